@@ -1,0 +1,57 @@
+import * as z from 'zod/mini';
+import { Instant, JobId } from './common';
+
+export const EVENT_SOURCE = 'code-interpreter';
+
+const envelope = {
+  /** The contract's version; a released one never changes. */
+  version: z.literal(1),
+  /** Deterministic (job, step, number): the same for every time the event is sent. */
+  eventId: z.string().check(z.minLength(1), z.maxLength(200)),
+  jobId: JobId,
+  occurredAt: Instant,
+};
+
+type Shape = Readonly<Record<string, z.core.$ZodType>>;
+type Detail<S extends Shape> = z.infer<z.ZodMiniObject<typeof envelope & S>>;
+
+/** One event of the bus: its name, schema and identity in a single value. */
+export interface EventContract<N extends string, S extends Shape> {
+  readonly detailType: N;
+  readonly schema: z.ZodMiniObject<typeof envelope & S>;
+  /** Completes a detail with version and the deterministic id, and validates it. */
+  readonly create: (detail: Omit<Detail<S>, 'version' | 'eventId'>) => OwnEvent<N, Detail<S>>;
+  /** Validates the detail of a received event; throws a ZodError when it is not of this contract. */
+  readonly parse: (detail: unknown) => Detail<S>;
+}
+
+/** An event as it is published: the envelope's detail-type and the validated detail. */
+export interface OwnEvent<N extends string = string, D = unknown> {
+  readonly detailType: N;
+  readonly detail: D;
+}
+
+/**
+ * Defines an event. `step` names the number that tells this event from others of its kind in one job
+ * (an attempt, a launch, a try), or nothing when a job has only one.
+ */
+export function defineEvent<N extends string, S extends Shape>(
+  detailType: N,
+  shape: S,
+  step?: (detail: Omit<Detail<S>, 'version' | 'eventId'>) => number | string,
+): EventContract<N, S> {
+  const schema = z.object({ ...envelope, ...shape });
+  const parse = (detail: unknown) => schema.parse(detail) as Detail<S>;
+  return {
+    detailType,
+    schema,
+    parse,
+    create(detail) {
+      const number = step ? `:${step(detail)}` : '';
+      const eventId = `${(detail as unknown as { jobId: string }).jobId}:${detailType}${number}`;
+      return { detailType, detail: parse({ version: 1, eventId, ...detail }) };
+    },
+  };
+}
+
+export type DetailOf<C> = C extends EventContract<string, infer S> ? Detail<S> : never;

@@ -1,0 +1,28 @@
+import * as z from 'zod/mini';
+import { Failure, Instant, JobId, Ordinal, Usage } from '../common';
+
+const generation = {
+  version: z.literal(1),
+  jobId: JobId,
+  attempt: Ordinal,
+  createdAt: Instant,
+  modelId: z.string(),
+  /** Version of the instructions that the model was given. */
+  instructionsVersion: z.string(),
+  usage: Usage,
+};
+
+/** `attempts/{n}/generation.json`: a program or a failure. Written once; the first written decides. */
+export const GenerationDocument = z.discriminatedUnion('outcome', [
+  z.object({
+    ...generation,
+    outcome: z.literal('program'),
+    program: z.string(),
+    plan: z.string(),
+    assumptions: z.array(z.string()),
+    /** The SELECT statements that the program is going to run, as the model declared them. */
+    queries: z.array(z.string()),
+  }),
+  z.object({ ...generation, outcome: z.literal('failure'), failure: Failure }),
+]);
+export type GenerationDocument = z.infer<typeof GenerationDocument>;

@@ -1,0 +1,18 @@
+import * as z from 'zod/mini';
+import { Instant, JobId, Limits, Sha256, SizeClass } from '../common';
+
+/** `jobs/{id}/job.json`: what was asked. Written once, by submit-prompt. */
+export const JobDocument = z.object({
+  version: z.literal(1),
+  jobId: JobId,
+  prompt: z.string(),
+  owner: z.string(),
+  webhookUrl: z.optional(z.string()),
+  size: SizeClass,
+  limits: Limits,
+  acceptedAt: Instant,
+  deadlineAt: Instant,
+  /** Of the request's body, so that a repeated Idempotency-Key with another body is told apart. */
+  requestSha256: Sha256,
+});
+export type JobDocument = z.infer<typeof JobDocument>;

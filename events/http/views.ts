@@ -1,0 +1,102 @@
+import * as z from 'zod/mini';
+import { Artifact, Cost, Failure, Instant, JobId, SizeClass, Usage, Values } from '../common';
+import { QueryRun } from '../documents/report';
+
+export const STATUSES = ['received', 'coding', 'running', 'repairing', 'succeeded', 'failed', 'cancelled'] as const;
+export const JobStatus = z.enum(STATUSES);
+export type JobStatus = z.infer<typeof JobStatus>;
+
+const Links = z.object({ self: z.string(), events: z.string(), results: z.string() });
+
+/** 202 of POST /prompt. */
+export const PromptAccepted = z.object({ jobId: JobId, status: JobStatus, links: Links });
+export type PromptAccepted = z.infer<typeof PromptAccepted>;
+
+/** A job in a list. */
+export const JobSummary = z.object({
+  jobId: JobId,
+  status: JobStatus,
+  prompt: z.string(),
+  acceptedAt: Instant,
+  endedAt: z.optional(Instant),
+  links: Links,
+});
+export const JobList = z.object({ jobs: z.array(JobSummary), nextCursor: z.optional(z.string()) });
+export type JobList = z.infer<typeof JobList>;
+
+export const ArtifactView = z.object({ ...Artifact.shape, link: z.string() });
+
+export const AttemptView = z.object({
+  attempt: z.int(),
+  modelId: z.optional(z.string()),
+  instructionsVersion: z.optional(z.string()),
+  usage: z.optional(Usage),
+  outcome: z.optional(z.enum(['succeeded', 'failed'])),
+  failure: z.optional(Failure),
+  program: z.optional(z.string()),
+  error: z.optional(z.object({ type: z.string(), message: z.string(), line: z.optional(z.int()), traceback: z.string() })),
+  startedAt: z.optional(Instant),
+  finishedAt: z.optional(Instant),
+});
+
+/** GET /jobs/{id}. */
+export const JobView = z.object({
+  jobId: JobId,
+  status: JobStatus,
+  prompt: z.string(),
+  size: SizeClass,
+  acceptedAt: Instant,
+  deadlineAt: Instant,
+  endedAt: z.optional(Instant),
+  /** Markdown. */
+  answer: z.optional(z.string()),
+  values: Values,
+  assumptions: z.array(z.string()),
+  warnings: z.array(z.string()),
+  program: z.optional(z.string()),
+  queries: z.array(QueryRun),
+  artifacts: z.array(ArtifactView),
+  attempts: z.array(AttemptView),
+  failure: z.optional(z.object({ ...Failure.shape, hint: z.string() })),
+  /** Seconds. */
+  timings: z.object({
+    total: z.optional(z.number()),
+    generation: z.optional(z.number()),
+    launch: z.optional(z.number()),
+    execution: z.optional(z.number()),
+  }),
+  cost: z.optional(Cost),
+  usage: z.optional(Usage),
+  /** Layers that held the program of the last attempt. */
+  sandbox: z.array(z.string()),
+  webhook: z.optional(
+    z.object({
+      url: z.string(),
+      delivered: z.boolean(),
+      tries: z.array(
+        z.object({ try: z.int(), at: Instant, status: z.optional(z.int()), error: z.optional(z.string()) }),
+      ),
+    }),
+  ),
+  links: Links,
+});
+export type JobView = z.infer<typeof JobView>;
+
+/** GET /jobs/{id}/events. */
+export const Timeline = z.object({
+  jobId: JobId,
+  events: z.array(z.object({ at: Instant, type: z.string(), text: z.string(), detail: z.optional(z.unknown()) })),
+  nextCursor: z.optional(z.string()),
+});
+export type Timeline = z.infer<typeof Timeline>;
+
+/** RFC 9457 problem details, `application/problem+json`. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  /** Where the request is wrong: one entry for each field. */
+  errors: z.optional(z.array(z.object({ field: z.string(), message: z.string() }))),
+});
+export type Problem = z.infer<typeof Problem>;

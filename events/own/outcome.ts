@@ -1,0 +1,36 @@
+import * as z from 'zod/mini';
+import { Artifact, Cost, Failure, Instant, Values } from '../common';
+import { type DetailOf, defineEvent } from '../contract';
+
+/** What every outcome says; frozen with the fact that ended the job. */
+const outcome = {
+  endedAt: Instant,
+  timings: z.object({ totalSeconds: z.number() }),
+  cost: z.optional(Cost),
+};
+
+/** The job has its answer. */
+export const JobSucceeded = defineEvent('JobSucceeded', {
+  ...outcome,
+  /** The beginning of the answer, markdown, at most 2,000 characters; all of it is in answer.md. */
+  answer: z.string(),
+  values: Values,
+  assumptions: z.array(z.string()),
+  warnings: z.array(z.string()),
+  /** Key prefix of the artifacts. */
+  resultsPrefix: z.string(),
+  artifacts: z.array(Artifact),
+});
+
+/** The job ended without an answer, and this is why. */
+export const JobFailed = defineEvent('JobFailed', {
+  ...outcome,
+  failure: z.object({ ...Failure.shape, hint: z.string() }),
+  resultsPrefix: z.optional(z.string()),
+  artifacts: z.array(Artifact),
+});
+
+/** The caller cancelled the job. */
+export const JobCancelled = defineEvent('JobCancelled', { ...outcome });
+
+export type Outcome = DetailOf<typeof JobSucceeded> | DetailOf<typeof JobFailed> | DetailOf<typeof JobCancelled>;
