@@ -1,0 +1,78 @@
+import { problemOf } from './errors';
+
+export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
+
+export interface Connection {
+  /** Address of the API, with or without a path and a slash at its end. */
+  readonly baseUrl: string;
+  /** Stands in for the global fetch, for example to sign requests. */
+  readonly fetch?: Fetch;
+  /** Sent with every request, for example `authorization`. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Call {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly redirect?: 'manual' | 'follow';
+  readonly signal?: AbortSignal;
+}
+
+const TRIES = 4;
+const passing = new Set([429, 502, 503, 504]);
+
+/**
+ * One call of the API. Every call of it may be repeated without harm (a submission carries an Idempotency-Key),
+ * so passing failures are tried again. Throws ProblemError for an answer of 400 or more.
+ */
+export async function call(connection: Connection, path: string, call: Call = {}): Promise<Response> {
+  const send = connection.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  const init: RequestInit = {
+    method: call.method ?? 'GET',
+    redirect: call.redirect ?? 'follow',
+    headers: {
+      accept: 'application/json',
+      ...(call.body !== undefined && { 'content-type': 'application/json' }),
+      ...connection.headers,
+      ...call.headers,
+    },
+    ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+    ...(call.signal && { signal: call.signal }),
+  };
+  for (let attempt = 1; ; attempt++) {
+    const last = attempt === TRIES;
+    try {
+      const response = await send(address(connection.baseUrl, path, call.query), init);
+      if (response.status < 400) return response;
+      if (last || !passing.has(response.status)) throw await problemOf(response);
+    } catch (error) {
+      // fetch rejects with a TypeError when there was no answer at all.
+      if (last || call.signal?.aborted || !(error instanceof TypeError)) throw error;
+    }
+    await pause(200 * 2 ** attempt, call.signal);
+  }
+}
+
+function address(baseUrl: string, path: string, query: Call['query'] = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
+  return `${path === '' ? baseUrl : baseUrl.replace(/\/+$/, '')}${path}${search.size > 0 ? `?${search}` : ''}`;
+}
+
+/** Resolves after so many milliseconds; rejects when the signal is aborted. */
+export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener('abort', abort, { once: true });
+  });
+}
