@@ -89,7 +89,7 @@ export type Fact =
   | { readonly type: 'LaunchAbandoned'; readonly at: string; readonly launch: number }
   | { readonly type: 'TaskChanged'; readonly at: string; readonly launch: number; readonly taskArn: string; readonly task: Task }
   /** ECS was asked: the task is there and nothing about it is new. */
-  | { readonly type: 'TaskObserved'; readonly at: string; readonly launch: number; readonly taskArn: string }
+  | { readonly type: 'TaskObserved'; readonly at: string; readonly launch: number }
   | { readonly type: 'ExecutionFinished'; readonly at: string; readonly attempt: number; readonly report: Report }
   /** The last task died, no final report was found, and no other launch follows. */
   | { readonly type: 'DeathSettled'; readonly at: string; readonly launch: number; readonly failure: Failure }
@@ -114,7 +114,7 @@ export function factId(fact: Fact): string {
     case 'TaskChanged':
       return `${fact.type}:${taskId(fact.taskArn)}:${fact.task.status}:${fact.task.version}`;
     case 'TaskObserved':
-      return `${fact.type}:${taskId(fact.taskArn)}:${fact.at}`;
+      return `${fact.type}:${fact.launch}:${fact.at}`;
     case 'WebhookTried':
       return `${fact.type}:${fact.try}`;
     default:

@@ -10,6 +10,8 @@ export interface Launch {
   readonly failure?: Failure;
   readonly abandonedAt?: string;
   readonly settledAt?: string;
+  /** When ECS last said that nothing about its tasks is new. */
+  readonly observedAt?: string;
   /** By ARN. One, unless RunTask's idempotency was outlived. */
   readonly tasks: Readonly<Record<string, Task>>;
 }
@@ -76,15 +78,11 @@ function merge(job: Job, fact: Fact): Job {
       return withTask(job, fact.launch, fact.taskArn, { version: 0, status: 'LAUNCHED', at: fact.at });
     case 'TaskChanged':
       return withTask(job, fact.launch, fact.taskArn, fact.task);
-    case 'TaskObserved': {
-      const known = job.launches[fact.launch]?.tasks[fact.taskArn];
-      return known && fact.at > known.at
-        ? withLaunch(job, fact.launch, (launch) => ({
-            ...launch,
-            tasks: { ...launch.tasks, [fact.taskArn]: { ...known, at: fact.at } },
-          }))
-        : job;
-    }
+    case 'TaskObserved':
+      return withLaunch(job, fact.launch, (launch) => ({
+        ...launch,
+        observedAt: launch.observedAt && launch.observedAt > fact.at ? launch.observedAt : fact.at,
+      }));
     case 'LaunchFailed':
       return withLaunch(job, fact.launch, (launch) => ({ ...launch, failure: least(launch.failure, fact.failure) }));
     case 'LaunchAbandoned':

@@ -1,0 +1,179 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Job } from '../domain/job';
+import {
+  artifactItem,
+  artifactPrefix,
+  DUE_INDEX,
+  DUE_SHARD,
+  JOB_SORT_KEY,
+  type JobItem,
+  jobItem,
+  OWNER_INDEX,
+  partitionKey,
+  timelineItem,
+  timelinePrefix,
+} from './items';
+import type { JobTable, Page, StoredArtifact, TimelineEntry } from './port';
+
+const marshal = (item: object) => marshall(item, { removeUndefinedValues: true });
+
+/** The job table in DynamoDB. `retentionDays` after its acceptance a job's items expire. */
+export function dynamoJobTable(client: DynamoDBClient, tableName: string, retentionDays: number): JobTable {
+  async function query(input: Omit<QueryCommandInput, 'TableName'>, cursor?: string): Promise<Page<Record<string, unknown>>> {
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new QueryCommand({ TableName: tableName, ...input, ...(cursor && { ExclusiveStartKey: decodeCursor(cursor) }) }),
+    );
+    return {
+      items: Items.map((item) => unmarshall(item)),
+      ...(LastEvaluatedKey && { cursor: encodeCursor(unmarshall(LastEvaluatedKey)) }),
+    };
+  }
+
+  const below = (jobId: string, prefix: string) => ({
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+    ExpressionAttributeValues: marshal({ ':pk': partitionKey(jobId), ':prefix': prefix }),
+  });
+
+  return {
+    async insert(job) {
+      return conditional(
+        client.send(
+          new PutItemCommand({
+            TableName: tableName,
+            Item: marshal(jobItem(job, 1, retentionDays)),
+            ConditionExpression: 'attribute_not_exists(pk)',
+          }),
+        ),
+      );
+    },
+
+    async get(jobId) {
+      const { Item } = await client.send(
+        new GetItemCommand({
+          TableName: tableName,
+          Key: marshal({ pk: partitionKey(jobId), sk: JOB_SORT_KEY }),
+          ConsistentRead: true,
+        }),
+      );
+      if (!Item) return undefined;
+      const { job, version } = unmarshall(Item) as JobItem;
+      return { job, version };
+    },
+
+    async replace(job, version, entry) {
+      return conditional(
+        client.send(
+          new TransactWriteItemsCommand({
+            TransactItems: [
+              {
+                Put: {
+                  TableName: tableName,
+                  Item: marshal(jobItem(job, version + 1, retentionDays)),
+                  ConditionExpression: 'version = :version',
+                  ExpressionAttributeValues: marshal({ ':version': version }),
+                },
+              },
+              { Put: { TableName: tableName, Item: marshal(timelineItem(job, entry, retentionDays)) } },
+            ],
+          }),
+        ),
+      );
+    },
+
+    async putArtifact(jobId, artifact) {
+      const item = artifactItem(jobId, artifact, retentionDays);
+      return conditional(
+        client.send(
+          new TransactWriteItemsCommand({
+            TransactItems: [
+              {
+                ConditionCheck: {
+                  TableName: tableName,
+                  Key: marshal({ pk: partitionKey(jobId), sk: JOB_SORT_KEY }),
+                  ConditionExpression: 'attribute_exists(pk)',
+                },
+              },
+              {
+                Put: {
+                  TableName: tableName,
+                  Item: marshal(item),
+                  ConditionExpression: 'attribute_not_exists(pk) OR #order <= :order',
+                  ExpressionAttributeNames: { '#order': 'order' },
+                  ExpressionAttributeValues: marshal({ ':order': item.order }),
+                },
+              },
+            ],
+          }),
+        ),
+      );
+    },
+
+    async artifacts(jobId) {
+      const found: StoredArtifact[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await query(below(jobId, artifactPrefix), cursor);
+        found.push(...(page.items as unknown as StoredArtifact[]));
+        cursor = page.cursor;
+      } while (cursor);
+      return found;
+    },
+
+    timeline: (jobId, cursor) =>
+      query({ ...below(jobId, timelinePrefix), ConsistentRead: true }, cursor) as unknown as Promise<Page<TimelineEntry>>,
+
+    async listByOwner(owner, limit, cursor) {
+      const page = await query(
+        {
+          IndexName: OWNER_INDEX,
+          KeyConditionExpression: 'ownerKey = :owner',
+          ExpressionAttributeValues: marshal({ ':owner': owner }),
+          ScanIndexForward: false,
+          Limit: limit,
+        },
+        cursor,
+      );
+      return { ...page, items: page.items.map((item) => item.job as Job) };
+    },
+
+    async due(instant, limit) {
+      const { items } = await query({
+        IndexName: DUE_INDEX,
+        KeyConditionExpression: 'dueShard = :shard AND dueAt <= :instant',
+        ExpressionAttributeValues: marshal({ ':shard': DUE_SHARD, ':instant': instant }),
+        ProjectionExpression: 'pk',
+        Limit: limit,
+      });
+      return items.map(({ pk }) => String(pk).slice(partitionKey('').length));
+    },
+  };
+}
+
+/** Whether a conditional write took place; any other failure rejects. */
+async function conditional(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    if (error instanceof TransactionCanceledException && lostRace(error)) return false;
+    throw error;
+  }
+}
+
+const lostRace = ({ CancellationReasons = [] }: TransactionCanceledException): boolean =>
+  CancellationReasons.some(({ Code }) => Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict');
+
+const encodeCursor = (key: object): string => Buffer.from(JSON.stringify(key)).toString('base64url');
+
+const decodeCursor = (cursor: string) => marshal(JSON.parse(Buffer.from(cursor, 'base64url').toString()) as object);

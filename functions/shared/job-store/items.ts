@@ -1,0 +1,67 @@
+import type { Fact } from '../domain/facts';
+import { type Job, statusOf } from '../domain/job';
+import { obligationsOf } from '../domain/obligations';
+import type { StoredArtifact, TimelineEntry } from './port';
+
+/** The table's items. Keys: `pk` is the job, `sk` tells its items apart. */
+export const JOB_SORT_KEY = 'JOB';
+export const OWNER_INDEX = 'byOwner';
+export const DUE_INDEX = 'byDue';
+/** One partition serves the sparse index: it holds only jobs that owe something. */
+export const DUE_SHARD = 'due';
+
+export const partitionKey = (jobId: string): string => `JOB#${jobId}`;
+export const timelinePrefix = 'EVT#';
+export const artifactPrefix = 'ART#';
+
+export interface JobItem {
+  pk: string;
+  sk: string;
+  version: number;
+  status: string;
+  ownerKey: string;
+  acceptedKey: string;
+  /** Both absent when the job owes nothing: then it is not in the index. */
+  dueShard?: string;
+  dueAt?: string;
+  expiresAt: number;
+  job: Job;
+}
+
+export function jobItem(job: Job, version: number, retentionDays: number): JobItem {
+  const { jobId, owner, acceptedAt } = job.accepted;
+  const [first] = obligationsOf(job);
+  return {
+    pk: partitionKey(jobId),
+    sk: JOB_SORT_KEY,
+    version,
+    status: statusOf(job),
+    ownerKey: owner,
+    acceptedKey: `${acceptedAt}#${jobId}`,
+    ...(first && { dueShard: DUE_SHARD, dueAt: first.dueAt }),
+    expiresAt: expiry(job, retentionDays),
+    job,
+  };
+}
+
+export const timelineItem = (job: Job, entry: TimelineEntry, retentionDays: number) => ({
+  pk: partitionKey(job.accepted.jobId),
+  sk: `${timelinePrefix}${entry.at}#${entry.factId}`,
+  at: entry.at,
+  factId: entry.factId,
+  fact: entry.fact satisfies Fact,
+  expiresAt: expiry(job, retentionDays),
+});
+
+export const artifactItem = (jobId: string, artifact: StoredArtifact, retentionDays: number) => ({
+  pk: partitionKey(jobId),
+  sk: `${artifactPrefix}${artifact.key}`,
+  ...artifact,
+  /** Padded, so that S3's sequencers compare as text. */
+  order: (artifact.sequencer ?? '').toUpperCase().padEnd(64, '0'),
+  expiresAt: seconds(artifact.createdAt) + retentionDays * 86_400,
+});
+
+const expiry = (job: Job, retentionDays: number): number => seconds(job.accepted.acceptedAt) + retentionDays * 86_400;
+
+const seconds = (instant: string): number => Math.floor(Date.parse(instant) / 1000);

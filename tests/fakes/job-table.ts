@@ -1,0 +1,76 @@
+import type { Job } from '../../functions/shared/domain/job';
+import { artifactItem, jobItem } from '../../functions/shared/job-store/items';
+import type { JobTable, StoredArtifact, StoredJob, TimelineEntry } from '../../functions/shared/job-store/port';
+
+export interface MemoryJobTable extends JobTable {
+  /** Called after each write of a job, with what it was and what it is: the table's stream. */
+  onChange?: (before: Job | undefined, after: Job) => void;
+  jobs(): Job[];
+  erase(jobId: string): void;
+}
+
+/** The job table in memory, with the real one's conditions. */
+export function memoryJobTable(): MemoryJobTable {
+  const stored = new Map<string, StoredJob>();
+  const timelines = new Map<string, Map<string, TimelineEntry>>();
+  const artifacts = new Map<string, Map<string, StoredArtifact>>();
+  const copy = <T>(value: T): T => structuredClone(value);
+
+  const table: MemoryJobTable = {
+    jobs: () => [...stored.values()].map(({ job }) => copy(job)),
+    erase: (jobId) => {
+      for (const map of [stored, timelines, artifacts]) map.delete(jobId);
+    },
+    async insert(job) {
+      const { jobId } = job.accepted;
+      if (stored.has(jobId)) return false;
+      stored.set(jobId, { job: copy(job), version: 1 });
+      table.onChange?.(undefined, copy(job));
+      return true;
+    },
+    get: async (jobId) => copy(stored.get(jobId)),
+    async replace(job, version, entry) {
+      const { jobId } = job.accepted;
+      const before = stored.get(jobId);
+      if (before?.version !== version) return false;
+      stored.set(jobId, { job: copy(job), version: version + 1 });
+      const timeline = timelines.get(jobId) ?? new Map<string, TimelineEntry>();
+      timelines.set(jobId, timeline.set(`${entry.at}#${entry.factId}`, copy(entry)));
+      table.onChange?.(copy(before.job), copy(job));
+      return true;
+    },
+    async putArtifact(jobId, artifact) {
+      if (!stored.has(jobId)) return false;
+      const known = artifacts.get(jobId) ?? new Map<string, StoredArtifact>();
+      artifacts.set(jobId, known);
+      const before = known.get(artifact.key);
+      const order = (item: StoredArtifact) => artifactItem(jobId, item, 1).order;
+      if (before && order(before) > order(artifact)) return false;
+      known.set(artifact.key, copy(artifact));
+      return true;
+    },
+    artifacts: async (jobId) => [...(artifacts.get(jobId)?.values() ?? [])].map(copy),
+    timeline: async (jobId) => ({
+      items: [...(timelines.get(jobId)?.entries() ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => copy(entry)),
+    }),
+    async listByOwner(owner, limit, cursor) {
+      const keyOf = (job: Job) => jobItem(job, 1, 1).acceptedKey;
+      const own = table
+        .jobs()
+        .filter((job) => job.accepted.owner === owner && (!cursor || keyOf(job) < cursor))
+        .sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1));
+      const items = own.slice(0, limit);
+      const last = items.at(-1);
+      return { items, ...(own.length > limit && last && { cursor: keyOf(last) }) };
+    },
+    due: async (instant, limit) =>
+      table
+        .jobs()
+        .map((job) => ({ jobId: job.accepted.jobId, dueAt: jobItem(job, 1, 1).dueAt }))
+        .filter(({ dueAt }) => dueAt !== undefined && dueAt <= instant)
+        .sort((a, b) => ((a.dueAt ?? '') < (b.dueAt ?? '') ? -1 : 1))
+        .slice(0, limit)
+        .map(({ jobId }) => jobId),
+  };
+  return table;
+}
