@@ -71,7 +71,7 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
     },
 
     async replace(job, version, entry) {
-      return conditional(
+      return unlessRaced(
         client.send(
           new TransactWriteItemsCommand({
             TransactItems: [
@@ -159,20 +159,27 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
   };
 }
 
-/** Whether a conditional write took place; any other failure rejects. */
+/** Whether a write's condition held; any other failure rejects. */
 async function conditional(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;
     return true;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    if (error instanceof TransactionCanceledException && lostRace(error)) return false;
+    if (error instanceof ConditionalCheckFailedException || cancelledFor(error, 'ConditionalCheckFailed')) return false;
     throw error;
   }
 }
 
-const lostRace = ({ CancellationReasons = [] }: TransactionCanceledException): boolean =>
-  CancellationReasons.some(({ Code }) => Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict');
+/** As `conditional`, where another transaction on the item is a lost race too. */
+const unlessRaced = (write: Promise<unknown>): Promise<boolean> =>
+  conditional(write).catch((error) => {
+    if (cancelledFor(error, 'TransactionConflict')) return false;
+    throw error;
+  });
+
+const cancelledFor = (error: unknown, code: string): boolean =>
+  error instanceof TransactionCanceledException &&
+  (error.CancellationReasons ?? []).some((reason) => reason.Code === code);
 
 const encodeCursor = (key: object): string => Buffer.from(JSON.stringify(key)).toString('base64url');
 
