@@ -1,0 +1,13 @@
+import { keys, S3ObjectCreated } from '../../events';
+import type { JobStore } from '../shared/job-store/port';
+import type { BusEvent } from '../shared/queue/batch';
+
+/** Records objects that arrive below a job's results, each as an item of its own; the job's item is not touched. */
+export const recordOutput =
+  ({ jobs }: { jobs: JobStore }) =>
+  async (event: BusEvent): Promise<void> => {
+    const { time, detail } = S3ObjectCreated.schema.parse(event);
+    const { key, size = 0, etag, sequencer } = detail.object;
+    const jobId = keys.jobOfResult(key);
+    if (jobId) await jobs.recordArtifact(jobId, { key, size, etag, sequencer, createdAt: time });
+  };

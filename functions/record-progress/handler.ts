@@ -1,0 +1,11 @@
+import type { JobStore } from '../shared/job-store/port';
+import type { BusEvent } from '../shared/queue/batch';
+import { factOfEvent } from './fact-of-event';
+
+/** Records what own events say. */
+export const recordProgress =
+  ({ jobs }: { jobs: JobStore }) =>
+  async (event: BusEvent): Promise<void> => {
+    const told = factOfEvent(event);
+    if (told) await jobs.record(told.jobId, told.fact);
+  };
