@@ -16,6 +16,11 @@ export function fakeObjectStore(objects: Map<string, string> = new Map()): Objec
       objects.set(key, body);
       return { written: true };
     },
+    async replace(key, expected, body) {
+      if (objects.get(key) !== expected) return false;
+      objects.set(key, body);
+      return true;
+    },
     async list(prefix) {
       return [...objects.keys()].filter((key) => key.startsWith(prefix)).sort().slice(0, 1000);
     },

@@ -8,6 +8,8 @@ export interface ObjectStore {
    * `existing` is what it holds.
    */
   writeOnce(key: string, body: string, mediaType: string): Promise<{ written: true } | { written: false; existing: string }>;
+  /** Writes the object only while it still holds `expected`; false, and nothing changed, when it does not. */
+  replace(key: string, expected: string, body: string, mediaType: string): Promise<boolean>;
   /** Keys below a prefix, at most 1,000, in the order of their bytes. */
   list(prefix: string): Promise<string[]>;
   /** An address at which anyone may read the object for `seconds`, offered for download under `fileName`. */

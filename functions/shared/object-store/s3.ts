@@ -41,6 +41,19 @@ export function s3ObjectStore(client: S3Client, bucket: string): ObjectStore {
       }
     },
 
+    async replace(key, expected, body, mediaType) {
+      try {
+        const { Body, ETag } = await client.send(new GetObjectCommand(object(key)));
+        if ((await Body?.transformToString('utf-8')) !== expected) return false;
+        const put = { ...object(key), Body: body, ContentType: mediaType, IfMatch: ETag };
+        await client.send(new PutObjectCommand(put));
+        return true;
+      } catch (error) {
+        if (isTaken(error) || nameOf(error) === 'NoSuchKey') return false;
+        throw error;
+      }
+    },
+
     async list(prefix) {
       const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
       return Contents.flatMap(({ Key }) => (Key === undefined ? [] : [Key]));
