@@ -96,6 +96,8 @@ export const Problem = z.object({
   title: z.string(),
   status: z.int(),
   detail: z.string(),
+  /** Set when the fault is on this side: the request's id in the logs. */
+  requestId: z.optional(z.string()),
   /** Where the request is wrong: one entry for each field. */
   errors: z.optional(z.array(z.object({ field: z.string(), message: z.string() }))),
 });

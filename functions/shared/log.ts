@@ -6,7 +6,8 @@ type Details = Readonly<Record<string, unknown>>;
 export interface Log {
   info(message: string, details?: Details): void;
   warn(message: string, details?: Details): void;
-  error(message: string, error: unknown, details?: Details): void;
+  /** What was thrown goes into the details as `error`. */
+  error(message: string, details?: Details): void;
   /** A log whose lines all carry the job's id. */
   forJob(jobId: string): Log;
 }
@@ -18,9 +19,7 @@ function wrap(logger: Logger): Log {
   return {
     info: (message, details = {}) => logger.info(message, details),
     warn: (message, details = {}) => logger.warn(message, details),
-    error: (message, error, details = {}) => logger.error(message, { ...details, error: asError(error) }),
+    error: (message, details = {}) => logger.error(message, details),
     forJob: (jobId) => wrap(logger.createChild({ persistentKeys: { jobId } })),
   };
 }
-
-const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -1,7 +1,7 @@
 import type { Log } from '../../functions/shared/log';
 
 export interface FakeLog extends Log {
-  readonly lines: { readonly level: 'info' | 'warn' | 'error'; readonly message: string; readonly error?: unknown }[];
+  readonly lines: { readonly level: 'info' | 'warn' | 'error'; readonly message: string; readonly details?: unknown }[];
 }
 
 /** A log that keeps its lines. */
@@ -9,9 +9,9 @@ export function fakeLog(): FakeLog {
   const lines: FakeLog['lines'] = [];
   const log: FakeLog = {
     lines,
-    info: (message) => void lines.push({ level: 'info', message }),
-    warn: (message) => void lines.push({ level: 'warn', message }),
-    error: (message, error) => void lines.push({ level: 'error', message, error }),
+    info: (message, details) => void lines.push({ level: 'info', message, details }),
+    warn: (message, details) => void lines.push({ level: 'warn', message, details }),
+    error: (message, details) => void lines.push({ level: 'error', message, details }),
     forJob: () => log,
   };
   return log;
