@@ -1,0 +1,30 @@
+// Bundles every function and the executor's supervisor: dist/<name>/index.js, which needs nothing beside it.
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const rooms = readdirSync(`${root}functions`).filter((name) => existsSync(`${root}functions/${name}/handler.ts`));
+const entries = Object.fromEntries(rooms.map((name) => [`${name}/index`, `functions/${name}/index.ts`]));
+if (existsSync(`${root}executor/supervisor/index.ts`)) entries['executor/index'] = 'executor/supervisor/index.ts';
+
+const dist = `${root}dist`;
+for (const name of existsSync(dist) ? readdirSync(dist) : []) {
+  if (!(`${name}/index` in entries)) rmSync(`${dist}/${name}`, { recursive: true });
+}
+await build({
+  absWorkingDir: root,
+  entryPoints: entries,
+  outdir: 'dist',
+  bundle: true,
+  minify: true,
+  // Stack traces and the names of errors that are told apart by name stay readable.
+  keepNames: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  loader: { '.md': 'text' },
+  legalComments: 'none',
+  logLevel: 'warning',
+});

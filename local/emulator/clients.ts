@@ -1,0 +1,22 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { REGION, ROOT_KEY } from './ministack';
+
+/** The emulator's administrator: what a deployment by SAM may do. */
+export function adminClients(url: string) {
+  const settings = {
+    endpoint: url,
+    region: REGION,
+    credentials: { accessKeyId: ROOT_KEY, secretAccessKey: ROOT_KEY },
+  };
+  return {
+    cloudFormation: new CloudFormationClient(settings),
+    lambda: new LambdaClient(settings),
+    s3: new S3Client({ ...settings, forcePathStyle: true }),
+    secrets: new SecretsManagerClient(settings),
+  };
+}
+
+export type AdminClients = ReturnType<typeof adminClients>;

@@ -1,0 +1,86 @@
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type KeptProcess, startKept } from '../kept-process';
+import { pythonOf, root } from '../paths';
+
+/** The version everything here was tried with; each release changes much. */
+const VERSION = '1.5.33';
+const READY_WITHIN_MS = 30_000;
+
+/** Key and secret of the emulator's root user. */
+export const ROOT_KEY = 'test';
+export const REGION = 'us-east-1';
+
+export interface Emulator {
+  readonly url: string;
+  readonly process: KeptProcess;
+  readonly logFile: string;
+  /** Everything temporary of this instance lies in it; gone when the emulator has stopped. */
+  readonly folder: string;
+}
+
+/** Nothing of the caller's environment but where programs lie: functions inherit all of it. */
+function environment(port: number, folder: string): Record<string, string> {
+  return {
+    PATH: [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(':'),
+    HOME: folder,
+    TMPDIR: folder,
+    LANG: 'C.UTF-8',
+    PYTHONDONTWRITEBYTECODE: '1',
+    AUTH: 'true',
+    GATEWAY_PORT: String(port),
+    // Without it every interface is listened on.
+    BIND_HOST: '127.0.0.1',
+    MINISTACK_HOST: '127.0.0.1',
+    IOT_MTLS_ENABLED: '0',
+    SFTP_ENABLED: '0',
+    LOG_LEVEL: 'INFO',
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    AWS_ACCESS_KEY_ID: ROOT_KEY,
+    AWS_SECRET_ACCESS_KEY: ROOT_KEY,
+    AWS_DEFAULT_REGION: REGION,
+    // The SDK writes a warning into the functions' logs on Node 20.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  };
+}
+
+async function version(url: string): Promise<string | undefined> {
+  try {
+    const response = await fetch(`${url}/_ministack/health`, { signal: AbortSignal.timeout(2000) });
+    const health = (await response.json()) as { version?: string };
+    return health.version ?? 'unknown';
+  } catch {
+    return undefined;
+  }
+}
+
+async function becomeReady(url: string): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (Date.now() < deadline) {
+    const found = await version(url);
+    if (found === VERSION) return;
+    if (found !== undefined) throw new Error(`MiniStack ${VERSION} is needed, ${found} was started.`);
+    await new Promise((wake) => setTimeout(wake, 50));
+  }
+  throw new Error(`MiniStack was not ready within ${READY_WITHIN_MS / 1000} s.`);
+}
+
+/** Starts MiniStack on a port of 127.0.0.1, empty, and resolves when it answers. */
+export async function startEmulator(port: number): Promise<Emulator> {
+  const folder = mkdtempSync(join(tmpdir(), 'code-interpreter-'));
+  const logs = join(root, '.local/logs');
+  mkdirSync(logs, { recursive: true });
+  const logFile = join(logs, `emulator-${port}.log`);
+  const python = pythonOf('emulator');
+  const command = [python, '-m', 'ministack'];
+  const kept = startKept({ python, command, env: environment(port, folder), logFile, folder });
+  const url = `http://127.0.0.1:${port}`;
+  try {
+    await Promise.race([becomeReady(url), kept.ended]);
+  } catch (error) {
+    await kept.stop();
+    throw error;
+  }
+  return { url, process: kept, logFile, folder };
+}

@@ -1,0 +1,65 @@
+"""Translates a SAM template to CloudFormation and packages what it refers to.
+
+    translate.py TEMPLATE OUT_FOLDER BUCKET
+
+Writes `<n>.zip` for each function's code and `<n>.json` for each nested template into OUT_FOLDER and refers to
+them as objects of BUCKET. Prints {"template": …, "functions": {logical id: folder of its code}}.
+"""
+
+import json
+import sys
+import zipfile
+from pathlib import Path
+
+import boto3
+from samtranslator.parser.parser import Parser
+from samtranslator.translator.translator import Translator
+from samtranslator.yaml_helper import yaml_parse
+
+
+class Package:
+    """Collects files under the names they get in the bucket."""
+
+    def __init__(self, folder: Path, bucket: str) -> None:
+        self.folder, self.bucket = folder, bucket
+        self.keys: dict[Path, str] = {}
+
+    def key(self, source: Path, ending: str) -> str:
+        return self.keys.setdefault(source, f"{len(self.keys)}.{ending}")
+
+    def code(self, source: Path) -> str:
+        key = self.key(source, "zip")
+        with zipfile.ZipFile(self.folder / key, "w", zipfile.ZIP_STORED) as archive:
+            for file in sorted(p for p in source.rglob("*") if p.is_file()):
+                archive.write(file, file.relative_to(source))
+        return f"s3://{self.bucket}/{key}"
+
+    def nested(self, source: Path) -> str:
+        key = self.key(source, "json")
+        (self.folder / key).write_text(json.dumps(translate(source, self)["template"]))
+        return f"https://{self.bucket}.s3.amazonaws.com/{key}"
+
+
+def translate(path: Path, package: Package) -> dict:
+    template = yaml_parse(path.read_text())
+    functions = {}
+    for name, resource in template["Resources"].items():
+        properties = resource.get("Properties", {})
+        if resource["Type"] == "AWS::Serverless::Function":
+            source = (path.parent / properties["CodeUri"]).resolve()
+            functions[name] = source.name
+            properties["CodeUri"] = package.code(source)
+        elif resource["Type"] == "AWS::CloudFormation::Stack":
+            properties["TemplateURL"] = package.nested((path.parent / properties["TemplateURL"]).resolve())
+    session = boto3.Session(region_name="us-east-1")
+    translator = Translator({}, Parser(), boto_session=session)
+    return {"template": translator.translate(template, {}), "functions": functions}
+
+
+def main() -> None:
+    path, folder, bucket = sys.argv[1:]
+    json.dump(translate(Path(path), Package(Path(folder), bucket)), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,23 @@
+import type { Translation } from '../template';
+
+const services = ['ECS', 'REDSHIFT_DATA', 'BEDROCK_RUNTIME'];
+
+interface Environment {
+  Variables?: Record<string, unknown>;
+}
+
+/**
+ * ECS, the Redshift Data API and Bedrock are served by endpoints of our own, which the emulator has not or only
+ * with containers. Each function gets an address of its own, because no public call of the emulator tells whose
+ * a session's key is, and the endpoints have to evaluate the policies of the caller.
+ */
+export function endpointsOfTheirOwn({ template, functions }: Translation, endpointsUrl: string): void {
+  for (const [logicalId, folder] of Object.entries(functions)) {
+    const properties = (template.Resources[logicalId]!.Properties ??= {});
+    const environment = (properties.Environment ??= {}) as Environment;
+    environment.Variables ??= {};
+    for (const service of services) {
+      environment.Variables[`AWS_ENDPOINT_URL_${service}`] = `${endpointsUrl}/${folder}`;
+    }
+  }
+}

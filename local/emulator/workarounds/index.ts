@@ -1,0 +1,14 @@
+import type { Translation } from '../template';
+import { endpointsOfTheirOwn } from './endpoints-of-their-own';
+import { eventConditions } from './event-conditions';
+import { refusedResources } from './refused-resources';
+
+/**
+ * What the emulator needs otherwise than AWS, each with its reason in its own file. They change the translated
+ * template; nothing outside this folder knows of them.
+ */
+export function applyWorkarounds(translation: Translation, endpointsUrl: string): void {
+  refusedResources(translation.template);
+  eventConditions(translation.template);
+  endpointsOfTheirOwn(translation, endpointsUrl);
+}

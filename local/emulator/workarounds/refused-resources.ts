@@ -1,0 +1,28 @@
+import type { Template } from '../template';
+
+/** Types that CreateStack refuses. None of them takes part in a job. */
+const refused = [
+  'AWS::Budgets::',
+  'AWS::CloudWatch::CompositeAlarm',
+  'AWS::CodeConnections::',
+  'AWS::CodePipeline::',
+  'AWS::EC2::EIP',
+  'AWS::EC2::FlowLog',
+  'AWS::EC2::NatGateway',
+  'AWS::EC2::SecurityGroupEgress',
+  'AWS::EC2::SecurityGroupIngress',
+  'AWS::Events::ApiDestination',
+  'AWS::Events::Archive',
+  'AWS::Events::Connection',
+  'AWS::Logs::QueryDefinition',
+  'AWS::RedshiftServerless::',
+];
+
+/** The emulator refuses a whole stack for one type it does not know: these stand behind a condition that is false. */
+export function refusedResources(template: Template): void {
+  for (const resource of Object.values(template.Resources)) {
+    if (!refused.some((type) => resource.Type.startsWith(type))) continue;
+    resource.Condition = 'NeverOnTheEmulator';
+    template.Conditions = { ...template.Conditions, NeverOnTheEmulator: { 'Fn::Equals': ['emulator', 'aws'] } };
+  }
+}

@@ -1,0 +1,101 @@
+// Entry of `npm run demo` and `npm start`: sets up what is missing, then runs one of local/commands.
+// Plain JavaScript without dependencies, because nothing is installed yet when it starts.
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildBundles } from './setup/bundles.mjs';
+import { installPackages } from './setup/packages.mjs';
+import { findPython, makeEnvironment } from './setup/python.mjs';
+import { alone, root, SetupError } from './setup/steps.mjs';
+
+const OLDEST_NODE = 20;
+const usage = `Usage: node local/run.mjs <command> [options]
+
+  demo     ask the example question, from POST to answer and webhook, and stop
+  start    keep the system up
+  setup    install and build what is missing, and stop
+  exec     set up, then run the program that follows; nothing it started outlives it
+`;
+
+function checkNode() {
+  if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
+    throw new SetupError(`Node ${OLDEST_NODE} or newer is needed; this is ${process.version}.`);
+  }
+}
+
+/** Installs and builds what is missing. A second time there is nothing to do. */
+async function setUp() {
+  const python = findPython();
+  await alone(async () => {
+    const work = [
+      installPackages().then(buildBundles),
+      makeEnvironment(python, 'emulator', 'local/python/emulator.txt', false, 'Making the Python environment of the local endpoints'),
+      makeEnvironment(python, 'executor', 'executor/requirements.txt', true, 'Making the Python environment of the programs'),
+    ];
+    await Promise.allSettled(work);
+    await Promise.all(work);
+  });
+  return python;
+}
+
+/** The processes from this one up to npm: when one of them is gone, nobody waits for this one any more. */
+function ancestors() {
+  const parentOf = (pid) => {
+    try {
+      return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').pop().split(' ')[1]);
+    } catch {
+      return 0;
+    }
+  };
+  const byNpm = process.env.npm_lifecycle_event === process.argv[2] && existsSync('/proc/self/stat');
+  return byNpm ? [process.ppid, parentOf(process.ppid)].join() : String(process.ppid);
+}
+
+/** Runs a command so that nothing it starts outlives this process, however it ends. Resolves to its exit status. */
+function keep(python, command) {
+  const child = spawn(python.path, [join(root, 'local/keep.py'), '--', ...command], {
+    cwd: root,
+    stdio: ['pipe', 'inherit', 'inherit'],
+  });
+  const end = () => child.kill('SIGTERM');
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
+  const began = ancestors();
+  const watch = setInterval(() => {
+    if (ancestors() === began) return;
+    clearInterval(watch);
+    end();
+  }, 1000);
+  return new Promise((done, fail) => {
+    child.on('error', fail);
+    child.on('exit', (code) => {
+      clearInterval(watch);
+      done(code ?? 1);
+    });
+  });
+}
+
+async function main([name, ...args]) {
+  process.umask(0o022);
+  checkNode();
+  const script = `local/commands/${name}.ts`;
+  if (name === undefined || !(['setup', 'exec'].includes(name) || existsSync(join(root, script)))) {
+    console.error(usage);
+    return 2;
+  }
+  const typescript = [process.execPath, '--import', 'tsx', script, ...args];
+  if (args.includes('--help')) {
+    await installPackages();
+    return keep(findPython(), typescript);
+  }
+  const python = await setUp();
+  if (name === 'setup') return 0;
+  return keep(python, name === 'exec' ? args : typescript);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error) => {
+    console.error(error instanceof SetupError ? `✗ ${error.message}` : error);
+    process.exit(1);
+  },
+);

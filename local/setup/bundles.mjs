@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, run, step } from './steps.mjs';
+
+const sources = ['build.mjs', 'package-lock.json', 'tsconfig.json', 'events', 'functions', 'executor/supervisor'];
+
+function fingerprint(hash, path) {
+  const stat = statSync(join(root, path));
+  if (stat.isDirectory()) {
+    for (const name of readdirSync(join(root, path)).sort()) fingerprint(hash, join(path, name));
+  } else {
+    hash.update(`${path}\0${stat.size}\0${stat.mtimeMs}\n`);
+  }
+}
+
+/** Bundles the functions and the executor's supervisor into dist/, when one of their sources has changed. */
+export async function buildBundles() {
+  const hash = createHash('sha256');
+  for (const path of sources) fingerprint(hash, path);
+  const digest = hash.digest('hex');
+  const stamp = join(root, 'dist/.stamp');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
+  await step('Bundling the functions', () => run(process.execPath, ['build.mjs']));
+  writeFileSync(stamp, digest);
+}
