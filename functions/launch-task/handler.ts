@@ -6,12 +6,12 @@ import type { JobStore } from '../shared/job-store/port';
 import type { ObjectStore } from '../shared/object-store/port';
 import { type BusEvent, isReplayed } from '../shared/queue/batch';
 import { unseenReports } from '../shared/reports/report-facts';
-import type { Tasks } from '../shared/tasks/port';
+import type { TaskLauncher } from '../shared/tasks/port';
 
 interface Ports {
   readonly jobs: JobStore;
   readonly objects: ObjectStore;
-  readonly tasks: Tasks;
+  readonly tasks: TaskLauncher;
   readonly bus: EventBus;
   readonly now: () => string;
 }

@@ -3,11 +3,11 @@ import type { Job } from '../shared/domain/job';
 import { livingTasks, owes, unansweredLaunches } from '../shared/domain/obligations';
 import type { JobStore } from '../shared/job-store/port';
 import { type BusEvent, isReplayed } from '../shared/queue/batch';
-import type { Tasks } from '../shared/tasks/port';
+import type { TaskControl } from '../shared/tasks/port';
 
 interface Ports {
   readonly jobs: JobStore;
-  readonly tasks: Tasks;
+  readonly tasks: TaskControl;
   readonly now: () => string;
 }
 

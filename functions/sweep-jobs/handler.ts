@@ -5,13 +5,13 @@ import type { EventBus } from '../shared/event-bus/port';
 import type { JobStore } from '../shared/job-store/port';
 import type { ObjectStore } from '../shared/object-store/port';
 import { unseenReports } from '../shared/reports/report-facts';
-import type { Tasks } from '../shared/tasks/port';
+import type { TaskControl } from '../shared/tasks/port';
 import { observeTasks } from './observe-tasks';
 
 interface Ports {
   readonly jobs: JobStore;
   readonly objects: ObjectStore;
-  readonly tasks: Tasks;
+  readonly tasks: TaskControl;
   readonly bus: EventBus;
   readonly now: () => string;
   readonly log: {

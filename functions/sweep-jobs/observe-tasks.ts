@@ -2,11 +2,11 @@ import type { Fact } from '../shared/domain/facts';
 import type { Job } from '../shared/domain/job';
 import { numbers } from '../shared/domain/job';
 import { isAlive } from '../shared/domain/obligations';
-import type { Tasks } from '../shared/tasks/port';
+import type { TaskControl } from '../shared/tasks/port';
 import { taskFact } from '../shared/tasks/task-fact';
 
 /** What ECS says of the tasks that the job takes for alive. */
-export async function observeTasks(tasks: Tasks, job: Job, now: string): Promise<Fact[]> {
+export async function observeTasks(tasks: TaskControl, job: Job, now: string): Promise<Fact[]> {
   const facts: Fact[] = [];
   for (const launch of numbers(job.launches)) {
     const living = Object.entries(job.launches[launch]?.tasks ?? {}).filter(([, task]) => isAlive(task));

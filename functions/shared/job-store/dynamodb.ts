@@ -9,6 +9,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { pause } from '../clock';
 import type { Job } from '../domain/job';
 import {
   artifactItem,
@@ -23,9 +24,14 @@ import {
   timelineItem,
   timelinePrefix,
 } from './items';
-import type { JobTable, Page, StoredArtifact, TimelineEntry } from './port';
+import type { JobStore, JobTable, Page, StoredArtifact, TimelineEntry } from './port';
+import { jobStore } from './store';
 
 const marshal = (item: object) => marshall(item, { removeUndefinedValues: true });
+
+/** The job store in DynamoDB. */
+export const dynamoJobStore = (client: DynamoDBClient, tableName: string, retentionDays: number): JobStore =>
+  jobStore(dynamoJobTable(client, tableName, retentionDays), pause);
 
 /** The job table in DynamoDB. `retentionDays` after its acceptance a job's items expire. */
 export function dynamoJobTable(client: DynamoDBClient, tableName: string, retentionDays: number): JobTable {

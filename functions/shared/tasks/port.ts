@@ -11,10 +11,14 @@ export type LaunchAnswer =
   /** `retryable`: capacity, throttling, a fault of the service; to be tried again until the deadline. */
   | { readonly launched: false; readonly retryable: boolean; readonly message: string };
 
-/** The executor's tasks. The same request gives a byte-identical call: job and launch are its client token. */
-export interface Tasks {
+/** Launches the executor's tasks. The same request gives a byte-identical call: job and launch are its client token. */
+export interface TaskLauncher {
   run(request: TaskRequest): Promise<LaunchAnswer>;
-  /** ARNs of the tasks of a job that are not stopped. */
+}
+
+/** Looks after tasks that were launched. */
+export interface TaskControl {
+  /** ARNs of the tasks of a job that are to run. */
   alive(jobId: string): Promise<string[]>;
   /** What ECS knows of these tasks; a task it no longer knows is missing from the answer. */
   describe(taskArns: readonly string[]): Promise<EcsTask[]>;

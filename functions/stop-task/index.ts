@@ -1,0 +1,17 @@
+import { dynamoDB, ecs } from '../shared/clients';
+import { now } from '../shared/clock';
+import { config } from '../shared/config';
+import { dynamoJobStore } from '../shared/job-store/dynamodb';
+import { createLog } from '../shared/log';
+import { consume } from '../shared/queue/batch';
+import { ecsTaskControl } from '../shared/tasks/ecs';
+import { stopTask } from './handler';
+
+const { tableName, retentionDays, clusterArn } = config('tableName', 'retentionDays', 'clusterArn');
+const stop = stopTask({
+  jobs: dynamoJobStore(dynamoDB(), tableName, Number(retentionDays)),
+  tasks: ecsTaskControl(ecs(), clusterArn),
+  now,
+});
+
+export const handler = consume(stop, createLog('stop-task'));

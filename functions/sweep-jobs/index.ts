@@ -1,0 +1,21 @@
+import { dynamoDB, ecs, eventBridge, s3 } from '../shared/clients';
+import { now } from '../shared/clock';
+import { config } from '../shared/config';
+import { eventBridgeBus } from '../shared/event-bus/eventbridge';
+import { dynamoJobStore } from '../shared/job-store/dynamodb';
+import { createLog } from '../shared/log';
+import { s3ObjectStore } from '../shared/object-store/s3';
+import { ecsTaskControl } from '../shared/tasks/ecs';
+import { sweepJobs } from './handler';
+
+const settings = config('tableName', 'retentionDays', 'bucketName', 'busName', 'clusterArn');
+
+/** Invoked by the clock. */
+export const handler = sweepJobs({
+  jobs: dynamoJobStore(dynamoDB(), settings.tableName, Number(settings.retentionDays)),
+  objects: s3ObjectStore(s3(), settings.bucketName),
+  tasks: ecsTaskControl(ecs(), settings.clusterArn),
+  bus: eventBridgeBus(eventBridge(), settings.busName),
+  now,
+  log: createLog('sweep-jobs'),
+});
