@@ -37,7 +37,3 @@ export class Refusal extends Error {
     this.problem = problem(kind, detail, errors);
   }
 }
-
-/** The same answer for a job that is not there and for another owner's. */
-export const unknownJob = (jobId: string): Refusal =>
-  new Refusal('not-found', `There is no job ${jobId} of yours. GET /jobs lists your jobs.`);

@@ -1,0 +1,17 @@
+import { dynamoDB } from '../shared/clients';
+import { now } from '../shared/clock';
+import { config } from '../shared/config';
+import { httpFunction } from '../shared/http/function';
+import { asAuthorization } from '../shared/http/owner';
+import { dynamoJobStore } from '../shared/job-store/dynamodb';
+import { createLog } from '../shared/log';
+import { cancelJob } from './handler';
+
+const settings = config('tableName', 'retentionDays', 'authorization');
+
+const cancel = cancelJob({
+  jobs: dynamoJobStore(dynamoDB(), settings.tableName, Number(settings.retentionDays)),
+  now,
+});
+
+export const handler = httpFunction(cancel, asAuthorization(settings.authorization), createLog('cancel-job'));

@@ -1,0 +1,33 @@
+import type * as z from 'zod/mini';
+import type { Problem } from '../../events';
+
+type Issue = z.core.$ZodIssue;
+type FieldErrors = NonNullable<Problem['errors']>;
+
+/** What is wrong with each field of a request, in sentences that say what to do. */
+export function fieldErrors(issues: readonly Issue[], sent: object, known: readonly string[]): FieldErrors {
+  return issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((field) => ({ field, message: `Is not known. The fields are ${known.join(', ')}.` }));
+    }
+    const field = issue.path.join('.');
+    return [{ field, message: field in sent ? sentence(issue) : 'Is missing.' }];
+  });
+}
+
+function sentence(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.expected === 'int' ? 'Must be a whole number.' : `Must be a ${issue.expected}.`;
+    case 'too_small':
+      return issue.origin === 'string' ? 'Must not be empty.' : `Must be at least ${issue.minimum}.`;
+    case 'too_big':
+      return issue.origin === 'string'
+        ? `Must have at most ${issue.maximum.toLocaleString('en-US')} characters.`
+        : `Must be at most ${issue.maximum}.`;
+    case 'invalid_value':
+      return `Must be one of ${issue.values.join(', ')}.`;
+    default:
+      return 'Is not valid.';
+  }
+}

@@ -1,0 +1,24 @@
+import { dynamoDB, eventBridge, s3 } from '../shared/clients';
+import { now } from '../shared/clock';
+import { config } from '../shared/config';
+import { eventBridgeBus } from '../shared/event-bus/eventbridge';
+import { httpFunction } from '../shared/http/function';
+import { asAuthorization } from '../shared/http/owner';
+import { dynamoJobStore } from '../shared/job-store/dynamodb';
+import { createLog } from '../shared/log';
+import { s3ObjectStore } from '../shared/object-store/s3';
+import { resolveHost } from '../shared/webhook-address/check';
+import { networks } from '../shared/webhook-address/networks';
+import { submitPrompt } from './handler';
+
+const settings = config('tableName', 'retentionDays', 'bucketName', 'busName', 'webhookAllowedCidrs', 'authorization');
+
+const submit = submitPrompt({
+  objects: s3ObjectStore(s3(), settings.bucketName),
+  jobs: dynamoJobStore(dynamoDB(), settings.tableName, Number(settings.retentionDays)),
+  bus: eventBridgeBus(eventBridge(), settings.busName),
+  webhooks: { allowed: networks(settings.webhookAllowedCidrs), resolve: resolveHost },
+  now,
+});
+
+export const handler = httpFunction(submit, asAuthorization(settings.authorization), createLog('submit-prompt'));
