@@ -29,7 +29,12 @@ export const launchTask = (ports: Ports) => async (event: BusEvent) => {
   const death = deathOf(job);
   const next = death && afterDeath(death);
   if (death && next && 'failure' in next) {
-    await ports.jobs.record(jobId, { type: 'DeathSettled', at: ports.now(), launch: death.launch, failure: next.failure });
+    await ports.jobs.record(jobId, {
+      type: 'DeathSettled',
+      at: ports.now(),
+      launch: death.launch,
+      failure: next.failure,
+    });
     return;
   }
   await run(ports, job, launch);

@@ -30,7 +30,8 @@ export const stopTask =
     for (const taskArn of new Set([...listed, ...livingTasks(job)])) await tasks.stop(taskArn, reason);
 
     if (listed.length > 0 || secondsSinceEnd(job, now()) < LAUNCH_MAY_STILL_COME) return;
-    for (const launch of unansweredLaunches(job)) await jobs.record(jobId, { type: 'LaunchAbandoned', at: now(), launch });
+    for (const launch of unansweredLaunches(job))
+      await jobs.record(jobId, { type: 'LaunchAbandoned', at: now(), launch });
   };
 
 const secondsSinceEnd = ({ outcome }: Job, now: string): number =>

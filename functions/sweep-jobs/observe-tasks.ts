@@ -16,7 +16,8 @@ export async function observeTasks(tasks: TaskControl, job: Job, now: string): P
       const task = described.find((candidate) => candidate.taskArn === taskArn);
       const told = task && taskFact(task, now);
       if (told) facts.push(told.fact);
-      else facts.push({ type: 'TaskChanged', at: now, launch, taskArn, task: { ...known, status: 'MISSING', at: now } });
+      else
+        facts.push({ type: 'TaskChanged', at: now, launch, taskArn, task: { ...known, status: 'MISSING', at: now } });
     }
     facts.push({ type: 'TaskObserved', at: now, launch });
   }

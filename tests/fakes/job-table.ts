@@ -51,7 +51,9 @@ export function memoryJobTable(): MemoryJobTable {
     },
     artifacts: async (jobId) => [...(artifacts.get(jobId)?.values() ?? [])].map(copy),
     timeline: async (jobId) => ({
-      items: [...(timelines.get(jobId)?.entries() ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => copy(entry)),
+      items: [...(timelines.get(jobId)?.entries() ?? [])]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([, entry]) => copy(entry)),
     }),
     async listByOwner(owner, limit, cursor) {
       const keyOf = (job: Job) => jobItem(job, 1, 1).acceptedKey;

@@ -81,13 +81,31 @@ export interface WebhookTry {
 /** Everything that can be recorded about a job. `at` is when it happened, not when it was recorded. */
 export type Fact =
   | { readonly type: 'PromptReceived'; readonly at: string }
-  | { readonly type: 'ProgramGenerated'; readonly at: string; readonly attempt: number; readonly modelId: string; readonly usage: Usage }
-  | { readonly type: 'GenerationFailed'; readonly at: string; readonly attempt: number; readonly failure: Failure; readonly usage: Usage }
+  | {
+      readonly type: 'ProgramGenerated';
+      readonly at: string;
+      readonly attempt: number;
+      readonly modelId: string;
+      readonly usage: Usage;
+    }
+  | {
+      readonly type: 'GenerationFailed';
+      readonly at: string;
+      readonly attempt: number;
+      readonly failure: Failure;
+      readonly usage: Usage;
+    }
   | { readonly type: 'TaskLaunched'; readonly at: string; readonly launch: number; readonly taskArn: string }
   | { readonly type: 'LaunchFailed'; readonly at: string; readonly launch: number; readonly failure: Failure }
   /** The job had ended and no task of this launch was found. */
   | { readonly type: 'LaunchAbandoned'; readonly at: string; readonly launch: number }
-  | { readonly type: 'TaskChanged'; readonly at: string; readonly launch: number; readonly taskArn: string; readonly task: Task }
+  | {
+      readonly type: 'TaskChanged';
+      readonly at: string;
+      readonly launch: number;
+      readonly taskArn: string;
+      readonly task: Task;
+    }
   /** ECS was asked: the task is there and nothing about it is new. */
   | { readonly type: 'TaskObserved'; readonly at: string; readonly launch: number }
   | { readonly type: 'ExecutionFinished'; readonly at: string; readonly attempt: number; readonly report: Report }

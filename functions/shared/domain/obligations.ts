@@ -126,11 +126,17 @@ export function afterDeath({ launch, last }: Death): { readonly relaunch: number
     return { failure: { kind: 'out_of_memory', message: 'The task was ended because its memory was used up.' } };
   }
   if (launch < MAX_LAUNCHES) return { relaunch: launch + 1 };
-  const why = last.reason ?? last.stopCode ?? (last.status === 'MISSING' ? 'ECS no longer knows the task' : 'no reason given');
+  const why =
+    last.reason ?? last.stopCode ?? (last.status === 'MISSING' ? 'ECS no longer knows the task' : 'no reason given');
   const exit = last.exitCode === undefined ? '' : `, exit code ${last.exitCode}`;
   return last.stopCode === 'TaskFailedToStart'
     ? { failure: { kind: 'launch_failed', message: `The task failed to start ${launch} times. The last time: ${why}` } }
-    : { failure: { kind: 'task_lost', message: `The task ended ${launch} times without a result. The last time: ${why}${exit}` } };
+    : {
+        failure: {
+          kind: 'task_lost',
+          message: `The task ended ${launch} times without a result. The last time: ${why}${exit}`,
+        },
+      };
 }
 
 /** ARNs of tasks that are not known to have ended. */
@@ -157,12 +163,15 @@ export function unansweredLaunches(job: Job): number[] {
 const mayHaveTasks = (job: Job): boolean => livingTasks(job).length > 0 || unansweredLaunches(job).length > 0;
 
 const isAnswered = (launch: Launch | undefined): boolean =>
-  launch !== undefined && (launch.failure !== undefined || launch.abandonedAt !== undefined || tasksOf(launch).length > 0);
+  launch !== undefined &&
+  (launch.failure !== undefined || launch.abandonedAt !== undefined || tasksOf(launch).length > 0);
 
 const tasksOf = (launch: Launch | undefined): Task[] => Object.values(launch?.tasks ?? {});
 
-export const isAlive = (task: Task): boolean => task.status !== 'STOPPED' && task.status !== 'MISSING' && task.status !== 'DELETED';
+export const isAlive = (task: Task): boolean =>
+  task.status !== 'STOPPED' && task.status !== 'MISSING' && task.status !== 'DELETED';
 
 const endOf = (task: Task): string => task.stoppedAt ?? task.at;
 
-const later = (instant: string, seconds: number): string => new Date(Date.parse(instant) + seconds * 1000).toISOString();
+const later = (instant: string, seconds: number): string =>
+  new Date(Date.parse(instant) + seconds * 1000).toISOString();

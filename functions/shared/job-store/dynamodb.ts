@@ -35,7 +35,10 @@ export const dynamoJobStore = (client: DynamoDBClient, tableName: string, retent
 
 /** The job table in DynamoDB. `retentionDays` after its acceptance a job's items expire. */
 export function dynamoJobTable(client: DynamoDBClient, tableName: string, retentionDays: number): JobTable {
-  async function query(input: Omit<QueryCommandInput, 'TableName'>, cursor?: string): Promise<Page<Record<string, unknown>>> {
+  async function query(
+    input: Omit<QueryCommandInput, 'TableName'>,
+    cursor?: string,
+  ): Promise<Page<Record<string, unknown>>> {
     const { Items = [], LastEvaluatedKey } = await client.send(
       new QueryCommand({ TableName: tableName, ...input, ...(cursor && { ExclusiveStartKey: decodeCursor(cursor) }) }),
     );
@@ -136,7 +139,9 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
     },
 
     timeline: (jobId, cursor) =>
-      query({ ...below(jobId, timelinePrefix), ConsistentRead: true }, cursor) as unknown as Promise<Page<TimelineEntry>>,
+      query({ ...below(jobId, timelinePrefix), ConsistentRead: true }, cursor) as unknown as Promise<
+        Page<TimelineEntry>
+      >,
 
     async listByOwner(owner, limit, cursor) {
       const page = await query(

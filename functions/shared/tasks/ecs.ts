@@ -1,6 +1,6 @@
 import {
-  type ContainerOverride,
   ConflictException,
+  type ContainerOverride,
   DescribeTasksCommand,
   type ECSClient,
   ECSServiceException,

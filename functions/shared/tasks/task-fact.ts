@@ -4,9 +4,9 @@ import type { Fact } from '../domain/facts';
 /** What ECS says of an executor's task, from its event or from DescribeTasks; undefined for a task of no job. */
 export function taskFact(task: EcsTask, toldAt: string): { jobId: string; fact: Fact } | undefined {
   const environment = (task.overrides?.containerOverrides ?? []).flatMap((container) => container.environment ?? []);
-  const valueOf = (name: string) => environment.find((entry) => entry.name === name)?.value;
-  const jobId = valueOf('JOB_ID') ?? task.startedBy;
-  const launch = Number(valueOf('LAUNCH') ?? 1);
+  const environmentValue = (name: string) => environment.find((entry) => entry.name === name)?.value;
+  const jobId = environmentValue('JOB_ID') ?? task.startedBy;
+  const launch = Number(environmentValue('LAUNCH') ?? 1);
   if (!jobId || !Number.isInteger(launch) || launch < 1) return undefined;
 
   const container = task.containers?.[0];

@@ -1,0 +1,82 @@
+/** Imports go one way: handler → ports → domain; wiring → adapters; nothing reaches into local, tests or bench. */
+const product = '^(events|functions|executor|client)/';
+const adapters =
+  '^functions/shared/[^/]+/(dynamodb|s3|eventbridge|ecs|bedrock|redshift-data|secrets-manager|https)\\.ts$';
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'nothing-imports-local-tests-bench',
+      severity: 'error',
+      from: { path: product },
+      to: { path: '^(local|tests|bench)/' },
+    },
+    {
+      name: 'events-import-nothing-of-ours',
+      severity: 'error',
+      from: { path: '^events/' },
+      to: { path: '^(functions|executor|client|local|input|stacks)/' },
+    },
+    {
+      name: 'domain-imports-nothing',
+      severity: 'error',
+      from: { path: '^functions/shared/domain/' },
+      to: { pathNot: '^functions/shared/domain/' },
+    },
+    {
+      name: 'ports-import-only-domain-and-contracts',
+      severity: 'error',
+      from: { path: '^functions/shared/[^/]+/port\\.ts$' },
+      to: { path: '^(functions|executor)/', pathNot: '^functions/shared/domain/' },
+    },
+    {
+      name: 'handlers-know-no-adapter',
+      severity: 'error',
+      from: { path: '^functions/[^/]+/(?!index\\.ts$)', pathNot: '^functions/shared/' },
+      to: { path: [adapters, '^functions/shared/(clients|config)\\.ts$'] },
+    },
+    {
+      name: 'rooms-do-not-import-each-other',
+      severity: 'error',
+      from: { path: '^functions/([^/]+)/', pathNot: '^functions/shared/' },
+      to: { path: '^functions/', pathNot: ['^functions/$1/', '^functions/shared/'] },
+    },
+    {
+      name: 'shared-imports-no-room',
+      severity: 'error',
+      from: { path: '^functions/shared/' },
+      to: { path: '^functions/', pathNot: '^functions/shared/' },
+    },
+    {
+      name: 'executor-imports-nothing-of-functions',
+      severity: 'error',
+      from: { path: '^executor/' },
+      to: { path: '^(functions|client)/' },
+    },
+    {
+      name: 'functions-import-no-executor-code',
+      severity: 'error',
+      from: { path: '^functions/' },
+      to: { path: '^executor/', pathNot: '\\.json$' },
+    },
+    {
+      name: 'client-imports-only-types-of-contracts',
+      severity: 'error',
+      from: { path: '^client/' },
+      to: { pathNot: '^client/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'no-development-dependency-in-the-product',
+      severity: 'error',
+      from: { path: product, pathNot: '^events/generate' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '@types/' },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: 'specify',
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.js', '.json', '.md'] },
+  },
+};

@@ -1,0 +1,31 @@
+/** One fast transform for all tests; a project for each kind, run by `npm test` one after another. */
+const common = {
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.(ts|mjs)$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+    ],
+    '^.+\\.md$': '<rootDir>/tests/text-transform.cjs',
+  },
+  moduleFileExtensions: ['ts', 'mjs', 'js', 'cjs', 'json'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.local/', '<rootDir>/.aws-sam/', '<rootDir>/results/'],
+};
+
+const project = (name, extra = {}) => ({
+  ...common,
+  displayName: name,
+  testMatch: [`<rootDir>/tests/${name}/**/*.test.ts`],
+  ...extra,
+});
+
+module.exports = {
+  projects: [
+    project('unit'),
+    project('contract'),
+    project('architecture'),
+    project('local'),
+    project('sandbox'),
+    project('system'),
+  ],
+};

@@ -1,0 +1,165 @@
+import type { Fact } from '../../../functions/shared/domain/facts';
+import { apply, newJob } from '../../../functions/shared/domain/job';
+import {
+  afterDeath,
+  deathOf,
+  obligationId,
+  obligationsOf,
+  unansweredLaunches,
+} from '../../../functions/shared/domain/obligations';
+import {
+  accepted,
+  at,
+  finished,
+  generated,
+  launched,
+  promptReceived,
+  running,
+  stopped,
+  TASK_ARN,
+  taskChanged,
+} from './facts';
+
+const jobOf = (facts: readonly Fact[], changes = {}) => facts.reduce(apply, newJob(accepted(changes)));
+const owed = (facts: readonly Fact[], changes = {}) =>
+  obligationsOf(jobOf(facts, changes)).map(
+    (obligation) => `${obligationId(obligation)} @${(Date.parse(obligation.dueAt) - Date.parse(at(0))) / 1000}`,
+  );
+
+const announced: Fact = { type: 'Announced', at: at(41) };
+const cancelled: Fact = { type: 'CancelRequested', at: at(20) };
+const webhook = { webhookUrl: 'https://example.com/hook' };
+const tried = (result: 'failed' | 'delivered' | 'gone' | 'given_up', number = 1): Fact => ({
+  type: 'WebhookTried',
+  at: at(50),
+  try: number,
+  attempt: { at: at(50), result, ...(result === 'failed' && { nextAt: at(110) }) },
+});
+const failedReport = finished(1, { final: false, outcome: 'failed' });
+
+describe('what a job owes', () => {
+  const cases: [string, Fact[], object, string[]][] = [
+    ['a program, when it was accepted', [], {}, ['generate:1 @60', 'deadline @1800']],
+    ['its launch, when the program is there', [generated()], {}, ['launch:1 @65', 'deadline @1800']],
+    ['a look at its task, when it is silent', [generated(), launched()], {}, ['observe:1 @156', 'deadline @1800']],
+    [
+      'a later look, when ECS was asked',
+      [generated(), launched(), { type: 'TaskObserved', at: at(200), launch: 1 }],
+      {},
+      ['observe:1 @350', 'deadline @1800'],
+    ],
+    [
+      'a repair, when a program failed',
+      [generated(), launched(), failedReport],
+      {},
+      ['generate:2 @100', 'observe:1 @156', 'deadline @1800'],
+    ],
+    [
+      'the next launch, when its task died',
+      [generated(), launched(), stopped({ exitCode: 1 })],
+      {},
+      ['launch:2 @45', 'deadline @1800'],
+    ],
+    [
+      'the next launch, also after exit 0 without a report',
+      [generated(), stopped()],
+      {},
+      ['launch:2 @45', 'deadline @1800'],
+    ],
+    [
+      'no launch while another task lives',
+      [generated(), stopped(), running(2, `${TASK_ARN}2`)],
+      {},
+      ['observe:2 @163', 'deadline @1800'],
+    ],
+    [
+      'its announcement and a stop in case the task hangs',
+      [generated(), launched(), finished()],
+      {},
+      ['announce @40', 'stop @160'],
+    ],
+    [
+      'nothing more, when it is announced and its task has stopped',
+      [generated(), launched(), finished(), announced, stopped()],
+      {},
+      [],
+    ],
+    ['a stop at once, when it was cancelled', [generated(), launched(), cancelled, announced], {}, ['stop @20']],
+    [
+      'a stop, when it was cancelled before its launch was answered',
+      [generated(), cancelled, announced],
+      {},
+      ['stop @20'],
+    ],
+    [
+      'no stop, when the launch was abandoned',
+      [generated(), cancelled, announced, { type: 'LaunchAbandoned', at: at(150), launch: 1 }],
+      {},
+      [],
+    ],
+    ['no stop, when there never was a program', [promptReceived, cancelled, announced], {}, []],
+    ['its webhook', [finished(), announced, stopped()], webhook, ['webhook:1 @40']],
+    [
+      'the next try of a webhook, when it is due',
+      [finished(), announced, stopped(), tried('failed')],
+      webhook,
+      ['webhook:2 @110'],
+    ],
+    [
+      'no further try after delivery',
+      [finished(), announced, stopped(), tried('failed'), tried('delivered', 2)],
+      webhook,
+      [],
+    ],
+    ['no further try after 410', [finished(), announced, stopped(), tried('gone')], webhook, []],
+    ['no further try after the last', [finished(), announced, stopped(), tried('given_up')], webhook, []],
+  ];
+  it.each(cases)('%s', (_, facts, changes, expected) => expect(owed(facts, changes)).toEqual(expected));
+});
+
+describe('a death', () => {
+  const death = (facts: Fact[]) => {
+    const found = deathOf(jobOf(facts));
+    return found && afterDeath(found);
+  };
+  const lost = (launch: number) =>
+    stopped(
+      { stopCode: 'SpotInterruption', exitCode: 143, reason: 'Your Spot Task was interrupted.' },
+      launch,
+      `${TASK_ARN}${launch}`,
+    );
+
+  it('is no death while the task lives', () => expect(death([launched(), running()])).toBeUndefined());
+  it('is no death when a final report is known', () => expect(death([finished(), stopped()])).toBeUndefined());
+  it('is followed by another launch', () => expect(death([lost(1)])).toEqual({ relaunch: 2 }));
+  it('is followed by a third launch', () => expect(death([lost(1), lost(2)])).toEqual({ relaunch: 3 }));
+  it('is the end after the third, with ECS’s reason', () =>
+    expect(death([lost(1), lost(2), lost(3)])).toMatchObject({
+      failure: { kind: 'task_lost', message: expect.stringContaining('Your Spot Task was interrupted.') },
+    }));
+  it('by memory is a result at once', () =>
+    expect(death([stopped({ exitCode: 137, outOfMemory: true })])).toMatchObject({
+      failure: { kind: 'out_of_memory' },
+    }));
+  it('at the start is told as such', () => {
+    const never = (launch: number) =>
+      stopped(
+        { stopCode: 'TaskFailedToStart', exitCode: undefined, reason: 'CannotPullContainerError' },
+        launch,
+        `${TASK_ARN}${launch}`,
+      );
+    expect(death([never(1), never(2), never(3)])).toMatchObject({
+      failure: { kind: 'launch_failed', message: expect.stringContaining('CannotPull') },
+    });
+  });
+  it('by a Spot notice has not happened yet', () =>
+    expect(death([taskChanged({ version: 4, status: 'RUNNING', stopCode: 'TerminationNotice' })])).toBeUndefined());
+});
+
+describe('launches without an answer', () => {
+  it('count once the program is there', () => expect(unansweredLaunches(jobOf([generated(), cancelled]))).toEqual([1]));
+  it('count after a death before the end', () =>
+    expect(unansweredLaunches(jobOf([generated(), stopped({ stoppedAt: at(15) }), cancelled]))).toEqual([2]));
+  it('do not count when the task stopped after the end', () =>
+    expect(unansweredLaunches(jobOf([generated(), stopped({ stoppedAt: at(25) }), cancelled]))).toEqual([]));
+});
