@@ -1,0 +1,65 @@
+import { type Fact, taskId } from '../shared/domain/facts';
+
+/** A fact as one sentence for the person who asked. */
+export function describe(fact: Fact): string {
+  switch (fact.type) {
+    case 'PromptReceived':
+      return 'The prompt is on the bus; a program is being written.';
+    case 'ProgramGenerated':
+      return `Program ${fact.attempt} was written by ${fact.modelId} and passed the pre-flight.`;
+    case 'GenerationFailed':
+      return `No program ${fact.attempt}: ${fact.failure.message}`;
+    case 'TaskLaunched':
+      return `Task ${taskId(fact.taskArn)} was launched (launch ${fact.launch}).`;
+    case 'LaunchFailed':
+      return `Launch ${fact.launch} failed: ${fact.failure.message}`;
+    case 'LaunchAbandoned':
+      return `Launch ${fact.launch} brought no task, and the job had ended.`;
+    case 'TaskChanged':
+      return taskChange(fact);
+    case 'TaskObserved':
+      return `The task of launch ${fact.launch} was looked at and is still there.`;
+    case 'ExecutionFinished':
+      return execution(fact);
+    case 'DeathSettled':
+      return `The task was lost and is not launched again: ${fact.failure.message}`;
+    case 'CancelRequested':
+      return 'The job was cancelled by its owner.';
+    case 'DeadlinePassed':
+      return 'The deadline passed without a result.';
+    case 'Announced':
+      return 'The outcome was announced on the bus.';
+    case 'WebhookTried':
+      return webhook(fact);
+    default:
+      // A fact of a later version.
+      return (fact as { readonly type: string }).type;
+  }
+}
+
+function taskChange({ taskArn, task }: Extract<Fact, { type: 'TaskChanged' }>): string {
+  const exit = task.exitCode === undefined ? '' : `, exit code ${task.exitCode}`;
+  const reason = task.status === 'STOPPED' && task.reason ? `: ${task.reason}` : '';
+  return `Task ${taskId(taskArn)} is ${task.status}${exit}${reason}.`.replace(/\.\.$/, '.');
+}
+
+function execution({ attempt, report }: Extract<Fact, { type: 'ExecutionFinished' }>): string {
+  const seconds = (Date.parse(report.finishedAt) - Date.parse(report.startedAt)) / 1000;
+  const said = report.outcome === 'succeeded' ? 'answered' : 'failed';
+  const why = report.failure ? `: ${report.failure.message}` : '';
+  return `Program ${attempt} ${said} after ${seconds.toFixed(1)} s${report.final ? '' : ', and is to be repaired'}${why}`;
+}
+
+function webhook({ try: number, attempt }: Extract<Fact, { type: 'WebhookTried' }>): string {
+  const status = attempt.status === undefined ? '' : ` (status ${attempt.status})`;
+  switch (attempt.result) {
+    case 'delivered':
+      return `The webhook was delivered at try ${number}${status}.`;
+    case 'gone':
+      return `The webhook's receiver wants no more calls${status}.`;
+    case 'given_up':
+      return `The webhook was given up after try ${number}${status}: ${attempt.error ?? 'not accepted'}.`;
+    case 'failed':
+      return `The webhook failed at try ${number}${status}: ${attempt.error ?? 'not accepted'}.`;
+  }
+}

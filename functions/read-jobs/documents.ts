@@ -1,0 +1,44 @@
+import { GenerationDocument, JobDocument, keys, ReportDocument } from '../../events';
+import { type Job, numbers } from '../shared/domain/job';
+import type { ObjectStore } from '../shared/object-store/port';
+
+/** What S3 holds of one attempt. Either may be missing: not written yet, or erased. */
+export interface AttemptDocuments {
+  readonly attempt: number;
+  readonly generation?: GenerationDocument;
+  readonly report?: ReportDocument;
+}
+
+export interface JobDocuments {
+  readonly job?: JobDocument;
+  /** In the order of the attempts. */
+  readonly attempts: readonly AttemptDocuments[];
+}
+
+/** Reads the documents of the attempts that the job's facts tell of, all at once. */
+export async function readDocuments(objects: ObjectStore, job: Job): Promise<JobDocuments> {
+  const { jobId } = job.accepted;
+  const told = new Set([...numbers(job.generations), ...numbers(job.reports)]);
+  const [document, ...attempts] = await Promise.all([
+    read(objects, keys.job(jobId), JobDocument),
+    ...[...told].sort((a, b) => a - b).map((attempt) => readAttempt(objects, jobId, attempt)),
+  ]);
+  return { ...(document && { job: document }), attempts };
+}
+
+async function readAttempt(objects: ObjectStore, jobId: string, attempt: number): Promise<AttemptDocuments> {
+  const [generation, report] = await Promise.all([
+    read(objects, keys.generation(jobId, attempt), GenerationDocument),
+    read(objects, keys.report(jobId, attempt), ReportDocument),
+  ]);
+  return { attempt, ...(generation && { generation }), ...(report && { report }) };
+}
+
+interface Schema<T> {
+  parse(value: unknown): T;
+}
+
+async function read<T>(objects: ObjectStore, key: string, schema: Schema<T>): Promise<T | undefined> {
+  const text = await objects.read(key);
+  return text === undefined ? undefined : schema.parse(JSON.parse(text));
+}

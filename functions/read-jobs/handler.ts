@@ -1,0 +1,32 @@
+import type { HttpAnswer } from '../shared/http/function';
+import { jobLinks } from '../shared/http/links';
+import { ownJob } from '../shared/http/own-job';
+import { Refusal } from '../shared/http/problem';
+import type { HttpRequest } from '../shared/http/request';
+import { readDocuments } from './documents';
+import { jobView } from './job-view';
+import { listJobs } from './list';
+import type { Ports } from './ports';
+import { redirectToResult } from './result';
+import { timelineOf } from './timeline';
+
+/** The GET routes of the API. */
+export const readJobs =
+  (ports: Ports) =>
+  async (request: HttpRequest): Promise<HttpAnswer> => {
+    switch (request.route) {
+      case 'GET /jobs':
+        return { status: 200, body: await listJobs(ports, request) };
+      case 'GET /jobs/{jobId}': {
+        const job = await ownJob(ports.jobs, request);
+        const documents = await readDocuments(ports.objects, job);
+        return { status: 200, body: jobView(job, documents, jobLinks(request.linkBase, job.accepted.jobId)) };
+      }
+      case 'GET /jobs/{jobId}/events':
+        return { status: 200, body: await timelineOf(ports, request) };
+      case 'GET /jobs/{jobId}/results/{name+}':
+        return redirectToResult(ports, request);
+      default:
+        throw new Refusal('not-found', `There is no ${request.route} here.`);
+    }
+  };

@@ -1,0 +1,68 @@
+import type { JobView } from '../../events';
+import { hints } from '../shared/domain/failure';
+import { type Job, numbers, statusOf } from '../shared/domain/job';
+import { attemptView, totalUsage } from './attempts';
+import type { JobDocuments } from './documents';
+import { timingsOf } from './timings';
+
+/** GET /jobs/{jobId}: the job's facts, and what its documents add to them. */
+export function jobView(job: Job, { job: document, attempts }: JobDocuments, links: JobView['links']): JobView {
+  const { accepted, outcome } = job;
+  const { generation, report } = attempts.at(-1) ?? {};
+  const program = generation?.outcome === 'program' ? generation : undefined;
+  const said = outcome?.status === 'succeeded' ? outcome.body : report?.summary;
+  const artifacts = outcome && 'artifacts' in outcome.body ? outcome.body.artifacts : [];
+  const answer = report?.answer ?? said?.answer;
+  const failure = failureOf(job);
+  const usage = totalUsage(attempts);
+  return {
+    jobId: accepted.jobId,
+    status: statusOf(job),
+    prompt: document?.prompt ?? accepted.promptStart,
+    size: accepted.size,
+    acceptedAt: accepted.acceptedAt,
+    deadlineAt: accepted.deadlineAt,
+    ...(outcome && { endedAt: outcome.body.endedAt }),
+    ...(answer !== undefined && { answer }),
+    values: { ...said?.values },
+    assumptions: [...new Set([...(program?.assumptions ?? []), ...(said?.assumptions ?? [])])],
+    warnings: [...(said?.warnings ?? [])],
+    ...(program && { program: program.program }),
+    queries: report?.queries ?? [],
+    artifacts: artifacts.map((artifact) => ({ ...artifact, link: `${links.results}${encodePath(artifact.name)}` })),
+    attempts: attempts.map(attemptView),
+    ...(failure && { failure }),
+    timings: timingsOf(job),
+    ...(outcome?.body.cost && { cost: outcome.body.cost }),
+    ...(usage && { usage }),
+    sandbox: report?.layers ?? [],
+    ...(accepted.webhookUrl !== undefined && { webhook: webhookView(job, accepted.webhookUrl) }),
+    links,
+  };
+}
+
+const encodePath = (name: string): string => name.split('/').map(encodeURIComponent).join('/');
+
+function failureOf({ outcome }: Job): JobView['failure'] {
+  if (outcome?.status === 'failed') return outcome.body.failure;
+  return outcome?.status === 'cancelled'
+    ? { kind: 'cancelled', message: 'The job was cancelled by its owner.', hint: hints.cancelled }
+    : undefined;
+}
+
+function webhookView({ webhookTries }: Job, url: string): JobView['webhook'] {
+  const tries = numbers(webhookTries).flatMap((number) => {
+    const tried = webhookTries[number];
+    return tried ? [{ try: number, ...tried }] : [];
+  });
+  return {
+    url,
+    delivered: tries.some(({ result }) => result === 'delivered'),
+    tries: tries.map(({ try: number, at, status, error }) => ({
+      try: number,
+      at,
+      ...(status !== undefined && { status }),
+      ...(error !== undefined && { error }),
+    })),
+  };
+}
