@@ -31,7 +31,10 @@ export class CodeInterpreterClient {
    * Sends a prompt. The same `idempotencyKey` gives the same job, however often it is sent; without one a random
    * key is used, so that the repetition of a call that got no answer starts no second job.
    */
-  submit(request: PromptRequest, options: { idempotencyKey?: string; signal?: AbortSignal } = {}): Promise<PromptAccepted> {
+  submit(
+    request: PromptRequest,
+    options: { idempotencyKey?: string; signal?: AbortSignal } = {},
+  ): Promise<PromptAccepted> {
     const key = options.idempotencyKey ?? globalThis.crypto.randomUUID();
     return this.json('/prompt', {
       method: 'POST',
@@ -82,7 +85,11 @@ export class CodeInterpreterClient {
   }
 
   /** Waits until a job has ended and returns it. */
-  async wait(jobId: string, onEvent: (event: TimelineEvent) => void = () => {}, options?: FollowOptions): Promise<JobView> {
+  async wait(
+    jobId: string,
+    onEvent: (event: TimelineEvent) => void = () => {},
+    options?: FollowOptions,
+  ): Promise<JobView> {
     const steps = this.follow(jobId, options);
     for (;;) {
       const step = await steps.next();

@@ -17,7 +17,10 @@ export async function redirectToResult({ jobs, objects }: Ports, request: HttpRe
   const name = request.params.name ?? '';
   const prefix = prefixOf(job);
   if (prefix === undefined || !(await names(objects, prefix)).includes(name)) {
-    throw new Refusal('not-found', `The job has no result ${name.slice(0, 400)}. GET /jobs/{jobId} lists its artifacts.`);
+    throw new Refusal(
+      'not-found',
+      `The job has no result ${name.slice(0, 400)}. GET /jobs/{jobId} lists its artifacts.`,
+    );
   }
   const fileName = name.slice(name.lastIndexOf('/') + 1);
   return { status: 302, headers: { location: await objects.presign(`${prefix}${name}`, LINK_SECONDS, fileName) } };

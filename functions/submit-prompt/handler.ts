@@ -1,4 +1,4 @@
-import { type JobDocument, keys, PromptReceived, type PromptAccepted } from '../../events';
+import { type JobDocument, keys, type PromptAccepted, PromptReceived } from '../../events';
 import { statusOf } from '../shared/domain/job';
 import type { EventBus } from '../shared/event-bus/port';
 import type { HttpAnswer } from '../shared/http/function';

@@ -10,7 +10,9 @@ export function jobIdOf(owner: string, idempotencyKey: string | undefined): stri
   return encode(
     idempotencyKey === undefined
       ? randomBytes(LENGTH)
-      : createHash('sha256').update(JSON.stringify([owner, idempotencyKey])).digest(),
+      : createHash('sha256')
+          .update(JSON.stringify([owner, idempotencyKey]))
+          .digest(),
   );
 }
 

@@ -8,7 +8,11 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 export function linkBase(event: APIGatewayProxyEventV2, headers: Readonly<Record<string, string>>): string {
   const { domainName } = event.requestContext;
   const depth = pathOf(event.routeKey).length;
-  const prefix = event.rawPath.split('/').slice(1, -depth).map((part) => `/${part}`).join('');
+  const prefix = event.rawPath
+    .split('/')
+    .slice(1, -depth)
+    .map((part) => `/${part}`)
+    .join('');
   const scheme = headers['x-forwarded-proto'] ?? 'https';
   const forwarded = headers['x-forwarded-host'];
   if (forwarded) return `${scheme}://${forwarded}${headers['x-forwarded-prefix'] ?? ''}${prefix}`;

@@ -24,5 +24,8 @@ export function ownerOf(event: APIGatewayProxyEventV2, authorization: Authorizat
   const { authorizer } = event.requestContext as { readonly authorizer?: Authorizer };
   const owner = authorization === 'JWT' ? authorizer?.jwt?.claims?.sub : authorizer?.iam?.userArn;
   if (typeof owner === 'string' && owner !== '') return owner;
-  throw new Refusal('unauthorized', `This API needs ${authorization === 'JWT' ? 'a bearer token' : 'a signed request'}.`);
+  throw new Refusal(
+    'unauthorized',
+    `This API needs ${authorization === 'JWT' ? 'a bearer token' : 'a signed request'}.`,
+  );
 }

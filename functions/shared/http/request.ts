@@ -38,7 +38,8 @@ export function parseRequest(event: APIGatewayProxyEventV2, authorization: Autho
 
 /** The body as JSON; refuses what is missing, larger than `maxBytes`, not UTF-8 or not JSON. */
 export function jsonBody({ body }: HttpRequest, maxBytes: number, example: string): unknown {
-  if (body.length === 0) throw new Refusal('invalid-request', `The request has no body. Send JSON, for example ${example}.`);
+  if (body.length === 0)
+    throw new Refusal('invalid-request', `The request has no body. Send JSON, for example ${example}.`);
   if (body.length > maxBytes) {
     const [is, may] = [body.length, maxBytes].map((bytes) => bytes.toLocaleString('en-US'));
     throw new Refusal('too-large', `The body has ${is} bytes; at most ${may} are accepted.`);
@@ -52,4 +53,6 @@ export function jsonBody({ body }: HttpRequest, maxBytes: number, example: strin
 }
 
 const defined = (record: Readonly<Record<string, string | undefined>> | undefined): Record<string, string> =>
-  Object.fromEntries(Object.entries(record ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  Object.fromEntries(
+    Object.entries(record ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );

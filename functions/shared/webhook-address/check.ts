@@ -22,7 +22,11 @@ const refuse = (reason: string): Check => ({ ok: false, reason });
  * to the `allowed` networks. Every address that the host has is looked at, for any of them may be connected to.
  * A host that cannot be looked up for the moment rejects.
  */
-export async function checkWebhookUrl(text: string, allowed: BlockList, resolve: Resolve = resolveHost): Promise<Check> {
+export async function checkWebhookUrl(
+  text: string,
+  allowed: BlockList,
+  resolve: Resolve = resolveHost,
+): Promise<Check> {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url) return refuse('Must be a complete address, for example https://example.com/hook.');
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return refuse('Must start with https://.');
