@@ -1,4 +1,13 @@
-import type { Artifact, Failure, GenerationDocument, JobDocument, OwnEvent, ReportDocument, Values } from '../../events';
+import type {
+  Artifact,
+  Failure,
+  GenerationDocument,
+  JobDocument,
+  OwnEvent,
+  QueryRun,
+  ReportDocument,
+  Values,
+} from '../../events';
 
 /** Documents of the job that this task serves, and its outputs. */
 export interface JobFiles {
@@ -83,10 +92,59 @@ export interface RunResult {
 /** The place where programs run. One attempt at a time. */
 export interface Sandbox {
   /** Preloads the libraries and probes the layers as a program would; `reason` says what was not held. */
-  start(): Promise<{ readonly ok: true; readonly layers: readonly string[] } | { readonly ok: false; readonly reason: string }>;
+  start(): Promise<
+    { readonly ok: true; readonly layers: readonly string[] } | { readonly ok: false; readonly reason: string }
+  >;
   run(program: string, limits: RunLimits, query: QueryService): Promise<RunResult>;
   /** What the running program printed so far. */
   printed(): string;
   /** Kills every process of the sandbox; returns when none is left. */
   stop(): Promise<void>;
+}
+
+export interface Clock {
+  now(): Date;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+export interface QueryLimits {
+  /** Statements of one program. */
+  readonly statements: number;
+  /** Rows of one answer. */
+  readonly rows: number;
+  /** UTF-8 bytes of one answer. */
+  readonly bytes: number;
+}
+
+export type WarehouseAnswer =
+  | {
+      readonly ok: true;
+      readonly columns: readonly Column[];
+      readonly pages: readonly string[];
+      readonly rows: number;
+      readonly bytes: number;
+      readonly truncated: boolean;
+    }
+  /** `unavailable`: the warehouse did not answer; otherwise it refused the statement, and says why. */
+  | { readonly ok: false; readonly unavailable: boolean; readonly message: string };
+
+export interface Warehouse {
+  /** Runs one statement as the read-only user. Never rejects. An aborted signal gives the statement up. */
+  run(sql: string, limits: QueryLimits, signal: AbortSignal): Promise<WarehouseAnswer>;
+}
+
+/** The statements of one program, from its start to its end. */
+export interface QuerySession {
+  readonly query: QueryService;
+  /** Every statement so far, in the order of their start. */
+  runs(): readonly QueryRun[];
+  /** Why the last statement had no answer when that was no fault of its text; ends a program as this failure. */
+  failure(): Failure | undefined;
+  /** Gives up what still runs in the warehouse. */
+  close(): void;
+}
+
+export interface Log {
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, error: unknown): void;
 }

@@ -1,0 +1,26 @@
+import type { QueryRun } from '../../events';
+
+/** Keeps the first of equal texts, without the empty ones. */
+export function union(...lists: readonly (readonly string[])[]): string[] {
+  return [...new Set(lists.flat().map((text) => text.trim()))].filter((text) => text !== '');
+}
+
+/** What the statements' figures say about how far an answer can be trusted. */
+export function queryWarnings(runs: readonly QueryRun[]): string[] {
+  return runs.flatMap((run, index) => {
+    if (run.outcome !== 'finished') return [];
+    if (run.rows === 0) return [`Query ${index + 1} returned no rows.`];
+    if (!run.truncated) return [];
+    const rows = (run.rows ?? 0).toLocaleString('en-US');
+    return [`The result of query ${index + 1} was cut at the limit, after ${rows} rows: the answer may be incomplete.`];
+  });
+}
+
+/** answer.md: the program's text, and below it the assumptions and warnings that the text does not hold already. */
+export function answerDocument(text: string, assumptions: readonly string[], warnings: readonly string[]): string {
+  const section = (title: string, items: readonly string[]) => {
+    const missing = items.filter((item) => !text.includes(item));
+    return missing.length === 0 ? [] : [`## ${title}\n\n${missing.map((item) => `- ${item}`).join('\n')}`];
+  };
+  return `${[text.trim(), ...section('Assumptions', assumptions), ...section('Warnings', warnings)].join('\n\n')}\n`;
+}

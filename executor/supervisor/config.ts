@@ -1,0 +1,60 @@
+/** The settings of a task. The only reader of the environment on this side. */
+export interface Config {
+  readonly jobId: string;
+  readonly launch: number;
+  readonly bucketName: string;
+  readonly busName: string;
+  readonly warehouse: {
+    readonly workgroup: string;
+    readonly database: string;
+    readonly schema: string;
+    readonly secretArn: string;
+  };
+  readonly sandbox: {
+    /** Interpreter that has the packages of executor/requirements.txt. */
+    readonly python: string;
+    /** Folder of the launcher and the `interpreter` package. */
+    readonly directory: string;
+    /** The only folder that is written to. */
+    readonly workDirectory: string;
+    /** User that programs run as when the supervisor is root. */
+    readonly uid: number;
+    /** Run programs although no layer holds them; every result says so. */
+    readonly unsafe: boolean;
+  };
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** @throws an error that names the variable which is missing or malformed. */
+export function readConfig(environment: Environment = process.env): Config {
+  const required = (name: string): string => {
+    const value = environment[name];
+    if (!value) throw new Error(`The environment variable ${name} is not set.`);
+    return value;
+  };
+  const number = (name: string, value: string): number => {
+    if (!/^[1-9]\d*$/.test(value))
+      throw new Error(`The environment variable ${name} is not a positive number: ${value}`);
+    return Number(value);
+  };
+  return {
+    jobId: required('JOB_ID'),
+    launch: number('LAUNCH', required('LAUNCH')),
+    bucketName: required('BUCKET_NAME'),
+    busName: required('BUS_NAME'),
+    warehouse: {
+      workgroup: required('WAREHOUSE_WORKGROUP'),
+      database: required('WAREHOUSE_DATABASE'),
+      schema: required('WAREHOUSE_SCHEMA'),
+      secretArn: required('WAREHOUSE_SECRET_ARN'),
+    },
+    sandbox: {
+      python: environment.SANDBOX_PYTHON || '/usr/bin/python3',
+      directory: environment.SANDBOX_DIR || '/app/sandbox',
+      workDirectory: environment.WORK_DIR || '/job',
+      uid: number('SANDBOX_UID', environment.SANDBOX_UID || '20001'),
+      unsafe: environment.UNSAFE_SANDBOX === '1',
+    },
+  };
+}

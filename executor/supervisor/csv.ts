@@ -1,0 +1,27 @@
+/**
+ * Finds where CSV records end: line ends outside quotes.
+ * @returns the number of whole records in `text`, at most `most`, and the position after the last of them.
+ */
+export function countRecords(text: string, most: number): { readonly records: number; readonly end: number } {
+  let records = 0;
+  let end = 0;
+  let quoted = false;
+  let quote = text.indexOf('"');
+  for (let line = text.indexOf('\n'); line >= 0 && records < most; line = text.indexOf('\n', line + 1)) {
+    while (quote >= 0 && quote < line) {
+      quoted = !quoted;
+      quote = text.indexOf('"', quote + 1);
+    }
+    if (quoted) continue;
+    records += 1;
+    end = line + 1;
+  }
+  return { records, end };
+}
+
+/** The fields of the first record of `text`. */
+export function firstRecord(text: string): string[] {
+  const record = text.slice(0, countRecords(text, 1).end || text.length).replace(/\r?\n$/, '');
+  const fields = record.match(/(?<=^|,)(?:"(?:[^"]|"")*"|[^,]*)/g) ?? [];
+  return fields.map((field) => (field.startsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field));
+}

@@ -1,0 +1,44 @@
+import type { Limits, SizeClass } from '../../events';
+import type { QueryLimits, RunLimits } from './ports';
+
+const MB = 1024 ** 2;
+const GB = 1024 ** 3;
+
+/** What a task of this size class has; the same figures as the overrides of RunTask. */
+export const machines: Readonly<Record<SizeClass, { readonly vcpu: number; readonly memoryGb: number }>> = {
+  small: { vcpu: 1, memoryGb: 2 },
+  medium: { vcpu: 2, memoryGb: 8 },
+  large: { vcpu: 4, memoryGb: 16 },
+};
+
+/** Kept free for the supervisor and the preloaded parent. */
+const RESERVED_BYTES = 512 * MB;
+
+/** Kept free before the deadline for collecting, uploading and reporting. */
+const CLOSING_SECONDS = 10;
+
+/**
+ * Limits of one run.
+ * @param secondsLeft until the job's deadline; a run that would pass it is cut short.
+ */
+export function runLimits(size: SizeClass, requested: Limits, secondsLeft: number): RunLimits {
+  const { vcpu, memoryGb } = machines[size];
+  const wallSeconds = Math.max(1, Math.min(requested.timeoutSeconds, Math.floor(secondsLeft - CLOSING_SECONDS)));
+  return {
+    wallSeconds,
+    cpuSeconds: wallSeconds * vcpu,
+    memoryBytes: memoryGb * GB - RESERVED_BYTES,
+    processes: 64 * vcpu,
+    diskBytes: 2 * vcpu * GB,
+    inodes: 20_000,
+    printedBytes: 16 * MB,
+    outputFiles: 100,
+    outputBytes: 256 * vcpu * MB,
+  };
+}
+
+/** Of one program's statements. An answer stays in the supervisor's memory until it is sent on. */
+export function queryLimits(size: SizeClass): QueryLimits {
+  const { vcpu } = machines[size];
+  return { statements: 200, rows: 1_000_000 * vcpu, bytes: 64 * MB * vcpu };
+}

@@ -1,0 +1,18 @@
+import type { Log } from './ports';
+
+/** One JSON object a line; `fields` are on every line. */
+export function jsonLog(
+  write: (line: string) => void,
+  now: () => Date,
+  fields: Readonly<Record<string, unknown>>,
+): Log {
+  const line = (level: string, message: string, more: Readonly<Record<string, unknown>>) =>
+    write(`${JSON.stringify({ level, timestamp: now().toISOString(), message, ...fields, ...more })}\n`);
+  return {
+    info: (message, more = {}) => line('INFO', message, more),
+    error: (message, error) => {
+      const { name, message: text, stack } = error instanceof Error ? error : new Error(String(error));
+      line('ERROR', message, { error: { name, message: text, stack } });
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { Failure, QueryRun } from '../../events';
+import type { Clock, QueryLimits, QueryReply, QuerySession, Warehouse } from './ports';
+import { refusal } from './select-only';
+
+/** What the Data API takes as the text of one statement. */
+const STATEMENT_BYTES = 100_000;
+
+/** A statement's text as it is kept in the report. */
+const RECORDED_CHARACTERS = 10_000;
+
+/**
+ * Opens the warehouse for one program: only SELECTs, capped, every statement recorded.
+ * Never rejects; what goes wrong is an answer.
+ */
+export function openQueries(warehouse: Warehouse, limits: QueryLimits, clock: Clock): QuerySession {
+  const runs: QueryRun[] = [];
+  const closing = new AbortController();
+  let failure: Failure | undefined;
+
+  async function answer(sql: string): Promise<[QueryReply, Omit<QueryRun, 'sql' | 'milliseconds'>]> {
+    const bytes = Buffer.byteLength(sql);
+    const refused =
+      bytes > STATEMENT_BYTES ? `The statement has ${bytes} bytes; ${STATEMENT_BYTES} are allowed.` : refusal(sql);
+    if (refused)
+      return [
+        { ok: false, kind: 'refused', message: refused },
+        { outcome: 'refused', error: refused },
+      ];
+
+    const reply = await warehouse.run(sql, limits, closing.signal);
+    if (reply.ok) {
+      const { rows, truncated } = reply;
+      return [reply, { outcome: 'finished', rows, bytes: reply.bytes, ...(truncated ? { truncated } : {}) }];
+    }
+    const error = reply.message.slice(0, 2000);
+    if (reply.unavailable)
+      failure = { kind: 'warehouse_unavailable', message: `The warehouse did not answer: ${error}` };
+    return [
+      { ok: false, kind: 'failed', message: reply.message },
+      { outcome: 'failed', error },
+    ];
+  }
+
+  return {
+    async query(sql) {
+      if (runs.length >= limits.statements) {
+        failure = tooManyStatements(limits.statements);
+        return { ok: false, kind: 'over_limit', message: failure.message };
+      }
+      const started = clock.now().getTime();
+      const place = runs.length;
+      const recorded = sql.slice(0, RECORDED_CHARACTERS);
+      runs.push({
+        sql: recorded,
+        outcome: 'failed',
+        milliseconds: 0,
+        error: 'The program ended before the answer came.',
+      });
+      failure = undefined;
+      const [reply, run] = await answer(sql);
+      runs[place] = { sql: recorded, ...run, milliseconds: clock.now().getTime() - started };
+      return reply;
+    },
+    runs: () => [...runs],
+    failure: () => failure,
+    close: () => closing.abort(),
+  };
+}
+
+function tooManyStatements(allowed: number): Failure {
+  return {
+    kind: 'over_limit',
+    message: `The program ran more than the ${allowed} statements it is allowed; it can ask for more rows at once.`,
+    limit: { name: 'statements', allowed, reached: allowed + 1, unit: 'statements' },
+  };
+}
