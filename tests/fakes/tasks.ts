@@ -1,0 +1,33 @@
+import type { EcsTask } from '../../events';
+import type { LaunchAnswer, TaskControl, TaskLauncher, TaskRequest } from '../../functions/shared/tasks/port';
+
+export interface FakeTasks extends TaskLauncher, TaskControl {
+  readonly runs: TaskRequest[];
+  readonly stops: { taskArn: string; reason: string }[];
+  /** What RunTask answers next; a task of its own when empty. */
+  readonly answers: (LaunchAnswer | Error)[];
+  /** What ECS lists as running. */
+  living: string[];
+  described: EcsTask[];
+}
+
+/** ECS in memory. */
+export function fakeTasks(): FakeTasks {
+  const fake: FakeTasks = {
+    runs: [],
+    stops: [],
+    answers: [],
+    living: [],
+    described: [],
+    async run(request) {
+      fake.runs.push(request);
+      const answer = fake.answers.shift() ?? { launched: true, taskArn: `arn:task/${request.jobId}/${request.launch}` };
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+    alive: async () => fake.living,
+    describe: async (taskArns) => fake.described.filter((task) => taskArns.includes(task.taskArn)),
+    stop: async (taskArn, reason) => void fake.stops.push({ taskArn, reason }),
+  };
+  return fake;
+}

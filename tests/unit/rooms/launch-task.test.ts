@@ -1,0 +1,127 @@
+import { CodeGenerated, LaunchRequested } from '../../../events';
+import { launchTask } from '../../../functions/launch-task/handler';
+import { at, finished, generated, JOB_ID, launched, running, stopped, TASK_ARN, usage } from '../domain/facts';
+import { busEvent, setting, storedReport } from './setting';
+
+const codeGenerated = busEvent(
+  'CodeGenerated',
+  CodeGenerated.create({
+    jobId: JOB_ID,
+    occurredAt: at(5),
+    attempt: 1,
+    generationKey: 'key',
+    sha256: 'a'.repeat(64),
+    modelId: 'model',
+    usage,
+  }).detail as object,
+);
+const launchRequested = (launch: number) =>
+  busEvent('LaunchRequested', LaunchRequested.create({ jobId: JOB_ID, occurredAt: at(50), launch }).detail as object);
+const lost = (launch: number) => stopped({ exitCode: 1, stoppedAt: at(40 + launch) }, launch, `${TASK_ARN}${launch}`);
+
+describe('launch-task', () => {
+  it('launches the first task and says so', async () => {
+    const world = await setting([generated()]);
+    await launchTask(world)(codeGenerated);
+    expect(world.tasks.runs).toEqual([{ jobId: JOB_ID, launch: 1, size: 'small' }]);
+    expect(world.bus.published).toMatchObject([{ detailType: 'TaskLaunched', detail: { launch: 1 } }]);
+  });
+
+  it('launches also before the program is recorded', async () => {
+    const world = await setting();
+    await launchTask(world)(codeGenerated);
+    expect(world.tasks.runs).toHaveLength(1);
+  });
+
+  it('does nothing for a launch that was answered', async () => {
+    const world = await setting([generated(), launched()]);
+    await launchTask(world)(codeGenerated);
+    expect(world.tasks.runs).toEqual([]);
+  });
+
+  it('launches nothing for a job that has ended, and takes the launch for answered', async () => {
+    const world = await setting([generated(), { type: 'CancelRequested', at: at(6) }]);
+    await launchTask(world)(codeGenerated);
+    expect(world.tasks.runs).toEqual([]);
+    expect((await world.job()).launches[1]?.abandonedAt).toBe(at(20));
+  });
+
+  it('launches nothing for an event that is replayed', async () => {
+    const world = await setting([generated()]);
+    await launchTask(world)({ ...codeGenerated, 'replay-name': 'again' });
+    expect(world.tasks.runs).toEqual([]);
+  });
+
+  it('launches nothing for a job that was erased', async () => {
+    const world = await setting([generated()]);
+    world.table.erase(JOB_ID);
+    await launchTask(world)(codeGenerated);
+    expect(world.tasks.runs).toEqual([]);
+  });
+
+  it('gives the message back when capacity is short', async () => {
+    const world = await setting([generated()]);
+    world.tasks.answers.push({ launched: false, retryable: true, message: 'Capacity is unavailable at this time.' });
+    await expect(launchTask(world)(codeGenerated)).rejects.toThrow('Capacity is unavailable');
+    expect(world.bus.published).toEqual([]);
+  });
+
+  it('says that the launch failed when no retry mends it', async () => {
+    const world = await setting([generated()]);
+    world.tasks.answers.push({ launched: false, retryable: false, message: 'AccessDeniedException: no' });
+    await launchTask(world)(codeGenerated);
+    expect(world.bus.published).toMatchObject([
+      { detailType: 'LaunchFailed', detail: { failure: { kind: 'launch_failed' } } },
+    ]);
+  });
+
+  it('launches again after a death', async () => {
+    const world = await setting([generated(), lost(1)]);
+    await launchTask(world)(launchRequested(2));
+    expect(world.tasks.runs).toEqual([{ jobId: JOB_ID, launch: 2, size: 'small' }]);
+  });
+
+  it('finds the final report that STOPPED has overtaken, and launches nothing', async () => {
+    const world = await setting([generated(), launched(), stopped()]);
+    world.objects.objects.set(...storedReport(1));
+    await launchTask(world)(launchRequested(2));
+    expect(world.tasks.runs).toEqual([]);
+    expect((await world.job()).outcome?.status).toBe('succeeded');
+  });
+
+  it('launches again when only a report that is not final is there', async () => {
+    const world = await setting([generated(), launched(), stopped()]);
+    world.objects.objects.set(...storedReport(1, { final: false, outcome: 'failed' }));
+    await launchTask(world)(launchRequested(2));
+    expect(world.tasks.runs).toHaveLength(1);
+    expect((await world.job()).reports[1]?.final).toBe(false);
+  });
+
+  it('launches nothing while another task of the job lives', async () => {
+    const world = await setting([generated(), lost(1), running(2, `${TASK_ARN}2`)]);
+    await launchTask(world)(launchRequested(2));
+    expect(world.tasks.runs).toEqual([]);
+  });
+
+  it('ends the job after the third death', async () => {
+    const world = await setting([generated(), lost(1), lost(2), lost(3)]);
+    await launchTask(world)(launchRequested(4));
+    expect(world.tasks.runs).toEqual([]);
+    expect((await world.job()).outcome).toMatchObject({ status: 'failed', body: { failure: { kind: 'task_lost' } } });
+  });
+
+  it('ends the job at once when its task ran out of memory', async () => {
+    const world = await setting([generated(), stopped({ exitCode: 137, outOfMemory: true })]);
+    await launchTask(world)(launchRequested(2));
+    expect((await world.job()).outcome).toMatchObject({
+      status: 'failed',
+      body: { failure: { kind: 'out_of_memory' } },
+    });
+  });
+
+  it('does not launch again when the job has its final report', async () => {
+    const world = await setting([generated(), finished(), stopped()]);
+    await launchTask(world)(launchRequested(2));
+    expect(world.tasks.runs).toEqual([]);
+  });
+});

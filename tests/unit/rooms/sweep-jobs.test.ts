@@ -1,0 +1,118 @@
+import { sweepJobs } from '../../../functions/sweep-jobs/handler';
+import {
+  accepted,
+  at,
+  finished,
+  generated,
+  JOB_ID,
+  launched,
+  promptReceived,
+  running,
+  stopped,
+  TASK_ARN,
+} from '../domain/facts';
+import { setting, storedReport } from './setting';
+
+const published = ({ bus }: Awaited<ReturnType<typeof setting>>) => bus.published.map(({ detailType }) => detailType);
+
+describe('sweep-jobs', () => {
+  it('leaves a job alone that owes nothing overdue', async () => {
+    const world = await setting([promptReceived], { seconds: 80 });
+    expect(await sweepJobs(world)()).toEqual({ swept: 0, failed: 0 });
+    expect(world.bus.published).toEqual([]);
+  });
+
+  it('asks for the program of a prompt that nobody picked up', async () => {
+    const world = await setting([], { seconds: 100 });
+    await sweepJobs(world)();
+    expect(published(world)).toEqual(['GenerationRequested']);
+  });
+
+  it('asks for an overdue launch', async () => {
+    const world = await setting([generated()], { seconds: 100 });
+    await sweepJobs(world)();
+    expect(published(world)).toEqual(['LaunchRequested']);
+  });
+
+  it('announces an outcome again that was not heard of, with the same event id', async () => {
+    const world = await setting([finished(), stopped()], { seconds: 100 });
+    await sweepJobs(world)();
+    await sweepJobs(world)();
+    expect(world.bus.published).toHaveLength(2);
+    expect(world.bus.published[0]).toEqual(world.bus.published[1]);
+    expect(world.bus.published[0]).toMatchObject({
+      detailType: 'JobSucceeded',
+      detail: { eventId: `${JOB_ID}:JobSucceeded` },
+    });
+  });
+
+  it('asks for the repair when the event of a failed attempt was lost', async () => {
+    const world = await setting([generated(), launched()], { seconds: 250 });
+    world.objects.objects.set(...storedReport(1, { final: false, outcome: 'failed' }));
+    world.tasks.described = [
+      { taskArn: TASK_ARN, clusterArn: 'c', version: 3, lastStatus: 'RUNNING', startedBy: JOB_ID },
+    ];
+    await sweepJobs(world)();
+    expect(published(world)).toEqual(['GenerationRequested']);
+  });
+
+  it('records the final report whose event was lost', async () => {
+    const world = await setting([generated(), launched()], { seconds: 250 });
+    world.objects.objects.set(...storedReport(1));
+    await sweepJobs(world)();
+    expect((await world.job()).outcome?.status).toBe('succeeded');
+    expect(published(world)).toContain('JobSucceeded');
+  });
+
+  it('asks ECS about a silent task, and does not ask again at once when it runs', async () => {
+    const world = await setting([generated(), launched(), running()], { seconds: 250 });
+    world.tasks.described = [
+      { taskArn: TASK_ARN, clusterArn: 'c', version: 3, lastStatus: 'RUNNING', startedBy: JOB_ID },
+    ];
+    await sweepJobs(world)();
+    expect((await world.job()).launches[1]?.observedAt).toBe(at(250));
+    expect(await sweepJobs(world)()).toEqual({ swept: 0, failed: 0 });
+  });
+
+  it('takes a task for dead that ECS no longer knows', async () => {
+    const world = await setting([generated(), launched(), running()], { seconds: 250 });
+    await sweepJobs(world)();
+    expect(Object.values((await world.job()).launches[1]?.tasks ?? {})).toMatchObject([{ status: 'MISSING' }]);
+    world.time.seconds = 300;
+    await sweepJobs(world)();
+    expect(published(world)).toContain('LaunchRequested');
+  });
+
+  it('ends a job at its deadline and has its task stopped', async () => {
+    const world = await setting([generated(), launched(), running()], { seconds: 1840 });
+    world.tasks.described = [
+      { taskArn: TASK_ARN, clusterArn: 'c', version: 3, lastStatus: 'RUNNING', startedBy: JOB_ID },
+    ];
+    await sweepJobs(world)();
+    expect((await world.job()).outcome).toMatchObject({ status: 'failed', body: { failure: { kind: 'deadline' } } });
+    world.time.seconds = 1900;
+    await sweepJobs(world)();
+    expect(published(world)).toEqual(expect.arrayContaining(['JobFailed', 'StopRequested']));
+  });
+
+  it('finds the final report before it ends a job at its deadline', async () => {
+    const world = await setting([generated(), launched(), running()], { seconds: 1840 });
+    world.objects.objects.set(...storedReport(1));
+    await sweepJobs(world)();
+    expect((await world.job()).outcome?.status).toBe('succeeded');
+  });
+
+  it('is not stopped by one bad job', async () => {
+    const world = await setting([], { seconds: 100 });
+    const other = '7zzzzzzzzzzzzzzzzzzzzzzzzz';
+    await world.jobs.create(accepted({ jobId: other, acceptedAt: at(1) }));
+    const { list } = world.objects;
+    world.objects.list = async (prefix) => {
+      if (prefix.includes(JOB_ID)) throw new Error('S3 is out of order.');
+      return list(prefix);
+    };
+    expect(await sweepJobs(world)()).toEqual({ swept: 2, failed: 1 });
+    expect(world.bus.published).toMatchObject([{ detail: { jobId: other } }]);
+    expect(world.log.lines).toContainEqual(expect.objectContaining({ level: 'error' }));
+  });
+});
