@@ -1,0 +1,80 @@
+import { type Failure, type GenerationDocument, JobDocument, keys } from '../../events';
+import { ModelUnavailable } from '../shared/model/port';
+import type { ObjectStore } from '../shared/object-store/port';
+import { StatementError, WarehouseUnavailable } from '../shared/warehouse/port';
+import { instructionsVersion } from './instructions';
+import { type HeldLease, LeaseLost, takeLease } from './lease';
+import { previousTry } from './previous';
+import { CatalogError } from './schema/catalog';
+import type { Step } from './step';
+import { type Authorship, type WriterPorts, writeProgram } from './writer';
+
+export interface GenerationPorts extends WriterPorts {
+  readonly objects: ObjectStore;
+  readonly now: () => string;
+  /** A new name for the holder of a lease. */
+  readonly newHolder: () => string;
+}
+
+/** Invocations for one attempt after which a service that does not answer ends it. */
+const MAX_TAKEN = 4;
+/** Seconds before the deadline in which waiting for a service makes no sense any more: too few to launch and run. */
+const LAST_SECONDS = 120;
+
+/**
+ * The text of the attempt's generation.json: as it is, or written now. Undefined when another invocation is at it.
+ * Rejects with ModelUnavailable or WarehouseUnavailable while another invocation may find them up again.
+ */
+export async function generationOf(ports: GenerationPorts, step: Step): Promise<string | undefined> {
+  const key = keys.generation(step.jobId, step.attempt);
+  const written = await ports.objects.read(key);
+  if (written !== undefined) return written;
+  const lease = await takeLease(ports.objects, step, ports.newHolder(), ports.now);
+  if (!lease) return undefined;
+  try {
+    const writtenMeanwhile = await ports.objects.read(key);
+    if (writtenMeanwhile !== undefined) return writtenMeanwhile;
+    const text = JSON.stringify(await compose(ports, step, lease));
+    const result = await ports.objects.writeOnce(key, text, 'application/json');
+    return result.written ? text : result.existing;
+  } catch (error) {
+    if (error instanceof LeaseLost) return undefined;
+    throw error;
+  } finally {
+    await lease.release();
+  }
+}
+
+async function compose(ports: GenerationPorts, step: Step, lease: HeldLease): Promise<GenerationDocument> {
+  const { jobId, attempt } = step;
+  const { prompt, deadlineAt } = await readJob(ports.objects, jobId);
+  const usage = { inputTokens: 0, outputTokens: 0, modelCalls: 0 };
+  let authorship: Authorship;
+  try {
+    const previous = await previousTry(ports.objects, step);
+    authorship = await writeProgram(ports, { jobId, prompt, previous, usage, beforeRound: lease.renew });
+  } catch (error) {
+    const isLastChance =
+      lease.taken >= MAX_TAKEN || Date.parse(deadlineAt) - Date.parse(ports.now()) < LAST_SECONDS * 1000;
+    const kind = failureKind(error, isLastChance);
+    if (!kind) throw error;
+    authorship = { outcome: 'failure', failure: { kind, message: (error as Error).message.slice(0, 4000) } };
+  }
+  const createdAt = ports.now();
+  const { modelId } = ports.model;
+  return { version: 1, jobId, attempt, createdAt, modelId, instructionsVersion, usage, ...authorship };
+}
+
+/** What an error makes of the attempt; undefined when it is worth another invocation, or is a fault of ours. */
+function failureKind(error: unknown, isLastChance: boolean): Failure['kind'] | undefined {
+  if (error instanceof CatalogError || error instanceof StatementError) return 'warehouse_unavailable';
+  if (!isLastChance) return undefined;
+  if (error instanceof ModelUnavailable) return 'model_unavailable';
+  return error instanceof WarehouseUnavailable ? 'warehouse_unavailable' : undefined;
+}
+
+async function readJob(objects: Pick<ObjectStore, 'read'>, jobId: string): Promise<JobDocument> {
+  const text = await objects.read(keys.job(jobId));
+  if (text === undefined) throw new Error(`Job ${jobId} has no job.json.`);
+  return JobDocument.parse(JSON.parse(text));
+}

@@ -1,0 +1,19 @@
+import packages from '../../executor/packages.json';
+import template from './instructions.md';
+
+const [, frontMatter = '', body = ''] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(template) ?? [];
+
+/** Of `instructions.md`; kept with every program, so that programs can be told apart by what the model was told. */
+export const instructionsVersion = /^version:\s*(\S+)\s*$/m.exec(frontMatter)?.[1] ?? 'unknown';
+
+/** What the model is told about its task: the file, with the packages of the image in it. */
+export const instructions = body
+  .replace('{{packages}}', () =>
+    packages
+      .map(({ import: name, package: from, version, use }) => `- \`${name}\` (${from} ${version}): ${use}`)
+      .join('\n'),
+  )
+  .trim();
+
+/** Names under which the image's packages are imported. */
+export const installedModules: ReadonlySet<string> = new Set(packages.map((item) => item.import));

@@ -1,0 +1,92 @@
+import type { Failure, Usage } from '../../events';
+import type { Log } from '../shared/log';
+import { type Model, ModelRefused } from '../shared/model/port';
+import type { Warehouse } from '../shared/warehouse/port';
+import { type Reading, readAnswer } from './answer';
+import { firstMessages, requestFor, withFailedCall, withFailedRun, withRemark } from './conversation';
+import { problemsOf } from './preflight/preflight';
+import type { PreviousTry } from './previous';
+import type { TableDirectory } from './schema/directory';
+import type { ProgramInput } from './tool';
+
+export interface WriterPorts {
+  readonly model: Model;
+  readonly warehouse: Warehouse;
+  readonly tables: TableDirectory;
+  readonly log: Log;
+}
+
+/** What generation.json says beside who asked and when. */
+export type Authorship =
+  | ({ readonly outcome: 'program' } & ProgramInput)
+  | { readonly outcome: 'failure'; readonly failure: Failure };
+
+interface Assignment {
+  readonly jobId: string;
+  readonly prompt: string;
+  /** Set when a program is to be repaired. */
+  readonly previous?: PreviousTry;
+  /** Counted up with every call, also when the writing rejects in the end. */
+  readonly usage: Usage;
+  readonly beforeRound: () => Promise<void>;
+}
+
+/** Calls of the model for one attempt: the first, and two corrections. */
+const ROUNDS = 3;
+
+/**
+ * Has the model write the program and checks it before anything is launched; what is wrong goes back to the model.
+ * Rejects with ModelUnavailable or WarehouseUnavailable.
+ */
+export async function writeProgram(ports: WriterPorts, assignment: Assignment): Promise<Authorship> {
+  const { prompt, previous } = assignment;
+  const { tables, valuesKeptBack } = await ports.tables.describe(prompt);
+  if (tables.tables.length === 0) {
+    const message = `There is no table in the schema ${tables.schema} that may be read.`;
+    return { outcome: 'failure', failure: { kind: 'warehouse_unavailable', message } };
+  }
+  let messages = firstMessages(tables, prompt);
+  if (previous) messages = withFailedRun(messages, previous, !valuesKeptBack);
+  let problem = '';
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    await assignment.beforeRound();
+    const reading = await ask(ports, assignment, messages);
+    if (reading.kind === 'failure') return { outcome: 'failure', failure: reading.failure };
+    if (reading.kind === 'again') {
+      problem = reading.problem;
+      messages = isObject(reading.input)
+        ? withFailedCall(messages, `round-${round}`, reading.input, `invalid_program: ${problem}`)
+        : withRemark(messages, problem);
+      continue;
+    }
+    const problems = await problemsOf(reading.input, ports.warehouse);
+    if (problems.length === 0) return { outcome: 'program', ...reading.input };
+    problem = problems.join('\n');
+    ports.log
+      .forJob(assignment.jobId)
+      .info('A program did not pass the pre-flight.', { round, problems: problems.length });
+    const text = `invalid_program: nothing was run, because of this:\n${problem}\nCorrect it and hand in the whole program.`;
+    messages = withFailedCall(messages, `round-${round}`, reading.input, text);
+  }
+  const message = `The model gave no program that can be run, in ${ROUNDS} tries. The last time: ${problem}`;
+  return { outcome: 'failure', failure: { kind: 'invalid_program', message: message.slice(0, 4000) } };
+}
+
+type Messages = ReturnType<typeof firstMessages>;
+
+async function ask({ model, log }: WriterPorts, { jobId, usage }: Assignment, messages: Messages): Promise<Reading> {
+  usage.modelCalls += 1;
+  try {
+    const answer = await model.converse(requestFor(messages));
+    usage.inputTokens += answer.usage?.inputTokens ?? 0;
+    usage.outputTokens += answer.usage?.outputTokens ?? 0;
+    log.forJob(jobId).info('The model has answered.', { stopReason: answer.stopReason, ...answer.usage });
+    return readAnswer(answer);
+  } catch (error) {
+    if (!(error instanceof ModelRefused)) throw error;
+    return { kind: 'failure', failure: { kind: 'model_unavailable', message: error.message.slice(0, 4000) } };
+  }
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

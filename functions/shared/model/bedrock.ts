@@ -1,0 +1,51 @@
+import { type BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
+import { type Model, ModelRefused, ModelUnavailable } from './port';
+
+/** Milliseconds for one `converse`, its repetitions included: below the function's time for three of them. */
+const PATIENCE = 85_000;
+const PAUSES = [1_000, 3_000, 8_000, 15_000];
+
+/** What Bedrock says about the request itself: a repetition would be answered the same. */
+const ofRequest = new Set([
+  'ValidationException',
+  'AccessDeniedException',
+  'ResourceNotFoundException',
+  'ServiceQuotaExceededException',
+  'ConflictException',
+  'UnrecognizedClientException',
+  'InvalidSignatureException',
+  'ExpiredTokenException',
+]);
+
+/** A model of Bedrock by its id or inference profile. The client should not repeat by itself. */
+export function bedrockModel(
+  client: BedrockRuntimeClient,
+  modelId: string,
+  pause: (milliseconds: number) => Promise<void>,
+): Model {
+  return {
+    modelId,
+    async converse(request) {
+      const until = Date.now() + PATIENCE;
+      for (let tries = 0; ; tries += 1) {
+        try {
+          const abortSignal = AbortSignal.timeout(Math.max(1, until - Date.now()));
+          return await client.send(new ConverseCommand({ ...request, modelId }), { abortSignal });
+        } catch (error) {
+          if (isOfRequest(error)) throw new ModelRefused(messageOf(error), { cause: error });
+          const wait = PAUSES[tries];
+          // A call that starts too late could not be answered in time.
+          if (wait === undefined || Date.now() + wait > until - PATIENCE / 2) {
+            throw new ModelUnavailable(messageOf(error), { cause: error });
+          }
+          await pause(wait);
+        }
+      }
+    },
+  };
+}
+
+const isOfRequest = (error: unknown): boolean => error instanceof Error && ofRequest.has(error.name);
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? `The model did not answer. ${error.name}: ${error.message}` : String(error);
