@@ -1,0 +1,77 @@
+import type { Warehouse, WarehouseAnswer } from '../../../executor/supervisor/ports';
+import { openQueries } from '../../../executor/supervisor/query-service';
+
+const limits = { statements: 3, rows: 10, bytes: 1000 };
+const clock = { now: () => new Date(0), sleep: async () => undefined };
+const rows = (count: number): WarehouseAnswer => ({
+  ok: true,
+  columns: [],
+  pages: [],
+  rows: count,
+  bytes: 8,
+  truncated: false,
+});
+
+function open(answer: WarehouseAnswer = rows(1)) {
+  const asked: string[] = [];
+  const warehouse: Warehouse = {
+    run: async (sql) => {
+      asked.push(sql);
+      return answer;
+    },
+  };
+  return { asked, session: openQueries(warehouse, limits, clock) };
+}
+
+it('records each statement with its rows and bytes', async () => {
+  const { session } = open();
+  await session.query('select 1');
+  expect(session.runs()).toEqual([{ sql: 'select 1', outcome: 'finished', rows: 1, bytes: 8, milliseconds: 0 }]);
+});
+
+it('asks the warehouse nothing that it refuses, and records the refusal', async () => {
+  const { asked, session } = open();
+  expect(await session.query('drop table t')).toMatchObject({ ok: false, kind: 'refused' });
+  expect(await session.query(`select '${'x'.repeat(100_000)}'`)).toMatchObject({ ok: false, kind: 'refused' });
+  expect(asked).toEqual([]);
+  expect(session.runs()).toMatchObject([{ outcome: 'refused' }, { outcome: 'refused' }]);
+});
+
+it('answers no more statements than the limit, and names it, without keeping the rest', async () => {
+  const { asked, session } = open();
+  for (let i = 0; i < 50; i += 1) await session.query('select 1');
+  expect(await session.query('select 1')).toMatchObject({ ok: false, kind: 'over_limit' });
+  expect(asked).toHaveLength(3);
+  expect(session.runs()).toHaveLength(3);
+  expect(session.failure()).toMatchObject({ kind: 'over_limit', limit: { name: 'statements', allowed: 3 } });
+});
+
+it("passes the warehouse's words on when a statement fails, which is the program's own failure", async () => {
+  const { session } = open({ ok: false, unavailable: false, message: 'column "x" does not exist' });
+  expect(await session.query('select x')).toEqual({ ok: false, kind: 'failed', message: 'column "x" does not exist' });
+  expect(session.failure()).toBeUndefined();
+});
+
+it('remembers a silent warehouse until it answers again', async () => {
+  const answers: WarehouseAnswer[] = [{ ok: false, unavailable: true, message: 'no route' }, rows(1)];
+  const session = openQueries({ run: async () => answers.shift() as WarehouseAnswer }, limits, clock);
+  await session.query('select 1');
+  expect(session.failure()).toMatchObject({ kind: 'warehouse_unavailable' });
+  await session.query('select 1');
+  expect(session.failure()).toBeUndefined();
+});
+
+it('gives up in the warehouse what still runs when the program has ended', async () => {
+  let given: AbortSignal | undefined;
+  const warehouse: Warehouse = {
+    run: (_sql, _limits, signal) => {
+      given = signal;
+      return new Promise(() => undefined);
+    },
+  };
+  const session = openQueries(warehouse, limits, clock);
+  void session.query('select 1');
+  session.close();
+  expect(given?.aborted).toBe(true);
+  expect(session.runs()).toMatchObject([{ outcome: 'failed', error: 'The program ended before the answer came.' }]);
+});
