@@ -14,6 +14,7 @@ const usage = `Usage: node local/run.mjs <command> [options]
   demo     ask the example question, from POST to answer and webhook, and stop
   start    keep the system up
   setup    install and build what is missing, and stop
+  build    bundle the functions, and stop
   exec     set up, then run the program that follows; nothing it started outlives it
 `;
 
@@ -29,8 +30,20 @@ async function setUp() {
   await alone(async () => {
     const work = [
       installPackages().then(buildBundles),
-      makeEnvironment(python, 'emulator', 'local/python/emulator.txt', false, 'Making the Python environment of the local endpoints'),
-      makeEnvironment(python, 'executor', 'executor/requirements.txt', true, 'Making the Python environment of the programs'),
+      makeEnvironment(
+        python,
+        'emulator',
+        'local/python/emulator.txt',
+        false,
+        'Making the Python environment of the local endpoints',
+      ),
+      makeEnvironment(
+        python,
+        'executor',
+        'executor/requirements.txt',
+        true,
+        'Making the Python environment of the programs',
+      ),
     ];
     await Promise.allSettled(work);
     await Promise.all(work);
@@ -78,11 +91,15 @@ async function main([name, ...args]) {
   process.umask(0o022);
   checkNode();
   const script = `local/commands/${name}.ts`;
-  if (name === undefined || !(['setup', 'exec'].includes(name) || existsSync(join(root, script)))) {
+  if (name === undefined || !(['setup', 'build', 'exec'].includes(name) || existsSync(join(root, script)))) {
     console.error(usage);
     return 2;
   }
   const typescript = [process.execPath, '--import', 'tsx', script, ...args];
+  if (name === 'build') {
+    await alone(() => installPackages().then(buildBundles));
+    return 0;
+  }
   if (args.includes('--help')) {
     await installPackages();
     return keep(findPython(), typescript);

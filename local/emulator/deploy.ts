@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   CreateStackCommand,
@@ -68,12 +68,14 @@ export async function deploy(clients: AdminClients, options: DeployOptions): Pro
   mkdirSync(folder);
   const translation = await translate(options.templateFile, folder, PACKAGES);
   applyWorkarounds(translation, options.endpointsUrl);
+  // Above the size that CreateStack takes in its request, as it is for SAM.
+  writeFileSync(join(folder, 'stack.json'), JSON.stringify(translation.template));
   await upload(clients, folder);
   const known = Object.entries(options.parameters).filter(([name]) => name in (translation.template.Parameters ?? {}));
   await clients.cloudFormation.send(
     new CreateStackCommand({
       StackName: STACK_NAME,
-      TemplateBody: JSON.stringify(translation.template),
+      TemplateURL: `https://s3.amazonaws.com/${PACKAGES}/stack.json`,
       Capabilities: ['CAPABILITY_NAMED_IAM'],
       Parameters: known.map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
     }),

@@ -37,7 +37,7 @@ class Package:
     def nested(self, source: Path) -> str:
         key = self.key(source, "json")
         (self.folder / key).write_text(json.dumps(translate(source, self)["template"]))
-        return f"https://{self.bucket}.s3.amazonaws.com/{key}"
+        return f"https://s3.amazonaws.com/{self.bucket}/{key}"
 
 
 def translate(path: Path, package: Package) -> dict:

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, run, step } from './steps.mjs';
 
-const sources = ['build.mjs', 'package-lock.json', 'tsconfig.json', 'events', 'functions', 'executor/supervisor'];
+const sources = ['build.mjs', 'package-lock.json', 'tsconfig.json', 'events', 'functions', 'executor'];
 
 function fingerprint(hash, path) {
   const stat = statSync(join(root, path));

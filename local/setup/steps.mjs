@@ -30,7 +30,8 @@ export function run(command, args, options = {}) {
     child.on('error', (error) => fail(new SetupError(`${command} cannot be run: ${error.message}`)));
     child.on('close', (code) => {
       if (code === 0) done(printed);
-      else fail(new SetupError(`${[command, ...args].join(' ')} failed:\n${printed.split('\n').slice(-25).join('\n')}`));
+      else
+        fail(new SetupError(`${[command, ...args].join(' ')} failed:\n${printed.split('\n').slice(-25).join('\n')}`));
     });
   });
 }

@@ -2,8 +2,8 @@ import type { Translation } from '../template';
 
 const services = ['ECS', 'REDSHIFT_DATA', 'BEDROCK_RUNTIME'];
 
-interface Environment {
-  Variables?: Record<string, unknown>;
+interface FunctionProperties {
+  Environment?: { Variables?: Record<string, unknown> };
 }
 
 /**
@@ -13,11 +13,13 @@ interface Environment {
  */
 export function endpointsOfTheirOwn({ template, functions }: Translation, endpointsUrl: string): void {
   for (const [logicalId, folder] of Object.entries(functions)) {
-    const properties = (template.Resources[logicalId]!.Properties ??= {});
-    const environment = (properties.Environment ??= {}) as Environment;
-    environment.Variables ??= {};
-    for (const service of services) {
-      environment.Variables[`AWS_ENDPOINT_URL_${service}`] = `${endpointsUrl}/${folder}`;
-    }
+    const resource = template.Resources[logicalId];
+    if (!resource) continue;
+    const { Environment, ...others }: FunctionProperties = resource.Properties ?? {};
+    const own = services.map((service) => [`AWS_ENDPOINT_URL_${service}`, `${endpointsUrl}/${folder}`]);
+    resource.Properties = {
+      ...others,
+      Environment: { Variables: { ...Environment?.Variables, ...Object.fromEntries(own) } },
+    };
   }
 }

@@ -2,20 +2,24 @@ import type { Template } from '../template';
 
 const unknownKeys = new Set(['events:source', 'events:detail-type']);
 
-function drop(node: unknown): void {
-  if (Array.isArray(node)) {
-    node.forEach(drop);
-    return;
-  }
-  if (typeof node !== 'object' || node === null) return;
-  const record = node as Record<string, unknown>;
-  const conditions = 'Effect' in record ? (record.Condition as Record<string, Record<string, unknown>>) : undefined;
-  for (const [operator, keys] of Object.entries(conditions ?? {})) {
-    for (const key of Object.keys(keys)) if (unknownKeys.has(key)) delete keys[key];
-    if (Object.keys(keys).length === 0) delete conditions![operator];
-  }
-  if (conditions && Object.keys(conditions).length === 0) delete record.Condition;
-  Object.values(record).forEach(drop);
+type Conditions = Record<string, Record<string, unknown>>;
+
+/** The conditions of a statement without those on unknown keys, or nothing when none is left. */
+function known(conditions: Conditions): Conditions | undefined {
+  const left = Object.entries(conditions)
+    .map(([operator, keys]) => [operator, Object.entries(keys).filter(([key]) => !unknownKeys.has(key))] as const)
+    .filter(([, keys]) => keys.length > 0)
+    .map(([operator, keys]) => [operator, Object.fromEntries(keys)]);
+  return left.length > 0 ? Object.fromEntries(left) : undefined;
+}
+
+function rewrite(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(rewrite);
+  if (typeof node !== 'object' || node === null) return node;
+  const entries = Object.entries(node).map(([key, value]) =>
+    key === 'Condition' && 'Effect' in node ? [key, known(value as Conditions)] : [key, rewrite(value)],
+  );
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
 /**
@@ -24,6 +28,7 @@ function drop(node: unknown): void {
  */
 export function eventConditions(template: Template): void {
   for (const resource of Object.values(template.Resources)) {
-    if (resource.Type.startsWith('AWS::IAM::')) drop(resource.Properties);
+    if (!resource.Type.startsWith('AWS::IAM::') || !resource.Properties) continue;
+    resource.Properties = rewrite(resource.Properties) as Record<string, unknown>;
   }
 }

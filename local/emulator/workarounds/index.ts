@@ -2,6 +2,7 @@ import type { Translation } from '../template';
 import { endpointsOfTheirOwn } from './endpoints-of-their-own';
 import { eventConditions } from './event-conditions';
 import { refusedResources } from './refused-resources';
+import { secretReferences } from './secret-references';
 
 /**
  * What the emulator needs otherwise than AWS, each with its reason in its own file. They change the translated
@@ -10,5 +11,6 @@ import { refusedResources } from './refused-resources';
 export function applyWorkarounds(translation: Translation, endpointsUrl: string): void {
   refusedResources(translation.template);
   eventConditions(translation.template);
+  secretReferences(translation.template);
   endpointsOfTheirOwn(translation, endpointsUrl);
 }

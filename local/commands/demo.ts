@@ -1,0 +1,119 @@
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { parseArgs } from 'node:util';
+import { CodeInterpreterClient, type JobView, type TimelineEvent } from '../../client';
+import { root } from '../paths';
+import { type System, startSystem } from '../system';
+import { bold, columns, dim, green, heading, markdown, red, say, since, size } from '../terminal';
+import { isSigned, receiveWebhooks, type WebhookReceiver } from '../webhook-receiver';
+import { stopOnSignal } from './stop-on-signal';
+
+const PROMPT = "Make a machine learning model from 'interaction' table. Use 'purchase' column for the target variable.";
+const WEBHOOK_WITHIN_MS = 15_000;
+const usage = `Usage: npm run demo -- [options]
+
+Starts the system on this machine, asks a question, shows what happens until the answer and the webhook are there,
+leaves the outputs in results/<jobId>/, and stops everything.
+
+  --prompt <text>   the question (the default: ${PROMPT})
+  --input <folder>  the tables, as CSV files, and catalog.yaml (the default: input)
+`;
+
+function showStep(began: number, { type, text }: TimelineEvent): void {
+  say(`  ${dim(since(began).padStart(7))}  ${type.padEnd(20)} ${dim(text)}`);
+}
+
+function showAnswer(job: JobView): void {
+  heading('Answer');
+  markdown(job.answer ?? '');
+  heading('Values');
+  columns(Object.entries(job.values).map(([name, value]) => [name, String(value)]));
+  for (const [title, notes] of [
+    ['Assumptions', job.assumptions],
+    ['Warnings', job.warnings],
+  ] as const) {
+    if (notes.length > 0) heading(title);
+    for (const note of notes) say(`  · ${note}`);
+  }
+}
+
+async function keepResults(client: CodeInterpreterClient, job: JobView): Promise<string> {
+  const folder = join(root, 'results', job.jobId);
+  for (const { name } of job.artifacts) {
+    const file = join(folder, name);
+    if (relative(folder, file).startsWith('..')) throw new Error(`An artifact's name leads out of its folder: ${name}`);
+    mkdirSync(dirname(file), { recursive: true });
+    const { body } = await client.download(job.jobId, name);
+    if (body) await pipeline(Readable.fromWeb(body), createWriteStream(file));
+  }
+  return relative(process.cwd(), folder);
+}
+
+async function showArtifacts(client: CodeInterpreterClient, job: JobView): Promise<void> {
+  heading('Artifacts');
+  columns(job.artifacts.map((artifact) => [artifact.name, dim(`${size(artifact.size)}  ${artifact.mediaType}`)]));
+  say(`\n  They are in ${bold(await keepResults(client, job))}/`);
+}
+
+async function showWebhook(system: System, receiver: WebhookReceiver, jobId: string): Promise<void> {
+  heading('Webhook');
+  const webhook = await receiver.wait(jobId, WEBHOOK_WITHIN_MS);
+  if (!webhook) throw new Error(`No webhook came within ${WEBHOOK_WITHIN_MS / 1000} s.`);
+  const shown = Object.entries(webhook.headers).filter(
+    ([name]) => name.startsWith('webhook-') || name === 'content-type',
+  );
+  columns(shown.map(([name, value]) => [name, dim(String(value))]));
+  say(`  ${webhook.body.length > 300 ? `${webhook.body.slice(0, 300)}…` : webhook.body}`);
+  if (!isSigned(await system.webhookSecret(), webhook))
+    throw new Error('The signature of the webhook does not verify.');
+  say(`  ${green('✓')} The signature verifies.`);
+}
+
+async function ask(system: System, receiver: WebhookReceiver, prompt: string): Promise<void> {
+  const client = new CodeInterpreterClient({ baseUrl: system.apiUrl });
+  heading(`POST ${system.apiUrl}/prompt`);
+  say(`  ${prompt}\n`);
+  const began = performance.now();
+  const { jobId } = await client.submit({ prompt, webhookUrl: receiver.url });
+  const job = await client.wait(jobId, (event) => showStep(began, event), { interval: 150, maxInterval: 500 });
+  const took = since(began);
+  if (job.status !== 'succeeded') {
+    const { kind, message, hint } = job.failure ?? { kind: job.status, message: '', hint: '' };
+    throw new Error(`The job ${jobId} ended as ${job.status} (${kind}): ${message}\n  ${hint}`);
+  }
+  say(`  ${green('✓')} Answered after ${took}`);
+  showAnswer(job);
+  await showArtifacts(client, job);
+  await showWebhook(system, receiver, jobId);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      help: { type: 'boolean' },
+      prompt: { type: 'string', default: PROMPT },
+      input: { type: 'string', default: 'input' },
+    },
+  });
+  if (values.help) return say(usage);
+  say(`${bold('Code Interpreter on AWS')}, on this machine`);
+  const began = performance.now();
+  const receiver = await receiveWebhooks();
+  const system = await startSystem({ inputFolder: values.input });
+  stopOnSignal(system);
+  try {
+    say(dim(`  The system is up after ${since(began)}.`));
+    await ask(system, receiver, values.prompt);
+  } finally {
+    receiver.close();
+    await system.stop();
+  }
+  say(`\n${green('✓')} Done after ${since(began)}; everything is stopped.`);
+}
+
+main().catch((error: Error) => {
+  say(`\n${red('✗')} ${error.message}`);
+  process.exitCode = 1;
+});

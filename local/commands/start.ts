@@ -1,0 +1,72 @@
+import { parseArgs } from 'node:util';
+import { PortBusy, probePort } from '../ports';
+import { startSystem } from '../system';
+import { bold, columns, dim, red, say, since } from '../terminal';
+
+const API_PORT = 4580;
+const AWS_PORT = 4566;
+const usage = `Usage: npm start -- [options]
+
+Keeps the system up on this machine until Ctrl-C. Each start is a fresh system.
+
+  --port <n>        the API's port (the default: ${API_PORT})
+  --aws-port <n>    the AWS endpoint's port (the default: ${AWS_PORT}, or a free one when that is in use)
+  --input <folder>  the tables, as CSV files, and catalog.yaml (the default: input)
+`;
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`${text} is not a port.`);
+  return port;
+}
+
+/** The port of the AWS endpoint: the one asked for, or the usual one, or any. */
+async function awsPort(asked: string | undefined): Promise<number> {
+  if (asked !== undefined) return probePort(portOf(asked));
+  return probePort(AWS_PORT).catch(() => probePort(0));
+}
+
+function explain(error: Error): string {
+  if (!(error instanceof PortBusy)) return error.message;
+  return `${error.message} Another system may be up already. To choose another: npm start -- --port ${error.port + 10}`;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      help: { type: 'boolean' },
+      port: { type: 'string', default: String(API_PORT) },
+      'aws-port': { type: 'string' },
+      input: { type: 'string', default: 'input' },
+    },
+  });
+  if (values.help) return say(usage);
+  const began = performance.now();
+  const apiPort = await probePort(portOf(values.port));
+  const system = await startSystem({ apiPort, awsPort: await awsPort(values['aws-port']), inputFolder: values.input });
+  const ended = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  say(`${bold('Code Interpreter on AWS')} is up on this machine (${since(began)}). Ctrl-C stops it.\n`);
+  columns([
+    ['API', bold(system.apiUrl)],
+    ['AWS endpoint', `${system.awsUrl}  ${dim('access key and secret: test, region: us-east-1')}`],
+    ['Event bus', system.bus],
+    ['Job table', system.table],
+    ['Bucket', system.bucket],
+  ]);
+  say(`
+  curl -s ${system.apiUrl}/prompt -H 'content-type: application/json' -d '{"prompt": "Average feature1 by interactiontype"}'
+
+  import requests
+  job = requests.post("${system.apiUrl}/prompt", json={"prompt": "Average feature1 by interactiontype"}).json()
+  requests.get("${system.apiUrl}" + job["links"]["self"]).json()
+`);
+  await Promise.race([ended, system.failed]).finally(() => system.stop());
+  say('Stopped.');
+}
+
+main().catch((error: Error) => {
+  say(`${red('✗')} ${explain(error)}`);
+  process.exitCode = 1;
+});

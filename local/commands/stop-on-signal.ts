@@ -1,0 +1,10 @@
+import type { System } from '../system';
+
+/** Stops the system, and then this process, when it is asked to end. */
+export function stopOnSignal(system: System): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      void system.stop().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
+    });
+  }
+}

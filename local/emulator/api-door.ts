@@ -1,0 +1,31 @@
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+
+/** Forwards a request to another address as it is, body and answer as streams. */
+function forward(target: URL, incoming: IncomingMessage, answer: ServerResponse): void {
+  const path = `${target.pathname}${incoming.url === '/' ? '' : incoming.url}`;
+  const upstream = request(
+    { hostname: target.hostname, port: target.port, method: incoming.method, path, headers: incoming.headers },
+    (response) => {
+      answer.writeHead(response.statusCode ?? 502, response.headers);
+      response.pipe(answer);
+    },
+  );
+  upstream.on('error', () => {
+    if (!answer.headersSent) answer.writeHead(502, { 'content-type': 'application/json' });
+    answer.end('{"message":"Service Unavailable"}');
+  });
+  incoming.pipe(upstream);
+}
+
+/**
+ * Gives the API an address without a path, the same at each start: the emulator serves it below
+ * `/_aws/execute-api/<id>`, or under a host name that does not resolve everywhere.
+ */
+export function openApiDoor(port: number, apiAddress: string): Promise<Server> {
+  const target = new URL(apiAddress);
+  const server = createServer((incoming, answer) => forward(target, incoming, answer));
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
+}

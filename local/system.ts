@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { join, resolve } from 'node:path';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { CreateSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { keys } from '../events/documents/keys';
+import { openApiDoor } from './emulator/api-door';
+import { type AdminClients, adminClients } from './emulator/clients';
+import { type Deployment, deploy } from './emulator/deploy';
+import { type Emulator, REGION, startEmulator } from './emulator/ministack';
+import { type Endpoints, startEndpoints } from './endpoints';
+import { root } from './paths';
+import { probePort } from './ports';
+
+export interface SystemOptions {
+  /** Ports of 127.0.0.1; any free one when left out. */
+  readonly apiPort?: number;
+  readonly awsPort?: number;
+  /** Tables as CSV files, and catalog.yaml. A relative path is below the project's top folder. */
+  readonly inputFolder?: string;
+}
+
+export interface System {
+  /** Without a slash at its end. */
+  readonly apiUrl: string;
+  /** For any AWS SDK or the AWS CLI; key and secret `test`. */
+  readonly awsUrl: string;
+  readonly bus: string;
+  readonly table: string;
+  readonly bucket: string;
+  readonly deployment: Deployment;
+  /** Secret of the webhooks' signatures, as receivers are given it. */
+  webhookSecret(): Promise<string>;
+  /** Rejects when a part of the system ends by itself. */
+  readonly failed: Promise<never>;
+  /** Stops every process of the system; nothing of it is left. */
+  stop(): Promise<void>;
+}
+
+const ACCOUNT = '000000000000';
+const WAREHOUSE = `arn:aws:redshift-serverless:${REGION}:${ACCOUNT}:workgroup/local`;
+const IMAGE = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/executor:local`;
+
+/** The read-only database user, as who deploys to AWS makes it. */
+async function createWarehouseSecret({ secrets }: AdminClients): Promise<string> {
+  const SecretString = JSON.stringify({ username: 'code_interpreter', password: 'local' });
+  const { ARN } = await secrets.send(new CreateSecretCommand({ Name: 'code-interpreter-warehouse', SecretString }));
+  if (!ARN) throw new Error('The secret of the warehouse has no ARN.');
+  return ARN;
+}
+
+function parameters(secretArn: string): Record<string, string> {
+  return {
+    Authorization: 'NONE',
+    WarehouseWorkgroup: WAREHOUSE,
+    WarehouseSecretArn: secretArn,
+    VpcId: 'vpc-00000000',
+    SubnetIds: 'subnet-00000000',
+    ExecutorImage: IMAGE,
+    WebhookAllowedCidrs: '127.0.0.0/8',
+  };
+}
+
+async function readWebhookSecret({ secrets }: AdminClients, arn: string): Promise<string> {
+  const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: arn }));
+  return `whsec_${SecretString}`;
+}
+
+/** Starts the whole system on this machine: emulator, own endpoints, the template's stack, the catalog. */
+export async function startSystem(options: SystemOptions = {}): Promise<System> {
+  const inputFolder = resolve(root, options.inputFolder ?? 'input');
+  const apiPort = options.apiPort ?? (await probePort(0));
+  const running: { emulator?: Emulator; endpoints?: Endpoints; door?: Server } = {};
+  const stop = async () => {
+    running.door?.close();
+    running.door?.closeAllConnections();
+    await running.endpoints?.stop();
+    await running.emulator?.process.stop();
+  };
+  try {
+    running.emulator = await startEmulator(options.awsPort ?? (await probePort(0)));
+    const { url, folder, process } = running.emulator;
+    running.endpoints = await startEndpoints({ emulatorUrl: url, inputFolder, folder });
+    const clients = adminClients(url);
+    const secretArn = await createWarehouseSecret(clients);
+    const templateFile = join(root, 'template.yaml');
+    const endpointsUrl = running.endpoints.url;
+    const deployment = await deploy(clients, { templateFile, parameters: parameters(secretArn), endpointsUrl, folder });
+    const { BusName = '', TableName = '', BucketName = '', WebhookSecretArn = '' } = deployment.outputs;
+    const catalog = readFileSync(join(inputFolder, 'catalog.yaml'));
+    await clients.s3.send(new PutObjectCommand({ Bucket: BucketName, Key: keys.catalog, Body: catalog }));
+    running.door = await openApiDoor(apiPort, `${url}/_aws/execute-api/${deployment.resources.Api}`);
+    return {
+      apiUrl: `http://127.0.0.1:${apiPort}`,
+      awsUrl: url,
+      bus: BusName,
+      table: TableName,
+      bucket: BucketName,
+      deployment,
+      webhookSecret: () => readWebhookSecret(clients, WebhookSecretArn),
+      failed: process.ended,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
