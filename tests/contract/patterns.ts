@@ -1,0 +1,94 @@
+import {
+  CodeGenerated,
+  EcsTaskStateChange,
+  EVENT_SOURCE,
+  ExecutionFinished,
+  GenerationFailed,
+  GenerationRequested,
+  JobCancelled,
+  JobFailed,
+  JobSucceeded,
+  LaunchFailed,
+  LaunchRequested,
+  PromptReceived,
+  S3ObjectCreated,
+  StopRequested,
+  TaskLaunched,
+  WebhookRequested,
+} from '../../events';
+
+const names = (...contracts: { readonly detailType: string }[]) => contracts.map(({ detailType }) => detailType);
+
+/** Rooms that act on the world do nothing for events that an archive sends again. */
+const notReplayed = { 'replay-name': [{ exists: false }] };
+
+/** What each room that reacts to events reacts to, after the contracts; `<…>` stands for what a deployment names. */
+export const patterns: Readonly<Record<string, { readonly bus: 'own' | 'default'; readonly pattern: object }>> = {
+  'generate-code': {
+    bus: 'own',
+    pattern: {
+      source: [EVENT_SOURCE],
+      ...notReplayed,
+      $or: [
+        { 'detail-type': names(PromptReceived, GenerationRequested) },
+        { 'detail-type': names(ExecutionFinished), detail: { final: [false] } },
+      ],
+    },
+  },
+  'launch-task': {
+    bus: 'own',
+    pattern: {
+      source: [EVENT_SOURCE],
+      ...notReplayed,
+      $or: [
+        { 'detail-type': names(CodeGenerated), detail: { attempt: [1] } },
+        { 'detail-type': names(LaunchRequested) },
+      ],
+    },
+  },
+  'record-progress': {
+    bus: 'own',
+    pattern: {
+      source: [EVENT_SOURCE],
+      'detail-type': names(
+        PromptReceived,
+        CodeGenerated,
+        GenerationFailed,
+        TaskLaunched,
+        LaunchFailed,
+        ExecutionFinished,
+        JobSucceeded,
+        JobFailed,
+        JobCancelled,
+      ),
+    },
+  },
+  'record-task-state': {
+    bus: 'default',
+    pattern: {
+      source: [EcsTaskStateChange.source],
+      'detail-type': names(EcsTaskStateChange),
+      detail: {
+        clusterArn: ['<Cluster.Arn>'],
+        group: ['family:stack-executor'],
+        lastStatus: ['PENDING', 'RUNNING', 'STOPPED'],
+      },
+    },
+  },
+  'record-output': {
+    bus: 'default',
+    pattern: {
+      source: [S3ObjectCreated.source],
+      'detail-type': names(S3ObjectCreated),
+      detail: { bucket: { name: ['<Bucket>'] }, object: { key: [{ prefix: 'results/' }] } },
+    },
+  },
+  'notify-webhook': {
+    bus: 'own',
+    pattern: { source: [EVENT_SOURCE], 'detail-type': names(WebhookRequested), ...notReplayed },
+  },
+  'stop-task': {
+    bus: 'own',
+    pattern: { source: [EVENT_SOURCE], 'detail-type': names(StopRequested), ...notReplayed },
+  },
+};
