@@ -39,7 +39,11 @@ const orNull = (share, value) => (random() < share ? '' : value);
 
 function pick(choices) {
   let left = random();
-  return choices.find(({ share }) => (left -= share) < 0) ?? choices[choices.length - 1];
+  for (const choice of choices) {
+    left -= choice.share;
+    if (left < 0) return choice;
+  }
+  return choices[choices.length - 1];
 }
 
 function makeUsers() {

@@ -1,0 +1,80 @@
+import type { Template } from '../../../local/emulator/template';
+import { endpointsOfTheirOwn } from '../../../local/emulator/workarounds/endpoints-of-their-own';
+import { eventConditions } from '../../../local/emulator/workarounds/event-conditions';
+import { refusedResources } from '../../../local/emulator/workarounds/refused-resources';
+import { secretReferences } from '../../../local/emulator/workarounds/secret-references';
+
+const properties = (template: Template, id: string) => template.Resources[id]?.Properties;
+
+describe('workarounds for the emulator', () => {
+  it('drop conditions on the keys it never fills in, and keep all others', () => {
+    const statement = (Condition?: object) => ({
+      Effect: 'Allow',
+      Action: 'events:PutEvents',
+      ...(Condition && { Condition }),
+    });
+    const template: Template = {
+      Resources: {
+        Role: {
+          Type: 'AWS::IAM::Role',
+          Properties: {
+            Policies: [
+              statement({ StringEquals: { 'events:source': 'a', 'events:detail-type': ['B'] } }),
+              statement({ StringEquals: { 'events:source': 'a', 'aws:PrincipalArn': 'c' }, Bool: { d: 'true' } }),
+            ],
+          },
+        },
+      },
+    };
+    eventConditions(template);
+    expect(properties(template, 'Role')?.Policies).toEqual([
+      statement(),
+      statement({ StringEquals: { 'aws:PrincipalArn': 'c' }, Bool: { d: 'true' } }),
+    ]);
+  });
+
+  it('put types that it refuses behind a condition that never holds', () => {
+    const template: Template = { Resources: { A: { Type: 'AWS::Events::Archive' }, B: { Type: 'AWS::Events::Rule' } } };
+    refusedResources(template);
+    expect(template.Resources.A?.Condition).toBe('NeverOnTheEmulator');
+    expect(template.Resources.B?.Condition).toBeUndefined();
+    expect(template.Conditions).toHaveProperty('NeverOnTheEmulator');
+  });
+
+  it('give each function addresses of its own beside its variables', () => {
+    const template: Template = {
+      Resources: {
+        F: {
+          Type: 'AWS::Lambda::Function',
+          Properties: { Handler: 'x', Environment: { Variables: { A: { Ref: 'B' } } } },
+        },
+      },
+    };
+    endpointsOfTheirOwn({ template, functions: { F: 'launch-task' } }, 'http://127.0.0.1:9');
+    expect(properties(template, 'F')).toEqual({
+      Handler: 'x',
+      Environment: {
+        Variables: {
+          A: { Ref: 'B' },
+          AWS_ENDPOINT_URL_ECS: 'http://127.0.0.1:9/launch-task',
+          AWS_ENDPOINT_URL_REDSHIFT_DATA: 'http://127.0.0.1:9/launch-task',
+          AWS_ENDPOINT_URL_BEDROCK_RUNTIME: 'http://127.0.0.1:9/launch-task',
+        },
+      },
+    });
+  });
+
+  it('refer to secrets by their ARN', () => {
+    const template: Template = {
+      Resources: {
+        Secret: { Type: 'AWS::SecretsManager::Secret' },
+        Table: { Type: 'AWS::DynamoDB::Table' },
+        Role: { Type: 'AWS::IAM::Role', Properties: { a: [{ Ref: 'Secret' }, { Ref: 'Table' }] } },
+      },
+      Outputs: { Arn: { Value: { Ref: 'Secret' } } },
+    };
+    secretReferences(template);
+    expect(properties(template, 'Role')).toEqual({ a: [{ 'Fn::GetAtt': ['Secret', 'Id'] }, { Ref: 'Table' }] });
+    expect(template.Outputs?.Arn?.Value).toEqual({ 'Fn::GetAtt': ['Secret', 'Id'] });
+  });
+});
