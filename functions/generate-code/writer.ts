@@ -40,7 +40,7 @@ const ROUNDS = 3;
  */
 export async function writeProgram(ports: WriterPorts, assignment: Assignment): Promise<Authorship> {
   const { prompt, previous } = assignment;
-  const { tables, valuesKeptBack } = await ports.tables.describe(prompt);
+  const { tables, valuesKeptBack, forbidden } = await ports.tables.describe(prompt);
   if (tables.tables.length === 0) {
     const message = `There is no table in the schema ${tables.schema} that may be read.`;
     return { outcome: 'failure', failure: { kind: 'warehouse_unavailable', message } };
@@ -59,7 +59,7 @@ export async function writeProgram(ports: WriterPorts, assignment: Assignment): 
         : withRemark(messages, problem);
       continue;
     }
-    const problems = await problemsOf(reading.input, ports.warehouse);
+    const problems = await problemsOf(reading.input, ports.warehouse, forbidden);
     if (problems.length === 0) return { outcome: 'program', ...reading.input };
     problem = problems.join('\n');
     ports.log

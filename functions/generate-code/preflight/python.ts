@@ -3,7 +3,7 @@ import { parser } from '@lezer/python';
 type Tree = ReturnType<typeof parser.parse>;
 export type Node = Tree['topNode'];
 
-/** A program as the parser sees it: `text` has the length and the lines of what was given. */
+/** A program and what the parser makes of it; positions are those in `text`. */
 export interface ParsedProgram {
   readonly text: string;
   readonly tree: Tree;
@@ -14,8 +14,8 @@ export interface ParsedProgram {
  * length: numbers that end in a dot, and form feeds.
  */
 export function parseProgram(program: string): ParsedProgram {
-  const text = program.replace(/(?<![\w.])(\d[\d_]*)\.(?![\w.])/g, '$10').replace(/\f/g, ' ');
-  return { text, tree: parser.parse(text) };
+  const known = program.replace(/(?<![\w.])(\d[\d_]*)\.(?![\w.])/g, '$10').replace(/\f/g, ' ');
+  return { text: program, tree: parser.parse(known) };
 }
 
 /** All nodes, parents first. */

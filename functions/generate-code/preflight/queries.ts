@@ -8,12 +8,16 @@ const MAX_STATEMENTS = 40;
  * What the warehouse says against the statements, a sentence each; they are explained, not run.
  * Rejects with WarehouseUnavailable.
  */
-export async function queryProblems(statements: readonly string[], warehouse: Warehouse): Promise<string[]> {
+export async function queryProblems(
+  statements: readonly string[],
+  warehouse: Warehouse,
+  forbidden: readonly string[] = [],
+): Promise<string[]> {
   const queue = [...new Set(statements.map(trimmed))].slice(0, MAX_STATEMENTS);
   const problems: string[] = [];
   const work = async () => {
     for (let sql = queue.shift(); sql !== undefined; sql = queue.shift()) {
-      const problem = await problemOf(sql, warehouse);
+      const problem = await problemOf(sql, warehouse, forbidden);
       if (problem) problems.push(`query \`${sql.slice(0, 300)}\`: ${problem}`);
     }
   };
@@ -34,8 +38,10 @@ export function literalQueries({ text, tree }: ParsedProgram): string[] {
   return found;
 }
 
-async function problemOf(sql: string, warehouse: Warehouse): Promise<string | undefined> {
+async function problemOf(sql: string, warehouse: Warehouse, forbidden: readonly string[]): Promise<string | undefined> {
   if (!/^(\(\s*)*(select|with)\b/i.test(withoutComments(sql))) return 'only SELECT statements can be run';
+  const table = forbidden.find((name) => readsFrom(sql, name));
+  if (table !== undefined) return `relation "${table}" does not exist`;
   try {
     await warehouse.query(`EXPLAIN ${sql}`);
     return undefined;
@@ -43,6 +49,12 @@ async function problemOf(sql: string, warehouse: Warehouse): Promise<string | un
     if (error instanceof StatementError) return error.message;
     throw error;
   }
+}
+
+/** Said of it as if it were not there. The grants of the warehouse's user are the boundary; this saves a try. */
+function readsFrom(sql: string, table: string): boolean {
+  const name = table.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`\\b(?:from|join)\\s+(?:"?\\w+"?\\.)?"?${name}"?(?![\\w.])`, 'i').test(sql);
 }
 
 const trimmed = (sql: string): string => sql.trim().replace(/;\s*$/, '').trim();

@@ -13,6 +13,8 @@ export interface Description {
   readonly tables: Tables;
   /** Whether the catalog keeps values of any column from the model. */
   readonly valuesKeptBack: boolean;
+  /** Tables that are there and that the catalog says nobody may use. */
+  readonly forbidden: readonly string[];
 }
 
 export interface TableDirectory {
@@ -38,7 +40,7 @@ const MAX_OTHER_NAMES = 500;
 
 /** Tables of one schema. What was found out is remembered for ten minutes, for as long as the function is warm. */
 export function tableDirectory({ warehouse, objects, schema, now, budget = 24_000 }: Sources): TableDirectory {
-  const knowledge = memory<{ catalog: Catalog; tables: KnownTable[] }>(TEN_MINUTES, now);
+  const knowledge = memory<{ catalog: Catalog; tables: KnownTable[]; forbidden: string[] }>(TEN_MINUTES, now);
   const profiles = memory<TableDescription | undefined>(TEN_MINUTES, now);
 
   const look = async () => {
@@ -47,12 +49,14 @@ export function tableDirectory({ warehouse, objects, schema, now, budget = 24_00
       warehouse.query(dictionaryStatement(schema)),
     ]);
     const catalog = readCatalog(text);
-    return { catalog, tables: knownTables(dictionary.rows, catalog) };
+    const names = [...new Set(dictionary.rows.map(([table]) => String(table)))];
+    const forbidden = names.filter((name) => !catalog.table(name).use);
+    return { catalog, forbidden, tables: knownTables(dictionary.rows, catalog) };
   };
 
   return {
     async describe(question) {
-      const { catalog, tables } = await knowledge('tables', look);
+      const { catalog, tables, forbidden } = await knowledge('tables', look);
       const ranked = byRelevance(tables, question);
       const described: TableDescription[] = [];
       const others: string[] = [];
@@ -77,6 +81,7 @@ export function tableDirectory({ warehouse, objects, schema, now, budget = 24_00
       return {
         tables: { dialect: 'redshift', schema, tables: described, otherTables },
         valuesKeptBack: catalog.valuesKeptBack,
+        forbidden,
       };
     },
   };

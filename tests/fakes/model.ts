@@ -1,0 +1,42 @@
+import type { Model, ModelAnswer, ModelRequest } from '../../functions/shared/model/port';
+
+export interface FakeModel extends Model {
+  readonly requests: ModelRequest[];
+}
+
+/** A model that gives these answers, one after another; an error is thrown. With none left it fails the test. */
+export function fakeModel(...answers: (ModelAnswer | Error)[]): FakeModel {
+  const requests: ModelRequest[] = [];
+  return {
+    modelId: 'test.model-1',
+    requests,
+    async converse(request) {
+      requests.push(structuredClone(request));
+      const answer = answers.shift();
+      if (!answer) throw new Error('The model was asked once more than expected.');
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+  };
+}
+
+const usage = { inputTokens: 100, outputTokens: 10, totalTokens: 110 };
+
+/** The answer in which a model calls the tool. */
+export const toolCall = (input: object, stopReason: ModelAnswer['stopReason'] = 'tool_use'): ModelAnswer => ({
+  stopReason,
+  usage,
+  output: {
+    message: {
+      role: 'assistant',
+      content: [{ toolUse: { toolUseId: 'call', name: 'write_program', input: { ...input } } }],
+    },
+  },
+});
+
+/** The answer in which a model talks. */
+export const prose = (text: string, stopReason: ModelAnswer['stopReason'] = 'end_turn'): ModelAnswer => ({
+  stopReason,
+  usage,
+  output: { message: { role: 'assistant', content: [{ text }] } },
+});

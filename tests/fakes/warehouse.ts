@@ -1,0 +1,27 @@
+import type { Cell, Rows, Warehouse } from '../../functions/shared/warehouse/port';
+
+export interface FakeWarehouse extends Warehouse {
+  readonly statements: string[];
+}
+
+type Answer = Rows | Error | undefined;
+
+/** A warehouse that answers each statement by a function; without an answer there are no rows. */
+export function fakeWarehouse(answer: (sql: string) => Answer = () => undefined): FakeWarehouse {
+  const statements: string[] = [];
+  return {
+    statements,
+    async query(sql) {
+      statements.push(sql);
+      const rows = answer(sql);
+      if (rows instanceof Error) throw rows;
+      return rows ?? { columns: [], rows: [] };
+    },
+  };
+}
+
+/** Rows from objects that all have the same keys. */
+export const rowsOf = (...objects: Readonly<Record<string, Cell>>[]): Rows => ({
+  columns: Object.keys(objects[0] ?? {}).map((name) => ({ name, type: 'varchar' })),
+  rows: objects.map((object) => Object.values(object)),
+});

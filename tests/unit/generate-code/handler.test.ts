@@ -1,0 +1,220 @@
+import { GenerationRequested, keys } from '../../../events';
+import { ModelRefused, ModelUnavailable } from '../../../functions/shared/model/port';
+import { StatementError, WarehouseUnavailable } from '../../../functions/shared/warehouse/port';
+import { prose, toolCall } from '../../fakes/model';
+import { goodInput, jobId, onBus, promptReceived, room } from './room';
+
+const good = toolCall(goodInput);
+const bad = toolCall({ ...goodInput, program: 'x = (\n' });
+
+describe('a prompt', () => {
+  test('becomes a program that is written and announced', async () => {
+    const { handle, generation, bus, model, objects } = room(good);
+    await handle(promptReceived);
+    expect(generation()).toMatchObject({
+      outcome: 'program',
+      attempt: 1,
+      modelId: 'test.model-1',
+      instructionsVersion: '1',
+      usage: { inputTokens: 100, outputTokens: 10, modelCalls: 1 },
+      ...goodInput,
+    });
+    expect(bus.published).toEqual([
+      {
+        detailType: 'CodeGenerated',
+        detail: expect.objectContaining({ eventId: `${jobId}:CodeGenerated:1`, attempt: 1 }),
+      },
+    ]);
+    expect(model.requests).toHaveLength(1);
+    expect(JSON.parse(objects.objects.get(keys.lease(jobId, 1)) ?? '').expiresAt).toBe('2026-01-01T00:00:05.000Z');
+  });
+
+  test('whose event comes twice asks the model once and announces the same bytes', async () => {
+    const { handle, clock, bus, model } = room(good);
+    await handle(promptReceived);
+    clock.now = '2026-01-01T00:01:00.000Z';
+    await handle(promptReceived);
+    expect(model.requests).toHaveLength(1);
+    expect(JSON.stringify(bus.published[1])).toBe(JSON.stringify(bus.published[0]));
+  });
+
+  test('that died between writing and announcing is announced by the next delivery', async () => {
+    const { handle, bus, model } = room(good);
+    bus.refuse(new Error('throttled'));
+    await expect(handle(promptReceived)).rejects.toThrow('throttled');
+    await handle(promptReceived);
+    expect(model.requests).toHaveLength(1);
+    expect(bus.published).toHaveLength(1);
+  });
+
+  test.each([
+    ['is unknown', (r: ReturnType<typeof room>) => r.erase()],
+    [
+      'was cancelled',
+      (r: ReturnType<typeof room>) => r.record({ type: 'CancelRequested', at: '2026-01-01T00:00:02.000Z' }),
+    ],
+    [
+      'has its program',
+      (r: ReturnType<typeof room>) =>
+        r.record({
+          type: 'ProgramGenerated',
+          at: '2026-01-01T00:00:02.000Z',
+          attempt: 1,
+          modelId: 'm',
+          usage: { inputTokens: 1, outputTokens: 1, modelCalls: 1 },
+        }),
+    ],
+  ])('whose job %s causes nothing', async (_, arrange) => {
+    const fixture = room();
+    arrange(fixture);
+    await fixture.handle(promptReceived);
+    expect(fixture.model.requests).toEqual([]);
+    expect(fixture.bus.published).toEqual([]);
+  });
+
+  test('of a replay causes nothing', async () => {
+    const { handle, model, bus } = room();
+    await handle({ ...promptReceived, 'replay-name': 'again' });
+    expect([...model.requests, ...bus.published]).toEqual([]);
+  });
+
+  test('that nobody picked up is answered when it is asked for again', async () => {
+    const { handle, bus } = room(good);
+    await handle(onBus(GenerationRequested.create({ jobId, occurredAt: '2026-01-01T00:02:00.000Z', attempt: 1 })));
+    expect(bus.published[0]?.detailType).toBe('CodeGenerated');
+  });
+});
+
+describe('a program that fails the pre-flight', () => {
+  test('goes back to the model with what is wrong', async () => {
+    const { handle, model, generation } = room(bad, good);
+    await handle(promptReceived);
+    const [, call, result] = model.requests[1]?.messages ?? [];
+    expect(call?.content?.[0]?.toolUse).toMatchObject({ name: 'write_program', input: { program: 'x = (\n' } });
+    expect(result?.content?.[0]?.toolResult).toMatchObject({
+      toolUseId: call?.content?.[0]?.toolUse?.toolUseId,
+      status: 'error',
+      content: [{ text: expect.stringContaining('line 1') }],
+    });
+    expect(generation()).toMatchObject({ outcome: 'program', usage: { inputTokens: 200, modelCalls: 2 } });
+  });
+
+  test('three times ends the attempt', async () => {
+    const { handle, generation, bus } = room(bad, bad, bad);
+    await handle(promptReceived);
+    expect(generation()).toMatchObject({
+      outcome: 'failure',
+      failure: { kind: 'invalid_program' },
+      usage: { modelCalls: 3 },
+    });
+    expect(bus.published[0]).toMatchObject({
+      detailType: 'GenerationFailed',
+      detail: { failure: { kind: 'invalid_program' } },
+    });
+  });
+
+  test('in its SQL is told what the warehouse said', async () => {
+    const { handle, model, warehouse } = room(toolCall({ ...goodInput, queries: ['select nope from shops'] }), good);
+    const { query } = warehouse;
+    warehouse.query = async (sql) => {
+      if (sql.includes('nope')) throw new StatementError('column "nope" does not exist');
+      return query(sql);
+    };
+    await handle(promptReceived);
+    const result = model.requests[1]?.messages?.[2]?.content?.[0]?.toolResult;
+    expect(result?.content?.[0]?.text).toContain('column "nope" does not exist');
+  });
+});
+
+describe('an answer that is no program', () => {
+  test('is asked for again, with the reason behind the question', async () => {
+    const { handle, model } = room(prose('cut', 'max_tokens'), prose('Let me think.'), good);
+    await handle(promptReceived);
+    const last = model.requests[2]?.messages ?? [];
+    expect(last).toHaveLength(1);
+    expect(last[0]?.content?.map(({ text }) => text).join('\n')).toMatch(/cut off[\s\S]*write_program/);
+  });
+
+  test('because the question cannot be answered ends the attempt at once', async () => {
+    const { handle, generation } = room(toolCall({ unanswerable: 'There is no price.' }));
+    await handle(promptReceived);
+    expect(generation()).toMatchObject({
+      failure: { kind: 'unanswerable', message: 'There is no price.' },
+      usage: { modelCalls: 1 },
+    });
+  });
+});
+
+describe('a model that is out of order', () => {
+  test('leaves the attempt to the next delivery, which can start at once', async () => {
+    const { handle, generation, bus } = room(new ModelUnavailable('throttled'), good);
+    await expect(handle(promptReceived)).rejects.toBeInstanceOf(ModelUnavailable);
+    expect(generation()).toBeNull();
+    await handle(promptReceived);
+    expect(bus.published[0]?.detailType).toBe('CodeGenerated');
+  });
+
+  test('ends the attempt after four deliveries', async () => {
+    const { handle, generation } = room(...Array.from({ length: 4 }, () => new ModelUnavailable('throttled')));
+    for (let delivery = 1; delivery <= 3; delivery += 1)
+      await expect(handle(promptReceived)).rejects.toThrow('throttled');
+    await handle(promptReceived);
+    expect(generation()).toMatchObject({ failure: { kind: 'model_unavailable', message: 'throttled' } });
+  });
+
+  test('ends the attempt when the deadline is near', async () => {
+    const { handle, generation, clock } = room(new ModelUnavailable('throttled'));
+    clock.now = '2026-01-01T00:58:30.000Z';
+    await handle(promptReceived);
+    expect(generation()).toMatchObject({ failure: { kind: 'model_unavailable' } });
+  });
+
+  test('that refuses the request for good ends it at once, with the reason', async () => {
+    const { handle, generation } = room(new ModelRefused('AccessDenied: no access to the model'));
+    await handle(promptReceived);
+    expect(generation()).toMatchObject({
+      failure: { kind: 'model_unavailable', message: expect.stringContaining('no access') },
+    });
+  });
+});
+
+describe('a warehouse', () => {
+  test('that does not answer leaves the attempt to the next delivery', async () => {
+    const { handle, warehouse, generation } = room();
+    warehouse.query = async () => {
+      throw new WarehouseUnavailable('asleep');
+    };
+    for (let delivery = 1; delivery <= 3; delivery += 1) await expect(handle(promptReceived)).rejects.toThrow('asleep');
+    await handle(promptReceived);
+    expect(generation()).toMatchObject({ failure: { kind: 'warehouse_unavailable' }, usage: { modelCalls: 0 } });
+  });
+
+  test('without a table that may be read ends the attempt before the model is asked', async () => {
+    const { handle, objects, generation } = room();
+    objects.objects.set(keys.catalog, 'tables:\n  shops:\n    use: false\n');
+    await handle(promptReceived);
+    expect(generation()).toMatchObject({ failure: { kind: 'warehouse_unavailable' }, usage: { modelCalls: 0 } });
+  });
+
+  test('whose catalog cannot be read ends the attempt before the model is asked', async () => {
+    const { handle, objects, generation } = room();
+    objects.objects.set(keys.catalog, 'tables: {shops: {usee: false}}');
+    await handle(promptReceived);
+    expect(generation()).toMatchObject({ failure: { message: expect.stringContaining('usee') } });
+  });
+
+  test('is not asked for a table that the catalog forbids', async () => {
+    const forbidden = toolCall({ ...goodInput, queries: ['select who from public.audit'] });
+    const { handle, objects, model, warehouse } = room(forbidden, good);
+    objects.objects.set(keys.catalog, 'tables:\n  audit:\n    use: false\n');
+    const { query } = warehouse;
+    warehouse.query = async (sql) => {
+      const rows = await query(sql);
+      if (!sql.includes('svv_columns')) return rows;
+      return { ...rows, rows: [...rows.rows, ['audit', 'who', 'varchar', null]] };
+    };
+    await handle(promptReceived);
+    expect(JSON.stringify(model.requests[1])).toContain('does not exist');
+    expect(warehouse.statements.join('\n')).not.toContain('EXPLAIN select who');
+  });
+});
