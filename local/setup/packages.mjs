@@ -10,9 +10,11 @@ function packagesOf(lockFile) {
 export function packagesFit() {
   const wanted = packagesOf(join(root, 'package-lock.json'));
   const installed = packagesOf(join(root, 'node_modules/.package-lock.json'));
-  return Object.entries(wanted).every(([path, { version, optional }]) => {
+  return Object.entries(wanted).every(([path, { version, optional, devOptional }]) => {
     if (path === '') return true;
-    return installed[path] === undefined ? optional === true : installed[path].version === version;
+    return installed[path] === undefined
+      ? optional === true || devOptional === true
+      : installed[path].version === version;
   });
 }
 
@@ -21,5 +23,7 @@ export async function installPackages() {
   if (packagesFit()) return;
   const npm = process.env.npm_execpath;
   const [command, ...first] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];
-  await step('Installing npm packages', () => run(command, [...first, 'ci', '--no-fund', '--no-audit']));
+  // Not `npm ci`: it refuses a lock file without the binaries for other machines, which not every registry has.
+  const args = ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error'];
+  await step('Installing npm packages', () => run(command, [...first, ...args]));
 }
