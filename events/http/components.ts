@@ -1,0 +1,40 @@
+import * as z from 'zod/mini';
+import { Artifact, Cost, Failure, Limits, Usage } from '../common';
+import { QueryRun } from '../documents/report';
+import { JobCancelled, JobFailed, JobSucceeded } from '../own/outcome';
+import { PromptRequest } from './prompt';
+import { ArtifactView, AttemptView, JobList, JobSummary, JobView, Problem, PromptAccepted, Timeline } from './views';
+
+const named = {
+  PromptRequest,
+  PromptAccepted,
+  JobList,
+  JobSummary,
+  JobView,
+  AttemptView,
+  ArtifactView,
+  Artifact,
+  QueryRun,
+  Failure,
+  Limits,
+  Usage,
+  Cost,
+  Timeline,
+  Problem,
+  JobSucceeded: JobSucceeded.schema,
+  JobFailed: JobFailed.schema,
+  JobCancelled: JobCancelled.schema,
+};
+
+/** The schemas of the HTTP API under `#/components/schemas`, each described once and referred to by name. */
+export function components(): Record<string, object> {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
+  const { schemas } = z.toJSONSchema(registry, { io: 'input', uri: (id) => `#/components/schemas/${id}` });
+  return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, bare(schema)]));
+}
+
+/** Within an OpenAPI document a schema has no identity or dialect of its own. */
+function bare({ $schema, $id, ...schema }: Record<string, unknown>): object {
+  return schema;
+}
