@@ -1,7 +1,9 @@
 import type { ObjectStore } from '../../functions/shared/object-store/port';
 
 /** Objects in memory. `objects` is what the bucket holds. */
-export function fakeObjectStore(objects: Map<string, string> = new Map()): ObjectStore & { readonly objects: Map<string, string> } {
+export function fakeObjectStore(
+  objects: Map<string, string> = new Map(),
+): ObjectStore & { readonly objects: Map<string, string> } {
   return {
     objects,
     async read(key) {
@@ -22,7 +24,10 @@ export function fakeObjectStore(objects: Map<string, string> = new Map()): Objec
       return true;
     },
     async list(prefix) {
-      return [...objects.keys()].filter((key) => key.startsWith(prefix)).sort().slice(0, 1000);
+      return [...objects.keys()]
+        .filter((key) => key.startsWith(prefix))
+        .sort()
+        .slice(0, 1000);
     },
     async presign(key, seconds, fileName) {
       const query = new URLSearchParams({ expires: String(seconds), name: fileName });

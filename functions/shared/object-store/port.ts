@@ -7,7 +7,11 @@ export interface ObjectStore {
    * Writes an object that is written once (If-None-Match). When it is there already nothing is changed and
    * `existing` is what it holds.
    */
-  writeOnce(key: string, body: string, mediaType: string): Promise<{ written: true } | { written: false; existing: string }>;
+  writeOnce(
+    key: string,
+    body: string,
+    mediaType: string,
+  ): Promise<{ written: true } | { written: false; existing: string }>;
   /** Writes the object only while it still holds `expected`; false, and nothing changed, when it does not. */
   replace(key: string, expected: string, body: string, mediaType: string): Promise<boolean>;
   /** Keys below a prefix, at most 1,000, in the order of their bytes. */
