@@ -72,9 +72,10 @@ export function valuesStatement(
           ? `case when ${name} then 'true' else 'false' end`
           : `cast(${name} as varchar)`;
       const rows = rowsOf(schema, table, [column], sampling);
+      // Cast, because in a union Redshift does not know a bare literal's type.
       return (
-        `select * from (select ${literal(column.name)} as column_name, ${text} as value, count(*) as value_count` +
-        ` from ${rows} where ${name} is not null group by 1, 2 order by 3 desc, 2 limit ${atMost}) as v`
+        `select * from (select cast(${literal(column.name)} as varchar) as column_name, ${text} as value,` +
+        ` count(*) as value_count from ${rows} where ${name} is not null group by 2 order by 3 desc, 2 limit ${atMost}) as v`
       );
     })
     .join(' union all ');

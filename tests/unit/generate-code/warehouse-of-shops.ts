@@ -59,7 +59,7 @@ function figuresOf(columns: readonly Column[], sql: string, rows: number): Recor
 }
 
 function valuesOf(column: Column, sql: string) {
-  if (!sql.includes(`'${column.name}' as column_name`)) return [];
+  if (!sql.includes(`cast('${column.name}' as varchar) as column_name`)) return [];
   const counts = new Map<string, number>();
   for (const cell of filled(column)) counts.set(String(cell), (counts.get(String(cell)) ?? 0) + 1);
   return [...counts]
