@@ -18,6 +18,8 @@ export interface GenerationPorts extends WriterPorts {
 
 /** Invocations for one attempt after which a service that does not answer ends it. */
 const MAX_TAKEN = 4;
+/** Seconds after which an invocation begins no other round: the function's own time is 300, a round takes up to 90. */
+const LAST_ROUND_SECONDS = 200;
 /** Seconds before the deadline in which waiting for a service makes no sense any more: too few to launch and run. */
 const LAST_SECONDS = 120;
 
@@ -48,11 +50,17 @@ export async function generationOf(ports: GenerationPorts, step: Step): Promise<
 async function compose(ports: GenerationPorts, step: Step, lease: HeldLease): Promise<GenerationDocument> {
   const { jobId, attempt } = step;
   const { prompt, deadlineAt } = await readJob(ports.objects, jobId);
+  const startedAt = Date.parse(ports.now());
+  const beforeRound = async () => {
+    await lease.renew();
+    const seconds = Math.round((Date.parse(ports.now()) - startedAt) / 1000);
+    if (seconds > LAST_ROUND_SECONDS) throw new ModelUnavailable(`No program was ready after ${seconds} s.`);
+  };
   const usage = { inputTokens: 0, outputTokens: 0, modelCalls: 0 };
   let authorship: Authorship;
   try {
     const previous = await previousTry(ports.objects, step);
-    authorship = await writeProgram(ports, { jobId, prompt, previous, usage, beforeRound: lease.renew });
+    authorship = await writeProgram(ports, { jobId, prompt, previous, usage, beforeRound });
   } catch (error) {
     const isLastChance =
       lease.taken >= MAX_TAKEN || Date.parse(deadlineAt) - Date.parse(ports.now()) < LAST_SECONDS * 1000;

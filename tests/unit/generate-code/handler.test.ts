@@ -169,6 +169,18 @@ describe('a model that is out of order', () => {
     expect(generation()).toMatchObject({ failure: { kind: 'model_unavailable' } });
   });
 
+  test('that is so slow that the function would be ended is left to the next delivery', async () => {
+    const { handle, clock, model, generation } = room(bad, good);
+    const { converse } = model;
+    model.converse = async (request) => {
+      clock.now = '2026-01-01T00:03:30.000Z';
+      return converse(request);
+    };
+    await expect(handle(promptReceived)).rejects.toBeInstanceOf(ModelUnavailable);
+    expect(generation()).toBeNull();
+    expect(model.requests).toHaveLength(1);
+  });
+
   test('that refuses the request for good ends it at once, with the reason', async () => {
     const { handle, generation } = room(new ModelRefused('AccessDenied: no access to the model'));
     await handle(promptReceived);
