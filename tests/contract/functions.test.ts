@@ -11,26 +11,26 @@ describe('functions', () => {
   });
 
   it.each(rooms)('%s runs its own bundle', (room) => {
-    const { Code, Handler, Runtime, Architectures } = functionOf(template, room).Properties;
+    const { Code, Handler, Runtime, Architectures } = functionOf(template, room);
     expect(Code.S3Key).toBe(`dist/${room}`);
     expect([Handler, Runtime, Architectures]).toEqual(['index.handler', 'nodejs24.x', ['arm64']]);
   });
 
   it.each(rooms)('%s gets the settings that its wiring asks for, and no others', (room) => {
-    const { POWERTOOLS_SERVICE_NAME: _logger, ...variables } = functionOf(template, room).Properties.Environment.Variables;
+    const { POWERTOOLS_SERVICE_NAME: _logger, ...variables } = functionOf(template, room).Environment.Variables;
     expect(Object.keys(variables).sort()).toEqual(settingsOf(room).sort());
   });
 
   it.each(rooms)('%s has a role of its own', (room) => {
-    const role = target(functionOf(template, room).Properties.Role);
+    const role = target(functionOf(template, room).Role);
     expect(role).toBe(`${titleOf(room)}Role`);
-    expect(template.get(role).Properties.ManagedPolicyArns).toBeUndefined();
+    expect(template.get(role, 'AWS::IAM::Role').ManagedPolicyArns).toBeUndefined();
   });
 
   it.each(rooms)('%s writes to a log group that ends', (room) => {
-    const group = target(functionOf(template, room).Properties.LoggingConfig.LogGroup);
+    const group = target(functionOf(template, room).LoggingConfig.LogGroup);
     expect(group).toBe(`${titleOf(room)}LogGroup`);
-    expect(template.get(group).Properties.RetentionInDays).toEqual({ Ref: 'LogRetentionDays' });
+    expect(template.get(group, 'AWS::Logs::LogGroup').RetentionInDays).toEqual({ Ref: 'LogRetentionDays' });
   });
 
   it('every log group has a retention', () => {
@@ -41,16 +41,16 @@ describe('functions', () => {
 
   it('functions of the API answer before it gives up', () => {
     for (const room of ['submit-prompt', 'cancel-job', 'read-jobs']) {
-      expect(functionOf(template, room).Properties.Timeout).toBeLessThan(30);
+      expect(functionOf(template, room).Timeout).toBeLessThan(30);
     }
   });
 
   it('a sweep ends before the next one begins', () => {
-    expect(functionOf(template, 'sweep-jobs').Properties.Timeout).toBeLessThan(60);
+    expect(functionOf(template, 'sweep-jobs').Timeout).toBeLessThan(60);
   });
 
   it('the executor waits for a repair longer than two sweeps and a generation', () => {
-    const { Timeout } = functionOf(template, 'generate-code').Properties;
+    const { Timeout } = functionOf(template, 'generate-code');
     expect(GENERATION_WAIT_SECONDS).toBeGreaterThanOrEqual(2 * 60 + Timeout);
   });
 });

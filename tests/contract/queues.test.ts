@@ -9,19 +9,17 @@ const rooms = Object.keys(patterns).map((room) => [room, titleOf(room)] as const
 
 /** Ids of the rules whose events the queue's policy lets in. */
 function sendersTo(queue: string): string[] {
-  const policies = template.of('AWS::SQS::QueuePolicy').filter(([, { Properties }]) => Properties.Queues.some(is(queue)));
-  return policies.flatMap(([, { Properties }]) =>
-    Properties.PolicyDocument.Statement.filter(
-      (statement: Record<string, unknown>) =>
-        statement.Effect === 'Allow' &&
-        statement.Action === 'sqs:SendMessage' &&
-        (statement.Principal as { Service?: string }).Service === 'events.amazonaws.com' &&
-        target(statement.Resource) === queue,
-    ).map(({ Condition }: { Condition: Record<string, Record<string, unknown>> }) =>
-      target(Condition.ArnEquals?.['aws:SourceArn']),
-    ),
-  );
+  const policies = template.of('AWS::SQS::QueuePolicy').map(([, { Properties }]) => Properties);
+  return policies
+    .filter(({ Queues }) => Queues.some(is(queue)))
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+    .filter(({ Effect, Action }) => Effect === 'Allow' && Action === 'sqs:SendMessage')
+    .filter(({ Principal }) => Principal.Service === 'events.amazonaws.com')
+    .filter(({ Resource }) => target(Resource) === queue)
+    .map(({ Condition }) => target(Condition?.ArnEquals?.['aws:SourceArn']));
 }
+
+const mappingOf = (source: string) => mappings.find(({ EventSourceArn }) => is(source)(EventSourceArn));
 
 const is = (id: string) => (value: unknown) => target(value) === id;
 
@@ -41,36 +39,36 @@ describe('queues', () => {
   });
 
   it.each(rooms)('%s: one queue, one queue of dead letters for both ways to die', (_room, title) => {
-    const [{ DeadLetterConfig }] = template.get(`${title}Rule`).Properties.Targets;
-    const { RedrivePolicy } = template.get(`${title}Queue`).Properties;
+    const [{ DeadLetterConfig }] = template.get(`${title}Rule`, 'AWS::Events::Rule').Targets;
+    const { RedrivePolicy } = template.get(`${title}Queue`, 'AWS::SQS::Queue');
     expect(target(DeadLetterConfig.Arn)).toBe(`${title}DeadLetters`);
-    expect(target(RedrivePolicy.deadLetterTargetArn)).toBe(`${title}DeadLetters`);
-    expect(RedrivePolicy.maxReceiveCount).toBeGreaterThanOrEqual(3);
+    expect(target(RedrivePolicy?.deadLetterTargetArn)).toBe(`${title}DeadLetters`);
+    expect(RedrivePolicy?.maxReceiveCount).toBeGreaterThanOrEqual(3);
   });
 
   it.each(rooms)('%s: a message stays hidden six times as long as the function may take', (_room, title) => {
-    const { Timeout } = template.get(`${title}Function`).Properties;
-    expect(template.get(`${title}Queue`).Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout);
+    const { Timeout } = template.get(`${title}Function`, 'AWS::Lambda::Function');
+    expect(template.get(`${title}Queue`, 'AWS::SQS::Queue').VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout);
   });
 
   it.each(rooms)('%s: failed messages alone are handled again, and concurrency is bounded', (_room, title) => {
-    const mapping = mappings.find(({ EventSourceArn }) => is(`${title}Queue`)(EventSourceArn));
-    expect(target(mapping.FunctionName)).toBe(`${title}Function`);
-    expect(mapping.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
-    expect(mapping.ScalingConfig.MaximumConcurrency).toBeGreaterThanOrEqual(2);
-    expect(mapping.ScalingConfig.MaximumConcurrency).toBeLessThanOrEqual(5);
+    const mapping = mappingOf(`${title}Queue`);
+    expect(target(mapping?.FunctionName)).toBe(`${title}Function`);
+    expect(mapping?.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+    expect(mapping?.ScalingConfig?.MaximumConcurrency).toBeGreaterThanOrEqual(2);
+    expect(mapping?.ScalingConfig?.MaximumConcurrency).toBeLessThanOrEqual(5);
   });
 
   it('the stream has a destination for what publish-decisions cannot handle', () => {
-    const mapping = mappings.find(({ EventSourceArn }) => is('JobTable')(EventSourceArn));
-    expect(target(mapping.FunctionName)).toBe('PublishDecisionsFunction');
-    expect(target(mapping.DestinationConfig.OnFailure.Destination)).toBe('PublishDecisionsDeadLetters');
-    expect(mapping.MaximumRetryAttempts).toBeGreaterThan(0);
+    const mapping = mappingOf('JobTable');
+    expect(target(mapping?.FunctionName)).toBe('PublishDecisionsFunction');
+    expect(target(mapping?.DestinationConfig?.OnFailure.Destination)).toBe('PublishDecisionsDeadLetters');
+    expect(mapping?.MaximumRetryAttempts).toBeGreaterThan(0);
   });
 
   it('the stream brings changes of jobs only', () => {
-    const mapping = mappings.find(({ EventSourceArn }) => is('JobTable')(EventSourceArn));
-    const filters = mapping.FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) => JSON.parse(Pattern));
+    const mapping = mappingOf('JobTable');
+    const filters = mapping?.FilterCriteria?.Filters.map(({ Pattern }) => JSON.parse(Pattern));
     expect(filters).toEqual([{ eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { sk: { S: ['JOB'] } } } }]);
   });
 
@@ -95,7 +93,5 @@ describe('queues', () => {
   });
 });
 
-const watches = (alarm: Resource, queue: string): boolean =>
-  alarm.Properties.Dimensions.some(
-    ({ Name, Value }: { Name: string; Value: unknown }) => Name === 'QueueName' && target(Value) === queue,
-  );
+const watches = (alarm: Resource<'AWS::CloudWatch::Alarm'>, queue: string): boolean =>
+  alarm.Properties.Dimensions.some(({ Name, Value }) => Name === 'QueueName' && target(Value) === queue);

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../local/paths';
-import type { Resource, Template } from './template';
+import type { PropertiesOf } from './resources';
+import type { Template } from './template';
 
 /** Folders below functions/ that are functions. */
 export const rooms = readdirSync(join(root, 'functions'), { withFileTypes: true })
@@ -12,7 +13,8 @@ export const rooms = readdirSync(join(root, 'functions'), { withFileTypes: true 
 export const titleOf = (room: string): string =>
   room.replace(/(^|-)([a-z])/g, (_match, _dash, letter: string) => letter.toUpperCase());
 
-export const functionOf = (template: Template, room: string): Resource => template.get(`${titleOf(room)}Function`);
+export const functionOf = (template: Template, room: string): PropertiesOf['AWS::Lambda::Function'] =>
+  template.get(`${titleOf(room)}Function`, 'AWS::Lambda::Function');
 
 const settingNames = new Map(
   [...readFileSync(join(root, 'functions/shared/config.ts'), 'utf8').matchAll(/^ {2}(\w+): '([A-Z_]+)',$/gm)].map(

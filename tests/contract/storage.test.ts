@@ -1,12 +1,12 @@
 import { Template, target } from './template';
 
 const template = new Template();
-const table = template.get('JobTable').Properties;
-const [[bucketId, bucket]] = template.of('AWS::S3::Bucket') as [[string, { Properties: Record<string, never> }]];
+const table = template.get('JobTable', 'AWS::DynamoDB::Table');
+const bucket = template.get('Bucket', 'AWS::S3::Bucket');
 
 describe('bucket', () => {
   it('nothing in it can be made public', () => {
-    expect(bucket.Properties.PublicAccessBlockConfiguration).toEqual({
+    expect(bucket.PublicAccessBlockConfiguration).toEqual({
       BlockPublicAcls: true,
       BlockPublicPolicy: true,
       IgnorePublicAcls: true,
@@ -16,8 +16,10 @@ describe('bucket', () => {
   });
 
   it('it is encrypted, and refuses requests without TLS', () => {
-    expect(bucket.Properties.BucketEncryption).toBeDefined();
-    const policies = template.of('AWS::S3::BucketPolicy').filter(([, { Properties }]) => target(Properties.Bucket) === bucketId);
+    expect(bucket.BucketEncryption).toBeDefined();
+    const policies = template
+      .of('AWS::S3::BucketPolicy')
+      .filter(([, { Properties }]) => target(Properties.Bucket) === 'Bucket');
     const statements = policies.flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
     expect(statements).toContainEqual(
       expect.objectContaining({
@@ -30,15 +32,15 @@ describe('bucket', () => {
   });
 
   it('what jobs left ends after RetentionDays', () => {
-    const { Rules } = bucket.Properties.LifecycleConfiguration as { Rules: Record<string, unknown>[] };
+    const { Rules } = bucket.LifecycleConfiguration;
     for (const Prefix of ['jobs/', 'results/']) {
       expect(Rules).toContainEqual(expect.objectContaining({ Prefix, ExpirationInDays: { Ref: 'RetentionDays' } }));
     }
   });
 
   it('it tells EventBridge of its objects', () => {
-    const { EventBridgeConfiguration } = bucket.Properties.NotificationConfiguration as Record<string, object>;
-    expect(EventBridgeConfiguration).toEqual({ EventBridgeEnabled: true });
+    const EventBridgeConfiguration = { EventBridgeEnabled: true };
+    expect(bucket.NotificationConfiguration).toEqual({ EventBridgeConfiguration });
   });
 });
 
@@ -55,7 +57,10 @@ describe('job table', () => {
 
 describe('webhook secret', () => {
   it('is 44 letters and digits: the base64 text of a Standard Webhooks secret', () => {
-    const { PasswordLength, ExcludeCharacters } = template.get('WebhookSecret').Properties.GenerateSecretString;
+    const { PasswordLength, ExcludeCharacters } = template.get(
+      'WebhookSecret',
+      'AWS::SecretsManager::Secret',
+    ).GenerateSecretString;
     expect(PasswordLength).toBe(44);
     const punctuation = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index));
     const left = punctuation.filter((character) => !ExcludeCharacters.includes(character));

@@ -1,40 +1,41 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pythonOf, root } from '../../local/paths';
+import type { PropertiesOf, Type } from './resources';
 
-export interface Resource {
-  readonly Type: string;
+export interface Resource<T extends Type> {
+  readonly Type: T;
   readonly Condition?: string;
-  readonly DeletionPolicy?: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a template's properties have a schema of their own for each type
-  readonly Properties: any;
+  readonly Properties: PropertiesOf[T];
+}
+
+interface Content {
+  readonly Parameters?: Readonly<Record<string, object>>;
+  readonly Outputs?: Readonly<Record<string, object>>;
+  readonly Resources: Readonly<Record<string, Resource<Type>>>;
 }
 
 /** A template as CloudFormation gets it. */
 export class Template {
-  readonly parameters: Readonly<Record<string, { Default?: unknown; Description?: string }>>;
-  readonly resources: ReadonlyMap<string, Resource>;
-  readonly outputs: Readonly<Record<string, { Value: unknown; Description?: string }>>;
+  private readonly content: Content;
 
   constructor(file = 'template.yaml') {
     const script = join(__dirname, 'transform.py');
     const text = execFileSync(pythonOf('emulator'), [script, join(root, file)], { maxBuffer: 2 ** 26 });
-    const template = JSON.parse(text.toString());
-    this.parameters = template.Parameters ?? {};
-    this.outputs = template.Outputs ?? {};
-    this.resources = new Map(Object.entries<Resource>(template.Resources));
+    this.content = JSON.parse(text.toString()) as Content;
   }
 
   /** Resources of a type, with their logical ids. */
-  of(type: string): [string, Resource][] {
-    return [...this.resources].filter(([, resource]) => resource.Type === type);
+  of<T extends Type>(type: T): [string, Resource<T>][] {
+    const all = Object.entries(this.content.Resources) as [string, Resource<T>][];
+    return all.filter(([, resource]) => resource.Type === type);
   }
 
-  /** @throws an error when there is no such resource. */
-  get(logicalId: string): Resource {
-    const resource = this.resources.get(logicalId);
-    if (!resource) throw new Error(`The template has no ${logicalId}.`);
-    return resource;
+  /** @throws an error when there is no such resource of the type. */
+  get<T extends Type>(logicalId: string, type: T): Resource<T>['Properties'] {
+    const [, resource] = this.of(type).find(([id]) => id === logicalId) ?? [];
+    if (!resource) throw new Error(`The template has no ${logicalId} of type ${type}.`);
+    return resource.Properties;
   }
 }
 

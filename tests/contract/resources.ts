@@ -1,0 +1,100 @@
+import type { Statement } from './policy';
+
+/** Properties of the resource types that tests look into, as far as they do. Values may be intrinsic functions. */
+export interface PropertiesOf {
+  'AWS::CloudWatch::Alarm': {
+    readonly MetricName: string;
+    readonly Dimensions: readonly { readonly Name: string; readonly Value: unknown }[];
+  };
+  'AWS::DynamoDB::Table': Readonly<Record<string, unknown>>;
+  'AWS::EC2::SecurityGroup': {
+    readonly SecurityGroupIngress?: readonly object[];
+    readonly SecurityGroupEgress: readonly object[];
+  };
+  'AWS::ECS::TaskDefinition': {
+    readonly RequiresCompatibilities: readonly string[];
+    readonly NetworkMode: string;
+    readonly RuntimePlatform: { readonly CpuArchitecture: string };
+    readonly ContainerDefinitions: readonly [Container];
+  };
+  'AWS::Events::Rule': {
+    readonly EventBusName?: unknown;
+    readonly EventPattern?: { readonly source: readonly string[] };
+    readonly ScheduleExpression?: string;
+    readonly Targets: readonly [
+      { readonly Arn: unknown; readonly DeadLetterConfig: { readonly Arn: unknown }; readonly RetryPolicy?: object },
+    ];
+  };
+  'AWS::IAM::Role': {
+    readonly AssumeRolePolicyDocument: { readonly Statement: readonly [Trust] };
+    readonly ManagedPolicyArns?: readonly unknown[];
+    readonly Policies?: readonly { readonly PolicyDocument: { readonly Statement: readonly Statement[] } }[];
+  };
+  'AWS::Lambda::EventSourceMapping': {
+    readonly EventSourceArn: unknown;
+    readonly FunctionName: unknown;
+    readonly FunctionResponseTypes?: readonly string[];
+    readonly MaximumRetryAttempts?: number;
+    readonly ScalingConfig?: { readonly MaximumConcurrency: number };
+    readonly FilterCriteria?: { readonly Filters: readonly { readonly Pattern: string }[] };
+    readonly DestinationConfig?: { readonly OnFailure: { readonly Destination: unknown } };
+  };
+  'AWS::Lambda::Function': {
+    readonly Code: { readonly S3Key: string };
+    readonly Handler: string;
+    readonly Runtime: string;
+    readonly Architectures: readonly string[];
+    readonly Timeout: number;
+    readonly Role: unknown;
+    readonly LoggingConfig: { readonly LogGroup: unknown };
+    readonly Environment: { readonly Variables: Readonly<Record<string, unknown>> };
+  };
+  'AWS::Lambda::Permission': { readonly Principal: string; readonly SourceArn?: unknown };
+  'AWS::Logs::LogGroup': { readonly RetentionInDays?: unknown };
+  'AWS::S3::Bucket': {
+    readonly PublicAccessBlockConfiguration: object;
+    readonly BucketEncryption: object;
+    readonly LifecycleConfiguration: { readonly Rules: readonly object[] };
+    readonly NotificationConfiguration: object;
+  };
+  'AWS::S3::BucketPolicy': {
+    readonly Bucket: unknown;
+    readonly PolicyDocument: { readonly Statement: readonly object[] };
+  };
+  'AWS::SQS::Queue': {
+    readonly SqsManagedSseEnabled?: boolean;
+    readonly MessageRetentionPeriod?: number;
+    readonly VisibilityTimeout?: number;
+    readonly RedrivePolicy?: { readonly deadLetterTargetArn: unknown; readonly maxReceiveCount: number };
+  };
+  'AWS::SQS::QueuePolicy': {
+    readonly Queues: readonly unknown[];
+    readonly PolicyDocument: { readonly Statement: readonly (Statement & { readonly Principal: Principal })[] };
+  };
+  'AWS::SecretsManager::Secret': {
+    readonly GenerateSecretString: { readonly PasswordLength: number; readonly ExcludeCharacters: string };
+  };
+}
+
+export type Type = keyof PropertiesOf;
+
+interface Principal {
+  readonly Service?: string;
+}
+
+interface Trust {
+  readonly Principal: Principal;
+  readonly Condition?: Readonly<Record<string, object>>;
+}
+
+interface Container {
+  readonly Environment: readonly { readonly Name: string }[];
+  readonly ReadonlyRootFilesystem: boolean;
+  readonly MountPoints: readonly object[];
+  readonly StopTimeout: number;
+  readonly LogConfiguration: { readonly Options: Readonly<Record<string, unknown>> };
+  readonly LinuxParameters: {
+    readonly InitProcessEnabled: boolean;
+    readonly Capabilities: { readonly Drop: readonly string[]; readonly Add?: readonly string[] };
+  };
+}
