@@ -33,6 +33,7 @@ export function redshiftWarehouse(client: RedshiftDataClient, settings: Warehous
   /** Waits for the statement's end; returns why it has no result, or undefined when it has. */
   async function finish(id: string, abortSignal: AbortSignal): Promise<string | undefined> {
     for (let pause = 50; ; pause = Math.min(pause * 1.5, 1000)) {
+      abortSignal.throwIfAborted();
       const { Status, Error: reason } = await retried(clock, abortSignal, () =>
         client.send(new DescribeStatementCommand({ Id: id, WaitTimeSeconds: WAIT_SECONDS }), { abortSignal }),
       );

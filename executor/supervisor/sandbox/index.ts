@@ -1,0 +1,131 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { QueryService, RunLimits, RunResult, Sandbox } from '../ports';
+import { Parent } from './parent';
+import { probe } from './probe';
+import { Run } from './run';
+import { leaseUid, type UidLease } from './uid';
+
+export interface SandboxSettings {
+  /** The Python of the virtual environment whose packages programs may import. */
+  readonly python: string;
+  /** The folder of executor/sandbox. */
+  readonly sandboxDir: string;
+  /** A folder is made below it for each sandbox. Every folder above must be open to all users (mode 755). */
+  readonly workDir: string;
+  /** The user that programs run as when this process is root. When it is taken by another job, the next one is used. */
+  readonly uid: number;
+  /** Run programs also where they cannot be held; `layers` then begins with `unsafe`. */
+  readonly unsafe: boolean;
+  readonly maxAttempts: number;
+  /** Folder of the packages, when it is not that of the virtual environment. */
+  readonly libraries?: string;
+  /** Layers to leave out, to see what each one holds: limits, uid, landlock, seccomp. With `unsafe` only. */
+  readonly without?: readonly string[];
+}
+
+const REPLY_TO_END_WITHIN = 8_000;
+const noWarehouse: QueryService = async () => ({ ok: false, kind: 'refused', message: 'There is no warehouse here.' });
+
+/** The place where programs run: a Python process that each run is a fork of, and the driver of it. */
+export function createSandbox(settings: SandboxSettings): Sandbox {
+  return new PythonSandbox(settings);
+}
+
+class PythonSandbox implements Sandbox {
+  private parent: Parent | undefined;
+  private lease: UidLease | undefined;
+  private folder = '';
+  private runs = 0;
+  private current: Run | undefined;
+  private started = false;
+
+  constructor(private readonly settings: SandboxSettings) {}
+
+  async start(): Promise<{ ok: true; layers: readonly string[] } | { ok: false; reason: string }> {
+    try {
+      const { layers, parent } = await this.launch();
+      this.started = true;
+      if (layers.includes('unsafe')) return { ok: true, layers };
+      const { sandboxDir, python } = this.settings;
+      const around = { sandboxDir, python, workDir: this.folder, parentPid: parent };
+      const reason = await probe(around, (program, limits) => this.run(program, limits, noWarehouse));
+      if (reason === undefined) return { ok: true, layers };
+      await this.end();
+      return { ok: false, reason };
+    } catch (error) {
+      await this.end();
+      return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  private async launch(): Promise<{ layers: readonly string[]; parent: number }> {
+    const root = process.getuid?.() === 0;
+    if (root) this.lease ??= await leaseUid(this.settings.uid);
+    await mkdir(this.settings.workDir, { recursive: true });
+    this.folder ||= await mkdtemp(join(this.settings.workDir, 'run-'));
+    const { python, sandboxDir, unsafe, libraries, without = [], maxAttempts } = this.settings;
+    const channels = maxAttempts + 1;
+    const uid = this.lease?.uid ?? null;
+    this.parent = new Parent({ python, sandboxDir, workDir: this.folder, uid, unsafe, libraries, without, channels });
+    const refused = this.parent.next('refused').then((reason) => {
+      throw new Error(reason);
+    });
+    return Promise.race([this.parent.next('ready'), refused]);
+  }
+
+  async run(program: string, limits: RunLimits, query: QueryService): Promise<RunResult> {
+    if (!this.started) return unavailable('The sandbox is not running.');
+    try {
+      let channels = this.parent?.isGone() ? undefined : this.parent?.takeChannels();
+      if (!channels) {
+        await this.parent?.end(REPLY_TO_END_WITHIN);
+        await this.launch();
+        channels = this.parent?.takeChannels();
+      }
+      if (!channels || !this.parent) return unavailable('The sandbox has not been started.');
+      this.runs += 1;
+      this.current = new Run(this.parent, channels, this.runs, limits, query);
+      return await this.current.finish(program);
+    } catch (error) {
+      await this.parent?.end(0);
+      return unavailable(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  printed(): string {
+    return this.current?.printed() ?? '';
+  }
+
+  async stop(): Promise<void> {
+    this.parent?.send({ kill: true });
+    await this.end();
+  }
+
+  private async end(): Promise<void> {
+    this.started = false;
+    await this.parent?.end(REPLY_TO_END_WITHIN).catch(() => undefined);
+    this.lease?.release();
+    this.lease = undefined;
+    if (this.folder) await rm(this.folder, { recursive: true, force: true }).catch(() => undefined);
+    this.folder = '';
+  }
+}
+
+function unavailable(message: string): RunResult {
+  const now = new Date().toISOString();
+  return {
+    failure: { kind: 'sandbox_unavailable', message },
+    values: {},
+    assumptions: [],
+    warnings: [],
+    stdout: '',
+    stderr: '',
+    outputs: [],
+    startedAt: now,
+    finishedAt: now,
+    runMilliseconds: 0,
+    collectMilliseconds: 0,
+    peakMemoryBytes: 0,
+  };
+}

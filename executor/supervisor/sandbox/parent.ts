@@ -1,0 +1,146 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import type { RunLimits } from '../ports';
+import { linesOf } from './lines';
+import { FromParent } from './messages';
+
+const CONTROL = 3;
+const FIRST_CHANNEL = 4;
+const MOST_CONTROL_LINE = 64 * 1024 * 1024;
+const MOST_TROUBLE = 4_000;
+
+/** All that the Python side is told of its surroundings; it inherits nothing. */
+const ENVIRONMENT = { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', TZ: 'UTC', MALLOC_ARENA_MAX: '2' };
+
+export interface ParentSettings {
+  readonly python: string;
+  readonly sandboxDir: string;
+  /** Fresh, this parent's own. */
+  readonly workDir: string;
+  readonly uid: number | null;
+  readonly unsafe: boolean;
+  readonly without: readonly string[];
+  readonly libraries?: string;
+  /** How many programs it can run: their channels are opened when it starts. */
+  readonly channels: number;
+}
+
+/** The streams of one run. */
+export interface Channels {
+  readonly index: number;
+  readonly stdout: Duplex;
+  readonly stderr: Duplex;
+  readonly query: Duplex;
+}
+
+export type Order =
+  | { run: { number: number; channel: number; source: string; limits: RunLimits; processors: number } }
+  | { kill: true }
+  | { collect: { number: number; limits: RunLimits; keep: boolean } };
+
+type Kind = 'ready' | 'refused' | 'started' | 'ended' | 'collected';
+type Said<K extends Kind> = Extract<FromParent, Record<K, unknown>>[K];
+
+/** The Python process that has the libraries loaded and of which each run is a fork. */
+export class Parent {
+  private readonly process: ChildProcess;
+  private readonly said = new EventEmitter();
+  private used = 0;
+  private group = 0;
+  private trouble = '';
+  readonly gone: Promise<string>;
+
+  constructor(private readonly settings: ParentSettings) {
+    const channels = new Array<'pipe'>(3 * settings.channels).fill('pipe');
+    this.process = spawn(settings.python, ['-I', '-S', join(settings.sandboxDir, 'main.py')], {
+      env: ENVIRONMENT,
+      cwd: '/',
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe', ...channels],
+    });
+    this.process.stderr?.on('data', (part: Buffer) => {
+      this.trouble = (this.trouble + part.toString('utf8')).slice(-MOST_TROUBLE);
+    });
+    this.gone = new Promise((resolve) => {
+      this.process.once('error', (error) => resolve(error.message));
+      this.process.once('exit', (code, signal) => resolve(this.trouble.trim() || `it ended with ${code ?? signal}`));
+    });
+    this.said.setMaxListeners(0);
+    void this.listen();
+    const { python: _, sandboxDir: __, ...told } = settings;
+    this.send(told);
+  }
+
+  private stream(index: number): Duplex {
+    const stream = this.process.stdio[index];
+    if (!stream) throw new Error(`The Python process could not be started (${this.settings.python}).`);
+    return stream as unknown as Duplex;
+  }
+
+  private async listen(): Promise<void> {
+    const control = this.stream(CONTROL);
+    control.on('error', () => control.destroy());
+    try {
+      for await (const line of linesOf(control, MOST_CONTROL_LINE)) {
+        const message = FromParent.parse(JSON.parse(line));
+        if ('started' in message) this.group = message.started.group;
+        if ('ended' in message) this.group = 0;
+        for (const [kind, value] of Object.entries(message)) this.said.emit(kind, value);
+      }
+    } catch (error) {
+      this.trouble += String(error);
+      this.process.kill('SIGKILL');
+    }
+  }
+
+  send(order: Order | Omit<ParentSettings, 'python' | 'sandboxDir'>): void {
+    const control = this.stream(CONTROL);
+    if (control.writable) control.write(`${JSON.stringify(order)}\n`);
+  }
+
+  /** The next message of a kind; rejects when the parent ends before. */
+  async next<K extends Kind>(kind: K): Promise<Said<K>> {
+    const gone = this.gone.then((reason) => {
+      throw new Error(`The Python process of the sandbox ended: ${reason}`);
+    });
+    const [value] = await Promise.race([once(this.said, kind), gone]);
+    return value as Said<K>;
+  }
+
+  /** Streams for one more run; undefined when all have been used. */
+  takeChannels(): Channels | undefined {
+    if (this.used >= this.settings.channels) return undefined;
+    const index = this.used++;
+    const at = FIRST_CHANNEL + 3 * index;
+    return { index, stdout: this.stream(at), stderr: this.stream(at + 1), query: this.stream(at + 2) };
+  }
+
+  isGone(): boolean {
+    return this.process.exitCode !== null || this.process.signalCode !== null || this.process.pid === undefined;
+  }
+
+  /** Lets it end its program and then itself, and waits; by force when that takes longer than `milliseconds`. */
+  async end(milliseconds: number): Promise<void> {
+    if (!this.isGone()) {
+      this.stream(CONTROL).end();
+      const force = setTimeout(() => this.kill(), milliseconds);
+      await this.gone;
+      clearTimeout(force);
+    }
+    for (const stream of this.process.stdio) stream?.destroy();
+  }
+
+  /** By force: the program's group first, since nobody would be left to do it. */
+  private kill(): void {
+    for (const target of [-this.group, this.process.pid ?? 0]) {
+      if (target === 0) continue;
+      try {
+        process.kill(target, 'SIGKILL');
+      } catch {
+        // it is gone already
+      }
+    }
+  }
+}
