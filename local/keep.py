@@ -4,7 +4,7 @@
 
 The asker holds the other end of this process's standard input: when it goes away, however it died, the command
 is ended. SIGTERM asks the command to end; a second one ends everything at once. Once the command has ended, its
-descendants are killed, daemons among them (Linux: they become children of this process), the folders to remove
+descendants are ended, daemons among them (Linux: they become children of this process), the folders to remove
 are removed, and the command's exit status is passed on.
 """
 
@@ -18,6 +18,7 @@ import sys
 import time
 
 GRACE_SECONDS = 10.0
+LAST_SECONDS = 2.0
 PR_SET_CHILD_SUBREAPER = 36
 
 
@@ -42,8 +43,27 @@ def descendants() -> list[int]:
     return found
 
 
-def kill_everything(command: subprocess.Popen[bytes]) -> None:
-    """Kills and reaps every descendant; the command's own exit status is kept."""
+def send(number: signal.Signals) -> None:
+    for pid in descendants():
+        try:
+            os.kill(pid, number)
+        except ProcessLookupError:
+            pass
+
+
+def reap(command: subprocess.Popen[bytes], options: int) -> bool:
+    """Takes over the exit status of one ended child; false when there is no child left."""
+    try:
+        pid, status = os.waitpid(-1, options)
+    except ChildProcessError:
+        return False
+    if pid == command.pid:
+        command.returncode = os.waitstatus_to_exitcode(status)
+    return True
+
+
+def end_everything(command: subprocess.Popen[bytes]) -> None:
+    """Ends and reaps every descendant: asks first, because others of this kind have folders to remove."""
     command.poll()
     if not sys.platform.startswith("linux"):
         try:
@@ -52,18 +72,13 @@ def kill_everything(command: subprocess.Popen[bytes]) -> None:
             pass
         command.wait()
         return
-    while True:
-        for pid in descendants():
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
-        try:
-            pid, status = os.waitpid(-1, 0)
-        except ChildProcessError:
-            return
-        if pid == command.pid:
-            command.returncode = os.waitstatus_to_exitcode(status)
+    send(signal.SIGTERM)
+    deadline = time.monotonic() + LAST_SECONDS
+    while time.monotonic() < deadline and reap(command, os.WNOHANG):
+        time.sleep(0.01)
+    send(signal.SIGKILL)
+    while reap(command, 0):
+        send(signal.SIGKILL)
 
 
 def wait(command: subprocess.Popen[bytes], wakeup: int) -> None:
@@ -114,7 +129,7 @@ def main() -> int:
     try:
         wait(command, wakeup)
     finally:
-        kill_everything(command)
+        end_everything(command)
         for folder in folders:
             shutil.rmtree(folder, ignore_errors=True)
     status = command.returncode

@@ -69,6 +69,8 @@ function keep(python, command) {
   const child = spawn(python.path, [join(root, 'local/keep.py'), '--', ...command], {
     cwd: root,
     stdio: ['pipe', 'inherit', 'inherit'],
+    // The SDK warns at each start on Node 20.
+    env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   });
   const end = () => child.kill('SIGTERM');
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
