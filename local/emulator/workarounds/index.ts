@@ -1,6 +1,7 @@
 import type { Translation } from '../template';
 import { endpointsOfTheirOwn } from './endpoints-of-their-own';
 import { eventConditions } from './event-conditions';
+import { plainHttp } from './plain-http';
 import { refusedResources } from './refused-resources';
 import { secretReferences } from './secret-references';
 
@@ -12,5 +13,6 @@ export function applyWorkarounds(translation: Translation, endpointsUrl: string)
   refusedResources(translation.template);
   eventConditions(translation.template);
   secretReferences(translation.template);
+  plainHttp(translation.template);
   endpointsOfTheirOwn(translation, endpointsUrl);
 }

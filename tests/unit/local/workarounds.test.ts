@@ -1,6 +1,7 @@
 import type { Template } from '../../../local/emulator/template';
 import { endpointsOfTheirOwn } from '../../../local/emulator/workarounds/endpoints-of-their-own';
 import { eventConditions } from '../../../local/emulator/workarounds/event-conditions';
+import { plainHttp } from '../../../local/emulator/workarounds/plain-http';
 import { refusedResources } from '../../../local/emulator/workarounds/refused-resources';
 import { secretReferences } from '../../../local/emulator/workarounds/secret-references';
 
@@ -76,5 +77,17 @@ describe('workarounds for the emulator', () => {
     secretReferences(template);
     expect(properties(template, 'Role')).toEqual({ a: [{ 'Fn::GetAtt': ['Secret', 'Id'] }, { Ref: 'Table' }] });
     expect(template.Outputs?.Arn?.Value).toEqual({ 'Fn::GetAtt': ['Secret', 'Id'] });
+  });
+
+  it('let plain HTTP through, and keep what else a bucket policy denies', () => {
+    const plain = { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
+    const other = { Effect: 'Deny', Action: 's3:DeleteBucket' };
+    const policy = (...Statement: object[]) => ({
+      Type: 'AWS::S3::BucketPolicy',
+      Properties: { PolicyDocument: { Statement } },
+    });
+    const template: Template = { Resources: { Both: policy(plain, other), One: policy(plain) } };
+    plainHttp(template);
+    expect(template.Resources).toEqual({ Both: policy(other) });
   });
 });
