@@ -22,7 +22,7 @@ const names = (...contracts: { readonly detailType: string }[]) => contracts.map
 /** Rooms that act on the world do nothing for events that an archive sends again. */
 const notReplayed = { 'replay-name': [{ exists: false }] };
 
-/** What each room that reacts to events reacts to, after the contracts; `<…>` stands for what a deployment names. */
+/** What each room that reacts to events reacts to, after the contracts; names are those of the deployment that the samples come from. */
 export const patterns: Readonly<Record<string, { readonly bus: 'own' | 'default'; readonly pattern: object }>> = {
   'generate-code': {
     bus: 'own',
@@ -69,8 +69,8 @@ export const patterns: Readonly<Record<string, { readonly bus: 'own' | 'default'
       source: [EcsTaskStateChange.source],
       'detail-type': names(EcsTaskStateChange),
       detail: {
-        clusterArn: ['<Cluster.Arn>'],
-        group: ['family:stack-executor'],
+        clusterArn: ['arn:aws:ecs:us-east-1:111122223333:cluster/code-interpreter'],
+        group: ['family:code-interpreter-executor'],
         lastStatus: ['PENDING', 'RUNNING', 'STOPPED'],
       },
     },
@@ -80,7 +80,7 @@ export const patterns: Readonly<Record<string, { readonly bus: 'own' | 'default'
     pattern: {
       source: [S3ObjectCreated.source],
       'detail-type': names(S3ObjectCreated),
-      detail: { bucket: { name: ['<Bucket>'] }, object: { key: [{ prefix: 'results/' }] } },
+      detail: { bucket: { name: ['code-interpreter-111122223333'] }, object: { key: [{ prefix: 'results/' }] } },
     },
   },
   'notify-webhook': {

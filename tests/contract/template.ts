@@ -49,7 +49,7 @@ export function target(value: unknown): string {
   return String(value);
 }
 
-/** A template's value with made-up names in place of what only a deployment knows. */
+/** A template's value as it is in the deployment that the samples of events come from. */
 export function resolved(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(resolved);
   if (typeof value !== 'object' || value === null) return value;
@@ -59,13 +59,14 @@ export function resolved(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolved(inner)]));
 }
 
-/** What a deployment of the stack `stack` in account 123456789012 calls it. */
-function nameOf(reference: string): string {
-  const pseudo: Record<string, string> = {
-    'AWS::Partition': 'aws',
-    'AWS::Region': 'eu-west-1',
-    'AWS::AccountId': '123456789012',
-    'AWS::StackName': 'stack',
-  };
-  return pseudo[reference] ?? `<${reference}>`;
-}
+/** The names of the deployment that the samples of events come from. */
+const names: Readonly<Record<string, string>> = {
+  'AWS::Partition': 'aws',
+  'AWS::Region': 'us-east-1',
+  'AWS::AccountId': '111122223333',
+  'AWS::StackName': 'code-interpreter',
+  Bucket: 'code-interpreter-111122223333',
+  'Cluster.Arn': 'arn:aws:ecs:us-east-1:111122223333:cluster/code-interpreter',
+};
+
+const nameOf = (reference: string): string => names[reference] ?? `<${reference}>`;
