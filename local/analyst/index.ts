@@ -1,0 +1,59 @@
+import { tokenise } from './language/tokens';
+import { notUnderstood, refusal } from './refusal';
+import { type ConverseResponseBody, replyWith, type ToolInput } from './reply';
+import { type Asked, type ConverseRequestBody, type Earlier, readRequest } from './request';
+import { shapes } from './shapes';
+import { Unjoinable } from './sql/select';
+import { markQuestion } from './understand/marks';
+import { Notes } from './understand/notes';
+import { Sentence } from './understand/pattern';
+import { resolve } from './understand/resolve';
+
+export type { ConverseRequestBody, ConverseResponseBody };
+
+const draftFor = ({ schema, question }: Asked, simple: boolean): ToolInput => {
+  const notes = new Notes();
+  const sentence = new Sentence(resolve(markQuestion(schema, question, tokenise(question)), schema));
+  const shape = shapes.find((one) => one.asked(sentence, schema));
+  if (!shape) {
+    const unknown = sentence.left().filter((word) => word.roles.has('unknown'));
+    const problem =
+      unknown.length > 0 ? notUnderstood(unknown) : 'This is no question about the data that can be answered.';
+    return { unanswerable: refusal([problem], schema) };
+  }
+  const draft = shape.draft(sentence, schema, notes, { simple });
+  if (notes.problems.length === 0 && sentence.left().length > 0) notes.refuse(notUnderstood(sentence.left()));
+  if (!draft || notes.problems.length > 0) return { unanswerable: refusal(notes.problems, schema) };
+  return { plan: draft.plan, assumptions: [...notes.assumptions], queries: draft.queries, program: draft.program };
+};
+
+const programOf = (earlier: Earlier): unknown =>
+  typeof earlier.input === 'object' && earlier.input !== null && 'program' in earlier.input
+    ? earlier.input.program
+    : undefined;
+
+const lastLine = (error: string): string => error.trim().split('\n').at(-1)?.slice(0, 300) ?? '';
+
+const inputFor = (asked: Asked): ToolInput => {
+  try {
+    const input = draftFor(asked, asked.earlier.length > 0);
+    const tried = asked.earlier.map(programOf);
+    const last = asked.earlier.at(-1);
+    if (last && 'program' in input && tried.includes(input.program)) {
+      return {
+        unanswerable: `The program for this question failed, and there is no other way to it here. It said: ${lastLine(last.error)}`,
+      };
+    }
+    return input;
+  } catch (error) {
+    if (error instanceof Unjoinable) return { unanswerable: refusal([error.message], asked.schema) };
+    throw error;
+  }
+};
+
+/**
+ * Answers a Converse request as a language model would, with a call of the tool in it: a program,
+ * or why the question cannot be answered. Throws when the request has no tables or no question.
+ */
+export const analyse = (request: ConverseRequestBody): ConverseResponseBody =>
+  replyWith(request, inputFor(readRequest(request)));

@@ -1,0 +1,285 @@
+type PhraseTable = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Phrases by role and argument, apart by `;`. Lower case. */
+export const phrases: PhraseTable = {
+  skip: {
+    article: 'the;a;an;some;any;all;this;these;those;its;their;our;my;your;his;her;such',
+    polite:
+      'please;kindly;thanks;thank you;hi;hello;hey;can you;could you;would you;will you;i want to know;i would like to know;' +
+      "i'd like to know;i'd like;i would like;i want;i need;we need;we want;tell me;let me know;help me;i wonder;i am interested in;" +
+      "i'm interested in;want to see;like to see;to see;to know;let's;let us;dear;okay;ok;so;now;just;also;too;then;well;simply;" +
+      'quickly;actually;really;exactly;currently;overall;altogether;in total;all together;in all;in general;generally;' +
+      'for me;to me;us;me;i;we;you;it;they;them;one;ones;there;here;as well;at all;please note;basically;roughly;approximately;about;around',
+    aux:
+      "be;do;have;is;are;was;were;been;being;does;did;has;had;having;can;could;would;should;will;shall;may;might;must;what's;" +
+      "who's;where's;how's;when's;that's;there's;it's;get;got;make;made;happen;happened;occur;occurred;take;took;exist;existed;" +
+      "i've;we've;they've;find;find out;calculate;compute;determine;work out;figure out;look at;see;know;want;need;like",
+    data:
+      'data;dataset;data set;database;table;tables;column;columns;field;fields;variable;row;rows;record;records;entry;entries;' +
+      'value;values;information;figures;statistics;stats;numbers;results;result;answer;question',
+  },
+  prep: {
+    of: 'of;from;within;inside;among;amongst;on;at;into;to;as;out of;regarding;concerning;belonging to;in terms of',
+    in: 'in;during;throughout',
+    for: 'for;with respect to',
+    with: 'with;along with;together with;has;have;having;had;whose',
+  },
+  be: { be: 'is;are;was;were;be;been;equals;equal to;is equal to;=;==;:' },
+  wh: { what: "what;what's;what are;what is;which", who: "who;whom;who's", when: 'when', where: 'where', how: 'how' },
+  rel: { that: 'that;who;which;where;whose;when;while;if' },
+  and: { and: 'and;&;as well as;plus;,;;;along with' },
+  or: { or: 'or;either' },
+  stop: { mark: '.;?;!;(;);[;];"' },
+  count: {
+    count:
+      'how many;number of;numbers of;count of;counts of;count;counts;total number of;total count of;amount of;quantity of;how often;how many times;' +
+      'how frequently;the number of;no. of;volume of;frequency of;frequency;# of;tally;tally of',
+  },
+  much: { sum: 'how much' },
+  agg: {
+    avg: 'average;avg;mean;averaged;on average;averages;typical;average of;mean of;arithmetic mean',
+    sum: 'total;sum;sum of;summed;combined;total of;totals;add up;aggregate;cumulated;overall total;grand total',
+    min: 'minimum;min;smallest;lowest;least',
+    max: 'maximum;max;largest;highest;greatest;peak;biggest',
+    median: 'median;medians',
+    stddev: 'standard deviation;std;stddev;std dev;standard deviations;deviation',
+    variance: 'variance',
+    range: 'range;range of',
+  },
+  distinct: { distinct: 'distinct;unique;different;distinct values of;unique values of;distinct number of;separate' },
+  compare_op: {
+    '>': 'more than;greater than;over;above;exceeding;exceeds;exceed;exceeded;higher than;larger than;bigger than;>;upwards of;in excess of;beyond;north of;better than',
+    '>=': 'at least;no less than;not less than;>=;minimum of;a minimum of;greater than or equal to;from at least;no fewer than;not below;not under;≥',
+    '<': 'less than;fewer than;under;below;lower than;smaller than;<;beneath;short of;worse than',
+    '<=': 'at most;no more than;not more than;<=;up to;maximum of;a maximum of;less than or equal to;not over;not above;≤;not exceeding',
+    '=': 'exactly;equal to;equals;=;==;precisely',
+    '<>': 'not equal to;!=;<>;different from',
+  },
+  open_end: {
+    '>=': 'or more;or older;or higher;or above;or over;and over;and older;and above;and up;and more;or greater;and higher;or better;or later;or longer;+;plus;upwards',
+    '<=': 'or less;or fewer;or younger;or lower;or below;or under;and under;and younger;and below;or earlier;or smaller;and less;and lower;or shorter',
+  },
+  than: { than: 'than' },
+  time_op: {
+    '<': 'before;prior to;earlier than;older than;up until',
+    '<=': 'until;till;up to;through;by the end of;up to and including',
+    '>': 'after;later than;newer than',
+    '>=': 'since;starting;from;as of;beginning;starting in;starting from;beginning in;onwards from;from the start of',
+  },
+  between: { between: 'between;ranging from;in the range;in the range of' },
+  dash: { dash: '-;–;—;to;through;until;till;up to' },
+  by: {
+    by:
+      'by;per;for each;for every;each;every;in each;in every;of each;of every;across;grouped by;group by;broken down by;split by;' +
+      'split up by;divided by;depending on;according to;by each;per each;across all;across the;across different;by different;for all;' +
+      'for the different;within each;break down by;broken out by;separated by;segmented by;sliced by;from each;at each;on each;among;amongst;' +
+      'for different;with each;to each;on a per;break it down by;broken up by;down by;as a function of;over each',
+  },
+  top: {
+    desc: 'top;best;leading;highest ranking;most;first',
+    asc: 'bottom;worst;lowest ranking;least;fewest;last',
+  },
+  most: {
+    desc:
+      'most;highest;largest;greatest;biggest;maximum;max;most often;most frequently;top;best;the most;most common;most popular;most frequent;' +
+      'busiest;most active;strongest;most important;leading;peak',
+    asc:
+      'least;lowest;smallest;fewest;minimum;min;least often;least frequently;worst;the least;least common;least popular;least frequent;rarest;' +
+      'quietest;least active;weakest;bottom',
+  },
+  frequent: {
+    desc: 'most common;most popular;most frequent;busiest;most active;most often;most frequently;commonest;favorite;favourite;mode;mode of;most commonly;most used;most prolific',
+    asc: 'least common;least popular;least frequent;rarest;quietest;least active;least often;least used',
+  },
+  extreme_time: {
+    min: 'first;earliest;oldest;start;begin;beginning;started',
+    max: 'last;latest;most recent;newest;end;recent;most recently;ended',
+  },
+  share: {
+    share:
+      'share;percentage;percent;proportion;fraction;share of;percentage of;percent of;proportion of;fraction of;what share of;what part of;pct;%;' +
+      'portion;portion of;ratio;ratio of;% of;shares;percentages;part of;percentage share;relative frequency;relative share;in percent;as a percentage',
+  },
+  rate: { rate: 'rate;rates;rate of;conversion rate' },
+  trend: {
+    trend:
+      'over time;trend;trends;trend of;trend in;evolution;evolution of;time series;timeline;history of;develop;developed;development;development of;' +
+      'evolve;evolved;over the time;over the period;progression;course of;through time;temporal;over the years;over the months;change over time;changed over time',
+  },
+  grain: {
+    day: 'day;daily;days;date;by date;per day;calendar day',
+    week: 'week;weekly;weeks;calendar week',
+    month: 'month;monthly;months;calendar month;month by month;month over month',
+    quarter: 'quarter;quarterly;quarters',
+    year: 'year;yearly;annual;annually;years;calendar year;per annum;year by year;year over year',
+    hour: 'hourly',
+  },
+  part: {
+    weekday: 'weekday;day of week;day of the week;days of the week;weekdays;week day;which day of the week',
+    hour: 'hour;hours;hour of day;hour of the day;time of day;hours of the day',
+    month: 'month of year;month of the year;calendar month of the year',
+  },
+  growth: {
+    growth:
+      'growth;growth rate;grow;grew;grown;change;changed;change in;increase;increased;decrease;decreased;decline;declined;rise;rose;fall;fell;' +
+      'drop;dropped;percent change;percentage change;growth of;growth in;change of;percentage increase;percentage growth;year over year growth;' +
+      'month over month growth;mom growth;yoy growth;growing;shrink;shrank;relative change;yoy;mom;development from',
+  },
+  distribution: {
+    distribution:
+      'distribution;distribution of;distributed;histogram;histogram of;spread;spread of;frequency distribution;how are distributed;breakdown;' +
+      'breakdown of;split of;composition of;composition;make-up of;mix of;distributions;break down',
+  },
+  compare: {
+    compare:
+      'compare;comparing;comparison;comparison of;versus;vs;vs.;compared to;compared with;difference;difference in;difference between;differences;' +
+      'differ;differs;different between;in comparison to;against;contrast;compares;as opposed to;differences in;compare the',
+  },
+  significance: {
+    test:
+      'significant;significantly;statistically significant;statistically significantly;statistically;significance;t-test;t test;ttest;anova;chi-square;' +
+      'chi square;chi-squared;chi squared;test of significance;hypothesis test;p-value;p value;statistical test;test whether;test if;significance test;' +
+      'significant difference;statistically different;significantly different',
+  },
+  correlate: {
+    correlate:
+      'correlation;correlations;correlate;correlated;correlates;correlation coefficient;correlation between;correlation of;relationship;relationship between;' +
+      'relation;relation between;association;association between;related;linked;connection;link;depend;depends;depend on;depends on;dependence;pearson;' +
+      'spearman;correlating;connected;associated;goes with;go together;correlation matrix;relate;interdependence',
+  },
+  affect: {
+    affect: 'affect;affects;influence;influences;impact;impacts;effect;effect of;drive;drives;determine;matter;matters',
+  },
+  model: {
+    model:
+      'machine learning model;ml model;model;machine learning;predictive model;prediction model;predict;predicts;predicting;prediction;classifier;classify;' +
+      'classification model;regression model;train;training;trained;train a model;build a model;make a model;fit;fit a model;learn;forecast model;' +
+      'classification;predictor;estimate;estimator;create a model;develop a model;predictions',
+  },
+  build: {
+    build:
+      'make;build;create;train;fit;develop;construct;set up;generate;produce;use;using;using the;based on;apply;prepare;provide',
+  },
+  target: {
+    target:
+      'target;target variable;target column;label;outcome;dependent variable;response variable;as target;as the target;as label;output variable;' +
+      'variable to predict;as the target variable;as target variable;outcome variable;to be predicted;as a target;target field;as the label;target feature',
+  },
+  features: {
+    features:
+      'features;feature;predictors;inputs;input variables;independent variables;explanatory variables;feature columns;from the columns;as features;input;input columns',
+  },
+  algorithm: {
+    forest: 'random forest;random forests;randomforest;forest;extra trees;bagging',
+    boosting:
+      'gradient boosting;gradient boosted trees;gradient boost;boosted trees;boosting;hist gradient boosting;gbm;xgboost;lightgbm;catboost;xgb;lgbm;gradient boosting machine',
+    logistic: 'logistic regression;logit;logistic;logistic model',
+    linear:
+      'linear regression;ols;linear model;least squares;multiple regression;ordinary least squares;ridge;ridge regression;lasso;linear',
+    tree: 'decision tree;decision trees;cart;tree;regression tree;classification tree',
+    neighbours:
+      'k nearest neighbors;k-nearest neighbors;knn;k nearest neighbours;nearest neighbors;nearest neighbours;k-nn;nearest neighbour',
+    svm: 'support vector machine;svm;support vector machines;svc;svr;support vector',
+    bayes: 'naive bayes;bayes;naïve bayes',
+    network: 'neural network;neural net;neural networks;mlp;deep learning;multilayer perceptron',
+  },
+  task: {
+    classification: 'classification;classifier;classify;classification model',
+    regression: 'regression;regression model;regressor',
+  },
+  chart: {
+    any: 'chart;plot;graph;charts;plots;graphs;visualise;visualize;visualisation;visualization;figure;picture;diagram;draw;graphically;image;as a chart;as a plot;plotted;charted',
+    bar: 'bar chart;bar graph;bar plot;barchart;barplot;bars;column chart;bar diagram;bar;horizontal bar chart',
+    line: 'line chart;line graph;line plot;linechart;lineplot;line',
+    pie: 'pie chart;pie;piechart;donut;donut chart;pie graph;doughnut chart',
+    histogram: 'histogram;histogram of;histograms',
+    scatter: 'scatter plot;scatter;scatterplot;scatter chart;scatter graph;scatter diagram',
+    box: 'box plot;boxplot;box-plot;box and whisker plot;violin plot;box plots;boxplots',
+    heatmap: 'heatmap;heat map',
+  },
+  never: {
+    never:
+      "never;not once;haven't;hasn't;has not;have not;had not;hadn't;didn't;did not;no longer;not ever;not yet;have never;has never",
+  },
+  not: {
+    not:
+      "not;isn't;aren't;wasn't;weren't;non;excluding;except;except for;other than;besides;apart from;exclude;leaving out;ignoring;but not;" +
+      "doesn't;don't;do not;does not;is not;are not;was not;were not;that are not;aside from;leave out;ignore;minus;rather than;with the exception of;excluded",
+  },
+  without: {
+    without:
+      'without;with no;have no;has no;had no;having no;no;lacking;lack;lacks;zero;with zero;not any;without any;with not a single;not having;none',
+  },
+  missing: {
+    missing:
+      'missing;null;nulls;unknown;blank;empty;unspecified;not filled;not specified;not given;not recorded;n/a;na;is null;not set;undefined;not known;' +
+      'not available;missing values;null values;missing value;missing data;unfilled;left blank;not provided;is missing;are missing;not present;absent',
+  },
+  present: { present: 'not null;known;filled;non-null;not missing;not empty;present;recorded;available;given' },
+  describe: {
+    describe:
+      'describe;description;description of;summary;summary of;summarise;summarize;overview;overview of;schema;structure;structure of;profile;profile of;' +
+      'explain the table;summary statistics;descriptive statistics;what columns;which columns;what fields;which fields;columns of;columns in;explore;' +
+      'tell me about;about;look like;looks like;contents of;contain;contains;info;metadata;what is in;data quality;columns does;fields does;what tables;which tables;' +
+      'list tables;list the tables;what data;which data;data types;show tables;list all tables;tables do;tables are;columns are;summary table;what kind of data',
+  },
+  list: {
+    list: 'list;show;display;give;give me;show me;return;output;print;name;present;get;fetch;retrieve;enumerate;list all;show all;provide;report;let me see;report on;create;make;generate;produce;draw',
+  },
+  change: {
+    change:
+      'delete;drop table;truncate;insert;update;alter;remove from;rename;erase;wipe;purge;overwrite;modify;create table;add a row;add a column;add a new;' +
+      'set all;grant;revoke;delete all;drop;destroy;replace all;add column;add row;correct;anonymize;anonymise;edit;remove all;remove;change all;upload;save to;write to;store in;merge into;import;insert into',
+  },
+  contains: {
+    contains:
+      'contains;containing;contain;includes;including;include;that contains;with the word;mentioning;mention;mentions;like;matching',
+    starts: 'starts with;starting with;start with;beginning with;begins with;begin with;started with',
+    ends: 'ends with;ending with;end with;ending in;ends in',
+  },
+  named: { named: 'named;called;with the name;with name;by the name of;titled;with id;with the id;number;no;id;nr' },
+  sort: {
+    by: 'sorted by;ordered by;order by;sort by;ranked by;rank by;sort them by;sorting by;order them by;in order of',
+    desc: 'descending;in descending order;from highest to lowest;from most to least;highest first;largest first;desc;high to low;sorted descending;decreasing order',
+    asc: 'ascending;in ascending order;from lowest to highest;lowest first;smallest first;asc;low to high;sorted ascending;alphabetically;chronologically;increasing order',
+    plain: 'sorted;ordered;sort;rank;ranked;ranking;ranking of;sort the result;sort the results;rank the',
+  },
+  cumulative: {
+    cumulative:
+      'cumulative;running total;running total of;running;cumulatively;cumulative sum;cumulative sum of;cumulative number of;running sum;running count;running count of',
+  },
+  moving: {
+    moving: 'moving average;rolling average;rolling mean;rolling;smoothed;moving average of;rolling average of',
+  },
+  bands: {
+    bands:
+      'band;bands;bracket;brackets;range;ranges;bucket;buckets;bin;bins;group;groups;interval;intervals;class;classes;tier;tiers;groups of;bins of;buckets of;bands of;cohort;cohorts;decade;decades',
+  },
+  exclusive: {
+    only: 'only;solely;exclusively;restrict to;restricted to;limit to;limited to;filter;filtered;filter by;filtered by;filter for;considering;consider;where;given;with',
+  },
+  only: {
+    only: 'only include;include only;consider only;only consider;only count;keep only;look only at;just the;only the;only those',
+  },
+  percentile: { percentile: 'percentile;percentile of;th percentile;quantile;quartile' },
+  pair: { per: 'per' },
+  time_unit: {
+    day: 'day;days',
+    week: 'week;weeks',
+    month: 'month;months',
+    year: 'year;years',
+    hour: 'hour;hours',
+    minute: 'minute;minutes',
+    quarter: 'quarter;quarters',
+  },
+  unit: {
+    years: 'years old;years of age;year old;year-old;year olds;year-olds;-year-old',
+    money: '$;€;£;dollar;dollars;euro;euros;usd;eur;pounds;gbp;chf;francs;bucks;cents',
+    percent: 'percent;%',
+    degrees: 'degree;degrees;°;°c;degrees celsius;celsius;c;fahrenheit',
+    stars: 'star;stars;point;points',
+    items: 'items;pieces;units',
+    physical:
+      'kg;kilogram;kilograms;grams;g;km;kilometers;kilometres;miles;m;meters;metres;cm;mm;ms;milliseconds;seconds;minutes;hours;kwh;watts;w;volts;hpa;ppm;db;lbs;pounds',
+  },
+};

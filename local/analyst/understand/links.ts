@@ -1,0 +1,111 @@
+import { valueSpellings } from '../language/synonyms';
+import { singular } from '../language/words';
+import type { Column, Schema, Table } from '../schema/model';
+import { plainWords } from '../schema/names';
+import { type Score, scoreName } from './score';
+
+export interface TableLink extends Score {
+  readonly table: Table;
+}
+export interface ColumnLink extends Score {
+  readonly table: Table;
+  readonly column: Column;
+}
+export interface ValueLink extends ColumnLink {
+  readonly value: string;
+}
+
+export interface Links {
+  readonly tables: readonly TableLink[];
+  readonly columns: readonly ColumnLink[];
+  readonly values: readonly ValueLink[];
+}
+
+const best = <Link extends Score>(links: Link[]): Link[] => links.sort((left, right) => right.points - left.points);
+
+/** The words of a column with the words of its table left off: `user age` is `age` of users. */
+const withoutTable = (span: readonly string[], table: Table): readonly string[] => {
+  const own = new Set(table.words.map(singular));
+  const rest = span.filter((word) => !own.has(singular(word)));
+  return rest.length > 0 && rest.length < span.length ? rest : [];
+};
+
+const describes = (span: readonly string[], column: Column): Score | undefined => {
+  if (!column.description || span.some((word) => word.length < 4)) return undefined;
+  const words = new Set(plainWords(column.description).map(singular));
+  return span.every((word) => words.has(singular(word))) ? { points: 0.42, how: 'described' } : undefined;
+};
+
+const scoreColumn = (span: readonly string[], table: Table, column: Column): Score | undefined => {
+  const own = scoreName(span, column.words);
+  const rest = withoutTable(span, table);
+  const qualified = rest.length > 0 ? scoreName(rest, column.words) : undefined;
+  const sure = qualified && qualified.how !== 'part' ? { ...qualified, points: qualified.points - 0.02 } : undefined;
+  const found = [own, sure].filter((score): score is Score => score !== undefined);
+  return found.sort((left, right) => right.points - left.points)[0] ?? describes(span, column);
+};
+
+const countryNames = new Intl.DisplayNames(['en'], { type: 'region' });
+const countryAliases: Readonly<Record<string, string>> = {
+  ...{
+    usa: 'us',
+    'united states of america': 'us',
+    america: 'us',
+    uk: 'gb',
+    britain: 'gb',
+    england: 'gb',
+    holland: 'nl',
+  },
+};
+
+const isCountry = (span: string, code: string): boolean => {
+  if (!/^[A-Z]{2}$/.test(code)) return false;
+  return countryNames.of(code)?.toLowerCase() === span || countryAliases[span] === code.toLowerCase();
+};
+
+const spelling = (span: readonly string[], value: string, column: Column): Score | undefined => {
+  const spoken = span.join(' ');
+  const written = value.toLowerCase();
+  const same = valueSpellings.some(
+    ({ about, spellings }) =>
+      about.some((word) => column.words.includes(word)) && spellings.includes(spoken) && spellings.includes(written),
+  );
+  return same || isCountry(spoken, value) ? { points: 0.93, how: 'synonym' } : undefined;
+};
+
+const scoreValue = (span: readonly string[], text: string, value: string, column: Column): Score | undefined => {
+  const words = plainWords(value);
+  if (words.length === 0) return undefined;
+  if (value.length <= 2) return text === value ? { points: 0.97, how: 'exact' } : spelling(span, value, column);
+  const score = scoreName(span, words);
+  if (score && score.how !== 'part' && score.how !== 'synonym') return score;
+  const known = spelling(span, value, column);
+  if (known) return known;
+  if (score?.how === 'part' && span.some((word) => word.length > 3)) return { ...score, points: score.points - 0.1 };
+  return undefined;
+};
+
+const hasSpokenValues = (column: Column): boolean => column.kind === 'text';
+
+/**
+ * Everything of the schema that words of a question may mean, best first.
+ * `text` is the span as written.
+ */
+export const linkSpan = (schema: Schema, span: readonly string[], text: string): Links => {
+  const tables: TableLink[] = [];
+  const columns: ColumnLink[] = [];
+  const values: ValueLink[] = [];
+  for (const table of schema.tables) {
+    const named = scoreName(span, table.words);
+    if (named && named.points >= 0.5) tables.push({ table, ...named });
+    for (const column of table.columns) {
+      const score = scoreColumn(span, table, column);
+      if (score) columns.push({ table, column, ...score });
+      for (const value of hasSpokenValues(column) ? column.values : []) {
+        const meant = scoreValue(span, text, value, column);
+        if (meant) values.push({ table, column, value, ...meant });
+      }
+    }
+  }
+  return { tables: best(tables), columns: best(columns), values: best(values) };
+};

@@ -1,0 +1,93 @@
+import { type Phrase, phrasesAt } from '../language/lexicon';
+import { type Period, periodAt } from '../language/periods';
+import type { Token } from '../language/tokens';
+import type { Schema } from '../schema/model';
+import { type Links, linkSpan } from './links';
+
+/** A stretch of the question that means one thing, or one of a few things. */
+export interface Mark {
+  readonly text: string;
+  readonly lower: string;
+  readonly tokens: readonly Token[];
+  readonly phrases: readonly Phrase[];
+  readonly links: Links;
+  readonly number?: number;
+  readonly period?: Period;
+  readonly quoted?: string;
+}
+
+interface Candidate {
+  readonly mark: Mark;
+  readonly weight: number;
+}
+
+const none: Links = { tables: [], columns: [], values: [] };
+const longest = 6;
+
+const topPoints = (links: Links): number =>
+  Math.max(0, ...[links.tables, links.columns, links.values].map((list) => list[0]?.points ?? 0));
+
+const linkable = (tokens: readonly Token[]): boolean =>
+  tokens[0]?.kind !== 'symbol' &&
+  tokens.at(-1)?.kind !== 'symbol' &&
+  tokens.every((token) => token.kind !== 'symbol' || token.text === '-' || token.text === '/' || token.text === '&');
+
+const linksOf = (schema: Schema, tokens: readonly Token[], text: string): Links => {
+  if (!linkable(tokens)) return none;
+  const words = tokens.filter((token) => token.kind !== 'symbol').flatMap((token) => token.words);
+  return words.length === 0 || words.every((word) => /^[\d.,]+$/.test(word)) ? none : linkSpan(schema, words, text);
+};
+
+/** Longer spans count more than the words in them one by one. */
+const weigh = (points: number, length: number): number => points * length ** 1.3;
+
+const candidatesAt = (
+  schema: Schema,
+  question: string,
+  tokens: readonly Token[],
+  at: number,
+): Map<number, Candidate> => {
+  const found = new Map<number, Candidate>();
+  const lowers = tokens.map((token) => token.lower);
+  const phrases = phrasesAt(lowers, at);
+  const period = periodAt(tokens, at);
+  for (let length = 1; length <= longest && at + length <= tokens.length; length += 1) {
+    const span = tokens.slice(at, at + length);
+    const first = span[0];
+    const last = span.at(-1);
+    if (!first || !last) break;
+    const text = first.kind === 'quoted' && length === 1 ? first.text : question.slice(first.start, last.end);
+    const own = phrases.filter((phrase) => phrase.words.length === length);
+    const links = linksOf(schema, span, text);
+    const dated = period?.length === length ? period.period : undefined;
+    const points = Math.max(own.length > 0 ? 0.95 : 0, dated ? 1.05 : 0, topPoints(links));
+    if (length > 1 && points === 0) continue;
+    const mark: Mark = {
+      ...{ text, lower: text.toLowerCase(), tokens: span, phrases: own, links, period: dated },
+      number: length === 1 && first.kind === 'number' ? first.value : undefined,
+      quoted: length === 1 && first.kind === 'quoted' ? first.text : undefined,
+    };
+    found.set(length, { mark, weight: weigh(points, length) });
+  }
+  return found;
+};
+
+/** Cuts a question into the marks that explain it best: known spans, long ones rather than short ones. */
+export const markQuestion = (schema: Schema, question: string, tokens: readonly Token[]): Mark[] => {
+  const bestFrom: { weight: number; length: number; mark?: Mark }[] = [];
+  bestFrom[tokens.length] = { weight: 0, length: 0 };
+  for (let at = tokens.length - 1; at >= 0; at -= 1) {
+    let chosen = { weight: -1, length: 1, mark: undefined as Mark | undefined };
+    for (const [length, candidate] of candidatesAt(schema, question, tokens, at)) {
+      const weight = candidate.weight + (bestFrom[at + length]?.weight ?? 0);
+      if (weight > chosen.weight) chosen = { weight, length, mark: candidate.mark };
+    }
+    bestFrom[at] = chosen;
+  }
+  const marks: Mark[] = [];
+  for (let at = 0; at < tokens.length; at += bestFrom[at]?.length || 1) {
+    const mark = bestFrom[at]?.mark;
+    if (mark) marks.push(mark);
+  }
+  return marks;
+};

@@ -1,0 +1,98 @@
+import { comparative, isComparative, isSuperlative } from '../language/synonyms';
+import type { Schema } from '../schema/model';
+import { isFlag, isId, isMeasure, isTime } from '../schema/roles';
+import type { ColumnLink, TableLink, ValueLink } from './links';
+import type { Mark } from './marks';
+
+/** A mark whose meaning in the schema is settled, with the roles that the patterns of the grammar ask for. */
+export interface Word extends Mark {
+  readonly at: number;
+  readonly table?: TableLink;
+  readonly column?: ColumnLink;
+  readonly value?: ValueLink;
+  readonly roles: ReadonlySet<string>;
+}
+
+type Linked = TableLink | ColumnLink;
+
+/** How much each table is spoken of: tables named outright first, then those that hold what is named. */
+const focusOf = (marks: readonly Mark[], schema: Schema): Map<string, number> => {
+  const focus = new Map(schema.tables.map((table) => [table.name, 0]));
+  const add = (name: string, points: number): void => void focus.set(name, (focus.get(name) ?? 0) + points);
+  for (const mark of marks) {
+    const [table] = mark.links.tables;
+    if (table && table.points >= 0.7) add(table.table.name, table.points >= 0.95 ? 3 : 2);
+    const holders = new Map<string, number>();
+    for (const link of [...mark.links.columns, ...mark.links.values]) {
+      holders.set(link.table.name, Math.max(holders.get(link.table.name) ?? 0, link.points));
+    }
+    const top = Math.max(0, ...holders.values());
+    for (const [name, points] of holders) if (points >= top - 0.15) add(name, points);
+  }
+  return focus;
+};
+
+const choose = <Link extends Linked>(links: readonly Link[], focus: ReadonlyMap<string, number>): Link | undefined => {
+  const highest = Math.max(1, ...focus.values());
+  const total = (link: Link): number => link.points + 0.25 * ((focus.get(link.table.name) ?? 0) / highest);
+  const [top] = links;
+  if (!top) return undefined;
+  const near = links.filter((link) => link.points >= top.points - 0.2);
+  return [...near].sort((left, right) => total(right) - total(left))[0];
+};
+
+const named = (link: ColumnLink, mark: Mark): boolean =>
+  isId(link.column) && mark.links.tables.some((table) => table.points >= 0.9 || table.points >= link.points);
+
+const rolesOf = (mark: Mark, table?: TableLink, column?: ColumnLink, value?: ValueLink): Set<string> => {
+  const roles = new Set<string>();
+  for (const phrase of mark.phrases) roles.add(phrase.role).add(`${phrase.role}:${phrase.arg}`);
+  if (table) roles.add('table');
+  if (value) roles.add('value');
+  if (column) {
+    roles.add('column');
+    if (isFlag(column.column)) roles.add('flag');
+    if (isMeasure(column.column)) roles.add('measure');
+    if (isTime(column.column)) roles.add('timecol');
+    if (isId(column.column)) roles.add('id');
+  }
+  if (mark.number !== undefined) roles.add('number');
+  if (mark.period) roles.add('period');
+  if (mark.quoted !== undefined) roles.add('quoted');
+  if (comparative(mark.lower)) {
+    roles.add(isSuperlative(mark.lower) ? 'superlative' : isComparative(mark.lower) ? 'comparative' : 'adjective');
+  }
+  if (roles.size === 0) roles.add('unknown');
+  return roles;
+};
+
+/** Settles which table, column and value each mark means, the marks taken together. */
+export const resolve = (marks: readonly Mark[], schema: Schema): Word[] => {
+  const focus = focusOf(marks, schema);
+  return marks.map((mark, at) => {
+    const top = Math.max(
+      0,
+      ...[mark.links.tables, mark.links.columns, mark.links.values].map((all) => all[0]?.points ?? 0),
+    );
+    const kept = <Link extends Linked>(links: readonly Link[]): Link[] =>
+      links.filter(
+        (link) => link.points >= top - 0.25 && !(mark.phrases.length > 0 && link.points < 0.9 && link.how !== 'part'),
+      );
+    const table = choose(kept(mark.links.tables), focus);
+    const column = choose(
+      kept(mark.links.columns).filter((link) => !named(link, mark)),
+      focus,
+    );
+    const value = choose(kept(mark.links.values), focus);
+    return { ...mark, at, table, column, value, roles: rolesOf(mark, table, column, value) };
+  });
+};
+
+/** Other columns that the same words mean as well as the chosen one, in the chosen one's table. */
+export const rivals = (word: Word): ColumnLink[] => {
+  const chosen = word.column;
+  if (!chosen) return [];
+  return word.links.columns.filter(
+    (link) => link.column !== chosen.column && link.table === chosen.table && link.points >= chosen.points - 0.02,
+  );
+};
