@@ -8,8 +8,8 @@ import { timingsOf } from './timings';
 /** GET /jobs/{jobId}: the job's facts, and what its documents add to them. */
 export function jobView(job: Job, { job: document, attempts }: JobDocuments, links: JobView['links']): JobView {
   const { accepted, outcome } = job;
-  const { generation, report } = attempts.at(-1) ?? {};
-  const program = generation?.outcome === 'program' ? generation : undefined;
+  const { report } = attempts.at(-1) ?? {};
+  const program = lastProgram(attempts);
   const said = outcome?.status === 'succeeded' ? outcome.body : report?.summary;
   const artifacts = outcome && 'artifacts' in outcome.body ? outcome.body.artifacts : [];
   const answer = report?.answer ?? said?.answer;
@@ -39,6 +39,11 @@ export function jobView(job: Job, { job: document, attempts }: JobDocuments, lin
     ...(accepted.webhookUrl !== undefined && { webhook: webhookView(job, accepted.webhookUrl) }),
     links,
   };
+}
+
+function lastProgram(attempts: JobDocuments['attempts']) {
+  const generations = attempts.flatMap(({ generation }) => (generation?.outcome === 'program' ? [generation] : []));
+  return generations.at(-1);
 }
 
 const encodePath = (name: string): string => name.split('/').map(encodeURIComponent).join('/');
