@@ -1,3 +1,5 @@
+import type { SandboxSettings } from './sandbox';
+
 /** The settings of a task. The only reader of the environment on this side. */
 export interface Config {
   readonly jobId: string;
@@ -7,22 +9,13 @@ export interface Config {
   readonly warehouse: {
     readonly workgroup: string;
     readonly database: string;
-    readonly schema: string;
     readonly secretArn: string;
   };
-  readonly sandbox: {
-    /** Interpreter that has the packages of executor/requirements.txt. */
-    readonly python: string;
-    /** Folder of the launcher and the `interpreter` package. */
-    readonly directory: string;
-    /** The only folder that is written to. */
-    readonly workDirectory: string;
-    /** User that programs run as when the supervisor is root. */
-    readonly uid: number;
-    /** Run programs although no layer holds them; every result says so. */
-    readonly unsafe: boolean;
-  };
+  readonly sandbox: SandboxSettings;
 }
+
+/** As many as a job may ask for (`Limits`): the sandbox is made before the job is read. */
+const MOST_ATTEMPTS = 5;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -46,15 +39,15 @@ export function readConfig(environment: Environment = process.env): Config {
     warehouse: {
       workgroup: required('WAREHOUSE_WORKGROUP'),
       database: required('WAREHOUSE_DATABASE'),
-      schema: required('WAREHOUSE_SCHEMA'),
       secretArn: required('WAREHOUSE_SECRET_ARN'),
     },
     sandbox: {
       python: environment.SANDBOX_PYTHON || '/usr/bin/python3',
-      directory: environment.SANDBOX_DIR || '/app/sandbox',
-      workDirectory: environment.WORK_DIR || '/job',
+      sandboxDir: environment.SANDBOX_DIR || '/app/sandbox',
+      workDir: environment.WORK_DIR || '/job',
       uid: number('SANDBOX_UID', environment.SANDBOX_UID || '20001'),
       unsafe: environment.UNSAFE_SANDBOX === '1',
+      maxAttempts: MOST_ATTEMPTS,
     },
   };
 }

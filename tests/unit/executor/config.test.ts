@@ -4,7 +4,7 @@ import { JOB_ID } from './ports';
 
 const environment = {
   ...{ JOB_ID, LAUNCH: '2', BUCKET_NAME: 'bucket', BUS_NAME: 'bus', WAREHOUSE_WORKGROUP: 'wg' },
-  ...{ WAREHOUSE_DATABASE: 'dev', WAREHOUSE_SCHEMA: 'public', WAREHOUSE_SECRET_ARN: 'arn' },
+  ...{ WAREHOUSE_DATABASE: 'dev', WAREHOUSE_SECRET_ARN: 'arn' },
 };
 
 it('reads the settings of a task, with those of the image as defaults', () => {
@@ -12,8 +12,8 @@ it('reads the settings of a task, with those of the image as defaults', () => {
     launch: 2,
     sandbox: {
       python: '/usr/bin/python3',
-      directory: '/app/sandbox',
-      workDirectory: '/job',
+      sandboxDir: '/app/sandbox',
+      workDir: '/job',
       uid: 20001,
       unsafe: false,
     },

@@ -53,7 +53,13 @@ describe('the fingerprint of an error', () => {
     expect(errorSha256(failure, error)).not.toBe(errorSha256(failure, { ...error, ...change }));
   });
 
-  it('tells limits apart when there is no error', () => {
+  it('ignores the figures of a passed limit', () => {
+    const over = (message: string) =>
+      errorSha256({ kind: 'out_of_memory', message }, { type: 'out_of_memory', message, traceback: '' });
+    expect(over('2.1 GB of 1.5 GB')).toBe(over('2.2 GB of 1.5 GB'));
+  });
+
+  it('tells limits apart', () => {
     const over = (name: string) =>
       errorSha256({ kind: 'over_limit', message: '', limit: { name, allowed: 1, reached: 2, unit: 'B' } }, undefined);
     expect(over('disk')).not.toBe(over('output'));
