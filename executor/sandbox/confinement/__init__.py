@@ -1,0 +1,1 @@
+"""What takes a process its rights: limits, user, Landlock, seccomp."""

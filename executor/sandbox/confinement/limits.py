@@ -1,0 +1,63 @@
+"""Limits that the kernel itself keeps, per process. The watchdog keeps those that are for all together."""
+
+import os
+import resource
+from typing import Any, Dict
+
+OPEN_FILES = 1024
+#: Seconds between the signal that can be caught and the one that cannot.
+GRACE = 1
+
+
+def _lower(kind: int, soft: int, hard: int) -> None:
+    _, ceiling = resource.getrlimit(kind)
+    if ceiling != resource.RLIM_INFINITY:
+        soft, hard = min(soft, ceiling), min(hard, ceiling)
+    resource.setrlimit(kind, (soft, hard))
+
+
+def virtual_bytes() -> int:
+    """Address space of this process: what a fork starts with."""
+    try:
+        with open('/proc/self/statm', 'rb') as statm:
+            return int(statm.read().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 1 << 31
+
+
+def impose(limits: Dict[str, Any], already: int) -> None:
+    """Lowers the limits of this process. `already`: processes of the same user that are not the program's."""
+    _lower(resource.RLIMIT_CORE, 0, 0)
+    _lower(resource.RLIMIT_MEMLOCK, 0, 0)
+    _lower(resource.RLIMIT_NOFILE, OPEN_FILES, OPEN_FILES)
+    _lower(resource.RLIMIT_CPU, limits['cpuSeconds'], limits['cpuSeconds'] + GRACE)
+    _lower(resource.RLIMIT_FSIZE, limits['diskBytes'], limits['diskBytes'])
+    space = virtual_bytes() + limits['memoryBytes']
+    _lower(resource.RLIMIT_AS, space, space)
+    # the watchdog ends a program that passes the limit and says so; this is the wall behind it
+    tasks = already + 2 * limits['processes']
+    _lower(resource.RLIMIT_NPROC, tasks, tasks)
+    if hasattr(resource, 'RLIMIT_MSGQUEUE'):
+        _lower(resource.RLIMIT_MSGQUEUE, 0, 0)
+
+
+def first_to_be_killed() -> None:
+    """When the machine runs out of memory, the kernel takes this process before any other."""
+    try:
+        with open('/proc/self/oom_score_adj', 'w', encoding='ascii') as score:
+            score.write('1000')
+    except OSError:
+        pass
+
+
+def tasks_of_user(uid: int) -> int:
+    """Processes and threads that the kernel counts against a user's limit."""
+    count = 0
+    for name in os.listdir('/proc') if os.path.isdir('/proc') else []:
+        if name.isdigit():
+            try:
+                if os.stat(f'/proc/{name}').st_uid == uid:
+                    count += len(os.listdir(f'/proc/{name}/task'))
+            except OSError:
+                continue
+    return count

@@ -1,0 +1,66 @@
+"""save_model(): a trained model as a file that loads again, with a card that says what it is."""
+
+import datetime
+import json
+import platform
+import re
+from pathlib import Path
+from typing import Any, Dict, Iterable, Mapping, Optional
+
+from .session import Value, plain
+
+NAME = re.compile(r'[A-Za-z0-9][A-Za-z0-9_-]{0,79}')
+LIBRARIES = ('sklearn', 'statsmodels', 'numpy', 'pandas', 'joblib')
+
+
+def save_model(
+    model: Any,
+    metrics: Optional[Mapping[str, Any]] = None,
+    features: Optional[Iterable[str]] = None,
+    target: Optional[str] = None,
+    rows: Optional[Mapping[str, Any]] = None,
+    name: str = 'model',
+) -> str:
+    """Writes `<name>.joblib` and the card `<name>.json`; returns the name of the first.
+
+    metrics: measured on rows that the model has not seen. rows: counts, for example {'train': 4000, 'test': 1000}.
+    """
+    import joblib
+
+    if not NAME.fullmatch(name):
+        raise ValueError('The name of a model has letters, digits, - and _ only.')
+    path = Path(f'{name}.joblib')
+    joblib.dump(model, path, compress=3)
+    card = {
+        'model': f'{type(model).__module__}.{type(model).__qualname__}',
+        'description': ' '.join(repr(model).split())[:2000],
+        'target': target,
+        'features': [str(feature) for feature in features or []],
+        'metrics': _plain(metrics or {}),
+        'rows': _plain(rows or {}),
+        'file': path.name,
+        'created': datetime.datetime.now(datetime.timezone.utc).isoformat(timespec='seconds'),
+        'versions': _versions(),
+    }
+    Path(f'{name}.json').write_text(json.dumps(card, indent=2) + '\n', encoding='utf-8')
+    return path.name
+
+
+def _plain(values: Mapping[str, Any]) -> Dict[str, Any]:
+    def one(value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return _plain(value)
+        if isinstance(value, (list, tuple)):
+            return [one(item) for item in value]
+        if hasattr(value, 'tolist') and getattr(value, 'size', 1) != 1:
+            return one(value.tolist())
+        return plain(value)
+
+    return {str(key): one(value) for key, value in values.items()}
+
+
+def _versions() -> Dict[str, Value]:
+    import sys
+
+    loaded = {name: getattr(sys.modules.get(name), '__version__', None) for name in LIBRARIES}
+    return {'python': platform.python_version(), **{name: version for name, version in loaded.items() if version}}

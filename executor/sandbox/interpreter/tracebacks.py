@@ -1,0 +1,69 @@
+"""An exception as it helps whoever wrote the program: their own lines, and where a library gave up."""
+
+import errno
+import traceback
+from typing import Any, Dict, List, Optional, Sequence
+
+from confinement.folders import Folder, without_names
+
+NAME = 'program.py'
+LIBRARY_TAIL = 3
+MOST_MESSAGE = 2_000
+MOST_TRACEBACK = 8_000
+INTERNAL = ('interpreter/', 'parent/', 'confinement/', 'main.py')
+
+
+def _inside(frame: traceback.FrameSummary, libraries: Sequence[Folder]) -> bool:
+    return without_names(frame.filename, libraries).startswith(INTERNAL)
+
+
+def _shorten(trace: traceback.TracebackException, libraries: Sequence[Folder]) -> None:
+    frames = [frame for frame in trace.stack if not _inside(frame, libraries)]
+    own = [index for index, frame in enumerate(frames) if frame.filename == NAME]
+    last = own[-1] if own else -1
+    tail = frames[last + 1 :][-LIBRARY_TAIL:]
+    kept = [frame for frame in frames[: last + 1] if frame.filename == NAME] + tail
+    trace.stack[:] = kept
+    for before in (trace.__cause__, trace.__context__):
+        if before is not None:
+            _shorten(before, libraries)
+
+
+def _line(failure: BaseException, trace: traceback.TracebackException) -> Optional[int]:
+    if isinstance(failure, SyntaxError) and failure.filename == NAME:
+        return failure.lineno
+    lines = [frame.lineno for frame in trace.stack if frame.filename == NAME]
+    return lines[-1] if lines else None
+
+
+def _limit(failure: BaseException) -> Optional[str]:
+    """The kernel's limit that this exception stands for, if it does."""
+    if isinstance(failure, MemoryError):
+        return 'memory'
+    if isinstance(failure, OSError) and failure.errno == errno.EFBIG:
+        return 'disk'
+    if isinstance(failure, OSError) and failure.errno == errno.ENOSPC:
+        return 'disk'
+    if isinstance(failure, BlockingIOError) or (isinstance(failure, RuntimeError) and 'start new thread' in str(failure)):
+        return 'processes and threads'
+    return None
+
+
+def describe(failure: BaseException, libraries: Sequence[Folder]) -> Dict[str, Any]:
+    """type, message, line of the program, traceback, and the limit that was met."""
+    try:
+        trace = traceback.TracebackException.from_exception(failure)
+        _shorten(trace, libraries)
+        text: str = without_names(''.join(trace.format()), libraries)
+        message = 'The program ended itself with code ' + str(failure) if isinstance(failure, SystemExit) else str(failure)
+        line = _line(failure, trace)
+    except BaseException as second:  # for example no memory left, or a __str__ that raises
+        text, message, line = f'{type(failure).__name__}', f'(no message: {type(second).__name__})', None
+    kept: List[str] = [text[: MOST_TRACEBACK // 2], text[-MOST_TRACEBACK // 2 :]]
+    return {
+        'type': type(failure).__name__,
+        'message': without_names(message, libraries)[:MOST_MESSAGE],
+        'line': line,
+        'traceback': text if len(text) <= MOST_TRACEBACK else ' …\n'.join(kept),
+        'limit': _limit(failure),
+    }

@@ -1,0 +1,224 @@
+"""Takes over what a program left: regular files with plain names, and nothing else.
+
+It runs when no process of the program is alive. A helper with the job's own rights opens the files, never through
+a link, and hands the descriptors over; only what it could open can be copied.
+"""
+
+import hashlib
+import json
+import os
+import socket
+import stat
+import time
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any, Dict, Iterator, List, Optional, Tuple
+
+from . import helper
+from .watch import Exceeded
+
+MOST_DEPTH = 5
+MOST_ENTRIES = 20_000
+MOST_PART = 120
+MOST_NAME = 400
+MOST_SKIPPED = 20
+COPY_BYTES = 1 << 20
+SECONDS = 60.0
+
+FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+
+def refuse_name(part: str) -> Optional[str]:
+    """Why one part of a path is no name for an output, or None."""
+    try:
+        part.encode('utf-8')
+    except UnicodeEncodeError:
+        return 'its name is not UTF-8'
+    if len(part.encode()) > MOST_PART:
+        return f'its name is longer than {MOST_PART} bytes'
+    if unicodedata.normalize('NFC', part) != part:
+        return 'its name is not in Unicode normal form'
+    if any(unicodedata.category(letter)[0] == 'C' or letter in '\\:' for letter in part):
+        return 'its name has control characters, \\ or :'
+    if part != part.strip():
+        return 'its name begins or ends with a space'
+    return None
+
+
+def refuse_file(status: os.stat_result, owner: int) -> Optional[str]:
+    """Why an opened file is no output, or None."""
+    if not stat.S_ISREG(status.st_mode):
+        return 'it is not a regular file'
+    if status.st_nlink != 1:
+        return 'it has another name somewhere (hard link)'
+    if status.st_uid != owner:
+        return 'it belongs to another user'
+    return None
+
+
+Found = Tuple[str, Optional[int], Optional[str]]
+
+
+def _files(folder: int, prefix: str, depth: int, budget: List[int]) -> Iterator[Found]:
+    """Path, and a descriptor or the reason why there is none. Hidden files are not outputs."""
+    for part in sorted(os.listdir(folder)):
+        budget[0] -= 1
+        if budget[0] < 0:
+            return
+        if part.startswith('.'):
+            continue
+        name = prefix + part
+        reason = refuse_name(part) or ('its path is too long' if len(name.encode()) > MOST_NAME else None)
+        if reason:
+            yield name, None, reason
+            continue
+        mode = os.lstat(part, dir_fd=folder).st_mode
+        if stat.S_ISLNK(mode):
+            yield name, None, 'it is a symbolic link'
+        elif stat.S_ISDIR(mode) and depth >= MOST_DEPTH:
+            yield name, None, f'it is deeper than {MOST_DEPTH} folders'
+        else:
+            try:
+                descriptor = os.open(part, FOLDER if stat.S_ISDIR(mode) else FILE, dir_fd=folder)
+            except OSError as error:
+                yield name, None, f'it cannot be opened ({error.strerror})'
+                continue
+            try:
+                if stat.S_ISDIR(mode):
+                    yield from _files(descriptor, name + '/', depth + 1, budget)
+                else:
+                    yield name, descriptor, refuse_file(os.fstat(descriptor), os.geteuid())
+            finally:
+                os.close(descriptor)
+
+
+def _hand_over(folder: str, channel: socket.socket) -> bool:
+    """In the helper: sends one message for each file, with the descriptor when it may be taken."""
+    root = os.open(folder, FOLDER)
+    for name, descriptor, reason in _files(root, '', 1, [MOST_ENTRIES]):
+        text = name.encode('utf-8', 'backslashreplace').decode()[:MOST_NAME]
+        message = json.dumps({'name': text, 'reason': reason}).encode()
+        if descriptor is None or reason:
+            channel.send(message)
+        else:
+            socket.send_fds(channel, [message], [descriptor])
+    return True
+
+
+@dataclass
+class Collection:
+    """files: name, path, size, sha256. skipped: name and reason."""
+
+    files: List[Dict[str, Any]] = field(default_factory=list)
+    skipped: List[Dict[str, str]] = field(default_factory=list)
+    exceeded: Optional[Exceeded] = None
+    bytes: int = 0
+
+
+def collect(folder: str, target: str, uid: Optional[int], limits: Dict[str, Any]) -> Collection:
+    """Copies the outputs below `folder` to `target`, where only this user can read. Raises HelperFailed."""
+    os.mkdir(target, 0o700)
+    here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    here.settimeout(SECONDS)
+    pid, answer = helper.start(uid, lambda: _hand_over(folder, there), [there.fileno()])
+    there.close()
+    found = Collection()
+    owner = os.geteuid() if uid is None else uid
+    end = time.monotonic() + SECONDS
+    try:
+        while found.exceeded is None and time.monotonic() < end:
+            data, descriptors, _, _ = socket.recv_fds(here, 1 << 16, 4)
+            if not data:
+                break
+            try:
+                _take(json.loads(data), descriptors, target, owner, limits, found)
+            finally:
+                for descriptor in descriptors:
+                    os.close(descriptor)
+    except TimeoutError:
+        raise helper.HelperFailed('the collector did not go on') from None
+    finally:
+        here.close()
+        if found.exceeded:
+            helper.abandon(pid, answer)
+        else:
+            helper.answer(pid, answer, 2.0)
+    return found
+
+
+def _take(
+    message: Dict[str, Any], descriptors: List[int], target: str, owner: int, limits: Dict[str, Any], found: Collection
+) -> None:
+    reason = message['reason']
+    if not reason and descriptors:
+        status = os.fstat(descriptors[0])
+        reason = refuse_file(status, owner)
+        if not reason:
+            found.bytes += status.st_size
+            found.exceeded = _exceeded(len(found.files) + 1, found.bytes, limits)
+            if not found.exceeded:
+                path = os.path.join(target, f'{len(found.files) + 1:05d}')
+                size, digest = _copy(descriptors[0], path, status.st_size)
+                found.files.append({'name': message['name'], 'path': path, 'size': size, 'sha256': digest})
+            return
+    if len(found.skipped) < MOST_SKIPPED:
+        found.skipped.append({'name': message['name'], 'reason': reason or 'it could not be read'})
+
+
+def _exceeded(files: int, size: int, limits: Dict[str, Any]) -> Optional[Exceeded]:
+    if files > limits['outputFiles']:
+        return Exceeded('output files', limits['outputFiles'], files, 'files')
+    if size > limits['outputBytes']:
+        return Exceeded('output size', limits['outputBytes'], size, 'bytes')
+    return None
+
+
+def _copy(descriptor: int, path: str, most: int) -> Tuple[int, str]:
+    """Size and sha256 of the copy, which is never larger than the file was."""
+    digest, size = hashlib.sha256(), 0
+    copy = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    try:
+        while size < most:
+            part = os.read(descriptor, min(COPY_BYTES, most - size))
+            if not part:
+                break
+            digest.update(part)
+            size += len(part)
+            view = memoryview(part)
+            while view:
+                view = view[os.write(copy, view) :]
+    finally:
+        os.close(copy)
+    return size, digest.hexdigest()
+
+
+def erase(folder: str, uid: Optional[int]) -> None:
+    """Empties the working folder, as the job's user. Raises HelperFailed."""
+    helper.as_job(uid, lambda: _erase(folder), seconds=SECONDS)
+
+
+def _erase(folder: str) -> bool:
+    """Goes down and up by single steps: no path is ever too long, no link followed, no descriptor kept."""
+    os.fchdir(os.open(folder, FOLDER))
+    names: List[str] = []
+    while True:
+        inner = next((name for name in os.listdir('.') if not _unlinked(name)), None)
+        if inner is not None:
+            os.chmod(inner, 0o700)
+            os.chdir(inner)
+            names.append(inner)
+        elif names:
+            os.chdir('..')
+            os.rmdir(names.pop())
+        else:
+            return True
+
+
+def _unlinked(name: str) -> bool:
+    """Removes what is not a folder."""
+    if stat.S_ISDIR(os.lstat(name).st_mode):
+        return False
+    os.unlink(name)
+    return True
+

@@ -1,0 +1,81 @@
+"""How much disk a program uses."""
+
+import os
+import stat
+import sys
+from dataclasses import dataclass
+from typing import Iterable, Optional
+
+from .helper import as_job
+
+BLOCK = 512
+#: A walk that takes longer than this is given up; what it saw by then counts.
+MOST_ENTRIES = 200_000
+
+
+@dataclass(frozen=True)
+class DiskUse:
+    bytes: int
+    inodes: int
+
+
+class Disk:
+    """The file system of the working folder, from a given moment on.
+
+    On a volume of its own (the task's), what the file system says is the program's. On a shared one it is only a
+    hint, since others write too: it is looked at more closely with `walk`.
+    """
+
+    def __init__(self, folder: str, own_volume: bool) -> None:
+        self.folder = folder
+        self.own_volume = own_volume
+        self._before = os.statvfs(folder)
+
+    def change(self) -> DiskUse:
+        now = os.statvfs(self.folder)
+        return DiskUse(
+            (self._before.f_bfree - now.f_bfree) * now.f_frsize,
+            # a file system that does not count inodes has to be walked
+            self._before.f_ffree - now.f_ffree if now.f_files else sys.maxsize,
+        )
+
+    def walk(self, uid: Optional[int], pids: Iterable[int]) -> DiskUse:
+        """What lies in the folder and what the processes hold open of deleted files, seen as the job's user."""
+        numbers = list(pids)
+        size, inodes = as_job(uid, lambda: _walk(self.folder, numbers), seconds=5.0)
+        return DiskUse(size, inodes)
+
+
+def is_own_volume(folder: str) -> bool:
+    """The folder is on another file system than what is above it."""
+    current = os.path.realpath(folder)
+    device = os.stat(current).st_dev
+    return os.stat('/').st_dev != device
+
+
+def _walk(folder: str, pids: Iterable[int]) -> 'tuple[int, int]':
+    size = inodes = 0
+    waiting = [folder]
+    while waiting and inodes < MOST_ENTRIES:
+        path = waiting.pop()
+        try:
+            os.chmod(path, 0o700)  # a program may have locked its own folder
+            with os.scandir(path) as entries:
+                for entry in entries:
+                    status = entry.stat(follow_symlinks=False)
+                    size += status.st_blocks * BLOCK
+                    inodes += 1
+                    if stat.S_ISDIR(status.st_mode):
+                        waiting.append(entry.path)
+        except OSError:
+            continue
+    for pid in pids:
+        try:
+            for name in os.listdir(f'/proc/{pid}/fd'):
+                status = os.stat(f'/proc/{pid}/fd/{name}')
+                if stat.S_ISREG(status.st_mode) and status.st_nlink == 0:
+                    size += status.st_blocks * BLOCK
+                    inodes += 1
+        except OSError:
+            continue
+    return size, inodes

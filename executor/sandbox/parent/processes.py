@@ -1,0 +1,185 @@
+"""The processes of a program: found, measured, ended."""
+
+import os
+import signal
+import time
+from dataclasses import dataclass
+from typing import Dict, List, Optional, Set
+
+from .helper import HelperFailed, as_job
+
+TICKS = os.sysconf('SC_CLK_TCK') if hasattr(os, 'sysconf') else 100
+#: Process numbers seen to belong to others are looked at again after this many seconds.
+FORGET_AFTER = 1.0
+END_WITHIN = 5.0
+
+
+class NotEnded(Exception):
+    """Processes of the program are still there."""
+
+
+@dataclass(frozen=True)
+class Usage:
+    tasks: int
+    #: Private and shared anonymous memory; pages shared since a fork are counted for each process.
+    memory_bytes: int
+    cpu_seconds: float
+
+
+def _stat(pid: int) -> Optional[List[str]]:
+    """Fields of /proc/PID/stat from the third on."""
+    try:
+        with open(f'/proc/{pid}/stat', 'rb') as file:
+            return file.read().rsplit(b')', 1)[1].decode().split()
+    except (OSError, IndexError):
+        return None
+
+
+def _listed() -> List[str]:
+    try:
+        return os.listdir('/proc')
+    except FileNotFoundError:  # not Linux
+        return []
+
+
+def _memory(pid: int) -> int:
+    total = 0
+    try:
+        with open(f'/proc/{pid}/status', 'rb') as status:
+            for line in status:
+                if line.startswith((b'RssAnon:', b'RssShmem:')):
+                    total += int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    return total
+
+
+class Processes:
+    """All that one program started: its process group, and what descends from it."""
+
+    def __init__(self, leader: int, uid: Optional[int]) -> None:
+        self.leader = leader
+        self.uid = uid
+        self.reaped_cpu_seconds = 0.0
+        self.max_resident_bytes = 0
+        self._others: Set[int] = set()
+        self._forgotten = time.monotonic()
+        self._members: Set[int] = {leader}
+
+    def find(self) -> Dict[int, List[str]]:
+        """Living processes with their fields of /proc/PID/stat."""
+        now = time.monotonic()
+        if now - self._forgotten > FORGET_AFTER:
+            self._others.clear()
+            self._forgotten = now
+        found: Dict[int, List[str]] = {}
+        own = os.getpid()
+        for pid in sorted(int(name) for name in _listed() if name.isdigit()):
+            if pid in self._others or pid == own:
+                continue
+            fields = _stat(pid)
+            if fields is None:
+                continue
+            above, group = int(fields[1]), int(fields[2])
+            if group == self.leader or above in self._members or above == own:
+                found[pid] = fields
+                self._members.add(pid)
+            else:
+                self._others.add(pid)
+        self._members = {self.leader, *found}
+        return found
+
+    def known(self) -> List[int]:
+        """Process numbers of the last look."""
+        return sorted(self._members)
+
+    def usage(self) -> Usage:
+        found = self.find()
+        return Usage(
+            tasks=sum(int(fields[17]) for fields in found.values()),
+            memory_bytes=sum(_memory(pid) for pid in found),
+            cpu_seconds=self.reaped_cpu_seconds
+            + sum(sum(int(fields[index]) for index in range(11, 15)) for fields in found.values()) / TICKS,
+        )
+
+    def proportional_bytes(self) -> int:
+        """Memory with shared pages counted once. Read as the job's user, who alone may look."""
+        pids = self.known()
+
+        def read() -> int:
+            total = 0
+            for pid in pids:
+                try:
+                    with open(f'/proc/{pid}/smaps_rollup', 'rb') as rollup:
+                        for line in rollup:
+                            if line.startswith((b'Pss_Anon:', b'Pss_Shmem:')):
+                                total += int(line.split()[1]) * 1024
+                except OSError:
+                    total += _memory(pid)
+            return total
+
+        return int(as_job(self.uid, read, seconds=2.0))
+
+    def reap(self) -> Optional[int]:
+        """Takes the end of every process that has ended; the leader's wait status when it is among them."""
+        status = None
+        while True:
+            try:
+                pid, state, used = os.wait4(-1, os.WNOHANG)
+            except ChildProcessError:
+                return status
+            if pid == 0:
+                return status
+            self.reaped_cpu_seconds += used.ru_utime + used.ru_stime
+            if pid == self.leader:
+                status = state
+                self.max_resident_bytes = used.ru_maxrss * 1024
+
+    def end(self) -> Optional[int]:
+        """Kills until none is left; the leader's wait status if it was still there. Raises NotEnded."""
+        status = None
+        limit = time.monotonic() + END_WITHIN
+        while True:
+            self._kill()
+            state = self.reap()
+            status = state if state is not None else status
+            if self._none_left():
+                return status
+            if time.monotonic() > limit:
+                raise NotEnded('Processes of the program could not be ended.')
+            time.sleep(0.002)
+
+    def _kill(self) -> None:
+        try:
+            os.killpg(self.leader, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            pass
+        if self.uid is not None:
+            try:
+                as_job(self.uid, _kill_own_user)
+            except HelperFailed:
+                pass
+            return
+        # the orphans of a program come to this process, and it has no other children
+        for pid, fields in self.find().items():
+            if fields[0] != 'Z':
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except (ProcessLookupError, PermissionError):
+                    continue
+
+    def _none_left(self) -> bool:
+        """This process adopts every orphan of a program: without children, nothing of it is left."""
+        try:
+            os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        except ChildProcessError:
+            return True
+        return False
+
+
+def _kill_own_user() -> bool:
+    try:
+        os.kill(-1, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    return True

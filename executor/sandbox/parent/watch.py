@@ -1,0 +1,98 @@
+"""The watchdog: limits that hold for all processes of a program together."""
+
+import time
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any, Callable, Dict, Optional
+
+from .disk import Disk
+from .helper import HelperFailed
+from .processes import Processes
+
+#: Seconds between two looks. A race with the watchdog lasts no longer.
+TICK = 0.02
+#: After a closer look that found nothing wrong, the next one waits.
+CLOSER_LOOK_EVERY = 0.25
+
+
+@dataclass(frozen=True)
+class Exceeded:
+    """A limit that was passed. The unit is one of `bytes`, `seconds`, `files` and `processes`."""
+
+    name: str
+    allowed: float
+    reached: float
+    unit: str
+
+    def message(self) -> Dict[str, Any]:
+        return asdict(self)
+
+
+class Watch:
+    def __init__(self, limits: Dict[str, Any], processes: Processes, disk: Disk) -> None:
+        self.limits = limits
+        self.processes = processes
+        self.disk = disk
+        self.peak_memory_bytes = 0
+        self.cpu_seconds = 0.0
+        self.started = time.monotonic()
+        self._looked: Dict[str, float] = {}
+
+    def check(self) -> Optional[Exceeded]:
+        """The first limit that the program has passed, if any."""
+        return self._wall() or self._disk() or self._processes()
+
+    def final_check(self) -> Optional[Exceeded]:
+        """Once more when all is over: what came and went between two looks has left its trace on the disk."""
+        self._looked.clear()
+        return self._disk()
+
+    def elapsed_seconds(self) -> float:
+        return time.monotonic() - self.started
+
+    def _wall(self) -> Optional[Exceeded]:
+        elapsed, allowed = self.elapsed_seconds(), self.limits['wallSeconds']
+        return Exceeded('wall time', allowed, round(elapsed, 3), 'seconds') if elapsed > allowed else None
+
+    def _disk(self) -> Optional[Exceeded]:
+        use = self.disk.change()
+        for name, unit, field, limit in (
+            ('disk', 'bytes', 'bytes', 'diskBytes'),
+            ('files', 'files', 'inodes', 'inodes'),
+        ):
+            allowed, reached = self.limits[limit], getattr(use, field)
+            if reached > allowed and not self.disk.own_volume:
+                reached = self._closer(name, reached, partial(self._walked, field))
+            if reached > allowed:
+                return Exceeded(name, allowed, reached, unit)
+        return None
+
+    def _walked(self, field: str) -> int:
+        return int(getattr(self.disk.walk(self.processes.uid, self.processes.known()), field))
+
+    def _processes(self) -> Optional[Exceeded]:
+        usage = self.processes.usage()
+        self.cpu_seconds = max(self.cpu_seconds, usage.cpu_seconds)
+        if usage.tasks > self.limits['processes']:
+            return Exceeded('processes and threads', self.limits['processes'], usage.tasks, 'processes')
+        if usage.cpu_seconds > self.limits['cpuSeconds']:
+            return Exceeded('CPU time', self.limits['cpuSeconds'], round(usage.cpu_seconds, 2), 'seconds')
+        memory = usage.memory_bytes
+        if memory > self.limits['memoryBytes']:
+            memory = self._closer('memory', memory, self.processes.proportional_bytes)
+        self.peak_memory_bytes = max(self.peak_memory_bytes, memory)
+        if memory > self.limits['memoryBytes']:
+            return Exceeded('memory', self.limits['memoryBytes'], memory, 'bytes')
+        return None
+
+    def _closer(self, name: str, estimate: int, measure: Callable[[], int]) -> int:
+        """A costly measurement, not more often than it needs to be; 0 while the last one still counts."""
+        now = time.monotonic()
+        if now - self._looked.get(name, 0.0) < CLOSER_LOOK_EVERY:
+            return 0
+        try:
+            return measure()
+        except HelperFailed:
+            return estimate
+        finally:
+            self._looked[name] = time.monotonic()
