@@ -1,0 +1,168 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Access } from '../access/access';
+import type { Caller } from '../wire/caller';
+import type { JsonService } from '../wire/json-protocol';
+import { ServiceError } from '../wire/service-error';
+import { Launches } from './launches';
+import { describeTasksInput, listTasksInput, type RunTask, runTaskInput, stopTaskInput } from './requests';
+import { Task, type TaskHooks } from './task';
+import type { Definition } from './task-definitions';
+import { answerView } from './task-view';
+
+export interface EcsOptions extends TaskHooks {
+  readonly account: string;
+  readonly region: string;
+  readonly access: Access;
+  /** @throws ClientException when there is none of this name. */
+  readonly definition: (name: string) => Promise<Definition>;
+  /** Tasks that run at once; what comes above it meets Fargate's lack of capacity. */
+  readonly mostTasks: number;
+}
+
+export interface EcsService extends JsonService {
+  /** Ends every task at once and resolves when none is left. */
+  close(): Promise<void>;
+}
+
+const KEPT_MS = 3600 * 1000;
+const NO_CAPACITY = 'Capacity is unavailable at this time. Please try again later or in a different availability zone';
+const nameOf = (arn: string): string => arn.split('/').at(-1) ?? arn;
+
+/** Amazon ECS for tasks that are processes of this machine: AWS JSON 1.1 of API version 2014-11-13. */
+export function ecsService(options: EcsOptions): EcsService {
+  const { account, region, access } = options;
+  const tasks = new Map<string, Task>();
+  const launches = new Launches();
+  let closed = false;
+  const clusterArn = (cluster = 'default') => `arn:aws:ecs:${region}:${account}:cluster/${nameOf(cluster)}`;
+  const alive = () => [...tasks.values()].filter((task) => !task.isStopped);
+
+  async function allowRun(caller: Caller, cluster: string, definition: Definition, request: RunTask): Promise<void> {
+    await access.check(caller, 'ecs:RunTask', definition.arn, { 'ecs:cluster': cluster });
+    const passed = { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' };
+    for (const role of [definition.taskRoleArn, definition.executionRoleArn]) {
+      if (role) await access.check(caller, 'iam:PassRole', role, passed);
+    }
+    if (request.tags?.length) {
+      const created = { 'ecs:CreateAction': 'RunTask' };
+      await access.check(caller, 'ecs:TagResource', `${cluster.replace(':cluster/', ':task/')}/*`, created);
+    }
+  }
+
+  function start(cluster: string, definition: Definition, request: RunTask): Task {
+    const id = randomBytes(16).toString('hex');
+    const now = new Date();
+    const task = new Task(
+      {
+        taskArn: `${cluster.replace(':cluster/', ':task/')}/${id}`,
+        clusterArn: cluster,
+        region,
+        definition,
+        request,
+        ids: { container: randomUUID(), attachment: randomUUID() },
+        lastStatus: 'PROVISIONING',
+        desiredStatus: 'RUNNING',
+        version: 1,
+        createdAt: now,
+        updatedAt: now,
+      },
+      options,
+    );
+    tasks.set(id, task);
+    // ECS still describes a stopped task for an hour.
+    task.stopped.then(() => setTimeout(() => tasks.delete(id), KEPT_MS).unref());
+    return task;
+  }
+
+  function known(cluster: string, task: string): Task | undefined {
+    const found = tasks.get(nameOf(task));
+    return found?.state.clusterArn === cluster ? found : undefined;
+  }
+
+  return {
+    target: 'AmazonEC2ContainerServiceV20141113',
+    operations: {
+      async RunTask(input, caller) {
+        const request = runTaskInput(input);
+        const cluster = clusterArn(request.cluster);
+        const definition = await options.definition(request.taskDefinition);
+        await allowRun(caller, cluster, definition, request);
+        for (const { name = '' } of request.overrides?.containerOverrides ?? []) {
+          if (definition.containers.some((container) => container.name === name)) continue;
+          const message = `Override for container named ${name} is not a container in the TaskDefinition.`;
+          throw new ServiceError('InvalidParameterException', message);
+        }
+        const before = launches.find(cluster, request);
+        if (before) return { tasks: before.map(({ state }) => answerView(state)), failures: [] };
+        const count = request.count ?? 1;
+        if (closed || alive().length + count > options.mostTasks)
+          return { tasks: [], failures: [{ reason: NO_CAPACITY }] };
+        const started = Array.from({ length: count }, () => start(cluster, definition, request));
+        launches.keep(cluster, request, started);
+        return { tasks: started.map(({ state }) => answerView(state)), failures: [] };
+      },
+
+      async DescribeTasks(input, caller) {
+        const request = describeTasksInput(input);
+        const cluster = clusterArn(request.cluster);
+        const arnOf = (task: string) => `${cluster.replace(':cluster/', ':task/')}/${nameOf(task)}`;
+        for (const task of request.tasks) {
+          await access.check(caller, 'ecs:DescribeTasks', arnOf(task), { 'ecs:cluster': cluster });
+        }
+        const found = request.tasks.map((task) => known(cluster, task));
+        return {
+          tasks: found.flatMap((task) => (task ? [answerView(task.state)] : [])),
+          failures: request.tasks.flatMap((task, index) =>
+            found[index] ? [] : [{ arn: arnOf(task), reason: 'MISSING' }],
+          ),
+        };
+      },
+
+      async ListTasks(input, caller) {
+        const request = listTasksInput(input);
+        const cluster = clusterArn(request.cluster);
+        await access.check(caller, 'ecs:ListTasks', '*', { 'ecs:cluster': cluster });
+        const { startedBy, family, desiredStatus = 'RUNNING', maxResults = 100, nextToken = '0' } = request;
+        const matching = [...tasks.values()].filter(
+          ({ state }) =>
+            state.clusterArn === cluster &&
+            state.desiredStatus === desiredStatus &&
+            (!startedBy || state.request.startedBy === startedBy) &&
+            (!family || state.definition.family === family),
+        );
+        const from = Number(nextToken);
+        const page = matching.slice(from, from + maxResults);
+        const more = from + page.length < matching.length ? String(from + page.length) : undefined;
+        return { taskArns: page.map(({ state }) => state.taskArn), nextToken: more };
+      },
+
+      async StopTask(input, caller) {
+        const request = stopTaskInput(input);
+        const cluster = clusterArn(request.cluster);
+        const arn = `${cluster.replace(':cluster/', ':task/')}/${nameOf(request.task)}`;
+        await access.check(caller, 'ecs:StopTask', arn, { 'ecs:cluster': cluster });
+        const task = known(cluster, request.task);
+        if (!task) throw new ServiceError('InvalidParameterException', 'The referenced task was not found.');
+        task.stop(request.reason ?? 'Task stopped by user');
+        return { task: answerView(task.state) };
+      },
+
+      async DescribeTaskDefinition(input, caller) {
+        await access.check(caller, 'ecs:DescribeTaskDefinition', '*');
+        const found = await options.definition(String(input.taskDefinition ?? ''));
+        const { arn, containers, ...others } = found;
+        const containerDefinitions = containers.map(({ environment, ...container }) => ({
+          ...container,
+          environment: Object.entries(environment).map(([name, value]) => ({ name, value })),
+        }));
+        return { taskDefinition: { taskDefinitionArn: arn, ...others, containerDefinitions } };
+      },
+    },
+
+    async close() {
+      closed = true;
+      for (const task of alive()) task.kill();
+      await Promise.all([...tasks.values()].map((task) => task.stopped));
+    },
+  };
+}

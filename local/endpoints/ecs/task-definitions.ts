@@ -1,0 +1,55 @@
+import { DescribeTaskDefinitionCommand, type ECSClient, type TaskDefinition } from '@aws-sdk/client-ecs';
+import { ServiceError } from '../wire/service-error';
+
+/** The part of a registered task definition that a task is started from. */
+export interface Definition {
+  /** With its revision. */
+  readonly arn: string;
+  readonly family: string;
+  /** Fargate's CPU units and MiB, as text. */
+  readonly cpu: string;
+  readonly memory: string;
+  readonly taskRoleArn?: string;
+  readonly executionRoleArn?: string;
+  readonly containers: readonly ContainerDefinition[];
+}
+
+export interface ContainerDefinition {
+  readonly name: string;
+  readonly image: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Seconds between SIGTERM and SIGKILL. */
+  readonly stopTimeout: number;
+}
+
+const DEFAULT_STOP_TIMEOUT = 30;
+
+function definitionOf(found: TaskDefinition): Definition {
+  return {
+    arn: found.taskDefinitionArn ?? '',
+    family: found.family ?? '',
+    cpu: found.cpu ?? '256',
+    memory: found.memory ?? '512',
+    taskRoleArn: found.taskRoleArn,
+    executionRoleArn: found.executionRoleArn,
+    containers: (found.containerDefinitions ?? []).map(({ name = '', image = '', environment = [], stopTimeout }) => ({
+      name,
+      image,
+      environment: Object.fromEntries(environment.map((entry) => [entry.name, entry.value ?? ''])),
+      stopTimeout: stopTimeout ?? DEFAULT_STOP_TIMEOUT,
+    })),
+  };
+}
+
+/** Looks up what the stack registered with the emulator: family (its newest revision), family:revision or ARN. */
+export function registeredDefinitions(ecs: ECSClient): (name: string) => Promise<Definition> {
+  return async (name) => {
+    try {
+      const { taskDefinition } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: name }));
+      if (taskDefinition) return definitionOf(taskDefinition);
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'ClientException')) throw error;
+    }
+    throw new ServiceError('ClientException', 'TaskDefinition not found.');
+  };
+}

@@ -1,0 +1,109 @@
+import { mkdirSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { pythonOf, root } from '../paths';
+import { roleAccess } from './access/access';
+import { deployedRoles, functionRole } from './access/deployed-roles';
+import { analystBackend } from './bedrock/analyst-backend';
+import { bedrockService } from './bedrock/service';
+import { ecsService } from './ecs/service';
+import { stateChanges } from './ecs/state-changes';
+import { taskCredentials } from './ecs/task-credentials';
+import { registeredDefinitions } from './ecs/task-definitions';
+import { ACCOUNT, emulatorClients, REGION } from './emulator-clients';
+import { executorTasks } from './executor-tasks';
+import type { DeployedStack, Endpoints, EndpointsOptions } from './options';
+import { loadData } from './redshift-data/load';
+import { redshiftDataService } from './redshift-data/service';
+import { Statements } from './redshift-data/statements';
+import { WarehouseProcess } from './redshift-data/warehouse-process';
+import { openFrontDoor } from './wire/front-door';
+import { jsonListener } from './wire/json-protocol';
+
+export type { DeployedStack, Endpoints, EndpointsOptions } from './options';
+
+const EXECUTOR = 'executor';
+
+async function openWarehouse(
+  { inputFolder, folder, database = 'dev', warehouseMemoryMegabytes = 1024 }: EndpointsOptions,
+  log: (line: string) => void,
+) {
+  const python = pythonOf('emulator');
+  const settings = { python, memoryMegabytes: warehouseMemoryMegabytes, threads: Math.min(cpus().length, 4) };
+  const cacheFolder = join(root, '.local/warehouse');
+  const loaded = await loadData({ ...settings, dataFolder: inputFolder, cacheFolder, database });
+  const own = join(folder, 'warehouse');
+  mkdirSync(own, { recursive: true, mode: 0o700 });
+  return { loaded, process: new WarehouseProcess({ ...settings, database: loaded.file, folder: own, log }) };
+}
+
+/**
+ * Starts ECS, the Redshift Data API and Bedrock's Converse on one port of 127.0.0.1. Until a stack is configured,
+ * only the owner of the machine (no room in the address) may call them.
+ */
+export async function startEndpoints(options: EndpointsOptions): Promise<Endpoints> {
+  const { emulatorUrl, model = analystBackend, log = () => undefined } = options;
+  const clients = emulatorClients(emulatorUrl);
+  let stack: DeployedStack | undefined;
+  let url = '';
+  const definition = registeredDefinitions(clients.ecs);
+  const roleArnOf = async (principal: string) => {
+    if (principal === EXECUTOR) return stack && (await definition(stack.taskDefinition)).taskRoleArn;
+    const name = stack?.functions[principal];
+    return name ? functionRole(clients.lambda, name) : undefined;
+  };
+  let roleOf = deployedRoles(clients.iam, roleArnOf);
+  const access = roleAccess({ account: ACCOUNT, region: REGION, roleOf: (principal) => roleOf(principal) });
+
+  const { loaded, process: warehouse } = await openWarehouse(options, log);
+  const credentials = taskCredentials(clients.sts);
+  const changes = stateChanges({ events: clients.events, queues: clients.queues, log });
+  const taskLogs = join(root, '.local/logs/tasks');
+  const ecs = ecsService({
+    account: ACCOUNT,
+    region: REGION,
+    access,
+    definition,
+    mostTasks: options.mostTasks ?? 16,
+    changed(task) {
+      changes.publish(task);
+      if (task.lastStatus === 'STOPPED') credentials.forget(task.taskArn.split('/').at(-1) ?? '');
+    },
+    prepare: executorTasks({
+      emulatorUrl,
+      url: () => url,
+      logs: taskLogs,
+      command: options.taskCommand,
+      environment: options.taskEnvironment,
+      credentials,
+    }),
+  });
+  const workgroupArn = options.workgroupArn ?? `arn:aws:redshift-serverless:${REGION}:${ACCOUNT}:workgroup/local`;
+  const redshift = redshiftDataService({ access, statements: new Statements(warehouse), workgroupArn });
+  const bedrock = bedrockService({ account: ACCOUNT, region: REGION, access, backend: async () => model, log });
+  const json = jsonListener([ecs, redshift], log);
+  const door = await openFrontDoor(
+    options.port ?? 0,
+    (request, response) => void (credentials.answer(request, response) || json(request, response)),
+    bedrock.listener,
+  );
+  url = door.url;
+  return {
+    url,
+    tables: { tables: loaded.tables, skipped: loaded.skipped },
+    modelName: model.name,
+    taskLogs,
+    configure(deployed) {
+      stack = deployed;
+      roleOf = deployedRoles(clients.iam, roleArnOf);
+    },
+    recorded: bedrock.recorded,
+    async stop() {
+      await ecs.close();
+      await Promise.race([changes.settled(), new Promise((wake) => setTimeout(wake, 3000).unref())]);
+      await warehouse.close();
+      await door.close();
+      for (const client of Object.values(clients)) client.destroy();
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import type { Backend } from './bedrock/backend';
+import type { RecordedRequest } from './bedrock/service';
+import type { LoadReport } from './redshift-data/load';
+
+/** What the endpoints are started with, before a stack is deployed. */
+export interface EndpointsOptions {
+  /** The emulator, for everything that is asked of other services. */
+  readonly emulatorUrl: string;
+  /** Folder of CSV and Parquet files; each is a table of the schema `public`. */
+  readonly inputFolder: string;
+  /** For what lasts no longer than the endpoints: results, logs of tasks. */
+  readonly folder: string;
+  /** Port of 127.0.0.1; any free one when left out. */
+  readonly port?: number;
+  /** ARN of the Redshift Serverless workgroup that the warehouse answers for. */
+  readonly workgroupArn?: string;
+  readonly database?: string;
+  /** What answers Converse; the offline analyst when left out. */
+  readonly model?: Backend;
+  /** What a task runs; the built executor when left out. */
+  readonly taskCommand?: readonly string[];
+  /** Added to what the task definition and the overrides say. */
+  readonly taskEnvironment?: Readonly<Record<string, string>>;
+  /** Tasks at once; above it there is no capacity, as Fargate says it. */
+  readonly mostTasks?: number;
+  readonly warehouseMemoryMegabytes?: number;
+  readonly log?: (line: string) => void;
+}
+
+/** What is known once the stack is deployed. */
+export interface DeployedStack {
+  /** Room of each function, as its address has it → the function's name. */
+  readonly functions: Readonly<Record<string, string>>;
+  /** Family or ARN of the executor's task definition, whose task role the principal `executor` acts in. */
+  readonly taskDefinition: string;
+}
+
+export interface Endpoints {
+  /** Without a slash at its end. A caller's own address is `<url>/<room>`, the executor's `<url>/executor`. */
+  readonly url: string;
+  /** What was loaded into the warehouse, and the files that could not be. */
+  readonly tables: LoadReport;
+  /** In words, such as "the offline analyst". */
+  readonly modelName: string;
+  /** Folder with a log file for each task. */
+  readonly taskLogs: string;
+  /** To be called after each deployment: from now on calls are allowed or denied by the stack's roles. */
+  configure(stack: DeployedStack): void;
+  /** The last Converse requests, oldest first. */
+  recorded(): readonly RecordedRequest[];
+  /** Ends all tasks, the warehouse and the server; resolves when nothing is left. */
+  stop(): Promise<void>;
+}

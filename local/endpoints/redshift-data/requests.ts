@@ -1,0 +1,37 @@
+import * as z from 'zod/mini';
+import { parsed } from '../wire/input';
+import { ServiceError } from '../wire/service-error';
+
+const INVALID = 'ValidationException';
+const WaitTimeSeconds = z.optional(z.int().check(z.gte(0), z.lte(30)));
+const text = (most: number) => z.string().check(z.minLength(1), z.maxLength(most));
+
+const execute = z.looseObject({
+  Sql: text(100_000),
+  WorkgroupName: z.optional(z.string()),
+  ClusterIdentifier: z.optional(z.string()),
+  Database: z.optional(z.string()),
+  SecretArn: z.optional(z.string()),
+  StatementName: z.optional(z.string().check(z.maxLength(2048))),
+  ClientToken: z.optional(text(64)),
+  ResultFormat: z.optional(z.enum(['JSON', 'CSV'])),
+  Parameters: z.optional(
+    z.array(z.object({ name: z.string().check(z.regex(/^[0-9a-zA-Z_]+$/)), value: text(65_535) })),
+  ),
+  WaitTimeSeconds,
+});
+export type ExecuteStatement = z.infer<typeof execute>;
+
+const statement = z.looseObject({ Id: z.string(), NextToken: z.optional(z.string()), WaitTimeSeconds });
+export type StatementQuestion = z.infer<typeof statement>;
+
+export function executeInput(input: unknown): ExecuteStatement {
+  const request = parsed(execute, input, INVALID);
+  if (!request.WorkgroupName && !request.ClusterIdentifier) {
+    throw new ServiceError(INVALID, 'Either ClusterIdentifier or WorkgroupName must be given.');
+  }
+  if (!request.Database) throw new ServiceError(INVALID, 'Database must be given.');
+  return request;
+}
+
+export const statementInput = (input: unknown): StatementQuestion => parsed(statement, input, INVALID);

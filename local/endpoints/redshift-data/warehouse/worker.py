@@ -1,0 +1,151 @@
+"""The warehouse's process: runs SELECT statements over a loaded database, two at a time.
+
+Started with {database, results, scratch, memory, threads} as the first JSON line on standard input, then one JSON line
+for each request: {"run": id, "sql", "parameters", "format"} or {"cancel": id}. Answers one JSON line for each change:
+{"id", "status": "STARTED" | "FINISHED" | "FAILED" | "ABORTED", ...}. Ends when standard input ends.
+
+Nothing that SQL can reach lies outside the database: no file, network, extension or setting.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import duckdb  # noqa: E402
+
+import catalog  # noqa: E402
+import results  # noqa: E402
+from errors import StatementError  # noqa: E402
+from relations import PUBLIC, SYSTEM  # noqa: E402
+from translate import Translator  # noqa: E402
+
+CONCURRENT = 2
+
+
+def connect(options: dict) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(
+        options["database"],
+        read_only=True,
+        config={
+            "enable_external_access": "false",
+            "autoload_known_extensions": "false",
+            "autoinstall_known_extensions": "false",
+            "allow_community_extensions": "false",
+            "allow_persistent_secrets": "false",
+            "python_enable_replacements": "false",
+            "memory_limit": options["memory"],
+            "threads": str(options["threads"]),
+            "temp_directory": options["scratch"],
+            "max_temp_directory_size": "10GB",
+        },
+    )
+    # A division by zero fails, as it does on Redshift.
+    connection.execute("SET GLOBAL ieee_floating_point_ops = false; SET GLOBAL TimeZone = 'UTC'")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+class Worker:
+    def __init__(self, options: dict):
+        self._connection = connect(options)
+        self._results = Path(options["results"])
+        tables = catalog.describe(self._connection, PUBLIC)
+        self._translator = Translator(tables, catalog.describe(self._connection, SYSTEM))
+        self._pool = ThreadPoolExecutor(CONCURRENT)
+        self._lock = threading.Lock()
+        self._running: dict[str, duckdb.DuckDBPyConnection] = {}
+        self._cancelled: set[str] = set()
+        send({"ready": True, "tables": {name: len(columns) for name, columns in tables.items()}})
+
+    def submit(self, request: dict) -> None:
+        self._pool.submit(self._run, request)
+
+    def cancel(self, identity: str) -> None:
+        with self._lock:
+            self._cancelled.add(identity)
+            if cursor := self._running.get(identity):
+                cursor.interrupt()
+
+    def _run(self, request: dict) -> None:
+        identity = request["run"]
+        started = time.perf_counter_ns()
+        try:
+            answer = self._answer(identity, request)
+        except StatementError as error:
+            answer = {"status": "FAILED", "error": str(error)}
+        except duckdb.InterruptException:
+            answer = {"status": "ABORTED"}
+        except duckdb.Error as error:
+            answer = {"status": "FAILED", "error": message(error)}
+        except Exception as error:  # the translator's own faults are the statement's end, not the worker's
+            answer = {"status": "FAILED", "error": f"ERROR: not available in the local warehouse ({type(error).__name__}: {error})"}
+        with self._lock:
+            self._running.pop(identity, None)
+            self._cancelled.discard(identity)
+        send({"id": identity, **answer, "nanoseconds": time.perf_counter_ns() - started})
+
+    def _answer(self, identity: str, request: dict) -> dict:
+        cursor = self._connection.cursor()
+        with self._lock:
+            if identity in self._cancelled:
+                return {"status": "ABORTED"}
+            self._running[identity] = cursor
+        send({"id": identity, "status": "STARTED"})
+        translation = self._translator.translate(request["sql"], request["parameters"])
+        path = self._results / f"{identity}.{request['format'].lower()}"
+        write = results.explain if translation.explain else results.write
+        try:
+            result = write(cursor, translation.sql, request["format"], path)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        finally:
+            cursor.close()
+        columns = [column.describe() for column in result.columns]
+        return {"status": "FINISHED", "rows": result.rows, "size": result.size, "offsets": result.offsets, "columns": columns}
+
+
+def message(error: duckdb.Error) -> str:
+    """DuckDB's text in Redshift's form, without its position and its advice about settings."""
+    text = str(error).split("\n\nLINE ")[0]
+    if "Division by zero" in text:
+        return "ERROR: Divide by zero"
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return "ERROR: out of memory: the statement needs more memory than the local warehouse has"
+    kind, _, rest = text.partition(": ")
+    return "ERROR: " + (rest if kind.endswith("Error") and rest else text).split("\n\tCandidate")[0].strip()
+
+
+OUTPUT = threading.Lock()
+
+
+def send(message: dict) -> None:
+    with OUTPUT:
+        sys.stdout.write(json.dumps(message) + "\n")
+        sys.stdout.flush()
+
+
+def main() -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    worker = Worker(json.loads(sys.stdin.readline()))
+    for line in sys.stdin:
+        request = json.loads(line)
+        if "cancel" in request:
+            worker.cancel(request["cancel"])
+        else:
+            worker.submit(request)
+    # Whoever asked is gone: no statement is waited for.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,28 @@
+/** An error as an AWS service answers it: its shape's name, a text, and the members of its shape. */
+export class ServiceError extends Error {
+  override name = 'ServiceError';
+
+  constructor(
+    /** Name of the error shape, such as `ConflictException`. */
+    readonly code: string,
+    message: string,
+    readonly options: { readonly status?: number; readonly members?: Readonly<Record<string, unknown>> } = {},
+  ) {
+    super(message);
+  }
+
+  get status(): number {
+    return this.options.status ?? 400;
+  }
+
+  body(): string {
+    return JSON.stringify({ __type: this.code, message: this.message, ...this.options.members });
+  }
+}
+
+/** What a caller is answered with: what was thrown, or an internal failure that tells what happened. */
+export function toServiceError(error: unknown): ServiceError {
+  if (error instanceof ServiceError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new ServiceError('InternalFailure', message, { status: 500 });
+}
