@@ -3,7 +3,7 @@
     keep.py [--remove FOLDER]... -- COMMAND [ARGUMENT]...
 
 The asker holds the other end of this process's standard input: when it goes away, however it died, the command
-is ended. SIGTERM asks the command to end; a second one ends everything at once. Once the command has ended, its
+has ten seconds to end. SIGTERM asks the command to end in its own time; a second one ends everything. Once the command has ended, its
 descendants are ended, daemons among them (Linux: they become children of this process), the folders to remove
 are removed, and the command's exit status is passed on.
 """
@@ -82,27 +82,26 @@ def end_everything(command: subprocess.Popen[bytes]) -> None:
 
 
 def wait(command: subprocess.Popen[bytes], wakeup: int) -> None:
-    """Returns when the command has ended, or when it had its time to end."""
+    """Returns when the command has ended, or when it has to."""
     selector = selectors.DefaultSelector()
     selector.register(sys.stdin.fileno(), selectors.EVENT_READ)
     selector.register(wakeup, selectors.EVENT_READ)
-    deadline = None
+    deadline, asked = None, False
     while command.poll() is None:
         left = None if deadline is None else deadline - time.monotonic()
         if left is not None and left <= 0:
             return
         for key, _ in selector.select(left):
             received = os.read(key.fd, 4096)
-            if key.fd == wakeup and signal.SIGTERM not in received:
-                continue
-            if key.fd != wakeup and received:
-                continue
-            if key.fd != wakeup:
+            if key.fd != wakeup and not received:
                 selector.unregister(key.fd)
-            if deadline is not None:
-                return
-            deadline = time.monotonic() + GRACE_SECONDS
-            command.terminate()
+                deadline = time.monotonic() + GRACE_SECONDS
+                command.terminate()
+            elif key.fd == wakeup and signal.SIGTERM in received:
+                if asked:
+                    return
+                asked = True
+                command.terminate()
 
 
 def main() -> int:

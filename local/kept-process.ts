@@ -3,6 +3,9 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './paths';
 
+/** After this time it is not asked any more. */
+const PATIENCE_MS = 5000;
+
 export interface KeptProcess {
   /** Rejects when the process ends before it was asked to. */
   readonly ended: Promise<never>;
@@ -50,7 +53,9 @@ export function startKept({ python, command, env, logFile, folder }: KeptOptions
     async stop() {
       stopping = true;
       child.kill('SIGTERM');
+      const impatient = setTimeout(() => child.kill('SIGTERM'), PATIENCE_MS);
       await exited(child);
+      clearTimeout(impatient);
     },
   };
 }
