@@ -4,6 +4,8 @@ import type { Job } from '../shared/domain/job';
 
 /** Standard Webhooks asks for less than 20 KB. */
 const MAX_BYTES = 20_000;
+/** Of the halving: 50 entries are none after it. */
+const LAST_STEP = 7;
 
 export interface WebhookMessage {
   /** The same for every try. */
@@ -32,17 +34,14 @@ export function webhookMessage(job: Job): WebhookMessage | undefined {
 }
 
 function firstThatFits(detail: Detail, text: (data: object) => string): string {
-  const whole = text(detail);
-  if (Buffer.byteLength(whole) < MAX_BYTES) return whole;
-  for (let step = 0; step < 8; step += 1) {
-    const cut = text({ ...shortened(detail, step), note: `Parts were left out; GET /jobs/${detail.jobId} has all.` });
-    if (Buffer.byteLength(cut) < MAX_BYTES) return cut;
+  let body = text(detail);
+  for (let step = 0; step <= LAST_STEP && Buffer.byteLength(body) >= MAX_BYTES; step += 1) {
+    body = text({ ...shortened(detail, step), note: `Parts were left out; GET /jobs/${detail.jobId} has all.` });
   }
-  const { version, eventId, jobId, occurredAt, endedAt, timings } = detail;
-  return text({ version, eventId, jobId, occurredAt, endedAt, timings, note: `GET /jobs/${jobId} has the rest.` });
+  return body;
 }
 
-/** Halves every list and long text with every step. */
+/** Halves every list and long text with every step; with the last one nothing is left of the lists. */
 function shortened(detail: Detail, step: number): object {
   const share = 2 ** -step;
   const entries = Object.entries(detail).map(([name, value]) => {
