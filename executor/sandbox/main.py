@@ -24,12 +24,6 @@ def _libraries(settings: Dict[str, Any]) -> List[str]:
     return [folders.standard_library(), packages, HERE]
 
 
-def _cache(packages: str, work: str) -> str:
-    """Where matplotlib keeps its list of fonts: made with the packages, or else for this run."""
-    made = os.path.join(packages, '.cache')
-    return made if os.path.isdir(made) or os.access(packages, os.W_OK) else os.path.join(work, '.cache')
-
-
 def main() -> None:
     sys.path.insert(0, HERE)
     sys.dont_write_bytecode = True
@@ -49,7 +43,7 @@ def main() -> None:
 
 def _prepare(control: Any, settings: Dict[str, Any]) -> Any:
     from confinement import folders, kernel, layers
-    from parent import attempt, disk, preload
+    from parent import attempt, disk, fonts, preload
 
     chosen = layers.choose(settings['uid'], settings['unsafe'], settings['without'])
     os.umask(0o022)
@@ -66,10 +60,12 @@ def _prepare(control: Any, settings: Dict[str, Any]) -> Any:
     held = [folders.hold(path, -1 if chosen.uid is None else chosen.uid) for path in names]
     sys.path.append(names[1])
     folders.rename(held)
-    preload.environment(_cache(names[1], work))
+    cache = fonts.bring(names[1], work)
+    preload.environment(cache)
     from interpreter import figures, parallel
 
     milliseconds = preload.load()
+    fonts.keep(names[1], cache)
     figures.prepare()
     parallel.prepare()
     threads = attempt.thread_count()

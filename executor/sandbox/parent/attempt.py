@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import tempfile
 from dataclasses import dataclass
 from typing import Any, Dict, List, NoReturn, Optional, Sequence, Tuple
 
@@ -83,6 +84,7 @@ class Attempt:
         scratch = os.path.join(self.folder, '.tmp')
         os.mkdir(scratch)
         os.environ.update(HOME=self.folder, TMPDIR=scratch)
+        tempfile.tempdir = scratch
         sys.argv[:] = ['program.py']
 
 
