@@ -1,4 +1,4 @@
-import { problemOf } from './errors';
+import { ProblemError, problemOf } from './errors';
 
 export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
 
@@ -48,8 +48,8 @@ export async function call(connection: Connection, path: string, call: Call = {}
       if (response.status < 400) return response;
       if (last || !passing.has(response.status)) throw await problemOf(response);
     } catch (error) {
-      // fetch rejects with a TypeError when there was no answer at all.
-      if (last || call.signal?.aborted || !(error instanceof TypeError)) throw error;
+      // Anything else means that there was no answer at all.
+      if (last || call.signal?.aborted || error instanceof ProblemError) throw error;
     }
     await pause(200 * 2 ** attempt, call.signal);
   }

@@ -12,7 +12,8 @@ const released = 'schemas/released/v1';
 
 for (const [path, schema] of Object.entries(jsonSchemas())) {
   write(join('schemas', path), schema);
-  if (process.argv.includes('--release') && !existsSync(join(folder, released, path))) write(join(released, path), schema);
+  if (process.argv.includes('--release') && !existsSync(join(folder, released, path)))
+    write(join(released, path), schema);
 }
 write('openapi.json', openApi());
 

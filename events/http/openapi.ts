@@ -1,7 +1,10 @@
 import { components } from './components';
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
-const json = (description: string, name: string) => ({ description, content: { 'application/json': { schema: ref(name) } } });
+const json = (description: string, name: string) => ({
+  description,
+  content: { 'application/json': { schema: ref(name) } },
+});
 const problem = (description: string) => ({
   description,
   content: { 'application/problem+json': { schema: ref('Problem') } },
@@ -141,7 +144,8 @@ export const openApi = (): object => ({
   info: {
     title: 'Code Interpreter on AWS',
     version: '1',
-    description: 'Ask questions about your Redshift tables; get back the answer, its files, and the program that made them.',
+    description:
+      'Ask questions about your Redshift tables; get back the answer, its files, and the program that made them.',
     license: { name: 'MIT', identifier: 'MIT' },
   },
   servers: [

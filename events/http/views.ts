@@ -34,7 +34,9 @@ export const AttemptView = z.object({
   outcome: z.optional(z.enum(['succeeded', 'failed'])),
   failure: z.optional(Failure),
   program: z.optional(z.string()),
-  error: z.optional(z.object({ type: z.string(), message: z.string(), line: z.optional(z.int()), traceback: z.string() })),
+  error: z.optional(
+    z.object({ type: z.string(), message: z.string(), line: z.optional(z.int()), traceback: z.string() }),
+  ),
   startedAt: z.optional(Instant),
   finishedAt: z.optional(Instant),
 });

@@ -1,0 +1,120 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CodeInterpreterClient, ProblemError, type TimelineEvent } from '../../../client';
+
+type Route = (request: IncomingMessage, response: ServerResponse) => void;
+const servers: Server[] = [];
+
+/** A client of an API that answers each call with the next of these. */
+async function api(...routes: Route[]) {
+  const calls: { line: string; headers: IncomingMessage['headers'] }[] = [];
+  const server = createServer((request, response) => {
+    calls.push({ line: `${request.method} ${request.url}`, headers: request.headers });
+    const route = routes.shift() ?? json({});
+    route(request, response);
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/base/`;
+  return { calls, baseUrl, client: new CodeInterpreterClient({ baseUrl, headers: { authorization: 'Bearer t' } }) };
+}
+
+const json =
+  (body: object, status = 200): Route =>
+  (_, response) =>
+    void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+
+const event = (text: string): TimelineEvent => ({ at: '2026-11-22T07:00:00.000Z', type: 'T', text });
+
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+describe('the client', () => {
+  it('submits under an Idempotency-Key and tries again under the same', async () => {
+    const { client, calls } = await api(json({}, 503), json({ jobId: 'x', status: 'received' }, 202));
+    expect(await client.submit({ prompt: 'a' })).toMatchObject({ jobId: 'x' });
+    expect(calls.map(({ line }) => line)).toEqual(['POST /base/prompt', 'POST /base/prompt']);
+    expect(calls[0]?.headers).toMatchObject({ authorization: 'Bearer t', 'content-type': 'application/json' });
+    expect(calls[0]?.headers['idempotency-key']).toMatch(/^[0-9a-f-]{36}$/);
+    expect(calls[1]?.headers['idempotency-key']).toBe(calls[0]?.headers['idempotency-key']);
+  });
+
+  it('throws the problem of an answer, and does not ask again', async () => {
+    const problem = {
+      title: 'T',
+      status: 400,
+      detail: 'Correct it.',
+      errors: [{ field: 'prompt', message: 'Is missing.' }],
+    };
+    const { client, calls } = await api(json(problem, 400));
+    const error: unknown = await client.submit({ prompt: '' }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ProblemError);
+    expect(error).toMatchObject({ status: 400, message: 'Correct it.\nprompt: Is missing.' });
+    expect(calls).toHaveLength(1);
+  });
+
+  it('makes a problem of an answer that is none', async () => {
+    const { client } = await api((_, response) => void response.writeHead(403).end('<html>'));
+    await expect(client.get('x')).rejects.toMatchObject({ status: 403, problem: { title: 'Forbidden' } });
+  });
+
+  it('rejects when nobody is there', async () => {
+    const client = new CodeInterpreterClient({ baseUrl: 'http://127.0.0.1:1' });
+    await expect(client.get('x')).rejects.toThrow('fetch failed');
+  }, 10_000);
+
+  it('lists with limit and cursor', async () => {
+    const { client, calls } = await api();
+    await client.list({ limit: 5, cursor: 'a/b' });
+    expect(calls[0]?.line).toBe('GET /base/jobs?limit=5&cursor=a%2Fb');
+  });
+
+  it('follows a job until it has ended, and yields each event once, over all pages', async () => {
+    const { client } = await api(
+      json({ status: 'coding' }),
+      json({ events: [event('one')] }),
+      json({ status: 'succeeded', answer: 'yes' }),
+      json({ events: [event('one')], nextCursor: 'c' }),
+      json({ events: [event('two')] }),
+    );
+    const seen: string[] = [];
+    const job = await client.wait('x', ({ text }) => seen.push(text), { interval: 1 });
+    expect(seen).toEqual(['one', 'two']);
+    expect(job).toMatchObject({ status: 'succeeded', answer: 'yes' });
+  });
+
+  it('stops to follow when it is told to', async () => {
+    const { client } = await api(json({ status: 'coding' }), json({ events: [] }));
+    const stop = new AbortController();
+    const waiting = client.wait('x', undefined, { interval: 60_000, signal: stop.signal });
+    setTimeout(() => stop.abort(new Error('enough')), 50);
+    await expect(waiting).rejects.toThrow('enough');
+  });
+
+  it('downloads from where the API leads, without the authorization of the API', async () => {
+    const bucket = await api((_, response) => void response.end('a,b'));
+    const redirect: Route = (_, response) =>
+      void response.writeHead(302, { location: `${bucket.baseUrl}k?sig=1` }).end();
+    const { client, calls } = await api(redirect);
+    expect(await (await client.download('x', 'charts/a b.csv')).text()).toBe('a,b');
+    expect(calls[0]?.line).toBe('GET /base/jobs/x/results/charts/a%20b.csv');
+    expect(bucket.calls[0]?.line).toBe('GET /base/k?sig=1');
+    expect(bucket.calls[0]?.headers.authorization).toBeUndefined();
+  });
+
+  it('cancels', async () => {
+    const { client, calls } = await api(json({ status: 'cancelled' }, 202));
+    expect(await client.cancel('x')).toMatchObject({ status: 'cancelled' });
+    expect(calls[0]?.line).toBe('DELETE /base/jobs/x');
+  });
+
+  it('sends by a fetch of yours, for example one that signs', async () => {
+    const fetch = jest.fn(async () => new Response('{"jobs":[]}'));
+    await new CodeInterpreterClient({ baseUrl: 'https://api.example', fetch }).list();
+    expect(fetch).toHaveBeenCalledWith('https://api.example/jobs', expect.objectContaining({ method: 'GET' }));
+  });
+});
