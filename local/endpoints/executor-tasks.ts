@@ -7,6 +7,9 @@ import type { ProcessOptions } from './ecs/task-process';
 import type { TaskState } from './ecs/task-view';
 import { REGION } from './emulator-clients';
 
+/** A task's address is the endpoints' with this and its id. */
+export const TASK_PRINCIPAL = 'task-';
+
 export interface ExecutorOptions {
   readonly emulatorUrl: string;
   /** Address of the own endpoints. */
@@ -21,8 +24,7 @@ export interface ExecutorOptions {
 const base = () => ({ PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8' });
 
 /** Environment of the image and of the machine where the image would say otherwise. */
-function localEnvironment({ emulatorUrl, url }: ExecutorOptions, workFolder: string): Record<string, string> {
-  const own = `${url()}/executor`;
+function localEnvironment({ emulatorUrl }: ExecutorOptions, own: string, workFolder: string): Record<string, string> {
   return {
     ...base(),
     HOME: workFolder,
@@ -48,7 +50,7 @@ export function executorTasks(options: ExecutorOptions) {
       python: pythonOf('emulator'),
       command: options.command ?? [process.execPath, join(root, 'dist/executor/index.js')],
       environment: {
-        ...localEnvironment(options, workFolder),
+        ...localEnvironment(options, `${options.url()}/${TASK_PRINCIPAL}${id}`, workFolder),
         ...container.environment,
         ...Object.fromEntries((overrides?.environment ?? []).map(({ name, value }) => [name, value])),
         ...(taskRoleArn ? options.credentials.environmentOf(id, taskRoleArn, options.url()) : {}),

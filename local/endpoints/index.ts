@@ -6,12 +6,12 @@ import { roleAccess } from './access/access';
 import { deployedRoles, functionRole } from './access/deployed-roles';
 import { analystBackend } from './bedrock/analyst-backend';
 import { bedrockService } from './bedrock/service';
-import { ecsService } from './ecs/service';
+import { type EcsService, ecsService } from './ecs/service';
 import { stateChanges } from './ecs/state-changes';
 import { taskCredentials } from './ecs/task-credentials';
 import { registeredDefinitions } from './ecs/task-definitions';
 import { ACCOUNT, emulatorClients, REGION } from './emulator-clients';
-import { executorTasks } from './executor-tasks';
+import { executorTasks, TASK_PRINCIPAL } from './executor-tasks';
 import type { DeployedStack, Endpoints, EndpointsOptions } from './options';
 import { loadData } from './redshift-data/load';
 import { redshiftDataService } from './redshift-data/service';
@@ -21,8 +21,6 @@ import { openFrontDoor } from './wire/front-door';
 import { jsonListener } from './wire/json-protocol';
 
 export type { DeployedStack, Endpoints, EndpointsOptions } from './options';
-
-const EXECUTOR = 'executor';
 
 async function openWarehouse(
   { inputFolder, folder, database = 'dev', warehouseMemoryMegabytes = 1024 }: EndpointsOptions,
@@ -38,28 +36,30 @@ async function openWarehouse(
 }
 
 /**
- * Starts ECS, the Redshift Data API and Bedrock's Converse on one port of 127.0.0.1. Until a stack is configured,
- * only the owner of the machine (no room in the address) may call them.
+ * Starts ECS, the Redshift Data API and Bedrock's Converse on one port of 127.0.0.1. Each call is allowed or denied
+ * by the role of the deployed function or task at whose address it comes in; without one it is the machine's owner's.
  */
 export async function startEndpoints(options: EndpointsOptions): Promise<Endpoints> {
   const { emulatorUrl, model = analystBackend, log = () => undefined } = options;
   const clients = emulatorClients(emulatorUrl);
-  let stack: DeployedStack | undefined;
-  let url = '';
   const definition = registeredDefinitions(clients.ecs);
+  let url = '';
+  let ecs: EcsService | undefined;
+  let stack: DeployedStack | undefined;
   const roleArnOf = async (principal: string) => {
-    if (principal === EXECUTOR) return stack && (await definition(stack.taskDefinition)).taskRoleArn;
+    if (principal.startsWith(TASK_PRINCIPAL)) return ecs?.taskRole(principal.slice(TASK_PRINCIPAL.length));
+    if (principal === 'executor') return stack && (await definition(stack.taskDefinition)).taskRoleArn;
     const name = stack?.functions[principal];
     return name ? functionRole(clients.lambda, name) : undefined;
   };
-  let roleOf = deployedRoles(clients.iam, roleArnOf);
-  const access = roleAccess({ account: ACCOUNT, region: REGION, roleOf: (principal) => roleOf(principal) });
+  const roleOf = deployedRoles(clients.iam, roleArnOf);
+  const access = roleAccess({ account: ACCOUNT, region: REGION, roleOf });
 
   const { loaded, process: warehouse } = await openWarehouse(options, log);
   const credentials = taskCredentials(clients.sts);
   const changes = stateChanges({ events: clients.events, queues: clients.queues, log });
   const taskLogs = join(root, '.local/logs/tasks');
-  const ecs = ecsService({
+  const tasks = ecsService({
     account: ACCOUNT,
     region: REGION,
     access,
@@ -78,10 +78,11 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
       credentials,
     }),
   });
+  ecs = tasks;
   const workgroupArn = options.workgroupArn ?? `arn:aws:redshift-serverless:${REGION}:${ACCOUNT}:workgroup/local`;
   const redshift = redshiftDataService({ access, statements: new Statements(warehouse), workgroupArn });
   const bedrock = bedrockService({ account: ACCOUNT, region: REGION, access, backend: async () => model, log });
-  const json = jsonListener([ecs, redshift], log);
+  const json = jsonListener([tasks, redshift], log);
   const door = await openFrontDoor(
     options.port ?? 0,
     (request, response) => void (credentials.answer(request, response) || json(request, response)),
@@ -95,11 +96,10 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
     taskLogs,
     configure(deployed) {
       stack = deployed;
-      roleOf = deployedRoles(clients.iam, roleArnOf);
     },
     recorded: bedrock.recorded,
     async stop() {
-      await ecs.close();
+      await tasks.close();
       await Promise.race([changes.settled(), new Promise((wake) => setTimeout(wake, 3000).unref())]);
       await warehouse.close();
       await door.close();

@@ -29,9 +29,8 @@ export async function policiesOf(iam: IAMClient, roleName: string): Promise<Poli
 }
 
 /** The role that a deployed function runs in. */
-export async function functionRole(lambda: LambdaClient, functionName: string): Promise<string> {
+export async function functionRole(lambda: LambdaClient, functionName: string): Promise<string | undefined> {
   const { Role: arn } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: functionName }));
-  if (!arn) throw new Error(`The function ${functionName} has no role.`);
   return arn;
 }
 
@@ -50,7 +49,9 @@ export function deployedRoles(
     const found = kept.get(principal);
     if (found && found.until > Date.now()) return found.role;
     const role = read(principal);
-    role.catch(() => kept.delete(principal));
+    const forget = () => kept.delete(principal);
+    // Nothing is known of a function before it is deployed.
+    role.then((known) => known || forget(), forget);
     kept.set(principal, { role, until: Date.now() + secondsKept * 1000 });
     return role;
   };

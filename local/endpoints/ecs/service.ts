@@ -20,6 +20,8 @@ export interface EcsOptions extends TaskHooks {
 }
 
 export interface EcsService extends JsonService {
+  /** ARN of the role that a task acts in; undefined when there is no such task. */
+  taskRole(taskId: string): string | undefined;
   /** Ends every task at once and resolves when none is left. */
   close(): Promise<void>;
 }
@@ -158,6 +160,8 @@ export function ecsService(options: EcsOptions): EcsService {
         return { taskDefinition: { taskDefinitionArn: arn, ...others, containerDefinitions } };
       },
     },
+
+    taskRole: (taskId) => tasks.get(taskId)?.state.definition.taskRoleArn,
 
     async close() {
       closed = true;
