@@ -4,11 +4,13 @@ import type { Clock, JobFiles } from './ports';
 /** How long an attempt waits for its program: two sweeps and the longest generation fit in. */
 export const GENERATION_WAIT_SECONDS = 360;
 
-const FIRST_PAUSE = 100;
-const LONGEST_PAUSE = 1000;
+/** A repair is run within a fraction of a second of its arrival; whatever takes longer than a minute can wait a second. */
+const SHORT_PAUSE = 100;
+const LONG_PAUSE = 1000;
+const SHORT_FOR = 60_000;
 
 /**
- * Waits for the program of an attempt, asking ever less often.
+ * Waits for the program of an attempt, asking often at first.
  * @returns undefined when it has not come in time, or by the deadline.
  * @throws when the task was asked to stop.
  */
@@ -19,13 +21,14 @@ export async function awaitGeneration(
   attempt: number,
   deadline: Date,
 ): Promise<GenerationDocument | undefined> {
-  const until = Math.min(clock.now().getTime() + GENERATION_WAIT_SECONDS * 1000, deadline.getTime());
-  for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.3, LONGEST_PAUSE)) {
+  const began = clock.now().getTime();
+  const until = Math.min(began + GENERATION_WAIT_SECONDS * 1000, deadline.getTime());
+  for (;;) {
     stop.throwIfAborted();
     const generation = await files.readGeneration(attempt);
     if (generation) return generation;
-    const left = until - clock.now().getTime();
-    if (left <= 0) return undefined;
-    await clock.sleep(Math.min(pause, left));
+    const now = clock.now().getTime();
+    if (now >= until) return undefined;
+    await clock.sleep(Math.min(now - began < SHORT_FOR ? SHORT_PAUSE : LONG_PAUSE, until - now));
   }
 }

@@ -7,18 +7,15 @@ import { redshiftWarehouse } from './aws/warehouse';
 import { systemClock as clock } from './clock';
 import { readConfig } from './config';
 import { jsonLog } from './log';
-import { serveJob } from './loop';
+import { type LoopPorts, serveJob } from './loop';
 import { openQueries } from './query-service';
 import { createSandbox } from './sandbox';
 
 /** Leaves time for SIGKILL by ECS never to be needed: its stopTimeout is longer. */
 const STOP_WITHIN_MILLISECONDS = 25_000;
 
-const { jobId, launch, bucketName, busName, warehouse: redshift, sandbox } = readConfig();
-const log = jsonLog((line) => process.stdout.write(line), clock.now, { jobId, launch });
 const retries = { maxAttempts: 5 };
-const s3 = new S3Client({ ...retries, forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' });
-const warehouse = redshiftWarehouse(new RedshiftDataClient(retries), { ...redshift, jobId, launch }, clock);
+const print = (line: string) => process.stdout.write(line);
 
 const stop = new AbortController();
 process.on('SIGTERM', () => {
@@ -26,21 +23,25 @@ process.on('SIGTERM', () => {
   setTimeout(() => process.exit(143), STOP_WITHIN_MILLISECONDS).unref();
 });
 
-serveJob(
-  {
+async function main(): Promise<number> {
+  const { jobId, launch, bucketName, busName, warehouse, sandbox } = readConfig();
+  const s3 = new S3Client({ ...retries, forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' });
+  const redshift = redshiftWarehouse(new RedshiftDataClient(retries), { ...warehouse, jobId, launch }, clock);
+  const ports: LoopPorts = {
     files: s3JobFiles(s3, bucketName, jobId, clock),
     announcer: eventBridgeAnnouncer(new EventBridgeClient(retries), busName, clock),
     sandbox: createSandbox(sandbox),
-    openQueries: (limits) => openQueries(warehouse, limits, clock),
+    openQueries: (limits) => openQueries(redshift, limits, clock),
     clock,
-    log,
-  },
-  { jobId, launch },
-  stop.signal,
-).then(
+    log: jsonLog(print, clock.now, { jobId, launch }),
+  };
+  return serveJob(ports, { jobId, launch }, stop.signal);
+}
+
+main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    log.error('the task dies', error);
+    jsonLog(print, clock.now, {}).error('the task dies', error);
     process.exit(1);
   },
 );

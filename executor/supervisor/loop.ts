@@ -100,6 +100,6 @@ async function keepPrinted({ files, sandbox, log }: LoopPorts, task: Task, attem
   if (printed === '') return;
   const key = `${keys.attempts(task.jobId)}${attempt}/stdout-${task.launch}.txt`;
   await files
-    .writeText(key, printed, 'text/plain')
+    .writeText(key, printed, 'text/plain; charset=utf-8')
     .catch((error: unknown) => log.error('printed text not kept', error));
 }

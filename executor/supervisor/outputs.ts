@@ -51,11 +51,15 @@ export async function writeOutputs(files: JobFiles, outputs: FinalOutputs): Prom
   const { jobId, launch, attempt, createdAt, answer } = outputs;
   const prefix = keys.results(jobId, launch);
   const texts: (readonly [name: string, text: string, mediaType: string])[] = [
-    ['program.py', outputs.program, 'text/x-python'],
+    ['program.py', outputs.program, 'text/x-python; charset=utf-8'],
     ['queries.json', `${JSON.stringify(outputs.queries, null, 2)}\n`, 'application/json'],
   ];
   if (answer !== undefined) {
-    texts.unshift(['answer.md', answerDocument(answer, outputs.assumptions, outputs.warnings), 'text/markdown']);
+    texts.unshift([
+      'answer.md',
+      answerDocument(answer, outputs.assumptions, outputs.warnings),
+      'text/markdown; charset=utf-8',
+    ]);
   }
   await Promise.all(texts.map(([name, text, mediaType]) => files.writeText(prefix + name, text, mediaType)));
   for (const file of outputs.files) await files.upload(prefix + file.name, file.path, file.mediaType);

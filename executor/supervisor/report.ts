@@ -8,9 +8,13 @@ const PRINTED_CHARACTERS = 20_000;
 
 export type ProgramError = ReportDocument['error'];
 
-/** Equal for two failures that are the same one: by type, message and line, or by kind and limit. */
+/**
+ * Equal for two failures that are the same one: errors by type, message and line; what has no line by kind and limit,
+ * because the figures in its message are never the same twice.
+ */
 export function errorSha256(failure: Failure, error: ProgramError): string {
-  const identity = error
+  const byLine = failure.kind === 'program_error' && error;
+  const identity = byLine
     ? [error.type, error.message, error.line ?? null]
     : [failure.kind, failure.limit?.name ?? null];
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex');

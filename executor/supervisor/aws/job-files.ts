@@ -60,8 +60,7 @@ export function s3JobFiles(s3: S3Client, bucket: string, jobId: string, clock: C
     },
 
     async writeText(key, text, mediaType) {
-      const ContentType = mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType;
-      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType }));
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: mediaType }));
     },
 
     async upload(key, path, mediaType) {
