@@ -8,7 +8,7 @@ import { openApiDoor } from './emulator/api-door';
 import { type AdminClients, adminClients } from './emulator/clients';
 import { type Deployment, deploy } from './emulator/deploy';
 import { type Emulator, REGION, startEmulator } from './emulator/ministack';
-import { type Endpoints, startEndpoints } from './endpoints';
+import { type DeployedStack, type Endpoints, startEndpoints } from './endpoints';
 import { root } from './paths';
 import { probePort } from './ports';
 
@@ -61,6 +61,12 @@ function parameters(secretArn: string): Record<string, string> {
   };
 }
 
+/** What the own endpoints have to know of the stack: whose address is whose role's. */
+function stackOf({ functions, resources, outputs }: Deployment): DeployedStack {
+  const named = Object.entries(functions).map(([logicalId, room]) => [room, resources[logicalId] ?? '']);
+  return { functions: Object.fromEntries(named), taskDefinition: outputs.TaskFamily ?? '' };
+}
+
 async function readWebhookSecret({ secrets }: AdminClients, arn: string): Promise<string> {
   const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: arn }));
   return `whsec_${SecretString}`;
@@ -86,6 +92,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     const templateFile = join(root, 'template.yaml');
     const endpointsUrl = running.endpoints.url;
     const deployment = await deploy(clients, { templateFile, parameters: parameters(secretArn), endpointsUrl, folder });
+    running.endpoints.configure(stackOf(deployment));
     const { BusName = '', TableName = '', BucketName = '', WebhookSecretArn = '' } = deployment.outputs;
     const catalog = readFileSync(join(inputFolder, 'catalog.yaml'));
     await clients.s3.send(new PutObjectCommand({ Bucket: BucketName, Key: keys.catalog, Body: catalog }));

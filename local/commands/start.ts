@@ -60,7 +60,7 @@ async function main(): Promise<void> {
 
   import requests
   job = requests.post("${system.apiUrl}/prompt", json={"prompt": "Average feature1 by interactiontype"}).json()
-  requests.get("${system.apiUrl}" + job["links"]["self"]).json()
+  requests.get("${system.apiUrl}/jobs/" + job["jobId"]).json()
 `);
   await Promise.race([ended, system.failed]).finally(() => system.stop());
   say('Stopped.');
