@@ -3,6 +3,7 @@ import { jobLinks } from '../shared/http/links';
 import { ownJob } from '../shared/http/own-job';
 import { Refusal } from '../shared/http/problem';
 import type { HttpRequest } from '../shared/http/request';
+import { InvalidCursor } from '../shared/job-store/port';
 import { readDocuments } from './documents';
 import { jobView } from './job-view';
 import { listJobs } from './list';
@@ -16,17 +17,24 @@ export const readJobs =
   async (request: HttpRequest): Promise<HttpAnswer> => {
     switch (request.route) {
       case 'GET /jobs':
-        return { status: 200, body: await listJobs(ports, request) };
+        return { status: 200, body: await listJobs(ports, request).catch(refuseCursor) };
       case 'GET /jobs/{jobId}': {
         const job = await ownJob(ports.jobs, request);
         const documents = await readDocuments(ports.objects, job);
         return { status: 200, body: jobView(job, documents, jobLinks(request.linkBase, job.accepted.jobId)) };
       }
       case 'GET /jobs/{jobId}/events':
-        return { status: 200, body: await timelineOf(ports, request) };
+        return { status: 200, body: await timelineOf(ports, request).catch(refuseCursor) };
       case 'GET /jobs/{jobId}/results/{name+}':
         return redirectToResult(ports, request);
       default:
         throw new Refusal('not-found', `There is no ${request.route} here.`);
     }
   };
+
+function refuseCursor(error: unknown): never {
+  if (!(error instanceof InvalidCursor)) throw error;
+  throw new Refusal('invalid-request', 'Leave the cursor out to start again with the first page.', [
+    { field: 'cursor', message: 'Must be the nextCursor of the page before.' },
+  ]);
+}

@@ -1,6 +1,12 @@
 import type { Job } from '../../functions/shared/domain/job';
 import { artifactItem, jobItem } from '../../functions/shared/job-store/items';
-import type { JobTable, StoredArtifact, StoredJob, TimelineEntry } from '../../functions/shared/job-store/port';
+import {
+  InvalidCursor,
+  type JobTable,
+  type StoredArtifact,
+  type StoredJob,
+  type TimelineEntry,
+} from '../../functions/shared/job-store/port';
 
 export interface MemoryJobTable extends JobTable {
   /** Called after each write of a job, with what it was and what it is: the table's stream. */
@@ -56,6 +62,7 @@ export function memoryJobTable(): MemoryJobTable {
         .map(([, entry]) => copy(entry)),
     }),
     async listByOwner(owner, limit, cursor) {
+      if (cursor && !/^[^#]+#[^#]+$/.test(cursor)) throw new InvalidCursor();
       const keyOf = (job: Job) => jobItem(job, 1, 1).acceptedKey;
       const own = table
         .jobs()

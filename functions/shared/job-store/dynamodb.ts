@@ -24,7 +24,14 @@ import {
   timelineItem,
   timelinePrefix,
 } from './items';
-import type { JobStore, JobTable, Page, StoredArtifact, TimelineEntry } from './port';
+import {
+  InvalidCursor,
+  type JobStore,
+  type JobTable,
+  type Page,
+  type StoredArtifact,
+  type TimelineEntry,
+} from './port';
 import { jobStore } from './store';
 
 const marshal = (item: object) => marshall(item, { removeUndefinedValues: true });
@@ -39,9 +46,12 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
     input: Omit<QueryCommandInput, 'TableName'>,
     cursor?: string,
   ): Promise<Page<Record<string, unknown>>> {
-    const { Items = [], LastEvaluatedKey } = await client.send(
-      new QueryCommand({ TableName: tableName, ...input, ...(cursor && { ExclusiveStartKey: decodeCursor(cursor) }) }),
-    );
+    const page = { TableName: tableName, ...input, ...(cursor && { ExclusiveStartKey: decodeCursor(cursor) }) };
+    const { Items = [], LastEvaluatedKey } = await client.send(new QueryCommand(page)).catch((error: unknown) => {
+      // The rest of the query is ours and valid, so it is the start key that is not one of this index.
+      if (cursor && isNamed(error, 'ValidationException')) throw new InvalidCursor();
+      throw error;
+    });
     return {
       items: Items.map((item) => unmarshall(item)),
       ...(LastEvaluatedKey && { cursor: encodeCursor(unmarshall(LastEvaluatedKey)) }),
@@ -194,4 +204,12 @@ const cancelledFor = (error: unknown, code: string): boolean =>
 
 const encodeCursor = (key: object): string => Buffer.from(JSON.stringify(key)).toString('base64url');
 
-const decodeCursor = (cursor: string) => marshal(JSON.parse(Buffer.from(cursor, 'base64url').toString()) as object);
+function decodeCursor(cursor: string) {
+  try {
+    return marshal(JSON.parse(Buffer.from(cursor, 'base64url').toString()) as object);
+  } catch {
+    throw new InvalidCursor();
+  }
+}
+
+const isNamed = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;

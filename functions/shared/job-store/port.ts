@@ -23,6 +23,11 @@ export interface StoredArtifact {
   readonly createdAt: string;
 }
 
+/** A cursor that no page gave. */
+export class InvalidCursor extends Error {
+  override name = 'InvalidCursor';
+}
+
 export interface Page<T> {
   readonly items: readonly T[];
   readonly cursor?: string;
@@ -39,7 +44,7 @@ export interface JobTable {
   /** Keeps the latest event of a key (by sequencer); false when there is no such job. */
   putArtifact(jobId: string, artifact: StoredArtifact): Promise<boolean>;
   artifacts(jobId: string): Promise<StoredArtifact[]>;
-  /** Oldest first. */
+  /** Oldest first. Like every reading of pages it rejects with InvalidCursor. */
   timeline(jobId: string, cursor?: string): Promise<Page<TimelineEntry>>;
   /** Newest first. */
   listByOwner(owner: string, limit: number, cursor?: string): Promise<Page<Job>>;

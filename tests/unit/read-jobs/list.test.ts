@@ -23,4 +23,11 @@ describe('GET /jobs', () => {
       problem: { status: 400, errors: [{ field: 'limit' }] },
     });
   });
+
+  it('refuses a cursor that no page gave', async () => {
+    const { get } = await reading();
+    await expect(get('/jobs', { query: { cursor: 'garbage' } })).rejects.toMatchObject({
+      problem: { status: 400, errors: [{ field: 'cursor' }] },
+    });
+  });
 });
