@@ -26,6 +26,9 @@ const ofJob = { ...common, '404': problem('You have no such job.') };
 const submit = {
   operationId: 'submitPrompt',
   summary: 'Ask a question about your tables',
+  description:
+    'Without them, `size` is small, `timeoutSeconds` 300 (for one run of a program) and `maxAttempts` 3. The job has ' +
+    'to be done at its deadline: 15 minutes and `timeoutSeconds` × `maxAttempts` after it was accepted.',
   parameters: [
     {
       name: 'Idempotency-Key',
