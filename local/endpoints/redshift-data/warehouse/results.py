@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,12 @@ RESULT_BYTES = 500 * 1024 * 1024
 ROW_BYTES = 64 * 1024
 
 NUMERIC = {"bool", "int2", "int4", "int8", "float4", "float8", "numeric"}
-FIELDS = {"bool": "booleanValue", "int2": "longValue", "int4": "longValue", "int8": "longValue", "float4": "doubleValue", "float8": "doubleValue"}
+# Members of the Data API's Field by type; of every other type it is the text.
+FIELDS = {
+    **dict.fromkeys(("int2", "int4", "int8"), "longValue"),
+    **dict.fromkeys(("float4", "float8"), "doubleValue"),
+    "bool": "booleanValue",
+}
 
 
 @dataclass(frozen=True)
@@ -46,84 +50,77 @@ class Result:
     offsets: list[int]
 
 
-def columns_of(cursor: duckdb.DuckDBPyConnection, sql: str) -> list[Column]:
-    return [Column(row[0], row[1]) for row in cursor.execute(f"DESCRIBE {sql}").fetchall()]
-
-
 def write(cursor: duckdb.DuckDBPyConnection, sql: str, layout: str, path: Path) -> Result:
     """`layout` is CSV (RFC 4180 without header; null is an empty field, empty text is "") or JSON (Field objects)."""
-    columns = columns_of(cursor, sql)
+    columns = [Column(row[0], row[1]) for row in cursor.execute(f"DESCRIBE {sql}").fetchall()]
     fields = ", ".join(f"f{position}" for position in range(len(columns)))
-    chosen = csv_line(columns) if layout == "CSV" else ", ".join(json_value(n, column) for n, column in enumerate(columns))
-    cursor.execute(f"SELECT {chosen} FROM ({sql}) AS answer({fields})")
-    lines = csv_lines(cursor) if layout == "CSV" else json_lines(cursor, columns)
-    return page(lines, columns, path)
+    line = csv_line(columns) if layout == "CSV" else json_line(columns)
+    cursor.execute(f"SELECT {line} FROM ({sql}) AS answer({fields})")
+    return page(batches(cursor), columns, path)
 
 
 def explain(cursor: duckdb.DuckDBPyConnection, sql: str, layout: str, path: Path) -> Result:
     text = "\n".join(row[1] for row in cursor.execute(f"EXPLAIN {sql}").fetchall())
-    column = Column("QUERY PLAN", "VARCHAR")
-    rows = [(line,) for line in text.splitlines()]
-    lines = (quoted(row[0]) for row in rows) if layout == "CSV" else (field_line(row, ["stringValue"]) for row in rows)
-    return page(lines, [column], path)
-
-
-def quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"\r\n'
+    if layout == "CSV":
+        lines = ['"' + line.replace('"', '""') + '"\r\n' for line in text.splitlines()]
+    else:
+        lines = [json.dumps([{"stringValue": line}], ensure_ascii=False) + "\n" for line in text.splitlines()]
+    return page(iter([lines]), [Column("QUERY PLAN", "VARCHAR")], path)
 
 
 def csv_line(columns: list[Column]) -> str:
+    """SQL of a row as one line: the warehouse writes text far faster than Python."""
     parts = []
     for position, column in enumerate(columns):
         text = f"f{position}::VARCHAR"
-        if column.type in NUMERIC:
-            parts.append(f"coalesce({text}, '')")
-        else:
-            parts.append(f"CASE WHEN f{position} IS NULL THEN '' ELSE '\"' || replace({text}, '\"', '\"\"') || '\"' END")
+        quoted = f"'\"' || replace({text}, '\"', '\"\"') || '\"'"
+        parts.append(f"coalesce({text if column.type in NUMERIC else quoted}, '')")
     return f"concat_ws(',', {', '.join(parts)}) || chr(13) || chr(10)"
 
 
-def csv_lines(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:
+def json_line(columns: list[Column]) -> str:
+    parts = []
+    for position, column in enumerate(columns):
+        member = FIELDS.get(column.type, "stringValue")
+        text = f"f{position}::VARCHAR"
+        if member == "stringValue":
+            text = f"to_json({text})::VARCHAR"
+        if member == "doubleValue":
+            # JSON has no NaN and no infinity; AWS writes them as text.
+            text = (
+                f"CASE WHEN isfinite(f{position}) THEN {text} WHEN isnan(f{position}) THEN '\"NaN\"' "
+                f"WHEN f{position} > 0 THEN '\"Infinity\"' ELSE '\"-Infinity\"' END"
+            )
+        parts.append(f"CASE WHEN f{position} IS NULL THEN '{{\"isNull\":true}}' ELSE '{{\"{member}\":' || {text} || '}}' END")
+    return f"'[' || concat_ws(',', {', '.join(parts)}) || ']' || chr(10)"
+
+
+def batches(cursor: duckdb.DuckDBPyConnection) -> Iterator[list[str]]:
     while rows := cursor.fetchmany(ROWS_AT_A_TIME):
-        for (line,) in rows:
-            yield line
+        yield [line for (line,) in rows]
 
 
-def json_value(position: int, column: Column) -> str:
-    return f"f{position}" if column.type in FIELDS else f"f{position}::VARCHAR"
-
-
-def json_lines(cursor: duckdb.DuckDBPyConnection, columns: list[Column]) -> Iterator[str]:
-    kinds = [FIELDS.get(column.type, "stringValue") for column in columns]
-    while rows := cursor.fetchmany(ROWS_AT_A_TIME):
-        for row in rows:
-            yield field_line(row, kinds)
-
-
-def field_line(row: tuple, kinds: list[str]) -> str:
-    fields = [{"isNull": True} if value is None else {kind: finite(value)} for kind, value in zip(kinds, row)]
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")) + "\n"
-
-
-def finite(value: object) -> object:
-    """JSON has no NaN and no infinity; AWS writes them as text."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-    return value
-
-
-def page(lines: Iterator[str], columns: list[Column], path: Path) -> Result:
+def page(parts: Iterator[list[str]], columns: list[Column], path: Path) -> Result:
     offsets, position, rows = [0], 0, 0
     with path.open("wb") as file:
-        for line in lines:
-            data = line.encode()
-            if len(data) > ROW_BYTES:
-                raise StatementError(f"ERROR: a row of the result has {len(data)} bytes, more than the limit of 64 KB")
-            if position + len(data) > RESULT_BYTES:
-                raise StatementError("ERROR: the result is larger than the limit of 500 MB")
-            if position + len(data) - offsets[-1] > PAGE_BYTES:
-                offsets.append(position)
-            file.write(data)
-            position += len(data)
-            rows += 1
+        for lines in parts:
+            rows += len(lines)
+            for data in chunks(lines):
+                if position + len(data) > RESULT_BYTES:
+                    raise StatementError("ERROR: the result is larger than the limit of 500 MB")
+                if position > offsets[-1] and position + len(data) - offsets[-1] > PAGE_BYTES:
+                    offsets.append(position)
+                file.write(data)
+                position += len(data)
     return Result(columns, rows, position, [*offsets, position])
+
+
+def chunks(lines: list[str]) -> list[bytes]:
+    """Rows together when they fit into a page, else one by one."""
+    whole = "".join(lines).encode()
+    if len(whole) <= PAGE_BYTES and max(map(len, lines), default=0) * 4 <= ROW_BYTES:
+        return [whole]
+    each = [line.encode() for line in lines]
+    if (longest := max(map(len, each), default=0)) > ROW_BYTES:
+        raise StatementError(f"ERROR: a row of the result has {longest} bytes, more than the limit of 64 KB")
+    return each
