@@ -3,8 +3,10 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 /** Forwards a request to another address as it is, body and answer as streams. */
 function forward(target: URL, incoming: IncomingMessage, answer: ServerResponse): void {
   const path = `${target.pathname}${incoming.url === '/' ? '' : incoming.url}`;
+  // Links in answers lead here, not to the emulator.
+  const headers = { ...incoming.headers, 'x-forwarded-host': incoming.headers.host ?? '', 'x-forwarded-proto': 'http' };
   const upstream = request(
-    { hostname: target.hostname, port: target.port, method: incoming.method, path, headers: incoming.headers },
+    { hostname: target.hostname, port: target.port, method: incoming.method, path, headers },
     (response) => {
       answer.writeHead(response.statusCode ?? 502, response.headers);
       response.pipe(answer);
