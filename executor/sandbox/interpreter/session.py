@@ -59,7 +59,7 @@ def plain(value: Any) -> Value:
     )
 
 
-def answer(text: str, **values: Any) -> None:
+def answer(text: str, /, **values: Any) -> None:
     """The answer in words (markdown), with named values. The last text counts; values are merged."""
     if not isinstance(text, str):
         raise TypeError(f'answer() takes the text first, not {type(text).__name__}.')

@@ -29,10 +29,11 @@ class Disk:
     def __init__(self, folder: str, own_volume: bool) -> None:
         self.folder = folder
         self.own_volume = own_volume
-        self._before = os.statvfs(folder)
+        self._above = os.path.dirname(folder)
+        self._before = os.statvfs(self._above)
 
     def change(self) -> DiskUse:
-        now = os.statvfs(self.folder)
+        now = os.statvfs(self._above)
         return DiskUse(
             (self._before.f_bfree - now.f_bfree) * now.f_frsize,
             # a file system that does not count inodes has to be walked

@@ -20,7 +20,7 @@ def _copy(source: str, target: str) -> None:
 def bring(packages: str, work: str) -> str:
     """A writable folder with the list, if there is one already."""
     folder = os.path.join(work, 'fonts')
-    os.mkdir(folder)
+    os.makedirs(folder, exist_ok=True)
     if os.path.isdir(_kept(packages)):
         _copy(_kept(packages), folder)
     return folder

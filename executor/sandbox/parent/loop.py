@@ -89,7 +89,7 @@ class Loop:
         try:
             if uid is not None:
                 os.fchown(descriptor, uid, uid)
-            disk = Disk(self.work, self.own_volume)
+            disk = Disk(folder, self.own_volume)
             already = kernel_limits.tasks_of_user(os.geteuid() if uid is None else uid)
             attempt = Attempt(
                 self.layers, self.libraries, limits, source, folder, descriptor, processors, already

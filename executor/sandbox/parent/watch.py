@@ -7,7 +7,7 @@ from typing import Any, Callable, Dict, Optional
 
 from .disk import Disk
 from .helper import HelperFailed
-from .processes import Processes
+from .processes import Processes, Usage
 
 #: Seconds between two looks. A race with the watchdog lasts no longer.
 TICK = 0.02
@@ -74,16 +74,23 @@ class Watch:
         usage = self.processes.usage()
         self.cpu_seconds = max(self.cpu_seconds, usage.cpu_seconds)
         if usage.tasks > self.limits['processes']:
-            return Exceeded('processes and threads', self.limits['processes'], usage.tasks, 'processes')
+            return self._tasks(usage)
         if usage.cpu_seconds > self.limits['cpuSeconds']:
             return Exceeded('CPU time', self.limits['cpuSeconds'], round(usage.cpu_seconds, 2), 'seconds')
-        memory = usage.memory_bytes
-        if memory > self.limits['memoryBytes']:
+        allowed, memory = self.limits['memoryBytes'], usage.memory_bytes
+        if memory > allowed:
             memory = self._closer('memory', memory, self.processes.proportional_bytes)
         self.peak_memory_bytes = max(self.peak_memory_bytes, memory)
-        if memory > self.limits['memoryBytes']:
-            return Exceeded('memory', self.limits['memoryBytes'], memory, 'bytes')
-        return None
+        if memory <= allowed:
+            return None
+        # the closer look took its time: a bomb has grown meanwhile, and is called by its name
+        now = self.processes.usage()
+        if now.tasks > self.limits['processes']:
+            return self._tasks(now)
+        return Exceeded('memory', allowed, memory, 'bytes')
+
+    def _tasks(self, usage: Usage) -> Exceeded:
+        return Exceeded('processes and threads', self.limits['processes'], usage.tasks, 'processes')
 
     def _closer(self, name: str, estimate: int, measure: Callable[[], int]) -> int:
         """A costly measurement, not more often than it needs to be; 0 while the last one still counts."""

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { QueryService, RunLimits, RunResult, Sandbox } from '../ports';
 import { Parent } from './parent';
@@ -11,7 +11,7 @@ export interface SandboxSettings {
   readonly python: string;
   /** The folder of executor/sandbox. */
   readonly sandboxDir: string;
-  /** A folder is made below it for each sandbox. Every folder above must be open to all users (mode 755). */
+  /** A folder is made below it for each sandbox. Every folder above it must be open to all users (mode 711 or 755). */
   readonly workDir: string;
   /** The user that programs run as when this process is root. When it is taken by another job, the next one is used. */
   readonly uid: number;
@@ -62,8 +62,7 @@ class PythonSandbox implements Sandbox {
   private async launch(): Promise<{ layers: readonly string[]; parent: number }> {
     const root = process.getuid?.() === 0;
     if (root) this.lease ??= await leaseUid(this.settings.uid);
-    await mkdir(this.settings.workDir, { recursive: true });
-    this.folder ||= await mkdtemp(join(this.settings.workDir, 'run-'));
+    this.folder ||= await ownFolder(this.settings.workDir, root);
     const { python, sandboxDir, unsafe, libraries, without = [], maxAttempts } = this.settings;
     const channels = maxAttempts + 1;
     const uid = this.lease?.uid ?? null;
@@ -110,6 +109,13 @@ class PythonSandbox implements Sandbox {
     if (this.folder) await rm(this.folder, { recursive: true, force: true }).catch(() => undefined);
     this.folder = '';
   }
+}
+
+/** A fresh folder. The job's user has to walk through the one above it. */
+async function ownFolder(above: string, root: boolean): Promise<string> {
+  await mkdir(above, { recursive: true });
+  if (root) await chmod(above, (await stat(above)).mode | 0o011);
+  return mkdtemp(join(above, 'run-'));
 }
 
 function unavailable(message: string): RunResult {

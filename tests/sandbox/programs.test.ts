@@ -1,0 +1,300 @@
+import { readFileSync } from 'node:fs';
+import type { QueryService } from '../../executor/supervisor/ports';
+import { MIB, type OpenSandbox, openSandbox, rows } from './support';
+
+jest.setTimeout(60_000);
+
+let open: OpenSandbox;
+beforeAll(async () => {
+  open = await openSandbox();
+});
+afterAll(() => open?.close());
+
+const names = (outputs: readonly { name: string }[]) => outputs.map(({ name }) => name);
+
+test('a program answers with text, values, assumptions and warnings', async () => {
+  const result = await open.run(`
+import numpy as np, pandas as pd, datetime, decimal
+from interpreter import answer, assume, warn
+answer('first', a=np.int64(3), b=np.float64('nan'))
+answer('**second**', c=pd.Timestamp('2026-01-02'), d=pd.NA, e=True, f=decimal.Decimal('1.5'), g=np.bool_(False))
+assume('Weeks begin on Monday.')
+assume('Weeks begin on Monday.')
+warn('Few rows.')
+`);
+  expect(result.failure).toBeUndefined();
+  expect(result.answer).toBe('**second**');
+  expect(result.values).toEqual({ a: 3, b: null, c: '2026-01-02T00:00:00', d: null, e: true, f: 1.5, g: false });
+  expect(result.assumptions).toEqual(['Weeks begin on Monday.']);
+  expect(result.warnings).toEqual(['Few rows.']);
+});
+
+test('query() gives a DataFrame with the types of the columns, and tells null from empty text', async () => {
+  const asked: string[] = [];
+  const query: QueryService = async (sql) => {
+    asked.push(sql);
+    return rows(
+      [
+        ['id', 'int4'],
+        ['n', 'int8'],
+        ['x', 'float8'],
+        ['price', 'numeric'],
+        ['ok', 'bool'],
+        ['day', 'date'],
+        ['at', 'timestamp'],
+        ['name', 'varchar'],
+        ['id', 'int2'],
+      ],
+      '1,,1.5,2.50,t,2026-01-02,2026-01-02 03:04:05.678,"a ""b"",\nc",7\n2,9007199254740993,Infinity,,false,,,"",8\n3,4,NaN,1,true,2026-01-04,2026-01-02 03:04:05,,9\n',
+    );
+  };
+  const result = await open.run(
+    `
+from interpreter import query, answer
+frame = query('select 1', name='all')
+answer('', types=' '.join(str(t) for t in frame.dtypes), columns=' '.join(frame.columns), big=str(frame.n[1]),
+       text=frame.name[0], empty=frame.name[1] == '', null=bool(frame.name.isna()[2]), inf=str(frame.x[1]),
+       at=str(frame['at'][0]), price=frame.price.sum())
+`,
+    {},
+    query,
+  );
+  expect(result.error).toBeUndefined();
+  expect(asked).toEqual(['select 1']);
+  expect(result.values).toEqual({
+    types: 'int64 Int64 float64 float64 bool datetime64[us] datetime64[us] str int64',
+    columns: 'id n x price ok day at name id_2',
+    big: '9007199254740993',
+    text: 'a "b",\nc',
+    empty: true,
+    null: true,
+    inf: 'inf',
+    at: '2026-01-02 03:04:05.678000',
+    price: 3.5,
+  });
+});
+
+test('query() gives empty frames, and columns in which only nulls are', async () => {
+  const query: QueryService = async (sql) =>
+    sql === 'none' ? rows([['a', 'int4']], '') : rows([['a', 'varchar']], '\n\n"x"\n');
+  const result = await open.run(
+    `
+from interpreter import query, answer
+none, nulls = query('none'), query('nulls')
+answer('', none=len(none), type=str(none.a.dtype), rows=len(nulls), nulls=int(nulls.a.isna().sum()))
+`,
+    {},
+    query,
+  );
+  expect(result.values).toEqual({ none: 0, type: 'int64', rows: 3, nulls: 2 });
+});
+
+test('what the warehouse says of a bad statement reaches the program as an exception', async () => {
+  const query: QueryService = async (sql) =>
+    sql.startsWith('drop')
+      ? { ok: false, kind: 'refused', message: 'Only SELECT.' }
+      : { ok: false, kind: 'failed', message: 'column "x" does not exist' };
+  const result = await open.run(
+    `
+from interpreter import query, answer, QueryRefused
+try:
+    query('drop table users')
+except QueryRefused as error:
+    print('refused:', error)
+query('select x')
+`,
+    {},
+    query,
+  );
+  expect(result.stdout).toBe('refused: Only SELECT.\n');
+  expect(result.error).toMatchObject({ type: 'QueryError', message: 'column "x" does not exist', line: 7 });
+});
+
+test('an answer that was cut is told to the reader', async () => {
+  const query: QueryService = async () => ({ ...rows([['a', 'int4']], '1\n2\n'), truncated: true }) as never;
+  const result = await open.run("from interpreter import query\nprint(query('select a').attrs)", {}, query);
+  expect(result.stdout).toContain("'truncated': True");
+  expect(result.warnings[0]).toContain('the first 2 were used: select a');
+});
+
+test('an exception is told with its line and the frames of the program', async () => {
+  const result = await open.run(`import pandas as pd
+def total(frame):
+    return frame['missing'].sum()
+total(pd.DataFrame({'a': [1]}))
+`);
+  expect(result.failure).toEqual({ kind: 'program_error', message: "KeyError: 'missing' (line 3)" });
+  expect(result.error).toMatchObject({ type: 'KeyError', message: "'missing'", line: 3 });
+  expect(result.error?.traceback).toContain('File "program.py", line 4, in <module>');
+  expect(result.error?.traceback).toContain("return frame['missing'].sum()");
+  expect(result.error?.traceback).toContain('File "pandas/core/frame.py"');
+  expect(result.error?.traceback).not.toContain('site-packages');
+  expect(result.error?.traceback).not.toContain('interpreter/');
+});
+
+test.each([
+  ['a syntax error', 'x = 1\nif x\n  pass\n', 'SyntaxError', 2],
+  ['an unknown module', '\nimport nosuchmodule\n', 'ModuleNotFoundError', 2],
+  ['sys.exit with a text', 'import sys\nsys.exit("no data")\n', 'SystemExit', 2],
+])('%s is an error with its line', async (_, program, type, line) => {
+  const result = await open.run(program);
+  expect(result.failure?.kind).toBe('program_error');
+  expect(result.error).toMatchObject({ type, line });
+});
+
+test.each([['import sys\nsys.exit(0)'], ['raise SystemExit'], ['exit = 1']])('%j ends well', async (program) => {
+  expect((await open.run(program)).failure).toBeUndefined();
+});
+
+test('a program that leaves by os._exit is not taken for a success', async () => {
+  const result = await open.run('import os\nos._exit(0)');
+  expect(result.failure).toMatchObject({ kind: 'program_error', message: expect.stringContaining('exit code 0') });
+});
+
+test('files in the working folder are outputs with size, hash and media type; hidden ones are not', async () => {
+  const result = await open.run(`
+import pathlib
+pathlib.Path('data.csv').write_text('a,b')
+pathlib.Path('deep/er').mkdir(parents=True)
+pathlib.Path('deep/er/page.html').write_text('<p>')
+pathlib.Path('.hidden').write_text('x')
+`);
+  expect(result.failure).toBeUndefined();
+  expect(result.outputs.map(({ path: _, ...rest }) => rest)).toEqual([
+    {
+      name: 'data.csv',
+      size: 3,
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      mediaType: 'text/csv; charset=utf-8',
+    },
+    {
+      name: 'deep/er/page.html',
+      size: 3,
+      sha256: expect.any(String),
+      mediaType: 'text/html; charset=utf-8',
+    },
+  ]);
+  expect(readFileSync(result.outputs[0]?.path ?? '', 'utf8')).toBe('a,b');
+});
+
+test('open figures are saved, those that the program saved are not saved twice', async () => {
+  const result = await open.run(`
+import matplotlib.pyplot as plt
+plt.figure(); plt.plot([1, 2]); plt.savefig('mine.png')
+plt.figure(); plt.bar(['a'], [1]); plt.show()
+plt.figure()
+`);
+  expect(result.stderr).toBe('');
+  expect(names(result.outputs)).toEqual(['figure-1.png', 'mine.png']);
+});
+
+test('save_model() leaves a file that loads again and a card of it', async () => {
+  const result = await open.run(`
+import numpy as np, joblib
+from sklearn.linear_model import LogisticRegression
+from interpreter import save_model, answer
+x = np.arange(20).reshape(-1, 1); y = (x[:, 0] > 9).astype(int)
+path = save_model(LogisticRegression().fit(x, y), metrics={'accuracy': np.float64(1)}, features=['x'], target='y',
+                  rows={'train': np.int64(20)})
+answer('', again=int(joblib.load(path).predict([[15]])[0]))
+`);
+  expect(result.values).toEqual({ again: 1 });
+  expect(names(result.outputs)).toEqual(['model.joblib', 'model.json']);
+  const card = JSON.parse(readFileSync(result.outputs[1]?.path ?? '', 'utf8'));
+  expect(card).toMatchObject({ target: 'y', features: ['x'], metrics: { accuracy: 1 }, rows: { train: 20 } });
+});
+
+test('every package of the list can be imported', async () => {
+  const packages: { import: string }[] = JSON.parse(readFileSync(`${__dirname}/../../executor/packages.json`, 'utf8'));
+  const result = await open.run(packages.map((one) => `import ${one.import}`).join('\n'));
+  expect(result.error).toBeUndefined();
+});
+
+test('n_jobs, thread pools, process pools and queues work', async () => {
+  const result = await open.run(`
+import multiprocessing, numpy as np, joblib
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.model_selection import cross_val_score, GridSearchCV
+from interpreter import answer
+def square(x):
+    return x * x
+x = np.random.default_rng(1).random((200, 3)); y = (x[:, 0] > .5).astype(int)
+cross_val_score(RandomForestClassifier(5, n_jobs=-1), x, y, n_jobs=-1)
+GridSearchCV(RandomForestClassifier(5), {'max_depth': [1, 2]}, n_jobs=2).fit(x, y)
+loky = joblib.Parallel(n_jobs=-1, backend='loky')(joblib.delayed(square)(i) for i in range(4))
+with ThreadPoolExecutor(4) as pool:
+    threads = list(pool.map(square, range(4)))
+with ProcessPoolExecutor(2) as pool:
+    futures = list(pool.map(square, range(4)))
+with multiprocessing.Pool(2) as pool:
+    processes = pool.map(square, range(4))
+queue, lock = multiprocessing.Queue(), multiprocessing.Lock()
+def put(n):
+    with lock:
+        queue.put(n)
+workers = [multiprocessing.Process(target=put, args=(n,)) for n in range(3)]
+[w.start() for w in workers]
+got = sorted(queue.get() for _ in workers)
+[w.join() for w in workers]
+answer('', same=loky == threads == futures == processes == [0, 1, 4, 9], got=str(got))
+`);
+  expect(result.error).toBeUndefined();
+  expect(result.values).toEqual({ same: true, got: '[0, 1, 2]' });
+});
+
+test('a frame of 200 MB, a spreadsheet, parquet and a plot are within the limits', async () => {
+  const result = await open.run(
+    `
+import numpy as np, pandas as pd, seaborn as sns
+frame = pd.DataFrame(np.random.default_rng(1).random((2_600_000, 10)), columns=list('abcdefghij'))
+assert frame.memory_usage().sum() > 200e6
+small = frame.groupby((frame.a * 10).astype(int)).mean()
+small.to_excel('means.xlsx'); small.to_parquet('means.parquet')
+sns.lineplot(small, x='a', y='b')
+`,
+    { memoryBytes: 1_500 * MIB },
+  );
+  expect(result.failure).toBeUndefined();
+  expect(names(result.outputs)).toEqual(['figure-1.png', 'means.parquet', 'means.xlsx']);
+  expect(result.peakMemoryBytes).toBeGreaterThan(200e6);
+});
+
+test('what was printed can be read while the program runs', async () => {
+  const running = open.run("import time\nprint('half way')\ntime.sleep(1.5)");
+  const seen = async (): Promise<boolean> => {
+    for (let tries = 0; tries < 100; tries += 1) {
+      if (open.sandbox.printed().includes('half way')) return true;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return false;
+  };
+  expect(await seen()).toBe(true);
+  expect((await running).failure).toBeUndefined();
+});
+
+test('only the end of a long print is kept', async () => {
+  const result = await open.run("for i in range(20000): print(i, 'x' * 50)");
+  expect(result.stdout).toHaveLength(20_000);
+  expect(result.stdout.trimEnd().endsWith(`19999 ${'x'.repeat(50)}`)).toBe(true);
+});
+
+test('the first line runs soon after the program has come', async () => {
+  const waits: number[] = [];
+  for (let round = 0; round < 9; round += 1) {
+    const ordered = Date.now();
+    const result = await open.run('pass');
+    waits.push(Date.parse(result.startedAt) - ordered);
+  }
+  waits.sort((a, b) => a - b);
+  // the promise is 50 ms on an idle machine; tests share theirs
+  expect(waits[4]).toBeLessThan(150);
+});
+
+test('when its channels are used up, the sandbox starts anew by itself', async () => {
+  const small = await openSandbox({ maxAttempts: 1 });
+  const printed = [];
+  for (let round = 0; round < 3; round += 1) printed.push((await small.run(`print(${round})`)).stdout);
+  await small.close();
+  expect(printed).toEqual(['0\n', '1\n', '2\n']);
+});
