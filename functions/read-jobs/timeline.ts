@@ -15,7 +15,7 @@ export async function timelineOf({ jobs }: Ports, request: HttpRequest): Promise
   if (page.cursor !== undefined) return { jobId, events: facts, nextCursor: page.cursor };
 
   const outputs = (await jobs.artifacts(jobId)).map(outputEntry);
-  const events: Entry[] = [...facts, ...outputs].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const events: Entry[] = [...facts, ...outputs].sort((a, b) => compare(orderOf(a), orderOf(b)));
   if (request.query.cursor !== undefined) return { jobId, events };
   return { jobId, events: [{ at: acceptedAt, type: 'Accepted', text: 'The prompt was accepted.' }, ...events] };
 }
@@ -26,3 +26,8 @@ const outputEntry = (artifact: StoredArtifact): Entry => ({
   text: `S3 holds ${artifact.key.replace(/^results\/[^/]+\/[^/]+\//, '')} (${artifact.size.toLocaleString('en-US')} bytes).`,
   detail: artifact,
 });
+
+/** An outcome is announced with the time of the job's end, and comes after what ended it. */
+const orderOf = ({ at, type }: Entry): string => `${at}${type === 'Announced' ? '#1' : '#0'}`;
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -33,9 +33,10 @@ export async function checkWebhookUrl(
   if (url.username !== '' || url.password !== '') return refuse('Must not carry a user name or password.');
 
   const addresses = await addressesOf(url.hostname, resolve);
-  if (addresses.length === 0) return refuse(`The host ${url.hostname} is not known.`);
-  if (addresses.every((address) => isWithin(address, allowed))) return { ok: true, url, addresses };
+  const known = addresses.length > 0;
+  if (known && addresses.every((address) => isWithin(address, allowed))) return { ok: true, url, addresses };
   if (url.protocol !== 'https:') return refuse('Must start with https://.');
+  if (!known) return refuse(`The host ${url.hostname} is not known.`);
   const hidden = addresses.some((address) => !isPublic(address) && !isWithin(address, allowed));
   if (hidden) return refuse(`The host ${url.hostname} is not on the public internet, and webhooks may only go there.`);
   if (url.port !== '') return refuse('Must use the port of https, 443.');

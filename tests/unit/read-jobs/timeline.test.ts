@@ -58,6 +58,12 @@ describe('GET /jobs/{jobId}/events', () => {
     expect(events[4]?.text).toBe('S3 holds charts/ages.png (2,048 bytes).');
   });
 
+  it('tells the end of a job before its announcement, though both have one time', async () => {
+    const { get } = await reading([generated(), finished(), { type: 'Announced', at: at(40) }]);
+    const { events } = Timeline.parse((await get('/jobs/{jobId}/events')).body);
+    expect(events.slice(-2).map(({ type }) => type)).toEqual(['ExecutionFinished', 'Announced']);
+  });
+
   it.each(sentences)('has a sentence for %j', (fact, text) => {
     expect(sentence(fact)).toMatch(text);
   });

@@ -61,6 +61,7 @@ describe('the address of a webhook', () => {
 
   it.each([
     ['http://hooks.example.com/', 'https://'],
+    ['http://nowhere.example.com/', 'https://'],
     ['ftp://hooks.example.com/', 'https://'],
     ['https://user:pass@hooks.example.com/', 'password'],
     ['https://hooks.example.com:8443/', '443'],
