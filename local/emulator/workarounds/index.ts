@@ -4,6 +4,7 @@ import { eventConditions } from './event-conditions';
 import { plainHttp } from './plain-http';
 import { refusedResources } from './refused-resources';
 import { secretReferences } from './secret-references';
+import { taskRoleTrust } from './task-role-trust';
 
 /**
  * What the emulator needs otherwise than AWS, each with its reason in its own file. They change the translated
@@ -14,5 +15,6 @@ export function applyWorkarounds(translation: Translation, endpointsUrl: string)
   eventConditions(translation.template);
   secretReferences(translation.template);
   plainHttp(translation.template);
+  taskRoleTrust(translation.template);
   endpointsOfTheirOwn(translation, endpointsUrl);
 }

@@ -4,6 +4,7 @@ import { eventConditions } from '../../../local/emulator/workarounds/event-condi
 import { plainHttp } from '../../../local/emulator/workarounds/plain-http';
 import { refusedResources } from '../../../local/emulator/workarounds/refused-resources';
 import { secretReferences } from '../../../local/emulator/workarounds/secret-references';
+import { taskRoleTrust } from '../../../local/emulator/workarounds/task-role-trust';
 
 const properties = (template: Template, id: string) => template.Resources[id]?.Properties;
 
@@ -89,5 +90,18 @@ describe('workarounds for the emulator', () => {
     const template: Template = { Resources: { Both: policy(plain, other), One: policy(plain) } };
     plainHttp(template);
     expect(template.Resources).toEqual({ Both: policy(other) });
+  });
+
+  it('let the owner of the account act for ECS, and for no other service', () => {
+    const role = (Service: string) => ({
+      Type: 'AWS::IAM::Role',
+      Properties: { AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Principal: { Service } }] } },
+    });
+    const template: Template = {
+      Resources: { Task: role('ecs-tasks.amazonaws.com'), Room: role('lambda.amazonaws.com') },
+    };
+    taskRoleTrust(template);
+    expect(template.Resources.Room).toEqual(role('lambda.amazonaws.com'));
+    expect(JSON.stringify(template.Resources.Task)).toContain(':root');
   });
 });
