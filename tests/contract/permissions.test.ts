@@ -3,7 +3,7 @@ import { patterns } from './patterns';
 import { actionsIn, type Statement, statementsOf } from './policy';
 import { rooms, titleOf } from './rooms';
 import { SdkCalls } from './sdk-calls';
-import { Template } from './template';
+import { resolved, Template } from './template';
 
 const template = new Template();
 const entryOf = (room: string) => `functions/${room}/index.ts`;
@@ -47,5 +47,17 @@ describe('roles', () => {
   it('the executor may publish ExecutionFinished only', () => {
     expect(published('ExecutorTaskRole')).toEqual(['ExecutionFinished']);
     expect(code.from(EXECUTOR).events).toEqual(['ExecutionFinished']);
+  });
+});
+
+describe('network', () => {
+  it('has an endpoint for every service that a task calls, is pulled from and logs to', () => {
+    const names: Record<string, string> = { 'client-eventbridge': 'events' };
+    const called = code.from(EXECUTOR).calls.map(({ client }) => names[client] ?? client.replace('client-', ''));
+    const endpoints = new Template('stacks/network.yaml').of('AWS::EC2::VPCEndpoint');
+    const services = endpoints.map(([, { Properties }]) => resolved(Properties.ServiceName));
+    for (const service of [...called, 'ecr.api', 'ecr.dkr', 'logs']) {
+      expect(services).toContain(`com.amazonaws.us-east-1.${service}`);
+    }
   });
 });

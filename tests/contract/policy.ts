@@ -1,4 +1,4 @@
-import type { Template } from './template';
+import { type Template, target } from './template';
 
 export interface Statement {
   readonly Effect: 'Allow' | 'Deny';
@@ -7,11 +7,15 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** Statements of a role's policies. */
+/** Statements of a role's policies, in it and beside it. */
 export function statementsOf(template: Template, role: string): Statement[] {
   const { Policies = [], ManagedPolicyArns = [] } = template.get(role, 'AWS::IAM::Role');
   if (ManagedPolicyArns.length > 0) throw new Error(`${role} has managed policies.`);
-  return Policies.flatMap(({ PolicyDocument }) => [...PolicyDocument.Statement]);
+  const beside = template
+    .of('AWS::IAM::Policy')
+    .map(([, policy]) => policy.Properties)
+    .filter(({ Roles }) => Roles.some((attached) => target(attached) === role));
+  return [...Policies, ...beside].flatMap(({ PolicyDocument }) => [...PolicyDocument.Statement]);
 }
 
 export const actionsIn = (statement: Statement): string[] => [statement.Action].flat();

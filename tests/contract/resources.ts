@@ -25,6 +25,20 @@ export interface PropertiesOf {
       { readonly Arn: unknown; readonly DeadLetterConfig: { readonly Arn: unknown }; readonly RetryPolicy?: object },
     ];
   };
+  'AWS::CloudFormation::Stack': {
+    readonly TemplateURL: string;
+    readonly Parameters: Readonly<Record<string, unknown>>;
+  };
+  'AWS::CodeBuild::Project': { readonly Source: { readonly BuildSpec: string }; readonly Environment: object };
+  'AWS::EC2::VPCEndpoint': {
+    readonly ServiceName: unknown;
+    readonly PolicyDocument: { readonly Statement: readonly Statement[] };
+  };
+  'AWS::ECR::Repository': Readonly<Record<string, unknown>>;
+  'AWS::IAM::Policy': {
+    readonly Roles: readonly unknown[];
+    readonly PolicyDocument: { readonly Statement: readonly Statement[] };
+  };
   'AWS::IAM::Role': {
     readonly AssumeRolePolicyDocument: { readonly Statement: readonly [Trust] };
     readonly ManagedPolicyArns?: readonly unknown[];

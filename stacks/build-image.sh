@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Builds the executor's image for ARM64, pushes it, and registers a revision of the task definition that runs it.
+# Needs REPOSITORY_URI and TASK_FAMILY; IMAGE_TAG is the commit unless given. DOCKER and AWS may name other programs.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+: "${REPOSITORY_URI:?}" "${TASK_FAMILY:?}"
+docker=${DOCKER:-docker}
+aws=${AWS:-aws}
+tag=${IMAGE_TAG:-$(printf '%.12s' "${CODEBUILD_RESOLVED_SOURCE_VERSION:-$(git rev-parse HEAD)}")}
+image="$REPOSITORY_URI:$tag"
+
+$aws ecr get-login-password | $docker login --username AWS --password-stdin "${REPOSITORY_URI%%/*}"
+
+# The tag of a commit never moves: what was built for it is used again.
+if $aws ecr describe-images --repository-name "${REPOSITORY_URI#*/}" --image-ids "imageTag=$tag" >/dev/null 2>&1; then
+  echo "The image of $tag is there already."
+  $docker pull --platform linux/arm64 "$image"
+else
+  $docker build --platform linux/arm64 --file executor/Dockerfile --tag "$image" .
+  $docker push "$image"
+fi
+$docker tag "$image" "$REPOSITORY_URI:current"
+$docker push "$REPOSITORY_URI:current"
+
+digest=$($aws ecr describe-images --repository-name "${REPOSITORY_URI#*/}" --image-ids "imageTag=$tag" \
+  --query 'imageDetails[0].imageDigest' --output text)
+$aws ecs describe-task-definition --task-definition "$TASK_FAMILY" --query taskDefinition --output json |
+  node stacks/next-revision.mjs "$REPOSITORY_URI@$digest" >next-revision.json
+$aws ecs register-task-definition --cli-input-json file://next-revision.json \
+  --query taskDefinition.taskDefinitionArn --output text
+rm next-revision.json
