@@ -52,6 +52,7 @@ async function createWarehouseSecret({ secrets }: AdminClients): Promise<string>
 function parameters(secretArn: string): Record<string, string> {
   return {
     Authorization: 'NONE',
+    ModelId: 'offline-analyst',
     WarehouseWorkgroup: WAREHOUSE,
     WarehouseSecretArn: secretArn,
     VpcId: 'vpc-00000000',

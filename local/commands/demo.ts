@@ -21,15 +21,24 @@ leaves the outputs in results/<jobId>/, and stops everything.
   --input <folder>  the tables, as CSV files, and catalog.yaml (the default: input)
 `;
 
-function showStep(began: number, { type, text }: TimelineEvent): void {
-  say(`  ${dim(since(began).padStart(7))}  ${type.padEnd(20)} ${dim(text)}`);
+/** Prints each thing that happened with its own time, counted from the first one. */
+function stepPrinter(): (event: TimelineEvent) => void {
+  let first: number | undefined;
+  return ({ at, type, text }) => {
+    first ??= Date.parse(at);
+    const seconds = `${((Date.parse(at) - first) / 1000).toFixed(1)} s`;
+    say(`  ${dim(seconds.padStart(7))}  ${type.padEnd(18)} ${dim(text)}`);
+  };
 }
+
+const shortened = (value: JobView['values'][string]): string =>
+  typeof value === 'number' ? String(Number(value.toPrecision(4))) : String(value);
 
 function showAnswer(job: JobView): void {
   heading('Answer');
   markdown(job.answer ?? '');
   heading('Values');
-  columns(Object.entries(job.values).map(([name, value]) => [name, String(value)]));
+  columns(Object.entries(job.values).map(([name, value]) => [name, shortened(value)]));
   for (const [title, notes] of [
     ['Assumptions', job.assumptions],
     ['Warnings', job.warnings],
@@ -77,7 +86,7 @@ async function ask(system: System, receiver: WebhookReceiver, prompt: string): P
   say(`  ${prompt}\n`);
   const began = performance.now();
   const { jobId } = await client.submit({ prompt, webhookUrl: receiver.url });
-  const job = await client.wait(jobId, (event) => showStep(began, event), { interval: 150, maxInterval: 500 });
+  const job = await client.wait(jobId, stepPrinter(), { interval: 150, maxInterval: 500 });
   const took = since(began);
   if (job.status !== 'succeeded') {
     const { kind, message, hint } = job.failure ?? { kind: job.status, message: '', hint: '' };
