@@ -14,7 +14,7 @@ INTEGER = re.compile(r"[+-]?(0|[1-9]\d*)")
 NUMBER = re.compile(r"[+-]?((0|[1-9]\d*)(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 COMMA_NUMBER = re.compile(r"[+-]?(0|[1-9]\d*)(,\d+)?")
 ISO_DATE = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}")
-ISO_TIMESTAMP = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}[T ]\d{1,2}:\d{2}(:\d{2}([.]\d{1,9})?)?")
+ISO_TIMESTAMP = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}([T ]\d{1,2}:\d{2}(:\d{2}([.]\d{1,9})?)?)?")
 ISO_ZONED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}[T ]\d{1,2}:\d{2}(:\d{2}([.]\d{1,9})?)? ?(Z|[+-]\d{2}(:?\d{2})?)")
 TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d([.]\d{1,6})?)?")
 
@@ -26,84 +26,112 @@ WORDED = [
     *("%a, %d %b %Y", "%A, %B %d, %Y", "%Y-%b-%d", "%b-%d-%Y"),
 ]
 CLOCKS = ["%H:%M:%S", "%H:%M", "%H:%M:%S.%f", "%I:%M %p", "%I:%M:%S %p"]
-COMPACT = "%Y%m%d"
 DATE_FORMATS = [*YEAR_FIRST, *MONTH_FIRST, *DAY_FIRST, *WORDED]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A type that a column may have. `cast` makes SQL that fails on a value of another type."""
+    """A type that a column may have: what its values look like, and SQL that makes them."""
 
     type: str
-    fits: Callable[[str], bool]
-    cast: Callable[[str], str]
+    pattern: re.Pattern[str]
+    make: Callable[[str], str]
+    # What the pattern cannot say, such as a month that there is not.
+    means: Callable[[str], bool] = lambda _: True
     note: str = ""
+    # False: `make` fails by itself on whatever has another look.
+    checked: bool = True
+
+    def fits(self, value: str) -> bool:
+        return self.pattern.fullmatch(value) is not None and self.means(value)
+
+    def cast(self, value: str) -> str:
+        """SQL that fails on a value of another look: a cast alone would round, cut off or guess."""
+        if not self.checked:
+            return self.make(value)
+        return self.make(f"CASE WHEN {value} IS NULL OR regexp_full_match({value}, '{self.pattern.pattern}') THEN {value} ELSE 'another type' END")
 
 
 def casting(kind: str) -> Callable[[str], str]:
     return lambda value: f"CAST({value} AS {kind})"
 
 
-def whole_number(kind: str) -> Callable[[str], str]:
-    """A number with leading zeros is a code: what stands before it in text would be lost."""
-    return lambda value: f"CAST(CASE WHEN {value} >= '00' AND {value} < '0:' THEN 'a code' ELSE {value} END AS {kind})"
+def plain_double(value: str) -> str:
+    """A text of digits with a zero before them is a code. Comparing is much faster than a pattern."""
+    return f"CAST(CASE WHEN {value} >= '00' AND {value} < '0:' OR contains({value}, '_') THEN 'a code' ELSE {value} END AS DOUBLE)"
 
 
-def integer_below(bits: int) -> Callable[[str], bool]:
-    return lambda value: INTEGER.fullmatch(value) is not None and -(2 ** (bits - 1)) <= int(value) < 2 ** (bits - 1)
+def below(bits: int) -> Callable[[str], bool]:
+    return lambda value: -(2 ** (bits - 1)) <= int(value) < 2 ** (bits - 1)
 
 
-def parsed_by(pattern: str) -> Callable[[str], bool]:
-    def fits(value: str) -> bool:
+DIRECTIVES = {
+    **dict.fromkeys(("%d", "%m", "%H", "%I", "%M", "%S"), r"\d{1,2}"),
+    **dict.fromkeys(("%a", "%A", "%b", "%B"), "[A-Za-z]+"),
+    **{"%Y": r"\d{4}", "%y": r"\d{2}", "%f": r"\d{1,9}", "%p": "[AaPp][Mm]"},
+}
+
+
+def looks_like(layout: str) -> re.Pattern[str]:
+    parts = re.split(r"(%[a-zA-Z])", layout.replace(".", r"\."))
+    return re.compile("".join(DIRECTIVES.get(part, part) for part in parts))
+
+
+def parsed_by(layout: str) -> Callable[[str], bool]:
+    def means(value: str) -> bool:
         try:
-            return 1000 <= datetime.strptime(value, pattern).year <= 9999
+            return 1000 <= datetime.strptime(value, layout).year <= 9999
         except ValueError:
             return False
 
-    return fits
+    return means
 
 
-def dated(pattern: str, kind: str) -> Kind:
-    return Kind(kind, parsed_by(pattern), lambda value: f"CAST(strptime({value}, '{pattern}') AS {kind})", note=f"read as {pattern}")
+def dated(layout: str, kind: str, pattern: str | None = None) -> Kind:
+    looks = re.compile(pattern) if pattern else looks_like(layout)
+    make = lambda value: f"CAST(strptime({value}, '{layout}') AS {kind})"  # noqa: E731
+    return Kind(kind, looks, make, parsed_by(layout), note=f"read as {layout}")
 
 
 BOOLEANS = [
-    Kind("BOOLEAN", lambda value: value.lower() in ("true", "false"), casting("BOOLEAN")),
-    Kind("BOOLEAN", lambda value: value in ("t", "f"), casting("BOOLEAN")),
+    Kind("BOOLEAN", re.compile("[Tt]rue|[Ff]alse|TRUE|FALSE"), casting("BOOLEAN")),
+    Kind("BOOLEAN", re.compile("t|f"), casting("BOOLEAN")),
 ]
 NUMBERS = [
-    Kind("INTEGER", integer_below(32), whole_number("INTEGER")),
-    Kind("BIGINT", integer_below(64), whole_number("BIGINT")),
-    Kind("DECIMAL(38,0)", lambda v: INTEGER.fullmatch(v) is not None and len(v.lstrip("+-")) <= 38, whole_number("DECIMAL(38,0)")),
-    Kind("DOUBLE", lambda v: NUMBER.fullmatch(v) is not None, whole_number("DOUBLE")),
+    Kind("INTEGER", INTEGER, casting("INTEGER"), below(32)),
+    Kind("BIGINT", INTEGER, casting("BIGINT"), below(64)),
+    Kind("DECIMAL(38,0)", INTEGER, casting("DECIMAL(38,0)"), lambda value: len(value.lstrip("+-")) <= 38),
+    Kind("DOUBLE", NUMBER, plain_double, checked=False),
 ]
-COMMA_NUMBERS = Kind("DOUBLE", lambda v: COMMA_NUMBER.fullmatch(v) is not None, lambda v: f"CAST(replace({v}, ',', '.') AS DOUBLE)")
+COMMA_NUMBERS = Kind("DOUBLE", COMMA_NUMBER, lambda value: f"CAST(replace({value}, ',', '.') AS DOUBLE)")
 INSTANTS = [
-    Kind("DATE", lambda v: ISO_DATE.fullmatch(v) is not None, casting("DATE")),
-    Kind("TIMESTAMP", lambda v: ISO_TIMESTAMP.fullmatch(v) is not None or ISO_DATE.fullmatch(v) is not None, casting("TIMESTAMP")),
+    Kind("DATE", ISO_DATE, casting("DATE")),
+    Kind("TIMESTAMP", ISO_TIMESTAMP, casting("TIMESTAMP")),
     Kind(
         "TIMESTAMP",
-        lambda v: ISO_ZONED.fullmatch(v) is not None,
-        lambda v: f"CAST(CAST({v} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP)",
+        ISO_ZONED,
+        lambda value: f"CAST(CAST({value} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP)",
         note="times converted to UTC",
     ),
-    Kind("TIME", lambda v: TIME.fullmatch(v) is not None, casting("TIME")),
-    *(dated(pattern, "DATE") for pattern in DATE_FORMATS),
+    Kind("TIME", TIME, casting("TIME")),
+    *(dated(layout, "DATE") for layout in DATE_FORMATS),
     *(dated(f"{day} {clock}", "TIMESTAMP") for day, clock in product(["%Y/%m/%d", *DATE_FORMATS], CLOCKS)),
 ]
-COMPACT_DATE = dated(COMPACT, "DATE")
-TEXT = Kind("VARCHAR", lambda _: True, lambda value: value)
+COMPACT_DATE = dated("%Y%m%d", "DATE", pattern=r"\d{8}")
+TEXT = Kind("VARCHAR", re.compile("(?s).*"), lambda value: value)
 
 
 def mixed(order: Sequence[str], name: str) -> Kind:
     """A column that spells its dates in several ways, all with the same order of day and month."""
-    patterns = ["%Y-%m-%d", "%Y/%m/%d", *YEAR_FIRST, *order, *WORDED]
-    listed = "[" + ", ".join(f"'{pattern}'" for pattern in patterns) + "]"
-    checks = [parsed_by(pattern) for pattern in patterns]
+    layouts = ["%Y-%m-%d", "%Y/%m/%d", *YEAR_FIRST, *order, *WORDED]
+    listed = "[" + ", ".join(f"'{layout}'" for layout in layouts) + "]"
+    checks = [parsed_by(layout) for layout in layouts]
+    looks = re.compile("|".join(looks_like(layout).pattern for layout in layouts))
     return Kind(
         "DATE",
-        lambda value: any(check(value) for check in checks),
+        looks,
         lambda value: f"CAST(strptime({value}, {listed}) AS DATE)",
+        lambda value: any(means(value) for means in checks),
         note=f"dates in several spellings, {name} first",
     )
 

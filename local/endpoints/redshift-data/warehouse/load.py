@@ -146,8 +146,8 @@ def create(
 ) -> None:
     columns = []
     for name, kept in kinds.items():
-        value = identifier(name) if kept[0] is infer.TEXT else value_of(name, guarded[name])
-        columns.append(f"{kept[0].cast(value)} AS {identifier(name)}")
+        value = identifier(name) if kept[0] is infer.TEXT else kept[0].cast(value_of(name, guarded[name]))
+        columns.append(f"{value} AS {identifier(name)}")
     connection.execute(f"CREATE TABLE {target(table)} AS SELECT {', '.join(columns)} FROM {source}")
 
 
