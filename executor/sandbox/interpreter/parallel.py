@@ -2,7 +2,7 @@
 
 import os
 import sys
-from typing import Any, Optional
+from typing import Any, List, Optional
 
 _controller: Optional[Any] = None
 
@@ -17,6 +17,17 @@ def prepare() -> None:
     import threadpoolctl
 
     _controller = threadpoolctl.ThreadpoolController()
+    _find_without_proc(threadpoolctl, [library['filepath'] for library in _controller.info()])
+
+
+def _find_without_proc(threadpoolctl: Any, found: List[str]) -> None:
+    """Later controllers, scikit-learn's too, take what was found here: a program may not read /proc/self/maps."""
+
+    def find(controller: Any) -> None:
+        for path in found:
+            controller._make_controller_from_path(path)
+
+    threadpoolctl.ThreadpoolController._find_libraries_with_linux = find
 
 
 def _joblib() -> None:
