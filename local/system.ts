@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join, resolve } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
@@ -29,6 +29,12 @@ export interface System {
   readonly table: string;
   readonly bucket: string;
   readonly deployment: Deployment;
+  /** The tables that can be asked about, and the files that could not be read. */
+  readonly tables: Endpoints['tables'];
+  /** Who writes the programs, in words. */
+  readonly modelName: string;
+  /** Folder with a log file for each task. */
+  readonly taskLogs: string;
   /** Secret of the webhooks' signatures, as receivers are given it. */
   webhookSecret(): Promise<string>;
   /** Rejects when a part of the system ends by itself. */
@@ -73,9 +79,16 @@ async function readWebhookSecret({ secrets }: AdminClients, arn: string): Promis
   return `whsec_${SecretString}`;
 }
 
+/** What the tables mean, where whoever deploys puts it; tables can do without. */
+async function uploadCatalog({ s3 }: AdminClients, file: string, bucket: string): Promise<void> {
+  if (!existsSync(file)) return;
+  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: keys.catalog, Body: readFileSync(file) }));
+}
+
 /** Starts the whole system on this machine: emulator, own endpoints, the template's stack, the catalog. */
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const inputFolder = resolve(root, options.inputFolder ?? 'input');
+  if (!existsSync(inputFolder)) throw new Error(`There is no folder ${inputFolder} to read tables from.`);
   const apiPort = options.apiPort ?? (await probePort(0));
   const running: { emulator?: Emulator; endpoints?: Endpoints; door?: Server } = {};
   const stop = async () => {
@@ -95,8 +108,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     const deployment = await deploy(clients, { templateFile, parameters: parameters(secretArn), endpointsUrl, folder });
     running.endpoints.configure(stackOf(deployment));
     const { BusName = '', TableName = '', BucketName = '', WebhookSecretArn = '' } = deployment.outputs;
-    const catalog = readFileSync(join(inputFolder, 'catalog.yaml'));
-    await clients.s3.send(new PutObjectCommand({ Bucket: BucketName, Key: keys.catalog, Body: catalog }));
+    await uploadCatalog(clients, join(inputFolder, 'catalog.yaml'), BucketName);
     running.door = await openApiDoor(apiPort, `${url}/_aws/execute-api/${deployment.resources.Api}`);
     return {
       apiUrl: `http://127.0.0.1:${apiPort}`,
@@ -105,6 +117,9 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       table: TableName,
       bucket: BucketName,
       deployment,
+      tables: running.endpoints.tables,
+      modelName: running.endpoints.modelName,
+      taskLogs: running.endpoints.taskLogs,
       webhookSecret: () => readWebhookSecret(clients, WebhookSecretArn),
       failed: process.ended,
       stop,

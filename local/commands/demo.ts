@@ -8,6 +8,7 @@ import { root } from '../paths';
 import { type System, startSystem } from '../system';
 import { bold, columns, dim, green, heading, markdown, red, say, since, size } from '../terminal';
 import { isSigned, receiveWebhooks, type WebhookReceiver } from '../webhook-receiver';
+import { describeTables } from './describe-tables';
 import { stopOnSignal } from './stop-on-signal';
 
 const PROMPT = "Make a machine learning model from 'interaction' table. Use 'purchase' column for the target variable.";
@@ -113,7 +114,11 @@ async function main(): Promise<void> {
   const system = await startSystem({ inputFolder: values.input });
   stopOnSignal(system);
   try {
-    say(dim(`  The system is up after ${since(began)}.`));
+    say(
+      dim(
+        `  Up after ${since(began)}. Tables: ${describeTables(system)}. Programs are written by ${system.modelName}.`,
+      ),
+    );
     await ask(system, receiver, values.prompt);
   } finally {
     receiver.close();

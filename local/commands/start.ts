@@ -1,7 +1,9 @@
+import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PortBusy, probePort } from '../ports';
 import { startSystem } from '../system';
 import { bold, columns, dim, red, say, since } from '../terminal';
+import { describeTables } from './describe-tables';
 
 const API_PORT = 4580;
 const AWS_PORT = 4566;
@@ -54,6 +56,9 @@ async function main(): Promise<void> {
     ['Event bus', system.bus],
     ['Job table', system.table],
     ['Bucket', system.bucket],
+    ['Tables', describeTables(system)],
+    ['Programs', `written by ${system.modelName}`],
+    ['Logs of tasks', relative(process.cwd(), system.taskLogs)],
   ]);
   say(`
   curl -s ${system.apiUrl}/prompt -H 'content-type: application/json' -d '{"prompt": "Average feature1 by interactiontype"}'
