@@ -57,7 +57,7 @@ def _prepare(control: Any, settings: Dict[str, Any]) -> Any:
             f'The job\'s user cannot reach the working folder {work}: choose one of which every folder above has mode 755.'
         )
     names = _libraries(settings)
-    held = [folders.hold(path, -1 if chosen.uid is None else chosen.uid) for path in names]
+    held = [folders.hold(path, chosen.uid) for path in names]
     sys.path.append(names[1])
     folders.rename(held)
     cache = fonts.bring(names[1], work)

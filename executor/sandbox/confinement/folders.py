@@ -10,7 +10,7 @@ import os
 import stat
 import sys
 from dataclasses import dataclass
-from typing import List, Sequence
+from typing import List, Optional, Sequence
 
 #: Above whatever a program opens first, so that numbers stay recognizable.
 FIRST_DESCRIPTOR = 100
@@ -38,12 +38,12 @@ def reachable(path: str, uid: int) -> bool:
         current = parent
 
 
-def hold(path: str, uid: int, whatever: bool = False) -> Folder:
-    """Opens a folder for good. `uid` below zero: the user stays, and so do the names."""
-    low = os.open(path, os.O_PATH | os.O_DIRECTORY)
+def hold(path: str, uid: Optional[int]) -> Folder:
+    """Opens a folder for good. uid: the user who has to reach it, None for the one that this process has."""
+    low = os.open(path, getattr(os, 'O_PATH', os.O_RDONLY) | os.O_DIRECTORY)
     descriptor = fcntl.fcntl(low, fcntl.F_DUPFD, FIRST_DESCRIPTOR)
     os.close(low)
-    by_name = uid < 0 or (not whatever and reachable(path, uid))
+    by_name = uid is None or reachable(path, uid)
     return Folder(path, descriptor, path if by_name else f'/proc/self/fd/{descriptor}')
 
 

@@ -41,7 +41,7 @@ def choose(uid: Optional[int], unsafe: bool, without: Iterable[str] = ()) -> Lay
     left_out = frozenset(without)
     if left_out and not unsafe:
         raise Unconfined('Layers can be left out with the unsafe setting only.')
-    user = None if 'uid' in left_out else uid
+    user = uid if kernel.LINUX and 'uid' not in left_out else None
     version = 0 if 'landlock' in left_out else landlock.abi()
     code = None
     if 'seccomp' not in left_out and seccomp.available() and kernel.MACHINE:

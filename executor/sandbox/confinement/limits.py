@@ -4,6 +4,8 @@ import os
 import resource
 from typing import Any, Dict
 
+from . import kernel
+
 OPEN_FILES = 1024
 #: Seconds between the signal that can be caught and the one that cannot.
 GRACE = 1
@@ -32,13 +34,14 @@ def impose(limits: Dict[str, Any], already: int) -> None:
     _lower(resource.RLIMIT_NOFILE, OPEN_FILES, OPEN_FILES)
     _lower(resource.RLIMIT_CPU, limits['cpuSeconds'], limits['cpuSeconds'] + GRACE)
     _lower(resource.RLIMIT_FSIZE, limits['diskBytes'], limits['diskBytes'])
+    if not kernel.LINUX:
+        return
     space = virtual_bytes() + limits['memoryBytes']
     _lower(resource.RLIMIT_AS, space, space)
     # the watchdog ends a program that passes the limit and says so; this is the wall behind it
     tasks = already + 2 * limits['processes']
     _lower(resource.RLIMIT_NPROC, tasks, tasks)
-    if hasattr(resource, 'RLIMIT_MSGQUEUE'):
-        _lower(resource.RLIMIT_MSGQUEUE, 0, 0)
+    _lower(resource.RLIMIT_MSGQUEUE, 0, 0)
 
 
 def first_to_be_killed() -> None:

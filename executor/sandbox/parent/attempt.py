@@ -61,7 +61,7 @@ class Attempt:
     def _child(self, channels: Channels, writing: int, parent: int) -> NoReturn:
         try:
             os.setpgid(0, 0)
-            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGPIPE, signal.SIGCHLD):
+            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
                 signal.signal(number, signal.SIG_DFL)
             for target, descriptor in enumerate((channels.stdout, channels.stderr, channels.query), start=1):
                 os.dup2(descriptor, target)

@@ -23,6 +23,8 @@ MOST_PART = 120
 MOST_NAME = 400
 MOST_SKIPPED = 20
 COPY_BYTES = 1 << 20
+#: Says that the next file may come.
+TAKEN = b'.'
 SECONDS = 60.0
 
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -98,11 +100,11 @@ def _hand_over(folder: str, channel: socket.socket) -> bool:
     root = os.open(folder, FOLDER)
     for name, descriptor, reason in _files(root, '', 1, [MOST_ENTRIES]):
         text = name.encode('utf-8', 'backslashreplace').decode()[:MOST_NAME]
-        message = json.dumps({'name': text, 'reason': reason}).encode()
-        if descriptor is None or reason:
-            channel.send(message)
-        else:
-            socket.send_fds(channel, [message], [descriptor])
+        message = json.dumps({'name': text, 'reason': reason}).encode() + b'\n'
+        taken = [] if descriptor is None or reason else [descriptor]
+        socket.send_fds(channel, [message], taken)
+        if channel.recv(1) != TAKEN:
+            break
     return True
 
 
@@ -119,7 +121,7 @@ class Collection:
 def collect(folder: str, target: str, uid: Optional[int], limits: Dict[str, Any]) -> Collection:
     """Copies the outputs below `folder` to `target`, where only this user can read. Raises HelperFailed."""
     os.mkdir(target, 0o700)
-    here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
     here.settimeout(SECONDS)
     pid, answer = helper.start(uid, lambda: _hand_over(folder, there), [there.fileno()])
     there.close()
@@ -128,7 +130,7 @@ def collect(folder: str, target: str, uid: Optional[int], limits: Dict[str, Any]
     end = time.monotonic() + SECONDS
     try:
         while found.exceeded is None and time.monotonic() < end:
-            data, descriptors, _, _ = socket.recv_fds(here, 1 << 16, 4)
+            data, descriptors = _receive(here)
             if not data:
                 break
             try:
@@ -136,6 +138,7 @@ def collect(folder: str, target: str, uid: Optional[int], limits: Dict[str, Any]
             finally:
                 for descriptor in descriptors:
                     os.close(descriptor)
+            here.send(TAKEN)
     except TimeoutError:
         raise helper.HelperFailed('the collector did not go on') from None
     finally:
@@ -145,6 +148,18 @@ def collect(folder: str, target: str, uid: Optional[int], limits: Dict[str, Any]
         else:
             helper.answer(pid, answer, 2.0)
     return found
+
+
+def _receive(channel: socket.socket) -> Tuple[bytes, List[int]]:
+    """One line and the descriptors that came with it; an empty line when there are no more."""
+    line, descriptors = b'', []
+    while not line.endswith(b'\n'):
+        data, came, _, _ = socket.recv_fds(channel, 1 << 16, 4)
+        descriptors += came
+        if not data:
+            return b'', descriptors
+        line += data
+    return line, descriptors
 
 
 def _take(

@@ -28,7 +28,12 @@ def as_job(uid: Optional[int], work: Callable[[], Any], seconds: float = 5.0, ke
 def start(uid: Optional[int], work: Callable[[], Any], keep: Iterable[int] = ()) -> Tuple[int, int]:
     """Forks the helper; the process id and the descriptor of its answer."""
     reading, writing = os.pipe()
-    pid = os.fork()
+    try:
+        pid = os.fork()
+    except OSError as error:  # a bomb may have left no room for another process
+        os.close(reading)
+        os.close(writing)
+        raise HelperFailed(f'could not be started: {error.strerror}') from None
     if pid == 0:
         _work(uid, work, writing, sorted({*keep, writing}))
     os.close(writing)

@@ -3,6 +3,7 @@
 import gc
 import os
 import select
+import shutil
 import signal
 import time
 from dataclasses import dataclass
@@ -48,6 +49,8 @@ class Loop:
         self.own_volume = own_volume
         self.channels = channels
         self.running: Optional[Running] = None
+        #: The supervisor said that it goes; otherwise it was killed and nobody else cleans up.
+        self.expected = False
 
     def serve(self) -> None:
         """Returns when the supervisor is gone; by then nothing of a program is left."""
@@ -57,6 +60,8 @@ class Loop:
         finally:
             if self.running:
                 self.running.processes.end()
+            if not self.expected:
+                shutil.rmtree(self.work, ignore_errors=True)
 
     def _turn(self) -> bool:
         ready, _, _ = select.select([self.control.descriptor], [], [], TICK if self.running else None)
@@ -78,6 +83,8 @@ class Loop:
                 self.control.send(ended={'number': message['run']['number'], 'notConfined': str(error)})
         elif 'kill' in message and self.running:
             self.running.stopped = True
+        elif 'goodbye' in message:
+            self.expected = True
         elif 'collect' in message:
             self._collect(**message['collect'])
 

@@ -62,6 +62,7 @@ class Processes:
         self.uid = uid
         self.reaped_cpu_seconds = 0.0
         self.max_resident_bytes = 0
+        self._childless = False
         self._others: Set[int] = set()
         self._forgotten = time.monotonic()
         self._members: Set[int] = {leader}
@@ -127,6 +128,8 @@ class Processes:
             try:
                 pid, state, used = os.wait4(-1, os.WNOHANG)
             except ChildProcessError:
+                # every orphan of a program comes to this process: nothing is left of it
+                self._childless = True
                 return status
             if pid == 0:
                 return status
@@ -143,7 +146,7 @@ class Processes:
             self._kill()
             state = self.reap()
             status = state if state is not None else status
-            if self._none_left():
+            if self._childless:
                 return status
             if time.monotonic() > limit:
                 raise NotEnded('Processes of the program could not be ended.')
@@ -167,14 +170,6 @@ class Processes:
                     os.kill(pid, signal.SIGKILL)
                 except (ProcessLookupError, PermissionError):
                     continue
-
-    def _none_left(self) -> bool:
-        """This process adopts every orphan of a program: without children, nothing of it is left."""
-        try:
-            os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-        except ChildProcessError:
-            return True
-        return False
 
 
 def _kill_own_user() -> bool:

@@ -61,7 +61,7 @@ class PythonSandbox implements Sandbox {
 
   private async launch(): Promise<{ layers: readonly string[]; parent: number }> {
     const root = process.getuid?.() === 0;
-    if (root) this.lease ??= await leaseUid(this.settings.uid);
+    if (root && process.platform === 'linux') this.lease ??= await leaseUid(this.settings.uid);
     this.folder ||= await ownFolder(this.settings.workDir, root);
     const { python, sandboxDir, unsafe, libraries, without = [], maxAttempts } = this.settings;
     const channels = maxAttempts + 1;

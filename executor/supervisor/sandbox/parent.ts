@@ -38,6 +38,7 @@ export interface Channels {
 export type Order =
   | { run: { number: number; channel: number; source: string; limits: RunLimits; processors: number } }
   | { kill: true }
+  | { goodbye: true }
   | { collect: { number: number; limits: RunLimits; keep: boolean } };
 
 type Kind = 'ready' | 'refused' | 'started' | 'ended' | 'collected';
@@ -124,6 +125,7 @@ export class Parent {
   /** Lets it end its program and then itself, and waits; by force when that takes longer than `milliseconds`. */
   async end(milliseconds: number): Promise<void> {
     if (!this.isGone()) {
+      this.send({ goodbye: true });
       this.stream(CONTROL).end();
       const force = setTimeout(() => this.kill(), milliseconds);
       await this.gone;

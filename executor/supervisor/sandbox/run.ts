@@ -11,6 +11,9 @@ import { errorOf, failureOf, verdictOf } from './verdict';
 const OVERDUE_SECONDS = 10;
 const STREAMS_END_WITHIN = 2_000;
 
+/** Of a program that was stopped, nobody wants the outputs. */
+const NOTHING: Collected = { number: 0, files: [], skipped: [], milliseconds: 0 };
+
 /** One run of one program, from its order to its outputs. */
 export class Run {
   private readonly heard: Heard = {};
@@ -62,6 +65,7 @@ export class Run {
       const end = await ended;
       const finishedAt = Date.now();
       await within(STREAMS_END_WITHIN, Promise.all([this.stdout.ended, this.stderr.ended, this.served]));
+      if (end.stopped && !this.abuse) return this.result(end, NOTHING, ordered, finishedAt);
       const collected = this.parent.next('collected');
       this.parent.send({ collect: { number, limits, keep: keepsOutputs(end) } });
       return this.result(end, await collected, ordered, finishedAt);
