@@ -25,8 +25,9 @@ $docker push "$REPOSITORY_URI:current"
 
 digest=$($aws ecr describe-images --repository-name "${REPOSITORY_URI#*/}" --image-ids "imageTag=$tag" \
   --query 'imageDetails[0].imageDigest' --output text)
+revision=$(mktemp)
+trap 'rm -f "$revision"' EXIT
 $aws ecs describe-task-definition --task-definition "$TASK_FAMILY" --query taskDefinition --output json |
-  node stacks/next-revision.mjs "$REPOSITORY_URI@$digest" >next-revision.json
-$aws ecs register-task-definition --cli-input-json file://next-revision.json \
+  node stacks/next-revision.mjs "$REPOSITORY_URI@$digest" >"$revision"
+$aws ecs register-task-definition --cli-input-json "file://$revision" \
   --query taskDefinition.taskDefinitionArn --output text
-rm next-revision.json

@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../../local/paths';
+
+const URI = '111122223333.dkr.ecr.us-east-1.amazonaws.com/executor';
+const DEFINITION = {
+  family: 'executor',
+  revision: 7,
+  containerDefinitions: [{ name: 'executor', image: `${URI}:current` }],
+};
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'build-image-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** A program that notes its arguments and what comes in by `file://`, and answers as `cases` of the shell say. */
+function standIn(name: string, cases: string): string {
+  const path = join(folder, name);
+  const note = `echo "${name} $*" >> '${folder}/calls'`;
+  writeFileSync(path, `#!/usr/bin/env bash\n${note}\ncase "$*" in\n${cases}\nesac\n`);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+function build(isThere: boolean): string[] {
+  const aws = standIn(
+    'aws',
+    [
+      `  *--query*imageDigest*) echo sha256:5 ;;`,
+      `  'ecr describe-images'*) exit ${isThere ? 0 : 254} ;;`,
+      `  'ecs describe-task-definition'*) echo '${JSON.stringify(DEFINITION)}' ;;`,
+      `  'ecs register-task-definition'*) cp "\${4#file://}" '${folder}/registered' ;;`,
+    ].join('\n'),
+  );
+  const env = { ...process.env, AWS: aws, DOCKER: standIn('docker', ''), REPOSITORY_URI: URI, TASK_FAMILY: 'executor' };
+  execFileSync('bash', [join(root, 'stacks/build-image.sh')], { env: { ...env, IMAGE_TAG: 'abc' } });
+  return readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n');
+}
+
+const ofDocker = (calls: string[]) =>
+  calls.filter((call) => call.startsWith('docker')).map((call) => call.split(' ')[1]);
+
+describe('the build of the image', () => {
+  it('builds and pushes the commit’s tag, then moves `current` to it', () => {
+    const calls = build(false);
+    expect(ofDocker(calls)).toEqual(['login', 'build', 'push', 'tag', 'push']);
+    expect(calls).toContain(`docker push ${URI}:abc`);
+    expect(calls.at(-1)).toMatch(/^aws ecs register-task-definition/);
+  });
+
+  it('uses what was built for the commit before, when it is run again', () => {
+    expect(ofDocker(build(true))).toEqual(['login', 'pull', 'tag', 'push']);
+  });
+
+  it('registers a revision that names the image by its digest', () => {
+    build(false);
+    expect(JSON.parse(readFileSync(join(folder, 'registered'), 'utf8'))).toEqual({
+      family: 'executor',
+      containerDefinitions: [{ name: 'executor', image: `${URI}@sha256:5` }],
+    });
+  });
+});
