@@ -1,14 +1,11 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CodeInterpreterClient, type JobView, type TimelineEvent } from '../../client';
-import { root } from '../paths';
 import { type System, startSystem } from '../system';
 import { bold, columns, dim, green, heading, markdown, red, say, since, size } from '../terminal';
 import { isSigned, receiveWebhooks, type WebhookReceiver } from '../webhook-receiver';
 import { describeTables } from './describe-tables';
+import { keepResults } from './keep-results';
 import { stopOnSignal } from './stop-on-signal';
 
 const PROMPT = "Make a machine learning model from 'interaction' table. Use 'purchase' column for the target variable.";
@@ -49,22 +46,11 @@ function showAnswer(job: JobView): void {
   }
 }
 
-async function keepResults(client: CodeInterpreterClient, job: JobView): Promise<string> {
-  const folder = join(root, 'results', job.jobId);
-  for (const { name } of job.artifacts) {
-    const file = join(folder, name);
-    if (relative(folder, file).startsWith('..')) throw new Error(`An artifact's name leads out of its folder: ${name}`);
-    mkdirSync(dirname(file), { recursive: true });
-    const { body } = await client.download(job.jobId, name);
-    if (body) await pipeline(Readable.fromWeb(body), createWriteStream(file));
-  }
-  return relative(process.cwd(), folder);
-}
-
 async function showArtifacts(client: CodeInterpreterClient, job: JobView): Promise<void> {
   heading('Artifacts');
   columns(job.artifacts.map((artifact) => [artifact.name, dim(`${size(artifact.size)}  ${artifact.mediaType}`)]));
-  say(`\n  They are in ${bold(await keepResults(client, job))}/`);
+  const folder = relative(process.cwd(), await keepResults(client, job));
+  say(`\n  They are in ${bold(`${folder}/`)}, with the manifest; each has the checksum that the job says.`);
 }
 
 async function showWebhook(system: System, receiver: WebhookReceiver, jobId: string): Promise<void> {
