@@ -27,7 +27,7 @@ const between = (text: string, tag: string): string | undefined => {
 };
 
 const resultText = (block: ContentBlock): string | undefined => {
-  if (!block.toolResult || block.toolResult.status !== 'error') return undefined;
+  if (block.toolResult?.status !== 'error') return undefined;
   return block.toolResult.content?.map((part) => part.text ?? '').join('\n') ?? '';
 };
 

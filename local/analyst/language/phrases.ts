@@ -29,7 +29,8 @@ export const phrases: PhraseTable = {
   rel: { that: 'that;who;which;where;whose;when;while;if' },
   and: { and: 'and;&;as well as;plus;,;;;along with' },
   or: { or: 'or;either' },
-  stop: { mark: '.;?;!;(;);[;];"' },
+  stop: { mark: '.;?;!;[;];"' },
+  open: { open: '(;)' },
   count: {
     count:
       'how many;number of;numbers of;count of;counts of;count;counts;total number of;total count of;amount of;quantity of;how often;how many times;' +
@@ -59,12 +60,19 @@ export const phrases: PhraseTable = {
     '>=': 'or more;or older;or higher;or above;or over;and over;and older;and above;and up;and more;or greater;and higher;or better;or later;or longer;+;plus;upwards',
     '<=': 'or less;or fewer;or younger;or lower;or below;or under;and under;and younger;and below;or earlier;or smaller;and less;and lower;or shorter',
   },
+  from: { from: 'from;of;for' },
+  times: { times: 'time;times' },
+  every: { every: 'all;every;each' },
+  day_name: {
+    '0': 'sunday;sundays', '1': 'monday;mondays', '2': 'tuesday;tuesdays', '3': 'wednesday;wednesdays', '4': 'thursday;thursdays',
+    '5': 'friday;fridays', '6': 'saturday;saturdays', weekend: 'weekend;weekends;the weekend', week: 'working days;business days',
+  },
   than: { than: 'than' },
   time_op: {
     '<': 'before;prior to;earlier than;older than;up until',
     '<=': 'until;till;up to;through;by the end of;up to and including',
     '>': 'after;later than;newer than',
-    '>=': 'since;starting;from;as of;beginning;starting in;starting from;beginning in;onwards from;from the start of',
+    '>=': 'since;starting;as of;beginning;starting in;starting from;beginning in;onwards from;from the start of',
   },
   between: { between: 'between;ranging from;in the range;in the range of' },
   dash: { dash: '-;–;—;to;through;until;till;up to' },
@@ -76,8 +84,8 @@ export const phrases: PhraseTable = {
       'for different;with each;to each;on a per;break it down by;broken up by;down by;as a function of;over each',
   },
   top: {
-    desc: 'top;best;leading;highest ranking;most;first',
-    asc: 'bottom;worst;lowest ranking;least;fewest;last',
+    desc: 'top;best;leading;highest ranking;first',
+    asc: 'bottom;worst;lowest ranking;last',
   },
   most: {
     desc:

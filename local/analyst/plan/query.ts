@@ -74,6 +74,8 @@ export type Fn = 'avg' | 'sum' | 'min' | 'max' | 'median' | 'stddev' | 'variance
 export type Measure =
   | { readonly kind: 'count' }
   | { readonly kind: 'distinct'; readonly column: Column }
+  /** Rows that meet conditions beyond those of the query. */
+  | { readonly kind: 'matching'; readonly conditions: readonly Condition[] }
   /** Rows with a value in the column. */
   | { readonly kind: 'filled'; readonly column: Column }
   | { readonly kind: 'agg'; readonly fn: Fn; readonly column: Column }
@@ -83,7 +85,7 @@ export type Measure =
   /** Percent of the rows that meet conditions beyond those of the query. */
   | { readonly kind: 'rate'; readonly conditions: readonly Condition[]; readonly name: string }
   /** Rows for each distinct value of a column. */
-  | { readonly kind: 'per'; readonly column: Column };
+  | { readonly kind: 'per'; readonly column: Column; /** Counts stretches of time rather than values. */ readonly grain?: Grain; readonly name: string };
 
 /** Rows of one table, with those of others that each of them belongs to. */
 export interface Query {

@@ -28,6 +28,10 @@ const takeFeatures = (match: Match, state: State): boolean => {
   state.features = [...(state.features ?? []), ...match.all('column'), ...match.all('measure')];
   return true;
 };
+const takeAlgorithm = (match: Match, state: State): boolean => {
+  state.algorithm = match.one('algorithm');
+  return true;
+};
 const ignore = (): boolean => true;
 
 /** How a model is asked for, most telling wordings first. */
@@ -54,7 +58,7 @@ const rules: readonly Rule<State>[] = [
   },
   { pattern: 'goal=column model', read: takeTarget },
   { pattern: 'affect goal=column', read: takeTarget },
-  { pattern: 'algorithm', read: (match, state) => ((state.algorithm = match.one('algorithm')), true) },
+  { pattern: 'algorithm', read: takeAlgorithm },
   { pattern: 'prep|time_op|build table', read: takeTable },
   { pattern: 'table', read: takeTable },
   {

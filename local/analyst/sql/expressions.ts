@@ -47,8 +47,14 @@ export const measureSql = (measure: Measure, name: Naming, related: Related): st
       const met = measure.conditions.map((condition) => conditionSql(condition, name, related)).join(' AND ');
       return `100.0 * SUM(CASE WHEN ${met} THEN 1 ELSE 0 END) / COUNT(*)`;
     }
-    case 'per':
-      return `1.0 * COUNT(*) / NULLIF(COUNT(DISTINCT ${name(measure.column)}), 0)`;
+    case 'matching': {
+      const met = measure.conditions.map((condition) => conditionSql(condition, name, related)).join(' AND ');
+      return `CAST(SUM(CASE WHEN ${met} THEN 1 ELSE 0 END) AS BIGINT)`;
+    }
+    case 'per': {
+      const unit = measure.grain ? `DATE_TRUNC('${measure.grain}', ${name(measure.column)})` : name(measure.column);
+      return `1.0 * COUNT(*) / NULLIF(COUNT(DISTINCT ${unit}), 0)`;
+    }
   }
 };
 
@@ -69,7 +75,7 @@ export const groupSql = (group: Group, name: Naming): string => {
     case 'part':
       return `EXTRACT(${{ weekday: 'DOW', hour: 'HOUR', month: 'MONTH' }[group.part]} FROM ${column})`;
     case 'band':
-      return `CASE ${group.bands.map((band) => bandSql(column, band)).join(' ')} END`;
+      return `CASE ${group.bands.map((band) => bandSql(column, band)).join(' ')} WHEN ${column} IS NOT NULL THEN 'outside' END`;
     case 'step':
       return `FLOOR(${decimal(column)} / ${group.width}) * ${group.width}`;
   }

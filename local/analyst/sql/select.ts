@@ -16,9 +16,16 @@ const columnsOf = (condition: Condition): readonly Column[] => {
 };
 const measured = (measure: Measure): readonly Column[] => {
   if (measure.kind === 'count') return [];
-  if (measure.kind === 'rate') return measure.conditions.flatMap(columnsOf);
+  if (measure.kind === 'rate' || measure.kind === 'matching') return measure.conditions.flatMap(columnsOf);
   return measure.kind === 'product' ? measure.columns : [measure.column];
 };
+
+/** What a group has to reach to be kept. */
+export interface Bound {
+  readonly measure: Measure;
+  readonly op: string;
+  readonly number: number;
+}
 
 type RelatedCondition = Extract<Condition, { kind: 'related' }>;
 
@@ -135,12 +142,14 @@ export class Builder {
   }
 
   /** One row for each group, with the measures; aliases as given, groups first. */
-  grouped(query: Query, aliases: readonly string[], tail = ''): string {
-    this.reachAll(query, []);
+  grouped(query: Query, aliases: readonly string[], tail = '', havings: readonly Bound[] = []): string {
+    this.reachAll(query, havings.flatMap((bound) => measured(bound.measure)));
     const keys = query.groups.map((group) => groupSql(group, this.name));
     const figures = query.measures.map((measure) => measureSql(measure, this.name, this.related));
     const list = [...keys, ...figures].map((sql, at) => `${sql} AS ${quoteName(aliases[at] ?? `c${at + 1}`)}`);
     const by = keys.length > 0 ? `\nGROUP BY ${keys.map((_, at) => at + 1).join(', ')}` : '';
-    return `SELECT ${list.join(',\n       ')}\nFROM ${this.from()}${this.where(query.conditions)}${by}${tail ? `\n${tail}` : ''}`;
+    const bounds = havings.map(({ measure, op, number }) => `${measureSql(measure, this.name, this.related)} ${op} ${number}`);
+    const having = bounds.length > 0 ? `\nHAVING ${bounds.join(' AND ')}` : '';
+    return `SELECT ${list.join(',\n       ')}\nFROM ${this.from()}${this.where(query.conditions)}${by}${having}${tail ? `\n${tail}` : ''}`;
   }
 }

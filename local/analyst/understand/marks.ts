@@ -21,6 +21,11 @@ interface Candidate {
   readonly weight: number;
 }
 
+const numerals: Readonly<Record<string, number>> = {
+  ...{ one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, eleven: 11, twelve: 12 },
+  ...{ once: 1, twice: 2, fifteen: 15, twenty: 20, thirty: 30, forty: 40, fifty: 50, sixty: 60, hundred: 100, thousand: 1000 },
+};
+
 const none: Links = { tables: [], columns: [], values: [] };
 const longest = 6;
 
@@ -60,11 +65,12 @@ const candidatesAt = (
     const own = phrases.filter((phrase) => phrase.words.length === length);
     const links = linksOf(schema, span, text);
     const dated = period?.length === length ? period.period : undefined;
-    const points = Math.max(own.length > 0 ? 0.95 : 0, dated ? 1.05 : 0, topPoints(links));
+    const counted = length === 1 && numerals[first.lower] !== undefined;
+    const points = Math.max(counted ? 0.9 : 0, own.length > 0 ? 0.95 : 0, dated ? 1.05 : 0, topPoints(links));
     if (length > 1 && points === 0) continue;
     const mark: Mark = {
       ...{ text, lower: text.toLowerCase(), tokens: span, phrases: own, links, period: dated },
-      number: length === 1 && first.kind === 'number' ? first.value : undefined,
+      number: length === 1 ? (first.kind === 'number' ? first.value : numerals[first.lower]) : undefined,
       quoted: length === 1 && first.kind === 'quoted' ? first.text : undefined,
     };
     found.set(length, { mark, weight: weigh(points, length) });

@@ -1,0 +1,83 @@
+import type { Column } from '../schema/model';
+import type { Condition, Group, Measure, Operator } from './query';
+
+const comparisons: Readonly<Record<Operator, string>> = { '=': 'is', '<>': 'is not', '<': 'is under', '<=': 'is at most', '>': 'is over', '>=': 'is at least' };
+
+/** A name as words: `unit_price` is unit price. */
+export const spoken = (column: Column): string => (column.words.length > 0 ? column.words.join(' ') : column.name);
+
+const list = (values: readonly string[]): string => (values.length > 1 ? `${values.slice(0, -1).join(', ')} or ${values.at(-1)}` : (values[0] ?? ''));
+
+const howMany = (op: Operator, count: number): string =>
+  ({ '=': count === 0 ? 'no' : `exactly ${count}`, '<>': `not ${count}`, '<': `fewer than ${count}`, '<=': `at most ${count}`, '>': `more than ${count}`, '>=': count === 1 ? 'at least one' : `at least ${count}` })[op];
+
+/** A condition in words: `age is over 30`. */
+export const describeCondition = (condition: Condition): string => {
+  switch (condition.kind) {
+    case 'compare':
+      return `${condition.column.name} ${comparisons[condition.op]} ${condition.value}`;
+    case 'between':
+      return `${condition.column.name} is ${condition.negated ? 'not ' : ''}from ${condition.low} to ${condition.high}`;
+    case 'in':
+      return `${condition.column.name} is ${condition.negated ? 'not ' : ''}${list(condition.values)}`;
+    case 'null':
+      return `${condition.column.name} is ${condition.negated ? 'filled in' : 'missing'}`;
+    case 'flag':
+      return `${condition.column.name} is ${condition.on ? 'yes' : 'no'}`;
+    case 'period':
+      return `${condition.column.name} is ${condition.negated ? 'not ' : ''}${condition.label}`;
+    case 'text': {
+      const verb = { is: 'is', contains: 'contains', starts: 'starts with', ends: 'ends with' }[condition.mode];
+      return `${condition.column.name} ${condition.negated ? 'not ' : ''}${verb} '${condition.text}'`;
+    }
+    case 'weekday':
+      return `${condition.column.name} falls on ${condition.label}`;
+    case 'related': {
+      const where = condition.conditions.length > 0 ? ` where ${condition.conditions.map(describeCondition).join(' and ')}` : '';
+      return `there ${condition.op === '=' && condition.count === 1 ? 'is' : 'are'} ${howMany(condition.op, condition.count)} rows of ${condition.table.name}${where}`;
+    }
+    case 'or':
+      return condition.either.map(describeCondition).join(' or ');
+  }
+};
+
+const functions: Readonly<Record<string, string>> = { avg: 'average', sum: 'total', min: 'lowest', max: 'highest', median: 'median', stddev: 'standard deviation of', variance: 'variance of', range: 'range of' };
+
+/** A measure in words: `average age`. */
+export const describeMeasure = (measure: Measure, subject: string): string => {
+  switch (measure.kind) {
+    case 'count':
+      return `number of ${subject}`;
+    case 'matching':
+      return `number of ${subject} where ${measure.conditions.map(describeCondition).join(' and ')}`;
+    case 'distinct':
+      return `number of different ${spoken(measure.column)}`;
+    case 'filled':
+      return `number of rows with ${spoken(measure.column)}`;
+    case 'agg':
+      return `${functions[measure.fn]} ${spoken(measure.column)}`;
+    case 'percentile':
+      return `${measure.at}th percentile of ${spoken(measure.column)}`;
+    case 'product':
+      return `${functions[measure.fn]} ${measure.name}`;
+    case 'rate':
+      return measure.name;
+    case 'per':
+      return `${subject} per ${measure.name}`;
+  }
+};
+
+/** What rows are grouped by, in words. */
+export const describeGroup = (group: Group): string => {
+  switch (group.kind) {
+    case 'column':
+      return spoken(group.column);
+    case 'time':
+      return group.grain;
+    case 'part':
+      return { weekday: 'day of the week', hour: 'hour of the day', month: 'month of the year' }[group.part];
+    case 'band':
+    case 'step':
+      return `${spoken(group.column)} group`;
+  }
+};

@@ -1,0 +1,46 @@
+import type { Settled } from '../plan/settled';
+import type { Schema } from '../schema/model';
+import { Builder } from '../sql/select';
+import { type Closing, closingSource } from './closing';
+import { emptySource, importsSource, shownSource } from './common';
+import { aliasesOf, capital, whereWords, withUnit } from './naming';
+import { literal, program, sqlLiteral } from './python';
+
+/** A program of one or several figures over all rows that meet the conditions. */
+export const figuresProgram = (settled: Settled, schema: Schema, closing: Closing): { program: string; queries: string[] } => {
+  const { query, measures } = settled;
+  const medians = measures.filter((one) => (one.measure.kind === 'agg' && one.measure.fn === 'median') || one.measure.kind === 'percentile');
+  const names = aliasesOf([], measures);
+  const queries = [
+    ...(medians.length < measures.length || medians.length === 0
+      ? [new Builder(schema, query.base).grouped({ ...query, measures: [...measures.filter((one) => !medians.includes(one)).map((one) => one.measure), { kind: 'count' }] }, [...names.filter((_, at) => !medians.includes(measures[at] as never)), 'rows_counted'])]
+      : [new Builder(schema, query.base).grouped({ ...query, measures: [{ kind: 'count' }] }, ['rows_counted'])]),
+    ...medians.map((one) => new Builder(schema, query.base).grouped({ ...query, measures: [one.measure] }, [names[measures.indexOf(one)] ?? 'value'])),
+  ];
+  const figures = measures.map((one, at) => `    (${[names[at], withUnit(one), one.format, one.unit ?? ''].map((text) => literal(text)).join(', ')}),\n`).join('');
+  const count = measures.every((one) => ['count', 'distinct', 'matching'].includes(one.measure.kind));
+  const where = whereWords(query.conditions);
+  const source = program([
+    `"""${capital(measures.map((one) => one.label).join(', ')).replaceAll('"', "'")}."""`,
+    importsSource(false),
+    `STATEMENTS = [\n${queries.map((sql) => `    ${sqlLiteral(sql)},\n`).join('')}]\nFIGURES = [\n${figures}]\nWHERE = ${literal(where)}`,
+    closingSource(closing),
+    shownSource,
+    !count && emptySource,
+    `
+found = {}
+for sql in STATEMENTS:
+    found.update(query(sql).iloc[0].to_dict())
+rows = int(found["rows_counted"])
+${count ? '' : 'if rows == 0:\n    nothing_found()\n'}values = {name: found[name] for name, *_ in FIGURES}
+said = [f"the {label} is **{shown(values[name], kind, unit)}**" for name, label, kind, unit in FIGURES]
+first = ", ".join(said[:-1]) + (" and " if len(said) > 1 else "") + said[-1] + WHERE + "."
+plain = {name: str(value) if isinstance(value, (pd.Timestamp, datetime.date)) else value for name, value in values.items()}
+lines = [first[0].upper() + first[1:]]
+if len(FIGURES) > 1:
+    lines += ["", "| Figure | Value |", "|---|---:|", *(f"| {label} | {shown(values[name], kind, unit)} |" for name, label, kind, unit in FIGURES)]
+${count ? 'if rows == 0:\n    warn("No rows meet the conditions of the question.")\n' : ''}answer("\\n".join([*lines, closing(f"{rows:,} rows were taken into account.")]), **plain, rows_counted=rows)
+`,
+  ]);
+  return { program: source, queries };
+};

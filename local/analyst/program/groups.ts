@@ -1,0 +1,96 @@
+import type { RankAsk } from '../understand/reading';
+import type { NamedGroup, Settled } from '../plan/settled';
+import type { Schema } from '../schema/model';
+import { isFlag } from '../schema/roles';
+import { Builder } from '../sql/select';
+import { type Closing, closingSource } from './closing';
+import { emptySource, importsSource, periodsSource, shownSource, slugSource, tableSource } from './common';
+import { groupChartSource } from './group-chart';
+import { groupWordsSource } from './group-words';
+import { aliasesOf, capital, whereWords, withUnit } from './naming';
+import { literal, program, sqlLiteral } from './python';
+
+export interface GroupOptions {
+  readonly rank?: Pick<RankAsk, 'direction' | 'count'>;
+  /** Each group's part of the sum over all groups is told. */
+  readonly shares: boolean;
+  /** The groups themselves are counted: `how many countries have more than …`. */
+  readonly counting: boolean;
+  readonly charts: readonly string[];
+  readonly simple: boolean;
+}
+
+/** How the values of a group become labels, as Python: a kind and what it needs. */
+const labelling = ({ group }: NamedGroup): string => {
+  if (group.kind === 'time') return literal(['time', group.grain]);
+  if (group.kind === 'part') return literal([group.part, null]);
+  if (group.kind === 'step') return literal(['step', group.width]);
+  if (group.kind === 'band') return literal(['band', [...group.bands.map((band) => band.label), 'outside']]);
+  return isFlag(group.column) ? literal(['flag', null]) : literal(['plain', null]);
+};
+
+const mostGroups = 5000;
+
+const orderFor = (settled: Settled, options: GroupOptions, names: readonly string[]): string => {
+  const measure = names[settled.groups.length];
+  if (options.rank && measure) return `ORDER BY ${measure} ${options.rank.direction === 'asc' ? 'ASC' : 'DESC'} NULLS LAST`;
+  const ordered = settled.groups.some(({ group }) => group.kind !== 'column');
+  return ordered ? `ORDER BY ${settled.groups.map((_, at) => at + 1).join(', ')}` : `ORDER BY ${measure ?? 1} DESC NULLS LAST`;
+};
+
+/** A program of figures for each group, with a table and a chart. */
+export const groupsProgram = (settled: Settled, schema: Schema, closing: Closing, options: GroupOptions): { program: string; queries: string[] } => {
+  const { query, groups, measures, havings } = settled;
+  const names = aliasesOf(groups, measures);
+  const bounds = havings.map(({ named, op, number }) => ({ measure: named.measure, op, number }));
+  const limit = `\nLIMIT ${options.rank ? Math.max((options.rank.count ?? 1) + 50, 100) : mostGroups + 1}`;
+  const sql = new Builder(schema, query.base).grouped(query, names, orderFor(settled, options, names) + limit, bounds);
+  const overall = new Builder(schema, query.base).grouped({ ...query, groups: [] }, names.slice(groups.length));
+  const chart = !options.simple && !options.counting;
+  const kinds = measures.map((one, at) => `    (${[names[groups.length + at], withUnit(one), one.format, one.unit ?? ''].map((text) => literal(text)).join(', ')}),\n`).join('');
+  const labels = groups.map((one, at) => `    (${literal(names[at])}, ${literal(one.label)}, ${labelling(one)}),\n`).join('');
+  const source = program([
+    `"""${capital(`${measures.map((one) => one.label).join(', ')} by ${groups.map((one) => one.label).join(', ')}`).replaceAll('"', "'")}."""`,
+    importsSource(chart),
+    `SQL = ${sqlLiteral(sql)}\nOVERALL_SQL = ${sqlLiteral(overall)}\nGROUPS = [\n${labels}]\nMEASURES = [\n${kinds}]`,
+    `MOST = ${mostGroups}\nWHERE = ${literal(whereWords(query.conditions))}\nRANK = ${options.rank ? literal([options.rank.direction, options.rank.count ?? 1]) : 'None'}\nSHARES = ${literal(options.shares)}\nCOUNTING = ${literal(options.counting)}\nENTITY = ${literal(groups.some((one) => one.entity !== undefined))}\nWHAT = ${literal(entityWords(settled))}`,
+    closingSource(closing),
+    [shownSource, tableSource, slugSource, periodsSource, emptySource].map((part) => part.trim()).join('\n\n\n'),
+    groupWordsSource,
+    chart && groupChartSource(options.charts),
+    mainSource(chart),
+  ]);
+  return { program: source, queries: [sql, overall] };
+};
+
+const entityWords = ({ groups, havings }: Settled): { readonly one: string; readonly having: string } => {
+  const entity = groups.find((one) => one.entity)?.entity;
+  const one = entity ? entity.name : groups.map((group) => group.label).join(' and ');
+  return { one, having: havings.map(({ named, op, number }) => `${named.label} ${op} ${number}`).join(' and ') };
+};
+
+const mainSource = (chart: boolean): string => `
+frame = query(SQL, name="groups")
+if len(frame) == 0:
+    nothing_found()
+if len(frame) > MOST:
+    warn(f"There are more than {MOST:,} groups: only the first {MOST:,} are shown.")
+    frame = frame.head(MOST)
+kinds = {label: kind for _, label, kind, _ in MEASURES}
+raw = frame.copy()
+for (name, label, how), column in zip(GROUPS, list(frame.columns)):
+    frame[column] = pd.Series([labelled(value, *how) for value in raw[column]], index=frame.index, dtype=object)
+frame.columns = [label for _, label, _ in GROUPS] + [label for _, label, _, _ in MEASURES]
+frame, raw = ordered(frame, raw)
+overall = query(OVERALL_SQL, name="overall").iloc[0]
+first, values = first_sentence(frame, overall)
+shown_rows = frame.head(RANK[1]) if RANK else frame
+if RANK:
+    shown_rows = with_ties(frame)
+lines = [first, "", table(shown_rows, kinds)]
+if len(shown_rows) > 25:
+    frame.to_csv("groups.csv", index=False)
+    lines += ["", f"The first 25 of {len(shown_rows):,} rows; all are in groups.csv."]
+notes = [f"Over all of it: {', '.join(f'{label} {shown(overall.iloc[at], kind, unit)}' for at, (_, label, kind, unit) in enumerate(MEASURES))}."]
+${chart ? 'if len(shown_rows) > 1:\n    chart(shown_rows, raw.loc[shown_rows.index])\n' : ''}answer("\\n".join([*lines, closing(*notes)]), **values)
+`;

@@ -1,0 +1,136 @@
+import { comparative } from '../language/synonyms';
+import { settle } from '../plan/settle';
+import type { Settled } from '../plan/settled';
+import { columnFor, entityColumns, Scope, subjectOf } from '../plan/subject';
+import { figuresProgram } from '../program/figures';
+import { groupsProgram } from '../program/groups';
+import { capital, readingOf, whereWords } from '../program/naming';
+import { rowsProgram } from '../program/rows';
+import type { Column, Table } from '../schema/model';
+import { isTime } from '../schema/roles';
+import type { MeasureAsk, Reading } from '../understand/reading';
+import type { Context, Draft, Shape } from './shape';
+
+const closingFor = (context: Context, reading: string) => ({ reading: `${reading}.`, assumptions: context.notes.assumptions });
+
+/** `most interactions`: what is counted stands behind the word that ranks. */
+const rankedBy = (reading: Reading): MeasureAsk | undefined => {
+  const { rank } = reading;
+  if (!rank) return undefined;
+  const after = reading.tables.find(({ word }) => word.at > rank.at);
+  const condition = reading.conditions.find((ask) => ask.at > rank.at && ['flag', 'in'].includes(ask.condition.kind) && ask.words.length === 1);
+  if (condition && (!after || condition.at < after.word.at) && rank.word && condition.words[0]?.at === rank.word.at + 1) {
+    reading.conditions.splice(reading.conditions.indexOf(condition), 1);
+    return { kind: 'count', of: condition.words[0], distinct: false, at: condition.at };
+  }
+  return after ? { kind: 'count', of: after.word, distinct: false, at: after.word.at } : undefined;
+};
+
+export const settleGeneral = (context: Context): Settled | undefined =>
+  settle(context.reading, {
+    fallback: (subject) => rankedBy(context.reading) ?? (context.reading.groups.length > 0 || context.reading.rank || context.reading.contrasts.length > 0 ? { kind: 'count', distinct: false, at: 0 } : undefined) ?? (subject ? undefined : undefined),
+  });
+
+/** One or several figures. */
+export const figuresShape: Shape = {
+  name: 'figures',
+  general: true,
+  fits: ({ reading }) => reading.measures.length > 0 || reading.columns.length > 0,
+  draft: (context) => {
+    const settled = settleGeneral(context);
+    if (!settled || settled.measures.length === 0) return undefined;
+    const reading = readingOf(settled);
+    return { plan: `Work out the ${reading}.`, ...figuresProgram(settled, context.schema, closingFor(context, reading)) };
+  },
+};
+
+/** Figures for each group, the highest and lowest of them, and parts of a whole. */
+export const groupsShape: Shape = {
+  name: 'groups',
+  general: true,
+  fits: ({ reading }) => reading.groups.length > 0 || reading.contrasts.length > 0 || (reading.rank !== undefined && rowsRanked(reading) === undefined),
+  draft: (context) => {
+    const settled = settleGeneral(context);
+    if (!settled) return undefined;
+    if (settled.groups.length === 0) {
+      context.notes.refuse('It is not clear of what the highest or lowest is meant.');
+      return undefined;
+    }
+    const { rank, charts } = context.reading;
+    const reading = `${readingOf(settled)}${rank ? `, the ${rank.count ?? 1} with the ${rank.direction === 'desc' ? 'highest' : 'lowest'}` : ''}`;
+    const options = { rank, shares: context.reading.wants('share'), counting: false, charts, simple: context.simple };
+    return { plan: `Work out the ${reading}, as a table and a chart.`, ...groupsProgram(settled, context.schema, closingFor(context, reading), options) };
+  },
+};
+
+interface RankedRows {
+  readonly table: Table;
+  readonly column: Column;
+  readonly direction: 'asc' | 'desc';
+}
+
+/** Single rows ranked by a column of their own: the oldest user, the 5 products with the highest price. */
+export const rowsRanked = (reading: Reading): RankedRows | undefined => {
+  const { rank, asked } = reading;
+  if (!rank || rank.frequent || reading.groups.length > 0) return undefined;
+  const scope = new Scope(reading.schema);
+  const subject = asked?.table?.table ?? (asked ? undefined : subjectOf(scope, reading));
+  if (!subject) return undefined;
+  const adjective = rank.adjective ? comparative(rank.adjective) : undefined;
+  if (adjective) {
+    const column = columnFor(subject, adjective.concepts);
+    const more = column && isTime(column) ? !adjective.more : adjective.more;
+    if (column) return { table: subject, column, direction: more !== (rank.direction === 'asc' && rank.word?.roles.has('most')) ? 'desc' : 'asc' };
+    return undefined;
+  }
+  const [measure] = reading.measures;
+  const word = measure?.kind === 'figure' && !measure.fn ? measure.word : measure ? undefined : reading.columns[0];
+  const own = word?.links.columns.find((link) => link.table === subject && link.points >= (word.column?.points ?? 1) - 0.05);
+  return own && word ? { table: subject, column: own.column, direction: rank.direction } : undefined;
+};
+
+const shownColumns = (table: Table, needed: readonly Column[]): Column[] => {
+  const first = entityColumns(table);
+  return [...new Set([...first, ...needed, ...table.columns])].slice(0, 12);
+};
+
+/** Rows that come first by a column of their own. */
+export const rankedRowsShape: Shape = {
+  name: 'ranked rows',
+  general: true,
+  fits: ({ reading }) => rowsRanked(reading) !== undefined,
+  draft: (context): Draft | undefined => {
+    const { reading } = context;
+    const ranked = rowsRanked(reading);
+    if (!ranked) return undefined;
+    reading.columns.splice(0);
+    reading.measures.splice(0);
+    const settled = settle(reading);
+    if (!settled) return undefined;
+    const { conditions } = settled.query;
+    const count = reading.rank?.count ?? 1;
+    const said = `the ${count} rows of ${ranked.table.name} with the ${ranked.direction === 'desc' ? 'highest' : 'lowest'} ${ranked.column.name}${whereWords(conditions)}`;
+    const plan = { table: ranked.table, conditions, columns: shownColumns(ranked.table, [ranked.column]), order: ranked, count };
+    return { plan: `List ${said}.`, ...rowsProgram(plan, context.schema, closingFor(context, said)) };
+  },
+};
+
+/** Rows that meet conditions, listed. */
+export const rowsShape: Shape = {
+  name: 'rows',
+  general: true,
+  fits: ({ reading }) => reading.asked !== undefined || (reading.wants('list') && (reading.tables.length > 0 || reading.conditions.length > 0)),
+  draft: (context): Draft | undefined => {
+    const { reading } = context;
+    const wanted = reading.columns.flatMap((word) => word.column?.column ?? []);
+    reading.columns.splice(0);
+    const settled = settle(reading);
+    if (!settled) return undefined;
+    const { conditions, base } = settled.query;
+    const columns = wanted.length > 0 && wanted.every((column) => column.table === base.name) ? [...new Set([...entityColumns(base), ...wanted])] : shownColumns(base, []);
+    const said = `the rows of ${base.name}${whereWords(conditions)}`;
+    return { plan: `List ${said}.`, ...rowsProgram({ table: base, conditions, columns }, context.schema, closingFor(context, said)) };
+  },
+};
+
+export const describePlan = (settled: Settled): string => capital(readingOf(settled));

@@ -1,0 +1,78 @@
+import type { Grain, Part } from '../plan/query';
+import { readBands } from './read-bands';
+import type { GroupAsk, Reading } from './reading';
+import type { Word } from './resolve';
+
+const has = (word: Word | undefined, role: string): boolean => word?.roles.has(role) ?? false;
+const argOf = (word: Word, role: string): string | undefined => word.phrases.find((phrase) => phrase.role === role)?.arg;
+
+/** Whether a name of the schema is meant rather than the part of time that the word also is. */
+const isName = (word: Word): boolean => (word.column?.points ?? 0) >= 0.96 || word.table !== undefined;
+
+const silent = (word: Word | undefined): boolean => ['skip', 'prep', 'open'].some((role) => has(word, role)) && word !== undefined && !isName(word);
+
+/** The group that a word stands for, with the words after it that belong to it. */
+export const groupAt = (reading: Reading, at: number): { ask: GroupAsk; words: readonly Word[] } | undefined => {
+  const { words } = reading.sentence;
+  const word = words[at];
+  if (!word || reading.sentence.isUsed(word)) return undefined;
+  const next = words[at + 1];
+  if ((has(word, 'measure') || has(word, 'column')) && has(next, 'bands') && next) {
+    if (has(word, 'measure')) return { ask: { kind: 'step', word, at }, words: [word, next] };
+    return { ask: { kind: 'word', word, at }, words: [word, next] };
+  }
+  if (has(word, 'part') && !isName(word) && !(has(word, 'part:hour') && has(word, 'measure'))) {
+    return { ask: { kind: 'part', part: argOf(word, 'part') as Part, at }, words: [word] };
+  }
+  if (has(word, 'grain') && !isName(word)) {
+    return { ask: { kind: 'time', grain: argOf(word, 'grain') as Grain, at }, words: [word] };
+  }
+  if (has(word, 'timecol')) return { ask: { kind: 'time', word, at }, words: [word] };
+  if (has(word, 'column') || has(word, 'table')) return { ask: { kind: 'word', word, at }, words: [word] };
+  return undefined;
+};
+
+const listFrom = (reading: Reading, start: number): void => {
+  const { sentence } = reading;
+  const { words } = sentence;
+  let at = start;
+  for (;;) {
+    while (silent(words[at]) || has(words[at], 'distinct')) at += 1;
+    const found = groupAt(reading, at);
+    if (!found) return;
+    reading.groups.push(found.ask);
+    sentence.use(found.words);
+    at = (found.words.at(-1)?.at ?? at) + 1;
+    const before = at;
+    while (has(words[at], 'and') || has(words[at], 'by')) at += 1;
+    if (before === at) return;
+  }
+};
+
+const adverbs = new Set(['daily', 'weekly', 'monthly', 'quarterly', 'yearly', 'annual', 'annually', 'hourly', 'month by month', 'year by year']);
+
+/** Reads what the result is grouped by: `by country and month`, `for each sensor`, `monthly`, `in age groups 18-25, 26+`. */
+export const readGroups = (reading: Reading): void => {
+  const { sentence } = reading;
+  const bands = readBands(reading);
+  if (bands.length > 0) {
+    const word = sentence.words.find((one) => has(one, 'measure') && !sentence.isUsed(one) && (has(sentence.words[one.at + 1], 'bands') || has(sentence.words[one.at + 1], 'be')));
+    const marker = sentence.words.find((one) => has(one, 'bands') && !isName(one));
+    reading.groups.push({ kind: 'bands', word, bands, at: word?.at ?? marker?.at ?? 0 });
+    sentence.use([word, marker].filter((one): one is Word => one !== undefined));
+  }
+  for (const word of sentence.words) {
+    if (has(word, 'by') && !sentence.isUsed(word)) listFrom(reading, word.at + 1);
+  }
+  for (const word of sentence.words) {
+    if (sentence.isUsed(word)) continue;
+    if (adverbs.has(word.lower) && has(word, 'grain') && !isName(word)) {
+      reading.groups.push({ kind: 'time', grain: argOf(word, 'grain') as Grain, at: word.at });
+      sentence.use([word]);
+    }
+    if (has(word, 'measure') && has(sentence.words[word.at + 1], 'bands')) {
+      reading.groups.push({ kind: 'step', word, at: word.at });
+      sentence.use(sentence.words.slice(word.at, word.at + 2));
+    }
+  }
+};

@@ -1,0 +1,111 @@
+import type { Fn, Operator } from '../plan/query';
+import type { Match, Rule } from './pattern';
+import type { MeasureAsk, Reading } from './reading';
+import type { Word } from './resolve';
+
+const argOf = (word: Word | undefined, role: string): string | undefined => word?.phrases.find((phrase) => phrase.role === role)?.arg;
+const fnOf = (word: Word | undefined): Fn => (argOf(word, 'agg') ?? 'avg') as Fn;
+const start = (match: Match): number => match.words[0]?.at ?? 0;
+
+const put = (reading: Reading, ...asks: readonly MeasureAsk[]): boolean => {
+  reading.measures.push(...asks);
+  return asks.length > 0;
+};
+
+const perEach = (match: Match, reading: Reading): boolean => {
+  const target = match.one('for');
+  return target ? put(reading, { kind: 'per', of: match.one('of'), for: target, fn: fnOf(match.one('agg')), at: start(match) }) : false;
+};
+
+const countOf = (match: Match, reading: Reading): boolean =>
+  put(reading, { kind: 'count', of: match.one('of'), distinct: match.one('distinct') !== undefined, at: start(match) });
+
+const figures = (match: Match, reading: Reading): boolean => {
+  const columns = [...match.all('measure'), ...match.all('of')];
+  const fns = match.all('agg');
+  return put(reading, ...columns.flatMap((word) => fns.map((fn): MeasureAsk => ({ kind: 'figure', fn: fnOf(fn), word, at: start(match) }))));
+};
+
+const flagged = (match: Match, reading: Reading): boolean => {
+  const of = match.one('of');
+  if (!of) return false;
+  if (fnOf(match.one('agg')) === 'avg') return put(reading, { kind: 'rate', of, at: start(match) });
+  return fnOf(match.one('agg')) === 'sum' ? put(reading, { kind: 'count', of, distinct: false, at: start(match) }) : false;
+};
+
+const much = (match: Match, reading: Reading): boolean => {
+  const word = match.one('measure');
+  return word ? put(reading, { kind: 'figure', fn: 'sum', word, at: start(match) }) : false;
+};
+
+const percentile = (match: Match, reading: Reading): boolean => {
+  const [word, number] = [match.one('measure'), match.one('number')?.number];
+  return word && number !== undefined ? put(reading, { kind: 'figure', word, percentile: number, at: start(match) }) : false;
+};
+
+const rate = (match: Match, reading: Reading): boolean => {
+  const of = match.one('of');
+  return of ? put(reading, { kind: 'rate', of, at: start(match) }) : false;
+};
+
+const timeEnd = (match: Match, reading: Reading): boolean => {
+  const fn = argOf(match.one('extreme_time'), 'extreme_time') as Fn | undefined;
+  const of = match.one('of');
+  return of && fn ? put(reading, { kind: 'figure', fn, word: of, at: start(match) }) : false;
+};
+
+/** A bound for a figure of each group: `average age over 40`. */
+const having = (match: Match, reading: Reading): boolean => {
+  const op = argOf(match.one('compare_op'), 'compare_op') as Operator | undefined;
+  const number = match.one('number')?.number;
+  const measure = match.one('measure');
+  const of = match.one('of');
+  if (!op || number === undefined) return false;
+  const ask: MeasureAsk | undefined = measure
+    ? { kind: 'figure', fn: fnOf(match.one('agg')), word: measure, at: start(match) }
+    : of && { kind: 'count', of, distinct: false, at: start(match) };
+  if (!ask) return false;
+  reading.havings.push({ measure: ask, op, number, at: start(match) });
+  return true;
+};
+
+/** Bounds for figures, to be read before comparisons of single rows. */
+export const havingRules: readonly Rule<Reading>[] = [
+  { pattern: 'agg measure be? compare_op unit? number unit?', read: having },
+  { pattern: 'measure agg be? compare_op unit? number unit?', read: having },
+  { pattern: 'measure prep:of compare_op unit? number prep agg:sum', read: having },
+  { pattern: 'count of=table|flag|value be? compare_op number', read: having },
+];
+
+/** What is worked out, most explicit wordings first. */
+export const measureRules: readonly Rule<Reading>[] = [
+  { pattern: 'agg count of=table|value|flag|column by for=table|column|grain', read: perEach },
+  { pattern: 'agg of=table|value|flag by for=table|column|grain', read: perEach },
+  { pattern: 'count of=table|value|flag by for=table|column|grain agg:avg', read: perEach },
+  { pattern: 'count of=table|value|flag agg:avg for=table', read: perEach },
+  { pattern: 'count of=table|value|flag for=table agg:avg', read: perEach },
+  { pattern: 'number th? percentile measure', read: percentile },
+  { pattern: 'agg and* agg and* agg and* agg measure and measure', read: figures },
+  { pattern: 'agg and* agg and* agg and* agg measure', read: figures },
+  { pattern: 'agg and* agg and* agg measure and measure', read: figures },
+  { pattern: 'agg and* agg and* agg measure', read: figures },
+  { pattern: 'agg and* agg measure and measure', read: figures },
+  { pattern: 'agg and* agg measure', read: figures },
+  { pattern: 'agg measure and* measure and* measure', read: figures },
+  { pattern: 'agg measure and* measure', read: figures },
+  { pattern: 'agg distinct? measure', read: figures },
+  { pattern: 'agg of=timecol', read: figures },
+  { pattern: 'agg of=flag', read: flagged },
+  { pattern: 'of=flag|value rate', read: rate },
+  { pattern: 'rate of=flag|value', read: rate },
+  { pattern: 'distinct count of=table|column|value', read: (match, reading) => countOf(match, reading) },
+  { pattern: 'count distinct? of=table', read: countOf },
+  { pattern: 'count distinct? of=flag|value', read: countOf },
+  { pattern: 'count distinct? of=column', read: countOf },
+  { pattern: 'of=table|value|flag count', read: countOf },
+  { pattern: 'agg:sum of=table|value', read: countOf },
+  { pattern: 'much measure', read: much },
+  { pattern: 'measure agg', read: figures },
+  { pattern: 'extreme_time of=table|timecol', read: timeEnd },
+  { pattern: 'count', read: countOf },
+];

@@ -1,0 +1,99 @@
+import { find, type Match } from './pattern';
+import type { Reading } from './reading';
+import type { Word } from './resolve';
+
+const has = (word: Word | undefined, role: string): boolean => word?.roles.has(role) ?? false;
+const argOf = (word: Word | undefined, ...roles: readonly string[]): string | undefined =>
+  roles.map((role) => word?.phrases.find((phrase) => phrase.role === role)?.arg).find((arg) => arg !== undefined);
+const thing = 'table|column|grain|part';
+
+interface Wording {
+  readonly pattern: string;
+  readonly frequent?: boolean;
+}
+
+/** What is ranked beside the word that ranks it: `top 5 countries`, `the oldest user`, `most common status`. */
+const beside: readonly Wording[] = [
+  { pattern: `rank=frequent number entity=${thing}`, frequent: true },
+  { pattern: `number rank=frequent entity=${thing}`, frequent: true },
+  { pattern: `rank=top number frequent entity=${thing}`, frequent: true },
+  { pattern: `rank=top number adjective=superlative entity=${thing}` },
+  { pattern: `rank=top number entity=${thing}` },
+  { pattern: `number rank=top entity=${thing}` },
+  { pattern: `number rank=most adjective entity=${thing}` },
+  { pattern: `rank=most adjective entity=${thing}` },
+  { pattern: `number rank=superlative entity=${thing}` },
+  { pattern: `rank=superlative entity=${thing}` },
+  { pattern: `rank=frequent entity=${thing}`, frequent: true },
+  { pattern: `rank=top entity=${thing}` },
+];
+
+/** The word that ranks stands apart from what it ranks: `which product is most expensive`, `who spent the most`. */
+const apart: readonly Wording[] = [
+  { pattern: 'rank=most adjective' },
+  { pattern: 'number rank=most' },
+  { pattern: 'rank=superlative' },
+  { pattern: 'rank=frequent', frequent: true },
+  { pattern: 'rank=most' },
+];
+
+const isEntity = (word: Word): boolean =>
+  has(word, 'table') || has(word, 'grain') || has(word, 'part') || (has(word, 'column') && !has(word, 'measure'));
+
+/** The thing asked for: after which or what, or `who`; otherwise the noun that `with`, `that` or `has` follows. */
+const askedFor = (reading: Reading, before: number): Word | undefined => {
+  const { words } = reading.sentence;
+  const question = find(reading.sentence, 'wh:what number? entity=table') ?? find(reading.sentence, 'wh:what number? entity=column|grain|part');
+  const entity = question?.one('entity');
+  if (entity && isEntity(entity) && entity.at < before) return entity;
+  const noun = find(reading.sentence, `entity=${thing} prep:with|rel`)?.one('entity');
+  return noun && isEntity(noun) && noun.at < before && !words.slice(0, noun.at).some((word) => has(word, 'count')) ? noun : undefined;
+};
+
+const take = (reading: Reading, match: Match, wording: Wording, entity?: Word): void => {
+  const word = match.one('rank');
+  const adjective = match.one('adjective')?.lower ?? (has(word, 'superlative') ? word?.lower : undefined);
+  const direction = (argOf(word, 'frequent', 'top', 'most') ?? 'desc') as 'asc' | 'desc';
+  const frequent = wording.frequent === true;
+  reading.rank = { direction, count: match.one('number')?.number, adjective, frequent, word, at: match.words[0]?.at ?? 0 };
+  reading.asked = entity;
+  reading.sentence.use(match.words);
+  if (entity) reading.sentence.use([entity]);
+};
+
+/** Reads what is to come first, and of what. Highest and lowest without such a thing are no rank: they are figures. */
+export const readRank = (reading: Reading): void => {
+  const { sentence } = reading;
+  for (const wording of beside) {
+    const match = find(sentence, wording.pattern);
+    const entity = match?.one('entity');
+    if (!match || !entity) continue;
+    const plainTop = has(match.one('rank'), 'top') && match.one('number') === undefined && !has(match.one('rank'), 'superlative');
+    if ((plainTop || !isEntity(entity)) && has(entity, 'measure')) continue;
+    take(reading, match, wording, entity);
+    return;
+  }
+  for (const wording of apart) {
+    const match = find(sentence, wording.pattern);
+    const word = match?.one('rank');
+    if (!match || !word) continue;
+    const entity = askedFor(reading, word.at);
+    const next = sentence.words[word.at + 1];
+    const ofGroups = reading.groups.length > 0 && (has(next, 'agg') || has(next, 'count'));
+    const who = find(sentence, 'wh:who') !== undefined;
+    if (!entity && !ofGroups && !who) continue;
+    take(reading, match, wording, entity);
+    reading.who = who && !entity;
+    return;
+  }
+};
+
+/** The thing asked for in a question that ranks nothing: `which users never …`. */
+export const readAsked = (reading: Reading): void => {
+  if (reading.rank || reading.measures.length > 0) return;
+  const found = find(reading.sentence, 'wh:what entity=table') ?? find(reading.sentence, 'wh:what entity=column|grain');
+  const entity = found?.one('entity');
+  if (!entity || !isEntity(entity)) return;
+  reading.asked = entity;
+  reading.sentence.use([entity]);
+};

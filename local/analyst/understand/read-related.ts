@@ -1,0 +1,52 @@
+import type { Operator } from '../plan/query';
+import type { Match, Rule } from './pattern';
+import type { Reading } from './reading';
+import type { Word } from './resolve';
+
+const argOf = (word: Word | undefined, role: string): string | undefined => word?.phrases.find((phrase) => phrase.role === role)?.arg;
+
+const put = (reading: Reading, match: Match, op: Operator, count: number): boolean => {
+  const of = match.one('of');
+  if (!of) return false;
+  reading.related.push({ of, which: match.one('which'), op, count, at: match.words[0]?.at ?? 0 });
+  return true;
+};
+
+const counted = (match: Match, reading: Reading): boolean => {
+  const op = argOf(match.one('compare_op'), 'compare_op') ?? argOf(match.one('open_end'), 'open_end') ?? '=';
+  const count = match.one('number')?.number;
+  if (count === undefined || !Number.isInteger(count)) return false;
+  const of = match.one('of');
+  if (of?.roles.has('measure') && !of.roles.has('table')) return false;
+  return put(reading, match, op as Operator, count);
+};
+
+const none = (match: Match, reading: Reading): boolean => {
+  const of = match.one('of');
+  if (!of || (of.roles.has('measure') && !of.roles.has('table'))) return false;
+  return put(reading, match, '=', 0);
+};
+
+const some = (match: Match, reading: Reading): boolean => put(reading, match, '>=', 1);
+
+/** How rows of another kind are asked to be there: in some number, not at all, or at least one. */
+export const relatedRules: readonly Rule<Reading>[] = [
+  { pattern: 'compare_op number which=value|flag of=table', read: counted },
+  { pattern: 'compare_op number of=table|flag|value', read: counted },
+  { pattern: 'of=table|flag|value compare_op number times?', read: (match, reading) => match.one('times') !== undefined || match.one('number')?.lower.match(/once|twice/) ? counted(match, reading) : false },
+  { pattern: 'number open_end of=table|flag|value', read: counted },
+  { pattern: 'with number of=table|flag|value', read: counted },
+  { pattern: 'never|without which=value|flag of=table', read: none },
+  { pattern: 'not with which=value|flag of=table', read: none },
+  { pattern: 'never|without of=table|flag', read: none },
+  { pattern: 'never of=value', read: none },
+  { pattern: 'without of=value', read: none },
+  { pattern: 'not of=flag', read: none },
+  { pattern: 'not of=table', read: none },
+];
+
+/** Another table named after the subject: `customers with refunds`, `who ordered`. */
+export const existsRules: readonly Rule<Reading>[] = [
+  { pattern: 'prep:with of=table', read: some },
+  { pattern: 'rel be? of=table', read: some },
+];
