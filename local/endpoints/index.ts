@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pythonOf, root } from '../paths';
 import { roleAccess } from './access/access';
 import { deployedRoles, functionRole } from './access/deployed-roles';
-import { analystBackend } from './bedrock/analyst-backend';
+import { analystBackend } from './bedrock/backends/analyst';
 import { bedrockService } from './bedrock/service';
 import { type EcsService, ecsService } from './ecs/service';
 import { stateChanges } from './ecs/state-changes';
@@ -20,6 +20,7 @@ import { WarehouseProcess } from './redshift-data/warehouse-process';
 import { openFrontDoor } from './wire/front-door';
 import { jsonListener } from './wire/json-protocol';
 
+export { chooseModel } from './bedrock/choose';
 export type { DeployedStack, Endpoints, EndpointsOptions } from './options';
 
 async function openWarehouse(

@@ -15,7 +15,7 @@ export interface EndpointsOptions {
   /** ARN of the Redshift Serverless workgroup that the warehouse answers for. */
   readonly workgroupArn?: string;
   readonly database?: string;
-  /** What answers Converse; the offline analyst when left out. */
+  /** What answers Converse, see bedrock/choose.ts; the offline analyst when left out. */
   readonly model?: Backend;
   /** What a task runs; the built executor when left out. */
   readonly taskCommand?: readonly string[];

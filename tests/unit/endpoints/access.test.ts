@@ -61,6 +61,7 @@ test('a role may be passed to ECS only where it is said so', async () => {
 
 test('a statement belongs to the session that submitted it', async () => {
   const owner = 'redshift-data:statement-owner-iam-userid';
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of IAM's policy language
   const condition = { StringEquals: { [owner]: '${aws:userid}' } };
   const access = accessWith(allow('redshift-data:GetStatementResult', '*', condition));
   const check = (userid: string) => access.check(room, 'redshift-data:GetStatementResult', '*', { [owner]: userid });

@@ -1,0 +1,92 @@
+import type { ContentBlock, ConverseRequest, Message } from '@aws-sdk/client-bedrock-runtime';
+
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant' | 'tool';
+  readonly content: string | null;
+  readonly tool_calls?: readonly ChatToolCall[];
+  readonly tool_call_id?: string;
+}
+
+export interface ChatToolCall {
+  readonly id: string;
+  readonly type: 'function';
+  /** `arguments` is JSON text. */
+  readonly function: { readonly name: string; readonly arguments: string };
+}
+
+export type ChatRequest = Readonly<Record<string, unknown>> & { readonly messages: readonly ChatMessage[] };
+
+/** For a server or model without tools: the same answer in the form that every model can write. */
+const WITHOUT_TOOLS = `You have no tools here. Instead of calling a tool, answer with one fenced block of Python that holds
+the whole program:
+\`\`\`python
+...
+\`\`\`
+If the question cannot be answered, write no program but one line: UNANSWERABLE: and the reason.`;
+
+const join = (texts: readonly (string | undefined)[]): string => texts.filter(Boolean).join('\n\n');
+const textOf = (content: readonly ContentBlock[] = []): string => join(content.map(({ text }) => text));
+const resultOf = ({ toolResult }: ContentBlock): string =>
+  join((toolResult?.content ?? []).map(({ text, json }) => text ?? JSON.stringify(json)));
+
+function withTools({ role, content = [] }: Message): ChatMessage[] {
+  const text = textOf(content);
+  if (role === 'assistant') {
+    const calls = content.flatMap(({ toolUse }): ChatToolCall[] =>
+      toolUse
+        ? [
+            {
+              id: toolUse.toolUseId ?? '',
+              type: 'function',
+              function: { name: toolUse.name ?? '', arguments: JSON.stringify(toolUse.input) },
+            },
+          ]
+        : [],
+    );
+    return [{ role, content: text || null, ...(calls.length > 0 ? { tool_calls: calls } : {}) }];
+  }
+  const results = content
+    .filter(({ toolResult }) => toolResult)
+    .map(
+      (block): ChatMessage => ({ role: 'tool', tool_call_id: block.toolResult?.toolUseId, content: resultOf(block) }),
+    );
+  return text ? [...results, { role: 'user', content: text }] : results;
+}
+
+function withoutTools({ role = 'user', content = [] }: Message): ChatMessage {
+  const parts = content.map((block) => {
+    if (block.toolUse) return `\`\`\`python\n${(block.toolUse.input as { program?: string }).program ?? ''}\n\`\`\``;
+    return block.toolResult ? resultOf(block) : block.text;
+  });
+  return { role, content: join(parts) };
+}
+
+/** A Converse request as chat completions have it. `tools` false: for a server that refuses them. */
+export function chatRequest(request: ConverseRequest, model: string, tools: boolean): ChatRequest {
+  const { system = [], messages = [], toolConfig, inferenceConfig } = request;
+  const instructions = join([...system.map(({ text }) => text), tools ? undefined : WITHOUT_TOOLS]);
+  const forced = toolConfig?.toolChoice?.tool?.name;
+  return {
+    model,
+    messages: [
+      { role: 'system', content: instructions },
+      ...messages.flatMap((message) => (tools ? withTools(message) : [withoutTools(message)])),
+    ],
+    ...(inferenceConfig?.maxTokens ? { max_tokens: inferenceConfig.maxTokens } : {}),
+    ...(tools && toolConfig?.tools
+      ? {
+          tools: toolConfig.tools.map(({ toolSpec }) => ({
+            type: 'function',
+            function: {
+              name: toolSpec?.name,
+              description: toolSpec?.description,
+              parameters: toolSpec?.inputSchema?.json,
+            },
+          })),
+          ...(forced ? { tool_choice: { type: 'function', function: { name: forced } } } : {}),
+        }
+      : {}),
+    stream: true,
+    stream_options: { include_usage: true },
+  };
+}
