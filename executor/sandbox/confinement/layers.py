@@ -83,6 +83,8 @@ def _readable_paths() -> Sequence[str]:
         '/dev/urandom',
         '/dev/random',
         '/dev/zero',
+        # its own entry: of other processes, also those it starts, a program reads nothing
+        '/proc/self',
         '/proc/cpuinfo',
         '/proc/meminfo',
         '/sys/devices/system/cpu',

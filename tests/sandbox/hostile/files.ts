@@ -1,0 +1,78 @@
+import type { Attack } from './table';
+
+const write = (folders: string) => `
+for folder in ${folders}:
+    path = os.path.join(folder, f'hostile-{os.getpid()}')
+    try:
+        open(path, 'w').close()
+    except OSError: continue
+    os.unlink(path)
+    reached(folder)`;
+
+/** Ways to write where nothing of a program should be. */
+export const files: readonly Attack[] = [
+  {
+    name: 'writes to folders of the system',
+    program: write("('/', '/etc', '/usr/lib', '/var', '/root', WORK_DIR, SANDBOX_DIR, os.path.dirname(SECRET_FILE))"),
+    heldBy: ['uid', 'landlock'],
+  },
+  {
+    name: 'writes to folders that are open to everybody',
+    program: write("('/tmp', '/var/tmp', '/dev/shm')"),
+    heldBy: ['landlock'],
+  },
+  {
+    name: 'patches the packages of the next program',
+    program: `
+import pandas
+for path in (pandas.__file__, os.__file__, os.path.join(SANDBOX_DIR, 'main.py'), sys.executable):
+    attempt(lambda: open(path, 'r+b') and path)`,
+    heldBy: ['uid', 'landlock'],
+  },
+  {
+    name: 'makes a device',
+    program: `
+import stat
+attempt(lambda: os.mknod('null', stat.S_IFCHR | 0o600, os.makedev(1, 3)) or 'device')`,
+    heldBy: ['uid', 'seccomp', 'landlock'],
+  },
+  {
+    name: 'makes a pipe with a name, on which a collector would wait',
+    program: `attempt(lambda: os.mkfifo('waits.csv') or 'fifo')`,
+    heldBy: ['seccomp', 'landlock'],
+  },
+  {
+    name: 'links a file of somebody else into its outputs',
+    program: `attempt(lambda: os.link(SECRET_FILE, 'mine.txt') or 'linked')`,
+    heldBy: ['uid', 'landlock'],
+  },
+  {
+    name: 'changes its root',
+    program: `attempt(lambda: os.chroot('.') or 'root')`,
+    heldBy: ['uid', 'seccomp'],
+  },
+  {
+    name: 'leaves shared memory behind',
+    program: `
+identifier = syscall(194 if ARM else 29, 0, 4096, 0o1600)
+if identifier >= 0:
+    reached('shared memory')
+    syscall(195 if ARM else 31, identifier, 0, 0)`,
+    heldBy: ['seccomp'],
+  },
+  {
+    name: 'leaves a message queue behind',
+    program: `
+name = ctypes.c_char_p(f'hostile{os.getpid()}'.encode())
+if syscall(180 if ARM else 240, name, 0o102, 0o600, 0) >= 0:
+    reached('message queue')
+    syscall(181 if ARM else 241, name)`,
+    heldBy: ['seccomp', 'limits', 'landlock'],
+  },
+  {
+    name: 'keeps a key in the kernel',
+    program: `
+if syscall(217 if ARM else 248, ctypes.c_char_p(b'user'), ctypes.c_char_p(b'x'), ctypes.c_char_p(b'y'), 1, -3) > 0: reached('key')`,
+    heldBy: ['seccomp'],
+  },
+];

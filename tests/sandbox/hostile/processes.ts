@@ -1,0 +1,108 @@
+import type { Attack } from './table';
+
+/** Ways to other processes, other users and out of the group. */
+export const processes: readonly Attack[] = [
+  {
+    name: 'signals another process',
+    program: `attempt(lambda: os.kill(VICTIM, 0) or 'signalled')`,
+    heldBy: ['uid', 'landlock'],
+  },
+  {
+    name: 'stops its parent',
+    program: `attempt(lambda: os.kill(os.getppid(), 0) or 'signalled')`,
+    heldBy: ['uid', 'landlock'],
+  },
+  {
+    name: 'lowers the limits of another process',
+    program: `
+import resource
+attempt(lambda: resource.prlimit(VICTIM, resource.RLIMIT_NOFILE))`,
+    heldBy: ['uid', 'seccomp'],
+  },
+  {
+    name: 'slows another process down',
+    program: `attempt(lambda: os.sched_setaffinity(VICTIM, {0}) or 'bound')`,
+    heldBy: ['uid', 'seccomp'],
+  },
+  {
+    name: 'leaves its session',
+    program: `
+def go():
+    if os.fork() == 0:
+        attempt(lambda: os.setsid() or 'a new session'); os._exit(0)
+    os.wait()
+attempt(go)`,
+    heldBy: ['seccomp'],
+  },
+  {
+    name: 'leaves its process group',
+    program: `
+def go():
+    if os.fork() == 0:
+        attempt(lambda: os.setpgid(0, 0) or 'a new group'); os._exit(0)
+    os.wait()
+attempt(go)`,
+    heldBy: ['seccomp'],
+  },
+  {
+    name: 'starts another program',
+    program: `
+import subprocess
+attempt(lambda: subprocess.run(['/bin/true'], check=True).returncode == 0 and 'ran')`,
+    heldBy: ['seccomp', 'landlock'],
+  },
+  {
+    name: 'starts a program from memory',
+    program: `
+def go():
+    fd = syscall(279 if ARM else 319, ctypes.c_char_p(b'x'), 0)
+    return 'memfd' if fd >= 0 else None
+attempt(go)`,
+    heldBy: ['seccomp'],
+  },
+  {
+    name: 'is root, or becomes root again',
+    program: `
+def go():
+    os.setuid(0)
+    return f'{os.getresuid()}'
+attempt(go)`,
+    heldBy: ['uid', 'seccomp'],
+  },
+  {
+    name: 'takes a group of the machine',
+    program: `attempt(lambda: os.setgroups([0]) or 'group')`,
+    heldBy: ['uid', 'seccomp'],
+  },
+  {
+    name: 'makes a user namespace',
+    program: `
+def go():
+    if os.fork() == 0:
+        if syscall(97 if ARM else 272, 0x10000000) == 0: reached('namespace')
+        os._exit(0)
+    os.wait()
+attempt(go)`,
+    heldBy: ['seccomp'],
+  },
+  {
+    name: 'clones into a new namespace',
+    program: `
+pid = syscall(220 if ARM else 56, 0x10000000 | 17, 0, 0, 0, 0)
+if pid == 0: os._exit(0)
+if pid > 0: os.waitpid(pid, 0); reached('namespace')`,
+    heldBy: ['seccomp'],
+  },
+  {
+    name: 'hides from the one who measures its memory',
+    program: `
+if libc.prctl(4, 0, 0, 0, 0) == 0: reached('not dumpable')`,
+    heldBy: ['seccomp'],
+  },
+  {
+    name: 'outlives its parent by taking off the death signal',
+    program: `
+if libc.prctl(1, 0, 0, 0, 0) == 0: reached('no death signal')`,
+    heldBy: ['seccomp'],
+  },
+];

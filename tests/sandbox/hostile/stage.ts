@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Stage } from './table';
+
+/** Must never be seen in anything that a held program leaves. */
+export const CANARY = 'canary-7f3a91c2e5';
+
+/** Everything that the attacks aim at, on this machine's loopback and in folders of its own. */
+export async function setStage(workDir: string, sandboxDir: string): Promise<{ stage: Stage; strike(): void }> {
+  process.env.STAGE_SECRET = CANARY;
+  const folder = mkdtempSync(join(tmpdir(), 'sandbox-stage-'));
+  chmodSync(folder, 0o755);
+  const file = (name: string, mode: number) => {
+    writeFileSync(join(folder, name), CANARY);
+    chmodSync(join(folder, name), mode);
+    return join(folder, name);
+  };
+  const victim: ChildProcess = spawn('sleep', ['600'], { env: { SECRET: CANARY }, stdio: 'ignore' });
+  const servers: Server[] = [];
+  const serve = async (where: { port: number; host: string } | { path: string }): Promise<Server> => {
+    const server = createServer((socket) => {
+      socket.on('error', () => socket.destroy());
+      socket.end(`HTTP/1.0 200 OK\r\n\r\n${CANARY}`);
+    });
+    servers.push(server);
+    server.listen(where);
+    await once(server, 'listening');
+    return server;
+  };
+  const tcp = await serve({ port: 0, host: '127.0.0.1' });
+  const unixPath = join(folder, 'service.sock');
+  await serve({ path: unixPath });
+  chmodSync(unixPath, 0o777);
+  const abstract = `sandbox-stage-${process.pid}`;
+  await serve({ path: `\0${abstract}` });
+  const udp: Socket = createSocket('udp4');
+  udp.bind(0, '127.0.0.1');
+  await once(udp, 'listening');
+  return {
+    stage: {
+      SECRET_FILE: file('secret', 0o600),
+      PUBLIC_FILE: file('public', 0o644),
+      SUPERVISOR: process.pid,
+      VICTIM: victim.pid ?? 0,
+      TCP_PORT: (tcp.address() as { port: number }).port,
+      UDP_PORT: udp.address().port,
+      UNIX_PATH: unixPath,
+      ABSTRACT: abstract,
+      WORK_DIR: workDir,
+      SANDBOX_DIR: sandboxDir,
+    },
+    strike() {
+      victim.kill('SIGKILL');
+      udp.close();
+      for (const server of servers) server.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
