@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pythonOf, root } from '../paths';
 import { roleAccess } from './access/access';
 import { deployedRoles, functionRole } from './access/deployed-roles';
@@ -36,12 +36,19 @@ async function openWarehouse(
   return { loaded, process: new WarehouseProcess({ ...settings, database: loaded.file, folder: own, log }) };
 }
 
+/** Refused and failed calls go to a file: who was denied what, and why. */
+function fileLog(): (line: string) => void {
+  const file = join(root, '.local/logs/endpoints.log');
+  mkdirSync(dirname(file), { recursive: true });
+  return (line) => appendFileSync(file, `${new Date().toISOString()} ${line}\n`);
+}
+
 /**
  * Starts ECS, the Redshift Data API and Bedrock's Converse on one port of 127.0.0.1. Each call is allowed or denied
  * by the role of the deployed function or task at whose address it comes in; without one it is the machine's owner's.
  */
 export async function startEndpoints(options: EndpointsOptions): Promise<Endpoints> {
-  const { emulatorUrl, model = analystBackend, log = () => undefined } = options;
+  const { emulatorUrl, model = analystBackend, log = fileLog() } = options;
   const clients = emulatorClients(emulatorUrl);
   const definition = registeredDefinitions(clients.ecs);
   let url = '';
@@ -53,8 +60,8 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
     const name = stack?.functions[principal];
     return name ? functionRole(clients.lambda, name) : undefined;
   };
-  const roleOf = deployedRoles(clients.iam, roleArnOf);
-  const access = roleAccess({ account: ACCOUNT, region: REGION, roleOf });
+  let roleOf = deployedRoles(clients.iam, roleArnOf);
+  const access = roleAccess({ account: ACCOUNT, region: REGION, roleOf: (principal) => roleOf(principal) });
 
   const { loaded, process: warehouse } = await openWarehouse(options, log);
   const credentials = taskCredentials(clients.sts);
@@ -97,6 +104,7 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
     taskLogs,
     configure(deployed) {
       stack = deployed;
+      roleOf = deployedRoles(clients.iam, roleArnOf);
     },
     recorded: bedrock.recorded,
     async stop() {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { root } from '../../paths';
 import { PROGRAMS, PYTHON_FLAGS, pythonEnvironment } from './load';
 
 export interface Column {
@@ -45,7 +46,7 @@ export interface ProcessOptions {
   readonly log: (line: string) => void;
 }
 
-type Message = ({ readonly id: string } & Progress) | { readonly ready: true };
+type Message = ({ readonly id: string } & Progress) | { readonly ready: true; readonly layers: readonly string[] };
 
 /** The Python process that runs SQL. It is started again when it has died; the statements it had are failed. */
 export class WarehouseProcess {
@@ -53,6 +54,8 @@ export class WarehouseProcess {
   private closed = false;
   private readonly pending = new Map<string, (progress: Progress) => void>();
   readonly results: string;
+  /** What holds the process beside DuckDB's own locks, once it is ready. */
+  layers: readonly string[] = [];
 
   constructor(private readonly options: ProcessOptions) {
     this.results = join(options.folder, 'results');
@@ -92,7 +95,10 @@ export class WarehouseProcess {
     });
     this.child = child;
     const scratch = join(folder, 'scratch');
-    this.send({ database, results: this.results, scratch, memory: `${memoryMegabytes}MB`, threads });
+    const memory = `${memoryMegabytes}MB`;
+    // The same layers that hold the programs of jobs.
+    const layers = join(root, 'executor/sandbox');
+    this.send({ database, results: this.results, scratch, memory, threads, layers });
     child.stdin.on('error', () => undefined);
     child.stderr.setEncoding('utf8').on('data', (text: string) => log(`warehouse: ${text.trimEnd()}`));
     createInterface({ input: child.stdout }).on('line', (line) => this.receive(JSON.parse(line) as Message));
@@ -101,7 +107,10 @@ export class WarehouseProcess {
   }
 
   private receive(message: Message): void {
-    if (!('id' in message)) return;
+    if ('ready' in message) {
+      this.layers = message.layers;
+      return;
+    }
     this.pending.get(message.id)?.(message);
     if (message.status !== 'STARTED') this.pending.delete(message.id);
   }

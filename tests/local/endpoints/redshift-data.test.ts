@@ -15,7 +15,7 @@ import {
   valuesStatement,
 } from '../../../functions/generate-code/schema/statements';
 import { PROGRAMS, PYTHON_FLAGS } from '../../../local/endpoints/redshift-data/load';
-import { pythonOf } from '../../../local/paths';
+import { pythonOf, root } from '../../../local/paths';
 import { openTestWarehouse, place, type TestWarehouse } from './warehouse';
 
 const ROWS = 30_000;
@@ -210,4 +210,47 @@ test('the database itself reaches no file, no setting and no extension', () => {
   const [control, ...answers] = JSON.parse(text) as string[];
   expect(control).toBe('[(1,)]');
   expect(answers).toEqual(statements.map(() => 'refused'));
+});
+
+/** What a process can do by itself, before and after it is confined; and whether DuckDB still works in it. */
+const CONFINED = `
+import json, os, socket, subprocess, sys
+sys.path.insert(0, sys.argv[1])
+import duckdb, worker
+options = json.loads(sys.argv[2])
+def tried():
+    attempts = {
+        "file": lambda: open("/etc/passwd").read(),
+        "write": lambda: open("/tmp/warehouse-test", "w").write("x"),
+        "network": lambda: socket.socket(),
+        "program": lambda: subprocess.run(["/bin/true"], check=True),
+    }
+    works = []
+    for name, attempt in attempts.items():
+        try:
+            attempt()
+            works.append(name)
+        except OSError:
+            pass
+    return works
+os.makedirs(options["scratch"])
+before = tried()
+layers = worker.confine(options["layers"], [options["database"]], [options["scratch"]])
+answer = worker.connect(options).execute("select count(*) from public.measures").fetchone()[0]
+print(json.dumps({"before": before, "layers": layers, "after": tried(), "answer": answer}))
+`;
+
+test('its process reaches no file, no network and no program either', () => {
+  const scratch = join(warehouse.folder, 'confined');
+  const layers = join(root, 'executor/sandbox');
+  const options = { database: warehouse.loaded.file, scratch, memory: '200MB', threads: 2, layers };
+  const given = [PROGRAMS, JSON.stringify(options)];
+  const text = execFileSync(pythonOf('emulator'), [...PYTHON_FLAGS, '-c', CONFINED, ...given], { encoding: 'utf8' });
+  const found = JSON.parse(text);
+  expect(found).toMatchObject({ before: ['file', 'write', 'network', 'program'], answer: ROWS });
+  const landlocked = found.layers.some((layer: string) => layer.startsWith('landlock'));
+  if (landlocked) expect(found.after).not.toContain('file');
+  if (landlocked) expect(found.after).not.toContain('write');
+  if (landlocked) expect(found.after).not.toContain('program');
+  if (found.layers.includes('seccomp')) expect(found.after).not.toContain('network');
 });

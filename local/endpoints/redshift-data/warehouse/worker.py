@@ -1,6 +1,6 @@
 """The warehouse's process: runs SELECT statements over a loaded database, two at a time.
 
-Started with {database, results, scratch, memory, threads} as the first JSON line on standard input, then one JSON line
+Started with {database, results, scratch, memory, threads, layers} as the first JSON line on standard input, then one JSON line
 for each request: {"run": id, "sql", "parameters", "format"} or {"cancel": id}. Answers one JSON line for each change:
 {"id", "status": "STARTED" | "FINISHED" | "FAILED" | "ABORTED", ...}. Ends when standard input ends.
 
@@ -24,6 +24,7 @@ import duckdb  # noqa: E402
 
 import catalog  # noqa: E402
 import results  # noqa: E402
+from confine import confine  # noqa: E402
 from errors import StatementError  # noqa: E402
 from relations import PUBLIC, SYSTEM  # noqa: E402
 from translate import Translator  # noqa: E402
@@ -64,7 +65,6 @@ class Worker:
         self._lock = threading.Lock()
         self._running: dict[str, duckdb.DuckDBPyConnection] = {}
         self._cancelled: set[str] = set()
-        send({"ready": True, "tables": {name: len(columns) for name, columns in tables.items()}})
 
     def submit(self, request: dict) -> None:
         self._pool.submit(self._run, request)
@@ -136,7 +136,11 @@ def send(message: dict) -> None:
 
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    worker = Worker(json.loads(sys.stdin.readline()))
+    options = json.loads(sys.stdin.readline())
+    os.makedirs(options["scratch"], mode=0o700, exist_ok=True)
+    layers = confine(options["layers"], [options["database"]], [options["results"], options["scratch"]])
+    worker = Worker(options)
+    send({"ready": True, "layers": layers})
     for line in sys.stdin:
         request = json.loads(line)
         if "cancel" in request:
