@@ -5,18 +5,18 @@ import { type System, startSystem } from '../system';
 import { bold, columns, dim, green, heading, markdown, red, say, since, size } from '../terminal';
 import { isSigned, receiveWebhooks, type WebhookReceiver } from '../webhook-receiver';
 import { describeTables } from './describe-tables';
+import { examplePrompt } from './example-prompt';
 import { keepResults } from './keep-results';
 import { stopOnSignal } from './stop-on-signal';
 
-const PROMPT = "Make a machine learning model from 'interaction' table. Use 'purchase' column for the target variable.";
 const WEBHOOK_WITHIN_MS = 15_000;
 const usage = `Usage: npm run demo -- [options]
 
 Starts the system on this machine, asks a question, shows what happens until the answer and the webhook are there,
 leaves the outputs in results/<jobId>/, and stops everything.
 
-  --prompt <text>   the question (the default: ${PROMPT})
-  --input <folder>  the tables, as CSV files, and catalog.yaml (the default: input)
+  --input <folder>  the tables, as CSV files, catalog.yaml and prompt.txt (the default: input)
+  --prompt <text>   the question (the default: what prompt.txt says)
 `;
 
 /** Prints each thing that happened with its own time, counted from the first one. */
@@ -89,11 +89,13 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       help: { type: 'boolean' },
-      prompt: { type: 'string', default: PROMPT },
+      prompt: { type: 'string' },
       input: { type: 'string', default: 'input' },
     },
   });
   if (values.help) return say(usage);
+  const prompt = values.prompt ?? examplePrompt(values.input);
+  if (!prompt) throw new Error(`${values.input} has no prompt.txt; say what to ask: npm run demo -- --prompt <text>`);
   say(`${bold('Code Interpreter on AWS')}, on this machine`);
   const began = performance.now();
   const receiver = await receiveWebhooks();
@@ -105,7 +107,7 @@ async function main(): Promise<void> {
         `  Up after ${since(began)}. Tables: ${describeTables(system)}. Programs are written by ${system.modelName}.`,
       ),
     );
-    await ask(system, receiver, values.prompt);
+    await ask(system, receiver, prompt);
   } finally {
     receiver.close();
     await system.stop();

@@ -1,9 +1,10 @@
 import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PortBusy, probePort } from '../ports';
-import { startSystem } from '../system';
+import { type System, startSystem } from '../system';
 import { bold, columns, dim, red, say, since } from '../terminal';
 import { describeTables } from './describe-tables';
+import { examplePrompt } from './example-prompt';
 
 const API_PORT = 4580;
 const AWS_PORT = 4566;
@@ -33,6 +34,22 @@ function explain(error: Error): string {
   return `${error.message} Another system may be up already. To choose another: npm start -- --port ${error.port + 10}`;
 }
 
+function showExamples({ apiUrl, awsUrl, table }: System, prompt: string): void {
+  say(`
+From Python:
+
+  import requests
+  job = requests.post("${apiUrl}/prompt", json={"prompt": ${JSON.stringify(prompt)}}).json()
+  requests.get(job["links"]["self"]).json()
+
+From a shell:
+
+  curl ${apiUrl}/jobs
+  AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1 \\
+    aws --endpoint-url ${awsUrl} dynamodb scan --table-name ${table}
+`);
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -60,13 +77,7 @@ async function main(): Promise<void> {
     ['Programs', `written by ${system.modelName}`],
     ['Logs of tasks', relative(process.cwd(), system.taskLogs)],
   ]);
-  say(`
-  curl -s ${system.apiUrl}/prompt -H 'content-type: application/json' -d '{"prompt": "Average feature1 by interactiontype"}'
-
-  import requests
-  job = requests.post("${system.apiUrl}/prompt", json={"prompt": "Average feature1 by interactiontype"}).json()
-  requests.get("${system.apiUrl}/jobs/" + job["jobId"]).json()
-`);
+  showExamples(system, examplePrompt(values.input) ?? 'Your question');
   await Promise.race([ended, system.failed]).finally(() => system.stop());
   say('Stopped.');
 }
