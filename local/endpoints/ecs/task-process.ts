@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../paths';
 import { descendantsOf, memoryOf } from './task-memory';
@@ -75,6 +75,8 @@ export function startProcess(options: ProcessOptions): TaskProcess {
   }).finally(() => {
     clearInterval(watch);
     clearInterval(killing);
+    // keep.py does it, unless it was ended before it was ready.
+    rmSync(workFolder, { recursive: true, force: true });
   });
   return { ended, terminate: () => child.kill('SIGTERM'), kill };
 }

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import type { ContainerDefinition } from './task-definitions';
 import { type ProcessOptions, startProcess, type TaskProcess } from './task-process';
 import type { TaskState } from './task-view';
@@ -67,7 +68,7 @@ export class Task {
 
   private async run(container: ContainerDefinition): Promise<void> {
     const options = await this.hooks.prepare(this.state, container);
-    if (this.stopWasAsked()) return;
+    if (this.stopWasAsked()) return rmSync(options.workFolder, { recursive: true, force: true });
     this.process = startProcess(options);
     const ended = this.process.ended;
     this.change({ lastStatus: 'RUNNING', startedAt: new Date() });
