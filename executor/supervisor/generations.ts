@@ -2,7 +2,7 @@ import type { GenerationDocument } from '../../events';
 import type { Clock, JobFiles } from './ports';
 
 /** How long an attempt waits for its program: two sweeps and the longest generation fit in. */
-export const GENERATION_WAIT_SECONDS = 360;
+export const GENERATION_WAIT_SECONDS = 420;
 
 /** A repair is run within a fraction of a second of its arrival; whatever takes longer than a minute can wait a second. */
 const SHORT_PAUSE = 100;

@@ -1,6 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { GetObjectCommand, PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
 import { GenerationDocument, JobDocument, keys, ReportDocument } from '../../../events';
 import type { Clock, JobFiles } from '../ports';
 
@@ -11,16 +17,22 @@ function hasStatus(error: unknown, ...statuses: number[]): boolean {
   return error instanceof S3ServiceException && statuses.includes(error.$metadata.httpStatusCode ?? 0);
 }
 
-/** The job's documents in the system's bucket. Asking for a key that may not exist needs ListBucket on AWS. */
+/** The job's documents in the system's bucket. Asking for a key that may not exist needs ListBucket for its prefix. */
 export function s3JobFiles(s3: S3Client, bucket: string, jobId: string, clock: Clock): JobFiles {
   async function read(key: string): Promise<unknown> {
     try {
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
       return JSON.parse((await Body?.transformToString()) ?? '');
     } catch (error) {
-      if (hasStatus(error, 404)) return undefined;
+      if (hasStatus(error, 404) || (hasStatus(error, 403) && !(await isListed(key)))) return undefined;
       throw error;
     }
+  }
+
+  // Whoever may list a prefix only, and not the bucket, is told 403 of a key that is not there.
+  async function isListed(key: string): Promise<boolean> {
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: key }));
+    return Contents.some(({ Key }) => Key === key);
   }
 
   async function readReport(attempt: number): Promise<ReportDocument | undefined> {

@@ -50,7 +50,8 @@ async function act(
   { query, onAbuse }: Listener,
 ): Promise<void> {
   const message = FromProgram.safeParse(parsed(line));
-  if (!message.success) return reply(stream, { ok: false, kind: 'refused', message: 'This is not a message.' });
+  // not answered: who sends such things may not read, and an answer that nobody takes would stop this side
+  if (!message.success) return;
   if ('started' in message.data) heard.startedAt ??= Date.now();
   else if ('result' in message.data) heard.result = message.data.result;
   else {

@@ -14,8 +14,15 @@ export function s3ObjectStore(client: S3Client, bucket: string): ObjectStore {
       return await Body?.transformToString('utf-8');
     } catch (error) {
       if (nameOf(error) === 'NoSuchKey') return undefined;
+      if (nameOf(error) === 'AccessDenied' && !(await list(key)).includes(key)) return undefined;
       throw error;
     }
+  }
+
+  // Whoever may list a prefix only, and not the bucket, is told 403 of a key that is not there.
+  async function list(prefix: string): Promise<string[]> {
+    const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
+    return Contents.flatMap(({ Key }) => (Key === undefined ? [] : [Key]));
   }
 
   return {
@@ -54,10 +61,7 @@ export function s3ObjectStore(client: S3Client, bucket: string): ObjectStore {
       }
     },
 
-    async list(prefix) {
-      const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
-      return Contents.flatMap(({ Key }) => (Key === undefined ? [] : [Key]));
-    },
+    list,
 
     presign(key, seconds, fileName) {
       const name = encodeURIComponent(fileName).replace(/['()*!]/g, '_');

@@ -21,7 +21,13 @@ const holding = (text: string) => ({ Body: { transformToString: async () => text
 describe('objects in S3', () => {
   it('are undefined when there is none', async () => {
     expect(await store(failure('NoSuchKey')).objects.read('k')).toBeUndefined();
-    await expect(store(failure('AccessDenied')).objects.read('k')).rejects.toThrow('AccessDenied');
+  });
+
+  it('are undefined when 403 hides that there is none, and refused when there is one', async () => {
+    expect(await store(failure('AccessDenied'), { Contents: [{ Key: 'kk' }] }).objects.read('k')).toBeUndefined();
+    await expect(store(failure('AccessDenied'), { Contents: [{ Key: 'k' }] }).objects.read('k')).rejects.toThrow(
+      'AccessDenied',
+    );
   });
 
   it('are written once only under If-None-Match', async () => {
