@@ -8,6 +8,8 @@ import { type Exceeded, FromProgram, type Result } from './messages';
 const MOST_LINE_BYTES = 1024 * 1024 + 1024;
 const MOST_STATEMENTS = 200;
 const MOST_MESSAGES = 1_000;
+/** Of all messages of one run together. */
+const MOST_CHARACTERS = 64 * 1024 * 1024;
 
 /** What a program said over its channel. */
 export interface Heard {
@@ -23,12 +25,17 @@ interface Listener {
 
 /** Serves a program's channel until it is closed. Never rejects: whatever comes in is data. */
 export async function serveChannel(stream: Duplex, heard: Heard, listener: Listener): Promise<void> {
-  const counted = { statements: 0, messages: 0 };
+  const counted = { statements: 0, messages: 0, characters: 0 };
   try {
     for await (const line of linesOf(stream, MOST_LINE_BYTES)) {
       counted.messages += 1;
       if (counted.messages > MOST_MESSAGES) {
         listener.onAbuse({ name: 'messages', allowed: MOST_MESSAGES, reached: counted.messages, unit: 'messages' });
+        break;
+      }
+      counted.characters += line.length;
+      if (counted.characters > MOST_CHARACTERS) {
+        listener.onAbuse({ name: 'messages', allowed: MOST_CHARACTERS, reached: counted.characters, unit: 'bytes' });
         break;
       }
       await act(line, stream, heard, counted, listener);
