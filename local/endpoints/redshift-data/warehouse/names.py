@@ -44,7 +44,8 @@ def fold(tree: exp.Expression) -> None:
 
 def name_columns(tree: exp.Expression) -> None:
     """Gives every unnamed column of every SELECT the name it has on Redshift, in place."""
-    for select in tree.find_all(exp.Select):
+    # Inner ones first: the name of a subquery is that of its column.
+    for select in reversed(list(tree.find_all(exp.Select))):
         select.set("expressions", [named(column) for column in select.expressions])
 
 

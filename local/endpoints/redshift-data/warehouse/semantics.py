@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+import formats
+from errors import undefined_function
+
 INTEGERS = exp.DataType.INTEGER_TYPES
 SMALLER_THAN_BIGINT = {exp.DataType.Type.TINYINT, exp.DataType.Type.SMALLINT, exp.DataType.Type.INT}
 TEMPORAL = exp.DataType.TEMPORAL_TYPES
@@ -108,8 +111,17 @@ def truncate(node: exp.Trunc) -> exp.Expression:
 
 
 def now(node: exp.Expression) -> exp.Expression:
-    """GETDATE() is a timestamp without time zone, UTC."""
-    return exp.cast(exp.CurrentTimestamp(), "TIMESTAMP")
+    """GETDATE() is a timestamp without time zone, UTC. By its own name it could be taken for a column's."""
+    return exp.cast(exp.Anonymous(this="NOW"), "TIMESTAMP")
+
+
+def today(node: exp.CurrentDate) -> exp.Expression:
+    return exp.cast(exp.Anonymous(this="NOW"), "DATE")
+
+
+def whole(node: exp.Floor | exp.Ceil | exp.Round) -> exp.Expression:
+    """Of an integer these are the integer itself."""
+    return typed(exp.Paren(this=node.this.copy()), node.this.type) if node.this.is_type(*INTEGERS) else node
 
 
 def replace_all(node: exp.RegexpReplace) -> exp.Expression:
@@ -165,7 +177,11 @@ SPELLED = {
     "JSON_EXTRACT_ARRAY_ELEMENT_TEXT": json_element,
     "REPLICATE": lambda text, times: exp.Repeat(this=text, times=times),
     "TEXTLEN": lambda text: exp.Length(this=text),
-    "SYSDATE": lambda: exp.cast(exp.CurrentTimestamp(), "TIMESTAMP"),
+    "OCTET_LENGTH": lambda text: exp.Anonymous(this="STRLEN", expressions=[text]),
+    "SYSDATE": lambda: exp.cast(exp.Anonymous(this="NOW"), "TIMESTAMP"),
+    "TO_CHAR": formats.to_char,
+    "TO_DATE": lambda text, layout: formats.parse(text, layout, "DATE", "TO_DATE"),
+    "TO_TIMESTAMP": lambda text, layout: formats.parse(text, layout, "TIMESTAMP", "TO_TIMESTAMP"),
 }
 
 
@@ -174,7 +190,12 @@ def respell(node: exp.Anonymous) -> exp.Expression:
     if node.name.upper() == "RATIO_TO_REPORT":
         return ratio_to_report(node)
     make = SPELLED.get(node.name.upper())
-    return make(*(part.copy() for part in node.expressions)) if make else node
+    if not make:
+        return node
+    try:
+        return make(*(part.copy() for part in node.expressions))
+    except TypeError:
+        raise undefined_function(node.name.lower(), "its arguments are not these") from None
 
 
 RULES = {
@@ -185,6 +206,10 @@ RULES = {
     exp.Concat: concat,
     exp.Trunc: truncate,
     exp.CurrentTimestamp: now,
+    exp.CurrentDate: today,
+    exp.Floor: whole,
+    exp.Ceil: whole,
+    exp.Round: whole,
     exp.RegexpReplace: replace_all,
     exp.SimilarTo: similar,
     exp.Extract: epoch,

@@ -16,6 +16,7 @@ import names
 import relations
 import rules
 import semantics
+from dialect import Warehouse
 from errors import StatementError, unsupported
 
 
@@ -64,7 +65,7 @@ class Translator:
     @staticmethod
     def _parse(sql: str) -> exp.Expression:
         try:
-            statements = [tree for tree in sqlglot.parse(sql, read="redshift") if tree is not None]
+            statements = [tree for tree in sqlglot.parse(sql, read=Warehouse) if tree is not None]
         except (ParseError, TokenError) as error:
             raise syntax_error(error) from None
         if not statements:
