@@ -46,6 +46,23 @@ const answers: readonly (readonly [meaning: string, sql: string, lines: readonly
   ['weeks begin on Sunday for DOW', "select extract(dow from date '2024-02-04')", ['0']],
   ['TO_CHAR formats', "select to_char(joined, 'YYYY-MM') from users where userid = 2", ['"2024-02"']],
   [
+    'TO_CHAR knows names, quarters and quoted text',
+    `select to_char(seen, 'FMMonth DD, YYYY'), to_char(joined, 'YYYY-"Q"Q'), to_char(seen, 'MON HH24:MI') from users where userid = 2`,
+    ['"February 29, 2024","2024-Q1","FEB 23:59"'],
+  ],
+  [
+    'TO_CHAR pads names of months',
+    "select to_char(joined, 'Month') || '|' from users where userid = 1",
+    ['"January  |"'],
+  ],
+  ['TO_DATE reads names of months', "select to_date('05 Jan 2024', 'DD Mon YYYY')", ['"2024-01-05"']],
+  ['FLOOR of an integer is one', 'select floor(age / 10) * 10 from users where userid = 2', ['20']],
+  [
+    'a column may be called like a function',
+    'select getdate() > joined as getdate from users where userid = 1',
+    ['true'],
+  ],
+  [
     'LISTAGG joins in order',
     "select listagg(userid, ',') within group (order by userid desc) from users",
     ['"4,3,2,1"'],
