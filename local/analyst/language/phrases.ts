@@ -14,6 +14,15 @@ export const phrases: PhraseTable = {
       "be;do;have;is;are;was;were;been;being;does;did;has;had;having;can;could;would;should;will;shall;may;might;must;what's;" +
       "who's;where's;how's;when's;that's;there's;it's;get;got;make;made;happen;happened;occur;occurred;take;took;exist;existed;" +
       "i've;we've;they've;find;find out;calculate;compute;determine;work out;figure out;look at;see;know;want;need;like",
+    vague:
+      'something;anything;things;thing;someone;somebody;anyone;anybody;everyone;respectively;each other;one another;ever;total number;whole;entire;full;complete list of;per cent of',
+    verb:
+      'rated;scored;gave;give;answered;reported;report;registered;placed;place;done;used;observed;received;receive;generated;generate;earned;earn;' +
+      'belong;belongs;belonging;live;lives;living;come;comes;came;based;located;go;goes;went;say;said;stand;stands;own;owns;owned;hold;holds;held;' +
+      'fall;lie;lies;carry out;carried out;perform;performed;conducted;submit;bring in;brought in;bring;brings;brought;achieve;achieved;reach;reached;' +
+      'appear;appears;appeared;contribute;contributes;contributed;account for;accounts for;accounted for;represent;represents;constitute;involve;involved;' +
+      'measured;measure;were there;are there;is there;was there;work;works;working;identify;split;measure up;turn out;let;put;include;included;' +
+      'came from;come from;comes from;been;written;produce;produced;sold;sell;sells;spend;spent;spends;paid;pay;pays;cost;costs;charged',
     data:
       'data;dataset;data set;database;table;tables;column;columns;field;fields;variable;row;rows;record;records;entry;entries;' +
       'value;values;information;figures;statistics;stats;numbers;results;result;answer;question',
@@ -32,9 +41,10 @@ export const phrases: PhraseTable = {
   stop: { mark: '.;?;!;[;];"' },
   open: { open: '(;)' },
   count: {
-    count:
-      'how many;number of;numbers of;count of;counts of;count;counts;total number of;total count of;amount of;quantity of;how often;how many times;' +
-      'how frequently;the number of;no. of;volume of;frequency of;frequency;# of;tally;tally of',
+    many: 'how many;how often;how many times;how frequently',
+    number:
+      'number of;numbers of;count of;counts of;count;counts;total number of;total count of;amount of;quantity of;' +
+      'the number of;no. of;volume of;frequency of;frequency;# of;tally;tally of;total number;number',
   },
   much: { sum: 'how much' },
   agg: {
@@ -64,12 +74,19 @@ export const phrases: PhraseTable = {
   times: { times: 'time;times' },
   every: { every: 'all;every;each' },
   day_name: {
-    '0': 'sunday;sundays', '1': 'monday;mondays', '2': 'tuesday;tuesdays', '3': 'wednesday;wednesdays', '4': 'thursday;thursdays',
-    '5': 'friday;fridays', '6': 'saturday;saturdays', weekend: 'weekend;weekends;the weekend', week: 'working days;business days',
+    '0': 'sunday;sundays',
+    '1': 'monday;mondays',
+    '2': 'tuesday;tuesdays',
+    '3': 'wednesday;wednesdays',
+    '4': 'thursday;thursdays',
+    '5': 'friday;fridays',
+    '6': 'saturday;saturdays',
+    weekend: 'weekend;weekends;the weekend',
+    week: 'working days;business days',
   },
   than: { than: 'than' },
   time_op: {
-    '<': 'before;prior to;earlier than;older than;up until',
+    '<': 'before;prior to;earlier than;up until',
     '<=': 'until;till;up to;through;by the end of;up to and including',
     '>': 'after;later than;newer than',
     '>=': 'since;starting;as of;beginning;starting in;starting from;beginning in;onwards from;from the start of',
@@ -286,7 +303,6 @@ export const phrases: PhraseTable = {
     percent: 'percent;%',
     degrees: 'degree;degrees;°;°c;degrees celsius;celsius;c;fahrenheit',
     stars: 'star;stars;point;points',
-    items: 'items;pieces;units',
     physical:
       'kg;kilogram;kilograms;grams;g;km;kilometers;kilometres;miles;m;meters;metres;cm;mm;ms;milliseconds;seconds;minutes;hours;kwh;watts;w;volts;hpa;ppm;db;lbs;pounds',
   },

@@ -1,7 +1,7 @@
 import type { Table } from '../schema/model';
-import type { Reading, RelatedAsk } from '../understand/reading';
 import { isFlag } from '../schema/roles';
 import { noteTable } from '../understand/notes';
+import type { Reading, RelatedAsk } from '../understand/reading';
 import type { Placed } from './conditions';
 import type { Condition } from './query';
 import { conditionOfWord, noteFlag } from './settle-measures';
@@ -16,7 +16,10 @@ const negate = (condition: Condition): Condition => {
 
 const isTableAsk = (ask: RelatedAsk): boolean => {
   const { of } = ask;
-  return of.table !== undefined && of.table.points >= Math.max(of.value?.points ?? 0, of.column && isFlag(of.column.column) ? of.column.points : 0);
+  return (
+    of.table !== undefined &&
+    of.table.points >= Math.max(of.value?.points ?? 0, of.column && isFlag(of.column.column) ? of.column.points : 0)
+  );
 };
 
 interface Clause {
@@ -40,10 +43,18 @@ const clauseOf = (scope: Scope, ask: RelatedAsk, base: Table, reading: Reading):
     if (meant && none(ask)) return negate(meant);
     if (meant && ask.op === '>=' && ask.count === 1) return meant;
     if (own && !none(ask)) return undefined;
-    reading.notes.refuse(`Each row of ${base.name} belongs to one row of ${table.name}: there is nothing to count '${ask.of.text}' by.`);
+    reading.notes.refuse(
+      `Each row of ${base.name} belongs to one row of ${table.name}: there is nothing to count '${ask.of.text}' by.`,
+    );
     return undefined;
   }
-  return { table, op: ask.op, count: ask.count, conditions: [meant, which].filter((one): one is Condition => one !== undefined), at: ask.at };
+  return {
+    table,
+    op: ask.op,
+    count: ask.count,
+    conditions: [meant, which].filter((one): one is Condition => one !== undefined),
+    at: ask.at,
+  };
 };
 
 const isClause = (value: Clause | Condition): value is Clause => 'table' in value && 'at' in value;
@@ -52,7 +63,13 @@ const isClause = (value: Clause | Condition): value is Clause => 'table' in valu
  * Conditions for rows of a base table: those on the row and on what it belongs to stay as they are, those on rows
  * that belong to it become clauses about them, one for each of their tables; what is said after `never` belongs to it.
  */
-export const settleConditions = (scope: Scope, base: Table, placed: readonly Placed[], reading: Reading, asks: readonly RelatedAsk[] = reading.related): Condition[] => {
+export const settleConditions = (
+  scope: Scope,
+  base: Table,
+  placed: readonly Placed[],
+  reading: Reading,
+  asks: readonly RelatedAsk[] = reading.related,
+): Condition[] => {
   const direct: Condition[] = [];
   const clauses: Clause[] = [];
   for (const ask of asks) {
@@ -67,11 +84,17 @@ export const settleConditions = (scope: Scope, base: Table, placed: readonly Pla
       continue;
     }
     const near = clauses.filter((clause) => scope.above(clause.table, table));
-    const mine = near.filter((clause) => clause.at < at).at(-1) ?? near.find((clause) => clause.op === '>=' && clause.count === 1);
+    const mine =
+      near.filter((clause) => clause.at < at).at(-1) ?? near.find((clause) => clause.op === '>=' && clause.count === 1);
     if (mine) mine.conditions.push(condition);
     else clauses.push({ table, op: '>=', count: 1, conditions: [condition], at });
   }
-  return [...direct, ...merged(scope, clauses).map(({ table, op, count, conditions }): Condition => ({ kind: 'related', table, conditions, op, count }))];
+  return [
+    ...direct,
+    ...merged(scope, clauses).map(
+      ({ table, op, count, conditions }): Condition => ({ kind: 'related', table, conditions, op, count }),
+    ),
+  ];
 };
 
 /** Clauses about rows of one kind that are only asked to be there are about the same rows. */
@@ -79,7 +102,15 @@ const merged = (scope: Scope, clauses: readonly Clause[]): Clause[] => {
   const result: Clause[] = [];
   for (const clause of clauses) {
     const plain = clause.op === '>=' && clause.count === 1;
-    const same = plain && result.find((other) => other.op === '>=' && other.count === 1 && (scope.above(other.table, clause.table) || scope.above(clause.table, other.table)) && other.conditions.length * clause.conditions.length === 0);
+    const same =
+      plain &&
+      result.find(
+        (other) =>
+          other.op === '>=' &&
+          other.count === 1 &&
+          (scope.above(other.table, clause.table) || scope.above(clause.table, other.table)) &&
+          other.conditions.length * clause.conditions.length === 0,
+      );
     if (same) same.conditions.push(...clause.conditions);
     else result.push(clause);
   }

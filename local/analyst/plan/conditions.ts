@@ -24,15 +24,22 @@ const hinted: Readonly<Record<string, readonly string[]>> = {
 const flip = (op: Operator): Operator => (op === '>' ? '<' : op === '<' ? '>' : op);
 
 const looseColumn = (scope: Scope, loose: Loose, base: Table, reading: Reading): Column | undefined => {
-  const nearest = reading.tables.filter(({ word }) => word.at < loose.at).at(-1)?.table;
+  const spoken = [
+    ...reading.tables.map(({ table, word }) => ({ table, at: word.at })),
+    ...reading.measures.flatMap((ask) =>
+      'of' in ask && ask.of ? [{ table: tableOfWord(scope, ask.of), at: ask.of.at }] : [],
+    ),
+    ...reading.conditions.flatMap((ask) =>
+      'column' in ask.condition ? [{ table: scope.table(ask.condition.column.table), at: ask.at }] : [],
+    ),
+  ];
+  const nearest = spoken.filter(({ at }) => at < loose.at).sort((left, right) => right.at - left.at)[0]?.table;
   const above = scope.schema.tables.filter((table) => scope.above(base, table));
   const tables = [...new Set([...(nearest && above.includes(nearest) ? [nearest] : []), base, ...above])];
   const adjective = loose.hint ? comparative(loose.hint) : undefined;
   const concepts = adjective?.concepts ?? hinted[loose.hint ?? ''];
   if (concepts) return tables.map((table) => columnFor(table, concepts)).find((column) => column !== undefined);
-  const asked = reading.measures.find((ask) => ask.kind === 'figure');
   const own = tables[0];
-  if (asked?.kind === 'figure' && asked.word.column && own && asked.word.column.table !== own) return undefined;
   const measures = own?.columns.filter(isMeasure) ?? [];
   const age = own && columnFor(own, ['age']);
   if (age) return age;
@@ -48,7 +55,12 @@ const looseCondition = (scope: Scope, loose: Loose, base: Table, reading: Readin
   }
   reading.notes.assume(`The comparison with ${number} is about the column ${column.name}.`);
   const table = scope.table(column.table);
-  if (loose.high !== undefined) return { condition: { kind: 'between', column, low: loose.low, high: loose.high, negated: loose.negated }, table, at: loose.at };
+  if (loose.high !== undefined)
+    return {
+      condition: { kind: 'between', column, low: loose.low, high: loose.high, negated: loose.negated },
+      table,
+      at: loose.at,
+    };
   const adjective = loose.hint ? comparative(loose.hint) : undefined;
   const op = loose.op ?? (adjective?.more === false ? '<' : '>');
   const settled = loose.negated ? flip(op) : op;
@@ -58,8 +70,12 @@ const looseCondition = (scope: Scope, loose: Loose, base: Table, reading: Readin
 
 const periodTables = (scope: Scope, base: Table, reading: Reading, at: number): Table[] => {
   const spoken = reading.related.filter((ask) => ask.at < at).map((ask) => tableOfWord(scope, ask.of));
-  const conditions = reading.conditions.filter((ask) => ask.at < at && ask.condition.kind !== 'related' && ask.condition.kind !== 'or').map((ask) => ('column' in ask.condition ? scope.table(ask.condition.column.table) : undefined));
-  const below = [...spoken, ...conditions].filter((table): table is Table => table !== undefined && !scope.above(base, table)).reverse();
+  const conditions = reading.conditions
+    .filter((ask) => ask.at < at && ask.condition.kind !== 'related' && ask.condition.kind !== 'or')
+    .map((ask) => ('column' in ask.condition ? scope.table(ask.condition.column.table) : undefined));
+  const below = [...spoken, ...conditions]
+    .filter((table): table is Table => table !== undefined && !scope.above(base, table))
+    .reverse();
   const above = scope.schema.tables.filter((table) => table !== base && scope.above(base, table));
   return [...below, base, ...above];
 };
@@ -88,7 +104,11 @@ export const placeConditions = (scope: Scope, base: Table, reading: Reading): Pl
     if (!column) reading.notes.refuse(`There is no date or time in ${base.name}.`);
     else {
       const days = ask.negated ? [0, 1, 2, 3, 4, 5, 6].filter((day) => !ask.days.includes(day)) : ask.days;
-      placed.push({ condition: { kind: 'weekday', column, days, label: ask.label }, table: scope.table(column.table), at: ask.at });
+      placed.push({
+        condition: { kind: 'weekday', column, days, label: ask.label },
+        table: scope.table(column.table),
+        at: ask.at,
+      });
     }
   }
   return placed;
@@ -110,9 +130,9 @@ export const contradiction = (placed: readonly Placed[]): string | undefined => 
     if (condition.kind !== 'in' || condition.negated) continue;
     const before = sets.get(condition.column);
     const now = new Set(before ? condition.values.filter((value) => before.has(value)) : condition.values);
-    if (now.size === 0) return `${condition.column.name} cannot be ${[...(before ?? [])].join(', ')} and ${condition.values.join(', ')} at once.`;
+    if (now.size === 0)
+      return `${condition.column.name} cannot be ${[...(before ?? [])].join(', ')} and ${condition.values.join(', ')} at once.`;
     sets.set(condition.column, now);
   }
   return undefined;
 };
-

@@ -1,15 +1,54 @@
 import type { Column } from '../schema/model';
 import type { Condition, Group, Measure, Operator } from './query';
 
-const comparisons: Readonly<Record<Operator, string>> = { '=': 'is', '<>': 'is not', '<': 'is under', '<=': 'is at most', '>': 'is over', '>=': 'is at least' };
+const comparisons: Readonly<Record<Operator, string>> = {
+  '=': 'is',
+  '<>': 'is not',
+  '<': 'is under',
+  '<=': 'is at most',
+  '>': 'is over',
+  '>=': 'is at least',
+};
 
-/** A name as words: `unit_price` is unit price. */
-export const spoken = (column: Column): string => (column.words.length > 0 ? column.words.join(' ') : column.name);
+const units = new Set([
+  'c',
+  'f',
+  'usd',
+  'eur',
+  'gbp',
+  'chf',
+  'kg',
+  'km',
+  'cm',
+  'mm',
+  'ms',
+  'kwh',
+  'hpa',
+  'pct',
+  'celsius',
+]);
 
-const list = (values: readonly string[]): string => (values.length > 1 ? `${values.slice(0, -1).join(', ')} or ${values.at(-1)}` : (values[0] ?? ''));
+/** A name as words, without its unit: `unit_price_eur` is unit price. */
+export const spoken = (column: Column): string => {
+  const words =
+    column.words.length > 1 && units.has(column.words.at(-1) ?? '') ? column.words.slice(0, -1) : column.words;
+  return words.length > 0 ? words.join(' ') : column.name;
+};
+
+const once = (text: string): string => text.replace(/^(\w+) \1\b/, '$1');
+
+const list = (values: readonly string[]): string =>
+  values.length > 1 ? `${values.slice(0, -1).join(', ')} or ${values.at(-1)}` : (values[0] ?? '');
 
 const howMany = (op: Operator, count: number): string =>
-  ({ '=': count === 0 ? 'no' : `exactly ${count}`, '<>': `not ${count}`, '<': `fewer than ${count}`, '<=': `at most ${count}`, '>': `more than ${count}`, '>=': count === 1 ? 'at least one' : `at least ${count}` })[op];
+  ({
+    '=': count === 0 ? 'no' : `exactly ${count}`,
+    '<>': `not ${count}`,
+    '<': `fewer than ${count}`,
+    '<=': `at most ${count}`,
+    '>': `more than ${count}`,
+    '>=': count === 1 ? 'at least one' : `at least ${count}`,
+  })[op];
 
 /** A condition in words: `age is over 30`. */
 export const describeCondition = (condition: Condition): string => {
@@ -33,15 +72,25 @@ export const describeCondition = (condition: Condition): string => {
     case 'weekday':
       return `${condition.column.name} falls on ${condition.label}`;
     case 'related': {
-      const where = condition.conditions.length > 0 ? ` where ${condition.conditions.map(describeCondition).join(' and ')}` : '';
-      return `there ${condition.op === '=' && condition.count === 1 ? 'is' : 'are'} ${howMany(condition.op, condition.count)} rows of ${condition.table.name}${where}`;
+      const where =
+        condition.conditions.length > 0 ? ` where ${condition.conditions.map(describeCondition).join(' and ')}` : '';
+      return `they have ${howMany(condition.op, condition.count)} ${condition.count === 1 ? 'row' : 'rows'} of ${condition.table.name}${where}`;
     }
     case 'or':
       return condition.either.map(describeCondition).join(' or ');
   }
 };
 
-const functions: Readonly<Record<string, string>> = { avg: 'average', sum: 'total', min: 'lowest', max: 'highest', median: 'median', stddev: 'standard deviation of', variance: 'variance of', range: 'range of' };
+const functions: Readonly<Record<string, string>> = {
+  avg: 'average',
+  sum: 'total',
+  min: 'lowest',
+  max: 'highest',
+  median: 'median',
+  stddev: 'standard deviation of',
+  variance: 'variance of',
+  range: 'range of',
+};
 
 /** A measure in words: `average age`. */
 export const describeMeasure = (measure: Measure, subject: string): string => {
@@ -55,7 +104,7 @@ export const describeMeasure = (measure: Measure, subject: string): string => {
     case 'filled':
       return `number of rows with ${spoken(measure.column)}`;
     case 'agg':
-      return `${functions[measure.fn]} ${spoken(measure.column)}`;
+      return once(`${functions[measure.fn]} ${spoken(measure.column)}`);
     case 'percentile':
       return `${measure.at}th percentile of ${spoken(measure.column)}`;
     case 'product':

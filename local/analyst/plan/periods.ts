@@ -8,7 +8,8 @@ import type { Condition } from './query';
 
 type Absolute = Extract<Period, { kind: 'absolute' }>;
 
-const day = (value: string | number | undefined): string | undefined => (typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value) ? value.slice(0, 10) : undefined);
+const day = (value: string | number | undefined): string | undefined =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value) ? value.slice(0, 10) : undefined;
 const yearOf = (iso: string): number => Number(iso.slice(0, 4));
 
 const shift = (iso: string, unit: string, count: number): string => {
@@ -22,7 +23,8 @@ const shift = (iso: string, unit: string, count: number): string => {
 const floor = (iso: string, unit: string): string => {
   if (unit === 'year') return `${iso.slice(0, 4)}-01-01`;
   if (unit === 'month') return `${iso.slice(0, 7)}-01`;
-  if (unit === 'quarter') return `${iso.slice(0, 4)}-${String(Math.floor((Number(iso.slice(5, 7)) - 1) / 3) * 3 + 1).padStart(2, '0')}-01`;
+  if (unit === 'quarter')
+    return `${iso.slice(0, 4)}-${String(Math.floor((Number(iso.slice(5, 7)) - 1) / 3) * 3 + 1).padStart(2, '0')}-01`;
   if (unit === 'week') {
     const date = new Date(`${iso}T00:00:00Z`);
     return shift(iso, 'day', -((date.getUTCDay() + 6) % 7));
@@ -30,7 +32,13 @@ const floor = (iso: string, unit: string): string => {
   return iso;
 };
 
-const absolute = (from: string, to: string, label: string, grain: Absolute['grain']): Absolute => ({ kind: 'absolute', from, to, label, grain });
+const absolute = (from: string, to: string, label: string, grain: Absolute['grain']): Absolute => ({
+  kind: 'absolute',
+  from,
+  to,
+  label,
+  grain,
+});
 
 /** The year of a month or quarter that is named without one: the only one in the data, else the last. */
 const yearFor = (column: Column, first: (year: number) => string, label: string, notes: Notes): number | undefined => {
@@ -39,7 +47,10 @@ const yearFor = (column: Column, first: (year: number) => string, label: string,
   const years = Array.from({ length: yearOf(max) - yearOf(min) + 1 }, (_, at) => yearOf(min) + at);
   const inside = years.filter((year) => first(year) <= max && shift(first(year), 'month', 1) > min);
   const year = inside.at(-1);
-  if (year !== undefined) notes.assume(`${label} means ${label} ${year}${inside.length > 1 ? ', the last one in the data' : ', the only one in the data'}.`);
+  if (year !== undefined)
+    notes.assume(
+      `${label} means ${label} ${year}${inside.length > 1 ? ', the last one in the data' : ', the only one in the data'}.`,
+    );
   return year;
 };
 
@@ -47,12 +58,16 @@ const yearFor = (column: Column, first: (year: number) => string, label: string,
 export const settlePeriod = (period: Period, column: Column, notes: Notes, year?: number): Absolute | undefined => {
   if (period.kind === 'absolute') return period;
   if (period.kind === 'month') {
-    const found = year ?? yearFor(column, (one) => `${one}-${String(period.month).padStart(2, '0')}-01`, monthName(period.month), notes);
+    const found =
+      year ??
+      yearFor(column, (one) => `${one}-${String(period.month).padStart(2, '0')}-01`, monthName(period.month), notes);
     if (found === undefined) notes.refuse(`The year of ${period.label} is missing.`);
     return found === undefined ? undefined : (monthPeriod(found, period.month) as Absolute);
   }
   if (period.kind === 'quarter') {
-    const found = year ?? yearFor(column, (one) => `${one}-${String(period.quarter * 3 - 2).padStart(2, '0')}-01`, period.label, notes);
+    const found =
+      year ??
+      yearFor(column, (one) => `${one}-${String(period.quarter * 3 - 2).padStart(2, '0')}-01`, period.label, notes);
     if (found === undefined) notes.refuse(`The year of ${period.label} is missing.`);
     return found === undefined ? undefined : (quarterPeriod(found, period.quarter) as Absolute);
   }
@@ -69,7 +84,9 @@ export const settlePeriod = (period: Period, column: Column, notes: Notes, year?
       : period.which === 'current'
         ? absolute(current, shift(current, period.unit, 1), period.label, period.unit)
         : absolute(shift(current, period.unit, -1), current, period.label, period.unit);
-  notes.assume(`'${period.label}' is counted from the last date in ${column.name}, ${last}: ${settled.from} up to ${shift(settled.to, 'day', -1)}.`);
+  notes.assume(
+    `'${period.label}' is counted from the last date in ${column.name}, ${last}: ${settled.from} up to ${shift(settled.to, 'day', -1)}.`,
+  );
   return settled;
 };
 
@@ -78,7 +95,14 @@ export const periodCondition = (ask: PeriodAsk, column: Column, notes: Notes): C
   const high = ask.high && settlePeriod(ask.high, column, notes);
   const low = settlePeriod(ask.low, column, notes, high && ask.low.kind !== 'absolute' ? yearOf(high.from) : undefined);
   if (!low || (ask.high && !high)) return undefined;
-  const make = (from: string | undefined, to: string | undefined, label: string): Condition => ({ kind: 'period', column, from, to, label, negated: ask.negated });
+  const make = (from: string | undefined, to: string | undefined, label: string): Condition => ({
+    kind: 'period',
+    column,
+    from,
+    to,
+    label,
+    negated: ask.negated,
+  });
   if (high) return make(low.from, high.to, `from ${low.label} to ${high.label}`);
   switch (ask.op) {
     case '<':
@@ -100,12 +124,21 @@ const early = ['timestamp', 'date', 'datetime', 'time', 'created', 'at'];
 export const timeColumn = (table: Table, words: readonly Word[], notes: Notes): Column | undefined => {
   const times = table.columns.filter(isTime);
   if (times.length <= 1) return times[0];
-  const spoken = words.flatMap((word) => word.links.columns.filter((link) => link.points >= 0.5 && times.includes(link.column)));
+  const spoken = words.flatMap((word) =>
+    word.links.columns.filter((link) => link.points >= 0.5 && times.includes(link.column)),
+  );
   const [best] = spoken.sort((left, right) => right.points - left.points);
   if (best) return best.column;
-  const own = times.find((column) => column.words.some((word) => table.words.some((name) => name.startsWith(word)))) ?? times.find((column) => column.words.every((word) => early.includes(word)));
+  const own =
+    times.find((column) => column.words.some((word) => table.words.some((name) => name.startsWith(word)))) ??
+    times.find((column) => column.words.every((word) => early.includes(word)));
   const chosen = own ?? times[0];
-  if (chosen) notes.assume(`The time of a row of ${table.name} is its ${chosen.name} (there ${times.length > 2 ? 'are' : 'is'} also ${times.filter((one) => one !== chosen).map((one) => one.name).join(', ')}).`);
+  if (chosen)
+    notes.assume(
+      `The time of a row of ${table.name} is its ${chosen.name} (there ${times.length > 2 ? 'are' : 'is'} also ${times
+        .filter((one) => one !== chosen)
+        .map((one) => one.name)
+        .join(', ')}).`,
+    );
   return chosen;
 };
-

@@ -82,10 +82,15 @@ export type Measure =
   | { readonly kind: 'percentile'; readonly column: Column /** 0 to 100. */; readonly at: number }
   /** The sum of a product, `quantity * unit_price`. */
   | { readonly kind: 'product'; readonly fn: Fn; readonly columns: readonly [Column, Column]; readonly name: string }
-  /** Percent of the rows that meet conditions beyond those of the query. */
-  | { readonly kind: 'rate'; readonly conditions: readonly Condition[]; readonly name: string }
+  /** Percent of the rows, or of the sum of a column, that meets conditions beyond those of the query. */
+  | { readonly kind: 'rate'; readonly conditions: readonly Condition[]; readonly of?: Column; readonly name: string }
   /** Rows for each distinct value of a column. */
-  | { readonly kind: 'per'; readonly column: Column; /** Counts stretches of time rather than values. */ readonly grain?: Grain; readonly name: string };
+  | {
+      readonly kind: 'per';
+      readonly column: Column /** Counts stretches of time rather than values. */;
+      readonly grain?: Grain;
+      readonly name: string;
+    };
 
 /** Rows of one table, with those of others that each of them belongs to. */
 export interface Query {

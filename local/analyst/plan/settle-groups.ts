@@ -1,8 +1,8 @@
 import type { Column, Table } from '../schema/model';
 import { isMeasure, isNumeric, isTime } from '../schema/roles';
+import { noteColumn, noteTable } from '../understand/notes';
 import type { GroupAsk, Reading } from '../understand/reading';
 import type { Word } from '../understand/resolve';
-import { noteColumn, noteTable } from '../understand/notes';
 import { timeFor } from './conditions';
 import { describeGroup } from './describe';
 import type { Grain, Group } from './query';
@@ -11,7 +11,8 @@ import { entityColumns, type Scope } from './subject';
 
 const named = (group: Group, entity?: Table): NamedGroup => ({ group, label: describeGroup(group), entity });
 
-const dayOf = (value: string | number | undefined): number => (typeof value === 'string' ? Date.parse(value.slice(0, 10)) / 86_400_000 : Number.NaN);
+const dayOf = (value: string | number | undefined): number =>
+  typeof value === 'string' ? Date.parse(value.slice(0, 10)) / 86_400_000 : Number.NaN;
 
 /** The grain that shows a column's span of time in a readable number of steps. */
 export const naturalGrain = (column: Column): Grain => {
@@ -53,7 +54,8 @@ const columnGroup = (column: Column, reading: Reading): NamedGroup => {
 /** What tells the rows of a table apart: its key, and its name where it has one. */
 export const entityGroups = (table: Table, reading: Reading): NamedGroup[] => {
   const columns = entityColumns(table);
-  if (columns.length === 0) reading.notes.refuse(`The rows of ${table.name} have no key by which they could be told apart.`);
+  if (columns.length === 0)
+    reading.notes.refuse(`The rows of ${table.name} have no key by which they could be told apart.`);
   return columns.map((column) => named({ kind: 'column', column }, table));
 };
 
@@ -79,7 +81,12 @@ export const groupTable = (scope: Scope, ask: GroupAsk): Table | undefined => {
   return word.column ? scope.table(word.column.table.name) : undefined;
 };
 
-const bandsColumn = (ask: Extract<GroupAsk, { kind: 'bands' }>, base: Table, scope: Scope, reading: Reading): Column | undefined => {
+const bandsColumn = (
+  ask: Extract<GroupAsk, { kind: 'bands' }>,
+  base: Table,
+  scope: Scope,
+  reading: Reading,
+): Column | undefined => {
   if (ask.word?.column) return ask.word.column.column;
   const spare = reading.columns.findIndex((word) => word.column && isNumeric(word.column.column));
   const word = reading.columns[spare];
@@ -107,7 +114,10 @@ export const settleGroup = (scope: Scope, ask: GroupAsk, base: Table, reading: R
     if (!ask.width) reading.notes.assume(`Groups of ${column.name} are steps of ${width}.`);
     return [named({ kind: 'step', column, width })];
   }
-  const column = ask.kind === 'time' && ask.word?.column ? ask.word.column.column : timeFor(scope, base, reading, Number.MAX_SAFE_INTEGER);
+  const column =
+    ask.kind === 'time' && ask.word?.column
+      ? ask.word.column.column
+      : timeFor(scope, base, reading, Number.MAX_SAFE_INTEGER);
   if (!column) {
     reading.notes.refuse(`There is no date or time in ${base.name}.`);
     return [];

@@ -1,14 +1,14 @@
 import type { Column, Table } from '../schema/model';
-import { isFlag, isId, isMeasure, isNumeric, isTime } from '../schema/roles';
 import { keyOf } from '../schema/relations';
+import { isFlag, isId, isMeasure, isNumeric, isTime } from '../schema/roles';
 import { noteColumn, noteTable, noteValue } from '../understand/notes';
 import type { MeasureAsk, Reading } from '../understand/reading';
 import type { Word } from '../understand/resolve';
 import { describeMeasure, spoken } from './describe';
+import { timeColumn } from './periods';
 import type { Condition, Fn, Measure } from './query';
 import type { NamedMeasure } from './settled';
 import { isAdditive, type Scope, tableOfWord } from './subject';
-import { timeColumn } from './periods';
 import { unitOf } from './units';
 
 /** A measure, and what rows have to be for it. */
@@ -20,8 +20,15 @@ export interface SettledMeasure {
 
 const formatOf = (measure: Measure): NamedMeasure['format'] => {
   if (measure.kind === 'rate') return 'percent';
-  if (measure.kind === 'agg' && measure.column.kind === 'integer' && ['sum', 'min', 'max', 'range'].includes(measure.fn)) return 'count';
-  return measure.kind === 'agg' || measure.kind === 'percentile' || measure.kind === 'product' || measure.kind === 'per' ? 'number' : 'count';
+  if (
+    measure.kind === 'agg' &&
+    measure.column.kind === 'integer' &&
+    ['sum', 'min', 'max', 'range'].includes(measure.fn)
+  )
+    return 'count';
+  return measure.kind === 'agg' || measure.kind === 'percentile' || measure.kind === 'product' || measure.kind === 'per'
+    ? 'number'
+    : 'count';
 };
 
 export const nameMeasure = (measure: Measure, subject: string): NamedMeasure => ({
@@ -33,7 +40,8 @@ export const nameMeasure = (measure: Measure, subject: string): NamedMeasure => 
 
 /** The condition that a value or a flag stands for. */
 export const conditionOfWord = (word: Word): Condition | undefined => {
-  if (word.column && isFlag(word.column.column) && word.column.points >= (word.value?.points ?? 0)) return { kind: 'flag', column: word.column.column, on: true };
+  if (word.column && isFlag(word.column.column) && word.column.points >= (word.value?.points ?? 0))
+    return { kind: 'flag', column: word.column.column, on: true };
   if (word.value) return { kind: 'in', column: word.value.column, values: [word.value.value], negated: false };
   return word.column && isFlag(word.column.column) ? { kind: 'flag', column: word.column.column, on: true } : undefined;
 };
@@ -41,14 +49,29 @@ export const conditionOfWord = (word: Word): Condition | undefined => {
 /** Says which of two meanings was taken, when a word is a flag as well as a value. */
 export const noteFlag = (word: Word, reading: Reading): void => {
   const { column, value } = word;
-  if (column && value && isFlag(column.column) && value.table === column.table && column.points >= value.points && value.points >= 0.9) {
-    reading.notes.assume(`'${word.text}' means rows where ${column.column.name} is yes, rather than where ${value.column.name} is '${value.value}'.`);
+  if (
+    column &&
+    value &&
+    isFlag(column.column) &&
+    value.table === column.table &&
+    column.points >= value.points &&
+    value.points >= 0.9
+  ) {
+    reading.notes.assume(
+      `'${word.text}' means rows where ${column.column.name} is yes, rather than where ${value.column.name} is '${value.value}'.`,
+    );
   } else if (value) noteValue(reading.notes, word);
 };
 
-const isTableWord = (word: Word): boolean => word.table !== undefined && word.table.points >= Math.max(word.column?.points ?? 0, word.value?.points ?? 0) - 0.05;
+const isTableWord = (word: Word): boolean =>
+  word.table !== undefined && word.table.points >= Math.max(word.column?.points ?? 0, word.value?.points ?? 0) - 0.05;
 
-const countOf = (scope: Scope, ask: Extract<MeasureAsk, { kind: 'count' }>, subject: Table, reading: Reading): SettledMeasure | undefined => {
+const countOf = (
+  scope: Scope,
+  ask: Extract<MeasureAsk, { kind: 'count' }>,
+  subject: Table,
+  reading: Reading,
+): SettledMeasure | undefined => {
   const { of } = ask;
   if (!of) return { named: nameMeasure({ kind: 'count' }, subject.name), table: subject, conditions: [] };
   if (isTableWord(of) && of.table) {
@@ -59,8 +82,15 @@ const countOf = (scope: Scope, ask: Extract<MeasureAsk, { kind: 'count' }>, subj
   const table = tableOfWord(scope, of) ?? subject;
   if (condition && !(of.column && !isFlag(of.column.column) && of.column.points > (of.value?.points ?? 0))) {
     noteFlag(of, reading);
-    const said = 'values' in condition ? `${table.name} of ${spoken(condition.column)} ${condition.values.join(', ')}` : `${table.name} with ${of.lower}`;
-    return { named: { ...nameMeasure({ kind: 'count' }, said), label: `number of ${said}` }, table, conditions: [condition] };
+    const said =
+      'values' in condition
+        ? `${table.name} of ${spoken(condition.column)} ${condition.values.join(', ')}`
+        : `${table.name} with ${of.lower}`;
+    return {
+      named: { ...nameMeasure({ kind: 'count' }, said), label: `number of ${said}` },
+      table,
+      conditions: [condition],
+    };
   }
   const column = of.column?.column;
   if (!column) return undefined;
@@ -75,23 +105,41 @@ const countOf = (scope: Scope, ask: Extract<MeasureAsk, { kind: 'count' }>, subj
 
 const defaultFn = (column: Column, reading: Reading): Fn => {
   const highest = reading.rank !== undefined && !isAdditive(column);
-  const fn: Fn = isAdditive(column) ? 'sum' : highest && /highest|lowest|max|min|peak/.test(reading.rank?.word?.lower ?? '') ? (reading.rank?.direction === 'asc' ? 'min' : 'max') : 'avg';
-  reading.notes.assume(`Of ${column.name} the ${{ sum: 'total', avg: 'average', max: 'highest value', min: 'lowest value' }[fn as 'sum']} is taken.`);
+  const fn: Fn = isAdditive(column)
+    ? 'sum'
+    : highest && /highest|lowest|max|min|peak/.test(reading.rank?.word?.lower ?? '')
+      ? reading.rank?.direction === 'asc'
+        ? 'min'
+        : 'max'
+      : 'avg';
+  reading.notes.assume(
+    `Of ${column.name} the ${{ sum: 'total', avg: 'average', max: 'highest value', min: 'lowest value' }[fn as 'sum']} is taken.`,
+  );
   return fn;
 };
 
-const figureOf = (scope: Scope, ask: Extract<MeasureAsk, { kind: 'figure' }>, reading: Reading): SettledMeasure | undefined => {
+const figureOf = (
+  scope: Scope,
+  ask: Extract<MeasureAsk, { kind: 'figure' }>,
+  reading: Reading,
+): SettledMeasure | undefined => {
   const { word } = ask;
   const table = tableOfWord(scope, word);
   if (!table) return undefined;
-  const column = word.column?.column ?? (isTableWord(word) ? timeColumn(table, reading.sentence.words, reading.notes) : undefined);
+  const column =
+    word.column?.column ?? (isTableWord(word) ? timeColumn(table, reading.sentence.words, reading.notes) : undefined);
   if (!column) {
     reading.notes.refuse(`There is no date or time in ${table.name}.`);
     return undefined;
   }
   const home = scope.table(column.table);
   if (word.column) noteColumn(reading.notes, word, reading.schema);
-  if (ask.percentile !== undefined) return { named: nameMeasure({ kind: 'percentile', column, at: ask.percentile }, home.name), table: home, conditions: [] };
+  if (ask.percentile !== undefined)
+    return {
+      named: nameMeasure({ kind: 'percentile', column, at: ask.percentile }, home.name),
+      table: home,
+      conditions: [],
+    };
   const fn = ask.fn ?? defaultFn(column, reading);
   if (!isNumeric(column) && !isTime(column)) {
     reading.notes.refuse(`${column.name} is ${column.type}: it has no ${fn === 'avg' ? 'average' : fn}.`);
@@ -108,26 +156,52 @@ const figureOf = (scope: Scope, ask: Extract<MeasureAsk, { kind: 'figure' }>, re
   return { named: nameMeasure({ kind: 'agg', fn, column }, home.name), table: home, conditions: [] };
 };
 
-const rateOf = (scope: Scope, ask: Extract<MeasureAsk, { kind: 'rate' }>, subject: Table, reading: Reading): SettledMeasure | undefined => {
+const rateOf = (
+  scope: Scope,
+  ask: Extract<MeasureAsk, { kind: 'rate' }>,
+  subject: Table,
+  reading: Reading,
+): SettledMeasure | undefined => {
   const condition = conditionOfWord(ask.of);
   if (!condition) return undefined;
   noteFlag(ask.of, reading);
   const table = tableOfWord(scope, { ...ask.of, table: undefined }) ?? subject;
-  return { named: nameMeasure({ kind: 'rate', conditions: [condition], name: `${ask.of.lower} rate` }, table.name), table, conditions: [] };
+  return {
+    named: nameMeasure({ kind: 'rate', conditions: [condition], name: `${ask.of.lower} rate` }, table.name),
+    table,
+    conditions: [],
+  };
 };
 
-const perOf = (scope: Scope, ask: Extract<MeasureAsk, { kind: 'per' }>, subject: Table, reading: Reading): SettledMeasure | undefined => {
+const perOf = (
+  scope: Scope,
+  ask: Extract<MeasureAsk, { kind: 'per' }>,
+  subject: Table,
+  reading: Reading,
+): SettledMeasure | undefined => {
   const counted = countOf(scope, { kind: 'count', of: ask.of, distinct: false, at: ask.at }, subject, reading);
   if (!counted) return undefined;
   if (ask.fn !== 'avg') {
-    reading.notes.refuse('Of a number per group only the average is worked out. Ask for the groups with the most or the fewest instead.');
+    reading.notes.refuse(
+      'Of a number per group only the average is worked out. Ask for the groups with the most or the fewest instead.',
+    );
     return undefined;
   }
   const { table } = counted;
   const grain = ask.for.phrases.find((phrase) => phrase.role === 'grain')?.arg;
-  const over = ask.for.table && !(ask.for.column && ask.for.column.points > ask.for.table.points) ? ask.for.table.table : undefined;
+  const over =
+    ask.for.table && !(ask.for.column && ask.for.column.points > ask.for.table.points)
+      ? ask.for.table.table
+      : undefined;
   const subjectSaid = counted.named.label.replace(/^number of /, '');
-  const make = (measure: Measure): SettledMeasure => ({ named: { ...nameMeasure(measure, subjectSaid), label: `average number of ${subjectSaid} per ${measure.kind === 'per' ? measure.name : ''}` }, table, conditions: counted.conditions });
+  const make = (measure: Measure): SettledMeasure => ({
+    named: {
+      ...nameMeasure(measure, subjectSaid),
+      label: `average number of ${subjectSaid} per ${measure.kind === 'per' ? measure.name : ''}`,
+    },
+    table,
+    conditions: counted.conditions,
+  });
   if (over) {
     const relation = scope.relations.find((one) => one.from === table && one.to === over);
     const column = relation?.fromColumn ?? keyOf(over);
@@ -138,7 +212,8 @@ const perOf = (scope: Scope, ask: Extract<MeasureAsk, { kind: 'per' }>, subject:
     reading.notes.assume(`Only ${over.name} with at least one row of ${table.name} are counted.`);
     return make({ kind: 'per', column, name: ask.for.lower });
   }
-  if (ask.for.column && (ask.for.column.points >= 0.96 || !grain)) return make({ kind: 'per', column: ask.for.column.column, name: spoken(ask.for.column.column) });
+  if (ask.for.column && (ask.for.column.points >= 0.96 || !grain))
+    return make({ kind: 'per', column: ask.for.column.column, name: spoken(ask.for.column.column) });
   const column = timeColumn(table, reading.sentence.words, reading.notes);
   if (!column || !grain) {
     reading.notes.refuse(`There is no date or time in ${table.name}.`);
@@ -148,7 +223,12 @@ const perOf = (scope: Scope, ask: Extract<MeasureAsk, { kind: 'per' }>, subject:
 };
 
 /** Settles what is worked out; undefined, with the reason in the notes where there is one, when it cannot be. */
-export const settleMeasure = (scope: Scope, ask: MeasureAsk, subject: Table, reading: Reading): SettledMeasure | undefined => {
+export const settleMeasure = (
+  scope: Scope,
+  ask: MeasureAsk,
+  subject: Table,
+  reading: Reading,
+): SettledMeasure | undefined => {
   if (ask.kind === 'count') return countOf(scope, ask, subject, reading);
   if (ask.kind === 'figure') return figureOf(scope, ask, reading);
   return ask.kind === 'rate' ? rateOf(scope, ask, subject, reading) : perOf(scope, ask, subject, reading);

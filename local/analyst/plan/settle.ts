@@ -1,13 +1,13 @@
 import type { Table } from '../schema/model';
 import { keyOf } from '../schema/relations';
-import { isNumeric, isTime } from '../schema/roles';
+import { isNumeric } from '../schema/roles';
 import type { MeasureAsk, Reading } from '../understand/reading';
 import { settleConditions } from './clauses';
 import { contradiction, type Placed, placeConditions } from './conditions';
 import type { Condition, Measure } from './query';
-import type { Having, NamedGroup, NamedMeasure, Settled } from './settled';
 import { entityGroups, groupTable, settleGroup } from './settle-groups';
 import { nameMeasure, type SettledMeasure, settleMeasure } from './settle-measures';
+import type { Having, NamedGroup, NamedMeasure, Settled } from './settled';
 import { Scope, subjectOf, tableOfWord } from './subject';
 
 /** A number in each row that is named without a word on what to do with it is worked out all the same. */
@@ -21,11 +21,20 @@ const takeColumns = (reading: Reading): void => {
   reading.columns.splice(0, reading.columns.length, ...kept);
 };
 
+/** A further table that is named has to have rows that belong to the row, when each row may have several of them. */
+const takeTables = (scope: Scope, base: Table, reading: Reading): void => {
+  for (const { table, word } of reading.tables) {
+    if (scope.above(base, table) || reading.related.some((ask) => ask.of.table?.table === table)) continue;
+    reading.related.push({ of: word, op: '>=', count: 1, at: word.at });
+  }
+};
+
 const joinMeasures = (settled: readonly SettledMeasure[]): { measures: NamedMeasure[]; conditions: Condition[] } => {
   const [only] = settled;
   if (settled.length === 1 && only) return { measures: [only.named], conditions: [...only.conditions] };
   const measures = settled.map(({ named, conditions }): NamedMeasure => {
-    const measure: Measure = named.measure.kind === 'count' && conditions.length > 0 ? { kind: 'matching', conditions } : named.measure;
+    const measure: Measure =
+      named.measure.kind === 'count' && conditions.length > 0 ? { kind: 'matching', conditions } : named.measure;
     return { ...named, measure };
   });
   return { measures, conditions: [] };
@@ -36,23 +45,45 @@ const countKeys = (named: NamedMeasure, table: Table, base: Table, reading: Read
   if (table.name === base.name || named.measure.kind === 'distinct') return named;
   const key = keyOf(table);
   if (named.measure.kind === 'count' && key) return { ...named, measure: { kind: 'distinct', column: key } };
-  reading.notes.refuse(`A row of ${table.name} has many rows of ${base.name}: its ${named.label} over them would count it more than once.`);
+  reading.notes.refuse(
+    `A row of ${table.name} has many rows of ${base.name}: its ${named.label} over them would count it more than once.`,
+  );
   return named;
 };
 
-const baseFor = (scope: Scope, tables: readonly Table[], needed: readonly Table[], reading: Reading): Table | undefined => {
+const baseFor = (
+  scope: Scope,
+  tables: readonly Table[],
+  needed: readonly Table[],
+  reading: Reading,
+): Table | undefined => {
   const lowest = scope.lowest(tables);
-  const base = lowest && needed.every((table) => scope.above(lowest, table)) ? lowest : scope.lowest([...tables, ...needed]);
-  if (!base) reading.notes.refuse(`There is no common key between the tables ${[...new Set([...tables, ...needed].map((table) => table.name))].join(', ')}.`);
+  const base =
+    lowest && needed.every((table) => scope.above(lowest, table)) ? lowest : scope.lowest([...tables, ...needed]);
+  if (!base)
+    reading.notes.refuse(
+      `There is no common key between the tables ${[...new Set([...tables, ...needed].map((table) => table.name))].join(', ')}.`,
+    );
   return base;
 };
 
 const rankGroups = (scope: Scope, base: Table, reading: Reading): NamedGroup[] => {
   const { asked } = reading;
   if (!asked) return [];
-  if (asked.roles.has('part') && !asked.column) return settleGroup(scope, { kind: 'part', part: asked.phrases.find((phrase) => phrase.role === 'part')?.arg as 'weekday', at: asked.at }, base, reading);
+  if (asked.roles.has('part') && !asked.column)
+    return settleGroup(
+      scope,
+      { kind: 'part', part: asked.phrases.find((phrase) => phrase.role === 'part')?.arg as 'weekday', at: asked.at },
+      base,
+      reading,
+    );
   if (asked.roles.has('grain') && (asked.column?.points ?? 0) < 0.96) {
-    return settleGroup(scope, { kind: 'time', grain: asked.phrases.find((phrase) => phrase.role === 'grain')?.arg as 'day', at: asked.at }, base, reading);
+    return settleGroup(
+      scope,
+      { kind: 'time', grain: asked.phrases.find((phrase) => phrase.role === 'grain')?.arg as 'day', at: asked.at },
+      base,
+      reading,
+    );
   }
   return settleGroup(scope, { kind: 'word', word: asked, at: asked.at }, base, reading);
 };
@@ -87,49 +118,77 @@ export const settle = (reading: Reading, options: SettleOptions = {}): Settled |
   }
   const settled = reading.measures.flatMap((ask) => settleMeasure(scope, ask, subject, reading) ?? []);
   if (settled.length < reading.measures.length) {
-    if (reading.notes.problems.length === 0) reading.notes.refuse('It is not clear what is to be counted or worked out.');
+    if (reading.notes.problems.length === 0)
+      reading.notes.refuse('It is not clear what is to be counted or worked out.');
     return undefined;
   }
-  const asked = reading.asked && (reading.asked.table?.table ?? (reading.asked.column && scope.table(reading.asked.column.table.name)));
+  const asked =
+    reading.asked &&
+    (reading.asked.table?.table ?? (reading.asked.column && scope.table(reading.asked.column.table.name)));
   const person = reading.who ? subjectOf(scope, reading) : undefined;
-  const groupTables = [...reading.groups.map((ask) => groupTable(scope, ask)), asked, person, ...reading.contrasts.map((one) => scope.table(one.column.table))].filter((table): table is Table => table !== undefined);
+  const groupTables = [
+    ...reading.groups.map((ask) => groupTable(scope, ask)),
+    asked,
+    person,
+    ...reading.contrasts.map((one) => scope.table(one.column.table)),
+  ].filter((table): table is Table => table !== undefined);
   const tables = settled.length > 0 ? settled.map((one) => one.table) : [subject];
   const base = baseFor(scope, tables, groupTables, reading);
   if (!base) return undefined;
+  takeTables(scope, base, reading);
   const groups = reading.groups.flatMap((ask) => settleGroup(scope, ask, base, reading));
   if (reading.rank && askedIsGroup(scope, base, reading)) groups.push(...rankGroups(scope, base, reading));
   else if (person && person.name !== base.name) groups.push(...entityGroups(person, reading));
   for (const contrast of reading.contrasts) {
-    if (!groups.some(({ group }) => group.column === contrast.column)) groups.unshift({ group: { kind: 'column', column: contrast.column }, label: contrast.column.words.join(' ') });
+    if (!groups.some(({ group }) => group.column === contrast.column))
+      groups.unshift({ group: { kind: 'column', column: contrast.column }, label: contrast.column.words.join(' ') });
   }
   const placed: Placed[] = [
     ...placeConditions(scope, base, reading),
-    ...reading.contrasts.map((one): Placed => ({ condition: { kind: 'in', column: one.column, values: one.values, negated: false }, table: scope.table(one.column.table), at: one.at })),
+    ...reading.contrasts.map(
+      (one): Placed => ({
+        condition: { kind: 'in', column: one.column, values: one.values, negated: false },
+        table: scope.table(one.column.table),
+        at: one.at,
+      }),
+    ),
   ];
   const clash = contradiction(placed);
   if (clash) reading.notes.refuse(clash);
   const { measures, conditions } = joinMeasures(settled);
   const isPart = options.isPart ?? (() => false);
-  const havingOfGroups = groups.length > 0 ? reading.related.filter((ask) => ask.of.table && scope.above(base, ask.of.table.table)) : [];
+  const havingOfGroups =
+    groups.length > 0 ? reading.related.filter((ask) => ask.of.table && scope.above(base, ask.of.table.table)) : [];
   const others = reading.related.filter((ask) => !havingOfGroups.includes(ask));
   const partAsks = others.filter((ask) => isPart({ condition: { kind: 'or', either: [] }, table: base, at: ask.at }));
-  const whole = settleConditions(scope, base, placed.filter((one) => !isPart(one)), reading, others.filter((ask) => !partAsks.includes(ask)));
+  const whole = settleConditions(
+    scope,
+    base,
+    placed.filter((one) => !isPart(one)),
+    reading,
+    others.filter((ask) => !partAsks.includes(ask)),
+  );
   const part = settleConditions(scope, base, placed.filter(isPart), reading, partAsks);
   const havings: Having[] = [
     ...reading.havings.flatMap((ask): Having[] => {
       const found = settleMeasure(scope, ask.measure, subject, reading);
       return found ? [{ named: found.named, op: ask.op, number: ask.number }] : [];
     }),
-    ...havingOfGroups.map((ask): Having => ({ named: nameMeasure({ kind: 'count' }, base.name), op: ask.op, number: ask.count })),
+    ...havingOfGroups.map(
+      (ask): Having => ({ named: nameMeasure({ kind: 'count' }, base.name), op: ask.op, number: ask.count }),
+    ),
   ];
   return {
     subject,
-    query: { base, conditions: [...conditions, ...whole], groups: groups.map((one) => one.group), measures: measures.map((one, at) => countKeys(one, settled[at]?.table ?? base, base, reading).measure) },
+    query: {
+      base,
+      conditions: [...conditions, ...whole],
+      groups: groups.map((one) => one.group),
+      measures: measures.map((one, at) => countKeys(one, settled[at]?.table ?? base, base, reading).measure),
+    },
     measures: measures.map((one, at) => countKeys(one, settled[at]?.table ?? base, base, reading)),
     groups,
     havings,
     part,
   };
 };
-
-export const timeMeasure = (measure: Measure): boolean => measure.kind === 'agg' && isTime(measure.column);

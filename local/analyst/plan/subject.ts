@@ -1,7 +1,7 @@
 import { synonymous } from '../language/synonyms';
 import type { Column, Schema, Table } from '../schema/model';
-import { isFlag, isMeasure, isTime } from '../schema/roles';
 import { isAbove, keyOf, type Relation, relationsOf } from '../schema/relations';
+import { isFlag, isMeasure, isTime } from '../schema/roles';
 import type { MeasureAsk, Reading } from '../understand/reading';
 import type { Word } from '../understand/resolve';
 
@@ -39,11 +39,14 @@ export const tableOfWord = (scope: Scope, word: Word | undefined): Table | undef
   return name ? scope.table(name) : undefined;
 };
 
-const measureTable = (scope: Scope, ask: MeasureAsk): Table | undefined => tableOfWord(scope, ask.kind === 'figure' ? ask.word : ask.of);
+const measureTable = (scope: Scope, ask: MeasureAsk): Table | undefined =>
+  tableOfWord(scope, ask.kind === 'figure' ? ask.word : ask.of);
 
 /** The table that stands for people, when somebody is asked for by `who`. */
 const people = (scope: Scope, measure: Table | undefined): Table | undefined => {
-  const persons = scope.schema.tables.filter((table) => table.words.some((word) => word === 'person' || synonymous(word, 'person')));
+  const persons = scope.schema.tables.filter((table) =>
+    table.words.some((word) => word === 'person' || synonymous(word, 'person')),
+  );
   const near = persons.filter((table) => !measure || scope.above(measure, table));
   return near[0] ?? persons[0];
 };
@@ -51,7 +54,10 @@ const people = (scope: Scope, measure: Table | undefined): Table | undefined => 
 /** The table whose rows the question is about. */
 export const subjectOf = (scope: Scope, reading: Reading): Table | undefined => {
   const measured = reading.measures.map((ask) => measureTable(scope, ask)).find((table) => table !== undefined);
-  const asked = reading.asked && (reading.asked.roles.has('table') || reading.asked.roles.has('column')) ? tableOfWord(scope, reading.asked) : undefined;
+  const asked =
+    reading.asked && (reading.asked.roles.has('table') || reading.asked.roles.has('column'))
+      ? tableOfWord(scope, reading.asked)
+      : undefined;
   if (asked) return asked;
   const counted = reading.measures.find((ask) => ask.kind === 'count' && ask.of);
   if (counted) return measureTable(scope, counted);
@@ -66,7 +72,9 @@ const firstNamed = (scope: Scope, reading: Reading): Table | undefined => {
   if (column) return scope.table(column.table.name);
   const [condition] = reading.conditions;
   const word = condition?.words.find((one) => one.column ?? one.value);
-  const group = reading.groups.map((ask) => ('word' in ask ? tableOfWord(scope, ask.word) : undefined)).find((table) => table !== undefined);
+  const group = reading.groups
+    .map((ask) => ('word' in ask ? tableOfWord(scope, ask.word) : undefined))
+    .find((table) => table !== undefined);
   const related = reading.related.map((ask) => tableOfWord(scope, ask.of)).find((table) => table !== undefined);
   const only = scope.schema.tables.length === 1 ? scope.schema.tables[0] : undefined;
   return tableOfWord(scope, word) ?? related ?? group ?? tableOfContrast(scope, reading) ?? only;
@@ -80,19 +88,33 @@ const tableOfContrast = (scope: Scope, reading: Reading): Table | undefined => {
 /** The columns by which people call the rows of a table: its key, and its name where it has one. */
 export const entityColumns = (table: Table): readonly Column[] => {
   const key = keyOf(table);
-  const name = table.columns.find((column) => column.kind === 'text' && column !== key && ['name', 'title', 'label', 'username'].includes(column.words.at(-1) ?? '') && column.words.length <= 2);
+  const name = table.columns.find(
+    (column) =>
+      column.kind === 'text' &&
+      column !== key &&
+      ['name', 'title', 'label', 'username'].includes(column.words.at(-1) ?? '') &&
+      column.words.length <= 2,
+  );
   return [key, name].filter((column): column is Column => column !== undefined);
 };
 
 /** Numbers that add up to something, by the words of their name. */
-const additive = 'revenue sales amount total quantity profit spend turnover volume unit consumption count minute hour sold qty energy rain kwh sum expense'.split(' ');
+const additive =
+  'revenue sales amount total quantity profit spend turnover volume unit consumption count minute hour sold qty energy rain kwh sum expense'.split(
+    ' ',
+  );
 export const isAdditive = (column: Column): boolean =>
-  column.words.some((word) => additive.includes(word) || additive.includes(word.replace(/s$/, ''))) && !column.words.some((word) => ['unit', 'avg', 'average', 'rate', 'pct'].includes(word) && column.words.includes('price'));
+  column.words.some((word) => additive.includes(word) || additive.includes(word.replace(/s$/, ''))) &&
+  !column.words.some(
+    (word) => ['unit', 'avg', 'average', 'rate', 'pct'].includes(word) && column.words.includes('price'),
+  );
 
 /** The column of a table that an adjective or a unit is about, the first concept that fits first. */
 export const columnFor = (table: Table, concepts: readonly string[]): Column | undefined => {
   for (const concept of concepts) {
-    const found = table.columns.find((column) => (isMeasure(column) || isTime(column)) && !isFlag(column) && column.words.includes(concept));
+    const found = table.columns.find(
+      (column) => (isMeasure(column) || isTime(column)) && !isFlag(column) && column.words.includes(concept),
+    );
     if (found) return found;
   }
   return undefined;

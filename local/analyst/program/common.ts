@@ -4,7 +4,7 @@
 export const shownSource = `
 def shown(value, kind="number", unit=""):
     """A value as people write it: counts whole, percents with one decimal, numbers with fitting decimals."""
-    if value is None or value != value:
+    if value is None or pd.isna(value):
         return "unknown"
     if isinstance(value, (pd.Timestamp, datetime.date)):
         stamp = pd.Timestamp(value)
@@ -44,7 +44,7 @@ def slug(text):
 export const periodsSource = `
 def period(value, grain):
     """The beginning of a period as people write it: Mar 2025, Q1 2025, 2025-03-03."""
-    if value is None or value != value:
+    if value is None or pd.isna(value):
         return "(missing)"
     stamp = pd.Timestamp(value)
     if grain == "quarter":

@@ -6,7 +6,7 @@ MONTHS = ["January", "February", "March", "April", "May", "June", "July", "Augus
 
 def labelled(value, how, detail):
     """The value of a group as a label."""
-    if value is None or value != value:
+    if value is None or pd.isna(value):
         return "(missing)"
     if how == "time":
         return period(value, detail)

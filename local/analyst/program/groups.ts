@@ -1,13 +1,13 @@
-import type { RankAsk } from '../understand/reading';
 import type { NamedGroup, Settled } from '../plan/settled';
 import type { Schema } from '../schema/model';
 import { isFlag } from '../schema/roles';
 import { Builder } from '../sql/select';
+import type { RankAsk } from '../understand/reading';
 import { type Closing, closingSource } from './closing';
 import { emptySource, importsSource, periodsSource, shownSource, slugSource, tableSource } from './common';
 import { groupChartSource } from './group-chart';
 import { groupWordsSource } from './group-words';
-import { aliasesOf, capital, whereWords, withUnit } from './naming';
+import { aliasesOf, capital, whereWords } from './naming';
 import { literal, program, sqlLiteral } from './python';
 
 export interface GroupOptions {
@@ -33,13 +33,21 @@ const mostGroups = 5000;
 
 const orderFor = (settled: Settled, options: GroupOptions, names: readonly string[]): string => {
   const measure = names[settled.groups.length];
-  if (options.rank && measure) return `ORDER BY ${measure} ${options.rank.direction === 'asc' ? 'ASC' : 'DESC'} NULLS LAST`;
+  if (options.rank && measure)
+    return `ORDER BY ${measure} ${options.rank.direction === 'asc' ? 'ASC' : 'DESC'} NULLS LAST`;
   const ordered = settled.groups.some(({ group }) => group.kind !== 'column');
-  return ordered ? `ORDER BY ${settled.groups.map((_, at) => at + 1).join(', ')}` : `ORDER BY ${measure ?? 1} DESC NULLS LAST`;
+  return ordered
+    ? `ORDER BY ${settled.groups.map((_, at) => at + 1).join(', ')}`
+    : `ORDER BY ${measure ?? 1} DESC NULLS LAST`;
 };
 
 /** A program of figures for each group, with a table and a chart. */
-export const groupsProgram = (settled: Settled, schema: Schema, closing: Closing, options: GroupOptions): { program: string; queries: string[] } => {
+export const groupsProgram = (
+  settled: Settled,
+  schema: Schema,
+  closing: Closing,
+  options: GroupOptions,
+): { program: string; queries: string[] } => {
   const { query, groups, measures, havings } = settled;
   const names = aliasesOf(groups, measures);
   const bounds = havings.map(({ named, op, number }) => ({ measure: named.measure, op, number }));
@@ -47,8 +55,15 @@ export const groupsProgram = (settled: Settled, schema: Schema, closing: Closing
   const sql = new Builder(schema, query.base).grouped(query, names, orderFor(settled, options, names) + limit, bounds);
   const overall = new Builder(schema, query.base).grouped({ ...query, groups: [] }, names.slice(groups.length));
   const chart = !options.simple && !options.counting;
-  const kinds = measures.map((one, at) => `    (${[names[groups.length + at], withUnit(one), one.format, one.unit ?? ''].map((text) => literal(text)).join(', ')}),\n`).join('');
-  const labels = groups.map((one, at) => `    (${literal(names[at])}, ${literal(one.label)}, ${labelling(one)}),\n`).join('');
+  const kinds = measures
+    .map(
+      (one, at) =>
+        `    (${[names[groups.length + at], one.label, one.format, one.unit ?? ''].map((text) => literal(text)).join(', ')}),\n`,
+    )
+    .join('');
+  const labels = groups
+    .map((one, at) => `    (${literal(names[at])}, ${literal(one.label)}, ${labelling(one)}),\n`)
+    .join('');
   const source = program([
     `"""${capital(`${measures.map((one) => one.label).join(', ')} by ${groups.map((one) => one.label).join(', ')}`).replaceAll('"', "'")}."""`,
     importsSource(chart),

@@ -23,8 +23,6 @@ export const aliasesOf = (groups: readonly NamedGroup[], measures: readonly Name
   return taken;
 };
 
-export const withUnit = ({ label, unit }: NamedMeasure): string => (unit ? `${label} (${unit})` : label);
-
 /** Conditions in words, to be put behind what is worked out. */
 export const whereWords = (conditions: readonly Condition[]): string =>
   conditions.length > 0 ? ` where ${conditions.map(describeCondition).join(' and ')}` : '';

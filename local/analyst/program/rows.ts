@@ -19,13 +19,28 @@ export interface RowsPlan {
 const most = 10_000;
 
 /** A program that lists rows, or those that come first by a column. */
-export const rowsProgram = (plan: RowsPlan, schema: Schema, closing: Closing): { program: string; queries: string[] } => {
+export const rowsProgram = (
+  plan: RowsPlan,
+  schema: Schema,
+  closing: Closing,
+): { program: string; queries: string[] } => {
   const { table, conditions, columns, order, count } = plan;
-  const query = { base: table, conditions: order ? [...conditions, { kind: 'null', column: order.column, negated: true } as const] : conditions, groups: [], measures: [] };
-  const by = order ? `ORDER BY ${columns.indexOf(order.column) + 1} ${order.direction.toUpperCase()}${columns.length > 1 && columns[0] !== order.column ? ', 1' : ''}` : columns.length > 0 && count === undefined ? 'ORDER BY 1' : '';
+  const query = {
+    base: table,
+    conditions: order ? [...conditions, { kind: 'null', column: order.column, negated: true } as const] : conditions,
+    groups: [],
+    measures: [],
+  };
+  const by = order
+    ? `ORDER BY ${columns.indexOf(order.column) + 1} ${order.direction.toUpperCase()}${columns.length > 1 && columns[0] !== order.column ? ', 1' : ''}`
+    : columns.length > 0 && count === undefined
+      ? 'ORDER BY 1'
+      : '';
   const limit = `LIMIT ${order && count ? count + 50 : (count ?? most)}`;
   const sql = new Builder(schema, table).rows(query, columns, { tail: [by, limit].filter(Boolean).join('\n') });
-  const counted = new Builder(schema, table).grouped({ ...query, conditions, measures: [{ kind: 'count' }] }, ['number_of_rows']);
+  const counted = new Builder(schema, table).grouped({ ...query, conditions, measures: [{ kind: 'count' }] }, [
+    'number_of_rows',
+  ]);
   const source = program([
     `"""Rows of ${table.name}."""`,
     importsSource(false),

@@ -9,17 +9,23 @@ import { rowsProgram } from '../program/rows';
 import type { Column, Table } from '../schema/model';
 import { isTime } from '../schema/roles';
 import type { MeasureAsk, Reading } from '../understand/reading';
+import { closingFor } from './closing';
 import type { Context, Draft, Shape } from './shape';
-
-const closingFor = (context: Context, reading: string) => ({ reading: `${reading}.`, assumptions: context.notes.assumptions });
 
 /** `most interactions`: what is counted stands behind the word that ranks. */
 const rankedBy = (reading: Reading): MeasureAsk | undefined => {
   const { rank } = reading;
   if (!rank) return undefined;
   const after = reading.tables.find(({ word }) => word.at > rank.at);
-  const condition = reading.conditions.find((ask) => ask.at > rank.at && ['flag', 'in'].includes(ask.condition.kind) && ask.words.length === 1);
-  if (condition && (!after || condition.at < after.word.at) && rank.word && condition.words[0]?.at === rank.word.at + 1) {
+  const condition = reading.conditions.find(
+    (ask) => ask.at > rank.at && ['flag', 'in'].includes(ask.condition.kind) && ask.words.length === 1,
+  );
+  if (
+    condition &&
+    (!after || condition.at < after.word.at) &&
+    rank.word &&
+    condition.words[0]?.at === rank.word.at + 1
+  ) {
     reading.conditions.splice(reading.conditions.indexOf(condition), 1);
     return { kind: 'count', of: condition.words[0], distinct: false, at: condition.at };
   }
@@ -28,19 +34,28 @@ const rankedBy = (reading: Reading): MeasureAsk | undefined => {
 
 export const settleGeneral = (context: Context): Settled | undefined =>
   settle(context.reading, {
-    fallback: (subject) => rankedBy(context.reading) ?? (context.reading.groups.length > 0 || context.reading.rank || context.reading.contrasts.length > 0 ? { kind: 'count', distinct: false, at: 0 } : undefined) ?? (subject ? undefined : undefined),
+    fallback: (subject) =>
+      rankedBy(context.reading) ??
+      (context.reading.groups.length > 0 || context.reading.rank || context.reading.contrasts.length > 0
+        ? { kind: 'count', distinct: false, at: 0 }
+        : undefined) ??
+      (subject ? undefined : undefined),
   });
 
 /** One or several figures. */
 export const figuresShape: Shape = {
   name: 'figures',
   general: true,
+  uses: { aspects: ['measures', 'conditions'], intents: [] },
   fits: ({ reading }) => reading.measures.length > 0 || reading.columns.length > 0,
   draft: (context) => {
     const settled = settleGeneral(context);
     if (!settled || settled.measures.length === 0) return undefined;
     const reading = readingOf(settled);
-    return { plan: `Work out the ${reading}.`, ...figuresProgram(settled, context.schema, closingFor(context, reading)) };
+    return {
+      plan: `Work out the ${reading}.`,
+      ...figuresProgram(settled, context.schema, closingFor(context, reading)),
+    };
   },
 };
 
@@ -48,7 +63,14 @@ export const figuresShape: Shape = {
 export const groupsShape: Shape = {
   name: 'groups',
   general: true,
-  fits: ({ reading }) => reading.groups.length > 0 || reading.contrasts.length > 0 || (reading.rank !== undefined && rowsRanked(reading) === undefined),
+  uses: {
+    aspects: ['groups', 'rank', 'measures', 'contrasts', 'conditions', 'asked', 'havings'],
+    intents: ['share', 'distribution', 'compare'],
+  },
+  fits: ({ reading }) =>
+    reading.groups.length > 0 ||
+    reading.contrasts.length > 0 ||
+    (reading.rank !== undefined && rowsRanked(reading) === undefined),
   draft: (context) => {
     const settled = settleGeneral(context);
     if (!settled) return undefined;
@@ -59,7 +81,10 @@ export const groupsShape: Shape = {
     const { rank, charts } = context.reading;
     const reading = `${readingOf(settled)}${rank ? `, the ${rank.count ?? 1} with the ${rank.direction === 'desc' ? 'highest' : 'lowest'}` : ''}`;
     const options = { rank, shares: context.reading.wants('share'), counting: false, charts, simple: context.simple };
-    return { plan: `Work out the ${reading}, as a table and a chart.`, ...groupsProgram(settled, context.schema, closingFor(context, reading), options) };
+    return {
+      plan: `Work out the ${reading}, as a table and a chart.`,
+      ...groupsProgram(settled, context.schema, closingFor(context, reading), options),
+    };
   },
 };
 
@@ -80,12 +105,19 @@ export const rowsRanked = (reading: Reading): RankedRows | undefined => {
   if (adjective) {
     const column = columnFor(subject, adjective.concepts);
     const more = column && isTime(column) ? !adjective.more : adjective.more;
-    if (column) return { table: subject, column, direction: more !== (rank.direction === 'asc' && rank.word?.roles.has('most')) ? 'desc' : 'asc' };
+    if (column)
+      return {
+        table: subject,
+        column,
+        direction: more !== (rank.direction === 'asc' && rank.word?.roles.has('most')) ? 'desc' : 'asc',
+      };
     return undefined;
   }
   const [measure] = reading.measures;
   const word = measure?.kind === 'figure' && !measure.fn ? measure.word : measure ? undefined : reading.columns[0];
-  const own = word?.links.columns.find((link) => link.table === subject && link.points >= (word.column?.points ?? 1) - 0.05);
+  const own = word?.links.columns.find(
+    (link) => link.table === subject && link.points >= (word.column?.points ?? 1) - 0.05,
+  );
   return own && word ? { table: subject, column: own.column, direction: rank.direction } : undefined;
 };
 
@@ -98,6 +130,7 @@ const shownColumns = (table: Table, needed: readonly Column[]): Column[] => {
 export const rankedRowsShape: Shape = {
   name: 'ranked rows',
   general: true,
+  uses: { aspects: ['rank', 'conditions', 'asked'], intents: [] },
   fits: ({ reading }) => rowsRanked(reading) !== undefined,
   draft: (context): Draft | undefined => {
     const { reading } = context;
@@ -110,7 +143,13 @@ export const rankedRowsShape: Shape = {
     const { conditions } = settled.query;
     const count = reading.rank?.count ?? 1;
     const said = `the ${count} rows of ${ranked.table.name} with the ${ranked.direction === 'desc' ? 'highest' : 'lowest'} ${ranked.column.name}${whereWords(conditions)}`;
-    const plan = { table: ranked.table, conditions, columns: shownColumns(ranked.table, [ranked.column]), order: ranked, count };
+    const plan = {
+      table: ranked.table,
+      conditions,
+      columns: shownColumns(ranked.table, [ranked.column]),
+      order: ranked,
+      count,
+    };
     return { plan: `List ${said}.`, ...rowsProgram(plan, context.schema, closingFor(context, said)) };
   },
 };
@@ -119,7 +158,10 @@ export const rankedRowsShape: Shape = {
 export const rowsShape: Shape = {
   name: 'rows',
   general: true,
-  fits: ({ reading }) => reading.asked !== undefined || (reading.wants('list') && (reading.tables.length > 0 || reading.conditions.length > 0)),
+  uses: { aspects: ['conditions', 'asked'], intents: [] },
+  fits: ({ reading }) =>
+    reading.asked !== undefined ||
+    (reading.wants('list') && (reading.tables.length > 0 || reading.conditions.length > 0)),
   draft: (context): Draft | undefined => {
     const { reading } = context;
     const wanted = reading.columns.flatMap((word) => word.column?.column ?? []);
@@ -127,9 +169,15 @@ export const rowsShape: Shape = {
     const settled = settle(reading);
     if (!settled) return undefined;
     const { conditions, base } = settled.query;
-    const columns = wanted.length > 0 && wanted.every((column) => column.table === base.name) ? [...new Set([...entityColumns(base), ...wanted])] : shownColumns(base, []);
+    const columns =
+      wanted.length > 0 && wanted.every((column) => column.table === base.name)
+        ? [...new Set([...entityColumns(base), ...wanted])]
+        : shownColumns(base, []);
     const said = `the rows of ${base.name}${whereWords(conditions)}`;
-    return { plan: `List ${said}.`, ...rowsProgram({ table: base, conditions, columns }, context.schema, closingFor(context, said)) };
+    return {
+      plan: `List ${said}.`,
+      ...rowsProgram({ table: base, conditions, columns }, context.schema, closingFor(context, said)),
+    };
   },
 };
 

@@ -6,6 +6,7 @@ import type { Shape } from './shape';
 export const modelShape: Shape = {
   name: 'model',
   general: false,
+  uses: { aspects: [], intents: [] },
   fits: ({ sentence }) => asksForModel(sentence),
   draft: ({ sentence, schema, notes }) => {
     const plan = readModel(sentence, schema, notes);

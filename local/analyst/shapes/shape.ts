@@ -1,4 +1,5 @@
 import type { Schema } from '../schema/model';
+import type { Aspect } from '../understand/coverage';
 import type { Notes } from '../understand/notes';
 import type { Sentence } from '../understand/pattern';
 import type { Reading } from '../understand/reading';
@@ -31,4 +32,6 @@ export interface Shape {
   readonly draft: (context: Context) => Draft | undefined;
   /** Its words are read by the general grammar. */
   readonly general: boolean;
+  /** What it makes use of in a reading by the general grammar, when its draft is made. */
+  readonly uses: { readonly aspects: readonly Aspect[]; readonly intents: readonly string[] };
 }

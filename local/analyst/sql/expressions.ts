@@ -45,7 +45,9 @@ export const measureSql = (measure: Measure, name: Naming, related: Related): st
       return calls[measure.fn](measure.columns.map((column) => decimal(name(column))).join(' * '));
     case 'rate': {
       const met = measure.conditions.map((condition) => conditionSql(condition, name, related)).join(' AND ');
-      return `100.0 * SUM(CASE WHEN ${met} THEN 1 ELSE 0 END) / COUNT(*)`;
+      if (!measure.of) return `100.0 * SUM(CASE WHEN ${met} THEN 1 ELSE 0 END) / COUNT(*)`;
+      const summed = decimal(name(measure.of));
+      return `100.0 * SUM(CASE WHEN ${met} THEN ${summed} ELSE 0 END) / NULLIF(SUM(${summed}), 0)`;
     }
     case 'matching': {
       const met = measure.conditions.map((condition) => conditionSql(condition, name, related)).join(' AND ');

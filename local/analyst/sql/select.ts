@@ -16,7 +16,8 @@ const columnsOf = (condition: Condition): readonly Column[] => {
 };
 const measured = (measure: Measure): readonly Column[] => {
   if (measure.kind === 'count') return [];
-  if (measure.kind === 'rate' || measure.kind === 'matching') return measure.conditions.flatMap(columnsOf);
+  if (measure.kind === 'rate') return [...measure.conditions.flatMap(columnsOf), ...(measure.of ? [measure.of] : [])];
+  if (measure.kind === 'matching') return measure.conditions.flatMap(columnsOf);
   return measure.kind === 'product' ? measure.columns : [measure.column];
 };
 
@@ -116,7 +117,10 @@ export class Builder {
     const conditions = query.conditions.flatMap(columnsOf);
     const groups = query.groups.map((group: Group) => group.column);
     for (const column of [...conditions, ...groups, ...query.measures.flatMap(measured), ...others]) this.reach(column);
-    for (const condition of query.conditions) {
+    const inMeasures = query.measures.flatMap((measure) =>
+      measure.kind === 'rate' || measure.kind === 'matching' ? measure.conditions : [],
+    );
+    for (const condition of [...query.conditions, ...inMeasures]) {
       if (condition.kind !== 'related') continue;
       for (const step of this.path(condition.table.name)) {
         if (!step.up) break;
@@ -143,12 +147,17 @@ export class Builder {
 
   /** One row for each group, with the measures; aliases as given, groups first. */
   grouped(query: Query, aliases: readonly string[], tail = '', havings: readonly Bound[] = []): string {
-    this.reachAll(query, havings.flatMap((bound) => measured(bound.measure)));
+    this.reachAll(
+      query,
+      havings.flatMap((bound) => measured(bound.measure)),
+    );
     const keys = query.groups.map((group) => groupSql(group, this.name));
     const figures = query.measures.map((measure) => measureSql(measure, this.name, this.related));
     const list = [...keys, ...figures].map((sql, at) => `${sql} AS ${quoteName(aliases[at] ?? `c${at + 1}`)}`);
     const by = keys.length > 0 ? `\nGROUP BY ${keys.map((_, at) => at + 1).join(', ')}` : '';
-    const bounds = havings.map(({ measure, op, number }) => `${measureSql(measure, this.name, this.related)} ${op} ${number}`);
+    const bounds = havings.map(
+      ({ measure, op, number }) => `${measureSql(measure, this.name, this.related)} ${op} ${number}`,
+    );
     const having = bounds.length > 0 ? `\nHAVING ${bounds.join(' AND ')}` : '';
     return `SELECT ${list.join(',\n       ')}\nFROM ${this.from()}${this.where(query.conditions)}${by}${having}${tail ? `\n${tail}` : ''}`;
   }

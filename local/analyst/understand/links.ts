@@ -36,13 +36,31 @@ const describes = (span: readonly string[], column: Column): Score | undefined =
   return span.every((word) => words.has(singular(word))) ? { points: 0.42, how: 'described' } : undefined;
 };
 
+/** Amounts that lessen what an amount is otherwise taken for. */
+const contra = new Set([
+  'refund',
+  'refunds',
+  'return',
+  'returns',
+  'discount',
+  'tax',
+  'cost',
+  'shipping',
+  'fee',
+  'deposit',
+]);
+const isContra = (span: readonly string[], table: Table, column: Column): boolean =>
+  [...table.words, ...column.words].some((word) => contra.has(word)) &&
+  !span.some((word) => contra.has(word) || contra.has(singular(word)));
+
 const scoreColumn = (span: readonly string[], table: Table, column: Column): Score | undefined => {
   const own = scoreName(span, column.words);
   const rest = withoutTable(span, table);
   const qualified = rest.length > 0 ? scoreName(rest, column.words) : undefined;
   const sure = qualified && qualified.how !== 'part' ? { ...qualified, points: qualified.points - 0.02 } : undefined;
   const found = [own, sure].filter((score): score is Score => score !== undefined);
-  return found.sort((left, right) => right.points - left.points)[0] ?? describes(span, column);
+  const score = found.sort((left, right) => right.points - left.points)[0] ?? describes(span, column);
+  return score?.how === 'synonym' && isContra(span, table, column) ? { ...score, points: score.points - 0.15 } : score;
 };
 
 const countryNames = new Intl.DisplayNames(['en'], { type: 'region' });

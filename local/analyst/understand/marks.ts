@@ -22,8 +22,32 @@ interface Candidate {
 }
 
 const numerals: Readonly<Record<string, number>> = {
-  ...{ one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, eleven: 11, twelve: 12 },
-  ...{ once: 1, twice: 2, fifteen: 15, twenty: 20, thirty: 30, forty: 40, fifty: 50, sixty: 60, hundred: 100, thousand: 1000 },
+  ...{
+    one: 1,
+    two: 2,
+    three: 3,
+    four: 4,
+    five: 5,
+    six: 6,
+    seven: 7,
+    eight: 8,
+    nine: 9,
+    ten: 10,
+    eleven: 11,
+    twelve: 12,
+  },
+  ...{
+    once: 1,
+    twice: 2,
+    fifteen: 15,
+    twenty: 20,
+    thirty: 30,
+    forty: 40,
+    fifty: 50,
+    sixty: 60,
+    hundred: 100,
+    thousand: 1000,
+  },
 };
 
 const none: Links = { tables: [], columns: [], values: [] };
@@ -42,6 +66,21 @@ const linksOf = (schema: Schema, tokens: readonly Token[], text: string): Links 
   const words = tokens.filter((token) => token.kind !== 'symbol').flatMap((token) => token.words);
   return words.length === 0 || words.every((word) => /^[\d.,]+$/.test(word)) ? none : linkSpan(schema, words, text);
 };
+
+/** Spans with a word or number at their edge that means something by itself are names only when they are spelled so. */
+const strict = (tokens: readonly Token[]): boolean => {
+  if (tokens.length < 2) return false;
+  const edges = [tokens[0], tokens.at(-1)];
+  return (
+    tokens.some((token) => token.kind === 'number') ||
+    edges.some((token) => token && phrasesAt([token.lower], 0).some((phrase) => phrase.arg !== 'data'))
+  );
+};
+const sure = (links: Links): Links => ({
+  tables: links.tables.filter((link) => link.points >= 0.95),
+  columns: links.columns.filter((link) => link.points >= 0.95),
+  values: links.values.filter((link) => link.points >= 0.95),
+});
 
 /** Longer spans count more than the words in them one by one. */
 const weigh = (points: number, length: number): number => points * length ** 1.3;
@@ -63,10 +102,15 @@ const candidatesAt = (
     if (!first || !last) break;
     const text = first.kind === 'quoted' && length === 1 ? first.text : question.slice(first.start, last.end);
     const own = phrases.filter((phrase) => phrase.words.length === length);
-    const links = linksOf(schema, span, text);
+    const links = strict(span) ? sure(linksOf(schema, span, text)) : linksOf(schema, span, text);
     const dated = period?.length === length ? period.period : undefined;
     const counted = length === 1 && numerals[first.lower] !== undefined;
-    const points = Math.max(counted ? 0.9 : 0, own.length > 0 ? 0.95 : 0, dated ? 1.05 : 0, topPoints(links));
+    const points = Math.max(
+      counted ? 0.9 : 0,
+      own.length === 0 ? 0 : own.every((phrase) => phrase.role === 'skip') ? 0.4 : 0.95,
+      dated ? 1.05 : 0,
+      topPoints(links),
+    );
     if (length > 1 && points === 0) continue;
     const mark: Mark = {
       ...{ text, lower: text.toLowerCase(), tokens: span, phrases: own, links, period: dated },

@@ -38,7 +38,21 @@ export class Sentence {
   }
 }
 
-const silentRoles = ['skip', 'prep', 'be', 'stop', 'open', 'wh', 'rel', 'list', 'and', 'exclusive', 'build', 'by', 'than'];
+const silentRoles = [
+  'skip',
+  'prep',
+  'be',
+  'stop',
+  'open',
+  'wh',
+  'rel',
+  'list',
+  'and',
+  'exclusive',
+  'build',
+  'by',
+  'than',
+];
 
 /** A word that says nothing when no pattern asks for it. */
 export const isSilent = (word: Word): boolean => silentRoles.some((role) => word.roles.has(role)) && !isNamed(word);
@@ -47,7 +61,7 @@ const isNamed = (word: Word): boolean =>
 
 /** Words that a pattern may pass over between its items. */
 const isPassable = (word: Word): boolean =>
-  ['skip', 'prep', 'open'].some((role) => word.roles.has(role)) && !isNamed(word);
+  ['skip', 'prep', 'open'].some((role) => word.roles.has(role)) && !word.roles.has('be') && !isNamed(word);
 
 const parseItem = (text: string): Item => {
   const [, name, roles = '', mark] = /^(?:(\w+)=)?([^?*+]+)([?*+]?)$/.exec(text) ?? [];

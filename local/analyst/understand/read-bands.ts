@@ -29,9 +29,13 @@ const pieceAt = (words: readonly Word[], start: number): Piece | undefined => {
   if (low === undefined) return undefined;
   const next = words[at + between + 1];
   const high = words[at + between + 2]?.number;
-  if ((has(next, 'dash') || (between && has(next, 'and'))) && high !== undefined) return { low, high, words: words.slice(start, at + between + 3) };
+  if ((has(next, 'dash') || (between && has(next, 'and'))) && high !== undefined)
+    return { low, high, words: words.slice(start, at + between + 3) };
   const open = next?.phrases.find((phrase) => phrase.role === 'open_end')?.arg;
-  if (open) return open === '>=' ? { low, words: words.slice(start, at + 2) } : { high: low, highClosed: true, words: words.slice(start, at + 2) };
+  if (open)
+    return open === '>='
+      ? { low, words: words.slice(start, at + 2) }
+      : { high: low, highClosed: true, words: words.slice(start, at + 2) };
   return undefined;
 };
 
@@ -49,26 +53,44 @@ const piecesFrom = (words: readonly Word[], start: number): Piece[] => {
 
 /** Ranges as they were said become bands without holes: the upper end of `18-25` belongs to it, over 65 begins at 65 or 66. */
 const toBands = (pieces: readonly Piece[]): Band[] => {
-  const sorted = [...pieces].sort((left, right) => (left.low ?? Number.NEGATIVE_INFINITY) - (right.low ?? Number.NEGATIVE_INFINITY));
+  const sorted = [...pieces].sort(
+    (left, right) => (left.low ?? Number.NEGATIVE_INFINITY) - (right.low ?? Number.NEGATIVE_INFINITY),
+  );
   return sorted.map((piece, at) => {
     const next = sorted[at + 1];
     const before = sorted[at - 1];
     const shared = next?.low !== undefined && next.low === piece.high;
-    const touches = before?.high !== undefined && before.high === piece.low && before.low !== undefined && piece.high === undefined;
-    const said = piece.low === undefined ? `${piece.highClosed ? 'up to' : 'under'} ${piece.high}` : piece.high === undefined ? `${touches ? 'over ' : ''}${piece.low}${touches ? '' : ' and over'}` : `${piece.low} to ${piece.high}`;
-    const closed = piece.highClosed ?? (piece.low !== undefined && piece.high !== undefined && (!shared || next?.high === undefined));
+    const touches =
+      before?.high !== undefined && before.high === piece.low && before.low !== undefined && piece.high === undefined;
+    const said =
+      piece.low === undefined
+        ? `${piece.highClosed ? 'up to' : 'under'} ${piece.high}`
+        : piece.high === undefined
+          ? `${touches ? 'over ' : ''}${piece.low}${touches ? '' : ' and over'}`
+          : `${piece.low} to ${piece.high}`;
+    const closed =
+      piece.highClosed ??
+      (piece.low !== undefined && piece.high !== undefined && (!shared || next?.high === undefined));
     const adjoining = next?.low !== undefined && piece.high !== undefined && next.low === piece.high + 1;
-    return adjoining ? { low: piece.low, high: next.low, closed: false, label: said } : { low: piece.low, high: piece.high, closed, label: said };
+    return adjoining
+      ? { low: piece.low, high: next.low, closed: false, label: said }
+      : { low: piece.low, high: piece.high, closed, label: said };
   });
 };
 
 /** Ranges in a row are bands: three of them, or two where groups are asked for. Marks their words as understood. */
 export const readBands = (reading: Reading): Band[] => {
   const { sentence } = reading;
-  const grouping = sentence.words.some((word) => has(word, 'bands') || has(word, 'by') || has(word, 'compare') || has(word, 'distribution'));
+  const grouping = sentence.words.some(
+    (word) => has(word, 'bands') || has(word, 'by') || has(word, 'compare') || has(word, 'distribution'),
+  );
   for (const word of sentence.words) {
     const pieces = piecesFrom(sentence.words, word.at);
-    const ored = pieces.length === 2 && sentence.words.some((other) => has(other, 'or') && other.at > word.at && other.at < (pieces[1]?.words[0]?.at ?? 0));
+    const ored =
+      pieces.length === 2 &&
+      sentence.words.some(
+        (other) => has(other, 'or') && other.at > word.at && other.at < (pieces[1]?.words[0]?.at ?? 0),
+      );
     if (pieces.length < 2 || (pieces.length === 2 && (!grouping || ored))) continue;
     for (const piece of pieces) sentence.use(piece.words);
     return toBands(pieces);

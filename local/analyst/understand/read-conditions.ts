@@ -1,4 +1,4 @@
-import { type Operator } from '../plan/query';
+import type { Operator } from '../plan/query';
 import type { Column } from '../schema/model';
 import { isFlag, isNumeric } from '../schema/roles';
 import { noteColumn, noteValue } from './notes';
@@ -6,16 +6,26 @@ import type { Match, Rule } from './pattern';
 import type { Reading } from './reading';
 import type { Word } from './resolve';
 
-const opposite: Readonly<Record<Operator, Operator>> = { '=': '<>', '<>': '=', '<': '>=', '<=': '>', '>': '<=', '>=': '<' };
+const opposite: Readonly<Record<Operator, Operator>> = {
+  '=': '<>',
+  '<>': '=',
+  '<': '>=',
+  '<=': '>',
+  '>': '<=',
+  '>=': '<',
+};
 
-const argOf = (word: Word | undefined, role: string): string | undefined => word?.phrases.find((phrase) => phrase.role === role)?.arg;
+const argOf = (word: Word | undefined, role: string): string | undefined =>
+  word?.phrases.find((phrase) => phrase.role === role)?.arg;
 const operatorOf = (match: Match, role = 'compare_op'): Operator | undefined => {
   const op = argOf(match.one(role), role) as Operator | undefined;
   return op && match.one('not') ? opposite[op] : op;
 };
-const numeric = (word: Word | undefined): Column | undefined => (word?.column && isNumeric(word.column.column) ? word.column.column : undefined);
+const numeric = (word: Word | undefined): Column | undefined =>
+  word?.column && isNumeric(word.column.column) ? word.column.column : undefined;
 
-const add = (reading: Reading, match: Match, condition: Parameters<typeof push>[2]): boolean => push(reading, match, condition);
+const add = (reading: Reading, match: Match, condition: Parameters<typeof push>[2]): boolean =>
+  push(reading, match, condition);
 const push = (reading: Reading, match: Match, condition: Reading['conditions'][number]['condition']): boolean => {
   const [first] = match.words;
   reading.conditions.push({ condition, at: first?.at ?? 0, words: match.words });
@@ -42,16 +52,24 @@ const between = (match: Match, reading: Reading): boolean => {
 const equal = (match: Match, reading: Reading): boolean => {
   const column = numeric(match.one('column') ?? match.one('measure'));
   const values = match.all('number').flatMap((word) => (word.number === undefined ? [] : [String(word.number)]));
-  if (!column || values.length === 0) return false;
-  if (isFlag(column) && values.length === 1) return add(reading, match, { kind: 'flag', column, on: (values[0] === '1') !== (match.one('not') !== undefined) });
+  const last = match.words.at(-1);
+  const word = match.one('column');
+  if (!column || !word || values.length === 0) return false;
+  const said = match.one('be') !== undefined || column.words.includes('year');
+  if (!said && (last?.roles.has('period') || isFlag(column) || (match.one('number')?.at ?? 0) - word.at > 2))
+    return false;
+  if (isFlag(column) && values.length === 1)
+    return add(reading, match, { kind: 'flag', column, on: (values[0] === '1') !== (match.one('not') !== undefined) });
   return add(reading, match, { kind: 'in', column, values, negated: match.one('not') !== undefined });
 };
 
-const missing = (filled: boolean) => (match: Match, reading: Reading): boolean => {
-  const column = match.one('column')?.column?.column;
-  if (!column) return false;
-  return add(reading, match, { kind: 'null', column, negated: filled !== (match.one('not') !== undefined) });
-};
+const missing =
+  (filled: boolean) =>
+  (match: Match, reading: Reading): boolean => {
+    const column = match.one('column')?.column?.column;
+    if (!column) return false;
+    return add(reading, match, { kind: 'null', column, negated: filled !== (match.one('not') !== undefined) });
+  };
 
 /** The values that words mean in one column; undefined when one of them has no such value. */
 const valuesIn = (words: readonly Word[], column: Column): string[] | undefined => {
@@ -63,7 +81,8 @@ const among = (match: Match, reading: Reading, column: Column, negated: boolean)
   const words = match.all('value');
   const values = valuesIn(words, column);
   if (!values) return false;
-  for (const word of words) noteValue(reading.notes, { ...word, value: word.links.values.find((link) => link.column === column) });
+  for (const word of words)
+    noteValue(reading.notes, { ...word, value: word.links.values.find((link) => link.column === column) });
   return add(reading, match, { kind: 'in', column, values: [...new Set(values)], negated });
 };
 
@@ -77,16 +96,20 @@ const notValues = (match: Match, reading: Reading): boolean => {
   return column !== undefined && !match.one('value')?.roles.has('flag') && among(match, reading, column, true);
 };
 
-const textIs = (mode: 'is' | 'contains' | 'starts' | 'ends') => (match: Match, reading: Reading): boolean => {
-  const column = match.one('column')?.column?.column;
-  const text = match.one('text')?.quoted ?? match.one('text')?.text;
-  if (!column || column.kind !== 'text' || !text) return false;
-  if (mode === 'is' && column.complete) {
-    reading.notes.refuse(`There is no ${column.name} '${text}': its values are ${column.values.slice(0, 12).join(', ')}.`);
-    return true;
-  }
-  return add(reading, match, { kind: 'text', column, mode, text, negated: match.one('not') !== undefined });
-};
+const textIs =
+  (mode: 'is' | 'contains' | 'starts' | 'ends') =>
+  (match: Match, reading: Reading): boolean => {
+    const column = match.one('column')?.column?.column;
+    const text = match.one('text')?.quoted ?? match.one('text')?.text;
+    if (!column || column.kind !== 'text' || !text) return false;
+    if (mode === 'is' && column.complete) {
+      reading.notes.refuse(
+        `There is no ${column.name} '${text}': its values are ${column.values.slice(0, 12).join(', ')}.`,
+      );
+      return true;
+    }
+    return add(reading, match, { kind: 'text', column, mode, text, negated: match.one('not') !== undefined });
+  };
 
 const loose = (match: Match, reading: Reading): boolean => {
   const open = match.one('open_end');
@@ -94,8 +117,18 @@ const loose = (match: Match, reading: Reading): boolean => {
   const [low, high] = [match.one('low') ?? match.one('number'), match.one('high')];
   if (low?.number === undefined || (!op && high?.number === undefined)) return false;
   const unit = match.one('unit') ?? match.one('sign');
-  const hint = argOf(unit, 'unit') ?? match.one('comparative')?.lower ?? (/old|young/.test(open?.lower ?? '') ? 'older' : undefined);
-  reading.loose.push({ op, low: low.number, high: high?.number, negated: match.one('not') !== undefined && !op, hint, at: match.words[0]?.at ?? 0 });
+  const hint =
+    argOf(unit, 'unit') ??
+    match.one('comparative')?.lower ??
+    (/old|young/.test(open?.lower ?? '') ? 'older' : undefined);
+  reading.loose.push({
+    op,
+    low: low.number,
+    high: high?.number,
+    negated: match.one('not') !== undefined && !op,
+    hint,
+    at: match.words[0]?.at ?? 0,
+  });
   return true;
 };
 
@@ -103,13 +136,22 @@ const older = (match: Match, reading: Reading): boolean => {
   const number = match.one('number')?.number;
   const adjective = match.one('comparative');
   if (number === undefined || !adjective) return false;
-  reading.loose.push({ low: number, op: undefined, negated: match.one('not') !== undefined, hint: adjective.lower, at: adjective.at });
+  reading.loose.push({
+    low: number,
+    op: undefined,
+    negated: match.one('not') !== undefined,
+    hint: adjective.lower,
+    at: adjective.at,
+  });
   return true;
 };
 
 /** How rows are narrowed down by a column, most explicit wordings first. */
 export const conditionRules: readonly Rule<Reading>[] = [
-  { pattern: 'column be? not? between sign=unit? low=number unit? and|dash sign=unit? high=number unit?', read: between },
+  {
+    pattern: 'column be? not? between sign=unit? low=number unit? and|dash sign=unit? high=number unit?',
+    read: between,
+  },
   { pattern: 'column be? not? low=number dash high=number unit?', read: between },
   { pattern: 'column be? not? compare_op than? sign=unit? number unit?', read: compare },
   { pattern: 'column be? number unit? open_end', read: compare },
@@ -118,6 +160,8 @@ export const conditionRules: readonly Rule<Reading>[] = [
   { pattern: 'column not? ends text=quoted|value|unknown', read: textIs('ends') },
   { pattern: 'column be? not? missing', read: missing(false) },
   { pattern: 'not? missing column', read: missing(false) },
+  { pattern: 'without missing? column', read: missing(false) },
+  { pattern: 'with present column', read: missing(true) },
   { pattern: 'column be? present', read: missing(true) },
   { pattern: 'column be? not? value or|and value or|and value', read: columnIsValue },
   { pattern: 'column be? not? value or|and value', read: columnIsValue },

@@ -4,12 +4,14 @@ import type { GroupAsk, Reading } from './reading';
 import type { Word } from './resolve';
 
 const has = (word: Word | undefined, role: string): boolean => word?.roles.has(role) ?? false;
-const argOf = (word: Word, role: string): string | undefined => word.phrases.find((phrase) => phrase.role === role)?.arg;
+const argOf = (word: Word, role: string): string | undefined =>
+  word.phrases.find((phrase) => phrase.role === role)?.arg;
 
 /** Whether a name of the schema is meant rather than the part of time that the word also is. */
 const isName = (word: Word): boolean => (word.column?.points ?? 0) >= 0.96 || word.table !== undefined;
 
-const silent = (word: Word | undefined): boolean => ['skip', 'prep', 'open'].some((role) => has(word, role)) && word !== undefined && !isName(word);
+const silent = (word: Word | undefined): boolean =>
+  ['skip', 'prep', 'open'].some((role) => has(word, role)) && word !== undefined && !isName(word);
 
 /** The group that a word stands for, with the words after it that belong to it. */
 export const groupAt = (reading: Reading, at: number): { ask: GroupAsk; words: readonly Word[] } | undefined => {
@@ -49,14 +51,30 @@ const listFrom = (reading: Reading, start: number): void => {
   }
 };
 
-const adverbs = new Set(['daily', 'weekly', 'monthly', 'quarterly', 'yearly', 'annual', 'annually', 'hourly', 'month by month', 'year by year']);
+const adverbs = new Set([
+  'daily',
+  'weekly',
+  'monthly',
+  'quarterly',
+  'yearly',
+  'annual',
+  'annually',
+  'hourly',
+  'month by month',
+  'year by year',
+]);
 
 /** Reads what the result is grouped by: `by country and month`, `for each sensor`, `monthly`, `in age groups 18-25, 26+`. */
 export const readGroups = (reading: Reading): void => {
   const { sentence } = reading;
   const bands = readBands(reading);
   if (bands.length > 0) {
-    const word = sentence.words.find((one) => has(one, 'measure') && !sentence.isUsed(one) && (has(sentence.words[one.at + 1], 'bands') || has(sentence.words[one.at + 1], 'be')));
+    const word = sentence.words.find(
+      (one) =>
+        has(one, 'measure') &&
+        !sentence.isUsed(one) &&
+        (has(sentence.words[one.at + 1], 'bands') || has(sentence.words[one.at + 1], 'be')),
+    );
     const marker = sentence.words.find((one) => has(one, 'bands') && !isName(one));
     reading.groups.push({ kind: 'bands', word, bands, at: word?.at ?? marker?.at ?? 0 });
     sentence.use([word, marker].filter((one): one is Word => one !== undefined));

@@ -3,7 +3,8 @@ import type { Match, Rule } from './pattern';
 import type { MeasureAsk, Reading } from './reading';
 import type { Word } from './resolve';
 
-const argOf = (word: Word | undefined, role: string): string | undefined => word?.phrases.find((phrase) => phrase.role === role)?.arg;
+const argOf = (word: Word | undefined, role: string): string | undefined =>
+  word?.phrases.find((phrase) => phrase.role === role)?.arg;
 const fnOf = (word: Word | undefined): Fn => (argOf(word, 'agg') ?? 'avg') as Fn;
 const start = (match: Match): number => match.words[0]?.at ?? 0;
 
@@ -14,7 +15,9 @@ const put = (reading: Reading, ...asks: readonly MeasureAsk[]): boolean => {
 
 const perEach = (match: Match, reading: Reading): boolean => {
   const target = match.one('for');
-  return target ? put(reading, { kind: 'per', of: match.one('of'), for: target, fn: fnOf(match.one('agg')), at: start(match) }) : false;
+  return target
+    ? put(reading, { kind: 'per', of: match.one('of'), for: target, fn: fnOf(match.one('agg')), at: start(match) })
+    : false;
 };
 
 const countOf = (match: Match, reading: Reading): boolean =>
@@ -23,14 +26,21 @@ const countOf = (match: Match, reading: Reading): boolean =>
 const figures = (match: Match, reading: Reading): boolean => {
   const columns = [...match.all('measure'), ...match.all('of')];
   const fns = match.all('agg');
-  return put(reading, ...columns.flatMap((word) => fns.map((fn): MeasureAsk => ({ kind: 'figure', fn: fnOf(fn), word, at: start(match) }))));
+  return put(
+    reading,
+    ...columns.flatMap((word) =>
+      fns.map((fn): MeasureAsk => ({ kind: 'figure', fn: fnOf(fn), word, at: start(match) })),
+    ),
+  );
 };
 
 const flagged = (match: Match, reading: Reading): boolean => {
   const of = match.one('of');
   if (!of) return false;
   if (fnOf(match.one('agg')) === 'avg') return put(reading, { kind: 'rate', of, at: start(match) });
-  return fnOf(match.one('agg')) === 'sum' ? put(reading, { kind: 'count', of, distinct: false, at: start(match) }) : false;
+  return fnOf(match.one('agg')) === 'sum'
+    ? put(reading, { kind: 'count', of, distinct: false, at: start(match) })
+    : false;
 };
 
 const much = (match: Match, reading: Reading): boolean => {
@@ -40,7 +50,9 @@ const much = (match: Match, reading: Reading): boolean => {
 
 const percentile = (match: Match, reading: Reading): boolean => {
   const [word, number] = [match.one('measure'), match.one('number')?.number];
-  return word && number !== undefined ? put(reading, { kind: 'figure', word, percentile: number, at: start(match) }) : false;
+  return word && number !== undefined
+    ? put(reading, { kind: 'figure', word, percentile: number, at: start(match) })
+    : false;
 };
 
 const rate = (match: Match, reading: Reading): boolean => {
@@ -74,16 +86,20 @@ export const havingRules: readonly Rule<Reading>[] = [
   { pattern: 'agg measure be? compare_op unit? number unit?', read: having },
   { pattern: 'measure agg be? compare_op unit? number unit?', read: having },
   { pattern: 'measure prep:of compare_op unit? number prep agg:sum', read: having },
-  { pattern: 'count of=table|flag|value be? compare_op number', read: having },
+  { pattern: 'count:number of=table|flag|value be? compare_op number', read: having },
 ];
 
-/** What is worked out, most explicit wordings first. */
-export const measureRules: readonly Rule<Reading>[] = [
+/** Averages of numbers per thing, to be read before groups. */
+export const perRules: readonly Rule<Reading>[] = [
   { pattern: 'agg count of=table|value|flag|column by for=table|column|grain', read: perEach },
   { pattern: 'agg of=table|value|flag by for=table|column|grain', read: perEach },
   { pattern: 'count of=table|value|flag by for=table|column|grain agg:avg', read: perEach },
   { pattern: 'count of=table|value|flag agg:avg for=table', read: perEach },
   { pattern: 'count of=table|value|flag for=table agg:avg', read: perEach },
+];
+
+/** What is worked out, most explicit wordings first. */
+export const measureRules: readonly Rule<Reading>[] = [
   { pattern: 'number th? percentile measure', read: percentile },
   { pattern: 'agg and* agg and* agg and* agg measure and measure', read: figures },
   { pattern: 'agg and* agg and* agg and* agg measure', read: figures },

@@ -43,11 +43,15 @@ const isEntity = (word: Word): boolean =>
 /** The thing asked for: after which or what, or `who`; otherwise the noun that `with`, `that` or `has` follows. */
 const askedFor = (reading: Reading, before: number): Word | undefined => {
   const { words } = reading.sentence;
-  const question = find(reading.sentence, 'wh:what number? entity=table') ?? find(reading.sentence, 'wh:what number? entity=column|grain|part');
+  const question =
+    find(reading.sentence, 'wh:what number? entity=table') ??
+    find(reading.sentence, 'wh:what number? entity=column|grain|part');
   const entity = question?.one('entity');
   if (entity && isEntity(entity) && entity.at < before) return entity;
   const noun = find(reading.sentence, `entity=${thing} prep:with|rel`)?.one('entity');
-  return noun && isEntity(noun) && noun.at < before && !words.slice(0, noun.at).some((word) => has(word, 'count')) ? noun : undefined;
+  return noun && isEntity(noun) && noun.at < before && !words.slice(0, noun.at).some((word) => has(word, 'count'))
+    ? noun
+    : undefined;
 };
 
 const take = (reading: Reading, match: Match, wording: Wording, entity?: Word): void => {
@@ -55,10 +59,28 @@ const take = (reading: Reading, match: Match, wording: Wording, entity?: Word): 
   const adjective = match.one('adjective')?.lower ?? (has(word, 'superlative') ? word?.lower : undefined);
   const direction = (argOf(word, 'frequent', 'top', 'most') ?? 'desc') as 'asc' | 'desc';
   const frequent = wording.frequent === true;
-  reading.rank = { direction, count: match.one('number')?.number, adjective, frequent, word, at: match.words[0]?.at ?? 0 };
+  reading.rank = {
+    direction,
+    count: match.one('number')?.number,
+    adjective,
+    frequent,
+    word,
+    at: match.words[0]?.at ?? 0,
+  };
   reading.asked = entity;
   reading.sentence.use(match.words);
   if (entity) reading.sentence.use([entity]);
+};
+
+/** `most orders`: what is counted stands right behind the word that ranks. */
+const readRanked = (reading: Reading, rank: Word): void => {
+  const { sentence } = reading;
+  const of = sentence.words.find((word) => word.at > rank.at && !has(word, 'skip') && !has(word, 'prep'));
+  if (!of || sentence.isUsed(of) || !(has(of, 'table') || has(of, 'flag') || has(of, 'value')) || has(of, 'measure'))
+    return;
+  if (has(sentence.words[of.at + 1], 'rate')) return;
+  reading.measures.push({ kind: 'count', of, distinct: false, at: of.at });
+  sentence.use([of]);
 };
 
 /** Reads what is to come first, and of what. Highest and lowest without such a thing are no rank: they are figures. */
@@ -68,7 +90,8 @@ export const readRank = (reading: Reading): void => {
     const match = find(sentence, wording.pattern);
     const entity = match?.one('entity');
     if (!match || !entity) continue;
-    const plainTop = has(match.one('rank'), 'top') && match.one('number') === undefined && !has(match.one('rank'), 'superlative');
+    const plainTop =
+      has(match.one('rank'), 'top') && match.one('number') === undefined && !has(match.one('rank'), 'superlative');
     if ((plainTop || !isEntity(entity)) && has(entity, 'measure')) continue;
     take(reading, match, wording, entity);
     return;
@@ -84,6 +107,7 @@ export const readRank = (reading: Reading): void => {
     if (!entity && !ofGroups && !who) continue;
     take(reading, match, wording, entity);
     reading.who = who && !entity;
+    readRanked(reading, word);
     return;
   }
 };
@@ -93,7 +117,14 @@ export const readAsked = (reading: Reading): void => {
   if (reading.rank || reading.measures.length > 0) return;
   const found = find(reading.sentence, 'wh:what entity=table') ?? find(reading.sentence, 'wh:what entity=column|grain');
   const entity = found?.one('entity');
-  if (!entity || !isEntity(entity)) return;
+  const wh = found?.words[0];
+  if (
+    !entity ||
+    !wh ||
+    !isEntity(entity) ||
+    reading.sentence.words.slice(wh.at + 1, entity.at).some((word) => !has(word, 'skip'))
+  )
+    return;
   reading.asked = entity;
   reading.sentence.use([entity]);
 };

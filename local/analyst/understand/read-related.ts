@@ -3,7 +3,8 @@ import type { Match, Rule } from './pattern';
 import type { Reading } from './reading';
 import type { Word } from './resolve';
 
-const argOf = (word: Word | undefined, role: string): string | undefined => word?.phrases.find((phrase) => phrase.role === role)?.arg;
+const argOf = (word: Word | undefined, role: string): string | undefined =>
+  word?.phrases.find((phrase) => phrase.role === role)?.arg;
 
 const put = (reading: Reading, match: Match, op: Operator, count: number): boolean => {
   const of = match.one('of');
@@ -33,7 +34,13 @@ const some = (match: Match, reading: Reading): boolean => put(reading, match, '>
 export const relatedRules: readonly Rule<Reading>[] = [
   { pattern: 'compare_op number which=value|flag of=table', read: counted },
   { pattern: 'compare_op number of=table|flag|value', read: counted },
-  { pattern: 'of=table|flag|value compare_op number times?', read: (match, reading) => match.one('times') !== undefined || match.one('number')?.lower.match(/once|twice/) ? counted(match, reading) : false },
+  {
+    pattern: 'of=table|flag|value compare_op number times?',
+    read: (match, reading) =>
+      match.one('times') !== undefined || match.one('number')?.lower.match(/once|twice/)
+        ? counted(match, reading)
+        : false,
+  },
   { pattern: 'number open_end of=table|flag|value', read: counted },
   { pattern: 'with number of=table|flag|value', read: counted },
   { pattern: 'never|without which=value|flag of=table', read: none },

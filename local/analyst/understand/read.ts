@@ -1,20 +1,35 @@
 import type { Schema } from '../schema/model';
-import { isFlag } from '../schema/roles';
+import { isFlag, isTime } from '../schema/roles';
 import type { Notes } from './notes';
 import { applyRules, find, type Sentence } from './pattern';
 import { conditionRules } from './read-conditions';
 import { readGroups } from './read-groups';
-import { havingRules, measureRules } from './read-measures';
+import { havingRules, measureRules, perRules } from './read-measures';
 import { readAsked, readRank } from './read-rank';
 import { existsRules, relatedRules } from './read-related';
 import { timeRules } from './read-times';
 import { Reading } from './reading';
 import type { Word } from './resolve';
 
-const intents = ['share', 'trend', 'growth', 'distribution', 'compare', 'significance', 'correlate', 'affect', 'describe', 'cumulative', 'moving', 'list'];
+const intents = [
+  'share',
+  'trend',
+  'growth',
+  'distribution',
+  'compare',
+  'significance',
+  'correlate',
+  'affect',
+  'describe',
+  'cumulative',
+  'moving',
+  'list',
+];
 
-const argOf = (word: Word, role: string): string | undefined => word.phrases.find((phrase) => phrase.role === role)?.arg;
-const isName = (word: Word): boolean => (word.column?.points ?? 0) >= 0.96 || (word.table?.points ?? 0) >= 0.96 || (word.value?.points ?? 0) >= 0.96;
+const argOf = (word: Word, role: string): string | undefined =>
+  word.phrases.find((phrase) => phrase.role === role)?.arg;
+const isName = (word: Word): boolean =>
+  (word.column?.points ?? 0) >= 0.96 || (word.table?.points ?? 0) >= 0.96 || (word.value?.points ?? 0) >= 0.96;
 
 /** Words that say what kind of answer is wanted. */
 const readIntents = (reading: Reading): void => {
@@ -24,7 +39,20 @@ const readIntents = (reading: Reading): void => {
       if (!word.roles.has(intent) || reading.intents.has(intent)) continue;
       reading.intents.set(intent, word);
     }
-    if (['share', 'trend', 'growth', 'distribution', 'compare', 'significance', 'correlate', 'affect', 'cumulative', 'moving'].some((role) => word.roles.has(role))) {
+    if (
+      [
+        'share',
+        'trend',
+        'growth',
+        'distribution',
+        'compare',
+        'significance',
+        'correlate',
+        'affect',
+        'cumulative',
+        'moving',
+      ].some((role) => word.roles.has(role))
+    ) {
       reading.sentence.use([word]);
     }
   }
@@ -42,16 +70,27 @@ const readCharts = (reading: Reading): void => {
 
 /** Several values of one column side by side are compared: `men and women`, `Germany versus France`. */
 const readContrasts = (reading: Reading): void => {
-  const comparing = reading.sentence.words.some((word) => ['compare', 'significance', 'between'].some((role) => word.roles.has(role)));
-  for (const pattern of ['first=value and|or|dash|compare second=value and|or third=value', 'first=value and|dash|compare second=value']) {
+  const comparing = reading.sentence.words.some((word) =>
+    ['compare', 'significance', 'between'].some((role) => word.roles.has(role)),
+  );
+  for (const pattern of [
+    'first=value and|or|dash|compare second=value and|or third=value',
+    'first=value and|dash|compare second=value',
+  ]) {
     const match = find(reading.sentence, pattern);
     const column = match?.one('first')?.value?.column;
     if (!match || !column) continue;
-    const words = [match.one('first'), match.one('second'), match.one('third')].filter((word): word is Word => word !== undefined);
+    const words = [match.one('first'), match.one('second'), match.one('third')].filter(
+      (word): word is Word => word !== undefined,
+    );
     const values = words.map((word) => word.links.values.find((link) => link.column === column)?.value);
     if (values.some((value) => value === undefined)) continue;
     if (!comparing && match.words.some((word) => word.roles.has('or'))) continue;
-    reading.contrasts.push({ column, values: values.filter((value) => value !== undefined), at: match.words[0]?.at ?? 0 });
+    reading.contrasts.push({
+      column,
+      values: values.filter((value) => value !== undefined),
+      at: match.words[0]?.at ?? 0,
+    });
     reading.sentence.use(match.words);
   }
 };
@@ -65,15 +104,23 @@ const readRest = (reading: Reading): void => {
     if (word.roles.has('table') && !(word.value && word.value.points > (word.table?.points ?? 0))) {
       if (word.table) reading.tables.push({ table: word.table.table, word });
     } else if (word.column && isFlag(word.column.column)) {
-      reading.conditions.push({ condition: { kind: 'flag', column: word.column.column, on: true }, at: word.at, words: [word] });
+      reading.conditions.push({
+        condition: { kind: 'flag', column: word.column.column, on: true },
+        at: word.at,
+        words: [word],
+      });
     } else if (word.value && (word.value.points >= (word.column?.points ?? 0) || !word.column)) {
       const either = next?.roles.has('or') ? sentence.words[word.at + 2] : undefined;
       const column = word.value.column;
       const other = either?.links.values.find((link) => link.column === column);
       const values = [word.value.value, ...(other && either && !sentence.isUsed(either) ? [other.value] : [])];
       if (other && either) sentence.use([either]);
-      reading.conditions.push({ condition: { kind: 'in', column, values, negated: false }, at: word.at, words: [word, ...(other && either ? [either] : [])] });
-    } else if (word.column) reading.columns.push(word);
+      reading.conditions.push({
+        condition: { kind: 'in', column, values, negated: false },
+        at: word.at,
+        words: [word, ...(other && either ? [either] : [])],
+      });
+    } else if (word.column) (isTime(word.column.column) ? reading.times : reading.columns).push(word);
     else continue;
     sentence.use([word]);
   }
@@ -84,6 +131,7 @@ export const readQuestion = (sentence: Sentence, schema: Schema, notes: Notes): 
   const reading = new Reading(sentence, schema, notes);
   readCharts(reading);
   applyRules(sentence, havingRules, reading);
+  applyRules(sentence, perRules, reading);
   readGroups(reading);
   applyRules(sentence, relatedRules, reading);
   applyRules(sentence, conditionRules, reading);

@@ -47,7 +47,13 @@ export interface RelatedAsk {
 /** What is worked out. */
 export type MeasureAsk =
   | { readonly kind: 'count'; readonly of?: Word; readonly distinct: boolean; readonly at: number }
-  | { readonly kind: 'figure'; readonly fn?: Fn; readonly word: Word; readonly percentile?: number; readonly at: number }
+  | {
+      readonly kind: 'figure';
+      readonly fn?: Fn;
+      readonly word: Word;
+      readonly percentile?: number;
+      readonly at: number;
+    }
   | { readonly kind: 'rate'; readonly of: Word; readonly at: number }
   /** Average number of rows of one thing for each of another. */
   | { readonly kind: 'per'; readonly of?: Word; readonly for: Word; readonly fn: Fn; readonly at: number };
@@ -83,7 +89,12 @@ export class Reading {
   readonly conditions: ConditionAsk[] = [];
   readonly loose: Loose[] = [];
   readonly periods: PeriodAsk[] = [];
-  readonly weekdays: { readonly days: readonly number[]; readonly label: string; readonly negated: boolean; readonly at: number }[] = [];
+  readonly weekdays: {
+    readonly days: readonly number[];
+    readonly label: string;
+    readonly negated: boolean;
+    readonly at: number;
+  }[] = [];
   readonly related: RelatedAsk[] = [];
   readonly measures: MeasureAsk[] = [];
   readonly groups: GroupAsk[] = [];
@@ -91,6 +102,8 @@ export class Reading {
   readonly tables: { readonly table: Table; readonly word: Word }[] = [];
   /** Columns named without a word on what to do with them. */
   readonly columns: Word[] = [];
+  /** Columns of times named: `ordered`, `signup date`. */
+  readonly times: Word[] = [];
   /** Values named that are compared with one another: men and women. */
   readonly contrasts: { readonly column: Column; readonly values: readonly string[]; readonly at: number }[] = [];
   readonly charts: string[] = [];

@@ -66,6 +66,23 @@ const rolesOf = (mark: Mark, table?: TableLink, column?: ColumnLink, value?: Val
   return roles;
 };
 
+const functions = new Set([
+  'skip',
+  'prep',
+  'be',
+  'wh',
+  'rel',
+  'and',
+  'or',
+  'by',
+  'not',
+  'never',
+  'without',
+  'than',
+  'dash',
+  'between',
+]);
+
 /** Settles which table, column and value each mark means, the marks taken together. */
 export const resolve = (marks: readonly Mark[], schema: Schema): Word[] => {
   const focus = focusOf(marks, schema);
@@ -74,9 +91,14 @@ export const resolve = (marks: readonly Mark[], schema: Schema): Word[] => {
       0,
       ...[mark.links.tables, mark.links.columns, mark.links.values].map((all) => all[0]?.points ?? 0),
     );
+    const functional = mark.phrases.some(
+      (phrase) => functions.has(phrase.role) && phrase.arg !== 'verb' && phrase.arg !== 'data',
+    );
     const kept = <Link extends Linked>(links: readonly Link[]): Link[] =>
       links.filter(
-        (link) => link.points >= top - 0.25 && !(mark.phrases.length > 0 && link.points < 0.9 && link.how !== 'part'),
+        (link) =>
+          link.points >= (functional ? 0.94 : top - 0.25) &&
+          !(mark.phrases.length > 0 && link.points < 0.89 && link.how !== 'part'),
       );
     const table = choose(kept(mark.links.tables), focus);
     const column = choose(

@@ -66,7 +66,10 @@ const wholes = (span: readonly string[], name: readonly string[]): Score | undef
   if (paired(span, name, (a, b) => sameWord(a, b) || nearMiss(a, b)) || nearMiss(spoken, written)) {
     return { points: 0.8, how: 'near' };
   }
-  if (paired(span, name, (a, b) => sameWord(a, b) || synonymous(a, b))) return { points: 0.74, how: 'synonym' };
+  const alike = (a: string, b: string): boolean => sameWord(a, b) || synonymous(a, b);
+  if (paired(span, name, alike)) return { points: 0.74, how: 'synonym' };
+  const [only, ...more] = span;
+  if (only && more.length === 0 && name.every((word) => alike(only, word))) return { points: 0.72, how: 'synonym' };
   return undefined;
 };
 
@@ -89,6 +92,14 @@ const generic = new Set([
   'month',
 ]);
 
+/** The last word of a name is what it is about: `revenue` may mean `order_total`. */
+const heads = (span: readonly string[], name: readonly string[]): Score | undefined => {
+  const [only, ...more] = span;
+  const head = name.at(-1);
+  if (!only || more.length > 0 || name.length < 2 || !head || generic.has(head) || generic.has(only)) return undefined;
+  return synonymous(only, head) ? { points: 0.5, how: 'synonym' } : undefined;
+};
+
 const parts = (span: readonly string[], name: readonly string[]): Score | undefined => {
   if (span.length >= name.length) return undefined;
   const at = span.map((word) => name.findIndex((other) => sameWord(word, other)));
@@ -102,12 +113,15 @@ const parts = (span: readonly string[], name: readonly string[]): Score | undefi
 /** How well words of a question mean a name; undefined when they do not. All words lower case. */
 export const scoreName = (span: readonly string[], name: readonly string[]): Score | undefined => {
   const direct = wholes(span, name);
-  if (direct) return direct;
+  if (direct && direct.points > 0.9) return direct;
   const core = name.filter((word) => !isFiller(word));
   const spoken = span.length > 1 ? span.filter((word) => !isFiller(word)) : span;
   if (core.length > 0 && spoken.length > 0 && core.length < name.length) {
     const score = wholes(spoken, core);
-    if (score) return { points: score.points - 0.06, how: score.how === 'exact' ? 'form' : score.how };
+    const less = score && { points: score.points - 0.06, how: score.how === 'exact' ? ('form' as const) : score.how };
+    if (less && less.points >= (direct?.points ?? 0)) return less;
   }
-  return parts(spoken, core.length > 0 ? core : name);
+  if (direct) return direct;
+  const meant = core.length > 0 ? core : name;
+  return parts(spoken, meant) ?? heads(spoken, meant);
 };
