@@ -54,7 +54,7 @@ def _prepare(control: Any, settings: Dict[str, Any]) -> Any:
         os.chmod(work, 0o711)
     if chosen.uid is not None and not folders.reachable(work, chosen.uid):
         raise PermissionError(
-            f'The job\'s user cannot reach the working folder {work}: choose one of which every folder above has mode 755.'
+            f"The job's user cannot reach the working folder {work}: choose one of which every folder above has mode 755."
         )
     names = _libraries(settings)
     held = [folders.hold(path, chosen.uid) for path in names]
@@ -79,7 +79,9 @@ def _prepare(control: Any, settings: Dict[str, Any]) -> Any:
     from parent.loop import Loop
 
     count = settings['channels']
-    channels = [attempt.Channels(*range(first, first + 3)) for first in range(FIRST_CHANNEL, FIRST_CHANNEL + 3 * count, 3)]
+    channels = [
+        attempt.Channels(*range(first, first + 3)) for first in range(FIRST_CHANNEL, FIRST_CHANNEL + 3 * count, 3)
+    ]
     loop = Loop(control, chosen, held, work, disk.is_own_volume(work), channels)
     control.send(ready={'layers': chosen.names(), 'milliseconds': milliseconds, 'parent': os.getpid()})
     return loop

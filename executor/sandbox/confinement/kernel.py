@@ -6,7 +6,9 @@ import platform
 import sys
 
 LINUX = sys.platform == 'linux'
-MACHINE = {'x86_64': 'x86_64', 'amd64': 'x86_64', 'aarch64': 'aarch64', 'arm64': 'aarch64'}.get(platform.machine().lower())
+MACHINE = {'x86_64': 'x86_64', 'amd64': 'x86_64', 'aarch64': 'aarch64', 'arm64': 'aarch64'}.get(
+    platform.machine().lower()
+)
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4

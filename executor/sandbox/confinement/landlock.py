@@ -26,7 +26,9 @@ def abi() -> int:
     if not kernel.LINUX:
         return 0
     try:
-        return kernel.syscall('landlock_create_ruleset', CREATE, ctypes.c_void_p(None), ctypes.c_size_t(0), VERSION_FLAG)
+        return kernel.syscall(
+            'landlock_create_ruleset', CREATE, ctypes.c_void_p(None), ctypes.c_size_t(0), VERSION_FLAG
+        )
     except OSError:
         return 0
 

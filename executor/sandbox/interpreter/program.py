@@ -51,7 +51,7 @@ def _streams() -> None:
         stream = io.TextIOWrapper(io.BufferedWriter(raw), 'utf-8', 'backslashreplace', line_buffering=True)
         setattr(sys, name, stream)
         setattr(sys, f'__{name}__', stream)
-    sys.stdin = sys.__stdin__ = io.TextIOWrapper(io.BytesIO(b''), 'utf-8')
+    sys.stdin = io.TextIOWrapper(io.BytesIO(b''), 'utf-8')
 
 
 def _execute(source: str, channel: Channel, libraries: Sequence[Folder]) -> Any:

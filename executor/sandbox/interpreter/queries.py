@@ -32,5 +32,7 @@ def query(sql: str, name: Optional[str] = None) -> 'pandas.DataFrame':
     result = frame(head['columns'], data)
     if head['truncated']:
         result.attrs['truncated'] = True
-        warn(f'A query gave more rows than a job may fetch; the first {len(result):,} were used: {" ".join(sql.split())[:200]}')
+        warn(
+            f'A query gave more rows than a job may fetch; the first {len(result):,} were used: {" ".join(sql.split())[:200]}'
+        )
     return result

@@ -113,5 +113,5 @@ def install() -> None:
     """Every lock, queue and pool of multiprocessing is made of these from now on, and processes are forks."""
     multiprocessing.set_start_method('fork', force=True)
     synchronize._multiprocessing = SimpleNamespace(SemLock=PipeSemaphore)  # type: ignore[attr-defined]
-    synchronize.SEM_VALUE_MAX = MOST_PLACES
-    synchronize.SemLock._make_name = staticmethod(lambda: '')  # type: ignore[method-assign]
+    synchronize.SEM_VALUE_MAX = MOST_PLACES  # type: ignore[attr-defined]
+    synchronize.SemLock._make_name = staticmethod(lambda: '')  # type: ignore[attr-defined]

@@ -44,7 +44,9 @@ def _limit(failure: BaseException) -> Optional[str]:
         return 'disk'
     if isinstance(failure, OSError) and failure.errno == errno.ENOSPC:
         return 'disk'
-    if isinstance(failure, BlockingIOError) or (isinstance(failure, RuntimeError) and 'start new thread' in str(failure)):
+    if isinstance(failure, BlockingIOError) or (
+        isinstance(failure, RuntimeError) and 'start new thread' in str(failure)
+    ):
         return 'processes and threads'
     return None
 
@@ -55,7 +57,9 @@ def describe(failure: BaseException, libraries: Sequence[Folder]) -> Dict[str, A
         trace = traceback.TracebackException.from_exception(failure)
         _shorten(trace, libraries)
         text: str = without_names(''.join(trace.format()), libraries)
-        message = 'The program ended itself with code ' + str(failure) if isinstance(failure, SystemExit) else str(failure)
+        message = (
+            'The program ended itself with code ' + str(failure) if isinstance(failure, SystemExit) else str(failure)
+        )
         line = _line(failure, trace)
     except BaseException as second:  # for example no memory left, or a __str__ that raises
         text, message, line = f'{type(failure).__name__}', f'(no message: {type(second).__name__})', None

@@ -10,16 +10,15 @@ import os
 import socket
 import stat
 import time
-import unicodedata
 from dataclasses import dataclass, field
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 from . import helper
+from .names import refuse_file, refuse_name
 from .watch import Exceeded
 
 MOST_DEPTH = 5
 MOST_ENTRIES = 20_000
-MOST_PART = 120
 MOST_NAME = 400
 MOST_SKIPPED = 20
 COPY_BYTES = 1 << 20
@@ -29,34 +28,6 @@ SECONDS = 60.0
 
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-
-
-def refuse_name(part: str) -> Optional[str]:
-    """Why one part of a path is no name for an output, or None."""
-    try:
-        part.encode('utf-8')
-    except UnicodeEncodeError:
-        return 'its name is not UTF-8'
-    if len(part.encode()) > MOST_PART:
-        return f'its name is longer than {MOST_PART} bytes'
-    if unicodedata.normalize('NFC', part) != part:
-        return 'its name is not in Unicode normal form'
-    if any(unicodedata.category(letter)[0] == 'C' or letter in '\\:' for letter in part):
-        return 'its name has control characters, \\ or :'
-    if part != part.strip():
-        return 'its name begins or ends with a space'
-    return None
-
-
-def refuse_file(status: os.stat_result, owner: int) -> Optional[str]:
-    """Why an opened file is no output, or None."""
-    if not stat.S_ISREG(status.st_mode):
-        return 'it is not a regular file'
-    if status.st_nlink != 1:
-        return 'it has another name somewhere (hard link)'
-    if status.st_uid != owner:
-        return 'it belongs to another user'
-    return None
 
 
 Found = Tuple[str, Optional[int], Optional[str]]
@@ -206,34 +177,3 @@ def _copy(descriptor: int, path: str, most: int) -> Tuple[int, str]:
     finally:
         os.close(copy)
     return size, digest.hexdigest()
-
-
-def erase(folder: str, uid: Optional[int]) -> None:
-    """Empties the working folder, as the job's user. Raises HelperFailed."""
-    helper.as_job(uid, lambda: _erase(folder), seconds=SECONDS)
-
-
-def _erase(folder: str) -> bool:
-    """Goes down and up by single steps: no path is ever too long, no link followed, no descriptor kept."""
-    os.fchdir(os.open(folder, FOLDER))
-    names: List[str] = []
-    while True:
-        inner = next((name for name in os.listdir('.') if not _unlinked(name)), None)
-        if inner is not None:
-            os.chmod(inner, 0o700)
-            os.chdir(inner)
-            names.append(inner)
-        elif names:
-            os.chdir('..')
-            os.rmdir(names.pop())
-        else:
-            return True
-
-
-def _unlinked(name: str) -> bool:
-    """Removes what is not a folder."""
-    if stat.S_ISDIR(os.lstat(name).st_mode):
-        return False
-    os.unlink(name)
-    return True
-

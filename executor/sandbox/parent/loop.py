@@ -14,9 +14,10 @@ from confinement.folders import Folder
 from confinement.layers import Layers
 
 from .attempt import Attempt, Channels, explain
-from .collector import collect, erase
+from .collector import collect
 from .control import Control
 from .disk import Disk
+from .eraser import erase
 from .helper import HelperFailed
 from .processes import NotEnded, Processes
 from .watch import TICK, Exceeded, Watch
@@ -98,9 +99,7 @@ class Loop:
                 os.fchown(descriptor, uid, uid)
             disk = Disk(folder, self.own_volume)
             already = kernel_limits.tasks_of_user(os.geteuid() if uid is None else uid)
-            attempt = Attempt(
-                self.layers, self.libraries, limits, source, folder, descriptor, processors, already
-            )
+            attempt = Attempt(self.layers, self.libraries, limits, source, folder, descriptor, processors, already)
             pid, confined = attempt.start(self.channels[channel])
         finally:
             os.close(descriptor)
@@ -149,7 +148,9 @@ class Loop:
         started = time.monotonic()
         folder = os.path.join(self.work, f'attempt-{number}')
         try:
-            found = collect(folder, os.path.join(self.work, f'outputs-{number}'), self.layers.uid, limits) if keep else None
+            found = (
+                collect(folder, os.path.join(self.work, f'outputs-{number}'), self.layers.uid, limits) if keep else None
+            )
             erase(folder, self.layers.uid)
             os.rmdir(folder)
             self.control.send(

@@ -51,4 +51,3 @@ def load() -> int:
     for name in MODULES:
         importlib.import_module(name)
     return round((time.monotonic() - started) * 1000)
-

@@ -1,0 +1,70 @@
+"""Runs a seccomp program as the kernel would, for either machine: `filter.py MACHINE NUMBER ARGUMENT…` prints the verdict."""
+
+import struct
+import sys
+
+sys.path.insert(0, sys.argv[1])
+from confinement import seccomp, syscalls  # noqa: E402
+
+
+def verdict(code: bytes, architecture: int, number: int, arguments: 'list[int]') -> int:
+    padded = (arguments + [0] * 6)[:6]
+    data = struct.pack('=IIQ6Q', number & 0xFFFFFFFF, architecture, 0, *[one & (1 << 64) - 1 for one in padded])
+    steps = [struct.unpack_from('=HBBI', code, at) for at in range(0, len(code), 8)]
+    at = value = 0
+    while True:
+        operation, then, otherwise, operand = steps[at]
+        at += 1
+        if operation == seccomp.LOAD:
+            value = struct.unpack_from('=I', data, operand)[0]
+        elif operation == seccomp.AND:
+            value &= operand
+        elif operation == seccomp.RETURN:
+            return operand
+        else:
+            holds = {
+                seccomp.JUMP_EQUAL: value == operand,
+                seccomp.JUMP_GREATER: value > operand,
+                seccomp.JUMP_GREATER_EQUAL: value >= operand,
+                seccomp.JUMP_ANY_BIT: value & operand != 0,
+            }[operation]
+            at += then if holds else otherwise
+
+
+NAMES = {seccomp.ALLOW: 'allow', seccomp.KILL: 'kill', seccomp.DENY: 'deny', seccomp.ABSENT: 'absent'}
+
+for machine in ('x86_64', 'aarch64'):
+    code = seccomp.program(machine)
+    own = seccomp.AUDIT_ARCH[machine]
+
+    def said(number: int, *arguments: int, architecture: int = own, code: bytes = code) -> str:
+        return NAMES[verdict(code, architecture, number, list(arguments))]
+
+    def numbered(name: str, machine: str = machine) -> 'int | None':
+        found = {**syscalls.DENIED, **syscalls.ABSENT, **syscalls.CONDITIONAL}[name]
+        return getattr(found, machine)
+
+    denied = [said(numbered(name)) for name in syscalls.DENIED if numbered(name) is not None]
+    print(machine, 'denied', *sorted(set(denied)))
+    print(machine, 'clone3', said(numbered('clone3')))
+    print(machine, 'newest+1', said(syscalls.NEWEST + 1))
+    print(machine, 'other machine', said(0, architecture=0x40000003))
+    print(machine, 'read', said(0 if machine == 'x86_64' else 63))
+    print(
+        machine,
+        'clone of a thread',
+        said(numbered('clone'), 0x3D0F00),
+        'of a namespace',
+        said(numbered('clone'), 0x10000011),
+    )
+    print(
+        machine,
+        'stream pair',
+        said(numbered('socketpair'), 1, 1 | 0x80000),
+        'datagram pair',
+        said(numbered('socketpair'), 1, 2),
+    )
+    print(machine, 'own limits', said(numbered('prlimit64'), 0), 'of others', said(numbered('prlimit64'), 1234))
+    print(machine, 'name', said(numbered('prctl'), 15), 'dumpable', said(numbered('prctl'), 4))
+    print(machine, 'window size', said(numbered('ioctl'), 1, 0x5413), 'typing', said(numbered('ioctl'), 1, 0x5412))
+print('x86_64 x32', NAMES[verdict(seccomp.program('x86_64'), seccomp.AUDIT_ARCH['x86_64'], 0x40000001, [])])

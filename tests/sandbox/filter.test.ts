@@ -1,0 +1,25 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { settings } from './support';
+
+/** No kernel of the other machine is needed: the filter's own instructions are run. */
+test('the filter says the same on both machines', () => {
+  const { stdout, stderr } = spawnSync(settings.python, [join(__dirname, 'filter.py'), settings.sandboxDir], {
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  const lines = (machine: string) =>
+    [
+      'denied deny',
+      'clone3 absent',
+      'newest+1 absent',
+      'other machine kill',
+      'read allow',
+      'clone of a thread allow of a namespace deny',
+      'stream pair allow datagram pair deny',
+      'own limits allow of others deny',
+      'name allow dumpable deny',
+      'window size allow typing deny',
+    ].map((line) => `${machine} ${line}`);
+  expect(stdout.trim().split('\n')).toEqual([...lines('x86_64'), ...lines('aarch64'), 'x86_64 x32 kill']);
+});
