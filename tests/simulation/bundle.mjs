@@ -6,10 +6,10 @@ import { build } from 'esbuild';
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
 /**
- * Bundles the simulation into one file. A mutation, `{ file, find, replace }`, changes one place of the product on the
+ * Bundles the simulation into one file. `changes`, each `{ file, find, replace }`, alter places of the product on the
  * way, so that a guard can be taken away without touching the tree.
  */
-export async function bundleSimulation(outfile, mutation) {
+export async function bundleSimulation(outfile, changes = []) {
   await build({
     absWorkingDir: root,
     entryPoints: ['tests/simulation/simulate.ts'],
@@ -19,24 +19,30 @@ export async function bundleSimulation(outfile, mutation) {
     target: 'node20',
     loader: { '.md': 'text' },
     logLevel: 'warning',
-    plugins: mutation ? [mutate(mutation)] : [],
+    plugins: [alter(changes)],
   });
 }
 
-const mutate = ({ file, find, replace }) => ({
-  name: 'mutate',
+const alter = (changes) => ({
+  name: 'alter',
   setup({ onLoad, onEnd }) {
-    let found = false;
+    const found = new Set();
     onLoad({ filter: /\.ts$/ }, ({ path }) => {
-      if (relative(root, path) !== file) return undefined;
-      const text = readFileSync(path, 'utf8');
-      const parts = text.split(find);
-      if (parts.length !== 2) throw new Error(`${file} has ${parts.length - 1} places that read: ${find}`);
-      found = true;
-      return { contents: parts.join(replace), loader: 'ts' };
+      const own = changes.filter(({ file }) => relative(root, path) === file);
+      if (own.length === 0) return undefined;
+      let text = readFileSync(path, 'utf8');
+      for (const change of own) {
+        const parts = text.split(change.find);
+        if (parts.length !== 2)
+          throw new Error(`${change.file} has ${parts.length - 1} places that read: ${change.find}`);
+        text = parts.join(change.replace);
+        found.add(change);
+      }
+      return { contents: text, loader: 'ts' };
     });
     onEnd(() => {
-      if (!found) throw new Error(`The simulation does not use ${file}.`);
+      const unused = changes.find((change) => !found.has(change));
+      if (unused) throw new Error(`The simulation does not use ${unused.file}.`);
     });
   },
 });

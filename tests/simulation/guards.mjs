@@ -1,135 +1,332 @@
 /**
- * Guards of the product, and how to take each away: one change of one place. Without any of them the simulation must
- * break a promise; `npm run simulate:guards` proves it.
+ * Guards of the product, and how to take each away. Without any of them the simulation must break a promise;
+ * `node tests/simulation/guards-check.mjs` proves it. `flavour` names the kind of runs that need the guard most.
  */
+const at = (file, find, replace = '') => ({ file, find, replace });
+
 export const guards = [
   {
     name: 'a write of a job holds only at the version that was read',
-    file: 'tests/fakes/job-table.ts',
-    find: 'if (before?.version !== version) return false;',
-    replace: 'if (!before) return false;',
+    flavour: 'repeats',
+    changes: [
+      at(
+        'functions/shared/job-store/store.ts',
+        'replace(next, stored.version, {',
+        'replace(next, (await table.get(jobId))?.version ?? 0, {',
+      ),
+    ],
+  },
+  {
+    name: 'a write of a job that lost its race is made again',
+    flavour: 'repeats',
+    changes: [at('functions/shared/job-store/store.ts', 'race < MAX_RACES', 'race < 1')],
   },
   {
     name: 'only the first terminal fact makes the outcome',
-    file: 'functions/shared/domain/job.ts',
-    find: 'if (merged.outcome) return merged;',
-    replace: '',
+    flavour: 'cancels',
+    changes: [at('functions/shared/domain/job.ts', 'if (merged.outcome) return merged;')],
+  },
+  {
+    name: 'a task that has stopped is never taken for alive again',
+    flavour: 'repeats',
+    changes: [at('functions/shared/domain/job.ts', "status === 'STOPPED' ? 2e9 : status === 'MISSING' ? 1e9 : 0", '0')],
   },
   {
     name: 'launch-task reads the job and acts only on what it owes',
-    file: 'functions/launch-task/handler.ts',
-    find: 'if (!isFirst && !owes(job, `launch:${launch}`)) return abandonIfEnded(ports, job, launch);',
-    replace: '',
+    flavour: 'cancels',
+    changes: [
+      at(
+        'functions/launch-task/handler.ts',
+        'if (!isFirst && !owes(job, `launch:${launch}`)) return abandonIfEnded(ports, job, launch);',
+      ),
+    ],
   },
   {
     name: 'a final report is looked for before a relaunch and before a death is settled',
-    file: 'functions/launch-task/handler.ts',
-    find: 'for (const fact of job && !job.outcome ? await unseenReports(objects, job) : [])',
-    replace: 'for (const fact of [] as Awaited<ReturnType<typeof unseenReports>>)',
+    flavour: 'losses',
+    changes: [
+      at(
+        'functions/launch-task/handler.ts',
+        'for (const fact of job && !job.outcome ? await unseenReports(objects, job) : [])',
+        'for (const fact of [] as Awaited<ReturnType<typeof unseenReports>>)',
+      ),
+    ],
   },
   {
     name: 'a final report is looked for before a deadline',
-    file: 'functions/sweep-jobs/handler.ts',
-    find: 'for (const fact of await unseenReports(objects, job)) job = (await jobs.record(jobId, fact)) ?? job;',
-    replace: '',
+    flavour: 'hangs',
+    changes: [
+      at(
+        'functions/sweep-jobs/handler.ts',
+        'for (const fact of await unseenReports(objects, job)) job = (await jobs.record(jobId, fact)) ?? job;',
+      ),
+    ],
   },
   {
     name: 'job and launch are the client token of RunTask',
-    file: 'tests/simulation/world/cluster.ts',
-    find: 'const arn = `arn:task/${request.jobId}-${request.launch}`;',
-    replace: 'const arn = `arn:task/${request.jobId}-${request.launch}-${tasks.size}`;',
+    flavour: 'repeats',
+    changes: [at('functions/shared/tasks/ecs.ts', 'clientToken: `${jobId}-${launch}`', 'clientToken: undefined')],
   },
   {
-    name: 'one lease for each attempt of a generation',
-    file: 'functions/generate-code/generation.ts',
-    find: 'if (!lease) return undefined;',
-    replace: '',
+    name: 'a launch that found no capacity is tried again',
+    flavour: 'failures',
+    changes: [
+      at('functions/launch-task/handler.ts', '} else if (answer.retryable) {', '} else if (Number.isNaN(launch)) {'),
+    ],
+  },
+  {
+    name: 'a lease that another invocation holds is respected',
+    flavour: 'repeats',
+    changes: [at('functions/generate-code/lease.ts', 'if (other.expiresAt > now()) return undefined;')],
+  },
+  {
+    name: 'a lease that has run out is taken over',
+    flavour: 'crashes',
+    changes: [
+      at('functions/generate-code/lease.ts', 'if (other.expiresAt > now()) return undefined;', 'return undefined;'),
+    ],
+  },
+  {
+    name: 'of those who take a lease over only one has it',
+    flavour: 'stalls',
+    changes: [
+      at(
+        'functions/generate-code/lease.ts',
+        'if (!(await objects.replace(key, first.existing, mine,',
+        'if (!(await objects.replace(key, (await objects.writeOnce(key, mine, ""), (await objects.writeOnce(key, mine, "")) as never as {existing: string}).existing, mine,',
+      ),
+    ],
+  },
+  {
+    name: 'the model is asked only by who still has the lease',
+    flavour: 'stalls',
+    changes: [at('functions/generate-code/lease.ts', 'throw new LeaseLost();', 'return;')],
+  },
+  {
+    name: 'a program is looked for again when the lease is taken',
+    flavour: 'stalls',
+    changes: [
+      at('functions/generate-code/generation.ts', 'if (writtenMeanwhile !== undefined) return writtenMeanwhile;'),
+    ],
   },
   {
     name: 'generation.json is written once',
-    file: 'functions/generate-code/generation.ts',
-    find: "const result = await ports.objects.writeOnce(key, text, 'application/json');",
-    replace:
-      "await ports.objects.write(key, text, 'application/json'); const result = { written: true, existing: text };",
+    flavour: 'stalls',
+    changes: [
+      at(
+        'functions/generate-code/generation.ts',
+        "const result = await ports.objects.writeOnce(key, text, 'application/json');",
+        "await ports.objects.write(key, text, 'application/json'); const result = { written: true, existing: text };",
+      ),
+    ],
   },
   {
-    name: 'report.json is written once, and the loser takes the winner’s',
-    file: 'tests/simulation/world/executor.ts',
-    find: 'return result.written ? report : ReportDocument.parse(JSON.parse(result.existing));',
-    replace: 'return report;',
+    name: 'whoever loses the race for generation.json announces the winner’s',
+    flavour: 'stalls',
+    changes: [
+      at('functions/generate-code/generation.ts', 'return result.written ? text : result.existing;', 'return text;'),
+    ],
   },
   {
-    name: 'a task that is stopped writes no report',
-    file: 'executor/supervisor/loop.ts',
-    find: 'await Promise.race([served, stopped]);',
-    replace: 'await served;',
+    name: 'report.json is written once',
+    flavour: 'deaths',
+    changes: [
+      at(
+        'executor/supervisor/aws/job-files.ts',
+        "ContentType: 'application/json', IfNoneMatch: '*'",
+        "ContentType: 'application/json'",
+      ),
+    ],
+  },
+  {
+    name: 'whoever loses the race for report.json announces the winner’s',
+    flavour: 'deaths',
+    changes: [at('executor/supervisor/aws/job-files.ts', 'if (winner) return winner;', 'if (winner) return report;')],
+  },
+  {
+    name: 'each launch has results of its own',
+    flavour: 'deaths',
+    changes: [at('events/documents/keys.ts', 'results/${jobId}/${launch}/`', 'results/${jobId}/${launch && 1}/`')],
+  },
+  {
+    name: 'the manifest is written before the report',
+    flavour: 'deaths',
+    changes: [
+      at(
+        'executor/supervisor/outputs.ts',
+        'await files.writeText(`${prefix}manifest.json`',
+        'void files.writeText(`${prefix}manifest.json`',
+      ),
+    ],
+  },
+  {
+    name: 'a task that is told to stop writes no report',
+    flavour: 'cancels',
+    changes: [
+      at('executor/supervisor/loop.ts', 'await Promise.race([served, stopped]);', 'await served;'),
+      at('executor/supervisor/loop.ts', '    stop.throwIfAborted();\n'),
+      at('executor/supervisor/attempt.ts', 'context.stop.throwIfAborted();'),
+    ],
+  },
+  {
+    name: 'a task that is told to stop ends by itself',
+    flavour: 'cancels',
+    changes: [at('executor/supervisor/loop.ts', 'await Promise.race([served, stopped]);', 'await served;')],
   },
   {
     name: 'a task that takes over begins where the reports end',
-    file: 'executor/supervisor/loop.ts',
-    find: 'position.attempt = earlier.length + 1;',
-    replace: 'position.attempt += earlier.length === 0 ? 0 : 1;',
+    flavour: 'deaths',
+    changes: [
+      at(
+        'executor/supervisor/loop.ts',
+        'const earlier = await reportsSoFar(ports);',
+        'const earlier: ReportDocument[] = [];',
+      ),
+    ],
   },
   {
     name: 'a stop is owed until every task is known to have stopped',
-    file: 'functions/shared/domain/obligations.ts',
-    find: 'const mayHaveTasks = (job: Job): boolean => livingTasks(job).length > 0 || unansweredLaunches(job).length > 0;',
-    replace: 'const mayHaveTasks = (_: Job): boolean => false;',
+    flavour: 'hangs',
+    changes: [
+      at(
+        'functions/shared/domain/obligations.ts',
+        'livingTasks(job).length > 0 || unansweredLaunches(job).length > 0;',
+        'unansweredLaunches(job).length > 0;',
+      ),
+    ],
   },
   {
     name: 'a launch that was not answered counts as alive',
-    file: 'functions/shared/domain/obligations.ts',
-    find: 'livingTasks(job).length > 0 || unansweredLaunches(job).length > 0;',
-    replace: 'livingTasks(job).length > 0;',
+    flavour: 'cancels',
+    changes: [
+      at(
+        'functions/shared/domain/obligations.ts',
+        'livingTasks(job).length > 0 || unansweredLaunches(job).length > 0;',
+        'livingTasks(job).length > 0;',
+      ),
+    ],
+  },
+  {
+    name: 'tasks are looked for under the job’s id before they are stopped',
+    flavour: 'cancels',
+    changes: [
+      at('functions/stop-task/handler.ts', 'const listed = await tasks.alive(jobId);', 'const listed: string[] = [];'),
+    ],
+  },
+  {
+    name: 'a launch is given up only when no task of it can come any more',
+    flavour: 'cancels',
+    changes: [
+      at('functions/stop-task/handler.ts', 'const LAUNCH_MAY_STILL_COME = 120;', 'const LAUNCH_MAY_STILL_COME = 0;'),
+    ],
+  },
+  {
+    name: 'a launch that brings no task is given up',
+    flavour: 'cancels',
+    changes: [
+      at(
+        'functions/stop-task/handler.ts',
+        "await jobs.record(jobId, { type: 'LaunchAbandoned', at: now(), launch });",
+        'void launch;',
+      ),
+    ],
   },
   {
     name: 'no relaunch while a task of the job lives',
-    file: 'functions/shared/domain/obligations.ts',
-    find: 'if (launches.length === 0 || launches.some((launch) => tasksOf(job.launches[launch]).some(isAlive))) return undefined;',
-    replace: 'if (launches.length === 0) return undefined;',
+    flavour: 'repeats',
+    changes: [
+      at(
+        'functions/shared/domain/obligations.ts',
+        'if (launches.length === 0 || launches.some((launch) => tasksOf(job.launches[launch]).some(isAlive))) return undefined;',
+        'if (launches.length === 0) return undefined;',
+      ),
+    ],
+  },
+  {
+    name: 'a job has three launches at the most',
+    flavour: 'deaths',
+    changes: [
+      at('functions/shared/domain/obligations.ts', 'if (launch < MAX_LAUNCHES) return', 'if (launch < 9) return'),
+    ],
   },
   {
     name: 'the sweep publishes what is overdue',
-    file: 'functions/sweep-jobs/handler.ts',
-    find: 'await bus.publish(events);',
-    replace: '',
+    flavour: 'losses',
+    changes: [at('functions/sweep-jobs/handler.ts', 'await bus.publish(events);')],
   },
   {
     name: 'the sweep asks ECS about silent tasks',
-    file: 'functions/sweep-jobs/handler.ts',
-    find: "if (owed(due(), 'observe') || owed(due(), 'stop')) {",
-    replace: 'if (Number.isNaN(GRACE)) {',
+    flavour: 'losses',
+    changes: [
+      at(
+        'functions/sweep-jobs/handler.ts',
+        "if (owed(due(), 'observe') || owed(due(), 'stop')) {",
+        'if (Number.isNaN(GRACE)) {',
+      ),
+    ],
   },
   {
     name: 'a job past its deadline is ended',
-    file: 'functions/sweep-jobs/handler.ts',
-    find: "if (owed(due(), 'deadline'))",
-    replace: 'if (Number.isNaN(GRACE))',
+    flavour: 'hangs',
+    changes: [at('functions/sweep-jobs/handler.ts', "if (owed(due(), 'deadline'))", 'if (Number.isNaN(GRACE))')],
   },
   {
     name: 'the outcome is announced with the instant of its fact',
-    file: 'functions/shared/decisions/event-of-obligation.ts',
-    find: "case 'announce':\n      return outcomeEvent(job);",
-    replace:
-      "case 'announce': {\n      const event = outcomeEvent(job);\n      return event && { ...event, detail: { ...(event.detail as object), occurredAt: now } };\n    }",
+    flavour: 'losses',
+    changes: [
+      at(
+        'functions/shared/decisions/event-of-obligation.ts',
+        "case 'announce':\n      return outcomeEvent(job);",
+        "case 'announce': {\n      const event = outcomeEvent(job);\n      return event && { ...event, detail: { ...(event.detail as object), occurredAt: now } };\n    }",
+      ),
+    ],
   },
   {
     name: 'an outcome is owed until it is announced',
-    file: 'functions/shared/domain/obligations.ts',
-    find: "if (!job.announcedAt) owed.push({ kind: 'announce', dueAt: endedAt });",
-    replace: '',
+    flavour: 'losses',
+    changes: [
+      at(
+        'functions/shared/domain/obligations.ts',
+        "if (!job.announcedAt) owed.push({ kind: 'announce', dueAt: endedAt });",
+      ),
+    ],
   },
   {
     name: 'a webhook that failed is tried again',
-    file: 'functions/shared/domain/obligations.ts',
-    find: "if (!last || last.result === 'failed') {",
-    replace: 'if (!last) {',
+    flavour: 'calm',
+    changes: [at('functions/shared/domain/obligations.ts', "if (!last || last.result === 'failed') {", 'if (!last) {')],
   },
   {
-    name: 'a repeated POST takes up where the first one ended',
-    file: 'functions/submit-prompt/handler.ts',
-    find: 'return write.written ? document : parseJobDocument(write.existing);',
-    replace:
-      'return write.written ? document : { ...document, acceptedAt: parseJobDocument(write.existing).deadlineAt };',
+    name: 'entries that PutEvents did not take are sent again',
+    flavour: 'failures',
+    changes: [
+      at(
+        'functions/shared/event-bus/eventbridge.ts',
+        'if (FailedEntryCount === 0) return;',
+        'if (FailedEntryCount >= 0) return;',
+      ),
+    ],
+  },
+  {
+    name: 'a POST that is repeated goes on from what is stored',
+    flavour: 'crashes',
+    changes: [
+      at(
+        'functions/submit-prompt/handler.ts',
+        'return write.written ? document : parseJobDocument(write.existing);',
+        'return document;',
+      ),
+    ],
+  },
+  {
+    name: 'an event about a job that was erased changes nothing',
+    flavour: 'calm',
+    changes: [
+      at(
+        'functions/shared/job-store/store.ts',
+        'if (!stored) return undefined;',
+        'if (!stored) throw new Error("gone");',
+      ),
+    ],
   },
 ];

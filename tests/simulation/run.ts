@@ -1,7 +1,7 @@
-import { obligationsOf } from '../../functions/shared/domain/obligations';
-import { brokenPromises, watchTasks } from './invariants';
+import { brokenPromises } from './promises';
+import { changedEffects, effectsOf } from './promises/afterwards';
 import { type Scenario, scenarioOf } from './world/scenario';
-import { START, world } from './world/world';
+import { START, type World, world } from './world/world';
 
 export interface RunReport {
   readonly seed: number;
@@ -12,27 +12,45 @@ export interface RunReport {
   readonly seconds: number;
 }
 
-const HOURS_AT_MOST = 6;
+const HOURS_AT_MOST = 8;
+/** Seconds between the last delivery and the end, and for what comes afterwards. */
+const QUIET = 300;
 
 /** Runs one seed to its end. The same seed gives the same run. */
 export async function runSeed(seed: number): Promise<RunReport> {
   const scenario = scenarioOf(seed);
   const made = world(scenario);
-  const { time, history, table, living, seconds } = made;
-  watchTasks(made);
+  await untilQuiet(made, scenario);
+  const broken = brokenPromises(made, scenario);
+  if (broken.length === 0) broken.push(...(await afterwards(made, scenario)));
+  return { seed, scenario, broken, trace: made.history.trace, seconds: made.seconds() };
+}
+
+/** Lets time pass until everything is done with, for a while. */
+async function untilQuiet({ time, seconds, history, bus, owing, tasks }: World, scenario: Scenario): Promise<void> {
   const isOver = () =>
-    history.accepted.size === scenario.jobs.length &&
     seconds() > scenario.faultsEndAfter &&
-    living().length === 0 &&
-    table.jobs().every((job) => obligationsOf(job).length === 0);
-  let over = false;
-  // Late duplicates may still come when all is done: they must change nothing.
-  let overSince = 0;
-  await time.run(START + HOURS_AT_MOST * 3600_000, () => {
-    if (!isOver()) overSince = 0;
-    else if (overSince === 0) overSince = time.now();
-    over = overSince > 0 && time.now() - overSince > 700_000;
-    return over;
+    bus.pending() === 0 &&
+    (history.plans.size > 0 || seconds() > scenario.faultsEndAfter + QUIET) &&
+    owing.size === 0 &&
+    [...tasks.values()].every(({ status }) => status === 'STOPPED');
+  let since = 0;
+  await time.run(START + HOURS_AT_MOST * 3_600_000, () => {
+    if (!isOver()) since = 0;
+    else if (since === 0) since = time.now();
+    return since > 0 && time.now() - since > QUIET * 1000;
   });
-  return { seed, scenario, broken: brokenPromises(made, scenario), trace: history.trace, seconds: seconds() };
+}
+
+/** Late duplicates, a replay, or the erasure of a job of which something is still heard: they must change nothing. */
+async function afterwards(made: World, { afterwards: what, jobs }: Scenario): Promise<string[]> {
+  if (what === 'nothing') return [];
+  const { time, bus, table, history } = made;
+  if (what === 'erasure') for (const job of table.jobs()) table.erase(job.accepted.jobId);
+  const before = effectsOf(made);
+  history.trace.push(`— ${what} —`);
+  bus.sendAllAgain(what === 'a replay');
+  const until = time.now() + QUIET * 1000 * jobs.length;
+  await time.run(until, () => false);
+  return changedEffects(before, effectsOf(made)).map((name) => `${what} changed ${name}.`);
 }

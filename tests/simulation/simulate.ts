@@ -1,39 +1,67 @@
 import { parseArgs } from 'node:util';
-import { runSeed } from './run';
+import { type RunReport, runSeed } from './run';
+import { flavourOf, isFlavour } from './world/scenario';
 
-const usage = `Usage: npm run simulate -- [--runs N] [--seed N]
+const usage = `Usage: npm run simulate -- [--runs N] [--seed N] [--flavour NAME]
 
 Runs the real rooms and the real executor's loop against a world that delays, duplicates, reorders and drops events,
-crashes processes between any two calls and kills tasks. Each run follows from its seed alone.
+crashes, stalls and hangs processes in any call and kills tasks. Each run follows from its seed alone.
 
-  --runs N   how many seeds to run, from --seed upwards (default 1000)
-  --seed N   the first seed (default 1); with --runs 1 its trace is printed
+  --runs N        how many seeds to run, from --seed upwards (default 1000)
+  --seed N        the first seed (default 1); with --runs 1 its trace is printed
+  --flavour NAME  only seeds of this kind: ${'calm, repeats, losses, crashes, failures, deaths, hangs, stalls, cancels, anything'}
 `;
 
+interface Order {
+  readonly runs: number;
+  readonly first: number;
+  readonly flavour: string | undefined;
+}
+
+function readOrder(): Order | undefined {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({ options: { runs: text, seed: text, flavour: text, help: { type: 'boolean' } } });
+  const order = { runs: Number(values.runs ?? 1000), first: Number(values.seed ?? 1), flavour: values.flavour };
+  const isValid = Number.isInteger(order.runs) && order.runs > 0 && Number.isInteger(order.first);
+  return !values.help && isValid && isFlavour(order.flavour ?? 'calm') ? order : undefined;
+}
+
+function* seedsOf({ runs, first, flavour }: Order): Generator<number> {
+  for (let seed = first, count = 0; count < runs; seed += 1) {
+    if (flavour && flavourOf(seed) !== flavour) continue;
+    count += 1;
+    yield seed;
+  }
+}
+
+function printFailure({ seed, scenario, broken, trace }: RunReport): void {
+  console.log(trace.join('\n'));
+  console.log(`\nSeed ${seed}: ${JSON.stringify(scenario)}\n`);
+  for (const promise of broken) console.log(`✗ ${promise}`);
+  console.log(`\nReplay it with: npm run simulate -- --runs 1 --seed ${seed}`);
+}
+
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: { runs: { type: 'string' }, seed: { type: 'string' }, help: { type: 'boolean' } },
-  });
-  const [runs, first] = [Number(values.runs ?? 1000), Number(values.seed ?? 1)];
-  if (values.help || !Number.isInteger(runs) || !Number.isInteger(first) || runs < 1) {
+  const order = readOrder();
+  if (!order) {
     console.log(usage);
-    return values.help ? 0 : 2;
+    return process.argv.includes('--help') ? 0 : 2;
   }
   const began = Date.now();
-  for (let seed = first; seed < first + runs; seed += 1) {
+  const elapsed = () => `${((Date.now() - began) / 1000).toFixed(1)} s`;
+  let done = 0;
+  for (const seed of seedsOf(order)) {
     const report = await runSeed(seed);
     if (report.broken.length > 0) {
-      console.log(report.trace.join('\n'));
-      console.log(`\nSeed ${seed}: ${JSON.stringify(report.scenario)}\n`);
-      for (const promise of report.broken) console.log(`✗ ${promise}`);
-      console.log(`\nReplay it with: npm run simulate -- --runs 1 --seed ${seed}`);
+      printFailure(report);
       return 1;
     }
-    if (runs === 1) console.log(report.trace.join('\n'));
-    else if ((seed - first + 1) % 500 === 0)
-      console.log(`${seed - first + 1} runs, ${((Date.now() - began) / 1000).toFixed(0)} s`);
+    done += 1;
+    if (order.runs === 1) console.log(report.trace.join('\n'));
+    else if (done % 500 === 0) console.log(`${done} runs, ${elapsed()}`);
   }
-  console.log(`✓ ${runs} runs from seed ${first}: every promise kept, ${((Date.now() - began) / 1000).toFixed(1)} s`);
+  console.log(`✓ ${done} runs from seed ${order.first}: every promise kept`);
+  if (order.runs > 1) console.log(`${elapsed()}`);
   return 0;
 }
 

@@ -1,139 +1,146 @@
 import type { EcsTask } from '../../../events';
-import type { TaskControl, TaskLauncher, TaskRequest } from '../../../functions/shared/tasks/port';
 import { Process, type Surroundings } from './process';
+import { describe, type Task } from './task';
 
-/** What a task's process does; resolves to its exit code. `stop` is aborted on SIGTERM. */
-export type TaskProgram = (process: Process, request: TaskRequest, stop: AbortSignal) => Promise<number>;
+/** What a task's process does; resolves to its exit code. */
+export type TaskProgram = (task: Task) => Promise<number>;
 
-interface RunningTask {
-  readonly arn: string;
-  readonly request: TaskRequest;
-  readonly process: Process;
-  readonly stop: AbortController;
-  status: string;
-  version: number;
-  stopCode?: string;
-  reason?: string;
-  exitCode?: number;
-  startedAt?: string;
-  stoppedAt?: string;
+export interface Cluster {
+  readonly tasks: ReadonlyMap<string, Task>;
+  launch(jobId: string, launch: number): Task;
+  stop(task: Task, reason: string): void;
 }
 
-const STOP_TIMEOUT = 60;
+/** Seconds between SIGTERM and SIGKILL. */
+export const STOP_TIMEOUT = 60;
+/** Seconds that a task may take from the end of its process to STOPPED. */
+export const DEPROVISIONING = 10;
+/** Seconds that a process may live on when ECS has given its host up. */
+const LIVES_ON = 90;
 
-/** ECS: client tokens, capacity, slow starts, Spot reclaims, lost hosts, and events for what happens. */
-export function cluster(around: Surroundings, program: TaskProgram, tell: (detail: EcsTask) => void) {
-  const { time, chance, faults, trace } = around;
-  const tasks = new Map<string, RunningTask>();
+const ARN = 'arn:aws:ecs:us-east-1:111122223333:task/code-interpreter/';
 
-  const described = (task: RunningTask): EcsTask => ({
-    taskArn: task.arn,
-    clusterArn: 'arn:cluster',
-    version: task.version,
-    lastStatus: task.status,
-    startedBy: task.request.jobId,
-    updatedAt: time.instant(),
-    ...(task.startedAt && { startedAt: task.startedAt }),
-    ...(task.stoppedAt && { stoppedAt: task.stoppedAt }),
-    ...(task.stopCode && { stopCode: task.stopCode }),
-    ...(task.reason && { stoppedReason: task.reason }),
-    containers:
-      task.stopCode === 'TaskFailedToStart'
-        ? []
-        : [{ name: 'executor', ...(task.exitCode !== undefined && { exitCode: task.exitCode }) }],
-    overrides: {
-      containerOverrides: [
-        {
-          name: 'executor',
-          environment: [
-            { name: 'JOB_ID', value: task.request.jobId },
-            { name: 'LAUNCH', value: String(task.request.launch) },
-          ],
-        },
-      ],
-    },
-  });
+/** Reading is done many times a second, and repeated by the SDK when it fails: it is seldom what ends a task. */
+const riskOf = (call: string): number => (call.startsWith('Get') ? 0.02 : 1);
 
-  function change(task: RunningTask, status: string): void {
+/** Tasks through their lives: slow starts, Spot reclaims, lost hosts, and an event for each change. */
+export function cluster(around: Surroundings, program: TaskProgram, tell: (detail: EcsTask) => void): Cluster {
+  const { time, seconds, chance, faults, trace } = around;
+  const tasks = new Map<string, Task>();
+
+  function change(task: Task, status: string): void {
     task.status = status;
     task.version += 1;
-    trace(`task ${task.arn} is ${status}${task.stopCode ? ` (${task.stopCode})` : ''}`);
-    tell(described(task));
+    task.updatedAt = time.instant();
+    trace(`${task.process.name} is ${status}${task.stopCode ? ` (${task.stopCode})` : ''}`);
+    // The rule passes no other states.
+    if (['PENDING', 'RUNNING', 'STOPPED'].includes(status)) tell(describe(task));
   }
 
-  function end(task: RunningTask, stopCode: string, reason: string, exitCode?: number): void {
-    if (task.stopCode) return;
-    Object.assign(task, { stopCode, reason, exitCode });
-    task.process.dead = true;
-    time.after(chance.between(0.5, 10), () => {
-      task.stoppedAt = time.instant();
+  /** The process is over. What has told it to stop, if anything did, is the reason of its end. */
+  function end(task: Task, own: Pick<Task, 'stopCode' | 'reason' | 'exitCode' | 'containerReason'>): void {
+    if (task.status === 'DEPROVISIONING' || task.status === 'STOPPED') return;
+    task.stopping = true;
+    Object.assign(task, own, task.stopCode && { stopCode: task.stopCode, reason: task.reason });
+    task.process.die('is over');
+    stopped(task);
+  }
+
+  function stopped(task: Task): void {
+    change(task, 'DEPROVISIONING');
+    time.after(chance.between(0.5, DEPROVISIONING), () => {
+      task.stoppedAt = seconds();
+      task.stoppedAtInstant = time.instant();
       change(task, 'STOPPED');
     });
   }
 
-  /** SIGTERM, and SIGKILL when it was not heard. */
-  function terminate(task: RunningTask, stopCode: string, reason: string): void {
-    trace(`task ${task.arn} is to stop: ${stopCode}`);
-    task.stop.abort();
-    time.after(STOP_TIMEOUT, () => end(task, stopCode, reason, 137));
-    // A process that heeds SIGTERM ends with its own exit code; the reason is that of the stop.
-    Object.assign(task, { reason });
-  }
-
-  function start(task: RunningTask): void {
-    if (task.stopCode) return;
-    if (chance.chance(faults().kill)) {
-      end(task, 'TaskFailedToStart', 'CannotPullContainerError');
+  /** SIGTERM, and SIGKILL when it was not heard. A task that has not begun just ends. */
+  function terminate(task: Task, stopCode: string, reason: string): void {
+    if (task.stopping) return;
+    trace(`${task.process.name} is to stop: ${stopCode}`);
+    Object.assign(task, { stopping: true, stopCode, reason });
+    if (task.status !== 'RUNNING') {
+      end(task, {});
       return;
     }
-    task.startedAt = time.instant();
+    task.sigtermAt = seconds();
+    task.sigterm.abort();
+    time.after(STOP_TIMEOUT, () => end(task, { exitCode: 137 }));
+  }
+
+  /** ECS gives a host up that it no longer hears: what runs there may go on for a while. */
+  function loseHost(task: Task): void {
+    if (task.stopping) return;
+    Object.assign(task, { stopping: true, stopCode: 'InfrastructureHealth', reason: 'The host was lost.' });
+    stopped(task);
+    time.after(chance.chance(0.5) ? 0 : chance.between(1, LIVES_ON), () => task.process.die('is over, at last'));
+  }
+
+  const fates: readonly ((task: Task) => void)[] = [
+    loseHost,
+    (task) => {
+      if (task.stopping) return;
+      task.stopCode = 'TerminationNotice';
+      change(task, 'RUNNING');
+      terminate(task, 'SpotInterruption', 'Your Spot Task was interrupted.');
+    },
+    (task) => end(task, { stopCode: 'EssentialContainerExited', exitCode: 139, reason: 'Segmentation fault' }),
+    (task) =>
+      !task.stopping &&
+      end(task, {
+        stopCode: 'EssentialContainerExited',
+        exitCode: 137,
+        containerReason: 'OutOfMemoryError: Container killed due to memory usage',
+      }),
+  ];
+
+  function begin(task: Task): void {
+    if (task.stopping || chance.chance(faults().stuck)) return;
+    if (chance.chance(faults().kill / 2)) {
+      end(task, { stopCode: 'TaskFailedToStart', reason: 'CannotPullContainerError: no such image' });
+      return;
+    }
+    task.beganAt = seconds();
+    task.startedAtInstant = time.instant();
     change(task, 'RUNNING');
-    if (chance.chance(faults().kill))
-      time.after(chance.between(0, 60), () => terminate(task, 'SpotInterruption', 'Your Spot Task was interrupted.'));
-    if (chance.chance(faults().kill))
-      time.after(chance.between(0, 60), () => end(task, 'InfrastructureHealth', 'The host was lost.'));
-    task.process
-      .run(() => program(task.process, task.request, task.stop.signal))
-      .then((result) => {
-        if ('ended' in result)
-          end(task, 'EssentialContainerExited', task.reason ?? 'Essential container in task exited', result.ended);
-        else end(task, 'EssentialContainerExited', 'error' in result ? String(result.error) : 'killed', 1);
+    if (chance.chance(faults().kill)) {
+      const fate = chance.pick(fates);
+      time.after(chance.between(0, 60), () => task.status === 'RUNNING' && fate(task));
+    }
+    void task.process
+      .run(() => program(task))
+      .then((ending) => {
+        const exitCode = 'ended' in ending ? ending.ended : 1;
+        if ('error' in ending) trace(`${task.process.name} rejects: ${ending.error}`);
+        end(task, { stopCode: 'EssentialContainerExited', reason: 'Essential container in task exited', exitCode });
       });
   }
 
-  const launcher: TaskLauncher = {
-    async run(request) {
-      if (chance.chance(faults().noCapacity)) {
-        return { launched: false, retryable: true, message: 'Capacity is unavailable at this time.' };
-      }
-      const arn = `arn:task/${request.jobId}-${request.launch}`;
-      if (!tasks.has(arn)) {
-        const process = new Process(`executor ${request.launch}`, around);
-        const task = { arn, request, process, stop: new AbortController(), status: 'PROVISIONING', version: 1 };
-        tasks.set(arn, task);
-        trace(`task ${arn} is launched`);
-        time.after(chance.between(1, 5), () => !tasks.get(arn)?.stopCode && change(task, 'PENDING'));
-        time.after(chance.between(6, 60), () => start(task));
-      }
-      return { launched: true, taskArn: arn };
+  return {
+    tasks,
+    launch(jobId, launch) {
+      const taskArn = `${ARN}${String(tasks.size + 1).padStart(32, '0')}`;
+      const task: Task = {
+        taskArn,
+        jobId,
+        launch,
+        process: new Process(`task ${tasks.size + 1} (${jobId.slice(0, 4)}, launch ${launch})`, around, {
+          risk: riskOf,
+        }),
+        sigterm: new AbortController(),
+        launchedAt: seconds(),
+        status: 'PROVISIONING',
+        version: 1,
+        updatedAt: time.instant(),
+        stopping: false,
+      };
+      tasks.set(taskArn, task);
+      trace(`${task.process.name} is launched`);
+      time.after(chance.between(1, 5), () => !task.stopping && change(task, 'PENDING'));
+      time.after(chance.between(6, 60), () => begin(task));
+      return task;
     },
+    stop: (task, reason) => terminate(task, 'UserInitiated', reason),
   };
-
-  const control: TaskControl = {
-    alive: async (jobId) =>
-      living()
-        .filter((task) => task.request.jobId === jobId && !task.stop.signal.aborted)
-        .map(({ arn }) => arn),
-    describe: async (taskArns) => taskArns.flatMap((arn) => tasks.get(arn) ?? []).map(described),
-    async stop(taskArn, reason) {
-      const task = tasks.get(taskArn);
-      if (!task || task.stopCode || task.stop.signal.aborted) return;
-      if (task.status === 'RUNNING') terminate(task, 'UserInitiated', reason);
-      else end(task, 'UserInitiated', reason);
-    },
-  };
-
-  const living = () => [...tasks.values()].filter(({ status }) => status !== 'STOPPED');
-
-  return { launcher, control, living, tasks };
 }

@@ -1,86 +1,83 @@
-import type { OwnEvent } from '../../../events';
-import { EVENT_SOURCE } from '../../../events';
-import type { EventBus } from '../../../functions/shared/event-bus/port';
 import type { BusEvent } from '../../../functions/shared/queue/batch';
+import type { Entry } from './aws/event-bridge';
 import { Process, type Surroundings } from './process';
 
 export type Consumer = (process: Process) => (event: BusEvent) => Promise<unknown>;
 
-interface Queue {
-  readonly room: string;
+/** A room behind its queue. Seconds as in the template. */
+export interface Room {
+  readonly name: string;
+  readonly timeout: number;
+  /** After which an unfinished message comes back. */
+  readonly visibility: number;
+  readonly maxReceives: number;
+  /** Its rule takes events that an archive sends again. */
+  readonly takesReplays: boolean;
   readonly wants: (event: BusEvent) => boolean;
   readonly consumer: Consumer;
-  /** Seconds after which an unfinished message comes back. */
-  readonly visibility: number;
 }
 
-const MAX_RECEIVE_COUNT = 5;
-
-/** The bus, with a queue in front of each room: late, twice, out of order, or never. */
+/** The buses, with a queue in front of each room: late, twice, out of order, or never. */
 export function queues(around: Surroundings) {
   const { time, chance, faults, trace } = around;
-  const all: Queue[] = [];
-  const published: OwnEvent[] = [];
-  let eventCount = 0;
+  const rooms: Room[] = [];
+  const sent: BusEvent[] = [];
+  let pending = 0;
 
-  function deliver(queue: Queue, event: BusEvent, receiveCount = 1): void {
+  function deliver(room: Room, event: BusEvent, receive = 1): void {
+    pending += 1;
     time.after(chance.between(0.01, faults().late), async () => {
-      const process = new Process(`${queue.room} ${event['detail-type']} #${receiveCount}`, around);
+      const process = new Process(`${room.name} (${event['detail-type']}, ${event.id}, #${receive})`, around, room);
       trace(`${process.name} begins`);
-      const result = await process.run(() => queue.consumer(process)(structuredClone(event)));
-      if ('ended' in result) return;
-      if ('error' in result) trace(`${process.name} rejects: ${result.error}`);
-      if (receiveCount >= MAX_RECEIVE_COUNT) trace(`${queue.room} ${event['detail-type']} goes to the dead letters`);
-      else time.after(queue.visibility, () => deliver(queue, event, receiveCount + 1));
+      const ending = await process.run(() => room.consumer(process)(structuredClone(event)));
+      if ('ended' in ending) {
+        pending -= 1;
+        return;
+      }
+      if ('error' in ending) trace(`${process.name} rejects: ${ending.error}`);
+      comeBack(room, event, receive);
+    });
+  }
+
+  /** Back in its queue; or among the dead letters, from where an operator may send it again. */
+  function comeBack(room: Room, event: BusEvent, receive: number): void {
+    const again = receive < room.maxReceives || chance.chance(0.5);
+    if (!again) pending -= 1;
+    if (receive >= room.maxReceives) trace(`${room.name}: ${event.id} is a dead letter${again ? ', sent again' : ''}`);
+    if (!again) return;
+    time.after(receive < room.maxReceives ? room.visibility : chance.between(100, 2000), () => {
+      pending -= 1;
+      deliver(room, event, receive < room.maxReceives ? receive + 1 : 1);
     });
   }
 
   function send(event: BusEvent): void {
-    for (const queue of all.filter(({ wants }) => wants(event))) {
+    for (const room of rooms.filter(
+      ({ wants, takesReplays }) => wants(event) && (takesReplays || !event['replay-name']),
+    )) {
       if (chance.chance(faults().drop)) {
-        trace(`${event['detail-type']} to ${queue.room} is lost`);
+        trace(`${event['detail-type']} to ${room.name} is lost`);
         continue;
       }
-      deliver(queue, event);
-      if (chance.chance(faults().duplicate)) deliver(queue, event);
+      deliver(room, event);
+      if (chance.chance(faults().duplicate)) deliver(room, event);
     }
   }
 
-  const bus: EventBus = {
-    async publish(events) {
-      for (const [index, event] of events.entries()) {
-        published.push(structuredClone(event));
-        trace(`${event.detailType} is published`);
-        send(envelope(EVENT_SOURCE, event.detailType, event.detail));
-        // An entry of a batch may be refused when those before it were taken.
-        if (index + 1 < events.length && chance.chance(faults().fail)) throw new Error('PutEvents took only a part.');
-      }
-    },
-  };
-
-  function envelope(source: string, detailType: string, detail: unknown): BusEvent {
-    eventCount += 1;
-    return { id: `event-${eventCount}`, source, 'detail-type': detailType, time: time.instant(), detail };
-  }
-
   return {
-    bus,
-    published,
-    /** An event of AWS itself. */
-    tell: (source: string, detailType: string, detail: unknown) => send(envelope(source, detailType, detail)),
-    consume: (
-      room: string,
-      detailTypes: readonly string[],
-      consumer: Consumer,
-      visibility = 180,
-      only = (_: BusEvent) => true,
-    ) => {
-      all.push({
-        room,
-        consumer,
-        visibility,
-        wants: (event) => detailTypes.includes(event['detail-type']) && only(event),
-      });
+    /** Deliveries that are under way or will come back. */
+    pending: () => pending,
+    add: (room: Room) => void rooms.push(room),
+    put({ source, detailType, detail }: Entry): void {
+      const id = `event-${sent.length + 1}`;
+      const event: BusEvent = { id, source, 'detail-type': detailType, time: time.instant(), detail };
+      trace(`${detailType} is ${id}`);
+      sent.push(event);
+      send(event);
+    },
+    /** Everything once more, as late duplicates or out of an archive. */
+    sendAllAgain(archived: boolean): void {
+      for (const event of [...sent]) send(archived ? { ...event, 'replay-name': 'again' } : event);
     },
   };
 }

@@ -1,25 +1,54 @@
-import type { Ending } from './executor';
-import { type Faults, noFaults } from './process';
+import { type Faults, noFaults } from './faults';
 import { type Random, random } from './random';
+import type { Ending } from './sandbox';
 
 export interface JobPlan {
-  /** Programs of the attempts, in order; the last one stands for all that follow. */
+  /** Of the attempts' programs, in order; the last one stands for all that follow. */
   readonly endings: readonly Ending[];
   readonly unanswerable: boolean;
   readonly postAfter: number;
+  /** The same request under the same key is sent by two at once. */
+  readonly twice: boolean;
+  /** Who sends it does not ask again when there is no answer. */
+  readonly once: boolean;
   readonly cancelAfter?: number;
   /** Undefined: the job has no webhook. */
-  readonly webhookWorksAfter?: number;
+  readonly webhook?: { readonly worksAfter: number; readonly gone: boolean };
 }
 
 /** What happens in one run: everything follows from the seed. */
 export interface Scenario {
   readonly seed: number;
+  readonly flavour: Flavour;
   readonly jobs: readonly JobPlan[];
   readonly faults: Faults;
-  /** Seconds after which nothing goes wrong any more: before the deadline, so that the promises can be kept. */
+  /** Seconds after which nothing goes wrong any more. */
   readonly faultsEndAfter: number;
+  /** What comes when everything is done with: it must change nothing. */
+  readonly afterwards: 'nothing' | 'late duplicates' | 'a replay' | 'erasure';
 }
+
+type Flavours = Readonly<Record<string, (chance: Random) => Partial<Faults>>>;
+
+/** What a run is mostly about: with few kinds of faults at once it shows what a run with all of them hides. */
+const flavours = {
+  calm: (chance) => ({ late: chance.between(0.1, 30) }),
+  repeats: (chance) => ({ duplicate: chance.between(0.3, 0.9), late: chance.pick([1, 20, 90]) }),
+  losses: (chance) => ({ drop: chance.between(0.1, 0.6), late: chance.pick([0.5, 10]) }),
+  crashes: (chance) => ({ crash: chance.between(0.01, 0.12), duplicate: chance.between(0, 0.3) }),
+  failures: (chance) => ({ fail: chance.between(0.02, 0.2), noCapacity: chance.between(0, 0.9) }),
+  deaths: (chance) => ({ kill: chance.between(0.3, 0.8), late: chance.pick([0.5, 10, 60]) }),
+  hangs: (chance) => ({ hang: chance.between(0.01, 0.08), stuck: chance.between(0, 0.2) }),
+  stalls: (chance) => ({ stall: chance.between(0.01, 0.06), duplicate: chance.between(0.2, 0.6), late: 30 }),
+  cancels: (chance) => ({ duplicate: chance.between(0, 0.4), late: chance.pick([0.5, 10, 60]), blind: 15 }),
+  anything: (chance) => anyFaults(chance),
+} as const satisfies Flavours;
+
+export type Flavour = keyof typeof flavours;
+const names = Object.keys(flavours) as Flavour[];
+
+export const isFlavour = (name: string): name is Flavour => name in flavours;
+export const flavourOf = (seed: number): Flavour => names[seed % names.length] as Flavour;
 
 const endings: readonly (readonly Ending[])[] = [
   ['succeeds'],
@@ -33,30 +62,51 @@ const endings: readonly (readonly Ending[])[] = [
 
 export function scenarioOf(seed: number): Scenario {
   const chance = random(seed);
-  const hostile = chance.chance(0.85);
-  const faults = hostile ? anyFaults(chance) : { ...noFaults, late: chance.between(0.1, 30) };
-  const jobs = Array.from({ length: chance.chance(0.2) ? 2 : 1 }, () => jobPlan(chance));
-  return { seed, jobs, faults, faultsEndAfter: chance.between(100, 900) };
+  const flavour = flavourOf(seed);
+  const other = chance.chance(0.3) ? anyFaults(chance, 0.15) : {};
+  return {
+    seed,
+    flavour,
+    jobs: Array.from({ length: chance.chance(0.2) ? 2 : 1 }, () => jobPlan(chance, flavour)),
+    faults: {
+      ...noFaults,
+      ...(flavour === 'calm' || flavour === 'repeats' ? {} : other),
+      ...flavours[flavour](chance),
+    },
+    faultsEndAfter: chance.chance(0.2) ? chance.between(1000, 1500) : chance.between(100, 900),
+    afterwards: chance.pick(['nothing', 'nothing', 'late duplicates', 'a replay', 'erasure']),
+  };
 }
 
-const jobPlan = (chance: Random): JobPlan => ({
-  endings: chance.pick(endings),
-  unanswerable: chance.chance(0.05),
-  postAfter: chance.between(0, 20),
-  ...(chance.chance(0.3) && { cancelAfter: chance.chance(0.5) ? chance.between(0, 60) : chance.between(0, 400) }),
-  ...(chance.chance(0.6) && { webhookWorksAfter: chance.chance(0.5) ? 0 : chance.between(0, 1500) }),
-});
+function jobPlan(chance: Random, flavour: Flavour): JobPlan {
+  const cancelled = flavour === 'cancels' || chance.chance(0.2);
+  return {
+    endings: chance.pick(endings),
+    unanswerable: chance.chance(0.05),
+    postAfter: chance.between(0, 20),
+    twice: chance.chance(0.2),
+    once: chance.chance(0.2),
+    ...(cancelled && { cancelAfter: chance.between(0, chance.pick([60, 60, 150, 400])) }),
+    ...(chance.chance(0.6) && {
+      webhook: { worksAfter: chance.chance(0.5) ? 0 : chance.between(0, 1500), gone: chance.chance(0.1) },
+    }),
+  };
+}
 
-/** Each kind of fault is there or not: a run with few kinds shows what a run with all of them hides. */
-function anyFaults(chance: Random): Faults {
-  const sometimes = (low: number, high: number) => (chance.chance(0.5) ? chance.between(low, high) : 0);
+/** Each kind of fault is there or not. */
+function anyFaults(chance: Random, share = 0.5): Partial<Faults> {
+  const sometimes = (low: number, high: number) => (chance.chance(share) ? chance.between(low, high) : 0);
   return {
     crash: sometimes(0.002, 0.08),
     fail: sometimes(0.005, 0.15),
+    hang: sometimes(0.002, 0.03),
+    stall: sometimes(0.002, 0.03),
     drop: sometimes(0.02, 0.4),
     duplicate: sometimes(0.05, 0.6),
     late: chance.pick([0.5, 10, 90]),
     kill: sometimes(0.05, 0.5),
+    stuck: sometimes(0.02, 0.2),
     noCapacity: sometimes(0.1, 0.9),
+    blind: sometimes(1, 15),
   };
 }

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import type { GenerationDocument, ReportDocument } from '../../../events';
+import type { Write } from '../world/aws/s3';
+import type { History } from '../world/history';
+import { attemptOf } from '../world/sandbox';
+import type { World } from '../world/world';
+
+/** What is written once stays; what is announced and run is what was written. */
+export function documentPromises({ history }: World): string[] {
+  return [
+    ...writtenOnce(history),
+    ...resultsOfOneTask(history),
+    ...announcedAsWritten(history),
+    ...runAsWritten(history),
+  ];
+}
+
+const isWrittenOnce = (key: string): boolean => /^jobs\/.*\/?(job|generation|report)\.json$/.test(key);
+
+function writtenOnce({ writes }: History): string[] {
+  const first = new Map<string, string>();
+  const broken: string[] = [];
+  for (const { key, body } of writes.filter((write) => isWrittenOnce(write.key))) {
+    const known = first.get(key);
+    if (known === undefined) first.set(key, body);
+    else if (known !== body) broken.push(`${key} was written twice.`);
+  }
+  return broken;
+}
+
+function resultsOfOneTask({ writes }: History): string[] {
+  const writers = new Map<string, Set<string>>();
+  for (const { key, name } of writes) {
+    const prefix = /^results\/[^/]+\/\d+\//.exec(key)?.[0];
+    if (prefix) writers.set(prefix, (writers.get(prefix) ?? new Set()).add(name));
+  }
+  return [...writers].filter(([, names]) => names.size > 1).map(([prefix]) => `Several tasks wrote below ${prefix}.`);
+}
+
+interface Detail {
+  readonly jobId: string;
+  readonly attempt: number;
+  readonly sha256?: string;
+}
+
+/** Each ExecutionFinished tells its report.json, each CodeGenerated its generation.json. */
+function announcedAsWritten({ published, writes }: History): string[] {
+  const broken: string[] = [];
+  const text = (key: string) => writes.find((write: Write) => write.key === key)?.body;
+  for (const { detailType, detail } of published) {
+    const { jobId, attempt, sha256 } = detail as Detail;
+    const folder = `jobs/${jobId}/attempts/${attempt}`;
+    if (detailType === 'ExecutionFinished') {
+      const report = text(`${folder}/report.json`);
+      const { summary } = report ? (JSON.parse(report) as ReportDocument) : { summary: {} };
+      const told = { ...(detail as object), ...summary };
+      if (!report || JSON.stringify(told) !== JSON.stringify(detail))
+        broken.push(`Attempt ${attempt} of job ${jobId} was announced in another way than it was reported.`);
+    }
+    if (detailType === 'CodeGenerated') {
+      const generation = text(`${folder}/generation.json`) ?? '';
+      if (createHash('sha256').update(generation).digest('hex') !== sha256)
+        broken.push(`Attempt ${attempt} of job ${jobId} has another program than was announced.`);
+    }
+  }
+  return broken;
+}
+
+function runAsWritten({ runs, writes }: History): string[] {
+  return runs
+    .filter(({ task: { jobId }, program }) => {
+      const key = `jobs/${jobId}/attempts/${attemptOf(program)}/generation.json`;
+      const written = writes.find((write) => write.key === key);
+      const document = written && (JSON.parse(written.body) as GenerationDocument);
+      return !(document?.outcome === 'program' && document.program === program);
+    })
+    .map(({ task: { jobId }, program }) => `Attempt ${attemptOf(program)} of job ${jobId} ran another program.`);
+}

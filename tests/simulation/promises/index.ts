@@ -1,0 +1,16 @@
+import type { Scenario } from '../world/scenario';
+import type { World } from '../world/world';
+import { documentPromises } from './documents';
+import { endPromises } from './ends';
+import { generationPromises } from './generations';
+import { outcomePromises } from './outcomes';
+import { taskPromises } from './tasks';
+
+/** Everything that was promised and not kept, in sentences. */
+export const brokenPromises = (world: World, scenario: Scenario): string[] => [
+  ...endPromises(world, scenario),
+  ...outcomePromises(world, scenario),
+  ...taskPromises(world, scenario),
+  ...documentPromises(world),
+  ...generationPromises(world),
+];

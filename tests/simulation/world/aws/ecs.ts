@@ -1,0 +1,63 @@
+import {
+  ClientException,
+  ConflictException,
+  DescribeTasksCommand,
+  InvalidParameterException,
+  ListTasksCommand,
+  RunTaskCommand,
+  StopTaskCommand,
+} from '@aws-sdk/client-ecs';
+import type { Cluster } from '../cluster';
+import type { Surroundings } from '../process';
+import { describe, type Task } from '../task';
+
+const $metadata = {};
+
+/** Amazon ECS as its client reaches it: client tokens, capacity, and a view that lags behind what it has just done. */
+export function ecs({ seconds, chance, faults }: Surroundings, cluster: Cluster, onConflict: (token: string) => void) {
+  const launches = new Map<string, { readonly fingerprint: string; readonly task: Task }>();
+
+  const visible = (task: Task): boolean => seconds() - task.launchedAt >= chance.between(0, faults().blind);
+  const known = (taskArn = ''): Task | undefined => {
+    const task = cluster.tasks.get(taskArn);
+    return task && visible(task) ? task : undefined;
+  };
+
+  function run({ clientToken = '', startedBy = '', overrides }: RunTaskCommand['input'], fingerprint: string) {
+    const before = launches.get(clientToken);
+    if (before && before.fingerprint !== fingerprint) {
+      onConflict(clientToken);
+      const resourceIds = [before.task.taskArn];
+      throw new ConflictException({ message: 'The client token belongs to another call.', resourceIds, $metadata });
+    }
+    if (before) return { tasks: [describe(before.task)], failures: [] };
+    if (chance.chance(faults().noCapacity))
+      return { tasks: [], failures: [{ reason: 'Capacity is unavailable at this time.' }] };
+    const environment = overrides?.containerOverrides?.[0]?.environment ?? [];
+    const launch = Number(environment.find(({ name }) => name === 'LAUNCH')?.value);
+    const task = cluster.launch(startedBy, launch);
+    if (clientToken) launches.set(clientToken, { fingerprint, task });
+    return { tasks: [describe(task)], failures: [] };
+  }
+
+  function stop({ task: taskArn, reason = '' }: StopTaskCommand['input']) {
+    const task = known(taskArn);
+    if (!task) throw new InvalidParameterException({ message: 'The referenced task was not found.', $metadata });
+    cluster.stop(task, reason);
+    return {};
+  }
+
+  return (command: object): unknown => {
+    if (command instanceof RunTaskCommand) return run(command.input, JSON.stringify(command.input));
+    if (command instanceof StopTaskCommand) return stop(command.input);
+    if (command instanceof DescribeTasksCommand) {
+      return { tasks: (command.input.tasks ?? []).flatMap((taskArn) => known(taskArn) ?? []).map(describe) };
+    }
+    if (command instanceof ListTasksCommand) {
+      const { startedBy } = command.input;
+      const listed = [...cluster.tasks.values()].filter((task) => task.jobId === startedBy && !task.stopping);
+      return { taskArns: listed.filter(visible).map(({ taskArn }) => taskArn) };
+    }
+    throw new ClientException({ message: `ECS does not know ${command.constructor.name} here.`, $metadata });
+  };
+}

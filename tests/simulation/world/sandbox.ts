@@ -1,0 +1,54 @@
+import type { RunResult, Sandbox } from '../../../executor/supervisor/ports';
+import type { Process, Surroundings } from './process';
+
+/** How the program of an attempt ends; `slow` runs until it is stopped. */
+export type Ending = 'succeeds' | 'fails' | 'fails the same way' | 'slow';
+
+/** The attempt that a simulated program says it is for. */
+export const attemptOf = (program: string): number => Number(/attempt (\d+)/.exec(program)?.[1]);
+
+/** A sandbox whose programs end as they are told to. */
+export function sandbox(
+  process: Process,
+  { time, chance }: Surroundings,
+  endingOf: (program: string) => Ending,
+): Sandbox {
+  const ended = (startedAt: string): RunResult => ({
+    values: {},
+    assumptions: [],
+    warnings: [],
+    stdout: '',
+    stderr: '',
+    outputs: [],
+    startedAt,
+    finishedAt: time.instant(),
+    runMilliseconds: 1,
+    collectMilliseconds: 1,
+    peakMemoryBytes: 1,
+  });
+
+  return {
+    async start() {
+      await process.sleep(chance.between(1, 4));
+      return { ok: true, layers: ['simulated'] };
+    },
+
+    async run(program, limits) {
+      const startedAt = time.instant();
+      const ending = endingOf(program);
+      await process.sleep(ending === 'slow' ? limits.wallSeconds : chance.between(1, 30));
+      const result = ended(startedAt);
+      if (ending === 'succeeds') return { ...result, answer: `The answer of ${program}` };
+      if (ending === 'slow') return { ...result, failure: { kind: 'out_of_time', message: 'It took too long.' } };
+      const message = ending === 'fails' ? `attempt ${attemptOf(program)} failed` : 'failed';
+      return {
+        ...result,
+        failure: { kind: 'program_error', message },
+        error: { type: 'ValueError', message, line: 1, traceback: message },
+      };
+    },
+
+    printed: () => 'printed',
+    stop: async () => undefined,
+  };
+}
