@@ -1,10 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { files } from './hostile/files';
-import { network } from './hostile/network';
-import { processes } from './hostile/processes';
-import { secrets } from './hostile/secrets';
+import { attacks } from './hostile';
 import { CANARY, setStage } from './hostile/stage';
 import { type Attack, type Layer, PROLOGUE, type Stage } from './hostile/table';
 import { type OpenSandbox, openSandbox, settings } from './support';
@@ -13,7 +10,6 @@ jest.setTimeout(120_000);
 
 /** These need root to take layers away one by one; unprivileged, another test runs the table as it is. */
 const root = process.getuid?.() === 0;
-const attacks = [...network, ...secrets, ...processes, ...files];
 
 let stage: Stage;
 let strike: () => void;

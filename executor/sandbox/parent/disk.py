@@ -47,11 +47,9 @@ class Disk:
         return DiskUse(size, inodes)
 
 
-def is_own_volume(folder: str) -> bool:
-    """The folder is on another file system than what is above it."""
-    current = os.path.realpath(folder)
-    device = os.stat(current).st_dev
-    return os.stat('/').st_dev != device
+def is_own_volume(work: str) -> bool:
+    """The folder in which this sandbox has its own is a file system of its own, as a task's volume is."""
+    return os.path.ismount(os.path.dirname(os.path.realpath(work)))
 
 
 def _walk(folder: str, pids: Iterable[int]) -> 'tuple[int, int]':

@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { attacks } from './hostile';
+import { GOOD, type Outcome, superviseTable } from './hostile/supervisor';
+import { settings } from './support';
+
+jest.setTimeout(180_000);
+
+const root = process.getuid?.() === 0;
+const USER = 20_900;
+const PYTHON = '/usr/bin/python3';
+
+const asUser = (command: string, ...parameters: string[]) =>
+  spawnSync(command, parameters, { uid: USER, gid: USER, encoding: 'utf8' });
+
+/** The packages, when a Python that every user can reach may import them. */
+function openPackages(): { packages: string } | { reason: string } {
+  if (!root) return { reason: 'not root: the other tests ran unprivileged already' };
+  if (!existsSync(PYTHON)) return { reason: `no ${PYTHON}` };
+  const version = asUser(PYTHON, '-c', 'import sys; print("python%d.%d" % sys.version_info[:2])').stdout?.trim();
+  const packages = join(settings.python, '../../lib', version ?? '', 'site-packages');
+  if (asUser('ls', packages).status !== 0) return { reason: `other users cannot reach ${packages}` };
+  if (asUser(process.execPath, '-v').status !== 0) return { reason: 'other users cannot reach Node' };
+  return { packages };
+}
+
+function expectHeld({ started, results }: Outcome): void {
+  expect(started).toMatchObject({ ok: true });
+  expect(results).toHaveLength(attacks.length + 1);
+  expect(results[0]).toEqual({ name: GOOD.name, stdout: '3\n' });
+  expect(results.filter(({ stdout }) => stdout.includes('REACHED'))).toEqual([]);
+  expect(results.filter(({ failure }) => failure?.kind === 'sandbox_unavailable')).toEqual([]);
+}
+
+const open = openPackages();
+if ('reason' in open) console.warn(`The unprivileged sandbox was not tried: ${open.reason}.`);
+
+('packages' in open ? test : test.skip)(
+  'without root, Landlock and seccomp hold every program of the table',
+  async () => {
+    const libraries = 'packages' in open ? open.packages : '';
+    const outcome = await superviseTable([], USER, { python: PYTHON, libraries });
+    expectHeld(outcome);
+    expect(outcome.started.layers).not.toContain('uid');
+  },
+);
+
+const setpriv = root && spawnSync('setpriv', ['--version']).status === 0;
+if (!setpriv) console.warn('A root with few capabilities was not tried: needs root and setpriv.');
+
+(setpriv ? test : test.skip)('a root with no capabilities but those of a task holds every program', async () => {
+  const few = ['--bounding-set=-all,+chown,+setuid,+setgid,+kill', '--inh-caps=-all'];
+  const outcome = await superviseTable(['setpriv', ...few], 0);
+  expectHeld(outcome);
+  expect(outcome.started.layers).toEqual(expect.arrayContaining(['uid', 'seccomp']));
+});
