@@ -8,7 +8,7 @@ import { openApiDoor } from './emulator/api-door';
 import { type AdminClients, adminClients } from './emulator/clients';
 import { type Deployment, deploy } from './emulator/deploy';
 import { type Emulator, REGION, startEmulator } from './emulator/ministack';
-import { type DeployedStack, type Endpoints, startEndpoints } from './endpoints';
+import { type ChosenModel, chooseModel, type DeployedStack, type Endpoints, startEndpoints } from './endpoints';
 import { root } from './paths';
 import { probePort } from './ports';
 
@@ -16,8 +16,10 @@ export interface SystemOptions {
   /** Ports of 127.0.0.1; any free one when left out. */
   readonly apiPort?: number;
   readonly awsPort?: number;
-  /** Tables as CSV files, and catalog.yaml. A relative path is below the project's top folder. */
+  /** Tables as CSV and Parquet files, and catalog.yaml. A relative path is below the project's top folder. */
   readonly inputFolder?: string;
+  /** Who writes the programs; the offline analyst when left out. */
+  readonly model?: ChosenModel;
 }
 
 export interface System {
@@ -55,10 +57,10 @@ async function createWarehouseSecret({ secrets }: AdminClients): Promise<string>
   return ARN;
 }
 
-function parameters(secretArn: string): Record<string, string> {
+function parameters(secretArn: string, { modelId }: ChosenModel): Record<string, string> {
   return {
     Authorization: 'NONE',
-    ModelId: 'offline-analyst',
+    ...(modelId && { ModelId: modelId }),
     WarehouseWorkgroup: WAREHOUSE,
     WarehouseSecretArn: secretArn,
     VpcId: 'vpc-00000000',
@@ -89,6 +91,7 @@ async function uploadCatalog({ s3 }: AdminClients, file: string, bucket: string)
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const inputFolder = resolve(root, options.inputFolder ?? 'input');
   if (!existsSync(inputFolder)) throw new Error(`There is no folder ${inputFolder} to read tables from.`);
+  const model = options.model ?? chooseModel({});
   const apiPort = options.apiPort ?? (await probePort(0));
   const running: { emulator?: Emulator; endpoints?: Endpoints; door?: Server } = {};
   const stop = async () => {
@@ -100,12 +103,24 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   try {
     running.emulator = await startEmulator(options.awsPort ?? (await probePort(0)));
     const { url, folder, process } = running.emulator;
-    running.endpoints = await startEndpoints({ emulatorUrl: url, inputFolder, folder, workgroupArn: WAREHOUSE });
+    const { backend } = model;
+    running.endpoints = await startEndpoints({
+      emulatorUrl: url,
+      inputFolder,
+      folder,
+      workgroupArn: WAREHOUSE,
+      model: backend,
+    });
     const clients = adminClients(url);
     const secretArn = await createWarehouseSecret(clients);
     const templateFile = join(root, 'template.yaml');
     const endpointsUrl = running.endpoints.url;
-    const deployment = await deploy(clients, { templateFile, parameters: parameters(secretArn), endpointsUrl, folder });
+    const deployment = await deploy(clients, {
+      templateFile,
+      parameters: parameters(secretArn, model),
+      endpointsUrl,
+      folder,
+    });
     running.endpoints.configure(stackOf(deployment));
     const { BusName = '', TableName = '', BucketName = '', WebhookSecretArn = '' } = deployment.outputs;
     await uploadCatalog(clients, join(inputFolder, 'catalog.yaml'), BucketName);

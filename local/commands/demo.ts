@@ -8,6 +8,7 @@ import { describeTables } from './describe-tables';
 import { examplePrompt } from './example-prompt';
 import { keepResults } from './keep-results';
 import { stopOnSignal } from './stop-on-signal';
+import { dataFolder, systemFlags, systemOptions, systemUsage } from './system-flags';
 
 const WEBHOOK_WITHIN_MS = 15_000;
 const usage = `Usage: npm run demo -- [options]
@@ -15,8 +16,8 @@ const usage = `Usage: npm run demo -- [options]
 Starts the system on this machine, asks a question, shows what happens until the answer and the webhook are there,
 leaves the outputs in results/<jobId>/, and stops everything.
 
-  --input <folder>  the tables, as CSV files, catalog.yaml and prompt.txt (the default: input)
-  --prompt <text>   the question (the default: what prompt.txt says)
+  --prompt <text>   the question (the default: what prompt.txt in the folder of tables says)
+${systemUsage}
 `;
 
 /** Prints each thing that happened with its own time, counted from the first one. */
@@ -90,16 +91,18 @@ async function main(): Promise<void> {
     options: {
       help: { type: 'boolean' },
       prompt: { type: 'string' },
-      input: { type: 'string', default: 'input' },
+      ...systemFlags,
     },
   });
   if (values.help) return say(usage);
-  const prompt = values.prompt ?? examplePrompt(values.input);
-  if (!prompt) throw new Error(`${values.input} has no prompt.txt; say what to ask: npm run demo -- --prompt <text>`);
+  const options = systemOptions(values);
+  const folder = dataFolder(values);
+  const prompt = values.prompt ?? examplePrompt(folder);
+  if (!prompt) throw new Error(`${folder} has no prompt.txt; say what to ask: npm run demo -- --prompt <text>`);
   say(`${bold('Code Interpreter on AWS')}, on this machine`);
   const began = performance.now();
   const receiver = await receiveWebhooks();
-  const system = await startSystem({ inputFolder: values.input });
+  const system = await startSystem(options);
   stopOnSignal(system);
   try {
     say(

@@ -5,6 +5,7 @@ import { type System, startSystem } from '../system';
 import { bold, columns, dim, red, say, since } from '../terminal';
 import { describeTables } from './describe-tables';
 import { examplePrompt } from './example-prompt';
+import { dataFolder, systemFlags, systemOptions, systemUsage } from './system-flags';
 
 const API_PORT = 4580;
 const AWS_PORT = 4566;
@@ -14,7 +15,7 @@ Keeps the system up on this machine until Ctrl-C. Each start is a fresh system.
 
   --port <n>        the API's port (the default: ${API_PORT})
   --aws-port <n>    the AWS endpoint's port (the default: ${AWS_PORT}, or a free one when that is in use)
-  --input <folder>  the tables, as CSV files, and catalog.yaml (the default: input)
+${systemUsage}
 `;
 
 function portOf(text: string): number {
@@ -56,13 +57,14 @@ async function main(): Promise<void> {
       help: { type: 'boolean' },
       port: { type: 'string', default: String(API_PORT) },
       'aws-port': { type: 'string' },
-      input: { type: 'string', default: 'input' },
+      ...systemFlags,
     },
   });
   if (values.help) return say(usage);
+  const options = systemOptions(values);
   const began = performance.now();
   const apiPort = await probePort(portOf(values.port));
-  const system = await startSystem({ apiPort, awsPort: await awsPort(values['aws-port']), inputFolder: values.input });
+  const system = await startSystem({ apiPort, awsPort: await awsPort(values['aws-port']), ...options });
   const ended = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
@@ -77,7 +79,7 @@ async function main(): Promise<void> {
     ['Programs', `written by ${system.modelName}`],
     ['Logs of tasks', relative(process.cwd(), system.taskLogs)],
   ]);
-  showExamples(system, examplePrompt(values.input) ?? 'Your question');
+  showExamples(system, examplePrompt(dataFolder(values)) ?? 'Your question');
   await Promise.race([ended, system.failed]).finally(() => system.stop());
   say('Stopped.');
 }

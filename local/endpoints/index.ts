@@ -20,7 +20,7 @@ import { WarehouseProcess } from './redshift-data/warehouse-process';
 import { openFrontDoor } from './wire/front-door';
 import { jsonListener } from './wire/json-protocol';
 
-export { chooseModel } from './bedrock/choose';
+export { type ChosenModel, chooseModel } from './bedrock/choose';
 export type { DeployedStack, Endpoints, EndpointsOptions } from './options';
 
 async function openWarehouse(
