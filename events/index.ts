@@ -9,6 +9,7 @@ export * from './documents/manifest';
 export * from './documents/report';
 export * from './http/prompt';
 export * from './http/views';
+export * from './machines';
 export * from './own/execution-finished';
 export * from './own/generation';
 export * from './own/launch';

@@ -1,15 +1,8 @@
-import type { Limits, SizeClass } from '../../events';
+import { type Limits, machines, type SizeClass } from '../../events';
 import type { QueryLimits, RunLimits } from './ports';
 
 const MB = 1024 ** 2;
 const GB = 1024 ** 3;
-
-/** What a task of this size class has; the same figures as the overrides of RunTask. */
-export const machines: Readonly<Record<SizeClass, { readonly vcpu: number; readonly memoryGb: number }>> = {
-  small: { vcpu: 1, memoryGb: 2 },
-  medium: { vcpu: 2, memoryGb: 8 },
-  large: { vcpu: 4, memoryGb: 16 },
-};
 
 /** Kept free for the supervisor and the preloaded parent. */
 const RESERVED_BYTES = 512 * MB;

@@ -2,6 +2,7 @@ import type { JobView } from '../../events';
 import { hints } from '../shared/domain/failure';
 import { type Job, numbers, statusOf } from '../shared/domain/job';
 import { attemptView, totalUsage } from './attempts';
+import { costSoFar } from './cost';
 import type { JobDocuments } from './documents';
 import { timingsOf } from './timings';
 
@@ -15,6 +16,7 @@ export function jobView(job: Job, { job: document, attempts }: JobDocuments, lin
   const answer = report?.answer ?? said?.answer;
   const failure = failureOf(job);
   const usage = totalUsage(attempts);
+  const cost = costSoFar(job, attempts);
   return {
     jobId: accepted.jobId,
     status: statusOf(job),
@@ -33,7 +35,7 @@ export function jobView(job: Job, { job: document, attempts }: JobDocuments, lin
     attempts: attempts.map(attemptView),
     ...(failure && { failure }),
     timings: timingsOf(job),
-    ...(outcome?.body.cost && { cost: outcome.body.cost }),
+    ...(cost && { cost }),
     ...(usage && { usage }),
     sandbox: report?.layers ?? [],
     ...(accepted.webhookUrl !== undefined && { webhook: webhookView(job, accepted.webhookUrl) }),

@@ -10,7 +10,7 @@ import {
   StopTaskCommand,
   type TaskOverride,
 } from '@aws-sdk/client-ecs';
-import { EcsTask, type SizeClass } from '../../../events';
+import { EcsTask, machines } from '../../../events';
 import type { LaunchAnswer, TaskControl, TaskLauncher, TaskRequest } from './port';
 
 export interface EcsSettings {
@@ -20,13 +20,6 @@ export interface EcsSettings {
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
 }
-
-/** Fargate's CPU units and MiB for each size class. */
-const sizes: Readonly<Record<SizeClass, { cpu: string; memory: string }>> = {
-  small: { cpu: '1024', memory: '2048' },
-  medium: { cpu: '2048', memory: '8192' },
-  large: { cpu: '4096', memory: '16384' },
-};
 
 /** DescribeTasks takes no more in one call. */
 const TASKS_PER_CALL = 100;
@@ -83,7 +76,7 @@ export function ecsTaskControl(client: ECSClient, cluster: string): TaskControl 
 
 /** Byte-identical for one job and launch: under one client token ECS refuses anything else. */
 export function runTaskInput(settings: EcsSettings, { jobId, launch, size }: TaskRequest): RunTaskCommandInput {
-  const { cpu, memory } = sizes[size];
+  const { vcpu, memoryGb } = machines[size];
   const container: ContainerOverride = {
     name: 'executor',
     environment: [
@@ -91,7 +84,12 @@ export function runTaskInput(settings: EcsSettings, { jobId, launch, size }: Tas
       { name: 'LAUNCH', value: String(launch) },
     ],
   };
-  const overrides: TaskOverride = { cpu, memory, containerOverrides: [container] };
+  // In Fargate's CPU units and MiB.
+  const overrides: TaskOverride = {
+    cpu: String(vcpu * 1024),
+    memory: String(memoryGb * 1024),
+    containerOverrides: [container],
+  };
   return {
     cluster: settings.clusterArn,
     taskDefinition: settings.taskFamily,
