@@ -132,15 +132,15 @@ export const phrases: PhraseTable = {
       'evolve;evolved;over the time;over the period;progression;course of;through time;temporal;over the years;over the months;change over time;changed over time',
   },
   grain: {
-    day: 'day;daily;days;date;by date;per day;calendar day',
+    day: 'day;daily;days;date;calendar day',
     week: 'week;weekly;weeks;calendar week',
     month: 'month;monthly;months;calendar month;month by month;month over month',
     quarter: 'quarter;quarterly;quarters',
-    year: 'year;yearly;annual;annually;years;calendar year;per annum;year by year;year over year',
+    year: 'year;yearly;annual;annually;years;calendar year;year by year;year over year',
     hour: 'hourly',
   },
   part: {
-    weekday: 'weekday;day of week;day of the week;days of the week;weekdays;week day;which day of the week',
+    weekday: 'weekday;day of week;day of the week;days of the week;weekdays;week day',
     hour: 'hour;hours;hour of day;hour of the day;time of day;hours of the day',
     month: 'month of year;month of the year;calendar month of the year',
   },
@@ -287,6 +287,7 @@ export const phrases: PhraseTable = {
     only: 'only include;include only;consider only;only consider;only count;keep only;look only at;just the;only the;only those',
   },
   percentile: { percentile: 'percentile;percentile of;th percentile;quantile;quartile' },
+  fresh: { fresh: 'new;newly' },
   pair: { per: 'per' },
   time_unit: {
     day: 'day;days',

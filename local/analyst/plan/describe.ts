@@ -125,6 +125,8 @@ export const describeGroup = (group: Group): string => {
       return group.grain;
     case 'part':
       return { weekday: 'day of the week', hour: 'hour of the day', month: 'month of the year' }[group.part];
+    case 'met':
+      return group.name;
     case 'band':
     case 'step':
       return `${spoken(group.column)} group`;

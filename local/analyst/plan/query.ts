@@ -65,6 +65,8 @@ export type Group =
   | { readonly kind: 'time'; readonly column: Column; readonly grain: Grain }
   | { readonly kind: 'part'; readonly column: Column; readonly part: Part }
   | { readonly kind: 'band'; readonly column: Column; readonly bands: readonly Band[] }
+  /** Whether conditions are met; the column is one of the base table. */
+  | { readonly kind: 'met'; readonly column: Column; readonly conditions: readonly Condition[]; readonly name: string }
   /** Steps of one width: 20 to 29 and so on. */
   | { readonly kind: 'step'; readonly column: Column; readonly width: number };
 

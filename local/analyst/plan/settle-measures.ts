@@ -82,10 +82,7 @@ const countOf = (
   const table = tableOfWord(scope, of) ?? subject;
   if (condition && !(of.column && !isFlag(of.column.column) && of.column.points > (of.value?.points ?? 0))) {
     noteFlag(of, reading);
-    const said =
-      'values' in condition
-        ? `${table.name} of ${spoken(condition.column)} ${condition.values.join(', ')}`
-        : `${table.name} with ${of.lower}`;
+    const said = of.lower;
     return {
       named: { ...nameMeasure({ kind: 'count' }, said), label: `number of ${said}` },
       table,

@@ -1,6 +1,7 @@
 import type { Table } from '../schema/model';
 import { keyOf } from '../schema/relations';
 import { isNumeric } from '../schema/roles';
+import type { Word } from '../understand/resolve';
 import type { MeasureAsk, Reading } from '../understand/reading';
 import { settleConditions } from './clauses';
 import { contradiction, type Placed, placeConditions } from './conditions';
@@ -96,6 +97,13 @@ const askedIsGroup = (scope: Scope, base: Table, reading: Reading): boolean => {
   return table === undefined || table.name !== base.name;
 };
 
+const splitGroup = (scope: Scope, word: Word, base: Table, reading: Reading): NamedGroup[] => {
+  const [column] = base.columns;
+  const asks = [{ of: word, op: '>=' as const, count: 1, at: word.at }];
+  const conditions = settleConditions(scope, base, [], reading, asks);
+  return column && conditions.length > 0 ? [{ group: { kind: 'met', column, conditions, name: word.lower }, label: word.lower }] : [];
+};
+
 export interface SettleOptions {
   /** Measures that stand in for none being named. */
   readonly fallback?: (subject: Table) => MeasureAsk | undefined;
@@ -143,6 +151,7 @@ export const settle = (reading: Reading, options: SettleOptions = {}): Settled |
     if (!groups.some(({ group }) => group.column === contrast.column))
       groups.unshift({ group: { kind: 'column', column: contrast.column }, label: contrast.column.words.join(' ') });
   }
+  groups.push(...reading.splits.flatMap(({ word }) => splitGroup(scope, word, base, reading)));
   const placed: Placed[] = [
     ...placeConditions(scope, base, reading),
     ...reading.contrasts.map(

@@ -29,3 +29,7 @@ export const program = (parts: readonly (string | undefined | false)[]): string 
     .filter((part): part is string => typeof part === 'string' && part.trim() !== '')
     .map((part) => part.replace(/^\n+|\s+$/g, ''))
     .join('\n\n')}\n`;
+
+/** The docstring of a program. */
+export const docstring = (text: string): string =>
+  `"""${`${text.charAt(0).toUpperCase()}${text.slice(1)}`.replace(/["\\]/g, "'")}."""`;

@@ -67,7 +67,7 @@ const bandSql = (name: string, band: Band): string => {
 };
 
 /** The SQL of what rows are grouped by. */
-export const groupSql = (group: Group, name: Naming): string => {
+export const groupSql = (group: Group, name: Naming, related: Related): string => {
   const column = name(group.column);
   switch (group.kind) {
     case 'column':
@@ -78,6 +78,10 @@ export const groupSql = (group: Group, name: Naming): string => {
       return `EXTRACT(${{ weekday: 'DOW', hour: 'HOUR', month: 'MONTH' }[group.part]} FROM ${column})`;
     case 'band':
       return `CASE ${group.bands.map((band) => bandSql(column, band)).join(' ')} WHEN ${column} IS NOT NULL THEN 'outside' END`;
+    case 'met': {
+      const met = group.conditions.map((condition) => conditionSql(condition, name, related)).join(' AND ');
+      return `CASE WHEN ${met} THEN 'yes' ELSE 'no' END`;
+    }
     case 'step':
       return `FLOOR(${decimal(column)} / ${group.width}) * ${group.width}`;
   }

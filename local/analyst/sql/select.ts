@@ -115,12 +115,13 @@ export class Builder {
 
   private reachAll(query: Query, others: readonly Column[]): void {
     const conditions = query.conditions.flatMap(columnsOf);
-    const groups = query.groups.map((group: Group) => group.column);
+    const groups = query.groups.flatMap((group: Group) => (group.kind === 'met' ? group.conditions.flatMap(columnsOf) : [group.column]));
     for (const column of [...conditions, ...groups, ...query.measures.flatMap(measured), ...others]) this.reach(column);
+    const inGroups = query.groups.flatMap((group) => (group.kind === 'met' ? group.conditions : []));
     const inMeasures = query.measures.flatMap((measure) =>
       measure.kind === 'rate' || measure.kind === 'matching' ? measure.conditions : [],
     );
-    for (const condition of [...query.conditions, ...inMeasures]) {
+    for (const condition of [...query.conditions, ...inMeasures, ...inGroups]) {
       if (condition.kind !== 'related') continue;
       for (const step of this.path(condition.table.name)) {
         if (!step.up) break;
@@ -151,7 +152,7 @@ export class Builder {
       query,
       havings.flatMap((bound) => measured(bound.measure)),
     );
-    const keys = query.groups.map((group) => groupSql(group, this.name));
+    const keys = query.groups.map((group) => groupSql(group, this.name, this.related));
     const figures = query.measures.map((measure) => measureSql(measure, this.name, this.related));
     const list = [...keys, ...figures].map((sql, at) => `${sql} AS ${quoteName(aliases[at] ?? `c${at + 1}`)}`);
     const by = keys.length > 0 ? `\nGROUP BY ${keys.map((_, at) => at + 1).join(', ')}` : '';

@@ -27,6 +27,7 @@ export const unused = (reading: Reading, aspects: readonly Aspect[], intents: re
   if (lacks('rank') && reading.rank?.word) words.push(reading.rank.word.text);
   if (lacks('measures'))
     words.push(...reading.measures.map((ask) => ('word' in ask ? ask.word.text : (ask.of?.text ?? ask.kind))));
+  if (lacks('contrasts')) words.push(...reading.splits.map(({ word }) => word.text));
   if (lacks('contrasts')) words.push(...reading.contrasts.flatMap((contrast) => contrast.values));
   if (lacks('columns')) words.push(...reading.columns.map((word) => word.text));
   if (lacks('asked') && reading.asked) words.push(reading.asked.text);

@@ -117,6 +117,7 @@ const loose = (match: Match, reading: Reading): boolean => {
   const [low, high] = [match.one('low') ?? match.one('number'), match.one('high')];
   if (low?.number === undefined || (!op && high?.number === undefined)) return false;
   const unit = match.one('unit') ?? match.one('sign');
+  if (!unit && low.roles.has('period') && (high?.roles.has('period') ?? true)) return false;
   const hint =
     argOf(unit, 'unit') ??
     match.one('comparative')?.lower ??

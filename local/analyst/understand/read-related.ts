@@ -52,6 +52,22 @@ export const relatedRules: readonly Rule<Reading>[] = [
   { pattern: 'not of=table', read: none },
 ];
 
+const named = (word: Word | undefined): string | undefined => word?.table?.table.name ?? word?.column?.column.name ?? word?.value?.value;
+
+const split = (match: Match, reading: Reading): boolean => {
+  const [first, second] = [match.one('first'), match.one('second')];
+  if (!first || (second && named(first) !== named(second))) return false;
+  reading.splits.push({ word: first, at: first.at });
+  return true;
+};
+
+/** Those that are so beside those that are not, to be read before each of the two. */
+export const splitRules: readonly Rule<Reading>[] = [
+  { pattern: 'first=flag|value|table and|or|compare rel? not|never dash? second=flag|value|table', read: split },
+  { pattern: 'first=flag|value|table and|or|compare rel? not|never', read: split },
+  { pattern: 'prep:with and|or without first=table|flag|value', read: split },
+];
+
 /** Another table named after the subject: `customers with refunds`, `who ordered`. */
 export const existsRules: readonly Rule<Reading>[] = [
   { pattern: 'prep:with of=table', read: some },

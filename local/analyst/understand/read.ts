@@ -6,7 +6,7 @@ import { conditionRules } from './read-conditions';
 import { readGroups } from './read-groups';
 import { havingRules, measureRules, perRules } from './read-measures';
 import { readAsked, readRank } from './read-rank';
-import { existsRules, relatedRules } from './read-related';
+import { existsRules, relatedRules, splitRules } from './read-related';
 import { timeRules } from './read-times';
 import { Reading } from './reading';
 import type { Word } from './resolve';
@@ -126,6 +126,14 @@ const readRest = (reading: Reading): void => {
   }
 };
 
+/** Words that say nothing beside what was read: `how much` before a change, `new` beside a time. */
+const readSmall = (reading: Reading): void => {
+  const { sentence } = reading;
+  const timed = reading.periods.length > 0 || reading.groups.some((ask) => ask.kind === 'time');
+  const small = sentence.words.filter((word) => (word.roles.has('much') && reading.wants('growth')) || (word.roles.has('fresh') && timed));
+  sentence.use(small);
+};
+
 /** Reads a question word by word into what it asks for. */
 export const readQuestion = (sentence: Sentence, schema: Schema, notes: Notes): Reading => {
   const reading = new Reading(sentence, schema, notes);
@@ -133,6 +141,7 @@ export const readQuestion = (sentence: Sentence, schema: Schema, notes: Notes): 
   applyRules(sentence, havingRules, reading);
   applyRules(sentence, perRules, reading);
   readGroups(reading);
+  applyRules(sentence, splitRules, reading);
   applyRules(sentence, relatedRules, reading);
   applyRules(sentence, conditionRules, reading);
   applyRules(sentence, timeRules, reading);
@@ -143,5 +152,6 @@ export const readQuestion = (sentence: Sentence, schema: Schema, notes: Notes): 
   readAsked(reading);
   applyRules(sentence, existsRules, reading);
   readRest(reading);
+  readSmall(reading);
   return reading;
 };

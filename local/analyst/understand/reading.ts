@@ -106,6 +106,8 @@ export class Reading {
   readonly times: Word[] = [];
   /** Values named that are compared with one another: men and women. */
   readonly contrasts: { readonly column: Column; readonly values: readonly string[]; readonly at: number }[] = [];
+  /** Rows that are so and rows that are not, side by side: `buyers and non-buyers`. */
+  readonly splits: { readonly word: Word; readonly at: number }[] = [];
   readonly charts: string[] = [];
   readonly intents = new Map<string, Word>();
   rank?: RankAsk;

@@ -1,0 +1,79 @@
+import type { Settled } from '../plan/settled';
+import type { Column, Schema } from '../schema/model';
+import { Builder } from '../sql/select';
+import { type Closing, closingSource } from './closing';
+import { emptySource, importsSource, shownSource, slugSource, tableSource } from './common';
+import { comparedMeans, comparedRates, comparedTables } from './compare-tests';
+import { capital, whereWords } from './naming';
+import { docstring, literal, program, sqlLiteral } from './python';
+
+/** What of each group is compared: the mean of a number, a part of its rows, or the values of a category. */
+export type Compared =
+  | { readonly kind: 'mean'; readonly column: Column }
+  | { readonly kind: 'rate'; readonly name: string }
+  | { readonly kind: 'category'; readonly column: Column };
+
+const bodies = { mean: comparedMeans, rate: comparedRates, category: comparedTables };
+
+/** A program that compares groups and tests whether the difference is significant, from figures worked out by the warehouse. */
+export const compareProgram = (settled: Settled, compared: Compared, schema: Schema, closing: Closing, simple: boolean): { program: string; queries: string[] } => {
+  const { query, groups } = settled;
+  const [group] = groups;
+  if (!group) throw new Error('A comparison needs groups.');
+  const [measure] = settled.measures;
+  const one = { ...query, groups: [group.group] };
+  const statement =
+    compared.kind === 'mean'
+      ? new Builder(schema, query.base).grouped(
+          { ...one, measures: [{ kind: 'filled', column: compared.column }, { kind: 'agg', fn: 'avg', column: compared.column }, { kind: 'agg', fn: 'stddev', column: compared.column }] },
+          ['group_value', 'n', 'mean', 'deviation'],
+          'ORDER BY 1\nLIMIT 500',
+        )
+      : compared.kind === 'rate' && measure?.measure.kind === 'rate'
+        ? new Builder(schema, query.base).grouped({ ...one, measures: [{ kind: 'count' }, { kind: 'matching', conditions: measure.measure.conditions }] }, ['group_value', 'n', 'met'], 'ORDER BY 1\nLIMIT 500')
+        : new Builder(schema, query.base).grouped(
+            { ...one, groups: [group.group, { kind: 'column', column: (compared as { column: Column }).column }], measures: [{ kind: 'count' }] },
+            ['group_value', 'other_value', 'n'],
+            'ORDER BY 1, 2\nLIMIT 5000',
+          );
+  const label = compared.kind === 'rate' ? compared.name : compared.column.words.join(' ');
+  const source = program([
+    docstring(`${capital(label)} by ${group.label}, with a test of significance`),
+    importsSource(!simple, 'from scipy import stats'),
+    [
+      `SQL = ${sqlLiteral(statement)}`,
+      `LABEL, GROUP = ${literal(label)}, ${literal(group.label)}`,
+      `BANDS = ${literal(group.group.kind === 'step' ? group.group.width : null)}`,
+      `FLAG = ${literal(group.group.kind === 'column' && group.group.column.kind !== 'text')}`,
+      `WHERE = ${literal(whereWords(query.conditions))}`,
+    ].join('\n'),
+    closingSource(closing),
+    [shownSource, tableSource, slugSource, emptySource].map((part) => part.trim()).join('\n\n\n'),
+    shared,
+    bodies[compared.kind](!simple),
+  ]);
+  return { program: source, queries: [statement] };
+};
+
+const shared = `
+def named(value):
+    """The name of a group."""
+    if BANDS:
+        return f"{value:,.0f} to {value + BANDS - 1:,.0f}" if BANDS > 1 else shown(value)
+    if isinstance(value, (float, np.floating)) and float(value).is_integer():
+        return str(int(value))
+    return {"True": "yes", "False": "no"}.get(str(value), str(value))
+
+
+def probability(p):
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+
+
+def verdict(p):
+    return "a statistically **significant** difference" if p < 0.05 else "**no** statistically significant difference"
+
+
+frame = query(SQL, name="groups")
+left_out = int(frame.loc[frame["group_value"].isna(), "n"].sum())
+frame = frame[frame["group_value"].notna()]
+`;

@@ -1,0 +1,68 @@
+import type { Column, Schema, Table } from '../schema/model';
+import { isNumeric, isTime } from '../schema/roles';
+import { Builder } from '../sql/select';
+import { type Closing, closingSource } from './closing';
+import { importsSource, shownSource, slugSource, tableSource } from './common';
+import { docstring, literal, program, sqlLiteral } from './python';
+
+const bounded = (column: Column): boolean => isNumeric(column) || isTime(column);
+
+/** A program that describes tables: their rows, and of one table each column with what it holds. */
+export const describeProgram = (tables: readonly Table[], schema: Schema, closing: Closing): { program: string; queries: string[] } => {
+  const [table] = tables;
+  if (!table) throw new Error('No table to describe.');
+  const counts = tables.map((one) => new Builder(schema, one).grouped({ base: one, conditions: [], groups: [], measures: [{ kind: 'count' }] }, ['number_of_rows']));
+  const columns = tables.length === 1 ? table.columns.filter((column) => column.kind !== 'other').slice(0, 60) : [];
+  const profiles = columns.map((column) => {
+    const measures = [
+      { kind: 'filled', column } as const,
+      { kind: 'distinct', column } as const,
+      ...(bounded(column) ? (['min', 'max'] as const).map((fn) => ({ kind: 'agg', fn, column }) as const) : []),
+      ...(isNumeric(column) ? [{ kind: 'agg', fn: 'avg', column } as const] : []),
+    ];
+    const names = ['filled', 'distinct_values', ...(bounded(column) ? ['lowest', 'highest'] : []), ...(isNumeric(column) ? ['mean'] : [])];
+    return new Builder(schema, table).grouped({ base: table, conditions: [], groups: [], measures }, names);
+  });
+  const sample = new Builder(schema, table).rows({ base: table, conditions: [], groups: [], measures: [] }, table.columns.slice(0, 12), { tail: 'LIMIT 5' });
+  const named = tables.map((one) => `    (${[one.name, one.columns.length, one.description].map(literal).join(', ')}),\n`).join('');
+  const fields = columns.map((column) => `    (${[column.name, column.type, column.description].map(literal).join(', ')}),\n`).join('');
+  const source = program([
+    docstring(tables.length === 1 ? `Description of the table ${table.name}` : 'The tables and their columns'),
+    importsSource(false),
+    [
+      `COUNTS = [\n${counts.map((sql) => `    ${sqlLiteral(sql)},\n`).join('')}]`,
+      `TABLES = [\n${named}]`,
+      `COLUMNS = [\n${fields}]`,
+      `PROFILES = [\n${profiles.map((sql) => `    ${sqlLiteral(sql)},\n`).join('')}]`,
+      `SAMPLE_SQL = ${sqlLiteral(sample)}`,
+      `SAMPLE_COLUMNS = ${literal(table.columns.slice(0, 12).map((column) => column.name))}`,
+    ].join('\n'),
+    closingSource(closing),
+    [shownSource, tableSource, slugSource].map((part) => part.trim()).join('\n\n\n'),
+    `
+counts = [int(query(sql, name="number of rows").iloc[0, 0]) for sql in COUNTS]
+values = {f"rows_{slug(name)}": count for (name, _, _), count in zip(TABLES, counts)} | {"tables": len(TABLES)}
+if len(TABLES) == 1:
+    name, width, about = TABLES[0]
+    values |= {"rows": counts[0], "columns": width}
+    first = f"The table **{name}** has **{counts[0]:,}** rows and **{width}** columns" + (f": {about}" if about else ".")
+    found = []
+    for (column, kind, told), sql in zip(COLUMNS, PROFILES):
+        profile = query(sql, name=f"profile of {column}").iloc[0]
+        low, high, mean = (profile.get(part) for part in ("lowest", "highest", "mean"))
+        found.append((column, kind, counts[0] - int(profile["filled"]), int(profile["distinct_values"]), shown(low) if low is not None else "", shown(high) if high is not None else "", shown(mean) if mean is not None else "", told))
+    listed = pd.DataFrame(found, columns=["column", "type", "missing", "different values", "lowest", "highest", "mean", "meaning"])
+    if not any(listed["meaning"]):
+        listed = listed.drop(columns="meaning")
+    sample = query(SAMPLE_SQL, name="some rows")
+    sample.columns = SAMPLE_COLUMNS
+    lines = [first, "", table(listed, {"missing": "count", "different values": "count"}, most=60), "", "Some rows:", "", table(sample, {})]
+else:
+    first = f"There are **{len(TABLES)}** tables: " + ", ".join(f"{name} ({count:,} rows)" for (name, _, _), count in zip(TABLES, counts)) + "."
+    listed = pd.DataFrame([(name, count, width, about) for (name, width, about), count in zip(TABLES, counts)], columns=["table", "rows", "columns", "meaning"])
+    lines = [first, "", table(listed, {"rows": "count", "columns": "count"}, most=60)]
+answer("\\n".join([*lines, closing()]), **values)
+`,
+  ]);
+  return { program: source, queries: [...counts, ...profiles, ...(tables.length === 1 ? [sample] : [])] };
+};

@@ -1,0 +1,118 @@
+import type { Query } from '../plan/query';
+import { naturalWidth } from '../plan/settle-groups';
+import type { Column, Schema } from '../schema/model';
+import { Builder } from '../sql/select';
+import { unitOf } from '../plan/units';
+import { type Closing, closingSource } from './closing';
+import { emptySource, importsSource, shownSource, tableSource } from './common';
+import { whereWords } from './naming';
+import { docstring, literal, program, sqlLiteral } from './python';
+
+const bins = 20;
+
+/** A width of bins for a histogram; whole numbers with few values each get their own. */
+const widthOf = (column: Column, asked?: number): number => {
+  const span = Number(column.max) - Number(column.min);
+  if (asked && Number.isFinite(span) && span > 0) return span / asked;
+  if (column.kind === 'integer' && Number.isFinite(span) && span <= 30) return 1;
+  if (column.kind === 'integer' && span <= 120) return 5;
+  return Number.isFinite(span) && span > 0 ? Number((naturalWidth({ ...column, words: [] }) * (8 / bins)).toPrecision(2)) : 1;
+};
+
+/** A program of how the numbers of a column are distributed: figures and a histogram, worked out by the warehouse. */
+export const distributionProgram = (
+  query: Query,
+  column: Column,
+  schema: Schema,
+  closing: Closing,
+  options: { readonly bins?: number; readonly box: boolean; readonly simple: boolean },
+): { program: string; queries: string[] } => {
+  const known = { ...query, groups: [], conditions: [...query.conditions, { kind: 'null', column, negated: true } as const] };
+  const build = (): Builder => new Builder(schema, query.base);
+  const figures = build().grouped(
+    {
+      ...query,
+      groups: [],
+      measures: [
+        { kind: 'count' },
+        { kind: 'filled', column },
+        ...(['avg', 'stddev', 'min', 'max'] as const).map((fn) => ({ kind: 'agg', fn, column }) as const),
+      ],
+    },
+    ['all_rows', 'known', 'mean', 'deviation', 'lowest', 'highest'],
+  );
+  const places = [5, 25, 50, 75, 95];
+  const quantiles = build().grouped(
+    { ...known, measures: places.map((at) => ({ kind: 'percentile', column, at }) as const) },
+    places.map((at) => `p${at}`),
+  );
+  const width = widthOf(column, options.bins);
+  const counts = build().grouped({ ...known, groups: [{ kind: 'step', column, width }], measures: [{ kind: 'count' }] }, ['low', 'rows_in_bin'], 'ORDER BY 1\nLIMIT 5000');
+  const source = program([
+    docstring(`Distribution of ${column.name}`),
+    importsSource(!options.simple),
+    [
+      `FIGURES_SQL = ${sqlLiteral(figures)}`,
+      `QUANTILES_SQL = ${sqlLiteral(quantiles)}`,
+      `BINS_SQL = ${sqlLiteral(counts)}`,
+      `COLUMN, UNIT, WIDTH = ${[column.name, unitOf(column) ?? '', width].map(literal).join(', ')}`,
+      `WHERE = ${literal(whereWords(query.conditions))}`,
+    ].join('\n'),
+    closingSource(closing),
+    [shownSource, tableSource, emptySource].map((part) => part.trim()).join('\n\n\n'),
+    `
+figures = query(FIGURES_SQL, name="figures").iloc[0].to_dict()
+if not figures["known"]:
+    nothing_found()
+quantiles = query(QUANTILES_SQL, name="quantiles").iloc[0].to_dict()
+bins = query(BINS_SQL, name="bins")
+bins.columns = ["low", "rows"]
+bins["low"] = bins["low"].astype("float64")
+missing = int(figures["all_rows"]) - int(figures["known"])
+skew = (figures["mean"] - quantiles["p50"]) / figures["deviation"] if figures["deviation"] else 0
+form = "roughly symmetric" if abs(skew) < 0.1 else f"skewed to {'high' if skew > 0 else 'low'} values"
+first = (
+    f"Half of the values of {COLUMN}{WHERE} lie between **{shown(quantiles['p25'], unit=UNIT)}** and **{shown(quantiles['p75'], unit=UNIT)}**, "
+    f"the median is **{shown(quantiles['p50'], unit=UNIT)}** and the mean {shown(figures['mean'], unit=UNIT)}; the distribution is {form}."
+)
+rows = [
+    ("Values", figures["known"]), ("Missing", missing), ("Mean", figures["mean"]), ("Standard deviation", figures["deviation"]),
+    ("Minimum", figures["lowest"]), ("5th percentile", quantiles["p5"]), ("25th percentile", quantiles["p25"]), ("Median", quantiles["p50"]),
+    ("75th percentile", quantiles["p75"]), ("95th percentile", quantiles["p95"]), ("Maximum", figures["highest"]),
+]
+whole = WIDTH == 1 and (bins["low"] % 1 == 0).all()
+named = bins.assign(**{"from": bins["low"], "to": bins["low"] + WIDTH})[["from", "to", "rows"]] if not whole else bins.rename(columns={"low": COLUMN})
+lines = [first, "", "| Figure | Value |", "|---|---:|", *(f"| {name} | {shown(value, 'count' if name in ('Values', 'Missing') else 'number')} |" for name, value in rows), "", table(named, {"rows": "count"}, most=30)]
+`,
+    !options.simple && chart(options.box),
+    `
+values = {"count": int(figures["known"]), "missing": missing, "mean": figures["mean"], "median": quantiles["p50"], "standard_deviation": figures["deviation"]}
+values |= {"minimum": figures["lowest"], "maximum": figures["highest"], "p25": quantiles["p25"], "p75": quantiles["p75"], "p5": quantiles["p5"], "p95": quantiles["p95"]}
+notes = [f"{missing:,} rows without a value are left out."] if missing else []
+answer("\\n".join([*lines, closing(*notes)]), **values)
+`,
+  ]);
+  return { program: source, queries: [figures, quantiles, counts] };
+};
+
+const chart = (box: boolean): string =>
+  `
+figure, axis = plt.subplots(figsize=(10, 5.5))
+label = f"{COLUMN} ({UNIT})" if UNIT else COLUMN
+` +
+  (box
+    ? `stats = {"med": quantiles["p50"], "q1": quantiles["p25"], "q3": quantiles["p75"], "whislo": quantiles["p5"], "whishi": quantiles["p95"], "mean": figures["mean"], "fliers": [figures["lowest"], figures["highest"]]}
+axis.bxp([{key: [float(one) for one in value] if isinstance(value, list) else float(value) for key, value in stats.items()}], orientation="horizontal", showmeans=True, widths=0.5)
+axis.set(title=f"Distribution of {COLUMN} (whiskers at 5 % and 95 %)", xlabel=label, yticks=[])
+`
+    : `axis.bar(bins["low"], bins["rows"], width=WIDTH * 0.95, align="center" if whole else "edge", color="#8fb3d9")
+axis.axvline(quantiles["p50"], color="#3b6ea5", linestyle="--", label=f"Median {shown(quantiles['p50'], unit=UNIT)}")
+axis.axvline(figures["mean"], color="#b5472f", linestyle=":", label=f"Mean {shown(figures['mean'], unit=UNIT)}")
+axis.set(title=f"Distribution of {COLUMN}", xlabel=label, ylabel="Rows")
+axis.legend()
+`) +
+  `axis.spines[["top", "right"]].set_visible(False)
+figure.tight_layout()
+figure.savefig("chart.png", dpi=110)
+plt.close(figure)
+`;
