@@ -4,6 +4,8 @@
  */
 const at = (file, find, replace = '') => ({ file, find, replace });
 
+const HEEDLESS = 'stopped.catch(() => undefined); await served;';
+
 export const guards = [
   {
     name: 'a write of a job holds only at the version that was read',
@@ -17,19 +19,9 @@ export const guards = [
     ],
   },
   {
-    name: 'a write of a job that lost its race is made again',
-    flavour: 'repeats',
-    changes: [at('functions/shared/job-store/store.ts', 'race < MAX_RACES', 'race < 1')],
-  },
-  {
     name: 'only the first terminal fact makes the outcome',
     flavour: 'cancels',
     changes: [at('functions/shared/domain/job.ts', 'if (merged.outcome) return merged;')],
-  },
-  {
-    name: 'a task that has stopped is never taken for alive again',
-    flavour: 'repeats',
-    changes: [at('functions/shared/domain/job.ts', "status === 'STOPPED' ? 2e9 : status === 'MISSING' ? 1e9 : 0", '0')],
   },
   {
     name: 'launch-task reads the job and acts only on what it owes',
@@ -163,7 +155,7 @@ export const guards = [
     name: 'a task that is told to stop writes no report',
     flavour: 'cancels',
     changes: [
-      at('executor/supervisor/loop.ts', 'await Promise.race([served, stopped]);', 'await served;'),
+      at('executor/supervisor/loop.ts', 'await Promise.race([served, stopped]);', HEEDLESS),
       at('executor/supervisor/loop.ts', '    stop.throwIfAborted();\n'),
       at('executor/supervisor/attempt.ts', 'context.stop.throwIfAborted();'),
     ],
@@ -171,7 +163,7 @@ export const guards = [
   {
     name: 'a task that is told to stop ends by itself',
     flavour: 'cancels',
-    changes: [at('executor/supervisor/loop.ts', 'await Promise.race([served, stopped]);', 'await served;')],
+    changes: [at('executor/supervisor/loop.ts', 'await Promise.race([served, stopped]);', HEEDLESS)],
   },
   {
     name: 'a task that takes over begins where the reports end',
@@ -297,17 +289,6 @@ export const guards = [
     changes: [at('functions/shared/domain/obligations.ts', "if (!last || last.result === 'failed') {", 'if (!last) {')],
   },
   {
-    name: 'entries that PutEvents did not take are sent again',
-    flavour: 'failures',
-    changes: [
-      at(
-        'functions/shared/event-bus/eventbridge.ts',
-        'if (FailedEntryCount === 0) return;',
-        'if (FailedEntryCount >= 0) return;',
-      ),
-    ],
-  },
-  {
     name: 'a POST that is repeated goes on from what is stored',
     flavour: 'crashes',
     changes: [
@@ -319,14 +300,10 @@ export const guards = [
     ],
   },
   {
-    name: 'an event about a job that was erased changes nothing',
-    flavour: 'calm',
+    name: 'a webhook keeps its id',
+    flavour: 'crashes',
     changes: [
-      at(
-        'functions/shared/job-store/store.ts',
-        'if (!stored) return undefined;',
-        'if (!stored) throw new Error("gone");',
-      ),
+      at('functions/notify-webhook/body.ts', 'id: detail.eventId,', 'id: `${detail.eventId}:${Math.random()}`,'),
     ],
   },
 ];

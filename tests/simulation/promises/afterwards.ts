@@ -6,7 +6,8 @@ export function effectsOf({ history, table, tasks, objects }: World) {
   return {
     // Facts that were lost before may be added.
     'the ends of jobs': JSON.stringify(table.jobs().map((job) => [job.outcome, obligationsOf(job)])),
-    'what is published': history.published.length,
+    // A task that nothing was heard of may have to be asked about.
+    'what is published': history.published.filter(({ detailType }) => detailType !== 'StopRequested').length,
     'the tasks': tasks.size,
     'the objects': JSON.stringify([...objects]),
     'what the model was asked': history.generations.flatMap(({ calls }) => calls).length,

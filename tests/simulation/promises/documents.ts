@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { GenerationDocument, ReportDocument } from '../../../events';
+import { type GenerationDocument, type JobDocument, keys, type ReportDocument } from '../../../events';
+import type { Job } from '../../../functions/shared/domain/job';
 import type { Write } from '../world/aws/s3';
 import type { History } from '../world/history';
 import { attemptOf } from '../world/sandbox';
 import type { World } from '../world/world';
 
 /** What is written once stays; what is announced and run is what was written. */
-export function documentPromises({ history }: World): string[] {
+export function documentPromises({ history, table }: World): string[] {
   return [
+    ...rowsAsWritten(history, table.jobs()),
     ...writtenOnce(history),
     ...resultsOfOneTask(history),
     ...announcedAsWritten(history),
@@ -15,7 +17,7 @@ export function documentPromises({ history }: World): string[] {
   ];
 }
 
-const isWrittenOnce = (key: string): boolean => /^jobs\/.*\/?(job|generation|report)\.json$/.test(key);
+const isWrittenOnce = (key: string): boolean => /^jobs\/.*\b(job|generation|report)\.json$/.test(key);
 
 function writtenOnce({ writes }: History): string[] {
   const first = new Map<string, string>();
@@ -35,6 +37,17 @@ function resultsOfOneTask({ writes }: History): string[] {
     if (prefix) writers.set(prefix, (writers.get(prefix) ?? new Set()).add(name));
   }
   return [...writers].filter(([, names]) => names.size > 1).map(([prefix]) => `Several tasks wrote below ${prefix}.`);
+}
+
+/** The row of a job says what its job.json says. */
+function rowsAsWritten({ writes }: History, jobs: readonly Job[]): string[] {
+  return jobs
+    .filter(({ accepted }) => {
+      const written = writes.find(({ key }) => key === keys.job(accepted.jobId))?.body ?? '{}';
+      const { acceptedAt, deadlineAt } = JSON.parse(written) as Partial<JobDocument>;
+      return acceptedAt !== accepted.acceptedAt || deadlineAt !== accepted.deadlineAt;
+    })
+    .map(({ accepted }) => `Job ${accepted.jobId} was accepted at other times than its job.json says.`);
 }
 
 interface Detail {

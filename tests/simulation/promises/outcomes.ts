@@ -3,8 +3,10 @@ import type { History, JobEnd } from '../world/history';
 import type { JobPlan, Scenario } from '../world/scenario';
 import { START, type World } from '../world/world';
 
-/** Seconds between a look for the report and the writing of what follows from there being none. */
-const LOOK = 5;
+/** Seconds that who looks for a report has for writing what follows from there being none: sweep-jobs has the most. */
+const LOOK = 55;
+/** Seconds in which any job comes to its end when nothing goes wrong any more. */
+const LONGEST_COURSE = 650;
 
 interface FinalReport {
   readonly at: number;
@@ -29,23 +31,33 @@ export function outcomePromises(world: World, scenario: Scenario): string[] {
     const plan = history.plans.get(accepted.jobId);
     if (!end || !plan) return [];
     return [
-      ...causePromises(history, accepted, end),
+      ...causePromises(history, accepted, end, scenario),
       ...answerPromises(world, accepted.jobId, end),
       ...naturalEnd(history, accepted.jobId, end, plan, scenario),
     ];
   });
 }
 
-function causePromises(history: History, accepted: { jobId: string; deadlineAt: string }, end: JobEnd): string[] {
+function causePromises(
+  history: History,
+  accepted: { jobId: string; deadlineAt: string },
+  end: JobEnd,
+  { faults, faultsEndAfter }: Scenario,
+): string[] {
   const { jobId } = accepted;
   const { outcome, recordedAt } = end;
   const report = finalReport(history, jobId);
+  const deadline = (Date.parse(accepted.deadlineAt) - START) / 1000;
   const broken: string[] = [];
   const isWithoutReport = ['DeathSettled', 'LaunchFailed', 'DeadlinePassed'].includes(outcome.cause);
   if (report && isWithoutReport && report.at < recordedAt - LOOK)
     broken.push(`Job ${jobId} ended by ${outcome.cause} although its final report was there.`);
-  if (outcome.cause === 'DeadlinePassed' && recordedAt < (Date.parse(accepted.deadlineAt) - START) / 1000)
+  if (outcome.cause === 'LaunchFailed') broken.push(`Job ${jobId} failed to launch, which ECS never refused.`);
+  if (outcome.cause === 'DeadlinePassed' && recordedAt < deadline)
     broken.push(`Job ${jobId} was ended before its deadline.`);
+  const wasFree = faultsEndAfter + LONGEST_COURSE < deadline && faults.hang + faults.stall + faults.stuck === 0;
+  if (outcome.cause === 'DeadlinePassed' && wasFree)
+    broken.push(`Job ${jobId} was not brought to its end before its deadline, although nothing stood in the way.`);
   if (history.cancelled.has(jobId) !== (outcome.status === 'cancelled') && outcome.status !== 'cancelled')
     broken.push(`Job ${jobId} was cancelled and has ${outcome.status}.`);
   return broken;

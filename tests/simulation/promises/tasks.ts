@@ -6,8 +6,6 @@ import type { Task } from '../world/task';
 import { SWEEP_SECONDS, type World } from '../world/world';
 import { finalReport } from './outcomes';
 
-/** Seconds that a run of launch-task may take: what it has seen is that old at the most. */
-const LAUNCH = 30;
 /** Seconds that a task is left to end by itself when it has reported. */
 const BY_ITSELF = 120;
 /** Seconds until the sweep asks for what is due, and until a stop that was asked for is done. */
@@ -39,13 +37,12 @@ export function taskPromises({ history, tasks, seconds }: World, scenario: Scena
   ];
 }
 
-/** A task that nobody needed when it was launched. */
-function needless(history: History, { jobId, launch, launchedAt }: Task): string[] {
+/** A task that nobody needed any more when somebody set about launching it. */
+function needless(history: History, { jobId, launch, wantedAt }: Task): string[] {
   const end = history.ends.get(jobId);
   const report = finalReport(history, jobId);
-  if (end && end.recordedAt < launchedAt - LAUNCH) return [`Launch ${launch} of job ${jobId} came after its end.`];
-  if (report && report.at < launchedAt - LAUNCH)
-    return [`Launch ${launch} of job ${jobId} came after its final report.`];
+  if (end && end.recordedAt < wantedAt) return [`Launch ${launch} of job ${jobId} came after its end.`];
+  if (report && report.at < wantedAt) return [`Launch ${launch} of job ${jobId} came after its final report.`];
   return [];
 }
 
@@ -60,8 +57,9 @@ function lifetime(history: History, task: Task, { faults, faultsEndAfter }: Scen
     const late = stoppedAt - from - 2 * SWEEP_SECONDS - SWEEP_GRACE - faults.late - STOP_TIMEOUT - DEPROVISIONING;
     if (late > 0) broken.push(`The task of launch ${launch} outlived job ${jobId} by ${late.toFixed(0)} s too much.`);
   }
-  if (task.sigtermAt !== undefined && task.exitCode === 137 && faults.crash + faults.hang + faults.stall === 0)
-    broken.push(`The task of launch ${launch} of job ${jobId} did not heed SIGTERM.`);
+  const { crash, fail, hang, stall } = faults;
+  if (task.sigtermAt !== undefined && ![0, 143].includes(task.exitCode ?? 0) && crash + fail + hang + stall === 0)
+    broken.push(`The task of launch ${launch} of job ${jobId} was told to stop and ended with ${task.exitCode}.`);
   return broken;
 }
 

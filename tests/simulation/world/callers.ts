@@ -32,7 +32,7 @@ const promptOf = (number: number): string => `Question ${number}?`;
 /** The request that a stored prompt came with. */
 export const requestNumber = (prompt: string): number => Number(/^Question (\d+)/.exec(prompt)?.[1]);
 
-function request({ webhook, once }: JobPlan, number: number): HttpRequest {
+function request({ webhook }: JobPlan, number: number): HttpRequest {
   const body = {
     prompt: promptOf(number),
     timeoutSeconds: 60,
@@ -41,7 +41,8 @@ function request({ webhook, once }: JobPlan, number: number): HttpRequest {
   };
   return {
     ...emptyRequest,
-    headers: once ? {} : { 'idempotency-key': `key-${number}` },
+    // Without a key the job's id would be another one in every run of a seed.
+    headers: { 'idempotency-key': `key-${number}` },
     body: Buffer.from(JSON.stringify(body)),
   };
 }
@@ -51,7 +52,7 @@ export function callers({ around, portsOf, history }: Parts) {
   const { time, chance, trace } = around;
   const webhooks = { allowed: new BlockList(), resolve: async () => ['93.184.216.34'] };
 
-  /** Sends a request until it is answered; one without a key is sent once. */
+  /** Sends a request until it is answered, or once. */
   async function post(plan: JobPlan, number: number): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       const process = new Process(`submit-prompt (${number}, #${attempt})`, around, { timeout: TIMEOUT });

@@ -7,7 +7,8 @@ export type TaskProgram = (task: Task) => Promise<number>;
 
 export interface Cluster {
   readonly tasks: ReadonlyMap<string, Task>;
-  launch(jobId: string, launch: number): Task;
+  /** `wantedAt`: since when the caller has been at work. */
+  launch(jobId: string, launch: number, wantedAt: number): Task;
   stop(task: Task, reason: string): void;
 }
 
@@ -16,7 +17,7 @@ export const STOP_TIMEOUT = 60;
 /** Seconds that a task may take from the end of its process to STOPPED. */
 export const DEPROVISIONING = 10;
 /** Seconds that a process may live on when ECS has given its host up. */
-const LIVES_ON = 90;
+const LIVES_ON = 200;
 
 const ARN = 'arn:aws:ecs:us-east-1:111122223333:task/code-interpreter/';
 
@@ -119,7 +120,7 @@ export function cluster(around: Surroundings, program: TaskProgram, tell: (detai
 
   return {
     tasks,
-    launch(jobId, launch) {
+    launch(jobId, launch, wantedAt) {
       const taskArn = `${ARN}${String(tasks.size + 1).padStart(32, '0')}`;
       const task: Task = {
         taskArn,
@@ -130,6 +131,7 @@ export function cluster(around: Surroundings, program: TaskProgram, tell: (detai
         }),
         sigterm: new AbortController(),
         launchedAt: seconds(),
+        wantedAt,
         status: 'PROVISIONING',
         version: 1,
         updatedAt: time.instant(),

@@ -20,6 +20,8 @@ export class ServiceFault extends Error {
 export interface Caller {
   readonly name: string;
   readonly begunAt: number;
+  /** Since when the caller itself has been at work. */
+  readonly startedAt: number;
 }
 
 /** A service of AWS as its SDK client reaches it. */
@@ -46,12 +48,15 @@ export class Process {
   ending?: { readonly how: 'ended' | 'error' | 'died'; readonly at: number };
   private stuck = false;
   private onDeath: () => void = () => undefined;
+  private readonly startedAt: number;
 
   constructor(
     readonly name: string,
     private readonly around: Surroundings,
     private readonly limits: Limits = {},
-  ) {}
+  ) {
+    this.startedAt = around.seconds();
+  }
 
   die(why = 'dies'): void {
     if (this.dead) return;
@@ -63,8 +68,8 @@ export class Process {
   /** An SDK client of this process. */
   client<Client>(service: Service): Client {
     const send = (command: object) => {
-      const begunAt = this.around.seconds();
-      return this.call(command.constructor.name, () => service(command, { name: this.name, begunAt }));
+      const caller = { name: this.name, begunAt: this.around.seconds(), startedAt: this.startedAt };
+      return this.call(command.constructor.name, () => service(command, caller));
     };
     return { send } as Client;
   }

@@ -40,7 +40,12 @@ const flavours = {
   deaths: (chance) => ({ kill: chance.between(0.3, 0.8), late: chance.pick([0.5, 10, 60]) }),
   hangs: (chance) => ({ hang: chance.between(0.01, 0.08), stuck: chance.between(0, 0.2) }),
   stalls: (chance) => ({ stall: chance.between(0.01, 0.06), duplicate: chance.between(0.2, 0.6), late: 30 }),
-  cancels: (chance) => ({ duplicate: chance.between(0, 0.4), late: chance.pick([0.5, 10, 60]), blind: 15 }),
+  cancels: (chance) => ({
+    duplicate: chance.between(0, 0.4),
+    late: chance.pick([0.5, 10, 60]),
+    drop: chance.pick([0, 0, 0.7]),
+    blind: 15,
+  }),
   anything: (chance) => anyFaults(chance),
 } as const satisfies Flavours;
 
@@ -73,9 +78,15 @@ export function scenarioOf(seed: number): Scenario {
       ...(flavour === 'calm' || flavour === 'repeats' ? {} : other),
       ...flavours[flavour](chance),
     },
-    faultsEndAfter: chance.chance(0.2) ? chance.between(1000, 1500) : chance.between(100, 900),
+    faultsEndAfter: faultsEnd(chance, flavour),
     afterwards: chance.pick(['nothing', 'nothing', 'late duplicates', 'a replay', 'erasure']),
   };
+}
+
+/** Before the deadline, mostly, so that it can be seen what the system makes of a job when all is well again. */
+function faultsEnd(chance: Random, flavour: Flavour): number {
+  if (flavour === 'cancels') return chance.between(60, 200);
+  return chance.chance(0.2) ? chance.between(1000, 1500) : chance.between(100, 900);
 }
 
 function jobPlan(chance: Random, flavour: Flavour): JobPlan {

@@ -10,6 +10,8 @@ export interface Task {
   /** Aborted on SIGTERM. */
   readonly sigterm: AbortController;
   readonly launchedAt: number;
+  /** When whoever has launched it began its work. */
+  readonly wantedAt: number;
   status: string;
   version: number;
   updatedAt: string;

@@ -8,7 +8,7 @@ import {
   StopTaskCommand,
 } from '@aws-sdk/client-ecs';
 import type { Cluster } from '../cluster';
-import type { Surroundings } from '../process';
+import type { Caller, Surroundings } from '../process';
 import { describe, type Task } from '../task';
 
 const $metadata = {};
@@ -23,7 +23,9 @@ export function ecs({ seconds, chance, faults }: Surroundings, cluster: Cluster,
     return task && visible(task) ? task : undefined;
   };
 
-  function run({ clientToken = '', startedBy = '', overrides }: RunTaskCommand['input'], fingerprint: string) {
+  function run(input: RunTaskCommand['input'], { startedAt }: Caller) {
+    const { clientToken = '', startedBy = '', overrides } = input;
+    const fingerprint = JSON.stringify(input);
     const before = launches.get(clientToken);
     if (before && before.fingerprint !== fingerprint) {
       onConflict(clientToken);
@@ -35,7 +37,7 @@ export function ecs({ seconds, chance, faults }: Surroundings, cluster: Cluster,
       return { tasks: [], failures: [{ reason: 'Capacity is unavailable at this time.' }] };
     const environment = overrides?.containerOverrides?.[0]?.environment ?? [];
     const launch = Number(environment.find(({ name }) => name === 'LAUNCH')?.value);
-    const task = cluster.launch(startedBy, launch);
+    const task = cluster.launch(startedBy, launch, startedAt);
     if (clientToken) launches.set(clientToken, { fingerprint, task });
     return { tasks: [describe(task)], failures: [] };
   }
@@ -47,8 +49,8 @@ export function ecs({ seconds, chance, faults }: Surroundings, cluster: Cluster,
     return {};
   }
 
-  return (command: object): unknown => {
-    if (command instanceof RunTaskCommand) return run(command.input, JSON.stringify(command.input));
+  return (command: object, caller: Caller): unknown => {
+    if (command instanceof RunTaskCommand) return run(command.input, caller);
     if (command instanceof StopTaskCommand) return stop(command.input);
     if (command instanceof DescribeTasksCommand) {
       return { tasks: (command.input.tasks ?? []).flatMap((taskArn) => known(taskArn) ?? []).map(describe) };
