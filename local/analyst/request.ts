@@ -1,4 +1,5 @@
 import type { ContentBlock, ConverseCommandInput, Message } from '@aws-sdk/client-bedrock-runtime';
+import { withDerived } from './schema/derived';
 import { readSchema, type Schema } from './schema/model';
 
 /** The JSON body of a Converse request: the model is in its address. */
@@ -48,5 +49,5 @@ export const readRequest = (request: ConverseRequestBody): Asked => {
   const tables = texts.map((text) => between(text, 'tables')).find((text) => text !== undefined);
   const question = texts.map((text) => between(text, 'question')).find((text) => text !== undefined);
   if (tables === undefined || question === undefined) throw new Error('The request has no tables or no question.');
-  return { schema: readSchema(tables), question, earlier: earlierOf(messages) };
+  return { schema: withDerived(readSchema(tables)), question, earlier: earlierOf(messages) };
 };

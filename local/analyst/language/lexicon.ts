@@ -30,6 +30,7 @@ export const phrasesAt = (words: readonly string[], at: number): Phrase[] => {
   const found = new Map<string, Phrase>();
   for (const form of [word, ...baseForms(word)]) {
     for (const phrase of index.get(form) ?? []) {
+      if (form !== word && phrase.words.length > 1) continue;
       const rest = [...words.slice(0, at), form, ...words.slice(at + 1)];
       if (fits(phrase, rest, at)) found.set(`${phrase.role}/${phrase.arg}/${phrase.words.length}`, phrase);
     }

@@ -23,6 +23,7 @@ export const phrases: PhraseTable = {
       'appear;appears;appeared;contribute;contributes;contributed;account for;accounts for;accounted for;represent;represents;constitute;involve;involved;' +
       'measured;measure;were there;are there;is there;was there;work;works;working;identify;split;measure up;turn out;let;put;include;included;' +
       'came from;come from;comes from;been;written;produce;produced;sold;sell;sells;spend;spent;spends;paid;pay;pays;cost;costs;charged',
+    factor: 'factor;factors;attribute;attributes;metric;metrics;characteristic;characteristics;property;properties',
     data:
       'data;dataset;data set;database;table;tables;column;columns;field;fields;variable;row;rows;record;records;entry;entries;' +
       'value;values;information;figures;statistics;stats;numbers;results;result;answer;question',
@@ -113,6 +114,7 @@ export const phrases: PhraseTable = {
       'quietest;least active;weakest;bottom',
   },
   frequent: {
+    sold: 'best selling;best - selling;bestselling;top selling;top - selling;most sold;best sellers;bestseller;most purchased;most ordered;most bought',
     desc: 'most common;most popular;most frequent;busiest;most active;most often;most frequently;commonest;favorite;favourite;mode;mode of;most commonly;most used;most prolific',
     asc: 'least common;least popular;least frequent;rarest;quietest;least active;least often;least used',
   },
@@ -269,6 +271,8 @@ export const phrases: PhraseTable = {
     asc: 'ascending;in ascending order;from lowest to highest;lowest first;smallest first;asc;low to high;sorted ascending;alphabetically;chronologically;increasing order',
     plain: 'sorted;ordered;sort;rank;ranked;ranking;ranking of;sort the result;sort the results;rank the',
   },
+  round: { round: 'rounded to;round to;rounded;round;with;to' },
+  decimals: { decimals: 'decimal places;decimals;digits;decimal;decimal digits;decimal place' },
   cumulative: {
     cumulative:
       'cumulative;running total;running total of;running;cumulatively;cumulative sum;cumulative sum of;cumulative number of;running sum;running count;running count of',

@@ -30,6 +30,7 @@ const units = new Set([
 
 /** A name as words, without its unit: `unit_price_eur` is unit price. */
 export const spoken = (column: Column): string => {
+  if (column.product) return column.words.join(' ');
   const words =
     column.words.length > 1 && units.has(column.words.at(-1) ?? '') ? column.words.slice(0, -1) : column.words;
   return words.length > 0 ? words.join(' ') : column.name;

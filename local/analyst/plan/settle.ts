@@ -1,9 +1,10 @@
 import type { Table } from '../schema/model';
 import { keyOf } from '../schema/relations';
-import { isNumeric } from '../schema/roles';
-import type { Word } from '../understand/resolve';
+import { isMeasure, isNumeric } from '../schema/roles';
 import type { MeasureAsk, Reading } from '../understand/reading';
+import type { Word } from '../understand/resolve';
 import { settleConditions } from './clauses';
+import { conceptMeasure } from './concepts';
 import { contradiction, type Placed, placeConditions } from './conditions';
 import type { Condition, Measure } from './query';
 import { entityGroups, groupTable, settleGroup } from './settle-groups';
@@ -27,6 +28,35 @@ const takeTables = (scope: Scope, base: Table, reading: Reading): void => {
   for (const { table, word } of reading.tables) {
     if (scope.above(base, table) || reading.related.some((ask) => ask.of.table?.table === table)) continue;
     reading.related.push({ of: word, op: '>=', count: 1, at: word.at });
+  }
+};
+
+/** A number that the groups are too far down for is taken from another column of that meaning that they are not. */
+const swapUnreachable = (scope: Scope, reading: Reading): void => {
+  const asked =
+    reading.asked &&
+    (reading.asked.table?.table ?? (reading.asked.column && scope.table(reading.asked.column.table.name)));
+  const conditions = reading.conditions.flatMap(({ condition }) =>
+    'column' in condition ? [scope.table(condition.column.table)] : [],
+  );
+  const groups = [
+    ...reading.groups.map((ask) => groupTable(scope, ask)),
+    asked,
+    ...reading.contrasts.map((one) => scope.table(one.column.table)),
+    ...conditions,
+  ];
+  const needed = groups.filter((table): table is Table => table !== undefined);
+  for (const [at, ask] of reading.measures.entries()) {
+    const link = ask.kind === 'figure' ? ask.word.column : undefined;
+    if (ask.kind !== 'figure' || !link || needed.every((table) => scope.above(scope.table(link.table.name), table)))
+      continue;
+    const other = ask.word.links.columns.find(
+      (one) =>
+        one.points >= 0.5 &&
+        isMeasure(one.column) &&
+        needed.every((table) => scope.above(scope.table(one.table.name), table)),
+    );
+    if (other) reading.measures[at] = { ...ask, word: { ...ask.word, column: other } };
   }
 };
 
@@ -101,10 +131,14 @@ const splitGroup = (scope: Scope, word: Word, base: Table, reading: Reading): Na
   const [column] = base.columns;
   const asks = [{ of: word, op: '>=' as const, count: 1, at: word.at }];
   const conditions = settleConditions(scope, base, [], reading, asks);
-  return column && conditions.length > 0 ? [{ group: { kind: 'met', column, conditions, name: word.lower }, label: word.lower }] : [];
+  return column && conditions.length > 0
+    ? [{ group: { kind: 'met', column, conditions, name: word.lower }, label: word.lower }]
+    : [];
 };
 
 export interface SettleOptions {
+  /** Tables besides those of measures and groups whose columns are needed. */
+  readonly needed?: readonly Table[];
   /** Measures that stand in for none being named. */
   readonly fallback?: (subject: Table) => MeasureAsk | undefined;
   /** Splits the conditions of the part from those of the whole, for a share. */
@@ -124,6 +158,11 @@ export const settle = (reading: Reading, options: SettleOptions = {}): Settled |
     const fallback = options.fallback?.(subject);
     if (fallback) reading.measures.push(fallback);
   }
+  if (reading.measures.length === 0) {
+    const concept = conceptMeasure(scope, reading, subject);
+    if (concept) reading.measures.push(concept);
+  }
+  swapUnreachable(scope, reading);
   const settled = reading.measures.flatMap((ask) => settleMeasure(scope, ask, subject, reading) ?? []);
   if (settled.length < reading.measures.length) {
     if (reading.notes.problems.length === 0)
@@ -139,6 +178,7 @@ export const settle = (reading: Reading, options: SettleOptions = {}): Settled |
     asked,
     person,
     ...reading.contrasts.map((one) => scope.table(one.column.table)),
+    ...(options.needed ?? []),
   ].filter((table): table is Table => table !== undefined);
   const tables = settled.length > 0 ? settled.map((one) => one.table) : [subject];
   const base = baseFor(scope, tables, groupTables, reading);

@@ -16,7 +16,13 @@ export type Compared =
 const bodies = { mean: comparedMeans, rate: comparedRates, category: comparedTables };
 
 /** A program that compares groups and tests whether the difference is significant, from figures worked out by the warehouse. */
-export const compareProgram = (settled: Settled, compared: Compared, schema: Schema, closing: Closing, simple: boolean): { program: string; queries: string[] } => {
+export const compareProgram = (
+  settled: Settled,
+  compared: Compared,
+  schema: Schema,
+  closing: Closing,
+  simple: boolean,
+): { program: string; queries: string[] } => {
   const { query, groups } = settled;
   const [group] = groups;
   if (!group) throw new Error('A comparison needs groups.');
@@ -25,14 +31,29 @@ export const compareProgram = (settled: Settled, compared: Compared, schema: Sch
   const statement =
     compared.kind === 'mean'
       ? new Builder(schema, query.base).grouped(
-          { ...one, measures: [{ kind: 'filled', column: compared.column }, { kind: 'agg', fn: 'avg', column: compared.column }, { kind: 'agg', fn: 'stddev', column: compared.column }] },
+          {
+            ...one,
+            measures: [
+              { kind: 'filled', column: compared.column },
+              { kind: 'agg', fn: 'avg', column: compared.column },
+              { kind: 'agg', fn: 'stddev', column: compared.column },
+            ],
+          },
           ['group_value', 'n', 'mean', 'deviation'],
           'ORDER BY 1\nLIMIT 500',
         )
       : compared.kind === 'rate' && measure?.measure.kind === 'rate'
-        ? new Builder(schema, query.base).grouped({ ...one, measures: [{ kind: 'count' }, { kind: 'matching', conditions: measure.measure.conditions }] }, ['group_value', 'n', 'met'], 'ORDER BY 1\nLIMIT 500')
+        ? new Builder(schema, query.base).grouped(
+            { ...one, measures: [{ kind: 'count' }, { kind: 'matching', conditions: measure.measure.conditions }] },
+            ['group_value', 'n', 'met'],
+            'ORDER BY 1\nLIMIT 500',
+          )
         : new Builder(schema, query.base).grouped(
-            { ...one, groups: [group.group, { kind: 'column', column: (compared as { column: Column }).column }], measures: [{ kind: 'count' }] },
+            {
+              ...one,
+              groups: [group.group, { kind: 'column', column: (compared as { column: Column }).column }],
+              measures: [{ kind: 'count' }],
+            },
             ['group_value', 'other_value', 'n'],
             'ORDER BY 1, 2\nLIMIT 5000',
           );

@@ -21,10 +21,17 @@ export interface CorrelatePlan {
 }
 
 /** A program of a correlation of two numbers, or of a ranking of correlations. */
-export const correlateProgram = (plan: CorrelatePlan, schema: Schema, closing: Closing, simple: boolean): { program: string; queries: string[] } => {
+export const correlateProgram = (
+  plan: CorrelatePlan,
+  schema: Schema,
+  closing: Closing,
+  simple: boolean,
+): { program: string; queries: string[] } => {
   const { query, columns, labels } = plan;
   const rows = plan.grouped ?? new Builder(schema, query.base).rows(query, columns);
-  const counted = new Builder(schema, query.base).grouped({ ...query, groups: [], measures: [{ kind: 'count' }] }, ['number_of_rows']);
+  const counted = new Builder(schema, query.base).grouped({ ...query, groups: [], measures: [{ kind: 'count' }] }, [
+    'number_of_rows',
+  ]);
   const pair = labels.length === 2;
   const source = program([
     docstring(`Correlation of ${labels.slice(0, 4).join(', ')}`),

@@ -8,10 +8,18 @@ import { docstring, literal, program, sqlLiteral } from './python';
 const bounded = (column: Column): boolean => isNumeric(column) || isTime(column);
 
 /** A program that describes tables: their rows, and of one table each column with what it holds. */
-export const describeProgram = (tables: readonly Table[], schema: Schema, closing: Closing): { program: string; queries: string[] } => {
+export const describeProgram = (
+  tables: readonly Table[],
+  schema: Schema,
+  closing: Closing,
+): { program: string; queries: string[] } => {
   const [table] = tables;
   if (!table) throw new Error('No table to describe.');
-  const counts = tables.map((one) => new Builder(schema, one).grouped({ base: one, conditions: [], groups: [], measures: [{ kind: 'count' }] }, ['number_of_rows']));
+  const counts = tables.map((one) =>
+    new Builder(schema, one).grouped({ base: one, conditions: [], groups: [], measures: [{ kind: 'count' }] }, [
+      'number_of_rows',
+    ]),
+  );
   const columns = tables.length === 1 ? table.columns.filter((column) => column.kind !== 'other').slice(0, 60) : [];
   const profiles = columns.map((column) => {
     const measures = [
@@ -20,12 +28,25 @@ export const describeProgram = (tables: readonly Table[], schema: Schema, closin
       ...(bounded(column) ? (['min', 'max'] as const).map((fn) => ({ kind: 'agg', fn, column }) as const) : []),
       ...(isNumeric(column) ? [{ kind: 'agg', fn: 'avg', column } as const] : []),
     ];
-    const names = ['filled', 'distinct_values', ...(bounded(column) ? ['lowest', 'highest'] : []), ...(isNumeric(column) ? ['mean'] : [])];
+    const names = [
+      'filled',
+      'distinct_values',
+      ...(bounded(column) ? ['lowest', 'highest'] : []),
+      ...(isNumeric(column) ? ['mean'] : []),
+    ];
     return new Builder(schema, table).grouped({ base: table, conditions: [], groups: [], measures }, names);
   });
-  const sample = new Builder(schema, table).rows({ base: table, conditions: [], groups: [], measures: [] }, table.columns.slice(0, 12), { tail: 'LIMIT 5' });
-  const named = tables.map((one) => `    (${[one.name, one.columns.length, one.description].map(literal).join(', ')}),\n`).join('');
-  const fields = columns.map((column) => `    (${[column.name, column.type, column.description].map(literal).join(', ')}),\n`).join('');
+  const sample = new Builder(schema, table).rows(
+    { base: table, conditions: [], groups: [], measures: [] },
+    table.columns.slice(0, 12),
+    { tail: 'LIMIT 5' },
+  );
+  const named = tables
+    .map((one) => `    (${[one.name, one.columns.length, one.description].map(literal).join(', ')}),\n`)
+    .join('');
+  const fields = columns
+    .map((column) => `    (${[column.name, column.type, column.description].map(literal).join(', ')}),\n`)
+    .join('');
   const source = program([
     docstring(tables.length === 1 ? `Description of the table ${table.name}` : 'The tables and their columns'),
     importsSource(false),

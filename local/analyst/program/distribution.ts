@@ -1,8 +1,8 @@
 import type { Query } from '../plan/query';
 import { naturalWidth } from '../plan/settle-groups';
+import { unitOf } from '../plan/units';
 import type { Column, Schema } from '../schema/model';
 import { Builder } from '../sql/select';
-import { unitOf } from '../plan/units';
 import { type Closing, closingSource } from './closing';
 import { emptySource, importsSource, shownSource, tableSource } from './common';
 import { whereWords } from './naming';
@@ -16,7 +16,9 @@ const widthOf = (column: Column, asked?: number): number => {
   if (asked && Number.isFinite(span) && span > 0) return span / asked;
   if (column.kind === 'integer' && Number.isFinite(span) && span <= 30) return 1;
   if (column.kind === 'integer' && span <= 120) return 5;
-  return Number.isFinite(span) && span > 0 ? Number((naturalWidth({ ...column, words: [] }) * (8 / bins)).toPrecision(2)) : 1;
+  return Number.isFinite(span) && span > 0
+    ? Number((naturalWidth({ ...column, words: [] }) * (8 / bins)).toPrecision(2))
+    : 1;
 };
 
 /** A program of how the numbers of a column are distributed: figures and a histogram, worked out by the warehouse. */
@@ -27,7 +29,11 @@ export const distributionProgram = (
   closing: Closing,
   options: { readonly bins?: number; readonly box: boolean; readonly simple: boolean },
 ): { program: string; queries: string[] } => {
-  const known = { ...query, groups: [], conditions: [...query.conditions, { kind: 'null', column, negated: true } as const] };
+  const known = {
+    ...query,
+    groups: [],
+    conditions: [...query.conditions, { kind: 'null', column, negated: true } as const],
+  };
   const build = (): Builder => new Builder(schema, query.base);
   const figures = build().grouped(
     {
@@ -47,7 +53,11 @@ export const distributionProgram = (
     places.map((at) => `p${at}`),
   );
   const width = widthOf(column, options.bins);
-  const counts = build().grouped({ ...known, groups: [{ kind: 'step', column, width }], measures: [{ kind: 'count' }] }, ['low', 'rows_in_bin'], 'ORDER BY 1\nLIMIT 5000');
+  const counts = build().grouped(
+    { ...known, groups: [{ kind: 'step', column, width }], measures: [{ kind: 'count' }] },
+    ['low', 'rows_in_bin'],
+    'ORDER BY 1\nLIMIT 5000',
+  );
   const source = program([
     docstring(`Distribution of ${column.name}`),
     importsSource(!options.simple),

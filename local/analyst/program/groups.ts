@@ -1,5 +1,5 @@
 import type { NamedGroup, Settled } from '../plan/settled';
-import type { Schema } from '../schema/model';
+import type { Column, Schema } from '../schema/model';
 import { isFlag } from '../schema/roles';
 import { Builder } from '../sql/select';
 import type { RankAsk } from '../understand/reading';
@@ -13,6 +13,8 @@ import { literal, program, sqlLiteral } from './python';
 export interface GroupOptions {
   readonly rank?: Pick<RankAsk, 'direction' | 'count'>;
   /** Each group's part of the sum over all groups is told. */
+  /** The order asked for: by a column of the groups, else by the figure. */
+  readonly sort?: { readonly direction: 'asc' | 'desc'; readonly column?: Column };
   readonly shares: boolean;
   /** The groups themselves are counted: `how many countries have more than …`. */
   readonly counting: boolean;
@@ -32,13 +34,16 @@ const labelling = ({ group }: NamedGroup): string => {
 const mostGroups = 5000;
 
 const orderFor = (settled: Settled, options: GroupOptions, names: readonly string[]): string => {
+  const sorted = settled.groups.findIndex(
+    ({ group }) => options.sort?.column !== undefined && group.column === options.sort.column,
+  );
+  if (options.sort && sorted >= 0) return `ORDER BY ${sorted + 1} ${options.sort.direction.toUpperCase()}`;
   const measure = names[settled.groups.length];
   if (options.rank && measure)
     return `ORDER BY ${measure} ${options.rank.direction === 'asc' ? 'ASC' : 'DESC'} NULLS LAST`;
   const ordered = settled.groups.some(({ group }) => group.kind !== 'column');
-  return ordered
-    ? `ORDER BY ${settled.groups.map((_, at) => at + 1).join(', ')}`
-    : `ORDER BY ${measure ?? 1} DESC NULLS LAST`;
+  if (ordered && !options.sort) return `ORDER BY ${settled.groups.map((_, at) => at + 1).join(', ')}`;
+  return `ORDER BY ${measure ?? 1} ${options.sort?.direction === 'asc' ? 'ASC' : 'DESC'} NULLS LAST`;
 };
 
 /** A program of figures for each group, with a table and a chart. */

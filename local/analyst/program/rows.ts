@@ -14,6 +14,8 @@ export interface RowsPlan {
   /** With a number of rows to be shown first, by a column. */
   readonly order?: { readonly column: Column; readonly direction: 'asc' | 'desc' };
   readonly count?: number;
+  /** The order of a list. */
+  readonly sort?: { readonly column: Column; readonly direction: 'asc' | 'desc' };
 }
 
 const most = 10_000;
@@ -33,9 +35,11 @@ export const rowsProgram = (
   };
   const by = order
     ? `ORDER BY ${columns.indexOf(order.column) + 1} ${order.direction.toUpperCase()}${columns.length > 1 && columns[0] !== order.column ? ', 1' : ''}`
-    : columns.length > 0 && count === undefined
-      ? 'ORDER BY 1'
-      : '';
+    : plan.sort
+      ? `ORDER BY ${columns.indexOf(plan.sort.column) + 1} ${plan.sort.direction.toUpperCase()}`
+      : columns.length > 0 && count === undefined
+        ? 'ORDER BY 1'
+        : '';
   const limit = `LIMIT ${order && count ? count + 50 : (count ?? most)}`;
   const sql = new Builder(schema, table).rows(query, columns, { tail: [by, limit].filter(Boolean).join('\n') });
   const counted = new Builder(schema, table).grouped({ ...query, conditions, measures: [{ kind: 'count' }] }, [

@@ -20,6 +20,8 @@ export interface Column {
   readonly values: readonly string[];
   /** Whether `values` holds every value of the column. */
   readonly complete: boolean;
+  /** Not a column of the warehouse: worked out as the product of two that are. */
+  readonly product?: readonly [Column, Column];
 }
 
 export interface Table {
@@ -28,6 +30,8 @@ export interface Table {
   readonly description: string;
   readonly rows: number;
   readonly columns: readonly Column[];
+  /** What can be worked out from columns. */
+  readonly derived?: readonly Column[];
 }
 
 export interface Schema {

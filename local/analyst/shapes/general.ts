@@ -1,10 +1,11 @@
 import { comparative } from '../language/synonyms';
+import { conceptMeasure } from '../plan/concepts';
 import { settle } from '../plan/settle';
 import type { Settled } from '../plan/settled';
 import { columnFor, entityColumns, Scope, subjectOf } from '../plan/subject';
 import { figuresProgram } from '../program/figures';
 import { groupsProgram } from '../program/groups';
-import { capital, readingOf, whereWords } from '../program/naming';
+import { readingOf, whereWords } from '../program/naming';
 import { rowsProgram } from '../program/rows';
 import type { Column, Table } from '../schema/model';
 import { isTime } from '../schema/roles';
@@ -36,10 +37,10 @@ export const settleGeneral = (context: Context): Settled | undefined =>
   settle(context.reading, {
     fallback: (subject) =>
       rankedBy(context.reading) ??
+      conceptMeasure(new Scope(context.schema), context.reading, subject) ??
       (context.reading.groups.length > 0 || context.reading.rank || context.reading.contrasts.length > 0
         ? { kind: 'count', distinct: false, at: 0 }
-        : undefined) ??
-      (subject ? undefined : undefined),
+        : undefined),
   });
 
 /** One or several figures. */
@@ -47,7 +48,10 @@ export const figuresShape: Shape = {
   name: 'figures',
   general: true,
   uses: { aspects: ['measures', 'conditions'], intents: [] },
-  fits: ({ reading }) => reading.measures.length > 0 || reading.columns.length > 0,
+  fits: ({ reading }) =>
+    reading.measures.length > 0 ||
+    reading.columns.length > 0 ||
+    reading.sentence.words.some((word) => word.roles.has('much')),
   draft: (context) => {
     const settled = settleGeneral(context);
     if (!settled || settled.measures.length === 0) return undefined;
@@ -58,6 +62,8 @@ export const figuresShape: Shape = {
     };
   },
 };
+
+const sorting = ({ sort }: Reading) => sort && { direction: sort.direction, column: sort.word?.column?.column };
 
 /** Figures for each group, the highest and lowest of them, and parts of a whole. */
 export const groupsShape: Shape = {
@@ -80,7 +86,14 @@ export const groupsShape: Shape = {
     }
     const { rank, charts } = context.reading;
     const reading = `${readingOf(settled)}${rank ? `, the ${rank.count ?? 1} with the ${rank.direction === 'desc' ? 'highest' : 'lowest'}` : ''}`;
-    const options = { rank, shares: context.reading.wants('share'), counting: false, charts, simple: context.simple };
+    const options = {
+      rank,
+      sort: sorting(context.reading),
+      shares: context.reading.wants('share') || context.reading.wants('distribution'),
+      counting: false,
+      charts,
+      simple: context.simple,
+    };
     return {
       plan: `Work out the ${reading}, as a table and a chart.`,
       ...groupsProgram(settled, context.schema, closingFor(context, reading), options),
@@ -154,6 +167,11 @@ export const rankedRowsShape: Shape = {
   },
 };
 
+const sorted = ({ sort }: Reading, columns: readonly Column[]) => {
+  const column = columns.find((one) => one === sort?.word?.column?.column);
+  return sort && column ? { column, direction: sort.direction } : undefined;
+};
+
 /** Rows that meet conditions, listed. */
 export const rowsShape: Shape = {
   name: 'rows',
@@ -176,9 +194,11 @@ export const rowsShape: Shape = {
     const said = `the rows of ${base.name}${whereWords(conditions)}`;
     return {
       plan: `List ${said}.`,
-      ...rowsProgram({ table: base, conditions, columns }, context.schema, closingFor(context, said)),
+      ...rowsProgram(
+        { table: base, conditions, columns, sort: sorted(reading, columns) },
+        context.schema,
+        closingFor(context, said),
+      ),
     };
   },
 };
-
-export const describePlan = (settled: Settled): string => capital(readingOf(settled));

@@ -14,8 +14,14 @@ export const statementIn = (question: string): string | undefined => {
   const inside = fenced.exec(question)?.[1];
   const found = inside && /^\s*(select|with)\b/i.test(inside) ? inside : bare.exec(question)?.[1];
   if (!found || !/\bselect\b/i.test(found)) return undefined;
-  if (!inside && /^with\b/i.test(found.trim()) && !/^with\s+(recursive\s+)?[\w"]+\s*(\([^)]*\))?\s*as\s*\(/i.test(found.trim())) return undefined;
-  if (!inside && !/^(with|select\s+(distinct\s+)?(top\s+\d+\s+)?[\w*"'([{.-]+(\s|,|\())/i.test(found.trim())) return undefined;
+  if (
+    !inside &&
+    /^with\b/i.test(found.trim()) &&
+    !/^with\s+(recursive\s+)?[\w"]+\s*(\([^)]*\))?\s*as\s*\(/i.test(found.trim())
+  )
+    return undefined;
+  if (!inside && !/^(with|select\s+(distinct\s+)?(top\s+\d+\s+)?[\w*"'([{.-]+(\s|,|\())/i.test(found.trim()))
+    return undefined;
   return found.trim().replace(/;\s*$/, '');
 };
 
@@ -33,13 +39,17 @@ export const sqlShape: Shape = {
       context.notes.refuse('One statement at a time can be run, and it has to be a SELECT.');
       return undefined;
     }
-    return { plan: 'Run the statement of the question and show its result.', ...sqlProgram(statement, closingFor(context, 'a SELECT statement, run as it is')) };
+    return {
+      plan: 'Run the statement of the question and show its result.',
+      ...sqlProgram(statement, closingFor(context, 'a SELECT statement, run as it is')),
+    };
   },
 };
 
 const describing = (word: Word): boolean => word.roles.has('describe') || word.roles.has('list') || isSilent(word);
 
-const asksForNames = (context: Context): boolean => /\b(what|which|list|show)\b.*\b(tables?|columns?|fields?|data|schema)\b/i.test(context.question);
+const asksForNames = (context: Context): boolean =>
+  /\b(what|which|list|show)\b.*\b(tables?|columns?|fields?|data|schema)\b/i.test(context.question);
 
 /** A description of a table, or of what tables there are. */
 export const describeShape: Shape = {
@@ -49,7 +59,12 @@ export const describeShape: Shape = {
   fits: (context) => {
     const { words } = context.sentence;
     const asked = words.some((word) => word.roles.has('describe')) || asksForNames(context);
-    return asked && words.every((word) => describing(word) || word.roles.has('table') || (word.roles.has('count') && asksForNames(context)));
+    return (
+      asked &&
+      words.every(
+        (word) => describing(word) || word.roles.has('table') || (word.roles.has('count') && asksForNames(context)),
+      )
+    );
   },
   draft: (context) => {
     const { sentence, schema, notes } = context;
@@ -60,7 +75,10 @@ export const describeShape: Shape = {
       notes.refuse('There are no tables.');
       return undefined;
     }
-    const said = tables.length === 1 ? `a description of the table ${tables[0]?.name}` : `a description of the tables ${tables.map((table) => table.name).join(', ')}`;
+    const said =
+      tables.length === 1
+        ? `a description of the table ${tables[0]?.name}`
+        : `a description of the tables ${tables.map((table) => table.name).join(', ')}`;
     return { plan: `Give ${said}.`, ...describeProgram(tables, schema, closingFor(context, said)) };
   },
 };

@@ -32,12 +32,18 @@ export const trendShape: Shape = {
     if (!overTime(reading)) reading.groups.unshift({ kind: 'time', at: Number.MAX_SAFE_INTEGER });
     const settled = settle(reading, { fallback: () => counting });
     if (!settled) return undefined;
-    const groups = [...settled.groups].sort((left, right) => Number(right.group.kind === 'time') - Number(left.group.kind === 'time'));
+    const groups = [...settled.groups].sort(
+      (left, right) => Number(right.group.kind === 'time') - Number(left.group.kind === 'time'),
+    );
     if (groups.length > 2 || groups[0]?.group.kind !== 'time') {
       notes.refuse('Over time, figures can be told apart by one more column only.');
       return undefined;
     }
-    const ordered: Settled = { ...settled, groups, query: { ...settled.query, groups: groups.map((one) => one.group) } };
+    const ordered: Settled = {
+      ...settled,
+      groups,
+      query: { ...settled.query, groups: groups.map((one) => one.group) },
+    };
     const said = readingOf(ordered);
     const options = {
       growth: reading.wants('growth'),
@@ -46,7 +52,10 @@ export const trendShape: Shape = {
       simple: context.simple,
       bars: reading.charts.includes('bar'),
     };
-    return { plan: `Work out the ${said}, and its change.`, ...trendProgram(ordered, context.schema, closingFor(context, said), options) };
+    return {
+      plan: `Work out the ${said}, and its change.`,
+      ...trendProgram(ordered, context.schema, closingFor(context, said), options),
+    };
   },
 };
 
@@ -67,7 +76,12 @@ const stretches = (context: Context): readonly [Stretch, Stretch] | undefined =>
   const { reading, notes } = context;
   const [first, second] = reading.periods;
   if (!first || reading.periods.some((ask) => ask.op || ask.negated)) return undefined;
-  const pair = first.high && !second ? [first.low, first.high] : second && !first.high && !second.high ? [first.low, second.low] : undefined;
+  const pair =
+    first.high && !second
+      ? [first.low, first.high]
+      : second && !first.high && !second.high
+        ? [first.low, second.low]
+        : undefined;
   if (!pair) return undefined;
   const scope = new Scope(reading.schema);
   const subject = subjectOf(scope, reading);
@@ -77,7 +91,14 @@ const stretches = (context: Context): readonly [Stretch, Stretch] | undefined =>
     return undefined;
   }
   const later = pair[1] && settlePeriod(pair[1], column, notes);
-  const earlier = pair[0] && settlePeriod(pair[0], column, notes, later && pair[0].kind !== 'absolute' ? Number(later.from.slice(0, 4)) : undefined);
+  const earlier =
+    pair[0] &&
+    settlePeriod(
+      pair[0],
+      column,
+      notes,
+      later && pair[0].kind !== 'absolute' ? Number(later.from.slice(0, 4)) : undefined,
+    );
   if (!later || !earlier) return undefined;
   const sorted = earlier.from <= later.from ? [earlier, later] : [later, earlier];
   const make = (period: typeof later): Stretch => ({
@@ -100,7 +121,8 @@ export const growthShape: Shape = {
   uses: { aspects: ['groups', 'measures', 'conditions', 'rank', 'asked'], intents: ['growth', 'compare', 'trend'] },
   fits: ({ reading }) =>
     betweenTimes(reading) &&
-    ((reading.wants('growth') && !overTime(reading)) || (reading.wants('compare') && reading.periods.length === 2 && !overTime(reading))),
+    ((reading.wants('growth') && !overTime(reading)) ||
+      (reading.wants('compare') && reading.periods.length === 2 && !overTime(reading))),
   draft: (context) => {
     const { reading } = context;
     const times = stretches(context);

@@ -61,6 +61,10 @@ export class Builder {
 
   /** Joins the way up to the column's table. */
   private reach(column: Column): void {
+    if (column.product) {
+      for (const factor of column.product) this.reach(factor);
+      return;
+    }
     if (column.table === this.base.name) return;
     const path = this.path(column.table);
     if (path.some((step) => !step.up)) {
@@ -71,8 +75,11 @@ export class Builder {
     for (const step of path) this.joined.set(step.relation.to.name, step.relation);
   }
 
-  private readonly name = (column: Column): string =>
-    this.joined.size === 0 ? quoteName(column.name) : `${quoteName(column.table)}.${quoteName(column.name)}`;
+  private readonly name = (column: Column): string => {
+    if (column.product)
+      return `(${column.product.map((factor) => `CAST(${this.name(factor)} AS DOUBLE PRECISION)`).join(' * ')})`;
+    return this.joined.size === 0 ? quoteName(column.name) : `${quoteName(column.table)}.${quoteName(column.name)}`;
+  };
 
   private tableName(table: string): string {
     return this.schema.name === 'public' ? quoteName(table) : `${quoteName(this.schema.name)}.${quoteName(table)}`;
@@ -115,7 +122,9 @@ export class Builder {
 
   private reachAll(query: Query, others: readonly Column[]): void {
     const conditions = query.conditions.flatMap(columnsOf);
-    const groups = query.groups.flatMap((group: Group) => (group.kind === 'met' ? group.conditions.flatMap(columnsOf) : [group.column]));
+    const groups = query.groups.flatMap((group: Group) =>
+      group.kind === 'met' ? group.conditions.flatMap(columnsOf) : [group.column],
+    );
     for (const column of [...conditions, ...groups, ...query.measures.flatMap(measured), ...others]) this.reach(column);
     const inGroups = query.groups.flatMap((group) => (group.kind === 'met' ? group.conditions : []));
     const inMeasures = query.measures.flatMap((measure) =>

@@ -57,7 +57,7 @@ const scoreColumn = (span: readonly string[], table: Table, column: Column): Sco
   const own = scoreName(span, column.words);
   const rest = withoutTable(span, table);
   const qualified = rest.length > 0 ? scoreName(rest, column.words) : undefined;
-  const sure = qualified && qualified.how !== 'part' ? { ...qualified, points: qualified.points - 0.02 } : undefined;
+  const sure = qualified && { ...qualified, points: 0.8 + 0.18 * qualified.points };
   const found = [own, sure].filter((score): score is Score => score !== undefined);
   const score = found.sort((left, right) => right.points - left.points)[0] ?? describes(span, column);
   return score?.how === 'synonym' && isContra(span, table, column) ? { ...score, points: score.points - 0.15 } : score;
@@ -116,6 +116,11 @@ export const linkSpan = (schema: Schema, span: readonly string[], text: string):
   for (const table of schema.tables) {
     const named = scoreName(span, table.words);
     if (named && named.points >= 0.5) tables.push({ table, ...named });
+    for (const column of table.derived ?? []) {
+      const score = scoreColumn(span, table, column);
+      if (score && score.how !== 'part')
+        columns.push({ table, column, how: 'synonym', points: Math.min(score.points, 0.6) });
+    }
     for (const column of table.columns) {
       const score = scoreColumn(span, table, column);
       if (score) columns.push({ table, column, ...score });

@@ -38,7 +38,8 @@ export const noteColumn = (notes: Notes, word: Word, schema: Schema, named = fal
   const link = word.column;
   if (!link || link.column.name.toLowerCase() === (word.quoted ?? word.lower).toLowerCase()) return;
   const name = schema.tables.length > 1 ? `${link.table.name}.${link.column.name}` : link.column.name;
-  if (why[link.how]) notes.assume(`${said(word)} means the column ${name} (${why[link.how]}).`);
+  if (link.column.product) notes.assume(`${said(word)} is ${link.column.name}, in ${link.table.name}.`);
+  else if (why[link.how]) notes.assume(`${said(word)} means the column ${name} (${why[link.how]}).`);
   else if (named || word.quoted)
     notes.assume(`${said(word)} means the column ${name}: there is no column of just that name.`);
 };

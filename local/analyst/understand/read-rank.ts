@@ -57,7 +57,7 @@ const askedFor = (reading: Reading, before: number): Word | undefined => {
 const take = (reading: Reading, match: Match, wording: Wording, entity?: Word): void => {
   const word = match.one('rank');
   const adjective = match.one('adjective')?.lower ?? (has(word, 'superlative') ? word?.lower : undefined);
-  const direction = (argOf(word, 'frequent', 'top', 'most') ?? 'desc') as 'asc' | 'desc';
+  const direction = argOf(word, 'frequent', 'top', 'most') === 'asc' ? 'asc' : 'desc';
   const frequent = wording.frequent === true;
   reading.rank = {
     direction,

@@ -52,7 +52,8 @@ export const relatedRules: readonly Rule<Reading>[] = [
   { pattern: 'not of=table', read: none },
 ];
 
-const named = (word: Word | undefined): string | undefined => word?.table?.table.name ?? word?.column?.column.name ?? word?.value?.value;
+const named = (word: Word | undefined): string | undefined =>
+  word?.table?.table.name ?? word?.column?.column.name ?? word?.value?.value;
 
 const split = (match: Match, reading: Reading): boolean => {
   const [first, second] = [match.one('first'), match.one('second')];

@@ -1,5 +1,5 @@
 import type { Schema } from '../schema/model';
-import { isFlag, isTime } from '../schema/roles';
+import { isFlag, isMeasure, isTime } from '../schema/roles';
 import type { Notes } from './notes';
 import { applyRules, find, type Sentence } from './pattern';
 import { conditionRules } from './read-conditions';
@@ -130,14 +130,61 @@ const readRest = (reading: Reading): void => {
 const readSmall = (reading: Reading): void => {
   const { sentence } = reading;
   const timed = reading.periods.length > 0 || reading.groups.some((ask) => ask.kind === 'time');
-  const small = sentence.words.filter((word) => (word.roles.has('much') && reading.wants('growth')) || (word.roles.has('fresh') && timed));
+  const small = sentence.words.filter(
+    (word) => (word.roles.has('much') && reading.wants('growth')) || (word.roles.has('fresh') && timed),
+  );
   sentence.use(small);
+  const relating = ['compare', 'significance', 'correlate', 'growth', 'affect'].some((intent) => reading.wants(intent));
+  if (relating) sentence.use(sentence.words.filter((word) => word.roles.has('between')));
+  const [only, ...more] = reading.columns;
+  if (
+    reading.wants('distribution') &&
+    reading.groups.length === 0 &&
+    only?.column &&
+    more.length === 0 &&
+    !isMeasure(only.column.column)
+  ) {
+    reading.groups.push({ kind: 'word', word: only, at: only.at });
+    reading.columns.splice(0);
+  }
+  readOpenSplit(reading, relating);
 };
+
+/** `those who bought and those who did not`: what they did not do was said before. */
+const readOpenSplit = (reading: Reading, relating: boolean): void => {
+  const { sentence, conditions } = reading;
+  const not = sentence.words.findLast((word) => word.roles.has('not') || word.roles.has('never'));
+  const [ask] = conditions.filter(({ words }) => words.length === 1 && words[0] && not && words[0].at < not.at);
+  const [word] = ask?.words ?? [];
+  if (!relating || !not || sentence.isUsed(not) || !ask || !word) return;
+  conditions.splice(conditions.indexOf(ask), 1);
+  reading.splits.push({ word, at: word.at });
+  sentence.use([not]);
+};
+
+/** In which order rows or groups are to be listed; decimals asked for are left to the answer. */
+const readSort = (reading: Reading): void => {
+  const { sentence } = reading;
+  const rounding = find(sentence, 'round number decimals');
+  if (rounding) sentence.use(rounding.words);
+  const by = find(sentence, 'sort:by agg? count? key=column|table|value|flag|grain? sort?') ?? find(sentence, 'sort');
+  if (!by || by.words.some((word) => word.roles.has('sort:plain') && isName(word))) return;
+  const args = sentence.words.flatMap((word) =>
+    word.phrases.filter((phrase) => phrase.role === 'sort').map((phrase) => phrase.arg),
+  );
+  reading.sort = { direction: args.includes('asc') ? 'asc' : 'desc', word: by.one('key') };
+  if (by.one('key') && !args.includes('asc') && !args.includes('desc'))
+    reading.sort = { direction: isMeasured(by.one('key')) ? 'desc' : 'asc', word: by.one('key') };
+  sentence.use([...by.words, ...sentence.words.filter((word) => word.roles.has('sort') && !isName(word))]);
+};
+
+const isMeasured = (word: Word | undefined): boolean => word?.roles.has('measure') ?? false;
 
 /** Reads a question word by word into what it asks for. */
 export const readQuestion = (sentence: Sentence, schema: Schema, notes: Notes): Reading => {
   const reading = new Reading(sentence, schema, notes);
   readCharts(reading);
+  readSort(reading);
   applyRules(sentence, havingRules, reading);
   applyRules(sentence, perRules, reading);
   readGroups(reading);

@@ -76,6 +76,13 @@ export interface RankAsk {
   readonly at: number;
 }
 
+/** The order that is asked for. */
+export interface SortAsk {
+  readonly direction: 'asc' | 'desc';
+  /** The column to be ordered by, where one is named. */
+  readonly word?: Word;
+}
+
 /** A bound for what is worked out for a group. */
 export interface HavingAsk {
   readonly measure: MeasureAsk;
@@ -111,6 +118,7 @@ export class Reading {
   readonly charts: string[] = [];
   readonly intents = new Map<string, Word>();
   rank?: RankAsk;
+  sort?: SortAsk;
   /** The thing asked for by which, who or what. */
   asked?: Word;
   /** Asked by who: for whoever the rows belong to. */
