@@ -18,7 +18,7 @@ export function syntaxProblems(program: ParsedProgram): string[] {
 }
 
 function problemAt(node: Node, text: string): string | undefined {
-  if (node.type.isError) return isGapOfGrammar(node) ? undefined : 'invalid syntax';
+  if (node.type.isError) return isGapOfGrammar(node, text) ? undefined : 'invalid syntax';
   switch (node.name) {
     case 'PrintStatement':
       return 'print needs parentheses';
@@ -31,8 +31,13 @@ function problemAt(node: Node, text: string): string | undefined {
   }
 }
 
-/** Where the grammar knows less than Python: a bare yield, a parenthesized with, a dotted class in a case. */
-function isGapOfGrammar(error: Node): boolean {
+/**
+ * Where the grammar knows less than Python: a bare yield, a parenthesized with, a dotted class in a case, a starred
+ * target of a comprehension, a starred index.
+ */
+function isGapOfGrammar(error: Node, text: string): boolean {
+  const parent = error.parent?.name ?? '';
+  if (text.slice(error.from, error.to) === '*' && /Comprehension|^MemberExpression$/.test(parent)) return true;
   for (let node: Node | null = error.parent; node; node = node.parent) {
     if (node.name === 'YieldStatement' || node.name === 'YieldExpression') return error.from === error.to;
     if (node.name === 'LiteralPattern') return true;

@@ -28,6 +28,8 @@ describe('syntax', () => {
     ['numbers that end in a dot', 'x = 24.\ny = [1., 2.]\nz = (1.) / 1.e5\n'],
     ['a bare yield', 'def f():\n    yield\n'],
     ['a parenthesized with', 'with (open("a") as b, open("c") as d):\n    pass\n'],
+    ['a starred target of a comprehension', 'values = {name: 1 for name, *_ in []}\n'],
+    ['a starred index', 'x = {}\ny = x[*"a"]\n'],
     ['match with classes', 'match x:\n    case ast.BinOp():\n        pass\n    case {"a": 1, **rest}:\n        pass\n'],
     ['a form feed', 'x = 1\n\f\ny = 2\n'],
     ['nested f-strings', 'print(f"{x!r:>{w}} {d["a"]:,.2f} {y:%Y-%m-%d} {z = }")\n'],
