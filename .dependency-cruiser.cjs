@@ -63,8 +63,14 @@ module.exports = {
     {
       name: 'client-imports-only-types-of-contracts',
       severity: 'error',
-      from: { path: '^client/' },
-      to: { pathNot: '^client/', dependencyTypesNot: ['type-only'] },
+      from: { path: '^client/', pathNot: '^client/cli/' },
+      to: { pathNot: '^client/(?!cli/)', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'command-line-knows-the-client-only',
+      severity: 'error',
+      from: { path: '^client/cli/' },
+      to: { path: '^(events|functions|executor)/' },
     },
     {
       name: 'no-development-dependency-in-the-product',

@@ -13,6 +13,7 @@ const usage = `Usage: node local/run.mjs <command> [options]
 
   demo     ask the example question, from POST to answer and webhook, and stop
   start    keep the system up
+  ask      ask questions of a system that is up, here or deployed
   setup    install and build what is missing, and stop
   build    bundle the functions, and stop
   exec     set up, then run the program that follows; nothing it started outlives it
@@ -89,9 +90,25 @@ function keep(python, command) {
   });
 }
 
+/** Runs the command line client: it needs nothing of what a system on this machine needs. Resolves to its exit status. */
+async function ask(args) {
+  await installPackages();
+  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'client/cli/index.ts'), ...args], {
+    stdio: 'inherit',
+  });
+  // A terminal sends Ctrl-C to the client too, which ends when its jobs are cancelled.
+  process.on('SIGINT', () => {});
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  return new Promise((done, fail) => {
+    child.on('error', fail);
+    child.on('exit', (code) => done(code ?? 1));
+  });
+}
+
 async function main([name, ...args]) {
   process.umask(0o022);
   checkNode();
+  if (name === 'ask') return ask(args);
   const script = `local/commands/${name}.ts`;
   if (name === undefined || !(['setup', 'build', 'exec'].includes(name) || existsSync(join(root, script)))) {
     console.error(usage);

@@ -1,12 +1,14 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CodeInterpreterClient, type JobView, type TimelineEvent } from '../../client';
+import { saveOutputs } from '../../client/cli/save';
+import { reasonOf, showAnswer, showArtifacts } from '../../client/cli/show';
+import { bold, columns, dim, green, heading, red, say, since } from '../../client/cli/terminal';
+import { root } from '../paths';
 import { type System, startSystem } from '../system';
-import { bold, columns, dim, green, heading, markdown, red, say, since, size } from '../terminal';
 import { isSigned, receiveWebhooks, type WebhookReceiver } from '../webhook-receiver';
 import { describeTables } from './describe-tables';
 import { examplePrompt } from './example-prompt';
-import { keepResults } from './keep-results';
 import { stopOnSignal } from './stop-on-signal';
 import { dataFolder, systemFlags, systemOptions, systemUsage } from './system-flags';
 
@@ -30,27 +32,9 @@ function stepPrinter(): (event: TimelineEvent) => void {
   };
 }
 
-const shortened = (value: JobView['values'][string]): string =>
-  typeof value === 'number' ? String(Number(value.toPrecision(4))) : String(value);
-
-function showAnswer(job: JobView): void {
-  heading('Answer');
-  markdown(job.answer ?? '');
-  heading('Values');
-  columns(Object.entries(job.values).map(([name, value]) => [name, shortened(value)]));
-  for (const [title, notes] of [
-    ['Assumptions', job.assumptions],
-    ['Warnings', job.warnings],
-  ] as const) {
-    if (notes.length > 0) heading(title);
-    for (const note of notes) say(`  · ${note}`);
-  }
-}
-
-async function showArtifacts(client: CodeInterpreterClient, job: JobView): Promise<void> {
-  heading('Artifacts');
-  columns(job.artifacts.map((artifact) => [artifact.name, dim(`${size(artifact.size)}  ${artifact.mediaType}`)]));
-  const folder = relative(process.cwd(), await keepResults(client, job));
+async function keepOutputs(client: CodeInterpreterClient, job: JobView): Promise<void> {
+  showArtifacts(job);
+  const folder = relative(process.cwd(), await saveOutputs(client, job, join(root, 'results')));
   say(`\n  They are in ${bold(`${folder}/`)}, with the manifest; each has the checksum that the job says.`);
 }
 
@@ -77,12 +61,11 @@ async function ask(system: System, receiver: WebhookReceiver, prompt: string): P
   const job = await client.wait(jobId, stepPrinter(), { interval: 150, maxInterval: 500 });
   const took = since(began);
   if (job.status !== 'succeeded') {
-    const { kind, message, hint } = job.failure ?? { kind: job.status, message: '', hint: '' };
-    throw new Error(`The job ${jobId} ended as ${job.status} (${kind}): ${message}\n  ${hint}`);
+    throw new Error(`The job ${jobId} ended as ${job.status}: ${reasonOf(job)}`);
   }
   say(`  ${green('✓')} Answered after ${took}`);
   showAnswer(job);
-  await showArtifacts(client, job);
+  await keepOutputs(client, job);
   await showWebhook(system, receiver, jobId);
 }
 

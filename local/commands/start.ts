@@ -1,8 +1,10 @@
-import { relative } from 'node:path';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ADDRESS_FILE } from '../../client/cli/connection';
+import { bold, columns, dim, red, say, since } from '../../client/cli/terminal';
 import { PortBusy, probePort } from '../ports';
 import { type System, startSystem } from '../system';
-import { bold, columns, dim, red, say, since } from '../terminal';
 import { describeTables } from './describe-tables';
 import { examplePrompt } from './example-prompt';
 import { dataFolder, systemFlags, systemOptions, systemUsage } from './system-flags';
@@ -51,6 +53,13 @@ From a shell:
 `);
 }
 
+/** Lets `npm run ask` find this system while it is up. */
+function announce(apiUrl: string): () => void {
+  mkdirSync(dirname(ADDRESS_FILE), { recursive: true });
+  writeFileSync(ADDRESS_FILE, apiUrl);
+  return () => rmSync(ADDRESS_FILE, { force: true });
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -80,7 +89,11 @@ async function main(): Promise<void> {
     ['Logs of tasks', relative(process.cwd(), system.taskLogs)],
   ]);
   showExamples(system, examplePrompt(dataFolder(values)) ?? 'Your question');
-  await Promise.race([ended, system.failed]).finally(() => system.stop());
+  const withdraw = announce(system.apiUrl);
+  await Promise.race([ended, system.failed]).finally(() => {
+    withdraw();
+    return system.stop();
+  });
   say('Stopped.');
 }
 

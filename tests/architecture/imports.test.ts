@@ -38,6 +38,8 @@ describe('import rules', () => {
     ['executor/supervisor/functions.ts', 'functions/shared/domain/thing', 'executor-imports-nothing-of-functions'],
     ['functions/a/executor.ts', 'executor/supervisor/thing', 'functions-import-no-executor-code'],
     ['client/a.ts', 'events/value', 'client-imports-only-types-of-contracts'],
+    ['client/b.ts', 'client/cli/thing', 'client-imports-only-types-of-contracts'],
+    ['client/cli/a.ts', 'functions/shared/thing', 'command-line-knows-the-client-only'],
   ];
 
   it('refuse every forbidden import, by name', () => {

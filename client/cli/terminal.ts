@@ -1,0 +1,55 @@
+const colours = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+const styled = (code: string) => (text: string) => (colours ? `\x1b[${code}m${text}\x1b[0m` : text);
+
+export const bold = styled('1');
+export const dim = styled('2');
+export const green = styled('32');
+export const red = styled('31');
+export const cyan = styled('36');
+
+export const say = (line = ''): void => console.log(line);
+
+/** A heading with an empty line before it. */
+export const heading = (text: string): void => say(`\n${bold(text)}`);
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is how styles begin.
+const STYLE = /\x1b\[\d+m/g;
+const INVISIBLE = /[\p{Mn}\p{Cf}]/u;
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff01-\uff60]/u;
+
+/** Columns of a terminal that a text takes. */
+export function width(text: string): number {
+  let columns = 0;
+  for (const character of text.replace(STYLE, ''))
+    columns += INVISIBLE.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+  return columns;
+}
+
+/** Fills a text up to a width, on its right, or on its left for figures. */
+export function pad(text: string, columns: number, side: 'left' | 'right' = 'right'): string {
+  const fill = ' '.repeat(Math.max(0, columns - width(text)));
+  return side === 'left' ? fill + text : text + fill;
+}
+
+/** Lines of two columns, the second one aligned. */
+export function columns(rows: readonly (readonly [string, string])[]): void {
+  const widest = Math.max(0, ...rows.map(([first]) => width(first)));
+  for (const [first, second] of rows) say(`  ${pad(first, widest)}  ${second}`);
+}
+
+/** Bytes as people read them. */
+export function size(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/** Seconds since a moment of `performance.now()`, for the eye. */
+export const since = (began: number): string => `${((performance.now() - began) / 1000).toFixed(1)} s`;
+
+/** A named value as people read it: thousands apart from 10,000 on, six figures, no rounding of whole numbers. */
+export function figure(value: string | number | boolean | null): string {
+  if (typeof value !== 'number') return value === null ? 'unknown' : String(value);
+  if (Number.isInteger(value)) return Math.abs(value) < 10_000 ? String(value) : value.toLocaleString('en');
+  return value.toLocaleString('en', { maximumSignificantDigits: 6, useGrouping: Math.abs(value) >= 10_000 });
+}
