@@ -16,10 +16,11 @@ function explain(error: unknown, baseUrl: string): string {
     if (status === 403) return `${message}\n  Your credentials are not allowed to call this API (execute-api:Invoke).`;
     return message;
   }
-  const { name, message, cause } = error instanceof Error ? error : new Error(String(error));
+  const { name = '', message = String(error), cause } = error as Partial<Error>;
   if (/Credentials/.test(name)) return `The API wants signed requests, and no AWS credentials were found: ${message}`;
   if (message !== 'fetch failed') return message;
-  const reason = cause instanceof Error ? ` (${cause.message || cause.name})` : '';
+  const { message: detail, code } = (cause ?? {}) as { message?: string; code?: string };
+  const reason = detail || code ? ` (${detail || code})` : '';
   return `Nothing answers at ${baseUrl}${reason}. Start a system with npm start, or name another: --api <url>`;
 }
 

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { JobView } from '../../../../client';
+
+export interface SeenRequest {
+  readonly line: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface FakeApi {
+  readonly url: string;
+  readonly seen: SeenRequest[];
+  /** The most jobs that were asked for and not ended, at one time. */
+  mostAtOnce(): number;
+  close(): void;
+}
+
+const FILE = 'a,b\n1,2\n';
+
+/** A job as the API shows it. A prompt with `fail` fails, one with `wait` goes on until it is cancelled. */
+function jobOf(jobId: string, prompt: string, cancelled: boolean): JobView {
+  const common = { jobId, prompt, size: 'small', acceptedAt: '2026-11-22T07:00:00.000Z', values: {}, assumptions: [] };
+  const rest = { warnings: [], queries: [], artifacts: [], attempts: [], timings: { total: 1.2 }, sandbox: [] };
+  const job = { ...common, ...rest, links: { self: '', events: '', results: '' } };
+  if (cancelled) return { ...job, status: 'cancelled' } as unknown as JobView;
+  if (prompt.includes('wait')) return { ...job, status: 'running' } as unknown as JobView;
+  if (prompt.includes('fail')) {
+    const failure = { kind: 'unanswerable', message: 'There is no table of planets.', hint: 'Ask about users.' };
+    return { ...job, status: 'failed', failure } as unknown as JobView;
+  }
+  const sha256 = createHash('sha256')
+    .update(prompt.includes('torn') ? 'other' : FILE)
+    .digest('hex');
+  const artifacts = [{ name: 'a b/table.csv', size: FILE.length, sha256, mediaType: 'text/csv', link: '' }];
+  return {
+    ...job,
+    status: 'succeeded',
+    answer: `The answer to ${prompt}`,
+    values: { n: 12_345 },
+    artifacts,
+  } as unknown as JobView;
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const part of request) text += part;
+  return text;
+}
+
+/** The public API with jobs that end when they are looked at for the third time. `guard` may refuse a request first. */
+export async function fakeApi(guard: (request: SeenRequest) => number | undefined = () => undefined): Promise<FakeApi> {
+  const seen: SeenRequest[] = [];
+  const jobs = new Map<string, { prompt: string; looks: number; cancelled: boolean }>();
+  const open = new Set<string>();
+  let most = 0;
+
+  function answer(request: SeenRequest, response: ServerResponse): void {
+    const send = (status: number, body: unknown) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    const [method, path = ''] = request.line.split(' ');
+    const [, , jobId = '', part, ...name] = path.split('/').map(decodeURIComponent);
+    if (path === '/prompt') {
+      const id = `job${jobs.size + 1}`;
+      jobs.set(id, { prompt: (JSON.parse(request.body) as { prompt: string }).prompt, looks: 0, cancelled: false });
+      open.add(id);
+      most = Math.max(most, open.size);
+      return void send(202, { jobId: id, status: 'received' });
+    }
+    if (path.startsWith('/stored/')) return void response.end(FILE);
+    const job = jobs.get(jobId);
+    if (!job) return void send(404, { title: 'Not Found', status: 404, detail: 'There is no such job.' });
+    if (method === 'DELETE') {
+      job.cancelled = true;
+      return void send(202, { jobId, status: 'cancelled' });
+    }
+    if (part === 'results') {
+      return void response.writeHead(302, { location: `http://${request.headers.host}/stored/${name.length}` }).end();
+    }
+    if (part === 'events') {
+      const events = [{ at: '2026-11-22T07:00:00.000Z', type: 'Accepted', text: 'The prompt was accepted.' }];
+      return void send(200, { jobId, events });
+    }
+    const view = jobOf(jobId, job.prompt, job.cancelled);
+    if (++job.looks < 3) return void send(200, { ...view, status: 'running' });
+    if (view.status !== 'running') open.delete(jobId);
+    send(200, view);
+  }
+
+  const server = createServer(async (incoming, response) => {
+    const request = {
+      line: `${incoming.method} ${incoming.url}`,
+      headers: incoming.headers,
+      body: await textOf(incoming),
+    };
+    seen.push(request);
+    const refused = guard(request);
+    if (refused === undefined) return answer(request, response);
+    response.writeHead(refused, { 'content-type': 'application/json' }).end('{"message":"Forbidden"}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    seen,
+    mostAtOnce: () => most,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
