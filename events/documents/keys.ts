@@ -1,3 +1,5 @@
+const result = /^results\/([0-9a-z]{26})\/(\d+)\/(.+)$/;
+
 /** The layout of the system's bucket. Everything of a job lies below `jobs/{id}/` and `results/{id}/`. */
 export const keys = {
   /** What the warehouse's tables and columns mean; written by whoever deploys. */
@@ -10,5 +12,10 @@ export const keys = {
   report: (jobId: string, attempt: number) => `jobs/${jobId}/attempts/${attempt}/report.json`,
   results: (jobId: string, launch: number) => `results/${jobId}/${launch}/`,
   /** The job that an object below `results/` belongs to, or nothing. */
-  jobOfResult: (key: string) => /^results\/([0-9a-z]{26})\/(\d+)\/(.+)$/.exec(key)?.[1],
+  jobOfResult: (key: string) => result.exec(key)?.[1],
+  /** The launch whose task wrote it, or nothing. */
+  launchOfResult: (key: string) => {
+    const launch = result.exec(key)?.[2];
+    return launch === undefined ? undefined : Number(launch);
+  },
 };

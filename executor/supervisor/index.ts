@@ -23,8 +23,12 @@ process.on('SIGTERM', () => {
   setTimeout(() => process.exit(143), STOP_WITHIN_MILLISECONDS).unref();
 });
 
+/** What the task is about, once it is known. */
+const about: { jobId?: string; launch?: number } = {};
+
 async function main(): Promise<number> {
   const { jobId, launch, bucketName, busName, warehouse, sandbox } = readConfig();
+  Object.assign(about, { jobId, launch });
   const s3 = new S3Client({ ...retries, forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' });
   const redshift = redshiftWarehouse(new RedshiftDataClient(retries), { ...warehouse, jobId, launch }, clock);
   const ports: LoopPorts = {
@@ -33,7 +37,7 @@ async function main(): Promise<number> {
     sandbox: createSandbox(sandbox),
     openQueries: (limits) => openQueries(redshift, limits, clock),
     clock,
-    log: jsonLog(print, clock.now, { jobId, launch }),
+    log: jsonLog(print, clock.now, about),
   };
   return serveJob(ports, { jobId, launch }, stop.signal);
 }
@@ -41,7 +45,7 @@ async function main(): Promise<number> {
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    jsonLog(print, clock.now, {}).error('the task dies', error);
+    jsonLog(print, clock.now, about).error('the task dies', error);
     process.exit(1);
   },
 );

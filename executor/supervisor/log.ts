@@ -10,9 +10,9 @@ export function jsonLog(
     write(`${JSON.stringify({ level, timestamp: now().toISOString(), message, ...fields, ...more })}\n`);
   return {
     info: (message, more = {}) => line('INFO', message, more),
-    error: (message, error) => {
+    error: (message, error, more = {}) => {
       const { name, message: text, stack } = error instanceof Error ? error : new Error(String(error));
-      line('ERROR', message, { error: { name, message: text, stack } });
+      line('ERROR', message, { ...more, error: { name, message: text, stack } });
     },
   };
 }

@@ -38,7 +38,10 @@ export async function serveJob(ports: LoopPorts, task: Task, stop: AbortSignal):
     await Promise.race([served, stopped]);
     return 0;
   } catch (error) {
-    if (!(error instanceof Stopped)) throw error;
+    if (!(error instanceof Stopped)) {
+      ports.log.error('attempt broken off', error, { attempt: position.attempt });
+      throw error;
+    }
     served.catch(() => undefined);
     await keepPrinted(ports, task, position.attempt);
     return 143;
@@ -101,5 +104,5 @@ async function keepPrinted({ files, sandbox, log }: LoopPorts, task: Task, attem
   const key = `${keys.attempts(task.jobId)}${attempt}/stdout-${task.launch}.txt`;
   await files
     .writeText(key, printed, 'text/plain; charset=utf-8')
-    .catch((error: unknown) => log.error('printed text not kept', error));
+    .catch((error: unknown) => log.error('printed text not kept', error, { attempt }));
 }

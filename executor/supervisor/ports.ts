@@ -146,5 +146,5 @@ export interface QuerySession {
 
 export interface Log {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
-  error(message: string, error: unknown): void;
+  error(message: string, error: unknown, fields?: Readonly<Record<string, unknown>>): void;
 }

@@ -60,7 +60,7 @@ async function compose(ports: GenerationPorts, step: Step, lease: HeldLease): Pr
   let authorship: Authorship;
   try {
     const previous = await previousTry(ports.objects, step);
-    authorship = await writeProgram(ports, { jobId, prompt, previous, usage, beforeRound });
+    authorship = await writeProgram(ports, { prompt, previous, usage, beforeRound });
   } catch (error) {
     const isLastChance =
       lease.taken >= MAX_TAKEN || Date.parse(deadlineAt) - Date.parse(ports.now()) < LAST_SECONDS * 1000;

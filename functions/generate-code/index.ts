@@ -5,12 +5,15 @@ import { config } from '../shared/config';
 import { eventBridgeBus } from '../shared/event-bus/eventbridge';
 import { dynamoJobStore } from '../shared/job-store/dynamodb';
 import { createLog } from '../shared/log';
+import { embeddedMetrics } from '../shared/metrics/emf';
 import { bedrockModel } from '../shared/model/bedrock';
 import { s3ObjectStore } from '../shared/object-store/s3';
 import { consume } from '../shared/queue/batch';
 import { redshiftDataWarehouse } from '../shared/warehouse/redshift-data';
 import { generateCode } from './handler';
+import { measuredModel } from './measured-model';
 import { tableDirectory } from './schema/directory';
+import { subjectOfStep } from './step';
 
 const settings = config(
   'tableName',
@@ -22,9 +25,11 @@ const settings = config(
   'warehouseDatabase',
   'warehouseSchema',
   'warehouseSecretArn',
+  'metricsNamespace',
 );
 
 const log = createLog('generate-code');
+const metrics = embeddedMetrics(log, settings.metricsNamespace);
 const objects = s3ObjectStore(s3(), settings.bucketName);
 const warehouse = redshiftDataWarehouse(redshiftData(), {
   workgroup: settings.warehouseWorkgroup,
@@ -37,7 +42,7 @@ const generate = generateCode({
   jobs: dynamoJobStore(dynamoDB(), settings.tableName, Number(settings.retentionDays)),
   objects,
   bus: eventBridgeBus(eventBridge(), settings.busName),
-  model: bedrockModel(bedrockRuntime(), settings.modelId, pause),
+  model: measuredModel(bedrockModel(bedrockRuntime(), settings.modelId, pause), metrics, Date.now),
   warehouse,
   tables: tableDirectory({ warehouse, objects, schema: settings.warehouseSchema, now }),
   log,
@@ -45,4 +50,4 @@ const generate = generateCode({
   newHolder: randomUUID,
 });
 
-export const handler = consume(generate, log);
+export const handler = consume(generate, log, subjectOfStep);

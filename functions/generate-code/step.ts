@@ -1,5 +1,6 @@
 import { ExecutionFinished, GenerationRequested, PromptReceived } from '../../events';
 import type { Fact } from '../shared/domain/facts';
+import type { About } from '../shared/log-context';
 import type { BusEvent } from '../shared/queue/batch';
 import { reportFact } from '../shared/reports/report-facts';
 
@@ -8,6 +9,12 @@ export interface Step {
   readonly attempt: number;
   /** What the event says that the job's record may not say yet: both are on their way at the same time. */
   readonly fact?: Fact;
+}
+
+/** The attempt that an event asks a program for. */
+export function subjectOfStep(event: BusEvent): About {
+  const { jobId, attempt } = stepOf(event) ?? {};
+  return { jobId, attempt };
 }
 
 /** The program that an event asks for, or nothing. Throws a ZodError when the event breaks its contract. */

@@ -22,7 +22,6 @@ export type Authorship =
   | { readonly outcome: 'failure'; readonly failure: Failure };
 
 interface Assignment {
-  readonly jobId: string;
   readonly prompt: string;
   /** Set when a program is to be repaired. */
   readonly previous?: PreviousTry;
@@ -62,9 +61,7 @@ export async function writeProgram(ports: WriterPorts, assignment: Assignment): 
     const problems = await problemsOf(reading.input, ports.warehouse, forbidden);
     if (problems.length === 0) return { outcome: 'program', ...reading.input };
     problem = problems.join('\n');
-    ports.log
-      .forJob(assignment.jobId)
-      .info('A program did not pass the pre-flight.', { round, problems: problems.length });
+    ports.log.info('A program did not pass the pre-flight.', { round, problems: problems.length });
     const text = `invalid_program: nothing was run, because of this:\n${problem}\nCorrect it and hand in the whole program.`;
     messages = withFailedCall(messages, `round-${round}`, reading.input, text);
   }
@@ -74,13 +71,12 @@ export async function writeProgram(ports: WriterPorts, assignment: Assignment): 
 
 type Messages = ReturnType<typeof firstMessages>;
 
-async function ask({ model, log }: WriterPorts, { jobId, usage }: Assignment, messages: Messages): Promise<Reading> {
+async function ask({ model }: WriterPorts, { usage }: Assignment, messages: Messages): Promise<Reading> {
   usage.modelCalls += 1;
   try {
     const answer = await model.converse(requestFor(messages));
     usage.inputTokens += answer.usage?.inputTokens ?? 0;
     usage.outputTokens += answer.usage?.outputTokens ?? 0;
-    log.forJob(jobId).info('The model has answered.', { stopReason: answer.stopReason, ...answer.usage });
     return readAnswer(answer);
   } catch (error) {
     if (!(error instanceof ModelRefused)) throw error;

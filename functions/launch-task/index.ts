@@ -4,10 +4,12 @@ import { config } from '../shared/config';
 import { eventBridgeBus } from '../shared/event-bus/eventbridge';
 import { dynamoJobStore } from '../shared/job-store/dynamodb';
 import { createLog } from '../shared/log';
+import { embeddedMetrics } from '../shared/metrics/emf';
 import { s3ObjectStore } from '../shared/object-store/s3';
 import { consume } from '../shared/queue/batch';
 import { ecsTaskLauncher } from '../shared/tasks/ecs';
 import { launchTask } from './handler';
+import { measuredLauncher } from './measured-launcher';
 
 const settings = config(
   'tableName',
@@ -18,18 +20,23 @@ const settings = config(
   'taskFamily',
   'subnetIds',
   'securityGroupIds',
+  'metricsNamespace',
 );
+
+const log = createLog('launch-task');
+
+const launcher = ecsTaskLauncher(ecs(), {
+  ...settings,
+  subnetIds: settings.subnetIds.split(','),
+  securityGroupIds: settings.securityGroupIds.split(','),
+});
 
 const launch = launchTask({
   jobs: dynamoJobStore(dynamoDB(), settings.tableName, Number(settings.retentionDays)),
   objects: s3ObjectStore(s3(), settings.bucketName),
-  tasks: ecsTaskLauncher(ecs(), {
-    ...settings,
-    subnetIds: settings.subnetIds.split(','),
-    securityGroupIds: settings.securityGroupIds.split(','),
-  }),
+  tasks: measuredLauncher(launcher, embeddedMetrics(log, settings.metricsNamespace), Date.now),
   bus: eventBridgeBus(eventBridge(), settings.busName),
   now,
 });
 
-export const handler = consume(launch, createLog('launch-task'));
+export const handler = consume(launch, log);

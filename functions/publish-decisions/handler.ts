@@ -1,8 +1,10 @@
 import type { OwnEvent } from '../../events';
 import { eventOfObligation } from '../shared/decisions/event-of-obligation';
-import type { Job } from '../shared/domain/job';
+import { attemptOf, type Job } from '../shared/domain/job';
 import { obligationId, obligationsOf } from '../shared/domain/obligations';
 import type { EventBus } from '../shared/event-bus/port';
+import type { Log } from '../shared/log';
+import { about } from '../shared/log-context';
 
 /** Milliseconds by which the clocks of executor and functions may differ. */
 const CLOCK_SKEW = 5_000;
@@ -16,7 +18,7 @@ export interface Change {
 interface Ports {
   readonly bus: EventBus;
   readonly now: () => string;
-  readonly log: { error(message: string, details: Record<string, unknown>): void };
+  readonly log: Pick<Log, 'info' | 'error'>;
 }
 
 /**
@@ -27,14 +29,20 @@ export const publishDecisions =
   ({ bus, now, log }: Ports) =>
   async (changes: readonly Change[]): Promise<void> => {
     for (const change of changes) {
-      try {
-        const events = newlyDue(change, now());
-        if (events.length > 0) await bus.publish(events);
-      } catch (error) {
-        log.error('Decisions were not published; the sweep will.', { jobId: change.after.accepted.jobId, error });
-      }
+      await about(subjectOf(change), async () => {
+        try {
+          const events = newlyDue(change, now());
+          if (events.length === 0) return;
+          await bus.publish(events);
+          log.info('Decided.', { events: events.map(({ detailType }) => detailType) });
+        } catch (error) {
+          log.error('Decisions were not published; the sweep will.', { error });
+        }
+      });
     }
   };
+
+export const subjectOf = ({ after }: Change) => ({ jobId: after.accepted.jobId, attempt: attemptOf(after) });
 
 function newlyDue({ before, after }: Change, now: string): OwnEvent[] {
   const dueBefore = new Set(before ? obligationsOf(before).map(obligationId) : []);

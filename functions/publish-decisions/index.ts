@@ -4,14 +4,18 @@ import { now } from '../shared/clock';
 import { config } from '../shared/config';
 import { eventBridgeBus } from '../shared/event-bus/eventbridge';
 import { createLog } from '../shared/log';
+import { embeddedMetrics } from '../shared/metrics/emf';
 import { changesOfStream } from './changes-of-stream';
 import { publishDecisions } from './handler';
+import { recordOutcomes } from './outcome-metrics';
 
-const { busName } = config('busName');
-const publish = publishDecisions({
-  bus: eventBridgeBus(eventBridge(), busName),
-  now,
-  log: createLog('publish-decisions'),
-});
+const { busName, metricsNamespace } = config('busName', 'metricsNamespace');
+const log = createLog('publish-decisions');
+const metrics = embeddedMetrics(log, metricsNamespace);
+const publish = publishDecisions({ bus: eventBridgeBus(eventBridge(), busName), now, log });
 
-export const handler = (event: DynamoDBStreamEvent) => publish(changesOfStream(event));
+export const handler = async (event: DynamoDBStreamEvent) => {
+  const changes = changesOfStream(event);
+  await publish(changes);
+  recordOutcomes(metrics, changes);
+};

@@ -1,10 +1,10 @@
 import type { JobView } from '../../events';
 import { hints } from '../shared/domain/failure';
 import { type Job, numbers, statusOf } from '../shared/domain/job';
+import { timingsOf } from '../shared/domain/timings';
 import { attemptView, totalUsage } from './attempts';
 import { costSoFar } from './cost';
 import type { JobDocuments } from './documents';
-import { timingsOf } from './timings';
 
 /** GET /jobs/{jobId}: the job's facts, and what its documents add to them. */
 export function jobView(job: Job, { job: document, attempts }: JobDocuments, links: JobView['links']): JobView {

@@ -1,6 +1,13 @@
 import { keys, S3ObjectCreated } from '../../events';
 import type { JobStore } from '../shared/job-store/port';
+import type { About } from '../shared/log-context';
 import type { BusEvent } from '../shared/queue/batch';
+
+/** The job that an object is a result of. */
+export const subjectOfObject = (event: BusEvent): About => {
+  const { key } = S3ObjectCreated.schema.parse(event).detail.object;
+  return { jobId: keys.jobOfResult(key), launch: keys.launchOfResult(key) };
+};
 
 /** Records objects that arrive below a job's results, each as an item of its own; the job's item is not touched. */
 export const recordOutput =

@@ -3,9 +3,9 @@ import { config } from '../shared/config';
 import { dynamoJobStore } from '../shared/job-store/dynamodb';
 import { createLog } from '../shared/log';
 import { consume } from '../shared/queue/batch';
-import { recordOutput } from './handler';
+import { recordOutput, subjectOfObject } from './handler';
 
 const { tableName, retentionDays } = config('tableName', 'retentionDays');
 const jobs = dynamoJobStore(dynamoDB(), tableName, Number(retentionDays));
 
-export const handler = consume(recordOutput({ jobs }), createLog('record-output'));
+export const handler = consume(recordOutput({ jobs }), createLog('record-output'), subjectOfObject);

@@ -22,6 +22,7 @@ const readers = {
   /** IAM, JWT or NONE: who the API's authorizer lets in, and so where the owner's name is found. */
   authorization: 'AUTHORIZATION',
   retentionDays: 'RETENTION_DAYS',
+  metricsNamespace: 'METRICS_NAMESPACE',
 } as const;
 
 export type Setting = keyof typeof readers;

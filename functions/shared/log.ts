@@ -1,25 +1,26 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { noted } from './log-context';
 
 type Details = Readonly<Record<string, unknown>>;
 
-/** Structured log lines. Never given prompts, programs, answers or secrets: ids, counts and errors only. */
+/**
+ * Structured log lines, each with what the running piece of work is about: job, attempt, launch. Never given prompts,
+ * programs, answers or secrets: ids, counts and errors only.
+ */
 export interface Log {
   info(message: string, details?: Details): void;
   warn(message: string, details?: Details): void;
   /** What was thrown goes into the details as `error`. */
   error(message: string, details?: Details): void;
-  /** A log whose lines all carry the job's id. */
-  forJob(jobId: string): Log;
 }
 
 /** The log of a room, as JSON lines on standard output. */
-export const createLog = (room: string): Log => wrap(new Logger({ serviceName: room }));
-
-function wrap(logger: Logger): Log {
+export function createLog(room: string): Log {
+  const logger = new Logger({ serviceName: room });
+  const withContext = (details: Details = {}) => ({ ...noted(), ...details });
   return {
-    info: (message, details = {}) => logger.info(message, details),
-    warn: (message, details = {}) => logger.warn(message, details),
-    error: (message, details = {}) => logger.error(message, details),
-    forJob: (jobId) => wrap(logger.createChild({ persistentKeys: { jobId } })),
+    info: (message, details) => logger.info(message, withContext(details)),
+    warn: (message, details) => logger.warn(message, withContext(details)),
+    error: (message, details) => logger.error(message, withContext(details)),
   };
 }

@@ -12,7 +12,6 @@ export function fakeLog(): FakeLog {
     info: (message, details) => void lines.push({ level: 'info', message, details }),
     warn: (message, details) => void lines.push({ level: 'warn', message, details }),
     error: (message, details) => void lines.push({ level: 'error', message, details }),
-    forJob: () => log,
   };
   return log;
 }

@@ -21,6 +21,15 @@ export interface Failure {
   readonly limit?: { readonly name: string; readonly allowed: number; readonly reached: number; readonly unit: string };
 }
 
+/** What lies with the system and not with the question: an operator wants to know of it. */
+export const ofSystem: ReadonlySet<FailureKind> = new Set<FailureKind>([
+  'model_unavailable',
+  'warehouse_unavailable',
+  'sandbox_unavailable',
+  'launch_failed',
+  'task_lost',
+]);
+
 /** What the person who asked can do about it. */
 export const hints: Readonly<Record<FailureKind, string>> = {
   unanswerable: 'Ask about the tables and columns that are there; the message names what is missing.',

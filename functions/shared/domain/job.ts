@@ -60,6 +60,10 @@ export function statusOf(job: Job): Status {
   return job.promptReceivedAt ? 'coding' : 'received';
 }
 
+/** The attempt that the job has come to, from 1. */
+export const attemptOf = ({ generations, reports }: Job): number =>
+  Math.max(1, ...numbers(generations), ...numbers(reports));
+
 export const numbers = (numbered: Numbered<unknown>): number[] => Object.keys(numbered).map(Number);
 
 function merge(job: Job, fact: Fact): Job {

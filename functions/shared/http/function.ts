@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Log } from '../log';
+import { about } from '../log-context';
 import type { Authorization } from './owner';
 import { problem, Refusal } from './problem';
 import { type HttpRequest, parseRequest } from './request';
@@ -20,9 +21,11 @@ export type HttpHandler = (request: HttpRequest) => Promise<HttpAnswer>;
 export function httpFunction(handler: HttpHandler, authorization: Authorization, log: Log) {
   return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const { requestId } = event.requestContext;
-    const answer = await handled(event).catch((error: unknown) => refused(error, requestId));
-    log.info('Request answered.', { route: event.routeKey, status: answer.statusCode, requestId });
-    return answer;
+    return about({ requestId, route: event.routeKey, jobId: event.pathParameters?.jobId }, async () => {
+      const answer = await handled(event).catch((error: unknown) => refused(error, requestId));
+      log.info('Request answered.', { status: answer.statusCode });
+      return answer;
+    });
   };
 
   async function handled(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
@@ -32,7 +35,7 @@ export function httpFunction(handler: HttpHandler, authorization: Authorization,
 
   function refused(error: unknown, requestId: string): APIGatewayProxyStructuredResultV2 {
     const said = error instanceof Refusal ? error.problem : { ...internal(requestId), requestId };
-    if (!(error instanceof Refusal)) log.error('A request failed.', { requestId, error });
+    if (!(error instanceof Refusal)) log.error('A request failed.', { error });
     return respond(said.status, said, { 'content-type': 'application/problem+json' });
   }
 }

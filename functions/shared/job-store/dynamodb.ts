@@ -24,6 +24,7 @@ import {
   timelineItem,
   timelinePrefix,
 } from './items';
+import { notedInLog } from './noted-in-log';
 import {
   InvalidCursor,
   type JobStore,
@@ -36,9 +37,9 @@ import { jobStore } from './store';
 
 const marshal = (item: object) => marshall(item, { removeUndefinedValues: true });
 
-/** The job store in DynamoDB. */
+/** The job store in DynamoDB; jobs that go through it are named on the log lines. */
 export const dynamoJobStore = (client: DynamoDBClient, tableName: string, retentionDays: number): JobStore =>
-  jobStore(dynamoJobTable(client, tableName, retentionDays), pause);
+  notedInLog(jobStore(dynamoJobTable(client, tableName, retentionDays), pause));
 
 /** The job table in DynamoDB. `retentionDays` after its acceptance a job's items expire. */
 export function dynamoJobTable(client: DynamoDBClient, tableName: string, retentionDays: number): JobTable {

@@ -59,6 +59,6 @@ describe('publish-decisions', () => {
     world.bus.refuse(new Error('The bus is out of order.'));
     await publishDecisions(world)([change, change]);
     expect(world.bus.published).toMatchObject([{ detailType: 'JobSucceeded' }]);
-    expect(world.log.lines).toMatchObject([{ level: 'error' }]);
+    expect(world.log.lines).toMatchObject([{ level: 'error' }, { level: 'info' }]);
   });
 });

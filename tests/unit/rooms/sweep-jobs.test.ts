@@ -18,13 +18,14 @@ const published = ({ bus }: Awaited<ReturnType<typeof setting>>) => bus.publishe
 describe('sweep-jobs', () => {
   it('leaves a job alone that owes nothing overdue', async () => {
     const world = await setting([promptReceived], { seconds: 80 });
-    expect(await sweepJobs(world)()).toEqual({ swept: 0, failed: 0 });
+    expect(await sweepJobs(world)()).toMatchObject({ swept: 0, failed: 0 });
     expect(world.bus.published).toEqual([]);
   });
 
   it('asks for the program of a prompt that nobody picked up', async () => {
     const world = await setting([], { seconds: 100 });
-    await sweepJobs(world)();
+    // It was owed from the sixtieth second.
+    expect((await sweepJobs(world)()).overdueSeconds).toBe(40);
     expect(published(world)).toEqual(['GenerationRequested']);
   });
 
@@ -71,7 +72,7 @@ describe('sweep-jobs', () => {
     ];
     await sweepJobs(world)();
     expect((await world.job()).launches[1]?.observedAt).toBe(at(250));
-    expect(await sweepJobs(world)()).toEqual({ swept: 0, failed: 0 });
+    expect(await sweepJobs(world)()).toMatchObject({ swept: 0, failed: 0 });
   });
 
   it('takes a task for dead that ECS no longer knows', async () => {
@@ -111,7 +112,7 @@ describe('sweep-jobs', () => {
       if (prefix.includes(JOB_ID)) throw new Error('S3 is out of order.');
       return list(prefix);
     };
-    expect(await sweepJobs(world)()).toEqual({ swept: 2, failed: 1 });
+    expect(await sweepJobs(world)()).toEqual({ swept: 2, failed: 1, overdueSeconds: expect.any(Number) });
     expect(world.bus.published).toMatchObject([{ detail: { jobId: other } }]);
     expect(world.log.lines).toContainEqual(expect.objectContaining({ level: 'error' }));
   });

@@ -1,8 +1,17 @@
-import type { JobView } from '../../events';
-import { type Job, numbers } from '../shared/domain/job';
+import { type Job, numbers } from './job';
+
+export interface Timings {
+  readonly total?: number;
+  /** From the job's acceptance to its first program. */
+  readonly generation?: number;
+  /** From then until a task ran. */
+  readonly launch?: number;
+  /** Of all runs together. */
+  readonly execution?: number;
+}
 
 /** Where the time went, in seconds; a step that has not ended is left out. */
-export function timingsOf({ accepted, generations, launches, reports, outcome }: Job): JobView['timings'] {
+export function timingsOf({ accepted, generations, launches, reports, outcome }: Job): Timings {
   const generatedAt = generations[1]?.at;
   const tasks = numbers(launches).flatMap((launch) => Object.values(launches[launch]?.tasks ?? {}));
   const startedAt = tasks.flatMap((task) => task.startedAt ?? []).sort()[0];

@@ -1,0 +1,18 @@
+import type { Log } from '../log';
+import { type Metrics, units } from './port';
+
+/**
+ * Metrics in CloudWatch's embedded metric format: what is measured stands in a log line, out of which CloudWatch
+ * takes it. Nothing is called, and the line can be searched as any other.
+ */
+export const embeddedMetrics = (log: Log, namespace: string, now: () => number = Date.now): Metrics => ({
+  record(message, measured, details = {}) {
+    const CloudWatchMetrics = measured.map(({ values, by = {} }) => ({
+      Namespace: namespace,
+      Dimensions: [Object.keys(by)],
+      Metrics: Object.keys(values).map((Name) => ({ Name, Unit: units[Name as keyof typeof units] })),
+    }));
+    const members = measured.map(({ values, by }) => ({ ...values, ...by }));
+    log.info(message, Object.assign({}, details, ...members, { _aws: { Timestamp: now(), CloudWatchMetrics } }));
+  },
+});
