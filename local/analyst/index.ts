@@ -1,4 +1,5 @@
 import { tokenise } from './language/tokens';
+import { prepare } from './plan/prepare';
 import { notUnderstood, refusal } from './refusal';
 import { type ConverseResponseBody, replyWith, type ToolInput } from './reply';
 import { type Asked, type ConverseRequestBody, type Earlier, readRequest } from './request';
@@ -10,45 +11,57 @@ import { markQuestion } from './understand/marks';
 import { Notes } from './understand/notes';
 import { Sentence } from './understand/pattern';
 import { readQuestion } from './understand/read';
-import { resolve } from './understand/resolve';
+import { resolve, type Word } from './understand/resolve';
 
 export type { ConverseRequestBody, ConverseResponseBody };
 
 /** Each shape reads the question for itself: what one of them took to be understood is open to the next. */
-const contextFor = ({ schema, question }: Asked, simple: boolean, general: boolean): Context => {
+const contextFor = (
+  { schema, question }: Asked,
+  words: readonly Word[],
+  simple: boolean,
+  general: boolean,
+): Context => {
   const notes = new Notes();
-  const words = resolve(markQuestion(schema, question, tokenise(question)), schema);
   const sentence = new Sentence(words);
-  return {
-    question,
-    schema,
-    notes,
-    sentence,
-    simple,
-    reading: readQuestion(general ? sentence : new Sentence(words), schema, general ? notes : new Notes()),
-  };
+  const reading = readQuestion(general ? sentence : new Sentence(words), schema, general ? notes : new Notes());
+  if (general) prepare(reading);
+  return { question, schema, notes, sentence, simple, reading };
 };
 
-const draftFor = (asked: Asked, simple: boolean): ToolInput => {
-  const chosen = shapes
-    .map((shape): [Shape, Context] => [shape, contextFor(asked, simple, shape.general)])
-    .find(([shape, context]) => shape.fits(context));
-  const [shape, context] = chosen ?? [undefined, contextFor(asked, simple, true)];
-  const { notes, sentence, schema } = context;
-  const draft = shape?.draft(context);
+const unclear = (texts: readonly string[]): string =>
+  `It is not clear what ${texts.map((text) => `'${text}'`).join(', ')} ${texts.length > 1 ? 'have' : 'has'} to do with the rest of the question.`;
+
+/** What of the question a draft leaves aside: answered without it, it would be another question. */
+const findAside = (context: Context, shape: Shape): void => {
+  const { notes, sentence, reading } = context;
+  const aside = shape.general ? unused(reading, shape.uses.aspects, shape.uses.intents) : [];
+  if (aside.length > 0) notes.refuse(unclear(aside));
   const left = sentence.left();
-  const aside = shape?.general && draft ? unused(context.reading, shape.uses.aspects, shape.uses.intents) : [];
-  if (aside.length > 0)
-    notes.refuse(
-      `It is not clear what ${aside.map((text) => `'${text}'`).join(', ')} ${aside.length > 1 ? 'have' : 'has'} to do with the rest of the question.`,
-    );
   const unknown = left.filter((word) => word.roles.has('unknown'));
   if (unknown.length > 0) notes.problems.unshift(notUnderstood(unknown));
   else if (notes.problems.length === 0 && left.length > 0) notes.refuse(notUnderstood(left));
-  if (!draft && notes.problems.length === 0)
-    notes.refuse('This is no question about the data that can be answered here.');
-  if (!draft || notes.problems.length > 0) return { unanswerable: refusal(notes.problems, schema) };
-  return { plan: draft.plan, assumptions: [...notes.assumptions], queries: draft.queries, program: draft.program };
+};
+
+const draftFor = (asked: Asked, simple: boolean): ToolInput => {
+  const { schema, question } = asked;
+  const words = resolve(markQuestion(schema, question, tokenise(question)), schema);
+  for (const shape of shapes) {
+    const context = contextFor(asked, words, simple, shape.general);
+    if (!shape.fits(context)) continue;
+    const draft = shape.draft(context);
+    const { notes } = context;
+    findAside(context, shape);
+    if (!draft && notes.problems.length === 0) break;
+    if (!draft || notes.problems.length > 0) return { unanswerable: refusal(notes.problems, schema) };
+    return { plan: draft.plan, assumptions: [...notes.assumptions], queries: draft.queries, program: draft.program };
+  }
+  const unknown = contextFor(asked, words, simple, true)
+    .sentence.left()
+    .filter((word) => word.roles.has('unknown'));
+  const problem =
+    unknown.length > 0 ? notUnderstood(unknown) : 'This is no question about the data that can be answered here.';
+  return { unanswerable: refusal([problem], schema) };
 };
 
 const programOf = (earlier: Earlier): unknown =>

@@ -17,12 +17,12 @@ export const phrases: PhraseTable = {
     vague:
       'something;anything;things;thing;someone;somebody;anyone;anybody;everyone;respectively;each other;one another;ever;total number;whole;entire;full;complete list of;per cent of',
     verb:
-      'rated;scored;gave;give;answered;reported;report;registered;placed;place;done;used;observed;received;receive;generated;generate;earned;earn;' +
+      'rated;scored;gave;give;answered;reported;report;registered;placed;place;done;used;observed;received;receive;generated;generate;' +
       'belong;belongs;belonging;live;lives;living;come;comes;came;based;located;go;goes;went;say;said;stand;stands;own;owns;owned;hold;holds;held;' +
       'fall;lie;lies;carry out;carried out;perform;performed;conducted;submit;bring in;brought in;bring;brings;brought;achieve;achieved;reach;reached;' +
       'appear;appears;appeared;contribute;contributes;contributed;account for;accounts for;accounted for;represent;represents;constitute;involve;involved;' +
       'measured;measure;were there;are there;is there;was there;work;works;working;identify;split;measure up;turn out;let;put;include;included;' +
-      'came from;come from;comes from;been;written;produce;produced;sold;sell;sells;spend;spent;spends;paid;pay;pays;cost;costs;charged',
+      'came from;come from;comes from;been;written;produce;produced;paid;pay;pays;cost;costs;charged;signed up;sign up;signed;joined;registered;enrolled;created;submitted;opened',
     factor: 'factor;factors;attribute;attributes;metric;metrics;characteristic;characteristics;property;properties',
     data:
       'data;dataset;data set;database;table;tables;column;columns;field;fields;variable;row;rows;record;records;entry;entries;' +
@@ -38,7 +38,7 @@ export const phrases: PhraseTable = {
   wh: { what: "what;what's;what are;what is;which", who: "who;whom;who's", when: 'when', where: 'where', how: 'how' },
   rel: { that: 'that;who;which;where;whose;when;while;if' },
   and: { and: 'and;&;as well as;plus;,;;;along with' },
-  or: { or: 'or;either' },
+  or: { or: 'or;either;nor' },
   stop: { mark: '.;?;!;[;];"' },
   open: { open: '(;)' },
   count: {
@@ -230,7 +230,7 @@ export const phrases: PhraseTable = {
   },
   not: {
     not:
-      "not;isn't;aren't;wasn't;weren't;non;excluding;except;except for;other than;besides;apart from;exclude;leaving out;ignoring;but not;" +
+      "not;neither;isn't;aren't;wasn't;weren't;non;excluding;except;except for;other than;besides;apart from;exclude;leaving out;ignoring;but not;" +
       "doesn't;don't;do not;does not;is not;are not;was not;were not;that are not;aside from;leave out;ignore;minus;rather than;with the exception of;excluded",
   },
   without: {
@@ -271,6 +271,7 @@ export const phrases: PhraseTable = {
     asc: 'ascending;in ascending order;from lowest to highest;lowest first;smallest first;asc;low to high;sorted ascending;alphabetically;chronologically;increasing order',
     plain: 'sorted;ordered;sort;rank;ranked;ranking;ranking of;sort the result;sort the results;rank the',
   },
+  deal: { money: 'spend;spent;spends;spending;earn;earned;earns', units: 'sold;sell;sells;selling' },
   round: { round: 'rounded to;round to;rounded;round;with;to' },
   decimals: { decimals: 'decimal places;decimals;digits;decimal;decimal digits;decimal place' },
   cumulative: {

@@ -57,6 +57,10 @@ const clauseOf = (scope: Scope, ask: RelatedAsk, base: Table, reading: Reading):
   };
 };
 
+/** `in 2023 but not in 2024`: not the same rows outside of a time, but no rows in it. */
+const isOtherTime = (condition: Condition, clause: Clause): condition is Extract<Condition, { kind: 'period' }> =>
+  condition.kind === 'period' && condition.negated === true && clause.count > 0 && clause.conditions.some((one) => one.kind === 'period');
+
 const isClause = (value: Clause | Condition): value is Clause => 'table' in value && 'at' in value;
 
 /**
@@ -86,7 +90,10 @@ export const settleConditions = (
     const near = clauses.filter((clause) => scope.above(clause.table, table));
     const mine =
       near.filter((clause) => clause.at < at).at(-1) ?? near.find((clause) => clause.op === '>=' && clause.count === 1);
-    if (mine) mine.conditions.push(condition);
+    if (mine && isOtherTime(condition, mine)) {
+      const without = mine.conditions.filter((one) => one.kind !== 'period');
+      clauses.push({ ...mine, op: '=', count: 0, conditions: [...without, { ...condition, negated: false }] });
+    } else if (mine) mine.conditions.push(condition);
     else clauses.push({ table, op: '>=', count: 1, conditions: [condition], at });
   }
   return [

@@ -24,13 +24,13 @@ const columnOf = (
   tables: readonly Table[],
   concepts: readonly string[],
 ): { table: Table; column: Column } | undefined => {
-  for (const concept of concepts) {
-    for (const table of tables) {
-      if (table.words.some((word) => contra.has(word))) continue;
-      const column = [...table.columns, ...(table.derived ?? [])].find(
-        (one) => isMeasure(one) && one.words.includes(concept),
-      );
-      if (column) return { table, column };
+  for (const pick of [(table: Table) => table.columns, (table: Table) => table.derived ?? []]) {
+    for (const concept of concepts) {
+      for (const table of tables) {
+        if (table.words.some((word) => contra.has(word))) continue;
+        const column = pick(table).find((one) => isMeasure(one) && one.words.includes(concept));
+        if (column) return { table, column };
+      }
     }
   }
   return undefined;
@@ -58,10 +58,10 @@ export const conceptMeasure = (scope: Scope, reading: Reading, subject: Table): 
     const word =
       frequent && said.test(frequent.lower)
         ? frequent
-        : words.find((one) => said.test(one.lower) && one.roles.has('skip'));
+        : words.find((one) => !reading.sentence.isUsed(one) && said.test(one.lower) && (one.roles.has('skip') || one.roles.has('deal')));
     if (!word) continue;
     const found = columnOf(tables, concepts);
-    if (much) reading.sentence.use([much]);
+    reading.sentence.use([...(much ? [much] : []), ...words.filter((one) => one.roles.has('deal'))]);
     if (found) return { kind: 'figure', fn: 'sum', word: spokenAs(word, found.table, found.column), at: word.at };
     const below = tables.find((table) => table !== subject && scope.above(table, subject));
     if (rows && below) return { kind: 'count', of: tableWord(word, below), distinct: false, at: word.at };

@@ -1,5 +1,6 @@
 import { comparative } from '../language/synonyms';
 import type { Column, Table } from '../schema/model';
+import { pathBetween } from '../schema/relations';
 import { isMeasure, isTime } from '../schema/roles';
 import type { Loose, Reading } from '../understand/reading';
 import { periodCondition, timeColumn } from './periods';
@@ -76,7 +77,10 @@ const periodTables = (scope: Scope, base: Table, reading: Reading, at: number): 
   const below = [...spoken, ...conditions]
     .filter((table): table is Table => table !== undefined && !scope.above(base, table))
     .reverse();
-  const above = scope.schema.tables.filter((table) => table !== base && scope.above(base, table));
+  const distance = (table: Table): number => pathBetween(scope.relations, base, table)?.length ?? 9;
+  const above = scope.schema.tables
+    .filter((table) => table !== base && scope.above(base, table))
+    .sort((left, right) => distance(left) - distance(right));
   return [...below, base, ...above];
 };
 

@@ -114,7 +114,7 @@ export const periodCondition = (ask: PeriodAsk, column: Column, notes: Notes): C
     case '>=':
       return make(low.from, undefined, `since ${low.label}`);
     default:
-      return make(low.from, low.to, `${low.grain === 'day' ? 'on' : 'in'} ${low.label}`);
+      return make(low.from, low.to, `${low.grain === 'day' && ask.low.kind === 'absolute' ? 'on' : 'in'} ${low.label}`);
   }
 };
 

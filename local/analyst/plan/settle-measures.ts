@@ -153,12 +153,30 @@ const figureOf = (
   return { named: nameMeasure({ kind: 'agg', fn, column }, home.name), table: home, conditions: [] };
 };
 
+/** `refund rate`: what part of the rows above has rows of this table. */
+const rateOfRows = (scope: Scope, table: Table, word: Word, reading: Reading): SettledMeasure | undefined => {
+  const parents = scope.relations.filter((one) => one.from === table);
+  const [parent] = parents;
+  if (!parent || parents.length > 1) {
+    reading.notes.refuse(`It is not clear of what the ${word.lower} rate is a part.`);
+    return undefined;
+  }
+  reading.notes.assume(
+    `The ${word.lower} rate is the part of ${parent.to.name} with at least one row of ${table.name}.`,
+  );
+  const condition = { kind: 'related', table, conditions: [], op: '>=', count: 1 } as const;
+  const named = nameMeasure({ kind: 'rate', conditions: [condition], name: `${word.lower} rate` }, parent.to.name);
+  return { named, table: parent.to, conditions: [] };
+};
+
 const rateOf = (
   scope: Scope,
   ask: Extract<MeasureAsk, { kind: 'rate' }>,
   subject: Table,
   reading: Reading,
 ): SettledMeasure | undefined => {
+  const own = isTableWord(ask.of) ? ask.of.table?.table : undefined;
+  if (own) return rateOfRows(scope, own, ask.of, reading);
   const condition = conditionOfWord(ask.of);
   if (!condition) return undefined;
   noteFlag(ask.of, reading);

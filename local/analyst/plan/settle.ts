@@ -185,6 +185,7 @@ export const settle = (reading: Reading, options: SettleOptions = {}): Settled |
   if (!base) return undefined;
   takeTables(scope, base, reading);
   const groups = reading.groups.flatMap((ask) => settleGroup(scope, ask, base, reading));
+  const outer = groups.length;
   if (reading.rank && askedIsGroup(scope, base, reading)) groups.push(...rankGroups(scope, base, reading));
   else if (person && person.name !== base.name) groups.push(...entityGroups(person, reading));
   for (const contrast of reading.contrasts) {
@@ -238,6 +239,7 @@ export const settle = (reading: Reading, options: SettleOptions = {}): Settled |
     measures: measures.map((one, at) => countKeys(one, settled[at]?.table ?? base, base, reading)),
     groups,
     havings,
+    within: reading.rank && groups.length > outer ? outer : 0,
     part,
   };
 };

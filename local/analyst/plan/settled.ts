@@ -32,6 +32,8 @@ export interface Settled {
   readonly measures: readonly NamedMeasure[];
   readonly groups: readonly NamedGroup[];
   readonly havings: readonly Having[];
+  /** How many of the groups come before the one that is ranked: first and last are told for each of them. */
+  readonly within: number;
   /** Conditions that count as the part in a share, apart from those of the whole. */
   readonly part: readonly Condition[];
 }

@@ -61,7 +61,7 @@ rows = int(found["rows_counted"])
 ${count ? '' : 'if rows == 0:\n    nothing_found()\n'}values = {name: found[name] for name, *_ in FIGURES}
 said = [f"the {label}{WHERE if at == 0 else ''} is **{shown(values[name], kind, unit)}**" for at, (name, label, kind, unit) in enumerate(FIGURES)]
 first = ", ".join(said[:-1]) + (" and " if len(said) > 1 else "") + said[-1] + "."
-plain = {name: str(value) if isinstance(value, (pd.Timestamp, datetime.date)) else value for name, value in values.items()}
+plain = {name: shown(value) if isinstance(value, (pd.Timestamp, datetime.date)) else value for name, value in values.items()}
 lines = [first[0].upper() + first[1:]]
 if len(FIGURES) > 1:
     lines += ["", "| Figure | Value |", "|---|---:|", *(f"| {label} | {shown(values[name], kind, unit)} |" for name, label, kind, unit in FIGURES)]

@@ -47,9 +47,19 @@ def names_of(frame):
     return [", ".join(parts) for parts in zip(*columns)]
 
 
+def best_of_each(frame):
+    """The first rows of each of the outer groups."""
+    outer = [label for _, label, _ in GROUPS[:WITHIN]]
+    label = MEASURES[0][1]
+    ranked = frame.sort_values(label, ascending=RANK[0] == "asc", kind="stable")
+    return ranked.groupby(outer, sort=False).head(RANK[1]).sort_values(outer, kind="stable")
+
+
 def with_ties(frame):
     """The rows of the rank asked for, with those that are as good as the last of them."""
     figures = frame[MEASURES[0][1]]
+    if WITHIN:
+        return best_of_each(frame)
     last = figures.iloc[min(RANK[1], len(frame)) - 1]
     best = figures >= last if RANK[0] == "desc" else figures <= last
     return frame[best] if best.sum() <= RANK[1] + 25 else frame.head(RANK[1])
@@ -74,7 +84,16 @@ def first_sentence(frame, overall):
     told = [f"{who} ({shown(figure, kind, unit)}{part(figure)})" for who, figure in zip(names, figures)]
     if COUNTING:
         values["count"] = len(frame)
-        return f"**{len(frame):,}** {WHAT['one']} meet the condition {WHAT['having']}{WHERE}.", values
+        return f"**{len(frame):,}** {'value of' if len(frame) == 1 else 'values of'} {WHAT['one']} meet {WHAT['having']}{WHERE}.", values
+    if RANK and WITHIN:
+        best = best_of_each(frame)
+        word = ("highest" if RANK[0] == "desc" else "lowest") + f" {label}"
+        told = []
+        for outer, rows in best.groupby(list(best.columns[:WITHIN]), sort=False):
+            inner = [" ".join(str(part) for part in row[WITHIN:-len(MEASURES)]) + f" ({shown(row[-len(MEASURES)], kind, unit)})" for row in rows.itertuples(index=False)]
+            values[f"top_{slug(' '.join(map(str, outer)))}"] = inner[0].rsplit(" (", 1)[0]
+            told.append(f"**{', '.join(map(str, outer))}**: {', '.join(inner)}")
+        return f"The {word}{WHERE} for each {' and '.join(name for _, name, _ in GROUPS[:WITHIN])}: {'; '.join(told[:12])}.", values
     if RANK:
         best = with_ties(frame)
         word = ("highest" if RANK[0] == "desc" else "lowest") + f" {label}"

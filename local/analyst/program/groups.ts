@@ -18,6 +18,8 @@ export interface GroupOptions {
   readonly shares: boolean;
   /** The groups themselves are counted: `how many countries have more than …`. */
   readonly counting: boolean;
+  /** How many groups come before the one that is ranked. */
+  readonly within: number;
   readonly charts: readonly string[];
   readonly simple: boolean;
 }
@@ -56,7 +58,7 @@ export const groupsProgram = (
   const { query, groups, measures, havings } = settled;
   const names = aliasesOf(groups, measures);
   const bounds = havings.map(({ named, op, number }) => ({ measure: named.measure, op, number }));
-  const limit = `\nLIMIT ${options.rank ? Math.max((options.rank.count ?? 1) + 50, 100) : mostGroups + 1}`;
+  const limit = `\nLIMIT ${options.rank && options.within === 0 ? Math.max((options.rank.count ?? 1) + 50, 100) : mostGroups + 1}`;
   const sql = new Builder(schema, query.base).grouped(query, names, orderFor(settled, options, names) + limit, bounds);
   const overall = new Builder(schema, query.base).grouped({ ...query, groups: [] }, names.slice(groups.length));
   const chart = !options.simple && !options.counting;
@@ -73,7 +75,7 @@ export const groupsProgram = (
     `"""${capital(`${measures.map((one) => one.label).join(', ')} by ${groups.map((one) => one.label).join(', ')}`).replaceAll('"', "'")}."""`,
     importsSource(chart),
     `SQL = ${sqlLiteral(sql)}\nOVERALL_SQL = ${sqlLiteral(overall)}\nGROUPS = [\n${labels}]\nMEASURES = [\n${kinds}]`,
-    `MOST = ${mostGroups}\nWHERE = ${literal(whereWords(query.conditions))}\nRANK = ${options.rank ? literal([options.rank.direction, options.rank.count ?? 1]) : 'None'}\nSHARES = ${literal(options.shares)}\nCOUNTING = ${literal(options.counting)}\nENTITY = ${literal(groups.some((one) => one.entity !== undefined))}\nWHAT = ${literal(entityWords(settled))}`,
+    `MOST = ${mostGroups}\nWHERE = ${literal(whereWords(query.conditions))}\nRANK = ${options.rank ? literal([options.rank.direction, options.rank.count ?? 1]) : 'None'}\nSHARES = ${literal(options.shares)}\nCOUNTING = ${literal(options.counting)}\nWITHIN = ${options.within}  # groups that each have a rank of their own\nENTITY = ${literal(groups.some((one) => one.entity !== undefined))}\nWHAT = ${literal(entityWords(settled))}`,
     closingSource(closing),
     [shownSource, tableSource, slugSource, periodsSource, emptySource].map((part) => part.trim()).join('\n\n\n'),
     groupWordsSource,

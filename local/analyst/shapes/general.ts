@@ -1,5 +1,6 @@
 import { comparative } from '../language/synonyms';
 import { conceptMeasure } from '../plan/concepts';
+import { timeColumn } from '../plan/periods';
 import { settle } from '../plan/settle';
 import type { Settled } from '../plan/settled';
 import { columnFor, entityColumns, Scope, subjectOf } from '../plan/subject';
@@ -75,6 +76,7 @@ export const groupsShape: Shape = {
   },
   fits: ({ reading }) =>
     reading.groups.length > 0 ||
+    reading.splits.length > 0 ||
     reading.contrasts.length > 0 ||
     (reading.rank !== undefined && rowsRanked(reading) === undefined),
   draft: (context) => {
@@ -89,8 +91,9 @@ export const groupsShape: Shape = {
     const options = {
       rank,
       sort: sorting(context.reading),
+      within: settled.within,
       shares: context.reading.wants('share') || context.reading.wants('distribution'),
-      counting: false,
+      counting: context.reading.counting,
       charts,
       simple: context.simple,
     };
@@ -125,6 +128,10 @@ export const rowsRanked = (reading: Reading): RankedRows | undefined => {
         direction: more !== (rank.direction === 'asc' && rank.word?.roles.has('most')) ? 'desc' : 'asc',
       };
     return undefined;
+  }
+  if (rank.word?.roles.has('extreme_time') && asked?.roles.has('table') && reading.measures.length === 0) {
+    const column = timeColumn(subject, reading.sentence.words, reading.notes);
+    if (column) return { table: subject, column, direction: rank.direction };
   }
   const [measure] = reading.measures;
   const word = measure?.kind === 'figure' && !measure.fn ? measure.word : measure ? undefined : reading.columns[0];
@@ -179,6 +186,8 @@ export const rowsShape: Shape = {
   uses: { aspects: ['conditions', 'asked'], intents: [] },
   fits: ({ reading }) =>
     reading.asked !== undefined ||
+    (reading.tables.length > 0 &&
+      reading.conditions.length + reading.loose.length + reading.related.length + reading.periods.length > 0) ||
     (reading.wants('list') && (reading.tables.length > 0 || reading.conditions.length > 0)),
   draft: (context): Draft | undefined => {
     const { reading } = context;

@@ -144,7 +144,9 @@ const comparison = (reading: Reading): { readonly group?: Word; readonly outcome
   const counts = reading.measures.some((ask) => ask.kind === 'count' || ask.kind === 'per');
   if (reading.measures.some((ask) => ask.kind === 'figure' && ask.fn && ask.fn !== 'avg') || counts) return undefined;
   const tested = ['significance', 'affect', 'correlate'].some((intent) => reading.wants(intent));
-  const summed = words.some((word) => word.column && isAdditive(word.column.column)) && !reading.measures.some((ask) => ask.kind === 'figure' && ask.fn === 'avg');
+  const summed =
+    words.some((word) => word.column && isAdditive(word.column.column)) &&
+    !reading.measures.some((ask) => ask.kind === 'figure' && ask.fn === 'avg');
   if (summed && !tested) return undefined;
   if (reading.groups.length + reading.contrasts.length + reading.splits.length === 1) {
     return words.length === 1 || reading.measures.length === 1 ? { outcome: words[0] } : undefined;

@@ -92,6 +92,9 @@ export class Builder {
     const last = path.findLastIndex((step) => !step.up);
     const turn = path[first];
     const many = path[last]?.relation.from;
+    if (path.slice(first, last + 1).some((step) => step.up)) {
+      throw new Unjoinable(`There is no direct key between ${this.base.name} and ${condition.table.name}.`);
+    }
     if (!turn || !many)
       return condition.conditions.map((part) => conditionSql(part, this.name, this.related)).join(' AND ');
     const { op, count } = complement(condition);

@@ -1,5 +1,5 @@
 import { valueSpellings } from '../language/synonyms';
-import { singular } from '../language/words';
+import { sameWord, singular } from '../language/words';
 import type { Column, Schema, Table } from '../schema/model';
 import { plainWords } from '../schema/names';
 import { type Score, scoreName } from './score';
@@ -96,6 +96,7 @@ const scoreValue = (span: readonly string[], text: string, value: string, column
   if (words.length === 0) return undefined;
   if (value.length <= 2) return text === value ? { points: 0.97, how: 'exact' } : spelling(span, value, column);
   const score = scoreName(span, words);
+  if (score?.how === 'near' && (!column.complete || /\d/.test(value))) return undefined;
   if (score && score.how !== 'part' && score.how !== 'synonym') return score;
   const known = spelling(span, value, column);
   if (known) return known;
@@ -115,7 +116,8 @@ export const linkSpan = (schema: Schema, span: readonly string[], text: string):
   const values: ValueLink[] = [];
   for (const table of schema.tables) {
     const named = scoreName(span, table.words);
-    if (named && named.points >= 0.5) tables.push({ table, ...named });
+    const head = named?.how === 'part' && sameWord(span.at(-1) ?? '', table.words.at(-1) ?? '') ? 0.08 : 0;
+    if (named && named.points >= 0.5) tables.push({ table, ...named, points: named.points + head });
     for (const column of table.derived ?? []) {
       const score = scoreColumn(span, table, column);
       if (score && score.how !== 'part')

@@ -107,7 +107,7 @@ const candidatesAt = (
     const counted = length === 1 && numerals[first.lower] !== undefined;
     const points = Math.max(
       counted ? 0.9 : 0,
-      own.length === 0 ? 0 : own.every((phrase) => phrase.role === 'skip') ? 0.4 : 0.95,
+      own.length === 0 ? 0 : length === 1 && own.every((phrase) => phrase.role === 'skip') ? 0.4 : 0.95,
       dated ? 1.05 : 0,
       topPoints(links),
     );

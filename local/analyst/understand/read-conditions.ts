@@ -1,6 +1,8 @@
+import { singular } from '../language/words';
 import type { Operator } from '../plan/query';
 import type { Column } from '../schema/model';
-import { isFlag, isNumeric } from '../schema/roles';
+import { keyOf } from '../schema/relations';
+import { isFlag, isName, isNumeric } from '../schema/roles';
 import { noteColumn, noteValue } from './notes';
 import type { Match, Rule } from './pattern';
 import type { Reading } from './reading';
@@ -147,6 +149,38 @@ const older = (match: Match, reading: Reading): boolean => {
   return true;
 };
 
+/** `customer 12`: the row of that key. */
+const numbered = (match: Match, reading: Reading): boolean => {
+  const [word, number] = [match.one('table'), match.one('number')];
+  const table = word?.table?.table;
+  const next = reading.sentence.words[(number?.at ?? 0) + 1];
+  const key = table && keyOf(table);
+  if (
+    !word ||
+    !key ||
+    number?.number === undefined ||
+    singular(word.lower) !== word.lower ||
+    (number.at - word.at > 1 && !match.one('named'))
+  )
+    return false;
+  if (['dash', 'open_end', 'unit', 'time_unit', 'grain'].some((role) => next?.roles.has(role))) return false;
+  return push(reading, match, { kind: 'in', column: key, values: [String(number.number)], negated: false });
+};
+
+/** `named 'X'`: the row of that name, or of that key. */
+const namedSo = (match: Match, reading: Reading): boolean => {
+  const text = match.one('text')?.quoted;
+  const table =
+    match.one('table')?.table?.table ?? (reading.schema.tables.length === 1 ? reading.schema.tables[0] : undefined);
+  if (!table || !text || match.one('text')?.column || match.one('text')?.table) return false;
+  const known = match.one('text')?.value;
+  if (known && known.table === table)
+    return push(reading, match, { kind: 'in', column: known.column, values: [known.value], negated: false });
+  const name = table.columns.find(isName);
+  if (!name || name.complete) return false;
+  return push(reading, match, { kind: 'text', column: name, mode: 'is', text, negated: false });
+};
+
 /** How rows are narrowed down by a column, most explicit wordings first. */
 export const conditionRules: readonly Rule<Reading>[] = [
   {
@@ -176,6 +210,9 @@ export const conditionRules: readonly Rule<Reading>[] = [
   { pattern: 'column be not? number or|and number or|and number', read: equal },
   { pattern: 'column be? not? number or|and number', read: equal },
   { pattern: 'column be? not? number', read: equal },
+  { pattern: 'table named? number', read: numbered },
+  { pattern: 'table? named text=quoted', read: namedSo },
+  { pattern: 'table text=quoted', read: namedSo },
   { pattern: 'comparative than number unit?', read: older },
   { pattern: 'between sign=unit? low=number unit? and|dash sign=unit? high=number unit?', read: loose },
   { pattern: 'low=number dash high=number unit', read: loose },

@@ -34,6 +34,14 @@ export const groupAt = (reading: Reading, at: number): { ask: GroupAsk; words: r
   return undefined;
 };
 
+/** `top 5 customers by amount`: a number behind a word that ranks is what is ranked by. */
+const isRankedBy = (reading: Reading, word: Word | undefined): boolean => {
+  if (!word || !has(word, 'measure') || has(reading.sentence.words[word.at + 1], 'bands')) return false;
+  return reading.sentence.words.some(
+    (one) => one.at < word.at && (has(one, 'top') || has(one, 'frequent') || has(one, 'superlative')),
+  );
+};
+
 const listFrom = (reading: Reading, start: number): void => {
   const { sentence } = reading;
   const { words } = sentence;
@@ -41,7 +49,7 @@ const listFrom = (reading: Reading, start: number): void => {
   for (;;) {
     while (silent(words[at]) || has(words[at], 'distinct')) at += 1;
     const found = groupAt(reading, at);
-    if (!found) return;
+    if (!found || isRankedBy(reading, words[at])) return;
     reading.groups.push(found.ask);
     sentence.use(found.words);
     at = (found.words.at(-1)?.at ?? at) + 1;

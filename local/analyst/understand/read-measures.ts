@@ -66,6 +66,15 @@ const timeEnd = (match: Match, reading: Reading): boolean => {
   return of && fn ? put(reading, { kind: 'figure', fn, word: of, at: start(match) }) : false;
 };
 
+const span = (match: Match, reading: Reading): boolean => {
+  const word = match.one('of');
+  if (!word) return false;
+  return put(
+    reading,
+    ...(['min', 'max'] as const).map((fn): MeasureAsk => ({ kind: 'figure', fn, word, at: start(match) })),
+  );
+};
+
 /** A bound for a figure of each group: `average age over 40`. */
 const having = (match: Match, reading: Reading): boolean => {
   const op = argOf(match.one('compare_op'), 'compare_op') as Operator | undefined;
@@ -112,8 +121,9 @@ export const measureRules: readonly Rule<Reading>[] = [
   { pattern: 'agg distinct? measure', read: figures },
   { pattern: 'agg of=timecol', read: figures },
   { pattern: 'agg of=flag', read: flagged },
-  { pattern: 'of=flag|value rate', read: rate },
-  { pattern: 'rate of=flag|value', read: rate },
+  { pattern: 'grain|timecol agg:range of=table|timecol', read: span },
+  { pattern: 'of=flag|value|table rate', read: rate },
+  { pattern: 'rate of=flag|value|table', read: rate },
   { pattern: 'distinct count of=table|column|value', read: (match, reading) => countOf(match, reading) },
   { pattern: 'count distinct? of=table', read: countOf },
   { pattern: 'count distinct? of=flag|value', read: countOf },

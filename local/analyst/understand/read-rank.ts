@@ -24,6 +24,8 @@ const beside: readonly Wording[] = [
   { pattern: `rank=most adjective entity=${thing}` },
   { pattern: `number rank=superlative entity=${thing}` },
   { pattern: `rank=superlative entity=${thing}` },
+  { pattern: `number rank=most which=value|flag entity=${thing}`, frequent: true },
+  { pattern: `rank=most which=value|flag entity=${thing}`, frequent: true },
   { pattern: `rank=frequent entity=${thing}`, frequent: true },
   { pattern: `rank=top entity=${thing}` },
 ];
@@ -68,6 +70,8 @@ const take = (reading: Reading, match: Match, wording: Wording, entity?: Word): 
     at: match.words[0]?.at ?? 0,
   };
   reading.asked = entity;
+  const which = match.one('which');
+  if (which) reading.measures.push({ kind: 'count', of: which, distinct: false, at: which.at });
   reading.sentence.use(match.words);
   if (entity) reading.sentence.use([entity]);
 };
@@ -83,6 +87,15 @@ const readRanked = (reading: Reading, rank: Word): void => {
   sentence.use([of]);
 };
 
+/** `which 3 months`: how many are asked for stands before them. */
+const readNumber = (reading: Reading): void => {
+  const { rank, asked, sentence } = reading;
+  const number = asked && sentence.words[asked.at - 1];
+  if (!rank || rank.count !== undefined || number?.number === undefined || sentence.isUsed(number)) return;
+  reading.rank = { ...rank, count: number.number };
+  sentence.use([number]);
+};
+
 /** Reads what is to come first, and of what. Highest and lowest without such a thing are no rank: they are figures. */
 export const readRank = (reading: Reading): void => {
   const { sentence } = reading;
@@ -93,6 +106,7 @@ export const readRank = (reading: Reading): void => {
     const plainTop =
       has(match.one('rank'), 'top') && match.one('number') === undefined && !has(match.one('rank'), 'superlative');
     if ((plainTop || !isEntity(entity)) && has(entity, 'measure')) continue;
+    if (find(sentence, 'wh:when') && has(match.one('rank'), 'extreme_time')) continue;
     take(reading, match, wording, entity);
     return;
   }
@@ -108,6 +122,7 @@ export const readRank = (reading: Reading): void => {
     take(reading, match, wording, entity);
     reading.who = who && !entity;
     readRanked(reading, word);
+    readNumber(reading);
     return;
   }
 };

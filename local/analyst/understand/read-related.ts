@@ -32,6 +32,7 @@ const some = (match: Match, reading: Reading): boolean => put(reading, match, '>
 
 /** How rows of another kind are asked to be there: in some number, not at all, or at least one. */
 export const relatedRules: readonly Rule<Reading>[] = [
+  { pattern: 'contains compare_op number of=table|flag|value', read: counted },
   { pattern: 'compare_op number which=value|flag of=table', read: counted },
   { pattern: 'compare_op number of=table|flag|value', read: counted },
   {

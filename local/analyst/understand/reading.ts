@@ -121,6 +121,8 @@ export class Reading {
   sort?: SortAsk;
   /** The thing asked for by which, who or what. */
   asked?: Word;
+  /** The groups that reach a bound are counted, not listed. */
+  counting = false;
   /** Asked by who: for whoever the rows belong to. */
   who = false;
 

@@ -105,7 +105,7 @@ const parts = (span: readonly string[], name: readonly string[]): Score | undefi
   const at = span.map((word) => name.findIndex((other) => sameWord(word, other)));
   if (at.some((index) => index < 0) || new Set(at).size < span.length) return undefined;
   const head = at.includes(name.length - 1);
-  const points = (head ? 0.55 : 0.5) + 0.2 * (span.length / name.length);
+  const points = (head ? 0.58 : 0.5) + 0.2 * (span.length / name.length);
   const vague = span.every((word) => generic.has(word)) ? 0.08 : 0;
   return { points: points - vague, how: 'part' };
 };
