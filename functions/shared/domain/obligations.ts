@@ -147,10 +147,11 @@ export const livingTasks = (job: Job): string[] =>
       .map(([taskArn]) => taskArn),
   );
 
-/** Launches of an ended job that were published and never answered: a task of them may yet appear. */
+/** Launches of an ended job that were, or may have been, asked for and never answered: a task may yet appear. */
 export function unansweredLaunches(job: Job): number[] {
   const asked = new Set(numbers(job.reports).flatMap((attempt) => job.reports[attempt]?.launch ?? []));
-  if (job.generations[1]?.outcome === 'program') asked.add(1);
+  // The first one follows CodeGenerated itself: that there was a program need not be recorded yet.
+  if (job.generations[1]?.outcome !== 'failure') asked.add(1);
   const endedAt = job.outcome?.body.endedAt ?? '';
   for (const number of numbers(job.launches)) {
     const tasks = tasksOf(job.launches[number]);

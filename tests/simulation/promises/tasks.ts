@@ -64,8 +64,8 @@ function lifetime(history: History, task: Task, { faults, faultsEndAfter }: Scen
 }
 
 /** Nothing that could keep the system from stopping a task. */
-const isCalm = ({ crash, fail, hang, stall, drop, blind }: Scenario['faults']): boolean =>
-  crash + fail + hang + stall + drop + blind === 0;
+const isCalm = ({ crash, fail, hang, stall, drop, blind, unheard }: Scenario['faults']): boolean =>
+  crash + fail + hang + stall + drop + blind + unheard === 0;
 
 /** Writes nothing that counts when it was told to stop, and runs nothing that has been reported. */
 function work({ runs, writes }: History, task: Task): string[] {

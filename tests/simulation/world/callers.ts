@@ -91,5 +91,8 @@ export function callers({ around, portsOf, history }: Parts) {
     stored(jobId: string, plan: JobPlan): void {
       if (plan.cancelAfter !== undefined) time.after(plan.cancelAfter, () => void cancel(jobId));
     },
+    launched(jobId: string, plan: JobPlan): void {
+      if (plan.cancelAfterLaunch !== undefined) time.after(plan.cancelAfterLaunch, () => void cancel(jobId));
+    },
   };
 }

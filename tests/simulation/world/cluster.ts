@@ -5,6 +5,12 @@ import { describe, type Task } from './task';
 /** What a task's process does; resolves to its exit code. */
 export type TaskProgram = (task: Task) => Promise<number>;
 
+interface Listener {
+  readonly launch: (task: Task) => void;
+  /** An event of ECS. */
+  readonly change: (detail: EcsTask) => void;
+}
+
 export interface Cluster {
   readonly tasks: ReadonlyMap<string, Task>;
   /** `wantedAt`: since when the caller has been at work. */
@@ -25,7 +31,7 @@ const ARN = 'arn:aws:ecs:us-east-1:111122223333:task/code-interpreter/';
 const riskOf = (call: string): number => (call.startsWith('Get') ? 0.02 : 1);
 
 /** Tasks through their lives: slow starts, Spot reclaims, lost hosts, and an event for each change. */
-export function cluster(around: Surroundings, program: TaskProgram, tell: (detail: EcsTask) => void): Cluster {
+export function cluster(around: Surroundings, program: TaskProgram, on: Listener): Cluster {
   const { time, seconds, chance, faults, trace } = around;
   const tasks = new Map<string, Task>();
 
@@ -35,7 +41,7 @@ export function cluster(around: Surroundings, program: TaskProgram, tell: (detai
     task.updatedAt = time.instant();
     trace(`${task.process.name} is ${status}${task.stopCode ? ` (${task.stopCode})` : ''}`);
     // The rule passes no other states.
-    if (['PENDING', 'RUNNING', 'STOPPED'].includes(status)) tell(describe(task));
+    if (['PENDING', 'RUNNING', 'STOPPED'].includes(status) && !task.unheard) on.change(describe(task));
   }
 
   /** The process is over. What has told it to stop, if anything did, is the reason of its end. */
@@ -132,6 +138,7 @@ export function cluster(around: Surroundings, program: TaskProgram, tell: (detai
         sigterm: new AbortController(),
         launchedAt: seconds(),
         wantedAt,
+        unheard: chance.chance(faults().unheard),
         status: 'PROVISIONING',
         version: 1,
         updatedAt: time.instant(),
@@ -139,6 +146,7 @@ export function cluster(around: Surroundings, program: TaskProgram, tell: (detai
       };
       tasks.set(taskArn, task);
       trace(`${task.process.name} is launched`);
+      on.launch(task);
       time.after(chance.between(1, 5), () => !task.stopping && change(task, 'PENDING'));
       time.after(chance.between(6, 60), () => begin(task));
       return task;

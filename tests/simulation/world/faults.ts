@@ -17,6 +17,8 @@ export interface Faults {
   readonly kill: number;
   /** Of one task: it is never started, whoever waits for it. */
   readonly stuck: number;
+  /** Of one task: none of ECS's events about it arrive. */
+  readonly unheard: number;
   /** RunTask finds no capacity. */
   readonly noCapacity: number;
   /** Seconds in which ECS may not know of a task that it has just launched. */
@@ -33,6 +35,7 @@ export const noFaults: Faults = {
   late: 1,
   kill: 0,
   stuck: 0,
+  unheard: 0,
   noCapacity: 0,
   blind: 0,
 };

@@ -11,7 +11,9 @@ export interface JobPlan {
   readonly twice: boolean;
   /** Who sends it does not ask again when there is no answer. */
   readonly once: boolean;
+  /** Seconds after the prompt was stored, or after the first launch of a task. */
   readonly cancelAfter?: number;
+  readonly cancelAfterLaunch?: number;
   /** Undefined: the job has no webhook. */
   readonly webhook?: { readonly worksAfter: number; readonly gone: boolean };
 }
@@ -43,7 +45,9 @@ const flavours = {
   cancels: (chance) => ({
     duplicate: chance.between(0, 0.4),
     late: chance.pick([0.5, 10, 60]),
-    drop: chance.pick([0, 0, 0.7]),
+    drop: chance.pick([0, 0.4]),
+    stuck: chance.pick([0, 0.4]),
+    unheard: chance.pick([0, 0.6]),
     blind: 15,
   }),
   anything: (chance) => anyFaults(chance),
@@ -97,12 +101,17 @@ function jobPlan(chance: Random, flavour: Flavour): JobPlan {
     postAfter: chance.between(0, 20),
     twice: chance.chance(0.2),
     once: chance.chance(0.2),
-    ...(cancelled && { cancelAfter: chance.between(0, chance.pick([60, 60, 150, 400])) }),
+    ...(cancelled && cancelOf(chance)),
     ...(chance.chance(0.6) && {
       webhook: { worksAfter: chance.chance(0.5) ? 0 : chance.between(0, 1500), gone: chance.chance(0.1) },
     }),
   };
 }
+
+const cancelOf = (chance: Random) =>
+  chance.chance(0.5)
+    ? { cancelAfterLaunch: chance.between(0, 20) }
+    : { cancelAfter: chance.between(0, chance.pick([60, 60, 150, 400])) };
 
 /** Each kind of fault is there or not. */
 function anyFaults(chance: Random, share = 0.5): Partial<Faults> {
@@ -117,6 +126,7 @@ function anyFaults(chance: Random, share = 0.5): Partial<Faults> {
     late: chance.pick([0.5, 10, 90]),
     kill: sometimes(0.05, 0.5),
     stuck: sometimes(0.02, 0.2),
+    unheard: sometimes(0.05, 0.5),
     noCapacity: sometimes(0.1, 0.9),
     blind: sometimes(1, 15),
   };

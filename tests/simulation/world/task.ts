@@ -12,6 +12,8 @@ export interface Task {
   readonly launchedAt: number;
   /** When whoever has launched it began its work. */
   readonly wantedAt: number;
+  /** ECS's events about it are lost. */
+  readonly unheard: boolean;
   status: string;
   version: number;
   updatedAt: string;

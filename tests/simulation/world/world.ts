@@ -57,7 +57,10 @@ export function world(scenario: Scenario) {
         return endings[Math.min(attemptOf(program), endings.length) - 1] ?? 'succeeds';
       },
     }),
-    (detail) => bus.put({ source: 'aws.ecs', detailType: 'ECS Task State Change', detail }),
+    {
+      launch: ({ jobId }) => people.launched(jobId, history.plans.get(jobId) as JobPlan),
+      change: (detail) => bus.put({ source: 'aws.ecs', detailType: 'ECS Task State Change', detail }),
+    },
   );
   const table = memoryJobTable();
   const owing = new Set<string>();

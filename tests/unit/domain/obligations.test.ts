@@ -18,6 +18,7 @@ import {
   stopped,
   TASK_ARN,
   taskChanged,
+  usage,
 } from './facts';
 
 const jobOf = (facts: readonly Fact[], changes = {}) => facts.reduce(apply, newJob(accepted(changes)));
@@ -35,6 +36,13 @@ const tried = (result: 'failed' | 'delivered' | 'gone' | 'given_up', number = 1)
   try: number,
   attempt: { at: at(50), result, ...(result === 'failed' && { nextAt: at(110) }) },
 });
+const generationFailed: Fact = {
+  type: 'GenerationFailed',
+  at: at(5),
+  attempt: 1,
+  failure: { kind: 'unanswerable', message: 'There is no such table.' },
+  usage,
+};
 const failedReport = finished(1, { final: false, outcome: 'failed' });
 
 describe('what a job owes', () => {
@@ -97,7 +105,13 @@ describe('what a job owes', () => {
       {},
       [],
     ],
-    ['no stop, when there never was a program', [promptReceived, cancelled, announced], {}, []],
+    [
+      'a stop, when it was cancelled while its program, and with it the launch, may be on the way',
+      [promptReceived, cancelled, announced],
+      {},
+      ['stop @20'],
+    ],
+    ['no stop, when there is no program', [generationFailed, announced], {}, []],
     ['its webhook', [finished(), announced, stopped()], webhook, ['webhook:1 @40']],
     [
       'the next try of a webhook, when it is due',

@@ -72,6 +72,7 @@ describe('the index of what is due', () => {
     await jobs.record(JOB_ID, { type: 'CancelRequested', at: at(1) });
     expect(await jobs.due(at(1), 10)).toEqual([JOB_ID]);
     await jobs.record(JOB_ID, { type: 'Announced', at: at(1) });
+    await jobs.record(JOB_ID, { type: 'LaunchAbandoned', at: at(121), launch: 1 });
     expect(await jobs.due(at(9999), 10)).toEqual([]);
   });
 });

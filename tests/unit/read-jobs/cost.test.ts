@@ -50,7 +50,8 @@ describe('the cost of a job', () => {
   });
 
   it('is told of a job that was cancelled before anything ran', async () => {
-    const cost = await costAfter({ type: 'CancelRequested', at: at(3) });
+    const abandoned: Fact = { type: 'LaunchAbandoned', at: at(130), launch: 1 };
+    const cost = await costAfter({ type: 'CancelRequested', at: at(3) }, abandoned);
     expect(cost).toMatchObject({ estimated: false, usd: 0 });
   });
 
