@@ -14,6 +14,7 @@ const usage = `Usage: node local/run.mjs <command> [options]
   demo     ask the example question, from POST to answer and webhook, and stop
   start    keep the system up
   ask      ask questions of a system that is up, here or deployed
+  eval     ask the questions of tests/questions, and compare the answers with gold
   setup    install and build what is missing, and stop
   build    bundle the functions, and stop
   exec     set up, then run the program that follows; nothing it started outlives it

@@ -1,36 +1,41 @@
 import { chooseModel } from '../endpoints';
 import type { SystemOptions } from '../system';
 
-/** Options of every command that starts a system, for `parseArgs`. */
-export const systemFlags = {
-  data: { type: 'string' },
-  input: { type: 'string' },
+/** Options that say who writes the programs, for `parseArgs`. */
+export const modelFlags = {
   model: { type: 'string' },
   'model-name': { type: 'string' },
 } as const;
 
-/** What they mean, for a command's usage. */
-export const systemUsage = `  --data <folder>   your tables: CSV and Parquet files, and catalog.yaml if you have one (the default: input)
-  --model <model>   who writes the programs: bedrock or bedrock:MODEL_ID (Amazon Bedrock in your AWS account, with
+/** Options of every command that starts a system on tables of the user's choice. */
+export const systemFlags = { ...modelFlags, data: { type: 'string' }, input: { type: 'string' } } as const;
+
+export const modelUsage = `  --model <model>   who writes the programs: bedrock or bedrock:MODEL_ID (Amazon Bedrock in your AWS account, with
                     your credentials), or the address of an OpenAI-compatible server such as
                     http://127.0.0.1:11434/v1 (MODEL_API_KEY is sent as its key); the default: the offline analyst
   --model-name <n>  the model's name on that server`;
+export const systemUsage = `  --data <folder>   your tables: CSV and Parquet files, and catalog.yaml if you have one (the default: input)
+${modelUsage}`;
 
-interface SystemValues {
-  readonly data?: string;
-  readonly input?: string;
+interface ModelValues {
   readonly model?: string;
   readonly 'model-name'?: string;
+}
+
+interface SystemValues extends ModelValues {
+  readonly data?: string;
+  readonly input?: string;
 }
 
 /** The folder of tables that was asked for. */
 export const dataFolder = ({ data, input }: SystemValues): string => data ?? input ?? 'input';
 
-/** What to start, by the words of the command line. @throws an error that says what is wrong with them. */
-export function systemOptions(values: SystemValues): SystemOptions {
-  const { model, 'model-name': modelName } = values;
-  return {
-    inputFolder: dataFolder(values),
-    model: chooseModel({ model, modelName, apiKey: process.env.MODEL_API_KEY }),
-  };
-}
+/** Who writes the programs, by the words of the command line. @throws an error that says what is wrong with them */
+export const modelOption = ({ model, 'model-name': modelName }: ModelValues) =>
+  chooseModel({ model, modelName, apiKey: process.env.MODEL_API_KEY });
+
+/** What to start, by the words of the command line. @throws an error that says what is wrong with them */
+export const systemOptions = (values: SystemValues): SystemOptions => ({
+  inputFolder: dataFolder(values),
+  model: modelOption(values),
+});

@@ -1,0 +1,106 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { bold, columns, green, red, say, since } from '../../client/cli/terminal';
+import { progressBar } from '../eval/progress-bar';
+import { QUESTIONS, type QuestionSet, readSets } from '../eval/questions';
+import { markdownReport, reportParts } from '../eval/report';
+import { htmlReport } from '../eval/report-html';
+import { type Result, runSet } from '../eval/run';
+import { belowFloor, type Floor, type Summary, summarise } from '../eval/summary';
+import { root } from '../paths';
+import { modelFlags, modelOption, modelUsage } from './system-flags';
+
+const FLOOR = join(QUESTIONS, 'floor.json');
+const usage = `Usage: npm run eval -- [options]
+
+Asks the questions of tests/questions through the whole system on this machine, compares the answers with those of
+SQL that was written by hand, and writes a report into results/eval-<time>/.
+
+  --set <name>      only this set (may be repeated)
+  --only <words>    only questions with these words
+  --parallel <n>    jobs at once (the default: 2)
+  --check           fail when the score is below the last one kept in tests/questions/floor.json
+  --keep            keep the score as the one not to fall below
+${modelUsage}
+`;
+
+function chosen(sets: readonly QuestionSet[], words: string | undefined): QuestionSet[] {
+  if (!words) return [...sets];
+  const pattern = words.toLowerCase();
+  return sets
+    .map((set) => ({ ...set, questions: set.questions.filter(({ ask }) => ask.toLowerCase().includes(pattern)) }))
+    .filter(({ questions }) => questions.length > 0);
+}
+
+function writeReport(results: readonly Result[], summary: Summary, modelName: string): string {
+  const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
+  const folder = join(root, 'results', `eval-${time}`);
+  mkdirSync(folder, { recursive: true });
+  const parts = reportParts(results, summary, modelName);
+  writeFileSync(join(folder, 'report.md'), markdownReport(parts));
+  writeFileSync(join(folder, 'report.html'), htmlReport(parts));
+  writeFileSync(join(folder, 'results.json'), `${JSON.stringify({ summary, results }, undefined, 2)}\n`);
+  return folder;
+}
+
+function compareWithFloor(summary: Summary): number {
+  if (!existsSync(FLOOR)) throw new Error('There is no tests/questions/floor.json yet: npm run eval -- --keep');
+  const fault = belowFloor(summary, JSON.parse(readFileSync(FLOOR, 'utf8')) as Floor);
+  say(fault ? `${red('✗')} ${fault}` : `${green('✓')} Not below the last score.`);
+  return fault ? 1 : 0;
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      ...modelFlags,
+      help: { type: 'boolean' },
+      set: { type: 'string', multiple: true },
+      only: { type: 'string' },
+      parallel: { type: 'string', default: '2' },
+      check: { type: 'boolean' },
+      keep: { type: 'boolean' },
+    },
+  });
+  if (values.help) {
+    say(usage);
+    return 0;
+  }
+  const model = modelOption(values);
+  const modelName = model.backend.name;
+  const sets = chosen(readSets(values.set), values.only);
+  const total = sets.reduce((sum, { questions }) => sum + questions.length, 0);
+  if (total === 0) throw new Error('No question has these words.');
+  say(`${bold(`${total} questions`)} in ${sets.length} sets, programs by ${modelName}`);
+  const began = performance.now();
+  const bar = progressBar(total);
+  const results: Result[] = [];
+  for (const set of sets) {
+    results.push(...(await runSet(set, { model, parallel: Number(values.parallel), onResult: bar.add })));
+  }
+  bar.end();
+  const summary = summarise(results);
+  const { right, wrong, refused, failed } = summary.verdicts;
+  say(`\n${bold(`Score ${summary.score}`)} of ${total} (right less twice wrong), after ${since(began)}`);
+  columns(
+    Object.entries({ right, wrong, refused, failed, repairs: summary.repairs }).map(([name, n]) => [name, String(n)]),
+  );
+  const folder = writeReport(results, summary, modelName);
+  say(`\nThe report is in ${relative(process.cwd(), folder)}/report.html and report.md`);
+  const whole = values.only === undefined && values.set === undefined;
+  if (values.keep && whole) {
+    writeFileSync(FLOOR, `${JSON.stringify({ score: summary.score, wrong } satisfies Floor, undefined, 2)}\n`);
+  }
+  return values.check ? compareWithFloor(summary) : 0;
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: Error) => {
+    say(`${red('✗')} ${error.message}`);
+    process.exitCode = 1;
+  },
+);

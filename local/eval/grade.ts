@@ -1,0 +1,159 @@
+import type { JobView } from '../../client';
+import { agrees, type Figure, figureOf, figuresIn } from './figures';
+import type { Gold } from './gold';
+import { hasLabel } from './labels';
+import type { Question } from './questions';
+
+/** `failed`: no answer and no refusal, such as a program that could not be repaired. */
+export type Verdict = 'right' | 'wrong' | 'refused' | 'failed';
+
+export interface Grade {
+  readonly verdict: Verdict;
+  /** What is not as expected, or the refusal. */
+  readonly because?: string;
+}
+
+type Row = Gold[number];
+
+/** With more values than that, a right one among them is no answer. */
+const FEW_VALUES = 4;
+const FEWER = /\b(fell|fall|decreas|drop|down|fewer|less|lower|declin|shr[aiu]nk)/i;
+
+const linesOf = (text: string): string[] => text.split('\n').filter((line) => line.trim() !== '');
+const firstParagraph = (text: string): string => text.trim().split(/\n\s*(?:\n|\|)/)[0] ?? '';
+const slug = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_');
+const numbersOf = (row: Row): number[] => row.filter((cell) => typeof cell === 'number');
+const labelsOf = (row: Row): string[] => row.filter((cell) => typeof cell === 'string');
+
+/** Rows of the first table of an answer, without its head; undefined when it has none. */
+function tableRows(text: string): number | undefined {
+  const lines = text.split('\n').map((line) => line.trim());
+  const rule = lines.findIndex((line) => /^\|?[\s:|-]*-{2,}[\s:|-]*\|?$/.test(line) && line.includes('|'));
+  if (rule < 0) return undefined;
+  const end = lines.findIndex((line, index) => index > rule && !line.startsWith('|'));
+  return (end < 0 ? lines.length : end) - rule - 1;
+}
+
+function valuesOf(job: JobView): [string, Figure][] {
+  return Object.entries(job.values).flatMap(([name, value]): [string, Figure][] =>
+    typeof value === 'number' ? [[slug(name), figureOf(value)]] : [],
+  );
+}
+
+class Comparison {
+  private readonly text: string;
+  private readonly first: string;
+  private readonly values: [string, Figure][];
+
+  constructor(
+    private readonly question: Question,
+    private readonly job: JobView,
+  ) {
+    this.text = job.answer ?? '';
+    this.first = firstParagraph(this.text);
+    this.values = valuesOf(job);
+  }
+
+  private has(figures: readonly Figure[], gold: number): boolean {
+    const { share } = this.question;
+    const asDrop = gold < 0 && FEWER.test(this.text);
+    return figures.some((figure) => agrees(figure, gold, share) || (asDrop && agrees(figure, -gold, share)));
+  }
+
+  private hasNumbers(figures: readonly Figure[], row: Row): boolean {
+    const numbers = numbersOf(row);
+    if (numbers.length === 0) return true;
+    return this.question.any
+      ? numbers.some((gold) => this.has(figures, gold))
+      : numbers.every((gold) => this.has(figures, gold));
+  }
+
+  private hasLabels(text: string, row: Row): boolean {
+    const labels = labelsOf(row);
+    if (labels.length === 0) return true;
+    return this.question.any
+      ? labels.some((label) => hasLabel(text, label))
+      : labels.every((label) => hasLabel(text, label));
+  }
+
+  private inValues(row: Row): boolean {
+    const labels = labelsOf(row).map(slug);
+    const named = this.values.filter(([name]) => labels.every((label) => `_${name}_`.includes(`_${label}_`)));
+    return (
+      named.length > 0 &&
+      this.hasNumbers(
+        named.map(([, figure]) => figure),
+        row,
+      )
+    );
+  }
+
+  private missingOf(row: Row): string | undefined {
+    const said = row.map(String).join(' · ');
+    if (labelsOf(row).length > 0) {
+      const inLine = (line: string) => this.hasLabels(line, row) && this.hasNumbers(figuresIn(line), row);
+      return linesOf(this.text).some(inLine) || this.inValues(row) ? undefined : `no ${said}`;
+    }
+    const few = this.values.length <= FEW_VALUES || this.question.figures;
+    const figures = [
+      ...figuresIn(this.question.figures ? this.text : this.first),
+      ...(few ? this.values.map(([, one]) => one) : []),
+    ];
+    return this.hasNumbers(figures, row) ? undefined : `no ${said}`;
+  }
+
+  /** What of the gold answer the job's answer lacks or has too much. */
+  faults(gold: Gold): string[] {
+    const { exact, first, figures } = this.question;
+    const rows = gold.filter((row) => row.every((cell) => cell !== null));
+    const missing = rows.flatMap((row) => this.missingOf(row) ?? []);
+    const table = tableRows(this.text);
+    return [
+      ...missing,
+      ...(first && rows.some((row) => !this.hasLabels(this.first, row)) ? ['it is not in the first paragraph'] : []),
+      ...(exact && !figures && table !== undefined && table !== gold.length
+        ? [`the table has ${table} rows instead of ${gold.length}`]
+        : []),
+    ];
+  }
+
+  /** What else was wanted and is not there. */
+  lacks(): string[] {
+    const { chart, says = [], artifact, between = {} } = this.question;
+    const { artifacts, values } = this.job;
+    const isWithin = ([pattern, [least, most]]: [string, [number, number]]) =>
+      Object.entries(values).some(
+        ([name, value]) =>
+          new RegExp(pattern, 'i').test(name) && typeof value === 'number' && value >= least && value <= most,
+      );
+    return [
+      ...(chart && !artifacts.some(({ mediaType }) => /^image\/|^text\/html/.test(mediaType)) ? ['no chart'] : []),
+      ...says
+        .filter((pattern) => !new RegExp(pattern, 'i').test(this.text))
+        .map((pattern) => `it does not say ${pattern}`),
+      ...(artifact && !artifacts.some(({ name }) => new RegExp(artifact).test(name))
+        ? [`no artifact ${artifact}`]
+        : []),
+      ...Object.entries(between)
+        .filter((range) => !isWithin(range))
+        .map(([name, [least, most]]) => `no ${name} between ${least} and ${most}`),
+    ];
+  }
+}
+
+/** How a job's end compares with what is known of its question. */
+export function grade(question: Question, gold: Gold | undefined, job: JobView): Grade {
+  if (job.status !== 'succeeded') {
+    const { kind = job.status, message = '' } = job.failure ?? {};
+    const refused = kind === 'unanswerable' || kind === 'refused';
+    const because = `${kind}: ${message}`;
+    if (!refused) return { verdict: 'failed', because };
+    return { verdict: question.unanswerable === undefined ? 'refused' : 'right', because };
+  }
+  if (question.unanswerable !== undefined) {
+    return { verdict: 'wrong', because: `it was answered, though: ${question.unanswerable}` };
+  }
+  const comparison = new Comparison(question, job);
+  const faults = [...comparison.faults(gold ?? []), ...comparison.lacks()];
+  return faults.length === 0 ? { verdict: 'right' } : { verdict: 'wrong', because: faults.join('; ') };
+}

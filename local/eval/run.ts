@@ -1,0 +1,41 @@
+import { CodeInterpreterClient, type JobView } from '../../client';
+import { inParallel } from '../../client/cli/ask';
+import { type SystemOptions, startSystem } from '../system';
+import { type Gold, goldAnswers } from './gold';
+import { type Grade, grade } from './grade';
+import type { Question, QuestionSet } from './questions';
+
+export interface Result extends Grade {
+  readonly set: string;
+  readonly question: Question;
+  readonly gold?: Gold;
+  readonly job: JobView;
+  /** From the acceptance to the end. */
+  readonly seconds: number;
+}
+
+export interface EvalOptions {
+  readonly model: SystemOptions['model'];
+  /** Jobs at once. */
+  readonly parallel: number;
+  readonly onResult: (result: Result) => void;
+}
+
+/** Asks the questions of a set, of a system of its own that is stopped after them; results in the questions' order. */
+export async function runSet(set: QuestionSet, { model, parallel, onResult }: EvalOptions): Promise<Result[]> {
+  const [gold, system] = await Promise.all([goldAnswers(set), startSystem({ inputFolder: set.tables, model })]);
+  const client = new CodeInterpreterClient({ baseUrl: system.apiUrl });
+  try {
+    return await inParallel(set.questions, parallel, async (question, index) => {
+      const { jobId } = await client.submit({ prompt: question.ask });
+      const job = await client.wait(jobId, undefined, { interval: 250, maxInterval: 500 });
+      const seconds = (Date.parse(job.endedAt ?? '') - Date.parse(job.acceptedAt)) / 1000;
+      const graded = grade(question, gold[index], job);
+      const result = { set: set.name, question, gold: gold[index], job, seconds, ...graded };
+      onResult(result);
+      return result;
+    });
+  } finally {
+    await system.stop();
+  }
+}
