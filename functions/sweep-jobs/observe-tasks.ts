@@ -5,6 +5,9 @@ import { isAlive } from '../shared/domain/obligations';
 import type { TaskControl } from '../shared/tasks/port';
 import { taskFact } from '../shared/tasks/task-fact';
 
+/** Seconds in which ECS may not yet tell of a task that it has just launched. */
+const TOLD_OF_LATER = 60;
+
 /** What ECS says of the tasks that the job takes for alive. */
 export async function observeTasks(tasks: TaskControl, job: Job, now: string): Promise<Fact[]> {
   const facts: Fact[] = [];
@@ -16,7 +19,7 @@ export async function observeTasks(tasks: TaskControl, job: Job, now: string): P
       const task = described.find((candidate) => candidate.taskArn === taskArn);
       const told = task && taskFact(task, now);
       if (told) facts.push(told.fact);
-      else
+      else if (Date.parse(now) - Date.parse(known.at) > TOLD_OF_LATER * 1000)
         facts.push({ type: 'TaskChanged', at: now, launch, taskArn, task: { ...known, status: 'MISSING', at: now } });
     }
     facts.push({ type: 'TaskObserved', at: now, launch });

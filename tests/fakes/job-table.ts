@@ -73,9 +73,8 @@ export function memoryJobTable(): MemoryJobTable {
       return { items, ...(own.length > limit && last && { cursor: keyOf(last) }) };
     },
     due: async (instant, limit) =>
-      table
-        .jobs()
-        .map((job) => ({ jobId: job.accepted.jobId, dueAt: jobItem(job, 1, 1).dueAt }))
+      [...stored.values()]
+        .map(({ job }) => ({ jobId: job.accepted.jobId, dueAt: jobItem(job, 1, 1).dueAt }))
         .filter(({ dueAt }) => dueAt !== undefined && dueAt <= instant)
         .sort((a, b) => ((a.dueAt ?? '') < (b.dueAt ?? '') ? -1 : 1))
         .slice(0, limit)

@@ -155,11 +155,18 @@ export function unansweredLaunches(job: Job): number[] {
   const endedAt = job.outcome?.body.endedAt ?? '';
   for (const number of numbers(job.launches)) {
     const tasks = tasksOf(job.launches[number]);
-    const died = tasks.length > 0 && tasks.every((task) => !isAlive(task) && endOf(task) < endedAt);
+    const died = tasks.length > 0 && tasks.every((task) => diedBefore(task, endedAt));
     if (died && !job.launches[number]?.settledAt && number < MAX_LAUNCHES) asked.add(number + 1);
   }
   return [...asked].filter((number) => !isAnswered(job.launches[number])).sort((a, b) => a - b);
 }
+
+/**
+ * Whether a launch may have followed the end of a task. The job's end is known by its instant, which is earlier than
+ * its writing: of what ended later, only our own stop and exit 0 are no deaths that somebody may have answered.
+ */
+const diedBefore = (task: Task, endedAt: string): boolean =>
+  !isAlive(task) && (endOf(task) < endedAt || (task.stopCode !== 'UserInitiated' && task.exitCode !== 0));
 
 const mayHaveTasks = (job: Job): boolean => livingTasks(job).length > 0 || unansweredLaunches(job).length > 0;
 

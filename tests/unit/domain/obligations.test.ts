@@ -174,6 +174,14 @@ describe('launches without an answer', () => {
   it('count once the program is there', () => expect(unansweredLaunches(jobOf([generated(), cancelled]))).toEqual([1]));
   it('count after a death before the end', () =>
     expect(unansweredLaunches(jobOf([generated(), stopped({ stoppedAt: at(15) }), cancelled]))).toEqual([2]));
-  it('do not count when the task stopped after the end', () =>
+  it('do not count when the task ended by itself after the end', () =>
     expect(unansweredLaunches(jobOf([generated(), stopped({ stoppedAt: at(25) }), cancelled]))).toEqual([]));
+  it('do not count when the task was stopped after the end', () => {
+    const ours = stopped({ stopCode: 'UserInitiated', exitCode: 143, stoppedAt: at(25) });
+    expect(unansweredLaunches(jobOf([generated(), cancelled, ours]))).toEqual([]);
+  });
+  it('count after a death at about the time of the end, which was written later than it happened', () => {
+    const lost = stopped({ stopCode: 'InfrastructureHealth', exitCode: undefined, stoppedAt: at(25) });
+    expect(unansweredLaunches(jobOf([generated(), lost, cancelled]))).toEqual([2]);
+  });
 });

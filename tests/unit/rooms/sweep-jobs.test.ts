@@ -84,6 +84,14 @@ describe('sweep-jobs', () => {
     expect(published(world)).toContain('LaunchRequested');
   });
 
+  it('does not take a task for dead that ECS does not know of yet', async () => {
+    const cancelled = { type: 'CancelRequested', at: at(5) } as const;
+    const world = await setting([generated(), cancelled, launched()], { seconds: 40 });
+    await sweepJobs(world)();
+    expect(Object.values((await world.job()).launches[1]?.tasks ?? {})).toMatchObject([{ status: 'LAUNCHED' }]);
+    expect(published(world)).toContain('StopRequested');
+  });
+
   it('ends a job at its deadline and has its task stopped', async () => {
     const world = await setting([generated(), launched(), running()], { seconds: 1840 });
     world.tasks.described = [
