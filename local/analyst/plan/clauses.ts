@@ -59,7 +59,10 @@ const clauseOf = (scope: Scope, ask: RelatedAsk, base: Table, reading: Reading):
 
 /** `in 2023 but not in 2024`: not the same rows outside of a time, but no rows in it. */
 const isOtherTime = (condition: Condition, clause: Clause): condition is Extract<Condition, { kind: 'period' }> =>
-  condition.kind === 'period' && condition.negated === true && clause.count > 0 && clause.conditions.some((one) => one.kind === 'period');
+  condition.kind === 'period' &&
+  condition.negated === true &&
+  clause.count > 0 &&
+  clause.conditions.some((one) => one.kind === 'period');
 
 const isClause = (value: Clause | Condition): value is Clause => 'table' in value && 'at' in value;
 

@@ -58,7 +58,10 @@ export const conceptMeasure = (scope: Scope, reading: Reading, subject: Table): 
     const word =
       frequent && said.test(frequent.lower)
         ? frequent
-        : words.find((one) => !reading.sentence.isUsed(one) && said.test(one.lower) && (one.roles.has('skip') || one.roles.has('deal')));
+        : words.find(
+            (one) =>
+              !reading.sentence.isUsed(one) && said.test(one.lower) && (one.roles.has('skip') || one.roles.has('deal')),
+          );
     if (!word) continue;
     const found = columnOf(tables, concepts);
     reading.sentence.use([...(much ? [much] : []), ...words.filter((one) => one.roles.has('deal'))]);

@@ -24,16 +24,21 @@ export const naturalGrain = (column: Column): Grain => {
   return days <= 365 * 5 ? 'month' : 'year';
 };
 
+/** A round width that cuts a span into at most so many steps. */
+export const roundWidth = (span: number, steps: number): number => {
+  const rough = span / steps;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 2.5, 5, 10].find((one) => one * power >= rough * 0.999) ?? 10;
+  return Number((step * power).toPrecision(3));
+};
+
 /** A width of steps that people would choose: about eight of them over the range. */
 export const naturalWidth = (column: Column): number => {
   if (column.words.includes('age')) return 10;
   const span = Number(column.max) - Number(column.min);
   if (!Number.isFinite(span) || span <= 0) return 10;
-  const rough = span / 8;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const width = [1, 2, 5, 10].find((step) => step * power >= rough) ?? 10;
-  const exact = width * power;
-  return column.kind === 'integer' ? Math.max(1, Math.round(exact)) : Number(exact.toPrecision(2));
+  const width = roundWidth(span, 10);
+  return column.kind === 'integer' ? Math.max(1, Math.round(width)) : width;
 };
 
 const many = 40;

@@ -1,6 +1,6 @@
 import type { Column, Table } from '../schema/model';
 import { keyOf } from '../schema/relations';
-import { isFlag, isId, isMeasure, isNumeric, isTime } from '../schema/roles';
+import { isFlag, isId, isMeasure, isNumeric, isTime, isUnique } from '../schema/roles';
 import { noteColumn, noteTable, noteValue } from '../understand/notes';
 import type { MeasureAsk, Reading } from '../understand/reading';
 import type { Word } from '../understand/resolve';
@@ -91,6 +91,9 @@ const countOf = (
   }
   const column = of.column?.column;
   if (!column) return undefined;
+  if (keyOf(table) === column && isUnique(column, table)) {
+    return { named: nameMeasure({ kind: 'count' }, of.lower), table, conditions: [] };
+  }
   noteColumn(reading.notes, of, reading.schema);
   if (isMeasure(column) && !ask.distinct && isAdditive(column)) {
     reading.notes.assume(`'${of.text}' is a number in each row: its total is given.`);

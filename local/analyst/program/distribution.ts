@@ -1,5 +1,5 @@
 import type { Query } from '../plan/query';
-import { naturalWidth } from '../plan/settle-groups';
+import { roundWidth } from '../plan/settle-groups';
 import { unitOf } from '../plan/units';
 import type { Column, Schema } from '../schema/model';
 import { Builder } from '../sql/select';
@@ -8,17 +8,14 @@ import { emptySource, importsSource, shownSource, tableSource } from './common';
 import { whereWords } from './naming';
 import { docstring, literal, program, sqlLiteral } from './python';
 
-const bins = 20;
+const bins = 24;
 
 /** A width of bins for a histogram; whole numbers with few values each get their own. */
-const widthOf = (column: Column, asked?: number): number => {
+const widthOf = (column: Column): number => {
   const span = Number(column.max) - Number(column.min);
-  if (asked && Number.isFinite(span) && span > 0) return span / asked;
-  if (column.kind === 'integer' && Number.isFinite(span) && span <= 30) return 1;
-  if (column.kind === 'integer' && span <= 120) return 5;
-  return Number.isFinite(span) && span > 0
-    ? Number((naturalWidth({ ...column, words: [] }) * (8 / bins)).toPrecision(2))
-    : 1;
+  if (!Number.isFinite(span) || span <= 0) return 1;
+  if (column.kind !== 'integer') return roundWidth(span, bins);
+  return span <= 30 ? 1 : Math.max(1, Math.round(roundWidth(span, bins)));
 };
 
 /** A program of how the numbers of a column are distributed: figures and a histogram, worked out by the warehouse. */
@@ -27,7 +24,7 @@ export const distributionProgram = (
   column: Column,
   schema: Schema,
   closing: Closing,
-  options: { readonly bins?: number; readonly box: boolean; readonly simple: boolean },
+  options: { readonly box: boolean; readonly simple: boolean },
 ): { program: string; queries: string[] } => {
   const known = {
     ...query,
@@ -52,7 +49,7 @@ export const distributionProgram = (
     { ...known, measures: places.map((at) => ({ kind: 'percentile', column, at }) as const) },
     places.map((at) => `p${at}`),
   );
-  const width = widthOf(column, options.bins);
+  const width = widthOf(column);
   const counts = build().grouped(
     { ...known, groups: [{ kind: 'step', column, width }], measures: [{ kind: 'count' }] },
     ['low', 'rows_in_bin'],
@@ -118,7 +115,8 @@ axis.set(title=f"Distribution of {COLUMN} (whiskers at 5 % and 95 %)", xlabel=la
     : `axis.bar(bins["low"], bins["rows"], width=WIDTH * 0.95, align="center" if whole else "edge", color="#8fb3d9")
 axis.axvline(quantiles["p50"], color="#3b6ea5", linestyle="--", label=f"Median {shown(quantiles['p50'], unit=UNIT)}")
 axis.axvline(figures["mean"], color="#b5472f", linestyle=":", label=f"Mean {shown(figures['mean'], unit=UNIT)}")
-axis.set(title=f"Distribution of {COLUMN}", xlabel=label, ylabel="Rows")
+axis.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
+axis.set(title=f"Distribution of {COLUMN}" + (f"\n{WHERE.strip()[:90]}" if WHERE else ""), xlabel=label, ylabel="Rows")
 axis.legend()
 `) +
   `axis.spines[["top", "right"]].set_visible(False)

@@ -11,8 +11,11 @@ def short(text, most=24):
 
 def chart(frame, raw):
     """Bars for groups, lines over time, one colour for each value of a second group."""
-    _, label, kind, _ = MEASURES[0]
-    title = f"{label[0].upper()}{label[1:]} by {' and '.join(dict.fromkeys(name for _, name, _ in GROUPS))}"
+    _, label, kind, unit = MEASURES[0]
+    who = WHAT["one"] if ENTITY and not WITHIN else " and ".join(dict.fromkeys(name for _, name, _ in GROUPS))
+    measured = f"{label} ({unit})" if unit else label
+    title = f"{label[0].upper()}{label[1:]} by {who}"
+    grouped = lambda value, _: f"{value:,.10g}"
     over_time = GROUPS[0][2][0] == "time"
     figure, axis = plt.subplots(figsize=(10, 5.5))
     if len(GROUPS) == 2 and not ENTITY:
@@ -24,7 +27,8 @@ def chart(frame, raw):
         wide.index = [short(str(name)) for name in wide.index]
         wide.plot(kind="line" if over_time or "line" in ASKED else "bar", ax=axis, width=0.8) if not (over_time or "line" in ASKED) else wide.plot(ax=axis, marker="o", markersize=3)
         axis.legend(title=second, fontsize=9)
-        axis.set(xlabel=first, ylabel=label)
+        axis.set(xlabel=first, ylabel=measured)
+        axis.yaxis.set_major_formatter(grouped)
         axis.tick_params(axis="x", rotation=45 if len(wide) > 6 else 0)
     else:
         names, figures = [short(name) for name in names_of(frame)][:30], [float(value) if value is not None else np.nan for value in frame[label]][:30]
@@ -37,20 +41,24 @@ def chart(frame, raw):
             axis.plot(range(len(names)), figures, marker="o", markersize=4, color="#3b6ea5")
             step = max(1, len(names) // 10)
             axis.set_xticks(range(0, len(names), step), names[::step], rotation=30, ha="right")
-            axis.set(xlabel=GROUPS[0][1], ylabel=label)
+            axis.set(xlabel=GROUPS[0][1], ylabel=measured)
+            axis.yaxis.set_major_formatter(grouped)
             axis.set_ylim(bottom=min(0, np.nanmin(figures)))
-        elif len(names) > 8 or max(map(len, names)) > 12:
+        elif GROUPS[0][2][0] != "hour" and len(names) > 8 or max(map(len, names)) > 12:
             figure.set_size_inches(10, max(4, 0.32 * len(names) + 1.5))
             bars = axis.barh(names[::-1] if len(set(names)) == len(names) else range(len(names)), figures[::-1], color="#3b6ea5")
             axis.bar_label(bars, [shown(value, kind) for value in figures[::-1]], padding=3, fontsize=8)
-            axis.set(xlabel=label, ylabel=" and ".join(name for _, name, _ in GROUPS))
+            axis.set(xlabel=measured, ylabel=who)
+            axis.xaxis.set_major_formatter(grouped)
             axis.margins(x=0.12)
         else:
             bars = axis.bar(names, figures, color="#3b6ea5")
-            axis.bar_label(bars, [shown(value, kind) for value in figures], padding=2, fontsize=9)
-            axis.set(xlabel=GROUPS[0][1], ylabel=label)
+            axis.bar_label(bars, [shown(value, kind) for value in figures], padding=2, fontsize=9 if len(names) <= 12 else 6)
+            axis.tick_params(axis="x", rotation=45 if len(names) > 12 else 0)
+            axis.set(xlabel=GROUPS[0][1], ylabel=measured)
+            axis.yaxis.set_major_formatter(grouped)
             axis.margins(y=0.12)
-    axis.set_title(title)
+    axis.set_title(title + (f"\n{short(WHERE.strip(), 90)}" if WHERE else ""), fontsize=12)
     axis.spines[["top", "right"]].set_visible(False)
     figure.tight_layout()
     figure.savefig("chart.png", dpi=110)

@@ -104,6 +104,9 @@ def first_sentence(frame, overall):
         if RANK[1] == 1:
             return f"**{', '.join(names[: len(best)])}** share the {word}{WHERE}: {shown(figures[0], kind, unit)}.", values
         return f"The {min(RANK[1], len(frame))} with the {word}{WHERE} are {', '.join(told[: RANK[1]])}.", values
+    if WHAT["having"]:
+        more = f" and {len(told) - 15} more" if len(told) > 15 else ""
+        return f"**{len(frame):,}** {WHAT['one']} meet {WHAT['having']}{WHERE}: {', '.join(told[:15])}{more}.", values
     if len(frame) == 1:
         return f"There is one group, **{names[0]}**, with a {label} of {shown(figures[0], kind, unit)}{WHERE}.", values
     if len(frame) <= 6:

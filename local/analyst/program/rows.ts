@@ -1,4 +1,5 @@
 import type { Condition } from '../plan/query';
+import { entityColumns } from '../plan/subject';
 import type { Column, Schema, Table } from '../schema/model';
 import { Builder } from '../sql/select';
 import { type Closing, closingSource } from './closing';
@@ -48,7 +49,7 @@ export const rowsProgram = (
   const source = program([
     `"""Rows of ${table.name}."""`,
     importsSource(false),
-    `COUNT_SQL = ${sqlLiteral(counted)}\nSQL = ${sqlLiteral(sql)}\nCOLUMNS = ${literal(columns.map((column) => column.name))}\nTABLE = ${literal(table.name)}\nWHERE = ${literal(whereWords(conditions))}\nCOUNT = ${literal(count)}\nORDER = ${order ? literal([order.column.name, order.direction]) : 'None'}\nMOST = ${most}`,
+    `COUNT_SQL = ${sqlLiteral(counted)}\nSQL = ${sqlLiteral(sql)}\nCOLUMNS = ${literal(columns.map((column) => column.name))}\nTABLE = ${literal(table.name)}\nWHERE = ${literal(whereWords(conditions))}\nCOUNT = ${literal(count)}\nORDER = ${order ? literal([order.column.name, order.direction]) : 'None'}\nNAMES = ${entityColumns(table).filter((column) => columns.includes(column)).length}  # columns that name a row\nMOST = ${most}`,
     closingSource(closing),
     [shownSource, tableSource, emptySource].map((part) => part.trim()).join('\n\n\n'),
     `
@@ -78,7 +79,9 @@ if ORDER:
 else:
     for number, value in enumerate(rows.iloc[:20, 0]):
         values[f"row_{number + 1}"] = plain(value)
-    first = f"There are **{total:,}** rows of {TABLE}{WHERE}." if COUNT is None else f"Here are {len(rows):,} of the {total:,} rows of {TABLE}{WHERE}."
+    called = [f"{shown(row.iloc[1])} ({shown(row.iloc[0])})" if NAMES > 1 else shown(row.iloc[0]) for _, row in rows.head(15).iterrows()] if NAMES else []
+    whose = f": {', '.join(called)}{' …' if total > 15 else ''}" if called and (WHERE or COUNT) else ""
+    first = f"There are **{total:,}** {TABLE}{WHERE}{whose}." if COUNT is None else f"Here are {len(rows):,} of the {total:,} rows of {TABLE}{WHERE}."
 lines = [first, "", table(rows, {})]
 if len(rows) > 25:
     rows.to_csv("rows.csv", index=False)

@@ -98,12 +98,13 @@ names = [period(stamp, GRAIN) for stamp in wide.index]
 const chartSource = (bars: boolean): string => `
 figure, axis = plt.subplots(figsize=(10, 5.5))
 for column in wide.columns:
-    ${bars ? 'axis.bar(wide.index, wide[column], width=0.8 * (wide.index[1] - wide.index[0]) if len(wide) > 1 else 1, label=str(column), color="#3b6ea5" if not SERIES else None)' : 'axis.plot(wide.index, wide[column], marker="o" if len(wide) <= 60 else None, markersize=4, label=str(column), color="#3b6ea5" if not SERIES else None)'}
+    ${bars ? 'axis.bar(wide.index, wide[column], width=0.8 * (wide.index[1] - wide.index[0]) if len(wide) > 1 else 1, label=str(column) if SERIES else LABEL, color="#3b6ea5" if not SERIES else None)' : 'axis.plot(wide.index, wide[column], marker="o" if len(wide) <= 60 else None, markersize=4, label=str(column) if SERIES else LABEL, color="#3b6ea5" if not SERIES else None)'}
 if MOVING:
     axis.plot(smooth.index, smooth.iloc[:, 0], color="#b5472f", linewidth=2, label=f"Moving average of {MOVING}")
 places = list(range(0, len(names), max(1, -(-len(names) // 10))))
 axis.set_xticks([wide.index[place] for place in places], [names[place] for place in places], rotation=30, ha="right")
-axis.set(title=f"{LABEL[0].upper()}{LABEL[1:]} by {GRAIN}", xlabel=GRAIN.capitalize(), ylabel=f"{LABEL} ({UNIT})" if UNIT else LABEL)
+axis.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
+axis.set(title=f"{LABEL[0].upper()}{LABEL[1:]} by {GRAIN}" + (f"\n{WHERE.strip()[:90]}" if WHERE else ""), xlabel=GRAIN.capitalize(), ylabel=f"{LABEL} ({UNIT})" if UNIT else LABEL)
 if np.nanmin(wide.to_numpy()) >= 0:
     axis.set_ylim(bottom=0)
 if SERIES or MOVING:

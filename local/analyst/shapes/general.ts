@@ -131,7 +131,8 @@ export const rowsRanked = (reading: Reading): RankedRows | undefined => {
   }
   if (rank.word?.roles.has('extreme_time') && asked?.roles.has('table') && reading.measures.length === 0) {
     const column = timeColumn(subject, reading.sentence.words, reading.notes);
-    if (column) return { table: subject, column, direction: rank.direction };
+    const last = rank.word.phrases.some((phrase) => phrase.role === 'extreme_time' && phrase.arg === 'max');
+    if (column) return { table: subject, column, direction: last ? 'desc' : 'asc' };
   }
   const [measure] = reading.measures;
   const word = measure?.kind === 'figure' && !measure.fn ? measure.word : measure ? undefined : reading.columns[0];

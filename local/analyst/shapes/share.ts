@@ -84,7 +84,8 @@ export const shareShape: Shape = {
       plan: `Work out ${said}, by ${by}.`,
       ...groupsProgram(grouped, schema, closingFor(context, `${said}, by ${by}`), {
         rank,
-        within: settled.within, shares: false,
+        within: settled.within,
+        shares: false,
         counting: false,
         charts,
         simple: context.simple,
