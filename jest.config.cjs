@@ -30,5 +30,6 @@ module.exports = {
     project('local'),
     project('sandbox'),
     project('system'),
+    project('kills'),
   ],
 };

@@ -32,7 +32,7 @@ export function webhookSender({
       try {
         const check = await Promise.race([checkWebhookUrl(url, allowed, resolve), aborted(signal)]);
         if (!check.ok) return { error: `Not sent. The address: ${check.reason}` };
-        return await send(check.url, check.addresses[0] ?? '', headers, body, signal);
+        return await send(check.url, check.addresses, headers, body, signal);
       } catch (error) {
         const { message, code } = error as NodeJS.ErrnoException;
         return { error: signal.aborted ? `No answer within ${timeoutMilliseconds / 1000} s.` : (code ?? message) };
@@ -48,14 +48,14 @@ const aborted = (signal: AbortSignal): Promise<never> =>
 
 function send(
   url: URL,
-  address: string,
+  addresses: readonly string[],
   headers: Readonly<Record<string, string>>,
   body: string,
   signal: AbortSignal,
 ): Promise<Delivery> {
   return new Promise((resolve, reject) => {
     const client = url.protocol === 'https:' ? https : http;
-    const request = client.request(url, { method: 'POST', headers, agent: false, lookup: pinned(address), signal });
+    const request = client.request(url, { method: 'POST', headers, agent: false, lookup: pinned(addresses), signal });
     request.on('error', reject);
     request.on('response', (response) => {
       const delivery = deliveryOf(response);
@@ -74,11 +74,13 @@ function send(
 
 /** A look-up that always gives the vetted address. */
 const pinned =
-  (address: string): LookupFunction =>
+  (addresses: readonly string[]): LookupFunction =>
   (_host, options, callback) => {
-    const family = isIP(address);
-    if (options.all) callback(null, [{ address, family }]);
-    else callback(null, address, family);
+    const vetted = addresses.map((address) => ({ address, family: isIP(address) }));
+    const [first = { address: '', family: 0 }] = vetted;
+    // With all of them Node takes the next one when one cannot be reached.
+    if (options.all) callback(null, vetted);
+    else callback(null, first.address, first.family);
   };
 
 function deliveryOf({ statusCode = 0, headers }: http.IncomingMessage): Delivery {

@@ -40,7 +40,7 @@ export function describe(fact: Fact): string {
 function taskChange({ taskArn, task }: Extract<Fact, { type: 'TaskChanged' }>): string {
   const exit = task.exitCode === undefined ? '' : `, exit code ${task.exitCode}`;
   const reason = task.status === 'STOPPED' && task.reason ? `: ${task.reason}` : '';
-  return `Task ${taskId(taskArn)} is ${task.status}${exit}${reason}.`.replace(/\.\.$/, '.');
+  return sentence(`Task ${taskId(taskArn)} is ${task.status}${exit}${reason}`);
 }
 
 function execution({ attempt, report }: Extract<Fact, { type: 'ExecutionFinished' }>): string {
@@ -58,8 +58,11 @@ function webhook({ try: number, attempt }: Extract<Fact, { type: 'WebhookTried' 
     case 'gone':
       return `The webhook's receiver wants no more calls${status}.`;
     case 'given_up':
-      return `The webhook was given up after try ${number}${status}: ${attempt.error ?? 'not accepted'}.`;
+      return sentence(`The webhook was given up after try ${number}${status}: ${attempt.error ?? 'not accepted'}`);
     case 'failed':
-      return `The webhook failed at try ${number}${status}: ${attempt.error ?? 'not accepted'}.`;
+      return sentence(`The webhook failed at try ${number}${status}: ${attempt.error ?? 'not accepted'}`);
   }
 }
+
+/** What others say may end in a full stop already. */
+const sentence = (text: string): string => `${text.replace(/\.$/, '')}.`;

@@ -31,7 +31,10 @@ export function jobView(job: Job, { job: document, attempts }: JobDocuments, lin
     warnings: [...(said?.warnings ?? [])],
     ...(program && { program: program.program }),
     queries: report?.queries ?? [],
-    artifacts: artifacts.map((artifact) => ({ ...artifact, link: `${links.results}${encodePath(artifact.name)}` })),
+    artifacts: artifacts.map((artifact) => ({
+      ...artifact,
+      link: links.results.replace('{name}', encodePath(artifact.name)),
+    })),
     attempts: attempts.map(attemptView),
     ...(failure && { failure }),
     timings: timingsOf(job),

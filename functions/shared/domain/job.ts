@@ -7,6 +7,8 @@ export type Generation =
   | { readonly at: string; readonly outcome: 'failure'; readonly failure: Failure; readonly usage: Usage };
 
 export interface Launch {
+  /** When RunTask answered; ECS may have told of the task before. */
+  readonly launchedAt?: string;
   readonly failure?: Failure;
   readonly abandonedAt?: string;
   readonly settledAt?: string;
@@ -78,8 +80,13 @@ function merge(job: Job, fact: Fact): Job {
       const { at, failure, usage } = fact;
       return withGeneration(job, fact.attempt, { at, outcome: 'failure', failure, usage });
     }
-    case 'TaskLaunched':
-      return withTask(job, fact.launch, fact.taskArn, { version: 0, status: 'LAUNCHED', at: fact.at });
+    case 'TaskLaunched': {
+      const known = withTask(job, fact.launch, fact.taskArn, { version: 0, status: 'LAUNCHED', at: fact.at });
+      return withLaunch(known, fact.launch, (launch) => ({
+        ...launch,
+        launchedAt: earliestInstant(launch.launchedAt, fact.at),
+      }));
+    }
     case 'TaskChanged':
       return withTask(job, fact.launch, fact.taskArn, fact.task);
     case 'TaskObserved':

@@ -23,9 +23,9 @@ export function linkBase(event: APIGatewayProxyEventV2, headers: Readonly<Record
 /** The parts of a route's path pattern. Routes that end in `{name+}` make no links. */
 const pathOf = (routeKey: string): string[] => routeKey.replace(/^\S+ \//, '').split('/');
 
-/** The links of a job. */
+/** The links of a job; that of its results is a URI template (RFC 6570) for the name of one. */
 export const jobLinks = (linkBase: string, jobId: string) => ({
   self: `${linkBase}/jobs/${jobId}`,
   events: `${linkBase}/jobs/${jobId}/events`,
-  results: `${linkBase}/jobs/${jobId}/results/`,
+  results: `${linkBase}/jobs/${jobId}/results/{name}`,
 });

@@ -1,6 +1,14 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  TransactionCanceledException,
+  type TransactWriteItemsCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { apply, newJob } from '../../../functions/shared/domain/job';
 import { dynamoJobTable } from '../../../functions/shared/job-store/dynamodb';
 import { InvalidCursor } from '../../../functions/shared/job-store/port';
+import { accepted, at, finished, generated, JOB_ID, promptReceived, stopped } from '../domain/facts';
 
 const failing = (name: string) =>
   dynamoJobTable(
@@ -23,5 +31,86 @@ describe('reading pages of the job table', () => {
   it('takes no other fault for the fault of a cursor', async () => {
     await expect(failing('ThrottlingException').listByOwner('me', 5, cursor)).rejects.toThrow('ThrottlingException');
     await expect(failing('ValidationException').listByOwner('me', 5)).rejects.toThrow('ValidationException');
+  });
+});
+
+/** A table that keeps what it is sent, and rejects the next call when told to. */
+function recording(error?: Error) {
+  const inputs: Record<string, unknown>[] = [];
+  const send = async ({ input }: { input: Record<string, unknown> }) => {
+    inputs.push(input);
+    if (error) throw error;
+    return {};
+  };
+  return { inputs, table: dynamoJobTable({ send } as unknown as DynamoDBClient, 'jobs', 30) };
+}
+
+const cancelled = (...codes: string[]) =>
+  new TransactionCanceledException({
+    message: 'cancelled',
+    $metadata: {},
+    CancellationReasons: codes.map((Code) => ({ Code })),
+  });
+const entry = { at: at(5), factId: 'ProgramGenerated:1', fact: generated() };
+const job = apply(newJob(accepted()), generated());
+
+describe('writing a job', () => {
+  it('inserts it only when it is not there', async () => {
+    const { inputs, table } = recording();
+    expect(await table.insert(job)).toBe(true);
+    expect(inputs).toMatchObject([{ TableName: 'jobs', ConditionExpression: 'attribute_not_exists(pk)' }]);
+    const there = new ConditionalCheckFailedException({ message: 'there', $metadata: {} });
+    expect(await recording(there).table.insert(job)).toBe(false);
+  });
+
+  it('replaces it only at the version that was read, with its timeline in one transaction', async () => {
+    const { inputs, table } = recording();
+    expect(await table.replace(job, 7, entry)).toBe(true);
+    const [put, line] = (inputs[0] as unknown as TransactWriteItemsCommandInput).TransactItems ?? [];
+    expect(put?.Put?.ConditionExpression).toBe('version = :version');
+    expect(unmarshall(put?.Put?.ExpressionAttributeValues ?? {})).toEqual({ ':version': 7 });
+    expect(unmarshall(put?.Put?.Item ?? {})).toMatchObject({ pk: `JOB#${JOB_ID}`, sk: 'JOB', version: 8 });
+    expect(unmarshall(line?.Put?.Item ?? {})).toMatchObject({ sk: `EVT#${at(5)}#ProgramGenerated:1` });
+  });
+
+  it.each(['ConditionalCheckFailed', 'TransactionConflict'])('has lost a race by %s, and says so', async (code) => {
+    expect(await recording(cancelled('None', code)).table.replace(job, 7, entry)).toBe(false);
+  });
+
+  it('takes no other cancellation for a lost race', async () => {
+    await expect(recording(cancelled('ThrottlingError')).table.replace(job, 7, entry)).rejects.toThrow('cancelled');
+  });
+
+  it('expires with the retention, and is in the index of what is due only while it owes', async () => {
+    const { inputs, table } = recording();
+    await table.insert(job);
+    const done = [promptReceived, generated(), finished(), stopped(), { type: 'Announced', at: at(41) } as const];
+    await table.insert(done.reduce(apply, newJob(accepted())));
+    const [open, ended] = inputs.map(({ Item }) => unmarshall(Item as Parameters<typeof unmarshall>[0]));
+    expect(open).toMatchObject({ dueShard: 'due', expiresAt: Date.parse(at(0)) / 1000 + 30 * 86_400 });
+    expect(ended).not.toHaveProperty('dueShard');
+    expect(ended).not.toHaveProperty('dueAt');
+  });
+});
+
+describe('writing an artifact', () => {
+  const artifact = { key: `results/${JOB_ID}/1/a.csv`, size: 3, sequencer: '617f', createdAt: at(1) };
+
+  it('asks that the job is there and that no later event of the key was recorded', async () => {
+    const { inputs, table } = recording();
+    await table.putArtifact(JOB_ID, artifact);
+    const [check, put] = (inputs[0] as unknown as TransactWriteItemsCommandInput).TransactItems ?? [];
+    expect(check?.ConditionCheck).toMatchObject({ ConditionExpression: 'attribute_exists(pk)' });
+    expect(unmarshall(check?.ConditionCheck?.Key ?? {})).toEqual({ pk: `JOB#${JOB_ID}`, sk: 'JOB' });
+    expect(put?.Put?.ConditionExpression).toBe('attribute_not_exists(pk) OR #order <= :order');
+  });
+
+  it('goes back to its queue when another transaction was in the way', async () => {
+    await expect(
+      recording(cancelled('None', 'TransactionConflict')).table.putArtifact(JOB_ID, artifact),
+    ).rejects.toThrow();
+    expect(await recording(cancelled('ConditionalCheckFailed', 'None')).table.putArtifact(JOB_ID, artifact)).toBe(
+      false,
+    );
   });
 });

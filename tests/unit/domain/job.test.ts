@@ -97,6 +97,11 @@ describe('a job as a function of its facts', () => {
     fc.assert(fc.property(anyOrder(history), (facts) => expect(obligationsOf(jobOf(facts))).toEqual(expected)));
   });
 
+  it('keeps that its task was launched, also when ECS has told of the task before', () => {
+    expect(jobOf([running(), launched()]).launches[1]).toMatchObject({ launchedAt: at(6) });
+    expect(jobOf([running(), launched()])).toEqual(jobOf([launched(), running()]));
+  });
+
   it('is not changed by a fact of a kind that it does not know', () => {
     const job = jobOf(history);
     expect(apply(job, { type: 'Invented', at: at(1) } as unknown as Fact)).toEqual(job);
