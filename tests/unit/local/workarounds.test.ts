@@ -43,6 +43,16 @@ describe('workarounds for the emulator', () => {
     expect(template.Conditions).toHaveProperty('NeverOnTheEmulator');
   });
 
+  it('put alarms over several metrics behind it too, and no others', () => {
+    const Type = 'AWS::CloudWatch::Alarm';
+    const template: Template = {
+      Resources: { A: { Type, Properties: { Metrics: [] } }, B: { Type, Properties: { MetricName: 'Errors' } } },
+    };
+    refusedResources(template);
+    expect(template.Resources.A?.Condition).toBe('NeverOnTheEmulator');
+    expect(template.Resources.B?.Condition).toBeUndefined();
+  });
+
   it('give each function addresses of its own beside its variables', () => {
     const template: Template = {
       Resources: {
