@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { goldAnswers } from '../../local/eval/gold';
+import { QUESTIONS, readSets } from '../../local/eval/questions';
+
+const sets = readSets();
+const questions = sets.flatMap((set) => set.questions);
+
+describe('the question set', () => {
+  it('has sixty questions over four schemas, twelve of them without an answer', () => {
+    expect(sets).toHaveLength(4);
+    expect(questions.length).toBeGreaterThanOrEqual(60);
+    expect(questions.filter(({ unanswerable }) => unanswerable).length).toBeGreaterThanOrEqual(12);
+    expect(new Set(questions.map(({ ask }) => ask)).size).toBe(questions.length);
+  });
+
+  it('says of each question what its answer is, or why it has none', () => {
+    for (const { ask, gold, unanswerable, between } of questions) {
+      const known = [gold, unanswerable, between].filter((one) => one !== undefined);
+      expect([ask, known.length]).toEqual([ask, 1]);
+    }
+  });
+
+  it.each(sets)('of $name has gold answers that are not empty', async (set) => {
+    const answers = await goldAnswers(set);
+    for (const [index, { ask, gold }] of set.questions.entries()) {
+      if (gold)
+        expect([ask, answers[index]?.flat().every((cell) => cell !== null && cell !== undefined)]).toEqual([ask, true]);
+      if (gold) expect([ask, answers[index]?.length]).not.toEqual([ask, 0]);
+    }
+  });
+
+  it('is asked of the tables that its generator makes', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'questions-'));
+    try {
+      execFileSync(process.execPath, [join(QUESTIONS, 'generate/index.mjs'), folder]);
+      for (const name of readdirSync(folder)) {
+        for (const file of readdirSync(join(folder, name, 'tables'))) {
+          const path = join(name, 'tables', file);
+          expect([
+            path,
+            readFileSync(join(folder, path), 'utf8') === readFileSync(join(QUESTIONS, path), 'utf8'),
+          ]).toEqual([path, true]);
+        }
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
