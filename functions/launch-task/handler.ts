@@ -1,6 +1,6 @@
 import { CodeGenerated, LaunchFailed, LaunchRequested, TaskLaunched } from '../../events';
 import type { Job } from '../shared/domain/job';
-import { afterDeath, deathOf, owes, unansweredLaunches } from '../shared/domain/obligations';
+import { afterDeath, deathOf, owes } from '../shared/domain/obligations';
 import type { EventBus } from '../shared/event-bus/port';
 import type { JobStore } from '../shared/job-store/port';
 import type { ObjectStore } from '../shared/object-store/port';
@@ -24,7 +24,7 @@ export const launchTask = (ports: Ports) => async (event: BusEvent) => {
   if (!job) return;
   // CodeGenerated may be handled before it is recorded: then the launch is not owed yet, and is right all the same.
   const isFirst = launch === 1 && !job.outcome && !job.launches[1];
-  if (!isFirst && !owes(job, `launch:${launch}`)) return abandonIfEnded(ports, job, launch);
+  if (!isFirst && !owes(job, `launch:${launch}`)) return;
 
   const death = deathOf(job);
   const next = death && afterDeath(death);
@@ -50,12 +50,6 @@ async function upToDate({ jobs, objects }: Ports, jobId: string): Promise<Job | 
   let job = await jobs.read(jobId);
   for (const fact of job && !job.outcome ? await unseenReports(objects, job) : []) job = await jobs.record(jobId, fact);
   return job;
-}
-
-/** A job that ended before its launch was made needs no task: the launch counts as answered. */
-async function abandonIfEnded({ jobs, now }: Ports, job: Job, launch: number): Promise<void> {
-  if (!job.outcome || !unansweredLaunches(job).includes(launch)) return;
-  await jobs.record(job.accepted.jobId, { type: 'LaunchAbandoned', at: now(), launch });
 }
 
 async function run({ tasks, bus, now }: Ports, { accepted: { jobId, size } }: Job, launch: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type RunReport, runSeed } from './run';
-import { flavourOf, isFlavour } from './world/scenario';
+import { flavourNames, flavourOf } from './world/scenario';
 
 const usage = `Usage: npm run simulate -- [--runs N] [--seed N] [--flavour NAME]
 
@@ -9,7 +9,7 @@ crashes, stalls and hangs processes in any call and kills tasks. Each run follow
 
   --runs N        how many seeds to run, from --seed upwards (default 1000)
   --seed N        the first seed (default 1); with --runs 1 its trace is printed
-  --flavour NAME  only seeds of this kind: ${'calm, repeats, losses, crashes, failures, deaths, hangs, stalls, cancels, anything'}
+  --flavour NAME  only seeds of this kind: ${flavourNames.join(', ')}
 `;
 
 interface Order {
@@ -23,7 +23,9 @@ function readOrder(): Order | undefined {
   const { values } = parseArgs({ options: { runs: text, seed: text, flavour: text, help: { type: 'boolean' } } });
   const order = { runs: Number(values.runs ?? 1000), first: Number(values.seed ?? 1), flavour: values.flavour };
   const isValid = Number.isInteger(order.runs) && order.runs > 0 && Number.isInteger(order.first);
-  return !values.help && isValid && isFlavour(order.flavour ?? 'calm') ? order : undefined;
+  return !values.help && isValid && (!order.flavour || flavourNames.some((name) => name === order.flavour))
+    ? order
+    : undefined;
 }
 
 function* seedsOf({ runs, first, flavour }: Order): Generator<number> {

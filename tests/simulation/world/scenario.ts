@@ -45,19 +45,25 @@ const flavours = {
   cancels: (chance) => ({
     duplicate: chance.between(0, 0.4),
     late: chance.pick([0.5, 10, 60]),
-    drop: chance.pick([0, 0.4]),
-    stuck: chance.pick([0, 0.4]),
-    unheard: chance.pick([0, 0.6]),
+    drop: chance.pick([0, 0.3]),
+    stall: chance.pick([0, 0.04]),
+    kill: chance.pick([0, 0.4]),
     blind: 15,
+  }),
+  orphans: (chance) => ({
+    unheard: 1,
+    drop: chance.between(0.3, 0.6),
+    stuck: 0.4,
+    blind: 15,
+    late: chance.pick([0.5, 10]),
   }),
   anything: (chance) => anyFaults(chance),
 } as const satisfies Flavours;
 
 export type Flavour = keyof typeof flavours;
-const names = Object.keys(flavours) as Flavour[];
+export const flavourNames = Object.keys(flavours) as Flavour[];
 
-export const isFlavour = (name: string): name is Flavour => name in flavours;
-export const flavourOf = (seed: number): Flavour => names[seed % names.length] as Flavour;
+export const flavourOf = (seed: number): Flavour => flavourNames[seed % flavourNames.length] as Flavour;
 
 const endings: readonly (readonly Ending[])[] = [
   ['succeeds'],
@@ -87,14 +93,17 @@ export function scenarioOf(seed: number): Scenario {
   };
 }
 
+/** What these are about happens between the first launch and the end that somebody puts to the job. */
+const isShort = (flavour: Flavour): boolean => flavour === 'cancels' || flavour === 'orphans';
+
 /** Before the deadline, mostly, so that it can be seen what the system makes of a job when all is well again. */
 function faultsEnd(chance: Random, flavour: Flavour): number {
-  if (flavour === 'cancels') return chance.between(60, 200);
+  if (isShort(flavour)) return chance.between(60, 200);
   return chance.chance(0.2) ? chance.between(1000, 1500) : chance.between(100, 900);
 }
 
 function jobPlan(chance: Random, flavour: Flavour): JobPlan {
-  const cancelled = flavour === 'cancels' || chance.chance(0.2);
+  const cancelled = isShort(flavour) || chance.chance(0.2);
   return {
     endings: chance.pick(endings),
     unanswerable: chance.chance(0.05),

@@ -39,11 +39,11 @@ describe('launch-task', () => {
     expect(world.tasks.runs).toEqual([]);
   });
 
-  it('launches nothing for a job that has ended, and takes the launch for answered', async () => {
+  it('launches nothing for a job that has ended, and leaves open whether another delivery has', async () => {
     const world = await setting([generated(), { type: 'CancelRequested', at: at(6) }]);
     await launchTask(world)(codeGenerated);
     expect(world.tasks.runs).toEqual([]);
-    expect((await world.job()).launches[1]?.abandonedAt).toBe(at(20));
+    expect((await world.job()).launches[1]).toBeUndefined();
   });
 
   it('launches nothing for an event that is replayed', async () => {
