@@ -8,11 +8,11 @@ import { RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { pythonOf } from '../local/paths';
-import { administrator, StatementFailed } from './load/administrator';
 import { load } from './load/load';
 import { readTables } from './load/tables';
 import { adminSecret, readerLogin, uploadCatalog, uploads } from './load/wiring';
 import { OperatorError, outputOf, readStack, warehouseOf } from './stack';
+import { StatementFailed, warehouseSession } from './warehouse-session';
 
 const usage = `Usage: npm run load-data -- [options]
 
@@ -65,7 +65,7 @@ async function main(): Promise<void> {
       adminSecret(new RedshiftServerlessClient({}), place, values['admin-secret']),
       readerLogin(new SecretsManagerClient({}), place.secretArn),
     ]);
-    const warehouse = administrator(new RedshiftDataClient({}), { ...place, secretArn }, { pause });
+    const warehouse = warehouseSession(new RedshiftDataClient({}), { ...place, secretArn }, { pause });
     const failures = await load(
       { warehouse, ...uploads(s3, bucket), say: (line) => console.log(line) },
       { ...place, tables, reader, makesUser, replaces: values.replace },
@@ -73,7 +73,10 @@ async function main(): Promise<void> {
     const notLoaded = [...skipped.map(({ file, reason }) => ({ table: file, reason })), ...failures];
     for (const { table, reason } of notLoaded) console.error(`✗ ${table}: ${reason}`);
     if (notLoaded.length > 0) process.exitCode = 1;
-    if (makesUser) console.log(`The user ${reader.username} may select from them and from what was loaded before, and nothing else.`);
+    if (makesUser)
+      console.log(
+        `The user ${reader.username} may select from them and from what was loaded before, and nothing else.`,
+      );
     if (await uploadCatalog(s3, bucket, join(folder, 'catalog.yaml'))) console.log('catalog.yaml is uploaded.');
   } finally {
     rmSync(scratch, { recursive: true, force: true });

@@ -1,10 +1,11 @@
-import { type Administrator, StatementFailed } from './administrator';
+import { StatementFailed, type WarehouseSession } from '../warehouse-session';
 import { isHarmless, type Login, userStatements } from './read-only-user';
 import { copyTable, createTable, dropTable, grantSelect, literal } from './sql';
 import type { TableFile } from './tables';
 
 export interface Ports {
-  readonly warehouse: Administrator;
+  /** As its administrator. */
+  readonly warehouse: WarehouseSession;
   /** Puts a file where the warehouse can copy it from; resolves to its address. */
   readonly upload: (file: string) => Promise<string>;
   /** Takes away what was uploaded. */
@@ -59,7 +60,7 @@ export async function load(ports: Ports, wanted: Wanted): Promise<Failures> {
   return failures;
 }
 
-async function makeUser(warehouse: Administrator, { reader, database, schema }: Wanted, exists: boolean) {
+async function makeUser(warehouse: WarehouseSession, { reader, database, schema }: Wanted, exists: boolean) {
   for (const statement of userStatements(reader, { database, schema }, exists)) {
     await warehouse.run(statement).catch((error: Error) => {
       if (!(error instanceof StatementFailed && isHarmless(statement, error.message))) throw error;
@@ -88,7 +89,7 @@ async function loadTable(ports: Ports, wanted: Wanted, table: TableFile, grants:
 }
 
 /** What COPY found wrong with a row, when it was COPY that failed. */
-async function errorDetail(warehouse: Administrator, message: string): Promise<string> {
+async function errorDetail(warehouse: WarehouseSession, message: string): Promise<string> {
   if (!/sys_load_error_detail|stl_load_errors|load into table/i.test(message)) return '';
   const [detail] = await warehouse.rows(ERROR_DETAIL).catch(() => []);
   return detail ? ` Column ${detail[0]?.trim()}, line ${detail[1]}: ${detail[2]?.trim()}` : '';

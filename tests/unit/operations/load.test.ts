@@ -1,5 +1,5 @@
-import { type Administrator, StatementFailed } from '../../../operations/load/administrator';
 import { load } from '../../../operations/load/load';
+import { StatementFailed, type WarehouseSession } from '../../../operations/warehouse-session';
 
 const table = (name: string) => ({
   name,
@@ -22,7 +22,7 @@ function setting({
     const reason = statements.map(refuse).find((text) => text !== undefined);
     if (reason) throw new StatementFailed(reason);
   };
-  const warehouse: Administrator = {
+  const warehouse: WarehouseSession = {
     async run(sql) {
       ran.push([sql]);
       fail([sql]);

@@ -6,12 +6,12 @@ import {
   type RedshiftDataClient,
   type StatusString,
 } from '@aws-sdk/client-redshift-data';
-import { OperatorError } from '../stack';
+import { OperatorError } from './stack';
 
 export interface Login {
   readonly workgroup: string;
   readonly database: string;
-  /** Secret of the administrator. */
+  /** Secret of the database user. */
   readonly secretArn: string;
 }
 
@@ -20,8 +20,8 @@ export class StatementFailed extends Error {
   override name = 'StatementFailed';
 }
 
-/** The warehouse, as its administrator. Every method rejects with StatementFailed. */
-export interface Administrator {
+/** The warehouse as one of its users sees it. Every method rejects with StatementFailed. */
+export interface WarehouseSession {
   run(sql: string): Promise<void>;
   /** All of them or none. */
   transaction(statements: readonly string[]): Promise<void>;
@@ -39,7 +39,7 @@ const WAIT_SECONDS = 20;
 const ENDED: ReadonlySet<StatusString | undefined> = new Set<StatusString>(['FINISHED', 'FAILED', 'ABORTED']);
 
 /** Redshift through its Data API. */
-export function administrator(client: RedshiftDataClient, login: Login, pace: Pace): Administrator {
+export function warehouseSession(client: RedshiftDataClient, login: Login, pace: Pace): WarehouseSession {
   const { workgroup, database, secretArn } = login;
   const place = { WorkgroupName: workgroup, Database: database, SecretArn: secretArn, WaitTimeSeconds: WAIT_SECONDS };
   const { pause, patience = 3600_000 } = pace;
