@@ -78,7 +78,7 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) return say(usage);
-  const options = systemOptions(values);
+  const options = await systemOptions(values);
   const folder = dataFolder(values);
   const prompt = values.prompt ?? examplePrompt(folder);
   if (!prompt) throw new Error(`${folder} has no prompt.txt; say what to ask: npm run demo -- --prompt <text>`);

@@ -67,7 +67,7 @@ async function main(): Promise<number> {
     say(usage);
     return 0;
   }
-  const model = modelOption(values);
+  const model = await modelOption(values);
   const modelName = model.backend.name;
   const sets = chosen(readSets(values.set), values.only);
   const total = sets.reduce((sum, { questions }) => sum + questions.length, 0);

@@ -70,7 +70,7 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) return say(usage);
-  const options = systemOptions(values);
+  const options = await systemOptions(values);
   const began = performance.now();
   const apiPort = await probePort(portOf(values.port));
   const system = await startSystem({ apiPort, awsPort: await awsPort(values['aws-port']), ...options });

@@ -1,4 +1,4 @@
-import { chooseModel } from '../endpoints';
+import { type ChosenModel, chooseModel, probeModel } from '../endpoints';
 import type { SystemOptions } from '../system';
 
 /** Options that say who writes the programs, for `parseArgs`. */
@@ -30,12 +30,20 @@ interface SystemValues extends ModelValues {
 /** The folder of tables that was asked for. */
 export const dataFolder = ({ data, input }: SystemValues): string => data ?? input ?? 'input';
 
-/** Who writes the programs, by the words of the command line. @throws an error that says what is wrong with them */
-export const modelOption = ({ model, 'model-name': modelName }: ModelValues) =>
-  chooseModel({ model, modelName, apiKey: process.env.MODEL_API_KEY });
+/**
+ * Who writes the programs, by the words of the command line.
+ * @throws an error that says what is wrong with them, or with the server that they name
+ */
+export async function modelOption({ model, 'model-name': modelName }: ModelValues): Promise<ChosenModel> {
+  const choice = { model, modelName, apiKey: process.env.MODEL_API_KEY };
+  const chosen = chooseModel(choice);
+  const fault = await probeModel(choice);
+  if (fault) throw new Error(fault);
+  return chosen;
+}
 
 /** What to start, by the words of the command line. @throws an error that says what is wrong with them */
-export const systemOptions = (values: SystemValues): SystemOptions => ({
+export const systemOptions = async (values: SystemValues): Promise<SystemOptions> => ({
   inputFolder: dataFolder(values),
-  model: modelOption(values),
+  model: await modelOption(values),
 });

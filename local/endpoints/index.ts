@@ -21,6 +21,7 @@ import { openFrontDoor } from './wire/front-door';
 import { jsonListener } from './wire/json-protocol';
 
 export { type ChosenModel, chooseModel } from './bedrock/choose';
+export { probeModel } from './bedrock/probe';
 export type { DeployedStack, Endpoints, EndpointsOptions } from './options';
 
 async function openWarehouse(
