@@ -1,0 +1,90 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { chooseModel } from '../../local/endpoints';
+import { folderOf, JOB_TIMEOUT, withSystem } from './running-system';
+
+interface ChatRequest {
+  readonly messages: readonly { readonly role: string; readonly content: string | null }[];
+  readonly tools?: unknown;
+}
+
+const asked: ChatRequest[] = [];
+const QUESTION = 'How much is in all drawers together?';
+const program = (column: string) => `from interpreter import answer, query
+total = float(query('select sum(${column}) as total from drawers').iloc[0, 0])
+answer(f'There are **{total:.2f}** in all drawers.', total=total)
+`;
+
+/** A model without tools: its first program fails when it runs, the next one is right. */
+function reply(response: ServerResponse, request: ChatRequest): void {
+  asked.push(request);
+  if (request.tools) {
+    response.writeHead(400, { 'content-type': 'application/json' });
+    return void response.end('{"error":{"message":"this model does not support tools"}}');
+  }
+  const repaired = request.messages.some(({ content }) => content?.includes('KeyError'));
+  const source = repaired ? program('coins') : `${program('coins')}{}['coins']\n`;
+  const content = `Here it is:\n\`\`\`python\n${source}\`\`\`\n`;
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(
+    JSON.stringify({
+      choices: [{ message: { role: 'assistant', content }, finish_reason: 'stop' }],
+      usage: { prompt_tokens: 900, completion_tokens: 60 },
+    }),
+  );
+}
+
+let server: Server;
+const port = () => (server.address() as AddressInfo).port;
+beforeAll(async () => {
+  server = createServer(async (request, response) => {
+    let text = '';
+    for await (const part of request) text += part;
+    reply(response, JSON.parse(text) as ChatRequest);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const folder = folderOf({ 'drawers.csv': 'drawer,coins\na,1.5\nb,2.25\n' });
+const running = withSystem(() => ({
+  inputFolder: folder,
+  model: chooseModel({ model: `http://127.0.0.1:${port()}/v1`, modelName: 'own/model' }),
+}));
+
+describe('a model of a server that speaks chat completions', () => {
+  it(
+    'is shown the tables and the question, and its program is run, repaired in the same task, and answered',
+    async () => {
+      const job = await running().ask(QUESTION);
+      expect(job.failure).toBeUndefined();
+      expect(job).toMatchObject({
+        status: 'succeeded',
+        answer: 'There are **3.75** in all drawers.',
+        values: { total: 3.75 },
+      });
+      expect(job.attempts).toMatchObject([
+        { modelId: 'own-model', outcome: 'failed', error: { type: 'KeyError' } },
+        { modelId: 'own-model', outcome: 'succeeded' },
+      ]);
+      const launches = (await running().client.events(job.jobId)).filter(({ type }) => type === 'TaskLaunched');
+      expect(launches).toHaveLength(1);
+      const first = asked.find(({ tools }) => tools === undefined);
+      const shown = first?.messages.map(({ content }) => content).join('\n') ?? '';
+      expect(shown).toContain(QUESTION);
+      expect(shown).toContain('drawers');
+    },
+    JOB_TIMEOUT,
+  );
+
+  it('is charged with the tokens that the server counted', async () => {
+    const [job] = (await running().client.list()).jobs;
+    expect((await running().client.get(job?.jobId ?? '')).usage).toMatchObject({
+      inputTokens: 1800,
+      outputTokens: 120,
+    });
+  });
+});
