@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../local/paths';
+import { costOf } from '../../pricing/cost';
+import prices from '../../pricing/prices.json';
+
+const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
+
+/** The page about costs, its figures without separators. */
+const page = textOf('docs/costs.md').replaceAll(',', '');
+
+/** The texts of a template's resources. */
+const resourcesOf = (file: string) => textOf(file).split(/^ {2}(?=\w+:$)/m);
+const nothing = { size: 'small' as const, tasks: [], generations: [], statements: 0 };
+
+describe('docs/costs.md', () => {
+  it('tells the price of a thousand tasks as the product computes it', () => {
+    const { usd } = costOf({ ...nothing, tasks: [30] }, true);
+    expect(page).toContain(`| ${(usd * 1000).toFixed(2)} |`);
+    for (const size of ['medium', 'large'] as const) {
+      expect(page).toContain(costOf({ ...nothing, size, tasks: [60] }, true).usd.toFixed(4));
+    }
+  });
+
+  it('tells the price of a thousand programs as the product computes it', () => {
+    const [, modelId = ''] = /by\s+`([^`]+)`/.exec(page) ?? [];
+    const [, inputTokens, outputTokens] = /from (\d+) tokens in and (\d+) out/.exec(page.replace(/\n/g, ' ')) ?? [];
+    const usage = { inputTokens: Number(inputTokens), outputTokens: Number(outputTokens), modelCalls: 1 };
+    const { usd } = costOf({ ...nothing, generations: [{ modelId, usage }] }, true);
+    expect(usd).toBeGreaterThan(0);
+    expect(page).toContain(`| ${(usd * 1000).toFixed(2)} |`);
+  });
+
+  it('counts the interface endpoints of the network and their zones', () => {
+    const endpoints = resourcesOf('stacks/network.yaml').filter((text) => text.includes('VpcEndpointType: Interface'));
+    const zones = endpoints.map((text) => /SubnetIds: \[(.*)\]/.exec(text)?.[1]?.split(',').length ?? 0);
+    expect(page).toContain(`${endpoints.length} interface endpoints in ${zones[0]} zones`);
+    expect(page).toContain(`| ${(zones.reduce((all, count) => all + count, 0) * 0.01 * 730).toFixed(2)} |`);
+  });
+
+  it('counts the alarms that every deployment has', () => {
+    const alarms = resourcesOf('template.yaml').filter((text) => text.includes('Type: AWS::CloudWatch::Alarm'));
+    const always = alarms.filter((text) => !/^ {4}Condition:/m.test(text)).length;
+    expect(page).toContain(`${always} alarms at 0.10`);
+  });
+
+  it('is of the day of the prices', () => {
+    const day = new Date(prices.date).toLocaleString('en', { month: 'long', year: 'numeric' });
+    expect(page).toContain(day);
+  });
+});
