@@ -63,4 +63,33 @@ describe('the build of the image', () => {
       containerDefinitions: [{ name: 'executor', image: `${URI}@sha256:5` }],
     });
   });
+
+  it('a new revision differs in its image only', () => {
+    const registered = {
+      family: 'code-interpreter-executor',
+      taskRoleArn: 'arn:aws:iam::111122223333:role/task',
+      containerDefinitions: [{ name: 'executor', image: 'repository:current', readonlyRootFilesystem: true }],
+      cpu: '1024',
+      memory: '2048',
+    };
+    const described = {
+      ...registered,
+      taskDefinitionArn: 'arn:aws:ecs:us-east-1:111122223333:task-definition/code-interpreter-executor:7',
+      revision: 7,
+      status: 'ACTIVE',
+      requiresAttributes: [],
+      compatibilities: ['FARGATE'],
+      registeredAt: '2026-11-22T00:00:00Z',
+      registeredBy: 'arn:aws:iam::111122223333:role/cloudformation',
+    };
+    const input = JSON.stringify(described);
+    const next = execFileSync(process.execPath, [join(root, 'stacks/next-revision.mjs'), 'repository@sha256:1'], {
+      input,
+    });
+    const [container] = registered.containerDefinitions;
+    expect(JSON.parse(next.toString())).toEqual({
+      ...registered,
+      containerDefinitions: [{ ...container, image: 'repository@sha256:1' }],
+    });
+  });
 });

@@ -2,10 +2,21 @@ import type { Statement } from './policy';
 
 /** Properties of the resource types that tests look into, as far as they do. Values may be intrinsic functions. */
 export interface PropertiesOf {
-  'AWS::CloudWatch::Alarm': {
-    readonly MetricName: string;
-    readonly Dimensions: readonly { readonly Name: string; readonly Value: unknown }[];
+  'AWS::ApiGatewayV2::Route': { readonly AuthorizationType: unknown; readonly AuthorizerId: unknown };
+  'AWS::Budgets::Budget': {
+    readonly Budget: object;
+    readonly NotificationsWithSubscribers: {
+      readonly 'Fn::If': readonly [string, readonly BudgetNotification[], object];
+    };
   };
+  'AWS::CloudWatch::Alarm': {
+    readonly Namespace?: unknown;
+    readonly MetricName?: string;
+    readonly Dimensions?: readonly MetricDimension[];
+    readonly Metrics?: readonly AlarmMetric[];
+    readonly AlarmActions: unknown;
+  };
+  'AWS::CloudWatch::Dashboard': { readonly DashboardBody: { readonly 'Fn::Sub': string } };
   'AWS::DynamoDB::Table': Readonly<Record<string, unknown>>;
   'AWS::EC2::SecurityGroup': {
     readonly SecurityGroupIngress?: readonly object[];
@@ -22,7 +33,7 @@ export interface PropertiesOf {
     readonly EventPattern?: { readonly source: readonly string[] };
     readonly ScheduleExpression?: string;
     readonly Targets: readonly [
-      { readonly Arn: unknown; readonly DeadLetterConfig: { readonly Arn: unknown }; readonly RetryPolicy?: object },
+      { readonly Arn: unknown; readonly DeadLetterConfig?: { readonly Arn: unknown }; readonly RetryPolicy?: object },
     ];
   };
   'AWS::CloudFormation::Stack': {
@@ -60,11 +71,14 @@ export interface PropertiesOf {
     readonly Architectures: readonly string[];
     readonly Timeout: number;
     readonly Role: unknown;
-    readonly LoggingConfig: { readonly LogGroup: unknown };
+    readonly LoggingConfig: { readonly LogGroup: unknown; readonly LogFormat: unknown };
     readonly Environment: { readonly Variables: Readonly<Record<string, unknown>> };
   };
   'AWS::Lambda::Permission': { readonly Principal: string; readonly SourceArn?: unknown };
   'AWS::Logs::LogGroup': { readonly RetentionInDays?: unknown };
+  'AWS::RedshiftServerless::Workgroup': { readonly PubliclyAccessible: boolean };
+  'AWS::Route53Resolver::FirewallDomainList': { readonly Domains: readonly string[] };
+  'AWS::Route53Resolver::FirewallRuleGroup': { readonly FirewallRules: readonly { readonly Action: string }[] };
   'AWS::S3::Bucket': {
     readonly PublicAccessBlockConfiguration: object;
     readonly BucketEncryption: object;
@@ -86,7 +100,7 @@ export interface PropertiesOf {
     readonly PolicyDocument: { readonly Statement: readonly (Statement & { readonly Principal: Principal })[] };
   };
   'AWS::SecretsManager::Secret': {
-    readonly GenerateSecretString: { readonly PasswordLength: number; readonly ExcludeCharacters: string };
+    readonly GenerateSecretString: { readonly PasswordLength: number; readonly ExcludeCharacters?: string };
   };
 }
 
@@ -96,7 +110,31 @@ interface Principal {
   readonly Service?: string;
 }
 
+interface MetricDimension {
+  readonly Name: string;
+  readonly Value: unknown;
+}
+
+interface AlarmMetric {
+  readonly Id: string;
+  readonly ReturnData?: boolean;
+  readonly Expression?: string;
+  readonly MetricStat?: {
+    readonly Metric: {
+      readonly Namespace: unknown;
+      readonly MetricName: string;
+      readonly Dimensions?: readonly MetricDimension[];
+    };
+  };
+}
+
+interface BudgetNotification {
+  readonly Notification: { readonly NotificationType: string };
+  readonly Subscribers: readonly object[];
+}
+
 interface Trust {
+  readonly Action: string;
   readonly Principal: Principal;
   readonly Condition?: Readonly<Record<string, object>>;
 }

@@ -6,23 +6,38 @@ import type { PropertiesOf, Type } from './resources';
 export interface Resource<T extends Type> {
   readonly Type: T;
   readonly Condition?: string;
+  readonly DeletionPolicy?: string;
   readonly Properties: PropertiesOf[T];
 }
 
-interface Content {
-  readonly Parameters?: Readonly<Record<string, object>>;
-  readonly Outputs?: Readonly<Record<string, object>>;
+/** A template's text, read. */
+export interface Content {
+  readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown }>>;
+  readonly Outputs?: Readonly<Record<string, { readonly Description?: string }>>;
   readonly Resources: Readonly<Record<string, Resource<Type>>>;
 }
 
-/** A template as CloudFormation gets it. */
-export class Template {
-  private readonly content: Content;
+/** Templates as CloudFormation gets them; paths from the project's top folder. */
+export function contentsOf(...files: string[]): Content[] {
+  const paths = files.map((file) => join(root, file));
+  const text = execFileSync(pythonOf('emulator'), [join(__dirname, 'transform.py'), ...paths], { maxBuffer: 2 ** 26 });
+  return JSON.parse(text.toString()) as Content[];
+}
 
-  constructor(file = 'template.yaml') {
-    const script = join(__dirname, 'transform.py');
-    const text = execFileSync(pythonOf('emulator'), [script, join(root, file)], { maxBuffer: 2 ** 26 });
-    this.content = JSON.parse(text.toString()) as Content;
+/** A template to look things up in. */
+export class Template {
+  constructor(private readonly content: Content) {}
+
+  get parameters(): NonNullable<Content['Parameters']> {
+    return this.content.Parameters ?? {};
+  }
+
+  get outputs(): NonNullable<Content['Outputs']> {
+    return this.content.Outputs ?? {};
+  }
+
+  get types(): string[] {
+    return Object.values(this.content.Resources).map(({ Type }) => Type);
   }
 
   /** Resources of a type, with their logical ids. */

@@ -1,4 +1,4 @@
-"""Prints a SAM template as the CloudFormation template that SAM makes of it: transform.py TEMPLATE"""
+"""Prints SAM templates as the CloudFormation templates that SAM makes of them, in a list: transform.py TEMPLATE …"""
 
 import json
 import sys
@@ -9,10 +9,16 @@ from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
 from samtranslator.yaml_helper import yaml_parse
 
-template = yaml_parse(Path(sys.argv[1]).read_text())
-for resource in template["Resources"].values():
-    if resource["Type"] == "AWS::Serverless::Function":
-        # The translator takes nothing but an object of S3: the folder stays readable in its key.
-        resource["Properties"]["CodeUri"] = {"Bucket": "code", "Key": resource["Properties"]["CodeUri"]}
-translator = Translator({}, Parser(), boto_session=boto3.Session(region_name="us-east-1"))
-json.dump(translator.translate(template, {}), sys.stdout)
+session = boto3.Session(region_name="us-east-1")
+
+
+def translated(path):
+    template = yaml_parse(Path(path).read_text())
+    for resource in template["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Function":
+            # The translator takes nothing but an object of S3: the folder stays readable in its key.
+            resource["Properties"]["CodeUri"] = {"Bucket": "code", "Key": resource["Properties"]["CodeUri"]}
+    return Translator({}, Parser(), boto_session=session).translate(template, {})
+
+
+json.dump([translated(path) for path in sys.argv[1:]], sys.stdout)

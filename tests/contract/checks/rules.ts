@@ -1,0 +1,66 @@
+import { patterns } from '../patterns';
+import { titleOf } from '../rooms';
+import { resolved, type Template, target } from '../template';
+import type { Checks } from './check';
+
+const withPattern = (app: Template) =>
+  app.of('AWS::Events::Rule').filter(([, rule]) => rule.Properties.EventPattern !== undefined);
+
+const ruleOf = (app: Template, room: string) => app.get(`${titleOf(room)}Rule`, 'AWS::Events::Rule');
+
+export const rules: Checks = {
+  'each rule has the pattern of the contracts': ({ app }) => {
+    for (const [room, { pattern }] of Object.entries(patterns)) {
+      expect([room, resolved(ruleOf(app, room).EventPattern)]).toEqual([room, pattern]);
+    }
+  },
+
+  'there is no rule without a contract': ({ app }) => {
+    const expected = Object.keys(patterns).map((room) => `${titleOf(room)}Rule`);
+    const found = withPattern(app).map(([id]) => id);
+    expect(found.sort()).toEqual(expected.sort());
+  },
+
+  'each rule is on the bus that its events come from': ({ app }) => {
+    for (const [room, { bus }] of Object.entries(patterns)) {
+      const name = ruleOf(app, room).EventBusName;
+      expect([room, name && target(name)]).toEqual([room, bus === 'own' ? 'Bus' : undefined]);
+    }
+  },
+
+  'events of AWS services are never expected on a custom bus': ({ app }) => {
+    for (const [id, { Properties }] of withPattern(app)) {
+      const ofAws = Properties.EventPattern?.source.some((source) => source.startsWith('aws.'));
+      expect([id, ofAws && Properties.EventBusName !== undefined]).toEqual([id, false]);
+    }
+  },
+
+  'no rule with a pattern invokes a function directly': ({ app }) => {
+    const queues = app.of('AWS::SQS::Queue').map(([id]) => id);
+    for (const [, { Properties }] of withPattern(app)) {
+      expect(Properties.Targets).toHaveLength(1);
+      expect(queues).toContain(target(Properties.Targets[0].Arn));
+    }
+  },
+
+  'a pattern is within the length that EventBridge takes': ({ app }) => {
+    for (const [, { Properties }] of withPattern(app)) {
+      expect(JSON.stringify(resolved(Properties.EventPattern)).length).toBeLessThan(2048);
+    }
+  },
+
+  'rooms that act on the world ignore what an archive sends again': ({ app }) => {
+    for (const room of ['generate-code', 'launch-task', 'stop-task', 'notify-webhook']) {
+      const pattern = ruleOf(app, room).EventPattern as { readonly 'replay-name'?: unknown };
+      expect([room, pattern['replay-name']]).toEqual([room, [{ exists: false }]]);
+    }
+  },
+
+  'the sweep runs every minute, without repetitions of its own': ({ app }) => {
+    const clocks = app.of('AWS::Events::Rule').map(([, { Properties }]) => Properties);
+    const [clock, ...others] = clocks.filter(({ ScheduleExpression }) => ScheduleExpression);
+    expect([clock?.ScheduleExpression, others]).toEqual(['rate(1 minute)', []]);
+    expect(target(clock?.Targets[0].Arn)).toBe('SweepJobsFunction');
+    expect(clock?.Targets[0].RetryPolicy).toMatchObject({ MaximumRetryAttempts: 0 });
+  },
+};

@@ -1,0 +1,82 @@
+import type { PropertiesOf } from '../resources';
+import { type Template, target } from '../template';
+import type { Checks } from './check';
+
+/** Every bucket with what it is called here. */
+const bucketsOf = (templates: Readonly<Record<string, Template>>) =>
+  Object.entries(templates).flatMap(([name, template]) =>
+    template.of('AWS::S3::Bucket').map(([id, { Properties }]) => ({ name: `${name} ${id}`, id, template, Properties })),
+  );
+
+const bucketOf = (app: Template): PropertiesOf['AWS::S3::Bucket'] => app.get('Bucket', 'AWS::S3::Bucket');
+const tableOf = (app: Template) => app.get('JobTable', 'AWS::DynamoDB::Table');
+
+export const storage: Checks = {
+  'nothing in a bucket can be made public': ({ app, delivery }) => {
+    for (const { name, Properties } of bucketsOf({ app, delivery })) {
+      expect([name, Properties.PublicAccessBlockConfiguration]).toEqual([
+        name,
+        { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
+      ]);
+    }
+  },
+
+  'buckets refuse requests without TLS': ({ app, delivery }) => {
+    for (const { id, template } of bucketsOf({ app, delivery })) {
+      const policies = template
+        .of('AWS::S3::BucketPolicy')
+        .filter(([, { Properties }]) => target(Properties.Bucket) === id);
+      const statements = policies.flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
+      expect(statements).toContainEqual({
+        Sid: 'OnlyTls',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:*',
+        Resource: [{ 'Fn::GetAtt': [id, 'Arn'] }, { 'Fn::Sub': `\${${id}.Arn}/*` }],
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      });
+    }
+  },
+
+  'what jobs left ends after RetentionDays': ({ app }) => {
+    const { Rules } = bucketOf(app).LifecycleConfiguration;
+    for (const Prefix of ['jobs/', 'results/']) {
+      expect(Rules).toContainEqual(
+        expect.objectContaining({ Prefix, Status: 'Enabled', ExpirationInDays: { Ref: 'RetentionDays' } }),
+      );
+    }
+  },
+
+  'the bucket tells EventBridge of its objects': ({ app }) => {
+    const EventBridgeConfiguration = { EventBridgeEnabled: true };
+    expect(bucketOf(app).NotificationConfiguration).toEqual({ EventBridgeConfiguration });
+  },
+
+  'the table can be restored to any moment': ({ app }) => {
+    expect(tableOf(app).PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
+  },
+
+  'the table forgets expired items': ({ app }) => {
+    expect(tableOf(app).TimeToLiveSpecification).toEqual({ AttributeName: 'expiresAt', Enabled: true });
+  },
+
+  'the table streams both images of a change': ({ app }) => {
+    expect(tableOf(app).StreamSpecification).toEqual({ StreamViewType: 'NEW_AND_OLD_IMAGES' });
+  },
+
+  'what holds the data of jobs outlives the stack': ({ app, delivery }) => {
+    const kept = [...app.of('AWS::S3::Bucket'), ...app.of('AWS::DynamoDB::Table'), ...delivery.of('AWS::S3::Bucket')];
+    for (const [id, { DeletionPolicy }] of kept) expect([id, DeletionPolicy]).toEqual([id, 'Retain']);
+  },
+
+  'the webhook secret is 44 letters and digits: the base64 text of a Standard Webhooks secret': ({ app }) => {
+    const { PasswordLength, ExcludeCharacters = '' } = app.get(
+      'WebhookSecret',
+      'AWS::SecretsManager::Secret',
+    ).GenerateSecretString;
+    expect(PasswordLength).toBe(44);
+    const punctuation = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index));
+    const left = punctuation.filter((character) => !ExcludeCharacters.includes(character));
+    expect(left.join('')).toMatch(/^[0-9A-Za-z]{62}$/);
+  },
+};

@@ -1,0 +1,142 @@
+import { units } from '../../../functions/shared/metrics/port';
+import type { PropertiesOf } from '../resources';
+import { type Template, target } from '../template';
+import type { Checks } from './check';
+import { deadLettersOf } from './queues';
+
+type Alarm = PropertiesOf['AWS::CloudWatch::Alarm'];
+
+/** One metric that an alarm watches: `AWS/SQS ApproximateAgeOfOldestMessage GenerateCodeQueue`. */
+function metricsOf({ Namespace, MetricName, Dimensions = [], Metrics = [] }: Alarm): string[] {
+  const single = MetricName === undefined ? [] : [{ Namespace, MetricName, Dimensions }];
+  const several = Metrics.flatMap(({ MetricStat }) => (MetricStat ? [MetricStat.Metric] : []));
+  return [...single, ...several].map((metric) =>
+    [target(metric.Namespace), metric.MetricName, ...(metric.Dimensions ?? []).map(({ Value }) => target(Value))].join(
+      ' ',
+    ),
+  );
+}
+
+const alarmsOf = (app: Template) =>
+  app.of('AWS::CloudWatch::Alarm').map(([id, { Properties }]) => [id, Properties] as const);
+
+const watched = (app: Template) => alarmsOf(app).flatMap(([, alarm]) => metricsOf(alarm));
+
+const OWN = 'AWS::StackName';
+
+/** The dashboard, with references as `${Name}`. */
+const dashboardOf = (app: Template): { readonly widgets: readonly Widget[] } =>
+  JSON.parse(String(app.get('Dashboard', 'AWS::CloudWatch::Dashboard').DashboardBody['Fn::Sub']));
+
+interface Widget {
+  readonly type: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly properties: { readonly title: string; readonly metrics?: readonly (readonly unknown[])[] };
+}
+
+/** Names of own metrics that the dashboard shows. */
+const shown = (app: Template): string[] =>
+  dashboardOf(app).widgets.flatMap(({ properties: { metrics = [] } }) =>
+    metrics.flatMap(([namespace, name]) => {
+      if (namespace === `\${${OWN}}`) return [String(name)];
+      const searched = /Kind\} (\w+)'/.exec(JSON.stringify(namespace) ?? '')?.[1];
+      return searched ? [searched] : [];
+    }),
+  );
+
+export const watching: Checks = {
+  'an alarm tells of each dead letter': ({ app }) => {
+    for (const [id] of deadLettersOf(app)) {
+      const metric = `AWS/SQS ApproximateNumberOfMessagesVisible ${id}`;
+      const alarms = alarmsOf(app).filter(([, alarm]) => metricsOf(alarm).includes(metric));
+      expect([id, alarms.length]).toEqual([id, 1]);
+      expect(alarms[0]?.[1]).toMatchObject({ Threshold: 0, ComparisonOperator: 'GreaterThanThreshold' });
+    }
+  },
+
+  'an alarm tells of the errors of each function': ({ app }) => {
+    const metrics = watched(app);
+    for (const [id] of app.of('AWS::Lambda::Function')) {
+      const name = id === 'PublishDecisionsFunction' ? 'IteratorAge' : 'Errors';
+      expect(metrics).toContain(`AWS/Lambda ${name} ${id}`);
+    }
+  },
+
+  'an alarm tells of messages that wait in each queue': ({ app }) => {
+    const metrics = watched(app);
+    for (const [id] of app.of('AWS::SQS::Queue').filter(([name]) => !name.endsWith('DeadLetters'))) {
+      expect(metrics).toContain(`AWS/SQS ApproximateAgeOfOldestMessage ${id}`);
+    }
+  },
+
+  'alarms tell of 5xx, of overdue jobs, of failures of the system and of what jobs cost': ({ app }) => {
+    expect(watched(app)).toEqual(
+      expect.arrayContaining([
+        'AWS/ApiGateway 5xx Api',
+        `${OWN} OverdueSeconds`,
+        `${OWN} SystemFailures`,
+        `${OWN} JobCostUsd`,
+      ]),
+    );
+  },
+
+  'alarms and the dashboard name metrics that are measured': ({ app }) => {
+    const own = watched(app).filter((metric) => metric.startsWith(OWN));
+    expect(Object.keys(units)).toEqual(expect.arrayContaining(own.map((metric) => metric.split(' ')[1])));
+    expect(Object.keys(units)).toEqual(expect.arrayContaining(shown(app)));
+  },
+
+  'an alarm over several metrics computes with just those that it reads, ten at most': ({ app }) => {
+    for (const [id, { Metrics }] of alarmsOf(app)) {
+      if (!Metrics) continue;
+      const read = Metrics.filter(({ MetricStat }) => MetricStat).map(({ Id }) => Id);
+      const [result, ...others] = Metrics.filter(({ ReturnData = true }) => ReturnData);
+      const named = [...(result?.Expression ?? '').matchAll(/\b[a-z]\w*/g)].map(([name]) => name);
+      expect([id, others, [...new Set(named)].sort()]).toEqual([id, [], read.sort()]);
+      expect(read.length).toBeLessThanOrEqual(10);
+    }
+  },
+
+  'every alarm goes to the topic': ({ app }) => {
+    const AlarmActions = { 'Fn::If': ['HasAlarmTopic', [{ Ref: 'AlarmTopicArn' }], { Ref: 'AWS::NoValue' }] };
+    for (const [id, alarm] of alarmsOf(app)) expect([id, alarm.AlarmActions]).toEqual([id, AlarmActions]);
+  },
+
+  'the budget is of the month, and the topic is told when it is used up': ({ app }) => {
+    const { Budget, NotificationsWithSubscribers } = app.get('Budget', 'AWS::Budgets::Budget');
+    const BudgetLimit = { Amount: { Ref: 'MonthlyBudgetUsd' }, Unit: 'USD' };
+    expect(Budget).toMatchObject({ BudgetType: 'COST', TimeUnit: 'MONTHLY', BudgetLimit });
+    const [, told] = NotificationsWithSubscribers['Fn::If'];
+    expect(told.map(({ Notification }) => Notification.NotificationType)).toEqual(['ACTUAL', 'FORECASTED']);
+    for (const { Subscribers } of told) {
+      expect(Subscribers).toEqual([{ SubscriptionType: 'SNS', Address: { Ref: 'AlarmTopicArn' } }]);
+    }
+  },
+
+  'the dashboard shows everything that is measured': ({ app }) => {
+    expect(shown(app)).toEqual(expect.arrayContaining(Object.keys(units)));
+  },
+
+  'the dashboard shows each queue, each dead letter and the errors of each function': ({ app }) => {
+    const text = JSON.stringify(dashboardOf(app));
+    for (const [id] of app.of('AWS::SQS::Queue')) expect(text).toContain(`\${${id}.QueueName}`);
+    for (const [id] of app.of('AWS::Lambda::Function')) expect(text).toContain(`\${${id}}`);
+  },
+
+  'no widget of the dashboard lies on another, or beyond its edge': ({ app }) => {
+    const taken = new Map<string, string>();
+    for (const { x, y, width, height, properties } of dashboardOf(app).widgets) {
+      expect([properties.title, x + width <= 24]).toEqual([properties.title, true]);
+      for (let column = x; column < x + width; column += 1) {
+        for (let row = y; row < y + height; row += 1) {
+          const place = `${column},${row}`;
+          expect([properties.title, taken.get(place)]).toEqual([properties.title, undefined]);
+          taken.set(place, properties.title);
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,119 @@
+import { add, drop, type Mutations, put } from './edit';
+
+const policyOf = (queue: string) => `${queue}Policy.Properties.PolicyDocument.Statement.0`;
+
+/** Mutations of rules, queues and mappings. */
+export const ofEvents: Mutations = {
+  'a detail-type is left out of a pattern': [
+    drop('RecordProgressRule.Properties.EventPattern.detail-type.3'),
+    'each rule has the pattern of the contracts',
+  ],
+  'the repair of a final attempt is asked for': [
+    put('GenerateCodeRule.Properties.EventPattern.$or.1.detail.final', [true]),
+    'each rule has the pattern of the contracts',
+  ],
+  'replayed events launch tasks': [
+    drop('LaunchTaskRule.Properties.EventPattern.replay-name'),
+    'rooms that act on the world ignore what an archive sends again',
+  ],
+  'replayed events send webhooks': [
+    put('NotifyWebhookRule.Properties.EventPattern.replay-name', [{ exists: true }]),
+    'rooms that act on the world ignore what an archive sends again',
+  ],
+  'a rule goes astray': [drop('StopTaskRule'), 'there is no rule without a contract'],
+  'events of ECS are expected on the own bus': [
+    put('RecordTaskStateRule.Properties.EventBusName', { Ref: 'Bus' }),
+    'events of AWS services are never expected on a custom bus',
+  ],
+  'own events are expected on the default bus': [
+    drop('GenerateCodeRule.Properties.EventBusName'),
+    'each rule is on the bus that its events come from',
+  ],
+  'a rule invokes a function directly': [
+    put('StopTaskRule.Properties.Targets.0.Arn', { 'Fn::GetAtt': ['StopTaskFunction', 'Arn'] }),
+    'no rule with a pattern invokes a function directly',
+  ],
+  'a rule has a second target': [
+    add('StopTaskRule.Properties.Targets', { Id: 'other', Arn: { 'Fn::GetAtt': ['LaunchTaskQueue', 'Arn'] } }),
+    'no rule with a pattern invokes a function directly',
+  ],
+  'a pattern grows too long': [
+    put('RecordOutputRule.Properties.EventPattern.detail.object.key', [{ prefix: 'x'.repeat(2048) }]),
+    'a pattern is within the length that EventBridge takes',
+  ],
+  'the sweep runs every five minutes': [
+    put('SweepJobsFunctionEveryMinute.Properties.ScheduleExpression', 'rate(5 minutes)'),
+    'the sweep runs every minute, without repetitions of its own',
+  ],
+
+  'a queue has no policy': [
+    drop('LaunchTaskQueuePolicy'),
+    'a queue that a rule sends to lets that rule in, and no other',
+  ],
+  'a queue lets every rule in': [
+    drop(`${policyOf('RecordOutputQueue')}.Condition`),
+    'a queue that a rule sends to lets that rule in, and no other',
+  ],
+  'a queue of dead letters has no policy': [
+    drop('StopTaskDeadLettersPolicy'),
+    'what EventBridge cannot deliver goes to a queue that lets the rule in',
+  ],
+  'a queue of dead letters lets another rule in': [
+    put(`${policyOf('StopTaskDeadLetters')}.Condition.ArnEquals.aws:SourceArn`, {
+      'Fn::GetAtt': ['LaunchTaskRule', 'Arn'],
+    }),
+    'what EventBridge cannot deliver goes to a queue that lets the rule in',
+  ],
+  'what EventBridge cannot deliver is dropped': [
+    drop('GenerateCodeRule.Properties.Targets.0.DeadLetterConfig'),
+    'what EventBridge cannot deliver goes to a queue that lets the rule in',
+  ],
+  'a queue lets everybody in': [
+    put(`${policyOf('GenerateCodeQueue')}.Principal`, '*'),
+    'no policy of a queue lets anybody else in',
+  ],
+  'a queue may be read by a rule': [
+    put(`${policyOf('GenerateCodeQueue')}.Action`, 'sqs:*'),
+    'no policy of a queue lets anybody else in',
+  ],
+  'failed messages stay in their queue for ever': [
+    drop('RecordProgressQueue.Properties.RedrivePolicy'),
+    'each room has one queue, and one queue of dead letters for both ways to die',
+  ],
+  'messages die at their first failure': [
+    put('RecordProgressQueue.Properties.RedrivePolicy.maxReceiveCount', 1),
+    'each room has one queue, and one queue of dead letters for both ways to die',
+  ],
+  'messages come back while they are handled': [
+    put('GenerateCodeQueue.Properties.VisibilityTimeout', 300),
+    'a message stays hidden six times as long as the function may take',
+  ],
+  'a function takes longer than its messages are hidden': [
+    put('RecordOutputFunction.Properties.Timeout', 60),
+    'a message stays hidden six times as long as the function may take',
+  ],
+  'one failed message brings its whole batch back': [
+    drop('RecordOutputFunctionQueue.Properties.FunctionResponseTypes'),
+    'failed messages alone are handled again',
+  ],
+  'RunTask is called without a bound': [
+    drop('LaunchTaskFunctionQueue.Properties.ScalingConfig'),
+    'how many messages are handled at once is bounded',
+  ],
+  'a hundred webhooks are sent at once': [
+    put('NotifyWebhookFunctionQueue.Properties.ScalingConfig.MaximumConcurrency', 100),
+    'how many messages are handled at once is bounded',
+  ],
+  'changes that cannot be handled are dropped': [
+    drop('PublishDecisionsFunctionTable.Properties.DestinationConfig'),
+    'the stream has a destination for what publish-decisions cannot handle',
+  ],
+  'timeline items come through the stream': [
+    drop('PublishDecisionsFunctionTable.Properties.FilterCriteria'),
+    'the stream brings changes of jobs only',
+  ],
+  'dead letters are gone after four days': [
+    drop('LaunchTaskDeadLetters.Properties.MessageRetentionPeriod'),
+    'dead letters are kept for fourteen days',
+  ],
+};

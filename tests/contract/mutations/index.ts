@@ -1,0 +1,9 @@
+import type { Mutations } from './edit';
+import { ofEvents } from './events';
+import { ofFunctions } from './functions';
+import { ofResources } from './resources';
+import { ofRoles } from './roles';
+import { ofWatching } from './watching';
+
+/** Every fault that the checks have to see. */
+export const mutations: Mutations = { ...ofEvents, ...ofFunctions, ...ofRoles, ...ofResources, ...ofWatching };
