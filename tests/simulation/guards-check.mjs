@@ -1,4 +1,6 @@
-// Takes each guard away, alone, and expects the simulation to fail.
+// Entry of `npm run simulate:guards`: takes each guard away, alone, and expects the simulation to fail.
+//   --runs N        runs without each guard, at the most (default 600)
+//   --only PATTERN  only the guards whose names match
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -12,7 +14,7 @@ const { values } = parseArgs({ options: { runs: text, only: text } });
 const RUNS = values.runs ?? '600';
 const chosen = guards
   .map((guard, number) => ({ guard, number }))
-  .filter(({ guard }) => guard.name.includes(values.only ?? ''));
+  .filter(({ guard }) => new RegExp(values.only ?? '').test(guard.name));
 const folder = join(root, '.local/simulation');
 mkdirSync(folder, { recursive: true });
 

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { type RunReport, runSeed } from './run';
 import { flavourNames, flavourOf } from './world/scenario';
 
-const usage = `Usage: npm run simulate -- [--runs N] [--seed N] [--flavour NAME]
+const usage = `Usage: npm run simulate -- [--runs N] [--seed N] [--flavour NAME] [--without GUARD]
 
 Runs the real rooms and the real executor's loop against a world that delays, duplicates, reorders and drops events,
 crashes, stalls and hangs processes in any call and kills tasks. Each run follows from its seed alone.
@@ -10,6 +10,7 @@ crashes, stalls and hangs processes in any call and kills tasks. Each run follow
   --runs N        how many seeds to run, from --seed upwards (default 1000)
   --seed N        the first seed (default 1); with --runs 1 its trace is printed
   --flavour NAME  only seeds of this kind: ${flavourNames.join(', ')}
+  --without GUARD takes a guard of guards.mjs away, to see what it keeps from happening
 `;
 
 interface Order {
