@@ -5,7 +5,7 @@ import { saveOutputs } from '../../client/cli/save';
 import { reasonOf, showAnswer, showArtifacts } from '../../client/cli/show';
 import { bold, columns, dim, green, heading, red, say, since } from '../../client/cli/terminal';
 import { root } from '../paths';
-import { type System, startSystem } from '../system';
+import { type System, type SystemOptions, startSystem } from '../system';
 import { isSigned, receiveWebhooks, type WebhookReceiver } from '../webhook-receiver';
 import { describeTables } from './describe-tables';
 import { examplePrompt } from './example-prompt';
@@ -69,6 +69,23 @@ async function ask(system: System, receiver: WebhookReceiver, prompt: string): P
   await showWebhook(system, receiver, jobId);
 }
 
+async function askAndStop(
+  options: SystemOptions,
+  receiver: WebhookReceiver,
+  prompt: string,
+  began: number,
+): Promise<void> {
+  const system = await startSystem(options);
+  stopOnSignal(system);
+  try {
+    const tables = describeTables(system);
+    say(dim(`  Up after ${since(began)}. Tables: ${tables}. Programs are written by ${system.modelName}.`));
+    await ask(system, receiver, prompt);
+  } finally {
+    await system.stop();
+  }
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -85,18 +102,10 @@ async function main(): Promise<void> {
   say(`${bold('Code Interpreter on AWS')}, on this machine`);
   const began = performance.now();
   const receiver = await receiveWebhooks();
-  const system = await startSystem(options);
-  stopOnSignal(system);
   try {
-    say(
-      dim(
-        `  Up after ${since(began)}. Tables: ${describeTables(system)}. Programs are written by ${system.modelName}.`,
-      ),
-    );
-    await ask(system, receiver, prompt);
+    await askAndStop(options, receiver, prompt, began);
   } finally {
     receiver.close();
-    await system.stop();
   }
   say(`\n${green('✓')} Done after ${since(began)}; everything is stopped.`);
 }
