@@ -23,6 +23,8 @@ const project = (name, extra = {}) => ({
 });
 
 module.exports = {
+  // A limit for what hangs, not for what is slow: the machine may have other things to do.
+  testTimeout: 60_000,
   projects: [
     project('unit'),
     project('contract'),
