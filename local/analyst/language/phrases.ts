@@ -18,7 +18,7 @@ export const phrases: PhraseTable = {
       'something;anything;things;thing;someone;somebody;anyone;anybody;everyone;respectively;each other;one another;ever;total number;whole;entire;full;complete list of;per cent of',
     verb:
       'rated;scored;gave;give;answered;reported;report;registered;placed;place;done;used;observed;received;receive;generated;generate;' +
-      'belong;belongs;belonging;live;lives;living;come;comes;came;based;located;go;goes;went;say;said;stand;stands;own;owns;owned;hold;holds;held;' +
+      'belong;belongs;lead;leads;lead to;leads to;led to;leading to;result in;results in;resulted in;end in;belonging;live;lives;living;come;comes;came;based;located;go;goes;went;say;said;stand;stands;own;owns;owned;hold;holds;held;' +
       'fall;lie;lies;carry out;carried out;perform;performed;conducted;submit;bring in;brought in;bring;brings;brought;achieve;achieved;reach;reached;' +
       'appear;appears;appeared;contribute;contributes;contributed;account for;accounts for;accounted for;represent;represents;constitute;involve;involved;' +
       'measured;measure;were there;are there;is there;was there;work;works;working;identify;split;measure up;turn out;let;put;include;included;' +
@@ -26,18 +26,18 @@ export const phrases: PhraseTable = {
     factor: 'factor;factors;attribute;attributes;metric;metrics;characteristic;characteristics;property;properties',
     data:
       'data;dataset;data set;database;table;tables;column;columns;field;fields;variable;row;rows;record;records;entry;entries;' +
-      'value;values;information;figures;statistics;stats;numbers;results;result;answer;question',
+      'value;values;level;levels;score;scores;information;figures;statistics;stats;numbers;results;result;answer;question',
   },
   prep: {
-    of: 'of;from;within;inside;among;amongst;on;at;into;to;as;out of;regarding;concerning;belonging to;in terms of',
+    of: 'of;from;within;inside;on;at;into;to;as;regarding;concerning;belonging to;in terms of',
     in: 'in;during;throughout',
     for: 'for;with respect to',
     with: 'with;along with;together with;has;have;having;had;whose',
   },
   be: { be: 'is;are;was;were;be;been;equals;equal to;is equal to;=;==;:' },
   wh: { what: "what;what's;what are;what is;which", who: "who;whom;who's", when: 'when', where: 'where', how: 'how' },
-  rel: { that: 'that;who;which;where;whose;when;while;if' },
-  and: { and: 'and;&;as well as;plus;,;;;along with' },
+  rel: { that: 'that;who;which;where;whose;when;while;if;whether' },
+  and: { and: 'and;&;as well as;plus;,;;;along with;but' },
   or: { or: 'or;either;nor' },
   stop: { mark: '.;?;!;[;];"' },
   open: { open: '(;)' },
@@ -98,7 +98,7 @@ export const phrases: PhraseTable = {
     by:
       'by;per;for each;for every;each;every;in each;in every;of each;of every;across;grouped by;group by;broken down by;split by;' +
       'split up by;divided by;depending on;according to;by each;per each;across all;across the;across different;by different;for all;' +
-      'for the different;within each;break down by;broken out by;separated by;segmented by;sliced by;from each;at each;on each;among;amongst;' +
+      'for the different;within each;break down by;broken out by;separated by;segmented by;sliced by;from each;at each;on each;' +
       'for different;with each;to each;on a per;break it down by;broken up by;down by;as a function of;over each',
   },
   top: {
@@ -125,7 +125,7 @@ export const phrases: PhraseTable = {
   share: {
     share:
       'share;percentage;percent;proportion;fraction;share of;percentage of;percent of;proportion of;fraction of;what share of;what part of;pct;%;' +
-      'portion;portion of;ratio;ratio of;% of;shares;percentages;part of;percentage share;relative frequency;relative share;in percent;as a percentage',
+      'portion;portion of;% of;shares;percentages;part of;percentage share;relative frequency;relative share;in percent;as a percentage',
   },
   rate: { rate: 'rate;rates;rate of;conversion rate' },
   trend: {
@@ -242,7 +242,7 @@ export const phrases: PhraseTable = {
       'missing;null;nulls;unknown;blank;empty;unspecified;not filled;not specified;not given;not recorded;n/a;na;is null;not set;undefined;not known;' +
       'not available;missing values;null values;missing value;missing data;unfilled;left blank;not provided;is missing;are missing;not present;absent',
   },
-  present: { present: 'not null;known;filled;non-null;not missing;not empty;present;recorded;available;given' },
+  present: { present: 'not null;known;filled;non-null;not missing;not empty;present;available;given' },
   describe: {
     describe:
       'describe;description;description of;summary;summary of;summarise;summarize;overview;overview of;schema;structure;structure of;profile;profile of;' +
@@ -272,6 +272,10 @@ export const phrases: PhraseTable = {
     plain: 'sorted;ordered;sort;rank;ranked;ranking;ranking of;sort the result;sort the results;rank the',
   },
   deal: { money: 'spend;spent;spends;spending;earn;earned;earns', units: 'sold;sell;sells;selling' },
+  degree: {
+    more: 'higher;greater;more;better;longer;more often;more frequently;bigger',
+    less: 'lower;less;fewer;worse;less often;smaller',
+  },
   round: { round: 'rounded to;round to;rounded;round;with;to' },
   decimals: { decimals: 'decimal places;decimals;digits;decimal;decimal digits;decimal place' },
   cumulative: {
@@ -292,6 +296,8 @@ export const phrases: PhraseTable = {
     only: 'only include;include only;consider only;only consider;only count;keep only;look only at;just the;only the;only those',
   },
   percentile: { percentile: 'percentile;percentile of;th percentile;quantile;quartile' },
+  among: { among: 'among;amongst;out of' },
+  active: { active: 'active' },
   fresh: { fresh: 'new;newly' },
   pair: { per: 'per' },
   time_unit: {

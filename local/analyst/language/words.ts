@@ -5,6 +5,7 @@ const irregular: Readonly<Record<string, string>> = {
   ...{ said: 'say', wrote: 'write', written: 'write', chose: 'choose', chosen: 'choose', drove: 'drive', rode: 'ride' },
   ...{ got: 'get', had: 'have', has: 'have', was: 'be', were: 'be', is: 'be', are: 'be', did: 'do', does: 'do' },
   ...{ series: 'series', status: 'status', analyses: 'analysis', indices: 'index', criteria: 'criterion' },
+  ...{ aged: 'age', ages: 'age' },
   ...{ lives: 'life', wives: 'wife', knives: 'knife', shelves: 'shelf', halves: 'half', leaves: 'leave', gas: 'gas' },
   ...{ bus: 'bus', buses: 'bus', statuses: 'status', bonus: 'bonus', campus: 'campus', virus: 'virus', news: 'news' },
 };

@@ -1,4 +1,4 @@
-import type { Table } from '../schema/model';
+import type { Column, Table } from '../schema/model';
 import { isFlag } from '../schema/roles';
 import { noteTable } from '../understand/notes';
 import type { Reading, RelatedAsk } from '../understand/reading';
@@ -28,6 +28,7 @@ interface Clause {
   readonly count: number;
   readonly conditions: Condition[];
   readonly at: number;
+  readonly distinct?: Column;
 }
 
 /** A clause for rows of another table that were asked for; a condition where they are rows of the base itself. */
@@ -54,6 +55,7 @@ const clauseOf = (scope: Scope, ask: RelatedAsk, base: Table, reading: Reading):
     count: ask.count,
     conditions: [meant, which].filter((one): one is Condition => one !== undefined),
     at: ask.at,
+    distinct: own || meant ? undefined : ask.of.column?.column,
   };
 };
 
@@ -63,6 +65,10 @@ const isOtherTime = (condition: Condition, clause: Clause): condition is Extract
   condition.negated === true &&
   clause.count > 0 &&
   clause.conditions.some((one) => one.kind === 'period');
+
+/** Whether two places of the question are in different parts of it. */
+const separated = (reading: Reading, from: number, to: number): boolean =>
+  reading.sentence.words.slice(from, to).some((word) => word.roles.has('and') || word.roles.has('or'));
 
 const isClause = (value: Clause | Condition): value is Clause => 'table' in value && 'at' in value;
 
@@ -91,8 +97,17 @@ export const settleConditions = (
       continue;
     }
     const near = clauses.filter((clause) => scope.above(clause.table, table));
+    const verb = near.find(
+      (clause) =>
+        clause.count > 0 &&
+        !(clause.op === '>=' && clause.count === 1) &&
+        at < clause.at &&
+        !separated(reading, at, clause.at),
+    );
     const mine =
-      near.filter((clause) => clause.at < at).at(-1) ?? near.find((clause) => clause.op === '>=' && clause.count === 1);
+      verb ??
+      near.filter((clause) => clause.at < at).at(-1) ??
+      near.find((clause) => clause.op === '>=' && clause.count === 1);
     if (mine && isOtherTime(condition, mine)) {
       const without = mine.conditions.filter((one) => one.kind !== 'period');
       clauses.push({ ...mine, op: '=', count: 0, conditions: [...without, { ...condition, negated: false }] });
@@ -102,7 +117,14 @@ export const settleConditions = (
   return [
     ...direct,
     ...merged(scope, clauses).map(
-      ({ table, op, count, conditions }): Condition => ({ kind: 'related', table, conditions, op, count }),
+      ({ table, op, count, conditions, distinct }): Condition => ({
+        kind: 'related',
+        table,
+        conditions,
+        op,
+        count,
+        distinct,
+      }),
     ),
   ];
 };

@@ -8,7 +8,7 @@ import type { Scope } from './subject';
 const verbs: readonly { readonly said: RegExp; readonly concepts: readonly string[]; readonly rows: boolean }[] = [
   {
     said: /^(spend|spent|spends|spending|paid|pay|pays|earned|earn|earns)$/,
-    concepts: ['revenue', 'total', 'amount', 'spend', 'sales', 'paid', 'price'],
+    concepts: ['revenue', 'total', 'amount', 'spend', 'sales', 'paid', 'income', 'salary', 'wage', 'price'],
     rows: false,
   },
   {

@@ -75,6 +75,8 @@ export const describeCondition = (condition: Condition): string => {
     case 'related': {
       const where =
         condition.conditions.length > 0 ? ` where ${condition.conditions.map(describeCondition).join(' and ')}` : '';
+      if (condition.distinct)
+        return `they have ${howMany(condition.op, condition.count)} different ${spoken(condition.distinct)} in ${condition.table.name}${where}`;
       return `they have ${howMany(condition.op, condition.count)} ${condition.count === 1 ? 'row' : 'rows'} of ${condition.table.name}${where}`;
     }
     case 'or':

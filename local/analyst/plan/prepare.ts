@@ -35,6 +35,15 @@ const boundsOfVerb = (scope: Scope, reading: Reading, subject: Table): void => {
   const measure = conceptMeasure(scope, reading, subject);
   if (measure?.kind !== 'figure') return;
   reading.loose.splice(0, 1);
+  const column = measure.word.column?.column;
+  if (column && column.table === subject.name) {
+    reading.conditions.push({
+      condition: { kind: 'compare', column, op: loose.op, value: loose.low },
+      at: loose.at,
+      words: [verb],
+    });
+    return;
+  }
   reading.havings.push({ measure, op: loose.op, number: loose.low, at: loose.at });
 };
 
@@ -78,7 +87,12 @@ const openNever = (scope: Scope, reading: Reading): void => {
   const never = sentence.words.find(
     (word) => (word.roles.has('never') || word.roles.has('not')) && !sentence.isUsed(word),
   );
-  const deal = sentence.words.find((word) => word.roles.has('deal') && never !== undefined && word.at > never.at);
+  const deal = sentence.words.find(
+    (word) =>
+      (word.roles.has('deal') || word.phrases.some((phrase) => phrase.arg === 'verb')) &&
+      never !== undefined &&
+      word.at > never.at,
+  );
   const subject = subjectOf(scope, reading);
   if (!never || !deal || !subject) return;
   const below = scope.schema.tables.filter((table) =>
@@ -96,6 +110,15 @@ const openNever = (scope: Scope, reading: Reading): void => {
   sentence.use([never, deal]);
 };
 
+/** `missing values in age` asks how many there are. */
+const countMissing = (reading: Reading): void => {
+  const [only, ...more] = reading.conditions;
+  const bare =
+    reading.measures.length + reading.groups.length + reading.columns.length === 0 && !reading.asked && !reading.rank;
+  if (bare && only?.condition.kind === 'null' && more.length === 0 && reading.intents.size === 0)
+    reading.measures.push({ kind: 'count', distinct: false, at: only.at });
+};
+
 /** Settles what verbs and bounds stand for, before a shape is chosen. */
 export const prepare = (reading: Reading): void => {
   const scope = new Scope(reading.schema);
@@ -104,6 +127,7 @@ export const prepare = (reading: Reading): void => {
   if (subject) boundsOfVerb(scope, reading, subject);
   countPieces(scope, reading);
   groupByEntity(scope, reading);
+  countMissing(reading);
   const measured = reading.measures.some((ask) => ask.kind === 'figure') || reading.havings.length > 0;
   const money = reading.columns.some((word) => word.roles.has('measure'));
   if (measured || money) reading.sentence.use(reading.sentence.words.filter((word) => word.roles.has('deal')));

@@ -45,6 +45,8 @@ export type Condition =
       readonly conditions: readonly Condition[];
       readonly op: Operator;
       readonly count: number;
+      /** Different values of it are counted, instead of rows. */
+      readonly distinct?: Column;
     }
   | { readonly kind: 'or'; readonly either: readonly Condition[] };
 

@@ -1,11 +1,12 @@
 import type { Table } from '../schema/model';
 import { keyOf } from '../schema/relations';
-import { isMeasure, isNumeric } from '../schema/roles';
+import { isMeasure, isNumeric, isTime } from '../schema/roles';
 import type { MeasureAsk, Reading } from '../understand/reading';
 import type { Word } from '../understand/resolve';
 import { settleConditions } from './clauses';
 import { conceptMeasure } from './concepts';
 import { contradiction, type Placed, placeConditions } from './conditions';
+import { spoken } from './describe';
 import type { Condition, Measure } from './query';
 import { entityGroups, groupTable, settleGroup } from './settle-groups';
 import { nameMeasure, type SettledMeasure, settleMeasure } from './settle-measures';
@@ -98,6 +99,22 @@ const baseFor = (
   return base;
 };
 
+/** Figures over time of a table without times are those of the rows that belong to it: users by month. */
+const timedTable = (scope: Scope, tables: readonly Table[], reading: Reading): Table | undefined => {
+  const asked = reading.groups.some((ask) => (ask.kind === 'time' && !ask.word) || ask.kind === 'part');
+  const hasTimes = (table: Table): boolean =>
+    scope.schema.tables.some((other) => scope.above(table, other) && other.columns.some(isTime));
+  const [own] = tables;
+  if (!asked || !own || tables.some(hasTimes)) return undefined;
+  const below = scope.schema.tables.filter(
+    (table) => table !== own && scope.above(table, own) && table.columns.some(isTime),
+  );
+  const [only] = below.length === 1 ? below : [];
+  if (only) reading.notes.assume(`A row of ${own.name} counts in each time in which it has rows of ${only.name}.`);
+  if (only) reading.sentence.use(reading.sentence.words.filter((word) => word.roles.has('active')));
+  return only;
+};
+
 const rankGroups = (scope: Scope, base: Table, reading: Reading): NamedGroup[] => {
   const { asked } = reading;
   if (!asked) return [];
@@ -116,6 +133,9 @@ const rankGroups = (scope: Scope, base: Table, reading: Reading): NamedGroup[] =
       reading,
     );
   }
+  const column = asked.column?.column;
+  if (reading.rank?.frequent && column?.kind === 'integer' && !asked.table)
+    return [{ group: { kind: 'column', column }, label: spoken(column) }];
   return settleGroup(scope, { kind: 'word', word: asked, at: asked.at }, base, reading);
 };
 
@@ -137,6 +157,7 @@ const splitGroup = (scope: Scope, word: Word, base: Table, reading: Reading): Na
 };
 
 export interface SettleOptions {
+  readonly subject?: Table;
   /** Tables besides those of measures and groups whose columns are needed. */
   readonly needed?: readonly Table[];
   /** Measures that stand in for none being named. */
@@ -149,7 +170,7 @@ export interface SettleOptions {
 export const settle = (reading: Reading, options: SettleOptions = {}): Settled | undefined => {
   const scope = new Scope(reading.schema);
   if (reading.measures.length === 0) takeColumns(reading);
-  const subject = subjectOf(scope, reading);
+  const subject = options.subject ?? subjectOf(scope, reading);
   if (!subject) {
     reading.notes.refuse('The question names no table or column.');
     return undefined;
@@ -181,6 +202,8 @@ export const settle = (reading: Reading, options: SettleOptions = {}): Settled |
     ...(options.needed ?? []),
   ].filter((table): table is Table => table !== undefined);
   const tables = settled.length > 0 ? settled.map((one) => one.table) : [subject];
+  const timed = timedTable(scope, tables, reading);
+  if (timed) groupTables.push(timed);
   const base = baseFor(scope, tables, groupTables, reading);
   if (!base) return undefined;
   takeTables(scope, base, reading);

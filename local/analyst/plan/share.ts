@@ -11,7 +11,11 @@ const wholeAt = (reading: Reading, share: Word): number => {
   const counted = reading.measures.flatMap((ask) =>
     'of' in ask && ask.of && ask.of.at > share.at ? [ask.of] : 'word' in ask ? [ask.word] : [],
   )[0];
-  return table?.at ?? counted?.at ?? column?.at ?? share.at;
+  const [first, ...more] = reading.conditions
+    .filter((ask) => ask.at > share.at)
+    .sort((left, right) => left.at - right.at);
+  const whole = share.lower.endsWith('of') && first && more.length > 0 ? first.at + 0.5 : undefined;
+  return table?.at ?? counted?.at ?? column?.at ?? whole ?? share.at;
 };
 
 /**
@@ -44,7 +48,9 @@ export const partOf = (reading: Reading): ((placed: Placed) => boolean) => {
   const onlyTimes =
     places.length === 0 && reading.conditions.length + reading.related.length + reading.loose.length === 0;
   const from = between ?? (places.length > 0 ? start : 0);
+  const among = reading.sentence.words.find((word) => has(word, 'among'))?.at;
   return ({ condition, at }) => {
+    if (among !== undefined && among > share.at) return at < among && at > share.at;
     const timely = condition.kind === 'period' || condition.kind === 'weekday';
     if (timely) return onlyTimes;
     return at >= from || (before && places.length === 0);

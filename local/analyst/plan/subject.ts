@@ -76,7 +76,13 @@ const firstNamed = (scope: Scope, reading: Reading): Table | undefined => {
     .map((ask) => ('word' in ask ? tableOfWord(scope, ask.word) : undefined))
     .find((table) => table !== undefined);
   const related = reading.related.map((ask) => tableOfWord(scope, ask.of)).find((table) => table !== undefined);
-  const only = scope.schema.tables.length === 1 ? scope.schema.tables[0] : undefined;
+  const timed = scope.schema.tables.filter((table) => table.columns.some(isTime));
+  const timely =
+    reading.asked?.roles.has('grain') ||
+    reading.asked?.roles.has('part') ||
+    reading.groups.some((ask) => ask.kind === 'time' || ask.kind === 'part');
+  const only =
+    timely && timed.length === 1 ? timed[0] : scope.schema.tables.length === 1 ? scope.schema.tables[0] : undefined;
   return tableOfWord(scope, word) ?? related ?? group ?? tableOfContrast(scope, reading) ?? only;
 };
 

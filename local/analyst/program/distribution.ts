@@ -116,7 +116,7 @@ axis.set(title=f"Distribution of {COLUMN} (whiskers at 5 % and 95 %)", xlabel=la
 axis.axvline(quantiles["p50"], color="#3b6ea5", linestyle="--", label=f"Median {shown(quantiles['p50'], unit=UNIT)}")
 axis.axvline(figures["mean"], color="#b5472f", linestyle=":", label=f"Mean {shown(figures['mean'], unit=UNIT)}")
 axis.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
-axis.set(title=f"Distribution of {COLUMN}" + (f"\n{WHERE.strip()[:90]}" if WHERE else ""), xlabel=label, ylabel="Rows")
+axis.set(title=f"Distribution of {COLUMN}" + (f"\\n{WHERE.strip()[:90]}" if WHERE else ""), xlabel=label, ylabel="Rows")
 axis.legend()
 `) +
   `axis.spines[["top", "right"]].set_visible(False)

@@ -58,7 +58,7 @@ def chart(frame, raw):
             axis.set(xlabel=GROUPS[0][1], ylabel=measured)
             axis.yaxis.set_major_formatter(grouped)
             axis.margins(y=0.12)
-    axis.set_title(title + (f"\n{short(WHERE.strip(), 90)}" if WHERE else ""), fontsize=12)
+    axis.set_title(title + (f"\\n{short(WHERE.strip(), 90)}" if WHERE else ""), fontsize=12)
     axis.spines[["top", "right"]].set_visible(False)
     figure.tight_layout()
     figure.savefig("chart.png", dpi=110)

@@ -104,7 +104,7 @@ if MOVING:
 places = list(range(0, len(names), max(1, -(-len(names) // 10))))
 axis.set_xticks([wide.index[place] for place in places], [names[place] for place in places], rotation=30, ha="right")
 axis.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
-axis.set(title=f"{LABEL[0].upper()}{LABEL[1:]} by {GRAIN}" + (f"\n{WHERE.strip()[:90]}" if WHERE else ""), xlabel=GRAIN.capitalize(), ylabel=f"{LABEL} ({UNIT})" if UNIT else LABEL)
+axis.set(title=f"{LABEL[0].upper()}{LABEL[1:]} by {GRAIN}" + (f"\\n{WHERE.strip()[:90]}" if WHERE else ""), xlabel=GRAIN.capitalize(), ylabel=f"{LABEL} ({UNIT})" if UNIT else LABEL)
 if np.nanmin(wide.to_numpy()) >= 0:
     axis.set_ylim(bottom=0)
 if SERIES or MOVING:

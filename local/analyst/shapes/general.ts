@@ -14,10 +14,33 @@ import type { MeasureAsk, Reading } from '../understand/reading';
 import { closingFor } from './closing';
 import type { Context, Draft, Shape } from './shape';
 
+/** `which users purchased most often`: rows of theirs are counted that are said by a verb. */
+const belowAsked = (reading: Reading): MeasureAsk | undefined => {
+  const scope = new Scope(reading.schema);
+  const { asked } = reading;
+  const table = asked?.table?.table ?? (asked?.column && scope.table(asked.column.table.name));
+  const ask = reading.conditions.find(
+    ({ condition, words }) =>
+      'column' in condition &&
+      words.length === 1 &&
+      table !== undefined &&
+      !scope.above(table, scope.table(condition.column.table)),
+  );
+  if (
+    !ask ||
+    (!reading.rank?.frequent && !reading.rank?.word?.roles.has('degree') && !reading.rank?.word?.roles.has('most'))
+  )
+    return undefined;
+  reading.conditions.splice(reading.conditions.indexOf(ask), 1);
+  return { kind: 'count', of: ask.words[0], distinct: false, at: ask.at };
+};
+
 /** `most interactions`: what is counted stands behind the word that ranks. */
 const rankedBy = (reading: Reading): MeasureAsk | undefined => {
   const { rank } = reading;
   if (!rank) return undefined;
+  const below = belowAsked(reading);
+  if (below) return below;
   const after = reading.tables.find(({ word }) => word.at > rank.at);
   const condition = reading.conditions.find(
     (ask) => ask.at > rank.at && ['flag', 'in'].includes(ask.condition.kind) && ask.words.length === 1,
@@ -159,7 +182,7 @@ export const rankedRowsShape: Shape = {
     if (!ranked) return undefined;
     reading.columns.splice(0);
     reading.measures.splice(0);
-    const settled = settle(reading);
+    const settled = settle(reading, { subject: ranked.table });
     if (!settled) return undefined;
     const { conditions } = settled.query;
     const count = reading.rank?.count ?? 1;
@@ -187,6 +210,7 @@ export const rowsShape: Shape = {
   uses: { aspects: ['conditions', 'asked'], intents: [] },
   fits: ({ reading }) =>
     reading.asked !== undefined ||
+    reading.limit !== undefined ||
     (reading.tables.length > 0 &&
       reading.conditions.length + reading.loose.length + reading.related.length + reading.periods.length > 0) ||
     (reading.wants('list') && (reading.tables.length > 0 || reading.conditions.length > 0)),
@@ -205,7 +229,7 @@ export const rowsShape: Shape = {
     return {
       plan: `List ${said}.`,
       ...rowsProgram(
-        { table: base, conditions, columns, sort: sorted(reading, columns) },
+        { table: base, conditions, columns, count: reading.limit, sort: sorted(reading, columns) },
         context.schema,
         closingFor(context, said),
       ),

@@ -181,7 +181,10 @@ const comparable = (table: Table): Column[] => table.columns.filter((column) => 
 export const correlateShape: Shape = {
   name: 'correlate',
   general: true,
-  uses: { aspects: ['conditions', 'measures', 'rank', 'asked', 'groups'], intents: ['correlate', 'affect', 'trend'] },
+  uses: {
+    aspects: ['conditions', 'measures', 'rank', 'asked', 'groups'],
+    intents: ['correlate', 'affect', 'trend', 'compare'],
+  },
   fits: ({ reading }) => reading.wants('correlate') || reading.wants('affect'),
   draft: (context) => {
     const { reading, notes, schema } = context;

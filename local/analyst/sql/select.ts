@@ -100,17 +100,31 @@ export class Builder {
     const { op, count } = complement(condition);
     const inner = new Builder(this.schema, many);
     const having = op === 'some' ? undefined : `${op} ${count}`;
-    const rows = inner.keys(turn.relation, path.slice(first + 1, last + 1), condition.conditions, having);
+    const rows = inner.keys(
+      turn.relation,
+      path.slice(first + 1, last + 1),
+      condition.conditions,
+      having,
+      condition.distinct,
+    );
     return `${this.name(turn.relation.toColumn)} ${isComplement(condition) ? 'NOT IN' : 'IN'} (${rows})`;
   };
 
   /** The keys of the one side that rows of this table belong to, along the ways down that led here. */
-  private keys(relation: Relation, rest: readonly Step[], conditions: readonly Condition[], having?: string): string {
+  private keys(
+    relation: Relation,
+    rest: readonly Step[],
+    conditions: readonly Condition[],
+    having?: string,
+    counted?: Column,
+  ): string {
     for (const step of [...rest].reverse()) this.joined.set(step.relation.to.name, step.relation);
     for (const condition of conditions) for (const column of columnsOf(condition)) this.reach(column);
     const key = this.name(relation.fromColumn);
     const where = [...conditions.map((part) => conditionSql(part, this.name, this.related)), `${key} IS NOT NULL`];
-    const grouped = having ? ` GROUP BY ${key} HAVING COUNT(*) ${having}` : '';
+    const grouped = having
+      ? ` GROUP BY ${key} HAVING ${counted ? `COUNT(DISTINCT ${this.name(counted)})` : 'COUNT(*)'} ${having}`
+      : '';
     return `SELECT ${key} FROM ${this.from()} WHERE ${where.join(' AND ')}${grouped}`;
   }
 

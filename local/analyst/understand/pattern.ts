@@ -52,6 +52,7 @@ const silentRoles = [
   'build',
   'by',
   'than',
+  'among',
 ];
 
 /** A word that says nothing when no pattern asks for it. */
@@ -61,8 +62,7 @@ const isNamed = (word: Word): boolean =>
 
 /** Words that a pattern may pass over between its items. */
 const isPassable = (word: Word): boolean =>
-  (['skip', 'prep', 'open'].some((role) => word.roles.has(role)) && !word.roles.has('be') && !isNamed(word)) ||
-  word.roles.has('deal');
+  ['skip', 'prep', 'open'].some((role) => word.roles.has(role)) && !word.roles.has('be') && !isNamed(word);
 
 const parseItem = (text: string): Item => {
   const [, name, roles = '', mark] = /^(?:(\w+)=)?([^?*+]+)([?*+]?)$/.exec(text) ?? [];
@@ -112,7 +112,7 @@ export const find = (sentence: Sentence, pattern: string, from = 0): Match | und
     if (found && found.length > 0) {
       return {
         words: found.map(([, word]) => word),
-        one: (name) => found.find(([key]) => key === name)?.[1],
+        one: (name) => found.find(([key]) => key === name || key.split('|').includes(name))?.[1],
         all: (name) => found.filter(([key]) => key === name).map(([, word]) => word),
       };
     }

@@ -2,7 +2,7 @@ import { singular } from '../language/words';
 import type { Operator } from '../plan/query';
 import type { Column } from '../schema/model';
 import { keyOf } from '../schema/relations';
-import { isFlag, isName, isNumeric } from '../schema/roles';
+import { isFlag, isId, isName, isNumeric } from '../schema/roles';
 import { noteColumn, noteValue } from './notes';
 import type { Match, Rule } from './pattern';
 import type { Reading } from './reading';
@@ -28,6 +28,12 @@ const numeric = (word: Word | undefined): Column | undefined =>
 
 const add = (reading: Reading, match: Match, condition: Parameters<typeof push>[2]): boolean =>
   push(reading, match, condition);
+/** A number that can be more or less: of identifiers only when they are named as they are. */
+const quantity = (word: Word | undefined): Column | undefined => {
+  const column = numeric(word);
+  return column && isId(column) && word?.column?.how !== 'exact' ? undefined : column;
+};
+
 const push = (reading: Reading, match: Match, condition: Reading['conditions'][number]['condition']): boolean => {
   const [first] = match.words;
   reading.conditions.push({ condition, at: first?.at ?? 0, words: match.words });
@@ -37,7 +43,7 @@ const push = (reading: Reading, match: Match, condition: Reading['conditions'][n
 };
 
 const compare = (match: Match, reading: Reading): boolean => {
-  const column = numeric(match.one('column'));
+  const column = quantity(match.one('column'));
   const op = operatorOf(match) ?? (argOf(match.one('open_end'), 'open_end') as Operator | undefined);
   const value = match.one('number')?.number;
   if (!column || !op || value === undefined) return false;
@@ -45,7 +51,7 @@ const compare = (match: Match, reading: Reading): boolean => {
 };
 
 const between = (match: Match, reading: Reading): boolean => {
-  const column = numeric(match.one('column') ?? match.one('measure'));
+  const column = quantity(match.one('column') ?? match.one('measure'));
   const [low, high] = [match.one('low')?.number, match.one('high')?.number];
   if (!column || low === undefined || high === undefined || low > high) return false;
   return add(reading, match, { kind: 'between', column, low, high, negated: match.one('not') !== undefined });
@@ -72,6 +78,13 @@ const missing =
     if (!column) return false;
     return add(reading, match, { kind: 'null', column, negated: filled !== (match.one('not') !== undefined) });
   };
+
+/** `did not give their income`: it is missing. */
+const unfilled = (match: Match, reading: Reading): boolean => {
+  const word = match.one('column');
+  if (!word?.column || isFlag(word.column.column) || word.roles.has('table') || word.roles.has('value')) return false;
+  return push(reading, match, { kind: 'null', column: word.column.column, negated: false });
+};
 
 /** The values that words mean in one column; undefined when one of them has no such value. */
 const valuesIn = (words: readonly Word[], column: Column): string[] | undefined => {
@@ -120,6 +133,14 @@ const loose = (match: Match, reading: Reading): boolean => {
   if (low?.number === undefined || (!op && high?.number === undefined)) return false;
   const unit = match.one('unit') ?? match.one('sign');
   if (!unit && low.roles.has('period') && (high?.roles.has('period') ?? true)) return false;
+  const next = reading.sentence.words[(match.words.at(-1)?.at ?? 0) + 1];
+  if (
+    !unit &&
+    next &&
+    !reading.sentence.isUsed(next) &&
+    ['unknown', 'id', 'table', 'times'].some((role) => next.roles.has(role))
+  )
+    return false;
   const hint =
     argOf(unit, 'unit') ??
     match.one('comparative')?.lower ??
@@ -197,6 +218,7 @@ export const conditionRules: readonly Rule<Reading>[] = [
   { pattern: 'not? missing column', read: missing(false) },
   { pattern: 'without missing? column', read: missing(false) },
   { pattern: 'with present column', read: missing(true) },
+  { pattern: 'never column', read: unfilled },
   { pattern: 'column be? present', read: missing(true) },
   { pattern: 'column be? not? value or|and value or|and value', read: columnIsValue },
   { pattern: 'column be? not? value or|and value', read: columnIsValue },

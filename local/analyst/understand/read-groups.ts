@@ -1,4 +1,5 @@
 import type { Grain, Part } from '../plan/query';
+import { isId } from '../schema/roles';
 import { readBands } from './read-bands';
 import type { GroupAsk, Reading } from './reading';
 import type { Word } from './resolve';
@@ -42,6 +43,13 @@ const isRankedBy = (reading: Reading, word: Word | undefined): boolean => {
   );
 };
 
+/** `by sensor S05` is about one sensor, not about each. */
+const isOneOf = (word: Word | undefined, next: Word | undefined): boolean =>
+  word?.table !== undefined &&
+  next?.value !== undefined &&
+  next.value.table === word.table.table &&
+  isId(next.value.column);
+
 const listFrom = (reading: Reading, start: number): void => {
   const { sentence } = reading;
   const { words } = sentence;
@@ -49,7 +57,7 @@ const listFrom = (reading: Reading, start: number): void => {
   for (;;) {
     while (silent(words[at]) || has(words[at], 'distinct')) at += 1;
     const found = groupAt(reading, at);
-    if (!found || isRankedBy(reading, words[at])) return;
+    if (!found || isRankedBy(reading, words[at]) || isOneOf(words[at], words[at + 1])) return;
     reading.groups.push(found.ask);
     sentence.use(found.words);
     at = (found.words.at(-1)?.at ?? at) + 1;
@@ -72,6 +80,12 @@ const adverbs = new Set([
   'year by year',
 ]);
 
+/** `distribution among countries`: groups, where no share of them is asked for. */
+const isAmongGroups = (words: readonly Word[], word: Word): boolean => {
+  const next = words.slice(word.at + 1).find((one) => !has(one, 'skip'));
+  return has(word, 'among') && has(next, 'column') && !has(next, 'value') && !words.some((one) => has(one, 'share'));
+};
+
 /** Reads what the result is grouped by: `by country and month`, `for each sensor`, `monthly`, `in age groups 18-25, 26+`. */
 export const readGroups = (reading: Reading): void => {
   const { sentence } = reading;
@@ -88,7 +102,8 @@ export const readGroups = (reading: Reading): void => {
     sentence.use([word, marker].filter((one): one is Word => one !== undefined));
   }
   for (const word of sentence.words) {
-    if (has(word, 'by') && !sentence.isUsed(word)) listFrom(reading, word.at + 1);
+    if ((has(word, 'by') || isAmongGroups(sentence.words, word)) && !sentence.isUsed(word))
+      listFrom(reading, word.at + 1);
   }
   for (const word of sentence.words) {
     if (sentence.isUsed(word)) continue;
@@ -96,7 +111,7 @@ export const readGroups = (reading: Reading): void => {
       reading.groups.push({ kind: 'time', grain: argOf(word, 'grain') as Grain, at: word.at });
       sentence.use([word]);
     }
-    if (has(word, 'measure') && has(sentence.words[word.at + 1], 'bands')) {
+    if (has(word, 'measure') && has(sentence.words[word.at + 1], 'bands') && !has(sentence.words[word.at + 1], 'agg')) {
       reading.groups.push({ kind: 'step', word, at: word.at });
       sentence.use(sentence.words.slice(word.at, word.at + 2));
     }

@@ -1,4 +1,6 @@
+import { comparative } from '../language/synonyms';
 import type { Fn, Operator } from '../plan/query';
+import { noteValue } from './notes';
 import type { Match, Rule } from './pattern';
 import type { MeasureAsk, Reading } from './reading';
 import type { Word } from './resolve';
@@ -66,6 +68,54 @@ const timeEnd = (match: Match, reading: Reading): boolean => {
   return of && fn ? put(reading, { kind: 'figure', fn, word: of, at: start(match) }) : false;
 };
 
+/** `the coldest temperature` is the lowest. */
+const extreme = (match: Match, reading: Reading): boolean => {
+  const word = match.one('measure');
+  const adjective = comparative(match.one('superlative')?.lower ?? '');
+  if (!word?.column || !adjective?.concepts.some((concept) => word.column?.column.words.includes(concept)))
+    return false;
+  return put(reading, { kind: 'figure', fn: adjective.more ? 'max' : 'min', word, at: start(match) });
+};
+
+const extremes = (match: Match, reading: Reading): boolean => {
+  const word = match.one('measure');
+  if (!word) return false;
+  const asks = match.all('superlative').map(
+    (one): MeasureAsk => ({
+      kind: 'figure',
+      fn: comparative(one.lower)?.more ? 'max' : 'min',
+      word,
+      at: start(match),
+    }),
+  );
+  return put(reading, ...asks);
+};
+
+/** `female users`: rows of the table that are so. */
+const countSuch = (match: Match, reading: Reading): boolean => {
+  const which = match.one('which');
+  const condition =
+    which &&
+    (which.value && !which.roles.has('flag')
+      ? { kind: 'in' as const, column: which.value.column, values: [which.value.value], negated: false }
+      : which.column && { kind: 'flag' as const, column: which.column.column, on: true });
+  if (!which || !condition) return false;
+  if (which.value && !which.roles.has('flag')) noteValue(reading.notes, which);
+  reading.conditions.push({ condition, at: which.at, words: [which] });
+  return countOf(match, reading);
+};
+
+/** `unique users` are counted; `list the unique countries` lists them. */
+const distinctOf = (match: Match, reading: Reading): boolean => {
+  const of = match.one('of');
+  const listed = reading.sentence.words.some((word) => word.roles.has('list') || word.roles.has('wh:what'));
+  if (!of || reading.measures.length > 0) return false;
+  if (!listed || reading.groups.length > 0)
+    return put(reading, { kind: 'count', of, distinct: true, at: start(match) });
+  reading.groups.push({ kind: 'word', word: of, at: of.at });
+  return true;
+};
+
 const span = (match: Match, reading: Reading): boolean => {
   const word = match.one('of');
   if (!word) return false;
@@ -85,6 +135,8 @@ const having = (match: Match, reading: Reading): boolean => {
   const ask: MeasureAsk | undefined = measure
     ? { kind: 'figure', fn: fnOf(match.one('agg')), word: measure, at: start(match) }
     : of && { kind: 'count', of, distinct: false, at: start(match) };
+  const next = reading.sentence.words[(match.words.at(-1)?.at ?? 0) + 1];
+  if (!measure && next && ['table', 'flag', 'value', 'id', 'unit'].some((role) => next.roles.has(role))) return false;
   if (!ask) return false;
   reading.havings.push({ measure: ask, op, number, at: start(match) });
   return true;
@@ -119,12 +171,15 @@ export const measureRules: readonly Rule<Reading>[] = [
   { pattern: 'agg measure and* measure and* measure', read: figures },
   { pattern: 'agg measure and* measure', read: figures },
   { pattern: 'agg distinct? measure', read: figures },
+  { pattern: 'superlative and superlative measure', read: extremes },
+  { pattern: 'superlative measure', read: extreme },
   { pattern: 'agg of=timecol', read: figures },
   { pattern: 'agg of=flag', read: flagged },
   { pattern: 'grain|timecol agg:range of=table|timecol', read: span },
   { pattern: 'of=flag|value|table rate', read: rate },
   { pattern: 'rate of=flag|value|table', read: rate },
   { pattern: 'distinct count of=table|column|value', read: (match, reading) => countOf(match, reading) },
+  { pattern: 'count distinct? which=value|flag of=table', read: countSuch },
   { pattern: 'count distinct? of=table', read: countOf },
   { pattern: 'count distinct? of=flag|value', read: countOf },
   { pattern: 'count distinct? of=column', read: countOf },
@@ -133,5 +188,6 @@ export const measureRules: readonly Rule<Reading>[] = [
   { pattern: 'much measure', read: much },
   { pattern: 'measure agg', read: figures },
   { pattern: 'extreme_time of=table|timecol', read: timeEnd },
+  { pattern: 'distinct of=table|column', read: distinctOf },
   { pattern: 'count', read: countOf },
 ];

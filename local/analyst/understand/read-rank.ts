@@ -10,6 +10,8 @@ const thing = 'table|column|grain|part';
 interface Wording {
   readonly pattern: string;
   readonly frequent?: boolean;
+  /** Ranks only in a question for a thing. */
+  readonly asking?: boolean;
 }
 
 /** What is ranked beside the word that ranks it: `top 5 countries`, `the oldest user`, `most common status`. */
@@ -18,6 +20,8 @@ const beside: readonly Wording[] = [
   { pattern: `number rank=frequent entity=${thing}`, frequent: true },
   { pattern: `rank=top number frequent entity=${thing}`, frequent: true },
   { pattern: `rank=top number adjective=superlative entity=${thing}` },
+  { pattern: 'number rank=most by=measure entity=table' },
+  { pattern: 'rank=top number by=measure entity=table' },
   { pattern: `rank=top number entity=${thing}` },
   { pattern: `number rank=top entity=${thing}` },
   { pattern: `number rank=most adjective entity=${thing}` },
@@ -37,6 +41,7 @@ const apart: readonly Wording[] = [
   { pattern: 'rank=superlative' },
   { pattern: 'rank=frequent', frequent: true },
   { pattern: 'rank=most' },
+  { pattern: 'rank=degree', asking: true },
 ];
 
 const isEntity = (word: Word): boolean =>
@@ -49,7 +54,9 @@ const askedFor = (reading: Reading, before: number): Word | undefined => {
     find(reading.sentence, 'wh:what number? entity=table') ??
     find(reading.sentence, 'wh:what number? entity=column|grain|part');
   const entity = question?.one('entity');
-  if (entity && isEntity(entity) && entity.at < before) return entity;
+  const passed = words.slice((question?.words[0]?.at ?? 0) + 1, entity?.at ?? 0);
+  if (entity && passed.every((word) => !reading.sentence.isUsed(word)) && isEntity(entity) && entity.at < before)
+    return entity;
   const noun = find(reading.sentence, `entity=${thing} prep:with|rel`)?.one('entity');
   return noun && isEntity(noun) && noun.at < before && !words.slice(0, noun.at).some((word) => has(word, 'count'))
     ? noun
@@ -59,7 +66,7 @@ const askedFor = (reading: Reading, before: number): Word | undefined => {
 const take = (reading: Reading, match: Match, wording: Wording, entity?: Word): void => {
   const word = match.one('rank');
   const adjective = match.one('adjective')?.lower ?? (has(word, 'superlative') ? word?.lower : undefined);
-  const direction = argOf(word, 'frequent', 'top', 'most') === 'asc' ? 'asc' : 'desc';
+  const direction = ['asc', 'less'].includes(argOf(word, 'frequent', 'top', 'most', 'degree') ?? '') ? 'asc' : 'desc';
   const frequent = wording.frequent === true;
   reading.rank = {
     direction,
@@ -70,6 +77,8 @@ const take = (reading: Reading, match: Match, wording: Wording, entity?: Word): 
     at: match.words[0]?.at ?? 0,
   };
   reading.asked = entity;
+  const by = match.one('by');
+  if (by) reading.columns.push(by);
   const which = match.one('which');
   if (which) reading.measures.push({ kind: 'count', of: which, distinct: false, at: which.at });
   reading.sentence.use(match.words);
@@ -90,6 +99,12 @@ const readRanked = (reading: Reading, rank: Word): void => {
 /** `which 3 months`: how many are asked for stands before them. */
 const readNumber = (reading: Reading): void => {
   const { rank, asked, sentence } = reading;
+  const further = rank && rank.count === undefined ? find(sentence, 'top number') : undefined;
+  if (rank && further) {
+    reading.rank = { ...rank, count: further.one('number')?.number };
+    sentence.use(further.words);
+    return;
+  }
   const number = asked && sentence.words[asked.at - 1];
   if (!rank || rank.count !== undefined || number?.number === undefined || sentence.isUsed(number)) return;
   reading.rank = { ...rank, count: number.number };
@@ -110,13 +125,22 @@ export const readRank = (reading: Reading): void => {
     take(reading, match, wording, entity);
     return;
   }
+  const first = find(sentence, 'number rank=most by=measure');
+  if (first && reading.groups.length === 0) {
+    take(reading, first, { pattern: '' });
+    return;
+  }
   for (const wording of apart) {
     const match = find(sentence, wording.pattern);
     const word = match?.one('rank');
     if (!match || !word) continue;
-    const entity = askedFor(reading, word.at);
+    const entity =
+      askedFor(reading, word.at) ??
+      (wording.frequent ? find(sentence, 'wh:what entity=measure')?.one('entity') : undefined);
     const next = sentence.words[word.at + 1];
-    const ofGroups = reading.groups.length > 0 && (has(next, 'agg') || has(next, 'count'));
+    const whichGroup = reading.groups.some((ask) => has(sentence.words[ask.at - 1], 'wh'));
+    if (wording.asking && (!((entity && find(sentence, 'wh:what')) || whichGroup) || has(next, 'than'))) continue;
+    const ofGroups = whichGroup || (reading.groups.length > 0 && (has(next, 'agg') || has(next, 'count')));
     const who = find(sentence, 'wh:who') !== undefined;
     if (!entity && !ofGroups && !who) continue;
     take(reading, match, wording, entity);

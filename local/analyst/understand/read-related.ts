@@ -34,7 +34,8 @@ const some = (match: Match, reading: Reading): boolean => put(reading, match, '>
 export const relatedRules: readonly Rule<Reading>[] = [
   { pattern: 'contains compare_op number of=table|flag|value', read: counted },
   { pattern: 'compare_op number which=value|flag of=table', read: counted },
-  { pattern: 'compare_op number of=table|flag|value', read: counted },
+  { pattern: 'compare_op number of=table|flag|value|id', read: counted },
+  { pattern: 'compare_op number distinct of=table|flag|value|id', read: counted },
   {
     pattern: 'of=table|flag|value compare_op number times?',
     read: (match, reading) =>
@@ -58,6 +59,9 @@ const named = (word: Word | undefined): string | undefined =>
 
 const split = (match: Match, reading: Reading): boolean => {
   const [first, second] = [match.one('first'), match.one('second')];
+  const next = reading.sentence.words.slice((match.words.at(-1)?.at ?? 0) + 1).find((word) => !word.roles.has('skip'));
+  if (!second && next && !next.roles.has('stop') && !match.words.some((word) => word.roles.has('without')))
+    return false;
   if (!first || (second && named(first) !== named(second))) return false;
   reading.splits.push({ word: first, at: first.at });
   return true;

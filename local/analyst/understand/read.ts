@@ -1,5 +1,6 @@
-import type { Schema } from '../schema/model';
-import { isFlag, isMeasure, isTime } from '../schema/roles';
+import { comparative } from '../language/synonyms';
+import type { Column, Schema } from '../schema/model';
+import { isFlag, isId, isMeasure, isTime } from '../schema/roles';
 import type { Notes } from './notes';
 import { applyRules, find, type Sentence } from './pattern';
 import { conditionRules } from './read-conditions';
@@ -63,6 +64,7 @@ const readCharts = (reading: Reading): void => {
     const chart = argOf(word, 'chart');
     if (!chart || isName(word)) continue;
     reading.charts.push(chart);
+    if (chart === 'scatter') reading.intents.set('correlate', word);
     if (chart === 'histogram') reading.intents.set('distribution', word);
     reading.sentence.use([word]);
   }
@@ -84,6 +86,7 @@ const readContrasts = (reading: Reading): void => {
       (word): word is Word => word !== undefined,
     );
     const values = words.map((word) => word.links.values.find((link) => link.column === column)?.value);
+    if (isGoverned(reading, match.words[0], column)) continue;
     if (values.some((value) => value === undefined)) continue;
     if (!comparing && match.words.some((word) => word.roles.has('or'))) continue;
     reading.contrasts.push({
@@ -91,8 +94,97 @@ const readContrasts = (reading: Reading): void => {
       values: values.filter((value) => value !== undefined),
       at: match.words[0]?.at ?? 0,
     });
-    reading.sentence.use(match.words);
+    const after = reading.sentence.words[(match.words.at(-1)?.at ?? 0) + 1];
+    reading.sentence.use(after?.column?.column === column ? [...match.words, after] : match.words);
   }
+};
+
+/** The values stand behind their column or behind a negation: they are a condition. */
+const isGoverned = (reading: Reading, first: Word | undefined, column: Column): boolean => {
+  const before = reading.sentence.words
+    .slice(0, first?.at ?? 0)
+    .filter((word) => !word.roles.has('skip') && !word.roles.has('be'));
+  const last = before.at(-1);
+  return (
+    last !== undefined &&
+    (last.roles.has('not') || last.roles.has('without') || (last.column?.column === column && !last.roles.has('by')))
+  );
+};
+
+/** `shipped or pending`: one of the values. */
+const readEither = (reading: Reading): void => {
+  const match = find(reading.sentence, 'first=value or second=value');
+  const column = match?.one('first')?.value?.column;
+  if (!match || !column || isGoverned(reading, match.words[0], column)) return;
+  const words = [match.one('first'), match.one('second')];
+  const values = words.map((word) => word?.links.values.find((link) => link.column === column)?.value);
+  if (!values.every((value) => value !== undefined)) return;
+  reading.conditions.push({
+    condition: { kind: 'in', column, values, negated: false },
+    at: match.words[0]?.at ?? 0,
+    words: match.words,
+  });
+  reading.sentence.use(match.words);
+};
+
+/** `the first 10 rows`, `5 sample rows`: how many rows are to be shown. */
+const readLimit = (reading: Reading): void => {
+  const { sentence } = reading;
+  for (const pattern of [
+    'top number rows=skip',
+    'number top rows=skip',
+    'number rows=skip',
+    'list number rows=table',
+  ]) {
+    const match = find(sentence, pattern);
+    const rows = match?.one('rows');
+    if (!match || !rows || (!/^(rows?|records?|entries|samples?)$/.test(rows.lower) && !rows.roles.has('table')))
+      continue;
+    reading.limit = match.one('number')?.number;
+    sentence.use(match.words.filter((word) => !word.roles.has('table')));
+    return;
+  }
+};
+
+/** Two values of a column that are compared stand apart from one another: `share of men compared to women`. */
+const readApart = (reading: Reading): void => {
+  if (!reading.wants('compare') && !reading.wants('significance')) return;
+  const single = reading.conditions.filter(({ condition }) => condition.kind === 'in' && !condition.negated);
+  const [first, second] = single.filter((ask) =>
+    single.some((other) => other !== ask && columnOf(other) === columnOf(ask)),
+  );
+  const column = first && columnOf(first);
+  if (!first || !second || !column || columnOf(second) !== column) return;
+  const values = [first, second].flatMap(({ condition }) => (condition.kind === 'in' ? condition.values : []));
+  reading.contrasts.push({ column, values, at: first.at });
+  for (const ask of [first, second]) reading.conditions.splice(reading.conditions.indexOf(ask), 1);
+};
+const columnOf = ({ condition }: Reading['conditions'][number]): Column | undefined =>
+  'column' in condition ? condition.column : undefined;
+
+/** `Do older users buy more`: two things that are said to grow with one another. */
+const readTogether = (reading: Reading): void => {
+  const { sentence } = reading;
+  const degrees = sentence.words.filter((word) => !sentence.isUsed(word) && word.roles.has('degree'));
+  const adjectives = sentence.words.filter((word) => !sentence.isUsed(word) && word.roles.has('comparative'));
+  const starts = sentence.words[0]?.phrases.some((phrase) => phrase.arg === 'aux') ?? false;
+  if (!starts || degrees.length + adjectives.length < 2 || reading.measures.length > 0) return;
+  for (const word of adjectives) {
+    const concepts = comparative(word.lower)?.concepts ?? [];
+    const tables = [...reading.tables.map(({ table }) => table), ...reading.schema.tables];
+    const found = tables.flatMap((table) =>
+      concepts.flatMap((concept) =>
+        table.columns
+          .filter((column) => isMeasure(column) && column.words.includes(concept))
+          .map((column) => ({ table, column })),
+      ),
+    )[0];
+    if (!found) return;
+    reading.columns.push({ ...word, column: { ...found, points: 0.7, how: 'synonym' } });
+  }
+  const [first] = [...degrees, ...adjectives];
+  if (first) reading.intents.set('correlate', first);
+  sentence.use([...degrees, ...adjectives]);
 };
 
 /** Values and flags named without more are conditions; tables and columns are kept as named. */
@@ -120,6 +212,8 @@ const readRest = (reading: Reading): void => {
         at: word.at,
         words: [word, ...(other && either ? [either] : [])],
       });
+    } else if (word.column && isId(word.column.column) && !word.value) {
+      reading.tables.push({ table: word.column.table, word });
     } else if (word.column) (isTime(word.column.column) ? reading.times : reading.columns).push(word);
     else continue;
     sentence.use([word]);
@@ -137,6 +231,9 @@ const readSmall = (reading: Reading): void => {
   const relating = ['compare', 'significance', 'correlate', 'growth', 'affect'].some((intent) => reading.wants(intent));
   if (relating) sentence.use(sentence.words.filter((word) => word.roles.has('between')));
   const [only, ...more] = reading.columns;
+  const drawn =
+    reading.charts.length > 0 && reading.measures.length === 0 && !reading.wants('correlate') && !reading.rank;
+  if (drawn && only && more.length === 0) reading.intents.set('distribution', only);
   if (
     reading.wants('distribution') &&
     reading.groups.length === 0 &&
@@ -185,20 +282,24 @@ export const readQuestion = (sentence: Sentence, schema: Schema, notes: Notes): 
   const reading = new Reading(sentence, schema, notes);
   readCharts(reading);
   readSort(reading);
+  readLimit(reading);
   applyRules(sentence, havingRules, reading);
   applyRules(sentence, perRules, reading);
   readGroups(reading);
   applyRules(sentence, splitRules, reading);
   applyRules(sentence, relatedRules, reading);
+  readContrasts(reading);
+  readEither(reading);
   applyRules(sentence, conditionRules, reading);
   applyRules(sentence, timeRules, reading);
-  readContrasts(reading);
   readRank(reading);
   applyRules(sentence, measureRules, reading);
   readIntents(reading);
   readAsked(reading);
   applyRules(sentence, existsRules, reading);
   readRest(reading);
+  readApart(reading);
+  readTogether(reading);
   readSmall(reading);
   return reading;
 };

@@ -118,6 +118,8 @@ export class Reading {
   readonly charts: string[] = [];
   readonly intents = new Map<string, Word>();
   rank?: RankAsk;
+  /** How many rows are to be shown. */
+  limit?: number;
   sort?: SortAsk;
   /** The thing asked for by which, who or what. */
   asked?: Word;
