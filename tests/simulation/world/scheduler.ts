@@ -59,8 +59,11 @@ export function scheduler(start: number): Scheduler {
     async run(end, done) {
       while (!done()) {
         const next = pop();
-        if (!next) return;
-        if (next.at > end) return push(next);
+        if (next && next.at > end) push(next);
+        if (!next || next.at > end) {
+          if (Number.isFinite(end)) time = end;
+          return;
+        }
         time = next.at;
         next.work();
         // Everything that follows without time passing happens before the clock moves.

@@ -1,0 +1,169 @@
+import type { Accepted, Fact } from '../../functions/shared/domain/facts';
+import { factId } from '../../functions/shared/domain/facts';
+import { apply, type Job, newJob } from '../../functions/shared/domain/job';
+import {
+  InvalidCursor,
+  type JobTable,
+  type StoredArtifact,
+  type TimelineEntry,
+} from '../../functions/shared/job-store/port';
+import { accepted, at, promptReceived } from '../unit/domain/facts';
+
+const cancelled: Fact = { type: 'CancelRequested', at: at(1) };
+const entry = (fact: Fact): TimelineEntry => ({ at: fact.at, factId: factId(fact), fact });
+
+/** What every job table does: tests that run over each implementation. `owner` has no other jobs in it. */
+export function jobTableTests(open: () => JobTable, owner: string): void {
+  let count = 0;
+
+  async function inserted(changes: Partial<Accepted> = {}): Promise<Job> {
+    count += 1;
+    const jobId = `0000000000000000000000${String(count).padStart(4, '0')}`;
+    const job = newJob(accepted({ jobId, owner, ...changes }));
+    expect(await open().insert(job)).toBe(true);
+    return job;
+  }
+
+  const artifact = (name: string, sequencer: string, size: number): StoredArtifact => ({
+    key: `results/${name}`,
+    size,
+    sequencer,
+    createdAt: at(50),
+  });
+
+  describe('a job', () => {
+    it('is unknown until it is inserted', async () => {
+      expect(await open().get('9999999999999999999999zzzz')).toBeUndefined();
+    });
+
+    it('is inserted once, at version 1', async () => {
+      const job = await inserted();
+      expect(await open().insert({ ...job, cancelRequestedAt: at(1) })).toBe(false);
+      expect(await open().get(job.accepted.jobId)).toEqual({ job, version: 1 });
+    });
+
+    it('is replaced at the version that was read, with a line in its timeline', async () => {
+      const job = await inserted();
+      const { jobId } = job.accepted;
+      const next = apply(job, promptReceived);
+      expect(await open().replace(next, 1, entry(promptReceived))).toBe(true);
+      expect(await open().get(jobId)).toEqual({ job: next, version: 2 });
+      expect((await open().timeline(jobId)).items).toEqual([expect.objectContaining(entry(promptReceived))]);
+    });
+
+    it('is left alone, its timeline too, when it has another version', async () => {
+      const job = await inserted();
+      const { jobId } = job.accepted;
+      expect(await open().replace(apply(job, promptReceived), 2, entry(promptReceived))).toBe(false);
+      expect(await open().get(jobId)).toEqual({ job, version: 1 });
+      expect((await open().timeline(jobId)).items).toEqual([]);
+    });
+
+    it('is left alone when it is not there', async () => {
+      const job = newJob(accepted({ jobId: '9999999999999999999999zzzy', owner }));
+      expect(await open().replace(job, 1, entry(promptReceived))).toBe(false);
+      expect(await open().get(job.accepted.jobId)).toBeUndefined();
+    });
+
+    it('is replaced by one of many at the same time', async () => {
+      const job = await inserted();
+      const next = apply(job, promptReceived);
+      const results = await Promise.all(
+        Array.from({ length: 6 }, () => open().replace(next, 1, entry(promptReceived))),
+      );
+      expect(results.filter(Boolean)).toHaveLength(1);
+      expect((await open().get(job.accepted.jobId))?.version).toBe(2);
+    });
+  });
+
+  it('keeps the timeline in the order of what happened, each fact once', async () => {
+    const job = await inserted();
+    for (const [index, fact] of [cancelled, promptReceived, cancelled].entries())
+      expect(await open().replace(job, index + 1, entry(fact))).toBe(true);
+    const { items } = await open().timeline(job.accepted.jobId);
+    expect(items.map((item) => item.factId)).toEqual(['PromptReceived', 'CancelRequested']);
+  });
+
+  describe('artifacts', () => {
+    it('are kept by key, each with what was told last', async () => {
+      const {
+        accepted: { jobId },
+      } = await inserted();
+      const told = [
+        artifact('a', '0055AED6DCD90281E5', 1),
+        artifact('b', '01', 2),
+        artifact('a', '0055AED6DCD90281E6', 3),
+      ];
+      for (const one of told) expect(await open().putArtifact(jobId, one)).toBe(true);
+      const found = await open().artifacts(jobId);
+      expect(found.map(({ key, size }) => [key, size]).sort()).toEqual([
+        ['results/a', 3],
+        ['results/b', 2],
+      ]);
+    });
+
+    it('are not overwritten by what happened before', async () => {
+      const {
+        accepted: { jobId },
+      } = await inserted();
+      await open().putArtifact(jobId, artifact('a', 'b0', 2));
+      expect(await open().putArtifact(jobId, artifact('a', 'A0', 1))).toBe(false);
+      expect(await open().artifacts(jobId)).toMatchObject([{ size: 2 }]);
+    });
+
+    it('of an unknown job are not kept', async () => {
+      const jobId = '9999999999999999999999zzzx';
+      expect(await open().putArtifact(jobId, artifact('a', '01', 1))).toBe(false);
+      expect(await open().artifacts(jobId)).toEqual([]);
+    });
+
+    it('do not touch the job', async () => {
+      const job = await inserted();
+      await open().putArtifact(job.accepted.jobId, artifact('a', '01', 1));
+      expect(await open().get(job.accepted.jobId)).toEqual({ job, version: 1 });
+    });
+  });
+
+  describe('an owner’s jobs', () => {
+    const lister = `${owner}-lister`;
+    beforeAll(async () => {
+      for (const second of [3, 1, 2]) await inserted({ owner: lister, acceptedAt: at(second) });
+      await inserted({ owner: `${lister}-else` });
+    });
+    const seconds = (jobs: readonly Job[]) => jobs.map(({ accepted: { acceptedAt } }) => acceptedAt);
+
+    it('are listed newest first, and only theirs', async () => {
+      expect(seconds((await open().listByOwner(lister, 10)).items)).toEqual([at(3), at(2), at(1)]);
+      expect((await open().listByOwner(`${lister}-nobody`, 10)).items).toEqual([]);
+    });
+
+    it('are listed page by page', async () => {
+      const first = await open().listByOwner(lister, 2);
+      expect(seconds(first.items)).toEqual([at(3), at(2)]);
+      const rest = await open().listByOwner(lister, 2, first.cursor);
+      expect(seconds(rest.items)).toEqual([at(1)]);
+      expect(rest.cursor).toBeUndefined();
+    });
+
+    it('are not listed from a cursor that no page gave', async () => {
+      await expect(open().listByOwner(lister, 2, 'nonsense')).rejects.toBeInstanceOf(InvalidCursor);
+    });
+  });
+
+  it('finds what is due, the longest due first, until it owes nothing', async () => {
+    const late = await inserted({ acceptedAt: at(20) });
+    const early = await inserted({ acceptedAt: at(10) });
+    const own = [late, early].map(({ accepted: { jobId } }) => jobId);
+    const due = async (seconds: number) => (await open().due(at(seconds), 1000)).filter((jobId) => own.includes(jobId));
+    expect(await due(69)).toEqual([]);
+    expect(await due(75)).toEqual([early.accepted.jobId]);
+    expect(await due(100)).toEqual([early.accepted.jobId, late.accepted.jobId]);
+    const facts: Fact[] = [
+      cancelled,
+      { type: 'Announced', at: at(2) },
+      { type: 'LaunchAbandoned', at: at(3), launch: 1 },
+    ];
+    expect(await open().replace(facts.reduce(apply, early), 1, entry(cancelled))).toBe(true);
+    expect(await due(100)).toEqual([late.accepted.jobId]);
+  });
+}

@@ -1,0 +1,102 @@
+import type { TaskControl, TaskLauncher } from '../../functions/shared/tasks/port';
+
+export interface TasksUnderTest {
+  readonly launcher: TaskLauncher;
+  readonly control: TaskControl;
+  /** A job whose tasks wait for their program until they are stopped. */
+  newJob(): Promise<string>;
+  /** Lets time pass until the answer is defined. */
+  eventually<T>(look: () => Promise<T | undefined>): Promise<T>;
+}
+
+/** What ECS does for every adapter: tests that run over each implementation. */
+export function taskTests(open: () => TasksUnderTest): void {
+  const small = { launch: 1, size: 'small' } as const;
+
+  async function launched(request: { jobId: string; launch: number; size: 'small' | 'medium' }): Promise<string> {
+    const answer = await open().launcher.run(request);
+    if (!answer.launched) throw new Error(answer.message);
+    return answer.taskArn;
+  }
+
+  async function untilIt(taskArn: string, status: string) {
+    return open().eventually(async () => {
+      const [task] = await open().control.describe([taskArn]);
+      return task?.lastStatus === status ? task : undefined;
+    });
+  }
+
+  it('answers the same call with the same task, and launches no other', async () => {
+    const jobId = await open().newJob();
+    const taskArn = await launched({ jobId, ...small });
+    expect(await launched({ jobId, ...small })).toBe(taskArn);
+    expect(await open().control.alive(jobId)).toEqual([taskArn]);
+    await open().control.stop(taskArn, 'The test is over.');
+  });
+
+  it('answers another call under the token of a launch with the task that is there', async () => {
+    const jobId = await open().newJob();
+    const taskArn = await launched({ jobId, ...small });
+    expect(await launched({ jobId, launch: 1, size: 'medium' })).toBe(taskArn);
+    await open().control.stop(taskArn, 'The test is over.');
+  });
+
+  it('gives each launch a task of its own, and lists a job’s tasks alone', async () => {
+    const [jobId, other] = [await open().newJob(), await open().newJob()];
+    const tasks = [await launched({ jobId, ...small }), await launched({ jobId, launch: 2, size: 'small' })];
+    const foreign = await launched({ jobId: other, ...small });
+    expect(new Set([...tasks, foreign]).size).toBe(3);
+    expect((await open().control.alive(jobId)).sort()).toEqual([...tasks].sort());
+    for (const taskArn of [...tasks, foreign]) await open().control.stop(taskArn, 'The test is over.');
+  });
+
+  it('describes a task by job and launch, with a version that grows', async () => {
+    const jobId = await open().newJob();
+    const taskArn = await launched({ jobId, launch: 2, size: 'small' });
+    const [first] = await open().control.describe([taskArn]);
+    const environment = first?.overrides?.containerOverrides?.[0]?.environment;
+    expect(first).toMatchObject({ taskArn, startedBy: jobId });
+    expect(environment).toEqual([
+      { name: 'JOB_ID', value: jobId },
+      { name: 'LAUNCH', value: '2' },
+    ]);
+    const running = await untilIt(taskArn, 'RUNNING');
+    expect(running.version).toBeGreaterThanOrEqual(first?.version ?? 0);
+    expect(running.startedAt).toBeDefined();
+    await open().control.stop(taskArn, 'The test is over.');
+    expect((await untilIt(taskArn, 'STOPPED')).version).toBeGreaterThan(running.version);
+  });
+
+  it('stops a task with SIGTERM, and says who has stopped it and why', async () => {
+    const jobId = await open().newJob();
+    const taskArn = await launched({ jobId, ...small });
+    await untilIt(taskArn, 'RUNNING');
+    await open().control.stop(taskArn, 'The job has ended: cancelled.');
+    expect(await open().control.alive(jobId)).toEqual([]);
+    const stopped = await untilIt(taskArn, 'STOPPED');
+    expect(stopped).toMatchObject({ stopCode: 'UserInitiated', stoppedReason: 'The job has ended: cancelled.' });
+    expect(stopped.containers?.[0]?.exitCode).toBe(143);
+    expect(stopped.stoppedAt).toBeDefined();
+  });
+
+  it('answers a launch whose task has stopped with that task, and stops it again without a word', async () => {
+    const jobId = await open().newJob();
+    const taskArn = await launched({ jobId, ...small });
+    await open().control.stop(taskArn, 'The test is over.');
+    await untilIt(taskArn, 'STOPPED');
+    expect(await launched({ jobId, ...small })).toBe(taskArn);
+    expect(await open().control.alive(jobId)).toEqual([]);
+    await open().control.stop(taskArn, 'Once more.');
+    expect(await open().control.describe([taskArn])).toMatchObject([{ lastStatus: 'STOPPED' }]);
+  });
+
+  it('leaves a task out of its answer that it does not know', async () => {
+    const jobId = await open().newJob();
+    const taskArn = await launched({ jobId, ...small });
+    const unknown = `${taskArn.slice(0, taskArn.lastIndexOf('/'))}/ffffffffffffffffffffffffffffffff`;
+    const described = await open().control.describe([unknown, taskArn]);
+    expect(described.map((task) => task.taskArn)).toEqual([taskArn]);
+    await open().control.stop(unknown, 'Nobody knows it.');
+    await open().control.stop(taskArn, 'The test is over.');
+  });
+}

@@ -1,0 +1,130 @@
+import type { ECSClient } from '@aws-sdk/client-ecs';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { EVENT_SOURCE } from '../../../events';
+import { eventBridgeBus } from '../../../functions/shared/event-bus/eventbridge';
+import { s3ObjectStore } from '../../../functions/shared/object-store/s3';
+import { ecsTaskControl, ecsTaskLauncher } from '../../../functions/shared/tasks/ecs';
+import { fakeEventBus } from '../../fakes/event-bus';
+import { memoryJobTable } from '../../fakes/job-table';
+import { fakeObjectStore } from '../../fakes/object-store';
+import { eventBusTests, type Received } from '../../ports/event-bus';
+import { jobTableTests } from '../../ports/job-table';
+import { objectStoreTests } from '../../ports/object-store';
+import { type TasksUnderTest, taskTests } from '../../ports/tasks';
+import { ecs } from '../../simulation/world/aws/ecs';
+import { eventBridge } from '../../simulation/world/aws/event-bridge';
+import { s3 } from '../../simulation/world/aws/s3';
+import { cluster } from '../../simulation/world/cluster';
+import { noFaults } from '../../simulation/world/faults';
+import { Process, type Service, type Surroundings } from '../../simulation/world/process';
+import { random } from '../../simulation/world/random';
+import { scheduler } from '../../simulation/world/scheduler';
+
+/** The simulation's world without faults, whose time passes when it is told to. */
+function calmWorld() {
+  const start = Date.parse('2026-11-22T07:00:00.000Z');
+  const time = scheduler(start);
+  const seconds = () => (time.now() - start) / 1000;
+  const around: Surroundings = { time, seconds, chance: random(1), faults: () => noFaults, trace: () => undefined };
+  return around;
+}
+
+const clientOf = <Client>(service: Service): Client => {
+  const send = async (command: object) => service(command, { name: 'test', begunAt: 0, startedAt: 0 });
+  return { send } as Client;
+};
+
+describe('the fake object store', () => {
+  const store = fakeObjectStore();
+  objectStoreTests(() => store, 'prefix/');
+});
+
+describe('the simulated S3', () => {
+  const store = s3ObjectStore(clientOf<S3Client>(s3(calmWorld(), () => undefined).service), 'bucket');
+  objectStoreTests(() => store, 'prefix/');
+});
+
+describe('the job table in memory', () => {
+  const table = memoryJobTable();
+  jobTableTests(() => table, 'ann');
+});
+
+describe('the fake bus', () => {
+  const fake = fakeEventBus();
+  eventBusTests(() => ({
+    bus: fake,
+    received: async () => fake.published.splice(0).map((event) => ({ source: EVENT_SOURCE, ...event })),
+  }));
+});
+
+describe('the simulated EventBridge', () => {
+  const entries: Received[] = [];
+  const client = clientOf<EventBridgeClient>(eventBridge(calmWorld(), (entry) => entries.push(entry)));
+  const bus = eventBridgeBus(client, 'bus');
+  eventBusTests(() => ({ bus, received: async () => entries.splice(0) }));
+});
+
+describe('the simulated ECS', () => {
+  const around = calmWorld();
+  const waitsForSigterm = ({ sigterm }: { sigterm: AbortController }) =>
+    new Promise<number>((exit) => sigterm.signal.addEventListener('abort', () => exit(143)));
+  const tasks = cluster(around, waitsForSigterm, { launch: () => undefined, change: () => undefined });
+  const client = clientOf<ECSClient>(ecs(around, tasks, () => undefined));
+  const settings = { clusterArn: 'cluster', taskFamily: 'executor', subnetIds: [], securityGroupIds: [] };
+  let jobs = 0;
+  const underTest: TasksUnderTest = {
+    launcher: ecsTaskLauncher(client, settings),
+    control: ecsTaskControl(client, settings.clusterArn),
+    newJob: async () => `0000000000000000000000000${++jobs}`,
+    async eventually(look) {
+      for (let second = 0; second < 300; second += 1) {
+        const found = await look();
+        if (found !== undefined) return found;
+        await around.time.run(around.time.now() + 1000, () => false);
+      }
+      throw new Error('It did not come about.');
+    },
+  };
+  taskTests(() => underTest);
+});
+
+describe('a process of the simulation', () => {
+  const end = (world: Surroundings) => world.time.run(Number.POSITIVE_INFINITY, () => false);
+  const faulty = (faults: object): Surroundings => ({ ...calmWorld(), faults: () => ({ ...noFaults, ...faults }) });
+
+  it('that dies in a call goes no further, whatever its code would catch', async () => {
+    const world = faulty({ crash: 1 });
+    let reached = false;
+    const process = new Process('test', world);
+    const ending = process.run(async () => {
+      await process.call('anything', () => 1).catch(() => undefined);
+      reached = true;
+    });
+    await end(world);
+    expect(await ending).toEqual({ died: true });
+    expect(reached).toBe(false);
+  });
+
+  it('that hangs is ended when its time is over', async () => {
+    const world = faulty({ hang: 1 });
+    const process = new Process('test', world, { timeout: 20 });
+    const ending = process.run(() => process.call('anything', () => 1));
+    await end(world);
+    expect(await ending).toEqual({ died: true });
+    expect(process.ending?.at).toBe(20);
+  });
+
+  it('sees a call fail that took effect, and one that did not', async () => {
+    const world = faulty({ fail: 1 });
+    const effects = new Set<number>();
+    for (let number = 0; number < 20; number += 1) {
+      const process = new Process('test', world);
+      const ending = process.run(() => process.call('anything', () => effects.add(number)));
+      await end(world);
+      expect(await ending).toHaveProperty('error');
+    }
+    expect(effects.size).toBeGreaterThan(0);
+    expect(effects.size).toBeLessThan(20);
+  });
+});
