@@ -33,5 +33,6 @@ module.exports = {
     project('sandbox'),
     project('system'),
     project('kills'),
+    project('simulation'),
   ],
 };
