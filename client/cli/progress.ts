@@ -1,5 +1,5 @@
 import type { TimelineEvent } from '..';
-import { dim, since, width } from './terminal';
+import { dim, pad, since, width } from './terminal';
 
 /** What is happening, on standard error, so that standard output is the answers alone. */
 export interface Progress {
@@ -50,7 +50,7 @@ export function liveProgress(stream: Stream, prompts: readonly string[]): Progre
     erase();
     frame = (frame + 1) % FRAMES.length;
     for (const [job, { began, doing }] of running) {
-      const asked = prompts.length > 1 ? `${cut(prompts[job] ?? '', 40)}  ` : '';
+      const asked = prompts.length > 1 ? `${pad(cut(prompts[job] ?? '', 40), 40)}  ` : '';
       const line = cut(`${FRAMES[frame]} ${since(began).padStart(7)}  ${asked}${doing}`, (stream.columns || 80) - 1);
       stream.write(`${dim(line)}\n`);
     }
