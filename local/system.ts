@@ -20,6 +20,8 @@ export interface SystemOptions {
   readonly inputFolder?: string;
   /** Who writes the programs; the offline analyst when left out. */
   readonly model?: ChosenModel;
+  /** Seconds until a changed policy takes effect at the own endpoints. */
+  readonly rolesKeptSeconds?: number;
 }
 
 export interface System {
@@ -110,6 +112,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       folder,
       workgroupArn: WAREHOUSE,
       model: backend,
+      rolesKeptSeconds: options.rolesKeptSeconds,
     });
     const clients = adminClients(url);
     const secretArn = await createWarehouseSecret(clients);

@@ -61,7 +61,7 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
     const name = stack?.functions[principal];
     return name ? functionRole(clients.lambda, name) : undefined;
   };
-  let roleOf = deployedRoles(clients.iam, roleArnOf);
+  let roleOf = deployedRoles(clients.iam, roleArnOf, options.rolesKeptSeconds);
   const access = roleAccess({ account: ACCOUNT, region: REGION, roleOf: (principal) => roleOf(principal) });
 
   const { loaded, process: warehouse } = await openWarehouse(options, log);
@@ -105,7 +105,7 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
     taskLogs,
     configure(deployed) {
       stack = deployed;
-      roleOf = deployedRoles(clients.iam, roleArnOf);
+      roleOf = deployedRoles(clients.iam, roleArnOf, options.rolesKeptSeconds);
     },
     recorded: bedrock.recorded,
     async stop() {

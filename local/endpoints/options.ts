@@ -24,6 +24,8 @@ export interface EndpointsOptions {
   /** Tasks at once; above it there is no capacity, as Fargate says it. */
   readonly mostTasks?: number;
   readonly warehouseMemoryMegabytes?: number;
+  /** Seconds after which a role's policies are read again; see access/deployed-roles.ts. */
+  readonly rolesKeptSeconds?: number;
   /** What is told of refused and failed calls; .local/logs/endpoints.log when left out. */
   readonly log?: (line: string) => void;
 }

@@ -24,9 +24,13 @@ export function contentsOf(...files: string[]): Content[] {
   return JSON.parse(text.toString()) as Content[];
 }
 
-/** A template to look things up in. */
+/** A template to look things up in; the application's when none is given. */
 export class Template {
-  constructor(private readonly content: Content) {}
+  private readonly content: Content;
+
+  constructor(content?: Content) {
+    this.content = content ?? (contentsOf('template.yaml')[0] as Content);
+  }
 
   get parameters(): NonNullable<Content['Parameters']> {
     return this.content.Parameters ?? {};

@@ -28,8 +28,10 @@ function openPackages(): { packages: string } | { reason: string } {
 function expectHeld({ started, results }: Outcome): void {
   expect(started).toMatchObject({ ok: true });
   expect(results).toHaveLength(attacks.length + 1);
-  expect(results[0]).toEqual({ name: GOOD.name, stdout: '3\n' });
+  expect(results[0]).toMatchObject({ name: GOOD.name, stdout: '3\n', leaked: false });
+  expect(results[0]?.failure).toBeUndefined();
   expect(results.filter(({ stdout }) => stdout.includes('REACHED'))).toEqual([]);
+  expect(results.filter(({ leaked }) => leaked)).toEqual([]);
   expect(results.filter(({ failure }) => failure?.kind === 'sandbox_unavailable')).toEqual([]);
 }
 

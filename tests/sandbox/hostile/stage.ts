@@ -53,6 +53,7 @@ export async function setStage(workDir: string, sandboxDir: string): Promise<{ s
       ABSTRACT: abstract,
       WORK_DIR: workDir,
       SANDBOX_DIR: sandboxDir,
+      METADATA: [`http://127.0.0.1:${(tcp.address() as { port: number }).port}/latest/meta-data/`],
     },
     strike() {
       victim.kill('SIGKILL');

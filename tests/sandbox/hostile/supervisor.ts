@@ -1,24 +1,31 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { SandboxSettings } from '../../../executor/supervisor/sandbox';
 import { limits, project, settings } from '../support';
 import { attacks } from '.';
+import type { Orders, Outcome } from './inside';
 import { setStage } from './stage';
 import { PROLOGUE } from './table';
 
-export interface Outcome {
-  readonly started: { readonly ok: boolean; readonly reason?: string; readonly layers?: readonly string[] };
-  readonly results: readonly { name: string; stdout: string; failure?: { kind: string; message: string } }[];
-}
+export type { Outcome };
 
 /** A program that has to run where the hostile ones are held. */
 export const GOOD = {
   name: 'is good',
   program: "import pandas\nprint(pandas.DataFrame({'a': [1, 2]}).a.sum())\nopen('a.txt', 'w').close()",
 };
+
+/** Every hostile program as it is run, the good one first. */
+export const table = [GOOD, ...attacks.map(({ name, program }) => ({ name, program: [PROLOGUE, program].join('\n') }))];
+
+/** One file that carries out the orders in the file of its argument, with Node alone. */
+export function bundleInside(outfile: string): void {
+  const entryPoints = [join(project, 'tests/sandbox/hostile/inside.ts')];
+  buildSync({ bundle: true, platform: 'node', entryPoints, outfile, logLevel: 'error' });
+}
 
 /** Runs the whole table under a supervisor of its own: started by `command`, as `user`. */
 export async function superviseTable(
@@ -31,34 +38,17 @@ export async function superviseTable(
   chownSync(folder, user, user);
   const workDir = join(folder, 'work');
   const { stage, strike } = await setStage(workDir, settings.sandboxDir);
-  const given: SandboxSettings = { ...settings, workDir, maxAttempts: 100, ...changes };
-  const hostile = attacks.map(({ name, program }) => ({ name, program: [PROLOGUE, program].join('\n') }));
-  const script = join(folder, 'supervisor.cjs');
-  buildSync({
-    bundle: true,
-    platform: 'node',
-    outfile: script,
-    stdin: {
-      resolveDir: project,
-      contents: `
-        import { createSandbox } from './executor/supervisor/sandbox';
-        const sandbox = createSandbox(${JSON.stringify(given)});
-        const stage = { ...${JSON.stringify(stage)}, SUPERVISOR: process.pid, VICTIM: process.pid };
-        const names = Object.entries(stage).map(([name, value]) => name + ' = ' + JSON.stringify(value) + '\\n').join('');
-        const refused = async () => ({ ok: false, kind: 'refused', message: '' });
-        (async () => {
-          const started = await sandbox.start();
-          const results = [];
-          for (const { name, program } of started.ok ? ${JSON.stringify([GOOD, ...hostile])} : []) {
-            const { failure, stdout } = await sandbox.run(names + program, ${JSON.stringify(limits)}, refused);
-            results.push({ name, failure, stdout });
-          }
-          await sandbox.stop();
-          console.log(JSON.stringify({ started, results }));
-        })();`,
-    },
-  });
-  const [program = '', ...parameters] = [...command, process.execPath, script];
+  const orders: Orders = {
+    settings: { ...settings, workDir, maxAttempts: 100, ...changes },
+    limits,
+    stage,
+    programs: table,
+  };
+  const script = join(folder, 'inside.cjs');
+  bundleInside(script);
+  const told = join(folder, 'orders.json');
+  writeFileSync(told, JSON.stringify(orders));
+  const [program = '', ...parameters] = [...command, process.execPath, script, told];
   const ran = spawnSync(program, parameters, { uid: user, gid: user, encoding: 'utf8', timeout: 150_000 });
   strike();
   rmSync(folder, { recursive: true });

@@ -24,6 +24,8 @@ export interface Stage {
   readonly ABSTRACT: string;
   readonly WORK_DIR: string;
   readonly SANDBOX_DIR: string;
+  /** Addresses that hand out the canary as metadata services hand out credentials. */
+  readonly METADATA: readonly string[];
 }
 
 export const PROLOGUE = `

@@ -1,0 +1,26 @@
+#!/bin/sh
+# Takes out of a folder of Python packages what no program runs: prune.sh SITE_PACKAGES. Needs strip (binutils).
+set -e
+cd "$1"
+find . -type d \( -name tests -o -name __pycache__ \) -prune -exec rm -rf {} +
+# Sources of compiled modules, stubs and headers.
+find . -type f \( -name '*.c' -o -name '*.cc' -o -name '*.cpp' -o -name '*.h' -o -name '*.hpp' -o -name '*.f' -o -name '*.a' \
+  -o -name '*.lib' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.pxi' -o -name '*.pyi' \) -delete
+rm -rf numpy/_core/include pyarrow/include pyarrow/src
+# Arrow's ways to other machines; a program reaches none. The wheel has its libraries three times, for want of links.
+rm -rf pyarrow/libarrow_flight* pyarrow/libarrow_python_flight* pyarrow/_flight* pyarrow/libarrow_s3* pyarrow/_s3fs* \
+  pyarrow/_gcsfs* pyarrow/_azurefs* pyarrow/_hdfs* pyarrow/_pyarrow_cpp_tests*
+for library in pyarrow/lib*.so.*.*.*; do
+  rm -f "$library" "${library%.so.*}.so"
+done
+# What belongs to notebooks and windows, to Spark, to tools of type designers, and data to try packages with.
+rm -rf plotly/labextension plotly/package_data/widgetbundle.js matplotlib/mpl-data/images PIL/_imagingtk* \
+  duckdb/experimental PIL/_avif* pillow.libs/libavif* matplotlib/mpl-data/sample_data sklearn/datasets/images
+for part in cu2qu mtiLib qu2cu ufoLib voltLib merge; do
+  rm -rf "fontTools/$part"
+done
+find statsmodels/datasets -type f \( -name '*.csv' -o -path '*/src/*' \) -delete
+# Modules that only tests use.
+rm -rf joblib/test numpy/_core/_simd.* numpy/_core/_*_tests.*
+find scipy -name '_test_*.so' -delete
+find . -type f -name '*.so*' -exec strip --strip-unneeded {} +

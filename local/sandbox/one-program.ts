@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { GenerationDocument, JobDocument, ReportDocument, SizeClass } from '../../events';
+import { redshiftWarehouse } from '../../executor/supervisor/aws/warehouse';
+import { systemClock as clock } from '../../executor/supervisor/clock';
+import { serveJob } from '../../executor/supervisor/loop';
+import type { Log } from '../../executor/supervisor/ports';
+import { openQueries } from '../../executor/supervisor/query-service';
+import { createSandbox } from '../../executor/supervisor/sandbox';
+import { newWorkFolder } from '../endpoints/ecs/task-folders';
+import { pythonOf, root } from '../paths';
+import { folderFiles } from './folder-files';
+import { openLocalWarehouse } from './local-warehouse';
+
+export interface OneProgram {
+  readonly program: string;
+  /** Folder of tables: CSV and Parquet files. */
+  readonly dataFolder: string;
+  /** Where the outputs go. */
+  readonly resultsFolder: string;
+  readonly size: SizeClass;
+  readonly timeoutSeconds: number;
+  /** Run it also where it cannot be held. */
+  readonly unsafe: boolean;
+}
+
+const JOB = '0'.repeat(26);
+const CLOSING_MS = 60_000;
+const UID = 20_001;
+const quiet: Log = {
+  info: () => undefined,
+  error: (message, error) => process.stderr.write(`${message}: ${error}\n`),
+};
+
+/** The job and the generated program that a task would find in the bucket. */
+function documents({ program, size, timeoutSeconds }: OneProgram): [JobDocument, GenerationDocument] {
+  const now = Date.now();
+  const acceptedAt = new Date(now).toISOString();
+  return [
+    {
+      version: 1,
+      jobId: JOB,
+      prompt: 'run one program',
+      owner: 'local',
+      size,
+      limits: { timeoutSeconds, maxAttempts: 1 },
+      acceptedAt,
+      deadlineAt: new Date(now + timeoutSeconds * 1000 + CLOSING_MS).toISOString(),
+      requestSha256: createHash('sha256').update(program).digest('hex'),
+    },
+    {
+      version: 1,
+      jobId: JOB,
+      attempt: 1,
+      createdAt: acceptedAt,
+      modelId: 'none',
+      instructionsVersion: 'none',
+      usage: { inputTokens: 0, outputTokens: 0, modelCalls: 0 },
+      outcome: 'program',
+      program,
+      plan: '',
+      assumptions: [],
+      queries: [],
+    },
+  ];
+}
+
+/**
+ * Runs one program as a task runs the program of a job: the same supervisor, sandbox, limits and query service, over
+ * the local warehouse. `stop` ends it as SIGTERM ends a task.
+ * @returns the job's report; undefined when it was stopped.
+ */
+export async function runOneProgram(one: OneProgram, stop: AbortSignal): Promise<ReportDocument | undefined> {
+  const folder = newWorkFolder();
+  mkdirSync(one.resultsFolder, { recursive: true });
+  const files = folderFiles(one.resultsFolder, ...documents(one));
+  try {
+    const warehouse = await openLocalWarehouse(one.dataFolder, folder);
+    const place = { ...warehouse.settings, jobId: JOB, launch: 1 };
+    const sandbox = createSandbox({
+      python: pythonOf('executor'),
+      sandboxDir: join(root, 'executor/sandbox'),
+      workDir: join(folder, 'work'),
+      uid: UID,
+      unsafe: one.unsafe,
+      maxAttempts: 1,
+    });
+    const redshift = redshiftWarehouse(warehouse.client, place, clock);
+    const ports = {
+      files,
+      announcer: { publish: async () => undefined },
+      sandbox,
+      openQueries: (limits: Parameters<typeof openQueries>[1]) => openQueries(redshift, limits, clock),
+      clock,
+      log: quiet,
+    };
+    try {
+      await serveJob(ports, { jobId: JOB, launch: 1 }, stop);
+    } finally {
+      await warehouse.close();
+    }
+    return files.report();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

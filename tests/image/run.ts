@@ -1,0 +1,175 @@
+// Builds executor/Dockerfile as it is, without a registry, and tries the hostile programs in the image, held as the
+// task definition holds it. Where no container engine can be had it says so and ends well, unless --required is given.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { attacks } from '../sandbox/hostile';
+import { HUNTER } from '../sandbox/hostile/hunter';
+import type { Orders, Outcome } from '../sandbox/hostile/inside';
+import { bundleInside, GOOD, table } from '../sandbox/hostile/supervisor';
+import { PROLOGUE } from '../sandbox/hostile/table';
+import { limits, project, settings } from '../sandbox/support';
+import { buildImage, IMAGE, makeBaseImages } from './base';
+import { EVERYTHING, WITHOUT_PYC, WRITABLE } from './checks';
+import { inImage, type Surroundings } from './container';
+import { installEngine, must, shell } from './engine';
+import { MACHINE_METADATA, metadataAttacks, metadataNetwork, TASK_METADATA } from './network';
+
+const MOST_LAYER_MB = 130;
+const OF_THE_IMAGE = { python: '/opt/python/bin/python3', sandboxDir: '/app/sandbox', workDir: '/job', uid: 20001 };
+
+let failed = 0;
+let passed = 0;
+
+function check(what: string, trouble: string): void {
+  if (trouble === '') passed += 1;
+  else failed += 1;
+  console.log(trouble === '' ? `✓ ${what}` : `✗ ${what}\n  ${trouble.trim().slice(0, 3000).replaceAll('\n', '\n  ')}`);
+}
+
+async function step<T>(what: string, work: () => T | Promise<T>): Promise<T> {
+  const began = Date.now();
+  console.log(`… ${what}`);
+  const done = await work();
+  console.log(`  ${((Date.now() - began) / 1000).toFixed(1)} s`);
+  return done;
+}
+
+function packagesLayer(): void {
+  const folder = must(['podman', 'image', 'mount', IMAGE]).trim();
+  const bytes = Number(shell(`tar -C ${folder}/opt -c python | zstd -T0 -12 -q | wc -c`));
+  must(['podman', 'image', 'unmount', IMAGE]);
+  const size = `${(bytes / 1e6).toFixed(1)} MB`;
+  check(
+    `the packages have ${size} as a layer compressed with zstd -12`,
+    bytes < MOST_LAYER_MB * 1e6 ? '' : `more than ${MOST_LAYER_MB} MB`,
+  );
+}
+
+/** Runs programs by a supervisor in the image. */
+function superviseInImage(
+  around: Surroundings,
+  programs: Orders['programs'],
+  changes: Partial<Orders['settings']> = {},
+): Outcome {
+  // without Landlock a program reads what everybody may read: in the image that is nothing of anybody's
+  const stage = around.landlock ? {} : { PUBLIC_FILE: '/job/secret' };
+  const metadata = [TASK_METADATA, MACHINE_METADATA];
+  const orders: Orders = {
+    settings: { ...settings, ...OF_THE_IMAGE, maxAttempts: programs.length + 1, ...changes },
+    limits,
+    programs,
+    changes: { ...stage, METADATA: metadata },
+  };
+  writeFileSync(join(around.checks, 'orders.json'), JSON.stringify(orders));
+  const { stdout, stderr, status } = inImage(around, ['node', '/checks/inside.cjs', '/checks/orders.json']);
+  const last = stdout.trim().split('\n').at(-1) ?? '';
+  if (status !== 0 || !last.startsWith('{'))
+    throw new Error(`The supervisor in the image ended with ${status}: ${stdout}${stderr}`);
+  return JSON.parse(last) as Outcome;
+}
+
+const packages = (
+  JSON.parse(readFileSync(join(project, 'executor/packages.json'), 'utf8')) as { import: string }[]
+).map((one) => one.import);
+const hostile = [
+  ...table,
+  ...metadataAttacks.map(({ name, program }) => ({ name, program: [PROLOGUE, program].join('\n') })),
+  { name: 'hunts for secrets', program: `HUNT_ALL = True\n${HUNTER}` },
+];
+
+function holdsAll(around: Surroundings): void {
+  const where = around.landlock ? 'with Landlock' : 'without Landlock, as on Fargate';
+  const everything = { name: 'uses every package', program: `PACKAGES = ${JSON.stringify(packages)}\n${EVERYTHING}` };
+  const { started, results } = superviseInImage(around, [everything, ...hostile]);
+  check(`the sandbox starts ${where} (${started.layers?.join(', ')})`, started.ok ? '' : String(started.reason));
+  if (!started.ok) return;
+  const of = (name: string) => results.find((result) => result.name === name);
+  const used = of(everything.name);
+  check(
+    `the pruned packages import, fit and plot ${where}`,
+    used?.stdout.endsWith('all there\n') && !used.failure && used.stderr === ''
+      ? ''
+      : `${used?.failure?.message} ${used?.stdout}${used?.stderr}`,
+  );
+  check(`a good program runs ${where}`, of(GOOD.name)?.stdout === '3\n' ? '' : JSON.stringify(of(GOOD.name)));
+  const reached = results.filter(({ stdout }) => stdout.includes('REACHED'));
+  check(
+    `${hostile.length - 1} hostile programs are held ${where}`,
+    reached.map(({ name, stdout }) => `${name}: ${stdout}`).join('\n'),
+  );
+  const hunter = of('hunts for secrets');
+  check(
+    `no canary is in anything that they left ${where}`,
+    [
+      ...results.filter(({ leaked }) => leaked).map(({ name, stdout }) => `${name}: ${stdout}`),
+      hunter?.stdout.includes('searched everywhere 0')
+        ? ''
+        : `${hunter?.failure?.message} ${hunter?.stdout}${hunter?.stderr}`,
+    ].join(''),
+  );
+  const broken = results.filter(({ failure }) => failure?.kind === 'sandbox_unavailable');
+  check(`every program was run ${where}`, broken.map(({ name, failure }) => `${name}: ${failure?.message}`).join('\n'));
+}
+
+/** The control: the same programs by the same image, behind nothing but what the container itself is. */
+function reachWithoutLayers(around: Surroundings): void {
+  const { results } = superviseInImage(around, hostile, {
+    unsafe: true,
+    without: ['uid', 'landlock', 'seccomp', 'limits'],
+  });
+  const reached = results.filter(({ stdout }) => stdout.includes('REACHED')).map(({ name }) => name);
+  const unreached = metadataAttacks
+    .filter(({ name }) => !reached.includes(name))
+    .map(({ name }) => `${name}: not reached`);
+  const hunter = results.find(({ name }) => name === 'hunts for secrets');
+  const sources = ['environment of', 'memory of', 'file ', TASK_METADATA, MACHINE_METADATA];
+  const unfound = sources
+    .filter((source) => !hunter?.stdout.includes(`FOUND ${source}`))
+    .map((source) => `no canary found: ${source}`);
+  check(
+    `without the layers ${reached.length} of ${attacks.length + metadataAttacks.length} get there in the same container, and the hunter finds the canary everywhere`,
+    [...unreached, ...unfound, ...(reached.length < 20 ? ['so few prove nothing'] : [])].join('\n'),
+  );
+}
+
+async function main(): Promise<number> {
+  const reason = installEngine();
+  if (reason) {
+    console.log(`\n!!! THE IMAGE WAS NOT TESTED: no container engine could be had: ${reason}.\n`);
+    console.log('Tests: 0 passed, 0 failed, 1 skipped');
+    return process.argv.includes('--required') ? 1 : 0;
+  }
+  await step('base images', makeBaseImages);
+  await step('executor/Dockerfile', buildImage);
+  await step('size of the packages', packagesLayer);
+  const checks = mkdtempSync(join(tmpdir(), 'image-test-'));
+  const network = await metadataNetwork();
+  try {
+    bundleInside(join(checks, 'inside.cjs'));
+    const around = { network: network.name, checks, landlock: true };
+    check('every Python source has its compiled form', inImage(around, ['sh', '-c', WITHOUT_PYC]).stdout);
+    check('nothing but /job can be written to', inImage(around, ['sh', '-c', WRITABLE]).stdout);
+    const bare = inImage(around, []);
+    check(
+      'the supervisor starts as the image starts it',
+      `${bare.stdout}${bare.stderr}`.includes('JOB_ID is not set') ? '' : bare.stdout + bare.stderr,
+    );
+    await step('hostile programs', () => holdsAll(around));
+    await step('hostile programs without Landlock', () => holdsAll({ ...around, landlock: false }));
+    await step('control', () => reachWithoutLayers(around));
+  } finally {
+    network.close();
+    rmSync(checks, { recursive: true, force: true });
+  }
+  console.log(`\nTests: ${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

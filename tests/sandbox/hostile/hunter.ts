@@ -1,0 +1,49 @@
+/**
+ * Looks for the canary wherever a program can look, and says and writes what it found: environment, its own memory,
+ * other processes, every file that is not too large, and the addresses in METADATA. Prints `FOUND <where>` for each.
+ */
+export const HUNTER = `
+import json, os, re, urllib.request
+# the canary itself is not in this text, or the program would find itself
+CANARY = re.compile(rb'canary-7f3a[0-9a-f]{6}')
+found = {}
+def look(where, data):
+    hit = CANARY.search(data)
+    if hit:
+        found[where] = hit.group().decode()
+        print('FOUND', where, hit.group().decode(), flush=True)
+def attempt(where, action):
+    try: look(where, action())
+    except (OSError, ValueError, OverflowError): pass
+def memory(pid):
+    with open(f'/proc/{pid}/maps') as maps, open(f'/proc/{pid}/mem', 'rb', 0) as memory:
+        for line in maps:
+            low, high = (int(end, 16) for end in line.split(' ')[0].split('-'))
+            if ' rw' not in line or high - low > 256 << 20: continue
+            try:
+                memory.seek(low)
+                data = memory.read(high - low)
+            except OSError: continue
+            if CANARY.search(data): return data
+    return b''
+attempt('environment', lambda: json.dumps(dict(os.environ)).encode())
+pids = {SUPERVISOR, VICTIM, os.getppid(), 1}
+try: pids |= {int(name) for name in os.listdir('/proc') if name.isdigit()} if HUNT_ALL else set()
+except OSError: pass
+attempt('memory of its own', lambda: memory(os.getpid()))
+for pid in sorted(pids - {os.getpid()}):
+    attempt(f'environment of {pid}', lambda: open(f'/proc/{pid}/environ', 'rb').read())
+    attempt(f'command of {pid}', lambda: open(f'/proc/{pid}/cmdline', 'rb').read())
+    attempt(f'memory of {pid}', lambda: memory(pid))
+for top in {os.path.dirname(SECRET_FILE), WORK_DIR, SANDBOX_DIR, '/etc', '/root', '/home', '/run', '/var/run', '/dev/shm', '.'}:
+    for folder, _, names in os.walk(top):
+        for name in names[:200]:
+            path = os.path.join(folder, name)
+            try: small = os.lstat(path).st_size < 1 << 20 and os.path.isfile(path)
+            except OSError: continue
+            if small: attempt(f'file {path}', lambda: open(path, 'rb').read())
+for url in METADATA:
+    attempt(url, lambda: urllib.request.urlopen(url, timeout=3).read())
+with open('found.json', 'w') as file: json.dump(found, file)
+print('searched everywhere', len(found))
+`;

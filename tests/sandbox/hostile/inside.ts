@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import type { RunLimits, RunResult } from '../../../executor/supervisor/ports';
+import { createSandbox, type SandboxSettings } from '../../../executor/supervisor/sandbox';
+import { CANARY, setStage } from './stage';
+import type { Stage } from './table';
+
+/** What a supervisor of its own is told to do. */
+export interface Orders {
+  readonly settings: SandboxSettings;
+  readonly limits: RunLimits;
+  /** What the programs aim at; made by this process when left out. */
+  readonly stage?: Stage;
+  /** In place of the stage's own. */
+  readonly changes?: Partial<Stage>;
+  readonly programs: readonly { readonly name: string; readonly program: string }[];
+}
+
+export interface Outcome {
+  readonly started: { readonly ok: boolean; readonly reason?: string; readonly layers?: readonly string[] };
+  readonly results: readonly {
+    readonly name: string;
+    readonly stdout: string;
+    readonly stderr: string;
+    readonly failure?: { readonly kind: string; readonly message: string };
+    /** The canary is in the outputs, or in anything that is said of the run. */
+    readonly leaked: boolean;
+  }[];
+}
+
+/** Runs the programs one after another, as the jobs of one supervisor: this process. */
+export async function supervise(orders: Orders): Promise<Outcome> {
+  const { settings, limits, programs, changes } = orders;
+  const set = orders.stage ? undefined : await setStage(settings.workDir, settings.sandboxDir);
+  const stage = { ...(orders.stage ?? set?.stage), SUPERVISOR: process.pid, ...changes };
+  if (orders.stage) Object.assign(stage, { VICTIM: process.pid });
+  const names = Object.entries(stage).map(([name, value]) => `${name} = ${JSON.stringify(value)}\n`);
+  const sandbox = createSandbox(settings);
+  const started = await sandbox.start();
+  const results: Outcome['results'][number][] = [];
+  for (const { name, program } of started.ok ? programs : []) {
+    const result = await sandbox.run(names.join('') + program, limits, async () => ({
+      ok: false,
+      kind: 'refused',
+      message: 'There is no warehouse.',
+    }));
+    const { failure, stdout, stderr } = result;
+    results.push({ name, failure, stdout, stderr, leaked: holdsCanary(result) });
+  }
+  await sandbox.stop();
+  set?.strike();
+  return { started, results };
+}
+
+function holdsCanary(result: RunResult): boolean {
+  const files = result.outputs.map(({ path }) => readFileSync(path, 'latin1'));
+  return [JSON.stringify(result), ...files].some((text) => text.includes(CANARY));
+}
+
+const [, , file] = process.argv;
+if (file?.endsWith('orders.json')) {
+  const orders = JSON.parse(readFileSync(file, 'utf8')) as Orders;
+  supervise(orders).then((outcome) => process.stdout.write(`${JSON.stringify(outcome)}\n`));
+}
