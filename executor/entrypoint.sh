@@ -1,7 +1,9 @@
 #!/bin/sh
-# Closes what stays writable for every user under a read-only root file system, then becomes the supervisor.
+# Closes what stays writable for every user under a read-only root file system, and the list of what is in the working
+# folder, then becomes the supervisor.
 set -e
 for folder in /dev/shm /dev/mqueue; do
   if [ -d "$folder" ]; then chmod 0700 "$folder"; fi
 done
+chmod 0711 "$WORK_DIR"
 exec "$@"

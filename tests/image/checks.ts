@@ -20,7 +20,7 @@ slope = smf.ols('y ~ x + C(g)', frame).fit().params['x']
 sm.tsa.ARIMA(frame.y, order=(1, 0, 0)).fit()
 assert 1.5 < slope < 2.5 and scipy.stats.ttest_ind(frame.x, frame.y).pvalue <= 1
 assert np.allclose(np.linalg.inv(np.eye(50) * 2), np.eye(50) / 2)
-assert duckdb.sql('select count(*) from frame').fetchone() == (300,)
+assert duckdb.sql('select count(*) from frame').fetchall() == [(300,)]
 sns.scatterplot(frame, x='x', y='y', hue='g'); plt.title('Größe – 1 €')
 for kind in ('png', 'svg', 'pdf', 'jpg', 'webp'): plt.savefig(f'chart.{kind}')
 px.scatter(frame, x='x', y='y', color='g').write_html('chart.html')

@@ -22,6 +22,7 @@ import { type BusUnderTest, eventBusTests, type Received } from '../ports/event-
 import { jobTableTests } from '../ports/job-table';
 import { objectStoreTests } from '../ports/object-store';
 import { type TasksUnderTest, taskTests } from '../ports/tasks';
+import { JOB_ID } from '../unit/domain/facts';
 import { eventually, withSystem } from './running-system';
 
 jest.setTimeout(60_000);
@@ -62,7 +63,9 @@ describe('the local EventBridge', () => {
     const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] });
     const { Attributes } = await queues.send(asked);
     const rule = { Name: 'tests-ports', EventBusName: bus };
-    await events.send(new PutRuleCommand({ ...rule, EventPattern: JSON.stringify({ source: [EVENT_SOURCE] }) }));
+    // Of one job only: the jobs that the other tests put into the table have events of their own on this bus.
+    const pattern = { source: [EVENT_SOURCE], detail: { jobId: [JOB_ID] } };
+    await events.send(new PutRuleCommand({ ...rule, EventPattern: JSON.stringify(pattern) }));
     const target = { Id: 'queue', Arn: Attributes?.QueueArn };
     await events.send(new PutTargetsCommand({ Rule: rule.Name, EventBusName: bus, Targets: [target] }));
 

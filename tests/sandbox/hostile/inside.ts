@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import type { RunLimits, RunResult } from '../../../executor/supervisor/ports';
 import { createSandbox, type SandboxSettings } from '../../../executor/supervisor/sandbox';
 import { CANARY, setStage } from './stage';
@@ -33,6 +33,8 @@ export async function supervise(orders: Orders): Promise<Outcome> {
   const set = orders.stage ? undefined : await setStage(settings.workDir, settings.sandboxDir);
   const stage = { ...(orders.stage ?? set?.stage), SUPERVISOR: process.pid, ...changes };
   if (orders.stage) Object.assign(stage, { VICTIM: process.pid });
+  // where the stage's public file is not aimed at, it must not be there to be found
+  if (set && changes?.PUBLIC_FILE) rmSync(set.stage.PUBLIC_FILE);
   const names = Object.entries(stage).map(([name, value]) => `${name} = ${JSON.stringify(value)}\n`);
   const sandbox = createSandbox(settings);
   const started = await sandbox.start();
