@@ -1,5 +1,6 @@
 import type { PromptRequest } from '../events/http/prompt';
 import type { JobList, JobStatus, JobView, PromptAccepted, Timeline } from '../events/http/views';
+import { ProblemError } from './errors';
 import { type Connection, call, pause } from './http';
 
 export { ProblemError } from './errors';
@@ -101,6 +102,17 @@ export class CodeInterpreterClient {
   /** Asks for a job to be stopped; what has ended already is refused with status 409. */
   cancel(jobId: string): Promise<PromptAccepted> {
     return this.json(jobPath(jobId), { method: 'DELETE' });
+  }
+
+  /**
+   * Removes a job that has ended, with its timeline and files, for ever. What is not there (any more) is erased; a job
+   * of which something is still at work is refused with status 409.
+   */
+  async erase(jobId: string): Promise<void> {
+    const request = { method: 'DELETE', query: { erase: 'true' } } as const;
+    await call(this.connection, jobPath(jobId), request).catch((error: unknown) => {
+      if (!(error instanceof ProblemError && error.status === 404)) throw error;
+    });
   }
 
   /** One artifact of a job, by its name on the job. */

@@ -66,11 +66,23 @@ const paths = {
     },
     delete: {
       operationId: 'cancelJob',
-      summary: 'Cancel a job',
+      summary: 'Cancel a job, or erase one that has ended',
+      parameters: [
+        {
+          name: 'erase',
+          in: 'query',
+          description: 'With true, the job, its timeline and its files are removed for ever.',
+          schema: { type: 'boolean', default: false },
+        },
+      ],
       responses: {
         ...ofJob,
         '202': json('Cancelled; what still runs is being stopped.', 'PromptAccepted'),
-        '409': problem('The job has ended already.'),
+        '204': { description: 'Erased.' },
+        '400': problem('`erase` is neither true nor false.'),
+        '409': problem(
+          'To be cancelled, and has ended already; or to be erased, and something of it is still at work.',
+        ),
       },
     },
   },

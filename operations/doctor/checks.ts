@@ -63,9 +63,6 @@ export function checksOf(examination: Examination): Check[] {
       table: async () => (await tablesOf(reader, place.schema))[0],
       webhookUrl,
       pause,
-      erase: async (jobId) => {
-        await api.fetch(`${api.url}/jobs/${jobId}?erase=true`, { method: 'DELETE' });
-      },
     }),
   ];
 }

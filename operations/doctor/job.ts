@@ -1,4 +1,4 @@
-import type { CodeInterpreterClient, JobView } from '../../client';
+import { type CodeInterpreterClient, type JobView, ProblemError } from '../../client';
 import { type Check, type Finding, failed, ok } from './check';
 
 export interface JobPlace {
@@ -8,14 +8,15 @@ export interface JobPlace {
   /** Where the job's webhook goes. Any answer shows that webhooks get out. */
   readonly webhookUrl: string;
   readonly pause: (milliseconds: number) => Promise<void>;
-  /** Removes the job and what it left. */
-  readonly erase: (jobId: string) => Promise<void>;
 }
 
 const WEBHOOK_PATIENCE = 60_000;
+/** Milliseconds between two tries to erase the job, and how many there are: its task has to have ended first. */
+const ERASE_AGAIN_AFTER = 5_000;
+const ERASE_TRIES = 48;
 
 /** A whole job: from POST to the answer, its files and its webhook. */
-export function jobCheck({ client, table, webhookUrl, pause, erase }: JobPlace): Check {
+export function jobCheck({ client, table, webhookUrl, pause }: JobPlace): Check {
   return {
     title: 'A whole job',
     advice: 'Look at the steps above first; then at the logs of the rooms: docs/operations.md.',
@@ -26,9 +27,12 @@ export function jobCheck({ client, table, webhookUrl, pause, erase }: JobPlace):
       const { jobId } = await client.submit({ prompt: `How many rows does the table ${name} have?`, webhookUrl });
       const job = await client.wait(jobId);
       const seconds = ((Date.now() - began) / 1000).toFixed(1);
-      const findings = [outcome(job, seconds), await artifact(client, job), await webhook(client, job, pause)];
-      await erase(jobId);
-      return findings;
+      return [
+        outcome(job, seconds),
+        await artifact(client, job),
+        await webhook(client, job, pause),
+        await erasure(client, job, pause),
+      ];
     },
   };
 }
@@ -64,4 +68,22 @@ async function webhook(client: CodeInterpreterClient, { jobId }: JobView, pause:
     'Nobody tried to send its webhook.',
     'Look at the log: sam logs --stack-name STACK --name NotifyWebhookFunction.',
   );
+}
+
+async function erasure(client: CodeInterpreterClient, { jobId }: JobView, pause: JobPlace['pause']): Promise<Finding> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await client.erase(jobId);
+      return ok('It is erased, with what it left.');
+    } catch (error) {
+      if (!(error instanceof ProblemError && error.status === 409)) throw error;
+      if (tries === ERASE_TRIES) {
+        return failed(
+          `It cannot be erased: ${error.message}`,
+          'Does ECS say that the task has stopped? Look at the log: sam logs --stack-name STACK --name RecordTaskStateFunction.',
+        );
+      }
+      await pause(ERASE_AGAIN_AFTER);
+    }
+  }
 }

@@ -5,6 +5,7 @@ const special: Readonly<Record<string, readonly string[]>> = {
   'client-bedrock-runtime/Converse': ['bedrock:InvokeModel'],
   // Whoever may not list is told "forbidden" of an object that is not there.
   'client-s3/GetObject': ['s3:GetObject', 's3:ListBucket'],
+  'client-s3/DeleteObjects': ['s3:DeleteObject'],
   'client-s3/ListObjectsV2': ['s3:ListBucket'],
   'client-ecs/RunTask': ['ecs:RunTask', 'iam:PassRole'],
   // The password is read with the caller's rights.

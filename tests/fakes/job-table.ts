@@ -12,7 +12,6 @@ export interface MemoryJobTable extends JobTable {
   /** Called after each write of a job, with what it was and what it is: the table's stream. */
   onChange?: (before: Job | undefined, after: Job) => void;
   jobs(): Job[];
-  erase(jobId: string): void;
 }
 
 /** The job table in memory, with the real one's conditions. */
@@ -24,8 +23,10 @@ export function memoryJobTable(): MemoryJobTable {
 
   const table: MemoryJobTable = {
     jobs: () => [...stored.values()].map(({ job }) => copy(job)),
-    erase: (jobId) => {
+    erase: async (jobId) => {
+      const items = Number(stored.has(jobId)) + (timelines.get(jobId)?.size ?? 0) + (artifacts.get(jobId)?.size ?? 0);
       for (const map of [stored, timelines, artifacts]) map.delete(jobId);
+      return items;
     },
     async insert(job) {
       const { jobId } = job.accepted;

@@ -29,6 +29,11 @@ export function fakeObjectStore(
         .sort()
         .slice(0, 1000);
     },
+    async erase(prefix) {
+      const found = [...objects.keys()].filter((key) => key.startsWith(prefix));
+      for (const key of found) objects.delete(key);
+      return found.length;
+    },
     async presign(key, seconds, fileName) {
       const query = new URLSearchParams({ expires: String(seconds), name: fileName });
       return `https://bucket.example/${encodeURI(key)}?${query}`;

@@ -124,6 +124,33 @@ export function jobTableTests(open: () => JobTable, owner: string): void {
     });
   });
 
+  describe('an erased job', () => {
+    it('is gone with its timeline and artifacts, and the others are not', async () => {
+      const [job, other] = [await inserted(), await inserted()];
+      for (const one of [job, other]) {
+        await open().replace(apply(one, promptReceived), 1, entry(promptReceived));
+        await open().putArtifact(one.accepted.jobId, artifact('a', '01', 1));
+      }
+      const { jobId } = job.accepted;
+      expect(await open().erase(jobId)).toBe(3);
+      expect(await open().get(jobId)).toBeUndefined();
+      expect((await open().timeline(jobId)).items).toEqual([]);
+      expect(await open().artifacts(jobId)).toEqual([]);
+      expect(await open().artifacts(other.accepted.jobId)).toHaveLength(1);
+      expect(await open().erase(jobId)).toBe(0);
+    });
+
+    it('takes nothing any more that is told of it late', async () => {
+      const job = await inserted();
+      const { jobId } = job.accepted;
+      await open().erase(jobId);
+      expect(await open().replace(apply(job, promptReceived), 1, entry(promptReceived))).toBe(false);
+      expect(await open().putArtifact(jobId, artifact('a', '01', 1))).toBe(false);
+      expect(await open().get(jobId)).toBeUndefined();
+      expect((await open().timeline(jobId)).items).toEqual([]);
+    });
+  });
+
   describe('an owner’s jobs', () => {
     const lister = `${owner}-lister`;
     beforeAll(async () => {

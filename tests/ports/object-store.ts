@@ -59,4 +59,11 @@ export function objectStoreTests(open: () => ObjectStore, prefix: string): void 
     expect(await open().list(key('list/'))).toEqual(['list/B', 'list/a/1', 'list/b'].map(key));
     expect(await open().list(key('nothing/'))).toEqual([]);
   });
+
+  it('erases what is below a prefix, and nothing else', async () => {
+    for (const name of ['erased/a', 'erased/b/ü c', 'erased-not']) await open().write(key(name), name, TEXT);
+    expect(await open().erase(key('erased/'))).toBe(2);
+    expect(await open().list(key('erased'))).toEqual([key('erased-not')]);
+    expect(await open().erase(key('erased/'))).toBe(0);
+  });
 }

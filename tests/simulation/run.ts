@@ -46,7 +46,7 @@ async function untilQuiet({ time, seconds, history, bus, owing, tasks }: World, 
 async function afterwards(made: World, { afterwards: what, jobs }: Scenario): Promise<string[]> {
   if (what === 'nothing') return [];
   const { time, bus, table, history } = made;
-  if (what === 'erasure') for (const job of table.jobs()) table.erase(job.accepted.jobId);
+  if (what === 'erasure') for (const job of table.jobs()) await table.erase(job.accepted.jobId);
   const before = effectsOf(made);
   history.trace.push(`— ${what} —`);
   bus.sendAllAgain(what === 'a replay');

@@ -8,6 +8,7 @@ const kinds = {
   unauthorized: [401, 'The caller is not known'],
   'not-found': [404, 'Not found'],
   'already-ended': [409, 'The job has ended already'],
+  'not-ended': [409, 'The job has not ended yet'],
   'too-large': [413, 'The request is too large'],
   'idempotency-key-reused': [422, 'The Idempotency-Key was used for another request'],
   internal: [500, 'Something went wrong on our side'],

@@ -50,6 +50,8 @@ export interface JobTable {
   listByOwner(owner: string, limit: number, cursor?: string): Promise<Page<Job>>;
   /** Ids of jobs that owe something that was due at the latest at `instant`, the longest due first. */
   due(instant: string, limit: number): Promise<string[]>;
+  /** Deletes everything of a job, the job itself last; how many items it were. Nothing of it can be written any more. */
+  erase(jobId: string): Promise<number>;
 }
 
 /** Jobs as the rooms use them. */
@@ -64,4 +66,6 @@ export interface JobStore {
   timeline(jobId: string, cursor?: string): Promise<Page<TimelineEntry>>;
   list(owner: string, limit: number, cursor?: string): Promise<Page<Job>>;
   due(instant: string, limit: number): Promise<string[]>;
+  /** Deletes everything of a job; how many items it were. */
+  erase(jobId: string): Promise<number>;
 }

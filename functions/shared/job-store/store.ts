@@ -34,6 +34,7 @@ export function jobStore(table: JobTable, pause: (milliseconds: number) => Promi
     timeline: (jobId, cursor) => table.timeline(jobId, cursor),
     list: (owner, limit, cursor) => table.listByOwner(owner, limit, cursor),
     due: (instant, limit) => table.due(instant, limit),
+    erase: (jobId) => table.erase(jobId),
   };
 }
 

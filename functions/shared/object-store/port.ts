@@ -16,6 +16,8 @@ export interface ObjectStore {
   replace(key: string, expected: string, body: string, mediaType: string): Promise<boolean>;
   /** Keys below a prefix, at most 1,000, in the order of their bytes. */
   list(prefix: string): Promise<string[]>;
+  /** Deletes every object below a prefix; how many it were. */
+  erase(prefix: string): Promise<number>;
   /** An address at which anyone may read the object for `seconds`, offered for download under `fileName`. */
   presign(key: string, seconds: number, fileName: string): Promise<string>;
 }

@@ -1,4 +1,10 @@
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { ObjectStore } from './port';
 
@@ -62,6 +68,18 @@ export function s3ObjectStore(client: S3Client, bucket: string): ObjectStore {
     },
 
     list,
+
+    async erase(prefix) {
+      let erased = 0;
+      for (let found = await list(prefix); found.length > 0; found = await list(prefix)) {
+        const Delete = { Objects: found.map((Key) => ({ Key })), Quiet: true };
+        const { Errors = [] } = await client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete }));
+        const [first] = Errors;
+        if (first) throw new Error(`${Errors.length} objects below ${prefix} stay: ${first.Code}: ${first.Message}`);
+        erased += found.length;
+      }
+      return erased;
+    },
 
     presign(key, seconds, fileName) {
       const name = encodeURIComponent(fileName).replace(/['()*!]/g, '_');

@@ -68,6 +68,20 @@ export const privileges: Checks = {
     }
   },
 
+  'what is kept of jobs can be deleted by the room that erases them only': (system) => {
+    const deleting = statements(system).filter(([, statement]) =>
+      actionsIn(statement).some((action) => /^(s3|dynamodb):(Batch)?(Delete|Write|PartiQLDelete)/.test(action)),
+    );
+    expect(deleting.map(([role]) => role)).toEqual(['CancelJobRole', 'CancelJobRole']);
+    const objects = deleting
+      .flatMap(([, { Resource }]) => [Resource].flat())
+      .map((resource) => JSON.stringify(resource));
+    expect(objects.filter((resource) => resource.includes('Bucket'))).toEqual([
+      expect.stringMatching(/\/jobs\/\*"/),
+      expect.stringMatching(/\/results\/\*"/),
+    ]);
+  },
+
   'statements of the warehouse can be read by the role that ran them only': (system) => {
     for (const [role, statement] of statements(system)) {
       if (!actionsIn(statement).includes('redshift-data:GetStatementResult')) continue;

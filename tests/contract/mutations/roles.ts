@@ -97,6 +97,20 @@ export const ofRoles: Mutations = {
     }),
     'objects can be read and written below a prefix only',
   ],
+  'another room may delete results': [
+    allow('ReadJobsRole', 's3:DeleteObject', [{ 'Fn::Sub': `\${Bucket.Arn}/results/*` }]),
+    'what is kept of jobs can be deleted by the room that erases them only',
+  ],
+  'a task may delete items': [
+    allow('ExecutorTaskRole', 'dynamodb:BatchWriteItem', table),
+    'what is kept of jobs can be deleted by the room that erases them only',
+  ],
+  'who erases jobs may delete the catalog': [
+    inStatement('CancelJobRole', 's3:DeleteObject', (statement) => {
+      statement.Resource = [{ 'Fn::Sub': `\${Bucket.Arn}/jobs/*` }, { 'Fn::Sub': `\${Bucket.Arn}/config/*` }];
+    }),
+    'what is kept of jobs can be deleted by the room that erases them only',
+  ],
   'results of other roles’ statements can be read': [
     inStatement('GenerateCodeRole', 'redshift-data:GetStatementResult', (statement) => {
       delete statement.Condition;

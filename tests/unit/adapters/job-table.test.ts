@@ -93,6 +93,20 @@ describe('writing a job', () => {
   });
 });
 
+describe('erasing a job', () => {
+  it('deletes the job last, and what was written meanwhile after it', async () => {
+    const pages = [['ART#a', 'JOB', 'EVT#1'], ['EVT#2'], []];
+    const deleted: (string | undefined)[] = [];
+    const send = async ({ input }: { input: { Key?: { sk: { S: string } } } }) => {
+      if (input.Key) return void deleted.push(input.Key.sk.S);
+      return { Items: (pages.shift() ?? []).map((sk) => ({ sk: { S: sk } })) };
+    };
+    const table = dynamoJobTable({ send } as unknown as DynamoDBClient, 'jobs', 30);
+    expect(await table.erase(JOB_ID)).toBe(4);
+    expect(deleted).toEqual(['ART#a', 'EVT#1', 'JOB', 'EVT#2']);
+  });
+});
+
 describe('writing an artifact', () => {
   const artifact = { key: `results/${JOB_ID}/1/a.csv`, size: 3, sequencer: '617f', createdAt: at(1) };
 

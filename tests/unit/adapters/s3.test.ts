@@ -46,6 +46,15 @@ describe('objects in S3', () => {
     expect(await objects.writeOnce('k', 'a', 'text/plain')).toEqual({ written: true });
   });
 
+  it('are erased in pages of what is listed, and not said to be when S3 keeps one', async () => {
+    const page = { Contents: [{ Key: 'p/a' }, { Key: 'p/b' }] };
+    const { objects, inputs } = store(page, {}, page, {}, {});
+    expect(await objects.erase('p/')).toBe(4);
+    expect(inputs[1]).toMatchObject({ Delete: { Objects: [{ Key: 'p/a' }, { Key: 'p/b' }] } });
+    const kept = store(page, { Errors: [{ Key: 'p/b', Code: 'AccessDenied', Message: 'Access Denied' }] }).objects;
+    await expect(kept.erase('p/')).rejects.toThrow('1 objects below p/ stay: AccessDenied');
+  });
+
   it('are presigned under a file name of their own', async () => {
     const client = new RealS3Client({
       region: 'us-east-1',

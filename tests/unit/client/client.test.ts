@@ -73,6 +73,19 @@ describe('the client', () => {
     expect(calls[0]?.line).toBe('GET /base/jobs?limit=5&cursor=a%2Fb');
   });
 
+  it('erases a job, also one that is not there any more, and no job that is still at work', async () => {
+    const problem = { title: 'T', detail: 'No.' };
+    const { client, calls } = await api(
+      (_, response) => void response.writeHead(204).end(),
+      json({ ...problem, status: 404 }, 404),
+      json({ ...problem, status: 409 }, 409),
+    );
+    await client.erase('x');
+    await client.erase('x');
+    await expect(client.erase('x')).rejects.toMatchObject({ status: 409 });
+    expect(calls[0]?.line).toBe('DELETE /base/jobs/x?erase=true');
+  });
+
   it('follows a job until it has ended, and yields each event once, over all pages', async () => {
     const { client } = await api(
       json({ status: 'coding' }),

@@ -41,7 +41,7 @@ describe('recording a fact', () => {
 
   it('changes nothing for a job that is unknown', async () => {
     const { jobs, table } = await storeWithJob();
-    table.erase(JOB_ID);
+    await table.erase(JOB_ID);
     expect(await jobs.record(JOB_ID, generated())).toBeUndefined();
     expect(table.jobs()).toEqual([]);
   });

@@ -80,7 +80,7 @@ describe('notify-webhook', () => {
   it('sends nothing for a replayed event or an unknown job', async () => {
     const { notify, sent, table } = await notifying([finished()]);
     await notify(requested(1, { 'replay-name': 'replay' }));
-    table.erase(JOB_ID);
+    await table.erase(JOB_ID);
     await notify(requested());
     expect(sent).toHaveLength(0);
   });

@@ -4,7 +4,7 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { CodeInterpreterClient, type JobView } from '../../../client';
+import { CodeInterpreterClient, type JobView, ProblemError } from '../../../client';
 import { apiCheck } from '../../../operations/doctor/api';
 import { busCheck } from '../../../operations/doctor/bus';
 import { type Check, examine } from '../../../operations/doctor/check';
@@ -195,22 +195,29 @@ describe('a whole job', () => {
     artifacts: [{ name: 'answer.md' }],
   };
   const tries = (first: object) => ({ webhook: { url: '', delivered: false, tries: [{ try: 1, at: '', ...first }] } });
-  const erased: string[] = [];
-  const check = (job: object, table: string | undefined = 'users') =>
+  const stillAtWork = new ProblemError({ type: '', title: '', status: 409, detail: 'Again in a minute.' });
+  let erased: string[] = [];
+  beforeEach(() => {
+    erased = [];
+  });
+  const check = (job: object, table: string | undefined = 'users', refusals = 1) =>
     jobCheck({
       client: Object.assign(Object.create(CodeInterpreterClient.prototype) as CodeInterpreterClient, {
         submit: async () => ({ jobId: base.jobId }),
         wait: async () => ({ ...base, ...job }) as unknown as JobView,
         get: async () => ({ ...base, ...job }) as unknown as JobView,
         download: async () => new Response('**5**'),
+        erase: async (jobId: string) => {
+          if (refusals-- > 0) throw stillAtWork;
+          erased.push(jobId);
+        },
       }),
       table: async () => table,
       webhookUrl: 'https://example.com',
       pause: async () => undefined,
-      erase: async (jobId) => void erased.push(jobId),
     });
 
-  it('is well when it is answered, leaves its files and its webhook got out; then it is removed', async () => {
+  it('is well when it is answered, leaves its files and its webhook got out; then it is erased', async () => {
     expect(await failuresOf(check(tries({ status: 404 })))).toEqual([]);
     expect(erased).toEqual([base.jobId]);
   });
@@ -223,6 +230,12 @@ describe('a whole job', () => {
 
   it('is not well when its webhook met no receiver', async () => {
     expect((await failuresOf(check(tries({ error: 'connect ETIMEDOUT' })))).join()).toMatch(/ETIMEDOUT.*internet/);
+  });
+
+  it('is not well when its task never ends, so that it cannot be erased', async () => {
+    const failures = await failuresOf(check(tries({ status: 204 }), 'users', 1000));
+    expect(failures.join()).toMatch(/cannot be erased: Again in a minute.*task has stopped/);
+    expect(erased).toEqual([]);
   });
 
   it('needs a table', async () => {

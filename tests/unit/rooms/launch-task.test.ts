@@ -54,7 +54,7 @@ describe('launch-task', () => {
 
   it('launches nothing for a job that was erased', async () => {
     const world = await setting([generated()]);
-    world.table.erase(JOB_ID);
+    await world.table.erase(JOB_ID);
     await launchTask(world)(codeGenerated);
     expect(world.tasks.runs).toEqual([]);
   });

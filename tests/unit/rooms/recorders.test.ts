@@ -95,7 +95,7 @@ describe('record-task-state', () => {
   it('records nothing of a task of an unknown job', async () => {
     const event = sample('aws/ecs-task-03-running');
     const { id, jobs, table } = await storeFor(event);
-    table.erase(id);
+    await table.erase(id);
     await recordTaskState({ jobs })(event);
     expect(table.jobs()).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3ServiceException } from '@aws-sdk/client-s3';
+import { DeleteObjectsCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3ServiceException } from '@aws-sdk/client-s3';
 import type { Caller, Surroundings } from '../process';
 
 /** One write that took effect. */
@@ -45,10 +45,16 @@ export function s3({ seconds, chance, faults }: Surroundings, onWrite: (write: W
       .map((Key) => ({ Key })),
   });
 
+  function remove({ Delete }: DeleteObjectsCommand['input']) {
+    for (const { Key = '' } of Delete?.Objects ?? []) objects.delete(Key);
+    return {};
+  }
+
   const service = (command: object, caller: Caller): unknown => {
     if (command instanceof PutObjectCommand) return put(command.input, caller);
     if (command instanceof GetObjectCommand) return get(command.input);
     if (command instanceof ListObjectsV2Command) return list(command.input);
+    if (command instanceof DeleteObjectsCommand) return remove(command.input);
     throw new Error(`S3 does not know ${command.constructor.name} here.`);
   };
   return { service, objects };
