@@ -1,7 +1,7 @@
 /** Imports go one way: handler → ports → domain; wiring → adapters; nothing reaches into local, tests or bench. */
 const product = '^(events|functions|executor|client)/';
 const adapters =
-  '^functions/shared/[^/]+/(dynamodb|s3|eventbridge|ecs|bedrock|redshift-data|secrets-manager|https)\\.ts$';
+  '^functions/shared/[^/]+/(dynamodb|s3|eventbridge|ecs|bedrock|redshift-data|secrets-manager|sqs|https)\\.ts$';
 
 module.exports = {
   forbidden: [

@@ -1,12 +1,14 @@
 import { CodeGenerated, LaunchFailed, LaunchRequested, TaskLaunched } from '../../events';
 import type { Job } from '../shared/domain/job';
-import { afterDeath, deathOf, owes } from '../shared/domain/obligations';
+import { afterDeath, deathOf, isAnswered, owes } from '../shared/domain/obligations';
 import type { EventBus } from '../shared/event-bus/port';
 import type { JobStore } from '../shared/job-store/port';
 import type { ObjectStore } from '../shared/object-store/port';
 import { type BusEvent, isReplayed } from '../shared/queue/batch';
+import { Postponed } from '../shared/queue/postponed';
 import { unseenReports } from '../shared/reports/report-facts';
 import type { TaskLauncher } from '../shared/tasks/port';
+import { secondsUntilNext } from './backoff';
 
 interface Ports {
   readonly jobs: JobStore;
@@ -14,6 +16,8 @@ interface Ports {
   readonly tasks: TaskLauncher;
   readonly bus: EventBus;
   readonly now: () => string;
+  /** From 0 to 1. */
+  readonly random: () => number;
 }
 
 /** Launches the executor's task for a job's first program, and again after a death. */
@@ -23,8 +27,10 @@ export const launchTask = (ports: Ports) => async (event: BusEvent) => {
   const job = await upToDate(ports, jobId);
   if (!job) return;
   // CodeGenerated may be handled before it is recorded: then the launch is not owed yet, and is right all the same.
-  const isFirst = launch === 1 && !job.outcome && !job.launches[1];
+  const isFirst = launch === 1 && !job.outcome && !isAnswered(job.launches[1]);
   if (!isFirst && !owes(job, `launch:${launch}`)) return;
+  // Whoever postponed it comes back by then; if not, the sweep does.
+  if ((job.launches[launch]?.postponed?.nextAt ?? '') > ports.now()) return;
 
   const death = deathOf(job);
   const next = death && afterDeath(death);
@@ -52,14 +58,27 @@ async function upToDate({ jobs, objects }: Ports, jobId: string): Promise<Job | 
   return job;
 }
 
-async function run({ tasks, bus, now }: Ports, { accepted: { jobId, size } }: Job, launch: number): Promise<void> {
+async function run(ports: Ports, job: Job, launch: number): Promise<void> {
+  const { tasks, bus, now } = ports;
+  const { jobId, size } = job.accepted;
   const answer = await tasks.run({ jobId, launch, size });
   const stamp = { jobId, occurredAt: now(), launch };
   if (answer.launched) {
     await bus.publish([TaskLaunched.create({ ...stamp, taskArn: answer.taskArn })]);
   } else if (answer.retryable) {
-    throw new Error(`Launch ${launch} of job ${jobId} is to be tried again: ${answer.message}`);
+    await postpone(ports, job, launch, answer.message);
   } else {
     await bus.publish([LaunchFailed.create({ ...stamp, failure: { kind: 'launch_failed', message: answer.message } })]);
   }
+}
+
+/** Records when the launch is due again, and has the message come back by then. */
+async function postpone({ jobs, now, random }: Ports, job: Job, launch: number, reason: string): Promise<never> {
+  const tries = (job.launches[launch]?.postponed?.try ?? 0) + 1;
+  const seconds = secondsUntilNext(tries, random());
+  const at = now();
+  const nextAt = new Date(Date.parse(at) + seconds * 1000).toISOString();
+  await jobs.record(job.accepted.jobId, { type: 'LaunchPostponed', at, launch, try: tries, reason, nextAt });
+  // A second more, for clocks that differ: a message that comes too early is done with.
+  throw new Postponed(seconds + 1, reason);
 }

@@ -1,4 +1,4 @@
-import { dynamoDB, ecs, eventBridge, s3 } from '../shared/clients';
+import { dynamoDB, ecs, eventBridge, s3, sqs } from '../shared/clients';
 import { now } from '../shared/clock';
 import { config } from '../shared/config';
 import { eventBridgeBus } from '../shared/event-bus/eventbridge';
@@ -6,7 +6,8 @@ import { dynamoJobStore } from '../shared/job-store/dynamodb';
 import { createLog } from '../shared/log';
 import { embeddedMetrics } from '../shared/metrics/emf';
 import { s3ObjectStore } from '../shared/object-store/s3';
-import { consume } from '../shared/queue/batch';
+import { consume, subjectOfDetail } from '../shared/queue/batch';
+import { sqsQueue } from '../shared/queue/sqs';
 import { ecsTaskLauncher } from '../shared/tasks/ecs';
 import { launchTask } from './handler';
 import { measuredLauncher } from './measured-launcher';
@@ -16,6 +17,7 @@ const settings = config(
   'retentionDays',
   'bucketName',
   'busName',
+  'queueUrl',
   'clusterArn',
   'taskFamily',
   'subnetIds',
@@ -37,6 +39,7 @@ const launch = launchTask({
   tasks: measuredLauncher(launcher, embeddedMetrics(log, settings.metricsNamespace), Date.now),
   bus: eventBridgeBus(eventBridge(), settings.busName),
   now,
+  random: Math.random,
 });
 
-export const handler = consume(launch, log);
+export const handler = consume(launch, log, subjectOfDetail, sqsQueue(sqs(), settings.queueUrl));

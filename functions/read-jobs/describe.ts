@@ -13,6 +13,8 @@ export function describe(fact: Fact): string {
       return `Task ${taskId(fact.taskArn)} was launched (launch ${fact.launch}).`;
     case 'LaunchFailed':
       return `Launch ${fact.launch} failed: ${fact.failure.message}`;
+    case 'LaunchPostponed':
+      return sentence(`Launch ${fact.launch} has to wait until ${fact.nextAt}: ${fact.reason}`);
     case 'LaunchAbandoned':
       return `Launch ${fact.launch} brought no task, and the job had ended.`;
     case 'TaskChanged':

@@ -5,6 +5,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
 
 /**
  * The only maker of SDK clients: one of each, made when it is first asked for. Region, credentials and endpoints
@@ -28,6 +29,8 @@ export const s3 = /* @__PURE__ */ once(() => new S3Client({ maxAttempts: 5, forc
 export const secretsManager = /* @__PURE__ */ once(() => new SecretsManagerClient({ maxAttempts: 5 }));
 
 export const ecs = /* @__PURE__ */ once(() => new ECSClient({ maxAttempts: 3 }));
+
+export const sqs = /* @__PURE__ */ once(() => new SQSClient({ maxAttempts: 5 }));
 
 export const redshiftData = /* @__PURE__ */ once(() => new RedshiftDataClient({ maxAttempts: 5 }));
 

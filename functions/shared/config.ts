@@ -6,6 +6,8 @@ const readers = {
   tableName: 'TABLE_NAME',
   bucketName: 'BUCKET_NAME',
   busName: 'BUS_NAME',
+  /** The room's own queue. */
+  queueUrl: 'QUEUE_URL',
   clusterArn: 'CLUSTER_ARN',
   /** Family without revision: the next job runs the newest. */
   taskFamily: 'TASK_FAMILY',

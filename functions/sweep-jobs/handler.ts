@@ -1,6 +1,6 @@
 import { eventOfObligation } from '../shared/decisions/event-of-obligation';
 import type { Job } from '../shared/domain/job';
-import { type Obligation, obligationsOf } from '../shared/domain/obligations';
+import { type Obligation, obligationsOf, postponedFor } from '../shared/domain/obligations';
 import type { EventBus } from '../shared/event-bus/port';
 import type { JobStore } from '../shared/job-store/port';
 import type { Log } from '../shared/log';
@@ -67,7 +67,11 @@ async function sweepJob(ports: Ports, jobId: string, overdue: string): Promise<n
   if (owed(due(), 'observe') || owed(due(), 'stop')) {
     for (const fact of await observeTasks(tasks, job, now())) job = (await jobs.record(jobId, fact)) ?? job;
   }
-  if (owed(due(), 'deadline')) job = (await jobs.record(jobId, { type: 'DeadlinePassed', at: now() })) ?? job;
+  if (owed(due(), 'deadline')) {
+    const waitingFor = postponedFor(job);
+    const fact = { type: 'DeadlinePassed', at: now(), ...(waitingFor && { waitingFor }) } as const;
+    job = (await jobs.record(jobId, fact)) ?? job;
+  }
 
   const events = due().flatMap((obligation) => eventOfObligation(job as Job, obligation, now()) ?? []);
   if (events.length === 0) return late;

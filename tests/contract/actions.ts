@@ -20,6 +20,7 @@ const prefixes: Readonly<Record<string, string>> = {
   'client-redshift-data': 'redshift-data',
   'client-s3': 's3',
   'client-secrets-manager': 'secretsmanager',
+  'client-sqs': 'sqs',
 };
 
 /** IAM actions that a command needs. */

@@ -64,6 +64,32 @@ export const guards = [
     ],
   },
   {
+    name: 'a launch that was put off is not requested before it is due again',
+    flavour: 'shortages',
+    changes: [
+      at(
+        'functions/shared/domain/obligations.ts',
+        'dueAt: job.launches[launch]?.postponed?.nextAt ?? dueAt,',
+        'dueAt: (job, dueAt),',
+      ),
+    ],
+  },
+  {
+    name: 'a launch that was put off is not tried before it is due again',
+    flavour: 'shortages',
+    changes: [
+      at(
+        'functions/launch-task/handler.ts',
+        "if ((job.launches[launch]?.postponed?.nextAt ?? '') > ports.now()) return;",
+      ),
+    ],
+  },
+  {
+    name: 'a message that was postponed often is left to the sweep, and is no dead letter',
+    flavour: 'shortages',
+    changes: [at('functions/shared/queue/batch.ts', 'if (receiveCount >= POSTPONED_RECEIVES) return false;')],
+  },
+  {
     name: 'a lease that another invocation holds is respected',
     flavour: 'repeats',
     changes: [at('functions/generate-code/lease.ts', 'if (other.expiresAt > now()) return undefined;')],

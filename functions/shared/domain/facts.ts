@@ -97,6 +97,16 @@ export type Fact =
     }
   | { readonly type: 'TaskLaunched'; readonly at: string; readonly launch: number; readonly taskArn: string }
   | { readonly type: 'LaunchFailed'; readonly at: string; readonly launch: number; readonly failure: Failure }
+  /** ECS could not take this launch yet; it is due again at `nextAt`. */
+  | {
+      readonly type: 'LaunchPostponed';
+      readonly at: string;
+      readonly launch: number;
+      /** How often it has been tried. */
+      readonly try: number;
+      readonly reason: string;
+      readonly nextAt: string;
+    }
   /** The job had ended and no task of this launch was found. */
   | { readonly type: 'LaunchAbandoned'; readonly at: string; readonly launch: number }
   | {
@@ -112,8 +122,8 @@ export type Fact =
   /** The last task died, no final report was found, and no other launch follows. */
   | { readonly type: 'DeathSettled'; readonly at: string; readonly launch: number; readonly failure: Failure }
   | { readonly type: 'CancelRequested'; readonly at: string }
-  /** The deadline is over and no final report was found. */
-  | { readonly type: 'DeadlinePassed'; readonly at: string }
+  /** The deadline is over and no final report was found. `waitingFor`: why its last launch was still postponed. */
+  | { readonly type: 'DeadlinePassed'; readonly at: string; readonly waitingFor?: string }
   | { readonly type: 'Announced'; readonly at: string }
   | { readonly type: 'WebhookTried'; readonly at: string; readonly try: number; readonly attempt: WebhookTry };
 
@@ -129,6 +139,8 @@ export function factId(fact: Fact): string {
     case 'LaunchAbandoned':
     case 'DeathSettled':
       return `${fact.type}:${fact.launch}`;
+    case 'LaunchPostponed':
+      return `${fact.type}:${fact.launch}:${fact.try}`;
     case 'TaskChanged':
       return `${fact.type}:${taskId(fact.taskArn)}:${fact.task.status}:${fact.task.version}`;
     case 'TaskObserved':

@@ -6,10 +6,14 @@ export type Generation =
   | { readonly at: string; readonly outcome: 'program'; readonly modelId: string; readonly usage: Usage }
   | { readonly at: string; readonly outcome: 'failure'; readonly failure: Failure; readonly usage: Usage };
 
+/** The last time that ECS could not take a launch. */
+export type Postponement = Pick<Extract<Fact, { type: 'LaunchPostponed' }>, 'at' | 'try' | 'reason' | 'nextAt'>;
+
 export interface Launch {
   /** When RunTask answered; ECS may have told of the task before. */
   readonly launchedAt?: string;
   readonly failure?: Failure;
+  readonly postponed?: Postponement;
   readonly abandonedAt?: string;
   readonly settledAt?: string;
   /** When ECS last said that nothing about its tasks is new. */
@@ -96,6 +100,13 @@ function merge(job: Job, fact: Fact): Job {
       }));
     case 'LaunchFailed':
       return withLaunch(job, fact.launch, (launch) => ({ ...launch, failure: least(launch.failure, fact.failure) }));
+    case 'LaunchPostponed': {
+      const { at, try: tries, reason, nextAt } = fact;
+      return withLaunch(job, fact.launch, (launch) => ({
+        ...launch,
+        postponed: laterTry(launch.postponed, { at, try: tries, reason, nextAt }),
+      }));
+    }
     case 'LaunchAbandoned':
       return withLaunch(job, fact.launch, (launch) => ({
         ...launch,
@@ -147,6 +158,11 @@ function laterTask(known: Task | undefined, task: Task): Task {
   const rank = ({ status, version }: Task) => (status === 'STOPPED' ? 2e9 : status === 'MISSING' ? 1e9 : 0) + version;
   if (rank(task) !== rank(known)) return rank(task) > rank(known) ? task : known;
   return least(known, task);
+}
+
+function laterTry(known: Postponement | undefined, other: Postponement): Postponement {
+  if (!known || known.try === other.try) return least(known, other);
+  return other.try > known.try ? other : known;
 }
 
 const earliestInstant = (known: string | undefined, at: string): string => (known && known <= at ? known : at);

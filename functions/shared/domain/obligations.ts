@@ -13,6 +13,8 @@ export type Obligation =
   | { readonly kind: 'observe'; readonly launch: number; readonly dueAt: string }
   | { readonly kind: 'deadline'; readonly dueAt: string };
 
+type OwedLaunch = Extract<Obligation, { kind: 'launch' }>;
+
 /** Tasks that a job may have at the most: the first, and two after deaths. */
 export const MAX_LAUNCHES = 3;
 
@@ -71,14 +73,21 @@ function owedGeneration(job: Job): Obligation | undefined {
   return { kind: 'generate', attempt, dueAt: later(cause ?? job.accepted.acceptedAt, EVENT_OVERDUE) };
 }
 
-function owedLaunch(job: Job): Obligation | undefined {
+function owedLaunch(job: Job): OwedLaunch | undefined {
   const death = deathOf(job);
-  if (death) return { kind: 'launch', launch: death.launch + 1, dueAt: death.at };
+  if (death) return launchFrom(job, death.launch + 1, death.at);
   const first = job.generations[1];
   return first?.outcome === 'program' && !isAnswered(job.launches[1])
-    ? { kind: 'launch', launch: 1, dueAt: later(first.at, EVENT_OVERDUE) }
+    ? launchFrom(job, 1, later(first.at, EVENT_OVERDUE))
     : undefined;
 }
+
+/** A launch that ECS could not take yet is due when it was postponed to. */
+const launchFrom = (job: Job, launch: number, dueAt: string): OwedLaunch => ({
+  kind: 'launch',
+  launch,
+  dueAt: job.launches[launch]?.postponed?.nextAt ?? dueAt,
+});
 
 function owedWhenEnded(job: Job): Obligation[] {
   const { outcome, accepted } = job;
@@ -139,6 +148,12 @@ export function afterDeath({ launch, last }: Death): { readonly relaunch: number
       };
 }
 
+/** Why the launch that the job waits for was postponed; undefined when it waits for none. */
+export function postponedFor(job: Job): string | undefined {
+  const owed = owedLaunch(job);
+  return owed && job.launches[owed.launch]?.postponed?.reason;
+}
+
 /** ARNs of tasks that are not known to have ended. */
 export const livingTasks = (job: Job): string[] =>
   numbers(job.launches).flatMap((number) =>
@@ -170,7 +185,7 @@ const diedBefore = (task: Task, endedAt: string): boolean =>
 
 const mayHaveTasks = (job: Job): boolean => livingTasks(job).length > 0 || unansweredLaunches(job).length > 0;
 
-const isAnswered = (launch: Launch | undefined): boolean =>
+export const isAnswered = (launch: Launch | undefined): boolean =>
   launch !== undefined &&
   (launch.failure !== undefined || launch.abandonedAt !== undefined || tasksOf(launch).length > 0);
 

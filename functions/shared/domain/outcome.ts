@@ -43,7 +43,10 @@ export function outcomeOf(accepted: Accepted, fact: Fact): Outcome | undefined {
     case 'DeadlinePassed':
       return failed(accepted, fact, {
         kind: 'deadline',
-        message: `The job was not finished at its deadline, ${accepted.deadlineAt}.`,
+        message: [
+          `The job was not finished at its deadline, ${accepted.deadlineAt}.`,
+          ...(fact.waitingFor ? [`Its task could not be launched: ${fact.waitingFor}`] : []),
+        ].join(' '),
       });
     case 'CancelRequested':
       return { status: 'cancelled', cause: fact.type, body: ended(accepted, fact.at) };

@@ -1,6 +1,14 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Log } from '../log';
 import { type About, about } from '../log-context';
+import type { MessageQueue } from './port';
+import { Postponed } from './postponed';
+
+/**
+ * How often a message is received at the most when each time it is postponed. A queue takes it for a dead letter when
+ * it has been received more often than its maxReceiveCount, which has to be larger: the rest is for failures.
+ */
+export const POSTPONED_RECEIVES = 8;
 
 /** An event as EventBridge puts it into a queue, read as far as every room needs it. */
 export interface BusEvent {
@@ -16,24 +24,35 @@ export interface BusEvent {
 /**
  * Makes a queue's consumer of a handler of one event. A message whose handling rejects goes back to its queue,
  * alone; the others of the batch are done with. `subject` says which job an event is about; own events say it
- * themselves.
+ * themselves. With `queue`, a message that is postponed is hidden for the time that its handler says; when that has
+ * been often enough the message is done with, because what it asks for stays owed, and the sweep asks for it.
  */
 export function consume(
   handle: (event: BusEvent) => Promise<void>,
   log: Pick<Log, 'info' | 'error'>,
-  subject: (event: BusEvent) => About | undefined = ofDetail,
+  subject: (event: BusEvent) => About | undefined = subjectOfDetail,
+  queue?: MessageQueue,
 ) {
+  async function postpone({ receiptHandle }: SQSRecord, receiveCount: number, { seconds, message }: Postponed) {
+    log.info('An event was postponed.', { receiveCount, seconds, reason: message });
+    if (receiveCount >= POSTPONED_RECEIVES) return false;
+    await queue?.hide(receiptHandle, seconds);
+    return true;
+  }
+
   return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
     const failed = await Promise.all(
-      Records.map(async ({ messageId, body, attributes }) => {
+      Records.map(async (record) => {
+        const { messageId, body, attributes } = record;
+        const receiveCount = Number(attributes?.ApproximateReceiveCount ?? 1);
         const event = parsed(body);
         return about({ event: event?.['detail-type'], messageId, ...subjectOf(event, subject) }, async () => {
           try {
-            await handle(event ?? (JSON.parse(body) as BusEvent));
-            log.info('Event handled.');
+            const postponed = await postponementOf(handle(event ?? (JSON.parse(body) as BusEvent)));
+            if (!postponed) log.info('Event handled.');
+            else if (await postpone(record, receiveCount, postponed)) return [{ itemIdentifier: messageId }];
             return [];
           } catch (error) {
-            const receiveCount = attributes?.ApproximateReceiveCount;
             log.error('An event was not handled; it goes back to its queue.', { receiveCount, error });
             return [{ itemIdentifier: messageId }];
           }
@@ -46,6 +65,15 @@ export function consume(
 
 /** Rooms with side effects do nothing for an event that an archive sends again. */
 export const isReplayed = (event: BusEvent): boolean => event['replay-name'] !== undefined;
+
+const postponementOf = (handled: Promise<void>): Promise<Postponed | undefined> =>
+  handled.then(
+    () => undefined,
+    (error: unknown) => {
+      if (error instanceof Postponed) return error;
+      throw error;
+    },
+  );
 
 function parsed(body: string): BusEvent | undefined {
   try {
@@ -64,7 +92,8 @@ function subjectOf(event: BusEvent | undefined, subject: (event: BusEvent) => Ab
   }
 }
 
-function ofDetail({ detail }: BusEvent): About {
+/** What own events say of themselves. */
+export function subjectOfDetail({ detail }: BusEvent): About {
   const { jobId, attempt, launch } = detail as About;
   return { jobId, attempt, launch };
 }

@@ -1,3 +1,4 @@
+import { POSTPONED_RECEIVES } from '../../../functions/shared/queue/batch';
 import { patterns } from '../patterns';
 import { titleOf } from '../rooms';
 import { type Template, target } from '../template';
@@ -71,6 +72,17 @@ export const queues: Checks = {
       const { Timeout } = app.get(`${title}Function`, 'AWS::Lambda::Function');
       expect([title, (queueOf(app, title).VisibilityTimeout ?? 0) >= 6 * Timeout]).toEqual([title, true]);
     }
+  },
+
+  'a message that is postponed is no dead letter before it is left to the sweep': ({ app }) => {
+    const { RedrivePolicy } = queueOf(app, 'LaunchTask');
+    // Some of its receives may be failures.
+    expect(RedrivePolicy?.maxReceiveCount).toBeGreaterThanOrEqual(POSTPONED_RECEIVES + 2);
+  },
+
+  'a room that postpones messages knows its own queue': ({ app }) => {
+    const { Environment } = app.get('LaunchTaskFunction', 'AWS::Lambda::Function');
+    expect(target(Environment?.Variables.QUEUE_URL)).toBe('LaunchTaskQueue');
   },
 
   'failed messages alone are handled again': ({ app }) => {

@@ -92,6 +92,14 @@ export const ofEvents: Mutations = {
     put('RecordOutputFunction.Properties.Timeout', 60),
     'a message stays hidden six times as long as the function may take',
   ],
+  'a launch that waits for capacity becomes a dead letter': [
+    put('LaunchTaskQueue.Properties.RedrivePolicy.maxReceiveCount', 8),
+    'a message that is postponed is no dead letter before it is left to the sweep',
+  ],
+  'a room hides messages in the queue of another': [
+    put('LaunchTaskFunction.Properties.Environment.Variables.QUEUE_URL', { Ref: 'StopTaskQueue' }),
+    'a room that postpones messages knows its own queue',
+  ],
   'one failed message brings its whole batch back': [
     drop('RecordOutputFunctionQueue.Properties.FunctionResponseTypes'),
     'failed messages alone are handled again',

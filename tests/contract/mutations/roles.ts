@@ -9,6 +9,10 @@ export const ofRoles: Mutations = {
     withoutAction('LaunchTaskRole', 'ecs:RunTask'),
     'each function may do what its code does, and nothing else',
   ],
+  'the right to postpone a launch is missing': [
+    withoutAction('LaunchTaskRole', 'sqs:ChangeMessageVisibility'),
+    'each function may do what its code does, and nothing else',
+  ],
   'the right to read the queue is missing': [
     withoutAction('StopTaskRole', 'sqs:DeleteMessage'),
     'each function may do what its code does, and nothing else',

@@ -3,6 +3,7 @@ import type { World } from '../world/world';
 import { documentPromises } from './documents';
 import { endPromises } from './ends';
 import { generationPromises } from './generations';
+import { launchPromises } from './launches';
 import { outcomePromises } from './outcomes';
 import { taskPromises } from './tasks';
 
@@ -11,6 +12,7 @@ export const brokenPromises = (world: World, scenario: Scenario): string[] => [
   ...endPromises(world, scenario),
   ...outcomePromises(world, scenario),
   ...taskPromises(world, scenario),
+  ...launchPromises(world),
   ...documentPromises(world),
   ...generationPromises(world),
 ];

@@ -1,7 +1,7 @@
 import type { Job } from '../../../functions/shared/domain/job';
 import type { Entry } from './aws/event-bridge';
 import type { Write } from './aws/s3';
-import type { Process } from './process';
+import type { Caller, Process } from './process';
 import type { JobPlan } from './scenario';
 import type { Task } from './task';
 
@@ -35,6 +35,13 @@ export interface JobEnd {
   readonly recordedAt: number;
 }
 
+export interface Postponement {
+  readonly jobId: string;
+  readonly launch: number;
+  readonly recordedAt: number;
+  readonly until: number;
+}
+
 /** What one run has seen. All times are seconds since the beginning. */
 export interface History {
   /** What was asked for in each job that is stored. */
@@ -49,6 +56,12 @@ export interface History {
   readonly published: (Entry & { readonly at: number })[];
   readonly generations: Generation[];
   readonly runs: ProgramRun[];
+  /** Messages that were received too often; `postponed`: the last time they were only too early. */
+  readonly deadLetters: { readonly room: string; readonly postponed: boolean }[];
+  /** Launches that were put off, when that was recorded, and until when. */
+  readonly postponements: Postponement[];
+  /** Calls of RunTask. */
+  readonly launchCalls: (Caller & { readonly jobId: string; readonly launch: number })[];
   /** Client tokens that came with another call than before. */
   readonly conflicts: string[];
   readonly delivered: WebhookDelivery[];
@@ -65,6 +78,9 @@ export const newHistory = (): History => ({
   published: [],
   generations: [],
   runs: [],
+  deadLetters: [],
+  postponements: [],
+  launchCalls: [],
   conflicts: [],
   delivered: [],
   trace: [],

@@ -1,8 +1,10 @@
-import type { BusEvent } from '../../../functions/shared/queue/batch';
+import type { SQSEvent } from 'aws-lambda';
+import { type BusEvent, consume } from '../../../functions/shared/queue/batch';
 import type { Entry } from './aws/event-bridge';
+import type { History } from './history';
 import { Process, type Surroundings } from './process';
 
-export type Consumer = (process: Process) => (event: BusEvent) => Promise<unknown>;
+export type Consumer = (process: Process) => (event: BusEvent) => Promise<void>;
 
 /** A room behind its queue. Seconds as in the template. */
 export interface Room {
@@ -18,7 +20,7 @@ export interface Room {
 }
 
 /** The buses, with a queue in front of each room: late, twice, out of order, or never. */
-export function queues(around: Surroundings) {
+export function queues(around: Surroundings, { deadLetters }: Pick<History, 'deadLetters'>) {
   const { time, chance, faults, trace } = around;
   const rooms: Room[] = [];
   const sent: BusEvent[] = [];
@@ -29,27 +31,42 @@ export function queues(around: Surroundings) {
     time.after(chance.between(0.01, faults().late), async () => {
       const process = new Process(`${room.name} (${event['detail-type']}, ${event.id}, #${receive})`, around, room);
       trace(`${process.name} begins`);
-      const ending = await process.run(() => room.consumer(process)(structuredClone(event)));
-      if ('ended' in ending) {
+      let hidden: number | undefined;
+      const hide = (_: string, seconds: number) =>
+        process.call('ChangeMessageVisibility', () => {
+          hidden = seconds;
+        });
+      const handle = consume(room.consumer(process), logOf(process), undefined, { hide });
+      const ending = await process.run(() => handle(message(event, receive)));
+      if ('ended' in ending && ending.ended.batchItemFailures.length === 0) {
         pending -= 1;
         return;
       }
-      if ('error' in ending) trace(`${process.name} rejects: ${ending.error}`);
-      comeBack(room, event, receive);
+      comeBack(room, event, receive, hidden);
     });
   }
 
   /** Back in its queue; or among the dead letters, from where an operator may send it again. */
-  function comeBack(room: Room, event: BusEvent, receive: number): void {
+  function comeBack(room: Room, event: BusEvent, receive: number, hidden: number | undefined): void {
     const again = receive < room.maxReceives || chance.chance(0.5);
     if (!again) pending -= 1;
-    if (receive >= room.maxReceives) trace(`${room.name}: ${event.id} is a dead letter${again ? ', sent again' : ''}`);
+    if (receive >= room.maxReceives) {
+      trace(`${room.name}: ${event.id} is a dead letter${again ? ', sent again' : ''}`);
+      deadLetters.push({ room: room.name, postponed: hidden !== undefined });
+    }
     if (!again) return;
-    time.after(receive < room.maxReceives ? room.visibility : chance.between(100, 2000), () => {
+    time.after(receive < room.maxReceives ? (hidden ?? room.visibility) : chance.between(100, 2000), () => {
       pending -= 1;
       deliver(room, event, receive < room.maxReceives ? receive + 1 : 1);
     });
   }
+
+  const logOf = (process: Process) => ({
+    info: (text: string, details: object = {}) => {
+      if ('reason' in details) trace(`${process.name}: ${text} ${details.reason}`);
+    },
+    error: (_: string, { error }: { error?: unknown } = {}) => trace(`${process.name} rejects: ${error}`),
+  });
 
   function send(event: BusEvent): void {
     for (const room of rooms.filter(
@@ -81,3 +98,16 @@ export function queues(around: Surroundings) {
     },
   };
 }
+
+/** An event as a function is handed it out of its queue. */
+const message = (event: BusEvent, receive: number) =>
+  ({
+    Records: [
+      {
+        messageId: event.id,
+        receiptHandle: `${event.id}#${receive}`,
+        body: JSON.stringify(event),
+        attributes: { ApproximateReceiveCount: String(receive) },
+      },
+    ],
+  }) as unknown as SQSEvent;

@@ -84,7 +84,7 @@ export function rooms({ around, portsOf, history }: Parts): Room[] {
         (ofTypes('CodeGenerated')(event) && detail<{ attempt: number }>(event).attempt === 1),
       consumer: (process) => {
         const ports = portsOf(process);
-        return launchTask({ ...ports, tasks: ports.launcher });
+        return launchTask({ ...ports, tasks: ports.launcher, random: () => around.chance.between(0, 1) });
       },
     },
     {

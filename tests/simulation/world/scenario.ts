@@ -57,6 +57,11 @@ const flavours = {
     blind: 15,
     late: chance.pick([0.5, 10]),
   }),
+  shortages: (chance) => ({
+    noCapacity: chance.pick([1, chance.between(0.6, 1)]),
+    duplicate: chance.pick([0, 0.5]),
+    late: chance.pick([0.5, 10, 60]),
+  }),
   anything: (chance) => anyFaults(chance),
 } as const satisfies Flavours;
 

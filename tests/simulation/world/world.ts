@@ -1,5 +1,6 @@
 import type { JobDocument } from '../../../events';
 import { publishDecisions } from '../../../functions/publish-decisions/handler';
+import { type Job, numbers } from '../../../functions/shared/domain/job';
 import { obligationsOf } from '../../../functions/shared/domain/obligations';
 import { sweepJobs } from '../../../functions/sweep-jobs/handler';
 import { memoryJobTable } from '../../fakes/job-table';
@@ -10,7 +11,7 @@ import { callers, requestNumber } from './callers';
 import { type Cluster, cluster } from './cluster';
 import { executor } from './executor';
 import { noFaults } from './faults';
-import { newHistory } from './history';
+import { newHistory, type Postponement } from './history';
 import { portsOver } from './ports';
 import { Process, type Surroundings } from './process';
 import { queues } from './queues';
@@ -39,7 +40,7 @@ export function world(scenario: Scenario) {
     trace: (text) => history.trace.push(`${seconds().toFixed(3).padStart(9)}  ${text}`),
   };
 
-  const bus = queues(around);
+  const bus = queues(around, history);
   const bucket = s3(around, onWrite);
   const putEvents = eventBridge(around, (entry) => {
     history.published.push({ ...entry, at: seconds() });
@@ -66,7 +67,7 @@ export function world(scenario: Scenario) {
   const owing = new Set<string>();
   const portsOf = portsOver(around, {
     s3: bucket.service,
-    ecs: ecs(around, tasks, (token) => history.conflicts.push(token)),
+    ecs: ecs(around, tasks, history),
     eventBridge: putEvents,
     table,
   });
@@ -93,6 +94,7 @@ export function world(scenario: Scenario) {
       around.trace(`job ${jobId} has ${after.outcome.status} by ${after.outcome.cause}`);
       history.ends.set(jobId, { outcome: after.outcome, recordedAt: seconds() });
     }
+    history.postponements.push(...newlyPostponed(before, after, seconds()));
     if (obligationsOf(after).length > 0) owing.add(jobId);
     else owing.delete(jobId);
     if (known && JSON.stringify(known.outcome) !== JSON.stringify(after.outcome)) history.changedEnds.push(jobId);
@@ -124,3 +126,12 @@ export function world(scenario: Scenario) {
 
   return { time, seconds, history, table, owing, bus, tasks: tasks.tasks, objects: bucket.objects };
 }
+
+/** Launches that one write has put off. */
+const newlyPostponed = (before: Job | undefined, after: Job, recordedAt: number): Postponement[] =>
+  numbers(after.launches).flatMap((launch) => {
+    const { postponed } = after.launches[launch] ?? {};
+    if (!postponed || postponed.nextAt === before?.launches[launch]?.postponed?.nextAt) return [];
+    const until = (Date.parse(postponed.nextAt) - START) / 1000;
+    return [{ jobId: after.accepted.jobId, launch, recordedAt, until }];
+  });

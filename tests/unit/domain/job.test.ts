@@ -28,6 +28,9 @@ const history: Fact[] = [
   finished(2, { finishedAt: at(60) }),
   stopped({ stoppedAt: at(62) }),
   { type: 'TaskObserved', at: at(50), launch: 1 },
+  { type: 'LaunchPostponed', at: at(6), launch: 1, try: 1, reason: 'no capacity', nextAt: at(11) },
+  { type: 'LaunchPostponed', at: at(7), launch: 1, try: 1, reason: 'no capacity', nextAt: at(10) },
+  { type: 'LaunchPostponed', at: at(11), launch: 1, try: 2, reason: 'no capacity', nextAt: at(19) },
   { type: 'Announced', at: at(60) },
   { type: 'WebhookTried', at: at(61), try: 1, attempt: { at: at(61), result: 'failed', status: 500, nextAt: at(120) } },
   { type: 'WebhookTried', at: at(121), try: 2, attempt: { at: at(121), result: 'delivered', status: 200 } },
@@ -149,6 +152,13 @@ describe('outcome', () => {
         answer: 'There are 1,000 users.',
         values: { users: 1000 },
       },
+    });
+  });
+
+  it('says why its task could not be launched before the deadline', () => {
+    const job = jobOf([{ type: 'DeadlinePassed', at: at(1801), waitingFor: 'Capacity is unavailable.' }]);
+    expect(job.outcome?.body).toMatchObject({
+      failure: { message: expect.stringMatching(/its deadline, .* could not be launched: Capacity is unavailable\.$/) },
     });
   });
 

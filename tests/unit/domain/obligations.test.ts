@@ -43,12 +43,38 @@ const generationFailed: Fact = {
   failure: { kind: 'unanswerable', message: 'There is no such table.' },
   usage,
 };
+const putOff = (launch: number, until: number): Fact => ({
+  type: 'LaunchPostponed',
+  at: at(50),
+  launch,
+  try: 1,
+  reason: 'Capacity is unavailable at this time.',
+  nextAt: at(until),
+});
 const failedReport = finished(1, { final: false, outcome: 'failed' });
 
 describe('what a job owes', () => {
   const cases: [string, Fact[], object, string[]][] = [
     ['a program, when it was accepted', [], {}, ['generate:1 @60', 'deadline @1800']],
     ['its launch, when the program is there', [generated()], {}, ['launch:1 @65', 'deadline @1800']],
+    [
+      'its launch later, when ECS could not take it',
+      [generated(), putOff(1, 90)],
+      {},
+      ['launch:1 @90', 'deadline @1800'],
+    ],
+    [
+      'the next launch later, when ECS could not take it',
+      [generated(), launched(), stopped({ exitCode: 1 }), putOff(2, 95)],
+      {},
+      ['launch:2 @95', 'deadline @1800'],
+    ],
+    [
+      'a stop, when it was cancelled while its launch was put off',
+      [generated(), putOff(1, 90), cancelled, announced],
+      {},
+      ['stop @20'],
+    ],
     ['a look at its task, when it is silent', [generated(), launched()], {}, ['observe:1 @156', 'deadline @1800']],
     [
       'a later look, when ECS was asked',

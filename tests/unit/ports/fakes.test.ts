@@ -17,6 +17,7 @@ import { eventBridge } from '../../simulation/world/aws/event-bridge';
 import { s3 } from '../../simulation/world/aws/s3';
 import { cluster } from '../../simulation/world/cluster';
 import { noFaults } from '../../simulation/world/faults';
+import { newHistory } from '../../simulation/world/history';
 import { Process, type Service, type Surroundings } from '../../simulation/world/process';
 import { random } from '../../simulation/world/random';
 import { scheduler } from '../../simulation/world/scheduler';
@@ -70,7 +71,7 @@ describe('the simulated ECS', () => {
   const waitsForSigterm = ({ sigterm }: { sigterm: AbortController }) =>
     new Promise<number>((exit) => sigterm.signal.addEventListener('abort', () => exit(143)));
   const tasks = cluster(around, waitsForSigterm, { launch: () => undefined, change: () => undefined });
-  const client = clientOf<ECSClient>(ecs(around, tasks, () => undefined));
+  const client = clientOf<ECSClient>(ecs(around, tasks, newHistory()));
   const settings = { clusterArn: 'cluster', taskFamily: 'executor', subnetIds: [], securityGroupIds: [] };
   let jobs = 0;
   const underTest: TasksUnderTest = {

@@ -1,5 +1,7 @@
 import { CodeGenerated, LaunchRequested } from '../../../events';
 import { launchTask } from '../../../functions/launch-task/handler';
+import type { Fact } from '../../../functions/shared/domain/facts';
+import type { Postponed } from '../../../functions/shared/queue/postponed';
 import { at, finished, generated, JOB_ID, launched, running, stopped, TASK_ARN, usage } from '../domain/facts';
 import { busEvent, setting, storedReport } from './setting';
 
@@ -17,6 +19,14 @@ const codeGenerated = busEvent(
 );
 const launchRequested = (launch: number) =>
   busEvent('LaunchRequested', LaunchRequested.create({ jobId: JOB_ID, occurredAt: at(50), launch }).detail as object);
+const postponed = (until: number): Fact => ({
+  type: 'LaunchPostponed',
+  at: at(10),
+  launch: 1,
+  try: 1,
+  reason: 'Capacity is unavailable at this time.',
+  nextAt: at(until),
+});
 const lost = (launch: number) => stopped({ exitCode: 1, stoppedAt: at(40 + launch) }, launch, `${TASK_ARN}${launch}`);
 
 describe('launch-task', () => {
@@ -59,11 +69,59 @@ describe('launch-task', () => {
     expect(world.tasks.runs).toEqual([]);
   });
 
-  it('gives the message back when capacity is short', async () => {
-    const world = await setting([generated()]);
-    world.tasks.answers.push({ launched: false, retryable: true, message: 'Capacity is unavailable at this time.' });
-    await expect(launchTask(world)(codeGenerated)).rejects.toThrow('Capacity is unavailable');
-    expect(world.bus.published).toEqual([]);
+  describe('when capacity is short', () => {
+    const noCapacity = { launched: false, retryable: true, message: 'Capacity is unavailable at this time.' } as const;
+
+    it('puts the launch off, and the message with it', async () => {
+      const world = await setting([generated()]);
+      world.tasks.answers.push(noCapacity);
+      await expect(launchTask(world)(codeGenerated)).rejects.toMatchObject({
+        name: 'Postponed',
+        seconds: 6,
+        message: 'Capacity is unavailable at this time.',
+      });
+      expect(world.bus.published).toEqual([]);
+      const { postponed } = (await world.job()).launches[1] ?? {};
+      expect(postponed).toEqual({ at: at(20), try: 1, reason: noCapacity.message, nextAt: at(25) });
+    });
+
+    it('waits twice as long after each try, up to three minutes', async () => {
+      const world = await setting([generated()]);
+      const waits: number[] = [];
+      for (let tries = 1; tries <= 8; tries += 1) {
+        world.tasks.answers.push(noCapacity);
+        await launchTask(world)(codeGenerated).catch((postponed: Postponed) => waits.push(postponed.seconds - 1));
+        world.time.seconds += 200;
+      }
+      expect(waits).toEqual([5, 10, 20, 40, 80, 160, 180, 180]);
+    });
+
+    it('waits by chance up to half of it less', async () => {
+      const world = await setting([generated()]);
+      world.tasks.answers.push(noCapacity);
+      await expect(launchTask({ ...world, random: () => 1 })(codeGenerated)).rejects.toMatchObject({ seconds: 4 });
+    });
+
+    it('does not ask ECS before the launch is due again, whoever asks for it', async () => {
+      const world = await setting([generated(), postponed(25)]);
+      await launchTask(world)(launchRequested(1));
+      expect(world.tasks.runs).toEqual([]);
+      world.time.seconds = 25;
+      await launchTask(world)(launchRequested(1));
+      expect(world.tasks.runs).toHaveLength(1);
+    });
+
+    it('launches in the end, also before the program is recorded', async () => {
+      const world = await setting([postponed(15)]);
+      await launchTask(world)(codeGenerated);
+      expect(world.bus.published).toMatchObject([{ detailType: 'TaskLaunched' }]);
+    });
+
+    it('tries no more when the job has ended', async () => {
+      const world = await setting([generated(), postponed(15), { type: 'DeadlinePassed', at: at(18) }]);
+      await launchTask(world)(launchRequested(1));
+      expect(world.tasks.runs).toEqual([]);
+    });
   });
 
   it('says that the launch failed when no retry mends it', async () => {

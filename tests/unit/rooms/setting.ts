@@ -25,6 +25,7 @@ export async function setting(facts: readonly Fact[] = [], { changes = {}, secon
     bus: fakeEventBus(),
     log: fakeLog(),
     now: () => at(time.seconds),
+    random: () => 0,
     job: async () => {
       const job = await jobs.read(JOB_ID);
       if (!job) throw new Error('The job is gone.');

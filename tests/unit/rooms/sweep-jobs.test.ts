@@ -104,6 +104,25 @@ describe('sweep-jobs', () => {
     expect(published(world)).toEqual(expect.arrayContaining(['JobFailed', 'StopRequested']));
   });
 
+  it('says why a launch was still put off at the deadline', async () => {
+    const putOff = { at: at(1700), launch: 1, try: 12, reason: 'Capacity is unavailable.', nextAt: at(1820) } as const;
+    const world = await setting([generated(), { type: 'LaunchPostponed', ...putOff }], { seconds: 1860 });
+    await sweepJobs(world)();
+    expect((await world.job()).outcome?.body).toMatchObject({
+      failure: { kind: 'deadline', message: expect.stringContaining('Capacity is unavailable.') },
+    });
+  });
+
+  it('does not ask for a launch before it is due again', async () => {
+    const putOff = { at: at(100), launch: 1, try: 7, reason: 'Capacity is unavailable.', nextAt: at(260) } as const;
+    const world = await setting([generated(), { type: 'LaunchPostponed', ...putOff }], { seconds: 250 });
+    await sweepJobs(world)();
+    expect(world.bus.published).toEqual([]);
+    world.time.seconds = 300;
+    await sweepJobs(world)();
+    expect(world.bus.published).toMatchObject([{ detailType: 'LaunchRequested', detail: { launch: 1 } }]);
+  });
+
   it('finds the final report before it ends a job at its deadline', async () => {
     const world = await setting([generated(), launched(), running()], { seconds: 1840 });
     world.objects.objects.set(...storedReport(1));

@@ -8,13 +8,16 @@ import {
   StopTaskCommand,
 } from '@aws-sdk/client-ecs';
 import type { Cluster } from '../cluster';
+import type { History } from '../history';
 import type { Caller, Surroundings } from '../process';
 import { describe, type Task } from '../task';
 
 const $metadata = {};
 
+type Seen = Pick<History, 'conflicts' | 'launchCalls'>;
+
 /** Amazon ECS as its client reaches it: client tokens, capacity, and a view that lags behind what it has just done. */
-export function ecs({ seconds, chance, faults }: Surroundings, cluster: Cluster, onConflict: (token: string) => void) {
+export function ecs({ seconds, chance, faults }: Surroundings, cluster: Cluster, history: Seen) {
   const launches = new Map<string, { readonly fingerprint: string; readonly task: Task }>();
 
   const visible = (task: Task): boolean => seconds() - task.launchedAt >= chance.between(0, faults().blind);
@@ -23,21 +26,22 @@ export function ecs({ seconds, chance, faults }: Surroundings, cluster: Cluster,
     return task && visible(task) ? task : undefined;
   };
 
-  function run(input: RunTaskCommand['input'], { startedAt }: Caller) {
+  function run(input: RunTaskCommand['input'], caller: Caller) {
     const { clientToken = '', startedBy = '', overrides } = input;
+    const environment = overrides?.containerOverrides?.[0]?.environment ?? [];
+    const launch = Number(environment.find(({ name }) => name === 'LAUNCH')?.value);
+    history.launchCalls.push({ jobId: startedBy, launch, ...caller });
     const fingerprint = JSON.stringify(input);
     const before = launches.get(clientToken);
     if (before && before.fingerprint !== fingerprint) {
-      onConflict(clientToken);
+      history.conflicts.push(clientToken);
       const resourceIds = [before.task.taskArn];
       throw new ConflictException({ message: 'The client token belongs to another call.', resourceIds, $metadata });
     }
     if (before) return { tasks: [describe(before.task)], failures: [] };
     if (chance.chance(faults().noCapacity))
       return { tasks: [], failures: [{ reason: 'Capacity is unavailable at this time.' }] };
-    const environment = overrides?.containerOverrides?.[0]?.environment ?? [];
-    const launch = Number(environment.find(({ name }) => name === 'LAUNCH')?.value);
-    const task = cluster.launch(startedBy, launch, startedAt);
+    const task = cluster.launch(startedBy, launch, caller.startedAt);
     if (clientToken) launches.set(clientToken, { fingerprint, task });
     return { tasks: [describe(task)], failures: [] };
   }
