@@ -7,9 +7,9 @@ find . -type d \( -name tests -o -name __pycache__ \) -prune -exec rm -rf {} +
 find . -type f \( -name '*.c' -o -name '*.cc' -o -name '*.cpp' -o -name '*.h' -o -name '*.hpp' -o -name '*.f' -o -name '*.a' \
   -o -name '*.lib' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.pxi' -o -name '*.pyi' \) -delete
 rm -rf numpy/_core/include pyarrow/include pyarrow/src
-# Arrow's ways to other machines; a program reaches none. The wheel has its libraries three times, for want of links.
+# Arrow's ways to other machines and engines; a program reaches none. The wheel has its libraries three times, for want of links.
 rm -rf pyarrow/libarrow_flight* pyarrow/libarrow_python_flight* pyarrow/_flight* pyarrow/libarrow_s3* pyarrow/_s3fs* \
-  pyarrow/_gcsfs* pyarrow/_azurefs* pyarrow/_hdfs* pyarrow/_pyarrow_cpp_tests*
+  pyarrow/_gcsfs* pyarrow/_azurefs* pyarrow/_hdfs* pyarrow/_pyarrow_cpp_tests* pyarrow/libarrow_substrait* pyarrow/_substrait*
 for library in pyarrow/lib*.so.*.*.*; do
   rm -f "$library" "${library%.so.*}.so"
 done

@@ -14,6 +14,8 @@ const usage = `Usage: node local/run.mjs <command> [options]
   demo     ask the example question, from POST to answer and webhook, and stop
   start    keep the system up
   ask      ask questions of a system that is up, here or deployed
+  page     serve a page to ask questions on, of a system that is up, here or deployed
+  sandbox  run one program as a job would, without the rest of the system
   eval     ask the questions of tests/questions, and compare the answers with gold
   setup    install and build what is missing, and stop
   build    bundle the functions, and stop
@@ -91,10 +93,9 @@ function keep(python, command) {
   });
 }
 
-/** Runs the command line client: it needs nothing of what a system on this machine needs. Resolves to its exit status. */
-async function ask(args) {
-  await installPackages();
-  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'client/cli/index.ts'), ...args], {
+/** Runs a client: it needs nothing of what a system on this machine needs. Resolves to its exit status. */
+async function runClient(script, args) {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(root, script), ...args], {
     stdio: 'inherit',
   });
   // A terminal sends Ctrl-C to the client too, which ends when its jobs are cancelled.
@@ -109,7 +110,14 @@ async function ask(args) {
 async function main([name, ...args]) {
   process.umask(0o022);
   checkNode();
-  if (name === 'ask') return ask(args);
+  if (name === 'ask') {
+    await installPackages();
+    return runClient('client/cli/index.ts', args);
+  }
+  if (name === 'page') {
+    await alone(() => installPackages().then(buildBundles));
+    return runClient('client/page/server/index.ts', args);
+  }
   const script = `local/commands/${name}.ts`;
   if (name === undefined || !(['setup', 'build', 'exec'].includes(name) || existsSync(join(root, script)))) {
     console.error(usage);

@@ -20,8 +20,12 @@ export interface SystemOptions {
   readonly inputFolder?: string;
   /** Who writes the programs; the offline analyst when left out. */
   readonly model?: ChosenModel;
+  /** Run programs also where they cannot be held. */
+  readonly unsafeSandbox?: boolean;
   /** Seconds until a changed policy takes effect at the own endpoints. */
   readonly rolesKeptSeconds?: number;
+  /** Tasks at once; above it there is no capacity. */
+  readonly mostTasks?: number;
 }
 
 export interface System {
@@ -112,7 +116,9 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       folder,
       workgroupArn: WAREHOUSE,
       model: backend,
+      taskEnvironment: options.unsafeSandbox ? { UNSAFE_SANDBOX: '1' } : {},
       rolesKeptSeconds: options.rolesKeptSeconds,
+      mostTasks: options.mostTasks,
     });
     const clients = adminClients(url);
     const secretArn = await createWarehouseSecret(clients);

@@ -16,6 +16,14 @@ export function queryWarnings(runs: readonly QueryRun[]): string[] {
   });
 }
 
+/** What the reader has to know of a program that was held by too few layers, see `Sandbox.start`. */
+export function unheldWarning(layers: readonly string[]): string[] {
+  if (!layers.includes('unsafe')) return [];
+  const held = layers.filter((layer) => layer !== 'unsafe');
+  const by = held.length === 0 ? 'nothing' : `${held.join(', ')} only`;
+  return [`This program ran in an unsafe sandbox: it was held by ${by}, because this machine has no more.`];
+}
+
 /** answer.md: the program's text, and below it the assumptions and warnings that the text does not hold already. */
 export function answerDocument(text: string, assumptions: readonly string[], warnings: readonly string[]): string {
   const section = (title: string, items: readonly string[]) => {

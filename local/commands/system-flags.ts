@@ -1,4 +1,5 @@
 import { type ChosenModel, chooseModel, probeModel } from '../endpoints';
+import { checkMachine } from '../sandbox/machine';
 import type { SystemOptions } from '../system';
 
 /** Options that say who writes the programs, for `parseArgs`. */
@@ -7,22 +8,36 @@ export const modelFlags = {
   'model-name': { type: 'string' },
 } as const;
 
+/** Options of every command that runs programs on this machine, for `parseArgs`. */
+export const sandboxFlags = { 'unsafe-sandbox': { type: 'boolean', default: false } } as const;
+
 /** Options of every command that starts a system on tables of the user's choice. */
-export const systemFlags = { ...modelFlags, data: { type: 'string' }, input: { type: 'string' } } as const;
+export const systemFlags = {
+  ...modelFlags,
+  ...sandboxFlags,
+  data: { type: 'string' },
+  input: { type: 'string' },
+} as const;
 
 export const modelUsage = `  --model <model>   who writes the programs: bedrock or bedrock:MODEL_ID (Amazon Bedrock in your AWS account, with
                     your credentials), or the address of an OpenAI-compatible server such as
                     http://127.0.0.1:11434/v1 (MODEL_API_KEY is sent as its key); the default: the offline analyst
   --model-name <n>  the model's name on that server`;
+export const sandboxUsage = `  --unsafe-sandbox  run programs also on a machine that cannot hold them; every result then says so`;
 export const systemUsage = `  --data <folder>   your tables: CSV and Parquet files, and catalog.yaml if you have one (the default: input)
-${modelUsage}`;
+${modelUsage}
+${sandboxUsage}`;
 
 interface ModelValues {
   readonly model?: string;
   readonly 'model-name'?: string;
 }
 
-interface SystemValues extends ModelValues {
+interface SandboxValues {
+  readonly 'unsafe-sandbox'?: boolean;
+}
+
+interface SystemValues extends ModelValues, SandboxValues {
   readonly data?: string;
   readonly input?: string;
 }
@@ -42,8 +57,18 @@ export async function modelOption({ model, 'model-name': modelName }: ModelValue
   return chosen;
 }
 
+/**
+ * Whether programs may run where they cannot be held.
+ * @throws an error that says what this machine lacks, unless they may.
+ */
+export function sandboxOption({ 'unsafe-sandbox': unsafeSandbox = false }: SandboxValues): boolean {
+  checkMachine(unsafeSandbox);
+  return unsafeSandbox;
+}
+
 /** What to start, by the words of the command line. @throws an error that says what is wrong with them */
 export const systemOptions = async (values: SystemValues): Promise<SystemOptions> => ({
+  unsafeSandbox: sandboxOption(values),
   inputFolder: dataFolder(values),
   model: await modelOption(values),
 });

@@ -77,6 +77,7 @@ export async function runOneProgram(one: OneProgram, stop: AbortSignal): Promise
   const files = folderFiles(one.resultsFolder, ...documents(one));
   try {
     const warehouse = await openLocalWarehouse(one.dataFolder, folder);
+    for (const { file, reason } of warehouse.tables.skipped) quiet.error(`${file} was left out`, reason);
     const place = { ...warehouse.settings, jobId: JOB, launch: 1 };
     const sandbox = createSandbox({
       python: pythonOf('executor'),

@@ -5,7 +5,7 @@ import signal
 from dataclasses import dataclass, field
 from typing import Any, Dict, FrozenSet, Iterable, List, Optional, Sequence, Tuple
 
-from . import kernel, landlock, limits, seccomp
+from . import kernel, landlock, limits, readable, seccomp
 
 #: With the same user, only this version keeps a program from signalling the supervisor.
 LANDLOCK_ALONE = 6
@@ -68,32 +68,6 @@ def become(uid: Optional[int]) -> None:
         raise PermissionError('The change of the user did not hold.')
 
 
-def _readable_paths() -> Sequence[str]:
-    return (
-        '/usr/lib',
-        '/usr/lib64',
-        '/usr/local/lib',
-        '/lib',
-        '/lib64',
-        '/etc/ld.so.cache',
-        '/etc/localtime',
-        '/etc/fonts',
-        '/usr/share/fonts',
-        '/usr/share/zoneinfo',
-        '/dev/urandom',
-        '/dev/random',
-        '/dev/zero',
-        # its own entry: of other processes, also those it starts, a program reads nothing
-        '/proc/self',
-        '/proc/cpuinfo',
-        '/proc/meminfo',
-        '/sys/devices/system/cpu',
-        '/sys/fs/cgroup/cpu.max',
-        '/sys/fs/cgroup/cpu/cpu.cfs_quota_us',
-        '/sys/fs/cgroup/cpu/cpu.cfs_period_us',
-    )
-
-
 def _opened(paths: Iterable[str]) -> List[int]:
     descriptors = []
     for path in paths:
@@ -120,7 +94,7 @@ def confine(
     if 'limits' not in layers.without:
         limits.impose(bounds, already[1])
     limits.first_to_be_killed()
-    system = _opened(_readable_paths()) if layers.landlock else []
+    system = _opened(readable.paths()) if layers.landlock else []
     null = _opened(['/dev/null']) if layers.landlock else []
     become(layers.uid)
     os.fchdir(folder)

@@ -51,6 +51,7 @@ class PythonSandbox implements Sandbox {
       const around = { sandboxDir, python, workDir: this.folder, parentPid: parent };
       const reason = await probe(around, (program, limits) => this.run(program, limits, noWarehouse));
       if (reason === undefined) return { ok: true, layers };
+      if (this.settings.unsafe) return { ok: true, layers: ['unsafe', ...layers] };
       await this.end();
       return { ok: false, reason };
     } catch (error) {
