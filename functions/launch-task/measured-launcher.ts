@@ -11,13 +11,15 @@ export const measuredLauncher = (
     const began = milliseconds();
     const answer = await launcher.run(request);
     const { launched } = answer;
+    // The line's own message is another one.
+    const said = launched ? { taskArn: answer.taskArn } : { retryable: answer.retryable, reason: answer.message };
     const values = {
       Launches: launched ? 1 : 0,
       LaunchErrors: launched ? 0 : 1,
       RunTaskSeconds: (milliseconds() - began) / 1000,
     };
     const message = launched ? 'A task was launched.' : 'No task was launched.';
-    metrics.record(message, [{ values }], { launch: request.launch, size: request.size, ...answer });
+    metrics.record(message, [{ values }], { launch: request.launch, size: request.size, ...said });
     return answer;
   },
 });

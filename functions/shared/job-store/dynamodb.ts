@@ -1,6 +1,5 @@
 import {
   ConditionalCheckFailedException,
-  DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -12,6 +11,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { pause } from '../clock';
 import type { Job } from '../domain/job';
+import { eraseItems } from './erase-items';
 import {
   artifactItem,
   artifactPrefix,
@@ -35,8 +35,6 @@ import {
   type TimelineEntry,
 } from './port';
 import { jobStore } from './store';
-
-const DELETES_AT_ONCE = 25;
 
 const marshal = (item: object) => marshall(item, { removeUndefinedValues: true });
 
@@ -66,21 +64,6 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
     ExpressionAttributeValues: marshal({ ':pk': partitionKey(jobId), ':prefix': prefix }),
   });
-
-  /** Every item of a job by its sort key, strongly consistent. */
-  async function sortKeysOf(jobId: string): Promise<string[]> {
-    const found: string[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await query({ ...below(jobId, ''), ConsistentRead: true, ProjectionExpression: 'pk, sk' }, cursor);
-      found.push(...page.items.map(({ sk }) => String(sk)));
-      cursor = page.cursor;
-    } while (cursor);
-    return found;
-  }
-
-  const remove = (jobId: string, sk: string) =>
-    client.send(new DeleteItemCommand({ TableName: tableName, Key: marshal({ pk: partitionKey(jobId), sk }) }));
 
   return {
     async insert(job) {
@@ -197,19 +180,7 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
       return items.map(({ pk }) => String(pk).slice(partitionKey('').length));
     },
 
-    async erase(jobId) {
-      let erased = 0;
-      // Asked again until nothing is there: what was written until the job itself was gone is found by the next round.
-      for (let sortKeys = await sortKeysOf(jobId); sortKeys.length > 0; sortKeys = await sortKeysOf(jobId)) {
-        const others = sortKeys.filter((sk) => sk !== JOB_SORT_KEY);
-        for (let index = 0; index < others.length; index += DELETES_AT_ONCE) {
-          await Promise.all(others.slice(index, index + DELETES_AT_ONCE).map((sk) => remove(jobId, sk)));
-        }
-        if (others.length < sortKeys.length) await remove(jobId, JOB_SORT_KEY);
-        erased += sortKeys.length;
-      }
-      return erased;
-    },
+    erase: (jobId) => eraseItems(client, tableName, jobId),
   };
 }
 

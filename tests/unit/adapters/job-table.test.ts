@@ -95,7 +95,7 @@ describe('writing a job', () => {
 
 describe('erasing a job', () => {
   it('deletes the job last, and what was written meanwhile after it', async () => {
-    const pages = [['ART#a', 'JOB', 'EVT#1'], ['EVT#2'], []];
+    const pages = [['ART#a', 'EVT#1', 'JOB'], ['JOB'], ['EVT#2'], []];
     const deleted: (string | undefined)[] = [];
     const send = async ({ input }: { input: { Key?: { sk: { S: string } } } }) => {
       if (input.Key) return void deleted.push(input.Key.sk.S);

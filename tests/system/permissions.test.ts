@@ -1,0 +1,104 @@
+import { chooseModel } from '../../local/endpoints';
+import { type Exercise, isDenied, type Props, rightOf } from './permissions/exercise';
+import { ofFunctions } from './permissions/of-functions';
+import { ofTasks, openTasks, type Tasks } from './permissions/of-tasks';
+import { gives, type Right, type Roles, rolesOf } from './permissions/rights';
+import { openStage, type Stage } from './permissions/stage';
+import { JOB_TIMEOUT, withSystem } from './running-system';
+
+jest.setTimeout(90_000);
+
+const running = withSystem(() => ({
+  rolesKeptSeconds: 0,
+  mostTasks: 5,
+  // Called by an inference profile, as by default on AWS.
+  model: { ...chooseModel({}), modelId: 'us.anthropic.claude-sonnet-4-6' },
+}));
+
+let stage: Stage;
+let roles: Roles;
+let tasks: Tasks;
+let props: Props;
+let given: Map<string, Awaited<ReturnType<Roles['statements']>>>;
+
+const exercises: readonly Exercise[] = [...ofFunctions, ...ofTasks(() => tasks)];
+const named = exercises.map((exercise): [string, string, Exercise] => [exercise.role, exercise.does, exercise]);
+const taken = named.flatMap(([role, does, exercise]) =>
+  exercise.rights
+    .map(rightOf)
+    .map((right): [string, string, string, Right, Exercise] => [
+      role,
+      does,
+      `${right.action}${right.on ? ` ${right.on}` : ''}`,
+      right,
+      exercise,
+    ]),
+);
+
+/** Rights that nothing here can miss, each with the reason. What they have to be is shown by the tests of the template. */
+const unproved: readonly { readonly why: string; readonly roles: RegExp; readonly actions: RegExp }[] = [
+  { why: 'Lambda writes the logs, and the emulator asks no right of it', roles: /Role$/, actions: /^logs:/ },
+  {
+    why: 'Lambda reads the queues, and the emulator asks no right of it',
+    roles: /Role$/,
+    actions: /^sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes)$/,
+  },
+  {
+    why: 'Lambda reads the stream, and the emulator asks no right of it',
+    roles: /^PublishDecisionsRole$/,
+    actions: /^(dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams)|sqs:SendMessage)$/,
+  },
+  {
+    why: 'S3 says 403 of a key that is not there to whoever may not list; the emulator says 404 to everybody',
+    roles: /^(SubmitPrompt|ReadJobs|GenerateCode|ExecutorTask)Role$/,
+    actions: /^s3:ListBucket$/,
+  },
+];
+
+beforeAll(async () => {
+  const { system, ask } = running();
+  const { jobId: answered, status } = await ask('How many users are there?');
+  expect(status).toBe('succeeded');
+  stage = await openStage(system);
+  roles = rolesOf(system);
+  tasks = await openTasks(stage);
+  props = { answered, ...tasks };
+  const ids = Object.keys(system.deployment.resources).filter((id) => /Role$/.test(id) && !/Execution/.test(id));
+  given = new Map(await Promise.all(ids.map(async (id) => [id, await roles.statements(id)] as const)));
+}, JOB_TIMEOUT);
+
+describe('every statement of a role', () => {
+  it('is taken away by one of these tests, or cannot be missed here', () => {
+    expect(given.size).toBe(13);
+    const known = (role: string, action: string) =>
+      unproved.some((one) => one.roles.test(role) && one.actions.test(action));
+    for (const [role, statements] of given) {
+      for (const statement of statements) {
+        const proved = taken.some(([of, , , right]) => of === role && gives(statement, right));
+        const actions = [statement.Action].flat();
+        expect([role, actions, proved || actions.every((action) => known(role, action))]).toEqual([
+          role,
+          actions,
+          true,
+        ]);
+      }
+    }
+  });
+});
+
+describe('without a right', () => {
+  it.each(taken)('%s: %s: fails without %s', async (role, _does, _name, right, exercise) => {
+    const { said } = await roles.without(role, right, () => exercise.run(stage, props));
+    expect([isDenied(said), said]).toEqual([true, said]);
+    const [, action] = /not authorized to perform: ([\w-]+:\w+)/.exec(said) ?? [];
+    expect(action ?? right.action).toBe(right.action);
+  });
+});
+
+describe('with every right', () => {
+  it.each(named)('%s: %s', async (_role, _does, exercise) => {
+    const { well, said } = await exercise.run(stage, props);
+    expect([isDenied(said), said]).toEqual([false, said]);
+    expect([well, said]).toEqual([true, said]);
+  });
+});

@@ -1,0 +1,86 @@
+import { GetRolePolicyCommand, IAMClient, ListRolePoliciesCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import type { System } from '../../../local/system';
+
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+
+interface Document {
+  readonly Statement: readonly Statement[];
+}
+
+interface Policy {
+  readonly name: string;
+  readonly document: Document;
+}
+
+/** A right of a role: an action; with `on`, only as the statement gives it whose resource matches. */
+export interface Right {
+  readonly action: string;
+  readonly on?: RegExp;
+}
+
+export interface Roles {
+  /** The role's statements, as the deployed stack has them. */
+  statements(role: string): Promise<readonly Statement[]>;
+  /** Takes a right away, does the work, and gives it back. */
+  without<T>(role: string, right: Right, work: () => Promise<T>): Promise<T>;
+}
+
+const actionsOf = ({ Action }: Statement): string[] => [Action].flat();
+
+/** Whether a statement gives a right. */
+export const gives = (statement: Statement, { action, on }: Right): boolean =>
+  actionsOf(statement).includes(action) && (!on || on.test(JSON.stringify(statement.Resource)));
+
+/** The statements without a right; one that gives nothing else is left out. */
+function reduced({ Statement, ...others }: Document, right: Right): Document {
+  const left = Statement.flatMap((statement) => {
+    if (!gives(statement, right)) return [statement];
+    const Action = actionsOf(statement).filter((action) => action !== right.action);
+    return Action.length > 0 ? [{ ...statement, Action }] : [];
+  });
+  return { ...others, Statement: left };
+}
+
+/** The roles of a deployed stack, by their logical ids. */
+export function rolesOf({ awsUrl, deployment }: System): Roles {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const iam = new IAMClient({ endpoint: awsUrl, region: 'us-east-1', credentials });
+  const nameOf = (role: string) => deployment.resources[role];
+
+  async function policies(role: string): Promise<Policy[]> {
+    const RoleName = nameOf(role);
+    const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
+    return Promise.all(
+      PolicyNames.map(async (name) => {
+        const { PolicyDocument = '' } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName: name }));
+        const text = PolicyDocument.startsWith('%') ? decodeURIComponent(PolicyDocument) : PolicyDocument;
+        return { name, document: JSON.parse(text) as Document };
+      }),
+    );
+  }
+
+  const put = (role: string, PolicyName: string, document: Document) =>
+    iam.send(
+      new PutRolePolicyCommand({ RoleName: nameOf(role), PolicyName, PolicyDocument: JSON.stringify(document) }),
+    );
+
+  return {
+    statements: async (role) => (await policies(role)).flatMap(({ document }) => document.Statement),
+
+    async without(role, right, work) {
+      const given = (await policies(role)).filter(({ document }) =>
+        document.Statement.some((one) => gives(one, right)),
+      );
+      if (given.length === 0) throw new Error(`${role} has no right to ${right.action} ${right.on ?? ''}.`);
+      try {
+        for (const { name, document } of given) await put(role, name, reduced(document, right));
+        return await work();
+      } finally {
+        for (const { name, document } of given) await put(role, name, document);
+      }
+    },
+  };
+}
