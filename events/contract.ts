@@ -4,7 +4,7 @@ import { Instant, JobId } from './common';
 export const EVENT_SOURCE = 'code-interpreter';
 
 const envelope = {
-  /** The contract's version; a released one never changes. */
+  /** The contract's version; a released one never changes. Where it is not the first, `defineEvent` is told. */
   version: z.literal(1),
   /** Deterministic (job, step, number): the same for every time the event is sent. */
   eventId: z.string().check(z.minLength(1), z.maxLength(200)),
@@ -21,7 +21,7 @@ export interface EventContract<N extends string, S extends Shape> {
   readonly schema: z.ZodMiniObject<typeof envelope & S>;
   /** Completes a detail with version and the deterministic id, and validates it. */
   readonly create: (detail: Omit<Detail<S>, 'version' | 'eventId'>) => OwnEvent<N, Detail<S>>;
-  /** Validates the detail of a received event; throws a ZodError when it is not of this contract. */
+  /** Validates the detail of a received event, of this version or an earlier one; throws a ZodError when it is neither. */
   readonly parse: (detail: unknown) => Detail<S>;
 }
 
@@ -31,17 +31,35 @@ export interface OwnEvent<N extends string = string, D = unknown> {
   readonly detail: D;
 }
 
+/** A contract's version, and how a detail of each earlier version becomes one of the next. */
+export interface Versions {
+  readonly version: number;
+  readonly upgrades: Readonly<Record<number, (detail: Readonly<Record<string, unknown>>) => object>>;
+}
+
+/** A detail as the contract's version has it. What the contract does not know, a later version too, stays as it is. */
+function upgraded(detail: unknown, { version, upgrades }: Versions): unknown {
+  let current = detail;
+  for (let number = Number((detail as { version?: unknown } | null)?.version); number < version; number += 1) {
+    const upgrade = upgrades[number];
+    if (!upgrade) return current;
+    current = { ...upgrade(current as Readonly<Record<string, unknown>>), version: number + 1 };
+  }
+  return current;
+}
+
 /**
  * Defines an event. `step` names the number that tells this event from others of its kind in one job
- * (an attempt, a launch, a try), or nothing when a job has only one.
+ * (an attempt, a launch, a try), or nothing when a job has only one. `versions` is left out by a first version.
  */
 export function defineEvent<N extends string, S extends Shape>(
   detailType: N,
   shape: S,
   step?: (detail: Omit<Detail<S>, 'version' | 'eventId'>) => number | string,
+  versions: Versions = { version: 1, upgrades: {} },
 ): EventContract<N, S> {
-  const schema = z.object({ ...envelope, ...shape });
-  const parse = (detail: unknown) => schema.parse(detail) as Detail<S>;
+  const schema = z.object({ ...envelope, version: z.literal(versions.version as 1), ...shape });
+  const parse = (detail: unknown) => schema.parse(upgraded(detail, versions)) as Detail<S>;
   return {
     detailType,
     schema,
@@ -49,7 +67,7 @@ export function defineEvent<N extends string, S extends Shape>(
     create(detail) {
       const number = step ? `:${step(detail)}` : '';
       const eventId = `${(detail as unknown as { jobId: string }).jobId}:${detailType}${number}`;
-      return { detailType, detail: parse({ version: 1, eventId, ...detail }) };
+      return { detailType, detail: parse({ version: versions.version, eventId, ...detail }) };
     },
   };
 }

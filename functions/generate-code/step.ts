@@ -2,6 +2,7 @@ import { ExecutionFinished, GenerationRequested, PromptReceived } from '../../ev
 import type { Fact } from '../shared/domain/facts';
 import type { About } from '../shared/log-context';
 import type { BusEvent } from '../shared/queue/batch';
+import { UnknownEvent } from '../shared/queue/detail';
 import { reportFact } from '../shared/reports/report-facts';
 
 export interface Step {
@@ -17,7 +18,7 @@ export function subjectOfStep(event: BusEvent): About {
   return { jobId, attempt };
 }
 
-/** The program that an event asks for, or nothing. Throws a ZodError when the event breaks its contract. */
+/** The program that an event asks for, or nothing. Throws when the event breaks its contract, or is none for this room. */
 export function stepOf(event: BusEvent): Step | undefined {
   switch (event['detail-type']) {
     case PromptReceived.detailType: {
@@ -33,6 +34,6 @@ export function stepOf(event: BusEvent): Step | undefined {
       return final ? undefined : { jobId, attempt: attempt + 1, fact: reportFact(attempt, event.detail) };
     }
     default:
-      return undefined;
+      throw new UnknownEvent(event);
   }
 }

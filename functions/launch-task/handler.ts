@@ -5,6 +5,7 @@ import type { EventBus } from '../shared/event-bus/port';
 import type { JobStore } from '../shared/job-store/port';
 import type { ObjectStore } from '../shared/object-store/port';
 import { type BusEvent, isReplayed } from '../shared/queue/batch';
+import { detailOf } from '../shared/queue/detail';
 import { Postponed } from '../shared/queue/postponed';
 import { unseenReports } from '../shared/reports/report-facts';
 import type { TaskLauncher } from '../shared/tasks/port';
@@ -46,9 +47,9 @@ export const launchTask = (ports: Ports) => async (event: BusEvent) => {
   await run(ports, job, launch);
 };
 
-function requested({ 'detail-type': detailType, detail }: BusEvent): { jobId: string; launch: number } {
-  if (detailType === CodeGenerated.detailType) return { jobId: CodeGenerated.parse(detail).jobId, launch: 1 };
-  return LaunchRequested.parse(detail);
+function requested(event: BusEvent): { jobId: string; launch: number } {
+  if (event['detail-type'] !== CodeGenerated.detailType) return detailOf(event, LaunchRequested);
+  return { jobId: detailOf(event, CodeGenerated).jobId, launch: 1 };
 }
 
 /** The job with every report that is in S3: a final one makes a launch needless. */

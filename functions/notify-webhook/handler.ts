@@ -2,6 +2,7 @@ import { WebhookRequested } from '../../events';
 import { owes } from '../shared/domain/obligations';
 import type { JobStore } from '../shared/job-store/port';
 import { type BusEvent, isReplayed } from '../shared/queue/batch';
+import { detailOf } from '../shared/queue/detail';
 import { webhookMessage } from './body';
 import type { WebhookSender } from './port';
 import { judge } from './schedule';
@@ -20,7 +21,7 @@ export const notifyWebhook =
   ({ jobs, sender, secret, now }: Ports) =>
   async (event: BusEvent): Promise<void> => {
     if (isReplayed(event)) return;
-    const { jobId, try: number } = WebhookRequested.parse(event.detail);
+    const { jobId, try: number } = detailOf(event, WebhookRequested);
     const job = await jobs.read(jobId);
     if (!job || !owes(job, `webhook:${number}`)) return;
     const url = job.accepted.webhookUrl;

@@ -11,6 +11,7 @@ import {
 } from '../../events';
 import type { Fact } from '../shared/domain/facts';
 import type { BusEvent } from '../shared/queue/batch';
+import { UnknownEvent } from '../shared/queue/detail';
 import { reportFact } from '../shared/reports/report-facts';
 
 interface Told {
@@ -55,5 +56,9 @@ const readers: Readonly<Record<string, Reader>> = {
   [JobCancelled.detailType]: (detail) => announced(JobCancelled.parse(detail)),
 };
 
-/** What an own event says about its job; undefined for an event that says nothing to record. Rejects a malformed one. */
-export const factOfEvent = (event: BusEvent): Told | undefined => readers[event['detail-type']]?.(event.detail);
+/** What an own event says about its job. Throws when the event breaks its contract, or is none for this room. */
+export function factOfEvent(event: BusEvent): Told {
+  const read = readers[event['detail-type']];
+  if (!read) throw new UnknownEvent(event);
+  return read(event.detail);
+}

@@ -6,6 +6,6 @@ import { factOfEvent } from './fact-of-event';
 export const recordProgress =
   ({ jobs }: { jobs: JobStore }) =>
   async (event: BusEvent): Promise<void> => {
-    const told = factOfEvent(event);
-    if (told) await jobs.record(told.jobId, told.fact);
+    const { jobId, fact } = factOfEvent(event);
+    await jobs.record(jobId, fact);
   };

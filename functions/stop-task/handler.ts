@@ -3,6 +3,7 @@ import type { Job } from '../shared/domain/job';
 import { livingTasks, owes, unansweredLaunches } from '../shared/domain/obligations';
 import type { JobStore } from '../shared/job-store/port';
 import { type BusEvent, isReplayed } from '../shared/queue/batch';
+import { detailOf } from '../shared/queue/detail';
 import type { TaskControl } from '../shared/tasks/port';
 
 interface Ports {
@@ -22,7 +23,7 @@ export const stopTask =
   ({ jobs, tasks, now }: Ports) =>
   async (event: BusEvent): Promise<void> => {
     if (isReplayed(event)) return;
-    const { jobId, reason } = StopRequested.parse(event.detail);
+    const { jobId, reason } = detailOf(event, StopRequested);
     const job = await jobs.read(jobId);
     if (!job || !owes(job, 'stop')) return;
 

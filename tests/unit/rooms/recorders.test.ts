@@ -142,10 +142,10 @@ describe('record-progress', () => {
     },
   );
 
-  it.each(['LaunchRequested', 'StopRequested'])('records nothing for %s', async (name) => {
+  it.each(['LaunchRequested', 'StopRequested'])('gives %s back to its queue, which it does not know', async (name) => {
     const event = sample(`own/${name}`);
     const { id, jobs } = await storeFor(event);
-    await recordProgress({ jobs })(event);
+    await expect(recordProgress({ jobs })(event)).rejects.toThrow('knows no event');
     expect((await jobs.timeline(id)).items).toEqual([]);
   });
 

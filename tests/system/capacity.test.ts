@@ -1,0 +1,23 @@
+import { JOB_TIMEOUT, withSystem } from './running-system';
+
+jest.setTimeout(JOB_TIMEOUT * 2);
+
+const running = withSystem(() => ({ mostTasks: 1 }));
+
+describe('jobs that ECS has no room for', () => {
+  it('wait in the queue, and are answered one after another', async () => {
+    const { ask, client } = running();
+    const jobs = await Promise.all([1, 2, 3].map(() => ask('How many users are there?')));
+    expect(jobs.map(({ status, failure }) => [status, failure?.message])).toEqual([
+      ['succeeded', undefined],
+      ['succeeded', undefined],
+      ['succeeded', undefined],
+    ]);
+    const timelines = await Promise.all(jobs.map(({ jobId }) => client.events(jobId)));
+    const texts = timelines.map((events) => events.filter(({ type }) => type === 'LaunchPostponed'));
+    expect(texts.filter((postponed) => postponed.length > 0).length).toBeGreaterThanOrEqual(2);
+    expect(texts.flat()[0]?.text).toMatch(/^Launch 1 has to wait until .*: Capacity is unavailable at this time/);
+    const launches = timelines.map((events) => events.filter(({ type }) => type === 'TaskLaunched').length);
+    expect(launches).toEqual([1, 1, 1]);
+  });
+});
