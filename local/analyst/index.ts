@@ -3,11 +3,13 @@ import { prepare } from './plan/prepare';
 import { notUnderstood, refusal } from './refusal';
 import { type ConverseResponseBody, replyWith, type ToolInput } from './reply';
 import { type Asked, type ConverseRequestBody, type Earlier, readRequest } from './request';
+import type { Column } from './schema/model';
 import { shapes } from './shapes';
 import type { Context, Shape } from './shapes/shape';
 import { Unjoinable } from './sql/select';
+import { asideOf } from './understand/aside';
 import { unused } from './understand/coverage';
-import { markQuestion } from './understand/marks';
+import { type Mark, markQuestion } from './understand/marks';
 import { Notes } from './understand/notes';
 import { Sentence } from './understand/pattern';
 import { readQuestion } from './understand/read';
@@ -32,22 +34,29 @@ const contextFor = (
 const unclear = (texts: readonly string[]): string =>
   `It is not clear what ${texts.map((text) => `'${text}'`).join(', ')} ${texts.length > 1 ? 'have' : 'has'} to do with the rest of the question.`;
 
-/** What of the question a draft leaves aside: answered without it, it would be another question. */
+/** What of the question a draft leaves aside: answered without what may narrow it, it would be another question. */
 const findAside = (context: Context, shape: Shape): void => {
   const { notes, sentence, reading } = context;
   const aside = shape.general ? unused(reading, shape.uses.aspects, shape.uses.intents) : [];
   if (aside.length > 0) notes.refuse(unclear(aside));
   const left = sentence.left();
-  const unknown = left.filter((word) => word.roles.has('unknown'));
+  const verdicts = left.map((word) => ({ word, aside: asideOf(word, sentence.words) }));
+  for (const { aside } of verdicts) if (aside?.note) notes.assume(aside.note);
+  const open = verdicts.filter(({ aside }) => aside === undefined).map(({ word }) => word);
+  const unknown = open.filter((word) => word.roles.has('unknown'));
   if (unknown.length > 0) notes.problems.unshift(notUnderstood(unknown));
-  else if (notes.problems.length === 0 && left.length > 0) notes.refuse(notUnderstood(left));
+  else if (notes.problems.length === 0 && open.length > 0) notes.refuse(notUnderstood(open));
 };
 
+const spokenColumns = (marks: readonly Mark[]): ReadonlySet<Column> =>
+  new Set(marks.flatMap(({ links }) => links.columns.filter((link) => link.points >= 0.7).map((link) => link.column)));
+
 const draftFor = (asked: Asked, simple: boolean): ToolInput => {
-  const { schema, question } = asked;
-  const words = resolve(markQuestion(schema, question, tokenise(question)), schema);
+  const marks = markQuestion(asked.schema, asked.question, tokenise(asked.question));
+  const schema = { ...asked.schema, spoken: spokenColumns(marks) };
+  const words = resolve(marks, schema);
   for (const shape of shapes) {
-    const context = contextFor(asked, words, simple, shape.general);
+    const context = contextFor({ ...asked, schema }, words, simple, shape.general);
     if (!shape.fits(context)) continue;
     const draft = shape.draft(context);
     const { notes } = context;
@@ -56,9 +65,7 @@ const draftFor = (asked: Asked, simple: boolean): ToolInput => {
     if (!draft || notes.problems.length > 0) return { unanswerable: refusal(notes.problems, schema) };
     return { plan: draft.plan, assumptions: [...notes.assumptions], queries: draft.queries, program: draft.program };
   }
-  const unknown = contextFor(asked, words, simple, true)
-    .sentence.left()
-    .filter((word) => word.roles.has('unknown'));
+  const unknown = words.filter((word) => word.roles.has('unknown') && asideOf(word, words) === undefined);
   const problem =
     unknown.length > 0 ? notUnderstood(unknown) : 'This is no question about the data that can be answered here.';
   return { unanswerable: refusal([problem], schema) };

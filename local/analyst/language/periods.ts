@@ -91,7 +91,7 @@ export const dayPeriod = (year: number, month: number, day: number): Period | un
 };
 
 const yearOf = (token: Token | undefined): number | undefined => {
-  if (!token || token.kind !== 'number' || !/^(19|20)\d\d$/.test(token.text)) return undefined;
+  if (token?.kind !== 'number' || !/^(19|20)\d\d$/.test(token.text)) return undefined;
   return Number(token.text);
 };
 const dayOf = (token: Token | undefined): number | undefined => {
@@ -118,7 +118,7 @@ type Reader = (tokens: readonly Token[], at: number) => PeriodMatch | undefined;
 const match = (length: number, period: Period | undefined): PeriodMatch | undefined =>
   period ? { length, period } : undefined;
 const isOrdinal = (token: Token | undefined): boolean =>
-  token !== undefined && token.glued && ['st', 'nd', 'rd', 'th'].includes(token.lower);
+  token?.glued === true && ['st', 'nd', 'rd', 'th'].includes(token.lower);
 const isWord = (token: Token | undefined, ...words: string[]): boolean =>
   token !== undefined && words.includes(token.lower);
 

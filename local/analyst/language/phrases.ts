@@ -5,7 +5,7 @@ export const phrases: PhraseTable = {
   skip: {
     article: 'the;a;an;some;any;all;this;these;those;its;their;our;my;your;his;her;such',
     polite:
-      'please;kindly;thanks;thank you;hi;hello;hey;can you;could you;would you;will you;i want to know;i would like to know;' +
+      'please;pls;plz;thx;cheers;great;kindly;thanks;thanks a lot;thanks in advance;i mean;that is;i.e;e.g;when it comes to;mean anything;would be great;would be nice;would be good;would be helpful;as it were;to be precise;if possible;it is up to you;is up to you;so far;to date;as of now;if any;by any chance;thank you;hi;hello;hey;can you;could you;would you;will you;i want to know;i would like to know;' +
       "i'd like to know;i'd like;i would like;i want;i need;we need;we want;tell me;let me know;help me;i wonder;i am interested in;" +
       "i'm interested in;want to see;like to see;to see;to know;let's;let us;dear;okay;ok;so;now;just;also;too;then;well;simply;" +
       'quickly;actually;really;exactly;currently;overall;altogether;in total;all together;in all;in general;generally;' +
@@ -23,13 +23,14 @@ export const phrases: PhraseTable = {
       'appear;appears;appeared;contribute;contributes;contributed;account for;accounts for;accounted for;represent;represents;constitute;involve;involved;' +
       'measured;measure;were there;are there;is there;was there;work;works;working;identify;split;measure up;turn out;let;put;include;included;' +
       'came from;come from;comes from;been;written;produce;produced;paid;pay;pays;cost;costs;charged;signed up;sign up;signed;joined;registered;enrolled;created;submitted;opened',
-    factor: 'factor;factors;attribute;attributes;metric;metrics;characteristic;characteristics;property;properties',
+    factor:
+      'numeric;numerical;numeric column;numeric columns;numeric answers;numeric values;other columns;numbers;factor;factors;attribute;attributes;metric;metrics;characteristic;characteristics;property;properties',
     data:
       'data;dataset;data set;database;table;tables;column;columns;field;fields;variable;row;rows;record;records;entry;entries;' +
       'value;values;level;levels;score;scores;information;figures;statistics;stats;numbers;results;result;answer;question',
   },
   prep: {
-    of: 'of;from;within;inside;on;at;into;to;as;regarding;concerning;belonging to;in terms of',
+    of: 'of;from;within;inside;on;at;into;to;as;regarding;concerning;belonging to;in terms of;through;via;based on;going by;go by',
     in: 'in;during;throughout',
     for: 'for;with respect to',
     with: 'with;along with;together with;has;have;having;had;whose',
@@ -44,7 +45,7 @@ export const phrases: PhraseTable = {
   count: {
     many: 'how many;how often;how many times;how frequently',
     number:
-      'number of;numbers of;count of;counts of;count;counts;total number of;total count of;amount of;quantity of;' +
+      'head count;headcount;head counts;volume;number of;numbers of;count of;counts of;count;counts;total number of;total count of;amount of;quantity of;' +
       'the number of;no. of;volume of;frequency of;frequency;# of;tally;tally of;total number;number',
   },
   much: { sum: 'how much' },
@@ -125,7 +126,7 @@ export const phrases: PhraseTable = {
   share: {
     share:
       'share;percentage;percent;proportion;fraction;share of;percentage of;percent of;proportion of;fraction of;what share of;what part of;pct;%;' +
-      'portion;portion of;% of;shares;percentages;part of;percentage share;relative frequency;relative share;in percent;as a percentage',
+      'portion;portion of;% of;how many percent;by how many percent;by what percentage;by what percent;what percent;what percentage;what %;shares;percentages;part of;percentage share;relative frequency;relative share;in percent;as a percentage',
   },
   rate: { rate: 'rate;rates;rate of;conversion rate' },
   trend: {
@@ -150,17 +151,17 @@ export const phrases: PhraseTable = {
     growth:
       'growth;growth rate;grow;grew;grown;change;changed;change in;increase;increased;decrease;decreased;decline;declined;rise;rose;fall;fell;' +
       'drop;dropped;percent change;percentage change;growth of;growth in;change of;percentage increase;percentage growth;year over year growth;' +
-      'month over month growth;mom growth;yoy growth;growing;shrink;shrank;relative change;yoy;mom;development from',
+      'month over month growth;mom growth;yoy growth;growing;go up;gone up;went up;go down;gone down;went down;goes up;goes down;climb;climbed;shrink;shrank;relative change;yoy;mom;development from',
   },
   distribution: {
     distribution:
       'distribution;distribution of;distributed;histogram;histogram of;spread;spread of;frequency distribution;how are distributed;breakdown;' +
-      'breakdown of;split of;composition of;composition;make-up of;mix of;distributions;break down',
+      'breakdown of;split of;break;composition of;composition;make-up of;mix of;distributions;break down',
   },
   compare: {
     compare:
       'compare;comparing;comparison;comparison of;versus;vs;vs.;compared to;compared with;difference;difference in;difference between;differences;' +
-      'differ;differs;different between;in comparison to;against;contrast;compares;as opposed to;differences in;compare the',
+      'differ;differs;different between;in comparison to;against;contrast;compares;as opposed to;differences in;compare the;side by side',
   },
   significance: {
     test:
@@ -174,6 +175,11 @@ export const phrases: PhraseTable = {
       'relation;relation between;association;association between;related;linked;connection;link;depend;depends;depend on;depends on;dependence;pearson;' +
       'spearman;correlating;connected;associated;goes with;go together;correlation matrix;relate;interdependence',
   },
+  rest: { rest: 'the rest;rest;the others;others;all others;everyone else;everybody else;other people;all the others' },
+  quality: {
+    quality:
+      'r2;r²;r squared;error;errors;mae;rmse;accuracy;auc;f1;test error;test set;performance;quality;algorithm;how good;how well;good;report;modell;held out;mean absolute error;which algorithm',
+  },
   affect: {
     affect: 'affect;affects;influence;influences;impact;impacts;effect;effect of;drive;drives;determine;matter;matters',
   },
@@ -181,7 +187,7 @@ export const phrases: PhraseTable = {
     model:
       'machine learning model;ml model;model;machine learning;predictive model;prediction model;predict;predicts;predicting;prediction;classifier;classify;' +
       'classification model;regression model;train;training;trained;train a model;build a model;make a model;fit;fit a model;learn;forecast model;' +
-      'classification;predictor;estimate;estimator;create a model;develop a model;predictions',
+      'classification;predictor;estimate;estimator;create a model;develop a model;predictions;tells whether;tell whether;tells if;tells me;tells us;guess;guesses;foretell;foretells;figures out',
   },
   build: {
     build:
@@ -251,7 +257,7 @@ export const phrases: PhraseTable = {
       'list tables;list the tables;what data;which data;data types;show tables;list all tables;tables do;tables are;columns are;summary table;what kind of data',
   },
   list: {
-    list: 'list;show;display;give;give me;show me;return;output;print;name;present;get;fetch;retrieve;enumerate;list all;show all;provide;report;let me see;report on;create;make;generate;produce;draw',
+    list: 'list;show;display;draw it;group them;give;give me;show me;return;output;print;name;present;get;fetch;retrieve;enumerate;list all;show all;provide;report;let me see;report on;create;make;generate;produce;draw',
   },
   change: {
     change:

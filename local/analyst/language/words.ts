@@ -1,46 +1,34 @@
-const irregular: Readonly<Record<string, string>> = {
-  ...{ men: 'man', women: 'woman', people: 'person', children: 'child', mice: 'mouse', feet: 'foot', data: 'data' },
-  ...{ bought: 'buy', sold: 'sell', paid: 'pay', spent: 'spend', sent: 'send', made: 'make', came: 'come', went: 'go' },
-  ...{ took: 'take', taken: 'take', gave: 'give', given: 'give', left: 'leave', won: 'win', lost: 'lose', ran: 'run' },
-  ...{ said: 'say', wrote: 'write', written: 'write', chose: 'choose', chosen: 'choose', drove: 'drive', rode: 'ride' },
-  ...{ got: 'get', had: 'have', has: 'have', was: 'be', were: 'be', is: 'be', are: 'be', did: 'do', does: 'do' },
-  ...{ series: 'series', status: 'status', analyses: 'analysis', indices: 'index', criteria: 'criterion' },
-  ...{ aged: 'age', ages: 'age' },
-  ...{ lives: 'life', wives: 'wife', knives: 'knife', shelves: 'shelf', halves: 'half', leaves: 'leave', gas: 'gas' },
-  ...{ bus: 'bus', buses: 'bus', statuses: 'status', bonus: 'bonus', campus: 'campus', virus: 'virus', news: 'news' },
+import { basesOf, isEnglish } from './lexicon';
+import { partsOfSpeech } from './lexicon/wordnet';
+
+/** Plurals of words that the lexicon has as they are, or not at all. */
+const cut = (word: string): string => {
+  if (word.length < 4 || word.endsWith('ss') || word.endsWith('us') || word.endsWith('is')) return word;
+  if (word.endsWith('ies')) return word.length > 4 ? `${word.slice(0, -3)}y` : word.slice(0, -1);
+  if (/(ch|sh|x|ss|zz)es$/.test(word)) return word.slice(0, -2);
+  return word.endsWith('s') ? word.slice(0, -1) : word;
 };
 
 /** The singular of an English noun, lower case; what is no plural comes back as it is. */
 export const singular = (word: string): string => {
-  const known = irregular[word];
-  if (known) return known;
-  if (word.length < 4 || word.endsWith('ss') || word.endsWith('us') || word.endsWith('is')) return word;
-  if (word.endsWith('ies')) return word.length > 4 ? `${word.slice(0, -3)}y` : word.slice(0, -1);
-  if (/(ch|sh|x|ss|zz)es$/.test(word)) return word.slice(0, -2);
-  if (word.endsWith('s')) return word.slice(0, -1);
-  return word;
+  if (word === 'people') return 'person';
+  const bases = basesOf(word, 'noun');
+  if (bases.length === 0) return isEnglish(word) && !isEnglish(cut(word)) ? word : cut(word);
+  return bases.find((base) => base !== word && base.length > 2) ?? word;
 };
 
-const undouble = (stem: string): string[] => (/([bdfglmnprt])\1$/.test(stem) ? [stem.slice(0, -1)] : []);
-
+const forms = new Map<string, readonly string[]>();
 /**
- * The base forms that an English word may have: `purchased` may come from purchas or purchase,
- * `shipping` from shipp, ship or shippe. The word itself is the first.
+ * The base forms that an English word may have, the word itself first: `left` is left or leave,
+ * `readings` is reading or read.
  */
 export const baseForms = (word: string): readonly string[] => {
-  const forms = new Set([word, singular(word)]);
-  const known = irregular[word];
-  if (known) return [word, known];
-  for (const ending of ['ed', 'ing', 'er', 'ers', 'or', 'ors']) {
-    const stem = word.slice(0, -ending.length);
-    if (word.endsWith(ending) && stem.length >= 3) {
-      for (const form of [stem, `${stem}e`, ...undouble(stem)]) forms.add(form);
-      if (stem.endsWith('i')) forms.add(`${stem.slice(0, -1)}y`);
-    }
-  }
-  if (word.endsWith('ise') || word.endsWith('ised')) forms.add(word.replace(/ise(d?)$/, 'ize$1'));
-  if (word.includes('our')) forms.add(singular(word.replace('our', 'or')));
-  return [...forms];
+  const known = forms.get(word);
+  if (known) return known;
+  const bases = partsOfSpeech.flatMap((part) => basesOf(word, part));
+  const found = [...new Set([word, singular(word), ...bases])];
+  forms.set(word, found);
+  return found;
 };
 
 /** Whether two words are forms of one: click and clicked, category and categories, favourite and favorite. */
@@ -71,10 +59,43 @@ export const editDistance = (left: string, right: string, most = 3): number => {
   return last[right.length] ?? most + 1;
 };
 
-/** Whether a word is so near another that it is taken for a slip of the pen. */
+/** Whether a word is so near another that it is taken for a slip of the pen: one that is a word by itself is none. */
 export const nearMiss = (left: string, right: string): boolean => {
   const length = Math.min(left.length, right.length);
-  if (length < 5 || left[0] !== right[0]) return false;
+  if (length < 4 || Math.max(left.length, right.length) < 5 || left[0] !== right[0]) return false;
+  if (left === right) return true;
+  if (isEnglish(left) && isEnglish(right)) return false;
   const most = length >= 9 ? 2 : 1;
   return editDistance(left, right, most) <= most;
+};
+
+/** Letters of the short word in their order in the long one, with the same first letter. */
+const isSkeleton = (short: string, long: string): boolean => {
+  let at = 0;
+  for (const letter of long) if (letter === short[at]) at += 1;
+  return at === short.length && short[0] === long[0];
+};
+
+/** Abbreviations in names of columns that leave out more than vowels. */
+const known: Readonly<Record<string, readonly string[]>> = {
+  pax: ['passenger'],
+  hr: ['hour'],
+  nr: ['number'],
+  no: ['number'],
+  emp: ['employee'],
+  mgr: ['manager'],
+};
+
+/** Whether a name's word is short for a word: `dest` for destination, `qty` for quantity. */
+export const abbreviates = (short: string, word: string): boolean => {
+  const longs = baseForms(word);
+  if (known[short]?.some((long) => longs.includes(long))) return true;
+  if (short.length < 2 || short.length > 5) return false;
+  return longs.some((long) => {
+    if (long.length < short.length + 2) return false;
+    const consonants = !/[aeiou]/.test(short.slice(1));
+    if (long.startsWith(short))
+      return short.length >= 3 && (!isEnglish(short) || short.length >= 4) && long.length >= short.length + 3;
+    return consonants && short.length <= 4 && !isEnglish(short) && isSkeleton(short, long);
+  });
 };

@@ -41,9 +41,11 @@ export const nameMeasure = (measure: Measure, subject: string): NamedMeasure => 
 /** The condition that a value or a flag stands for. */
 export const conditionOfWord = (word: Word): Condition | undefined => {
   if (word.column && isFlag(word.column.column) && word.column.points >= (word.value?.points ?? 0))
-    return { kind: 'flag', column: word.column.column, on: true };
+    return { kind: 'flag', column: word.column.column, on: !word.column.opposite };
   if (word.value) return { kind: 'in', column: word.value.column, values: [word.value.value], negated: false };
-  return word.column && isFlag(word.column.column) ? { kind: 'flag', column: word.column.column, on: true } : undefined;
+  return word.column && isFlag(word.column.column)
+    ? { kind: 'flag', column: word.column.column, on: !word.column.opposite }
+    : undefined;
 };
 
 /** Says which of two meanings was taken, when a word is a flag as well as a value. */

@@ -1,7 +1,7 @@
 import { synonymous } from '../language/synonyms';
 import type { Column, Schema, Table } from '../schema/model';
 import { isAbove, keyOf, type Relation, relationsOf } from '../schema/relations';
-import { isFlag, isMeasure, isTime } from '../schema/roles';
+import { isFlag, isMeasure, isName, isTime } from '../schema/roles';
 import type { MeasureAsk, Reading } from '../understand/reading';
 import type { Word } from '../understand/resolve';
 
@@ -94,13 +94,7 @@ const tableOfContrast = (scope: Scope, reading: Reading): Table | undefined => {
 /** The columns by which people call the rows of a table: its key, and its name where it has one. */
 export const entityColumns = (table: Table): readonly Column[] => {
   const key = keyOf(table);
-  const name = table.columns.find(
-    (column) =>
-      column.kind === 'text' &&
-      column !== key &&
-      ['name', 'title', 'label', 'username'].includes(column.words.at(-1) ?? '') &&
-      column.words.length <= 2,
-  );
+  const name = table.columns.find((column) => isName(column) && column !== key && column.words.length <= 2);
   return [key, name].filter((column): column is Column => column !== undefined);
 };
 

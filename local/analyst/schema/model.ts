@@ -14,6 +14,8 @@ export interface Column {
   readonly description: string;
   readonly nulls?: number;
   readonly distinct?: number;
+  /** As many values as the table has rows. */
+  readonly unique?: boolean;
   readonly min?: string | number;
   readonly max?: string | number;
   /** The values seen: all of them when there are few, otherwise some. */
@@ -39,6 +41,8 @@ export interface Schema {
   readonly tables: readonly Table[];
   /** Tables of which only the name was sent. */
   readonly others: readonly string[];
+  /** Columns that the question speaks of: of several ways to a table the one by such a column is meant. */
+  readonly spoken?: ReadonlySet<Column>;
 }
 
 const kinds: readonly (readonly [RegExp, Kind])[] = [
@@ -72,7 +76,7 @@ const valueTexts = (profile: readonly unknown[]): string[] =>
     .filter((value) => value !== null && value !== undefined)
     .map(String);
 
-const readColumn = (table: string, json: Json, samples: readonly Json[]): Column => {
+const readColumn = (table: string, rows: number, json: Json, samples: readonly Json[]): Column => {
   const name = text(json.name);
   const kind = kindOf(text(json.type));
   const frequent = valueTexts(list(json.values));
@@ -87,6 +91,7 @@ const readColumn = (table: string, json: Json, samples: readonly Json[]): Column
     description: text(json.description),
     nulls: count(json.nulls),
     distinct,
+    unique: distinct !== undefined && rows > 0 && distinct >= rows,
     min: bound(json.min),
     max: bound(json.max),
     values: [...new Set([...frequent, ...sampled])],
@@ -104,7 +109,7 @@ const readTable = (json: Json): Table => {
     rows: count(json.rows) ?? 0,
     columns: list(json.columns)
       .filter(isObject)
-      .map((column) => readColumn(name, column, samples)),
+      .map((column) => readColumn(name, count(json.rows) ?? 0, column, samples)),
   };
 };
 

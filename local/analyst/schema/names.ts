@@ -1,26 +1,41 @@
-/** Endings that names are often glued to without a sign: `userid`, `orderdate`, `interactiontype`. */
-const gluedEndings = [
-  ...['timestamp', 'datetime', 'category', 'quantity', 'number', 'status', 'amount', 'rating', 'count', 'price'],
-  ...['score', 'total', 'level', 'group', 'value', 'type', 'date', 'time', 'name', 'code', 'year', 'month', 'flag'],
-  ...['rate', 'size', 'uuid', 'id', 'at'],
-];
-const whole = new Set([
-  ...['candidate', 'mandate', 'update', 'validate', 'valid', 'invalid', 'discount', 'account', 'amount', 'device'],
-  ...['operate', 'separate', 'corporate', 'prototype', 'surname', 'username', 'nickname', 'filename', 'hostname'],
-  ...['format', 'heat', 'seat', 'treat', 'combat', 'repeat', 'threat', 'habitat', 'subtotal', 'sometime', 'lifetime'],
-  ...['downtime', 'uptime', 'overtime', 'barcode', 'zipcode', 'postcode', 'backdate', 'hybrid', 'android', 'avoid'],
-  ...['rapid', 'liquid', 'plaid', 'unpaid', 'repaid', 'prepaid', 'hotelrate', 'great', 'what', 'that', 'wheat'],
-]);
-const short = new Set(['id', 'at']);
+import { isEnglish } from '../language/lexicon';
 
+/** Short words that are glued to names though they are no English words, or hardly ones. */
+const glued = new Set(
+  [
+    'id',
+    'no',
+    'nr',
+    'dt',
+    'ts',
+    'nm',
+    'cd',
+    'at',
+    'eur',
+    'usd',
+    'chf',
+    'gbp',
+    'kg',
+    'km',
+    'cm',
+    'pct',
+    'qty',
+    'amt',
+    'uuid',
+  ].concat(['timestamp', 'datetime', 'url', 'min', 'max', 'avg']),
+);
+const isPart = (word: string): boolean => word.length >= 3 && isEnglish(word);
+
+/** The words that a name without signs is glued of: `fleetsize`, `userid`, `fareeur`. */
 const unglue = (word: string): string[] => {
-  if (whole.has(word)) return [word];
-  const ending = gluedEndings.find((end) => {
-    const rest = word.length - end.length;
-    return word.endsWith(end) && rest >= (short.has(end) && end === 'at' ? 6 : 3);
+  if (word.length < 5 || isEnglish(word) || !/^\p{L}+$/u.test(word)) return [word];
+  const cuts = Array.from({ length: word.length - 3 }, (_, at) => word.length - 2 - at);
+  const fitting = cuts.filter((cut) => {
+    const [first, last] = [word.slice(0, cut), word.slice(cut)];
+    return isPart(first) && (isPart(last) || glued.has(last));
   });
-  if (!ending) return [word];
-  return [word.slice(0, -ending.length), ending];
+  const cut = fitting.find((at) => glued.has(word.slice(at))) ?? fitting.at(-1);
+  return cut ? [word.slice(0, cut), word.slice(cut)] : [word];
 };
 
 /** Words of a name as written: at signs, at changes of case and between letters and digits at signs only. */

@@ -1,4 +1,6 @@
+import { singular } from '../language/words';
 import type { Column, Table } from './model';
+import { plainWords } from './names';
 
 const idWords = new Set(['id', 'uuid', 'guid', 'key', 'sku', 'isbn', 'ean']);
 const textFlags = new Set(['yes', 'no', 'y', 'n', 'true', 'false', 't', 'f']);
@@ -7,8 +9,19 @@ const truths = new Set(['yes', 'y', 'true', 't', '1', '1.0']);
 export const isNumeric = (column: Column): boolean => column.kind === 'integer' || column.kind === 'number';
 export const isTime = (column: Column): boolean => column.kind === 'date' || column.kind === 'timestamp';
 
-/** Named as an identifier: `id`, `user_id`, `orderKey`. */
-export const isId = (column: Column): boolean => idWords.has(column.words.at(-1) ?? '') && !isTime(column);
+/** Endings of names that number things, where no number comes twice. */
+const numbering = new Set(['no', 'nr', 'num', 'number', 'code']);
+
+/** Named as an identifier: `id`, `user_id`, `orderKey`; `ticket #` of tickets. */
+export const isId = (column: Column): boolean => {
+  if (isTime(column)) return false;
+  const last = column.words.at(-1) ?? '';
+  if (idWords.has(last) || (numbering.has(last) && column.words.length > 1 && column.kind === 'text')) return true;
+  if (!column.unique || column.kind === 'number') return false;
+  return (
+    numbering.has(last) || column.words.map(singular).join(' ') === plainWords(column.table).map(singular).join(' ')
+  );
+};
 
 /** Yes or no: a boolean, a number that is only 0 or 1, or a text that is only yes or no. */
 export const isFlag = (column: Column): boolean => {
@@ -47,4 +60,4 @@ export const isCategory = (column: Column): boolean =>
 
 /** Holds the name by which people call the row: `name`, `title`, `product_name`. */
 export const isName = (column: Column): boolean =>
-  column.kind === 'text' && ['name', 'title', 'label', 'username'].includes(column.words.at(-1) ?? '');
+  column.kind === 'text' && ['name', 'nm', 'title', 'label', 'username'].includes(column.words.at(-1) ?? '');

@@ -1,6 +1,6 @@
 import type { Condition, Group, Measure, Query } from '../plan/query';
 import type { Column, Schema, Table } from '../schema/model';
-import { pathBetween, type Relation, relationsOf, type Step } from '../schema/relations';
+import { pathBetween, type Relation, relationsOf, rivalsBetween, type Step } from '../schema/relations';
 import { conditionSql } from './conditions';
 import { groupSql, measureSql } from './expressions';
 import { quoteName } from './names';
@@ -55,6 +55,11 @@ export class Builder {
   private path(table: string): readonly Step[] {
     const to = this.schema.tables.find((other) => other.name === table);
     const path = to && pathBetween(this.relations, this.base, to);
+    const rivals = rivalsBetween(this.schema, this.base.name, table);
+    if (!path && rivals.length > 1)
+      throw new Unjoinable(
+        `${this.base.name} points to ${table} by ${rivals.map((one) => one.name).join(' and ')}: name one of them.`,
+      );
     if (!path) throw new Unjoinable(`There is no common key between the tables ${this.base.name} and ${table}.`);
     return path;
   }

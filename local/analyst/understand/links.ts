@@ -1,7 +1,9 @@
+import { opposite } from '../language/lexicon';
 import { valueSpellings } from '../language/synonyms';
 import { sameWord, singular } from '../language/words';
 import type { Column, Schema, Table } from '../schema/model';
 import { plainWords } from '../schema/names';
+import { isCategory, isFlag } from '../schema/roles';
 import { type Score, scoreName } from './score';
 
 export interface TableLink extends Score {
@@ -10,6 +12,8 @@ export interface TableLink extends Score {
 export interface ColumnLink extends Score {
   readonly table: Table;
   readonly column: Column;
+  /** The word says that the flag is not set: `outdoor` of `indoor`. */
+  readonly opposite?: boolean;
 }
 export interface ValueLink extends ColumnLink {
   readonly value: string;
@@ -57,11 +61,19 @@ const scoreColumn = (span: readonly string[], table: Table, column: Column): Sco
   const own = scoreName(span, column.words);
   const rest = withoutTable(span, table);
   const qualified = rest.length > 0 ? scoreName(rest, column.words) : undefined;
-  const sure = qualified && { ...qualified, points: 0.8 + 0.18 * qualified.points };
+  const sure = qualified && {
+    ...qualified,
+    points: qualified.points >= 0.9 ? 0.8 + 0.18 * qualified.points : qualified.points,
+  };
   const found = [own, sure].filter((score): score is Score => score !== undefined);
   const score = found.sort((left, right) => right.points - left.points)[0] ?? describes(span, column);
   return score?.how === 'synonym' && isContra(span, table, column) ? { ...score, points: score.points - 0.15 } : score;
 };
+
+/** A word for the contrary of a flag: `outdoors` of `indoor`, `full-time` of `part_time`. */
+const isOpposite = (span: readonly string[], column: Column): boolean =>
+  isFlag(column) &&
+  [' ', '-', ''].some((sign) => opposite(span.join(sign), column.words.filter((word) => word !== 'is').join(sign)));
 
 const countryNames = new Intl.DisplayNames(['en'], { type: 'region' });
 const countryAliases: Readonly<Record<string, string>> = {
@@ -97,10 +109,13 @@ const scoreValue = (span: readonly string[], text: string, value: string, column
   if (value.length <= 2) return text === value ? { points: 0.97, how: 'exact' } : spelling(span, value, column);
   const score = scoreName(span, words);
   if (score?.how === 'near' && (!column.complete || /\d/.test(value))) return undefined;
-  if (score && score.how !== 'part' && score.how !== 'synonym') return score;
+  if (score && score.how !== 'part' && score.how !== 'synonym' && !(score.how === 'derived' && words.length > 3))
+    return score;
   const known = spelling(span, value, column);
   if (known) return known;
-  if (score?.how === 'part' && span.some((word) => word.length > 3)) return { ...score, points: score.points - 0.1 };
+  const short = score?.how === 'part' && isCategory(column) && words.length <= 3;
+  const same = span.every((word) => words.some((other) => sameWord(word, other)));
+  if (score && short && same && span.some((word) => word.length > 3)) return { ...score, points: score.points - 0.1 };
   return undefined;
 };
 
@@ -126,6 +141,7 @@ export const linkSpan = (schema: Schema, span: readonly string[], text: string):
     for (const column of table.columns) {
       const score = scoreColumn(span, table, column);
       if (score) columns.push({ table, column, ...score });
+      else if (isOpposite(span, column)) columns.push({ table, column, points: 0.84, how: 'derived', opposite: true });
       for (const value of hasSpokenValues(column) ? column.values : []) {
         const meant = scoreValue(span, text, value, column);
         if (meant) values.push({ table, column, value, ...meant });

@@ -1,5 +1,5 @@
-import { type Phrase, phrasesAt } from '../language/lexicon';
 import { type Period, periodAt } from '../language/periods';
+import { type Phrase, phrasesAt } from '../language/phrase-index';
 import type { Token } from '../language/tokens';
 import type { Schema } from '../schema/model';
 import { type Links, linkSpan } from './links';
@@ -61,11 +61,34 @@ const linkable = (tokens: readonly Token[]): boolean =>
   tokens.at(-1)?.kind !== 'symbol' &&
   tokens.every((token) => token.kind !== 'symbol' || token.text === '-' || token.text === '/' || token.text === '&');
 
+/** Words that stand between those of a name: `added something to the cart`. */
+const isIdle = (token: Token): boolean =>
+  phrasesAt([token.lower], 0).some(({ arg }) => arg === 'article' || arg === 'vague');
+
 const linksOf = (schema: Schema, tokens: readonly Token[], text: string): Links => {
   if (!linkable(tokens)) return none;
-  const words = tokens.filter((token) => token.kind !== 'symbol').flatMap((token) => token.words);
+  const said = tokens.filter(
+    (token, at) => token.kind !== 'symbol' && !(at > 0 && at < tokens.length - 1 && isIdle(token)),
+  );
+  const words = said.flatMap((token) => token.words);
   return words.length === 0 || words.every((word) => /^[\d.,]+$/.test(word)) ? none : linkSpan(schema, words, text);
 };
+
+/** Roles of words that are nouns as well: a name may begin or end with them. */
+const nouns = new Set([
+  'times',
+  'grain',
+  'part',
+  'time_unit',
+  'unit',
+  'rate',
+  'count',
+  'bands',
+  'model',
+  'growth',
+  'rest',
+  'quality',
+]);
 
 /** Spans with a word or number at their edge that means something by itself are names only when they are spelled so. */
 const strict = (tokens: readonly Token[]): boolean => {
@@ -73,12 +96,15 @@ const strict = (tokens: readonly Token[]): boolean => {
   const edges = [tokens[0], tokens.at(-1)];
   return (
     tokens.some((token) => token.kind === 'number') ||
-    edges.some((token) => token && phrasesAt([token.lower], 0).some((phrase) => phrase.arg !== 'data'))
+    edges.some(
+      (token) =>
+        token && phrasesAt([token.lower], 0).some((phrase) => phrase.arg !== 'data' && !nouns.has(phrase.role)),
+    )
   );
 };
 const sure = (links: Links): Links => ({
-  tables: links.tables.filter((link) => link.points >= 0.95),
-  columns: links.columns.filter((link) => link.points >= 0.95),
+  tables: links.tables.filter((link) => link.points >= 0.93),
+  columns: links.columns.filter((link) => link.points >= 0.93),
   values: links.values.filter((link) => link.points >= 0.95),
 });
 

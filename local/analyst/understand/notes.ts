@@ -18,6 +18,7 @@ export class Notes {
 
 const why: Partial<Record<How, string>> = {
   near: 'spelled nearly so',
+  derived: 'the same word in another form',
   synonym: 'taken for another word for it',
   part: 'taken as short for it',
   described: 'found in its description',

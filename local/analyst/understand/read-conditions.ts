@@ -116,7 +116,7 @@ const textIs =
   (match: Match, reading: Reading): boolean => {
     const column = match.one('column')?.column?.column;
     const text = match.one('text')?.quoted ?? match.one('text')?.text;
-    if (!column || column.kind !== 'text' || !text) return false;
+    if (column?.kind !== 'text' || !text) return false;
     if (mode === 'is' && column.complete) {
       reading.notes.refuse(
         `There is no ${column.name} '${text}': its values are ${column.values.slice(0, 12).join(', ')}.`,

@@ -98,7 +98,7 @@ const countSuch = (match: Match, reading: Reading): boolean => {
     which &&
     (which.value && !which.roles.has('flag')
       ? { kind: 'in' as const, column: which.value.column, values: [which.value.value], negated: false }
-      : which.column && { kind: 'flag' as const, column: which.column.column, on: true });
+      : which.column && { kind: 'flag' as const, column: which.column.column, on: !which.column.opposite });
   if (!which || !condition) return false;
   if (which.value && !which.roles.has('flag')) noteValue(reading.notes, which);
   reading.conditions.push({ condition, at: which.at, words: [which] });

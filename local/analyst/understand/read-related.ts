@@ -13,12 +13,21 @@ const put = (reading: Reading, match: Match, op: Operator, count: number): boole
   return true;
 };
 
+/** Nothing but what belongs to it stands between a number and what is counted: `under 30 have added` counts nothing. */
+const standsBy = (reading: Reading, match: Match): boolean => {
+  const [number, of] = [match.one('number'), match.one('of')];
+  if (!number || !of || of.at < number.at) return true;
+  const between = reading.sentence.words.slice(number.at + 1, of.at).filter((word) => !match.words.includes(word));
+  return between.every((word) => word.phrases.some(({ arg }) => arg === 'article' || arg === 'of'));
+};
+
 const counted = (match: Match, reading: Reading): boolean => {
   const op = argOf(match.one('compare_op'), 'compare_op') ?? argOf(match.one('open_end'), 'open_end') ?? '=';
   const count = match.one('number')?.number;
   if (count === undefined || !Number.isInteger(count)) return false;
   const of = match.one('of');
   if (of?.roles.has('measure') && !of.roles.has('table')) return false;
+  if (!standsBy(reading, match)) return false;
   return put(reading, match, op as Operator, count);
 };
 

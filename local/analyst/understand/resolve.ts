@@ -118,3 +118,7 @@ export const rivals = (word: Word): ColumnLink[] => {
     (link) => link.column !== chosen.column && link.table === chosen.table && link.points >= chosen.points - 0.02,
   );
 };
+
+/** The word is a name of the schema as it is written there, whatever else it may mean. */
+export const isNamedSo = (word: Word): boolean =>
+  (word.column?.points ?? 0) >= 0.96 || (word.table?.points ?? 0) >= 0.96 || (word.value?.points ?? 0) >= 0.96;

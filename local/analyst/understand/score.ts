@@ -1,8 +1,9 @@
+import { kinship } from '../language/lexicon';
 import { synonymous } from '../language/synonyms';
-import { nearMiss, sameWord } from '../language/words';
+import { abbreviates, nearMiss, sameWord } from '../language/words';
 
 /** How words of a question were found to mean a name. */
-export type How = 'exact' | 'form' | 'near' | 'synonym' | 'part' | 'described';
+export type How = 'exact' | 'form' | 'derived' | 'near' | 'synonym' | 'part' | 'described';
 
 export interface Score {
   /** 0 to 1. */
@@ -52,25 +53,69 @@ const units = new Set([
   'chf',
   'cents',
 ]);
-const isFiller = (word: string): boolean => fillers.has(word) || units.has(word);
+const isFiller = (word: string): boolean => fillers.has(word) || units.has(word) || /^\d+$/.test(word);
+
+/** Words that say no more than that a number of minutes or hours is meant. */
+const lengths = new Set(['time', 'times', 'duration', 'length', 'period']);
+const timeUnits = new Set([
+  'min',
+  'mins',
+  'minutes',
+  'h',
+  'hours',
+  'hrs',
+  'days',
+  'd',
+  'seconds',
+  'sec',
+  's',
+  'ms',
+  'weeks',
+  'months',
+  'years',
+]);
+const ofTime = (name: readonly string[]): boolean => timeUnits.has(name.at(-1) ?? '') && name.length > 1;
+
+/** `los` for length of stay. */
+const isAcronym = (span: readonly string[], name: readonly string[]): boolean =>
+  span.length >= 3 && name.length === 1 && span.map((word) => word[0]).join('') === name[0];
 
 const squash = (words: readonly string[]): string => words.join('');
-const paired = (left: readonly string[], right: readonly string[], same: (a: string, b: string) => boolean): boolean =>
-  left.length === right.length && left.every((word, at) => same(word, right[at] ?? ''));
+
+/** How well a word of a question means a word of a name: the same one, a form, a relative, a slip of the pen. */
+const wordScore = (spoken: string, written: string): Score | undefined => {
+  if (spoken === written) return { points: 1, how: 'exact' };
+  if (sameWord(spoken, written)) return { points: 0.96, how: 'form' };
+  const kin = kinship(spoken, written);
+  if (kin === 'form' || kin === 'derived') return { points: 0.86, how: 'derived' };
+  if (abbreviates(written, spoken)) return { points: 0.82, how: 'derived' };
+  if (nearMiss(spoken, written)) return { points: 0.8, how: 'near' };
+  if (synonymous(spoken, written)) return { points: 0.74, how: 'synonym' };
+  if (kin === 'synonym') return { points: 0.7, how: 'synonym' };
+  if (kin === 'attribute') return { points: 0.68, how: 'synonym' };
+  return kin === 'kind' ? { points: 0.54, how: 'synonym' } : undefined;
+};
+
+/** The poorest of some scores: a name is meant no better than each of its words; not at all when one of them is not. */
+const least = (scores: readonly (Score | undefined)[]): Score | undefined =>
+  scores.every((score): score is Score => score !== undefined)
+    ? scores.reduce((low, score) => (score.points < low.points ? score : low))
+    : undefined;
 
 const wholes = (span: readonly string[], name: readonly string[]): Score | undefined => {
   const spoken = squash(span);
   const written = squash(name);
   if (spoken === written) return { points: 1, how: 'exact' };
-  if (paired(span, name, sameWord) || sameWord(spoken, written)) return { points: 0.96, how: 'form' };
-  if (paired(span, name, (a, b) => sameWord(a, b) || nearMiss(a, b)) || nearMiss(spoken, written)) {
-    return { points: 0.8, how: 'near' };
-  }
-  const alike = (a: string, b: string): boolean => sameWord(a, b) || synonymous(a, b);
-  if (paired(span, name, alike)) return { points: 0.74, how: 'synonym' };
+  if (sameWord(spoken, written)) return { points: 0.96, how: 'form' };
   const [only, ...more] = span;
-  if (only && more.length === 0 && name.every((word) => alike(only, word))) return { points: 0.72, how: 'synonym' };
-  return undefined;
+  if (!only) return undefined;
+  const paired =
+    span.length === name.length ? least(span.map((word, at) => wordScore(word, name[at] ?? ''))) : undefined;
+  if (paired) return paired;
+  if (nearMiss(spoken, written)) return { points: 0.8, how: 'near' };
+  // One word may mean the same as each word of a name: `pay` of salary_amount.
+  const each = more.length === 0 ? least(name.map((word) => wordScore(only, word))) : undefined;
+  return each && { points: each.points - 0.02, how: 'synonym' };
 };
 
 const generic = new Set([
@@ -97,15 +142,19 @@ const heads = (span: readonly string[], name: readonly string[]): Score | undefi
   const [only, ...more] = span;
   const head = name.at(-1);
   if (!only || more.length > 0 || name.length < 2 || !head || generic.has(head) || generic.has(only)) return undefined;
-  return synonymous(only, head) ? { points: 0.5, how: 'synonym' } : undefined;
+  const score = wordScore(only, head);
+  return score && score.points >= 0.7 ? { points: score.points >= 0.8 ? 0.56 : 0.5, how: 'synonym' } : undefined;
 };
+
+const prepositions = new Set(['at', 'of', 'in', 'for', 'to', 'on', 'per', 'with', 'by', 'from', 'since']);
 
 const parts = (span: readonly string[], name: readonly string[]): Score | undefined => {
   if (span.length >= name.length) return undefined;
-  const at = span.map((word) => name.findIndex((other) => sameWord(word, other)));
+  const at = span.map((word) => name.findIndex((other) => (wordScore(word, other)?.points ?? 0) >= 0.8));
   if (at.some((index) => index < 0) || new Set(at).size < span.length) return undefined;
-  const head = at.includes(name.length - 1);
-  const points = (head ? 0.58 : 0.5) + 0.2 * (span.length / name.length);
+  const preposition = name.findIndex((word) => prepositions.has(word));
+  const headAt = preposition > 0 ? preposition - 1 : name.length - 1;
+  const points = (at.includes(headAt) ? 0.58 : preposition > 0 ? 0.3 : 0.5) + 0.2 * (span.length / name.length);
   const vague = span.every((word) => generic.has(word)) ? 0.08 : 0;
   return { points: points - vague, how: 'part' };
 };
@@ -114,8 +163,11 @@ const parts = (span: readonly string[], name: readonly string[]): Score | undefi
 export const scoreName = (span: readonly string[], name: readonly string[]): Score | undefined => {
   const direct = wholes(span, name);
   if (direct && direct.points > 0.9) return direct;
-  const core = name.filter((word) => !isFiller(word));
-  const spoken = span.length > 1 ? span.filter((word) => !isFiller(word)) : span;
+  const timed = ofTime(name);
+  const core = name.filter((word, at) => !isFiller(word) && !(timed && at === name.length - 1));
+  if (isAcronym(span, core)) return { points: 0.9, how: 'derived' };
+  const said = span.length > 1 ? span.filter((word) => !isFiller(word)) : span;
+  const spoken = timed && said.length > 1 && lengths.has(said.at(-1) ?? '') ? said.slice(0, -1) : said;
   if (core.length > 0 && spoken.length > 0 && core.length < name.length) {
     const score = wholes(spoken, core);
     const less = score && { points: score.points - 0.06, how: score.how === 'exact' ? ('form' as const) : score.how };
