@@ -63,13 +63,22 @@ module.exports = {
     {
       name: 'client-imports-only-types-of-contracts',
       severity: 'error',
-      from: { path: '^client/', pathNot: '^client/cli/' },
-      to: { pathNot: '^client/(?!cli/)', dependencyTypesNot: ['type-only'] },
+      from: { path: '^client/', pathNot: '^client/(cli|page)/' },
+      to: { pathNot: '^client/(?!(cli|page)/)', dependencyTypesNot: ['type-only'] },
     },
     {
-      name: 'command-line-knows-the-client-only',
+      name: 'page-runs-in-a-browser',
       severity: 'error',
-      from: { path: '^client/cli/' },
+      from: { path: '^client/page/browser/' },
+      to: {
+        pathNot: ['^client/page/browser/', '^client/[^/]+$', '^node_modules/markdown-it/'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'command-line-and-page-know-the-client-only',
+      severity: 'error',
+      from: { path: '^client/(cli|page)/' },
       to: { path: '^(events|functions|executor)/' },
     },
     {

@@ -1,4 +1,5 @@
-// Bundles every function and the executor's supervisor: dist/<name>/index.js, which needs nothing beside it.
+// Bundles every function and the executor's supervisor: dist/<name>/index.js, which needs nothing beside it; and the
+// page's script: dist/page/main.js.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -10,7 +11,7 @@ if (existsSync(`${root}executor/supervisor/index.ts`)) entries['executor/index']
 
 const dist = `${root}dist`;
 for (const name of existsSync(dist) ? readdirSync(dist) : []) {
-  if (!(`${name}/index` in entries)) rmSync(`${dist}/${name}`, { recursive: true });
+  if (!(`${name}/index` in entries || name === 'page')) rmSync(`${dist}/${name}`, { recursive: true });
 }
 await build({
   absWorkingDir: root,
@@ -26,5 +27,16 @@ await build({
   mainFields: ['module', 'main'],
   loader: { '.md': 'text' },
   legalComments: 'none',
+  logLevel: 'warning',
+});
+await build({
+  absWorkingDir: root,
+  entryPoints: ['client/page/browser/main.ts'],
+  outdir: 'dist/page',
+  bundle: true,
+  minify: true,
+  platform: 'browser',
+  target: 'es2022',
+  legalComments: 'linked',
   logLevel: 'warning',
 });

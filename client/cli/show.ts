@@ -1,6 +1,7 @@
 import type { JobView } from '..';
+import { figure, size } from '../format';
 import { markdownLines } from './markdown';
-import { columns, dim, figure, heading, say, size } from './terminal';
+import { columns, dim, heading, say } from './terminal';
 
 /** Markdown with a margin. */
 export function markdown(text: string): void {

@@ -3,6 +3,8 @@ import { dirname, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ADDRESS_FILE } from '../../client/cli/connection';
 import { bold, columns, dim, red, say, since } from '../../client/cli/terminal';
+import { PAGE_PORT } from '../../client/page/server';
+import { servePage } from '../../client/page/server/serve';
 import { PortBusy, probePort } from '../ports';
 import { type System, startSystem } from '../system';
 import { describeTables } from './describe-tables';
@@ -74,11 +76,14 @@ async function main(): Promise<void> {
   const began = performance.now();
   const apiPort = await probePort(portOf(values.port));
   const system = await startSystem({ apiPort, awsPort: await awsPort(values['aws-port']), ...options });
+  const connection = { baseUrl: system.apiUrl };
+  const page = await servePage(connection, PAGE_PORT).catch(() => servePage(connection, 0));
   const ended = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
   say(`${bold('Code Interpreter on AWS')} is up on this machine (${since(began)}). Ctrl-C stops it.\n`);
   columns([
+    ['Page', bold(page.url)],
     ['API', bold(system.apiUrl)],
     ['AWS endpoint', `${system.awsUrl}  ${dim('access key and secret: test, region: us-east-1')}`],
     ['Event bus', system.bus],
@@ -92,7 +97,7 @@ async function main(): Promise<void> {
   const withdraw = announce(system.apiUrl);
   await Promise.race([ended, system.failed]).finally(() => {
     withdraw();
-    return system.stop();
+    return Promise.all([page.stop(), system.stop()]);
   });
   say('Stopped.');
 }

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { root, run, step } from './steps.mjs';
 
-const sources = ['build.mjs', 'package-lock.json', 'tsconfig.json', 'events', 'functions', 'executor'];
+const sources = ['build.mjs', 'package-lock.json', 'tsconfig.json', 'events', 'functions', 'executor', 'client'];
 
 function fingerprint(hash, path) {
   const stat = statSync(join(root, path));
@@ -14,7 +14,7 @@ function fingerprint(hash, path) {
   }
 }
 
-/** Bundles the functions and the executor's supervisor into dist/, when one of their sources has changed. */
+/** Bundles the functions, the executor's supervisor and the page into dist/, when one of their sources has changed. */
 export async function buildBundles() {
   const hash = createHash('sha256');
   for (const path of sources) fingerprint(hash, path);

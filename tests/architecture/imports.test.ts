@@ -39,7 +39,9 @@ describe('import rules', () => {
     ['functions/a/executor.ts', 'executor/supervisor/thing', 'functions-import-no-executor-code'],
     ['client/a.ts', 'events/value', 'client-imports-only-types-of-contracts'],
     ['client/b.ts', 'client/cli/thing', 'client-imports-only-types-of-contracts'],
-    ['client/cli/a.ts', 'functions/shared/thing', 'command-line-knows-the-client-only'],
+    ['client/cli/a.ts', 'functions/shared/thing', 'command-line-and-page-know-the-client-only'],
+    ['client/page/server/a.ts', 'functions/shared/thing', 'command-line-and-page-know-the-client-only'],
+    ['client/page/browser/a.ts', 'client/page/server/thing', 'page-runs-in-a-browser'],
   ];
 
   it('refuse every forbidden import, by name', () => {

@@ -1,5 +1,6 @@
 import { markdownLines } from '../../../../client/cli/markdown';
-import { figure, width } from '../../../../client/cli/terminal';
+import { width } from '../../../../client/cli/terminal';
+import { figure } from '../../../../client/format';
 
 describe('an answer in a terminal', () => {
   it('has tables in columns, figures to the right, wide letters counted', () => {

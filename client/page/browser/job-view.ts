@@ -1,0 +1,146 @@
+import type { JobView, TimelineEvent } from '../..';
+import { figure, size } from '../../format';
+import { type Content, element } from './dom';
+import { htmlOf } from './markdown';
+
+export interface Shown {
+  readonly job: JobView;
+  readonly events: readonly TimelineEvent[];
+  /** Address of an artifact of the job. */
+  readonly addressOf: (name: string) => string;
+  readonly onCancel: () => void;
+  /** Puts the question into the form again. */
+  readonly onRepeat: () => void;
+}
+
+const PICTURES = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/svg+xml']);
+const UNDER_WAY = { received: 'Received', coding: 'Writing the program', running: 'Running', repairing: 'Repairing' };
+const ENDED = { succeeded: 'Answered', failed: 'Failed', cancelled: 'Cancelled' };
+const STATUS = { ...UNDER_WAY, ...ENDED };
+
+/** All that is to be seen of a job. */
+export function jobView({ job, events, addressOf, onCancel, onRepeat }: Shown): Content[] {
+  const ended = job.status in ENDED;
+  return [
+    element('h1', {}, job.prompt),
+    statusLine(job, ended ? button('Ask again', onRepeat) : button('Cancel', onCancel)),
+    job.failure && element('p', { class: 'failure' }, `${job.failure.message} `, job.failure.hint),
+    answer(job),
+    pictures(job, addressOf),
+    notes('Assumptions', unsaid(job, job.assumptions)),
+    table(
+      'Values',
+      Object.entries(job.values).map(([name, value]) => [name, figure(value)]),
+    ),
+    artifacts(job, addressOf),
+    folded(`Steps (${events.length})`, steps(job, events), !ended),
+    job.queries.length > 0 && ended ? folded(`SQL (${job.queries.length})`, job.queries.map(statement)) : undefined,
+    job.program === undefined ? undefined : folded('Program', element('pre', {}, job.program)),
+    job.attempts.flatMap(({ attempt, error }) =>
+      error ? folded(`Error of program ${attempt}`, element('pre', {}, error.traceback)) : [],
+    ),
+    element(
+      'p',
+      { class: 'quiet-text' },
+      `Job ${job.jobId}`,
+      job.sandbox.length > 0 ? `, held by ${job.sandbox.join(', ')}` : '',
+    ),
+  ];
+}
+
+function button(text: string, onClick: () => void): HTMLElement {
+  const made = element('button', { type: 'button', class: 'quiet' }, text);
+  made.addEventListener('click', onClick);
+  return made;
+}
+
+function statusLine(job: JobView, action: HTMLElement): HTMLElement {
+  const kind = job.status in ENDED ? job.status : 'running';
+  const { timings, cost } = job;
+  const facts = [
+    timings.total === undefined ? undefined : `${timings.total.toFixed(1)} s`,
+    cost && `${cost.estimated ? 'about ' : ''}$${cost.usd.toFixed(4)}`,
+  ].filter((fact) => fact !== undefined);
+  return element(
+    'div',
+    { class: 'row' },
+    element('span', { class: `status ${kind}` }, element('span', { class: 'dot' }, '● '), STATUS[job.status]),
+    element('span', { class: 'quiet-text' }, facts.join(' · ')),
+    action,
+  );
+}
+
+/** What the answer's own text does not say already. */
+const unsaid = (job: JobView, lines: readonly string[]): string[] =>
+  lines.filter((line) => !(job.answer ?? '').includes(line.replace(/\.$/, '')));
+
+function answer(job: JobView): Content {
+  const warnings = unsaid(job, job.warnings);
+  const text = element('section', { class: 'answer' });
+  text.innerHTML = htmlOf(job.answer ?? '');
+  return [
+    job.answer === undefined ? undefined : text,
+    warnings.length > 0
+      ? element(
+          'div',
+          { class: 'warnings' },
+          warnings.map((line) => element('p', {}, line)),
+        )
+      : undefined,
+  ];
+}
+
+function pictures(job: JobView, addressOf: Shown['addressOf']): Content {
+  return job.artifacts
+    .filter(({ mediaType }) => PICTURES.has(mediaType))
+    .map(({ name }) => element('figure', {}, element('img', { src: addressOf(name), alt: `Picture ${name}` })));
+}
+
+function notes(title: string, lines: readonly string[]): Content {
+  if (lines.length === 0) return undefined;
+  return [
+    element('h2', {}, title),
+    element(
+      'ul',
+      {},
+      lines.map((line) => element('li', {}, line)),
+    ),
+  ];
+}
+
+function table(title: string, rows: readonly (readonly [string, string])[]): Content {
+  if (rows.length === 0) return undefined;
+  const lines = rows.map(([name, value]) => element('tr', {}, element('th', {}, name), element('td', {}, value)));
+  return folded(title, element('table', {}, element('tbody', {}, lines)));
+}
+
+function artifacts(job: JobView, addressOf: Shown['addressOf']): Content {
+  if (job.artifacts.length === 0) return undefined;
+  const lines = job.artifacts.map(({ name, size: bytes, mediaType }) =>
+    element(
+      'tr',
+      {},
+      element('td', {}, element('a', { href: addressOf(name), download: name.split('/').at(-1) ?? name }, name)),
+      element('td', { class: 'quiet-text' }, size(bytes)),
+      element('td', { class: 'quiet-text' }, mediaType),
+    ),
+  );
+  return [element('h2', {}, 'Files'), element('table', {}, element('tbody', {}, lines))];
+}
+
+function steps(job: JobView, events: readonly TimelineEvent[]): Content {
+  const began = Date.parse(job.acceptedAt);
+  const lines = events.map(({ at, text }) =>
+    element('li', {}, element('time', { datetime: at }, `${((Date.parse(at) - began) / 1000).toFixed(1)} s`), text),
+  );
+  return element('ol', { class: 'steps' }, lines);
+}
+
+function statement({ sql, rows, milliseconds, error }: JobView['queries'][number]): Content {
+  const result = error ?? `${rows ?? 0} rows in ${milliseconds} ms`;
+  return [element('pre', {}, sql), element('p', { class: 'quiet-text' }, result)];
+}
+
+function folded(title: string, content: Content, open = false): HTMLElement {
+  return element('details', { open: open || undefined }, element('summary', {}, title), content);
+}

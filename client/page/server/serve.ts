@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { join, resolve } from 'node:path';
+import type { Connection } from '../..';
+import { forward, TooLarge } from './forward';
+
+const top = resolve(__dirname, '../../..');
+const files: Readonly<Record<string, readonly [path: string, mediaType: string]>> = {
+  '/': ['client/page/index.html', 'text/html; charset=utf-8'],
+  '/page.css': ['client/page/page.css', 'text/css; charset=utf-8'],
+  '/main.js': ['dist/page/main.js', 'text/javascript; charset=utf-8'],
+};
+
+/** The page runs its own script only, and talks to its own address only. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+export interface PageServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Serves the page on 127.0.0.1 and sends what is below /api on to the API, as the connection says.
+ * Rejects with EADDRINUSE when the port (0: any free one) is in use.
+ */
+export async function servePage(connection: Connection, port: number): Promise<PageServer> {
+  const server = createServer((request, response) => {
+    answer(connection, request, response).catch((error: Error) => {
+      if (response.headersSent) return response.destroy();
+      if (error instanceof TooLarge) return refuse(response, 413, error.message);
+      refuse(response, 502, `Nothing answers at ${connection.baseUrl}: ${reasonOf(error)}`);
+    });
+  });
+  await new Promise<void>((done, fail) => server.once('error', fail).listen(port, '127.0.0.1', done));
+  const address = server.address();
+  const own = typeof address === 'object' && address ? address.port : port;
+  return {
+    url: `http://127.0.0.1:${own}`,
+    stop: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(connection: Connection, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  response.setHeader('x-content-type-options', 'nosniff');
+  response.setHeader('referrer-policy', 'no-referrer');
+  response.setHeader('cache-control', 'no-store');
+  if (!isOwn(request)) return refuse(response, 403, 'This page is served to its own address only.');
+  const { pathname, search } = new URL(request.url ?? '/', 'http://page');
+  if (pathname.startsWith('/api/')) return forward(connection, request, response, pathname.slice(4) + search);
+  const file = files[pathname];
+  if (!file) return refuse(response, 404, 'There is no such page.');
+  const content = readFileSync(join(top, file[0]));
+  response.setHeader('content-security-policy', POLICY);
+  response.writeHead(200, { 'content-type': file[1] }).end(content);
+}
+
+/**
+ * Requests are made with the user's rights: another site must not be able to make them, whether by a name that it
+ * lets point to this machine (Host) or by a form or script of its own (Origin).
+ */
+function isOwn({ headers, socket }: IncomingMessage): boolean {
+  const hosts = [`127.0.0.1:${socket.localPort}`, `localhost:${socket.localPort}`];
+  if (!hosts.includes(headers.host ?? '')) return false;
+  return headers.origin === undefined || hosts.some((host) => headers.origin === `http://${host}`);
+}
+
+function refuse(response: ServerResponse, status: number, detail: string): void {
+  const problem = { type: 'about:blank', title: 'The page cannot answer', status, detail };
+  response.writeHead(status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
+}
+
+const reasonOf = ({ message, cause }: Error): string => (cause instanceof Error ? cause.message : message);

@@ -1,0 +1,121 @@
+import { createServer, type IncomingMessage, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type PageServer, servePage } from '../../../client/page/server/serve';
+
+/** Stands in for the API: answers what it was sent, and redirects to results as the API does. */
+function startApi(): Promise<{ server: Server; url: string; seen: IncomingMessage[] }> {
+  const seen: IncomingMessage[] = [];
+  const server = createServer(async (asked, response) => {
+    seen.push(asked);
+    const parts: Buffer[] = [];
+    for await (const part of asked as AsyncIterable<Buffer>) parts.push(part);
+    if (asked.url?.startsWith('/v1/jobs/1/results/')) return response.writeHead(302, { location: '/v1/stored' }).end();
+    if (asked.url === '/v1/stored') return response.writeHead(200, { 'content-type': 'text/html' }).end('<script>');
+    response.writeHead(202, { 'content-type': 'application/json', 'set-cookie': 'a=b' });
+    response.end(JSON.stringify({ method: asked.method, url: asked.url, body: Buffer.concat(parts).toString() }));
+  });
+  return new Promise((done) => {
+    server.listen(0, '127.0.0.1', () => {
+      done({ server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen });
+    });
+  });
+}
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly headers: IncomingMessage['headers'];
+  readonly text: string;
+}
+
+/** As fetch does, with headers that fetch does not let one set. */
+function ask(url: string, options: { method?: string; headers?: Record<string, string>; body?: string } = {}) {
+  return new Promise<Answer>((done, fail) => {
+    const { body, ...rest } = options;
+    const call = request(url, rest, async (response) => {
+      let text = '';
+      for await (const part of response) text += part;
+      done({ status: response.statusCode, headers: response.headers, text });
+    });
+    call.on('error', fail).end(body);
+  });
+}
+
+let api: Awaited<ReturnType<typeof startApi>>;
+let page: PageServer;
+
+beforeAll(async () => {
+  api = await startApi();
+  const fetchAbsolute = async (input: string, init?: RequestInit) => {
+    const answer = await fetch(input, init);
+    const location = answer.headers.get('location');
+    return location ? new Response(null, { status: 302, headers: { location: `${api.url}${location}` } }) : answer;
+  };
+  page = await servePage(
+    { baseUrl: `${api.url}/v1/`, headers: { authorization: 'Bearer t' }, fetch: fetchAbsolute },
+    0,
+  );
+});
+afterAll(async () => {
+  await page.stop();
+  api.server.close();
+});
+beforeEach(() => {
+  api.seen.length = 0;
+});
+
+describe('the server of the page', () => {
+  it('serves the page, which may run its own script only', async () => {
+    const { status, headers, text } = await ask(`${page.url}/`);
+    expect(status).toBe(200);
+    expect(text).toContain('<textarea id="prompt"');
+    expect(headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'");
+    for (const name of ['page.css', 'main.js']) expect((await ask(`${page.url}/${name}`)).status).toBe(200);
+    expect((await ask(`${page.url}/package.json`)).status).toBe(404);
+  });
+
+  it('sends requests on to the API with the user’s rights, and their answers back', async () => {
+    const headers = { 'content-type': 'application/json', 'idempotency-key': 'k', cookie: 'secret' };
+    const {
+      status,
+      headers: given,
+      text,
+    } = await ask(`${page.url}/api/prompt?x=1`, { method: 'POST', headers, body: '{"a":1}' });
+    expect(status).toBe(202);
+    expect(JSON.parse(text)).toEqual({ method: 'POST', url: '/v1/prompt?x=1', body: '{"a":1}' });
+    expect(api.seen[0]?.headers).toMatchObject({ authorization: 'Bearer t', 'idempotency-key': 'k' });
+    expect(api.seen[0]?.headers.cookie).toBeUndefined();
+    expect(given['set-cookie']).toBeUndefined();
+  });
+
+  it('fetches results itself, without its rights, and lets nothing in them run', async () => {
+    const { status, headers, text } = await ask(`${page.url}/api/jobs/1/results/report.html`);
+    expect([status, text]).toEqual([200, '<script>']);
+    expect(headers['content-security-policy']).toBe("default-src 'none'; sandbox");
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(api.seen[1]?.headers.authorization).toBeUndefined();
+  });
+
+  it.each([
+    ['under another name', { host: 'elsewhere.example' }],
+    ['by the page of another site', { origin: 'http://elsewhere.example' }],
+    ['by a page without an address', { origin: 'null' }],
+  ])('refuses to be used %s', async (_, headers: Record<string, string>) => {
+    const { status } = await ask(`${page.url}/api/prompt`, { method: 'POST', headers, body: '{}' });
+    expect(status).toBe(403);
+    expect(api.seen).toEqual([]);
+  });
+
+  it('takes no more than the API does', async () => {
+    const { status } = await ask(`${page.url}/api/prompt`, { method: 'POST', body: 'x'.repeat(1_000_001) });
+    expect(status).toBe(413);
+    expect(api.seen).toEqual([]);
+  });
+
+  it('says when nothing answers', async () => {
+    const alone = await servePage({ baseUrl: 'http://127.0.0.1:1' }, 0);
+    const { status, text } = await ask(`${alone.url}/api/jobs`);
+    await alone.stop();
+    expect(status).toBe(502);
+    expect(JSON.parse(text).detail).toMatch(/^Nothing answers at http:\/\/127\.0\.0\.1:1: /);
+  });
+});
