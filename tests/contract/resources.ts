@@ -17,6 +17,9 @@ export interface PropertiesOf {
     readonly AlarmActions: unknown;
   };
   'AWS::CloudWatch::Dashboard': { readonly DashboardBody: { readonly 'Fn::Sub': string } };
+  'AWS::ECS::Cluster': Readonly<Record<string, unknown>>;
+  'AWS::Events::EventBus': Readonly<Record<string, unknown>>;
+  'AWS::RedshiftServerless::Namespace': Readonly<Record<string, unknown>>;
   'AWS::DynamoDB::Table': Readonly<Record<string, unknown>>;
   'AWS::EC2::SecurityGroup': {
     readonly SecurityGroupIngress?: readonly object[];

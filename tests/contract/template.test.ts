@@ -1,8 +1,9 @@
+import { branchOf } from './branch';
 import { areas, checks } from './checks';
 import type { System } from './checks/check';
 import { mutations } from './mutations';
 import type { Contents } from './mutations/edit';
-import { contentsOf, Template } from './template';
+import { type Content, contentsOf, Template } from './template';
 
 const [app, network, warehouse, delivery] = contentsOf(
   'template.yaml',
@@ -12,18 +13,29 @@ const [app, network, warehouse, delivery] = contentsOf(
 );
 const contents = { app, network, warehouse, delivery } as Contents;
 
-const systemOf = (all: Contents): System => ({
-  app: new Template(all.app),
-  network: new Template(all.network),
-  warehouse: new Template(all.warehouse),
-  delivery: new Template(all.delivery),
-});
+/** The templates with or without a key of one's own. */
+function systemOf(all: Contents, keyed: boolean): System {
+  const template = (content: Content) => new Template(branchOf(content, 'HasKey', keyed));
+  return {
+    app: template(all.app),
+    network: template(all.network),
+    warehouse: template(all.warehouse),
+    delivery: template(all.delivery),
+    keyed,
+  };
+}
 
-const system = systemOf(contents);
+const branches = (all: Contents) => [systemOf(all, false), systemOf(all, true)];
+const [unkeyed, keyed] = branches(contents);
 
-describe.each(Object.entries(areas))('%s', (_area, ofArea) => {
-  it.each(Object.entries(ofArea))('%s', async (_name, check) => {
-    await check(system);
+describe.each([
+  ['without a key', unkeyed],
+  ['with a key', keyed],
+])('%s', (_branch, system) => {
+  describe.each(Object.entries(areas))('%s', (_area, ofArea) => {
+    it.each(Object.entries(ofArea))('%s', async (_name, check) => {
+      await check(system as System);
+    });
   });
 });
 
@@ -34,7 +46,9 @@ describe('each check bites', () => {
     const changed = structuredClone(contents);
     mutate(changed);
     expect(changed).not.toEqual(contents);
-    await expect(async () => checks[name]?.(systemOf(changed))).rejects.toThrow();
+    await expect(async () => {
+      for (const system of branches(changed)) await checks[name]?.(system);
+    }).rejects.toThrow();
     seen.add(name);
   });
 

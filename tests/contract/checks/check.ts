@@ -6,6 +6,8 @@ export interface System {
   readonly network: Template;
   readonly warehouse: Template;
   readonly delivery: Template;
+  /** Whether this is the branch of a key of one's own. */
+  readonly keyed: boolean;
 }
 
 /** Fails an expectation when the system is not as the check's name says. */

@@ -1,4 +1,5 @@
 import type { Checks } from './check';
+import { encryption } from './encryption';
 import { executor } from './executor';
 import { functions } from './functions';
 import { permissions } from './permissions';
@@ -18,6 +19,7 @@ export const areas = {
   permissions,
   privileges,
   storage,
+  encryption,
   stacks,
   watching,
 } satisfies Readonly<Record<string, Checks>>;

@@ -47,6 +47,17 @@ export const storage: Checks = {
     }
   },
 
+  'what is loaded into the warehouse, and what an upload left, is gone the next day': ({ app, delivery }) => {
+    expect(bucketOf(app).LifecycleConfiguration.Rules).toContainEqual(
+      expect.objectContaining({ Prefix: 'load/', Status: 'Enabled', ExpirationInDays: 1 }),
+    );
+    for (const { name, Properties } of bucketsOf({ app, delivery })) {
+      const { Rules } = Properties.LifecycleConfiguration;
+      const ofAll = Rules.filter((rule) => !('Prefix' in rule) && 'AbortIncompleteMultipartUpload' in rule);
+      expect([name, ofAll]).toEqual([name, [expect.objectContaining({ Status: 'Enabled' })]]);
+    }
+  },
+
   'the bucket tells EventBridge of its objects': ({ app }) => {
     const EventBridgeConfiguration = { EventBridgeEnabled: true };
     expect(bucketOf(app).NotificationConfiguration).toEqual({ EventBridgeConfiguration });

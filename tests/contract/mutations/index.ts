@@ -1,4 +1,5 @@
 import type { Mutations } from './edit';
+import { ofEncryption } from './encryption';
 import { ofEvents } from './events';
 import { ofFunctions } from './functions';
 import { ofResources } from './resources';
@@ -6,4 +7,11 @@ import { ofRoles } from './roles';
 import { ofWatching } from './watching';
 
 /** Every fault that the checks have to see. */
-export const mutations: Mutations = { ...ofEvents, ...ofFunctions, ...ofRoles, ...ofResources, ...ofWatching };
+export const mutations: Mutations = {
+  ...ofEvents,
+  ...ofFunctions,
+  ...ofRoles,
+  ...ofResources,
+  ...ofEncryption,
+  ...ofWatching,
+};

@@ -23,6 +23,14 @@ export const ofResources: Mutations = {
     put('Bucket.Properties.LifecycleConfiguration.Rules.1.Status', 'Disabled'),
     'what jobs left ends after RetentionDays',
   ],
+  'files for the warehouse are kept': [
+    drop('Bucket.Properties.LifecycleConfiguration.Rules.2'),
+    'what is loaded into the warehouse, and what an upload left, is gone the next day',
+  ],
+  'uploads that broke off are kept': [
+    drop('ArtifactBucket.Properties.LifecycleConfiguration.Rules.0.AbortIncompleteMultipartUpload', 'delivery'),
+    'what is loaded into the warehouse, and what an upload left, is gone the next day',
+  ],
   'S3 tells nobody of its objects': [
     drop('Bucket.Properties.NotificationConfiguration'),
     'the bucket tells EventBridge of its objects',

@@ -1,0 +1,131 @@
+import { actionsIn, type Statement, statementsOf } from '../policy';
+import { resolved, type Template } from '../template';
+import type { Checks, System } from './check';
+
+const KEY = { Ref: 'KmsKeyArn' };
+
+const templatesOf = ({ app, warehouse, delivery }: System) => Object.entries({ app, warehouse, delivery });
+
+/** What a property has to be in both branches: every resource of the type, in every template. */
+type Expected = (keyed: boolean) => object;
+
+const byKey =
+  (name: string, others: object = {}): Expected =>
+  (keyed) =>
+    keyed ? { [name]: KEY } : { [name]: undefined, ...others };
+
+const bucket: Expected = (keyed) => ({
+  BucketEncryption: {
+    ServerSideEncryptionConfiguration: [
+      keyed
+        ? { BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KEY } }
+        : { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+    ],
+  },
+});
+
+const expected = {
+  'AWS::CodeBuild::Project': byKey('EncryptionKey'),
+  'AWS::DynamoDB::Table': (keyed) => ({
+    SSESpecification: keyed ? { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: KEY } : { SSEEnabled: true },
+  }),
+  'AWS::ECR::Repository': (keyed) => ({
+    EncryptionConfiguration: keyed ? { EncryptionType: 'KMS', KmsKey: KEY } : { EncryptionType: 'AES256' },
+  }),
+  'AWS::ECS::Cluster': (keyed) => ({
+    Configuration: keyed ? { ManagedStorageConfiguration: { FargateEphemeralStorageKmsKeyId: KEY } } : undefined,
+  }),
+  'AWS::Events::EventBus': byKey('KmsKeyIdentifier'),
+  'AWS::Logs::LogGroup': byKey('KmsKeyId'),
+  'AWS::RedshiftServerless::Namespace': (keyed) => ({
+    KmsKeyId: keyed ? KEY : undefined,
+    AdminPasswordSecretKmsKeyId: keyed ? KEY : undefined,
+  }),
+  'AWS::S3::Bucket': bucket,
+  'AWS::SQS::Queue': byKey('KmsMasterKeyId', { SqsManagedSseEnabled: true }),
+  'AWS::SecretsManager::Secret': byKey('KmsKeyId'),
+} satisfies Readonly<Record<string, Expected>>;
+
+/** Services through which a role's rights reach what the key encrypts. */
+const readsThrough: Readonly<Record<string, RegExp>> = {
+  dynamodb: /^dynamodb:(?!ListStreams)/,
+  s3: /^s3:(GetObject|PutObject)/,
+  secretsmanager: /^secretsmanager:GetSecretValue$/,
+  sqs: /^sqs:(ReceiveMessage|SendMessage)$/,
+};
+const writesThrough: Readonly<Record<string, RegExp>> = { s3: /^s3:PutObject$/, sqs: /^sqs:SendMessage$/ };
+
+const servicesOf = (statement: Statement): string[] =>
+  [resolved(statement.Condition?.StringEquals?.['kms:ViaService'])]
+    .flat()
+    .map((service) => String(service).split('.')[0] ?? '');
+
+/** The services through which a role may use the key for an action. */
+const may = (statements: readonly Statement[], action: string): Set<string> =>
+  new Set(statements.filter((statement) => actionsIn(statement).includes(action)).flatMap(servicesOf));
+
+const needed = (actions: readonly string[], through: Readonly<Record<string, RegExp>>): string[] =>
+  Object.keys(through).filter((service) => actions.some((action) => through[service]?.test(action)));
+
+/** Roles that read or write what the key encrypts. What pulls images and what writes logs leaves that to its service. */
+const rolesOf = (template: Template): string[] =>
+  template
+    .of('AWS::IAM::Role')
+    .map(([id]) => id)
+    .filter((id) => id !== 'ExecutorExecutionRole');
+
+export const encryption: Checks = {
+  'everything at rest is encrypted, with the key where one is given': (system) => {
+    for (const [name, template] of templatesOf(system)) {
+      for (const [type, make] of Object.entries(expected)) {
+        for (const [id, { Properties }] of template.of(type as keyof typeof expected)) {
+          const wanted = make(system.keyed);
+          const found = Object.fromEntries(
+            Object.keys(wanted).map((property) => [property, (Properties as Record<string, unknown>)[property]]),
+          );
+          expect([name, id, found]).toEqual([name, id, wanted]);
+        }
+      }
+    }
+  },
+
+  'the key reaches the stacks that hold something': ({ app, keyed }) => {
+    for (const [id, { Properties }] of app.of('AWS::CloudFormation::Stack')) {
+      if (id !== 'Network') expect([id, Properties.Parameters.KmsKeyArn]).toEqual([id, KEY]);
+    }
+    expect(keyed).toEqual(expect.any(Boolean));
+  },
+
+  'a role may use the key through the services that it needs it for, and no role may without one': (system) => {
+    for (const [, template] of templatesOf(system)) {
+      for (const role of rolesOf(template)) {
+        const statements = statementsOf(template, role);
+        const actions = statements.flatMap(actionsIn);
+        if (!system.keyed) {
+          expect([role, actions.filter((action) => action.startsWith('kms:'))]).toEqual([role, []]);
+          continue;
+        }
+        expect([role, [...may(statements, 'kms:Decrypt')]]).toEqual([
+          role,
+          expect.arrayContaining(needed(actions, readsThrough)),
+        ]);
+        expect([role, [...may(statements, 'kms:GenerateDataKey')]]).toEqual([
+          role,
+          expect.arrayContaining(needed(actions, writesThrough)),
+        ]);
+        if (needed(actions, writesThrough).length === 0) expect(actions).not.toContain('kms:GenerateDataKey');
+      }
+    }
+  },
+
+  'the right to use the key is for that key, through a service that encrypts': (system) => {
+    for (const [, template] of templatesOf(system)) {
+      for (const statement of rolesOf(template).flatMap((role) => statementsOf(template, role))) {
+        if (!actionsIn(statement).some((action) => action.startsWith('kms:'))) continue;
+        expect(statement.Resource).toEqual(KEY);
+        expect(servicesOf(statement).length).toBeGreaterThan(0);
+        expect(Object.keys(readsThrough)).toEqual(expect.arrayContaining(servicesOf(statement)));
+      }
+    }
+  },
+};

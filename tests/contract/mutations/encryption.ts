@@ -1,0 +1,57 @@
+import { add, allow, drop, inStatement, type Mutations, put } from './edit';
+
+const key = { Ref: 'KmsKeyArn' };
+const atRest = 'everything at rest is encrypted, with the key where one is given';
+const use = 'a role may use the key through the services that it needs it for, and no role may without one';
+
+/** Mutations of what is encrypted, and of who may use the key. */
+export const ofEncryption: Mutations = {
+  'objects are encrypted with another key': [drop('Bucket.Properties.BucketEncryption'), atRest],
+  'a queue is not encrypted when no key is given': [drop('StopTaskQueue.Properties.SqsManagedSseEnabled'), atRest],
+  'a queue of dead letters has another key': [drop('StopTaskDeadLetters.Properties.KmsMasterKeyId'), atRest],
+  'the table has another key': [put('JobTable.Properties.SSESpecification', { SSEEnabled: true }), atRest],
+  'a log group has another key': [drop('ReadJobsLogGroup.Properties.KmsKeyId'), atRest],
+  'a log group needs a key that is not given': [put('ReadJobsLogGroup.Properties.KmsKeyId', key), atRest],
+  'the bus has another key': [drop('Bus.Properties.KmsKeyIdentifier'), atRest],
+  'the disks of tasks have another key': [drop('Cluster.Properties.Configuration'), atRest],
+  'images have another key': [
+    put('Repository.Properties.EncryptionConfiguration', { EncryptionType: 'AES256' }, 'delivery'),
+    atRest,
+  ],
+  'the warehouse has another key': [drop('Namespace.Properties.KmsKeyId', 'warehouse'), atRest],
+  'a secret has another key': [drop('ReaderSecret.Properties.KmsKeyId', 'warehouse'), atRest],
+  'the warehouse is not told of the key': [
+    drop('Warehouse.Properties.Parameters.KmsKeyArn'),
+    'the key reaches the stacks that hold something',
+  ],
+  'a role cannot read with the key': [drop('KeyReaders.Properties.Roles.11'), use],
+  'a role cannot write with the key': [drop('KeyWriters.Properties.Roles.0'), use],
+  'a role that writes nothing may write with the key': [
+    add('KeyWriters.Properties.Roles', { Ref: 'ReadJobsRole' }),
+    use,
+  ],
+  'messages cannot be decrypted': [
+    drop('KeyReaders.Properties.PolicyDocument.Statement.0.Condition.StringEquals.kms:ViaService.3'),
+    use,
+  ],
+  'roles may use a key though none is given': [drop('KeyReaders.Condition'), use],
+  'the warehouse cannot read what it loads': [
+    inStatement(
+      'LoadRole',
+      's3:GetObject',
+      (statement) => {
+        statement.Action = ['s3:GetObject', 's3:PutObject'];
+      },
+      'warehouse',
+    ),
+    use,
+  ],
+  'the key can be used past every service': [
+    drop('KeyReaders.Properties.PolicyDocument.Statement.0.Condition'),
+    'the right to use the key is for that key, through a service that encrypts',
+  ],
+  'a role may use every key': [
+    allow('ReadJobsRole', 'kms:Decrypt', '*'),
+    'the right to use the key is for that key, through a service that encrypts',
+  ],
+};
