@@ -33,6 +33,8 @@ export const spoken = (column: Column): string => {
   if (column.product) return column.words.join(' ');
   const words =
     column.words.length > 1 && units.has(column.words.at(-1) ?? '') ? column.words.slice(0, -1) : column.words;
+  // A name of words, such as `Satisfaction (1-5)`, reads as it is.
+  if (column.name.includes(' ')) return column.name;
   return words.length > 0 ? words.join(' ') : column.name;
 };
 
@@ -95,13 +97,24 @@ const functions: Readonly<Record<string, string>> = {
   range: 'range of',
 };
 
+const countless = new Set(['data', 'people', 'staff', 'equipment', 'feedback', 'media', 'personnel', 'children']);
+
+/** What is counted, as a plural: `orders`, `rows of employee survey 2025`. */
+const counted = (subject: string): string => {
+  const last = subject.split(/[ _]/).at(-1)?.toLowerCase() ?? '';
+  if (!/^\p{L}{2,}$/u.test(last)) return `rows of ${subject}`;
+  if (last.endsWith('s') || countless.has(last)) return subject;
+  if (/[^aeiou]y$/.test(last)) return `${subject.slice(0, -1)}ies`;
+  return /(?:x|z|ch|sh)$/.test(last) ? `${subject}es` : `${subject}s`;
+};
+
 /** A measure in words: `average age`. */
 export const describeMeasure = (measure: Measure, subject: string): string => {
   switch (measure.kind) {
     case 'count':
-      return `number of ${subject}`;
+      return `number of ${counted(subject)}`;
     case 'matching':
-      return `number of ${subject} where ${measure.conditions.map(describeCondition).join(' and ')}`;
+      return `number of ${counted(subject)} where ${measure.conditions.map(describeCondition).join(' and ')}`;
     case 'distinct':
       return `number of different ${spoken(measure.column)}`;
     case 'filled':

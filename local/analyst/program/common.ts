@@ -3,7 +3,7 @@
 /** \`shown(value, kind)\`: a number, date or text as people write it. */
 export const shownSource = `
 def shown(value, kind="number", unit=""):
-    """A value as people write it: counts whole, percents with one decimal, numbers with fitting decimals."""
+    """A value as people write it: counts whole, percents with one decimal, numbers with fitting decimals; names as they are."""
     if value is None or pd.isna(value):
         return "unknown"
     if isinstance(value, (pd.Timestamp, datetime.date)):
@@ -13,22 +13,28 @@ def shown(value, kind="number", unit=""):
         return "yes" if value else "no"
     if isinstance(value, str):
         return value
-    size = abs(float(value))
+    if kind == "name":
+        return f"{value:.10g}" if isinstance(value, (float, np.floating)) else str(value)
     if kind == "percent":
-        return f"{value:.1f} %"
-    whole = kind == "count" or isinstance(value, (int, np.integer)) or size >= 1e7
-    text = f"{value:,.0f}" if whole and float(value).is_integer() or size >= 1e7 else f"{value:,.2f}" if size >= 1 or size == 0 else f"{value:.3g}"
-    return f"{text} {unit}".strip()
+        return f"{value:.1f}%"
+    size, whole = abs(float(value)), float(value).is_integer()
+    if whole and (kind == "count" or isinstance(value, (int, np.integer)) or size >= 1000) or size >= 1e7:
+        text = f"{value:,.0f}"
+    else:
+        money = unit in ("EUR", "USD", "GBP", "CHF")
+        text = f"{value:,.2f}" if size >= 1 or size == 0 or money else f"{value:.3g}"
+    return f"{text}%" if unit == "%" else f"{text} {unit}".strip()
 `;
 
 /** \`table(frame, kinds)\`: a frame as a markdown table. */
 export const tableSource = `
-def table(frame, kinds, most=25):
-    """The first rows of a frame as a markdown table; numbers to the right."""
+def table(frame, kinds, most=25, units={}):
+    """The first rows of a frame as a markdown table; numbers to the right, their units in the head."""
     numeric = [pd.api.types.is_numeric_dtype(frame[name]) for name in frame.columns]
-    rows = ["| " + " | ".join(str(name) for name in frame.columns) + " |", "|" + "|".join("---:" if right else "---" for right in numeric) + "|"]
+    heads = [f"{name} ({units[name]})" if units.get(name) else str(name) for name in frame.columns]
+    rows = ["| " + " | ".join(heads) + " |", "|" + "|".join("---:" if right else "---" for right in numeric) + "|"]
     for values in frame.head(most).itertuples(index=False):
-        cells = [shown(value, kinds.get(name, "number")).replace("|", "/") for name, value in zip(frame.columns, values)]
+        cells = ["–" if value is None or pd.isna(value) else shown(value, kinds.get(name, "number")).replace("|", "/") for name, value in zip(frame.columns, values)]
         rows.append("| " + " | ".join(cells) + " |")
     return "\\n".join(rows)
 `;
@@ -37,10 +43,37 @@ def table(frame, kinds, most=25):
 export const slugSource = `
 def slug(text):
     """A text as the name of a value: lower case, words joined by underscores."""
-    return re.sub(r"[^0-9a-z]+", "_", str(text).lower()).strip("_") or "value"
+    return re.sub(r"[\\W_]+", "_", str(text).lower()).strip("_") or "value"
 `;
 
-/** \`periods(values, grain)\`: beginnings of periods as people write them. */
+/** \`capital(text)\` and \`save(figure, title)\`: how every chart is finished. */
+export const chartSource = `
+def capital(text):
+    """A text with a capital at its beginning; a column's name as words."""
+    text = text.replace("_", " ")
+    return text[:1].upper() + text[1:]
+
+
+def short(text, most=24):
+    """A text that fits beside others."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def grouped(value, _):
+    """A number of an axis, with its thousands apart."""
+    return f"{value:,.10g}"
+
+
+def save(figure, axis, title, where=""):
+    """Titles a chart, with the conditions of its rows below, and writes it to chart.png."""
+    axis.set_title("\\n".join([*textwrap.wrap(capital(title), 80), *textwrap.wrap(where.strip(), 100)[:3]]), fontsize=12, pad=12)
+    axis.spines[["top", "right"]].set_visible(False)
+    figure.tight_layout()
+    figure.savefig("chart.png", dpi=110)
+    plt.close(figure)
+`;
+
+/** \`period(value, grain)\`: beginnings of periods as people write them. */
 export const periodsSource = `
 def period(value, grain):
     """The beginning of a period as people write it: Mar 2025, Q1 2025, 2025-03-03."""
@@ -50,6 +83,11 @@ def period(value, grain):
     if grain == "quarter":
         return f"Q{stamp.quarter} {stamp.year}"
     return stamp.strftime({"year": "%Y", "month": "%b %Y", "hour": "%Y-%m-%d %H:00"}.get(grain, "%Y-%m-%d"))
+
+
+def at(value, grain):
+    """A period with its preposition: in Mar 2025, on 2025-03-03, in the week of 2025-03-03, at 2025-03-03 14:00."""
+    return {"day": "on ", "week": "in the week of ", "hour": "at "}.get(grain, "in ") + period(value, grain)
 `;
 
 /** Nothing matched: the answer says so and the program ends. */
@@ -57,19 +95,20 @@ export const emptySource = `
 def nothing_found():
     """Answers that no row meets the conditions: an empty result is told apart from a failed one."""
     warn("No rows meet the conditions of the question.")
-    answer("No rows meet the conditions, so there is nothing to work out.\\n" + closing(), rows=0)
+    answer("No rows meet the conditions of the question, so there is nothing to work out.\\n" + closing(), rows=0)
     raise SystemExit(0)
 `;
 
 export const importsSource = (plots: boolean, ...more: readonly string[]): string =>
   [
     ...['import datetime', 'import re'],
-    ...more.filter((line) => /^(import|from) (json|math|textwrap)/.test(line)),
+    ...(plots ? ['import textwrap'] : []),
+    ...more.filter((line) => /^(import|from) (json|math)/.test(line)),
     '',
     ...(plots ? ['import matplotlib', '', 'matplotlib.use("Agg")', 'import matplotlib.pyplot as plt'] : []),
     'import numpy as np',
     'import pandas as pd',
-    ...more.filter((line) => !/^(import|from) (json|math|textwrap|interpreter)/.test(line)),
+    ...more.filter((line) => !/^(import|from) (json|math|interpreter)/.test(line)),
     '',
     'from interpreter import answer, query, warn',
   ].join('\n');

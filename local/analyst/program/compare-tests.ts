@@ -1,10 +1,7 @@
-const picture = (draw: string): string => `
+const picture = (title: string, draw: string): string => `
 figure, axis = plt.subplots(figsize=(9, 5.5))
 ${draw.trim()}
-axis.spines[["top", "right"]].set_visible(False)
-figure.tight_layout()
-figure.savefig("chart.png", dpi=110)
-plt.close(figure)
+save(figure, axis, ${title}, WHERE)
 `;
 
 const lonely = `
@@ -48,25 +45,29 @@ else:
     size = f"The groups explain {effect:.1%} of the variance."
 high, low = int(mean.argmax()), int(mean.argmin())
 first = (
-    f"There is {verdict(p)} in {LABEL} by {GROUP}{WHERE} ({probability(p)}, {test}): the mean is **{shown(mean[high])}** for {names[high]} "
-    f"and **{shown(mean[low])}** for {names[low]}, a difference of {shown(mean[high] - mean[low])}."
+    f"There is {verdict(p)} in {LABEL} by {GROUP}{WHERE} ({probability(p)}, {test}): the mean is **{shown(mean[high], unit=UNIT)}** for {names[high]} "
+    f"and **{shown(mean[low], unit=UNIT)}** for {names[low]}, a difference of {shown(mean[high] - mean[low], unit=UNIT)}."
 )
-listed = pd.DataFrame({GROUP: names, f"mean {LABEL}": mean, "standard deviation": deviation, "95 % interval from": mean - half, "to": mean + half, "rows": n.astype(int)}).sort_values(f"mean {LABEL}", ascending=False)
-lines = [first, "", table(listed, {"rows": "count"})]
+listed = pd.DataFrame({GROUP: names, f"mean {LABEL}": mean, "standard deviation": deviation, "95% interval from": mean - half, "to": mean + half, "rows": n.astype(int)}).sort_values(f"mean {LABEL}", ascending=False)
+lines = [first, "", table(listed, {"rows": "count"}, units={f"mean {LABEL}": UNIT})]
 values = {"p_value": p, "statistic": statistic, "significant": bool(p < 0.05), "difference": mean[high] - mean[low], "effect_size": effect, "test": test}
-values |= {f"mean_{slug(name)}": value for name, value in zip(names, mean)}
+values |= {f"mean_{slug(name)}": value for name, value in list(zip(names, mean))[:80]}
 ${
   chart
-    ? picture(`
+    ? picture(
+        'f"Mean {LABEL} by {GROUP}, with 95% intervals ({probability(p)})"',
+        `
 order = np.argsort(-mean)[:20]
 places = range(len(order))
 axis.errorbar(places, mean[order], yerr=half[order], fmt="o", capsize=5, color="#3b6ea5", markersize=8)
-axis.set_xticks(places, [names[at][:22] for at in order], rotation=30 if len(order) > 5 else 0, ha="right" if len(order) > 5 else "center")
+axis.set_xticks(places, [short(names[at]) for at in order], rotation=30 if len(order) > 5 else 0, ha="right" if len(order) > 5 else "center")
 axis.margins(x=0.2)
 axis.grid(axis="y", alpha=0.3)
-axis.set(title=f"Mean {LABEL} by {GROUP}, with 95 % intervals ({probability(p)})", xlabel=GROUP, ylabel=f"Mean {LABEL}")`)
+axis.set(xlabel=capital(GROUP), ylabel=f"Mean {LABEL} ({UNIT})" if UNIT else f"Mean {LABEL}")
+axis.yaxis.set_major_formatter(grouped)`,
+      )
     : ''
-}${ending('f"{test} of the means, worked out from the number, mean and standard deviation of each group; 5 % level.", size')}`;
+}${ending('f"{test} of the means, worked out from the number, mean and standard deviation of each group; 5% level.", size')}`;
 
 /** Python: parts of the rows of groups, with a chi-square test. */
 export const comparedRates = (chart: boolean): string => `
@@ -82,26 +83,29 @@ else:
     statistic, p, few = found.statistic, found.pvalue, (found.expected_freq < 5).any()
 high, low = int(rate.argmax()), int(rate.argmin())
 first = (
-    f"There is {verdict(p)} in the {LABEL} by {GROUP}{WHERE} ({probability(p)}, chi-square test): it is **{rate[high]:.1f} %** for {names[high]} "
-    f"and **{rate[low]:.1f} %** for {names[low]}, a difference of {rate[high] - rate[low]:.1f} percentage points."
+    f"There is {verdict(p)} in the {LABEL} by {GROUP}{WHERE} ({probability(p)}, chi-square test): it is **{rate[high]:.1f}%** for {names[high]} "
+    f"and **{rate[low]:.1f}%** for {names[low]}, a difference of {rate[high] - rate[low]:.1f} percentage points."
 )
 listed = pd.DataFrame({GROUP: names, f"{LABEL}, %": rate, "rows that meet it": met.astype(int), "rows": n.astype(int)}).sort_values(f"{LABEL}, %", ascending=False)
 lines = [first, "", table(listed, {f"{LABEL}, %": "percent", "rows": "count", "rows that meet it": "count"})]
 values = {"p_value": p, "statistic": statistic, "significant": bool(p < 0.05), "difference_points": rate[high] - rate[low], "test": "chi-square test"}
-values |= {f"percent_{slug(name)}": value for name, value in zip(names, rate)}
+values |= {f"percent_{slug(name)}": value for name, value in list(zip(names, rate))[:80]}
 if few:
     warn("Some groups are so small that the chi-square test is not reliable.")
 ${
   chart
-    ? picture(`
+    ? picture(
+        'f"{LABEL} by {GROUP}, with 95% intervals ({probability(p)})"',
+        `
 order = np.argsort(-rate)[:20]
 half = 196 * np.sqrt(np.maximum(rate / 100 * (1 - rate / 100), 0) / n)
-bars = axis.bar([names[at][:22] for at in order], rate[order], yerr=half[order], capsize=5, color="#8fb3d9")
-axis.bar_label(bars, [f"{rate[at]:.1f} %" for at in order], label_type="center")
+bars = axis.bar([short(names[at]) for at in order], rate[order], yerr=half[order], capsize=5, color="#8fb3d9")
+axis.bar_label(bars, [f"{rate[at]:.1f}%" for at in order], label_type="center")
 axis.tick_params(axis="x", rotation=30 if len(order) > 5 else 0)
-axis.set(title=f"{LABEL[0].upper()}{LABEL[1:]} by {GROUP}, with 95 % intervals ({probability(p)})", xlabel=GROUP, ylabel="Percent of the rows")`)
+axis.set(xlabel=capital(GROUP), ylabel="Percent of the rows")`,
+      )
     : ''
-}${ending('"Chi-square test of the numbers of rows that meet it and that do not; 5 % level."')}`;
+}${ending('"Chi-square test of the numbers of rows that meet it and that do not; 5% level."')}`;
 
 /** Python: how two categories go together, with a chi-square test and Cramér's V. */
 export const comparedTables = (chart: boolean): string => `
@@ -126,10 +130,13 @@ if (found.expected_freq < 5).any():
     warn("Some combinations are so rare that the chi-square test is not reliable.")
 ${
   chart
-    ? picture(`
+    ? picture(
+        'f"{LABEL} by {GROUP} ({probability(p)})"',
+        `
 shares.head(20).plot(kind="bar", stacked=True, ax=axis, width=0.8, colormap="tab20")
-axis.legend(title=LABEL, fontsize=8, loc="center left", bbox_to_anchor=(1.0, 0.5))
+axis.legend(title=capital(LABEL), frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(1.0, 0.5))
 axis.tick_params(axis="x", rotation=30 if len(shares) > 5 else 0)
-axis.set(title=f"{LABEL[0].upper()}{LABEL[1:]} by {GROUP} ({probability(p)})", xlabel=GROUP, ylabel="Percent of the rows")`)
+axis.set(xlabel=capital(GROUP), ylabel="Percent of the rows")`,
+      )
     : ''
-}${ending('f"Chi-square test of independence over {total:,.0f} rows; 5 % level."')}`;
+}${ending('f"Chi-square test of independence over {total:,.0f} rows; 5% level."')}`;

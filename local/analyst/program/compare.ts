@@ -1,8 +1,10 @@
+import { spoken } from '../plan/describe';
 import type { Settled } from '../plan/settled';
+import { unitOf } from '../plan/units';
 import type { Column, Schema } from '../schema/model';
 import { Builder } from '../sql/select';
 import { type Closing, closingSource } from './closing';
-import { emptySource, importsSource, shownSource, slugSource, tableSource } from './common';
+import { chartSource, emptySource, importsSource, shownSource, slugSource, tableSource } from './common';
 import { comparedMeans, comparedRates, comparedTables } from './compare-tests';
 import { capital, whereWords } from './naming';
 import { docstring, literal, program, sqlLiteral } from './python';
@@ -57,13 +59,13 @@ export const compareProgram = (
             ['group_value', 'other_value', 'n'],
             'ORDER BY 1, 2\nLIMIT 5000',
           );
-  const label = compared.kind === 'rate' ? compared.name : compared.column.words.join(' ');
+  const label = compared.kind === 'rate' ? compared.name : spoken(compared.column);
   const source = program([
     docstring(`${capital(label)} by ${group.label}, with a test of significance`),
     importsSource(!simple, 'from scipy import stats'),
     [
       `SQL = ${sqlLiteral(statement)}`,
-      `LABEL, GROUP = ${literal(label)}, ${literal(group.label)}`,
+      `LABEL, GROUP, UNIT = ${[label, group.label, compared.kind === 'mean' ? (unitOf(compared.column) ?? '') : ''].map(literal).join(', ')}`,
       `BANDS = ${literal(group.group.kind === 'step' ? group.group.width : null)}`,
       `FLAG = ${literal(group.group.kind === 'column' && group.group.column.kind !== 'text')}`,
       `WHERE = ${literal(whereWords(query.conditions))}`,
@@ -71,6 +73,7 @@ export const compareProgram = (
     closingSource(closing),
     [shownSource, tableSource, slugSource, emptySource].map((part) => part.trim()).join('\n\n\n'),
     shared,
+    !simple && chartSource,
     bodies[compared.kind](!simple),
   ]);
   return { program: source, queries: [statement] };

@@ -1,8 +1,9 @@
 import type { Query } from '../plan/query';
+import { unitOf } from '../plan/units';
 import type { Column, Schema } from '../schema/model';
 import { Builder } from '../sql/select';
 import { type Closing, closingSource } from './closing';
-import { emptySource, importsSource, shownSource, slugSource, tableSource } from './common';
+import { chartSource, emptySource, importsSource, shownSource, slugSource, tableSource } from './common';
 import { whereWords } from './naming';
 import { docstring, literal, program, sqlLiteral } from './python';
 
@@ -40,6 +41,7 @@ export const correlateProgram = (
       `COUNT_SQL = ${sqlLiteral(counted)}`,
       `SQL = ${sqlLiteral(rows)}`,
       `LABELS = ${literal([...labels])}`,
+      `UNITS = ${literal(plan.grouped ? [] : columns.map((column) => unitOf(column) ?? ''))}`,
       `TARGET = ${literal(plan.target ? labels[0] : null)}`,
       `WHAT = ${literal(`${plan.what}${whereWords(query.conditions)}`)}`,
       `SAMPLE = ${plan.grouped ? 'None' : most}`,
@@ -47,6 +49,7 @@ export const correlateProgram = (
     closingSource(closing),
     [shownSource, tableSource, slugSource, emptySource].map((part) => part.trim()).join('\n\n\n'),
     shared,
+    !simple && chartSource,
     pair ? pairSource(!simple) : rankingSource(!simple),
   ]);
   return { program: source, queries: [counted, rows] };
@@ -99,13 +102,13 @@ jitter = np.random.default_rng(7)
 spread = [jitter.uniform(-0.15, 0.15, len(some)) if known[name].nunique() <= 12 else 0 for name in LABELS]
 axis.scatter(some[left] + spread[0], some[right] + spread[1], s=12, alpha=0.35, color="#3b6ea5")
 ends = np.array([known[left].min(), known[left].max()])
-axis.plot(ends, slope[0] * ends + slope[1], color="#b5472f", label=f"Line of best fit (r = {r:.2f})")
-axis.set(title=f"{right[0].upper()}{right[1:]} and {left}", xlabel=left, ylabel=right)
+axis.plot(ends, slope[0] * ends + slope[1], color="#b5472f", label="Line of best fit")
+axes = [capital(f"{name} ({unit})" if unit else name) for name, unit in zip(LABELS, [*UNITS, "", ""])]
+axis.set(xlabel=axes[0], ylabel=axes[1])
+axis.xaxis.set_major_formatter(grouped)
+axis.yaxis.set_major_formatter(grouped)
 axis.legend()
-axis.spines[["top", "right"]].set_visible(False)
-figure.tight_layout()
-figure.savefig("chart.png", dpi=110)
-plt.close(figure)
+save(figure, axis, f"{right} and {left}: {strength(r)} {sign}correlation (r = {r:.2f})")
 `
     : ''
 }notes = [f"{len(frame) - len(known):,} rows in which one of the two is missing are left out."] if len(known) < len(frame) else []
@@ -139,13 +142,11 @@ ${
   chart
     ? `figure, axis = plt.subplots(figsize=(9, max(4, 0.4 * min(len(pairs), 20) + 1.5)))
 top = pairs[:20][::-1]
-axis.barh([b if TARGET else f"{a} / {b}" for a, b, *_ in top], [r for _, _, r, _, _ in top], color=["#3b6ea5" if r >= 0 else "#b5472f" for _, _, r, _, _ in top])
+bars = axis.barh([short(b) if TARGET else f"{short(a)} / {short(b)}" for a, b, *_ in top], [r for _, _, r, _, _ in top], color=["#3b6ea5" if r >= 0 else "#b5472f" for _, _, r, _, _ in top])
+axis.bar_label(bars, [f"{r:.2f}" for _, _, r, _, _ in top], padding=4, fontsize=9)
 axis.axvline(0, color="#555555", linewidth=0.8)
-axis.set(title=f"Correlation with {TARGET}" if TARGET else "Correlations", xlabel="Pearson's r", xlim=(-1, 1))
-axis.spines[["top", "right"]].set_visible(False)
-figure.tight_layout()
-figure.savefig("chart.png", dpi=110)
-plt.close(figure)
+axis.set(xlabel="Pearson's r (-1 to 1)", xlim=(-1.1, 1.1))
+save(figure, axis, f"Correlation with {TARGET}" if TARGET else "Correlations")
 `
     : ''
 }answer("\\n".join([*lines, closing("Only numbers and yes/no columns are compared; identifiers are left out.", "A correlation says that two numbers go together, not that one is the cause of the other.")]), **values)

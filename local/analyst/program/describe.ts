@@ -1,5 +1,5 @@
 import type { Column, Schema, Table } from '../schema/model';
-import { isNumeric, isTime } from '../schema/roles';
+import { isId, isNumeric, isTime } from '../schema/roles';
 import { Builder } from '../sql/select';
 import { type Closing, closingSource } from './closing';
 import { importsSource, shownSource, slugSource, tableSource } from './common';
@@ -55,29 +55,34 @@ export const describeProgram = (
       `TABLES = [\n${named}]`,
       `COLUMNS = [\n${fields}]`,
       `PROFILES = [\n${profiles.map((sql) => `    ${sqlLiteral(sql)},\n`).join('')}]`,
+      `NAMES = ${literal(table.columns.filter((column) => isId(column) || column.words.includes('year')).map((column) => column.name))}  # numbers that are names`,
       `SAMPLE_SQL = ${sqlLiteral(sample)}`,
       `SAMPLE_COLUMNS = ${literal(table.columns.slice(0, 12).map((column) => column.name))}`,
     ].join('\n'),
     closingSource(closing),
     [shownSource, tableSource, slugSource].map((part) => part.trim()).join('\n\n\n'),
     `
+def written(column):
+    return "name" if column in NAMES else "number"
+
+
 counts = [int(query(sql, name="number of rows").iloc[0, 0]) for sql in COUNTS]
-values = {f"rows_{slug(name)}": count for (name, _, _), count in zip(TABLES, counts)} | {"tables": len(TABLES)}
+values = {f"rows_{slug(name)}": count for (name, _, _), count in list(zip(TABLES, counts))[:60]} | {"tables": len(TABLES)}
 if len(TABLES) == 1:
     name, width, about = TABLES[0]
     values |= {"rows": counts[0], "columns": width}
     first = f"The table **{name}** has **{counts[0]:,}** rows and **{width}** columns" + (f": {about}" if about else ".")
     found = []
     for (column, kind, told), sql in zip(COLUMNS, PROFILES):
-        profile = query(sql, name=f"profile of {column}").iloc[0]
+        profile = query(sql, name=f"profile of {column}").to_dict("records")[0]
         low, high, mean = (profile.get(part) for part in ("lowest", "highest", "mean"))
-        found.append((column, kind, counts[0] - int(profile["filled"]), int(profile["distinct_values"]), shown(low) if low is not None else "", shown(high) if high is not None else "", shown(mean) if mean is not None else "", told))
+        found.append((column, kind, counts[0] - int(profile["filled"]), int(profile["distinct_values"]), shown(low, written(column)) if low is not None else "–", shown(high, written(column)) if high is not None else "–", "–" if mean is None or column in NAMES else shown(mean), told))
     listed = pd.DataFrame(found, columns=["column", "type", "missing", "different values", "lowest", "highest", "mean", "meaning"])
     if not any(listed["meaning"]):
         listed = listed.drop(columns="meaning")
     sample = query(SAMPLE_SQL, name="some rows")
     sample.columns = SAMPLE_COLUMNS
-    lines = [first, "", table(listed, {"missing": "count", "different values": "count"}, most=60), "", "Some rows:", "", table(sample, {})]
+    lines = [first, "", table(listed, {"missing": "count", "different values": "count"}, most=60), "", "Some rows:", "", table(sample, {column: "name" for column in NAMES})]
 else:
     first = f"There are **{len(TABLES)}** tables: " + ", ".join(f"{name} ({count:,} rows)" for (name, _, _), count in zip(TABLES, counts)) + "."
     listed = pd.DataFrame([(name, count, width, about) for (name, width, about), count in zip(TABLES, counts)], columns=["table", "rows", "columns", "meaning"])

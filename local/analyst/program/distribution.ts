@@ -4,7 +4,7 @@ import { unitOf } from '../plan/units';
 import type { Column, Schema } from '../schema/model';
 import { Builder } from '../sql/select';
 import { type Closing, closingSource } from './closing';
-import { emptySource, importsSource, shownSource, tableSource } from './common';
+import { chartSource, emptySource, importsSource, shownSource, tableSource } from './common';
 import { whereWords } from './naming';
 import { docstring, literal, program, sqlLiteral } from './python';
 
@@ -63,11 +63,13 @@ export const distributionProgram = (
       `QUANTILES_SQL = ${sqlLiteral(quantiles)}`,
       `BINS_SQL = ${sqlLiteral(counts)}`,
       `COLUMN, UNIT, WIDTH = ${[column.name, unitOf(column) ?? '', width].map(literal).join(', ')}`,
+      `WHOLE = ${literal(column.kind === 'integer')}  # whole numbers only`,
       `WHERE = ${literal(whereWords(query.conditions))}`,
     ].join('\n'),
     closingSource(closing),
     [shownSource, tableSource, emptySource].map((part) => part.trim()).join('\n\n\n'),
     `
+kind = "count" if WHOLE else "number"
 figures = query(FIGURES_SQL, name="figures").iloc[0].to_dict()
 if not figures["known"]:
     nothing_found()
@@ -79,18 +81,19 @@ missing = int(figures["all_rows"]) - int(figures["known"])
 skew = (figures["mean"] - quantiles["p50"]) / figures["deviation"] if figures["deviation"] else 0
 form = "roughly symmetric" if abs(skew) < 0.1 else f"skewed to {'high' if skew > 0 else 'low'} values"
 first = (
-    f"Half of the values of {COLUMN}{WHERE} lie between **{shown(quantiles['p25'], unit=UNIT)}** and **{shown(quantiles['p75'], unit=UNIT)}**, "
-    f"the median is **{shown(quantiles['p50'], unit=UNIT)}** and the mean {shown(figures['mean'], unit=UNIT)}; the distribution is {form}."
+    f"Half of the values of {COLUMN}{WHERE} lie between **{shown(quantiles['p25'], kind, UNIT)}** and **{shown(quantiles['p75'], kind, UNIT)}**, "
+    f"the median is **{shown(quantiles['p50'], kind, UNIT)}** and the mean {shown(figures['mean'], unit=UNIT)}; the distribution is {form}."
 )
 rows = [
     ("Values", figures["known"]), ("Missing", missing), ("Mean", figures["mean"]), ("Standard deviation", figures["deviation"]),
     ("Minimum", figures["lowest"]), ("5th percentile", quantiles["p5"]), ("25th percentile", quantiles["p25"]), ("Median", quantiles["p50"]),
     ("75th percentile", quantiles["p75"]), ("95th percentile", quantiles["p95"]), ("Maximum", figures["highest"]),
 ]
-whole = WIDTH == 1 and (bins["low"] % 1 == 0).all()
-named = bins.assign(**{"from": bins["low"], "to": bins["low"] + WIDTH})[["from", "to", "rows"]] if not whole else bins.rename(columns={"low": COLUMN})
-lines = [first, "", "| Figure | Value |", "|---|---:|", *(f"| {name} | {shown(value, 'count' if name in ('Values', 'Missing') else 'number')} |" for name, value in rows), "", table(named, {"rows": "count"}, most=30)]
+single = WHOLE and WIDTH == 1
+named = bins.rename(columns={"low": COLUMN}) if single else bins.assign(**{"from": bins["low"], "to": bins["low"] + WIDTH - WHOLE})[["from", "to", "rows"]]
+lines = [first, "", "| Figure | Value |", "|---|---:|", *(f"| {name} | {shown(value, 'count' if name in ('Values', 'Missing') else kind, '' if name in ('Values', 'Missing') else UNIT)} |" for name, value in rows), "", table(named, dict.fromkeys(named.columns, kind) | {"rows": "count"}, most=30, units={COLUMN: UNIT, "from": UNIT, "to": UNIT})]
 `,
+    !options.simple && chartSource,
     !options.simple && chart(options.box),
     `
 values = {"count": int(figures["known"]), "missing": missing, "mean": figures["mean"], "median": quantiles["p50"], "standard_deviation": figures["deviation"]}
@@ -105,22 +108,22 @@ answer("\\n".join([*lines, closing(*notes)]), **values)
 const chart = (box: boolean): string =>
   `
 figure, axis = plt.subplots(figsize=(10, 5.5))
-label = f"{COLUMN} ({UNIT})" if UNIT else COLUMN
+label = capital(f"{COLUMN} ({UNIT})" if UNIT else COLUMN)
 ` +
   (box
     ? `stats = {"med": quantiles["p50"], "q1": quantiles["p25"], "q3": quantiles["p75"], "whislo": quantiles["p5"], "whishi": quantiles["p95"], "mean": figures["mean"], "fliers": [figures["lowest"], figures["highest"]]}
 axis.bxp([{key: [float(one) for one in value] if isinstance(value, list) else float(value) for key, value in stats.items()}], orientation="horizontal", showmeans=True, widths=0.5)
-axis.set(title=f"Distribution of {COLUMN} (whiskers at 5 % and 95 %)", xlabel=label, yticks=[])
+axis.set(xlabel=label, yticks=[])
+axis.xaxis.set_major_formatter(grouped)
+save(figure, axis, f"Distribution of {COLUMN} (whiskers at 5% and 95%, points at the ends)", WHERE)
 `
-    : `axis.bar(bins["low"], bins["rows"], width=WIDTH * 0.95, align="center" if whole else "edge", color="#8fb3d9")
-axis.axvline(quantiles["p50"], color="#3b6ea5", linestyle="--", label=f"Median {shown(quantiles['p50'], unit=UNIT)}")
+    : `axis.bar(bins["low"], bins["rows"], width=WIDTH * 0.95, align="center" if single else "edge", color="#8fb3d9")
+axis.axvline(quantiles["p50"], color="#3b6ea5", linestyle="--", label=f"Median {shown(quantiles['p50'], kind, UNIT)}")
 axis.axvline(figures["mean"], color="#b5472f", linestyle=":", label=f"Mean {shown(figures['mean'], unit=UNIT)}")
-axis.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
-axis.set(title=f"Distribution of {COLUMN}" + (f"\\n{WHERE.strip()[:90]}" if WHERE else ""), xlabel=label, ylabel="Rows")
-axis.legend()
-`) +
-  `axis.spines[["top", "right"]].set_visible(False)
-figure.tight_layout()
-figure.savefig("chart.png", dpi=110)
-plt.close(figure)
-`;
+axis.xaxis.set_major_formatter(grouped)
+axis.yaxis.set_major_formatter(grouped)
+axis.margins(y=0.1)
+axis.set(xlabel=label, ylabel="Rows")
+axis.legend(frameon=False)
+save(figure, axis, f"Distribution of {COLUMN}", WHERE)
+`);

@@ -65,19 +65,27 @@ def with_ties(frame):
     return frame[best] if best.sum() <= RANK[1] + 25 else frame.head(RANK[1])
 
 
+def listing(texts, most=10):
+    """Texts as a list in a sentence; the table has those that are too many for one."""
+    if len(texts) > most:
+        return ", ".join(texts[:most]) + f" and {len(texts) - most} more"
+    return ", ".join(texts[:-1]) + " and " + texts[-1] if len(texts) > 1 else texts[0]
+
+
 def first_sentence(frame, overall):
     """The sentence that answers, and the named values behind it."""
     name, label, kind, unit = MEASURES[0]
     names, figures = names_of(frame), list(frame[label])
     values = {"groups": len(frame)}
+    most = 60 // (len(MEASURES) + SHARES)
     for at, (one, title, _, _) in enumerate(MEASURES):
         values[f"overall_{one}"] = overall.iloc[at]
-        for who, figure in list(zip(names, frame[title]))[:60]:
+        for who, figure in list(zip(names, frame[title]))[:most]:
             values[f"{one}_{slug(who)}"] = figure
     total = sum(figure for figure in figures if figure == figure and figure is not None) or 1
-    part = (lambda figure: f", {100 * figure / total:.1f} % of all") if SHARES else (lambda figure: "")
+    part = (lambda figure: f", {100 * figure / total:.1f}% of all") if SHARES else (lambda figure: "")
     if SHARES:
-        for who, figure in list(zip(names, figures))[:60]:
+        for who, figure in list(zip(names, figures))[:most]:
             values[f"percent_{slug(who)}"] = 100 * figure / total
         frame["percent of all"] = [100 * figure / total for figure in figures]
         kinds["percent of all"] = "percent"
@@ -103,14 +111,13 @@ def first_sentence(frame, overall):
             return f"**{names[0]}** has the {word}{WHERE}: {shown(figures[0], kind, unit)}.", values
         if RANK[1] == 1:
             return f"**{', '.join(names[: len(best)])}** share the {word}{WHERE}: {shown(figures[0], kind, unit)}.", values
-        return f"The {min(RANK[1], len(frame))} with the {word}{WHERE} are {', '.join(told[: RANK[1]])}.", values
+        return f"The {min(RANK[1], len(frame))} with the {word}{WHERE} are {listing(told[: RANK[1]])}.", values
     if WHAT["having"]:
-        more = f" and {len(told) - 15} more" if len(told) > 15 else ""
-        return f"**{len(frame):,}** {WHAT['one']} meet {WHAT['having']}{WHERE}: {', '.join(told[:15])}{more}.", values
+        return f"**{len(frame):,}** {WHAT['one']} meet {WHAT['having']}{WHERE}: {listing(told, 15)}.", values
     if len(frame) == 1:
         return f"There is one group, **{names[0]}**, with a {label} of {shown(figures[0], kind, unit)}{WHERE}.", values
     if len(frame) <= 6:
-        return f"The {label}{WHERE} is {'; '.join(f'**{shown(figure, kind, unit)}**{part(figure)} for {who}' for who, figure in zip(names, figures))}.", values
+        return f"The {label}{WHERE} is {listing([f'**{shown(figure, kind, unit)}**{part(figure)} for {who}' for who, figure in zip(names, figures)])}.", values
     known = [(figure, who) for figure, who in zip(figures, names) if figure is not None and figure == figure]
     low, high = min(known, key=lambda pair: pair[0]), max(known, key=lambda pair: pair[0])
     return f"The {label}{WHERE} ranges from {shown(low[0], kind, unit)} ({low[1]}) to {shown(high[0], kind, unit)} ({high[1]}) over {len(frame):,} groups.", values

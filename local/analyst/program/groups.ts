@@ -4,7 +4,7 @@ import { isFlag } from '../schema/roles';
 import { Builder } from '../sql/select';
 import type { RankAsk } from '../understand/reading';
 import { type Closing, closingSource } from './closing';
-import { emptySource, importsSource, periodsSource, shownSource, slugSource, tableSource } from './common';
+import { chartSource, emptySource, importsSource, periodsSource, shownSource, slugSource, tableSource } from './common';
 import { groupChartSource } from './group-chart';
 import { groupWordsSource } from './group-words';
 import { aliasesOf, capital, whereWords } from './naming';
@@ -12,9 +12,9 @@ import { literal, program, sqlLiteral } from './python';
 
 export interface GroupOptions {
   readonly rank?: Pick<RankAsk, 'direction' | 'count'>;
-  /** Each group's part of the sum over all groups is told. */
   /** The order asked for: by a column of the groups, else by the figure. */
   readonly sort?: { readonly direction: 'asc' | 'desc'; readonly column?: Column };
+  /** Each group's part of the sum over all groups is told. */
   readonly shares: boolean;
   /** The groups themselves are counted: `how many countries have more than …`. */
   readonly counting: boolean;
@@ -79,6 +79,7 @@ export const groupsProgram = (
     closingSource(closing),
     [shownSource, tableSource, slugSource, periodsSource, emptySource].map((part) => part.trim()).join('\n\n\n'),
     groupWordsSource,
+    chart && chartSource,
     chart && groupChartSource(options.charts),
     mainSource(chart),
   ]);
@@ -99,6 +100,7 @@ if len(frame) > MOST:
     warn(f"There are more than {MOST:,} groups: only the first {MOST:,} are shown.")
     frame = frame.head(MOST)
 kinds = {label: kind for _, label, kind, _ in MEASURES}
+units = {label: unit for _, label, _, unit in MEASURES}
 raw = frame.copy()
 for (name, label, how), column in zip(GROUPS, list(frame.columns)):
     frame[column] = pd.Series([labelled(value, *how) for value in raw[column]], index=frame.index, dtype=object)
@@ -109,10 +111,10 @@ first, values = first_sentence(frame, overall)
 shown_rows = frame.head(RANK[1]) if RANK else frame
 if RANK:
     shown_rows = with_ties(frame)
-lines = [first, "", table(shown_rows, kinds)]
+lines = [first, "", table(shown_rows, kinds, units=units)]
 if len(shown_rows) > 25:
     frame.to_csv("groups.csv", index=False)
     lines += ["", f"The first 25 of {len(shown_rows):,} rows; all are in groups.csv."]
 notes = [f"Over all of it: {', '.join(f'{label} {shown(overall.iloc[at], kind, unit)}' for at, (_, label, kind, unit) in enumerate(MEASURES))}."]
-${chart ? 'if len(shown_rows) > 1:\n    chart(shown_rows, raw.loc[shown_rows.index])\n' : ''}answer("\\n".join([*lines, closing(*notes)]), **values)
+${chart ? 'if len(shown_rows) > 1:\n    chart(shown_rows)\n' : ''}answer("\\n".join([*lines, closing(*notes)]), **values)
 `;

@@ -3,7 +3,7 @@ import type { Settled } from '../plan/settled';
 import type { Schema } from '../schema/model';
 import { Builder } from '../sql/select';
 import { type Closing, closingSource } from './closing';
-import { emptySource, importsSource, shownSource, slugSource, tableSource } from './common';
+import { chartSource, emptySource, importsSource, shownSource, slugSource, tableSource } from './common';
 import { aliasesOf, whereWords } from './naming';
 import { docstring, literal, program, sqlLiteral } from './python';
 
@@ -47,8 +47,9 @@ def percent_change(old, new):
 
 
 def said(change):
-    return "" if change is None else f", {'up' if change >= 0 else 'down'} **{abs(change):.1f} %**"
+    return "" if change is None else f", {'up' if change >= 0 else 'down'} **{abs(change):.1f}%**"
 `,
+    group && chartSource,
     group ? groupedSource : singleSource,
   ]);
   return { program: source, queries: sqls };
@@ -86,18 +87,17 @@ first = f"The {LABEL}{WHERE} from {BEFORE} to {AFTER} is compared for {len(both)
 if len(known):
     top, low = known.iloc[0], known.iloc[-1]
     values |= {"top": top[GROUP], "top_change_percent": top["change, %"]}
-    first = f"From {BEFORE} to {AFTER} the {LABEL}{WHERE} changed most for **{top[GROUP]}** ({top['change, %']:+.1f} %) and least for {low[GROUP]} ({low['change, %']:+.1f} %)."
+    first = f"From {BEFORE} to {AFTER} the {LABEL}{WHERE} changed most for **{top[GROUP]}** ({top['change, %']:+.1f}%) and least for {low[GROUP]} ({low['change, %']:+.1f}%)."
 figure, axis = plt.subplots(figsize=(10, 5.5))
 few = both.head(20)
 places = np.arange(len(few))
 axis.bar(places - 0.2, few[BEFORE], width=0.4, label=BEFORE, color="#8fb3d9")
 axis.bar(places + 0.2, few[AFTER], width=0.4, label=AFTER, color="#3b6ea5")
-axis.set_xticks(places, [str(name)[:22] for name in few[GROUP]], rotation=30 if len(few) > 5 else 0, ha="right" if len(few) > 5 else "center")
-axis.set(title=f"{LABEL[0].upper()}{LABEL[1:]} in {BEFORE} and {AFTER}", xlabel=GROUP, ylabel=LABEL)
-axis.legend()
-figure.tight_layout()
-figure.savefig("chart.png", dpi=110)
-plt.close(figure)
+axis.set_xticks(places, [short(str(name)) for name in few[GROUP]], rotation=30 if len(few) > 5 else 0, ha="right" if len(few) > 5 else "center")
+axis.set(xlabel=capital(GROUP), ylabel=capital(f"{LABEL} ({UNIT})" if UNIT else LABEL))
+axis.yaxis.set_major_formatter(grouped)
+axis.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
+save(figure, axis, f"{LABEL} by {GROUP}, {BEFORE} and {AFTER}" + (f" (the first 20 of {len(both)})" if len(both) > 20 else ""), WHERE)
 kinds = {BEFORE: KIND, AFTER: KIND, "change": KIND, "change, %": "percent"}
 answer("\\n".join([first, "", table(both, kinds), closing()]), **values)
 `;

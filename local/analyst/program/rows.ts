@@ -1,6 +1,8 @@
 import type { Condition } from '../plan/query';
 import { entityColumns } from '../plan/subject';
+import { unitOf } from '../plan/units';
 import type { Column, Schema, Table } from '../schema/model';
+import { isId } from '../schema/roles';
 import { Builder } from '../sql/select';
 import { type Closing, closingSource } from './closing';
 import { emptySource, importsSource, shownSource, tableSource } from './common';
@@ -49,10 +51,11 @@ export const rowsProgram = (
   const source = program([
     `"""Rows of ${table.name}."""`,
     importsSource(false),
-    `COUNT_SQL = ${sqlLiteral(counted)}\nSQL = ${sqlLiteral(sql)}\nCOLUMNS = ${literal(columns.map((column) => column.name))}\nTABLE = ${literal(table.name)}\nWHERE = ${literal(whereWords(conditions))}\nCOUNT = ${literal(count)}\nORDER = ${order ? literal([order.column.name, order.direction]) : 'None'}\nNAMES = ${entityColumns(table).filter((column) => columns.includes(column)).length}  # columns that name a row\nMOST = ${most}`,
+    `COUNT_SQL = ${sqlLiteral(counted)}\nSQL = ${sqlLiteral(sql)}\nCOLUMNS = ${literal(columns.map((column) => column.name))}\nTABLE = ${literal(table.name)}\nWHERE = ${literal(whereWords(conditions))}\nCOUNT = ${literal(count)}\nORDER = ${order ? literal([order.column.name, order.direction]) : 'None'}\nNAMES = ${entityColumns(table).filter((column) => columns.includes(column)).length}  # columns that name a row\nUNIT = ${literal((order && unitOf(order.column)) ?? '')}\nNUMBERED = ${literal(columns.filter((column) => isId(column) || column.words.includes('year')).map((column) => column.name))}  # numbers that are names\nMOST = ${most}`,
     closingSource(closing),
     [shownSource, tableSource, emptySource].map((part) => part.trim()).join('\n\n\n'),
     `
+KIND = "name" if COLUMNS and COLUMNS[0] in NUMBERED else "number"
 total = int(query(COUNT_SQL, name="number of rows").iloc[0, 0])
 if total == 0:
     warn("No rows meet the conditions of the question.")
@@ -71,18 +74,18 @@ if ORDER:
     rows = best if len(best) <= COUNT + 25 else rows.head(COUNT)
     values |= {"top": plain(rows.iloc[0, 0]), "top_value": plain(rows[column].iloc[0])}
     word = "highest" if direction == "desc" else "lowest"
-    whose = ", ".join(f"**{shown(row.iloc[0])}**" + (f" ({shown(row.iloc[1])})" if len(COLUMNS) > 2 and COLUMNS[1] != column else "") for _, row in rows.head(10).iterrows())
+    whose = ", ".join(f"**{shown(row.iloc[0], KIND)}**" + (f" ({shown(row.iloc[1])})" if len(COLUMNS) > 2 and COLUMNS[1] != column else "") for _, row in rows.head(10).iterrows())
     tied = f" (more than {COUNT}: the last ones are equal)" if len(rows) > COUNT else ""
-    first = f"The {word} {column} of {TABLE}{WHERE} is {shown(rows[column].iloc[0])}: {whose}{tied}."
+    first = f"The {word} {column} of {TABLE}{WHERE} is {shown(rows[column].iloc[0], unit=UNIT)}: {whose}{tied}."
     if COUNT > 1:
         first = f"The {COUNT} rows of {TABLE} with the {word} {column}{WHERE} are {whose}{tied}."
 else:
     for number, value in enumerate(rows.iloc[:20, 0]):
         values[f"row_{number + 1}"] = plain(value)
-    called = [f"{shown(row.iloc[1])} ({shown(row.iloc[0])})" if NAMES > 1 else shown(row.iloc[0]) for _, row in rows.head(15).iterrows()] if NAMES else []
+    called = [f"{shown(row.iloc[1])} ({shown(row.iloc[0], KIND)})" if NAMES > 1 else shown(row.iloc[0], KIND) for _, row in rows.head(15).iterrows()] if NAMES else []
     whose = f": {', '.join(called)}{' …' if total > 15 else ''}" if called and (WHERE or COUNT) else ""
     first = f"There are **{total:,}** {TABLE}{WHERE}{whose}." if COUNT is None else f"Here are {len(rows):,} of the {total:,} rows of {TABLE}{WHERE}."
-lines = [first, "", table(rows, {})]
+lines = [first, "", table(rows, {column: "name" for column in NUMBERED})]
 if len(rows) > 25:
     rows.to_csv("rows.csv", index=False)
     lines += ["", f"The first 25 rows; {len(rows):,} are in rows.csv."]

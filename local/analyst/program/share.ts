@@ -36,7 +36,7 @@ if pd.isna(whole) or whole == 0:
     nothing_found()
 part = 0 if pd.isna(part) else part
 percent = 100 * float(part) / float(whole)
-first = f"For **{percent:.1f} %** of {WHAT}, {PART}."
+first = f"For **{percent:.1f}%** of {WHAT}, {PART}."
 figures = f"That is {shown(part)} of {shown(whole)}."
 answer("\\n".join([first, "", figures, closing()]), percent=percent, share=percent / 100, part=part, whole=whole)
 `,

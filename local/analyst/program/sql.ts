@@ -22,7 +22,7 @@ elif frame.shape == (1, 1):
     first = f"The result is **{shown(frame.iloc[0, 0])}**."
 else:
     first = f"The statement returned **{len(frame):,}** rows of {frame.shape[1]} columns."
-for number, row in enumerate(frame.head(20).itertuples(index=False), start=1):
+for number, row in enumerate(frame.head(10).itertuples(index=False), start=1):
     end = "" if len(frame) == 1 else f"_{number}"
     values |= {f"{slug(name)}{end}": plain(value) for name, value in zip(frame.columns[:6], row)}
 lines = [first, "", table(frame, {})]

@@ -2,7 +2,7 @@ import type { Settled } from '../plan/settled';
 import type { Schema } from '../schema/model';
 import { Builder } from '../sql/select';
 import { type Closing, closingSource } from './closing';
-import { emptySource, importsSource, periodsSource, shownSource, slugSource, tableSource } from './common';
+import { chartSource, emptySource, importsSource, periodsSource, shownSource, slugSource, tableSource } from './common';
 import { aliasesOf, whereWords } from './naming';
 import { docstring, literal, program, sqlLiteral } from './python';
 
@@ -24,8 +24,11 @@ export const trendProgram = (
   closing: Closing,
   options: TrendOptions,
 ): { program: string; queries: string[] } => {
-  const { query, groups, measures } = settled;
-  const [time] = groups;
+  const { measures } = settled;
+  const [time] = settled.groups;
+  // The same time twice ("by submitted on per week") is one group.
+  const groups = settled.groups.filter((one) => one === time || one.group.column !== time?.group.column);
+  const query = { ...settled.query, groups: groups.map((one) => one.group) };
   const [first] = measures;
   if (time?.group.kind !== 'time' || !first) throw new Error('A trend needs a time and a measure.');
   const names = aliasesOf(groups, measures);
@@ -61,8 +64,9 @@ export const trendProgram = (
     closingSource(closing),
     [shownSource, tableSource, slugSource, periodsSource, emptySource].map((part) => part.trim()).join('\n\n\n'),
     bodySource,
-    !options.simple && chartSource(options.bars),
-    tailSource(),
+    !options.simple && chartSource,
+    !options.simple && drawSource(options.bars),
+    tailSource,
   ]);
   return { program: source, queries: [sql, span] };
 };
@@ -78,7 +82,10 @@ measure = frame.columns[1 + bool(SERIES)]
 if SERIES:
     frame["series"] = frame["series"].astype(object).where(frame["series"].notna(), "(missing)").astype(str)
     wide = frame.pivot_table(index="period", columns="series", values=measure, aggfunc="first")
+    every_series = wide.shape[1]
     wide = wide[wide.sum().sort_values(ascending=False).index[:8]]
+    if every_series > 8:
+        warn(f"There are {every_series} values of {SERIES}: only the 8 largest are shown.")
 else:
     wide = frame.set_index("period")[[measure]].astype("float64")
 gaps = 0
@@ -93,30 +100,31 @@ if CUMULATIVE:
 if MOVING:
     smooth = wide.rolling(MOVING, min_periods=1).mean()
 names = [period(stamp, GRAIN) for stamp in wide.index]
+units = {LABEL: UNIT} | {str(column): UNIT for column in wide.columns}
 `;
 
-const chartSource = (bars: boolean): string => `
+const drawSource = (bars: boolean): string => `
 figure, axis = plt.subplots(figsize=(10, 5.5))
 for column in wide.columns:
     ${bars ? 'axis.bar(wide.index, wide[column], width=0.8 * (wide.index[1] - wide.index[0]) if len(wide) > 1 else 1, label=str(column) if SERIES else LABEL, color="#3b6ea5" if not SERIES else None)' : 'axis.plot(wide.index, wide[column], marker="o" if len(wide) <= 60 else None, markersize=4, label=str(column) if SERIES else LABEL, color="#3b6ea5" if not SERIES else None)'}
 if MOVING:
     axis.plot(smooth.index, smooth.iloc[:, 0], color="#b5472f", linewidth=2, label=f"Moving average of {MOVING}")
-places = list(range(0, len(names), max(1, -(-len(names) // 10))))
-axis.set_xticks([wide.index[place] for place in places], [names[place] for place in places], rotation=30, ha="right")
-axis.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
-axis.set(title=f"{LABEL[0].upper()}{LABEL[1:]} by {GRAIN}" + (f"\\n{WHERE.strip()[:90]}" if WHERE else ""), xlabel=GRAIN.capitalize(), ylabel=f"{LABEL} ({UNIT})" if UNIT else LABEL)
-if np.nanmin(wide.to_numpy()) >= 0:
+places = list(range(0, len(names), -(-len(names) // 10)))
+one_year = GRAIN in ("day", "week") and wide.index[0].year == wide.index[-1].year
+ticks = [f"{wide.index[place].day} {wide.index[place]:%b}" if one_year else names[place] for place in places]
+axis.set_xticks([wide.index[place] for place in places], ticks, rotation=30 if len(ticks) > 6 else 0, ha="right" if len(ticks) > 6 else "center")
+axis.yaxis.set_major_formatter(grouped)
+axis.set(xlabel=f"{capital(GRAIN)} ({wide.index[0].year})" if one_year else capital(GRAIN), ylabel=capital(f"{LABEL} ({UNIT})" if UNIT else LABEL))
+axis.margins(y=0.1)
+if EMPTY == 0 and np.nanmin(wide.to_numpy()) >= 0:  # numbers and sums: their size counts, not only their course
     axis.set_ylim(bottom=0)
 if SERIES or MOVING:
-    axis.legend(title=SERIES, fontsize=9)
+    axis.legend(title=SERIES and capital(SERIES), fontsize=9, loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
 axis.grid(axis="y", alpha=0.3)
-axis.spines[["top", "right"]].set_visible(False)
-figure.tight_layout()
-figure.savefig("chart.png", dpi=110)
-plt.close(figure)
+save(figure, axis, f"{LABEL} by {GRAIN}" + (f" and {SERIES}" if SERIES else ""), WHERE)
 `;
 
-const tailSource = (): string => `
+const tailSource = `
 def percent_change(old, new):
     return None if not old or pd.isna(old) or pd.isna(new) else 100 * (new - old) / abs(old)
 
@@ -132,19 +140,20 @@ for column in wide.columns:
     key = f"_{slug(column)}" if SERIES else ""
     old, new = known.iloc[0], known.iloc[-1]
     change = percent_change(old, new)
-    for stamp, value in list(line.items())[:60]:
+    for stamp, value in list(line.items())[: 60 // len(wide.columns)]:
         values[f"{slug(LABEL)}{key}_{slug(period(stamp, GRAIN))}"] = value
     values |= {f"first{key}": old, f"last{key}": new, f"change_percent{key}": change}
     values |= {f"highest{key}": known.max(), f"highest_period{key}": period(known.idxmax(), GRAIN), f"lowest{key}": known.min(), f"lowest_period{key}": period(known.idxmin(), GRAIN)}
-    moved = "" if change is None else f", {'up' if change >= 0 else 'down'} {abs(change):.1f} %"
-    told.append(f"{who} from **{shown(old, kind, UNIT)}** in {period(known.index[0], GRAIN)} to **{shown(new, kind, UNIT)}** in {period(known.index[-1], GRAIN)}{moved}")
+    size = shown(abs(new - old), kind, UNIT) if UNIT in ("°C", "°F") else None if change is None else f"{abs(change):.1f}%"
+    moved = "" if size is None or new == old else f", {'up' if new > old else 'down'} {size}"
+    told.append(f"{who} from **{shown(old, kind, UNIT)}** {at(known.index[0], GRAIN)} to **{shown(new, kind, UNIT)}** {at(known.index[-1], GRAIN)}{moved}")
     if len(wide.columns) == 1:
-        extremes = f"The highest is {shown(known.max(), kind, UNIT)} in {period(known.idxmax(), GRAIN)}, the lowest {shown(known.min(), kind, UNIT)} in {period(known.idxmin(), GRAIN)}."
+        extremes = f"The highest is {shown(known.max(), kind, UNIT)} {at(known.idxmax(), GRAIN)}, the lowest {shown(known.min(), kind, UNIT)} {at(known.idxmin(), GRAIN)}."
 if not told:
     nothing_found()
 first = f"The {LABEL} by {GRAIN}{WHERE} went{';'.join(told)}."
 if CUMULATIVE and not SERIES:
-    first = f"The {LABEL}{WHERE} reached **{shown(new, kind, UNIT)}** in {names[-1]}."
+    first = f"The {LABEL}{WHERE} reached **{shown(new, kind, UNIT)}** {at(wide.index[-1], GRAIN)}."
 if len(wide) == 1:
     first = f"There is only one {GRAIN}, {names[0]}: the {LABEL}{WHERE} is **{shown(wide.iloc[0, 0], kind, UNIT)}**."
 listed = wide.copy()
@@ -153,13 +162,13 @@ if GROWTH and not SERIES:
     listed["change to the one before, %"] = [np.nan, *(percent_change(old, new) for old, new in zip(wide.iloc[:-1, 0], wide.iloc[1:, 0]))]
     steps = pd.to_numeric(listed.iloc[:, 1]).dropna()
     values["average_change_percent"] = steps.mean() if len(steps) else None
-    for name, value in list(zip(names, listed.iloc[:, 1]))[1:60]:
+    for name, value in list(zip(names, listed.iloc[:, 1]))[1:30]:
         values[f"change_percent_{slug(name)}"] = value
 if MOVING:
     listed[f"moving average of {MOVING}"] = smooth.iloc[:, 0]
 listed.insert(0, GRAIN, names)
 kinds = {name: kind for name in listed.columns[1:]} | {"change to the one before, %": "percent"}
-lines = [first] + ([extremes] if len(wide.columns) == 1 and len(wide) > 2 else []) + ["", table(listed, kinds, most=36)]
+lines = [first] + ([extremes] if len(wide.columns) == 1 and len(wide) > 2 else []) + ["", table(listed, kinds, most=36, units=units)]
 if len(listed) > 36:
     listed.to_csv("trend.csv", index=False)
     lines += ["", f"The first 36 of {len(listed):,} periods; all are in trend.csv."]

@@ -1,4 +1,5 @@
 import type { ModelPlan } from '../../plan/model-plan';
+import { unitOf } from '../../plan/units';
 import type { Schema } from '../../schema/model';
 import { isFlag, isId, isNumeric, truthOf } from '../../schema/roles';
 import { Builder } from '../../sql/select';
@@ -54,7 +55,7 @@ export const modelProgram = (
   const identifiers = candidates.filter(isId).map((column) => labelOf(plan, column.table, column.name));
   const imports = [...new Set([`from sklearn.tree import ${trees[task]}`, ...choices.map((one) => one.import)])].sort();
   const source = program([
-    `"""A model that foretells ${target.name} from the other columns of ${table.name}."""`,
+    `"""A model that predicts ${target.name} from the other columns of ${table.name}."""`,
     `import json\n\nimport matplotlib\n\nmatplotlib.use("Agg")\nimport matplotlib.pyplot as plt\nimport numpy as np\nimport pandas as pd\n` +
       `from sklearn.compose import ColumnTransformer\nfrom sklearn.impute import SimpleImputer\n` +
       `from sklearn.inspection import permutation_importance\nfrom sklearn.metrics import ${metricNames[task]}\n` +
@@ -64,6 +65,7 @@ export const modelProgram = (
     [
       `SEED = 7\nMOST_ROWS = 200_000`,
       `TABLE, TARGET, TASK = ${literal(table.name)}, ${literal(target.name)}, ${literal(task)}`,
+      `UNIT = ${literal(unitOf(target) ?? '')}`,
       `POSITIVE = ${positiveOf(plan)}`,
       `CANDIDATE_COLUMNS = ${literal(names)}`,
       `IDENTIFIERS = ${literal(identifiers)}`,

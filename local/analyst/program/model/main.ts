@@ -27,6 +27,11 @@ def give_up(reason):
     answer(f"No model could be made: {reason}\\n" + closing())
 
 
+def leaking(name, leak):
+    """The warning of a column: the same words for the answer and for the job, so that nobody reads it twice."""
+    return f"{name} gives {TARGET} away and was left out of the features: {leak}."
+
+
 def load():
     """The rows, at most MOST_ROWS of them, in an order that is the same each time."""
     counted = query(COUNT_SQL, name="rows with a target").iloc[0]
@@ -51,7 +56,7 @@ def main():
         leak = None if reason else leak_of(name, rows[name], labels)
         if leak:
             leaks[name] = leak
-            warn(f"{name} gives {TARGET} away and was left out of the features: {leak}.")
+            warn(leaking(name, leak))
         if reason or leak:
             left_out[name] = reason or f"it gives {TARGET} away"
             rows = rows.drop(columns=name)
@@ -79,7 +84,7 @@ def main():
     save_model(model, metrics=metrics, features=list(features.columns), target=TARGET, rows=report["rows"])
     first, figures = told(metrics, chosen, reference)
     table = ["| On held-out rows | | To compare |", "|---|---:|---|", *(f"| {name} | {value} | {beside} |" for name, value, beside in figures)]
-    warned = [f"\\n**Warning: {name} gives {TARGET} away** and was left out of the features: {leak}." for name, leak in leaks.items()]
+    warned = [f"\\n**Warning:** {leaking(name, leak)}" for name, leak in leaks.items()]
     gaps = {name: int(features[name].isna().sum()) for name in features.columns if features[name].isna().any()}
     top = ", ".join(f"{name} ({value:.3f})" for name, value in importance.head(5).items())
     others = {name: reason for name, reason in left_out.items() if name not in leaks}
@@ -94,7 +99,7 @@ def main():
     answer(
         "\\n".join([first, *warned, "", *table, "", "The picture model.png shows it; model.joblib is the model, to be loaded with joblib.", closing(*notes)]),
         **metrics, target=TARGET, algorithm=chosen, rows_train=len(learn), rows_test=len(test), rows_total=total,
-        leaking_columns=", ".join(leaks) or None,
+        leaking_columns=", ".join(leaks) or "none",
     )
 
 

@@ -40,7 +40,7 @@ def features_of(rows):
                 parts["year"] = column.dt.year
             for part, values in parts.items():
                 if values.nunique() > 1:
-                    features[f"{name}_{part}"] = values.astype("float64")
+                    features[f"{name} {part}" if " " in name else f"{name}_{part}"] = values.astype("float64")
         elif is_text(column):
             features[name] = column.astype(object).where(column.notna(), np.nan)
         else:

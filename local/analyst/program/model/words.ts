@@ -2,11 +2,13 @@
 const classification = `
 def told(metrics, chosen, positive):
     lift = metrics["roc_auc"]
-    worth = "no better than guessing" if lift < 0.55 else "weakly" if lift < 0.65 else "moderately well" if lift < 0.8 else "well"
-    can = f"{worth} at foretelling {TARGET}" if lift < 0.55 else f"able to foretell {TARGET} {worth}"
+    gain = metrics["accuracy"] - metrics["baseline_accuracy"]
+    worth = "only weakly" if lift < 0.65 else "moderately well" if lift < 0.8 else "well"
+    can = f"is no better than guessing {TARGET}" if lift < 0.55 else f"tells the values of {TARGET} apart {worth}"
+    beside = f"more than the {metrics['baseline_accuracy']:.1%}" if gain > 0 else f"no more than the {metrics['baseline_accuracy']:.1%}"
     first = (
-        f"The model ({chosen}) is {can}: ROC AUC {lift:.3f} and accuracy {metrics['accuracy']:.1%} on held-out rows, "
-        f"where always guessing the most frequent value reaches {metrics['baseline_accuracy']:.1%}."
+        f"The model ({chosen}) {can}: ROC AUC **{lift:.3f}** on held-out rows. "
+        f"Its accuracy is **{metrics['accuracy']:.1%}**, {beside} of always guessing the most frequent value."
     )
     rows = [
         ("Accuracy", f"{metrics['accuracy']:.1%}", f"always the most frequent value: {metrics['baseline_accuracy']:.1%}"),
@@ -19,14 +21,20 @@ def told(metrics, chosen, positive):
 `;
 
 const regression = `
+def shown(value):
+    """An error in the unit of the target, as people write it."""
+    text = f"{value:,.0f}" if value >= 1e4 else f"{value:,.2f}" if value >= 1 else f"{value:.3g}"
+    return text + (f" {UNIT}" if UNIT else "")
+
+
 def told(metrics, chosen, typical):
     gain = 1 - metrics["mae"] / metrics["baseline_mae"] if metrics["baseline_mae"] else 0.0
-    worth = "no better than guessing the mean" if metrics["r2"] < 0.02 else f"off by {metrics['mae']:,.3g} on average, {gain:.0%} less than guessing the mean"
-    first = f"The model ({chosen}) of {TARGET} is {worth}: R² {metrics['r2']:.3f} on held-out rows."
+    worth = "no better than guessing the mean" if metrics["r2"] < 0.02 else f"off by {shown(metrics['mae'])} on average, {gain:.0%} less than guessing the mean"
+    first = f"The model ({chosen}) of {TARGET} is {worth}: R² **{metrics['r2']:.3f}** on held-out rows."
     rows = [
         ("R²", f"{metrics['r2']:.3f}", "guessing the mean: 0.000"),
-        ("Mean absolute error", f"{metrics['mae']:,.4g}", f"guessing the mean: {metrics['baseline_mae']:,.4g}"),
-        ("Root mean squared error", f"{metrics['rmse']:,.4g}", f"guessing the mean: {metrics['baseline_rmse']:,.4g}"),
+        ("Mean absolute error", shown(metrics["mae"]), f"guessing the mean: {shown(metrics['baseline_mae'])}"),
+        ("Root mean squared error", shown(metrics["rmse"]), f"guessing the mean: {shown(metrics['baseline_rmse'])}"),
     ]
     return first, rows
 `;
