@@ -12,8 +12,10 @@ export interface Resource<T extends Type> {
 
 /** A template's text, read. */
 export interface Content {
-  readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown }>>;
-  readonly Outputs?: Readonly<Record<string, { readonly Description?: string }>>;
+  readonly Parameters?: Readonly<
+    Record<string, { readonly Default?: unknown; readonly Description?: string; readonly Type?: string }>
+  >;
+  readonly Outputs?: Readonly<Record<string, { readonly Description?: string; readonly Condition?: string }>>;
   readonly Resources: Readonly<Record<string, Resource<Type>>>;
 }
 

@@ -18,6 +18,10 @@ def translated(path):
         if resource["Type"] == "AWS::Serverless::Function":
             # The translator takes nothing but an object of S3: the folder stays readable in its key.
             resource["Properties"]["CodeUri"] = {"Bucket": "code", "Key": resource["Properties"]["CodeUri"]}
+        elif resource["Type"] == "AWS::Serverless::Application":
+            # As packaging leaves it: an address, here with the file's own path in it.
+            file = (Path(path).parent / resource["Properties"]["Location"]).resolve()
+            resource["Properties"]["Location"] = f"https://s3.amazonaws.com/packages{file}"
     return Translator({}, Parser(), boto_session=session).translate(template, {})
 
 

@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { root } from '../../local/paths';
+import { type Content, contentsOf, Template } from './template';
+
+const [example, content] = contentsOf('docs/examples/nested.yaml', 'template.yaml') as [Content, Content];
+const [outer, inner] = [new Template(example), new Template(content)];
+const { TemplateURL, Parameters } = outer.get('CodeInterpreter', 'AWS::CloudFormation::Stack');
+
+describe('the application inside another one', () => {
+  it('is this template, by a path relative to the other', () => {
+    expect(TemplateURL).toBe(`https://s3.amazonaws.com/packages${join(root, 'template.yaml')}`);
+  });
+
+  it('gets parameters that it has, as text, and needs no others', () => {
+    expect(Object.keys(inner.parameters)).toEqual(expect.arrayContaining(Object.keys(Parameters)));
+    const lists = Object.values(Parameters).filter((value) => Array.isArray(value));
+    expect(lists).toEqual([]);
+    const needed = Object.entries(inner.parameters).filter(([, { Default }]) => Default === undefined);
+    expect(needed).toEqual([]);
+  });
+
+  it('gives outputs that are always there', () => {
+    const read = [...JSON.stringify(outer).matchAll(/"CodeInterpreter","Outputs\.(\w+)"/g)].map(([, name]) => name);
+    expect(read.sort()).toEqual(['ApiUrl', 'BusName']);
+    for (const name of read) expect([name, inner.outputs[name as string]?.Condition]).toEqual([name, undefined]);
+    expect(Object.keys(inner.outputs)).toEqual(expect.arrayContaining(read));
+  });
+
+  it('names nothing but after its stack, so that two of it stand side by side', () => {
+    const named = Object.entries(content.Resources)
+      // An authorizer's name is its API's own affair.
+      .filter(([, { Type }]) => (Type as string) !== 'AWS::ApiGatewayV2::Authorizer')
+      .flatMap(([id, { Properties }]) =>
+        Object.entries(Properties ?? {}).flatMap(([property, value]) =>
+          /^(Name|Family|(LogGroup|Dashboard|Queue|Bucket|Table|Role|Alarm|Function|Cluster)Name)$/.test(property)
+            ? [[id, property, value] as const]
+            : [],
+        ),
+      );
+    expect(named.length).toBeGreaterThan(10);
+    for (const [id, property, value] of named)
+      expect([id, property, typeof value === 'object' ? 'after its stack' : value]).toEqual([
+        id,
+        property,
+        'after its stack',
+      ]);
+  });
+});
