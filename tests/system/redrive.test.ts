@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { JobView } from '../../client';
+import { root } from '../../local/paths';
+import { eventually, JOB_TIMEOUT, withSystem } from './running-system';
+
+jest.setTimeout(JOB_TIMEOUT);
+
+const running = withSystem();
+const SAMPLE_JOB = '01jdab3x9y7q2k4m6n8p0r1s2t';
+
+/** Runs the command as npm does, while the system goes on here. */
+function redrive(...options: string[]): Promise<{ code: number; said: string }> {
+  const port = new URL(running().system.awsUrl).port;
+  const command = ['--import', 'tsx', 'operations/redrive.ts', '--local', '--aws-port', port, ...options];
+  return new Promise((resolve) => {
+    execFile(process.execPath, command, { cwd: root }, (error, stdout, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), said: stdout + stderr }),
+    );
+  });
+}
+
+/** An event of the samples, about another job. */
+const sample = (name: string, jobId: string): string =>
+  readFileSync(join(root, 'events/samples', `${name}.json`), 'utf8').replaceAll(SAMPLE_JOB, jobId);
+
+/** What a room may have given up, of a job that has ended since. */
+const given: Record<string, string> = {
+  GenerateCode: 'own/GenerationRequested',
+  LaunchTask: 'own/LaunchRequested',
+  StopTask: 'own/StopRequested',
+  NotifyWebhook: 'own/WebhookRequested',
+  RecordProgress: 'own/GenerationFailed',
+  RecordTaskState: 'aws/ecs-task-03-running',
+  RecordOutput: 'aws/s3-object-created-put',
+};
+
+describe('npm run redrive', () => {
+  let client: SQSClient;
+  let job: JobView;
+  const url = (name: string) => running().system.deployment.resources[name] ?? '';
+
+  async function messages(name: string): Promise<number> {
+    const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+    const { Attributes = {} } = await client.send(
+      new GetQueueAttributesCommand({ QueueUrl: url(name), AttributeNames: [...AttributeNames] }),
+    );
+    return AttributeNames.reduce((sum, attribute) => sum + Number(Attributes[attribute]), 0);
+  }
+
+  beforeAll(async () => {
+    const { system, ask } = running();
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    client = new SQSClient({ endpoint: system.awsUrl, region: 'us-east-1', credentials });
+    job = await ask('How many users are there?');
+    for (const [title, name] of Object.entries(given)) {
+      const MessageBody = sample(name, job.jobId);
+      await client.send(new SendMessageCommand({ QueueUrl: url(`${title}DeadLetters`), MessageBody }));
+    }
+    const MessageBody = '{"requestContext":{"condition":"RetryAttemptsExhausted"}}';
+    await client.send(new SendMessageCommand({ QueueUrl: url('PublishDecisionsDeadLetters'), MessageBody }));
+  }, JOB_TIMEOUT);
+
+  it('says with --dry-run what it would do, and does nothing', async () => {
+    const { code, said } = await redrive('--dry-run');
+    expect([code, said]).toEqual([
+      0,
+      expect.stringContaining('launch-task        1 message, to be moved to LaunchTaskQueue'),
+    ]);
+    expect(said).toContain('Nothing was moved.');
+    expect(await messages('LaunchTaskDeadLetters')).toBe(1);
+  });
+
+  it('refuses a room that there is not', async () => {
+    const { code, said } = await redrive('--room', 'launch-rocket');
+    expect([code, said]).toEqual([1, expect.stringContaining('No room launch-rocket')]);
+  });
+
+  it('moves the messages of the rooms that are named', async () => {
+    const { code, said } = await redrive('--room', 'launch-task');
+    expect([code, said]).toEqual([0, 'launch-task  1 message moved to LaunchTaskQueue\n\n1 message moved.\n']);
+    expect(await messages('StopTaskDeadLetters')).toBe(1);
+  });
+
+  it('sends everything again, which does no harm to a job that has ended', async () => {
+    const { code, said } = await redrive();
+    expect([code, said]).toEqual([0, expect.stringContaining('6 messages moved.')]);
+    expect(said).toMatch(/publish-decisions {2}1 message about the table's stream; .* Remove them with --drop-records/);
+    for (const title of Object.keys(given)) {
+      await eventually(async () => ((await messages(`${title}Queue`)) === 0 ? true : undefined));
+      expect([title, await messages(`${title}DeadLetters`)]).toEqual([title, 0]);
+    }
+    const { jobId, status, answer, values, attempts, endedAt } = await running().client.get(job.jobId);
+    expect({ jobId, status, answer, values, attempts, endedAt }).toEqual({
+      jobId: job.jobId,
+      status: 'succeeded',
+      answer: job.answer,
+      values: job.values,
+      attempts: job.attempts,
+      endedAt: job.endedAt,
+    });
+    const launches = (await running().client.events(job.jobId)).filter(({ type }) => type === 'TaskLaunched');
+    expect(launches).toHaveLength(1);
+  });
+
+  it('removes what the stream left, when it is told to', async () => {
+    const { code, said } = await redrive('--drop-records');
+    expect([code, said]).toEqual([0, expect.stringMatching(/publish-decisions {2}1 message .* Removed/)]);
+    expect(await messages('PublishDecisionsDeadLetters')).toBe(0);
+  });
+});
