@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { MIB, type OpenSandbox, openSandbox, settings } from './support';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { overstayers } from './hostile/overstayers';
+import { type OpenSandbox, openSandbox, settings } from './support';
 
 jest.setTimeout(60_000);
 
@@ -18,20 +19,22 @@ const alive = (pid: number): boolean => {
   }
 };
 
-test.each([
-  ['closes every descriptor and sleeps', 'import os, time\nos.closerange(0, 200)\ntime.sleep(60)'],
-  [
-    'ignores every signal it can',
-    'import signal, time\nfor n in range(1, 65):\n    try: signal.signal(n, signal.SIG_IGN)\n    except (OSError, ValueError): pass\nwhile True: time.sleep(1)',
-  ],
-  ['stops itself', 'import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)'],
-  ['stops its whole group', 'import os, signal\nos.fork(); os.kill(0, signal.SIGSTOP)'],
-  ['waits for standard input that never comes', 'import sys, time\nsys.stdin.read()\ntime.sleep(60)'],
-  ['never releases the interpreter', "import re\nre.match('(a+)+$', 'a' * 64 + 'b')"],
-])('a program that %s ends at its wall time', async (_, program) => {
+test.each(overstayers)('a program that $name ends at its wall time', async ({ program }) => {
   const result = await open.run(program, { wallSeconds: 1 });
   expect(result.failure?.kind).toBe('out_of_time');
   expect(result.runMilliseconds).toBeLessThan(2_200);
+});
+
+test('each of them is still there when nobody watches', async () => {
+  const unwatched = overstayers.map(({ name, program }): [string, ChildProcess] => [
+    name,
+    // standard input that stays open, as a terminal's does
+    spawn(settings.python, ['-c', program], { stdio: ['pipe', 'ignore', 'ignore'], detached: true }),
+  ]);
+  await new Promise((resolve) => setTimeout(resolve, 2_200));
+  const there = unwatched.filter(([, { exitCode, signalCode }]) => exitCode === null && signalCode === null);
+  for (const [, { pid = 0 }] of there) process.kill(-pid, 'SIGKILL');
+  expect(there.map(([name]) => name)).toEqual(overstayers.map(({ name }) => name));
 });
 
 const DAEMON = `
@@ -73,6 +76,19 @@ test.each([
   expect(result.failure).toMatchObject({ kind: 'program_error', message: expect.stringMatching(message) });
 });
 
+test('a process that the program started has no result of its own', async () => {
+  const result = await open.run(`
+import os
+from interpreter import answer
+answer('of the program')
+pid = os.fork()
+if pid == 0: raise ValueError('of the fork')
+os.waitpid(pid, 0)
+`);
+  expect(result).toMatchObject({ failure: undefined, answer: 'of the program' });
+  expect(result.stderr).toContain('ValueError: of the fork');
+});
+
 test('a program sees nothing of the environment it was started from', async () => {
   process.env.STAGE_SECRET = 'canary-in-the-environment';
   const result = await open.run('import os\nprint(sorted(os.environ), open("/proc/self/environ").read())');
@@ -112,71 +128,14 @@ test('one program leaves nothing to the next', async () => {
   expect(result.stdout).toBe("False False ['.tmp'] False\n");
 });
 
-describe('the channel to the supervisor', () => {
-  test.each([
-    [
-      'a line of 64 MB',
-      "os.write(3, b'{' + b'x' * 1000)\nfor _ in range(64): os.write(3, b'x' * 1_000_000)",
-      'message size',
-    ],
-    ['a flood of what is no message', "while True: os.write(3, b'\\x00\\xff{}\\n' * 100)", 'messages'],
-    [
-      'a flood of queries that never reads an answer',
-      `while True: os.write(3, b'{"query":{"sql":"select 1","name":null}}\\n')`,
-      'queries',
-    ],
-  ])('%s ends the program', async (_, program, name) => {
-    const result = await open.run(`import os\n${program}`);
-    expect(result.failure).toMatchObject({ kind: 'over_limit', limit: { name } });
-  });
-
-  test('a made-up result is shown as what the program said, and nothing more', async () => {
-    const result = await open.run(`
-import os, json
-os.write(3, json.dumps({'result': {'answer': 'made up', 'values': {'__proto__': 1, 'constructor': 2}, 'assumptions': [],
-    'warnings': [], 'error': None, 'outputs': [{'name': '/etc/passwd'}], 'peakMemoryBytes': 1}}).encode() + b'\\n')
-os._exit(0)
+test('text of a program does not command the terminal that shows it', async () => {
+  const result = await open.run(`
+from interpreter import answer, warn
+answer('\\x1b]0;title\\x07one\\x1b[2Jtwo\\rthree', **{'\\x9b1mname': '\\x1b[31mred'})
+warn('\\x1b[1Awarn')
+print('\\x1b[8mhidden\\ttab')
 `);
-    expect(result.failure).toBeUndefined();
-    expect(result.answer).toBe('made up');
-    expect(result.outputs).toEqual([]);
-    expect(result.peakMemoryBytes).toBeGreaterThan(10 * MIB);
-    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
-  });
-
-  test('a failure cannot be turned into a success by a made-up result', async () => {
-    const result = await open.run(
-      `
-import os, time
-os.write(3, b'{"result":{"answer":"ok","values":{},"assumptions":[],"warnings":[],"error":null}}\\n')
-while True: time.sleep(1)
-`,
-      { wallSeconds: 1 },
-    );
-    expect(result.failure?.kind).toBe('out_of_time');
-  });
-
-  test('descriptors sent over it are dropped', async () => {
-    const result = await open.run(`
-import array, os, socket
-channel = socket.socket(fileno=os.dup(3))
-for _ in range(50):
-    try: socket.send_fds(channel, [b'{}\\n'], [1] * 100)
-    except OSError: pass  # the kernel has a limit of its own
-`);
-    expect(result.failure).toBeUndefined();
-  });
-
-  test('a program that closes it is told as one without a result', async () => {
-    const result = await open.run('import os\nos.close(3)\nprint(1)');
-    expect(result.failure?.kind).toBe('program_error');
-    expect(result.stdout).toBe('1\n');
-  });
-});
-
-test('the supervisor stays small, whatever a program prints and asks', async () => {
-  const before = process.memoryUsage().rss;
-  await open.run("while True: print('x' * 100_000)", { printedBytes: 200 * MIB });
-  await open.run("import os\nwhile True: os.write(3, b'x' * 900_000 + b'\\n')");
-  expect(process.memoryUsage().rss - before).toBeLessThan(150 * MIB);
+  expect(result.answer).toBe(']0;titleone[2Jtwo\nthree');
+  expect(result.values).toEqual({ '1mname': '[31mred' });
+  expect([result.warnings, result.stdout]).toEqual([['[1Awarn'], '[8mhidden\ttab\n']);
 });

@@ -25,7 +25,10 @@ def run(source: str, descriptor: int, libraries: Sequence[Folder], processors: i
     session.channel = channel
     _streams()
     use_processors(processors)
+    own = os.getpid()
     error = _execute(source, channel, libraries)
+    if os.getpid() != own:
+        _end_fork(error)
     try:
         figures.save_open()
     except BaseException as failure:  # an output is missing; the answer is still there
@@ -42,6 +45,15 @@ def run(source: str, descriptor: int, libraries: Sequence[Folder], processors: i
         channel.send(result=result)
     except (OSError, ValueError) as failure:
         print(f'The result could not be sent: {failure}', file=sys.stderr, flush=True)
+    os._exit(1 if error else 0)
+
+
+def _end_fork(error: Any) -> NoReturn:
+    """A process that the program started has come to the program's end: it has no result of its own."""
+    if error:
+        print(error['traceback'], file=sys.stderr)
+    sys.stdout.flush()
+    sys.stderr.flush()
     os._exit(1 if error else 0)
 
 

@@ -38,11 +38,9 @@ def _line(failure: BaseException, trace: traceback.TracebackException) -> Option
 
 def _limit(failure: BaseException) -> Optional[str]:
     """The kernel's limit that this exception stands for, if it does."""
-    if isinstance(failure, MemoryError):
+    if isinstance(failure, MemoryError) or (isinstance(failure, OSError) and failure.errno == errno.ENOMEM):
         return 'memory'
-    if isinstance(failure, OSError) and failure.errno == errno.EFBIG:
-        return 'disk'
-    if isinstance(failure, OSError) and failure.errno == errno.ENOSPC:
+    if isinstance(failure, OSError) and failure.errno in (errno.EFBIG, errno.ENOSPC):
         return 'disk'
     if isinstance(failure, BlockingIOError) or (
         isinstance(failure, RuntimeError) and 'start new thread' in str(failure)

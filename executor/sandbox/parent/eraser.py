@@ -18,22 +18,28 @@ def _erase(folder: str) -> bool:
     """Goes down and up by single steps: no path is ever too long, no link followed, no descriptor kept."""
     os.fchdir(os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW))
     names: List[str] = []
+    left = [_folders_left()]
     while True:
-        inner = next((name for name in os.listdir('.') if not _unlinked(name)), None)
-        if inner is not None:
+        if left[-1]:
+            inner = left[-1].pop()
             os.chmod(inner, 0o700)
             os.chdir(inner)
             names.append(inner)
+            left.append(_folders_left())
         elif names:
+            left.pop()
             os.chdir('..')
             os.rmdir(names.pop())
         else:
             return True
 
 
-def _unlinked(name: str) -> bool:
-    """Removes what is not a folder."""
-    if stat.S_ISDIR(os.lstat(name).st_mode):
-        return False
-    os.unlink(name)
-    return True
+def _folders_left() -> List[str]:
+    """Removes everything here that is not a folder; the names of those that are."""
+    folders = []
+    for name in os.listdir('.'):
+        if stat.S_ISDIR(os.lstat(name).st_mode):
+            folders.append(name)
+        else:
+            os.unlink(name)
+    return folders

@@ -73,7 +73,7 @@ def answer(pid: int, reading: int, seconds: float) -> Any:
             data += part
     finally:
         os.close(reading)
-        _end(pid)
+        finish(pid)
     if not data:
         raise HelperFailed('ended without an answer')
     return json.loads(data)
@@ -82,10 +82,11 @@ def answer(pid: int, reading: int, seconds: float) -> Any:
 def abandon(pid: int, reading: int) -> None:
     """Ends a helper whose answer is not wanted any more."""
     os.close(reading)
-    _end(pid)
+    finish(pid)
 
 
-def _end(pid: int) -> None:
+def finish(pid: int) -> None:
+    """By force, and takes its end."""
     try:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)

@@ -60,6 +60,7 @@ class Loop:
                 pass
         finally:
             if self.running:
+                self.running.watch.close()
                 self.running.processes.end()
             if not self.expected:
                 shutil.rmtree(self.work, ignore_errors=True)
@@ -118,6 +119,7 @@ class Loop:
     def _finish(self, running: Running, status: Optional[int], exceeded: Optional[Exceeded]) -> None:
         milliseconds = round(running.watch.elapsed_seconds() * 1000)
         cause = exceeded is not None or running.stopped
+        running.watch.close()
         try:
             last = running.processes.end()
         except NotEnded as error:

@@ -66,6 +66,8 @@ class Processes:
         self._others: Set[int] = set()
         self._forgotten = time.monotonic()
         self._members: Set[int] = {leader}
+        #: Forks of this process that are not the program's.
+        self.helpers: Set[int] = set()
 
     def find(self) -> Dict[int, List[str]]:
         """Living processes with their fields of /proc/PID/stat."""
@@ -76,7 +78,7 @@ class Processes:
         found: Dict[int, List[str]] = {}
         own = os.getpid()
         for pid in sorted(int(name) for name in _listed() if name.isdigit()):
-            if pid in self._others or pid == own:
+            if pid in self._others or pid in self.helpers or pid == own:
                 continue
             fields = _stat(pid)
             if fields is None:
@@ -104,22 +106,17 @@ class Processes:
         )
 
     def proportional_bytes(self) -> int:
-        """Memory with shared pages counted once. Read as the job's user, who alone may look."""
-        pids = self.known()
-
-        def read() -> int:
-            total = 0
-            for pid in pids:
-                try:
-                    with open(f'/proc/{pid}/smaps_rollup', 'rb') as rollup:
-                        for line in rollup:
-                            if line.startswith((b'Pss_Anon:', b'Pss_Shmem:')):
-                                total += int(line.split()[1]) * 1024
-                except OSError:
-                    total += _memory(pid)
-            return total
-
-        return int(as_job(self.uid, read, seconds=2.0))
+        """Memory with shared pages counted once, of the last look. Only the job's user may read it."""
+        total = 0
+        for pid in self.known():
+            try:
+                with open(f'/proc/{pid}/smaps_rollup', 'rb') as rollup:
+                    for line in rollup:
+                        if line.startswith((b'Pss_Anon:', b'Pss_Shmem:')):
+                            total += int(line.split()[1]) * 1024
+            except OSError:
+                total += _memory(pid)
+        return total
 
     def reap(self) -> Optional[int]:
         """Takes the end of every process that has ended; the leader's wait status when it is among them."""
@@ -133,6 +130,9 @@ class Processes:
                 return status
             if pid == 0:
                 return status
+            if pid in self.helpers:
+                self.helpers.discard(pid)
+                continue
             self.reaped_cpu_seconds += used.ru_utime + used.ru_stime
             if pid == self.leader:
                 status = state

@@ -6,7 +6,8 @@ from functools import partial
 from typing import Any, Callable, Dict, Optional
 
 from .disk import Disk
-from .helper import HelperFailed
+from .helper import HelperFailed, as_job
+from .measurement import MOST_SECONDS, Measurement
 from .processes import Processes, Usage
 
 #: Seconds between two looks. A race with the watchdog lasts no longer.
@@ -28,6 +29,10 @@ class Exceeded:
         return asdict(self)
 
 
+#: Name of the limit, estimate, and what measures it.
+Closer = Callable[[str, int, Callable[[], int]], int]
+
+
 class Watch:
     def __init__(self, limits: Dict[str, Any], processes: Processes, disk: Disk) -> None:
         self.limits = limits
@@ -37,15 +42,21 @@ class Watch:
         self.cpu_seconds = 0.0
         self.started = time.monotonic()
         self._looked: Dict[str, float] = {}
+        self._looking: Dict[str, Measurement] = {}
 
     def check(self) -> Optional[Exceeded]:
         """The first limit that the program has passed, if any."""
-        return self._wall() or self._disk() or self._processes()
+        return self._wall() or self._disk(self._beside) or self._processes()
 
     def final_check(self) -> Optional[Exceeded]:
         """Once more when all is over: what came and went between two looks has left its trace on the disk."""
-        self._looked.clear()
-        return self._disk()
+        return self._disk(self._at_once)
+
+    def close(self) -> None:
+        """Gives up what is under way."""
+        for measurement in self._looking.values():
+            measurement.close()
+        self._looking.clear()
 
     def elapsed_seconds(self) -> float:
         return time.monotonic() - self.started
@@ -54,7 +65,7 @@ class Watch:
         elapsed, allowed = self.elapsed_seconds(), self.limits['wallSeconds']
         return Exceeded('wall time', allowed, round(elapsed, 3), 'seconds') if elapsed > allowed else None
 
-    def _disk(self) -> Optional[Exceeded]:
+    def _disk(self, closer: Closer) -> Optional[Exceeded]:
         use = self.disk.change()
         for name, unit, field, limit in (
             ('disk', 'bytes', 'bytes', 'diskBytes'),
@@ -62,13 +73,13 @@ class Watch:
         ):
             allowed, reached = self.limits[limit], getattr(use, field)
             if reached > allowed and not self.disk.own_volume:
-                reached = self._closer(name, reached, partial(self._walked, field))
+                reached = closer(name, reached, partial(self._walked, field))
             if reached > allowed:
                 return Exceeded(name, allowed, reached, unit)
         return None
 
     def _walked(self, field: str) -> int:
-        return int(getattr(self.disk.walk(self.processes.uid, self.processes.known()), field))
+        return int(getattr(self.disk.walk(self.processes.known()), field))
 
     def _processes(self) -> Optional[Exceeded]:
         usage = self.processes.usage()
@@ -79,7 +90,7 @@ class Watch:
             return Exceeded('CPU time', self.limits['cpuSeconds'], round(usage.cpu_seconds, 2), 'seconds')
         allowed, memory = self.limits['memoryBytes'], usage.memory_bytes
         if memory > allowed:
-            memory = self._closer('memory', memory, self.processes.proportional_bytes)
+            memory = self._beside('memory', memory, self.processes.proportional_bytes)
         self.peak_memory_bytes = max(self.peak_memory_bytes, memory)
         if memory <= allowed:
             return None
@@ -92,14 +103,26 @@ class Watch:
     def _tasks(self, usage: Usage) -> Exceeded:
         return Exceeded('processes and threads', self.limits['processes'], usage.tasks, 'processes')
 
-    def _closer(self, name: str, estimate: int, measure: Callable[[], int]) -> int:
-        """A costly measurement, not more often than it needs to be; 0 while the last one still counts."""
+    def _beside(self, name: str, estimate: int, measure: Callable[[], int]) -> int:
+        """A costly measurement beside the watch, not more often than it needs to be; 0 until there is a new one."""
         now = time.monotonic()
-        if now - self._looked.get(name, 0.0) < CLOSER_LOOK_EVERY:
-            return 0
         try:
-            return measure()
+            if name not in self._looking:
+                if now - self._looked.get(name, 0.0) < CLOSER_LOOK_EVERY:
+                    return 0
+                self._looking[name] = Measurement(self.processes, measure)
+            result = self._looking[name].result()
+        except HelperFailed:
+            self._looking.pop(name, None)
+            return estimate
+        if result is None:
+            return 0
+        del self._looking[name]
+        self._looked[name] = now
+        return result
+
+    def _at_once(self, _: str, estimate: int, measure: Callable[[], int]) -> int:
+        try:
+            return int(as_job(self.processes.uid, measure, MOST_SECONDS))
         except HelperFailed:
             return estimate
-        finally:
-            self._looked[name] = time.monotonic()

@@ -10,6 +10,8 @@ import {
 import { GenerationDocument, JobDocument, keys, ReportDocument } from '../../../events';
 import type { Clock, JobFiles } from '../ports';
 
+/** However an output is fetched, a browser saves it and does not run it: it is the word of a program. */
+const DOWNLOAD = 'attachment';
 const UPLOAD_TRIES = 3;
 const WRITE_ONCE_TRIES = 5;
 
@@ -82,7 +84,7 @@ export function s3JobFiles(s3: S3Client, bucket: string, jobId: string, clock: C
         const Body = createReadStream(path);
         try {
           const object = { Bucket: bucket, Key: key, Body, ContentLength: size, ContentType: mediaType };
-          await s3.send(new PutObjectCommand(object));
+          await s3.send(new PutObjectCommand({ ...object, ContentDisposition: DOWNLOAD }));
           return;
         } catch (error) {
           Body.destroy();

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { QueryReply, QueryService } from '../ports';
 import { LineTooLong, linesOf } from './lines';
 import { type Exceeded, FromProgram, type Result } from './messages';
+import { plain } from './plain-text';
 
 /** As long as the program's side of the channel allows, with some room. */
 const MOST_LINE_BYTES = 1024 * 1024 + 1024;
@@ -60,7 +61,7 @@ async function act(
   // not answered: who sends such things may not read, and an answer that nobody takes would stop this side
   if (!message.success) return;
   if ('started' in message.data) heard.startedAt ??= Date.now();
-  else if ('result' in message.data) heard.result = message.data.result;
+  else if ('result' in message.data) heard.result = plain(message.data.result);
   else {
     counted.statements += 1;
     if (counted.statements > MOST_STATEMENTS) {

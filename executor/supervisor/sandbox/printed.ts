@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
+import { plainText } from './plain-text';
 
 const SHOWN_CHARACTERS = 20_000;
 /** UTF-8 needs at most four bytes for a character. */
@@ -31,8 +32,8 @@ export class Printed {
     }
   }
 
-  /** The last 20,000 characters. */
+  /** The last 20,000 characters, without what a terminal would obey. */
   text(): string {
-    return Buffer.concat(this.parts).toString('utf8').slice(-SHOWN_CHARACTERS);
+    return plainText(Buffer.concat(this.parts).toString('utf8')).slice(-SHOWN_CHARACTERS);
   }
 }

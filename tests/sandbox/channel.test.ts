@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { talkers } from './hostile/talkers';
+import { MIB, type OpenSandbox, openSandbox, settings } from './support';
+
+jest.setTimeout(60_000);
+
+let open: OpenSandbox;
+beforeAll(async () => {
+  open = await openSandbox({ maxAttempts: 40 });
+});
+afterAll(() => open?.close());
+
+/** What the same program has sent to somebody who takes everything. */
+async function unheld(program: string): Promise<{ lines: number; bytes: number }> {
+  const child = spawn(settings.python, ['-c', `import os\n${program}`], {
+    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+  });
+  const taken = { lines: 0, bytes: 0 };
+  for await (const part of child.stdio[3] as Readable) {
+    taken.bytes += part.length;
+    for (let at = part.indexOf(10); at >= 0; at = part.indexOf(10, at + 1)) taken.lines += 1;
+  }
+  return taken;
+}
+
+describe.each(talkers)('a program that $name', ({ program, limit, atLeast }) => {
+  test('is ended', async () => {
+    const { failure } = await open.run(`import os\n${program}\nimport time; time.sleep(5)`);
+    expect(failure).toMatchObject({ kind: 'over_limit', limit: { name: limit } });
+  });
+
+  test('would have all of it taken by somebody who does not count', async () => {
+    const { lines, bytes } = await unheld(program);
+    expect(lines).toBeGreaterThanOrEqual(atLeast.lines ?? 0);
+    expect(bytes).toBeGreaterThanOrEqual(atLeast.bytes ?? 0);
+  });
+});
+
+test('a made-up result is shown as what the program said, and nothing more', async () => {
+  const result = await open.run(`
+import os, json
+os.write(3, json.dumps({'result': {'answer': 'made up', 'values': {'__proto__': 1, 'constructor': 2}, 'assumptions': [],
+    'warnings': [], 'error': None, 'outputs': [{'name': '/etc/passwd'}], 'peakMemoryBytes': 1}}).encode() + b'\\n')
+os._exit(0)
+`);
+  expect(result.failure).toBeUndefined();
+  expect(result.answer).toBe('made up');
+  expect(result.outputs).toEqual([]);
+  expect(result.peakMemoryBytes).toBeGreaterThan(10 * MIB);
+  expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+});
+
+test('a failure cannot be turned into a success by a made-up result', async () => {
+  const result = await open.run(
+    `
+import os, time
+os.write(3, b'{"result":{"answer":"ok","values":{},"assumptions":[],"warnings":[],"error":null}}\\n')
+while True: time.sleep(1)
+`,
+    { wallSeconds: 1 },
+  );
+  expect(result.failure?.kind).toBe('out_of_time');
+});
+
+test('descriptors sent over it are dropped', async () => {
+  const result = await open.run(`
+import array, os, socket
+channel = socket.socket(fileno=os.dup(3))
+for _ in range(50):
+    try: socket.send_fds(channel, [b'{}\\n'], [1] * 100)
+    except OSError: pass  # the kernel has a limit of its own
+`);
+  expect(result.failure).toBeUndefined();
+});
+
+test('a program that closes it is told as one without a result', async () => {
+  const result = await open.run('import os\nos.close(3)\nprint(1)');
+  expect(result.failure?.kind).toBe('program_error');
+  expect(result.stdout).toBe('1\n');
+});

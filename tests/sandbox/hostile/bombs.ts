@@ -1,0 +1,175 @@
+import type { RunLimits } from '../../../executor/supervisor/ports';
+
+const MIB = 1024 * 1024;
+
+/** A program that uses up something. It prints REACHED at its end, where nothing limits it. */
+export interface Bomb {
+  readonly name: string;
+  readonly program: string;
+  /** Name of the limit that ends it. */
+  readonly limit: string;
+  readonly less: Partial<RunLimits>;
+}
+
+/** Enough for every bomb of the table to go off: the control run. */
+export const PLENTY: RunLimits = {
+  wallSeconds: 60,
+  cpuSeconds: 120,
+  memoryBytes: 3 * 1024 * MIB,
+  processes: 400,
+  diskBytes: 2 ** 41,
+  inodes: 100_000,
+  printedBytes: 200 * MIB,
+  outputFiles: 1_000,
+  outputBytes: 1024 * MIB,
+};
+
+/** What fills the disk is there long enough to be seen, and is not left. */
+const fills = (program: string) => `
+import os, shutil, time
+os.mkdir('d')
+${program}
+time.sleep(1)
+os.chmod('d', 0o700); shutil.rmtree('d')`;
+
+const disk = { limit: 'disk', less: { diskBytes: 50 * MIB } } as const;
+const memory = { limit: 'memory', less: { memoryBytes: 300 * MIB } } as const;
+const tasks = { limit: 'processes and threads', less: { processes: 40 } } as const;
+const printed = { limit: 'printed text', less: { printedBytes: MIB } } as const;
+
+const table: readonly Bomb[] = [
+  {
+    name: 'forks, and each fork forks',
+    program: `
+import os, time
+first = os.getpid()
+for _ in range(7): os.fork()
+if os.getpid() != first: time.sleep(20); os._exit(0)
+time.sleep(1)`,
+    ...tasks,
+  },
+  {
+    name: 'starts threads without end',
+    program: `
+import threading, time
+for _ in range(150): threading.Thread(target=time.sleep, args=(20,), daemon=True).start()
+time.sleep(.5)`,
+    ...tasks,
+  },
+  { name: 'takes more memory than it may', program: `held = bytearray(b'x') * 600_000_000`, ...memory },
+  {
+    name: 'spreads its memory over processes',
+    program: `
+import os, time
+children = []
+for _ in range(5):
+    pid = os.fork()
+    if pid == 0:
+        held = bytearray(b'x') * 150_000_000
+        time.sleep(2); os._exit(0)
+    children.append(pid)
+for pid in children: os.waitpid(pid, 0)`,
+    limit: 'memory',
+    less: { memoryBytes: 400 * MIB },
+  },
+  {
+    name: 'hides memory in mappings that processes share',
+    program: `
+import mmap, time
+held = [mmap.mmap(-1, 50_000_000) for _ in range(10)]
+for block in held:
+    for at in range(0, len(block), 4096): block[at] = 1
+time.sleep(.5)`,
+    ...memory,
+  },
+  { name: 'fills the disk with one file', program: fills(`open('d/a', 'wb').write(b'x' * 200_000_000)`), ...disk },
+  {
+    name: 'fills the disk with many files',
+    program: fills(`for i in range(200): open(f'd/{i}', 'wb').write(b'x' * 1_000_000)`),
+    ...disk,
+  },
+  {
+    name: 'fills the disk with files that are deleted while open',
+    program: fills(`
+held = []
+for i in range(200):
+    held.append(open(f'd/{i}', 'wb')); held[-1].write(b'x' * 1_000_000); held[-1].flush(); os.unlink(f'd/{i}')`),
+    ...disk,
+  },
+  {
+    name: 'hides what fills the disk in a locked folder',
+    program: fills(`
+file = open('d/a', 'wb')
+os.chmod('d', 0)
+file.write(b'x' * 200_000_000); file.flush()`),
+    ...disk,
+  },
+  {
+    name: 'makes a file of a terabyte',
+    program: fills(`os.truncate(os.open('d/a', os.O_CREAT | os.O_RDWR), 1 << 40)`),
+    ...disk,
+  },
+  {
+    name: 'makes files without end',
+    program: fills(`for i in range(20_000): open(f'd/{i}', 'w').close()`),
+    limit: 'files',
+    less: { inodes: 2_000 },
+  },
+  {
+    name: 'makes folders without end',
+    program: fills(`for i in range(10_000): os.mkdir(f'd/{i}')`),
+    limit: 'files',
+    less: { inodes: 2_000 },
+  },
+  {
+    name: 'keeps every processor busy',
+    program: `
+import os, time
+children = []
+for _ in range(4):
+    pid = os.fork()
+    if pid == 0:
+        while time.process_time() < 1.2: pass
+        os._exit(0)
+    children.append(pid)
+for pid in children: os.waitpid(pid, 0)`,
+    limit: 'CPU time',
+    less: { cpuSeconds: 2 },
+  },
+  {
+    name: 'works on after its time',
+    program: `
+import time
+time.sleep(2.5)`,
+    limit: 'wall time',
+    less: { wallSeconds: 1 },
+  },
+  { name: 'prints without end', program: `for _ in range(2_000): print('x' * 10_000)`, ...printed },
+  {
+    name: 'prints errors without end, by several processes',
+    program: `
+import os, sys
+children = [os.fork() for _ in range(2)]
+for _ in range(700): sys.stderr.write('x' * 10_000)
+if not all(children): os._exit(0)
+for pid in children: os.waitpid(pid, 0)`,
+    ...printed,
+  },
+  {
+    name: 'leaves more outputs than it may',
+    program: `for i in range(20): open(f'{i}.txt', 'w').close()`,
+    limit: 'output files',
+    less: { outputFiles: 10 },
+  },
+  {
+    name: 'leaves larger outputs than it may',
+    program: `open('a', 'wb').write(b'x' * 3_000_000)`,
+    limit: 'output size',
+    less: { outputBytes: 2 * MIB },
+  },
+];
+
+export const bombs: readonly Bomb[] = table.map((bomb) => ({
+  ...bomb,
+  program: `${bomb.program}\nprint('REACHED')`,
+}));
