@@ -16,6 +16,12 @@ export type Period =
       readonly month: number;
       readonly label: string;
     }
+  | {
+      readonly kind: 'day' /** Of a year that is not said. */;
+      readonly month: number;
+      readonly day: number;
+      readonly label: string;
+    }
   | { readonly kind: 'quarter'; readonly quarter: number; readonly label: string }
   | {
       readonly kind: 'relative' /** How many units, the last one first. */;
@@ -131,9 +137,10 @@ const dayFirst: Reader = (tokens, at) => {
   if (isWord(tokens[next], 'of')) next += 1;
   const month = monthOf(tokens[next]?.lower ?? '');
   if (!month) return undefined;
-  if (isWord(tokens[next + 1], ',')) next += 1;
-  const year = yearOf(tokens[next + 1]);
-  return year ? match(next + 2 - at, dayPeriod(year, month, day)) : undefined;
+  const comma = isWord(tokens[next + 1], ',') ? 1 : 0;
+  const year = yearOf(tokens[next + 1 + comma]);
+  if (year) return match(next + 2 + comma - at, dayPeriod(year, month, day));
+  return match(next + 1 - at, { kind: 'day', month, day, label: `${day} ${monthName(month)}` });
 };
 
 /** `March 5, 2024`, `March 2024`, `March of 2024`, `March`. */
@@ -148,7 +155,9 @@ const monthFirst: Reader = (tokens, at) => {
     if (isOrdinal(tokens[next])) next += 1;
     if (isWord(tokens[next], ',')) next += 1;
     const year = yearOf(tokens[next]);
-    return year ? match(next + 1 - at, dayPeriod(year, month, day)) : undefined;
+    if (year) return match(next + 1 - at, dayPeriod(year, month, day));
+    const end = isWord(tokens[next - 1], ',') ? next - 1 : next;
+    return match(end - at, { kind: 'day', month, day, label: `${day} ${monthName(month)}` });
   }
   if (isWord(tokens[next], 'of', ',', 'in')) next += 1;
   const year = yearOf(tokens[next]);

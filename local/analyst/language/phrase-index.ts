@@ -1,5 +1,6 @@
+import { isEnglish } from './lexicon';
 import { phrases } from './phrases';
-import { baseForms } from './words';
+import { baseForms, nearMiss } from './words';
 
 /** A phrase that means something in a question whatever the tables are. */
 export interface Phrase {
@@ -24,6 +25,14 @@ for (const [role, byArg] of Object.entries(phrases)) {
 const fits = (phrase: Phrase, words: readonly string[], at: number): boolean =>
   phrase.words.every((word, offset) => words[at + offset] === word);
 
+/** Phrases of one word that a word that is none is a slip of the pen of: `corelation`, `wich`. */
+const misspelled = (word: string): readonly Phrase[] => {
+  if (word.length < 4 || !/^\p{L}+$/u.test(word)) return [];
+  for (const [first, list] of index)
+    if (nearMiss(word, first)) return list.filter((phrase) => phrase.words.length === 1);
+  return [];
+};
+
 /** The phrases that begin at a word of a question (lower case), longest first. */
 export const phrasesAt = (words: readonly string[], at: number): Phrase[] => {
   const word = words[at] ?? '';
@@ -36,5 +45,7 @@ export const phrasesAt = (words: readonly string[], at: number): Phrase[] => {
     }
     if (found.size > 0 && form === word) break;
   }
+  if (found.size === 0 && !isEnglish(word))
+    for (const phrase of misspelled(word)) found.set(`${phrase.role}/${phrase.arg}`, phrase);
   return [...found.values()].sort((left, right) => right.words.length - left.words.length);
 };

@@ -3,7 +3,8 @@ type PhraseTable = Readonly<Record<string, Readonly<Record<string, string>>>>;
 /** Phrases by role and argument, apart by `;`. Lower case. */
 export const phrases: PhraseTable = {
   skip: {
-    article: 'the;a;an;some;any;all;this;these;those;its;their;our;my;your;his;her;such',
+    article:
+      'a single;any single;even one;even a single;the;a;an;some;any;all;this;these;those;its;their;our;my;your;his;her;such',
     polite:
       'please;pls;plz;thx;cheers;great;kindly;thanks;thanks a lot;thanks in advance;i mean;that is;i.e;e.g;when it comes to;mean anything;would be great;would be nice;would be good;would be helpful;as it were;to be precise;if possible;it is up to you;is up to you;so far;to date;as of now;if any;by any chance;thank you;hi;hello;hey;can you;could you;would you;will you;i want to know;i would like to know;' +
       "i'd like to know;i'd like;i would like;i want;i need;we need;we want;tell me;let me know;help me;i wonder;i am interested in;" +
@@ -17,7 +18,7 @@ export const phrases: PhraseTable = {
     vague:
       'something;anything;things;thing;someone;somebody;anyone;anybody;everyone;respectively;each other;one another;ever;total number;whole;entire;full;complete list of;per cent of',
     verb:
-      'rated;scored;gave;give;answered;reported;report;registered;placed;place;done;used;observed;received;receive;generated;generate;' +
+      'fall in;falls in;fall into;falls into;fell into;rated;scored;gave;give;answered;reported;report;registered;placed;place;done;used;observed;received;receive;generated;generate;' +
       'belong;belongs;lead;leads;lead to;leads to;led to;leading to;result in;results in;resulted in;end in;belonging;live;lives;living;come;comes;came;based;located;go;goes;went;say;said;stand;stands;own;owns;owned;hold;holds;held;' +
       'fall;lie;lies;carry out;carried out;perform;performed;conducted;submit;bring in;brought in;bring;brings;brought;achieve;achieved;reach;reached;' +
       'appear;appears;appeared;contribute;contributes;contributed;account for;accounts for;accounted for;represent;represents;constitute;involve;involved;' +
@@ -178,7 +179,7 @@ export const phrases: PhraseTable = {
   rest: { rest: 'the rest;rest;the others;others;all others;everyone else;everybody else;other people;all the others' },
   quality: {
     quality:
-      'r2;r²;r squared;error;errors;mae;rmse;accuracy;auc;f1;test error;test set;performance;quality;algorithm;how good;how well;good;report;modell;held out;mean absolute error;which algorithm',
+      'r2;r²;r squared;error;errors;mae;rmse;accuracy;auc;f1;test error;test set;performance;quality;algorithm;how good;how well;good;report;held out;mean absolute error;which algorithm',
   },
   affect: {
     affect: 'affect;affects;influence;influences;impact;impacts;effect;effect of;drive;drives;determine;matter;matters',

@@ -1,4 +1,4 @@
-import { basesOf, isEnglish } from './lexicon';
+import { basesOf, hasOpposite, isEnglish, isKindOf } from './lexicon';
 import { partsOfSpeech } from './lexicon/wordnet';
 
 /** Plurals of words that the lexicon has as they are, or not at all. */
@@ -15,6 +15,64 @@ export const singular = (word: string): string => {
   const bases = basesOf(word, 'noun');
   if (bases.length === 0) return isEnglish(word) && !isEnglish(cut(word)) ? word : cut(word);
   return bases.find((base) => base !== word && base.length > 2) ?? word;
+};
+
+/** Whether a noun is a word for people: customer, doctor, respondent. */
+export const isPerson = (word: string): boolean => isKindOf(word, ['person', 'people', 'personnel'], 1);
+
+/** Words for people of whom nothing more is said. */
+const anybody = new Set(['person', 'people', 'folk', 'folks', 'individual', 'human', 'guy', 'guys']);
+export const isAnybody = (word: string): boolean => anybody.has(word) || anybody.has(singular(word));
+
+/** Whether a word says in what numbers are counted: micrograms, euros, hours. */
+export const isUnit = (word: string): boolean =>
+  isKindOf(word, ['unit_of_measurement', 'monetary_unit', 'time_unit', 'linear_unit'], 3);
+
+/** Outcomes tell rows apart though the verbs for them have no opposite in the lexicon. */
+const outcomes = new Set(
+  [
+    'cancel',
+    'return',
+    'refund',
+    'churn',
+    'quit',
+    'resign',
+    'retire',
+    'expire',
+    'drop',
+    'skip',
+    'miss',
+    'delay',
+    'repeat',
+  ].concat([
+    'complain',
+    'escalate',
+    'resolve',
+    'approve',
+    'damage',
+    'break',
+    'recover',
+    'graduate',
+    'promote',
+    'upgrade',
+    'renew',
+    'leave',
+  ]),
+);
+const prefixed = /^(re|un|dis|de|over|under|out|mis)(?=.{3})/;
+
+/** Whether a verb tells some rows apart from others: it has an opposite, a prefix that turns it, or names an outcome. */
+export const tellsApart = (word: string): boolean =>
+  hasOpposite(word, 'verb') ||
+  basesOf(word, 'verb').some(
+    (base) => outcomes.has(base) || (prefixed.test(base) && basesOf(base.replace(prefixed, ''), 'verb').length > 0),
+  );
+
+/** Whether a word is a verb in another form than the noun or adjective it may be, and tells nothing apart: `handled`. */
+export const isAct = (word: string): boolean => {
+  const bases = basesOf(word, 'verb');
+  const other = basesOf(word, 'noun').length + basesOf(word, 'adj').length > 0;
+  return bases.length > 0 && (!other || !bases.includes(word)) && !tellsApart(word);
 };
 
 const forms = new Map<string, readonly string[]>();

@@ -1,4 +1,4 @@
-import { monthName, monthPeriod, type Period, quarterPeriod } from '../language/periods';
+import { dayPeriod, monthName, monthPeriod, type Period, quarterPeriod } from '../language/periods';
 import type { Column, Table } from '../schema/model';
 import { isTime } from '../schema/roles';
 import type { Notes } from '../understand/notes';
@@ -63,6 +63,14 @@ export const settlePeriod = (period: Period, column: Column, notes: Notes, year?
       yearFor(column, (one) => `${one}-${String(period.month).padStart(2, '0')}-01`, monthName(period.month), notes);
     if (found === undefined) notes.refuse(`The year of ${period.label} is missing.`);
     return found === undefined ? undefined : (monthPeriod(found, period.month) as Absolute);
+  }
+  if (period.kind === 'day') {
+    const first = (one: number): string =>
+      `${one}-${String(period.month).padStart(2, '0')}-${String(period.day).padStart(2, '0')}`;
+    const found = year ?? yearFor(column, first, period.label, notes);
+    const settled = found === undefined ? undefined : dayPeriod(found, period.month, period.day);
+    if (!settled) notes.refuse(`The year of ${period.label} is missing.`);
+    return settled as Absolute | undefined;
   }
   if (period.kind === 'quarter') {
     const found =

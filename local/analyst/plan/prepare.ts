@@ -89,7 +89,9 @@ const openNever = (scope: Scope, reading: Reading): void => {
   );
   const deal = sentence.words.find(
     (word) =>
-      (word.roles.has('deal') || word.phrases.some((phrase) => phrase.arg === 'verb')) &&
+      (word.roles.has('deal') ||
+        word.roles.has('act') ||
+        word.phrases.some(({ arg }) => arg === 'verb' || arg === 'vague')) &&
       never !== undefined &&
       word.at > never.at,
   );

@@ -6,6 +6,7 @@ import type { Word } from '../understand/resolve';
 import { type Algorithm, fitsTask, type ModelPlan } from './model-plan';
 
 interface State {
+  readonly sentence: Sentence;
   target?: Word;
   table?: Word;
   features?: readonly Word[];
@@ -16,7 +17,13 @@ interface State {
 
 const takeTarget = (match: Match, state: State): boolean => {
   if (state.target) return false;
-  state.target = match.one('goal');
+  const goal = match.one('goal');
+  const behind = goal && state.sentence.words.slice(goal.at + 1).find((word) => !word.roles.has('skip'));
+  // Of two names in a row the last is what is meant: `departure delay`.
+  const head =
+    goal && behind?.at === goal.at + 1 && behind.roles.has('measure') && !state.sentence.isUsed(behind) ? behind : goal;
+  if (goal && head) state.sentence.use([goal, head]);
+  state.target = head;
   return true;
 };
 const takeTable = (match: Match, state: State): boolean => {
@@ -53,7 +60,7 @@ const rules: readonly Rule<State>[] = [
     read: (match, state) => takeTarget(match, state) && takeTable(match, state),
   },
   {
-    pattern: 'model prep* wh? rel? table rel? prep* goal=column',
+    pattern: 'model prep* wh? rel? table be? rel? by? prep* goal=column',
     read: (match, state) => takeTarget(match, state) && takeTable(match, state),
   },
   { pattern: 'goal=column model', read: takeTarget },
@@ -66,6 +73,7 @@ const rules: readonly Rule<State>[] = [
     read: takeFeatures,
   },
   { pattern: 'features', read: ignore },
+  { pattern: 'quality', read: ignore },
   { pattern: 'target', read: ignore },
   { pattern: 'model', read: ignore },
   { pattern: 'task', read: ignore },
@@ -110,7 +118,7 @@ export const asksForModel = (sentence: Sentence): boolean => {
 
 /** Reads what model is asked for; undefined when it does not say of what, with the reason in the notes. */
 export const readModel = (sentence: Sentence, schema: Schema, notes: Notes): ModelPlan | undefined => {
-  const state: State = { without: [], task: taskOf(sentence) };
+  const state: State = { sentence, without: [], task: taskOf(sentence) };
   applyRules(sentence, rules, state);
   const target = state.target?.column;
   if (!state.target || !target) {

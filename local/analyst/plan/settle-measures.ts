@@ -97,7 +97,7 @@ const countOf = (
     return { named: nameMeasure({ kind: 'count' }, of.lower), table, conditions: [] };
   }
   noteColumn(reading.notes, of, reading.schema);
-  if (isMeasure(column) && !ask.distinct && isAdditive(column)) {
+  if (isMeasure(column) && !ask.distinct && (isAdditive(column) || column.kind === 'integer')) {
     reading.notes.assume(`'${of.text}' is a number in each row: its total is given.`);
     return { named: nameMeasure({ kind: 'agg', fn: 'sum', column }, table.name), table, conditions: [] };
   }

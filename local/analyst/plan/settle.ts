@@ -61,6 +61,20 @@ const swapUnreachable = (scope: Scope, reading: Reading): void => {
   }
 };
 
+/** A number that is named by two words, `battery voltage`, is one number. */
+const dropRepeated = (reading: Reading): void => {
+  const kept = reading.measures.filter((ask, at) => {
+    if (ask.kind !== 'figure') return true;
+    return !reading.measures.some(
+      (other, place) =>
+        other.kind === 'figure' &&
+        other.word.column?.column === ask.word.column?.column &&
+        (other.fn === ask.fn ? place < at : ask.fn === undefined && place !== at),
+    );
+  });
+  reading.measures.splice(0, reading.measures.length, ...kept);
+};
+
 const joinMeasures = (settled: readonly SettledMeasure[]): { measures: NamedMeasure[]; conditions: Condition[] } => {
   const [only] = settled;
   if (settled.length === 1 && only) return { measures: [only.named], conditions: [...only.conditions] };
@@ -184,6 +198,7 @@ export const settle = (reading: Reading, options: SettleOptions = {}): Settled |
     if (concept) reading.measures.push(concept);
   }
   swapUnreachable(scope, reading);
+  dropRepeated(reading);
   const settled = reading.measures.flatMap((ask) => settleMeasure(scope, ask, subject, reading) ?? []);
   if (settled.length < reading.measures.length) {
     if (reading.notes.problems.length === 0)

@@ -1,4 +1,4 @@
-import { synonymous } from '../language/synonyms';
+import { isPerson, singular } from '../language/words';
 import type { Column, Schema, Table } from '../schema/model';
 import { isAbove, keyOf, type Relation, relationsOf } from '../schema/relations';
 import { isFlag, isMeasure, isName, isTime } from '../schema/roles';
@@ -44,9 +44,7 @@ const measureTable = (scope: Scope, ask: MeasureAsk): Table | undefined =>
 
 /** The table that stands for people, when somebody is asked for by `who`. */
 const people = (scope: Scope, measure: Table | undefined): Table | undefined => {
-  const persons = scope.schema.tables.filter((table) =>
-    table.words.some((word) => word === 'person' || synonymous(word, 'person')),
-  );
+  const persons = scope.schema.tables.filter((table) => table.words.some((word) => isPerson(singular(word))));
   const near = persons.filter((table) => !measure || scope.above(measure, table));
   return near[0] ?? persons[0];
 };

@@ -47,11 +47,25 @@ export const plainWords = (name: string): string[] =>
     .split(/[^\p{L}\p{M}\p{N}]+/u)
     .filter(Boolean);
 
+const timesShort: Readonly<Record<string, string>> = {
+  d: 'days',
+  h: 'hours',
+  w: 'weeks',
+  m: 'months',
+  y: 'years',
+  min: 'minutes',
+};
+/** `30d` is 30 days. */
+const counted = (word: string): string[] | undefined => {
+  const [, number, unit] = /^(\d+)(d|h|w|m|y|min)$/.exec(word) ?? [];
+  return number && unit ? [number, timesShort[unit] ?? unit] : undefined;
+};
+
 const prefixes = new Set(['dim', 'fact', 'fct', 'tbl', 'stg', 'raw', 'vw', 'mart']);
 
 /** The words of a table's or column's name: `dim_UserAccounts` is user, accounts; `userid` is user, id. */
 export const identifierWords = (name: string): string[] => {
   const words = plainWords(name);
   const meaningful = words.length > 1 && prefixes.has(words[0] ?? '') ? words.slice(1) : words;
-  return meaningful.flatMap(unglue);
+  return meaningful.flatMap((word) => counted(word) ?? unglue(word));
 };

@@ -41,7 +41,9 @@ const rankedBy = (reading: Reading): MeasureAsk | undefined => {
   if (!rank) return undefined;
   const below = belowAsked(reading);
   if (below) return below;
-  const after = reading.tables.find(({ word }) => word.at > rank.at);
+  const after =
+    reading.tables.find(({ word }) => word.at > rank.at) ??
+    (rank.frequent && reading.who ? reading.tables[0] : undefined);
   const condition = reading.conditions.find(
     (ask) => ask.at > rank.at && ['flag', 'in'].includes(ask.condition.kind) && ask.words.length === 1,
   );

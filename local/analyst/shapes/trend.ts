@@ -118,7 +118,10 @@ const betweenTimes = (reading: Reading): boolean => {
 export const growthShape: Shape = {
   name: 'growth',
   general: true,
-  uses: { aspects: ['groups', 'measures', 'conditions', 'rank', 'asked'], intents: ['growth', 'compare', 'trend'] },
+  uses: {
+    aspects: ['groups', 'measures', 'conditions', 'rank', 'asked'],
+    intents: ['growth', 'compare', 'trend', 'share'],
+  },
   fits: ({ reading }) =>
     betweenTimes(reading) &&
     ((reading.wants('growth') && !overTime(reading)) ||

@@ -1,4 +1,5 @@
-import { basesOf, hasOpposite, isEnglish, isKindOf, type PartOfSpeech, partsOf } from '../language/lexicon';
+import { basesOf, isEnglish, isKindOf, type PartOfSpeech, partsOf } from '../language/lexicon';
+import { isAnybody, isUnit, tellsApart } from '../language/words';
 import type { Word } from './resolve';
 
 /** A word that can be left aside; with what is taken for granted by it, where that could matter. */
@@ -47,55 +48,23 @@ const isWhole = (word: Word, words: readonly Word[]): boolean => {
 };
 
 /** What numbers are counted in: `25 micrograms`, `in hours`. */
-const units = ['unit_of_measurement', 'monetary_unit', 'time_unit', 'linear_unit'];
-const isUnit = (word: Word, words: readonly Word[]): boolean => {
+const isCountedIn = (word: Word, words: readonly Word[]): boolean => {
   const previous = before(words, word.at);
   const behind = previous?.number !== undefined || ['in', '(', 'per', ','].includes(previous?.lower ?? '');
-  return behind && isKindOf(word.lower, units, 3);
+  return behind && isUnit(word.lower);
 };
+
+/** `as an employer` says in what part somebody is spoken of. */
+const isPart = (word: Word, words: readonly Word[]): boolean =>
+  ['a', 'an'].includes(before(words, word.at)?.lower ?? '') && before(words, word.at - 1)?.lower === 'as';
+
+/** `people` of whom there is no table, where they are not counted: those whom the rows are about. */
+const isNobody = (word: Word, words: readonly Word[]): boolean =>
+  isAnybody(word.lower) && !has(before(words, word.at), 'count', 'much', 'distinct');
 
 /** `how strong is it`, `how good`: asks for the degree of what was worked out. */
 const isDegree = (word: Word, words: readonly Word[]): boolean =>
   has(before(words, word.at), 'wh:how') && partsOf(word.lower).some((part) => part === 'adj' || part === 'adv');
-
-/** Outcomes tell rows apart though the verbs for them have no opposite in the lexicon. */
-const outcomes = new Set(
-  [
-    'cancel',
-    'return',
-    'refund',
-    'churn',
-    'quit',
-    'resign',
-    'leave',
-    'retire',
-    'expire',
-    'drop',
-    'skip',
-    'miss',
-    'delay',
-    'repeat',
-  ].concat([
-    'complain',
-    'escalate',
-    'resolve',
-    'approve',
-    'damage',
-    'break',
-    'recover',
-    'graduate',
-    'promote',
-    'upgrade',
-    'downgrade',
-    'renew',
-  ]),
-);
-const telling = /^(re|un|dis|de|over|under|out|mis)(?=.{3})/;
-
-const tellsApart = (word: string): boolean =>
-  basesOf(word, 'verb').some(
-    (base) => outcomes.has(base) || (telling.test(base) && basesOf(base.replace(telling, ''), 'verb').length > 0),
-  ) || hasOpposite(word, 'verb');
 
 const clauseEnds = ['stop', 'open'];
 /** Whether something of the schema stands on both sides of a word in its sentence. */
@@ -107,6 +76,9 @@ const relates = (word: Word, words: readonly Word[]): boolean => {
   };
   return side(-1) && side(1);
 };
+
+/** `passengers carried`: what was done with a number that is summed up. */
+const isDone = (word: Word, words: readonly Word[]): boolean => has(before(words, word.at), 'measure');
 
 const isVerb = (word: Word, words: readonly Word[]): boolean => {
   const parts = partsOf(word.lower);
@@ -132,7 +104,9 @@ const isTalk = (word: Word, words: readonly Word[]): boolean => {
   );
   const silent = own.every(
     (one) =>
-      isUnknown(one) || has(one, 'skip', 'prep', 'be', 'wh', 'rel', 'stop', 'list', 'and', 'open') || isSaidBefore(one),
+      isUnknown(one) ||
+      has(one, 'skip', 'prep', 'be', 'wh', 'rel', 'stop', 'list', 'and', 'open', 'chart') ||
+      isSaidBefore(one),
   );
   return (
     personal &&
@@ -153,10 +127,12 @@ export const asideOf = (word: Word, words: readonly Word[]): Aside | undefined =
   if (!isUnknown(word)) return undefined;
   if (isTalk(word, words)) return {};
   if (isForeign(word, words)) return undefined;
-  if (isUnit(word, words) || isDegree(word, words)) return {};
+  if (isCountedIn(word, words) || isDegree(word, words) || isPart(word, words)) return {};
+  if (isNobody(word, words)) return { note: `'${word.text}' was taken for those whom the rows are about.` };
   if (isWhole(word, words)) return { note: `'${word.text}' was taken for all that the tables hold.` };
   if (isVerb(word, words)) {
-    if (tellsApart(word.lower) || !relates(word, words)) return undefined;
+    if (has(after(words, word.at), 'without')) return {};
+    if (tellsApart(word.lower) || !(relates(word, words) || isDone(word, words))) return undefined;
     return { note: `'${word.text}' was taken to say that the rows belong together.` };
   }
   return partsOf(word.lower).every((part) => nobody[part]) && degrees.has(word.lower) ? {} : undefined;
@@ -164,7 +140,7 @@ export const asideOf = (word: Word, words: readonly Word[]): Aside | undefined =
 
 /** `in hours`, `(minutes)`: a word for a time that only says in what a number is counted. */
 const isUnitWord = (word: Word, words: readonly Word[]): boolean =>
-  has(word, 'time_unit', 'unit') && !has(word, 'column', 'table', 'value') && isUnit(word, words);
+  has(word, 'time_unit', 'unit') && !has(word, 'column', 'table', 'value') && isCountedIn(word, words);
 
 /** Adverbs that weigh and do not tell apart. */
 const degrees = new Set(

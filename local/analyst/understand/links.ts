@@ -1,6 +1,6 @@
 import { opposite } from '../language/lexicon';
 import { valueSpellings } from '../language/synonyms';
-import { sameWord, singular } from '../language/words';
+import { isAnybody, isPerson, sameWord, singular } from '../language/words';
 import type { Column, Schema, Table } from '../schema/model';
 import { plainWords } from '../schema/names';
 import { isCategory, isFlag } from '../schema/roles';
@@ -119,6 +119,13 @@ const scoreValue = (span: readonly string[], text: string, value: string, column
   return undefined;
 };
 
+/** Whom `people` are: the rows of the only table, or of the only one that is about people. */
+const peopleOf = (schema: Schema): TableLink[] => {
+  const persons = schema.tables.filter((table) => table.words.some((word) => isPerson(singular(word))));
+  const [table, ...more] = schema.tables.length === 1 ? schema.tables : persons;
+  return table && more.length === 0 ? [{ table, points: 0.9, how: 'synonym' }] : [];
+};
+
 const hasSpokenValues = (column: Column): boolean => column.kind === 'text';
 
 /**
@@ -148,5 +155,7 @@ export const linkSpan = (schema: Schema, span: readonly string[], text: string):
       }
     }
   }
+  const [only] = span;
+  if (only && span.length === 1 && isAnybody(only)) tables.push(...peopleOf(schema));
   return { tables: best(tables), columns: best(columns), values: best(values) };
 };

@@ -102,9 +102,14 @@ const strict = (tokens: readonly Token[]): boolean => {
     )
   );
 };
-const sure = (links: Links): Links => ({
+/** What is spelled as the schema has it; a column that has the numbers in its name is meant by less. */
+const sure = (links: Links, numbers: readonly string[]): Links => ({
   tables: links.tables.filter((link) => link.points >= 0.93),
-  columns: links.columns.filter((link) => link.points >= 0.93),
+  columns: links.columns.filter(
+    (link) =>
+      link.points >= 0.93 ||
+      (numbers.length > 0 && link.points >= 0.8 && numbers.every((number) => link.column.words.includes(number))),
+  ),
   values: links.values.filter((link) => link.points >= 0.95),
 });
 
@@ -128,7 +133,8 @@ const candidatesAt = (
     if (!first || !last) break;
     const text = first.kind === 'quoted' && length === 1 ? first.text : question.slice(first.start, last.end);
     const own = phrases.filter((phrase) => phrase.words.length === length);
-    const links = strict(span) ? sure(linksOf(schema, span, text)) : linksOf(schema, span, text);
+    const numbers = span.filter((token) => token.kind === 'number').map((token) => token.text);
+    const links = strict(span) ? sure(linksOf(schema, span, text), numbers) : linksOf(schema, span, text);
     const dated = period?.length === length ? period.period : undefined;
     const counted = length === 1 && numerals[first.lower] !== undefined;
     const points = Math.max(

@@ -79,7 +79,7 @@ const toBands = (pieces: readonly Piece[]): Band[] => {
 };
 
 /** Ranges in a row are bands: three of them, or two where groups are asked for. Marks their words as understood. */
-export const readBands = (reading: Reading): Band[] => {
+export const readBands = (reading: Reading): { readonly bands: readonly Band[]; readonly first: number } => {
   const { sentence } = reading;
   const grouping = sentence.words.some(
     (word) => has(word, 'bands') || has(word, 'by') || has(word, 'compare') || has(word, 'distribution'),
@@ -93,7 +93,7 @@ export const readBands = (reading: Reading): Band[] => {
       );
     if (pieces.length < 2 || (pieces.length === 2 && (!grouping || ored))) continue;
     for (const piece of pieces) sentence.use(piece.words);
-    return toBands(pieces);
+    return { bands: toBands(pieces), first: word.at };
   }
-  return [];
+  return { bands: [], first: 0 };
 };

@@ -50,6 +50,29 @@ const compare = (match: Match, reading: Reading): boolean => {
   return add(reading, match, { kind: 'compare', column, op, value });
 };
 
+/** `more than 120 passengers`: of a column that holds how many there are; rows of a table are counted elsewhere. */
+const counted = (match: Match, reading: Reading): boolean => {
+  const [number, column] = [match.one('number'), match.one('column')];
+  const near = number !== undefined && column !== undefined && column.at - number.at <= 2;
+  return near && !column.roles.has('table') && compare(match, reading);
+};
+
+/** `with 0 remote days`. */
+const amounting = (match: Match, reading: Reading): boolean => {
+  const [number, word] = [match.one('number'), match.one('column')];
+  const column = quantity(word);
+  if (!column || !number || !word || word.at - number.at > 1 || word.roles.has('table')) return false;
+  return add(reading, match, { kind: 'compare', column, op: '=', value: number.number ?? 0 });
+};
+
+/** `never work remotely`: of a number that says how much, none. */
+const never = (match: Match, reading: Reading): boolean => {
+  const column = quantity(match.one('column'));
+  if (!column || match.one('column')?.roles.has('table') || Number(column.min) !== 0) return false;
+  reading.notes.assume(`'${match.one('never')?.text}' means that ${column.name} is 0.`);
+  return add(reading, match, { kind: 'compare', column, op: '=', value: 0 });
+};
+
 const between = (match: Match, reading: Reading): boolean => {
   const column = quantity(match.one('column') ?? match.one('measure'));
   const [low, high] = [match.one('low')?.number, match.one('high')?.number];
@@ -211,6 +234,9 @@ export const conditionRules: readonly Rule<Reading>[] = [
   { pattern: 'column be? not? low=number dash high=number unit?', read: between },
   { pattern: 'column be? not? compare_op than? sign=unit? number unit?', read: compare },
   { pattern: 'column be? number unit? open_end', read: compare },
+  { pattern: 'compare_op than? number unit? column=measure', read: counted },
+  { pattern: 'number open_end column=measure', read: counted },
+  { pattern: 'with number column=measure', read: amounting },
   { pattern: 'column be? not? contains text=quoted|value|unknown', read: textIs('contains') },
   { pattern: 'column not? starts text=quoted|value|unknown', read: textIs('starts') },
   { pattern: 'column not? ends text=quoted|value|unknown', read: textIs('ends') },
@@ -218,11 +244,13 @@ export const conditionRules: readonly Rule<Reading>[] = [
   { pattern: 'not? missing column', read: missing(false) },
   { pattern: 'without missing? column', read: missing(false) },
   { pattern: 'with present column', read: missing(true) },
+  { pattern: 'never column=measure', read: never },
   { pattern: 'never column', read: unfilled },
   { pattern: 'column be? present', read: missing(true) },
   { pattern: 'column be? not? value or|and value or|and value', read: columnIsValue },
   { pattern: 'column be? not? value or|and value', read: columnIsValue },
   { pattern: 'column be? not? value', read: columnIsValue },
+  { pattern: 'not value column', read: notValues },
   { pattern: 'value column', read: (match, reading) => columnIsValue(match, reading) },
   { pattern: 'not value or|and value or|and value', read: notValues },
   { pattern: 'not value or|and value', read: notValues },

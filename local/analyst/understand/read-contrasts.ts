@@ -6,11 +6,11 @@ import type { Word } from './resolve';
 /** Several values of one column side by side are compared: `men and women`, `Germany versus France`. */
 export const readContrasts = (reading: Reading): void => {
   const comparing = reading.sentence.words.some((word) =>
-    ['compare', 'significance', 'between'].some((role) => word.roles.has(role)),
+    ['compare', 'significance', 'between', 'comparative', 'degree'].some((role) => word.roles.has(role)),
   );
   for (const pattern of [
     'first=value and|or|dash|compare second=value and|or third=value',
-    'first=value and|dash|compare second=value',
+    'first=value and|dash|compare|than second=value',
   ]) {
     const match = find(reading.sentence, pattern);
     const column = match?.one('first')?.value?.column;

@@ -86,21 +86,55 @@ const isAmongGroups = (words: readonly Word[], word: Word): boolean => {
   return has(word, 'among') && has(next, 'column') && !has(next, 'value') && !words.some((one) => has(one, 'share'));
 };
 
+/** `orders a month`, `quarter by quarter`, `from month to month`: over time, in steps of this grain. */
+const readRhythm = (reading: Reading): void => {
+  const { words } = reading.sentence;
+  const grainAt = (at: number): string | undefined => {
+    const word = words[at];
+    return word && has(word, 'grain') && !isName(word) && !reading.sentence.isUsed(word)
+      ? argOf(word, 'grain')
+      : undefined;
+  };
+  for (const word of words) {
+    const grain = grainAt(word.at);
+    if (!grain || reading.groups.some((ask) => ask.kind === 'time')) continue;
+    const again = grainAt(word.at + 2) === grain ? words.slice(word.at, word.at + 3) : undefined;
+    const article = words[word.at - 1];
+    const each =
+      ['a', 'an'].includes(article?.lower ?? '') && (words[word.at - 2]?.table || words[word.at - 2]?.column);
+    if (!again && !each) continue;
+    reading.groups.push({ kind: 'time', grain: grain as Grain, at: word.at });
+    reading.sentence.use(again ?? [word]);
+  }
+};
+
+/** The number that stands before ranges: `by distance: below 500, 500 to 1000`. */
+const measureBefore = (reading: Reading, first: number): Word | undefined =>
+  reading.sentence.words.findLast(
+    (word) =>
+      word.at < first &&
+      has(word, 'measure') &&
+      !reading.sentence.isUsed(word) &&
+      !has(reading.sentence.words[word.at - 1], 'agg'),
+  );
+
 /** Reads what the result is grouped by: `by country and month`, `for each sensor`, `monthly`, `in age groups 18-25, 26+`. */
 export const readGroups = (reading: Reading): void => {
   const { sentence } = reading;
-  const bands = readBands(reading);
+  const { bands, first } = readBands(reading);
   if (bands.length > 0) {
-    const word = sentence.words.find(
-      (one) =>
-        has(one, 'measure') &&
-        !sentence.isUsed(one) &&
-        (has(sentence.words[one.at + 1], 'bands') || has(sentence.words[one.at + 1], 'be')),
-    );
+    const word =
+      sentence.words.find(
+        (one) =>
+          has(one, 'measure') &&
+          !sentence.isUsed(one) &&
+          (has(sentence.words[one.at + 1], 'bands') || has(sentence.words[one.at + 1], 'be')),
+      ) ?? measureBefore(reading, first);
     const marker = sentence.words.find((one) => has(one, 'bands') && !isName(one));
     reading.groups.push({ kind: 'bands', word, bands, at: word?.at ?? marker?.at ?? 0 });
     sentence.use([word, marker].filter((one): one is Word => one !== undefined));
   }
+  readRhythm(reading);
   for (const word of sentence.words) {
     if ((has(word, 'by') || isAmongGroups(sentence.words, word)) && !sentence.isUsed(word))
       listFrom(reading, word.at + 1);

@@ -25,6 +25,10 @@ const perEach = (match: Match, reading: Reading): boolean => {
 const countOf = (match: Match, reading: Reading): boolean =>
   put(reading, { kind: 'count', of: match.one('of'), distinct: match.one('distinct') !== undefined, at: start(match) });
 
+/** `ticket volume` counts tickets; `ticket number` is the number of one. */
+const countBehind = (match: Match, reading: Reading): boolean =>
+  match.one('count')?.lower !== 'number' && countOf(match, reading);
+
 const figures = (match: Match, reading: Reading): boolean => {
   const columns = [...match.all('measure'), ...match.all('of')];
   const fns = match.all('agg');
@@ -68,12 +72,16 @@ const timeEnd = (match: Match, reading: Reading): boolean => {
   return of && fn ? put(reading, { kind: 'figure', fn, word: of, at: start(match) }) : false;
 };
 
+/** Adjectives that any number can have. */
+const sizes = /^(long|short|high|low|bigg?|large|small|great)/;
+
 /** `the coldest temperature` is the lowest. */
 const extreme = (match: Match, reading: Reading): boolean => {
   const word = match.one('measure');
   const adjective = comparative(match.one('superlative')?.lower ?? '');
-  if (!word?.column || !adjective?.concepts.some((concept) => word.column?.column.words.includes(concept)))
-    return false;
+  const sized = sizes.test(match.one('superlative')?.lower ?? '');
+  if (!word?.column || !adjective) return false;
+  if (!sized && !adjective.concepts.some((concept) => word.column?.column.words.includes(concept))) return false;
   return put(reading, { kind: 'figure', fn: adjective.more ? 'max' : 'min', word, at: start(match) });
 };
 
@@ -183,7 +191,7 @@ export const measureRules: readonly Rule<Reading>[] = [
   { pattern: 'count distinct? of=table', read: countOf },
   { pattern: 'count distinct? of=flag|value', read: countOf },
   { pattern: 'count distinct? of=column', read: countOf },
-  { pattern: 'of=table|value|flag count', read: countOf },
+  { pattern: 'of=table|value|flag count', read: countBehind },
   { pattern: 'agg:sum of=table|value', read: countOf },
   { pattern: 'much measure', read: much },
   { pattern: 'measure agg', read: figures },

@@ -2,7 +2,8 @@ import { find, type Match } from './pattern';
 import type { Reading } from './reading';
 import type { Word } from './resolve';
 
-const has = (word: Word | undefined, role: string): boolean => word?.roles.has(role) ?? false;
+const has = (word: Word | undefined, ...roles: readonly string[]): boolean =>
+  roles.some((role) => word?.roles.has(role) ?? false);
 const argOf = (word: Word | undefined, ...roles: readonly string[]): string | undefined =>
   roles.map((role) => word?.phrases.find((phrase) => phrase.role === role)?.arg).find((arg) => arg !== undefined);
 const thing = 'table|column|grain|part';
@@ -121,6 +122,8 @@ export const readRank = (reading: Reading): void => {
     const plainTop =
       has(match.one('rank'), 'top') && match.one('number') === undefined && !has(match.one('rank'), 'superlative');
     if ((plainTop || !isEntity(entity)) && has(entity, 'measure')) continue;
+    const other = askedFor(reading, match.words[0]?.at ?? 0);
+    if (other && other !== entity && match.one('number') === undefined) continue;
     if (find(sentence, 'wh:when') && has(match.one('rank'), 'extreme_time')) continue;
     take(reading, match, wording, entity);
     return;
@@ -161,7 +164,7 @@ export const readAsked = (reading: Reading): void => {
     !entity ||
     !wh ||
     !isEntity(entity) ||
-    reading.sentence.words.slice(wh.at + 1, entity.at).some((word) => !has(word, 'skip'))
+    reading.sentence.words.slice(wh.at + 1, entity.at).some((word) => !has(word, 'skip', 'prep:of'))
   )
     return;
   reading.asked = entity;

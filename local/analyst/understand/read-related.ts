@@ -59,7 +59,7 @@ export const relatedRules: readonly Rule<Reading>[] = [
   { pattern: 'never|without of=table|flag', read: none },
   { pattern: 'never of=value', read: none },
   { pattern: 'without of=value', read: none },
-  { pattern: 'not of=flag', read: none },
+  { pattern: 'not rel? be? of=flag', read: none },
   { pattern: 'not of=table', read: none },
 ];
 
@@ -76,11 +76,37 @@ const split = (match: Match, reading: Reading): boolean => {
   return true;
 };
 
+/** `indoors and outdoors`: a flag and its contrary. */
+const bothSides = (match: Match, reading: Reading): boolean => {
+  const [first, second] = [match.one('first')?.column, match.one('second')?.column];
+  if (!first || first.column !== second?.column || first.opposite === second.opposite) return false;
+  const word = first.opposite ? match.one('second') : match.one('first');
+  if (word) reading.splits.push({ word, at: word.at });
+  return true;
+};
+
+/** `smokers get readmitted more often than non-smokers`: what they are compared by stands between the two. */
+const splitApart = (match: Match, reading: Reading): boolean => {
+  const [first, second] = [match.one('first'), match.one('second')];
+  if (!first || !second || named(first) !== named(second)) return false;
+  reading.splits.push({ word: first, at: first.at });
+  const outcome = match.words.filter((word) => word !== first && word !== second && word.column);
+  reading.sentence.use(match.words.filter((word) => !outcome.includes(word)));
+  return false;
+};
+
 /** Those that are so beside those that are not, to be read before each of the two. */
 export const splitRules: readonly Rule<Reading>[] = [
   { pattern: 'first=flag|value|table and|or|compare rel? not|never dash? second=flag|value|table', read: split },
   { pattern: 'first=flag|value|table and|or|compare rel? not|never', read: split },
   { pattern: 'prep:with and|or without first=table|flag|value', read: split },
+  { pattern: 'first=flag and|or|compare|than second=flag', read: bothSides },
+  {
+    pattern: 'first=flag flag|measure|column comparative|degree? adjective? than not dash? second=flag',
+    read: splitApart,
+  },
+  { pattern: 'first=flag|value comparative|degree adjective? than|compare rest', read: split },
+  { pattern: 'first=flag|value more? adjective? flag|column|measure? than|compare rest', read: split },
 ];
 
 /** Another table named after the subject: `customers with refunds`, `who ordered`. */

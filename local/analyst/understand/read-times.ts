@@ -41,6 +41,10 @@ const bounded = (match: Match, reading: Reading): boolean => {
   return put(match, reading, words(match, op));
 };
 
+/** `over the year 2025` is in it; a year behind another comparison may be a number. */
+const throughout = (match: Match, reading: Reading): boolean =>
+  match.one('compare_op')?.lower === 'over' && put(match, reading, words(match));
+
 /** `older than 2020` is before it. */
 const older = (match: Match, reading: Reading): boolean => {
   const adjective = comparative(match.one('comparative')?.lower ?? '');
@@ -71,6 +75,7 @@ export const timeRules: readonly Rule<Reading>[] = [
   { pattern: 'column? low=period dash high=period', read: within },
   { pattern: 'column be? time_op|compare_op low=period', read: bounded },
   { pattern: 'time_op low=period', read: bounded },
+  { pattern: 'compare_op low=period', read: throughout },
   { pattern: 'comparative than low=period', read: older },
   { pattern: 'column be? not? low=period', read: within },
   { pattern: 'not? low=period', read: within },

@@ -4,6 +4,7 @@ import { applyRules, type Sentence } from './pattern';
 import { conditionRules } from './read-conditions';
 import { readApart, readContrasts, readEither } from './read-contrasts';
 import { readGroups } from './read-groups';
+import { readLate } from './read-late';
 import { havingRules, measureRules, perRules } from './read-measures';
 import { readLimit, readSort } from './read-order';
 import { readAsked, readRank } from './read-rank';
@@ -93,5 +94,6 @@ export const readQuestion = (sentence: Sentence, schema: Schema, notes: Notes): 
   readApart(reading);
   readTogether(reading);
   readSmall(reading);
+  readLate(reading);
   return reading;
 };

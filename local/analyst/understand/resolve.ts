@@ -1,4 +1,5 @@
 import { comparative, isComparative, isSuperlative } from '../language/synonyms';
+import { isAct, isUnit } from '../language/words';
 import type { Schema } from '../schema/model';
 import { isFlag, isId, isMeasure, isTime } from '../schema/roles';
 import type { ColumnLink, TableLink, ValueLink } from './links';
@@ -62,7 +63,10 @@ const rolesOf = (mark: Mark, table?: TableLink, column?: ColumnLink, value?: Val
   if (comparative(mark.lower)) {
     roles.add(isSuperlative(mark.lower) ? 'superlative' : isComparative(mark.lower) ? 'comparative' : 'adjective');
   }
-  if (roles.size === 0) roles.add('unknown');
+  if (roles.size === 0) {
+    roles.add('unknown');
+    if (isAct(mark.lower)) roles.add('act');
+  }
   return roles;
 };
 
@@ -83,6 +87,12 @@ const functions = new Set([
   'between',
 ]);
 
+/** Words for times and units count something; they are no short names. */
+const counts = (mark: Mark): boolean =>
+  mark.phrases.some(({ role }) => ['unit', 'time_unit', 'grain', 'part'].includes(role));
+const behindNumber = (marks: readonly Mark[], at: number): boolean =>
+  marks[at - 1]?.number !== undefined && isUnit(marks[at]?.lower ?? '');
+
 /** Settles which table, column and value each mark means, the marks taken together. */
 export const resolve = (marks: readonly Mark[], schema: Schema): Word[] => {
   const focus = focusOf(marks, schema);
@@ -98,13 +108,16 @@ export const resolve = (marks: readonly Mark[], schema: Schema): Word[] => {
       links.filter(
         (link) =>
           link.points >= (functional ? 0.94 : top - 0.25) &&
-          !(mark.phrases.length > 0 && link.points < 0.89 && link.how !== 'part'),
+          !(mark.phrases.length > 0 && link.points < 0.89 && (link.how !== 'part' || counts(mark))) &&
+          !(link.how === 'described' && behindNumber(marks, at)),
       );
     const table = choose(kept(mark.links.tables), focus);
-    const column = choose(
+    const found = choose(
       kept(mark.links.columns).filter((link) => !named(link, mark)),
       focus,
     );
+    // A word for a table is no column of that table, though the column may be named after it.
+    const column = found && table && found.table === table.table && table.points > found.points ? undefined : found;
     const value = choose(kept(mark.links.values), focus);
     return { ...mark, at, table, column, value, roles: rolesOf(mark, table, column, value) };
   });

@@ -55,6 +55,10 @@ const units = new Set([
 ]);
 const isFiller = (word: string): boolean => fillers.has(word) || units.has(word) || /^\d+$/.test(word);
 
+/** Words that belong to what stands beside a name, not to the name. */
+const stray = new Set(['of', 'the', 'in', 'no', 'at', 'num', 'nr']);
+const isStray = (word: string): boolean => stray.has(word) || /^[\d.,]+$/.test(word);
+
 /** Words that say no more than that a number of minutes or hours is meant. */
 const lengths = new Set(['time', 'times', 'duration', 'length', 'period']);
 const timeUnits = new Set([
@@ -90,6 +94,7 @@ const wordScore = (spoken: string, written: string): Score | undefined => {
   if (kin === 'form' || kin === 'derived') return { points: 0.86, how: 'derived' };
   if (abbreviates(written, spoken)) return { points: 0.82, how: 'derived' };
   if (nearMiss(spoken, written)) return { points: 0.8, how: 'near' };
+  if (spoken === 'time' && timeUnits.has(written)) return { points: 0.8, how: 'synonym' };
   if (synonymous(spoken, written)) return { points: 0.74, how: 'synonym' };
   if (kin === 'synonym') return { points: 0.7, how: 'synonym' };
   if (kin === 'attribute') return { points: 0.68, how: 'synonym' };
@@ -166,6 +171,8 @@ export const scoreName = (span: readonly string[], name: readonly string[]): Sco
   const timed = ofTime(name);
   const core = name.filter((word, at) => !isFiller(word) && !(timed && at === name.length - 1));
   if (isAcronym(span, core)) return { points: 0.9, how: 'derived' };
+  if (span.length > 1 && (isStray(span[0] ?? '') || isStray(span.at(-1) ?? '')) && !(direct && direct.points > 0.7))
+    return undefined;
   const said = span.length > 1 ? span.filter((word) => !isFiller(word)) : span;
   const spoken = timed && said.length > 1 && lengths.has(said.at(-1) ?? '') ? said.slice(0, -1) : said;
   if (core.length > 0 && spoken.length > 0 && core.length < name.length) {

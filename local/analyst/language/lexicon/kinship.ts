@@ -80,7 +80,7 @@ export const kinship = (left: string, right: string): Kinship | undefined => {
 
 /** Whether two words are opposites: indoor and outdoor, by the lexicon or by `un-`. */
 export const opposite = (left: string, right: string): boolean => {
-  const others = new Set(basesOfAny(right));
+  const others = new Set(basesOfAny(right).flatMap((word) => [word, `${word}s`]));
   const negated = [...others].some((word) =>
     basesOfAny(left).some(
       (base) =>
