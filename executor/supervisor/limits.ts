@@ -30,8 +30,8 @@ export function runLimits(size: SizeClass, requested: Limits, secondsLeft: numbe
   };
 }
 
-/** Of one program's statements. An answer stays in the supervisor's memory until it is sent on. */
+/** Of one program's statements. An answer stays in the supervisor's memory, which is kept small, until it is sent on. */
 export function queryLimits(size: SizeClass): QueryLimits {
   const { vcpu } = machines[size];
-  return { statements: 200, rows: 1_000_000 * vcpu, bytes: 64 * MB * vcpu };
+  return { statements: 200, rows: 1_000_000 * vcpu, bytes: (vcpu > 1 ? 96 : 64) * MB };
 }

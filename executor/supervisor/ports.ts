@@ -37,7 +37,7 @@ export type QueryReply =
       readonly ok: true;
       readonly columns: readonly Column[];
       /** RFC 4180 without a header line, UTF-8; an unquoted empty field is null. In pages, each of whole lines. */
-      readonly pages: readonly string[];
+      readonly pages: readonly Buffer[];
       readonly rows: number;
       /** Rows were left out at the row or byte limit. */
       readonly truncated: boolean;
@@ -120,7 +120,7 @@ export type WarehouseAnswer =
   | {
       readonly ok: true;
       readonly columns: readonly Column[];
-      readonly pages: readonly string[];
+      readonly pages: readonly Buffer[];
       readonly rows: number;
       readonly bytes: number;
       readonly truncated: boolean;

@@ -8,7 +8,8 @@ type Finished = Extract<WarehouseAnswer, { ok: true }>;
  * begins with, and no more than the limits allow.
  */
 export class ResultPages {
-  private readonly pages: string[] = [];
+  /** Bytes and not texts: a text can take twice as much memory. */
+  private readonly pages: Buffer[] = [];
   private rows = 0;
   private bytes = 0;
   private unfinished = '';
@@ -50,9 +51,10 @@ export class ResultPages {
 
   private keep(page: string, records: number): void {
     if (records === 0) return;
-    this.pages.push(page);
+    const bytes = Buffer.from(page);
+    this.pages.push(bytes);
     this.rows += records;
-    this.bytes += Buffer.byteLength(page);
+    this.bytes += bytes.length;
   }
 
   private withoutHeader(text: string): string {

@@ -35,7 +35,7 @@ export function rows(columns: readonly (readonly [string, string])[], csv: strin
   return {
     ok: true,
     columns: columns.map(([name, type]) => ({ name, type })),
-    pages: [csv],
+    pages: [Buffer.from(csv)],
     rows: csv.split('\n').length - 1,
     truncated: false,
   };

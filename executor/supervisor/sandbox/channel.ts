@@ -7,6 +7,8 @@ import { plain } from './plain-text';
 
 /** As long as the program's side of the channel allows, with some room. */
 const MOST_LINE_BYTES = 1024 * 1024 + 1024;
+const LINE_FEED = 10;
+const LINE_END = Buffer.of(LINE_FEED);
 const MOST_STATEMENTS = 200;
 const MOST_MESSAGES = 1_000;
 /** Of all messages of one run together. */
@@ -82,14 +84,18 @@ function parsed(line: string): unknown {
 /** A JSON line, then the CSV, as many bytes as the line says. Returns when it is on its way. */
 async function reply(stream: Duplex, answer: QueryReply): Promise<void> {
   if (!answer.ok) return write(stream, `${JSON.stringify({ ...answer, bytes: 0 })}\n`);
-  const pages = answer.pages.map((page) => (page === '' || page.endsWith('\n') ? page : `${page}\n`));
-  const bytes = pages.reduce((sum, page) => sum + Buffer.byteLength(page), 0);
+  const pages = answer.pages.flatMap((page) =>
+    page.length === 0 || page.at(-1) === LINE_FEED ? page : [page, LINE_END],
+  );
+  const bytes = pages.reduce((sum, page) => sum + page.length, 0);
   const { columns, rows, truncated } = answer;
   await write(stream, `${JSON.stringify({ ok: true, columns, rows, truncated, bytes })}\n`);
   for (const page of pages) await write(stream, page);
 }
 
-async function write(stream: Duplex, text: string): Promise<void> {
+async function write(stream: Duplex, text: string | Buffer): Promise<void> {
   if (!stream.writable || stream.write(text)) return;
-  await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
+  const settled = new AbortController();
+  const either = ['drain', 'close'].map((event) => once(stream, event, { signal: settled.signal }));
+  await Promise.race(either).finally(() => settled.abort());
 }

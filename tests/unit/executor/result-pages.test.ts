@@ -9,7 +9,7 @@ const read = (chunks: string[], limits = roomy, unread = false) => {
   const pages = new ResultPages(columns, limits);
   for (const chunk of chunks) pages.add(chunk);
   const { rows, bytes, truncated, pages: kept } = pages.finish(unread);
-  return { rows, bytes, truncated, text: kept.join('') };
+  return { rows, bytes, truncated, text: Buffer.concat(kept).toString() };
 };
 
 it('leaves the header out', () => {
@@ -39,7 +39,7 @@ it('ends the last row when the warehouse does not', () => {
 it('keeps a row of one null, which is an empty line', () => {
   const pages = new ResultPages([{ name: 'n', type: 'int4' }], roomy);
   pages.add('n\n\n5\n');
-  expect(pages.finish(false)).toMatchObject({ rows: 2, pages: ['\n5\n'] });
+  expect(pages.finish(false)).toMatchObject({ rows: 2, pages: [Buffer.from('\n5\n')] });
 });
 
 it('cuts at the row limit and says so', () => {

@@ -40,7 +40,7 @@ test('a reply is a line of JSON and as many bytes of CSV as it says', async () =
   await serve(program, async () => ({
     ok: true,
     columns: [{ name: 'a', type: 'varchar' }],
-    pages: ['é\n', '', '2'],
+    pages: ['é\n', '', '2'].map((page) => Buffer.from(page)),
     rows: 2,
     truncated: false,
   }));
