@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 from . import helper
-from .names import refuse_file, refuse_name
+from .names import refuse_file, refuse_name, shown
 from .watch import Exceeded
 
 MOST_DEPTH = 5
@@ -70,8 +70,7 @@ def _hand_over(folder: str, channel: socket.socket) -> bool:
     """In the helper: sends one message for each file, with the descriptor when it may be taken."""
     root = os.open(folder, FOLDER)
     for name, descriptor, reason in _files(root, '', 1, [MOST_ENTRIES]):
-        text = name.encode('utf-8', 'backslashreplace').decode()[:MOST_NAME]
-        message = json.dumps({'name': text, 'reason': reason}).encode() + b'\n'
+        message = json.dumps({'name': shown(name)[:MOST_NAME] if reason else name, 'reason': reason}).encode() + b'\n'
         taken = [] if descriptor is None or reason else [descriptor]
         socket.send_fds(channel, [message], taken)
         if channel.recv(1) != TAKEN:

@@ -25,6 +25,11 @@ def refuse_name(part: str) -> Optional[str]:
     return None
 
 
+def shown(name: str) -> str:
+    """A name for people: what cannot be seen, or would change how a text is shown, is replaced."""
+    return ''.join('\N{REPLACEMENT CHARACTER}' if unicodedata.category(letter)[0] == 'C' else letter for letter in name)
+
+
 def refuse_file(status: os.stat_result, owner: int) -> Optional[str]:
     """For a file that is open already: nobody can exchange it any more."""
     if not stat.S_ISREG(status.st_mode):

@@ -45,7 +45,7 @@ export const names: readonly Smuggler[] = [
   ['a direction mark', String.raw`'a\u202etxt.exe'`],
   ['bytes that are not UTF-8', String.raw`b'\xff\xfe.txt'`],
   ['letters that are not in normal form', String.raw`'e\u0301.txt'`],
-  ['a backslash', String.raw`'..\\..\\a.txt'`],
+  ['a backslash', String.raw`'a\\..\\b.txt'`],
   ['a colon', `'C:a.txt'`],
   ['a space at its end', `'a.txt '`],
   ['200 letters', `'a' * 200`],

@@ -1,0 +1,34 @@
+import { attacks } from './hostile';
+import { bombs } from './hostile/bombs';
+import { overstayers } from './hostile/overstayers';
+import { links, names, shown } from './hostile/smugglers';
+import { statements } from './hostile/statements';
+import { talkers } from './hostile/talkers';
+
+const table: Readonly<Record<string, readonly { readonly name: string }[]>> = {
+  'ways out': attacks,
+  'ways to use up the machine': bombs,
+  'ways not to end': overstayers,
+  'ways to have something taken over': [...links, ...names],
+  'outputs that would run where they are shown': shown,
+  'ways to misuse the channel': talkers,
+  'statements that lead out of the warehouse': statements,
+};
+const every = Object.values(table).flat();
+
+test('at least 70 hostile programs are tried, beside the statements', () => {
+  expect(new Set(every.map(({ name }) => name)).size).toBe(every.length);
+  expect(every.length - statements.length).toBeGreaterThanOrEqual(100);
+});
+
+test.each(
+  Object.entries({ 'ways out': 55, 'ways to use up the machine': 15, 'ways to have something taken over': 12 }),
+)('%s are not fewer than they were', (kind, least) => {
+  expect(table[kind]?.length).toBeGreaterThanOrEqual(least);
+});
+
+test('few programs of the table have no control run, and each says why', () => {
+  const without = attacks.filter(({ noControl }) => noControl !== undefined);
+  expect(without.length).toBeLessThanOrEqual(6);
+  for (const { noControl } of without) expect(noControl).toMatch(/^(kernels without|x86 only)/);
+});
