@@ -5,11 +5,16 @@ export function union(...lists: readonly (readonly string[])[]): string[] {
   return [...new Set(lists.flat().map((text) => text.trim()))].filter((text) => text !== '');
 }
 
-/** What the statements' figures say about how far an answer can be trusted. */
-export function queryWarnings(runs: readonly QueryRun[]): string[] {
+/**
+ * What the statements' figures say about how far an answer can be trusted.
+ * @param empty numbers, from 1, of the statements whose single row holds only zeros and nulls
+ */
+export function queryWarnings(runs: readonly QueryRun[], empty: readonly number[] = []): string[] {
   return runs.flatMap((run, index) => {
     if (run.outcome !== 'finished') return [];
     if (run.rows === 0) return [`Query ${index + 1} returned no rows.`];
+    if (empty.includes(index + 1))
+      return [`Query ${index + 1} gave only zeros and missing values: its conditions may have left no rows.`];
     if (!run.truncated) return [];
     const rows = (run.rows ?? 0).toLocaleString('en-US');
     return [`The result of query ${index + 1} was cut at the limit, after ${rows} rows: the answer may be incomplete.`];

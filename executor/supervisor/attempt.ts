@@ -1,6 +1,6 @@
 import type { Failure, GenerationDocument, ReportDocument } from '../../events';
 import { keys } from '../../events';
-import { queryWarnings, unheldWarning, union } from './answer';
+import { unheldWarning, union } from './answer';
 import { reportAttempt, reportUnrun } from './attempt-report';
 import { type Attempt, type AttemptPorts, type JobContext, millisecondsSince, secondsLeft } from './context';
 import { finalReason } from './decide';
@@ -63,7 +63,12 @@ async function run(
   const { files, warnings: renamed } = nameOutputs(result.outputs);
   const answer = failure ? undefined : result.answer;
   const assumptions = union(assumed, result.assumptions);
-  const warnings = union(unheldWarning(attempt.layers), result.warnings, queryWarnings(queries), renamed);
+  const warnings = union(
+    unheldWarning(attempt.layers),
+    result.warnings,
+    await session.warnings(failure === undefined),
+    renamed,
+  );
   const where = { jobId: job.jobId, launch, attempt: attempt.number, createdAt: clock.now().toISOString() };
   const outputs = { ...where, program, answer, assumptions, warnings, queries, files };
   const artifacts = reason ? await writeOutputs(ports.files, outputs) : [];

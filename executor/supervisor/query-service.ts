@@ -1,4 +1,6 @@
 import type { Failure, QueryRun } from '../../events';
+import { queryWarnings } from './answer';
+import { JoinWarnings } from './joins';
 import type { Clock, QueryLimits, QueryReply, QuerySession, Warehouse } from './ports';
 import { refusal } from './select-only';
 
@@ -8,6 +10,12 @@ const STATEMENT_BYTES = 100_000;
 /** A statement's text as it is kept in the report. */
 const RECORDED_CHARACTERS = 10_000;
 
+/** Of the statements that look into joins; small, and answered with one number or no rows. */
+const LOOK_LIMITS: QueryLimits = { statements: 1, rows: 1, bytes: 100_000 };
+
+/** How long the end of a program waits for what is still found out about its joins. */
+const LOOK_MILLISECONDS = 10_000;
+
 /**
  * Opens the warehouse for one program: only SELECTs, capped, every statement recorded.
  * Never rejects; what goes wrong is an answer.
@@ -16,6 +24,9 @@ export function openQueries(warehouse: Warehouse, limits: QueryLimits, clock: Cl
   const runs: QueryRun[] = [];
   const closing = new AbortController();
   let failure: Failure | undefined;
+  const looking = new AbortController();
+  const joins = new JoinWarnings((sql) => warehouse.run(sql, LOOK_LIMITS, looking.signal));
+  const empty: number[] = [];
 
   async function answer(sql: string): Promise<[QueryReply, Omit<QueryRun, 'sql' | 'milliseconds'>]> {
     const bytes = Buffer.byteLength(sql);
@@ -59,12 +70,31 @@ export function openQueries(warehouse: Warehouse, limits: QueryLimits, clock: Cl
       failure = undefined;
       const [reply, run] = await answer(sql);
       runs[place] = { sql: recorded, ...run, milliseconds: clock.now().getTime() - started };
+      if (reply.ok) {
+        joins.add(sql, place + 1);
+        if (isEmptyRow(sql, reply)) empty.push(place + 1);
+      }
       return reply;
     },
     runs: () => [...runs],
     failure: () => failure,
+    async warnings(answered) {
+      const repeated =
+        answered && joins.looking
+          ? await Promise.race([joins.all(), clock.sleep(LOOK_MILLISECONDS).then((): string[] => [])])
+          : [];
+      looking.abort();
+      return [...queryWarnings(runs, empty), ...repeated];
+    },
     close: () => closing.abort(),
   };
+}
+
+/** One row that holds nothing but zeros and nulls: what counting and adding up give when conditions leave no row. */
+function isEmptyRow(sql: string, { rows, pages }: Extract<QueryReply, { ok: true }>): boolean {
+  if (rows !== 1 || !/\b(?:where|join|having)\b/i.test(sql)) return false;
+  const cells = pages.join('').trim().split(',');
+  return cells.some((cell) => /^0(\.0+)?$/.test(cell)) && cells.every((cell) => /^(0(\.0+)?)?$/.test(cell));
 }
 
 function tooManyStatements(allowed: number): Failure {

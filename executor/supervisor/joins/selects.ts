@@ -31,19 +31,20 @@ export interface JoiningSelect {
 }
 
 const CLAUSES = ['WHERE', 'GROUP', 'HAVING', 'QUALIFY', 'WINDOW', 'ORDER', 'LIMIT', 'OFFSET', 'FETCH'];
-const KINDS = ['INNER', 'LEFT', 'RIGHT', 'FULL', 'OUTER', 'CROSS'];
+const KINDS = ['NATURAL', 'INNER', 'LEFT', 'RIGHT', 'FULL', 'OUTER', 'CROSS'];
 const SETS = ['UNION', 'INTERSECT', 'EXCEPT', 'MINUS'];
 
-/** Conditions that all have to hold; one with OR at its top stays whole. */
+/** Conditions that all have to hold; one with OR or CASE at its top stays whole. */
 export function conjuncts(tokens: readonly Token[]): Token[][] {
   if (tokens.length === 0) return [];
-  if (outside(tokens, (token) => isWord(token, 'OR')).length > 0) return [[...tokens]];
-  let pending = 0;
+  if (outside(tokens, (token) => isWord(token, 'OR', 'CASE')).length > 0) return [[...tokens]];
+  let inBetween = false;
   const ands = outside(tokens, (token) => {
-    if (isWord(token, 'BETWEEN')) pending += 1;
+    if (isWord(token, 'BETWEEN')) inBetween = true;
     if (!isWord(token, 'AND')) return false;
-    pending -= 1;
-    return pending < 0 && ++pending === 0;
+    const joins = !inBetween;
+    inBetween = false;
+    return joins;
   });
   return between(tokens, ands);
 }
@@ -73,13 +74,17 @@ class Reader {
     if (isWord(tokens[0], 'RECURSIVE')) return;
     const tables = [...outer];
     for (let at = 0; ; ) {
-      const open = tokens.findIndex((token, index) => index > at && isWord(tokens[index - 1], 'AS') && isSign(token, '('));
+      const open = tokens.findIndex(
+        (token, index) => index > at && isWord(tokens[index - 1], 'AS') && isSign(token, '('),
+      );
       if (open < 0) return;
       const end = closing(tokens, open);
       this.statement(tokens.slice(open + 1, end), tables);
       tables.push(written(this.sql, tokens.slice(at, end + 1)));
-      if (!isSign(tokens[end + 1], ',')) return this.statement(tokens.slice(end + 1), tables);
       at = end + 2;
+      if (isSign(tokens[end + 1], ',')) continue;
+      this.statement(tokens.slice(end + 1), tables);
+      return;
     }
   }
 
@@ -105,22 +110,23 @@ class Reader {
   /** The relations of FROM in order; undefined when one of them is something else, such as a function. */
   private sources(tokens: readonly Token[], tables: readonly string[]): Join[] | undefined {
     const separators = outside(tokens, (token) => isSign(token, ',') || isWord(token, 'JOIN'));
-    const parts = between(tokens, separators);
     const sources: Join[] = [];
-    for (const [index, part] of parts.entries()) {
-      // `a LEFT` before JOIN: the kind belongs to the join that follows.
+    let kind: readonly Token[] = [];
+    for (const part of between(tokens, separators)) {
+      // `a LEFT` before JOIN: the words at the end say how the next relation is joined.
       let end = part.length;
-      while (isWord(part[end - 1], ...KINDS, 'NATURAL')) end -= 1;
-      const before = parts[index - 1] ?? [];
-      if (isWord(before.at(-1), 'NATURAL') || before.some((_, at) => at > 0 && isWord(before[at], 'NATURAL'))) return undefined;
-      const source = this.source(part.slice(0, end), isWord(before.at(-1), 'CROSS'), tables);
+      while (isWord(part[end - 1], ...KINDS)) end -= 1;
+      const source = this.source(part.slice(0, end), kind, tables);
       if (!source) return undefined;
       sources.push(source);
+      kind = part.slice(end);
     }
     return sources;
   }
 
-  private source(tokens: readonly Token[], cross: boolean, tables: readonly string[]): Join | undefined {
+  private source(tokens: readonly Token[], kind: readonly Token[], tables: readonly string[]): Join | undefined {
+    if (kind.some((word) => isWord(word, 'NATURAL'))) return undefined;
+    const cross = kind.some((word) => isWord(word, 'CROSS'));
     let at = 0;
     let called = 'a subquery';
     if (isSign(tokens[0], '(')) {
@@ -143,7 +149,12 @@ class Reader {
     const alias = hasAlias ? this.nameOf(named as Token) : called;
     const rest = tokens.slice(hasAlias ? at + 1 : at);
     const on = isWord(rest[0], 'ON') ? conjuncts(rest.slice(1)) : [];
-    const using = isWord(rest[0], 'USING') ? between(rest.slice(2, -1), outside(rest.slice(2, -1), (one) => isSign(one, ','))) : [];
+    const using = isWord(rest[0], 'USING')
+      ? between(
+          rest.slice(2, -1),
+          outside(rest.slice(2, -1), (one) => isSign(one, ',')),
+        )
+      : [];
     if (rest.length > 0 && on.length === 0 && using.length === 0) return undefined;
     return { relation: { alias, source, called }, on, using: using.map((name) => written(this.sql, name)), cross };
   }

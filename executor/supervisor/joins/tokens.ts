@@ -20,7 +20,8 @@ export function tokensOf(sql: string): Token[] {
     const kind = KINDS.find((one) => found?.groups?.[one] !== undefined);
     if (!kind) continue;
     const [text] = found;
-    const plain = kind === 'word' ? text.toUpperCase() : kind === 'name' ? text.slice(1, -1).replaceAll('""', '"') : text;
+    const plain =
+      kind === 'word' ? text.toUpperCase() : kind === 'name' ? text.slice(1, -1).replaceAll('""', '"') : text;
     tokens.push({ kind, text: plain, from: found.index, to: TOKEN.lastIndex });
   }
   return tokens;

@@ -23,6 +23,7 @@ const queries = {
   query: async () => ({ ok: false, kind: 'failed', message: 'There is no warehouse here.' }) as const,
   runs: () => [],
   failure: () => undefined,
+  warnings: async () => [],
   close: () => undefined,
 };
 

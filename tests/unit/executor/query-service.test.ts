@@ -75,3 +75,40 @@ it('gives up in the warehouse what still runs when the program has ended', async
   expect(given?.aborted).toBe(true);
   expect(session.runs()).toMatchObject([{ outcome: 'failed', error: 'The program ended before the answer came.' }]);
 });
+
+it('warns of statements that gave no rows, or nothing but zeros where conditions may have left none', async () => {
+  const base = { ok: true, columns: [], rows: 1, bytes: 2, truncated: false } as const;
+  const page = (text: string): WarehouseAnswer => ({ ...base, pages: [Buffer.from(text)] });
+  const answers = [page('0,\n'), page('0\n'), page('0,3\n'), rows(0)];
+  const session = openQueries(
+    { run: async () => answers.shift() as WarehouseAnswer },
+    { ...limits, statements: 9 },
+    clock,
+  );
+  await session.query('select count(*), max(age) from users where age > 200');
+  await session.query('select count(*) from users');
+  await session.query('select 0, count(*) from users where age > 20');
+  await session.query('select * from users where age > 200');
+  expect(await session.warnings(true)).toEqual([
+    'Query 1 gave only zeros and missing values: its conditions may have left no rows.',
+    'Query 4 returned no rows.',
+  ]);
+});
+
+it('looks into joins beside the program, and not for one that failed', async () => {
+  const sql = 'select sum(a.x) from a join b on a.id = b.id';
+  const { asked, session } = open();
+  await session.query(sql);
+  await session.warnings(false);
+  expect(asked).toContain('SELECT * FROM a AS one LIMIT 0');
+  expect(session.runs()).toHaveLength(1);
+});
+
+it('waits only so long for what it looks into', async () => {
+  const warehouse: Warehouse = {
+    run: (sql) => (sql.startsWith('SELECT *') ? new Promise(() => undefined) : Promise.resolve(rows(1))),
+  };
+  const session = openQueries(warehouse, limits, clock);
+  await session.query('select sum(a.x) from a join b on a.id = b.id');
+  expect(await session.warnings(true)).toEqual([]);
+});
