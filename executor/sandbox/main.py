@@ -62,11 +62,12 @@ def _prepare(control: Any, settings: Dict[str, Any]) -> Any:
     folders.rename(held)
     cache = fonts.bring(names[1], work)
     preload.environment(cache)
-    from interpreter import figures, parallel
+    from interpreter import figures, merges, parallel
 
     milliseconds = preload.load()
     fonts.keep(names[1], cache)
     figures.prepare()
+    merges.prepare()
     parallel.prepare()
     threads = attempt.thread_count()
     if threads != 1:

@@ -177,6 +177,20 @@ pathlib.Path('.hidden').write_text('x')
   expect(readFileSync(result.outputs[0]?.path ?? '', 'utf8')).toBe('a,b');
 });
 
+test('a merge that multiplies rows is warned about, one that does not is not', async () => {
+  const result = await open.run(`
+import pandas as pd
+from interpreter import answer
+orders = pd.DataFrame({'order': [1, 2, 3], 'customer': [7, 7, 7]})
+visits = pd.DataFrame({'customer': [7, 7], 'page': ['a', 'b']})
+orders.merge(visits, on='customer')
+orders.merge(visits.drop_duplicates('customer'), how='left')
+pd.merge(orders, visits, how='cross', suffixes=('', '_2'))
+answer('done')
+`);
+  expect(result.warnings).toEqual([expect.stringContaining('A merge of 3 with 2 rows gave 6')]);
+});
+
 test('open figures are saved, those that the program saved are not saved twice', async () => {
   const result = await open.run(`
 import matplotlib.pyplot as plt
