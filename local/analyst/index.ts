@@ -1,4 +1,4 @@
-import { tokenise } from './language/tokens';
+import { tokenise, written } from './language/tokens';
 import { prepare } from './plan/prepare';
 import { notUnderstood, refusal } from './refusal';
 import { type ConverseResponseBody, replyWith, type ToolInput } from './reply';
@@ -52,7 +52,8 @@ const spokenColumns = (marks: readonly Mark[]): ReadonlySet<Column> =>
   new Set(marks.flatMap(({ links }) => links.columns.filter((link) => link.points >= 0.7).map((link) => link.column)));
 
 const draftFor = (asked: Asked, simple: boolean): ToolInput => {
-  const marks = markQuestion(asked.schema, asked.question, tokenise(asked.question));
+  const text = written(asked.question);
+  const marks = markQuestion(asked.schema, text, tokenise(text));
   const schema = { ...asked.schema, spoken: spokenColumns(marks) };
   const words = resolve(marks, schema);
   for (const shape of shapes) {

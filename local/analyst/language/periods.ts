@@ -128,6 +128,17 @@ const isOrdinal = (token: Token | undefined): boolean =>
 const isWord = (token: Token | undefined, ...words: string[]): boolean =>
   token !== undefined && words.includes(token.lower);
 
+/** `1 to 7 July 2026`. */
+const dayRange: Reader = (tokens, at) => {
+  const first = dayOf(tokens[at]);
+  if (!first || !isWord(tokens[at + 1], 'to', 'and', '-', '–', 'until', 'till', 'through')) return undefined;
+  const last = dayFirst(tokens, at + 2);
+  if (last?.period.kind !== 'absolute' || last.period.grain !== 'day') return undefined;
+  const from = `${last.period.from.slice(0, 8)}${pad(first)}`;
+  if (from >= last.period.from) return undefined;
+  return match(last.length + 2, { ...last.period, from, label: `${from} to ${last.period.label}` });
+};
+
 /** `5 March 2024`, `5th of March 2024`. */
 const dayFirst: Reader = (tokens, at) => {
   const day = dayOf(tokens[at]);
@@ -271,7 +282,7 @@ const single: Reader = (tokens, at) => {
   return year ? match(1, yearPeriod(year)) : undefined;
 };
 
-const readers: readonly Reader[] = [dayFirst, monthFirst, quarter, half, relative, single];
+const readers: readonly Reader[] = [dayRange, dayFirst, monthFirst, quarter, half, relative, single];
 
 /** The time named by the words from `at` on, if any. */
 export const periodAt = (tokens: readonly Token[], at: number): PeriodMatch | undefined => {

@@ -14,9 +14,9 @@ export const phrases: PhraseTable = {
     aux:
       "be;do;have;is;are;was;were;been;being;does;did;has;had;having;can;could;would;should;will;shall;may;might;must;what's;" +
       "who's;where's;how's;when's;that's;there's;it's;get;got;make;made;happen;happened;occur;occurred;take;took;exist;existed;" +
-      "i've;we've;they've;find;find out;calculate;compute;determine;work out;figure out;look at;see;know;want;need;like",
+      "i've;we've;they've;i'm curious;i am curious;curious;check;please check;examine;find;find out;calculate;compute;determine;work out;figure out;look at;see;know;want;need;like",
     vague:
-      'something;anything;things;thing;someone;somebody;anyone;anybody;everyone;respectively;each other;one another;ever;total number;whole;entire;full;complete list of;per cent of',
+      'single;something;anything;things;thing;someone;somebody;anyone;anybody;everyone;respectively;each other;one another;ever;total number;whole;entire;full;complete list of;per cent of',
     verb:
       'fall in;falls in;fall into;falls into;fell into;rated;scored;gave;give;answered;reported;report;registered;placed;place;done;used;observed;received;receive;generated;generate;' +
       'belong;belongs;lead;leads;lead to;leads to;led to;leading to;result in;results in;resulted in;end in;belonging;live;lives;living;come;comes;came;based;located;go;goes;went;say;said;stand;stands;own;owns;owned;hold;holds;held;' +
@@ -179,7 +179,7 @@ export const phrases: PhraseTable = {
   rest: { rest: 'the rest;rest;the others;others;all others;everyone else;everybody else;other people;all the others' },
   quality: {
     quality:
-      'r2;r²;r squared;error;errors;mae;rmse;accuracy;auc;f1;test error;test set;performance;quality;algorithm;how good;how well;good;report;held out;mean absolute error;which algorithm',
+      'unseen;unseen data;unseen rows;new data;than guessing;compared to guessing;guessing;r2;r²;r squared;error;errors;mae;rmse;accuracy;auc;f1;test error;test set;performance;quality;algorithm;how good;how well;good;report;held out;mean absolute error;which algorithm',
   },
   affect: {
     affect: 'affect;affects;influence;influences;impact;impacts;effect;effect of;drive;drives;determine;matter;matters',
@@ -238,7 +238,7 @@ export const phrases: PhraseTable = {
   not: {
     not:
       "not;neither;isn't;aren't;wasn't;weren't;non;excluding;except;except for;other than;besides;apart from;exclude;leaving out;ignoring;but not;" +
-      "doesn't;don't;do not;does not;is not;are not;was not;were not;that are not;aside from;leave out;ignore;minus;rather than;with the exception of;excluded",
+      "doesn't;don't;do not;does not;is not;are not;was not;were not;that are not;outside;outside of;aside from;leave out;ignore;minus;rather than;with the exception of;excluded",
   },
   without: {
     without:
@@ -274,7 +274,7 @@ export const phrases: PhraseTable = {
   named: { named: 'named;called;with the name;with name;by the name of;titled;with id;with the id;number;no;id;nr' },
   sort: {
     by: 'sorted by;ordered by;order by;sort by;ranked by;rank by;sort them by;sorting by;order them by;in order of',
-    desc: 'descending;in descending order;from highest to lowest;from most to least;highest first;largest first;desc;high to low;sorted descending;decreasing order',
+    desc: 'descending;in descending order;from highest to lowest;from most to least;from big to small;from large to small;big to small;biggest first;highest first;largest first;desc;high to low;sorted descending;decreasing order',
     asc: 'ascending;in ascending order;from lowest to highest;lowest first;smallest first;asc;low to high;sorted ascending;alphabetically;chronologically;increasing order',
     plain: 'sorted;ordered;sort;rank;ranked;ranking;ranking of;sort the result;sort the results;rank the',
   },

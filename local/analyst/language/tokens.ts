@@ -1,4 +1,4 @@
-import { plainWords } from '../schema/names';
+import { plainWords, writtenOut } from '../schema/names';
 
 export interface Token {
   readonly text: string;
@@ -41,6 +41,17 @@ const numberOf = (text: string): number | undefined => {
 
 const unquote = (text: string): string => text.slice(1, -1).trim();
 
+/** Short spellings of phrases, written out; places in the text do not change where it has none. */
+export const written = (question: string): string =>
+  question
+    .replace(/\bw\/o\b/gi, 'without')
+    .replace(/(?<![\p{L}\p{N}])w\/(?=\s)/giu, 'with')
+    .replace(/(?<=\s)[-–—](?=\s)/g, ',')
+    .replace(/\b(vs|approx|avg|incl)\./gi, '$1')
+    .replace(/\bno\. of\b/gi, 'number of')
+    .replace(/\bexcl\./gi, 'excluding')
+    .replace(/\bcan ?not\b/gi, "can't");
+
 /** Splits a question into words, numbers, quoted texts and signs. */
 export const tokenise = (question: string): Token[] => {
   const tokens: Token[] = [];
@@ -55,7 +66,7 @@ export const tokenise = (question: string): Token[] => {
       text: bare,
       lower: stem.toLowerCase(),
       kind,
-      words: kind === 'number' || kind === 'symbol' ? [text] : plainWords(stem),
+      words: kind === 'number' || kind === 'symbol' ? [text] : plainWords(stem).map(writtenOut),
       value: kind === 'number' ? numberOf(text) : undefined,
       glued: start === end && start > 0,
       start,

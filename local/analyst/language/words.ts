@@ -18,7 +18,7 @@ export const singular = (word: string): string => {
 };
 
 /** Whether a noun is a word for people: customer, doctor, respondent. */
-export const isPerson = (word: string): boolean => isKindOf(word, ['person', 'people', 'personnel'], 1);
+export const isPerson = (word: string): boolean => isKindOf(word, ['person', 'people', 'personnel'], 2);
 
 /** Words for people of whom nothing more is said. */
 const anybody = new Set(['person', 'people', 'folk', 'folks', 'individual', 'human', 'guy', 'guys']);
@@ -68,11 +68,11 @@ export const tellsApart = (word: string): boolean =>
     (base) => outcomes.has(base) || (prefixed.test(base) && basesOf(base.replace(prefixed, ''), 'verb').length > 0),
   );
 
-/** Whether a word is a verb in another form than the noun or adjective it may be, and tells nothing apart: `handled`. */
+/** Whether a word can only be a verb that is said of something and tells nothing apart: `handled`, `sent`. */
 export const isAct = (word: string): boolean => {
   const bases = basesOf(word, 'verb');
-  const other = basesOf(word, 'noun').length + basesOf(word, 'adj').length > 0;
-  return bases.length > 0 && (!other || !bases.includes(word)) && !tellsApart(word);
+  const noun = word.endsWith('ing') ? basesOf(word, 'noun').includes(word) : basesOf(word, 'noun').length > 0;
+  return bases.length > 0 && !noun && !tellsApart(word);
 };
 
 const forms = new Map<string, readonly string[]>();
@@ -150,10 +150,10 @@ export const abbreviates = (short: string, word: string): boolean => {
   if (known[short]?.some((long) => longs.includes(long))) return true;
   if (short.length < 2 || short.length > 5) return false;
   return longs.some((long) => {
-    if (long.length < short.length + 2) return false;
+    if (long.length <= short.length) return false;
     const consonants = !/[aeiou]/.test(short.slice(1));
     if (long.startsWith(short))
-      return short.length >= 3 && (!isEnglish(short) || short.length >= 4) && long.length >= short.length + 3;
+      return short.length >= 3 && (!isEnglish(short) || (short.length >= 4 && long.length >= short.length + 3));
     return consonants && short.length <= 4 && !isEnglish(short) && isSkeleton(short, long);
   });
 };

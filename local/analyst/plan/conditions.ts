@@ -1,4 +1,5 @@
 import { comparative } from '../language/synonyms';
+import { isPerson, singular } from '../language/words';
 import type { Column, Table } from '../schema/model';
 import { pathBetween } from '../schema/relations';
 import { isMeasure, isTime } from '../schema/roles';
@@ -79,7 +80,9 @@ const periodTables = (scope: Scope, base: Table, reading: Reading, at: number): 
     .reverse();
   const distance = (table: Table): number => pathBetween(scope.relations, base, table)?.length ?? 9;
   const above = scope.schema.tables
-    .filter((table) => table !== base && scope.above(base, table))
+    .filter(
+      (table) => table !== base && scope.above(base, table) && !table.words.some((word) => isPerson(singular(word))),
+    )
     .sort((left, right) => distance(left) - distance(right));
   return [...below, base, ...above];
 };

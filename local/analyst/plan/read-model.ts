@@ -56,6 +56,10 @@ const rules: readonly Rule<State>[] = [
   { pattern: 'model prep* wh? rel? goal=column', read: takeTarget },
   { pattern: 'task prep* goal=column', read: takeTarget },
   {
+    pattern: 'algorithm prep:for wh? rel? goal=column',
+    read: (match, state) => takeTarget(match, state) && takeAlgorithm(match, state),
+  },
+  {
     pattern: 'model prep* table prep* by? goal=column',
     read: (match, state) => takeTarget(match, state) && takeTable(match, state),
   },

@@ -64,6 +64,11 @@ const swapUnreachable = (scope: Scope, reading: Reading): void => {
 /** A number that is named by two words, `battery voltage`, is one number. */
 const dropRepeated = (reading: Reading): void => {
   const kept = reading.measures.filter((ask, at) => {
+    if (ask.kind === 'count')
+      return !reading.measures.some(
+        (other, place) =>
+          other.kind === 'count' && place < at && other.of?.lower === ask.of?.lower && other.distinct === ask.distinct,
+      );
     if (ask.kind !== 'figure') return true;
     return !reading.measures.some(
       (other, place) =>

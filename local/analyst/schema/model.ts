@@ -24,6 +24,8 @@ export interface Column {
   readonly complete: boolean;
   /** Not a column of the warehouse: worked out as the product of two that are. */
   readonly product?: readonly [Column, Column];
+  /** Months as text, 2025-07: read as their first day. */
+  readonly monthly?: boolean;
 }
 
 export interface Table {
@@ -82,6 +84,27 @@ const readColumn = (table: string, rows: number, json: Json, samples: readonly J
   const frequent = valueTexts(list(json.values));
   const sampled = kind === 'text' ? valueTexts(samples.map((row) => row[name])) : [];
   const distinct = count(json.distinct);
+  const texts = [...new Set([...frequent, ...sampled])].sort();
+  if (kind === 'text' && texts.length > 1 && texts.every((value) => /^(19|20)\d\d-(0\d|1[0-2])$/.test(value))) {
+    const [first, last] = [texts[0], texts.at(-1)];
+    return {
+      ...{
+        table,
+        name,
+        type: 'date',
+        kind: 'date',
+        words: identifierWords(name),
+        distinct,
+        monthly: true,
+        values: [],
+        complete: false,
+      },
+      description: text(json.description),
+      nulls: count(json.nulls),
+      min: `${first}-01`,
+      max: `${last}-01`,
+    };
+  }
   return {
     table,
     name,

@@ -16,7 +16,7 @@ const numbering = new Set(['no', 'nr', 'num', 'number', 'code']);
 export const isId = (column: Column): boolean => {
   if (isTime(column)) return false;
   const last = column.words.at(-1) ?? '';
-  if (idWords.has(last) || (numbering.has(last) && column.words.length > 1 && column.kind === 'text')) return true;
+  if (idWords.has(last) || (numbering.has(last) && column.words.length > 1 && column.kind !== 'number')) return true;
   if (!column.unique || column.kind === 'number') return false;
   return (
     numbering.has(last) || column.words.map(singular).join(' ') === plainWords(column.table).map(singular).join(' ')

@@ -59,12 +59,18 @@ const rankedBy = (reading: Reading): MeasureAsk | undefined => {
   return after ? { kind: 'count', of: after.word, distinct: false, at: after.word.at } : undefined;
 };
 
+/** `oldest` is about an age: when there is none, rows are not counted in its place. */
+const isAboutSomething = (adjective: string | undefined): boolean =>
+  adjective !== undefined && comparative(adjective) !== undefined;
+
 export const settleGeneral = (context: Context): Settled | undefined =>
   settle(context.reading, {
     fallback: (subject) =>
       rankedBy(context.reading) ??
       conceptMeasure(new Scope(context.schema), context.reading, subject) ??
-      (context.reading.groups.length > 0 || context.reading.rank || context.reading.contrasts.length > 0
+      (context.reading.groups.length > 0 ||
+      (context.reading.rank && !isAboutSomething(context.reading.rank.adjective)) ||
+      context.reading.contrasts.length > 0
         ? { kind: 'count', distinct: false, at: 0 }
         : undefined),
   });
@@ -89,6 +95,12 @@ export const figuresShape: Shape = {
   },
 };
 
+/** Names of the groups that were asked for besides are shown in any case. */
+const dropShown = ({ columns }: Reading, { groups }: Settled): void => {
+  const shown = new Set(groups.map(({ group }) => group.column));
+  columns.splice(0, columns.length, ...columns.filter((word) => !word.column || !shown.has(word.column.column)));
+};
+
 const sorting = ({ sort }: Reading) => sort && { direction: sort.direction, column: sort.word?.column?.column };
 
 /** Figures for each group, the highest and lowest of them, and parts of a whole. */
@@ -111,6 +123,7 @@ export const groupsShape: Shape = {
       context.notes.refuse('It is not clear of what the highest or lowest is meant.');
       return undefined;
     }
+    dropShown(context.reading, settled);
     const { rank, charts } = context.reading;
     const reading = `${readingOf(settled)}${rank ? `, the ${rank.count ?? 1} with the ${rank.direction === 'desc' ? 'highest' : 'lowest'}` : ''}`;
     const options = {

@@ -83,7 +83,9 @@ export class Builder {
   private readonly name = (column: Column): string => {
     if (column.product)
       return `(${column.product.map((factor) => `CAST(${this.name(factor)} AS DOUBLE PRECISION)`).join(' * ')})`;
-    return this.joined.size === 0 ? quoteName(column.name) : `${quoteName(column.table)}.${quoteName(column.name)}`;
+    const name =
+      this.joined.size === 0 ? quoteName(column.name) : `${quoteName(column.table)}.${quoteName(column.name)}`;
+    return column.monthly ? `CAST(${name} || '-01' AS DATE)` : name;
   };
 
   private tableName(table: string): string {

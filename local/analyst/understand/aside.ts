@@ -1,4 +1,4 @@
-import { basesOf, isEnglish, isKindOf, type PartOfSpeech, partsOf } from '../language/lexicon';
+import { basesOf, isEnglish, isKindOf, partsOf } from '../language/lexicon';
 import { isAnybody, isUnit, tellsApart } from '../language/words';
 import type { Word } from './resolve';
 
@@ -71,7 +71,7 @@ const clauseEnds = ['stop', 'open'];
 const relates = (word: Word, words: readonly Word[]): boolean => {
   const side = (step: number): boolean => {
     for (let at = word.at + step; words[at] && !has(words[at], ...clauseEnds); at += step)
-      if (isLinked(words[at])) return true;
+      if (isLinked(words[at]) || has(words[at], 'wh:who')) return true;
     return false;
   };
   return side(-1) && side(1);
@@ -90,7 +90,18 @@ const isVerb = (word: Word, words: readonly Word[]): boolean => {
   return inflected || (verbal && !isLinked(after(words, word.at)));
 };
 
-const nobody: Readonly<Record<PartOfSpeech, boolean>> = { noun: false, verb: false, adj: false, adv: true };
+/** `Please evaluate …`: what is to be done with the question, at the beginning of a sentence. */
+const isOrder = (word: Word, words: readonly Word[]): boolean => {
+  let at = word.at - 1;
+  while (words[at]?.phrases.some(({ arg }) => arg === 'polite')) at -= 1;
+  const starts = at < 0 || has(words[at], 'stop');
+  return (
+    starts &&
+    basesOf(word.lower, 'verb').includes(word.lower) &&
+    !has(word, 'change') &&
+    isLinked(words.slice(word.at + 1).find((one) => !has(one, 'skip', 'prep', 'agg', 'count')))
+  );
+};
 
 /** Talk between the sentences that are about the data: `How good is it?`, `Thanks a lot!` */
 const isTalk = (word: Word, words: readonly Word[]): boolean => {
@@ -135,12 +146,15 @@ export const asideOf = (word: Word, words: readonly Word[]): Aside | undefined =
     if (tellsApart(word.lower) || !(relates(word, words) || isDone(word, words))) return undefined;
     return { note: `'${word.text}' was taken to say that the rows belong together.` };
   }
-  return partsOf(word.lower).every((part) => nobody[part]) && degrees.has(word.lower) ? {} : undefined;
+  if (isOrder(word, words)) return {};
+  return degrees.has(word.lower) ? {} : undefined;
 };
 
 /** `in hours`, `(minutes)`: a word for a time that only says in what a number is counted. */
 const isUnitWord = (word: Word, words: readonly Word[]): boolean =>
-  has(word, 'time_unit', 'unit') && !has(word, 'column', 'table', 'value') && isCountedIn(word, words);
+  has(word, 'time_unit', 'unit') &&
+  !has(word, 'column', 'table', 'value') &&
+  (isCountedIn(word, words) || (has(word, 'unit') && ['(', 'in'].includes(before(words, word.at)?.lower ?? '')));
 
 /** Adverbs that weigh and do not tell apart. */
 const degrees = new Set(

@@ -1,10 +1,10 @@
 import { opposite } from '../language/lexicon';
 import { valueSpellings } from '../language/synonyms';
-import { isAnybody, isPerson, sameWord, singular } from '../language/words';
+import { abbreviates, isAnybody, isPerson, sameWord, singular } from '../language/words';
 import type { Column, Schema, Table } from '../schema/model';
 import { plainWords } from '../schema/names';
 import { isCategory, isFlag } from '../schema/roles';
-import { type Score, scoreName } from './score';
+import { type Score, scoreName, wordScore } from './score';
 
 export interface TableLink extends Score {
   readonly table: Table;
@@ -29,8 +29,7 @@ const best = <Link extends Score>(links: Link[]): Link[] => links.sort((left, ri
 
 /** The words of a column with the words of its table left off: `user age` is `age` of users. */
 const withoutTable = (span: readonly string[], table: Table): readonly string[] => {
-  const own = new Set(table.words.map(singular));
-  const rest = span.filter((word) => !own.has(singular(word)));
+  const rest = span.filter((word) => !table.words.some((own) => (wordScore(word, own)?.points ?? 0) >= 0.7));
   return rest.length > 0 && rest.length < span.length ? rest : [];
 };
 
@@ -109,6 +108,7 @@ const scoreValue = (span: readonly string[], text: string, value: string, column
   if (value.length <= 2) return text === value ? { points: 0.97, how: 'exact' } : spelling(span, value, column);
   const score = scoreName(span, words);
   if (score?.how === 'near' && (!column.complete || /\d/.test(value))) return undefined;
+  if (words.some((written) => span.some((word) => word !== written && abbreviates(written, word)))) return undefined;
   if (score && score.how !== 'part' && score.how !== 'synonym' && !(score.how === 'derived' && words.length > 3))
     return score;
   const known = spelling(span, value, column);
@@ -156,6 +156,8 @@ export const linkSpan = (schema: Schema, span: readonly string[], text: string):
     }
   }
   const [only] = span;
-  if (only && span.length === 1 && isAnybody(only)) tables.push(...peopleOf(schema));
+  const anybody = only !== undefined && span.length === 1 && isAnybody(only) && text === text.toLowerCase();
+  if (anybody) tables.push(...peopleOf(schema));
+  if (anybody) values.splice(0);
   return { tables: best(tables), columns: best(columns), values: best(values) };
 };

@@ -10,7 +10,8 @@ interface Piece {
 }
 
 const has = (word: Word | undefined, role: string): boolean => word?.roles.has(role) ?? false;
-const silent = (word: Word | undefined): boolean => has(word, 'skip') || has(word, 'unit') || has(word, 'open');
+const silent = (word: Word | undefined): boolean =>
+  has(word, 'skip') || has(word, 'unit') || has(word, 'open') || has(word, 'from');
 
 /** One range of numbers from a place on: `18-25`, `under 30`, `65+`, `30 to 50`. */
 const pieceAt = (words: readonly Word[], start: number): Piece | undefined => {
@@ -27,15 +28,26 @@ const pieceAt = (words: readonly Word[], start: number): Piece | undefined => {
   const between = has(first, 'between') ? 1 : 0;
   const low = words[at + between]?.number;
   if (low === undefined) return undefined;
-  const next = words[at + between + 1];
-  const high = words[at + between + 2]?.number;
+  const unit = has(words[at + between + 1], 'unit') ? 1 : 0;
+  const next = words[at + between + 1 + unit];
+  const below = words[at + between + 2 + unit]?.phrases.some(
+    (phrase) => phrase.role === 'compare_op' && phrase.arg === '<',
+  )
+    ? 1
+    : 0;
+  const high = words[at + between + 2 + unit + below]?.number;
   if ((has(next, 'dash') || (between && has(next, 'and'))) && high !== undefined)
-    return { low, high, words: words.slice(start, at + between + 3) };
+    return {
+      low,
+      high,
+      highClosed: below ? false : undefined,
+      words: words.slice(start, at + between + unit + below + 3),
+    };
   const open = next?.phrases.find((phrase) => phrase.role === 'open_end')?.arg;
   if (open)
     return open === '>='
-      ? { low, words: words.slice(start, at + 2) }
-      : { high: low, highClosed: true, words: words.slice(start, at + 2) };
+      ? { low, words: words.slice(start, at + unit + 2) }
+      : { high: low, highClosed: true, words: words.slice(start, at + unit + 2) };
   return undefined;
 };
 

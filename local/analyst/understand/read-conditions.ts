@@ -109,6 +109,14 @@ const unfilled = (match: Match, reading: Reading): boolean => {
   return push(reading, match, { kind: 'null', column: word.column.column, negated: false });
 };
 
+/** `have an exit date`: it is filled in. */
+const dated = (match: Match, reading: Reading): boolean => {
+  const last = match.words.at(-1);
+  const next = reading.sentence.words[(last?.at ?? 0) + 1];
+  const bound = ['period', 'between', 'time_op', 'compare_op', 'be', 'prep'].some((role) => next?.roles.has(role));
+  return !bound && (match.one('column')?.column?.column.nulls ?? 0) > 0 && missing(true)(match, reading);
+};
+
 /** The values that words mean in one column; undefined when one of them has no such value. */
 const valuesIn = (words: readonly Word[], column: Column): string[] | undefined => {
   const found = words.map((word) => word.links.values.find((link) => link.column === column)?.value);
@@ -244,6 +252,7 @@ export const conditionRules: readonly Rule<Reading>[] = [
   { pattern: 'not? missing column', read: missing(false) },
   { pattern: 'without missing? column', read: missing(false) },
   { pattern: 'with present column', read: missing(true) },
+  { pattern: 'prep:with column=timecol', read: dated },
   { pattern: 'never column=measure', read: never },
   { pattern: 'never column', read: unfilled },
   { pattern: 'column be? present', read: missing(true) },

@@ -63,10 +63,39 @@ const readRepeated = (reading: Reading): void => {
     sentence.use(left.filter((word) => has(word, 'bands', 'dash')));
 };
 
+/** `is the score of A higher than that of B`: two things side by side are compared. */
+const readComparison = (reading: Reading): void => {
+  const { sentence } = reading;
+  if (reading.contrasts.length + reading.splits.length === 0) return;
+  const left = sentence.words.filter(
+    (word) => !sentence.isUsed(word) && has(word, 'compare_op', 'degree', 'comparative', 'than', 'compare', 'most'),
+  );
+  const [first] = left;
+  if (!first || left.every((word) => has(word, 'most') && !has(word, 'degree'))) return;
+  if (!reading.wants('compare')) reading.intents.set('compare', first);
+  sentence.use(left.filter((word) => !has(word, 'most') || has(word, 'degree')));
+};
+
+/** A column that is named again beside what was read of it: `by segment (seg_cd)`. */
+const dropNamedAgain = (reading: Reading): void => {
+  const { measures, groups, conditions, columns } = reading;
+  const read = new Set([
+    ...measures.flatMap((ask) =>
+      'word' in ask ? [ask.word.column?.column] : 'of' in ask ? [ask.of?.column?.column] : [],
+    ),
+    ...groups.flatMap((ask) => ('word' in ask ? [ask.word?.column?.column] : [])),
+    ...conditions.flatMap(({ condition }) => ('column' in condition ? [condition.column] : [])),
+  ]);
+  columns.splice(0, columns.length, ...columns.filter((word) => !read.has(word.column?.column)));
+};
+
 /** Reads what can be told only when all else was read. */
 export const readLate = (reading: Reading): void => {
+  dropNamedAgain(reading);
+  if (reading.measures.some((ask) => ask.kind === 'rate')) reading.intents.delete('share');
   readFirst(reading);
   readLateFunction(reading);
   readChange(reading);
+  readComparison(reading);
   readRepeated(reading);
 };

@@ -1,5 +1,7 @@
+import { isKindOf } from '../language/lexicon';
 import { comparative } from '../language/synonyms';
 import type { Fn, Operator } from '../plan/query';
+import { isMeasure } from '../schema/roles';
 import { noteValue } from './notes';
 import type { Match, Rule } from './pattern';
 import type { MeasureAsk, Reading } from './reading';
@@ -28,6 +30,19 @@ const countOf = (match: Match, reading: Reading): boolean =>
 /** `ticket volume` counts tickets; `ticket number` is the number of one. */
 const countBehind = (match: Match, reading: Reading): boolean =>
   match.one('count')?.lower !== 'number' && countOf(match, reading);
+
+/** `total orders` is their number; of what is money itself it is not clear whether it is the number or the sum. */
+const totalOf = (match: Match, reading: Reading): boolean => {
+  const of = match.one('of');
+  const money =
+    of && isKindOf(of.lower, ['payment', 'charge', 'cost', 'expense', 'monetary_resource', 'financial_loss'], 3);
+  const table = of?.table?.table ?? of?.value?.table;
+  if (money && table?.columns.some(isMeasure)) {
+    reading.notes.refuse(`It is not clear whether '${of.text}' are to be counted or added up: name the column.`);
+    return true;
+  }
+  return countOf(match, reading);
+};
 
 const figures = (match: Match, reading: Reading): boolean => {
   const columns = [...match.all('measure'), ...match.all('of')];
@@ -192,7 +207,7 @@ export const measureRules: readonly Rule<Reading>[] = [
   { pattern: 'count distinct? of=flag|value', read: countOf },
   { pattern: 'count distinct? of=column', read: countOf },
   { pattern: 'of=table|value|flag count', read: countBehind },
-  { pattern: 'agg:sum of=table|value', read: countOf },
+  { pattern: 'agg:sum of=table|value', read: totalOf },
   { pattern: 'much measure', read: much },
   { pattern: 'measure agg', read: figures },
   { pattern: 'extreme_time of=table|timecol', read: timeEnd },

@@ -88,6 +88,7 @@ const take = (reading: Reading, match: Match, wording: Wording, entity?: Word): 
 
 /** `most orders`: what is counted stands right behind the word that ranks. */
 const readRanked = (reading: Reading, rank: Word): void => {
+  if (has(rank, 'superlative') && !has(rank, 'most')) return;
   const { sentence } = reading;
   const of = sentence.words.find((word) => word.at > rank.at && !has(word, 'skip') && !has(word, 'prep'));
   if (!of || sentence.isUsed(of) || !(has(of, 'table') || has(of, 'flag') || has(of, 'value')) || has(of, 'measure'))

@@ -76,6 +76,7 @@ export const timeRules: readonly Rule<Reading>[] = [
   { pattern: 'column be? time_op|compare_op low=period', read: bounded },
   { pattern: 'time_op low=period', read: bounded },
   { pattern: 'compare_op low=period', read: throughout },
+  { pattern: 'between low=period', read: within },
   { pattern: 'comparative than low=period', read: older },
   { pattern: 'column be? not? low=period', read: within },
   { pattern: 'not? low=period', read: within },

@@ -45,6 +45,18 @@ const choose = <Link extends Linked>(links: readonly Link[], focus: ReadonlyMap<
 const named = (link: ColumnLink, mark: Mark): boolean =>
   isId(link.column) && mark.links.tables.some((table) => table.points >= 0.9 || table.points >= link.points);
 
+/** `over our customers` compares with nothing: no number follows, nor a time. */
+const isBare = (marks: readonly Mark[], at: number): boolean =>
+  marks[at]?.lower === 'over' &&
+  !marks
+    .slice(at + 1, at + 4)
+    .some(
+      (mark) =>
+        mark.number !== undefined ||
+        mark.period ||
+        mark.phrases.some(({ role }) => role === 'unit' || role === 'grain'),
+    );
+
 const rolesOf = (mark: Mark, table?: TableLink, column?: ColumnLink, value?: ValueLink): Set<string> => {
   const roles = new Set<string>();
   for (const phrase of mark.phrases) roles.add(phrase.role).add(`${phrase.role}:${phrase.arg}`);
@@ -90,6 +102,10 @@ const functions = new Set([
 /** Words for times and units count something; they are no short names. */
 const counts = (mark: Mark): boolean =>
   mark.phrases.some(({ role }) => ['unit', 'time_unit', 'grain', 'part'].includes(role));
+/** A verb in its past form, `paid`, is no short name of what is called after it. */
+const isSaid = (mark: Mark): boolean =>
+  mark.phrases.some(({ role, arg }) => role === 'skip' && arg === 'verb') && /ed$|id$|nt$|ade$/.test(mark.lower);
+
 const behindNumber = (marks: readonly Mark[], at: number): boolean =>
   marks[at - 1]?.number !== undefined && isUnit(marks[at]?.lower ?? '');
 
@@ -109,7 +125,8 @@ export const resolve = (marks: readonly Mark[], schema: Schema): Word[] => {
         (link) =>
           link.points >= (functional ? 0.94 : top - 0.25) &&
           !(mark.phrases.length > 0 && link.points < 0.89 && (link.how !== 'part' || counts(mark))) &&
-          !(link.how === 'described' && behindNumber(marks, at)),
+          !(link.how === 'described' && behindNumber(marks, at)) &&
+          !(link.points < 0.86 && isSaid(mark)),
       );
     const table = choose(kept(mark.links.tables), focus);
     const found = choose(
@@ -119,7 +136,10 @@ export const resolve = (marks: readonly Mark[], schema: Schema): Word[] => {
     // A word for a table is no column of that table, though the column may be named after it.
     const column = found && table && found.table === table.table && table.points > found.points ? undefined : found;
     const value = choose(kept(mark.links.values), focus);
-    return { ...mark, at, table, column, value, roles: rolesOf(mark, table, column, value) };
+    const roles = rolesOf(mark, table, column, value);
+    if (isBare(marks, at)) roles.delete('compare_op');
+    if (isBare(marks, at)) roles.add('prep');
+    return { ...mark, at, table, column, value, roles };
   });
 };
 

@@ -60,7 +60,20 @@ const stray = new Set(['of', 'the', 'in', 'no', 'at', 'num', 'nr']);
 const isStray = (word: string): boolean => stray.has(word) || /^[\d.,]+$/.test(word);
 
 /** Words that say no more than that a number of minutes or hours is meant. */
-const lengths = new Set(['time', 'times', 'duration', 'length', 'period']);
+const lengths = new Set([
+  'time',
+  'times',
+  'duration',
+  'length',
+  'period',
+  'minutes',
+  'hours',
+  'days',
+  'seconds',
+  'weeks',
+  'years',
+]);
+const sameUnit = (word: string, unit: string): boolean => !timeUnits.has(word) || word[0] === unit[0];
 const timeUnits = new Set([
   'min',
   'mins',
@@ -80,6 +93,10 @@ const timeUnits = new Set([
 ]);
 const ofTime = (name: readonly string[]): boolean => timeUnits.has(name.at(-1) ?? '') && name.length > 1;
 
+/** Endings of names of dates, which a question may call by any of them: `closing date` is closed_at. */
+const dates = new Set(['date', 'day', 'time', 'timestamp', 'dt', 'ts', 'at', 'on']);
+const ofDate = (name: readonly string[]): boolean => name.length > 1 && dates.has(name.at(-1) ?? '');
+
 /** `los` for length of stay. */
 const isAcronym = (span: readonly string[], name: readonly string[]): boolean =>
   span.length >= 3 && name.length === 1 && span.map((word) => word[0]).join('') === name[0];
@@ -87,7 +104,7 @@ const isAcronym = (span: readonly string[], name: readonly string[]): boolean =>
 const squash = (words: readonly string[]): string => words.join('');
 
 /** How well a word of a question means a word of a name: the same one, a form, a relative, a slip of the pen. */
-const wordScore = (spoken: string, written: string): Score | undefined => {
+export const wordScore = (spoken: string, written: string): Score | undefined => {
   if (spoken === written) return { points: 1, how: 'exact' };
   if (sameWord(spoken, written)) return { points: 0.96, how: 'form' };
   const kin = kinship(spoken, written);
@@ -107,6 +124,18 @@ const least = (scores: readonly (Score | undefined)[]): Score | undefined =>
     ? scores.reduce((low, score) => (score.points < low.points ? score : low))
     : undefined;
 
+/** The words of a name in another order: `opted in to marketing`. */
+const unordered = (span: readonly string[], name: readonly string[]): Score | undefined => {
+  const taken = new Set<number>();
+  return least(
+    span.map((word) => {
+      const at = name.findIndex((other, place) => !taken.has(place) && (wordScore(word, other)?.points ?? 0) >= 0.8);
+      taken.add(at);
+      return at < 0 ? undefined : wordScore(word, name[at] ?? '');
+    }),
+  );
+};
+
 const wholes = (span: readonly string[], name: readonly string[]): Score | undefined => {
   const spoken = squash(span);
   const written = squash(name);
@@ -117,6 +146,8 @@ const wholes = (span: readonly string[], name: readonly string[]): Score | undef
   const paired =
     span.length === name.length ? least(span.map((word, at) => wordScore(word, name[at] ?? ''))) : undefined;
   if (paired) return paired;
+  const turned = span.length === name.length && span.length > 1 ? unordered(span, name) : undefined;
+  if (turned) return { points: turned.points - 0.04, how: 'derived' };
   if (nearMiss(spoken, written)) return { points: 0.8, how: 'near' };
   // One word may mean the same as each word of a name: `pay` of salary_amount.
   const each = more.length === 0 ? least(name.map((word) => wordScore(only, word))) : undefined;
@@ -168,13 +199,19 @@ const parts = (span: readonly string[], name: readonly string[]): Score | undefi
 export const scoreName = (span: readonly string[], name: readonly string[]): Score | undefined => {
   const direct = wholes(span, name);
   if (direct && direct.points > 0.9) return direct;
+  if (span.length > 1 && ofDate(name) && dates.has(span.at(-1) ?? '') && !(direct && direct.points > 0.8)) {
+    const score = wholes(span.slice(0, -1), name.slice(0, -1));
+    return score && { points: score.points - 0.04, how: score.how === 'exact' ? 'form' : score.how };
+  }
   const timed = ofTime(name);
   const core = name.filter((word, at) => !isFiller(word) && !(timed && at === name.length - 1));
   if (isAcronym(span, core)) return { points: 0.9, how: 'derived' };
   if (span.length > 1 && (isStray(span[0] ?? '') || isStray(span.at(-1) ?? '')) && !(direct && direct.points > 0.7))
     return undefined;
   const said = span.length > 1 ? span.filter((word) => !isFiller(word)) : span;
-  const spoken = timed && said.length > 1 && lengths.has(said.at(-1) ?? '') ? said.slice(0, -1) : said;
+  const last = said.at(-1) ?? '';
+  const counts = timed && said.length > 1 && lengths.has(last) && sameUnit(last, name.at(-1) ?? '');
+  const spoken = counts ? said.slice(0, -1) : said;
   if (core.length > 0 && spoken.length > 0 && core.length < name.length) {
     const score = wholes(spoken, core);
     const less = score && { points: score.points - 0.06, how: score.how === 'exact' ? ('form' as const) : score.how };
