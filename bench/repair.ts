@@ -1,0 +1,133 @@
+/**
+ * How soon the first line of a repaired program runs after the program has come, beside a task that starts anew: the
+ * real loop of the executor and the real sandbox; the job's documents are in memory, and reading one takes as long as
+ * reading an object of S3.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { GenerationDocument, JobDocument, ReportDocument } from '../events';
+import { systemClock } from '../executor/supervisor/clock';
+import { type LoopPorts, serveJob } from '../executor/supervisor/loop';
+import type { JobFiles } from '../executor/supervisor/ports';
+import { openQueries } from '../executor/supervisor/query-service';
+import { createSandbox } from '../executor/supervisor/sandbox';
+import { root } from '../local/paths';
+import { median, milliseconds, table } from './figures';
+
+const REPAIRS = 20;
+const LIMIT = 200;
+/** What a read of a small object of S3 takes, milliseconds. */
+const S3_READ = 25;
+/** The model takes longer than this; the pause is random so that the programs come at any time between two looks. */
+const MODEL = { least: 300, most: 700 };
+
+const JOB_ID = '0123456789abcdefghjkmnpqrs';
+const job: JobDocument = {
+  version: 1,
+  jobId: JOB_ID,
+  prompt: '',
+  owner: 'bench',
+  size: 'small',
+  limits: { timeoutSeconds: 60, maxAttempts: REPAIRS + 1 },
+  acceptedAt: new Date().toISOString(),
+  deadlineAt: new Date(Date.now() + 3_600_000).toISOString(),
+  requestSha256: 'a'.repeat(64),
+};
+
+/** Says when its first line ran, and fails in a way of its own until it is the last. */
+const programOf = (attempt: number): string => `import time; began = time.time()
+from interpreter import answer
+answer('', began=began)
+${attempt <= REPAIRS ? `raise ValueError('failure ${attempt}')` : ''}
+`;
+
+const generationOf = (attempt: number): GenerationDocument => ({
+  ...{ version: 1, jobId: JOB_ID, attempt, createdAt: new Date().toISOString(), modelId: 'none' },
+  ...{ instructionsVersion: '1', usage: { inputTokens: 0, outputTokens: 0, modelCalls: 0 } },
+  ...{ outcome: 'program', program: programOf(attempt), plan: '', assumptions: [], queries: [] },
+});
+
+/** Documents in memory; a program comes some time after the report of the one before it. */
+class Files implements JobFiles {
+  /** Attempt → milliseconds of the epoch at which its program came. */
+  readonly arrived = new Map<number, number>([[1, Date.now()]]);
+  readonly reports = new Map<number, ReportDocument>();
+
+  async readJob() {
+    return job;
+  }
+
+  async readGeneration(attempt: number) {
+    const there = this.arrived.has(attempt);
+    await sleep(S3_READ);
+    return there ? generationOf(attempt) : undefined;
+  }
+
+  async readReport(attempt: number) {
+    return this.reports.get(attempt);
+  }
+
+  async writeReport(report: ReportDocument) {
+    this.reports.set(report.attempt, report);
+    const pause = MODEL.least + Math.random() * (MODEL.most - MODEL.least);
+    setTimeout(() => this.arrived.set(report.attempt + 1, Date.now()), pause);
+    return report;
+  }
+
+  async writeText() {}
+
+  async upload() {}
+}
+
+async function main(): Promise<number> {
+  mkdirSync(join(root, '.local'), { recursive: true });
+  const workDir = mkdtempSync('/tmp/bench-');
+  const files = new Files();
+  const nothing = { run: async () => ({ ok: false as const, unavailable: true, message: 'no warehouse' }) };
+  const ports: LoopPorts = {
+    files,
+    announcer: { publish: async () => {} },
+    sandbox: createSandbox({
+      python: join(root, '.local/python/executor/bin/python'),
+      sandboxDir: join(root, 'executor/sandbox'),
+      ...{ workDir, uid: 20001, unsafe: false, maxAttempts: REPAIRS + 1 },
+    }),
+    openQueries: (limits) => openQueries(nothing, limits, systemClock),
+    clock: systemClock,
+    log: { info: () => {}, error: (message, error) => console.error(message, error) },
+  };
+  try {
+    await serveJob(ports, { jobId: JOB_ID, launch: 1 }, new AbortController().signal);
+  } finally {
+    rmSync(workDir, { recursive: true, force: true });
+  }
+  const waits = [...files.reports.values()].map(({ attempt, summary }) => {
+    const began = Number(summary.values.began) * 1000;
+    return began - (files.arrived.get(attempt) ?? Number.NaN);
+  });
+  const [fresh = Number.NaN, ...repaired] = waits;
+  const typical = median(repaired);
+  const worst = Math.max(...repaired);
+  table([
+    ['first line after the program has come', 'median', 'worst', 'of a new task'],
+    [`a new task (imports, ${repaired.length > 0 ? 1 : 0} run)`, milliseconds(fresh), '', '1'],
+    [
+      `a repair in the same task (${repaired.length} runs)`,
+      milliseconds(typical),
+      milliseconds(worst),
+      `1/${Math.round(fresh / typical)}`,
+    ],
+  ]);
+  const kept = repaired.length === REPAIRS && worst <= LIMIT;
+  console.log(kept ? `Every repair began within ${LIMIT} ms.` : `Not every repair began within ${LIMIT} ms.`);
+  return kept ? 0 : 1;
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
