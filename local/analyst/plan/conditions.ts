@@ -87,6 +87,15 @@ const periodTables = (scope: Scope, base: Table, reading: Reading, at: number): 
   return [...below, base, ...above];
 };
 
+/** Why no row can lie in a time: the data end before it or begin after it. */
+const outsideOf = (condition: Condition, column: Column): string | undefined => {
+  if (condition.kind !== 'period' || condition.negated) return undefined;
+  const [min, max] = [String(column.min ?? '').slice(0, 10), String(column.max ?? '').slice(0, 10)];
+  const late = max !== '' && condition.from !== undefined && condition.from > max;
+  const early = min !== '' && condition.to !== undefined && condition.to <= min;
+  return late || early ? `There is nothing ${condition.label}: ${column.name} goes from ${min} to ${max}.` : undefined;
+};
+
 /** All conditions of a question on single rows, for a table that the rows are of. */
 export const placeConditions = (scope: Scope, base: Table, reading: Reading): Placed[] => {
   const placed: Placed[] = [];
@@ -104,6 +113,8 @@ export const placeConditions = (scope: Scope, base: Table, reading: Reading): Pl
       continue;
     }
     const condition = periodCondition(ask, column, reading.notes);
+    const outside = condition && outsideOf(condition, column);
+    if (outside) reading.notes.refuse(outside);
     if (condition) placed.push({ condition, table: scope.table(column.table), at: ask.at });
   }
   for (const ask of reading.weekdays) {

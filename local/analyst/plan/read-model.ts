@@ -171,6 +171,7 @@ const algorithmOf = (word: Word | undefined, task: ModelPlan['task'], notes: Not
     notes.refuse(`${word.text} does not do ${task}. Name another algorithm, or none.`);
     return undefined;
   }
+  if (/ridge|lasso/.test(word.lower)) notes.assume(`Instead of ${word.text} a plain linear regression is fitted.`);
   if (/xgb|lightgbm|lgbm|catboost/.test(word.lower))
     notes.assume(`${word.text} is not in the sandbox: scikit-learn's histogram gradient boosting does the same.`);
   return algorithm;

@@ -7,7 +7,7 @@ import { settleConditions } from './clauses';
 import { conceptMeasure } from './concepts';
 import { contradiction, type Placed, placeConditions } from './conditions';
 import { spoken } from './describe';
-import type { Condition, Measure } from './query';
+import type { Condition, Group, Measure } from './query';
 import { entityGroups, groupTable, settleGroup } from './settle-groups';
 import { nameMeasure, type SettledMeasure, settleMeasure } from './settle-measures';
 import type { Having, NamedGroup, NamedMeasure, Settled } from './settled';
@@ -134,6 +134,12 @@ const timedTable = (scope: Scope, tables: readonly Table[], reading: Reading): T
   return only;
 };
 
+/** `the coldest day by the daily mean`: said twice. */
+const sameGroup = (left: Group, right: Group): boolean =>
+  left.kind === right.kind &&
+  left.column === right.column &&
+  (left.kind !== 'time' || right.kind !== 'time' || left.grain === right.grain);
+
 const rankGroups = (scope: Scope, base: Table, reading: Reading): NamedGroup[] => {
   const { asked } = reading;
   if (!asked) return [];
@@ -165,6 +171,14 @@ const askedIsGroup = (scope: Scope, base: Table, reading: Reading): boolean => {
   const table = asked.roles.has('table') ? tableOfWord(scope, asked) : undefined;
   return table === undefined || table.name !== base.name;
 };
+
+/** Rows of which it is not known whether they are so belong to neither side of a split. */
+const knownOnly = (scope: Scope, conditions: readonly Condition[]): Placed[] =>
+  conditions.flatMap((condition): Placed[] => {
+    if ((condition.kind !== 'flag' && condition.kind !== 'in') || !condition.column.nulls) return [];
+    const { column } = condition;
+    return [{ condition: { kind: 'null', column, negated: true }, table: scope.table(column.table), at: 0 }];
+  });
 
 const splitGroup = (scope: Scope, word: Word, base: Table, reading: Reading): NamedGroup[] => {
   const [column] = base.columns;
@@ -228,9 +242,13 @@ export const settle = (reading: Reading, options: SettleOptions = {}): Settled |
   if (!base) return undefined;
   takeTables(scope, base, reading);
   const groups = reading.groups.flatMap((ask) => settleGroup(scope, ask, base, reading));
-  const outer = groups.length;
-  if (reading.rank && askedIsGroup(scope, base, reading)) groups.push(...rankGroups(scope, base, reading));
-  else if (person && person.name !== base.name) groups.push(...entityGroups(person, reading));
+  let outer = groups.length;
+  if (reading.rank && askedIsGroup(scope, base, reading)) {
+    const ranked = rankGroups(scope, base, reading);
+    const others = groups.filter((one) => !ranked.some((other) => sameGroup(one.group, other.group)));
+    outer = others.length;
+    groups.splice(0, groups.length, ...others, ...ranked);
+  } else if (person && person.name !== base.name) groups.push(...entityGroups(person, reading));
   for (const contrast of reading.contrasts) {
     if (!groups.some(({ group }) => group.column === contrast.column))
       groups.unshift({ group: { kind: 'column', column: contrast.column }, label: contrast.column.words.join(' ') });
@@ -238,6 +256,7 @@ export const settle = (reading: Reading, options: SettleOptions = {}): Settled |
   groups.push(...reading.splits.flatMap(({ word }) => splitGroup(scope, word, base, reading)));
   const placed: Placed[] = [
     ...placeConditions(scope, base, reading),
+    ...groups.flatMap(({ group }) => (group.kind === 'met' ? knownOnly(scope, group.conditions) : [])),
     ...reading.contrasts.map(
       (one): Placed => ({
         condition: { kind: 'in', column: one.column, values: one.values, negated: false },

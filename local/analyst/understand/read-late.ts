@@ -78,7 +78,7 @@ const readComparison = (reading: Reading): void => {
 
 /** A column that is named again beside what was read of it: `by segment (seg_cd)`. */
 const dropNamedAgain = (reading: Reading): void => {
-  const { measures, groups, conditions, columns } = reading;
+  const { measures, groups, conditions, columns, loose } = reading;
   const read = new Set([
     ...measures.flatMap((ask) =>
       'word' in ask ? [ask.word.column?.column] : 'of' in ask ? [ask.of?.column?.column] : [],

@@ -27,6 +27,13 @@ const perEach = (match: Match, reading: Reading): boolean => {
 const countOf = (match: Match, reading: Reading): boolean =>
   put(reading, { kind: 'count', of: match.one('of'), distinct: match.one('distinct') !== undefined, at: start(match) });
 
+/** A number behind a noun is the number of one: `on which flight number`. */
+const countAlone = (match: Match, reading: Reading): boolean => {
+  const word = match.one('count');
+  const before = reading.sentence.words[(word?.at ?? 0) - 1];
+  return !(word?.lower === 'number' && before && (before.table || before.column)) && countOf(match, reading);
+};
+
 /** `ticket volume` counts tickets; `ticket number` is the number of one. */
 const countBehind = (match: Match, reading: Reading): boolean =>
   match.one('count')?.lower !== 'number' && countOf(match, reading);
@@ -212,5 +219,5 @@ export const measureRules: readonly Rule<Reading>[] = [
   { pattern: 'measure agg', read: figures },
   { pattern: 'extreme_time of=table|timecol', read: timeEnd },
   { pattern: 'distinct of=table|column', read: distinctOf },
-  { pattern: 'count', read: countOf },
+  { pattern: 'count', read: countAlone },
 ];

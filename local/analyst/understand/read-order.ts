@@ -1,3 +1,4 @@
+import type { Fn } from '../plan/query';
 import { find } from './pattern';
 import type { Reading } from './reading';
 import { isNamedSo, type Word } from './resolve';

@@ -1,3 +1,4 @@
+import { comparative } from '../language/synonyms';
 import { find, type Match } from './pattern';
 import type { Reading } from './reading';
 import type { Word } from './resolve';
@@ -67,7 +68,9 @@ const askedFor = (reading: Reading, before: number): Word | undefined => {
 const take = (reading: Reading, match: Match, wording: Wording, entity?: Word): void => {
   const word = match.one('rank');
   const adjective = match.one('adjective')?.lower ?? (has(word, 'superlative') ? word?.lower : undefined);
-  const direction = ['asc', 'less'].includes(argOf(word, 'frequent', 'top', 'most', 'degree') ?? '') ? 'asc' : 'desc';
+  const named = argOf(word, 'frequent', 'top', 'most', 'degree');
+  const lessens = named === undefined && comparative(word?.lower ?? '')?.more === false;
+  const direction = lessens || ['asc', 'less'].includes(named ?? '') ? 'asc' : 'desc';
   const frequent = wording.frequent === true;
   reading.rank = {
     direction,

@@ -32,10 +32,14 @@ const intents = [
 const argOf = (word: Word, role: string): string | undefined =>
   word.phrases.find((phrase) => phrase.role === role)?.arg;
 
+/** `How many fall in each` is no fall. */
+const fallsInto = (word: Word, { sentence }: Reading): boolean =>
+  /^(fall|falls|fell)$/.test(word.lower) && /^in/.test(sentence.words[word.at + 1]?.lower ?? '');
+
 /** Words that say what kind of answer is wanted. */
 const readIntents = (reading: Reading): void => {
   for (const word of reading.sentence.words) {
-    if (isNamedSo(word) || reading.sentence.isUsed(word)) continue;
+    if (isNamedSo(word) || reading.sentence.isUsed(word) || fallsInto(word, reading)) continue;
     for (const intent of intents) {
       if (!word.roles.has(intent) || reading.intents.has(intent)) continue;
       reading.intents.set(intent, word);
