@@ -16,5 +16,7 @@ export const recordOutput =
     const { time, detail } = S3ObjectCreated.schema.parse(event);
     const { key, size = 0, etag, sequencer } = detail.object;
     const jobId = keys.jobOfResult(key);
-    if (jobId) await jobs.recordArtifact(jobId, { key, size, etag, sequencer, createdAt: time });
+    // The job is read for its attempt on the log lines; one that is unknown (erased) has no artifacts.
+    if (jobId && (await jobs.read(jobId)))
+      await jobs.recordArtifact(jobId, { key, size, etag, sequencer, createdAt: time });
   };

@@ -156,7 +156,7 @@ export const ofFunctions: readonly Exercise[] = [
   {
     role: 'RecordOutputRole',
     does: 'records an event of S3',
-    rights: ['dynamodb:ConditionCheckItem', 'dynamodb:PutItem'],
+    rights: ['dynamodb:GetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:PutItem'],
     run: async (stage) => stage.deliver('record-output', sampleOf('aws/s3-object-created-put', await stage.newJob())),
   },
   {
