@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { descendantsOf, memoryOf } from '../../local/endpoints/ecs/task-memory';
+
+/** Milliseconds between two looks: each costs some of the time that is measured. */
+const LOOK = 3_000;
+
+/** Parts of the local system, told by the command lines of their processes. */
+const parts: readonly [string, RegExp][] = [
+  ['emulator', / -m ministack/],
+  ['functions', /\/_worker\.js/],
+  ['warehouse', /\/redshift-data\//],
+  ['tasks', /dist\/executor\/index\.js|executor\/sandbox\//],
+];
+
+const command = (pid: number): string => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+};
+
+const partOf = (pid: number): string => parts.find(([, pattern]) => pattern.test(command(pid)))?.[0] ?? 'other';
+
+export interface Peak {
+  /** Bytes of all processes together, and of each part, each at its own worst moment. */
+  readonly bytes: number;
+  readonly processes: number;
+  readonly ofParts: ReadonlyMap<string, number>;
+}
+
+/** Watches the memory of this process and of all below it; `stop` gives the most that was seen. Shared pages count once. */
+export function watchMemory(): { readonly stop: () => Peak } {
+  let bytes = 0;
+  let processes = 0;
+  const ofParts = new Map<string, number>();
+  const look = () => {
+    const now = new Map<string, number[]>([['own endpoints', [process.pid]]]);
+    for (const pid of descendantsOf(process.pid)) now.set(partOf(pid), [...(now.get(partOf(pid)) ?? []), pid]);
+    let sum = 0;
+    for (const [part, pids] of now) {
+      const used = memoryOf(pids);
+      sum += used;
+      ofParts.set(part, Math.max(ofParts.get(part) ?? 0, used));
+    }
+    bytes = Math.max(bytes, sum);
+    processes = Math.max(processes, [...now.values()].flat().length);
+  };
+  const timer = setInterval(look, LOOK);
+  return {
+    stop() {
+      clearInterval(timer);
+      return { bytes, processes, ofParts };
+    },
+  };
+}
