@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { parse } from 'yaml';
 import { root } from '../../local/paths';
 
 const URI = '111122223333.dkr.ecr.us-east-1.amazonaws.com/executor';
@@ -26,8 +27,9 @@ function standIn(name: string, cases: string): string {
   return path;
 }
 
-function build(isThere: boolean): string[] {
-  const aws = standIn(
+/** The AWS CLI, as far as the build asks it. */
+const awsOf = (isThere: boolean): string =>
+  standIn(
     'aws',
     [
       `  *--query*imageDigest*) echo sha256:5 ;;`,
@@ -36,6 +38,9 @@ function build(isThere: boolean): string[] {
       `  'ecs register-task-definition'*) cp "\${4#file://}" '${folder}/registered' ;;`,
     ].join('\n'),
   );
+
+function build(isThere: boolean): string[] {
+  const aws = awsOf(isThere);
   const env = { ...process.env, AWS: aws, DOCKER: standIn('docker', ''), REPOSITORY_URI: URI, TASK_FAMILY: 'executor' };
   execFileSync('bash', [join(root, 'stacks/build-image.sh')], { env: { ...env, IMAGE_TAG: 'abc' } });
   return readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n');
@@ -91,5 +96,82 @@ describe('the build of the image', () => {
       ...registered,
       containerDefinitions: [{ ...container, image: 'repository@sha256:1' }],
     });
+  });
+});
+
+/** The commands of stacks/buildspec.yaml, one after the other. */
+function commandsOfBuild(): string[] {
+  const { phases } = parse(readFileSync(join(root, 'stacks/buildspec.yaml'), 'utf8'));
+  return Object.values(phases as Record<string, { commands: string[] }>).flatMap(({ commands }) => commands);
+}
+
+/** What `docker build` would have to find: the sources of COPY that come from its context. */
+function copied(): string[] {
+  const text = readFileSync(join(root, 'executor/Dockerfile'), 'utf8');
+  const lines = [...text.matchAll(/^COPY (?!--from)(.+) \S+$/gm)];
+  return lines.flatMap(([, sources = '']) => sources.split(' '));
+}
+
+describe('what CodeBuild runs', () => {
+  const made = new Set(['node_modules', 'dist', '.local', '.git', '.aws-sam', '.npm', 'results']);
+
+  it('makes the image’s context out of the source alone, then builds, pushes and registers', () => {
+    const source = join(folder, 'source');
+    cpSync(root, source, {
+      recursive: true,
+      filter: (path) => dirname(path) !== root || !made.has(basename(path)),
+    });
+    const env = { ...process.env, AWS: awsOf(false), DOCKER: standIn('docker', ''), REPOSITORY_URI: URI };
+    const ofCodeBuild = { TASK_FAMILY: 'executor', CODEBUILD_RESOLVED_SOURCE_VERSION: '0123456789abcdef' };
+    for (const command of commandsOfBuild()) {
+      // The packages of this checkout stand for a registry's.
+      if (command === 'npm ci') symlinkSync(join(root, 'node_modules'), join(source, 'node_modules'));
+      else execFileSync('bash', ['-c', command], { cwd: source, env: { ...env, ...ofCodeBuild } });
+    }
+    expect(copied().length).toBeGreaterThan(3);
+    expect(copied().filter((path) => !existsSync(join(source, path)))).toEqual([]);
+    const calls = readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n');
+    expect(ofDocker(calls)).toEqual(['login', 'build', 'push', 'tag', 'push']);
+    // A tag of twelve characters of the commit.
+    expect(calls).toContain(`docker push ${URI}:0123456789ab`);
+    expect(JSON.parse(readFileSync(join(folder, 'registered'), 'utf8')).containerDefinitions[0].image).toBe(
+      `${URI}@sha256:5`,
+    );
+  });
+});
+
+describe('npm run push-image', () => {
+  const push = (statuses: readonly string[]) => {
+    const answers = statuses.map((status, index) => `${index}) echo ${status} ;;`).join(' ');
+    const count = join(folder, 'count');
+    const aws = standIn(
+      'aws',
+      [
+        `  *describe-stacks*BuildProject*) echo project ;;`,
+        `  *describe-stacks*ArtifactBucketName*) echo bucket ;;`,
+        `  's3 cp'*) cp "$4" '${folder}/uploaded' ;;`,
+        `  *start-build*) echo project:1 ;;`,
+        `  *buildStatus*) n=$(cat '${count}' 2>/dev/null || echo 0); echo $((n + 1)) > '${count}'; case $n in ${answers} esac ;;`,
+        `  *deepLink*) echo https://console.example/logs ;;`,
+      ].join('\n'),
+    );
+    standIn('git', `  archive*) echo source > "$5" ;;\n  rev-parse*) echo 0123456789ab ;;`);
+    const env = { ...process.env, AWS: aws, PAUSE: '0', PATH: `${folder}:${process.env.PATH}` };
+    return spawnSync('bash', [join(root, 'stacks/push-image.sh'), 'my-stack'], { env, encoding: 'utf8' });
+  };
+
+  it('uploads the commit, builds it under its tag, and waits for the end', () => {
+    const { status, stdout } = push(['IN_PROGRESS', 'IN_PROGRESS', 'SUCCEEDED']);
+    expect([status, stdout.trim().split('\n')]).toEqual([
+      0,
+      ['Build project:1', 'IN_PROGRESS', 'IN_PROGRESS', 'SUCCEEDED'],
+    ]);
+    expect(readFileSync(join(folder, 'uploaded'), 'utf8')).toBe('source\n');
+    expect(readFileSync(join(folder, 'calls'), 'utf8')).toContain('name=IMAGE_TAG,value=0123456789ab');
+  });
+
+  it('fails with the build, and says where its log is', () => {
+    const { status, stderr } = push(['FAILED']);
+    expect([status, stderr]).toEqual([1, 'https://console.example/logs\n']);
   });
 });
