@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { attacks } from '../sandbox/hostile';
 import { HUNTER } from '../sandbox/hostile/hunter';
 import type { Orders, Outcome } from '../sandbox/hostile/inside';
-import { bundleInside, GOOD, table } from '../sandbox/hostile/supervisor';
+import { bundleInside, GOOD, judged, table } from '../sandbox/hostile/supervisor';
 import { PROLOGUE } from '../sandbox/hostile/table';
 import { limits, project, settings } from '../sandbox/support';
 import { buildImage, IMAGE, makeBaseImages } from './base';
@@ -16,6 +16,8 @@ import { installEngine, must, shell } from './engine';
 import { MACHINE_METADATA, metadataAttacks, metadataNetwork, TASK_METADATA } from './network';
 
 const MOST_LAYER_MB = 130;
+/** Programs that one Python of the sandbox runs, before it is started anew. */
+const MOST_ATTEMPTS = 60;
 const OF_THE_IMAGE = { python: '/opt/python/bin/python3', sandboxDir: '/app/sandbox', workDir: '/job', uid: 20001 };
 
 let failed = 0;
@@ -56,7 +58,7 @@ function superviseInImage(
   const stage = around.landlock ? {} : { PUBLIC_FILE: '/job/secret' };
   const metadata = [TASK_METADATA, MACHINE_METADATA];
   const orders: Orders = {
-    settings: { ...settings, ...OF_THE_IMAGE, maxAttempts: programs.length + 1, ...changes },
+    settings: { ...settings, ...OF_THE_IMAGE, maxAttempts: MOST_ATTEMPTS, ...changes },
     limits,
     programs,
     changes: { ...stage, METADATA: metadata },
@@ -81,7 +83,7 @@ const hostile = [
 function holdsAll(around: Surroundings): void {
   const where = around.landlock ? 'with Landlock' : 'without Landlock, as on Fargate';
   const everything = { name: 'uses every package', program: `PACKAGES = ${JSON.stringify(packages)}\n${EVERYTHING}` };
-  const { started, results } = superviseInImage(around, [everything, ...hostile]);
+  const { started, results } = superviseInImage(around, [everything, ...hostile, ...judged]);
   check(`the sandbox starts ${where} (${started.layers?.join(', ')})`, started.ok ? '' : String(started.reason));
   if (!started.ok) return;
   const of = (name: string) => results.find((result) => result.name === name);
@@ -95,8 +97,13 @@ function holdsAll(around: Surroundings): void {
   check(`a good program runs ${where}`, of(GOOD.name)?.stdout === '3\n' ? '' : JSON.stringify(of(GOOD.name)));
   const reached = results.filter(({ stdout }) => stdout.includes('REACHED'));
   check(
-    `${hostile.length - 1} hostile programs are held ${where}`,
+    `${hostile.length - 1} hostile programs get nowhere ${where}`,
     reached.map(({ name, stdout }) => `${name}: ${stdout}`).join('\n'),
+  );
+  const unheld = judged.filter(({ name, isHeld }) => !results.some((result) => result.name === name && isHeld(result)));
+  check(
+    `${judged.length} others come to the end that they have to ${where}`,
+    unheld.map(({ name }) => `${name}: ${JSON.stringify(of(name))}`).join('\n'),
   );
   const hunter = of('hunts for secrets');
   check(

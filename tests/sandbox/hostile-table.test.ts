@@ -27,6 +27,15 @@ test.each(
   expect(table[kind]?.length).toBeGreaterThanOrEqual(least);
 });
 
+/** Where a kernel has no Landlock, as Fargate's may not have it, the other layer of a pair is the only one. */
+test.each(['uid', 'seccomp', 'landlock', 'limits'] as const)('taking away %s lets named programs through', (layer) => {
+  const alone = attacks.filter(({ heldBy, noControl }) => {
+    const there = heldBy.filter((one) => layer === 'landlock' || one !== 'landlock');
+    return there.length === 1 && there[0] === layer && noControl === undefined;
+  });
+  expect(alone.length).toBeGreaterThanOrEqual(layer === 'uid' || layer === 'seccomp' ? 10 : 2);
+});
+
 test('few programs of the table have no control run, and each says why', () => {
   const without = attacks.filter(({ noControl }) => noControl !== undefined);
   expect(without.length).toBeLessThanOrEqual(6);

@@ -1,8 +1,15 @@
 import { readFileSync, rmSync } from 'node:fs';
+import type { Failure } from '../../../events';
 import type { RunLimits, RunResult } from '../../../executor/supervisor/ports';
 import { createSandbox, type SandboxSettings } from '../../../executor/supervisor/sandbox';
 import { CANARY, setStage } from './stage';
 import type { Stage } from './table';
+
+export interface HostileProgram {
+  readonly name: string;
+  readonly program: string;
+  readonly less?: Partial<RunLimits>;
+}
 
 /** What a supervisor of its own is told to do. */
 export interface Orders {
@@ -12,7 +19,7 @@ export interface Orders {
   readonly stage?: Stage;
   /** In place of the stage's own. */
   readonly changes?: Partial<Stage>;
-  readonly programs: readonly { readonly name: string; readonly program: string }[];
+  readonly programs: readonly HostileProgram[];
 }
 
 export interface Outcome {
@@ -21,7 +28,9 @@ export interface Outcome {
     readonly name: string;
     readonly stdout: string;
     readonly stderr: string;
-    readonly failure?: { readonly kind: string; readonly message: string };
+    readonly failure?: Pick<Failure, 'kind' | 'message' | 'limit'>;
+    readonly outputs: readonly string[];
+    readonly seconds: number;
     /** The canary is in the outputs, or in anything that is said of the run. */
     readonly leaked: boolean;
   }[];
@@ -39,14 +48,16 @@ export async function supervise(orders: Orders): Promise<Outcome> {
   const sandbox = createSandbox(settings);
   const started = await sandbox.start();
   const results: Outcome['results'][number][] = [];
-  for (const { name, program } of started.ok ? programs : []) {
-    const result = await sandbox.run(names.join('') + program, limits, async () => ({
+  for (const { name, program, less } of started.ok ? programs : []) {
+    const result = await sandbox.run(names.join('') + program, { ...limits, ...less }, async () => ({
       ok: false,
       kind: 'refused',
       message: 'There is no warehouse.',
     }));
     const { failure, stdout, stderr } = result;
-    results.push({ name, failure, stdout, stderr, leaked: holdsCanary(result) });
+    const outputs = result.outputs.map((file) => file.name);
+    const seconds = result.runMilliseconds / 1000;
+    results.push({ name, failure, stdout, stderr, outputs, seconds, leaked: holdsCanary(result) });
   }
   await sandbox.stop();
   set?.strike();

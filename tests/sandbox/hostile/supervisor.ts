@@ -6,9 +6,13 @@ import { buildSync } from 'esbuild';
 import type { SandboxSettings } from '../../../executor/supervisor/sandbox';
 import { limits, project, settings } from '../support';
 import { attacks } from '.';
-import type { Orders, Outcome } from './inside';
+import { bombs } from './bombs';
+import type { HostileProgram, Orders, Outcome } from './inside';
+import { overstayers } from './overstayers';
+import { links, names } from './smugglers';
 import { setStage } from './stage';
 import { PROLOGUE } from './table';
+import { talkers } from './talkers';
 
 export type { Outcome };
 
@@ -20,6 +24,28 @@ export const GOOD = {
 
 /** Every hostile program as it is run, the good one first. */
 export const table = [GOOD, ...attacks.map(({ name, program }) => ({ name, program: [PROLOGUE, program].join('\n') }))];
+
+type Result = Outcome['results'][number];
+type Judge = (result: Result) => boolean;
+
+/** Those of which no line of output tells whether they got there, with what has to be their end. */
+export const judged: readonly (HostileProgram & { readonly isHeld: Judge })[] = [
+  ...bombs.map(({ limit, ...bomb }) => ({ ...bomb, isHeld: ({ failure }: Result) => failure?.limit?.name === limit })),
+  ...overstayers.map((one) => ({
+    ...one,
+    less: { wallSeconds: 1 },
+    isHeld: ({ failure, seconds }: Result) => failure?.kind === 'out_of_time' && seconds < 2.2,
+  })),
+  ...talkers.map(({ name, limit, program }) => ({
+    name,
+    program: `import os\n${program}\nimport time; time.sleep(5)`,
+    isHeld: ({ failure }: Result) => failure?.limit?.name === limit,
+  })),
+  ...[...links, ...names].map((one) => ({
+    ...one,
+    isHeld: ({ leaked, outputs }: Result) => !leaked && outputs.length === 0,
+  })),
+];
 
 /** One file that carries out the orders in the file of its argument, with Node alone. */
 export function bundleInside(outfile: string): void {

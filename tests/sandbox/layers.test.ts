@@ -1,0 +1,181 @@
+import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunLimits, RunResult } from '../../executor/supervisor/ports';
+import { bombs } from './hostile/bombs';
+import { names } from './hostile/smugglers';
+import { CANARY, setStage } from './hostile/stage';
+import type { Layer, Stage } from './hostile/table';
+import { MIB, type OpenSandbox, openSandbox, settings } from './support';
+
+jest.setTimeout(60_000);
+
+let folder: string;
+let stage: Stage;
+let strike: () => void;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
+  chmodSync(folder, 0o755);
+  ({ stage, strike } = await setStage(folder, settings.sandboxDir));
+});
+afterAll(() => {
+  strike?.();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const root = process.getuid?.() === 0 ? test : test.skip;
+const sandboxes = new Map<string, Promise<OpenSandbox>>();
+afterAll(async () => {
+  for (const opening of sandboxes.values()) await opening.then((open) => open.close()).catch(() => undefined);
+});
+
+/** The sandbox as it is, or the one in `sandboxDir`, without some layers. */
+function sandboxOf(without: readonly Layer[], sandboxDir = settings.sandboxDir): Promise<OpenSandbox> {
+  const key = [sandboxDir, ...without].join(' ');
+  const found = sandboxes.get(key) ?? openSandbox({ sandboxDir, ...(without.length ? { unsafe: true, without } : {}) });
+  sandboxes.set(key, found);
+  return found;
+}
+
+interface Mutation {
+  readonly what: string;
+  /** File, its text, and what is in its place. */
+  readonly edits: readonly (readonly [file: string, line: string, instead: string])[];
+  readonly program: () => string;
+  readonly less?: Partial<RunLimits>;
+  readonly without?: readonly Layer[];
+  /** The program got what it wanted. */
+  readonly through: (result: RunResult) => boolean;
+}
+
+const DAEMON = `
+import os, time
+if os.fork() == 0:
+    if os.fork() == 0:
+        time.sleep(1)
+        print('REACHED', flush=True)
+    os._exit(0)
+os.wait()`;
+const bomb = (name: string) => bombs.find((one) => one.name === name);
+const saysReached = ({ stdout }: RunResult) => stdout.includes('REACHED');
+
+const mutations: readonly Mutation[] = [
+  {
+    what: 'closing the descriptors that it inherits',
+    edits: [['parent/attempt.py', '    low = 4\n', '    return\n    low = 4\n']],
+    program: () => `
+import os, socket, stat
+for number in range(4, 100):
+    try:
+        if stat.S_ISSOCK(os.fstat(number).st_mode) and os.write(number, b'made up\\n'): print('REACHED', number); break
+    except OSError: pass`,
+    through: saysReached,
+  },
+  {
+    what: 'no_new_privs',
+    edits: [['confinement/layers.py', '    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)\n', '']],
+    without: ['seccomp', 'landlock'],
+    program: () => `
+import subprocess
+if b'NoNewPrivs:\\t0' in subprocess.run(['/bin/cat', '/proc/self/status'], capture_output=True).stdout: print('REACHED')`,
+    through: saysReached,
+  },
+  {
+    what: 'killing all processes before anything is collected',
+    edits: [['parent/processes.py', '            self._kill()\n', '            self._childless = True\n']],
+    program: () => `${DAEMON}\nprint('left', flush=True)`,
+    through: saysReached,
+  },
+  {
+    what: 'the watchdog',
+    edits: [
+      [
+        'parent/watch.py',
+        '        return self._wall() or self._disk(self._beside) or self._processes()\n',
+        '        return self._wall()\n',
+      ],
+    ],
+    program: () => bomb('keeps every processor busy')?.program ?? '',
+    less: { cpuSeconds: 2 },
+    through: ({ failure }) => failure === undefined,
+  },
+  {
+    what: 'looking at the disk',
+    edits: [
+      ['parent/watch.py', 'self._wall() or self._disk(self._beside) or', 'self._wall() or'],
+      ['parent/watch.py', '        return self._disk(self._at_once)\n', '        return None\n'],
+    ],
+    program: () => `for i in range(300): open(f'{i}', 'w').close()`,
+    less: { inodes: 100, outputFiles: 1_000 },
+    through: ({ failure }) => failure === undefined,
+  },
+  {
+    what: 'looking behind no link, and at the owner of what is found',
+    edits: [
+      [
+        'parent/collector.py',
+        "        if stat.S_ISLNK(mode):\n            yield name, None, 'it is a symbolic link'\n        elif",
+        '        if',
+      ],
+      ['parent/collector.py', 'FILE = os.O_RDONLY | os.O_NOFOLLOW |', 'FILE = os.O_RDONLY |'],
+      ['parent/names.py', "    if status.st_uid != owner:\n        return 'it belongs to another user'\n", ''],
+    ],
+    program: () => `import os; os.symlink(${JSON.stringify(stage.PUBLIC_FILE)}, 'out.csv')`,
+    through: ({ outputs }) => outputs.some(({ path }) => readFileSync(path, 'utf8') === CANARY),
+  },
+  {
+    what: 'the rules for names',
+    edits: [['parent/collector.py', 'refuse_name(part) or ', '']],
+    program: () => names.find(({ name }) => name.includes('control character'))?.program ?? '',
+    through: ({ outputs }) => outputs.length === 1,
+  },
+  {
+    what: 'the limit for outputs',
+    edits: [
+      [
+        'parent/collector.py',
+        '            found.exceeded = _exceeded(len(found.files) + 1, found.bytes, limits)\n',
+        '',
+      ],
+    ],
+    program: () => bomb('leaves larger outputs than it may')?.program ?? '',
+    less: { outputBytes: 2 * MIB },
+    through: ({ failure }) => failure === undefined,
+  },
+];
+
+/** The sandbox with a line changed. */
+function mutated(edits: Mutation['edits']): string {
+  const copy = mkdtempSync(join(folder, 'sandbox-'));
+  chmodSync(copy, 0o755);
+  for (const name of readdirSync(settings.sandboxDir)) {
+    if (!name.startsWith('.')) cpSync(join(settings.sandboxDir, name), join(copy, name), { recursive: true });
+  }
+  for (const [file, line, instead] of edits) {
+    const text = readFileSync(join(copy, file), 'utf8');
+    if (text.split(line).length !== 2) throw new Error(`${file} does not have this once: ${line}`);
+    writeFileSync(join(copy, file), text.replace(line, instead));
+  }
+  return copy;
+}
+
+describe.each(mutations.map((mutation) => [mutation.what, mutation] as const))('%s', (_, mutation) => {
+  const { edits, program, less, without = [], through } = mutation;
+
+  root('holds a program that is let through without it', async () => {
+    const results = [await (await sandboxOf(without)).run(program(), less)];
+    results.push(await (await sandboxOf(without, mutated(edits))).run(program(), less));
+    expect(results.map(through)).toEqual([false, true]);
+    expect(JSON.stringify(results[0])).not.toContain(CANARY);
+  });
+});
+
+test.each([[false], [true]])('what the probe finds open is told (unsafe: %s)', async (unsafe) => {
+  const answers = Array.from({ length: 20 }, (_, at) => `check_${at}="${at === 7 ? 'opened' : 'held'}"`);
+  const sandboxDir = mutated([['probe.py', "answer('probe', **found)", `answer('probe', ${answers.join(', ')})`]]);
+  const opening = openSandbox({ sandboxDir, unsafe });
+  if (!unsafe) return expect(opening).rejects.toThrow('A program would not be held here: check_7 (opened).');
+  const open = await opening;
+  await open.close();
+  expect(open.layers[0]).toBe('unsafe');
+});
