@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildBundles } from './setup/bundles.mjs';
 import { installPackages } from './setup/packages.mjs';
+import { checkPort } from './setup/port.mjs';
 import { findPython, makeEnvironment } from './setup/python.mjs';
 import { alone, root, SetupError } from './setup/steps.mjs';
 
@@ -132,6 +133,7 @@ async function main([name, ...args]) {
     await installPackages();
     return keep(findPython(), typescript);
   }
+  if (name === 'start') await checkPort(args);
   const python = await setUp();
   if (name === 'setup') return 0;
   return keep(python, name === 'exec' ? args : typescript);

@@ -4,7 +4,7 @@ import type { HttpAnswer } from '../shared/http/function';
 import { jobLinks } from '../shared/http/links';
 import { ownJob } from '../shared/http/own-job';
 import { Refusal } from '../shared/http/problem';
-import type { HttpRequest } from '../shared/http/request';
+import { type HttpRequest, onlyParameters } from '../shared/http/request';
 import type { JobStore } from '../shared/job-store/port';
 import { type ErasurePorts, eraseJob } from './erase-job';
 
@@ -16,6 +16,7 @@ interface Ports extends ErasurePorts {
 export const cancelJob =
   (ports: Ports) =>
   async (request: HttpRequest): Promise<HttpAnswer> => {
+    onlyParameters(request, 'erase');
     const { erase = 'false' } = request.query;
     if (erase !== 'true' && erase !== 'false') {
       const message = 'Must be true or false.';

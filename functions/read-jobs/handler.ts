@@ -2,7 +2,7 @@ import type { HttpAnswer } from '../shared/http/function';
 import { jobLinks } from '../shared/http/links';
 import { ownJob } from '../shared/http/own-job';
 import { Refusal } from '../shared/http/problem';
-import type { HttpRequest } from '../shared/http/request';
+import { type HttpRequest, onlyParameters } from '../shared/http/request';
 import { InvalidCursor } from '../shared/job-store/port';
 import { readDocuments } from './documents';
 import { jobView } from './job-view';
@@ -17,15 +17,19 @@ export const readJobs =
   async (request: HttpRequest): Promise<HttpAnswer> => {
     switch (request.route) {
       case 'GET /jobs':
+        onlyParameters(request, 'limit', 'cursor');
         return { status: 200, body: await listJobs(ports, request).catch(refuseCursor) };
       case 'GET /jobs/{jobId}': {
+        onlyParameters(request);
         const job = await ownJob(ports.jobs, request);
         const documents = await readDocuments(ports.objects, job);
         return { status: 200, body: jobView(job, documents, jobLinks(request.linkBase, job.accepted.jobId)) };
       }
       case 'GET /jobs/{jobId}/events':
+        onlyParameters(request, 'cursor');
         return { status: 200, body: await timelineOf(ports, request).catch(refuseCursor) };
       case 'GET /jobs/{jobId}/results/{name+}':
+        onlyParameters(request);
         return redirectToResult(ports, request);
       default:
         throw new Refusal('not-found', `There is no ${request.route} here.`);

@@ -7,7 +7,7 @@ import { bold, columns, dim, green, heading, red, say, since } from '../../clien
 import { root } from '../paths';
 import { type System, type SystemOptions, startSystem } from '../system';
 import { isSigned, receiveWebhooks, type WebhookReceiver } from '../webhook-receiver';
-import { describeTables } from './describe-tables';
+import { describeSkipped, describeTables } from './describe-tables';
 import { examplePrompt } from './example-prompt';
 import { stopOnSignal } from './stop-on-signal';
 import { dataFolder, systemFlags, systemOptions, systemUsage } from './system-flags';
@@ -80,6 +80,7 @@ async function askAndStop(
   try {
     const tables = describeTables(system);
     say(dim(`  Up after ${since(began)}. Tables: ${tables}. Programs are written by ${system.modelName}.`));
+    for (const [left, file] of describeSkipped(system)) say(dim(`  ${left}: ${file}`));
     await ask(system, receiver, prompt);
   } finally {
     await system.stop();

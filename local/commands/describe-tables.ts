@@ -1,8 +1,13 @@
 import type { System } from '../system';
 
-/** The tables with their sizes in one line, and why files were left out. */
-export function describeTables({ tables }: Pick<System, 'tables'>): string {
+type Tables = Pick<System, 'tables'>;
+
+/** The tables with their sizes in one line. */
+export function describeTables({ tables }: Tables): string {
   const loaded = tables.tables.map(({ name, rows }) => `${name} (${rows.toLocaleString('en')} rows)`);
-  const skipped = tables.skipped.map(({ file, reason }) => `${file} was left out: ${reason}`);
-  return [loaded.join(', ') || 'none', ...skipped].join('; ');
+  return loaded.join(', ') || 'none';
 }
+
+/** A line for each file that could not be read: which, and why. */
+export const describeSkipped = ({ tables }: Tables): [string, string][] =>
+  tables.skipped.map(({ file, reason }) => ['Left out', `${file}: ${reason}`]);

@@ -7,10 +7,11 @@ import { PAGE_PORT } from '../../client/page/server';
 import { servePage } from '../../client/page/server/serve';
 import { PortBusy, probePort } from '../ports';
 import { type System, startSystem } from '../system';
-import { describeTables } from './describe-tables';
+import { describeSkipped, describeTables } from './describe-tables';
 import { examplePrompt } from './example-prompt';
 import { dataFolder, systemFlags, systemOptions, systemUsage } from './system-flags';
 
+/** As in local/setup/port.mjs, which looks at it before anything is set up. */
 const API_PORT = 4580;
 const AWS_PORT = 4566;
 const usage = `Usage: npm start -- [options]
@@ -89,7 +90,9 @@ async function main(): Promise<void> {
     ['Event bus', system.bus],
     ['Job table', system.table],
     ['Bucket', system.bucket],
+    ['Webhook secret', await system.webhookSecret()],
     ['Tables', describeTables(system)],
+    ...describeSkipped(system),
     ['Programs', `written by ${system.modelName}`],
     ['Logs of tasks', relative(process.cwd(), system.taskLogs)],
   ]);

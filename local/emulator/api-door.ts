@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 
+/** What the deployed API answers where it has no route; the emulator would answer for S3. */
+const isRoot = ({ url }: IncomingMessage): boolean => url === '/' || url?.startsWith('/?') === true;
+
 /** Forwards a request to another address as it is, body and answer as streams. */
 function forward(target: URL, incoming: IncomingMessage, answer: ServerResponse): void {
-  const path = `${target.pathname}${incoming.url === '/' ? '' : incoming.url}`;
+  const path = `${target.pathname}${incoming.url}`;
   // Links in answers lead here, not to the emulator.
   const headers = { ...incoming.headers, 'x-forwarded-host': incoming.headers.host ?? '', 'x-forwarded-proto': 'http' };
   const upstream = request(
@@ -25,7 +28,10 @@ function forward(target: URL, incoming: IncomingMessage, answer: ServerResponse)
  */
 export function openApiDoor(port: number, apiAddress: string): Promise<Server> {
   const target = new URL(apiAddress);
-  const server = createServer((incoming, answer) => forward(target, incoming, answer));
+  const server = createServer((incoming, answer) => {
+    if (!isRoot(incoming)) return forward(target, incoming, answer);
+    answer.writeHead(404, { 'content-type': 'application/json' }).end('{"message":"Not Found"}');
+  });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => resolve(server));

@@ -36,6 +36,18 @@ export function parseRequest(event: APIGatewayProxyEventV2, authorization: Autho
   };
 }
 
+/** What a query may hold beside a route's own parameters: a signature, when the request is signed that way. */
+const SIGNATURE = /^x-amz-/i;
+
+/** Refuses a query with other parameters than these: one that is misspelt would be left aside in silence. */
+export function onlyParameters({ query }: HttpRequest, ...names: readonly string[]): void {
+  const unknown = Object.keys(query).filter((name) => !names.includes(name) && !SIGNATURE.test(name));
+  if (unknown.length === 0) return;
+  const known = names.length > 0 ? `The parameters here are ${names.join(', ')}.` : 'There are no parameters here.';
+  const errors = unknown.slice(0, 10).map((name) => ({ field: name.slice(0, 100), message: `Unknown. ${known}` }));
+  throw new Refusal('invalid-request', 'Leave out what `errors` names, and send the request again.', errors);
+}
+
 /** The body as JSON; refuses what is missing, larger than `maxBytes`, not UTF-8 or not JSON. */
 export function jsonBody({ body }: HttpRequest, maxBytes: number, example: string): unknown {
   if (body.length === 0)

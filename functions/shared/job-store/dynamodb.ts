@@ -36,6 +36,9 @@ import {
 } from './port';
 import { jobStore } from './store';
 
+const TABLE_KEY = ['pk', 'sk'];
+const OWNER_KEY = ['ownerKey', 'acceptedKey'];
+
 const marshal = (item: object) => marshall(item, { removeUndefinedValues: true });
 
 /** The job store in DynamoDB; jobs that go through it are named on the log lines. */
@@ -48,7 +51,9 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
     input: Omit<QueryCommandInput, 'TableName'>,
     cursor?: string,
   ): Promise<Page<Record<string, unknown>>> {
-    const page = { TableName: tableName, ...input, ...(cursor && { ExclusiveStartKey: decodeCursor(cursor) }) };
+    const names = input.IndexName === OWNER_INDEX ? [...TABLE_KEY, ...OWNER_KEY] : TABLE_KEY;
+    const start = cursor !== undefined && { ExclusiveStartKey: decodeCursor(cursor, names) };
+    const page = { TableName: tableName, ...input, ...start };
     const { Items = [], LastEvaluatedKey } = await client.send(new QueryCommand(page)).catch((error: unknown) => {
       // The rest of the query is ours and valid, so it is the start key that is not one of this index.
       if (cursor && isNamed(error, 'ValidationException')) throw new InvalidCursor();
@@ -208,12 +213,17 @@ const cancelledFor = (error: unknown, code: string): boolean =>
 
 const encodeCursor = (key: object): string => Buffer.from(JSON.stringify(key)).toString('base64url');
 
-function decodeCursor(cursor: string) {
+/** @throws InvalidCursor for whatever is not the text of a key with these attributes */
+function decodeCursor(cursor: string, names: readonly string[]) {
   try {
-    return marshal(JSON.parse(Buffer.from(cursor, 'base64url').toString()) as object);
+    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    const entries = Object.entries(key as object);
+    const isKey = entries.length === names.length && names.every((name) => entries.some(([own]) => own === name));
+    if (isKey && entries.every(([, value]) => typeof value === 'string' && value !== '')) return marshal(key as object);
   } catch {
-    throw new InvalidCursor();
+    // No base64 of JSON: refused below.
   }
+  throw new InvalidCursor();
 }
 
 const isNamed = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;

@@ -16,16 +16,23 @@ const failing = (name: string) =>
     't',
     1,
   );
-const cursor = Buffer.from('{"pk":"JOB#x"}').toString('base64url');
+const cursorOf = (key: unknown) => Buffer.from(JSON.stringify(key)).toString('base64url');
+const ofTable = { pk: 'JOB#x', sk: 'EVT#1' };
+const cursor = cursorOf({ ...ofTable, ownerKey: 'me', acceptedKey: '1' });
 
 describe('reading pages of the job table', () => {
-  it.each(['garbage', Buffer.from('"text').toString('base64url')])('refuses the cursor %j', async (garbage) => {
+  it.each([
+    'garbage',
+    Buffer.from('"text').toString('base64url'),
+    ...[{}, [], null, 7, ofTable, { pk: 'a', sk: 'b', ownerKey: 'me', acceptedKey: 3 }].map(cursorOf),
+    '',
+  ])('refuses the cursor %j', async (garbage) => {
     await expect(failing('unused').listByOwner('me', 5, garbage)).rejects.toThrow(InvalidCursor);
   });
 
   it('refuses a cursor that belongs to another index or owner', async () => {
     await expect(failing('ValidationException').listByOwner('me', 5, cursor)).rejects.toThrow(InvalidCursor);
-    await expect(failing('ValidationException').timeline('x', cursor)).rejects.toThrow(InvalidCursor);
+    await expect(failing('ValidationException').timeline('x', cursorOf(ofTable))).rejects.toThrow(InvalidCursor);
   });
 
   it('takes no other fault for the fault of a cursor', async () => {

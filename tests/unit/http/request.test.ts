@@ -3,7 +3,7 @@ import getSample from '../../../events/samples/aws/httpapi-v2-get-job.json';
 import base64Sample from '../../../events/samples/aws/httpapi-v2-post-prompt-base64-noauth.json';
 import iamSample from '../../../events/samples/aws/httpapi-v2-post-prompt-iam.json';
 import jwtSample from '../../../events/samples/aws/httpapi-v2-post-prompt-jwt.json';
-import { jsonBody, parseRequest } from '../../../functions/shared/http/request';
+import { jsonBody, onlyParameters, parseRequest } from '../../../functions/shared/http/request';
 import { apiEvent, httpRequest } from './requests';
 
 const sample = (event: object) => event as APIGatewayProxyEventV2;
@@ -34,6 +34,19 @@ describe('reading a request', () => {
 
   it('reads the parameters of the path', () => {
     expect(parseRequest(sample(getSample), 'JWT').params.jobId).toBe('01jdab3x9y7q2k4m6n8p0r1s2t');
+  });
+
+  it('refuses a query with parameters that a route does not have, by name, except for those of a signature', () => {
+    const query = { limit: '1', curser: 'x', 'X-Amz-Signature': 'y' };
+    expect(() => onlyParameters(httpRequest({ query }), 'limit', 'cursor')).toThrow(
+      expect.objectContaining({
+        problem: expect.objectContaining({
+          status: 400,
+          errors: [{ field: 'curser', message: 'Unknown. The parameters here are limit, cursor.' }],
+        }),
+      }),
+    );
+    expect(() => onlyParameters(httpRequest({ query: { limit: '1' } }), 'limit', 'cursor')).not.toThrow();
   });
 
   it('refuses a body that is missing, too large, not UTF-8 or not JSON', () => {

@@ -24,6 +24,16 @@ describe('GET /jobs', () => {
     });
   });
 
+  it.each(['/jobs', '/jobs/{jobId}', '/jobs/{jobId}/events', '/jobs/{jobId}/results/{name+}'])(
+    'refuses a parameter that GET %s does not have',
+    async (route) => {
+      const { get } = await reading([finished()]);
+      await expect(get(route, { query: { page: '2' } })).rejects.toMatchObject({
+        problem: { status: 400, errors: [{ field: 'page' }] },
+      });
+    },
+  );
+
   it('refuses a cursor that no page gave', async () => {
     const { get } = await reading();
     await expect(get('/jobs', { query: { cursor: 'garbage' } })).rejects.toMatchObject({

@@ -7,6 +7,7 @@ file as it is done, `{"table": ...}` or `{"skipped": ...}`. The process ends bef
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -68,8 +69,9 @@ def target(table: str) -> str:
 
 def reason(error: duckdb.Error) -> str:
     """What is wrong, without the advice how to change DuckDB's options."""
-    lines = [line.strip() for line in str(error).split("Possible")[0].splitlines() if line.strip()]
-    return ". ".join(line.removeprefix("Invalid Input Error: ") for line in lines[:3])
+    text = re.split(r"Possible|LINE \d+:", str(error))[0]
+    lines = [re.sub(r"^Invalid Input Error: | (in|of|at end of) file '[^']*'", "", line.strip()) for line in text.splitlines()]
+    return ". ".join([line for line in lines if line][:3])
 
 
 def load_parquet(connection: duckdb.DuckDBPyConnection, path: Path, table: str) -> list[str]:
