@@ -33,8 +33,8 @@ export const spoken = (column: Column): string => {
   if (column.product) return column.words.join(' ');
   const words =
     column.words.length > 1 && units.has(column.words.at(-1) ?? '') ? column.words.slice(0, -1) : column.words;
-  // A name of words, such as `Satisfaction (1-5)`, reads as it is.
-  if (column.name.includes(' ')) return column.name;
+  // A name of words, such as `Satisfaction (1-5)`, reads as it is; where one word ends is sure by separators only.
+  if (!column.name.includes('_')) return column.name;
   return words.length > 0 ? words.join(' ') : column.name;
 };
 
@@ -99,13 +99,10 @@ const functions: Readonly<Record<string, string>> = {
 
 const countless = new Set(['data', 'people', 'staff', 'equipment', 'feedback', 'media', 'personnel', 'children']);
 
-/** What is counted, as a plural: `orders`, `rows of employee survey 2025`. */
+/** What is counted, as a plural: `orders`, `rows of employee survey 2025`, and of a table that is called by no noun. */
 const counted = (subject: string): string => {
   const last = subject.split(/[ _]/).at(-1)?.toLowerCase() ?? '';
-  if (!/^\p{L}{2,}$/u.test(last)) return `rows of ${subject}`;
-  if (last.endsWith('s') || countless.has(last)) return subject;
-  if (/[^aeiou]y$/.test(last)) return `${subject.slice(0, -1)}ies`;
-  return /(?:x|z|ch|sh)$/.test(last) ? `${subject}es` : `${subject}s`;
+  return /^\p{L}{3,}s$/u.test(last) || countless.has(last) ? subject : `rows of ${subject}`;
 };
 
 /** A measure in words: `average age`. */

@@ -5,7 +5,7 @@ import type { Column, Schema, Table } from '../schema/model';
 import { isId } from '../schema/roles';
 import { Builder } from '../sql/select';
 import { type Closing, closingSource } from './closing';
-import { emptySource, importsSource, shownSource, tableSource } from './common';
+import { emptySource, importsSource, shownSource, slugSource, tableSource } from './common';
 import { whereWords } from './naming';
 import { literal, program, sqlLiteral } from './python';
 
@@ -53,7 +53,7 @@ export const rowsProgram = (
     importsSource(false),
     `COUNT_SQL = ${sqlLiteral(counted)}\nSQL = ${sqlLiteral(sql)}\nCOLUMNS = ${literal(columns.map((column) => column.name))}\nTABLE = ${literal(table.name)}\nWHERE = ${literal(whereWords(conditions))}\nCOUNT = ${literal(count)}\nORDER = ${order ? literal([order.column.name, order.direction]) : 'None'}\nNAMES = ${entityColumns(table).filter((column) => columns.includes(column)).length}  # columns that name a row\nUNIT = ${literal((order && unitOf(order.column)) ?? '')}\nNUMBERED = ${literal(columns.filter((column) => isId(column) || column.words.includes('year')).map((column) => column.name))}  # numbers that are names\nMOST = ${most}`,
     closingSource(closing),
-    [shownSource, tableSource, emptySource].map((part) => part.trim()).join('\n\n\n'),
+    [shownSource, tableSource, slugSource, emptySource].map((part) => part.trim()).join('\n\n\n'),
     `
 KIND = "name" if COLUMNS and COLUMNS[0] in NUMBERED else "number"
 total = int(query(COUNT_SQL, name="number of rows").iloc[0, 0])
@@ -84,7 +84,11 @@ else:
         values[f"row_{number + 1}"] = plain(value)
     called = [f"{shown(row.iloc[1])} ({shown(row.iloc[0], KIND)})" if NAMES > 1 else shown(row.iloc[0], KIND) for _, row in rows.head(15).iterrows()] if NAMES else []
     whose = f": {', '.join(called)}{' …' if total > 15 else ''}" if called and (WHERE or COUNT) else ""
-    first = f"There are **{total:,}** {TABLE}{WHERE}{whose}." if COUNT is None else f"Here are {len(rows):,} of the {total:,} rows of {TABLE}{WHERE}."
+    first = f"There are **{total:,}** rows of {TABLE}{WHERE}{whose}." if COUNT is None else f"Here are {len(rows):,} of the {total:,} rows of {TABLE}{WHERE}."
+if total == 1:
+    values |= {slug(column): plain(value) for column, value in rows.iloc[0].items()}
+    told = ", ".join(f"{column} **{shown(value, 'name' if column in NUMBERED else 'number')}**" for column, value in list(rows.iloc[0].items())[:8])
+    first = f"There is one row of {TABLE}{WHERE}: {told}."
 lines = [first, "", table(rows, {column: "name" for column in NUMBERED})]
 if len(rows) > 25:
     rows.to_csv("rows.csv", index=False)

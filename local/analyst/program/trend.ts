@@ -103,25 +103,42 @@ names = [period(stamp, GRAIN) for stamp in wide.index]
 units = {LABEL: UNIT} | {str(column): UNIT for column in wide.columns}
 `;
 
+const linesSource = `
+    for column in wide.columns:
+        axis.plot(wide.index, wide[column], marker="o" if len(wide) <= 60 else None, markersize=4, label=str(column) if SERIES else LABEL, color=None if SERIES else "#3b6ea5")
+`;
+
+const barsSource = `
+    bottom, width = np.zeros(len(wide)), 0.8 * (wide.index[1] - wide.index[0])
+    for column in wide.columns:
+        axis.bar(wide.index, wide[column], width=width, bottom=bottom, label=str(column) if SERIES else LABEL, color=None if SERIES else "#3b6ea5")
+        bottom += wide[column].fillna(0).to_numpy(dtype="float64")
+`;
+
 const drawSource = (bars: boolean): string => `
-figure, axis = plt.subplots(figsize=(10, 5.5))
-for column in wide.columns:
-    ${bars ? 'axis.bar(wide.index, wide[column], width=0.8 * (wide.index[1] - wide.index[0]) if len(wide) > 1 else 1, label=str(column) if SERIES else LABEL, color="#3b6ea5" if not SERIES else None)' : 'axis.plot(wide.index, wide[column], marker="o" if len(wide) <= 60 else None, markersize=4, label=str(column) if SERIES else LABEL, color="#3b6ea5" if not SERIES else None)'}
-if MOVING:
-    axis.plot(smooth.index, smooth.iloc[:, 0], color="#b5472f", linewidth=2, label=f"Moving average of {MOVING}")
-places = list(range(0, len(names), -(-len(names) // 10)))
-one_year = GRAIN in ("day", "week") and wide.index[0].year == wide.index[-1].year
-ticks = [f"{wide.index[place].day} {wide.index[place]:%b}" if one_year else names[place] for place in places]
-axis.set_xticks([wide.index[place] for place in places], ticks, rotation=30 if len(ticks) > 6 else 0, ha="right" if len(ticks) > 6 else "center")
-axis.yaxis.set_major_formatter(grouped)
-axis.set(xlabel=f"{capital(GRAIN)} ({wide.index[0].year})" if one_year else capital(GRAIN), ylabel=capital(f"{LABEL} ({UNIT})" if UNIT else LABEL))
-axis.margins(y=0.1)
-if EMPTY == 0 and np.nanmin(wide.to_numpy()) >= 0:  # numbers and sums: their size counts, not only their course
-    axis.set_ylim(bottom=0)
-if SERIES or MOVING:
-    axis.legend(title=SERIES and capital(SERIES), fontsize=9, loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
-axis.grid(axis="y", alpha=0.3)
-save(figure, axis, f"{LABEL} by {GRAIN}" + (f" and {SERIES}" if SERIES else ""), WHERE)
+def draw():
+    """One line for each series, or bars."""
+    figure, axis = plt.subplots(figsize=(10, 5.5))
+${(bars ? barsSource : linesSource).trimEnd()}
+    if MOVING:
+        axis.plot(smooth.index, smooth.iloc[:, 0], color="#b5472f", linewidth=2, label=f"Moving average of {MOVING}")
+    places = list(range(0, len(names), -(-len(names) // 10)))
+    one_year = GRAIN in ("day", "week") and wide.index[0].year == wide.index[-1].year
+    ticks = [f"{wide.index[place].day} {wide.index[place]:%b}" if one_year else names[place] for place in places]
+    axis.set_xticks([wide.index[place] for place in places], ticks, rotation=30 if len(ticks) > 6 else 0, ha="right" if len(ticks) > 6 else "center")
+    axis.yaxis.set_major_formatter(grouped)
+    axis.set(xlabel=f"{capital(GRAIN)} ({wide.index[0].year})" if one_year else capital(GRAIN), ylabel=capital(f"{LABEL} ({UNIT})" if UNIT else LABEL))
+    axis.margins(y=0.1)
+    if EMPTY == 0 and np.nanmin(wide.to_numpy()) >= 0:  # numbers and sums: their size counts, not only their course
+        axis.set_ylim(bottom=0)
+    if SERIES or MOVING:
+        axis.legend(title=SERIES and capital(SERIES), fontsize=9, loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
+    axis.grid(axis="y", alpha=0.3)
+    save(figure, axis, f"{LABEL} by {GRAIN}" + (f" and {SERIES}" if SERIES else ""), WHERE)
+
+
+if len(wide) > 1:
+    draw()
 `;
 
 const tailSource = `
@@ -148,7 +165,7 @@ for column in wide.columns:
     moved = "" if size is None or new == old else f", {'up' if new > old else 'down'} {size}"
     told.append(f"{who} from **{shown(old, kind, UNIT)}** {at(known.index[0], GRAIN)} to **{shown(new, kind, UNIT)}** {at(known.index[-1], GRAIN)}{moved}")
     if len(wide.columns) == 1:
-        extremes = f"The highest is {shown(known.max(), kind, UNIT)} {at(known.idxmax(), GRAIN)}, the lowest {shown(known.min(), kind, UNIT)} {at(known.idxmin(), GRAIN)}."
+        extremes = f"It is the same in every {GRAIN}." if known.max() == known.min() else f"The highest is {shown(known.max(), kind, UNIT)} {at(known.idxmax(), GRAIN)}, the lowest {shown(known.min(), kind, UNIT)} {at(known.idxmin(), GRAIN)}."
 if not told:
     nothing_found()
 first = f"The {LABEL} by {GRAIN}{WHERE} went{';'.join(told)}."
