@@ -12,6 +12,7 @@ export interface Resource<T extends Type> {
 
 /** A template's text, read. */
 export interface Content {
+  readonly Metadata?: Readonly<Record<string, unknown>>;
   readonly Parameters?: Readonly<
     Record<string, { readonly Default?: unknown; readonly Description?: string; readonly Type?: string }>
   >;
@@ -40,6 +41,10 @@ export class Template {
 
   get outputs(): NonNullable<Content['Outputs']> {
     return this.content.Outputs ?? {};
+  }
+
+  get metadata(): NonNullable<Content['Metadata']> {
+    return this.content.Metadata ?? {};
   }
 
   get types(): string[] {

@@ -2,6 +2,7 @@ import type { Checks } from './check';
 import { encryption } from './encryption';
 import { executor } from './executor';
 import { functions } from './functions';
+import { interfaces } from './interface';
 import { permissions } from './permissions';
 import { privileges } from './privileges';
 import { queues } from './queues';
@@ -20,6 +21,7 @@ export const areas = {
   privileges,
   storage,
   encryption,
+  interfaces,
   stacks,
   watching,
 } satisfies Readonly<Record<string, Checks>>;

@@ -2,6 +2,7 @@ import type { Mutations } from './edit';
 import { ofEncryption } from './encryption';
 import { ofEvents } from './events';
 import { ofFunctions } from './functions';
+import { ofInterface } from './interface';
 import { ofResources } from './resources';
 import { ofRoles } from './roles';
 import { ofWatching } from './watching';
@@ -13,5 +14,6 @@ export const mutations: Mutations = {
   ...ofRoles,
   ...ofResources,
   ...ofEncryption,
+  ...ofInterface,
   ...ofWatching,
 };

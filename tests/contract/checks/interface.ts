@@ -1,0 +1,41 @@
+import type { Template } from '../template';
+import type { Checks } from './check';
+
+interface Group {
+  readonly Label: { readonly default: string };
+  readonly Parameters: readonly string[];
+}
+
+const groupsOf = (app: Template): readonly Group[] => {
+  const { ParameterGroups = [] } = (app.metadata['AWS::CloudFormation::Interface'] ?? {}) as {
+    readonly ParameterGroups?: readonly Group[];
+  };
+  return ParameterGroups;
+};
+
+/** What somebody meets who deploys: parameters and outputs. */
+export const interfaces: Checks = {
+  'each parameter is asked for in one group, and each group has a label': ({ app }) => {
+    const grouped = groupsOf(app).flatMap(({ Parameters }) => Parameters);
+    expect(grouped.toSorted()).toEqual(Object.keys(app.parameters).sort());
+    for (const { Label } of groupsOf(app)) expect(Label.default).toMatch(/^[A-Z]/);
+  },
+
+  'each parameter says what it is for': ({ app, network, warehouse, delivery }) => {
+    for (const template of [app, network, warehouse, delivery]) {
+      for (const [name, { Description = '' }] of Object.entries(template.parameters))
+        expect([name, Description]).toEqual([name, expect.stringMatching(/^[A-Za-z].{10,}\.$/)]);
+    }
+  },
+
+  'nothing has to be answered to deploy': ({ app }) => {
+    const needed = Object.entries(app.parameters).filter(([, { Default }]) => Default === undefined);
+    expect(needed).toEqual([]);
+  },
+
+  'the outputs name the API, the bus, the table and the bucket, and say what they are': ({ app }) => {
+    expect(Object.keys(app.outputs)).toEqual(expect.arrayContaining(['ApiUrl', 'BusName', 'TableName', 'BucketName']));
+    for (const [name, { Description = '' }] of Object.entries(app.outputs))
+      expect([name, Description]).toEqual([name, expect.stringMatching(/^[A-Z].{10,}\.$/)]);
+  },
+};
