@@ -60,8 +60,9 @@ export async function writeProgram(ports: WriterPorts, assignment: Assignment): 
     }
     const problems = await problemsOf(reading.input, ports.warehouse, forbidden);
     if (problems.length === 0) return { outcome: 'program', ...reading.input };
-    problem = problems.join('\n');
-    ports.log.info('A program did not pass the pre-flight.', { round, problems: problems.length });
+    problem = problems.map(({ text }) => text).join('\n');
+    // The kinds alone: the texts quote the program and the warehouse, and so perhaps what is in tables.
+    ports.log.info('A program did not pass the pre-flight.', { round, problems: problems.map(({ kind }) => kind) });
     const text = `invalid_program: nothing was run, because of this:\n${problem}\nCorrect it and hand in the whole program.`;
     messages = withFailedCall(messages, `round-${round}`, reading.input, text);
   }

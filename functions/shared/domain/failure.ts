@@ -41,7 +41,7 @@ export const hints: Readonly<Record<FailureKind, string>> = {
   out_of_time: 'Raise timeoutSeconds, choose a larger size class, or ask for less.',
   over_limit: 'Ask for less at once, or choose a larger size class; the message names the limit.',
   warehouse_unavailable:
-    'Check that the warehouse is running and that its user may read the tables, then send the prompt again.',
+    'Mend what the message names (the warehouse, the rights of its user, catalog.yaml), and send the prompt again.',
   sandbox_unavailable: 'An operator has to look: the place where programs run did not pass its own safety check.',
   launch_failed: 'An operator has to look: the task could not be started. The message says why.',
   task_lost: 'Send the prompt again. If it goes on, an operator should look at the stopped tasks.',

@@ -20,6 +20,34 @@ function model(...answers: (object | Error)[]) {
   return { model: bedrockModel(client, 'some.model-1', pause), inputs, pauses };
 }
 
+const tool = { toolSpec: { name: 'write', inputSchema: { json: {} } } };
+const forced = { ...request, toolConfig: { tools: [tool], toolChoice: { tool: { name: 'write' } } } };
+const refused = (field: string) =>
+  Object.assign(new Error(`This model doesn't support the toolConfig.toolChoice.${field} field. Remove it.`), {
+    name: 'ValidationException',
+  });
+const choices = (inputs: unknown[]) => inputs.map((input) => (input as typeof forced).toolConfig.toolChoice);
+
+test('a model that cannot be made to call one tool is asked for any, and then leaves the choice, at once', async () => {
+  const { model: bedrock, inputs, pauses } = model(refused('tool'), refused('any'), { stopReason: 'tool_use' });
+  await expect(bedrock.converse(forced)).resolves.toMatchObject({ stopReason: 'tool_use' });
+  expect(choices(inputs)).toEqual([{ tool: { name: 'write' } }, { any: {} }, undefined]);
+  expect(pauses).toEqual([]);
+});
+
+test('what a model does not support is not tried again with the next call', async () => {
+  const { model: bedrock, inputs } = model(refused('tool'), { stopReason: 'tool_use' }, { stopReason: 'tool_use' });
+  await bedrock.converse(forced);
+  await bedrock.converse(forced);
+  expect(choices(inputs)).toEqual([{ tool: { name: 'write' } }, { any: {} }, { any: {} }]);
+});
+
+test('a model that takes no choice at all is refused, with its words', async () => {
+  const { model: bedrock, inputs } = model(refused('tool'), refused('any'), refused('auto'));
+  await expect(bedrock.converse(forced)).rejects.toThrow('toolChoice.auto');
+  expect(inputs).toHaveLength(3);
+});
+
 test('a request goes to the model by its id', async () => {
   const { model: bedrock, inputs } = model({ stopReason: 'tool_use' });
   await expect(bedrock.converse(request)).resolves.toMatchObject({ stopReason: 'tool_use' });

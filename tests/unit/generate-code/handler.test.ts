@@ -1,6 +1,7 @@
 import { GenerationRequested, keys } from '../../../events';
 import { ModelRefused, ModelUnavailable } from '../../../functions/shared/model/port';
 import { StatementError, WarehouseUnavailable } from '../../../functions/shared/warehouse/port';
+import type { FakeLog } from '../../fakes/log';
 import { prose, toolCall } from '../../fakes/model';
 import { goodInput, jobId, onBus, promptReceived, room } from './room';
 
@@ -97,6 +98,14 @@ describe('a program that fails the pre-flight', () => {
       content: [{ text: expect.stringContaining('line 1') }],
     });
     expect(generation()).toMatchObject({ outcome: 'program', usage: { inputTokens: 200, modelCalls: 2 } });
+  });
+
+  test('is told of in the log by the kinds of what is wrong, and nothing of the program', async () => {
+    const { handle, ports } = room(toolCall({ ...goodInput, program: 'import nowhere\n', queries: ['drop x'] }), good);
+    await handle(promptReceived);
+    const { lines } = ports.log as FakeLog;
+    expect(lines).toContainEqual(expect.objectContaining({ details: { round: 1, problems: ['import', 'statement'] } }));
+    expect(JSON.stringify(lines)).not.toMatch(/nowhere|drop x/);
   });
 
   test('three times ends the attempt', async () => {
