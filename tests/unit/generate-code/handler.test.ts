@@ -16,7 +16,7 @@ describe('a prompt', () => {
       outcome: 'program',
       attempt: 1,
       modelId: 'test.model-1',
-      instructionsVersion: '1',
+      instructionsVersion: '2',
       usage: { inputTokens: 100, outputTokens: 10, modelCalls: 1 },
       ...goodInput,
     });
