@@ -7,11 +7,16 @@ find . -type d \( -name tests -o -name __pycache__ \) -prune -exec rm -rf {} +
 find . -type f \( -name '*.c' -o -name '*.cc' -o -name '*.cpp' -o -name '*.h' -o -name '*.hpp' -o -name '*.f' -o -name '*.a' \
   -o -name '*.lib' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.pxi' -o -name '*.pyi' \) -delete
 rm -rf numpy/_core/include pyarrow/include pyarrow/src
-# Arrow's ways to other machines and engines; a program reaches none. The wheel has its libraries three times, for want of links.
+# Arrow's ways to other machines; a program reaches none. The wheel has its libraries three times, for want of links.
 rm -rf pyarrow/libarrow_flight* pyarrow/libarrow_python_flight* pyarrow/_flight* pyarrow/libarrow_s3* pyarrow/_s3fs* \
-  pyarrow/_gcsfs* pyarrow/_azurefs* pyarrow/_hdfs* pyarrow/_pyarrow_cpp_tests* pyarrow/libarrow_substrait* pyarrow/_substrait*
+  pyarrow/_gcsfs* pyarrow/_azurefs* pyarrow/_hdfs* pyarrow/_pyarrow_cpp_tests*
 for library in pyarrow/lib*.so.*.*.*; do
   rm -f "$library" "${library%.so.*}.so"
+done
+# Both numpy and scipy bring the libraries of Fortran.
+for library in numpy.libs/*; do
+  twin="scipy.libs/${library##*/}"
+  if cmp -s "$library" "$twin"; then ln -sf "../$twin" "$library"; fi
 done
 # What belongs to notebooks and windows, to Spark, to tools of type designers, and data to try packages with.
 rm -rf plotly/labextension plotly/package_data/widgetbundle.js matplotlib/mpl-data/images PIL/_imagingtk* \

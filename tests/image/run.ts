@@ -39,11 +39,11 @@ async function step<T>(what: string, work: () => T | Promise<T>): Promise<T> {
 
 function packagesLayer(): void {
   const folder = must(['podman', 'image', 'mount', IMAGE]).trim();
-  const bytes = Number(shell(`tar -C ${folder}/opt -c python | zstd -T0 -9 -q | wc -c`));
+  const bytes = Number(shell(`tar -C ${folder}/opt -c python | zstd -T0 -12 -q | wc -c`));
   must(['podman', 'image', 'unmount', IMAGE]);
   const size = `${(bytes / 1e6).toFixed(1)} MB`;
   check(
-    `the packages have ${size} as a layer compressed with zstd -9`,
+    `the packages have ${size} as a layer compressed with zstd -12`,
     bytes < MOST_LAYER_MB * 1e6 ? '' : `more than ${MOST_LAYER_MB} MB`,
   );
 }

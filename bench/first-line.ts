@@ -1,0 +1,75 @@
+/**
+ * How long after its arrival the first line of a program runs in the preloaded sandbox, beside a Python that is started
+ * for it and has to import first: bare, and behind no layers at all.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createSandbox } from '../executor/supervisor/sandbox';
+import { pythonOf, root } from '../local/paths';
+import { limits, noWarehouse } from '../tests/sandbox/support';
+import { median, milliseconds, table } from './figures';
+
+const RUNS = 40;
+const STARTS = 5;
+/** The promise, milliseconds, on a machine that has nothing else to do. */
+const LIMIT = 50;
+
+const IMPORTS = 'import numpy, pandas, pyarrow, sklearn.ensemble, sklearn.model_selection, matplotlib.pyplot\n';
+const SAYS_WHEN = 'import time; print(time.time())\n';
+
+/** Milliseconds from `began` to what the program printed as its time. */
+const until = (printed: string, began: number): number => Number(printed) * 1000 - began;
+
+async function preloaded(): Promise<{ start: number; waits: number[]; layers: readonly string[] }> {
+  const workDir = mkdtempSync('/tmp/bench-first-line-');
+  const settings = { python: pythonOf('executor'), sandboxDir: join(root, 'executor/sandbox'), workDir };
+  const sandbox = createSandbox({ ...settings, uid: 20001, unsafe: false, maxAttempts: RUNS });
+  try {
+    const before = Date.now();
+    const started = await sandbox.start();
+    if (!started.ok) throw new Error(started.reason);
+    const start = Date.now() - before;
+    const waits: number[] = [];
+    for (let run = 0; run < RUNS; run += 1) {
+      const began = Date.now();
+      waits.push(until((await sandbox.run(SAYS_WHEN, limits, noWarehouse)).stdout, began));
+    }
+    return { start, waits, layers: started.layers };
+  } finally {
+    await sandbox.stop();
+    rmSync(workDir, { recursive: true, force: true });
+  }
+}
+
+function anew(program: string): number[] {
+  return Array.from({ length: STARTS }, () => {
+    const began = Date.now();
+    return until(spawnSync(pythonOf('executor'), ['-I', '-c', program], { encoding: 'utf8' }).stdout, began);
+  });
+}
+
+async function main(): Promise<number> {
+  const { start, waits, layers } = await preloaded();
+  const [bare, importing] = [median(anew(SAYS_WHEN)), median(anew(IMPORTS + SAYS_WHEN))];
+  const middle = median(waits);
+  const ratio = (value: number) => (value / middle).toFixed(1);
+  table([
+    [`in the sandbox (${layers.join(', ')}), the middle of ${RUNS}`, milliseconds(middle), '1'],
+    ['  the slowest of them', milliseconds(Math.max(...waits)), ratio(Math.max(...waits))],
+    ['a Python of its own, without the libraries', milliseconds(bare), ratio(bare)],
+    ['a Python of its own, with them', milliseconds(importing), ratio(importing)],
+    ['the start of the sandbox, once for a task', milliseconds(start), ratio(start)],
+  ]);
+  const kept = middle <= LIMIT;
+  console.log(`${kept ? '✓' : '✗'} the first line runs within ${LIMIT} ms of the program's arrival`);
+  return kept ? 0 : 1;
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

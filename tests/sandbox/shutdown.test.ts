@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { keys } from '../../events';
+import { Template } from '../contract/template';
+import { project, settings } from './support';
+
+jest.setTimeout(60_000);
+
+const JOB = '0123456789abcdefghjkmnpqrs';
+const now = new Date();
+const at = (seconds: number) => new Date(now.getTime() + seconds * 1000).toISOString();
+
+/** Says that it has begun, will not hear a signal, and has a child that does not either. */
+const PROGRAM = `
+import os, signal, time
+for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP): signal.signal(number, signal.SIG_IGN)
+os.fork()
+print('pid', os.getpid(), flush=True)
+time.sleep(60)`;
+
+const documents: Readonly<Record<string, object>> = {
+  [keys.job(JOB)]: {
+    version: 1,
+    jobId: JOB,
+    prompt: 'How many?',
+    owner: 'anonymous',
+    size: 'small',
+    limits: { timeoutSeconds: 60, maxAttempts: 3 },
+    acceptedAt: at(0),
+    deadlineAt: at(600),
+    requestSha256: 'a'.repeat(64),
+  },
+  [keys.generation(JOB, 1)]: {
+    version: 1,
+    jobId: JOB,
+    attempt: 1,
+    createdAt: at(0),
+    modelId: 'none',
+    instructionsVersion: '1',
+    usage: { inputTokens: 0, outputTokens: 0, modelCalls: 0 },
+    outcome: 'program',
+    program: PROGRAM,
+    plan: '',
+    assumptions: [],
+    queries: [],
+  },
+};
+
+/** A bucket that has the two documents, and keeps what is put into it. Any other call is an event. */
+async function bucket() {
+  const puts: Record<string, string> = {};
+  const others: string[] = [];
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const body = await text(request);
+    const { pathname } = new URL(request.url ?? '', 'http://bucket');
+    const key = decodeURIComponent(pathname.replace(/^\/bucket\//, ''));
+    if (request.method === 'PUT') puts[key] = body;
+    else if (request.method === 'POST') others.push(body);
+    const found = request.method === 'GET' ? documents[key] : {};
+    response.writeHead(found ? 200 : 404).end(request.method === 'GET' && found ? JSON.stringify(found) : '');
+  };
+  const server = createServer((request, response) => void answer(request, response));
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as { port: number };
+  return { url: `http://127.0.0.1:${port}`, puts, others, close: () => server.close() };
+}
+
+const alive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+test('SIGTERM ends a task before ECS does: program killed, printed text kept, 143, no report, nothing left', async () => {
+  const { url, puts, others, close } = await bucket();
+  const workDir = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
+  chmodSync(workDir, 0o711);
+  const task = spawn(process.execPath, [join(project, 'dist/executor/index.js')], {
+    env: {
+      ...{ PATH: process.env.PATH, JOB_ID: JOB, LAUNCH: '1', BUCKET_NAME: 'bucket', BUS_NAME: 'bus' },
+      ...{ WAREHOUSE_WORKGROUP: 'w', WAREHOUSE_DATABASE: 'd', WAREHOUSE_SECRET_ARN: 's', WORK_DIR: workDir },
+      ...{ SANDBOX_PYTHON: settings.python, SANDBOX_DIR: settings.sandboxDir, AWS_ENDPOINT_URL: url },
+      ...{ AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' },
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<number | null>((resolve) => task.once('exit', resolve));
+  await new Promise<void>((started) =>
+    task.stdout.on('data', (part) => String(part).includes('program starts') && started()),
+  );
+  await new Promise((wake) => setTimeout(wake, 1_500));
+  const began = Date.now();
+  task.kill('SIGTERM');
+  expect(await ended).toBe(143);
+  close();
+  const { StopTimeout } = new Template().get('ExecutorTaskDefinition', 'AWS::ECS::TaskDefinition')
+    .ContainerDefinitions[0];
+  expect((Date.now() - began) / 1000).toBeLessThan(StopTimeout / 4);
+  expect(Object.keys(puts)).toEqual([`${keys.attempts(JOB)}1/stdout-1.txt`]);
+  expect(others).toEqual([]);
+  const pids = Object.values(puts).join().match(/\d+/g)?.map(Number) ?? [];
+  expect(pids).toHaveLength(2);
+  expect(pids.filter(alive)).toEqual([]);
+  expect(readdirSync(workDir)).toEqual([]);
+  rmSync(workDir, { recursive: true });
+});
