@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { QueryService } from '../../executor/supervisor/ports';
+import { EVERYTHING } from '../image/checks';
 import { MIB, type OpenSandbox, openSandbox, rows } from './support';
 
 jest.setTimeout(60_000);
@@ -218,10 +219,11 @@ answer('', again=int(joblib.load(path).predict([[15]])[0]))
   expect(card).toMatchObject({ target: 'y', features: ['x'], metrics: { accuracy: 1 }, rows: { train: 20 } });
 });
 
-test('every package of the list can be imported', async () => {
+test('every package of the list imports, fits, plots and writes', async () => {
   const packages: { import: string }[] = JSON.parse(readFileSync(`${__dirname}/../../executor/packages.json`, 'utf8'));
-  const result = await open.run(packages.map((one) => `import ${one.import}`).join('\n'));
-  expect(result.error).toBeUndefined();
+  const names = JSON.stringify(packages.map((one) => one.import));
+  const result = await open.run(`PACKAGES = ${names}\n${EVERYTHING}`, { memoryBytes: 1_500 * MIB });
+  expect(result).toMatchObject({ failure: undefined, stdout: 'all there\n', stderr: '' });
 });
 
 test('n_jobs, thread pools, process pools and queues work', async () => {
