@@ -129,7 +129,7 @@ async function main([name, ...args]) {
     await alone(() => installPackages().then(buildBundles));
     return 0;
   }
-  if (args.includes('--help')) {
+  if (args.includes('--help') && name !== 'exec') {
     await installPackages();
     return keep(findPython(), typescript);
   }
