@@ -17,11 +17,12 @@ const usage = `Usage: npm run eval -- [options]
 Asks the questions of tests/questions through the whole system on this machine, compares the answers with those of
 SQL that was written by hand, and writes a report into results/eval-<time>/.
 
+  --questions <dir> a set of your own, or a folder with sets, in the format of tests/questions/README.md
   --set <name>      only this set (may be repeated)
   --only <words>    only questions with these words
   --parallel <n>    jobs at once (the default: 2)
-  --check           fail when the score is below the last one kept in tests/questions/floor.json
-  --keep            keep the score as the one not to fall below
+  --check           fail when the score is below the last one kept in tests/questions/floor.json, or more is wrong
+  --keep            keep the score as the one not to fall below; both are of all questions of tests/questions
 ${modelUsage}
 `;
 
@@ -44,11 +45,18 @@ function writeReport(results: readonly Result[], summary: Summary, modelName: st
   return folder;
 }
 
-function compareWithFloor(summary: Summary): number {
-  if (!existsSync(FLOOR)) throw new Error('There is no tests/questions/floor.json yet: npm run eval -- --keep');
-  const fault = belowFloor(summary, JSON.parse(readFileSync(FLOOR, 'utf8')) as Floor);
-  say(fault ? `${red('✗')} ${fault}` : `${green('✓')} Not below the last score.`);
+function compareWithFloor(summary: Summary, floor: Floor): number {
+  const fault = belowFloor(summary, floor);
+  say(fault ? `${red('✗')} ${fault}` : `${green('✓')} Not below the last score, ${floor.score}.`);
   return fault ? 1 : 0;
+}
+
+/** The score not to fall below. @throws when none is kept: to pass without one would check nothing */
+function readFloor(): Floor {
+  if (existsSync(FLOOR)) return JSON.parse(readFileSync(FLOOR, 'utf8')) as Floor;
+  throw new Error(
+    'There is no tests/questions/floor.json to compare with. Keep a score with npm run eval -- --keep, and commit it.',
+  );
 }
 
 async function main(): Promise<number> {
@@ -61,15 +69,24 @@ async function main(): Promise<number> {
       parallel: { type: 'string', default: '2' },
       check: { type: 'boolean' },
       keep: { type: 'boolean' },
+      questions: { type: 'string' },
     },
   });
   if (values.help) {
     say(usage);
     return 0;
   }
+  const { check, keep, only, set, questions } = values;
+  if ((check || keep) && (only ?? set ?? questions) !== undefined) {
+    throw new Error('--check and --keep are about all questions: leave --questions, --set and --only out.');
+  }
+  const parallel = Number(values.parallel);
+  if (!Number.isInteger(parallel) || parallel < 1)
+    throw new Error(`--parallel is a number of jobs, not ${values.parallel}.`);
+  const floor = check ? readFloor() : undefined;
   const model = await modelOption(values);
   const modelName = model.backend.name;
-  const sets = chosen(readSets(values.set), values.only);
+  const sets = chosen(readSets(set, questions), only);
   const total = sets.reduce((sum, { questions }) => sum + questions.length, 0);
   if (total === 0) throw new Error('No question has these words.');
   say(`${bold(`${total} questions`)} in ${sets.length} sets, programs by ${modelName}`);
@@ -77,7 +94,7 @@ async function main(): Promise<number> {
   const bar = progressBar(total);
   const results: Result[] = [];
   for (const set of sets) {
-    results.push(...(await runSet(set, { model, parallel: Number(values.parallel), onResult: bar.add })));
+    results.push(...(await runSet(set, { model, parallel, onResult: bar.add })));
   }
   bar.end();
   const summary = summarise(results);
@@ -88,11 +105,10 @@ async function main(): Promise<number> {
   );
   const folder = writeReport(results, summary, modelName);
   say(`\nThe report is in ${relative(process.cwd(), folder)}/report.html and report.md`);
-  const whole = values.only === undefined && values.set === undefined;
-  if (values.keep && whole) {
+  if (keep) {
     writeFileSync(FLOOR, `${JSON.stringify({ score: summary.score, wrong } satisfies Floor, undefined, 2)}\n`);
   }
-  return values.check ? compareWithFloor(summary) : 0;
+  return floor ? compareWithFloor(summary, floor) : 0;
 }
 
 main().then(

@@ -1,11 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
 import { root } from '../paths';
 
 /** Where the question sets are, a folder each. */
 export const QUESTIONS = join(root, 'tests/questions');
+
+const FILE = 'questions.yaml';
 
 const Flag = z.optional(z.boolean());
 const Question = z.strictObject({
@@ -47,19 +49,30 @@ export interface QuestionSet {
   readonly questions: readonly Question[];
 }
 
-function readSet(name: string): QuestionSet {
-  const folder = join(QUESTIONS, name);
-  const { tables, questions } = QuestionFile.parse(parse(readFileSync(join(folder, 'questions.yaml'), 'utf8')));
+function readSet(name: string, folder: string): QuestionSet {
+  const { tables, questions } = QuestionFile.parse(parse(readFileSync(join(folder, FILE), 'utf8')));
   return { name, folder, tables: resolve(folder, tables), questions };
 }
 
-/** The sets of questions, or those of these names. @throws when a set is missing or is no set */
-export function readSets(names?: readonly string[]): QuestionSet[] {
-  const all = readdirSync(QUESTIONS, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && readdirSync(join(QUESTIONS, entry.name)).includes('questions.yaml'))
-    .map(({ name }) => name)
-    .sort();
-  const unknown = names?.find((name) => !all.includes(name));
-  if (unknown) throw new Error(`There is no set of questions ${unknown}; there are ${all.join(', ')}.`);
-  return all.filter((name) => !names?.length || names.includes(name)).map(readSet);
+const isSet = (folder: string): boolean => existsSync(join(folder, FILE));
+
+/** The sets below a folder, or the folder itself when it is one: name → folder. */
+function setsIn(folder: string): Map<string, string> {
+  if (isSet(folder)) return new Map([[basename(folder), folder]]);
+  const names = existsSync(folder) ? readdirSync(folder).sort() : [];
+  return new Map(names.map((name) => [name, join(folder, name)] as const).filter(([, below]) => isSet(below)));
+}
+
+/**
+ * The sets of questions in a folder, or those of these names.
+ * @throws when a set is missing or is no set
+ */
+export function readSets(names: readonly string[] = [], folder = QUESTIONS): QuestionSet[] {
+  const all = setsIn(resolve(folder));
+  if (all.size === 0) throw new Error(`There are no questions in ${folder}: a set is a folder with a ${FILE}.`);
+  const unknown = names.find((name) => !all.has(name));
+  if (unknown) throw new Error(`There is no set of questions ${unknown}; there are ${[...all.keys()].join(', ')}.`);
+  return [...all]
+    .filter(([name]) => names.length === 0 || names.includes(name))
+    .map(([name, one]) => readSet(name, one));
 }
