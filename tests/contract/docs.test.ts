@@ -1,0 +1,52 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../local/paths';
+import { contentsOf } from './template';
+
+const [app] = contentsOf('template.yaml');
+const { Resources = {}, Parameters = {}, Outputs = {} } = app ?? {};
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
+
+const pages = ['deploy', 'operations', 'costs', 'troubleshooting'].map((name) => `docs/${name}.md`);
+const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
+
+/** Everything that a pattern's group finds in the pages, with its page. */
+const named = (pattern: RegExp): [string, string][] =>
+  pages.flatMap((page) => [...textOf(page).matchAll(pattern)].map(([, name = '']): [string, string] => [page, name]));
+
+describe('the pages for who deploys and operates name', () => {
+  it('resources that the template has', () => {
+    // What SAM made of the template has the same names as what stands in it; CodeInterpreter is the other template's.
+    const found = named(/(?:--name|remote invoke|--logical-resource-id) ([A-Z]\w+)/g).filter(
+      ([, name]) => !['CodeInterpreter', 'STACK'].includes(name),
+    );
+    expect(found.length).toBeGreaterThan(5);
+    expect(found.filter(([, name]) => !(name in Resources))).toEqual([]);
+  });
+
+  it('commands that there are', () => {
+    const found = named(/npm run ([\w:-]+)/g);
+    expect(found.length).toBeGreaterThan(5);
+    expect(found.filter(([, name]) => !(name in scripts))).toEqual([]);
+  });
+
+  it('files that there are', () => {
+    const found = named(/(?:bash|--event-file|`|\() ?((?:stacks|events|pricing|docs|input)\/[\w./-]+\.\w+)/g);
+    expect(found.length).toBeGreaterThan(5);
+    expect(found.filter(([, path]) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  it('outputs that the stack has', () => {
+    // <Room> stands for any room.
+    const found = named(/(?:<|output `|OutputKey == ")(?!Room>)([A-Z]\w+)(?:>|`|")/g);
+    expect(found.length).toBeGreaterThan(2);
+    expect(found.filter(([, name]) => !(name in Outputs))).toEqual([]);
+  });
+
+  it('every parameter, and none that there is not', () => {
+    const text = textOf('docs/deploy.md');
+    expect(Object.keys(Parameters).filter((name) => !text.includes(`\`${name}`))).toEqual([]);
+    const asked = [...text.matchAll(/^\tParameter (\w+) /gm)].map(([, name]) => name);
+    expect(asked.filter((name) => !((name as string) in Parameters))).toEqual([]);
+  });
+});
