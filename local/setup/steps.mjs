@@ -12,9 +12,9 @@ export class SetupError extends Error {}
 /** Runs a long step, with a line when it begins and one when it is done. */
 export async function step(title, work) {
   const began = performance.now();
-  console.log(`· ${title} …`);
+  console.error(`· ${title} …`);
   await work();
-  console.log(`✓ ${title} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+  console.error(`✓ ${title} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
 }
 
 /** Runs a program quietly; when it fails, its last lines are the error. Resolves to what it printed. */
@@ -61,7 +61,7 @@ export async function alone(work) {
       rmSync(lock, { force: true });
       continue;
     }
-    if (!said) console.log(`· Waiting for another set-up (process ${owner}) …`);
+    if (!said) console.error(`· Waiting for another set-up (process ${owner}) …`);
     said = true;
     await new Promise((wake) => setTimeout(wake, 300));
   }
