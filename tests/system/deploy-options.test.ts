@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { GetRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { adminClients } from '../../local/emulator/clients';
+import { type Deployment, deploy } from '../../local/emulator/deploy';
+import { type Emulator, startEmulator } from '../../local/emulator/ministack';
+import { root } from '../../local/paths';
+import { probePort } from '../../local/ports';
+
+const KEY = 'arn:aws:kms:us-east-1:000000000000:key/11111111-2222-3333-4444-555555555555';
+
+/** Every option that the local system leaves out and the emulator can take. */
+const parameters = {
+  Authorization: 'JWT',
+  JwtIssuer: 'https://issuer.example',
+  JwtAudience: 'one,two',
+  WarehouseWorkgroup: 'arn:aws:redshift-serverless:us-east-1:000000000000:workgroup/local',
+  WarehouseSecretArn: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:reader',
+  VpcId: 'vpc-00000000',
+  SubnetIds: 'subnet-00000000,subnet-00000001',
+  ExecutorImage: '000000000000.dkr.ecr.us-east-1.amazonaws.com/executor@sha256:1',
+  KmsKeyArn: KEY,
+  RetentionDays: '7',
+  LogRetentionDays: '7',
+  AlarmTopicArn: 'arn:aws:sns:us-east-1:000000000000:alarms',
+  MonthlyBudgetUsd: '100',
+};
+
+let emulator: Emulator;
+let deployment: Deployment;
+const settings = () => ({
+  endpoint: emulator.url,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+});
+
+beforeAll(async () => {
+  emulator = await startEmulator(await probePort(0));
+  deployment = await deploy(adminClients(emulator.url), {
+    templateFile: join(root, 'template.yaml'),
+    folder: emulator.folder,
+    endpointsUrl: 'http://127.0.0.1:9',
+    parameters,
+  });
+}, 120_000);
+afterAll(async () => emulator?.process.stop(), 60_000);
+
+describe('a stack with every option', () => {
+  it('asks callers for tokens', () => {
+    expect(deployment.resources.JwtAuthorizer).toBeTruthy();
+  });
+
+  it('encrypts queues with the key', async () => {
+    const QueueUrl = deployment.resources.StopTaskQueue;
+    const { Attributes } = await new SQSClient(settings()).send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['KmsMasterKeyId'] }),
+    );
+    expect(Attributes).toMatchObject({ KmsMasterKeyId: KEY });
+  });
+
+  it('lets the task read with the key, by way of the services that encrypt', async () => {
+    const role = { RoleName: deployment.resources.ExecutorTaskRole, PolicyName: 'key-readers' };
+    const { PolicyDocument = '' } = await new IAMClient(settings()).send(new GetRolePolicyCommand(role));
+    const document = PolicyDocument.startsWith('%') ? decodeURIComponent(PolicyDocument) : PolicyDocument;
+    expect(JSON.parse(document).Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'kms:Decrypt',
+        Resource: KEY,
+        Condition: {
+          StringEquals: {
+            'kms:ViaService': ['dynamodb', 's3', 'secretsmanager', 'sqs'].map(
+              (service) => `${service}.us-east-1.amazonaws.com`,
+            ),
+          },
+        },
+      },
+    ]);
+  });
+
+  it('may pull the image that it is given, and no other', async () => {
+    const role = { RoleName: deployment.resources.ExecutorExecutionRole, PolicyName: 'executor-image' };
+    const { PolicyDocument = '' } = await new IAMClient(settings()).send(new GetRolePolicyCommand(role));
+    expect(decodeURIComponent(PolicyDocument)).toContain('arn:aws:ecr:us-east-1:000000000000:repository/executor"');
+  });
+});
