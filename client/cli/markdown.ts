@@ -1,4 +1,6 @@
-import { bold, cyan, dim, pad, width } from './terminal';
+import { type Table, tableLines } from './table';
+import { bold, cyan, dim } from './terminal';
+import { wrapHanging } from './wrap';
 
 /** Words of a line: emphasis bold, code coloured, links with their address, pictures by their file. */
 function inline(text: string): string {
@@ -23,33 +25,26 @@ const cellsOf = (line: string): string[] =>
 const isFigure = (cell: string): boolean =>
   /^[-−+]?[$€£]?[\d.,]*\d\s?[%a-zA-Z€]{0,3}$/.test(cell) || cell === '' || cell === '–';
 
-/** The lines of a table: columns aligned, figures to the right. */
-function table(header: string, rule: string, rows: readonly string[]): string[] {
+/** A table of markdown: its cells, and the columns that go to the right. */
+function readTable(header: string, rule: string, rows: readonly string[]): Table {
   const titles = cellsOf(header);
   const body = rows.map(cellsOf);
   const rules = rule
     .trim()
     .replace(/^\||\|$/g, '')
     .split('|');
-  const columns = titles.map((title, index) => {
+  const right = titles.map((_, index) => {
     const cells = body.map((row) => row[index] ?? '');
-    const right = /-:\s*$/.test(rules[index] ?? '') || (cells.length > 0 && cells.every(isFigure));
-    return { right, columns: Math.max(width(title), ...cells.map(width)) };
+    return /-:\s*$/.test(rules[index] ?? '') || (cells.length > 0 && cells.every(isFigure));
   });
-  const line = (cells: readonly string[], style: (text: string) => string = (text) => text) =>
-    columns
-      .map(({ right, columns }, index) => style(pad(cells[index] ?? '', columns, right ? 'left' : 'right')))
-      .join('  ')
-      .trimEnd();
-  return [
-    line(titles, bold),
-    dim(columns.map(({ columns }) => '─'.repeat(columns)).join('  ')),
-    ...body.map((row) => line(row)),
-  ];
+  return { titles, rows: body, right };
 }
 
-/** Markdown as lines for a terminal: tables aligned, headings and emphasis bold, code blocks as they are. */
-export function markdownLines(text: string): string[] {
+/**
+ * Markdown as lines for a terminal: tables aligned, headings and emphasis bold, code blocks as they are.
+ * @param columns that a line may take
+ */
+export function markdownLines(text: string, columns = Number.POSITIVE_INFINITY): string[] {
   const lines = text.trim().split(/\r?\n/);
   const shown: string[] = [];
   for (let at = 0; at < lines.length; ) {
@@ -60,11 +55,12 @@ export function markdownLines(text: string): string[] {
     } else if (isRow(line) && isRule(lines[at + 1])) {
       let end = at + 2;
       while (isRow(lines[end])) end++;
-      shown.push(...table(line, lines[at + 1] ?? '', lines.slice(at + 2, end)));
+      shown.push(...tableLines(readTable(line, lines[at + 1] ?? '', lines.slice(at + 2, end)), columns));
       at = end;
     } else {
       const title = /^#+\s+(.*)$/.exec(line)?.[1];
-      shown.push(title === undefined ? inline(line.replace(/^(\s*)[-*]\s+/, '$1· ')) : bold(inline(title)));
+      const words = title === undefined ? inline(line.replace(/^(\s*)[-*]\s+/, '$1· ')) : bold(inline(title));
+      shown.push(...wrapHanging(words, columns));
       at++;
     }
   }

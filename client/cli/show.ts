@@ -3,26 +3,39 @@ import { figure, size } from '../format';
 import { markdownLines } from './markdown';
 import { columns, dim, heading, say } from './terminal';
 
+const MARGIN = '  ';
+
+/** Named values that are shown; a script takes all of them from `--json`. */
+const MOST_VALUES = 20;
+
+/** What a line may take: a terminal's width, or all that it needs where the output is no terminal. */
+const columnsOf = ({ isTTY, columns }: NodeJS.WriteStream): number =>
+  isTTY ? Math.max(30, (columns || 80) - MARGIN.length) : Number.POSITIVE_INFINITY;
+
 /** Markdown with a margin. */
 export function markdown(text: string): void {
-  for (const line of markdownLines(text)) say(line === '' ? '' : `  ${line}`);
+  for (const line of markdownLines(text, columnsOf(process.stdout))) say(line === '' ? '' : `${MARGIN}${line}`);
 }
 
-function notes(title: string, lines: readonly string[]): void {
-  if (lines.length === 0) return;
+/** Sentences that the answer does not hold already. */
+function notes(title: string, answer: string, lines: readonly string[]): void {
+  const missing = lines.filter((line) => !answer.includes(line));
+  if (missing.length === 0) return;
   heading(title);
-  for (const line of lines) say(`  · ${line}`);
+  markdown(missing.map((line) => `- ${line}`).join('\n'));
 }
 
 /** The answer with its named values, and what it rests on. */
 export function showAnswer(job: JobView): void {
+  const { answer = '' } = job;
   heading('Answer');
-  markdown(job.answer ?? '');
+  markdown(answer);
   const values = Object.entries(job.values);
   if (values.length > 0) heading('Values');
-  columns(values.map(([name, value]) => [name, figure(value)]));
-  notes('Assumptions', job.assumptions);
-  notes('Warnings', job.warnings);
+  columns(values.slice(0, MOST_VALUES).map(([name, value]) => [name, figure(value)]));
+  if (values.length > MOST_VALUES) say(dim(`${MARGIN}and ${values.length - MOST_VALUES} more, with --json`));
+  notes('Assumptions', answer, job.assumptions);
+  notes('Warnings', answer, job.warnings);
 }
 
 /** The outputs with their sizes. */

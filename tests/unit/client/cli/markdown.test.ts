@@ -27,6 +27,49 @@ describe('an answer in a terminal', () => {
     ]);
   });
 
+  it('breaks cells of text where a table is wider than the terminal, and keeps figures whole', () => {
+    const table = [
+      '| column | rows | meaning |',
+      '|---|---:|---|',
+      '| paid | 1,200 | What the customer paid in euros |',
+    ];
+    expect(markdownLines(table.join('\n'), 32)).toEqual([
+      'column   rows  meaning',
+      '──────  ─────  ─────────────────',
+      'paid    1,200  What the customer',
+      '               paid in euros',
+    ]);
+  });
+
+  it('puts each row by itself where even that does not fit', () => {
+    const table = [
+      '| first column | second one | third |',
+      '|---|---|---|',
+      '| a b c d e f g | 2 | 3 |',
+      '| x | y | z |',
+    ];
+    expect(markdownLines(table.join('\n'), 24)).toEqual([
+      'first column  a b c d e',
+      '              f g',
+      'second one    2',
+      'third         3',
+      '',
+      'first column  x',
+      'second one    y',
+      'third         z',
+    ]);
+  });
+
+  it('breaks sentences at spaces, and puts what follows in a list below its beginning', () => {
+    expect(markdownLines('There are 12 of them.\n- one thing and another', 12)).toEqual([
+      'There are 12',
+      'of them.',
+      '· one thing',
+      '  and',
+      '  another',
+    ]);
+  });
+
   it('keeps code as it is, and shows pictures by their file', () => {
     expect(markdownLines('## Title\n- item `x`\n```\n| a | **b** |\n```\n![Sales](chart.png)')).toEqual([
       'Title',
