@@ -5,7 +5,7 @@ import { type Asked, ask, inParallel } from './ask';
 import { connect } from './connection';
 import { progressOn } from './progress';
 import { readPrompts } from './prompts';
-import { reasonOf, showAnswer, showArtifacts } from './show';
+import { complaint, reasonOf, showAnswer, showArtifacts } from './show';
 import { bold, green, heading, red, say } from './terminal';
 
 /** What went wrong between here and the API, in words. */
@@ -27,7 +27,7 @@ function explain(error: unknown, baseUrl: string): string {
 function show({ job, folder }: Asked, several: boolean): void {
   if (several) heading(`─── ${job.prompt}`);
   if (job.status !== 'succeeded') {
-    console.error(`${red('✗')} ${reasonOf(job)}\n  Job ${job.jobId}`);
+    console.error(`${red('✗')} ${complaint(reasonOf(job))}\n  Job ${job.jobId}`);
     return;
   }
   showAnswer(job);

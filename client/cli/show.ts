@@ -2,6 +2,7 @@ import type { JobView } from '..';
 import { figure, size } from '../format';
 import { markdownLines } from './markdown';
 import { columns, dim, heading, say } from './terminal';
+import { wrapHanging } from './wrap';
 
 const MARGIN = '  ';
 
@@ -43,6 +44,13 @@ export function showArtifacts(job: JobView): void {
   heading('Artifacts');
   columns(job.artifacts.map((artifact) => [artifact.name, dim(`${size(artifact.size)}  ${artifact.mediaType}`)]));
 }
+
+/** Lines for standard error, broken where the terminal ends. */
+export const complaint = (text: string): string =>
+  text
+    .split('\n')
+    .flatMap((line) => wrapHanging(line, columnsOf(process.stderr)))
+    .join('\n');
 
 /** Why a job has no answer, in words, with what can be done. */
 export function reasonOf({ status, failure }: JobView): string {

@@ -10,8 +10,9 @@ export interface Table {
 }
 
 const GAP = '  ';
-/** A column of text is not made narrower than this. */
+/** What a column of text keeps at least, and at most for its longest word: no word of this length is broken. */
 const LEAST = 8;
+const WORD = 16;
 
 const total = (widths: readonly number[]): number =>
   widths.reduce((sum, one) => sum + one, 0) + GAP.length * Math.max(0, widths.length - 1);
@@ -22,9 +23,12 @@ const total = (widths: readonly number[]): number =>
  */
 function fitted({ titles, rows, right }: Table, columns: number): number[] | undefined {
   const widths = titles.map((title, at) => Math.max(width(title), ...rows.map((row) => width(row[at] ?? ''))));
-  const least = widths.map((one, at) =>
-    Math.min(one, right[at] ? Math.max(LEAST, ...rows.map((row) => width(row[at] ?? ''))) : LEAST),
-  );
+  const least = widths.map((one, at) => {
+    const cells = rows.map((row) => row[at] ?? '');
+    const parts = right[at] ? cells : [titles[at] ?? '', ...cells].flatMap((cell) => cell.split(' '));
+    const longest = Math.max(LEAST, ...parts.map(width));
+    return Math.min(one, right[at] ? longest : Math.min(WORD, longest));
+  });
   while (total(widths) > columns) {
     const spare = widths.map((one, at) => one - (least[at] ?? 0));
     const most = Math.max(...widths.filter((_, at) => (spare[at] ?? 0) > 0));

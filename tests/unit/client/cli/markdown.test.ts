@@ -41,6 +41,15 @@ describe('an answer in a terminal', () => {
     ]);
   });
 
+  it('does not break words of a table that are as long as words are', () => {
+    const table = ['| a | b |', '|---|---|', '| cancelled or delivered | 2026-01-02 18:30 |'];
+    expect(markdownLines(table.join('\n'), 22).slice(2)).toEqual([
+      'cancelled   2026-01-02',
+      'or          18:30',
+      'delivered',
+    ]);
+  });
+
   it('puts each row by itself where even that does not fit', () => {
     const table = [
       '| first column | second one | third |',
