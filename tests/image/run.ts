@@ -4,9 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { attacks } from '../sandbox/hostile';
-import { HUNTER } from '../sandbox/hostile/hunter';
 import type { Orders, Outcome } from '../sandbox/hostile/inside';
-import { bundleInside, GOOD, judged, table } from '../sandbox/hostile/supervisor';
+import { bundleInside, GOOD, HUNT, judged, table } from '../sandbox/hostile/supervisor';
 import { PROLOGUE } from '../sandbox/hostile/table';
 import { limits, project, settings } from '../sandbox/support';
 import { buildImage, IMAGE, makeBaseImages } from './base';
@@ -18,7 +17,9 @@ import { MACHINE_METADATA, metadataAttacks, metadataNetwork, TASK_METADATA } fro
 const MOST_LAYER_MB = 130;
 /** Programs that one Python of the sandbox runs, before it is started anew. */
 const MOST_ATTEMPTS = 60;
-const OF_THE_IMAGE = { python: '/opt/python/bin/python3', sandboxDir: '/app/sandbox', workDir: '/job', uid: 20001 };
+/** A user of its own: sandboxes of the same machine end all processes of theirs, also those in containers. */
+const UID = 20_777;
+const OF_THE_IMAGE = { python: '/opt/python/bin/python3', sandboxDir: '/app/sandbox', workDir: '/job', uid: UID };
 
 let failed = 0;
 let passed = 0;
@@ -77,7 +78,7 @@ const packages = (
 const hostile = [
   ...table,
   ...metadataAttacks.map(({ name, program }) => ({ name, program: [PROLOGUE, program].join('\n') })),
-  { name: 'hunts for secrets', program: `HUNT_ALL = True\n${HUNTER}` },
+  HUNT,
 ];
 
 function holdsAll(around: Surroundings): void {
@@ -95,7 +96,8 @@ function holdsAll(around: Surroundings): void {
       : `${used?.failure?.message} ${used?.stdout}${used?.stderr}`,
   );
   check(`a good program runs ${where}`, of(GOOD.name)?.stdout === '3\n' ? '' : JSON.stringify(of(GOOD.name)));
-  const reached = results.filter(({ stdout }) => stdout.includes('REACHED'));
+  const names = new Set(hostile.map(({ name }) => name));
+  const reached = results.filter(({ name, stdout }) => names.has(name) && stdout.includes('REACHED'));
   check(
     `${hostile.length - 1} hostile programs get nowhere ${where}`,
     reached.map(({ name, stdout }) => `${name}: ${stdout}`).join('\n'),
@@ -105,7 +107,7 @@ function holdsAll(around: Surroundings): void {
     `${judged.length} others come to the end that they have to ${where}`,
     unheld.map(({ name }) => `${name}: ${JSON.stringify(of(name))}`).join('\n'),
   );
-  const hunter = of('hunts for secrets');
+  const hunter = of(HUNT.name);
   check(
     `no canary is in anything that they left ${where}`,
     [
@@ -129,7 +131,7 @@ function reachWithoutLayers(around: Surroundings): void {
   const unreached = metadataAttacks
     .filter(({ name }) => !reached.includes(name))
     .map(({ name }) => `${name}: not reached`);
-  const hunter = results.find(({ name }) => name === 'hunts for secrets');
+  const hunter = results.find(({ name }) => name === HUNT.name);
   const sources = ['environment of', 'memory of', 'file ', TASK_METADATA, MACHINE_METADATA];
   const unfound = sources
     .filter((source) => !hunter?.stdout.includes(`FOUND ${source}`))

@@ -2,10 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { attacks } from './hostile';
-import { GOOD, type Outcome, superviseTable } from './hostile/supervisor';
+import { links } from './hostile/smugglers';
+import { CANARY } from './hostile/stage';
+import { GOOD, HUNT, type Outcome, superviseTable, table } from './hostile/supervisor';
 import { settings } from './support';
 
-jest.setTimeout(180_000);
+jest.setTimeout(280_000);
 
 const root = process.getuid?.() === 0;
 const USER = 20_900;
@@ -25,9 +27,9 @@ function openPackages(): { packages: string } | { reason: string } {
   return { packages };
 }
 
-function expectHeld({ started, results }: Outcome): void {
+function expectHeld({ started, results }: Outcome, more = 0): void {
   expect(started).toMatchObject({ ok: true });
-  expect(results).toHaveLength(attacks.length + 1);
+  expect(results).toHaveLength(attacks.length + 1 + more);
   expect(results[0]).toMatchObject({ name: GOOD.name, stdout: '3\n', leaked: false });
   expect(results[0]?.failure).toBeUndefined();
   expect(results.filter(({ stdout }) => stdout.includes('REACHED'))).toEqual([]);
@@ -53,7 +55,19 @@ if (!setpriv) console.warn('A root with few capabilities was not tried: needs ro
 
 (setpriv ? test : test.skip)('a root with no capabilities but those of a task holds every program', async () => {
   const few = ['--bounding-set=-all,+chown,+setuid,+setgid,+kill', '--inh-caps=-all'];
-  const outcome = await superviseTable(['setpriv', ...few], 0);
-  expectHeld(outcome);
+  const outcome = await superviseTable(['setpriv', ...few], 0, {}, [...table, ...links, HUNT]);
+  expectHeld(outcome, links.length + 1);
   expect(outcome.started.layers).toEqual(expect.arrayContaining(['uid', 'seccomp']));
+  // planted in the environment and the memory of the supervisor, of its neighbour, in files, and behind an address
+  expect(outcome.said).not.toContain(CANARY);
+  expect(outcome.results.at(-1)).toMatchObject({ name: HUNT.name, stdout: 'searched everywhere 0\n' });
+});
+
+(root ? test : test.skip)('the same hunter finds the canary in every place when nothing holds it', async () => {
+  const nearby = { ...HUNT, program: HUNT.program.replace('HUNT_ALL = True', 'HUNT_ALL = False') };
+  const none = { unsafe: true, without: ['uid', 'landlock', 'seccomp', 'limits'] };
+  const { results, said } = await superviseTable([], 0, none, [nearby]);
+  for (const place of ['environment of', 'memory of', 'file ', 'http://127.0.0.1'])
+    expect(results[0]?.stdout).toContain(`FOUND ${place}`);
+  expect(said).toContain(CANARY);
 });

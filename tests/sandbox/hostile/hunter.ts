@@ -1,6 +1,7 @@
 /**
  * Looks for the canary wherever a program can look, and says and writes what it found: environment, its own memory,
  * other processes, every file that is not too large, and the addresses in METADATA. Prints `FOUND <where>` for each.
+ * HUNT_ALL: in every process and folder of the machine, and not only in those of the stage.
  */
 export const HUNTER = `
 import json, os, re, urllib.request
@@ -35,15 +36,16 @@ for pid in sorted(pids - {os.getpid()}):
     attempt(f'environment of {pid}', lambda: open(f'/proc/{pid}/environ', 'rb').read())
     attempt(f'command of {pid}', lambda: open(f'/proc/{pid}/cmdline', 'rb').read())
     attempt(f'memory of {pid}', lambda: memory(pid))
-for top in {os.path.dirname(SECRET_FILE), WORK_DIR, SANDBOX_DIR, '/etc', '/root', '/home', '/run', '/var/run', '/dev/shm', '.'}:
+for url in METADATA:
+    attempt(url, lambda: urllib.request.urlopen(url, timeout=3).read())
+everywhere = ('/etc', '/root', '/home', '/run', '/var/run', '/dev/shm') if HUNT_ALL else ()
+for top in (os.path.dirname(SECRET_FILE), WORK_DIR, SANDBOX_DIR, '.', *everywhere):
     for folder, _, names in os.walk(top):
         for name in names[:200]:
             path = os.path.join(folder, name)
             try: small = os.lstat(path).st_size < 1 << 20 and os.path.isfile(path)
             except OSError: continue
             if small: attempt(f'file {path}', lambda: open(path, 'rb').read())
-for url in METADATA:
-    attempt(url, lambda: urllib.request.urlopen(url, timeout=3).read())
 with open('found.json', 'w') as file: json.dump(found, file)
 print('searched everywhere', len(found))
 `;

@@ -1,12 +1,15 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { buildSync } from 'esbuild';
 import type { SandboxSettings } from '../../../executor/supervisor/sandbox';
 import { limits, project, settings } from '../support';
 import { attacks } from '.';
 import { bombs } from './bombs';
+import { HUNTER } from './hunter';
 import type { HostileProgram, Orders, Outcome } from './inside';
 import { overstayers } from './overstayers';
 import { links, names } from './smugglers';
@@ -53,12 +56,16 @@ export function bundleInside(outfile: string): void {
   buildSync({ bundle: true, platform: 'node', entryPoints, outfile, logLevel: 'error' });
 }
 
-/** Runs the whole table under a supervisor of its own: started by `command`, as `user`. */
+/** Looks for the canary wherever a program can look. */
+export const HUNT = { name: 'hunts for secrets', program: `HUNT_ALL = True\n${HUNTER}` };
+
+/** Runs programs under a supervisor of its own: started by `command`, as `user`. `said`: all that it printed. */
 export async function superviseTable(
   command: readonly string[],
   user: number,
   changes: Partial<SandboxSettings> = {},
-): Promise<Outcome> {
+  programs: readonly HostileProgram[] = table,
+): Promise<Outcome & { readonly said: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
   chmodSync(folder, 0o755);
   chownSync(folder, user, user);
@@ -68,16 +75,20 @@ export async function superviseTable(
     settings: { ...settings, workDir, maxAttempts: 100, ...changes },
     limits,
     stage,
-    programs: table,
+    programs,
   };
   const script = join(folder, 'inside.cjs');
   bundleInside(script);
   const told = join(folder, 'orders.json');
   writeFileSync(told, JSON.stringify(orders));
   const [program = '', ...parameters] = [...command, process.execPath, script, told];
-  const ran = spawnSync(program, parameters, { uid: user, gid: user, encoding: 'utf8', timeout: 150_000 });
+  // the stage's secret goes on in the environment; its services answer while this process waits
+  const child = spawn(program, parameters, { uid: user, gid: user, env: { ...process.env }, timeout: 250_000 });
+  const ended = once(child, 'close');
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const [status] = await ended;
   strike();
   rmSync(folder, { recursive: true });
-  if (ran.status !== 0) throw new Error(`${ran.error?.message ?? ''}${ran.stderr}`);
-  return JSON.parse(ran.stdout) as Outcome;
+  if (status !== 0) throw new Error(`It ended with ${status}: ${stderr}`);
+  return { ...(JSON.parse(stdout) as Outcome), said: stdout + stderr };
 }
