@@ -1,5 +1,6 @@
 import { brokenPromises } from './promises';
 import { changedEffects, effectsOf } from './promises/afterwards';
+import { eraseJobs } from './promises/erasure';
 import { type Scenario, scenarioOf } from './world/scenario';
 import { START, type World, world } from './world/world';
 
@@ -45,8 +46,9 @@ async function untilQuiet({ time, seconds, history, bus, owing, tasks }: World, 
 /** Late duplicates, a replay, or the erasure of a job of which something is still heard: they must change nothing. */
 async function afterwards(made: World, { afterwards: what, jobs }: Scenario): Promise<string[]> {
   if (what === 'nothing') return [];
-  const { time, bus, table, history } = made;
-  if (what === 'erasure') for (const job of table.jobs()) await table.erase(job.accepted.jobId);
+  const { time, bus, history } = made;
+  const refused = what === 'erasure' ? await eraseJobs(made) : [];
+  if (refused.length > 0) return refused;
   const before = effectsOf(made);
   history.trace.push(`— ${what} —`);
   bus.sendAllAgain(what === 'a replay');
