@@ -1,47 +1,57 @@
 import { CodeInterpreterClient, type JobList } from '../../client';
 import { receiveWebhooks, type WebhookReceiver } from '../../local/webhook-receiver';
 import { eventually, withSystem } from '../system/running-system';
-import { executorOf, type Kind, killAfter, measure, Work, worker } from './victim';
+import { executorOf, type Kind, Watcher, worker } from './victim';
 
 const running = withSystem();
 
-/** Places at which each victim is killed, and tries to meet it at work there. */
+/** Places at which each victim is killed, and jobs in which one is tried to be met at work there. */
 const PLACES = 10;
-const TRIES = 5;
+const TRIES = 6;
 /** Milliseconds in which every job has ended: a lease that runs out, two sweeps, and a machine that does more than this. */
 const ENDS_WITHIN = 300_000;
 const ROOMS = ['GenerateCode', 'LaunchTask', 'RecordProgress', 'RecordTaskState', 'PublishDecisions'] as const;
+const API = 'SubmitPrompt';
+const EXECUTOR = 'executor';
 
-jest.setTimeout(ENDS_WITHIN + 30_000);
+jest.setTimeout(ENDS_WITHIN + 100_000);
 
 const pause = (milliseconds: number) => new Promise<void>((wake) => setTimeout(wake, milliseconds));
-const hasEnded = ({ status }: JobList['jobs'][number]) => ['succeeded', 'failed', 'cancelled'].includes(status);
+type Job = JobList['jobs'][number];
+const hasEnded = ({ status }: Job) => ['succeeded', 'failed', 'cancelled'].includes(status);
 
+/** A process of a job that was killed when it had done this share of its work. */
 interface Kill {
+  readonly victim: string;
+  readonly share: number;
   readonly jobId: string;
-  readonly victim: 'executor' | 'API' | 'handler';
-  readonly place: string;
-  readonly hit: boolean;
 }
 
 describe('jobs whose processes are killed', () => {
   let receiver: WebhookReceiver;
   let client: CodeInterpreterClient;
+  const watcher = new Watcher();
   /** Milliseconds that each victim works for one job when it is left alone. */
   const whole = new Map<string, number>();
-  const kills: Kill[] = [];
-  const waiting: Promise<unknown>[] = [];
+  const killed: Kill[] = [];
+  /** Jobs that nobody had to wait for any more. */
+  const cancelled = new Set<string>();
+  const ends: Promise<unknown>[] = [];
   /** POSTs that were answered with 500 or more. */
   let failures = 0;
+  let posts = 0;
 
   beforeAll(async () => {
     receiver = await receiveWebhooks();
     client = new CodeInterpreterClient({ baseUrl: running().system.apiUrl, fetch: counting });
     // The first job starts the workers, the second shows what they do for one.
-    await done((await post('first')).jobId);
+    await done(await post());
     await measureOne();
   }, 120_000);
-  afterAll(() => receiver?.close());
+  afterAll(() => {
+    watcher.stop();
+    return receiver?.close();
+  });
 
   /** The client sends a request again by itself; what it was answered is counted here. */
   async function counting(input: string, init?: RequestInit): Promise<Response> {
@@ -50,59 +60,43 @@ describe('jobs whose processes are killed', () => {
     return answer;
   }
 
-  /** Sends a prompt until it is accepted; whether it was at once. */
-  async function post(idempotencyKey: string) {
+  /** Sends a prompt, under one key, until it is accepted. */
+  async function post(): Promise<string> {
+    posts += 1;
+    const idempotencyKey = `key-${posts}`;
     const request = { prompt: 'How many users are there?', webhookUrl: receiver.url };
-    const before = failures;
     const submit = () => client.submit(request, { idempotencyKey }).catch(() => undefined);
-    const { jobId } = await eventually(submit, 60_000);
-    return { jobId, atOnce: failures === before };
+    return (await eventually(submit, 60_000)).jobId;
   }
 
-  const summaries = async () => (await client.list({ limit: 100 })).jobs;
+  /** The jobs as they were a moment ago: whoever waits for one of them does not ask by itself. */
+  async function all(): Promise<readonly Job[]> {
+    if (Date.now() - listedAt > 1500) {
+      listedAt = Date.now();
+      listed = client.list({ limit: 100 }).then(({ jobs }) => jobs);
+    }
+    return listed;
+  }
+  let listed: Promise<readonly Job[]> = Promise.resolve([]);
+  let listedAt = 0;
 
   const done = (jobId: string) =>
-    eventually(async () => (await summaries()).find((job) => job.jobId === jobId && hasEnded(job)), ENDS_WITHIN);
+    eventually(async () => (await all()).find((job) => job.jobId === jobId && hasEnded(job)), ENDS_WITHIN);
 
   async function measureOne(): Promise<void> {
     let isOver = false;
-    const watch = (name: string, kind: Kind) =>
-      measure(new Work(kind), () => isOver).then((worked) => whole.set(name, worked));
-    const watches = [...ROOMS, 'SubmitPrompt'].map((room) => watch(room, worker(room)));
-    const { jobId } = await post('second');
-    watches.push(watch('executor', executorOf(jobId)));
+    const measure = (victim: string, kind: Kind) =>
+      watcher.measure(kind, () => isOver).then((milliseconds) => whole.set(victim, milliseconds));
+    let isPosted = false;
+    const posted = watcher.measure(worker(API), () => isPosted).then((milliseconds) => whole.set(API, milliseconds));
+    const measures = ROOMS.map((room) => measure(room, worker(room)));
+    const jobId = await post();
+    isPosted = true;
+    measures.push(posted, measure(EXECUTOR, executorOf(jobId)));
     await done(jobId);
     await pause(500); // what is recorded after the job's end
     isOver = true;
-    await Promise.all(watches);
-  }
-
-  /** Kills a victim when it has done this share of its work for a job; whether it came that far. */
-  async function killOne(victim: Kill['victim'], name: string, share: number): Promise<boolean> {
-    let isOver = false;
-    const milliseconds = (whole.get(name) ?? 0) * share;
-    const kill = (kind: Kind) => killAfter(new Work(kind), milliseconds, () => isOver);
-    const early = victim === 'executor' ? undefined : kill(worker(name));
-    const { jobId, atOnce } = await post(`${name}-${kills.length}`);
-    const killed = early ?? kill(executorOf(jobId));
-    // A handler may be at work after the job's end too.
-    const ended = done(jobId).then(() => pause(500));
-    waiting.push(ended);
-    await Promise.race([killed, victim === 'API' ? pause(300) : ended]);
-    isOver = true;
-    const hit = (await killed) && (victim !== 'API' || !atOnce);
-    kills.push({ jobId, victim, place: `${name} after ${milliseconds.toFixed(1)} ms of work`, hit });
-    return hit;
-  }
-
-  /** Kills a victim once: earlier in its work when there was less of it than expected. */
-  async function killAt(victim: Kill['victim'], name: string, place: number): Promise<void> {
-    let share = (place + 0.5) / PLACES;
-    for (let tries = 0; tries < TRIES; tries += 1) {
-      if (victim === 'API') await warm();
-      if (await killOne(victim, name, share)) return;
-      share *= 0.6;
-    }
+    await Promise.all(measures);
   }
 
   /** What was killed once starts anew; the place is to be one in its work, and not in its start. */
@@ -115,53 +109,114 @@ describe('jobs whose processes are killed', () => {
     await eventually(async () => (await refused()) && (await refused()));
   }
 
-  const numbers = Array.from({ length: PLACES }, (_, place) => place);
+  /** Kills the API's worker at a share of a POST, and the job that came of it all the same; undefined when it was missed. */
+  async function killApi(share: number): Promise<string | undefined> {
+    await warm();
+    const before = failures;
+    let isOver = false;
+    const strike = watcher.kill(worker(API), (whole.get(API) ?? 0) * share, () => isOver);
+    const jobId = await post();
+    await pause(100); // the answer of a call that was killed is on its way
+    isOver = true;
+    const isHit = (await strike) && failures > before;
+    if (isHit) killed.push({ victim: API, share, jobId });
+    else
+      await client.cancel(jobId).then(
+        () => cancelled.add(jobId),
+        () => undefined,
+      );
+    return isHit ? jobId : undefined;
+  }
 
-  it('end right, and tell so once, wherever executor, API or a handler was killed', async () => {
+  /** Kills a room, or the executor of a job, at a share of its work for one; whether it came so far. */
+  async function killIn(victim: string, share: number, started: Promise<string>): Promise<boolean> {
+    let isOver = false;
+    const strike = async (kind: Kind) => watcher.kill(kind, (whole.get(victim) ?? 0) * share, () => isOver);
+    const room = victim === EXECUTOR ? undefined : strike(worker(victim));
+    const jobId = await started;
+    const hit = room ?? strike(executorOf(jobId));
+    // A room may be at work after the job's end too.
+    const ended = done(jobId).then(() => pause(500));
+    ends.push(ended);
+    await Promise.race([hit, ended]);
+    isOver = true;
+    if (await hit) killed.push({ victim, share, jobId });
+    return hit;
+  }
+
+  /** The same, at most a few times: earlier in the work for another job when there was less of it than expected. */
+  async function killOnce(victim: string, place: number, first: Promise<string>): Promise<void> {
+    let share = (place + 0.5) / PLACES;
+    let started = first;
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      if (await killIn(victim, share, started)) return;
+      share *= 0.6;
+      started = post();
+    }
+  }
+
+  async function killedApi(place: number): Promise<string> {
+    let share = (place + 0.5) / PLACES;
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const jobId = await killApi(share);
+      if (jobId !== undefined) return jobId;
+      share *= 0.6;
+    }
+    return post();
+  }
+
+  it('end right, wherever executor, API and a room were killed', async () => {
     const began = Date.now();
-    for (const place of numbers) {
-      await killAt('handler', ROOMS[place % ROOMS.length] as string, place);
-      await killAt('executor', 'executor', place);
+    const places = Array.from({ length: PLACES }, (_, place) => place);
+    const others: Promise<void>[] = [];
+    for (const place of places) {
+      const room = ROOMS[place % ROOMS.length] as string;
+      const started = killedApi(place);
+      // One after another: what the worker of the API does is to be for one job.
+      others.push(killOnce(room, place, started), killOnce(EXECUTOR, place, started));
+      await started;
     }
-    for (const place of numbers) await killAt('API', 'SubmitPrompt', place);
-    const killing = (Date.now() - began) / 1000;
-    await Promise.all(waiting);
-    const ended = await eventually(async () => {
-      const jobs = await summaries();
-      return jobs.every(hasEnded) ? jobs : undefined;
-    }, ENDS_WITHIN);
+    await Promise.all(others);
+    await Promise.all(ends);
+    const ended = (await client.list({ limit: 100 })).jobs;
 
-    const table = kills.map(({ victim, place, hit }) => `${victim.padEnd(8)} ${hit ? 'killed' : 'missed'}  ${place}`);
-    console.log(
-      `${table.join('\n')}\nkilled in ${killing.toFixed(0)} s, all ended in ${(Date.now() - began) / 1000} s`,
+    const rows = killed.map(
+      ({ victim, share }) =>
+        `${victim.padEnd(16)} at ${(100 * share).toFixed(0)} % of ${whole.get(victim)?.toFixed(0)} ms of work`,
     );
-    for (const victim of ['executor', 'API', 'handler']) {
-      const hits = kills.filter((kill) => kill.victim === victim && kill.hit).length;
-      expect([victim, hits]).toEqual([victim, PLACES]);
-    }
+    const seconds = ((Date.now() - began) / 1000).toFixed(0);
+    console.log(`${rows.sort().join('\n')}\n${killed.length} killed in ${posts} jobs, ${seconds} s`);
+    const of = (isOne: (victim: string) => boolean) => killed.filter(({ victim }) => isOne(victim)).length;
+    const hits = {
+      API: of((victim) => victim === API),
+      executor: of((victim) => victim === EXECUTOR),
+      rooms: of((victim) => victim !== API && victim !== EXECUTOR),
+    };
+    expect(hits).toEqual({ API: PLACES, executor: PLACES, rooms: PLACES });
     // One job for each key, however often it was sent.
-    expect(ended).toHaveLength(2 + kills.length);
+    expect(ended).toHaveLength(posts);
     for (const { jobId } of ended) {
       const { status, failure, values } = await client.get(jobId);
-      expect([jobId, status, failure]).toEqual([jobId, 'succeeded', undefined]);
-      expect(Object.values(values)).toContain(1000);
+      const isCancelled = cancelled.has(jobId);
+      expect([jobId, status, failure]).toEqual([jobId, isCancelled ? 'cancelled' : 'succeeded', undefined]);
+      expect([jobId, isCancelled || Object.values(values).includes(1000)]).toEqual([jobId, true]);
     }
   });
 
   it('each tell their receiver under one id', async () => {
     const ids = await eventually(async () => {
-      const found = kills.map(({ jobId }) => receiver.received.filter(({ body }) => body.includes(jobId)));
+      const found = killed.map(({ jobId }) => receiver.received.filter(({ body }) => body.includes(jobId)));
       return found.every((received) => received.length > 0) ? found : undefined;
     }, 180_000);
     for (const received of ids) expect(new Set(received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
   });
 
-  it('a task that was killed before its report is followed by another', async () => {
-    const launches = kills
-      .filter(({ victim, hit }) => victim === 'executor' && hit)
-      .map(async ({ jobId }) => (await client.events(jobId)).filter(({ type }) => type === 'TaskLaunched').length);
-    const counts = await Promise.all(launches);
-    expect(counts.filter((count) => count === 2).length).toBeGreaterThanOrEqual(counts.length - 2);
+  it('have another task where one was killed before its report, and no third', async () => {
+    const jobs = killed.filter(({ victim }) => victim === EXECUTOR);
+    const counts = await Promise.all(
+      jobs.map(async ({ jobId }) => (await client.events(jobId)).filter(({ type }) => type === 'TaskLaunched').length),
+    );
+    expect(counts.filter((count) => count === 2).length).toBeGreaterThanOrEqual(PLACES - 2);
     expect(Math.max(...counts)).toBe(2);
   });
 });

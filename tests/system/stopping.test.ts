@@ -1,0 +1,31 @@
+import { descendantsOf } from '../../local/endpoints/ecs/task-memory';
+import { eventually, JOB_TIMEOUT, withSystem } from './running-system';
+
+jest.setTimeout(JOB_TIMEOUT);
+
+const running = withSystem();
+
+describe('a task whose job is cancelled', () => {
+  it('ends by itself with 143, in time, without a report, and leaves no process', async () => {
+    const { client } = running();
+    const { jobId } = await client.submit({ prompt: 'Make a machine learning model from users, target is_active' });
+    const changes = async () => {
+      const events = await client.events(jobId);
+      return events.filter(({ type }) => type === 'TaskChanged').map(({ at, text }) => ({ at, text }));
+    };
+    await eventually(async () => (await changes()).find(({ text }) => text.endsWith('is RUNNING.')), JOB_TIMEOUT / 2);
+    const before = new Set(descendantsOf(process.pid));
+    const asked = Date.now();
+    await client.cancel(jobId);
+    const stopped = await eventually(
+      async () => (await changes()).find(({ text }) => text.includes('STOPPED')),
+      JOB_TIMEOUT / 2,
+    );
+    expect(stopped.text).toMatch(/is STOPPED, exit code 143: The job has ended: cancelled\.$/);
+    // StopTimeout of the template: after it ECS sends SIGKILL.
+    expect(Date.parse(stopped.at) - asked).toBeLessThan(60_000);
+    const job = await client.get(jobId);
+    expect([job.status, job.attempts.map(({ outcome }) => outcome)]).toEqual(['cancelled', [undefined]]);
+    expect(descendantsOf(process.pid).length).toBeLessThan(before.size);
+  });
+});
