@@ -25,6 +25,9 @@ for (const [role, byArg] of Object.entries(phrases)) {
 const fits = (phrase: Phrase, words: readonly string[], at: number): boolean =>
   phrase.words.every((word, offset) => words[at + offset] === word);
 
+/** Roles of words that are what they are in one form only: `return` asks for a list, `returned` does not. */
+const asWritten = new Set(['list', 'build', 'article', 'polite', 'vague', 'prep', 'change', 'describe', 'exclusive']);
+
 /** Phrases of one word that a word that is none is a slip of the pen of: `corelation`, `wich`. */
 const misspelled = (word: string): readonly Phrase[] => {
   if (word.length < 4 || !/^\p{L}+$/u.test(word)) return [];
@@ -39,7 +42,8 @@ export const phrasesAt = (words: readonly string[], at: number): Phrase[] => {
   const found = new Map<string, Phrase>();
   for (const form of [word, ...baseForms(word)]) {
     for (const phrase of index.get(form) ?? []) {
-      if (form !== word && phrase.words.length > 1) continue;
+      if (form !== word && (phrase.words.length > 1 || asWritten.has(phrase.role) || asWritten.has(phrase.arg)))
+        continue;
       const rest = [...words.slice(0, at), form, ...words.slice(at + 1)];
       if (fits(phrase, rest, at)) found.set(`${phrase.role}/${phrase.arg}/${phrase.words.length}`, phrase);
     }

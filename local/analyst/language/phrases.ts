@@ -18,18 +18,19 @@ export const phrases: PhraseTable = {
     vague:
       'single;something;anything;things;thing;someone;somebody;anyone;anybody;everyone;respectively;each other;one another;ever;total number;whole;entire;full;complete list of;per cent of',
     verb:
-      'fall in;falls in;fall into;falls into;fell into;rated;scored;gave;give;answered;reported;report;registered;placed;place;done;used;observed;received;receive;generated;generate;' +
-      'belong;belongs;lead;leads;lead to;leads to;led to;leading to;result in;results in;resulted in;end in;belonging;live;lives;living;come;comes;came;based;located;go;goes;went;say;said;stand;stands;own;owns;owned;hold;holds;held;' +
-      'fall;lie;lies;carry out;carried out;perform;performed;conducted;submit;bring in;brought in;bring;brings;brought;achieve;achieved;reach;reached;' +
+      'fall in;falls in;fall into;falls into;fell into;gave;give;registered;placed;place;done;observed;generated;generate;' +
+      'belong;belongs;lead;leads;lead to;leads to;led to;leading to;result in;results in;resulted in;end in;belonging;live;lives;living;come;comes;came;based;located;go;goes;went;say;said;stand;stands;' +
+      'fall;lie;lies;carry out;carried out;perform;performed;conducted;submit;bring in;brought in;bring;brings;brought;' +
       'appear;appears;appeared;contribute;contributes;contributed;account for;accounts for;accounted for;represent;represents;constitute;involve;involved;' +
-      'measured;measure;were there;are there;is there;was there;work;works;working;identify;split;measure up;turn out;let;put;include;included;' +
-      'came from;come from;comes from;been;written;produce;produced;paid;pay;pays;cost;costs;charged;signed up;sign up;signed;joined;registered;enrolled;created;submitted;opened',
+      'measured;measure;were there;are there;is there;was there;work;works;working;identify;split;measure up;turn out;let;put;' +
+      'came from;come from;comes from;been;written;produce;produced;signed up;sign up;signed;joined;registered;enrolled;created;submitted;opened',
     factor:
       'numeric;numerical;numeric column;numeric columns;numeric answers;numeric values;other columns;numbers;factor;factors;attribute;attributes;metric;metrics;characteristic;characteristics;property;properties',
     data:
       'data;dataset;data set;database;table;tables;column;columns;field;fields;variable;row;rows;record;records;entry;entries;' +
-      'value;values;level;levels;score;scores;information;figures;statistics;stats;numbers;results;result;answer;question',
+      'information;statistics;stats;results;result;answer;question',
   },
+  carrier: { carrier: 'value;values;level;levels;score;scores;figure;figures;number;numbers;main figures' },
   prep: {
     of: 'of;from;within;inside;on;at;into;to;as;regarding;concerning;belonging to;in terms of;through;via;based on;going by;go by',
     in: 'in;during;throughout',

@@ -63,7 +63,7 @@ const prefixed = /^(re|un|dis|de|over|under|out|mis)(?=.{3})/;
 
 /** Whether a verb tells some rows apart from others: it has an opposite, a prefix that turns it, or names an outcome. */
 export const tellsApart = (word: string): boolean =>
-  hasOpposite(word, 'verb') ||
+  hasOpposite(word, 'verb', 2) ||
   basesOf(word, 'verb').some(
     (base) => outcomes.has(base) || (prefixed.test(base) && basesOf(base.replace(prefixed, ''), 'verb').length > 0),
   );
@@ -74,6 +74,10 @@ export const isAct = (word: string): boolean => {
   const noun = word.endsWith('ing') ? basesOf(word, 'noun').includes(word) : basesOf(word, 'noun').length > 0;
   return bases.length > 0 && !noun && !tellsApart(word);
 };
+
+/** Whether a word may be a verb of a third person or of the past. */
+export const isVerbForm = (word: string): boolean =>
+  /(s|ed)$/.test(word) && basesOf(word, 'verb').some((base) => base !== word);
 
 const forms = new Map<string, readonly string[]>();
 /**

@@ -23,6 +23,23 @@ const hinted: Readonly<Record<string, readonly string[]>> = {
   stars: ['rating', 'score', 'stars', 'satisfaction'],
 };
 
+/** Amounts beside the amount that is meant: `orders over 100 euros` are not those with high shipping costs. */
+const contra = new Set(['shipping', 'tax', 'discount', 'fee', 'deposit', 'tip']);
+const isContra = (column: Column): boolean => column.words.some((word) => contra.has(word));
+
+/** A year is compared with years, not with ages. */
+const isYear = (column: Column): boolean => column.words.includes('birth') || column.words.at(-1) === 'year';
+
+const currencies = new Set(['eur', 'usd', 'chf', 'gbp']);
+/** The only number in a currency. */
+const onlyMoney = (tables: readonly Table[], hint: string | undefined): Column | undefined => {
+  const found = tables.map((table) =>
+    table.columns.filter((column) => isMeasure(column) && column.words.some((word) => currencies.has(word))),
+  );
+  const [only, ...more] = found.find((columns) => columns.length > 0) ?? [];
+  return hint === 'money' && more.length === 0 ? only : undefined;
+};
+
 const flip = (op: Operator): Operator => (op === '>' ? '<' : op === '<' ? '>' : op);
 
 const looseColumn = (scope: Scope, loose: Loose, base: Table, reading: Reading): Column | undefined => {
@@ -40,9 +57,14 @@ const looseColumn = (scope: Scope, loose: Loose, base: Table, reading: Reading):
   const tables = [...new Set([...(nearest && above.includes(nearest) ? [nearest] : []), base, ...above])];
   const adjective = loose.hint ? comparative(loose.hint) : undefined;
   const concepts = adjective?.concepts ?? hinted[loose.hint ?? ''];
-  if (concepts) return tables.map((table) => columnFor(table, concepts)).find((column) => column !== undefined);
+  if (concepts) {
+    const fitting = tables
+      .map((table) => columnFor(table, concepts))
+      .find((column) => column !== undefined && !isYear(column));
+    return fitting && isContra(fitting) ? undefined : (fitting ?? onlyMoney(tables, loose.hint));
+  }
   const own = tables[0];
-  const measures = own?.columns.filter(isMeasure) ?? [];
+  const measures = own?.columns.filter((column) => isMeasure(column) && !isContra(column)) ?? [];
   const age = own && columnFor(own, ['age']);
   if (age) return age;
   return measures.length === 1 ? measures[0] : undefined;
@@ -107,7 +129,8 @@ export const placeConditions = (scope: Scope, base: Table, reading: Reading): Pl
     if (found) placed.push(found);
   }
   for (const ask of reading.periods) {
-    const column = ask.column ?? timeFor(scope, base, reading, ask.at);
+    const earlier = reading.periods.findLast((other) => other.at < ask.at && other.column)?.column;
+    const column = ask.column ?? earlier ?? timeFor(scope, base, reading, ask.at);
     if (!column) {
       reading.notes.refuse(`${ask.low.label}: there is no date or time in ${base.name}.`);
       continue;

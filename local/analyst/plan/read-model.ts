@@ -64,7 +64,7 @@ const rules: readonly Rule<State>[] = [
     read: (match, state) => takeTarget(match, state) && takeTable(match, state),
   },
   {
-    pattern: 'model prep* wh? rel? table be? rel? by? prep* goal=column',
+    pattern: 'model prep* wh? rel? table be? rel? by? contains? prep* goal=column',
     read: (match, state) => takeTarget(match, state) && takeTable(match, state),
   },
   { pattern: 'goal=column model', read: takeTarget },

@@ -1,5 +1,5 @@
 import type { Column, Table } from '../schema/model';
-import { isMeasure, isNumeric, isTime } from '../schema/roles';
+import { isCategory, isMeasure, isName, isNumeric, isTime } from '../schema/roles';
 import { noteColumn, noteTable } from '../understand/notes';
 import type { GroupAsk, Reading } from '../understand/reading';
 import type { Word } from '../understand/resolve';
@@ -57,8 +57,9 @@ const columnGroup = (column: Column, reading: Reading): NamedGroup => {
 };
 
 /** What tells the rows of a table apart: its key, and its name where it has one. */
-export const entityGroups = (table: Table, reading: Reading): NamedGroup[] => {
-  const columns = entityColumns(table);
+export const entityGroups = (table: Table, reading: Reading, base?: Table): NamedGroup[] => {
+  const own = base === table ? table.columns.find((column) => isName(column) && isCategory(column)) : undefined;
+  const columns = own ? [own] : entityColumns(table);
   if (columns.length === 0)
     reading.notes.refuse(`The rows of ${table.name} have no key by which they could be told apart.`);
   return columns.map((column) => named({ kind: 'column', column }, table));
@@ -68,7 +69,7 @@ const wordGroups = (scope: Scope, word: Word, base: Table, reading: Reading): Na
   const table = word.table?.table;
   if (table && (word.column?.points ?? 0) <= (word.table?.points ?? 0) && scope.above(base, table)) {
     noteTable(reading.notes, word);
-    return entityGroups(table, reading);
+    return entityGroups(table, reading, base);
   }
   const column = word.column?.column;
   if (column) {

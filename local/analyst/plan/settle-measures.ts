@@ -93,6 +93,22 @@ const countOf = (
   }
   const column = of.column?.column;
   if (!column) return undefined;
+  if (of.column?.how === 'described') {
+    reading.notes.refuse(
+      `'${of.text}' are not kept in the tables: ${column.name} only mentions them in its description.`,
+    );
+    return undefined;
+  }
+  if (isTime(column) && !ask.distinct && !/(date|day|time|stamp)s?$/.test(of.lower)) {
+    reading.times.push(of);
+    reading.notes.assume(`'${of.text}' are the rows of ${column.table} with a ${column.name}.`);
+    const named = { ...nameMeasure({ kind: 'count' }, of.lower), label: `number of ${of.lower}` };
+    return {
+      named,
+      table: scope.table(column.table),
+      conditions: column.nulls ? [{ kind: 'null', column, negated: true }] : [],
+    };
+  }
   if (keyOf(table) === column && isUnique(column, table)) {
     return { named: nameMeasure({ kind: 'count' }, of.lower), table, conditions: [] };
   }
@@ -105,15 +121,37 @@ const countOf = (
   return { named: nameMeasure({ kind: 'distinct', column }, table.name), table, conditions: [] };
 };
 
+/** Words that rank by single values rather than by all of them together. */
+const highest = /highest|lowest|max|min|peak|largest|smallest|biggest|greatest/;
+
+/** Numbers on a scale: of them the most is no sum. */
+const scales = new Set([
+  'age',
+  'rating',
+  'score',
+  'satisfaction',
+  'rate',
+  'percent',
+  'pct',
+  'temperature',
+  'humidity',
+  'price',
+  'grade',
+  'level',
+]);
+const isScale = (column: Column): boolean => column.words.some((word) => scales.has(word));
+
 const defaultFn = (column: Column, reading: Reading): Fn => {
-  const highest = reading.rank !== undefined && !isAdditive(column);
-  const fn: Fn = isAdditive(column)
-    ? 'sum'
-    : highest && /highest|lowest|max|min|peak/.test(reading.rank?.word?.lower ?? '')
-      ? reading.rank?.direction === 'asc'
-        ? 'min'
-        : 'max'
-      : 'avg';
+  const most = reading.rank?.word?.phrases.some(({ role }) => role === 'most') ?? false;
+  const amount = most && !highest.test(reading.rank?.word?.lower ?? '') && !isScale(column);
+  const fn: Fn =
+    isAdditive(column) || amount
+      ? 'sum'
+      : reading.rank !== undefined && highest.test(reading.rank.word?.lower ?? '')
+        ? reading.rank?.direction === 'asc'
+          ? 'min'
+          : 'max'
+        : 'avg';
   reading.notes.assume(
     `Of ${column.name} the ${{ sum: 'total', avg: 'average', max: 'highest value', min: 'lowest value' }[fn as 'sum']} is taken.`,
   );

@@ -11,7 +11,7 @@ import type { Condition, Group, Measure } from './query';
 import { entityGroups, groupTable, settleGroup } from './settle-groups';
 import { nameMeasure, type SettledMeasure, settleMeasure } from './settle-measures';
 import type { Having, NamedGroup, NamedMeasure, Settled } from './settled';
-import { Scope, subjectOf, tableOfWord } from './subject';
+import { personOf, Scope, subjectOf, tableOfWord } from './subject';
 
 /** A number in each row that is named without a word on what to do with it is worked out all the same. */
 const takeColumns = (reading: Reading): void => {
@@ -31,6 +31,25 @@ const takeTables = (scope: Scope, base: Table, reading: Reading): void => {
     reading.related.push({ of: word, op: '>=', count: 1, at: word.at });
   }
 };
+
+/**
+ * A time named without one is an event: `cancelled` orders have a date of it, `refunded` ones have rows of refunds.
+ */
+const takeTimes = (scope: Scope, base: Table, reading: Reading): void => {
+  for (const word of reading.times) {
+    const column = word.column?.column;
+    if (!column || reading.periods.some((ask) => ask.column === column)) continue;
+    const table = scope.table(column.table);
+    if (!scope.above(base, table)) {
+      const of = { ...word, column: undefined, value: undefined, table: { table, points: 0.9, how: 'form' as const } };
+      reading.related.push({ of, op: '>=', count: 1, at: word.at });
+    } else if (column.nulls && reading.sentence.words.some((one) => one.at === word.at) && !isNoun(word)) {
+      reading.notes.assume(`'${word.text}' means that ${column.name} is filled in.`);
+      reading.conditions.push({ condition: { kind: 'null', column, negated: true }, at: word.at, words: [word] });
+    }
+  }
+};
+const isNoun = (word: Word): boolean => /(date|day|time|dates|days|times)$/.test(word.lower);
 
 /** A number that the groups are too far down for is taken from another column of that meaning that they are not. */
 const swapUnreachable = (scope: Scope, reading: Reading): void => {
@@ -227,7 +246,7 @@ export const settle = (reading: Reading, options: SettleOptions = {}): Settled |
   const asked =
     reading.asked &&
     (reading.asked.table?.table ?? (reading.asked.column && scope.table(reading.asked.column.table.name)));
-  const person = reading.who ? subjectOf(scope, reading) : undefined;
+  const person = reading.who ? personOf(scope, reading) : undefined;
   const groupTables = [
     ...reading.groups.map((ask) => groupTable(scope, ask)),
     asked,
@@ -241,6 +260,7 @@ export const settle = (reading: Reading, options: SettleOptions = {}): Settled |
   const base = baseFor(scope, tables, groupTables, reading);
   if (!base) return undefined;
   takeTables(scope, base, reading);
+  takeTimes(scope, base, reading);
   const groups = reading.groups.flatMap((ask) => settleGroup(scope, ask, base, reading));
   let outer = groups.length;
   if (reading.rank && askedIsGroup(scope, base, reading)) {
@@ -265,6 +285,11 @@ export const settle = (reading: Reading, options: SettleOptions = {}): Settled |
       }),
     ),
   ];
+  for (const { condition, amount } of reading.conditions)
+    if (amount && 'column' in condition && !scope.above(base, scope.table(condition.column.table)))
+      reading.notes.refuse(
+        `Each row of ${base.name} has several ${condition.column.name}: it is not clear whether one of them is meant or all together.`,
+      );
   const clash = contradiction(placed);
   if (clash) reading.notes.refuse(clash);
   const { measures, conditions } = joinMeasures(settled);

@@ -49,6 +49,12 @@ const people = (scope: Scope, measure: Table | undefined): Table | undefined => 
   return near[0] ?? persons[0];
 };
 
+/** Whom `who` asks for: those whom the rows that are counted or measured belong to. */
+export const personOf = (scope: Scope, reading: Reading): Table | undefined => {
+  const measured = reading.measures.map((ask) => measureTable(scope, ask)).find((table) => table !== undefined);
+  return people(scope, measured ?? firstNamed(scope, reading));
+};
+
 /** The table whose rows the question is about. */
 export const subjectOf = (scope: Scope, reading: Reading): Table | undefined => {
   const measured = reading.measures.map((ask) => measureTable(scope, ask)).find((table) => table !== undefined);
@@ -66,7 +72,7 @@ export const subjectOf = (scope: Scope, reading: Reading): Table | undefined => 
 const firstNamed = (scope: Scope, reading: Reading): Table | undefined => {
   const named = reading.tables[0]?.table;
   if (named) return named;
-  const column = reading.columns[0]?.column;
+  const column = reading.columns[0]?.column ?? reading.times[0]?.column;
   if (column) return scope.table(column.table.name);
   const [condition] = reading.conditions;
   const word = condition?.words.find((one) => one.column ?? one.value);
@@ -98,7 +104,7 @@ export const entityColumns = (table: Table): readonly Column[] => {
 
 /** Numbers that add up to something, by the words of their name. */
 const additive =
-  'revenue sales amount total quantity profit spend turnover volume unit consumption count minute hour sold qty energy rain kwh sum expense'.split(
+  'revenue mrr arr gmv sales amount total quantity profit spend turnover volume unit consumption count minute hour sold qty energy rain kwh sum expense'.split(
     ' ',
   );
 export const isAdditive = (column: Column): boolean =>

@@ -10,7 +10,7 @@ export const isNumeric = (column: Column): boolean => column.kind === 'integer' 
 export const isTime = (column: Column): boolean => column.kind === 'date' || column.kind === 'timestamp';
 
 /** Endings of names that number things, where no number comes twice. */
-const numbering = new Set(['no', 'nr', 'num', 'number', 'code']);
+const numbering = new Set(['no', 'nr', 'num', 'number']);
 
 /** Named as an identifier: `id`, `user_id`, `orderKey`; `ticket #` of tickets. */
 export const isId = (column: Column): boolean => {

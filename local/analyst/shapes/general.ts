@@ -11,6 +11,7 @@ import { rowsProgram } from '../program/rows';
 import type { Column, Table } from '../schema/model';
 import { isTime } from '../schema/roles';
 import type { MeasureAsk, Reading } from '../understand/reading';
+import type { Word } from '../understand/resolve';
 import { closingFor } from './closing';
 import type { Context, Draft, Shape } from './shape';
 
@@ -63,10 +64,25 @@ const rankedBy = (reading: Reading): MeasureAsk | undefined => {
 const isAboutSomething = (adjective: string | undefined): boolean =>
   adjective !== undefined && comparative(adjective) !== undefined;
 
+/** `the cheapest products`: the number of the rows that the adjective is about. */
+const byAdjective = ({ rank, asked }: Reading, table: Table): MeasureAsk | undefined => {
+  const adjective = rank?.adjective ? comparative(rank.adjective) : undefined;
+  const column = adjective && columnFor(table, adjective.concepts);
+  if (!rank || !adjective || !column || isTime(column) || !asked?.column) return undefined;
+  const word: Word = {
+    ...asked,
+    table: undefined,
+    value: undefined,
+    column: { table, column, points: 0.7, how: 'synonym' },
+  };
+  return { kind: 'figure', fn: 'avg', word, at: rank.at };
+};
+
 export const settleGeneral = (context: Context): Settled | undefined =>
   settle(context.reading, {
     fallback: (subject) =>
       rankedBy(context.reading) ??
+      byAdjective(context.reading, subject) ??
       conceptMeasure(new Scope(context.schema), context.reading, subject) ??
       (context.reading.groups.length > 0 ||
       (context.reading.rank && !isAboutSomething(context.reading.rank.adjective)) ||
@@ -119,6 +135,10 @@ export const groupsShape: Shape = {
   draft: (context) => {
     const settled = settleGeneral(context);
     if (!settled) return undefined;
+    if (settled.measures.length === 0) {
+      context.notes.refuse('It is not clear what is to be counted or worked out for each of them.');
+      return undefined;
+    }
     if (settled.groups.length === 0) {
       context.notes.refuse('It is not clear of what the highest or lowest is meant.');
       return undefined;
@@ -158,7 +178,8 @@ export const rowsRanked = (reading: Reading): RankedRows | undefined => {
   const adjective = rank.adjective ? comparative(rank.adjective) : undefined;
   if (adjective) {
     const column = columnFor(subject, adjective.concepts);
-    const more = column && isTime(column) ? !adjective.more : adjective.more;
+    const dated = column && (isTime(column) || column.words.includes('birth') || column.words.at(-1) === 'year');
+    const more = dated ? !adjective.more : adjective.more;
     if (column)
       return {
         table: subject,

@@ -8,16 +8,23 @@ import { shareProgram } from '../program/share';
 import type { Column } from '../schema/model';
 import { isMeasure } from '../schema/roles';
 import type { Reading } from '../understand/reading';
+import type { Word } from '../understand/resolve';
 import { closingFor } from './closing';
 import type { Shape } from './shape';
 
 /** A column of which the sum is shared out: `share of revenue`. */
 const summed = (reading: Reading): Column | undefined => {
+  const share = reading.intents.get('share');
+  const isShared = (word: Word): boolean =>
+    share === undefined ||
+    !reading.sentence.words.slice(share.at + 1, word.at).some((one) => one.table || one.value || one.column);
   const ask = reading.measures.find(
-    (one) => one.kind === 'figure' && one.word.column && isMeasure(one.word.column.column),
+    (one) => one.kind === 'figure' && one.word.column && isMeasure(one.word.column.column) && isShared(one.word),
   );
   const word =
-    ask?.kind === 'figure' ? ask.word : reading.columns.find((one) => one.column && isMeasure(one.column.column));
+    ask?.kind === 'figure'
+      ? ask.word
+      : reading.columns.find((one) => one.column && isMeasure(one.column.column) && isShared(one));
   return word?.column?.column;
 };
 

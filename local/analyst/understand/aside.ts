@@ -54,6 +54,17 @@ const isCountedIn = (word: Word, words: readonly Word[]): boolean => {
   return behind && isUnit(word.lower);
 };
 
+/** `satisfaction scores`, `values of the temperature`: says that the column holds such. */
+const isCarrier = (word: Word, words: readonly Word[]): boolean => {
+  if (!has(word, 'carrier') || isLinked(word)) return false;
+  const next = words.slice(word.at + 1).find((one) => !has(one, 'skip', 'prep'));
+  return (
+    has(before(words, word.at), 'column') ||
+    (has(next, 'column') && has(after(words, word.at), 'prep:of')) ||
+    isTalk(word, words)
+  );
+};
+
 /** `as an employer` says in what part somebody is spoken of. */
 const isPart = (word: Word, words: readonly Word[]): boolean =>
   ['a', 'an'].includes(before(words, word.at)?.lower ?? '') && before(words, word.at - 1)?.lower === 'as';
@@ -135,6 +146,7 @@ const isSaidBefore = (word: Word): boolean => has(word, 'build', 'model', 'signi
  */
 export const asideOf = (word: Word, words: readonly Word[]): Aside | undefined => {
   if (isUnitWord(word, words)) return {};
+  if (isCarrier(word, words)) return {};
   if (!isUnknown(word)) return undefined;
   if (isTalk(word, words)) return {};
   if (isForeign(word, words)) return undefined;

@@ -109,6 +109,8 @@ const scoreValue = (span: readonly string[], text: string, value: string, column
   const score = scoreName(span, words);
   if (score?.how === 'near' && (!column.complete || /\d/.test(value))) return undefined;
   if (words.some((written) => span.some((word) => word !== written && abbreviates(written, word)))) return undefined;
+  const ordered = span.length < 2 || (wordScore(span[0] ?? '', words[0] ?? '')?.points ?? 0) >= 0.8;
+  if (!ordered && score?.how === 'derived') return undefined;
   if (score && score.how !== 'part' && score.how !== 'synonym' && !(score.how === 'derived' && words.length > 3))
     return score;
   const known = spelling(span, value, column);
@@ -147,7 +149,7 @@ export const linkSpan = (schema: Schema, span: readonly string[], text: string):
     }
     for (const column of table.columns) {
       const score = scoreColumn(span, table, column);
-      if (score) columns.push({ table, column, ...score });
+      if (score && (score.points >= 0.45 || score.how === 'described')) columns.push({ table, column, ...score });
       else if (isOpposite(span, column)) columns.push({ table, column, points: 0.84, how: 'derived', opposite: true });
       for (const value of hasSpokenValues(column) ? column.values : []) {
         const meant = scoreValue(span, text, value, column);

@@ -63,7 +63,7 @@ const linkable = (tokens: readonly Token[]): boolean =>
 
 /** Words that stand between those of a name: `added something to the cart`. */
 const isIdle = (token: Token): boolean =>
-  phrasesAt([token.lower], 0).some(({ arg }) => arg === 'article' || arg === 'vague');
+  token.lower === 'within' || phrasesAt([token.lower], 0).some(({ arg }) => arg === 'article' || arg === 'vague');
 
 const linksOf = (schema: Schema, tokens: readonly Token[], text: string): Links => {
   if (!linkable(tokens)) return none;
@@ -76,6 +76,7 @@ const linksOf = (schema: Schema, tokens: readonly Token[], text: string): Links 
 
 /** Roles of words that are nouns as well: a name may begin or end with them. */
 const nouns = new Set([
+  'carrier',
   'times',
   'grain',
   'part',
@@ -108,6 +109,7 @@ const sure = (links: Links, numbers: readonly string[]): Links => ({
   columns: links.columns.filter(
     (link) =>
       link.points >= 0.93 ||
+      link.opposite ||
       (numbers.length > 0 && link.points >= 0.8 && numbers.every((number) => link.column.words.includes(number))),
   ),
   values: links.values.filter((link) => link.points >= 0.95),

@@ -62,7 +62,9 @@ const isNamed = (word: Word): boolean =>
 
 /** Words that a pattern may pass over between its items. */
 const isPassable = (word: Word): boolean =>
-  ['skip', 'prep', 'open', 'act'].some((role) => word.roles.has(role)) && !word.roles.has('be') && !isNamed(word);
+  ['skip', 'prep', 'open', 'act', 'carrier'].some((role) => word.roles.has(role)) &&
+  !word.roles.has('be') &&
+  !isNamed(word);
 
 const parseItem = (text: string): Item => {
   const [, name, roles = '', mark] = /^(?:(\w+)=)?([^?*+]+)([?*+]?)$/.exec(text) ?? [];

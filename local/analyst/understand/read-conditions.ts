@@ -54,7 +54,10 @@ const compare = (match: Match, reading: Reading): boolean => {
 const counted = (match: Match, reading: Reading): boolean => {
   const [number, column] = [match.one('number'), match.one('column')];
   const near = number !== undefined && column !== undefined && column.at - number.at <= 2;
-  return near && !column.roles.has('table') && compare(match, reading);
+  if (!near || column.roles.has('table') || !compare(match, reading)) return false;
+  const last = reading.conditions.pop();
+  if (last) reading.conditions.push({ ...last, amount: true });
+  return true;
 };
 
 /** `with 0 remote days`. */
@@ -244,7 +247,7 @@ export const conditionRules: readonly Rule<Reading>[] = [
   { pattern: 'column be? number unit? open_end', read: compare },
   { pattern: 'compare_op than? number unit? column=measure', read: counted },
   { pattern: 'number open_end column=measure', read: counted },
-  { pattern: 'with number column=measure', read: amounting },
+  { pattern: 'prep:with number column=measure', read: amounting },
   { pattern: 'column be? not? contains text=quoted|value|unknown', read: textIs('contains') },
   { pattern: 'column not? starts text=quoted|value|unknown', read: textIs('starts') },
   { pattern: 'column not? ends text=quoted|value|unknown', read: textIs('ends') },

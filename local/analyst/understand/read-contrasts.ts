@@ -21,7 +21,8 @@ export const readContrasts = (reading: Reading): void => {
     const values = words.map((word) => word.links.values.find((link) => link.column === column)?.value);
     if (isGoverned(reading, match.words[0], column)) continue;
     if (values.some((value) => value === undefined)) continue;
-    if (!comparing && match.words.some((word) => word.roles.has('or'))) continue;
+    const listed = reading.sentence.words.some((word) => word.roles.has('count') || word.roles.has('much'));
+    if (!comparing && (listed || match.words.some((word) => word.roles.has('or')))) continue;
     reading.contrasts.push({
       column,
       values: values.filter((value) => value !== undefined),
@@ -49,7 +50,7 @@ const isGoverned = (reading: Reading, first: Word | undefined, column: Column): 
 
 /** `shipped or pending`: one of the values. */
 export const readEither = (reading: Reading): void => {
-  const match = find(reading.sentence, 'first=value or second=value');
+  const match = find(reading.sentence, 'first=value or|and second=value');
   const column = match?.one('first')?.value?.column;
   if (!match || !column || isGoverned(reading, match.words[0], column)) return;
   const words = [match.one('first'), match.one('second')];
@@ -65,7 +66,15 @@ export const readEither = (reading: Reading): void => {
 
 /** Two values of a column that are compared stand apart from one another: `share of men compared to women`. */
 export const readApart = (reading: Reading): void => {
-  if (!reading.wants('compare') && !reading.wants('significance')) return;
+  const { sentence } = reading;
+  const degree = sentence.words.find(
+    (word) =>
+      !sentence.isUsed(word) &&
+      (word.roles.has('degree') ||
+        word.roles.has('comparative') ||
+        (word.roles.has('compare_op') && / than$/.test(word.lower))),
+  );
+  if (!reading.wants('compare') && !reading.wants('significance') && !degree) return;
   const single = reading.conditions.filter(({ condition }) => condition.kind === 'in' && !condition.negated);
   const [first, second] = single.filter((ask) =>
     single.some((other) => other !== ask && columnOf(other) === columnOf(ask)),

@@ -43,6 +43,15 @@ const isRankedBy = (reading: Reading, word: Word | undefined): boolean => {
   );
 };
 
+/** `top 3 months by purchases`: ranked by how many there are of them. */
+const countsBy = (reading: Reading, word: Word): boolean => {
+  if (!(has(word, 'flag') || has(word, 'table')) || has(word, 'measure')) return false;
+  const { words } = reading.sentence;
+  const rank = words.find((one) => one.at < word.at && has(one, 'top') && !reading.sentence.isUsed(one));
+  const entity = rank && words.slice(rank.at + 1, word.at).find((one) => one.table || one.column || has(one, 'grain'));
+  return entity !== undefined && entity.table?.table !== word.table?.table;
+};
+
 /** `by sensor S05` is about one sensor, not about each. */
 const isOneOf = (word: Word | undefined, next: Word | undefined): boolean =>
   word?.table !== undefined &&
@@ -57,7 +66,13 @@ const listFrom = (reading: Reading, start: number): void => {
   for (;;) {
     while (silent(words[at]) || has(words[at], 'distinct')) at += 1;
     const found = groupAt(reading, at);
-    if (!found || isRankedBy(reading, words[at]) || isOneOf(words[at], words[at + 1])) return;
+    const word = words[at];
+    if (word && countsBy(reading, word)) {
+      reading.measures.push({ kind: 'count', of: word, distinct: false, at: word.at });
+      sentence.use([word]);
+      return;
+    }
+    if (!found || isRankedBy(reading, word) || isOneOf(word, words[at + 1])) return;
     reading.groups.push(found.ask);
     sentence.use(found.words);
     at = (found.words.at(-1)?.at ?? at) + 1;

@@ -78,7 +78,7 @@ const readComparison = (reading: Reading): void => {
 
 /** A column that is named again beside what was read of it: `by segment (seg_cd)`. */
 const dropNamedAgain = (reading: Reading): void => {
-  const { measures, groups, conditions, columns, loose } = reading;
+  const { measures, groups, conditions, columns } = reading;
   const read = new Set([
     ...measures.flatMap((ask) =>
       'word' in ask ? [ask.word.column?.column] : 'of' in ask ? [ask.of?.column?.column] : [],
@@ -86,7 +86,9 @@ const dropNamedAgain = (reading: Reading): void => {
     ...groups.flatMap((ask) => ('word' in ask ? [ask.word?.column?.column] : [])),
     ...conditions.flatMap(({ condition }) => ('column' in condition ? [condition.column] : [])),
   ]);
-  columns.splice(0, columns.length, ...columns.filter((word) => !read.has(word.column?.column)));
+  const again = (word: Word, at: number): boolean =>
+    read.has(word.column?.column) || columns.findIndex((other) => other.column?.column === word.column?.column) < at;
+  columns.splice(0, columns.length, ...columns.filter((word, at) => !again(word, at)));
 };
 
 /** Reads what can be told only when all else was read. */

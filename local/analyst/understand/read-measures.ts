@@ -212,6 +212,7 @@ export const measureRules: readonly Rule<Reading>[] = [
   { pattern: 'count distinct? which=value|flag of=table', read: countSuch },
   { pattern: 'count distinct? of=table', read: countOf },
   { pattern: 'count distinct? of=flag|value', read: countOf },
+  { pattern: 'count of=timecol by', read: countOf },
   { pattern: 'count distinct? of=column', read: countOf },
   { pattern: 'of=table|value|flag count', read: countBehind },
   { pattern: 'agg:sum of=table|value', read: totalOf },

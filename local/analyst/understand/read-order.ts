@@ -22,11 +22,25 @@ export const readLimit = (reading: Reading): void => {
   }
 };
 
+/** `Rank the departments by satisfaction`: groups in the order of a figure. */
+const readRankedBy = (reading: Reading): boolean => {
+  const match = find(reading.sentence, 'sort:plain group=column|table by agg? key=measure');
+  const [group, key] = [match?.one('group'), match?.one('key')];
+  if (!match || !group || !key || group.roles.has('measure')) return false;
+  const fn = match.one('agg')?.phrases.find((phrase) => phrase.role === 'agg')?.arg as Fn | undefined;
+  reading.groups.push({ kind: 'word', word: group, at: group.at });
+  reading.measures.push({ kind: 'figure', fn, word: key, at: key.at });
+  reading.sort = { direction: 'desc' };
+  reading.sentence.use(match.words);
+  return true;
+};
+
 /** In which order rows or groups are to be listed; decimals asked for are left to the answer. */
 export const readSort = (reading: Reading): void => {
   const { sentence } = reading;
   const rounding = find(sentence, 'round number decimals');
   if (rounding) sentence.use(rounding.words);
+  if (readRankedBy(reading)) return;
   const by = find(sentence, 'sort:by agg? count? key=column|table|value|flag|grain? sort?') ?? find(sentence, 'sort');
   if (!by || by.words.some((word) => word.roles.has('sort:plain') && isNamedSo(word))) return;
   const args = sentence.words.flatMap((word) =>

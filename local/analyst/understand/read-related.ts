@@ -53,7 +53,7 @@ export const relatedRules: readonly Rule<Reading>[] = [
         : false,
   },
   { pattern: 'number open_end of=table|flag|value', read: counted },
-  { pattern: 'with number of=table|flag|value', read: counted },
+  { pattern: 'prep:with number of=table|flag|value', read: counted },
   { pattern: 'never|without which=value|flag of=table', read: none },
   { pattern: 'not with which=value|flag of=table', read: none },
   { pattern: 'never|without of=table|flag', read: none },
@@ -95,6 +95,15 @@ const splitApart = (match: Match, reading: Reading): boolean => {
   return false;
 };
 
+/** `managers are more satisfied than the rest`. */
+const splitFromRest = (match: Match, reading: Reading): boolean => {
+  const first = match.one('first');
+  if (!first) return false;
+  reading.splits.push({ word: first, at: first.at });
+  reading.sentence.use(match.words.filter((word) => word === first || !word.column));
+  return false;
+};
+
 /** Those that are so beside those that are not, to be read before each of the two. */
 export const splitRules: readonly Rule<Reading>[] = [
   { pattern: 'first=flag|value|table and|or|compare rel? not|never dash? second=flag|value|table', read: split },
@@ -105,7 +114,7 @@ export const splitRules: readonly Rule<Reading>[] = [
     pattern: 'first=flag flag|measure|column comparative|degree? adjective? than not dash? second=flag',
     read: splitApart,
   },
-  { pattern: 'first=flag|value comparative|degree adjective? than|compare rest', read: split },
+  { pattern: 'first=flag|value degree|comparative column|measure|adjective? than|compare rest', read: splitFromRest },
   { pattern: 'first=flag|value more? adjective? flag|column|measure? than|compare rest', read: split },
 ];
 

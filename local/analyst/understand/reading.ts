@@ -32,6 +32,8 @@ export interface ConditionAsk {
   readonly at: number;
   /** The words that it was read from. */
   readonly words: readonly Word[];
+  /** `more than 10 sick days`: of all rows together, where there are several. */
+  readonly amount?: boolean;
 }
 
 /** Rows of another table or of a kind that have to be there in some number, or not at all: `more than 3 orders`. */

@@ -1,5 +1,5 @@
 import { comparative, isComparative, isSuperlative } from '../language/synonyms';
-import { isAct, isUnit } from '../language/words';
+import { isAct, isUnit, isVerbForm } from '../language/words';
 import type { Schema } from '../schema/model';
 import { isFlag, isId, isMeasure, isTime } from '../schema/roles';
 import type { ColumnLink, TableLink, ValueLink } from './links';
@@ -44,6 +44,15 @@ const choose = <Link extends Linked>(links: readonly Link[], focus: ReadonlyMap<
 
 const named = (link: ColumnLink, mark: Mark): boolean =>
   isId(link.column) && mark.links.tables.some((table) => table.points >= 0.9 || table.points >= link.points);
+
+/** `department pays the highest bonuses`: a verb between its subject and an object. */
+const isPredicate = (marks: readonly Mark[], at: number): boolean => {
+  const [before, mark, next] = [marks[at - 1], marks[at], marks[at + 1]];
+  const subject = before !== undefined && (before.links.tables.length > 0 || before.links.columns.length > 0);
+  const object =
+    next?.phrases.some(({ role, arg }) => arg === 'article' || role === 'most' || role === 'compare_op') ?? false;
+  return subject && object && mark !== undefined && mark.tokens.length === 1 && isVerbForm(mark.lower);
+};
 
 /** `over our customers` compares with nothing: no number follows, nor a time. */
 const isBare = (marks: readonly Mark[], at: number): boolean =>
@@ -136,6 +145,8 @@ export const resolve = (marks: readonly Mark[], schema: Schema): Word[] => {
     // A word for a table is no column of that table, though the column may be named after it.
     const column = found && table && found.table === table.table && table.points > found.points ? undefined : found;
     const value = choose(kept(mark.links.values), focus);
+    const verbal = column !== undefined && !table && !value && column.how !== 'exact' && isPredicate(marks, at);
+    if (verbal) return { ...mark, at, roles: rolesOf(mark) };
     const roles = rolesOf(mark, table, column, value);
     if (isBare(marks, at)) roles.delete('compare_op');
     if (isBare(marks, at)) roles.add('prep');

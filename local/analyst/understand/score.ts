@@ -184,14 +184,14 @@ const heads = (span: readonly string[], name: readonly string[]): Score | undefi
 
 const prepositions = new Set(['at', 'of', 'in', 'for', 'to', 'on', 'per', 'with', 'by', 'from', 'since']);
 
-const parts = (span: readonly string[], name: readonly string[]): Score | undefined => {
+const parts = (span: readonly string[], name: readonly string[], whole: readonly string[]): Score | undefined => {
   if (span.length >= name.length) return undefined;
   const at = span.map((word) => name.findIndex((other) => (wordScore(word, other)?.points ?? 0) >= 0.8));
   if (at.some((index) => index < 0) || new Set(at).size < span.length) return undefined;
-  const preposition = name.findIndex((word) => prepositions.has(word));
-  const headAt = preposition > 0 ? preposition - 1 : name.length - 1;
-  const points = (at.includes(headAt) ? 0.58 : preposition > 0 ? 0.3 : 0.5) + 0.2 * (span.length / name.length);
-  const vague = span.every((word) => generic.has(word)) ? 0.08 : 0;
+  const preposition = whole.findIndex((word, place) => place > 0 && prepositions.has(word));
+  const headAt = preposition > 0 ? name.indexOf(whole[preposition - 1] ?? '') : name.length - 1;
+  const points = (at.includes(headAt) ? 0.58 : preposition > 0 ? 0.25 : 0.5) + 0.2 * (span.length / name.length);
+  const vague = span.every((word) => generic.has(word)) ? 0.25 : 0;
   return { points: points - vague, how: 'part' };
 };
 
@@ -219,5 +219,5 @@ export const scoreName = (span: readonly string[], name: readonly string[]): Sco
   }
   if (direct) return direct;
   const meant = core.length > 0 ? core : name;
-  return parts(spoken, meant) ?? heads(spoken, meant);
+  return parts(spoken, meant, name) ?? heads(spoken, meant);
 };

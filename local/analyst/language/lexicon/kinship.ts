@@ -78,15 +78,13 @@ export const kinship = (left: string, right: string): Kinship | undefined => {
   return found === 'kind' ? one : found;
 };
 
+const negations = ['un', 'in', 'im', 'non', 'dis', 'non-', 'not '];
+
 /** Whether two words are opposites: indoor and outdoor, by the lexicon or by `un-`. */
 export const opposite = (left: string, right: string): boolean => {
   const others = new Set(basesOfAny(right).flatMap((word) => [word, `${word}s`]));
-  const negated = [...others].some((word) =>
-    basesOfAny(left).some(
-      (base) =>
-        /^(un|in|im|non|dis)$/.test(base.replace(word, '')) || /^(un|in|im|non|dis)$/.test(word.replace(base, '')),
-    ),
-  );
+  const turned = (one: string, other: string): boolean => negations.some((prefix) => one === prefix + other);
+  const negated = basesOfAny(left).some((base) => [...others].some((word) => turned(base, word) || turned(word, base)));
   return (
     negated ||
     partsOfSpeech.some((part) =>
@@ -100,10 +98,10 @@ export const opposite = (left: string, right: string): boolean => {
 };
 
 /** Whether a word has an opposite as a part of speech: such a word tells some things apart from others. */
-export const hasOpposite = (word: string, part: PartOfSpeech): boolean =>
+export const hasOpposite = (word: string, part: PartOfSpeech, meanings: number): boolean =>
   basesOf(word, part).some((base) =>
     sensesOf(base, part)
-      .slice(0, frequentSenses)
+      .slice(0, meanings)
       .some((offset) => follow(synsetAt(part, offset), base, '!').length > 0),
   );
 
