@@ -90,9 +90,9 @@ if known[left].nunique() < 2 or known[right].nunique() < 2:
 r, p = stats.pearsonr(known[left], known[right])
 rank, rank_p = stats.spearmanr(known[left], known[right])
 sign = "" if abs(r) < 0.1 else "positive " if r > 0 else "negative "
-first = f"There is {strength(r)} {sign}correlation between {left} and {right} over {WHAT}: **r = {r:.3f}** ({probability(p)}, {len(known):,} pairs)."
+first = f"There is {strength(r)} {sign}correlation between {left} and {right} over {WHAT}: **r = {r:.4f}** ({probability(p)}, {len(known):,} pairs)."
 slope = np.polyfit(known[left], known[right], 1)
-rows = [("Pearson's r", f"{r:.3f}", probability(p)), ("Spearman's rank correlation", f"{rank:.3f}", probability(rank_p)), ("R²", f"{r * r:.3f}", "")]
+rows = [("Pearson's r", f"{r:.4f}", probability(p)), ("Spearman's rank correlation", f"{rank:.3f}", probability(rank_p)), ("R²", f"{r * r:.3f}", "")]
 lines = [first, "", "| Figure | Value | |", "|---|---:|---|", *(f"| {name} | {value} | {more} |" for name, value, more in rows)]
 ${
   chart

@@ -84,6 +84,7 @@ def first_sentence(frame, overall):
             values[f"{one}_{slug(who)}"] = figure
     total = sum(figure for figure in figures if figure == figure and figure is not None) or 1
     part = (lambda figure: f", {100 * figure / total:.1f}% of all") if SHARES else (lambda figure: "")
+    beside = (lambda figure: f" ({100 * figure / total:.1f}%)") if SHARES else (lambda figure: "")
     if SHARES:
         for who, figure in list(zip(names, figures))[:most]:
             values[f"percent_{slug(who)}"] = 100 * figure / total
@@ -117,7 +118,7 @@ def first_sentence(frame, overall):
     if len(frame) == 1:
         return f"There is one group, **{names[0]}**, with a {label} of {shown(figures[0], kind, unit)}{WHERE}.", values
     if len(frame) <= 6:
-        return f"The {label}{WHERE} is {listing([f'**{shown(figure, kind, unit)}**{part(figure)} for {who}' for who, figure in zip(names, figures)])}.", values
+        return f"The {label}{WHERE} is {listing([f'**{shown(figure, kind, unit)}** for {who}{beside(figure)}' for who, figure in zip(names, figures)])}.", values
     known = [(figure, who) for figure, who in zip(figures, names) if figure is not None and figure == figure]
     low, high = min(known, key=lambda pair: pair[0]), max(known, key=lambda pair: pair[0])
     return f"The {label}{WHERE} ranges from {shown(low[0], kind, unit)} ({low[1]}) to {shown(high[0], kind, unit)} ({high[1]}) over {len(frame):,} groups.", values

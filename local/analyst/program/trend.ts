@@ -129,6 +129,8 @@ ${(bars ? barsSource : linesSource).trimEnd()}
     axis.yaxis.set_major_formatter(grouped)
     axis.set(xlabel=f"{capital(GRAIN)} ({wide.index[0].year})" if one_year else capital(GRAIN), ylabel=capital(f"{LABEL} ({UNIT})" if UNIT else LABEL))
     axis.margins(y=0.1)
+    if KIND == "count":
+        axis.yaxis.get_major_locator().set_params(integer=True)
     if EMPTY == 0 and np.nanmin(wide.to_numpy()) >= 0:  # numbers and sums: their size counts, not only their course
         axis.set_ylim(bottom=0)
     if SERIES or MOVING:
@@ -184,8 +186,8 @@ if GROWTH and not SERIES:
 if MOVING:
     listed[f"moving average of {MOVING}"] = smooth.iloc[:, 0]
 listed.insert(0, GRAIN, names)
-kinds = {name: kind for name in listed.columns[1:]} | {"change to the one before, %": "percent"}
-lines = [first] + ([extremes] if len(wide.columns) == 1 and len(wide) > 2 else []) + ["", table(listed, kinds, most=36, units=units)]
+kinds = {name: kind for name in listed.columns[1:]} | {"change to the one before, %": "percent", f"moving average of {MOVING}": "number"}
+lines = [first] + ([extremes] if len(wide.columns) == 1 and len(wide) > 2 and not CUMULATIVE else []) + ["", table(listed, kinds, most=36, units=units)]
 if len(listed) > 36:
     listed.to_csv("trend.csv", index=False)
     lines += ["", f"The first 36 of {len(listed):,} periods; all are in trend.csv."]
