@@ -40,11 +40,11 @@ async function step<T>(what: string, work: () => T | Promise<T>): Promise<T> {
 
 function packagesLayer(): void {
   const folder = must(['podman', 'image', 'mount', IMAGE]).trim();
-  const bytes = Number(shell(`tar -C ${folder}/opt -c python | zstd -T0 -12 -q | wc -c`));
+  const bytes = Number(shell(`tar -C ${folder}/opt -c python | zstd -T0 -9 -q | wc -c`));
   must(['podman', 'image', 'unmount', IMAGE]);
   const size = `${(bytes / 1e6).toFixed(1)} MB`;
   check(
-    `the packages have ${size} as a layer compressed with zstd -12`,
+    `the packages have ${size} as a layer compressed with zstd -9`,
     bytes < MOST_LAYER_MB * 1e6 ? '' : `more than ${MOST_LAYER_MB} MB`,
   );
 }
@@ -81,6 +81,9 @@ const hostile = [
   HUNT,
 ];
 
+/** Command lines are open to every user of a container where Landlock is not; nothing secret is in them. */
+const OPEN_WITHOUT_LANDLOCK = ['reads the command line of another process'];
+
 function holdsAll(around: Surroundings): void {
   const where = around.landlock ? 'with Landlock' : 'without Landlock, as on Fargate';
   const everything = { name: 'uses every package', program: `PACKAGES = ${JSON.stringify(packages)}\n${EVERYTHING}` };
@@ -96,10 +99,11 @@ function holdsAll(around: Surroundings): void {
       : `${used?.failure?.message} ${used?.stdout}${used?.stderr}`,
   );
   check(`a good program runs ${where}`, of(GOOD.name)?.stdout === '3\n' ? '' : JSON.stringify(of(GOOD.name)));
-  const names = new Set(hostile.map(({ name }) => name));
+  const open = around.landlock ? [] : OPEN_WITHOUT_LANDLOCK;
+  const names = new Set(hostile.map(({ name }) => name).filter((name) => !open.includes(name)));
   const reached = results.filter(({ name, stdout }) => names.has(name) && stdout.includes('REACHED'));
   check(
-    `${hostile.length - 1} hostile programs get nowhere ${where}`,
+    `${names.size} hostile programs get nowhere ${where}`,
     reached.map(({ name, stdout }) => `${name}: ${stdout}`).join('\n'),
   );
   const unheld = judged.filter(({ name, isHeld }) => !results.some((result) => result.name === name && isHeld(result)));
