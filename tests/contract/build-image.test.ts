@@ -99,9 +99,9 @@ describe('the build of the image', () => {
   });
 });
 
-/** The commands of stacks/buildspec.yaml, one after the other. */
+/** The commands of stacks/buildspec.yml, one after the other. */
 function commandsOfBuild(): string[] {
-  const { phases } = parse(readFileSync(join(root, 'stacks/buildspec.yaml'), 'utf8'));
+  const { phases } = parse(readFileSync(join(root, 'stacks/buildspec.yml'), 'utf8'));
   return Object.values(phases as Record<string, { commands: string[] }>).flatMap(({ commands }) => commands);
 }
 

@@ -81,7 +81,7 @@ export const stacks: Checks = {
   'images are built where the tasks run: on ARM': ({ delivery }) => {
     for (const [, { Properties }] of delivery.of('AWS::CodeBuild::Project')) {
       expect(Properties.Environment).toMatchObject({ Type: 'ARM_CONTAINER' });
-      expect(Properties.Source.BuildSpec).toBe('stacks/buildspec.yaml');
+      expect(Properties.Source.BuildSpec).toBe('stacks/buildspec.yml');
     }
   },
 };
