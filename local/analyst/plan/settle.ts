@@ -292,7 +292,9 @@ export const settle = (reading: Reading, options: SettleOptions = {}): Settled |
       );
   const clash = contradiction(placed);
   if (clash) reading.notes.refuse(clash);
-  const { measures, conditions } = joinMeasures(settled);
+  const { measures, conditions } = joinMeasures(
+    settled.filter((one, at) => settled.findIndex((other) => other.named.label === one.named.label) === at),
+  );
   const isPart = options.isPart ?? (() => false);
   const havingOfGroups =
     groups.length > 0 ? reading.related.filter((ask) => ask.of.table && scope.above(base, ask.of.table.table)) : [];

@@ -36,12 +36,17 @@ const belowAsked = (reading: Reading): MeasureAsk | undefined => {
   return { kind: 'count', of: ask.words[0], distinct: false, at: ask.at };
 };
 
+/** `oldest` is about an age: when there is none, rows are not counted in its place. */
+const isAboutSomething = (adjective: string | undefined): boolean =>
+  adjective !== undefined && comparative(adjective) !== undefined;
+
 /** `most interactions`: what is counted stands behind the word that ranks. */
 const rankedBy = (reading: Reading): MeasureAsk | undefined => {
   const { rank } = reading;
   if (!rank) return undefined;
   const below = belowAsked(reading);
   if (below) return below;
+  if (isAboutSomething(rank.adjective)) return undefined;
   const after =
     reading.tables.find(({ word }) => word.at > rank.at) ??
     (rank.frequent && reading.who ? reading.tables[0] : undefined);
@@ -59,10 +64,6 @@ const rankedBy = (reading: Reading): MeasureAsk | undefined => {
   }
   return after ? { kind: 'count', of: after.word, distinct: false, at: after.word.at } : undefined;
 };
-
-/** `oldest` is about an age: when there is none, rows are not counted in its place. */
-const isAboutSomething = (adjective: string | undefined): boolean =>
-  adjective !== undefined && comparative(adjective) !== undefined;
 
 /** `the cheapest products`: the number of the rows that the adjective is about. */
 const byAdjective = ({ rank, asked }: Reading, table: Table): MeasureAsk | undefined => {

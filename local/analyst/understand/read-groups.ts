@@ -156,7 +156,9 @@ export const readGroups = (reading: Reading): void => {
   }
   for (const word of sentence.words) {
     if (sentence.isUsed(word)) continue;
-    if (adverbs.has(word.lower) && has(word, 'grain') && !isName(word)) {
+    // `monthly pay` beside ranges names a number rather than steps of time.
+    const named = bands.length > 0 && has(sentence.words[word.at + 1], 'column');
+    if (adverbs.has(word.lower) && has(word, 'grain') && !isName(word) && !named) {
       reading.groups.push({ kind: 'time', grain: argOf(word, 'grain') as Grain, at: word.at });
       sentence.use([word]);
     }

@@ -65,6 +65,23 @@ const askedFor = (reading: Reading, before: number): Word | undefined => {
     : undefined;
 };
 
+/** Numbers of which more is worse, and of which more is better. */
+const bad =
+  /delay|late|wait|cost|error|fail|complain|defect|fault|return|refund|churn|cancel|downtime|response|reply|resolution|loss|debt/;
+const good =
+  /rating|score|satisf|revenue|sale|profit|income|csat|nps|margin|accuracy|attendance|grade|conversion|growth|yield/;
+
+/** `worst` is the highest delay and the lowest rating; of other numbers nobody knows. */
+const readQuality = (reading: Reading, said: string): void => {
+  const { rank, sentence, notes } = reading;
+  const numbers = sentence.words.filter((word) => has(word, 'measure') || has(word, 'flag'));
+  const names = numbers.map((word) => word.column?.column.words.join(' ') ?? '');
+  const [worse, better] = [names.some((name) => bad.test(name)), names.some((name) => good.test(name))];
+  if (!rank || names.length === 0) return;
+  if (worse === better) notes.refuse(`It is not clear whether more or less of it is meant by '${said}'.`);
+  else reading.rank = { ...rank, direction: (said === 'best') === better ? 'desc' : 'asc' };
+};
+
 const take = (reading: Reading, match: Match, wording: Wording, entity?: Word): void => {
   const word = match.one('rank');
   const adjective = match.one('adjective')?.lower ?? (has(word, 'superlative') ? word?.lower : undefined);
@@ -81,6 +98,7 @@ const take = (reading: Reading, match: Match, wording: Wording, entity?: Word): 
     at: match.words[0]?.at ?? 0,
   };
   reading.asked = entity;
+  if (word && /^(best|worst)$/.test(word.lower)) readQuality(reading, word.lower);
   const by = match.one('by');
   if (by) reading.columns.push(by);
   const which = match.one('which');
