@@ -10,19 +10,21 @@ interface ChatRequest {
 
 const asked: ChatRequest[] = [];
 const QUESTION = 'How much is in all drawers together?';
+const HOPELESS = 'How much is in the drawer that nobody finds?';
 const program = (column: string) => `from interpreter import answer, query
 total = float(query('select sum(${column}) as total from drawers').iloc[0, 0])
 answer(f'There are **{total:.2f}** in all drawers.', total=total)
 `;
 
-/** A model without tools: its first program fails when it runs, the next one is right. */
+/** A model without tools: its first program fails when it runs, the next one is right, unless the question is hopeless. */
 function reply(response: ServerResponse, request: ChatRequest): void {
   asked.push(request);
   if (request.tools) {
     response.writeHead(400, { 'content-type': 'application/json' });
     return void response.end('{"error":{"message":"this model does not support tools"}}');
   }
-  const repaired = request.messages.some(({ content }) => content?.includes('KeyError'));
+  const hopeless = request.messages.some(({ content }) => content?.includes(HOPELESS));
+  const repaired = !hopeless && request.messages.some(({ content }) => content?.includes('KeyError'));
   const source = repaired ? program('coins') : `${program('coins')}{}['coins']\n`;
   const content = `Here it is:\n\`\`\`python\n${source}\`\`\`\n`;
   response.writeHead(200, { 'content-type': 'application/json' });
@@ -80,8 +82,21 @@ describe('a model of a server that speaks chat completions', () => {
     JOB_TIMEOUT,
   );
 
+  it(
+    'is asked for no third program when the second one fails as the first did, and each stays on the record',
+    async () => {
+      const job = await running().ask(HOPELESS);
+      expect(job).toMatchObject({ status: 'failed', failure: { kind: 'program_error' } });
+      const failed = { outcome: 'failed', error: { type: 'KeyError', traceback: expect.stringContaining('coins') } };
+      expect(job.attempts).toMatchObject([failed, failed]);
+      const launches = (await running().client.events(job.jobId)).filter(({ type }) => type === 'TaskLaunched');
+      expect(launches).toHaveLength(1);
+    },
+    JOB_TIMEOUT,
+  );
+
   it('is charged with the tokens that the server counted', async () => {
-    const [job] = (await running().client.list()).jobs;
+    const job = (await running().client.list()).jobs.at(-1);
     expect((await running().client.get(job?.jobId ?? '')).usage).toMatchObject({
       inputTokens: 1800,
       outputTokens: 120,

@@ -57,7 +57,8 @@ def load_file(connection: duckdb.DuckDBPyConnection, path: Path, suffix: str, ta
         return {"skipped": {"file": path.name, "reason": str(error)}}
     except duckdb.Error as error:
         connection.execute(f"DROP TABLE IF EXISTS {target(table)}")
-        return {"skipped": {"file": path.name, "reason": reason(error)}}
+        kind = "this is no Parquet file that can be read. " if suffix in PARQUET else ""
+        return {"skipped": {"file": path.name, "reason": kind + reason(error)}}
     taken[table] = path.name
     (rows,) = connection.execute(f"SELECT count(*) FROM {target(table)}").fetchone()
     return {"table": {"name": table, "file": path.name, "rows": rows, "notes": notes}}
