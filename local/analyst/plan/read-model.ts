@@ -127,7 +127,7 @@ export const readModel = (sentence: Sentence, schema: Schema, notes: Notes): Mod
   const target = state.target?.column;
   if (!state.target || !target) {
     notes.refuse(
-      'The column that the model should foretell is missing. Name it, for example: "Train a model to predict COLUMN from TABLE".',
+      'The column that the model should predict is missing. Name it, for example: "Train a model to predict COLUMN from TABLE".',
     );
     return undefined;
   }
