@@ -1,4 +1,11 @@
-import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import { Agent, createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+
+/**
+ * Requests that the emulator is given at once; more wait their turn. For each one it starts a worker of the function:
+ * hundreds of them would take the machine from each other until all run out of time.
+ */
+const AT_ONCE = 8;
+const agent = new Agent({ maxSockets: AT_ONCE });
 
 /** What the deployed API answers where it has no route; the emulator would answer for S3. */
 const isRoot = ({ url }: IncomingMessage): boolean => url === '/' || url?.startsWith('/?') === true;
@@ -9,7 +16,7 @@ function forward(target: URL, incoming: IncomingMessage, answer: ServerResponse)
   // Links in answers lead here, not to the emulator.
   const headers = { ...incoming.headers, 'x-forwarded-host': incoming.headers.host ?? '', 'x-forwarded-proto': 'http' };
   const upstream = request(
-    { hostname: target.hostname, port: target.port, method: incoming.method, path, headers },
+    { hostname: target.hostname, port: target.port, method: incoming.method, path, headers, agent },
     (response) => {
       answer.writeHead(response.statusCode ?? 502, response.headers);
       response.pipe(answer);
