@@ -198,7 +198,8 @@ describe('jobs whose processes are killed', () => {
     for (const { jobId } of ended) {
       const { status, failure, values } = await client.get(jobId);
       const isCancelled = cancelled.has(jobId);
-      expect([jobId, status, failure]).toEqual([jobId, isCancelled ? 'cancelled' : 'succeeded', undefined]);
+      const right = isCancelled ? ['cancelled', 'cancelled'] : ['succeeded', undefined];
+      expect([jobId, status, failure?.kind]).toEqual([jobId, ...right]);
       expect([jobId, isCancelled || Object.values(values).includes(1000)]).toEqual([jobId, true]);
     }
   });
