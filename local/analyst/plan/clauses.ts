@@ -4,7 +4,7 @@ import { noteTable } from '../understand/notes';
 import type { Reading, RelatedAsk } from '../understand/reading';
 import type { Placed } from './conditions';
 import type { Condition } from './query';
-import { conditionOfWord, noteFlag } from './settle-measures';
+import { conditionOfWord, noteFlag } from './settle-counts';
 import { type Scope, tableOfWord } from './subject';
 
 const none = (ask: RelatedAsk): boolean => ask.op === '=' && ask.count === 0;

@@ -1,10 +1,13 @@
-import { figuresShape, groupsShape, rankedRowsShape, rowsShape } from './general';
+import { compareShape } from './compare';
+import { correlateShape } from './correlate';
+import { distributionShape } from './distribution';
+import { figuresShape, groupsShape } from './groups';
 import { modelShape } from './model';
 import { describeShape, sqlShape } from './plain';
 import { changeShape } from './refused';
+import { rankedRowsShape, rowsShape } from './rows';
 import type { Shape } from './shape';
 import { shareShape } from './share';
-import { compareShape, correlateShape, distributionShape } from './statistics';
 import { growthShape, trendShape } from './trend';
 
 /** The shapes of questions that are answered; the first one that a question has counts. */

@@ -1,4 +1,5 @@
-import { type Period, periodAt } from '../language/periods';
+import { periodAt } from '../language/period-readers';
+import type { Period } from '../language/periods';
 import { type Phrase, phrasesAt } from '../language/phrase-index';
 import type { Token } from '../language/tokens';
 import type { Schema } from '../schema/model';
