@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { changedSandbox, LIGHT } from './changed';
 import { attacks } from './hostile';
 import { CANARY, setStage } from './hostile/stage';
 import { type Attack, type Layer, PROLOGUE, type Stage } from './hostile/table';
@@ -14,12 +15,14 @@ const root = process.getuid?.() === 0;
 let stage: Stage;
 let strike: () => void;
 let workDir: string;
+/** Where layers are missing, it is not the libraries that are tried. */
+let light: string;
 const sandboxes = new Map<string, Promise<OpenSandbox>>();
 
 /** One sandbox for each set of layers left out. */
 function sandboxWithout(layers: readonly Layer[]): Promise<OpenSandbox> {
   const key = [...layers].sort().join(' ');
-  const changes = layers.length ? { unsafe: true, without: layers } : {};
+  const changes = layers.length ? { unsafe: true, without: layers, sandboxDir: light } : {};
   const found = sandboxes.get(key) ?? openSandbox({ maxAttempts: 100, workDir, ...changes });
   sandboxes.set(key, found);
   return found;
@@ -27,6 +30,8 @@ function sandboxWithout(layers: readonly Layer[]): Promise<OpenSandbox> {
 
 beforeAll(async () => {
   workDir = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
+  chmodSync(workDir, 0o711);
+  light = changedSandbox(workDir, LIGHT);
   ({ stage, strike } = await setStage(workDir, settings.sandboxDir));
 });
 afterAll(async () => {

@@ -1,7 +1,8 @@
-import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunLimits, RunResult } from '../../executor/supervisor/ports';
+import { changedSandbox, type Edit, LIGHT } from './changed';
 import { bombs } from './hostile/bombs';
 import { names } from './hostile/smugglers';
 import { CANARY, setStage } from './hostile/stage';
@@ -39,8 +40,7 @@ function sandboxOf(without: readonly Layer[], sandboxDir = settings.sandboxDir):
 
 interface Mutation {
   readonly what: string;
-  /** File, its text, and what is in its place. */
-  readonly edits: readonly (readonly [file: string, line: string, instead: string])[];
+  readonly edits: readonly Edit[];
   readonly program: () => string;
   readonly less?: Partial<RunLimits>;
   readonly without?: readonly Layer[];
@@ -144,27 +144,12 @@ if b'NoNewPrivs:\\t0' in subprocess.run(['/bin/cat', '/proc/self/status'], captu
   },
 ];
 
-/** The sandbox with a line changed. */
-function mutated(edits: Mutation['edits']): string {
-  const copy = mkdtempSync(join(folder, 'sandbox-'));
-  chmodSync(copy, 0o755);
-  for (const name of readdirSync(settings.sandboxDir)) {
-    if (!name.startsWith('.')) cpSync(join(settings.sandboxDir, name), join(copy, name), { recursive: true });
-  }
-  for (const [file, line, instead] of edits) {
-    const text = readFileSync(join(copy, file), 'utf8');
-    if (text.split(line).length !== 2) throw new Error(`${file} does not have this once: ${line}`);
-    writeFileSync(join(copy, file), text.replace(line, instead));
-  }
-  return copy;
-}
-
 describe.each(mutations.map((mutation) => [mutation.what, mutation] as const))('%s', (_, mutation) => {
   const { edits, program, less, without = [], through } = mutation;
 
   root('holds a program that is let through without it', async () => {
     const results = [await (await sandboxOf(without)).run(program(), less)];
-    results.push(await (await sandboxOf(without, mutated(edits))).run(program(), less));
+    results.push(await (await sandboxOf(without, changedSandbox(folder, LIGHT, ...edits))).run(program(), less));
     expect(results.map(through)).toEqual([false, true]);
     expect(JSON.stringify(results[0])).not.toContain(CANARY);
   });
@@ -172,10 +157,18 @@ describe.each(mutations.map((mutation) => [mutation.what, mutation] as const))('
 
 test.each([[false], [true]])('what the probe finds open is told (unsafe: %s)', async (unsafe) => {
   const answers = Array.from({ length: 20 }, (_, at) => `check_${at}="${at === 7 ? 'opened' : 'held'}"`);
-  const sandboxDir = mutated([['probe.py', "answer('probe', **found)", `answer('probe', ${answers.join(', ')})`]]);
+  const edit: Edit = ['probe.py', "answer('probe', **found)", `answer('probe', ${answers.join(', ')})`];
+  const sandboxDir = changedSandbox(folder, LIGHT, edit);
   const opening = openSandbox({ sandboxDir, unsafe });
   if (!unsafe) return expect(opening).rejects.toThrow('A program would not be held here: check_7 (opened).');
   const open = await opening;
   await open.close();
   expect(open.layers[0]).toBe('unsafe');
+});
+
+test('a Python that has more than one thread is no parent of programs', async () => {
+  const thread =
+    '    import threading; threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n    return round(';
+  const sandboxDir = changedSandbox(folder, LIGHT, ['parent/preload.py', '    return round(', thread]);
+  await expect(openSandbox({ sandboxDir })).rejects.toThrow('The parent has 2 threads after its imports');
 });

@@ -29,7 +29,7 @@ const fills = (program: string) => `
 import os, shutil, time
 os.mkdir('d')
 ${program}
-time.sleep(1)
+time.sleep(.6)
 os.chmod('d', 0o700); shutil.rmtree('d')`;
 
 const disk = { limit: 'disk', less: { diskBytes: 50 * MIB } } as const;
@@ -111,13 +111,13 @@ file.write(b'x' * 200_000_000); file.flush()`),
   },
   {
     name: 'makes files without end',
-    program: fills(`for i in range(20_000): open(f'd/{i}', 'w').close()`),
+    program: fills(`for i in range(8_000): open(f'd/{i}', 'w').close()`),
     limit: 'files',
     less: { inodes: 2_000 },
   },
   {
     name: 'makes folders without end',
-    program: fills(`for i in range(10_000): os.mkdir(f'd/{i}')`),
+    program: fills(`for i in range(5_000): os.mkdir(f'd/{i}')`),
     limit: 'files',
     less: { inodes: 2_000 },
   },
