@@ -25,7 +25,11 @@ export function openQueries(warehouse: Warehouse, limits: QueryLimits, clock: Cl
   const closing = new AbortController();
   let failure: Failure | undefined;
   const looking = new AbortController();
-  const joins = new JoinWarnings((sql) => warehouse.run(sql, LOOK_LIMITS, looking.signal));
+  // Made of parts of what the program asked, and so held to the same rule.
+  const joins = new JoinWarnings(async (sql) => {
+    const message = refusal(sql);
+    return message ? { ok: false, unavailable: false, message } : warehouse.run(sql, LOOK_LIMITS, looking.signal);
+  });
   const empty: number[] = [];
 
   async function answer(sql: string): Promise<[QueryReply, Omit<QueryRun, 'sql' | 'milliseconds'>]> {
