@@ -166,6 +166,18 @@ test.each([[false], [true]])('what the probe finds open is told (unsafe: %s)', a
   expect(open.layers[0]).toBe('unsafe');
 });
 
+test('where memory cannot be measured in time, processes are ended for what is theirs, and not for what they share', async () => {
+  const slow: Edit = ['parent/measurement.py', 'MOST_SECONDS = 5.0', 'MOST_SECONDS = -1.0'];
+  const open = await openSandbox({ sandboxDir: changedSandbox(folder, LIGHT, slow) });
+  const shares = 'import os, time\nfor _ in range(9):\n    if os.fork() == 0: time.sleep(20)\ntime.sleep(1)';
+  const shared = await open.run(shares, { memoryBytes: 400 * MIB });
+  const { program = '', less } = bomb('spreads its memory over processes') ?? {};
+  const own = await open.run(program, less);
+  await open.close();
+  expect(shared.failure).toBeUndefined();
+  expect(own.failure).toMatchObject({ kind: 'out_of_memory', limit: { name: 'memory' } });
+});
+
 test('a Python that has more than one thread is no parent of programs', async () => {
   const thread =
     '    import threading; threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n    return round(';

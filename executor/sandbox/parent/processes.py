@@ -20,6 +20,7 @@ class NotEnded(Exception):
 
 @dataclass(frozen=True)
 class Usage:
+    processes: int
     tasks: int
     #: Private and shared anonymous memory; pages shared since a fork are counted for each process.
     memory_bytes: int
@@ -99,6 +100,7 @@ class Processes:
     def usage(self) -> Usage:
         found = self.find()
         return Usage(
+            processes=len(found),
             tasks=sum(int(fields[17]) for fields in found.values()),
             memory_bytes=sum(_memory(pid) for pid in found),
             cpu_seconds=self.reaped_cpu_seconds

@@ -42,6 +42,8 @@ class Watch:
         self.cpu_seconds = 0.0
         self.started = time.monotonic()
         self._looked: Dict[str, float] = {}
+        #: What a fork of the parent has without having taken any of it.
+        self._inherited: Optional[int] = None
         self._looking: Dict[str, Measurement] = {}
 
     def check(self) -> Optional[Exceeded]:
@@ -89,8 +91,12 @@ class Watch:
         if usage.cpu_seconds > self.limits['cpuSeconds']:
             return Exceeded('CPU time', self.limits['cpuSeconds'], round(usage.cpu_seconds, 2), 'seconds')
         allowed, memory = self.limits['memoryBytes'], usage.memory_bytes
+        if self._inherited is None:
+            self._inherited = memory
         if memory > allowed:
-            memory = self._beside('memory', memory, self.processes.proportional_bytes)
+            # where the closer look fails, nobody is ended for pages that a fork may only share
+            least = memory - max(0, usage.processes - 1) * self._inherited
+            memory = self._beside('memory', least, self.processes.proportional_bytes)
         self.peak_memory_bytes = max(self.peak_memory_bytes, memory)
         if memory <= allowed:
             return None
