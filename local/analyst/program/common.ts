@@ -23,7 +23,15 @@ def shown(value, kind="number", unit=""):
     else:
         money = unit in ("EUR", "USD", "GBP", "CHF")
         text = f"{value:,.2f}" if size >= 1 or size == 0 or money else f"{value:.3g}"
+    if text == "1" and unit in ("days", "years", "metres", "litres"):
+        unit = unit[:-1]
     return f"{text}%" if unit == "%" else f"{text} {unit}".strip()
+
+
+def with_unit(label, unit):
+    """A label with its unit behind it, unless it says the unit already: remote days, commute minutes."""
+    said = len(unit) >= 3 and unit.islower() and unit[:3] in label.lower()
+    return f"{label} ({unit})" if unit and not said else str(label)
 `;
 
 /** \`table(frame, kinds)\`: a frame as a markdown table. */
@@ -31,7 +39,7 @@ export const tableSource = `
 def table(frame, kinds, most=25, units={}):
     """The first rows of a frame as a markdown table; numbers to the right, their units in the head."""
     numeric = [pd.api.types.is_numeric_dtype(frame[name]) for name in frame.columns]
-    heads = [f"{name} ({units[name]})" if units.get(name) else str(name) for name in frame.columns]
+    heads = [with_unit(str(name), units.get(name) or "") for name in frame.columns]
     rows = ["| " + " | ".join(heads) + " |", "|" + "|".join("---:" if right else "---" for right in numeric) + "|"]
     for values in frame.head(most).itertuples(index=False):
         cells = ["–" if value is None or pd.isna(value) else shown(value, kinds.get(name, "number")).replace("|", "/") for name, value in zip(frame.columns, values)]

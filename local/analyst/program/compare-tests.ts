@@ -63,7 +63,7 @@ axis.errorbar(places, mean[order], yerr=half[order], fmt="o", capsize=5, color="
 axis.set_xticks(places, [short(names[at]) for at in order], rotation=30 if len(order) > 5 else 0, ha="right" if len(order) > 5 else "center")
 axis.margins(x=0.2)
 axis.grid(axis="y", alpha=0.3)
-axis.set(xlabel=capital(GROUP), ylabel=f"Mean {LABEL} ({UNIT})" if UNIT else f"Mean {LABEL}")
+axis.set(xlabel=capital(GROUP), ylabel=with_unit(f"Mean {LABEL}", UNIT))
 axis.yaxis.set_major_formatter(grouped)`,
       )
     : ''

@@ -103,7 +103,7 @@ spread = [jitter.uniform(-0.15, 0.15, len(some)) if known[name].nunique() <= 12 
 axis.scatter(some[left] + spread[0], some[right] + spread[1], s=12, alpha=0.35, color="#3b6ea5")
 ends = np.array([known[left].min(), known[left].max()])
 axis.plot(ends, slope[0] * ends + slope[1], color="#b5472f", label="Line of best fit")
-axes = [capital(f"{name} ({unit})" if unit else name) for name, unit in zip(LABELS, [*UNITS, "", ""])]
+axes = [capital(with_unit(name, unit)) for name, unit in zip(LABELS, [*UNITS, "", ""])]
 axis.set(xlabel=axes[0], ylabel=axes[1])
 axis.xaxis.set_major_formatter(grouped)
 axis.yaxis.set_major_formatter(grouped)

@@ -108,7 +108,7 @@ answer("\\n".join([*lines, closing(*notes)]), **values)
 const chart = (box: boolean): string =>
   `
 figure, axis = plt.subplots(figsize=(10, 5.5))
-label = capital(f"{COLUMN} ({UNIT})" if UNIT else COLUMN)
+label = capital(with_unit(COLUMN, UNIT))
 ` +
   (box
     ? `stats = {"med": quantiles["p50"], "q1": quantiles["p25"], "q3": quantiles["p75"], "whislo": quantiles["p5"], "whishi": quantiles["p95"], "mean": figures["mean"], "fliers": [figures["lowest"], figures["highest"]]}

@@ -11,7 +11,7 @@ def chart(frame):
     """Bars for groups, lines over time, one colour for each value of a second group."""
     _, label, kind, unit = MEASURES[0]
     who = WHAT["one"] if ENTITY and not WITHIN else " and ".join(dict.fromkeys(name for _, name, _ in GROUPS))
-    measured = capital(f"{label} ({unit})" if unit else label)
+    measured = capital(with_unit(label, unit))
     title = f"{label} by {who}"
     as_line = GROUPS[0][2][0] == "time" or "line" in ASKED
     figure, axis = plt.subplots(figsize=(10, 5.5))

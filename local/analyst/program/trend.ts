@@ -127,7 +127,7 @@ ${(bars ? barsSource : linesSource).trimEnd()}
     ticks = [f"{wide.index[place].day} {wide.index[place]:%b}" if one_year else names[place] for place in places]
     axis.set_xticks([wide.index[place] for place in places], ticks, rotation=30 if len(ticks) > 6 else 0, ha="right" if len(ticks) > 6 else "center")
     axis.yaxis.set_major_formatter(grouped)
-    axis.set(xlabel=f"{capital(GRAIN)} ({wide.index[0].year})" if one_year else capital(GRAIN), ylabel=capital(f"{LABEL} ({UNIT})" if UNIT else LABEL))
+    axis.set(xlabel=f"{capital(GRAIN)} ({wide.index[0].year})" if one_year else capital(GRAIN), ylabel=capital(with_unit(LABEL, UNIT)))
     axis.margins(y=0.1)
     if KIND == "count":
         axis.yaxis.get_major_locator().set_params(integer=True)
