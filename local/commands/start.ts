@@ -6,19 +6,18 @@ import { bold, columns, dim, red, say, since } from '../../client/cli/terminal';
 import { PAGE_PORT } from '../../client/page/server';
 import { servePage } from '../../client/page/server/serve';
 import { PortBusy, probePort } from '../ports';
+import { USUAL_API_PORT } from '../setup/port.mjs';
 import { type System, startSystem } from '../system';
 import { describeSkipped, describeTables } from './describe-tables';
 import { examplePrompt } from './example-prompt';
 import { dataFolder, systemFlags, systemOptions, systemUsage } from './system-flags';
 
-/** As in local/setup/port.mjs, which looks at it before anything is set up. */
-const API_PORT = 4580;
 const AWS_PORT = 4566;
 const usage = `Usage: npm start -- [options]
 
 Keeps the system up on this machine until Ctrl-C. Each start is a fresh system.
 
-  --port <n>        the API's port (the default: ${API_PORT})
+  --port <n>        the API's port (the default: ${USUAL_API_PORT})
   --aws-port <n>    the AWS endpoint's port (the default: ${AWS_PORT}, or a free one when that is in use)
 ${systemUsage}
 `;
@@ -67,7 +66,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       help: { type: 'boolean' },
-      port: { type: 'string', default: String(API_PORT) },
+      port: { type: 'string', default: String(USUAL_API_PORT) },
       'aws-port': { type: 'string' },
       ...systemFlags,
     },
