@@ -1,3 +1,4 @@
+import { causeOf } from './cause';
 import { tokenise, written } from './language/tokens';
 import { prepare } from './plan/prepare';
 import { notUnderstood, refusal } from './refusal';
@@ -77,8 +78,6 @@ const programOf = (earlier: Earlier): unknown =>
     ? earlier.input.program
     : undefined;
 
-const lastLine = (error: string): string => error.trim().split('\n').at(-1)?.slice(0, 300) ?? '';
-
 const inputFor = (asked: Asked): ToolInput => {
   try {
     const input = draftFor(asked, asked.earlier.length > 0);
@@ -86,7 +85,7 @@ const inputFor = (asked: Asked): ToolInput => {
     const last = asked.earlier.at(-1);
     if (last && 'program' in input && tried.includes(input.program)) {
       return {
-        unanswerable: `The program for this question failed, and there is no other way to it here. It said: ${lastLine(last.error)}`,
+        unanswerable: `The program for this question failed, and there is no other way to it here. It said: ${causeOf(last.error)}`,
       };
     }
     return input;

@@ -71,7 +71,9 @@ export const tellsApart = (word: string): boolean =>
 /** Whether a word can only be a verb that is said of something and tells nothing apart: `handled`, `sent`. */
 export const isAct = (word: string): boolean => {
   const bases = basesOf(word, 'verb');
-  const noun = word.endsWith('ing') ? basesOf(word, 'noun').includes(word) : basesOf(word, 'noun').length > 0;
+  const irregular = !/(s|ing|ed)$/.test(word) && bases.some((base) => base !== word);
+  const nouns = basesOf(word, 'noun');
+  const noun = word.endsWith('ing') ? nouns.includes(word) : nouns.length > 0 && !irregular;
   return bases.length > 0 && !noun && !tellsApart(word);
 };
 

@@ -1,5 +1,5 @@
 import type { Table } from '../schema/model';
-import { keyOf } from '../schema/relations';
+import { keyOf, rivalsBetween } from '../schema/relations';
 import { isTime } from '../schema/roles';
 import type { MeasureAsk, Reading } from '../understand/reading';
 import type { Word } from '../understand/resolve';
@@ -46,11 +46,21 @@ const baseFor = (
   const lowest = scope.lowest(tables);
   const base =
     lowest && needed.every((table) => scope.above(lowest, table)) ? lowest : scope.lowest([...tables, ...needed]);
-  if (!base)
-    reading.notes.refuse(
-      `There is no common key between the tables ${[...new Set([...tables, ...needed].map((table) => table.name))].join(', ')}.`,
-    );
+  if (!base) reading.notes.refuse(unjoined(scope, [...tables, ...needed]));
   return base;
+};
+
+/** Why tables have no common base: they have no key, or more than one way between them. */
+const unjoined = (scope: Scope, tables: readonly Table[]): string => {
+  const names = [...new Set(tables.map((table) => table.name))];
+  for (const from of names) {
+    for (const to of names) {
+      const ways = rivalsBetween(scope.schema, from, to);
+      if (ways.length > 1)
+        return `${from} points to ${to} by ${ways.map(({ name }) => name).join(' and ')}: name one of them.`;
+    }
+  }
+  return `There is no common key between the tables ${names.join(', ')}.`;
 };
 
 /** Figures over time of a table without times are those of the rows that belong to it: users by month. */

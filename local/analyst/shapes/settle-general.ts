@@ -34,6 +34,14 @@ const belowAsked = (reading: Reading): MeasureAsk | undefined => {
 const isAboutSomething = (adjective: string | undefined): boolean =>
   adjective !== undefined && comparative(adjective) !== undefined;
 
+/** `who ordered most often`: the orders that there have to be are those that are counted. */
+const takeRelated = ({ related }: Reading): { readonly word: Word } | undefined => {
+  const ask = related.find(({ of, op, count }) => of.table !== undefined && op === '>=' && count === 1);
+  if (!ask) return undefined;
+  related.splice(related.indexOf(ask), 1);
+  return { word: ask.of };
+};
+
 /** `most interactions`: what is counted stands behind the word that ranks. */
 const rankedBy = (reading: Reading): MeasureAsk | undefined => {
   const { rank } = reading;
@@ -43,7 +51,7 @@ const rankedBy = (reading: Reading): MeasureAsk | undefined => {
   if (isAboutSomething(rank.adjective)) return undefined;
   const after =
     reading.tables.find(({ word }) => word.at > rank.at) ??
-    (rank.frequent && reading.who ? reading.tables[0] : undefined);
+    (rank.frequent && reading.who ? (reading.tables[0] ?? takeRelated(reading)) : undefined);
   const condition = reading.conditions.find(
     (ask) => ask.at > rank.at && ['flag', 'in'].includes(ask.condition.kind) && ask.words.length === 1,
   );

@@ -4,7 +4,7 @@ import { abbreviates, isAnybody, isPerson, sameWord, singular } from '../languag
 import type { Column, Schema, Table } from '../schema/model';
 import { plainWords } from '../schema/names';
 import { isCategory, isFlag } from '../schema/roles';
-import { type Score, scoreName, wordScore } from './score';
+import { isGeneric, type Score, scoreName, wordScore } from './score';
 
 export interface TableLink extends Score {
   readonly table: Table;
@@ -149,7 +149,9 @@ export const linkSpan = (schema: Schema, span: readonly string[], text: string):
     }
     for (const column of table.columns) {
       const score = scoreColumn(span, table, column);
-      if (score && (score.points >= 0.45 || score.how === 'described')) columns.push({ table, column, ...score });
+      const idle = score?.how === 'part' && isFlag(column) && isGeneric(span);
+      if (score && !idle && (score.points >= 0.45 || score.how === 'described'))
+        columns.push({ table, column, ...score });
       else if (isOpposite(span, column)) columns.push({ table, column, points: 0.84, how: 'derived', opposite: true });
       for (const value of hasSpokenValues(column) ? column.values : []) {
         const meant = scoreValue(span, text, value, column);

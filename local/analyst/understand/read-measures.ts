@@ -161,7 +161,9 @@ const having = (match: Match, reading: Reading): boolean => {
   const number = match.one('number')?.number;
   const measure = match.one('measure');
   const of = match.one('of');
-  if (!op || number === undefined) return false;
+  const counted = match.words[0]?.roles.has('count') ?? false;
+  const entity = reading.sentence.words.some((word) => word.at < start(match) && (word.table || word.column));
+  if (!op || number === undefined || (counted && !entity)) return false;
   const ask: MeasureAsk | undefined = measure
     ? { kind: 'figure', fn: fnOf(match.one('agg')), word: measure, at: start(match) }
     : of && { kind: 'count', of, distinct: false, at: start(match) };

@@ -182,6 +182,9 @@ const heads = (span: readonly string[], name: readonly string[]): Score | undefi
   return score && score.points >= 0.7 ? { points: score.points >= 0.8 ? 0.56 : 0.5, how: 'synonym' } : undefined;
 };
 
+/** Whether words say too little by themselves to mean a flag: the `time` of part_time. */
+export const isGeneric = (span: readonly string[]): boolean => span.every((word) => generic.has(word));
+
 const prepositions = new Set(['at', 'of', 'in', 'for', 'to', 'on', 'per', 'with', 'by', 'from', 'since']);
 
 const parts = (span: readonly string[], name: readonly string[], whole: readonly string[]): Score | undefined => {
@@ -191,7 +194,7 @@ const parts = (span: readonly string[], name: readonly string[], whole: readonly
   const preposition = whole.findIndex((word, place) => place > 0 && prepositions.has(word));
   const headAt = preposition > 0 ? name.indexOf(whole[preposition - 1] ?? '') : name.length - 1;
   const points = (at.includes(headAt) ? 0.58 : preposition > 0 ? 0.25 : 0.5) + 0.2 * (span.length / name.length);
-  const vague = span.every((word) => generic.has(word)) ? 0.25 : 0;
+  const vague = isGeneric(span) ? 0.08 : 0;
   return { points: points - vague, how: 'part' };
 };
 
