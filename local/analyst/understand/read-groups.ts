@@ -49,7 +49,7 @@ const countsBy = (reading: Reading, word: Word): boolean => {
   const { words } = reading.sentence;
   const rank = words.find((one) => one.at < word.at && has(one, 'top') && !reading.sentence.isUsed(one));
   const entity = rank && words.slice(rank.at + 1, word.at).find((one) => one.table || one.column || has(one, 'grain'));
-  return entity !== undefined && entity.table?.table !== word.table?.table;
+  return entity !== undefined && (!word.table || entity.table?.table !== word.table.table);
 };
 
 /** `by sensor S05` is about one sensor, not about each. */

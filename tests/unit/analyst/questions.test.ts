@@ -19,6 +19,8 @@ describe('questions as SQL', () => {
     ['How many customers never did anything?', 'NOT IN (SELECT customer_id FROM orders'],
     ['Which country spends the most?', 'SUM(', 'GROUP BY 1'],
     ['Number of outdoor warehouses', 'indoor = FALSE'],
+    ['top 3 months by cancelled orders', 'COUNT(*)', "status = 'cancelled'", "DATE_TRUNC('month', ordered_at)"],
+    ['top 3 countries by orders', 'COUNT(*)', 'customers.country', 'GROUP BY 1'],
     ['Rank the countries by average age', 'AVG(CAST(age AS DOUBLE PRECISION))', 'GROUP BY 1'],
   ])('%s', (question, ...parts) => {
     const sql = sqlFor(question);
