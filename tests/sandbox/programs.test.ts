@@ -277,15 +277,16 @@ sns.lineplot(small, x='a', y='b')
 });
 
 test('what was printed can be read while the program runs', async () => {
-  const running = open.run("import time\nprint('half way')\ntime.sleep(1.5)");
-  const seen = async (): Promise<boolean> => {
-    for (let tries = 0; tries < 100; tries += 1) {
-      if (open.sandbox.printed().includes('half way')) return true;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    return false;
-  };
-  expect(await seen()).toBe(true);
+  let ended = false;
+  const running = open.run("import time\nprint('half way')\ntime.sleep(1.5)").finally(() => {
+    ended = true;
+  });
+  let seen = false;
+  while (!seen && !ended) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    seen = !ended && open.sandbox.printed().includes('half way');
+  }
+  expect(seen).toBe(true);
   expect((await running).failure).toBeUndefined();
 });
 
