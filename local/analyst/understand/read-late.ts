@@ -43,7 +43,7 @@ const readChange = (reading: Reading): void => {
 };
 
 /** `happiest first`: the order in which groups are listed, by the adjective for what is worked out. */
-const readFirst = (reading: Reading): void => {
+export const readFirst = (reading: Reading): void => {
   const { sentence } = reading;
   const match = find(sentence, 'adjective=superlative|most|frequent first=extreme_time:min');
   const word = match?.one('adjective');
@@ -95,7 +95,6 @@ const dropNamedAgain = (reading: Reading): void => {
 export const readLate = (reading: Reading): void => {
   dropNamedAgain(reading);
   if (reading.measures.some((ask) => ask.kind === 'rate')) reading.intents.delete('share');
-  readFirst(reading);
   readLateFunction(reading);
   readChange(reading);
   readComparison(reading);

@@ -4,7 +4,7 @@ import { applyRules, type Sentence } from './pattern';
 import { conditionRules } from './read-conditions';
 import { readApart, readContrasts, readEither } from './read-contrasts';
 import { readGroups } from './read-groups';
-import { readLate } from './read-late';
+import { readFirst, readLate } from './read-late';
 import { havingRules, measureRules, perRules } from './read-measures';
 import { readLimit, readSort } from './read-order';
 import { readAsked, readRank } from './read-rank';
@@ -90,6 +90,7 @@ export const readQuestion = (sentence: Sentence, schema: Schema, notes: Notes): 
   applyRules(sentence, conditionRules, reading);
   applyRules(sentence, timeRules, reading);
   readRank(reading);
+  readFirst(reading);
   applyRules(sentence, measureRules, reading);
   readIntents(reading);
   readAsked(reading);
