@@ -34,10 +34,10 @@ export function consume(
   queue?: MessageQueue,
 ) {
   async function postpone({ receiptHandle }: SQSRecord, receiveCount: number, { seconds, message }: Postponed) {
+    const again = receiveCount < POSTPONED_RECEIVES;
+    if (again) await queue?.hide(receiptHandle, seconds);
     log.info('An event was postponed.', { receiveCount, seconds, reason: message });
-    if (receiveCount >= POSTPONED_RECEIVES) return false;
-    await queue?.hide(receiptHandle, seconds);
-    return true;
+    return again;
   }
 
   return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {

@@ -17,6 +17,9 @@ import { root } from '../../../local/paths';
 import type { System } from '../../../local/system';
 import { eventually } from '../running-system';
 
+/** The line with which a room ends with a message; there may be others before it. */
+const HANDLED = /Event handled|event was postponed|event was not handled/;
+
 /** What came of something that a role was used for. */
 export interface Outcome {
   readonly well: boolean;
@@ -70,12 +73,13 @@ export async function openStage(system: System): Promise<Stage> {
   await switchRulesOff(new EventBridgeClient(settings), system.bus);
 
   /** Lines arrive a little later than answers. */
-  const logs = (room: string, marker: string) =>
+  const logs = (room: string, marker: string, complete = /./) =>
     eventually(async () => {
       const logGroupName = `/aws/lambda/${STACK_NAME}-${room}`;
       const asked = new FilterLogEventsCommand({ logGroupName, filterPattern: `"${marker}"` });
       const { events = [] } = await cloudWatch.send(asked);
-      return events.map(({ message }) => message).join('\n') || undefined;
+      const lines = events.map(({ message }) => message).join('\n');
+      return complete.test(lines) ? lines : undefined;
     });
 
   async function call(room: string, input: object): Promise<string> {
@@ -131,7 +135,7 @@ export async function openStage(system: System): Promise<Stage> {
       const attributes = { ApproximateReceiveCount: '1' };
       const record = { messageId, receiptHandle: messageId, body: JSON.stringify(event), attributes };
       const answer = await call(room, { Records: [record] });
-      const said = `${answer}\n${await logs(room, messageId)}`;
+      const said = `${answer}\n${await logs(room, messageId, HANDLED)}`;
       return { well: /"batchItemFailures": ?\[\]/.test(answer), said };
     },
 
