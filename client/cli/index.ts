@@ -3,6 +3,7 @@ import { CodeInterpreterClient, ProblemError } from '..';
 import { type AskOptions, readArguments, UsageError, usage } from './arguments';
 import { type Asked, ask, inParallel } from './ask';
 import { connect } from './connection';
+import { plain } from './plain';
 import { progressOn } from './progress';
 import { readPrompts } from './prompts';
 import { complaint, reasonOf, showAnswer, showArtifacts } from './show';
@@ -46,16 +47,16 @@ async function askAll(options: AskOptions, prompts: readonly string[], signal: A
     if (signal.aborted) return;
     try {
       const { limits, outputs } = options;
-      const onEvent = (event: Parameters<typeof progress.step>[1]) => progress.step(index, event);
+      const onEvent = (event: Parameters<typeof progress.step>[1]) => progress.step(index, plain(event));
       const asked = await ask(client, prompt, { limits, outputs, signal, onEvent });
       progress.end(index);
       if (asked.job.status !== 'succeeded') unanswered++;
       if (options.json) say(JSON.stringify({ ...asked.job, ...(asked.folder && { folder: asked.folder }) }));
-      else show(asked, prompts.length > 1);
+      else show({ ...asked, job: plain(asked.job) }, prompts.length > 1);
     } catch (error) {
       progress.end(index);
       unanswered++;
-      const reason = explain(error, connection.baseUrl);
+      const reason = plain(explain(error, connection.baseUrl));
       if (options.json) say(JSON.stringify({ prompt, error: reason }));
       console.error(`${red('✗')} ${prompts.length > 1 ? `${prompt}: ` : ''}${reason}`);
     }

@@ -52,10 +52,14 @@ async function show(jobId: string): Promise<void> {
     if (hasEnded(job.status)) return draw(job, await client.events(jobId, signal));
     draw(job, []);
     await follow(jobId, signal);
-    await listJobs();
   } catch (error) {
     if (!signal.aborted) shown.replaceChildren(element('p', { class: 'failure' }, inWords(error)));
   }
+}
+
+function complain(error: unknown): void {
+  refused.textContent = inWords(error);
+  refused.hidden = false;
 }
 
 async function follow(jobId: string, signal: AbortSignal): Promise<void> {
@@ -71,7 +75,10 @@ async function follow(jobId: string, signal: AbortSignal): Promise<void> {
 
 /** The newest questions, or those after the ones that are there. */
 async function listJobs(cursor?: string): Promise<void> {
-  const page = await client.list({ limit: 20, cursor });
+  more.disabled = true;
+  const page = await client.list({ limit: 20, cursor }).finally(() => {
+    more.disabled = false;
+  });
   const lines = page.jobs.map(({ jobId, prompt: asked, status }) => {
     const current = location.hash === `#${jobId}` ? 'page' : undefined;
     return element(
@@ -83,7 +90,7 @@ async function listJobs(cursor?: string): Promise<void> {
   if (cursor === undefined) list.replaceChildren();
   list.append(...lines);
   more.hidden = page.nextCursor === undefined;
-  more.onclick = () => void listJobs(page.nextCursor);
+  more.onclick = () => void listJobs(page.nextCursor).catch(complain);
 }
 
 async function submit(): Promise<void> {
@@ -94,8 +101,7 @@ async function submit(): Promise<void> {
     const { jobId } = await client.submit({ prompt: prompt.value });
     location.hash = jobId;
   } catch (error) {
-    refused.textContent = inWords(error);
-    refused.hidden = false;
+    complain(error);
   } finally {
     button?.removeAttribute('disabled');
   }
@@ -103,10 +109,7 @@ async function submit(): Promise<void> {
 
 function turn(): void {
   void show(location.hash.slice(1));
-  listJobs().catch((error: unknown) => {
-    refused.textContent = inWords(error);
-    refused.hidden = false;
-  });
+  listJobs().catch(complain);
 }
 
 form.addEventListener('submit', (event) => {

@@ -26,7 +26,7 @@ async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
 
 /**
  * Sends a request on to the API, with what the connection adds to it, and its answer back. Results are fetched from
- * where the API redirects to, so that the page needs no other address than its own; they are never shown as pages.
+ * where the API redirects to, so that the page needs no other address than its own. Nothing is ever shown as a page.
  * Rejects when the API cannot be reached. @throws TooLarge
  */
 export async function forward(
@@ -42,7 +42,8 @@ export async function forward(
   const body = await bodyOf(request);
   const init = { method: request.method ?? 'GET', headers: { ...headers, ...connection.headers }, body };
   const answer = await send(`${connection.baseUrl.replace(/\/+$/, '')}${path}`, { ...init, redirect: 'manual' });
-  const location = answer.headers.get('location');
+  // An accepted job has a location, too: that of the job.
+  const location = answer.status >= 300 && answer.status < 400 ? answer.headers.get('location') : null;
   // The presigned address is its own authorization and refuses a second one.
   const given = location === null ? answer : await fetch(location);
   response.statusCode = given.status;
@@ -52,7 +53,7 @@ export async function forward(
   }
   // What fetch has unpacked has another length than it was sent with.
   if (given.headers.has('content-encoding')) response.removeHeader('content-length');
-  if (location !== null) response.setHeader('content-security-policy', "default-src 'none'; sandbox");
+  response.setHeader('content-security-policy', "default-src 'none'; sandbox");
   if (!given.body) return void response.end();
   await pipeline(Readable.fromWeb(given.body as Parameters<typeof Readable.fromWeb>[0]), response);
 }

@@ -9,7 +9,8 @@ export const PAGE_PORT = 4570;
 
 const usage = `Usage: npm run page -- [options]
 
-Serves a page to ask questions on, to this machine only, until Ctrl-C. What it asks goes to the API with your rights.
+Serves a page to ask questions on, to this machine only, until Ctrl-C. What it asks goes to the API with your rights,
+whoever asks: other users of this machine can reach it while it is up.
 
   --api <url>        address of the API (the default: the system that npm start keeps up)
   --auth <how>       iam: sign requests with your AWS credentials; none: do not; auto: when the API wants it (default)

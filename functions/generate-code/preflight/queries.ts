@@ -54,7 +54,9 @@ async function problemOf(sql: string, warehouse: Warehouse, forbidden: readonly 
 /** Said of it as if it were not there. The grants of the warehouse's user are the boundary; this saves a try. */
 function readsFrom(sql: string, table: string): boolean {
   const name = table.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`\\b(?:from|join)\\s+(?:"?\\w+"?\\.)?"?${name}"?(?![\\w.])`, 'i').test(sql);
+  const more = '(?:(?!\\b(?:select|where|group|order|having|on)\\b)[^()])*?,\\s*';
+  const reads = `\\b(?:from|join)[\\s(]*(?:${more})?(?:(?:\\w+|"[^"]+")\\.)?"?${name}"?(?![\\w.])`;
+  return new RegExp(reads, 'i').test(sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' '));
 }
 
 const trimmed = (sql: string): string => sql.trim().replace(/;\s*$/, '').trim();

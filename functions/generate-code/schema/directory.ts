@@ -41,6 +41,7 @@ const MAX_OTHER_NAMES = 500;
 /** Tables of one schema. What was found out is remembered for ten minutes, for as long as the function is warm. */
 export function tableDirectory({ warehouse, objects, schema, now, budget = 24_000 }: Sources): TableDirectory {
   const knowledge = memory<{ catalog: Catalog; tables: KnownTable[]; forbidden: string[] }>(TEN_MINUTES, now);
+  // By all that the catalog said of the table: values that it keeps back by now are not sent from memory.
   const profiles = memory<TableDescription | undefined>(TEN_MINUTES, now);
 
   const look = async () => {
@@ -64,7 +65,7 @@ export function tableDirectory({ warehouse, objects, schema, now, budget = 24_00
       while (ranked.length > 0 && others.length === 0) {
         const next = ranked.splice(0, PARALLEL);
         const found = await Promise.all(
-          next.map((table) => profiles(table.name, () => profileTable(warehouse, schema, table))),
+          next.map((table) => profiles(JSON.stringify(table), () => profileTable(warehouse, schema, table))),
         );
         for (const table of found) {
           if (!table) continue;

@@ -11,7 +11,8 @@ function startApi(): Promise<{ server: Server; url: string; seen: IncomingMessag
     for await (const part of asked as AsyncIterable<Buffer>) parts.push(part);
     if (asked.url?.startsWith('/v1/jobs/1/results/')) return response.writeHead(302, { location: '/v1/stored' }).end();
     if (asked.url === '/v1/stored') return response.writeHead(200, { 'content-type': 'text/html' }).end('<script>');
-    response.writeHead(202, { 'content-type': 'application/json', 'set-cookie': 'a=b' });
+    const location = 'http://127.0.0.1:1/jobs/1';
+    response.writeHead(202, { 'content-type': 'application/json', 'set-cookie': 'a=b', location });
     response.end(JSON.stringify({ method: asked.method, url: asked.url, body: Buffer.concat(parts).toString() }));
   });
   return new Promise((done) => {
@@ -48,7 +49,9 @@ beforeAll(async () => {
   const fetchAbsolute = async (input: string, init?: RequestInit) => {
     const answer = await fetch(input, init);
     const location = answer.headers.get('location');
-    return location ? new Response(null, { status: 302, headers: { location: `${api.url}${location}` } }) : answer;
+    return answer.status === 302
+      ? new Response(null, { status: 302, headers: { location: `${api.url}${location}` } })
+      : answer;
   };
   page = await servePage(
     { baseUrl: `${api.url}/v1/`, headers: { authorization: 'Bearer t' }, fetch: fetchAbsolute },
@@ -85,6 +88,8 @@ describe('the server of the page', () => {
     expect(api.seen[0]?.headers).toMatchObject({ authorization: 'Bearer t', 'idempotency-key': 'k' });
     expect(api.seen[0]?.headers.cookie).toBeUndefined();
     expect(given['set-cookie']).toBeUndefined();
+    expect(given['content-security-policy']).toBe("default-src 'none'; sandbox");
+    expect(api.seen).toHaveLength(1);
   });
 
   it('fetches results itself, without its rights, and lets nothing in them run', async () => {

@@ -132,6 +132,26 @@ describe('the catalog', () => {
     expect(warehouse.statements.join('\n')).not.toContain('"audit"');
   });
 
+  test('that keeps values back by now is not passed by what is remembered of before', async () => {
+    const others = ['a1', 'a2', 'a3', 'a4'].map((name) => [name, people.audit ?? []] as const);
+    const { directory, objects, clock } = directoryOf(
+      warehouseOf({ ...people, ...Object.fromEntries(others) }),
+      '',
+      500,
+    );
+    const asked = async (seconds: number, question: string) => {
+      clock.now = at(seconds);
+      return JSON.stringify((await directory.describe(question)).tables.tables);
+    };
+    expect(await asked(0, 'a1 a2 a3 a4')).not.toContain('secret');
+    expect(await asked(590, 'people')).toContain('secret');
+    objects.objects.set(
+      keys.catalog,
+      'tables:\n  people:\n    columns:\n      email: {sample: false, profile: false}\n',
+    );
+    expect(await asked(610, 'people')).not.toContain('secret');
+  });
+
   test('keeps values of a column from being shown, and from being fetched', async () => {
     const catalog =
       'tables:\n  people:\n    columns:\n      email: {sample: false, profile: false}\n      salary: {sample: false, profile: false}\n';

@@ -224,8 +224,14 @@ describe('a warehouse', () => {
     expect(generation()).toMatchObject({ failure: { message: expect.stringContaining('usee') } });
   });
 
-  test('is not asked for a table that the catalog forbids', async () => {
-    const forbidden = toolCall({ ...goodInput, queries: ['select who from public.audit'] });
+  test.each([
+    'select who from public.audit',
+    'select who from shops s, audit a',
+    'select who from (audit)',
+    'select who from/**/audit',
+    'select who from "public".audit',
+  ])('is not asked for a table that the catalog forbids: %s', async (sql) => {
+    const forbidden = toolCall({ ...goodInput, queries: [sql] });
     const { handle, objects, model, warehouse } = room(forbidden, good);
     objects.objects.set(keys.catalog, 'tables:\n  audit:\n    use: false\n');
     const { query } = warehouse;
