@@ -79,7 +79,10 @@ export async function openStage(system: System): Promise<Stage> {
       const asked = new FilterLogEventsCommand({ logGroupName, filterPattern: `"${marker}"` });
       const { events = [] } = await cloudWatch.send(asked);
       const lines = events.map(({ message }) => message).join('\n');
-      return complete.test(lines) ? lines : undefined;
+      if (complete.test(lines)) return lines;
+      // What a worker of the emulator said last is sometimes read at its next invocation only.
+      if (lines !== '') await call(room, { Records: [] });
+      return undefined;
     });
 
   async function call(room: string, input: object): Promise<string> {
