@@ -12,7 +12,7 @@ export function notYetErasable(job: Job, now: string): string | undefined {
     return `Job ${jobId} is ${status}. Cancel it first (DELETE without erase) or wait for its end, then erase it.`;
   }
   if (obligationsOf(job).some(({ kind }) => kind === 'announce' || kind === 'stop')) {
-    return `Job ${jobId} has ended (${status}), and its task is being ended. Send the request again in a minute.`;
+    return `Job ${jobId} has ended (${status}), and its task is being ended. Send the request again in a few minutes.`;
   }
   const over = new Date(Date.parse(job.outcome.body.endedAt) + GENERATION_OVER * 1000).toISOString();
   if (isGenerationOpen(job) && now < over) {

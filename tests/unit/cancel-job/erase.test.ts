@@ -74,7 +74,7 @@ describe('DELETE /jobs/{jobId}?erase=true', () => {
   const abandoned: Fact = { type: 'LaunchAbandoned', at: at(21), launch: 1 };
   it.each<[string, readonly Fact[], RegExp]>([
     ['runs', [promptReceived, generated(), launched(), running()], /is running\. Cancel it first/],
-    ['is not announced', [promptReceived, generated(), launched(), finished(), stopped()], /again in a minute/],
+    ['is not announced', [promptReceived, generated(), launched(), finished(), stopped()], /again in a few minutes/],
     ['has a task that lives', [promptReceived, generated(), launched(), running(), finished(), announced], /its task/],
     ['may yet get its program', [promptReceived, cancelled, abandoned, announced], /again after 2026-11-22T07:06:20/],
   ])('refuses a job that %s, and says what to do', async (_name, facts, detail) => {
