@@ -88,11 +88,21 @@ class Comparison {
     );
   }
 
-  private missingOf(row: Row): string | undefined {
+  /** Lines of the answer; of a sentence that tells several rows only the parts, lest a figure be another row's. */
+  private partsFor(row: Row, rows: Gold): string[] {
+    const others = rows.filter((other) => other !== row && labelsOf(other).join() !== labelsOf(row).join());
+    return linesOf(this.text).flatMap((line) =>
+      line.trimStart().startsWith('|') || !others.some((other) => this.hasLabels(line, other))
+        ? line
+        : line.split(/;|,(?!\d)|\band\b/),
+    );
+  }
+
+  private missingOf(row: Row, rows: Gold): string | undefined {
     const said = row.map(String).join(' · ');
     if (labelsOf(row).length > 0) {
       const inLine = (line: string) => this.hasLabels(line, row) && this.hasNumbers(figuresIn(line), row);
-      return linesOf(this.text).some(inLine) || this.inValues(row) ? undefined : `no ${said}`;
+      return this.partsFor(row, rows).some(inLine) || this.inValues(row) ? undefined : `no ${said}`;
     }
     const few = this.values.length <= FEW_VALUES || this.question.figures;
     const figures = [
@@ -106,7 +116,7 @@ class Comparison {
   faults(gold: Gold): string[] {
     const { exact, first, figures } = this.question;
     const rows = gold.filter((row) => row.every((cell) => cell !== null));
-    const missing = rows.flatMap((row) => this.missingOf(row) ?? []);
+    const missing = rows.flatMap((row) => this.missingOf(row, rows) ?? []);
     const table = tableRows(this.text);
     return [
       ...missing,

@@ -83,6 +83,16 @@ it('takes a refusal for right only where there is no answer, and an answer there
   expect(verdict(ended('program_error'), [], { unanswerable: 'no prices' })).toBe('failed');
 });
 
+it('finds figures that were given to each other’s rows', () => {
+  const gold = [
+    ['NL', 310],
+    ['DE', 262.5],
+  ];
+  expect(verdict(answered('The total is 310.00 for NL; 262.50 for DE.'), gold)).toBe('right');
+  expect(verdict(answered('The total is 262.50 for NL, 310.00 for DE.'), gold)).toBe('wrong');
+  expect(verdict(answered('It is 262.50 for NL and 310.00 for DE.'), gold)).toBe('wrong');
+});
+
 it('counts a wrong answer twice against the right ones, and notices a fall', () => {
   const result = (of: 'right' | 'wrong' | 'refused', seconds: number) => ({
     set: 'x',
