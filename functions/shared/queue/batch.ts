@@ -33,11 +33,10 @@ export function consume(
   subject: (event: BusEvent) => About | undefined = subjectOfDetail,
   queue?: MessageQueue,
 ) {
-  async function postpone({ receiptHandle }: SQSRecord, receiveCount: number, { seconds, message }: Postponed) {
-    const again = receiveCount < POSTPONED_RECEIVES;
-    if (again) await queue?.hide(receiptHandle, seconds);
-    log.info('An event was postponed.', { receiveCount, seconds, reason: message });
-    return again;
+  async function postpone({ receiptHandle }: SQSRecord, receiveCount: number, { seconds }: Postponed) {
+    if (receiveCount >= POSTPONED_RECEIVES) return false;
+    await queue?.hide(receiptHandle, seconds);
+    return true;
   }
 
   return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
@@ -49,9 +48,15 @@ export function consume(
         return about({ event: event?.['detail-type'], messageId, ...subjectOf(event, subject) }, async () => {
           try {
             const postponed = await postponementOf(handle(event ?? (JSON.parse(body) as BusEvent)));
+            const again = postponed !== undefined && (await postpone(record, receiveCount, postponed));
             if (!postponed) log.info('Event handled.');
-            else if (await postpone(record, receiveCount, postponed)) return [{ itemIdentifier: messageId }];
-            return [];
+            else
+              log.info('An event was postponed.', {
+                receiveCount,
+                seconds: postponed.seconds,
+                reason: postponed.message,
+              });
+            return again ? [{ itemIdentifier: messageId }] : [];
           } catch (error) {
             log.error('An event was not handled; it goes back to its queue.', { receiveCount, error });
             return [{ itemIdentifier: messageId }];
