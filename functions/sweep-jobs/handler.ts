@@ -16,11 +16,15 @@ interface Ports {
   readonly tasks: TaskControl;
   readonly bus: EventBus;
   readonly now: () => string;
+  /** From 0 to 1. */
+  readonly random: () => number;
   readonly log: Pick<Log, 'info' | 'error'>;
 }
 
 export interface Swept {
   readonly swept: number;
+  /** Overdue too, and not looked at for want of time. */
+  readonly left: number;
   readonly failed: number;
   /** How long the longest of them had been overdue. */
   readonly overdueSeconds: number;
@@ -28,30 +32,39 @@ export interface Swept {
 
 /** Seconds that an obligation may be due before the sweep takes the event for it as lost. */
 const GRACE = 30;
-/** Jobs that one sweep looks at; the longest due first, so that the next sweep takes the rest. */
-const JOBS_PER_SWEEP = 200;
-const AT_ONCE = 10;
+/** Jobs that one sweep asks the table for, the longest due first. */
+const MOST_JOBS = 10_000;
+const AT_ONCE = 20;
+/** Seconds after which a sweep begins with no other job: its function has 55, and the next sweep comes in a minute. */
+const LAST_BEGINS = 40;
 
-/** Looks, each minute, at the jobs that owe something overdue, and brings each a step further. */
+/**
+ * Looks, each minute, at the jobs that owe something overdue, and brings each a step further. They come in an order of
+ * chance, so that where there are more than a sweep has time for, none of them waits behind the same others each time.
+ */
 export const sweepJobs = (ports: Ports) => async (): Promise<Swept> => {
-  const overdue = new Date(Date.parse(ports.now()) - GRACE * 1000).toISOString();
-  const jobIds = await ports.jobs.due(overdue, JOBS_PER_SWEEP);
+  const began = ports.now();
+  const overdue = new Date(Date.parse(began) - GRACE * 1000).toISOString();
+  const waiting = shuffled(await ports.jobs.due(overdue, MOST_JOBS), ports.random);
+  const due = waiting.length;
   let failed = 0;
-  const late: number[] = [];
-  for (let index = 0; index < jobIds.length; index += AT_ONCE) {
-    const sweeps = jobIds.slice(index, index + AT_ONCE).map((jobId) =>
-      about({ jobId }, async () => {
+  let late = 0;
+  const sweepOn = async () => {
+    while (secondsBetween(began, ports.now()) < LAST_BEGINS) {
+      const jobId = waiting.pop();
+      if (jobId === undefined) return;
+      await about({ jobId }, async () => {
         try {
-          late.push(await sweepJob(ports, jobId, overdue));
+          late = Math.max(late, await sweepJob(ports, jobId, overdue));
         } catch (error) {
           failed += 1;
           ports.log.error('A job could not be swept; the next sweep tries again.', { error });
         }
-      }),
-    );
-    await Promise.all(sweeps);
-  }
-  return { swept: jobIds.length, failed, overdueSeconds: Math.max(0, ...late) };
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, sweepOn));
+  return { swept: due - waiting.length, left: waiting.length, failed, overdueSeconds: late };
 };
 
 /** Brings a job a step further; the seconds that it had been overdue. */
@@ -82,6 +95,16 @@ async function sweepJob(ports: Ports, jobId: string, overdue: string): Promise<n
 
 const secondsBetween = (from: string | undefined, to: string): number =>
   from === undefined ? 0 : Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
+
+/** In an order of chance (Fisher and Yates). */
+function shuffled<T>(items: readonly T[], random: () => number): T[] {
+  const mixed = [...items];
+  for (let last = mixed.length - 1; last > 0; last -= 1) {
+    const other = Math.floor(random() * (last + 1));
+    [mixed[last], mixed[other]] = [mixed[other] as T, mixed[last] as T];
+  }
+  return mixed;
+}
 
 const owed = (obligations: readonly Obligation[], kind: Obligation['kind']): boolean =>
   obligations.some((obligation) => obligation.kind === kind);

@@ -20,6 +20,7 @@ const sweep = sweepJobs({
   tasks: ecsTaskControl(ecs(), settings.clusterArn),
   bus: eventBridgeBus(eventBridge(), settings.busName),
   now,
+  random: Math.random,
   log,
 });
 

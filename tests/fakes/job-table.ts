@@ -11,6 +11,7 @@ import {
 export interface MemoryJobTable extends JobTable {
   /** Called after each write of a job, with what it was and what it is: the table's stream. */
   onChange?: (before: Job | undefined, after: Job) => void;
+  onErase?: (jobId: string) => void;
   jobs(): Job[];
 }
 
@@ -26,6 +27,7 @@ export function memoryJobTable(): MemoryJobTable {
     erase: async (jobId) => {
       const items = Number(stored.has(jobId)) + (timelines.get(jobId)?.size ?? 0) + (artifacts.get(jobId)?.size ?? 0);
       for (const map of [stored, timelines, artifacts]) map.delete(jobId);
+      table.onErase?.(jobId);
       return items;
     },
     async insert(job) {

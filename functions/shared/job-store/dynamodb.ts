@@ -37,7 +37,11 @@ import {
 import { jobStore } from './store';
 
 const TABLE_KEY = ['pk', 'sk'];
-const OWNER_KEY = ['ownerKey', 'acceptedKey'];
+/** Attributes of the key of each index; a cursor holds them beside the table's own. */
+const INDEX_KEYS: Readonly<Record<string, readonly string[]>> = {
+  [OWNER_INDEX]: ['ownerKey', 'acceptedKey'],
+  [DUE_INDEX]: ['dueShard', 'dueAt'],
+};
 
 const marshal = (item: object) => marshall(item, { removeUndefinedValues: true });
 
@@ -51,7 +55,7 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
     input: Omit<QueryCommandInput, 'TableName'>,
     cursor?: string,
   ): Promise<Page<Record<string, unknown>>> {
-    const names = input.IndexName === OWNER_INDEX ? [...TABLE_KEY, ...OWNER_KEY] : TABLE_KEY;
+    const names = [...TABLE_KEY, ...(INDEX_KEYS[input.IndexName ?? ''] ?? [])];
     const start = cursor !== undefined && { ExclusiveStartKey: decodeCursor(cursor, names) };
     const page = { TableName: tableName, ...input, ...start };
     const { Items = [], LastEvaluatedKey } = await client.send(new QueryCommand(page)).catch((error: unknown) => {
@@ -175,14 +179,22 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
     },
 
     async due(instant, limit) {
-      const { items } = await query({
-        IndexName: DUE_INDEX,
-        KeyConditionExpression: 'dueShard = :shard AND dueAt <= :instant',
-        ExpressionAttributeValues: marshal({ ':shard': DUE_SHARD, ':instant': instant }),
-        ProjectionExpression: 'pk',
-        Limit: limit,
-      });
-      return items.map(({ pk }) => String(pk).slice(partitionKey('').length));
+      const found: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await query(
+          {
+            IndexName: DUE_INDEX,
+            KeyConditionExpression: 'dueShard = :shard AND dueAt <= :instant',
+            ExpressionAttributeValues: marshal({ ':shard': DUE_SHARD, ':instant': instant }),
+            Limit: limit - found.length,
+          },
+          cursor,
+        );
+        found.push(...page.items.map(({ pk }) => String(pk).slice(partitionKey('').length)));
+        cursor = page.cursor;
+      } while (cursor !== undefined && found.length < limit);
+      return found;
     },
 
     erase: (jobId) => eraseItems(client, tableName, jobId),

@@ -61,6 +61,28 @@ const cancelled = (...codes: string[]) =>
 const entry = { at: at(5), factId: 'ProgramGenerated:1', fact: generated() };
 const job = apply(newJob(accepted()), generated());
 
+describe('what is due', () => {
+  it('is read page by page, up to the limit', async () => {
+    const keyOf = (number: number) => ({
+      pk: { S: `JOB#${number}` },
+      sk: { S: 'JOB' },
+      dueShard: { S: 'due' },
+      dueAt: { S: '1' },
+    });
+    const asked: Record<string, unknown>[] = [];
+    const send = async ({ input }: { input: { Limit: number; ExclusiveStartKey?: object } }) => {
+      asked.push(input);
+      // DynamoDB ends a page at 1 MB, however many items were asked for.
+      const first = (asked.length - 1) * 2 + 1;
+      return { Items: [keyOf(first), keyOf(first + 1)].slice(0, input.Limit), LastEvaluatedKey: keyOf(first + 1) };
+    };
+    const table = dynamoJobTable({ send } as unknown as DynamoDBClient, 'jobs', 30);
+    expect(await table.due(at(0), 5)).toEqual(['1', '2', '3', '4', '5']);
+    expect(asked.map(({ Limit }) => Limit)).toEqual([5, 3, 1]);
+    expect(asked[1]).toMatchObject({ ExclusiveStartKey: keyOf(2) });
+  });
+});
+
 describe('writing a job', () => {
   it('inserts it only when it is not there', async () => {
     const { inputs, table } = recording();

@@ -166,7 +166,7 @@ it('launches are counted, and those that started no task', async () => {
 
 it('a sweep is measured when it found something, and only then', () => {
   const { lines, metrics } = kept();
-  recordSweep(metrics, { swept: 0, failed: 0, overdueSeconds: 0 });
-  recordSweep(metrics, { swept: 2, failed: 1, overdueSeconds: 90 });
-  expect(lines.map(taken)).toEqual([{ JobsOverdue: 2, SweepErrors: 1, OverdueSeconds: 90 }]);
+  recordSweep(metrics, { swept: 0, left: 0, failed: 0, overdueSeconds: 0 });
+  recordSweep(metrics, { swept: 2, left: 3, failed: 1, overdueSeconds: 90 });
+  expect(lines.map(taken)).toEqual([{ JobsOverdue: 5, SweepErrors: 1, OverdueSeconds: 90 }]);
 });
