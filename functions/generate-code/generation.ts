@@ -24,7 +24,8 @@ const LAST_ROUND_SECONDS = 200;
 const LAST_SECONDS = 120;
 
 /**
- * The text of the attempt's generation.json: as it is, or written now. Undefined when another invocation is at it.
+ * The text of the attempt's generation.json: as it is, or written now. Undefined when another invocation is at it,
+ * or the job was erased.
  * Rejects with ModelUnavailable or WarehouseUnavailable while another invocation may find them up again.
  */
 export async function generationOf(ports: GenerationPorts, step: Step): Promise<string | undefined> {
@@ -36,20 +37,27 @@ export async function generationOf(ports: GenerationPorts, step: Step): Promise<
   try {
     const writtenMeanwhile = await ports.objects.read(key);
     if (writtenMeanwhile !== undefined) return writtenMeanwhile;
-    const text = JSON.stringify(await compose(ports, step, lease));
+    // Read after the lease was taken: an erasure takes both, and whoever has lost the lease goes no further.
+    const job = await readJob(ports.objects, step.jobId);
+    if (!job) return undefined;
+    const text = JSON.stringify(await compose(ports, step, job, lease));
+    await lease.renew();
     const result = await ports.objects.writeOnce(key, text, 'application/json');
     return result.written ? text : result.existing;
   } catch (error) {
-    if (error instanceof LeaseLost) return undefined;
+    if (error instanceof LeaseLost) return ports.objects.read(key);
     throw error;
   } finally {
     await lease.release();
   }
 }
 
-async function compose(ports: GenerationPorts, step: Step, lease: HeldLease): Promise<GenerationDocument> {
-  const { jobId, attempt } = step;
-  const { prompt, deadlineAt } = await readJob(ports.objects, jobId);
+async function compose(
+  ports: GenerationPorts,
+  { jobId, attempt }: Step,
+  { prompt, deadlineAt }: JobDocument,
+  lease: HeldLease,
+): Promise<GenerationDocument> {
   const startedAt = Date.parse(ports.now());
   const beforeRound = async () => {
     await lease.renew();
@@ -59,7 +67,7 @@ async function compose(ports: GenerationPorts, step: Step, lease: HeldLease): Pr
   const usage = { inputTokens: 0, outputTokens: 0, modelCalls: 0 };
   let authorship: Authorship;
   try {
-    const previous = await previousTry(ports.objects, step);
+    const previous = await previousTry(ports.objects, { jobId, attempt });
     authorship = await writeProgram(ports, { prompt, previous, usage, beforeRound });
   } catch (error) {
     const isLastChance =
@@ -81,8 +89,7 @@ function failureKind(error: unknown, isLastChance: boolean): Failure['kind'] | u
   return error instanceof WarehouseUnavailable ? 'warehouse_unavailable' : undefined;
 }
 
-async function readJob(objects: Pick<ObjectStore, 'read'>, jobId: string): Promise<JobDocument> {
+async function readJob(objects: Pick<ObjectStore, 'read'>, jobId: string): Promise<JobDocument | undefined> {
   const text = await objects.read(keys.job(jobId));
-  if (text === undefined) throw new Error(`Job ${jobId} has no job.json.`);
-  return JobDocument.parse(JSON.parse(text));
+  return text === undefined ? undefined : JobDocument.parse(JSON.parse(text));
 }

@@ -125,6 +125,27 @@ export const guards = [
     ],
   },
   {
+    name: 'a program is written only by who still has the lease, which goes with an erased job',
+    flavour: 'cancels',
+    changes: [
+      at(
+        'functions/generate-code/generation.ts',
+        '    await lease.renew();\n    const result = await',
+        '    const result = await',
+      ),
+    ],
+  },
+  {
+    name: 'a job is not erased while a task of it may live',
+    flavour: 'cancels',
+    changes: [at('functions/cancel-job/erasable.ts', "kind === 'announce' || kind === 'stop'", "kind === 'announce'")],
+  },
+  {
+    name: 'a job is not erased before its end is announced',
+    flavour: 'losses',
+    changes: [at('functions/cancel-job/erasable.ts', "kind === 'announce' || kind === 'stop'", "kind === 'stop'")],
+  },
+  {
     name: 'whoever loses the race for generation.json announces the winner’s',
     flavour: 'stalls',
     changes: [

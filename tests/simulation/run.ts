@@ -28,12 +28,16 @@ export async function runSeed(seed: number): Promise<RunReport> {
 }
 
 /** Lets time pass until everything is done with, for a while. */
-async function untilQuiet({ time, seconds, history, bus, owing, tasks }: World, scenario: Scenario): Promise<void> {
+async function untilQuiet(
+  { time, seconds, history, bus, owing, erasing, tasks }: World,
+  scenario: Scenario,
+): Promise<void> {
   const isOver = () =>
     seconds() > scenario.faultsEndAfter &&
     bus.pending() === 0 &&
     (history.plans.size > 0 || seconds() > scenario.faultsEndAfter + QUIET) &&
     owing.size === 0 &&
+    erasing.size === 0 &&
     [...tasks.values()].every(({ status }) => status === 'STOPPED');
   let since = 0;
   await time.run(START + HOURS_AT_MOST * 3_600_000, () => {

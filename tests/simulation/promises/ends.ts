@@ -13,7 +13,7 @@ export function endPromises({ history, table, tasks }: World, scenario: Scenario
   const broken: string[] = [];
   const jobs = table.jobs();
   for (const { jobId } of history.accepted) {
-    if (!jobs.some(({ accepted }) => accepted.jobId === jobId))
+    if (!history.erased.has(jobId) && !jobs.some(({ accepted }) => accepted.jobId === jobId))
       broken.push(`Job ${jobId} was accepted and is not there.`);
   }
   for (const jobId of history.changedEnds) broken.push(`The end of job ${jobId} has changed.`);

@@ -3,6 +3,41 @@ import { eraseJob } from '../../../functions/cancel-job/erase-job';
 import { fakeLog } from '../../fakes/log';
 import type { World } from '../world/world';
 
+/** Of a job that was erased nothing is left, and nothing is done for it any more. */
+export function erasurePromises({ history, table, tasks, objects }: World): string[] {
+  const broken: string[] = [];
+  for (const [jobId, erasedAt] of history.erased) {
+    if (table.jobs().some(({ accepted }) => accepted.jobId === jobId))
+      broken.push(`Job ${jobId} was erased and is there.`);
+    const prefixes = keys.everythingOf(jobId);
+    // A write that was under way may come after the erasure; a lease holds nothing of the job.
+    const begunAfterwards = (key: string) =>
+      history.writes.some((write) => write.key === key && write.begunAt > erasedAt);
+    const left = [...objects.keys()].filter(
+      (key) =>
+        prefixes.some((prefix) => key.startsWith(prefix)) && !key.endsWith('/lease.json') && begunAfterwards(key),
+    );
+    if (left.length > 0) broken.push(`Of the erased job ${jobId} stays ${left.join(', ')}.`);
+    if ([...tasks.values()].some((task) => task.jobId === jobId && (task.stoppedAt ?? Infinity) > erasedAt))
+      broken.push(`Job ${jobId} was erased while it had a task.`);
+    if (
+      history.generations.some(
+        (generation) => generation.jobId === jobId && generation.calls.some((at) => at > erasedAt),
+      )
+    )
+      broken.push(`The model was asked for job ${jobId}, which had been erased.`);
+    if (
+      !history.published.some(
+        ({ detailType, detail }) => isOutcome(detailType) && (detail as { jobId: string }).jobId === jobId,
+      )
+    )
+      broken.push(`Job ${jobId} was erased before its end was announced.`);
+  }
+  return broken;
+}
+
+const isOutcome = (detailType: string): boolean => /^Job(Succeeded|Failed|Cancelled)$/.test(detailType);
+
 /** Seconds more of quiet after which no invocation can still write a program. */
 const GENERATIONS_OVER = 120;
 

@@ -2,6 +2,7 @@ import type { Scenario } from '../world/scenario';
 import type { World } from '../world/world';
 import { documentPromises } from './documents';
 import { endPromises } from './ends';
+import { erasurePromises } from './erasure';
 import { generationPromises } from './generations';
 import { launchPromises } from './launches';
 import { outcomePromises } from './outcomes';
@@ -15,4 +16,5 @@ export const brokenPromises = (world: World, scenario: Scenario): string[] => [
   ...launchPromises(world),
   ...documentPromises(world),
   ...generationPromises(world),
+  ...erasurePromises(world),
 ];

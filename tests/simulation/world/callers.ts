@@ -47,17 +47,28 @@ function request({ webhook }: JobPlan, number: number): HttpRequest {
   };
 }
 
-/** People who ask, and who change their minds. */
+/** People who ask, who change their minds, and who want nothing to be left. */
 export function callers({ around, portsOf, history }: Parts) {
   const { time, chance, trace } = around;
   const webhooks = { allowed: new BlockList(), resolve: async () => ['93.184.216.34'] };
 
+  /** Jobs whose erasure is asked for. */
+  const erasing = new Set<string>();
+  /** How many are sending a request. */
+  const posting = new Map<JobPlan, number>();
+
   /** Sends a request until it is answered, or once. */
   async function post(plan: JobPlan, number: number): Promise<void> {
+    posting.set(plan, (posting.get(plan) ?? 0) + 1);
+    await submit(plan, number);
+    posting.set(plan, (posting.get(plan) ?? 0) - 1);
+  }
+
+  async function submit(plan: JobPlan, number: number): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       const process = new Process(`submit-prompt (${number}, #${attempt})`, around, { timeout: TIMEOUT });
-      const submit = submitPrompt({ ...portsOf(process), webhooks });
-      const result = await process.run(() => submit(request(plan, number)));
+      const room = submitPrompt({ ...portsOf(process), webhooks });
+      const result = await process.run(() => room(request(plan, number)));
       if ('ended' in result) {
         const { jobId } = result.ended.body as { jobId: string };
         history.accepted.push({ jobId, request: number });
@@ -78,11 +89,36 @@ export function callers({ around, portsOf, history }: Parts) {
         return trace(`job ${jobId} is cancelled`);
       }
       if ('error' in result && /already/.test(String(result.error))) return;
+      if (history.erased.has(jobId)) return;
       await time.sleep(1);
     }
   }
 
+  /** Asks for the erasure until it is done; whoever still sends the request would make the job anew. */
+  async function erase(jobId: string, plan: JobPlan): Promise<void> {
+    erasing.add(jobId);
+    await untilErased(jobId, plan);
+    erasing.delete(jobId);
+  }
+
+  async function untilErased(jobId: string, plan: JobPlan): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      await time.sleep(chance.between(2, 20));
+      if (posting.get(plan)) continue;
+      const process = new Process(`cancel-job (erase, #${attempt})`, around, { timeout: TIMEOUT });
+      const wish = { ...emptyRequest, params: { jobId }, query: { erase: 'true' } };
+      const result = await process.run(() => cancelJob(portsOf(process))(wish));
+      // Its answer was lost, or it never was a job: the request got no further than its document.
+      const isGone = 'error' in result && /You have no job/.test(String(result.error));
+      if (!isGone && !('ended' in result)) continue;
+      if (isGone && !history.ends.has(jobId)) return;
+      history.erased.set(jobId, around.seconds());
+      return trace(`job ${jobId} is erased`);
+    }
+  }
+
   return {
+    erasing,
     begin(plan: JobPlan, number: number): void {
       time.after(plan.postAfter, () => void post(plan, number));
       if (plan.twice && !plan.once) time.after(plan.postAfter + chance.between(0, 1), () => void post(plan, number));
@@ -90,6 +126,7 @@ export function callers({ around, portsOf, history }: Parts) {
     /** A job is there: whoever asked for it may think better of it. */
     stored(jobId: string, plan: JobPlan): void {
       if (plan.cancelAfter !== undefined) time.after(plan.cancelAfter, () => void cancel(jobId));
+      if (plan.eraseAfter !== undefined) time.after(plan.eraseAfter, () => void erase(jobId, plan));
     },
     launched(jobId: string, plan: JobPlan): void {
       if (plan.cancelAfterLaunch !== undefined) time.after(plan.cancelAfterLaunch, () => void cancel(jobId));

@@ -49,6 +49,8 @@ export interface History {
   /** Jobs that were answered with 202, and by which request. */
   readonly accepted: { readonly jobId: string; readonly request: number }[];
   readonly cancelled: Set<string>;
+  /** Jobs that were erased while things still happened, and since when they are gone. */
+  readonly erased: Map<string, number>;
   readonly ends: Map<string, JobEnd>;
   /** Jobs whose outcome became another one. */
   readonly changedEnds: string[];
@@ -72,6 +74,7 @@ export const newHistory = (): History => ({
   plans: new Map(),
   accepted: [],
   cancelled: new Set(),
+  erased: new Map(),
   ends: new Map(),
   changedEnds: [],
   writes: [],

@@ -14,6 +14,8 @@ export interface JobPlan {
   /** Seconds after the prompt was stored, or after the first launch of a task. */
   readonly cancelAfter?: number;
   readonly cancelAfterLaunch?: number;
+  /** Seconds after the prompt was stored from which its owner asks for its erasure until it is done. */
+  readonly eraseAfter?: number;
   /** Undefined: the job has no webhook. */
   readonly webhook?: { readonly worksAfter: number; readonly gone: boolean };
 }
@@ -119,6 +121,7 @@ function jobPlan(chance: Random, flavour: Flavour): JobPlan {
     ...(chance.chance(0.6) && {
       webhook: { worksAfter: chance.chance(0.5) ? 0 : chance.between(0, 1500), gone: chance.chance(0.1) },
     }),
+    ...(chance.chance(cancelled ? 0.3 : 0.1) && { eraseAfter: chance.between(0, 300) }),
   };
 }
 

@@ -87,6 +87,7 @@ export function world(scenario: Scenario) {
     bus.put({ source: 'aws.s3', detailType: 'Object Created', detail: { bucket: { name: 'bucket' }, object } });
   }
 
+  table.onErase = (jobId) => owing.delete(jobId);
   table.onChange = (before, after) => {
     const { jobId } = after.accepted;
     const known = history.ends.get(jobId);
@@ -111,7 +112,7 @@ export function world(scenario: Scenario) {
   function sweep(): void {
     const process = new Process('sweep-jobs', around, { timeout: 55 });
     const ports = portsOf(process);
-    void process.run(() => sweepJobs({ ...ports, tasks: ports.control })());
+    void process.run(() => sweepJobs({ ...ports, tasks: ports.control, random: () => chance.next() })());
   }
 
   function clock(): void {
@@ -124,7 +125,17 @@ export function world(scenario: Scenario) {
   for (const [number, plan] of scenario.jobs.entries()) people.begin(plan, number);
   time.after(chance.between(0, SWEEP_SECONDS), clock);
 
-  return { time, seconds, history, table, owing, bus, tasks: tasks.tasks, objects: bucket.objects };
+  return {
+    time,
+    seconds,
+    history,
+    table,
+    owing,
+    erasing: people.erasing,
+    bus,
+    tasks: tasks.tasks,
+    objects: bucket.objects,
+  };
 }
 
 /** Launches that one write has put off. */

@@ -76,6 +76,20 @@ describe('two invocations at once', () => {
     expect(bus.published[0]).toEqual(bus.published[1]);
   });
 
+  test('of which the slower one finds the job erased leave nothing', async () => {
+    const { handle, model, objects, bus, clock } = room(toolCall(goodInput));
+    const { converse } = model;
+    model.converse = async (request) => {
+      const answer = await converse(request);
+      objects.objects.clear();
+      clock.now = '2026-01-01T00:00:20.000Z';
+      return answer;
+    };
+    await handle(promptReceived);
+    expect([...objects.objects.keys()]).toEqual([]);
+    expect(bus.published).toEqual([]);
+  });
+
   test('of which the slower one lost its lease before another round ask the model no more than needed', async () => {
     const bad = toolCall({ ...goodInput, program: 'x = (\n' });
     const { handle, model, bus, clock } = room(bad, toolCall(goodInput));
@@ -89,6 +103,7 @@ describe('two invocations at once', () => {
     };
     await handle(promptReceived);
     expect(model.requests).toHaveLength(2);
-    expect(bus.published).toHaveLength(1);
+    expect(bus.published).toHaveLength(2);
+    expect(bus.published[0]).toEqual(bus.published[1]);
   });
 });
