@@ -108,8 +108,12 @@ export function runTaskInput(settings: EcsSettings, { jobId, launch, size }: Tas
   };
 }
 
-/** Errors that the same call may not meet again. */
-const passing = /Throttl|TooManyRequests|Rate exceeded|Capacity|limit on the number|ServerException|Timeout|ECONN/i;
+/**
+ * Errors that the same call may not meet again. A conflict says that the launch has a task: where it does not say
+ * which, ECS's events will, and until then the launch is put off and not failed.
+ */
+const passing =
+  /Conflict|Throttl|TooManyRequests|Rate exceeded|Capacity|limit on the number|ServerException|Timeout|ECONN/i;
 
 function answerOf(error: unknown): LaunchAnswer {
   if (error instanceof ConflictException && error.resourceIds?.[0]) {

@@ -70,6 +70,11 @@ describe('RunTask', () => {
     const conflict = new ConflictException({ message: 'conflict', resourceIds: ['arn:task/1'], $metadata });
     expect(await launched(conflict)).toEqual({ launched: true, taskArn: 'arn:task/1' });
   });
+
+  it('fails no launch of which ECS says that it has a task, without saying which', async () => {
+    const conflict = new ConflictException({ message: 'conflict', resourceIds: [], $metadata });
+    expect(await launched(conflict)).toMatchObject({ launched: false, retryable: true });
+  });
 });
 
 describe('the call', () => {
