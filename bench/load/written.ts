@@ -17,7 +17,7 @@ export interface Written {
 interface Item {
   readonly sk: string;
   readonly version?: number;
-  readonly fact?: { readonly type: string };
+  readonly factId?: string;
 }
 
 /** Counts what jobs have left in the table and the bucket. A job's item counts the writes of itself. */
@@ -40,6 +40,6 @@ export async function whatWasWritten({ awsUrl, table, bucket }: System): Promise
     timeline: kind('EVT#').length,
     artifacts: kind('ART#').length,
     objects,
-    postponed: items.filter(({ fact }) => fact?.type === 'LaunchPostponed').length,
+    postponed: items.filter(({ factId }) => factId?.startsWith('LaunchPostponed:')).length,
   };
 }

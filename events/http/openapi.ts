@@ -43,7 +43,7 @@ const submit = {
     '202': json('Accepted: the job is under way.', 'PromptAccepted'),
     '400': problem('The request is not valid; `errors` names the fields.'),
     '413': problem('The body is over 1 MB.'),
-    '422': problem('The Idempotency-Key belongs to another prompt.'),
+    '422': problem('The Idempotency-Key belongs to another prompt, or to one of long ago.'),
   },
 };
 

@@ -7,10 +7,14 @@ const LIST_ITEMS = 30;
 const ITEM_BYTES = 600;
 const NAMED_VALUES = 100;
 
+/** The beginning of a text, and not half of a character at its end. */
+const beginning = (text: string, characters: number): string =>
+  text.length > characters ? text.slice(0, characters).replace(/[\ud800-\udbff]$/, '') : text;
+
 /** `text` cut so that its JSON has at most `bytes` bytes: control signs and foreign letters take several. */
 function cut(text: string, bytes: number): string {
-  let kept = text.slice(0, bytes);
-  while (Buffer.byteLength(JSON.stringify(kept)) > bytes) kept = kept.slice(0, Math.floor(kept.length * 0.8));
+  let kept = beginning(text, bytes);
+  while (Buffer.byteLength(JSON.stringify(kept)) > bytes) kept = beginning(kept, Math.floor(kept.length * 0.8));
   return kept === text ? text : `${kept}…`;
 }
 
@@ -27,7 +31,7 @@ function values(all: Values): Values {
 }
 
 function shorten(failure: Failure): Failure {
-  return { ...failure, message: failure.message.slice(0, FAILURE_CHARACTERS) };
+  return { ...failure, message: beginning(failure.message, FAILURE_CHARACTERS) };
 }
 
 function artifactsOf(all: readonly Artifact[]): Artifact[] {
@@ -43,7 +47,7 @@ export function capped(summary: ReportSummary): ReportSummary {
   return {
     ...summary,
     failure: summary.failure && shorten(summary.failure),
-    answer: summary.answer?.slice(0, ANSWER_CHARACTERS),
+    answer: summary.answer && beginning(summary.answer, ANSWER_CHARACTERS),
     values: values(summary.values),
     assumptions: list(summary.assumptions),
     warnings: [...list(summary.warnings), ...more],

@@ -1,19 +1,19 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
-import { JOB_SORT_KEY, type JobItem } from '../shared/job-store/items';
+import { JOB_SORT_KEY, type JobItem, jobOf } from '../shared/job-store/items';
 import type { Change } from './handler';
 
 /** The writes of jobs in a batch of the table's stream; items that are no job, and deletions, are passed over. */
 export function changesOfStream({ Records }: DynamoDBStreamEvent): Change[] {
   return Records.flatMap(({ dynamodb }) => {
-    const after = jobOf(dynamodb?.NewImage);
-    return after ? [{ before: jobOf(dynamodb?.OldImage), after }] : [];
+    const after = jobOfImage(dynamodb?.NewImage);
+    return after ? [{ before: jobOfImage(dynamodb?.OldImage), after }] : [];
   });
 }
 
-function jobOf(image: unknown) {
+function jobOfImage(image: unknown) {
   if (!image) return undefined;
-  const item = unmarshall(image as Record<string, AttributeValue>) as Partial<JobItem>;
-  return item.sk === JOB_SORT_KEY ? item.job : undefined;
+  const item = unmarshall(image as Record<string, AttributeValue>) as JobItem;
+  return item.sk === JOB_SORT_KEY ? jobOf(item) : undefined;
 }

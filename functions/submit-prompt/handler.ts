@@ -38,6 +38,14 @@ export const submitPrompt =
       );
     }
 
+    // Its first call came no further than its document, or it was so long ago that its job is kept no more.
+    if (document.deadlineAt <= now() && !(await jobs.read(document.jobId))) {
+      throw new Refusal(
+        'idempotency-key-expired',
+        `This Idempotency-Key was used at ${document.acceptedAt}, and its job is not there. Send the prompt under a new key.`,
+      );
+    }
+
     const job = await jobs.create(acceptedOf(document));
     if (!job.promptReceivedAt) await bus.publish([promptReceived(document)]);
 

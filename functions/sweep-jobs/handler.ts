@@ -55,7 +55,9 @@ export const sweepJobs = (ports: Ports) => async (): Promise<Swept> => {
       if (jobId === undefined) return;
       await about({ jobId }, async () => {
         try {
-          late = Math.max(late, await sweepJob(ports, jobId, overdue));
+          await sweepJob(ports, jobId, overdue, (seconds) => {
+            late = Math.max(late, seconds);
+          });
         } catch (error) {
           failed += 1;
           ports.log.error('A job could not be swept; the next sweep tries again.', { error });
@@ -67,12 +69,17 @@ export const sweepJobs = (ports: Ports) => async (): Promise<Swept> => {
   return { swept: due - waiting.length, left: waiting.length, failed, overdueSeconds: late };
 };
 
-/** Brings a job a step further; the seconds that it had been overdue. */
-async function sweepJob(ports: Ports, jobId: string, overdue: string): Promise<number> {
+/** Brings a job a step further; tells first how many seconds it had been overdue. */
+async function sweepJob(
+  ports: Ports,
+  jobId: string,
+  overdue: string,
+  tellLate: (seconds: number) => void,
+): Promise<void> {
   const { jobs, objects, tasks, bus, now, log } = ports;
   let job = await jobs.read(jobId);
-  if (!job) return 0;
-  const late = secondsBetween(obligationsOf(job)[0]?.dueAt, now());
+  if (!job) return;
+  tellLate(secondsBetween(obligationsOf(job)[0]?.dueAt, now()));
   if (!job.outcome) {
     for (const fact of await unseenReports(objects, job)) job = (await jobs.record(jobId, fact)) ?? job;
   }
@@ -87,10 +94,9 @@ async function sweepJob(ports: Ports, jobId: string, overdue: string): Promise<n
   }
 
   const events = due().flatMap((obligation) => eventOfObligation(job as Job, obligation, now()) ?? []);
-  if (events.length === 0) return late;
+  if (events.length === 0) return;
   log.info('Overdue; asked again.', { events: events.map(({ detailType }) => detailType) });
   await bus.publish(events);
-  return late;
 }
 
 const secondsBetween = (from: string | undefined, to: string): number =>

@@ -1,5 +1,6 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Job } from '../../functions/shared/domain/job';
-import { artifactItem, jobItem } from '../../functions/shared/job-store/items';
+import { artifactItem, jobItem, timelineItem } from '../../functions/shared/job-store/items';
 import {
   InvalidCursor,
   type JobTable,
@@ -15,7 +16,15 @@ export interface MemoryJobTable extends JobTable {
   jobs(): Job[];
 }
 
-/** The job table in memory, with the real one's conditions. */
+const MOST_BYTES = 400 * 1024;
+
+/** What DynamoDB takes: numbers that it can hold, and no more than 400 KB. */
+function taken(item: object): void {
+  const bytes = Buffer.byteLength(JSON.stringify(marshall(item, { removeUndefinedValues: true })));
+  if (bytes > MOST_BYTES) throw new Error(`ValidationException: an item of ${bytes} bytes is too large.`);
+}
+
+/** The job table in memory, with the real one's conditions and limits. */
 export function memoryJobTable(): MemoryJobTable {
   const stored = new Map<string, StoredJob>();
   const timelines = new Map<string, Map<string, TimelineEntry>>();
@@ -33,6 +42,7 @@ export function memoryJobTable(): MemoryJobTable {
     async insert(job) {
       const { jobId } = job.accepted;
       if (stored.has(jobId)) return false;
+      taken(jobItem(job, 1, 1));
       stored.set(jobId, { job: copy(job), version: 1 });
       table.onChange?.(undefined, copy(job));
       return true;
@@ -42,6 +52,7 @@ export function memoryJobTable(): MemoryJobTable {
       const { jobId } = job.accepted;
       const before = stored.get(jobId);
       if (before?.version !== version) return false;
+      for (const item of [jobItem(job, version + 1, 1), timelineItem(job, entry, 1)]) taken(item);
       stored.set(jobId, { job: copy(job), version: version + 1 });
       const timeline = timelines.get(jobId) ?? new Map<string, TimelineEntry>();
       timelines.set(jobId, timeline.set(`${entry.at}#${entry.factId}`, copy(entry)));

@@ -1,8 +1,11 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out.
 const OBEYED = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
-/** A program's text without what a terminal obeys when it is shown: all control characters but line feed and tab. */
-export const plainText = (text: string): string => text.replace(/\r\n?/g, '\n').replace(OBEYED, '');
+/**
+ * A program's text without what a terminal obeys when it is shown, all control characters but line feed and tab, and
+ * without halves of characters, which are no Unicode and which services refuse.
+ */
+export const plainText = (text: string): string => text.replace(/\r\n?/g, '\n').replace(OBEYED, '').toWellFormed();
 
 /** The same for every text and every name in a value of JSON. */
 export function plain<T>(value: T): T {

@@ -22,6 +22,9 @@ export interface Launch {
   readonly tasks: Readonly<Record<string, Task>>;
 }
 
+/** What a job keeps of a run; the outcome has the rest of the last one, and report.json all of each. */
+export type Run = Pick<Report, 'launch' | 'outcome' | 'final' | 'startedAt' | 'finishedAt'>;
+
 type Numbered<T> = Readonly<Record<number, T>>;
 
 /** A job: the facts recorded about it, merged. Only `outcome` depends on their order. */
@@ -30,7 +33,7 @@ export interface Job {
   readonly promptReceivedAt?: string;
   readonly generations: Numbered<Generation>;
   readonly launches: Numbered<Launch>;
-  readonly reports: Numbered<Report>;
+  readonly reports: Numbered<Run>;
   readonly cancelRequestedAt?: string;
   readonly deadlinePassedAt?: string;
   /** Made by the first terminal fact that was recorded, and never changed. */
@@ -117,8 +120,11 @@ function merge(job: Job, fact: Fact): Job {
         ...launch,
         settledAt: earliestInstant(launch.settledAt, fact.at),
       }));
-    case 'ExecutionFinished':
-      return { ...job, reports: { ...job.reports, [fact.attempt]: least(job.reports[fact.attempt], fact.report) } };
+    case 'ExecutionFinished': {
+      const { launch, outcome, final, startedAt, finishedAt } = fact.report;
+      const run = { launch, outcome, final, startedAt, finishedAt };
+      return { ...job, reports: { ...job.reports, [fact.attempt]: least(job.reports[fact.attempt], run) } };
+    }
     case 'CancelRequested':
       return { ...job, cancelRequestedAt: earliestInstant(job.cancelRequestedAt, fact.at) };
     case 'DeadlinePassed':

@@ -11,6 +11,7 @@ const kinds = {
   'not-ended': [409, 'The job has not ended yet'],
   'too-large': [413, 'The request is too large'],
   'idempotency-key-reused': [422, 'The Idempotency-Key was used for another request'],
+  'idempotency-key-expired': [422, 'The Idempotency-Key was used too long ago'],
   internal: [500, 'Something went wrong on our side'],
 } as const;
 

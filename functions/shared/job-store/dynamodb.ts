@@ -10,30 +10,25 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { pause } from '../clock';
-import type { Job } from '../domain/job';
 import { eraseItems } from './erase-items';
 import {
   artifactItem,
   artifactPrefix,
   DUE_INDEX,
   DUE_SHARD,
+  entryOf,
   JOB_SORT_KEY,
   type JobItem,
   jobItem,
+  jobOf,
   OWNER_INDEX,
   partitionKey,
+  type TimelineItem,
   timelineItem,
   timelinePrefix,
 } from './items';
 import { notedInLog } from './noted-in-log';
-import {
-  InvalidCursor,
-  type JobStore,
-  type JobTable,
-  type Page,
-  type StoredArtifact,
-  type TimelineEntry,
-} from './port';
+import { InvalidCursor, type JobStore, type JobTable, type Page, type StoredArtifact } from './port';
 import { jobStore } from './store';
 
 const TABLE_KEY = ['pk', 'sk'];
@@ -96,56 +91,54 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
         }),
       );
       if (!Item) return undefined;
-      const { job, version } = unmarshall(Item) as JobItem;
-      return { job, version };
+      const item = unmarshall(Item) as JobItem;
+      return { job: jobOf(item), version: item.version };
     },
 
     async replace(job, version, entry) {
-      return unlessRaced(
-        client.send(
-          new TransactWriteItemsCommand({
-            TransactItems: [
-              {
-                Put: {
-                  TableName: tableName,
-                  Item: marshal(jobItem(job, version + 1, retentionDays)),
-                  ConditionExpression: 'version = :version',
-                  ExpressionAttributeValues: marshal({ ':version': version }),
-                },
+      const write = client.send(
+        new TransactWriteItemsCommand({
+          TransactItems: [
+            {
+              Put: {
+                TableName: tableName,
+                Item: marshal(jobItem(job, version + 1, retentionDays)),
+                ConditionExpression: 'version = :version',
+                ExpressionAttributeValues: marshal({ ':version': version }),
               },
-              { Put: { TableName: tableName, Item: marshal(timelineItem(job, entry, retentionDays)) } },
-            ],
-          }),
-        ),
+            },
+            { Put: { TableName: tableName, Item: marshal(timelineItem(job, entry, retentionDays)) } },
+          ],
+        }),
       );
+      return unlessRaced(conditional(write), false);
     },
 
     async putArtifact(jobId, artifact) {
       const item = artifactItem(jobId, artifact, retentionDays);
-      return conditional(
-        client.send(
-          new TransactWriteItemsCommand({
-            TransactItems: [
-              {
-                ConditionCheck: {
-                  TableName: tableName,
-                  Key: marshal({ pk: partitionKey(jobId), sk: JOB_SORT_KEY }),
-                  ConditionExpression: 'attribute_exists(pk)',
-                },
+      const write = client.send(
+        new TransactWriteItemsCommand({
+          TransactItems: [
+            {
+              ConditionCheck: {
+                TableName: tableName,
+                Key: marshal({ pk: partitionKey(jobId), sk: JOB_SORT_KEY }),
+                ConditionExpression: 'attribute_exists(pk)',
               },
-              {
-                Put: {
-                  TableName: tableName,
-                  Item: marshal(item),
-                  ConditionExpression: 'attribute_not_exists(pk) OR #order <= :order',
-                  ExpressionAttributeNames: { '#order': 'order' },
-                  ExpressionAttributeValues: marshal({ ':order': item.order }),
-                },
+            },
+            {
+              Put: {
+                TableName: tableName,
+                Item: marshal(item),
+                ConditionExpression: 'attribute_not_exists(pk) OR #order <= :order',
+                ExpressionAttributeNames: { '#order': 'order' },
+                ExpressionAttributeValues: marshal({ ':order': item.order }),
               },
-            ],
-          }),
-        ),
+            },
+          ],
+        }),
       );
+      return unlessRaced(conditional(write), 'raced');
     },
 
     async artifacts(jobId) {
@@ -159,10 +152,10 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
       return found;
     },
 
-    timeline: (jobId, cursor) =>
-      query({ ...below(jobId, timelinePrefix), ConsistentRead: true }, cursor) as unknown as Promise<
-        Page<TimelineEntry>
-      >,
+    async timeline(jobId, cursor) {
+      const page = await query({ ...below(jobId, timelinePrefix), ConsistentRead: true }, cursor);
+      return { ...page, items: (page.items as unknown as TimelineItem[]).map(entryOf) };
+    },
 
     async listByOwner(owner, limit, cursor) {
       const page = await query(
@@ -175,7 +168,7 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
         },
         cursor,
       );
-      return { ...page, items: page.items.map((item) => item.job as Job) };
+      return { ...page, items: (page.items as unknown as JobItem[]).map(jobOf) };
     },
 
     async due(instant, limit) {
@@ -212,10 +205,10 @@ async function conditional(write: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** As `conditional`, where another transaction on the item is a lost race too. */
-const unlessRaced = (write: Promise<unknown>): Promise<boolean> =>
-  conditional(write).catch((error) => {
-    if (cancelledFor(error, 'TransactionConflict')) return false;
+/** What a write gives, or `raced` when another transaction on one of its items was under way. */
+const unlessRaced = <T, R>(write: Promise<T>, raced: R): Promise<T | R> =>
+  write.catch((error) => {
+    if (cancelledFor(error, 'TransactionConflict')) return raced;
     throw error;
   });
 

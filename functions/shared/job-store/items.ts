@@ -25,8 +25,23 @@ export interface JobItem {
   dueShard?: string;
   dueAt?: string;
   expiresAt: number;
-  job: Job;
+  /**
+   * The job as JSON. DynamoDB's own types hold fewer numbers and texts than JSON does, and what a program answers
+   * must not keep its job from being written.
+   */
+  job: string;
 }
+
+export interface TimelineItem extends Omit<TimelineEntry, 'fact'> {
+  readonly fact: string | Fact;
+}
+
+export const entryOf = ({ at, factId, fact }: TimelineItem): TimelineEntry => ({ at, factId, fact: read(fact) });
+
+export const jobOf = ({ job }: { readonly job: string | Job }): Job => read(job);
+
+/** Items that are older than this form have a map where JSON is now. */
+const read = <T>(stored: string | T): T => (typeof stored === 'string' ? JSON.parse(stored) : stored);
 
 export function jobItem(job: Job, version: number, retentionDays: number): JobItem {
   const { jobId, owner, acceptedAt } = job.accepted;
@@ -40,7 +55,7 @@ export function jobItem(job: Job, version: number, retentionDays: number): JobIt
     acceptedKey: `${acceptedAt}#${jobId}`,
     ...(first && { dueShard: DUE_SHARD, dueAt: first.dueAt }),
     expiresAt: expiry(job, retentionDays),
-    job,
+    job: JSON.stringify(job),
   };
 }
 
@@ -49,7 +64,7 @@ export const timelineItem = (job: Job, entry: TimelineEntry, retentionDays: numb
   sk: `${timelinePrefix}${entry.at}#${entry.factId}`,
   at: entry.at,
   factId: entry.factId,
-  fact: entry.fact satisfies Fact,
+  fact: JSON.stringify(entry.fact),
   expiresAt: expiry(job, retentionDays),
 });
 

@@ -41,8 +41,11 @@ export interface JobTable {
   get(jobId: string): Promise<StoredJob | undefined>;
   /** Replaces the job and adds a line to its timeline in one transaction; false when `version` is no longer its version. */
   replace(job: Job, version: number, entry: TimelineEntry): Promise<boolean>;
-  /** Keeps the latest event of a key (by sequencer); false when there is no such job. */
-  putArtifact(jobId: string, artifact: StoredArtifact): Promise<boolean>;
+  /**
+   * Keeps the latest event of a key (by sequencer); false when there is no such job or a later event is known, `raced`
+   * when another write of the job was under way.
+   */
+  putArtifact(jobId: string, artifact: StoredArtifact): Promise<boolean | 'raced'>;
   artifacts(jobId: string): Promise<StoredArtifact[]>;
   /** Oldest first. Like every reading of pages it rejects with InvalidCursor. */
   timeline(jobId: string, cursor?: string): Promise<Page<TimelineEntry>>;

@@ -11,7 +11,8 @@ export function reportFact(attempt: number, summary: unknown): Fact {
 
 /**
  * Reports in S3 that the job does not know of: their events are late or lost. Whoever relaunches, fails or ends a
- * job by its deadline looks here first, because only a final report disproves a death.
+ * job by its deadline looks here first, because only a final report disproves a death. One that this version does not
+ * understand is passed over: it must not keep the job from its end. Its event tells of it, among the dead letters.
  */
 export async function unseenReports(objects: ObjectStore, job: Job): Promise<Fact[]> {
   const { jobId } = job.accepted;
@@ -20,7 +21,16 @@ export async function unseenReports(objects: ObjectStore, job: Job): Promise<Fac
   for (let attempt = 1; found.includes(keys.report(jobId, attempt)); attempt += 1) {
     if (job.reports[attempt]) continue;
     const text = await objects.read(keys.report(jobId, attempt));
-    if (text) facts.push(reportFact(attempt, ReportDocument.parse(JSON.parse(text)).summary));
+    const summary = text && summaryOf(text);
+    if (summary) facts.push(reportFact(attempt, summary));
   }
   return facts;
+}
+
+function summaryOf(text: string): ReportSummary | undefined {
+  try {
+    return ReportDocument.parse(JSON.parse(text)).summary;
+  } catch {
+    return undefined;
+  }
 }

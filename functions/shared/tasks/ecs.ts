@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { EcsTask, machines } from '../../../events';
 import type { LaunchAnswer, TaskControl, TaskLauncher, TaskRequest } from './port';
+import { EXECUTOR_CONTAINER, REASON_CHARACTERS } from './task-fact';
 
 export interface EcsSettings {
   readonly clusterArn: string;
@@ -34,7 +35,7 @@ export function ecsTaskLauncher(client: ECSClient, settings: EcsSettings): TaskL
         if (taskArn) return { launched: true, taskArn };
         // RunTask answers 200 when there is no capacity, and says so here.
         const message = failures.map(({ reason, detail }) => [reason, detail].filter(Boolean).join(': ')).join('; ');
-        return { launched: false, retryable: true, message: message || 'RunTask started no task and gave no reason.' };
+        return notLaunched(true, message || 'RunTask started no task and gave no reason.');
       } catch (error) {
         return answerOf(error);
       }
@@ -78,7 +79,7 @@ export function ecsTaskControl(client: ECSClient, cluster: string): TaskControl 
 export function runTaskInput(settings: EcsSettings, { jobId, launch, size }: TaskRequest): RunTaskCommandInput {
   const { vcpu, memoryGb } = machines[size];
   const container: ContainerOverride = {
-    name: 'executor',
+    name: EXECUTOR_CONTAINER,
     environment: [
       { name: 'JOB_ID', value: jobId },
       { name: 'LAUNCH', value: String(launch) },
@@ -122,5 +123,11 @@ function answerOf(error: unknown): LaunchAnswer {
   if (!(error instanceof Error)) throw error;
   const isService = error instanceof ECSServiceException;
   const retryable = !isService || error.$fault === 'server' || passing.test(`${error.name} ${error.message}`);
-  return { launched: false, retryable, message: `${error.name}: ${error.message}` };
+  return notLaunched(retryable, `${error.name}: ${error.message}`);
 }
+
+const notLaunched = (retryable: boolean, reason: string): LaunchAnswer => ({
+  launched: false,
+  retryable,
+  message: reason.slice(0, REASON_CHARACTERS),
+});

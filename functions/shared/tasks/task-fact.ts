@@ -1,6 +1,12 @@
 import type { EcsTask } from '../../../events';
 import type { Fact } from '../domain/facts';
 
+/** The container of a task that is ours, in the task definition. */
+export const EXECUTOR_CONTAINER = 'executor';
+
+/** Of a reason of ECS: it becomes part of a failure's message, which is bounded. */
+export const REASON_CHARACTERS = 1000;
+
 /** What ECS says of an executor's task, from its event or from DescribeTasks; undefined for a task of no job. */
 export function taskFact(task: EcsTask, toldAt: string): { jobId: string; fact: Fact } | undefined {
   const environment = (task.overrides?.containerOverrides ?? []).flatMap((container) => container.environment ?? []);
@@ -9,8 +15,9 @@ export function taskFact(task: EcsTask, toldAt: string): { jobId: string; fact: 
   const launch = Number(environmentValue('LAUNCH') ?? 1);
   if (!jobId || !Number.isInteger(launch) || launch < 1) return undefined;
 
-  const container = task.containers?.[0];
-  const reason = container?.reason ?? task.stoppedReason;
+  // Others may run beside it, such as the agent of a security service.
+  const container = task.containers?.find(({ name }) => name === EXECUTOR_CONTAINER);
+  const reason = (container?.reason ?? task.stoppedReason)?.slice(0, REASON_CHARACTERS);
   const at = instant(task.updatedAt ?? task.stoppedAt ?? toldAt);
   return {
     jobId,

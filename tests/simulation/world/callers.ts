@@ -75,7 +75,7 @@ export function callers({ around, portsOf, history }: Parts) {
         trace(`job ${jobId} is accepted`);
         return;
       }
-      if (plan.once) return;
+      if (plan.once || ('error' in result && /under a new key/.test(String(result.error)))) return;
       await time.sleep(chance.between(1, 10));
     }
   }

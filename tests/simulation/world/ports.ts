@@ -27,7 +27,9 @@ export const portsOver =
     const pause = (milliseconds: number) => process.sleep(milliseconds / 1000);
     const ecsClient = process.client<ECSClient>(ecs);
     return {
-      jobs: jobStore(process.port<MemoryJobTable>(table, ['jobs', 'onChange', 'onErase']), pause),
+      jobs: jobStore(process.port<MemoryJobTable>(table, ['jobs', 'onChange', 'onErase']), pause, () =>
+        around.chance.next(),
+      ),
       objects: s3ObjectStore(process.client<S3Client>(s3), 'bucket'),
       bus: eventBridgeBus(process.client<EventBridgeClient>(eventBridge), 'bus', pause),
       launcher: ecsTaskLauncher(ecsClient, settings),

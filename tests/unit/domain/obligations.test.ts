@@ -200,6 +200,12 @@ describe('launches without an answer', () => {
   it('count once the program is there', () => expect(unansweredLaunches(jobOf([generated(), cancelled]))).toEqual([1]));
   it('count after a death before the end', () =>
     expect(unansweredLaunches(jobOf([generated(), stopped({ stoppedAt: at(15) }), cancelled]))).toEqual([2]));
+  it('count when a report tells of one that nothing else has told of', () => {
+    const failed = finished(1, { launch: 2, outcome: 'failed', final: false });
+    expect(
+      unansweredLaunches(jobOf([generated(), launched(), stopped({ stoppedAt: at(30) }), failed, cancelled])),
+    ).toEqual([2]);
+  });
   it('do not count when the task ended by itself after the end', () =>
     expect(unansweredLaunches(jobOf([generated(), stopped({ stoppedAt: at(25) }), cancelled]))).toEqual([]));
   it('do not count when the task was stopped after the end', () => {

@@ -1,6 +1,7 @@
+import { capped } from '../../../executor/supervisor/summary';
 import { jobStore } from '../../../functions/shared/job-store/store';
 import { memoryJobTable } from '../../fakes/job-table';
-import { accepted, at, finished, generated, JOB_ID, launched } from '../domain/facts';
+import { accepted, at, finished, generated, JOB_ID, launched, report } from '../domain/facts';
 
 const noPause = async () => undefined;
 
@@ -39,6 +40,43 @@ describe('recording a fact', () => {
     expect((await jobs.timeline(JOB_ID)).items).toHaveLength(3);
   });
 
+  it.each([
+    ['numbers that only JSON can hold', { values: { sum: 1.2e16, p: 3.2e-180, most: Number.MAX_VALUE } }],
+    ['half a character', { answer: 'half of \ud83d' }],
+    ['no text where there could be one', { answer: '', values: { '': '' } }],
+  ])('keeps an answer with %s', async (_, changes) => {
+    const { jobs } = await storeWithJob();
+    const told = finished(1, changes);
+    await jobs.record(JOB_ID, told);
+    expect((await jobs.read(JOB_ID))?.outcome?.body).toMatchObject(changes);
+    expect((await jobs.timeline(JOB_ID)).items).toMatchObject([{ fact: told }]);
+  });
+
+  it.each(['a', 'ß', '\u0001', '😀'])(
+    'keeps as many reports as a job may have, however much they say (%j)',
+    async (sign) => {
+      const { jobs } = await storeWithJob();
+      const long = sign.repeat(50_000);
+      const artifact = { name: long.slice(0, 400), size: 1, sha256: 'a'.repeat(64), mediaType: 'text/csv' };
+      const told = {
+        failure: { kind: 'program_error' as const, message: long },
+        answer: long,
+        values: Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`${index}${long}`, long])),
+        assumptions: Array.from({ length: 300 }, () => long),
+        warnings: Array.from({ length: 300 }, () => long),
+        artifacts: Array.from({ length: 300 }, () => artifact),
+      };
+      for (const attempt of [1, 2, 3, 4, 5]) {
+        const last = attempt === 5;
+        const summary = capped(report({ ...told, final: last, outcome: 'failed' }) as Parameters<typeof capped>[0]);
+        await jobs.record(JOB_ID, finished(attempt, summary));
+      }
+      const job = await jobs.read(JOB_ID);
+      expect(Object.keys(job?.reports ?? {})).toHaveLength(5);
+      expect(job?.outcome?.status).toBe('failed');
+    },
+  );
+
   it('changes nothing for a job that is unknown', async () => {
     const { jobs, table } = await storeWithJob();
     await table.erase(JOB_ID);
@@ -50,6 +88,39 @@ describe('recording a fact', () => {
     const { jobs, table } = await storeWithJob();
     table.replace = async () => false;
     await expect(jobs.record(JOB_ID, generated())).rejects.toThrow('written by others');
+  });
+});
+
+describe('recording artifacts', () => {
+  const artifact = (number: number) => ({
+    key: `results/${JOB_ID}/1/${number}.csv`,
+    size: number,
+    sequencer: '617f',
+    createdAt: at(1),
+  });
+
+  it('keeps those that come at once, though they stand in each other’s way', async () => {
+    const { table } = await storeWithJob();
+    // DynamoDB lets one of the transactions on an item through, and cancels those that meet it.
+    let under = 0;
+    const { putArtifact } = table;
+    table.putArtifact = async (...parameters) => {
+      under += 1;
+      const met = under > 1;
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      under -= 1;
+      return met ? 'raced' : putArtifact(...parameters);
+    };
+    const jobs = jobStore(table, (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)));
+    const numbers = Array.from({ length: 10 }, (_, number) => number);
+    await Promise.all(numbers.map((number) => jobs.recordArtifact(JOB_ID, artifact(number))));
+    expect(await table.artifacts(JOB_ID)).toHaveLength(10);
+  });
+
+  it('rejects when every race is lost, so that the message is handled again', async () => {
+    const { jobs, table } = await storeWithJob();
+    table.putArtifact = async () => 'raced';
+    await expect(jobs.recordArtifact(JOB_ID, artifact(1))).rejects.toThrow('written by others');
   });
 });
 

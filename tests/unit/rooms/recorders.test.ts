@@ -73,6 +73,25 @@ describe('record-task-state', () => {
     }
   });
 
+  it('looks at the executor’s container, whatever runs beside it', async () => {
+    const event = sample('aws/ecs-task-07-stopped-oom-137');
+    const detail = event.detail as { containers: object[] };
+    detail.containers.unshift({ name: 'aws-guardduty-agent', lastStatus: 'STOPPED', exitCode: 0 });
+    const { id, jobs } = await storeFor(event);
+    await recordTaskState({ jobs })(event);
+    const job = await jobs.read(id);
+    expect(job && deathOf(job)?.last).toMatchObject({ exitCode: 137, outOfMemory: true });
+  });
+
+  it('keeps the beginning of a reason that has no end', async () => {
+    const event = sample('aws/ecs-task-08-stopped-failed-to-start-pull');
+    Object.assign(event.detail as object, { stoppedReason: 'x'.repeat(10_000) });
+    const { id, jobs } = await storeFor(event);
+    await recordTaskState({ jobs })(event);
+    const job = await jobs.read(id);
+    expect(job && deathOf(job)?.last.reason).toHaveLength(1000);
+  });
+
   it('takes a task that failed to start without containers for a death', async () => {
     const job = await afterTaskEvents('aws/ecs-task-09-stopped-failed-to-start-secrets-no-containers');
     expect(deathOf(job)?.last).toMatchObject({ stopCode: 'TaskFailedToStart', reason: expect.stringMatching(/./) });

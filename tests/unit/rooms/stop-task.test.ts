@@ -48,6 +48,13 @@ describe('stop-task', () => {
     expect((await world.job()).launches[1]).toBeUndefined();
   });
 
+  it('does not give up a launch while ECS lists a task of the job', async () => {
+    const world = await setting([generated(), cancelled], { seconds: 140 });
+    world.tasks.living = [TASK_ARN];
+    await stopTask(world)(stopRequested);
+    expect((await world.job()).launches[1]).toBeUndefined();
+  });
+
   it('gives up a launch that has brought no task for long', async () => {
     const world = await setting([generated(), cancelled], { seconds: 140 });
     await stopTask(world)(stopRequested);

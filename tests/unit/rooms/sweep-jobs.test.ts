@@ -123,6 +123,15 @@ describe('sweep-jobs', () => {
     expect(world.bus.published).toMatchObject([{ detailType: 'LaunchRequested', detail: { launch: 1 } }]);
   });
 
+  it('ends a job at its deadline, whatever stands in the place of its report', async () => {
+    for (const text of ['{"version":1', '{"version":2}']) {
+      const world = await setting([generated(), launched(), running()], { seconds: 1840 });
+      world.objects.objects.set(storedReport(1)[0], text);
+      await sweepJobs(world)();
+      expect((await world.job()).outcome).toMatchObject({ status: 'failed', cause: 'DeadlinePassed' });
+    }
+  });
+
   it('finds the final report before it ends a job at its deadline', async () => {
     const world = await setting([generated(), launched(), running()], { seconds: 1840 });
     world.objects.objects.set(...storedReport(1));
@@ -185,7 +194,8 @@ describe('sweep-jobs', () => {
       if (prefix.includes(JOB_ID)) throw new Error('S3 is out of order.');
       return list(prefix);
     };
-    expect(await sweepJobs(world)()).toMatchObject({ swept: 2, left: 0, failed: 1 });
+    // The one that cannot be swept is the longest overdue, and the alarm is to know of it.
+    expect(await sweepJobs(world)()).toMatchObject({ swept: 2, left: 0, failed: 1, overdueSeconds: 40 });
     expect(world.bus.published).toMatchObject([{ detail: { jobId: other } }]);
     expect(world.log.lines).toContainEqual(expect.objectContaining({ level: 'error' }));
   });

@@ -73,6 +73,29 @@ describe('POST /prompt', () => {
     expect(stored(objects.objects, body.jobId).acceptedAt).toBe(at(0));
   });
 
+  it('asks for a new key when its first call died before there was a job and its deadline is over', async () => {
+    const { post, refusal, objects, jobs, table, time } = setting();
+    const { body } = await post({ prompt: 'a' }, key);
+    await jobs.erase(body.jobId);
+    time.seconds = 1799;
+    expect((await post({ prompt: 'a' }, key)).status).toBe(202);
+    await jobs.erase(body.jobId);
+    time.seconds = 1800;
+    expect(await refusal({ prompt: 'a' }, key)).toMatchObject({
+      status: 422,
+      type: 'urn:code-interpreter:problem:idempotency-key-expired',
+    });
+    expect(table.jobs()).toEqual([]);
+    expect(stored(objects.objects, body.jobId).acceptedAt).toBe(at(0));
+  });
+
+  it('answers with the job of its key, however long ago that ended', async () => {
+    const { post, time } = setting();
+    const { jobId } = (await post({ prompt: 'a' }, key)).body;
+    time.seconds = 100_000;
+    expect(await post({ prompt: 'a' }, key)).toMatchObject({ status: 202, body: { jobId } });
+  });
+
   it('tells the bus no more once the event has arrived, and answers with the status of now', async () => {
     const { post, bus, jobs } = setting();
     const { jobId } = (await post({ prompt: 'a' }, key)).body;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keys } from '../../../events';
 import type { Job } from '../../../functions/shared/domain/job';
-import type { JobItem } from '../../../functions/shared/job-store/items';
+import { jobOf } from '../../../functions/shared/job-store/items';
 import { jobStore } from '../../../functions/shared/job-store/store';
 import type { BusEvent } from '../../../functions/shared/queue/batch';
 import { fakeEventBus } from '../../fakes/event-bus';
@@ -26,7 +26,7 @@ export function released(version: string) {
     event,
     events: names('events').map((name): [string, BusEvent] => [name, event(name)]),
     document: (name: string): string => read(`${folder}/documents/${name}.json`),
-    job: (name: string): Job => (JSON.parse(read(`${folder}/items/${name}.json`)) as JobItem).job,
+    job: (name: string): Job => jobOf(JSON.parse(read(`${folder}/items/${name}.json`))),
   };
 }
 

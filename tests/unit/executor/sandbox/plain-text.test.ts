@@ -4,6 +4,7 @@ it.each([
   ['line ends and tabs stay', 'a\tb\nc', 'a\tb\nc'],
   ['a carriage return, which would let a line be written over, ends it', 'a\r\nb\rc', 'a\nb\nc'],
   ['escape sequences lose what begins them', '\u001b[31mred\u009b0m', '[31mred0m'],
+  ['halves of characters are replaced', 'a\ud83d b\ude00', 'a\ufffd b\ufffd'],
   ['other letters stay', 'ä € 漢 🙂', 'ä € 漢 🙂'],
 ])('%s', (_, text, shown) => {
   expect(plainText(text)).toBe(shown);
