@@ -13,7 +13,8 @@ export interface RunReport {
   readonly seconds: number;
 }
 
-const HOURS_AT_MOST = 8;
+/** A receiver that never answers is given up after some three days. */
+const HOURS_AT_MOST = 100;
 /** Seconds between the last delivery and the end, and for what comes afterwards. */
 const QUIET = 300;
 

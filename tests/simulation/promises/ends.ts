@@ -49,7 +49,11 @@ function promisesOf(job: Job, history: World['history'], { faultsEndAfter }: Sce
 
   const delivered = history.delivered.filter((delivery) => delivery.jobId === jobId);
   const { webhookUrl } = job.accepted;
-  if (webhookUrl && delivered.length === 0) broken.push(`The webhook of job ${jobId} never arrived.`);
+  const isGivenUp = Object.values(job.webhookTries).some(({ result }) => result === 'given_up');
+  const isDeaf = history.plans.get(jobId)?.webhook?.worksAfter === Number.POSITIVE_INFINITY;
+  if (webhookUrl && isGivenUp !== isDeaf)
+    broken.push(`The webhook of job ${jobId} was ${isGivenUp ? '' : 'not '}given up.`);
+  if (webhookUrl && delivered.length === 0 && !isDeaf) broken.push(`The webhook of job ${jobId} never arrived.`);
   if (!webhookUrl && delivered.length > 0) broken.push(`Job ${jobId} sent a webhook that nobody wanted.`);
   if (new Set(delivered.map(({ webhookId, body }) => webhookId + body)).size > 1)
     broken.push(`The webhook of job ${jobId} came in two ways.`);

@@ -52,7 +52,8 @@ function causePromises(
   const isWithoutReport = ['DeathSettled', 'LaunchFailed', 'DeadlinePassed'].includes(outcome.cause);
   if (report && isWithoutReport && report.at < recordedAt - LOOK)
     broken.push(`Job ${jobId} ended by ${outcome.cause} although its final report was there.`);
-  if (outcome.cause === 'LaunchFailed') broken.push(`Job ${jobId} failed to launch, which ECS never refused.`);
+  if (outcome.cause === 'LaunchFailed' && !history.plans.get(jobId)?.refused)
+    broken.push(`Job ${jobId} failed to launch, which ECS never refused.`);
   if (outcome.cause === 'DeadlinePassed' && recordedAt < deadline)
     broken.push(`Job ${jobId} was ended before its deadline.`);
   const wasFree = faultsEndAfter + LONGEST_COURSE < deadline && faults.hang + faults.stall + faults.stuck === 0;
@@ -89,6 +90,10 @@ function answerPromises({ history, objects }: World, jobId: string, { outcome }:
 function naturalEnd(history: History, jobId: string, end: JobEnd, plan: JobPlan, { flavour }: Scenario): string[] {
   if (flavour !== 'calm' && flavour !== 'repeats') return [];
   if (history.cancelled.has(jobId)) return [];
+  if (plan.refused && !plan.unanswerable)
+    return end.outcome.cause === 'LaunchFailed'
+      ? []
+      : [`Job ${jobId} could not be launched and has ${end.outcome.cause}.`];
   const endings = [0, 1, 2].map((index) => plan.endings[Math.min(index, plan.endings.length - 1)]);
   const expected = !plan.unanswerable && endings.includes('succeeds') ? 'succeeded' : 'failed';
   return end.outcome.status === expected ? [] : [`Job ${jobId} should have ${expected} and has ${end.outcome.status}.`];

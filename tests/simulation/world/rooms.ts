@@ -70,7 +70,7 @@ export function rooms({ around, portsOf, history }: Parts): Room[] {
           ...portsOf(process),
           model: model(around, generation, counter, unanswerable),
           warehouse: process.port(fakeWarehouse()),
-          tables,
+          tables: process.port(tables),
           newHolder: () => holder,
         })(event);
       },
@@ -104,7 +104,7 @@ export function rooms({ around, portsOf, history }: Parts): Room[] {
         notifyWebhook({
           ...portsOf(process),
           sender: process.port(receiver),
-          secret: async () => 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+          secret: () => process.call('secret', () => 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'),
         }),
     },
     {

@@ -16,8 +16,10 @@ export interface JobPlan {
   readonly cancelAfterLaunch?: number;
   /** Seconds after the prompt was stored from which its owner asks for its erasure until it is done. */
   readonly eraseAfter?: number;
-  /** Undefined: the job has no webhook. */
+  /** Undefined: the job has no webhook. `worksAfter`: seconds, or never. */
   readonly webhook?: { readonly worksAfter: number; readonly gone: boolean };
+  /** ECS refuses to launch its tasks, for good. */
+  readonly refused: boolean;
 }
 
 /** What happens in one run: everything follows from the seed. */
@@ -116,14 +118,18 @@ function jobPlan(chance: Random, flavour: Flavour): JobPlan {
     unanswerable: chance.chance(0.05),
     postAfter: chance.between(0, 20),
     twice: chance.chance(0.2),
+    refused: chance.chance(0.03),
     once: chance.chance(0.2),
     ...(cancelled && cancelOf(chance)),
     ...(chance.chance(0.6) && {
-      webhook: { worksAfter: chance.chance(0.5) ? 0 : chance.between(0, 1500), gone: chance.chance(0.1) },
+      webhook: { worksAfter: worksAfter(chance), gone: chance.chance(0.1) },
     }),
     ...(chance.chance(cancelled ? 0.3 : 0.1) && { eraseAfter: chance.between(0, 300) }),
   };
 }
+
+const worksAfter = (chance: Random): number =>
+  chance.chance(0.03) ? Number.POSITIVE_INFINITY : chance.chance(0.5) ? 0 : chance.between(0, 1500);
 
 const cancelOf = (chance: Random) =>
   chance.chance(0.5)

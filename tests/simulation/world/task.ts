@@ -46,6 +46,7 @@ export const describe = (task: Task): EcsTask => ({
     task.stopCode === 'TaskFailedToStart'
       ? []
       : [
+          { name: 'security-agent', exitCode: 0 },
           {
             name: 'executor',
             ...(task.exitCode !== undefined && { exitCode: task.exitCode }),

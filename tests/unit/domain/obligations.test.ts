@@ -56,6 +56,12 @@ const failedReport = finished(1, { final: false, outcome: 'failed' });
 describe('what a job owes', () => {
   const cases: [string, Fact[], object, string[]][] = [
     ['a program, when it was accepted', [], {}, ['generate:1 @60', 'deadline @1800']],
+    [
+      'no program beyond its attempts',
+      [failedReport],
+      { limits: { timeoutSeconds: 300, maxAttempts: 1 } },
+      ['deadline @1800'],
+    ],
     ['its launch, when the program is there', [generated()], {}, ['launch:1 @65', 'deadline @1800']],
     [
       'its launch later, when ECS could not take it',

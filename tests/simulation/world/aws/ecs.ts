@@ -14,7 +14,10 @@ import { describe, type Task } from '../task';
 
 const $metadata = {};
 
-type Seen = Pick<History, 'conflicts' | 'launchCalls'>;
+type Seen = Pick<History, 'conflicts' | 'launchCalls' | 'plans'>;
+
+/** Seconds after which ECS forgets a task that has stopped. */
+const REMEMBERED = 3600;
 
 /** Amazon ECS as its client reaches it: client tokens, capacity, and a view that lags behind what it has just done. */
 export function ecs({ seconds, chance, faults }: Surroundings, cluster: Cluster, history: Seen) {
@@ -23,7 +26,7 @@ export function ecs({ seconds, chance, faults }: Surroundings, cluster: Cluster,
   const visible = (task: Task): boolean => seconds() - task.launchedAt >= chance.between(0, faults().blind);
   const known = (taskArn = ''): Task | undefined => {
     const task = cluster.tasks.get(taskArn);
-    return task && visible(task) ? task : undefined;
+    return task && visible(task) && seconds() - (task.stoppedAt ?? seconds()) < REMEMBERED ? task : undefined;
   };
 
   function run(input: RunTaskCommand['input'], caller: Caller) {
@@ -31,6 +34,8 @@ export function ecs({ seconds, chance, faults }: Surroundings, cluster: Cluster,
     const environment = overrides?.containerOverrides?.[0]?.environment ?? [];
     const launch = Number(environment.find(({ name }) => name === 'LAUNCH')?.value);
     history.launchCalls.push({ jobId: startedBy, launch, ...caller });
+    if (history.plans.get(startedBy)?.refused)
+      throw new ClientException({ message: 'No such subnet exists.', $metadata });
     const fingerprint = JSON.stringify(input);
     const before = launches.get(clientToken);
     if (before && before.fingerprint !== fingerprint) {
