@@ -68,6 +68,33 @@ export const privileges: Checks = {
     }
   },
 
+  'the room that writes programs writes its two documents, and no other of an attempt': (system) => {
+    const writing = statements(system).filter(
+      ([role, statement]) => role === 'GenerateCodeRole' && actionsIn(statement).includes('s3:PutObject'),
+    );
+    const written = writing.flatMap(([, { Resource }]) => [Resource].flat()).map((resource) => JSON.stringify(resource));
+    expect(written).toEqual([
+      expect.stringMatching(/\/jobs\/\*\/attempts\/\*\/generation\.json"/),
+      expect.stringMatching(/\/jobs\/\*\/attempts\/\*\/lease\.json"/),
+    ]);
+  },
+
+  'a build reads sources and writes none': ({ delivery }) => {
+    const ofBuild = statementsOf(delivery, 'BuildRole').flatMap(actionsIn);
+    expect(ofBuild.filter((action) => action.startsWith('s3:')).sort()).toEqual(['s3:GetObject', 's3:GetObjectVersion']);
+    expect(ofBuild).not.toContain('kms:GenerateDataKey');
+  },
+
+  'the pipeline uses connections of either name, and writes its source with an ACL': ({ delivery }) => {
+    const ofPipeline = statementsOf(delivery, 'PipelineRole').flatMap(actionsIn);
+    for (const service of ['codeconnections', 'codestar-connections']) {
+      expect(ofPipeline).toContain(`${service}:UseConnection`);
+      const arn = `arn:aws:${service}:us-east-1:111122223333:connection/0f6c7f6e-0d5b-4f3b-8f3a-1a2b3c4d5e6f`;
+      expect(arn).toMatch(new RegExp(`^(?:${delivery.parameters.ConnectionArn?.AllowedPattern})$`));
+    }
+    expect(ofPipeline).toEqual(expect.arrayContaining(['s3:PutObject', 's3:PutObjectAcl']));
+  },
+
   'what is kept of jobs can be deleted by the room that erases them only': (system) => {
     const deleting = statements(system).filter(([, statement]) =>
       actionsIn(statement).some((action) => /^(s3|dynamodb):(Batch)?(Delete|Write|PartiQLDelete)/.test(action)),

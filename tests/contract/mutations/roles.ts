@@ -101,6 +101,20 @@ export const ofRoles: Mutations = {
     }),
     'objects can be read and written below a prefix only',
   ],
+  'who writes programs may write reports': [
+    inStatement('GenerateCodeRole', 's3:PutObject', (statement) => {
+      statement.Resource = { 'Fn::Sub': `\${Bucket.Arn}/jobs/*/attempts/*` };
+    }),
+    'the room that writes programs writes its two documents, and no other of an attempt',
+  ],
+  'a build may put another source in the place of its own': [
+    allow('BuildRole', 's3:PutObject', { 'Fn::Sub': `\${ArtifactBucket.Arn}/*` }, 'delivery'),
+    'a build reads sources and writes none',
+  ],
+  'older connections cannot be used': [
+    withoutAction('PipelineRole', 'codestar-connections:UseConnection', 'delivery'),
+    'the pipeline uses connections of either name, and writes its source with an ACL',
+  ],
   'another room may delete results': [
     allow('ReadJobsRole', 's3:DeleteObject', [{ 'Fn::Sub': `\${Bucket.Arn}/results/*` }]),
     'what is kept of jobs can be deleted by the room that erases them only',
