@@ -10,6 +10,7 @@ export interface PropertiesOf {
     };
   };
   'AWS::CloudWatch::Alarm': {
+    readonly AlarmDescription: string;
     readonly Namespace?: unknown;
     readonly MetricName?: string;
     readonly Dimensions?: readonly MetricDimension[];
