@@ -1,7 +1,7 @@
 import type { WebhookTry } from '../shared/domain/facts';
 import type { Delivery } from './port';
 
-/** Seconds from one try to the next: about four days in all. */
+/** Seconds from one try to the next: a little over three days in all. */
 const WAITS = [60, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 14 * 3600, 20 * 3600, 24 * 3600];
 
 export const MAX_TRIES = WAITS.length + 1;

@@ -23,7 +23,7 @@ export async function installPackages() {
   if (packagesFit()) return;
   const npm = process.env.npm_execpath;
   const [command, ...first] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];
-  // Not `npm ci`: it refuses a lock file without the binaries for other machines, which not every registry has.
+  // Not `npm ci`: it would begin by deleting what is there.
   const args = ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error'];
   await step('Installing npm packages', () => run(command, [...first, ...args]));
 }

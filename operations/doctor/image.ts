@@ -4,7 +4,7 @@ import { type Check, failed, ok } from './check';
 
 const BUILD = 'Build it: npm run push-image, or start the pipeline.';
 
-/** Whether the next task's image is there and for the right machine. */
+/** Whether the next task's image is there. */
 export function imageCheck(ecs: ECSClient, ecr: ECRClient, taskFamily: string): Check {
   return {
     title: 'Image',

@@ -4,8 +4,9 @@ import { type Check, failed, ok } from './check';
 
 const advices: Readonly<Record<string, string>> = {
   AccessDeniedException:
-    'Open the model in the Bedrock console, Model access, and finish the form that Anthropic’s models ask for. ' +
-    'Your own identity needs bedrock:InvokeModel for this check.',
+    'Open the model in the catalog of the Bedrock console and finish the form that Anthropic’s models ask for. The first ' +
+    'call in an account has to be made by somebody with aws-marketplace:Subscribe, and takes up to fifteen minutes to ' +
+    'count. Your own identity needs bedrock:InvokeModel for this check.',
   ValidationException:
     'Newer models are called by an inference profile: take its id (aws bedrock list-inference-profiles) as ModelId. ' +
     'The model has to take tools, and be told to use one.',

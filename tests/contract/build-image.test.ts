@@ -125,7 +125,7 @@ describe('what CodeBuild runs', () => {
     const ofCodeBuild = { TASK_FAMILY: 'executor', CODEBUILD_RESOLVED_SOURCE_VERSION: '0123456789abcdef' };
     for (const command of commandsOfBuild()) {
       // The packages of this checkout stand for a registry's.
-      if (command === 'npm ci') symlinkSync(join(root, 'node_modules'), join(source, 'node_modules'));
+      if (command === 'npm ci --ignore-scripts') symlinkSync(join(root, 'node_modules'), join(source, 'node_modules'));
       else execFileSync('bash', ['-c', command], { cwd: source, env: { ...env, ...ofCodeBuild } });
     }
     expect(copied().length).toBeGreaterThan(3);

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FAILURE_KINDS } from '../../events/common';
+import { units } from '../../functions/shared/metrics/port';
 import { root } from '../../local/paths';
 import { costOf } from '../../pricing/cost';
 import prices from '../../pricing/prices.json';
@@ -40,8 +42,17 @@ describe('docs/costs.md', () => {
 
   it('counts the alarms that every deployment has', () => {
     const alarms = resourcesOf('template.yaml').filter((text) => text.includes('Type: AWS::CloudWatch::Alarm'));
-    const always = alarms.filter((text) => !/^ {4}Condition:/m.test(text)).length;
-    expect(page).toContain(`${always} alarms at 0.10`);
+    const always = alarms.filter((text) => !/^ {4}Condition:/m.test(text));
+    const metrics = always.reduce((all, text) => all + (text.match(/MetricName:/g)?.length ?? 0), 0);
+    expect(page).toContain(`${always.length} alarms`);
+    expect(page).toContain(`${metrics} metrics at 0.10 | ${(metrics * 0.1).toFixed(2)} |`);
+  });
+
+  it('counts the metrics that jobs bring', () => {
+    const ofAll = Object.keys(units).filter((name) => !['JobSeconds', 'JobFailures'].includes(name)).length;
+    // Jobs and seconds of each outcome; failures of each kind, of which a cancellation is none.
+    const apart = 2 * 3 + FAILURE_KINDS.filter((kind) => kind !== 'cancelled').length;
+    expect(page).toContain(`there are ${ofAll + apart} |`);
   });
 
   it('is of the day of the prices', () => {

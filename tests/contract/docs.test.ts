@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../local/paths';
-import { contentsOf } from './template';
+import { contentsOf, Template } from './template';
 
 const [app] = contentsOf('template.yaml');
 const { Resources = {}, Parameters = {}, Outputs = {} } = app ?? {};
@@ -41,6 +41,16 @@ describe('the pages for who deploys and operates name', () => {
     const found = named(/(?:<|output `|OutputKey == ")(?!Room>)([A-Z]\w+)(?:>|`|")/g);
     expect(found.length).toBeGreaterThan(2);
     expect(found.filter(([, name]) => !(name in Outputs))).toEqual([]);
+  });
+
+  it('the sections that alarms refer to', () => {
+    const alarms = new Template(app).of('AWS::CloudWatch::Alarm');
+    const referred = alarms.map(
+      ([, { Properties }]) => /See docs\/operations\.md, "(.+)"\.$/.exec(Properties.AlarmDescription)?.[1],
+    );
+    const sections = [...textOf('docs/operations.md').matchAll(/^## (.+)$/gm)].map(([, name]) => name);
+    expect(alarms.length).toBeGreaterThan(10);
+    expect(referred.filter((name) => !sections.includes(name))).toEqual([]);
   });
 
   it('every parameter, and none that there is not', () => {

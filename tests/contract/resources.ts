@@ -10,6 +10,7 @@ export interface PropertiesOf {
     };
   };
   'AWS::CloudWatch::Alarm': {
+    readonly AlarmDescription: string;
     readonly Namespace?: unknown;
     readonly MetricName?: string;
     readonly Dimensions?: readonly MetricDimension[];
@@ -78,6 +79,9 @@ export interface PropertiesOf {
     readonly Environment: { readonly Variables: Readonly<Record<string, unknown>> };
   };
   'AWS::Lambda::Permission': { readonly Principal: string; readonly SourceArn?: unknown };
+  'AWS::Logs::Delivery': { readonly DeliverySourceName: unknown; readonly DeliveryDestinationArn: unknown };
+  'AWS::Logs::DeliveryDestination': { readonly DestinationResourceArn: unknown };
+  'AWS::Logs::DeliverySource': { readonly ResourceArn: unknown; readonly LogType: string };
   'AWS::Logs::LogGroup': { readonly RetentionInDays?: unknown };
   'AWS::RedshiftServerless::Workgroup': { readonly PubliclyAccessible: boolean };
   'AWS::Route53Resolver::FirewallDomainList': { readonly Domains: readonly string[] };
@@ -139,7 +143,7 @@ interface BudgetNotification {
 interface Trust {
   readonly Action: string;
   readonly Principal: Principal;
-  readonly Condition?: Readonly<Record<string, object>>;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 interface Container {

@@ -10,12 +10,18 @@ export interface Resource<T extends Type> {
   readonly Properties: PropertiesOf[T];
 }
 
+export interface Parameter {
+  readonly Default?: unknown;
+  readonly Description?: string;
+  readonly Type?: string;
+  readonly AllowedPattern?: string;
+}
+
 /** A template's text, read. */
 export interface Content {
   readonly Metadata?: Readonly<Record<string, unknown>>;
-  readonly Parameters?: Readonly<
-    Record<string, { readonly Default?: unknown; readonly Description?: string; readonly Type?: string }>
-  >;
+  readonly Parameters?: Readonly<Record<string, Parameter>>;
+  readonly Rules?: Readonly<Record<string, object>>;
   readonly Outputs?: Readonly<Record<string, { readonly Description?: string; readonly Condition?: string }>>;
   readonly Resources: Readonly<Record<string, Resource<Type>>>;
 }
@@ -37,6 +43,10 @@ export class Template {
 
   get parameters(): NonNullable<Content['Parameters']> {
     return this.content.Parameters ?? {};
+  }
+
+  get rules(): NonNullable<Content['Rules']> {
+    return this.content.Rules ?? {};
   }
 
   get outputs(): NonNullable<Content['Outputs']> {

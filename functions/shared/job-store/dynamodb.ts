@@ -44,7 +44,7 @@ const marshal = (item: object) => marshall(item, { removeUndefinedValues: true }
 export const dynamoJobStore = (client: DynamoDBClient, tableName: string, retentionDays: number): JobStore =>
   notedInLog(jobStore(dynamoJobTable(client, tableName, retentionDays), pause));
 
-/** The job table in DynamoDB. `retentionDays` after its acceptance a job's items expire. */
+/** The job table in DynamoDB. `retentionDays` after its acceptance a job's items expire, unless it still owes something. */
 export function dynamoJobTable(client: DynamoDBClient, tableName: string, retentionDays: number): JobTable {
   async function query(
     input: Omit<QueryCommandInput, 'TableName'>,

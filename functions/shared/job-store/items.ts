@@ -74,9 +74,18 @@ export const artifactItem = (jobId: string, artifact: StoredArtifact, retentionD
   ...artifact,
   /** Padded, so that S3's sequencers compare as text. */
   order: (artifact.sequencer ?? '').toUpperCase().padEnd(64, '0'),
-  expiresAt: seconds(artifact.createdAt) + retentionDays * 86_400,
+  expiresAt: seconds(artifact.createdAt) + retentionDays * DAY,
 });
 
-const expiry = (job: Job, retentionDays: number): number => seconds(job.accepted.acceptedAt) + retentionDays * 86_400;
+const DAY = 86_400;
+/** Days beyond the time at which something is due, for the sweep to see to it though it was down meanwhile. */
+const OWED_DAYS = 2;
+
+/** When the items of a job expire, in seconds since 1970; not while it owes something, such as a try of its webhook. */
+function expiry(job: Job, retentionDays: number): number {
+  const kept = seconds(job.accepted.acceptedAt) + retentionDays * DAY;
+  const last = obligationsOf(job).at(-1);
+  return last ? Math.max(kept, seconds(last.dueAt) + OWED_DAYS * DAY) : kept;
+}
 
 const seconds = (instant: string): number => Math.floor(Date.parse(instant) / 1000);

@@ -14,6 +14,7 @@ const refused = [
   'AWS::Events::ApiDestination',
   'AWS::Events::Archive',
   'AWS::Events::Connection',
+  'AWS::Logs::Delivery',
   'AWS::Logs::QueryDefinition',
   'AWS::RedshiftServerless::',
 ];

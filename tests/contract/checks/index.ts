@@ -1,4 +1,5 @@
 import type { Checks } from './check';
+import { delivery } from './delivery';
 import { encryption } from './encryption';
 import { executor } from './executor';
 import { functions } from './functions';
@@ -23,6 +24,7 @@ export const areas = {
   encryption,
   interfaces,
   stacks,
+  delivery,
   watching,
 } satisfies Readonly<Record<string, Checks>>;
 

@@ -33,6 +33,11 @@ export const interfaces: Checks = {
     expect(needed).toEqual([]);
   },
 
+  'tokens need an issuer and an audience': ({ app }) => {
+    const { JwtNeedsAnIssuer } = app.rules;
+    for (const name of ['JwtIssuer', 'JwtAudience']) expect(JSON.stringify(JwtNeedsAnIssuer)).toContain(`"${name}"`);
+  },
+
   'the outputs name the API, the bus, the table and the bucket, and say what they are': ({ app }) => {
     expect(Object.keys(app.outputs)).toEqual(expect.arrayContaining(['ApiUrl', 'BusName', 'TableName', 'BucketName']));
     for (const [name, { Description = '' }] of Object.entries(app.outputs))

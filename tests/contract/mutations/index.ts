@@ -1,3 +1,4 @@
+import { ofDelivery } from './delivery';
 import type { Mutations } from './edit';
 import { ofEncryption } from './encryption';
 import { ofEvents } from './events';
@@ -13,6 +14,7 @@ export const mutations: Mutations = {
   ...ofFunctions,
   ...ofRoles,
   ...ofResources,
+  ...ofDelivery,
   ...ofEncryption,
   ...ofInterface,
   ...ofWatching,

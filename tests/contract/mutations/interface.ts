@@ -5,6 +5,7 @@ interface Draft {
   Metadata: { 'AWS::CloudFormation::Interface': { ParameterGroups: { Parameters: string[] }[] } };
   Parameters: Record<string, { Default?: unknown; Description?: string }>;
   Outputs: Record<string, { Description?: string }>;
+  Rules: Record<string, { Assertions: object[] }>;
 }
 
 const change =
@@ -25,6 +26,10 @@ export const ofInterface: Mutations = {
   'a parameter has to be answered': [
     change(({ Parameters }) => void delete Parameters.VpcId?.Default),
     'nothing has to be answered to deploy',
+  ],
+  'tokens of no audience are taken': [
+    change(({ Rules }) => void Rules.JwtNeedsAnIssuer?.Assertions.pop()),
+    'tokens need an issuer and an audience',
   ],
   'the bus is not among the outputs': [
     change(({ Outputs }) => void delete Outputs.BusName),

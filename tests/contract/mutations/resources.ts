@@ -102,12 +102,4 @@ export const ofResources: Mutations = {
     put('Workgroup.Properties.PubliclyAccessible', true, 'warehouse'),
     'nothing can connect to the warehouse',
   ],
-  'the image of a commit can be replaced': [
-    put('Repository.Properties.ImageTagMutability', 'MUTABLE', 'delivery'),
-    'the image of a commit is kept as it is, and scanned',
-  ],
-  'the image is built on another architecture': [
-    put('Build.Properties.Environment.Type', 'LINUX_CONTAINER', 'delivery'),
-    'images are built where the tasks run: on ARM',
-  ],
 };

@@ -101,6 +101,12 @@ export const ofRoles: Mutations = {
     }),
     'objects can be read and written below a prefix only',
   ],
+  'who writes programs may write reports': [
+    inStatement('GenerateCodeRole', 's3:PutObject', (statement) => {
+      statement.Resource = { 'Fn::Sub': `\${Bucket.Arn}/jobs/*/attempts/*` };
+    }),
+    'the room that writes programs writes its two documents, and no other of an attempt',
+  ],
   'another room may delete results': [
     allow('ReadJobsRole', 's3:DeleteObject', [{ 'Fn::Sub': `\${Bucket.Arn}/results/*` }]),
     'what is kept of jobs can be deleted by the room that erases them only',
@@ -166,6 +172,10 @@ export const ofRoles: Mutations = {
   'tasks of other accounts take on the task’s role': [
     drop('ExecutorTaskRole.Properties.AssumeRolePolicyDocument.Statement.0.Condition'),
     'the roles of the task are taken on for tasks of this account only',
+  ],
+  'every user of the warehouse copies files': [
+    drop('LoadRole.Properties.AssumeRolePolicyDocument.Statement.0.Condition', 'warehouse'),
+    'files are copied into the warehouse for its administrator only',
   ],
   'every API may invoke a function': [
     drop('ReadJobsPermission.Properties.SourceArn'),

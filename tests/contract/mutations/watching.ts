@@ -5,6 +5,10 @@ const without = (text: string) => (old: string) => old.replaceAll(text, '');
 
 /** Mutations of alarms, dashboard and budget. */
 export const ofWatching: Mutations = {
+  'the log of the bus goes nowhere': [
+    drop('BusLogDelivery'),
+    'what the bus could not deliver is written to a log group of the stack',
+  ],
   'nobody is told of dead letters': [drop('LaunchTaskDeadLettersAlarm'), 'an alarm tells of each dead letter'],
   'only a hundred dead letters are told of': [
     put('LaunchTaskDeadLettersAlarm.Properties.Threshold', 100),

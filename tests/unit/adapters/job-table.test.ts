@@ -42,14 +42,14 @@ describe('reading pages of the job table', () => {
 });
 
 /** A table that keeps what it is sent, and rejects the next call when told to. */
-function recording(error?: Error) {
+function recording(error?: Error, retentionDays = 30) {
   const inputs: Record<string, unknown>[] = [];
   const send = async ({ input }: { input: Record<string, unknown> }) => {
     inputs.push(input);
     if (error) throw error;
     return {};
   };
-  return { inputs, table: dynamoJobTable({ send } as unknown as DynamoDBClient, 'jobs', 30) };
+  return { inputs, table: dynamoJobTable({ send } as unknown as DynamoDBClient, 'jobs', retentionDays) };
 }
 
 const cancelled = (...codes: string[]) =>
@@ -119,6 +119,23 @@ describe('writing a job', () => {
     expect(open).toMatchObject({ dueShard: 'due', expiresAt: Date.parse(at(0)) / 1000 + 30 * 86_400 });
     expect(ended).not.toHaveProperty('dueShard');
     expect(ended).not.toHaveProperty('dueAt');
+  });
+
+  it('does not expire while a try of its webhook is owed, however short the retention', async () => {
+    const DAY = 86_400;
+    const { inputs, table } = recording(undefined, 1);
+    const announced = { type: 'Announced', at: at(41) } as const;
+    const ended = [promptReceived, generated(), finished(), stopped(), announced].reduce(
+      apply,
+      newJob(accepted({ webhookUrl: 'https://example.com/hook' })),
+    );
+    const tried = { type: 'WebhookTried', at: at(42), try: 1 } as const;
+    const failed = { at: at(42), result: 'failed', nextAt: at(3 * DAY) } as const;
+    await table.insert(apply(ended, { ...tried, attempt: failed }));
+    await table.insert(apply(ended, { ...tried, attempt: { at: at(42), result: 'delivered' } }));
+    const [owing, done] = inputs.map(({ Item }) => unmarshall(Item as Parameters<typeof unmarshall>[0]));
+    expect(owing?.expiresAt).toBe(Date.parse(at(5 * DAY)) / 1000);
+    expect(done?.expiresAt).toBe(Date.parse(at(DAY)) / 1000);
   });
 });
 

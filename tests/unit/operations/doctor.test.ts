@@ -73,7 +73,7 @@ describe('the model', () => {
   });
 
   it.each([
-    ['AccessDeniedException', /Model access/],
+    ['AccessDeniedException', /aws-marketplace:Subscribe/],
     ['ValidationException', /inference profile/],
     ['ResourceNotFoundException', /another ModelId/],
     ['ThrottlingException', /quota/],

@@ -1,0 +1,38 @@
+import { actionsIn, statementsOf } from '../policy';
+import type { Checks } from './check';
+
+/** How images are built and what may build them. */
+export const delivery: Checks = {
+  'a build reads sources and writes none': ({ delivery }) => {
+    const ofBuild = statementsOf(delivery, 'BuildRole').flatMap(actionsIn);
+    expect(ofBuild.filter((action) => action.startsWith('s3:')).sort()).toEqual([
+      's3:GetObject',
+      's3:GetObjectVersion',
+    ]);
+    expect(ofBuild).not.toContain('kms:GenerateDataKey');
+  },
+
+  'the pipeline uses connections of either name, and writes its source with an ACL': ({ delivery }) => {
+    const ofPipeline = statementsOf(delivery, 'PipelineRole').flatMap(actionsIn);
+    for (const service of ['codeconnections', 'codestar-connections']) {
+      expect(ofPipeline).toContain(`${service}:UseConnection`);
+      const arn = `arn:aws:${service}:us-east-1:111122223333:connection/0f6c7f6e-0d5b-4f3b-8f3a-1a2b3c4d5e6f`;
+      expect(arn).toMatch(new RegExp(`^(?:${delivery.parameters.ConnectionArn?.AllowedPattern})$`));
+    }
+    expect(ofPipeline).toEqual(expect.arrayContaining(['s3:PutObject', 's3:PutObjectAcl']));
+  },
+
+  'the image of a commit is kept as it is, and scanned': ({ delivery }) => {
+    expect(delivery.get('Repository', 'AWS::ECR::Repository')).toMatchObject({
+      ImageTagMutability: 'IMMUTABLE_WITH_EXCLUSION',
+      ImageScanningConfiguration: { ScanOnPush: true },
+    });
+  },
+
+  'images are built where the tasks run: on ARM': ({ delivery }) => {
+    for (const [, { Properties }] of delivery.of('AWS::CodeBuild::Project')) {
+      expect(Properties.Environment).toMatchObject({ Type: 'ARM_CONTAINER' });
+      expect(Properties.Source.BuildSpec).toBe('stacks/buildspec.yml');
+    }
+  },
+};
