@@ -75,7 +75,7 @@ export function taskTests(open: () => TasksUnderTest): void {
     expect(await open().control.alive(jobId)).toEqual([]);
     const stopped = await untilIt(taskArn, 'STOPPED');
     expect(stopped).toMatchObject({ stopCode: 'UserInitiated', stoppedReason: 'The job has ended: cancelled.' });
-    expect(stopped.containers?.[0]?.exitCode).toBe(143);
+    expect(stopped.containers?.find(({ name }) => name === 'executor')?.exitCode).toBe(143);
     expect(stopped.stoppedAt).toBeDefined();
   });
 
