@@ -93,7 +93,7 @@ def confine(
     os.umask(0o077)
     if 'limits' not in layers.without:
         limits.impose(bounds, already[1])
-    limits.first_to_be_killed()
+    limits.kill_early(limits.OF_PROGRAMS)
     system = _opened(readable.paths()) if layers.landlock else []
     null = _opened(['/dev/null']) if layers.landlock else []
     become(layers.uid)
