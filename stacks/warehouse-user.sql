@@ -7,6 +7,8 @@
 --   GRANT SELECT ON TABLE public.users TO code_interpreter;
 -- A user that exists is altered: write ALTER for CREATE. Users other than superusers lose what PUBLIC gave them.
 
+-- RESTRICTED: of the logs of statements it reads its own rows only. Those of all jobs are its own; to take the views
+-- themselves from a user is not something that Redshift promises to do.
 CREATE USER :"user" PASSWORD :'password' NOCREATEDB NOCREATEUSER SYSLOG ACCESS RESTRICTED;
 
 -- Temporary tables; schemas.

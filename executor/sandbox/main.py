@@ -42,11 +42,12 @@ def main() -> None:
 
 
 def _prepare(control: Any, settings: Dict[str, Any]) -> Any:
-    from confinement import folders, kernel, layers
+    from confinement import folders, kernel, layers, limits
     from parent import attempt, disk, fonts, preload
 
     chosen = layers.choose(settings['uid'], settings['unsafe'], settings['without'])
     os.umask(0o022)
+    limits.kill_early(limits.OF_THE_PARENT)
     for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     work = os.path.realpath(settings['workDir'])

@@ -72,6 +72,7 @@ attempt('socket inet', lambda: opened(socket.AF_INET, socket.SOCK_STREAM))
 attempt('socket inet6', lambda: opened(socket.AF_INET6, socket.SOCK_DGRAM))
 attempt('socket unix', lambda: opened(socket.AF_UNIX, socket.SOCK_STREAM))
 attempt('socket netlink', lambda: opened(socket.AF_NETLINK, socket.SOCK_RAW))
+attempt('pair of sockets', lambda: 'opened' if socket.socketpair() else None)
 for pid in sorted({1, SUPERVISOR, PARENT}):  # noqa: F821
     attempt(f'environment of process {pid}', lambda: read(f'/proc/{pid}/environ'))  # noqa: B023
     attempt(f'memory of process {pid}', lambda: memory(pid))  # noqa: B023

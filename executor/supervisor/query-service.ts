@@ -1,6 +1,7 @@
 import type { Failure, QueryRun } from '../../events';
 import { queryWarnings } from './answer';
 import { JoinWarnings } from './joins';
+import { plain, plainText } from './plain-text';
 import type { Clock, QueryLimits, QueryReply, QuerySession, Warehouse } from './ports';
 import { refusal } from './select-only';
 
@@ -64,7 +65,7 @@ export function openQueries(warehouse: Warehouse, limits: QueryLimits, clock: Cl
       }
       const started = clock.now().getTime();
       const place = runs.length;
-      const recorded = sql.slice(0, RECORDED_CHARACTERS);
+      const recorded = plainText(sql.slice(0, RECORDED_CHARACTERS));
       runs.push({
         sql: recorded,
         outcome: 'failed',
@@ -73,7 +74,7 @@ export function openQueries(warehouse: Warehouse, limits: QueryLimits, clock: Cl
       });
       failure = undefined;
       const [reply, run] = await answer(sql);
-      runs[place] = { sql: recorded, ...run, milliseconds: clock.now().getTime() - started };
+      runs[place] = plain({ sql: recorded, ...run, milliseconds: clock.now().getTime() - started });
       if (reply.ok) {
         joins.add(sql, place + 1);
         if (isEmptyRow(sql, reply)) empty.push(place + 1);

@@ -1,3 +1,5 @@
+import { isStatementLog } from './statement-log';
+
 /** Where the comment that begins at `start` ends (comments nest), or -1 when it is not closed. */
 function endOfComment(sql: string, start: number): number {
   const signs = /\/\*|\*\//g;
@@ -10,9 +12,16 @@ function endOfComment(sql: string, start: number): number {
   return -1;
 }
 
-/** The statement with comments blanked, texts as `''` and quoted names as `"q"`; undefined when one is not closed. */
-function withoutQuoted(sql: string): string | undefined {
+interface Unquoted {
+  /** The statement with comments blanked, texts as `''` and quoted names as `"q"`. */
+  readonly code: string;
+  readonly names: readonly string[];
+}
+
+/** Undefined when a quoted text, a quoted name or a comment is not closed. */
+function withoutQuoted(sql: string): Unquoted | undefined {
   const token = /--[^\n]*|\/\*|'(?:[^']|'')*'|"(?:[^"]|"")*"|[^-/'"]+|[-/]|['"]/y;
+  const names: string[] = [];
   let code = '';
   for (let found = token.exec(sql); found; found = token.exec(sql)) {
     const text = found[0];
@@ -24,9 +33,12 @@ function withoutQuoted(sql: string): string | undefined {
     } else if (text === "'" || text === '"') return undefined;
     else if (text.startsWith('--')) code += ' ';
     else if (text.startsWith("'")) code += "''";
-    else code += text.startsWith('"') ? '"q"' : text;
+    else if (text.startsWith('"')) {
+      names.push(text.slice(1, -1));
+      code += '"q"';
+    } else code += text;
   }
-  return code;
+  return { code, names };
 }
 
 const CHANGES = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
@@ -41,9 +53,9 @@ function openings(words: readonly string[]): string[] {
  * early and in plain words what the warehouse would refuse anyway; the boundary is the grants of the database user.
  */
 export function refusal(sql: string): string | undefined {
-  const code = withoutQuoted(sql);
-  if (code === undefined) return 'A quoted text or a comment in this statement is not closed.';
-  const statement = code.trim().replace(/[;\s]+$/, '');
+  const unquoted = withoutQuoted(sql);
+  if (unquoted === undefined) return 'A quoted text or a comment in this statement is not closed.';
+  const statement = unquoted.code.trim().replace(/[;\s]+$/, '');
   if (statement === '') return 'The statement is empty.';
   if (statement.includes(';')) return 'Only one statement can be run at a time; this text holds several.';
   const words: readonly string[] = statement.toUpperCase().match(/[A-Z_][A-Z0-9_$]*|[()]/g) ?? [];
@@ -54,5 +66,7 @@ export function refusal(sql: string): string | undefined {
   const change = openings(words).find((word) => CHANGES.has(word));
   if (change) return `Data can be read and not changed; this statement holds ${change}.`;
   if (words.includes('INTO')) return 'SELECT … INTO makes a table; data can be read and not changed.';
+  const log = [...words, ...unquoted.names].find(isStatementLog);
+  if (log) return `${log.toLowerCase()} holds statements of other jobs and cannot be read.`;
   return undefined;
 }

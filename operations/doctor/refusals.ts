@@ -19,7 +19,7 @@ interface Place {
 }
 
 const NAME = 'code_interpreter_doctor';
-const asAdministrator = (statement: string) =>
+export const asAdministrator = (statement: string) =>
   `As an administrator: ${statement}; (all of stacks/warehouse-user.sql, or npm run load-data).`;
 
 /** Every right that programs must not have, each with a statement that needs it. */

@@ -1,7 +1,7 @@
 import { identifier, literal } from '../load/sql';
 import { StatementFailed, type WarehouseSession } from '../warehouse-session';
 import { type Check, type Finding, failed, ok } from './check';
-import { type Refusal, refusals } from './refusals';
+import { asAdministrator, type Refusal, refusals } from './refusals';
 
 const LOAD = 'Run npm run load-data, which makes the user and loads tables.';
 /** Schemas that every user sees. */
@@ -55,7 +55,7 @@ export function refusalsCheck(reader: WarehouseSession, schema: string, bucket: 
     async run() {
       const [table] = await tablesOf(reader, schema);
       if (table === undefined) return [failed('There is no table to try anything on.', LOAD)];
-      const findings: Finding[] = [await otherSchemas(reader, schema)];
+      const findings: Finding[] = [await otherSchemas(reader, schema), await otherStatements(reader)];
       for (const refusal of refusals({ schema, table, bucket })) findings.push(await tryOut(reader, refusal));
       const wrong = findings.filter(({ result }) => result === 'failed');
       return wrong.length > 0
@@ -91,6 +91,30 @@ async function otherSchemas(reader: WarehouseSession, schema: string): Promise<F
     `The read-only user sees tables of other schemas: ${names.join(', ')}.`,
     'As an administrator: REVOKE ALL ON SCHEMA … FROM PUBLIC, and from the user.',
   );
+}
+
+/** All jobs are this one user, and see the statements of each other in any case; those of people are not for them. */
+async function otherStatements(reader: WarehouseSession): Promise<Finding> {
+  const [[own] = []] = await reader.rows('SELECT usesysid FROM pg_user WHERE usename = current_user');
+  if (own === undefined) return failed('The read-only user does not find itself in pg_user.', LOAD);
+  const others = await readable(
+    reader.rows(`SELECT user_id FROM sys_query_history WHERE user_id <> ${Number(own)} LIMIT 1`),
+  );
+  if (others.length === 0) return ok('It sees no statement of another user.');
+  return failed(
+    'The read-only user sees statements of other users.',
+    asAdministrator('ALTER USER … SYSLOG ACCESS RESTRICTED'),
+  );
+}
+
+/** The rows, or none where they cannot be read. */
+async function readable(rows: Promise<string[][]>): Promise<string[][]> {
+  try {
+    return await rows;
+  } catch (error) {
+    if (error instanceof StatementFailed) return [];
+    throw error;
+  }
 }
 
 /** What a statement failed with, or undefined when it did not. */

@@ -8,6 +8,8 @@ const SUITE = 'trixie';
 /** The package that ships Node's binary, and the release that the image's tag stands for. */
 const NODE_PACKAGE = `node-linux-${process.arch}@24`;
 const AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
+/** Where the build finds them: their own place is the package's, which moves files there. */
+const IN_THE_BUILD = '/etc/pip-authorities.crt';
 
 export const IMAGE = 'localhost/executor:test';
 const dockerfile = join(project, 'executor/Dockerfile');
@@ -67,8 +69,10 @@ export function makeBaseImages(): void {
 export function buildImage(): void {
   inFolder((folder) => {
     const settings = join(folder, 'pip.conf');
-    writeFileSync(settings, `[global]\ncert = ${AUTHORITIES}\n`);
-    const mounted = existsSync(AUTHORITIES) ? [`${AUTHORITIES}:${AUTHORITIES}:ro`, `${settings}:/etc/pip.conf:ro`] : [];
+    writeFileSync(settings, `[global]\ncert = ${IN_THE_BUILD}\n`);
+    const mounted = existsSync(AUTHORITIES)
+      ? [`${AUTHORITIES}:${IN_THE_BUILD}:ro`, `${settings}:/etc/pip.conf:ro`]
+      : [];
     const how = ['--layers', '--runtime', 'runc', '--network', 'host', '--pull-never', '--ulimit', 'nofile=4096:4096'];
     const volumes = mounted.flatMap((volume) => ['-v', volume]);
     must(['buildah', 'bud', ...how, ...volumes, '-t', IMAGE, '-f', dockerfile, project]);

@@ -17,8 +17,6 @@ def verdict(code: bytes, architecture: int, number: int, arguments: 'list[int]')
         at += 1
         if operation == seccomp.LOAD:
             value = struct.unpack_from('=I', data, operand)[0]
-        elif operation == seccomp.AND:
-            value &= operand
         elif operation == seccomp.RETURN:
             return operand
         else:
@@ -31,17 +29,18 @@ def verdict(code: bytes, architecture: int, number: int, arguments: 'list[int]')
             at += then if holds else otherwise
 
 
-NAMES = {seccomp.ALLOW: 'allow', seccomp.KILL: 'kill', seccomp.DENY: 'deny', seccomp.ABSENT: 'absent'}
+NAMES = {seccomp.ALLOW: 'allow', seccomp.KILL: 'kill', seccomp.DENY: 'deny', seccomp.ABSENT: 'absent', seccomp.NOTHING: 'nothing'}
 
 for machine in ('x86_64', 'aarch64'):
-    code = seccomp.program(machine)
+    code = seccomp.program(machine, own_user=True)
+    shared = seccomp.program(machine, own_user=False)
     own = seccomp.AUDIT_ARCH[machine]
 
     def said(number: int, *arguments: int, architecture: int = own, code: bytes = code) -> str:
         return NAMES[verdict(code, architecture, number, list(arguments))]
 
     def numbered(name: str, machine: str = machine) -> 'int | None':
-        found = {**syscalls.DENIED, **syscalls.ABSENT, **syscalls.CONDITIONAL}[name]
+        found = {**syscalls.DENIED, **syscalls.ABSENT, **syscalls.CONDITIONAL, **syscalls.WITHOUT_EFFECT}[name]
         return getattr(found, machine)
 
     denied = [said(numbered(name)) for name in syscalls.DENIED if numbered(name) is not None]
@@ -57,14 +56,15 @@ for machine in ('x86_64', 'aarch64'):
         'of a namespace',
         said(numbered('clone'), 0x10000011),
     )
+    modes = [numbered(name) for name in syscalls.WITHOUT_EFFECT if numbered(name) is not None]
     print(
         machine,
-        'stream pair',
-        said(numbered('socketpair'), 1, 1 | 0x80000),
-        'datagram pair',
-        said(numbered('socketpair'), 1, 2),
+        'modes and times by a user of its own',
+        *sorted({said(number) for number in modes}),
+        'by the same user',
+        *sorted({said(number, code=shared) for number in modes}),
     )
     print(machine, 'own limits', said(numbered('prlimit64'), 0), 'of others', said(numbered('prlimit64'), 1234))
     print(machine, 'name', said(numbered('prctl'), 15), 'dumpable', said(numbered('prctl'), 4))
-    print(machine, 'window size', said(numbered('ioctl'), 1, 0x5413), 'typing', said(numbered('ioctl'), 1, 0x5412))
-print('x86_64 x32', NAMES[verdict(seccomp.program('x86_64'), seccomp.AUDIT_ARCH['x86_64'], 0x40000001, [])])
+    print(machine, 'window size', said(numbered('ioctl'), 1, 0x5413), 'flags', said(numbered('ioctl'), 1, 0x40086602))
+print('x86_64 x32', NAMES[verdict(seccomp.program('x86_64', own_user=True), seccomp.AUDIT_ARCH['x86_64'], 0x40000001, [])])

@@ -16,10 +16,10 @@ test('the filter says the same on both machines', () => {
       'other machine kill',
       'read allow',
       'clone of a thread allow of a namespace deny',
-      'stream pair allow datagram pair deny',
+      'modes and times by a user of its own allow by the same user nothing',
       'own limits allow of others deny',
       'name allow dumpable deny',
-      'window size allow typing deny',
+      'window size allow flags deny',
     ].map((line) => `${machine} ${line}`);
   expect(stdout.trim().split('\n')).toEqual([...lines('x86_64'), ...lines('aarch64'), 'x86_64 x32 kill']);
 });

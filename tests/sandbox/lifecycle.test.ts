@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSandbox } from '../../executor/supervisor/sandbox';
@@ -22,6 +22,15 @@ const until = async (condition: () => boolean, milliseconds = 10_000): Promise<b
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return condition();
+};
+
+/** A process that has ended is there until somebody takes note of it. */
+const runs = (pid: number): boolean => {
+  try {
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
 };
 
 /** Starts a family of processes and prints their ids; the parent waits. */
@@ -77,13 +86,17 @@ test('when the supervisor is killed, nothing of the program or its files is left
   rmSync(workDir, { recursive: true });
 });
 
-test('when the Python side dies, the run is told as that, and the next run starts it anew', async () => {
+test('when the Python side is killed, nothing of the program is left, the run is told as that, and the next run starts it anew', async () => {
   const { sandbox, run, close } = await openSandbox();
-  const running = run(`import os, time; print(os.getppid(), flush=True); time.sleep(60)`);
-  await until(() => sandbox.printed() !== '');
-  const [parent = 0] = pidsOf(sandbox.printed());
+  const running = run(`import os; print(os.getppid(), flush=True)\n${FAMILY}`);
+  expect(await until(() => pidsOf(sandbox.printed()).length === 6)).toBe(true);
+  const [parent = 0, ...family] = pidsOf(sandbox.printed());
   process.kill(parent, 'SIGKILL');
-  expect((await running).failure?.kind).toBe('sandbox_unavailable');
+  expect((await running).failure).toEqual({
+    kind: 'out_of_memory',
+    message: expect.stringContaining('memory ran out'),
+  });
+  expect(family.filter(runs)).toEqual([]);
   expect((await run('print(1)')).stdout).toBe('1\n');
   await close();
 });

@@ -259,6 +259,38 @@ answer('', same=loky == threads == futures == processes == [0, 1, 4, 9], got=str
   expect(result.values).toEqual({ same: true, got: '[0, 1, 2]' });
 });
 
+test('event loops and pipes work without the sockets that they are made of elsewhere', async () => {
+  const result = await open.run(`
+import asyncio, multiprocessing, signal, os, time
+from interpreter import answer
+async def work(n):
+    return await asyncio.to_thread(lambda: time.sleep(.05) or n * n)
+async def main():
+    heard = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, heard.set)
+    os.kill(os.getpid(), signal.SIGUSR1)
+    await asyncio.wait_for(heard.wait(), 5)
+    return await asyncio.gather(*(work(n) for n in range(4)))
+squares = asyncio.run(main())
+here, there = multiprocessing.Pipe()
+def echo():
+    here.close()
+    try:
+        while True: there.send(there.recv()[::-1])
+    except EOFError: there.close()
+worker = multiprocessing.Process(target=echo)
+worker.start(); there.close()
+long = 'ab' * 100_000
+here.send(long); same = here.recv() == long[::-1] and not here.poll(0)
+here.close(); worker.join(5)
+only, into = multiprocessing.Pipe(duplex=False)
+into.send(1)
+answer('', squares=str(squares), same=same, ended=worker.exitcode, one=only.recv(), ways=f'{only.writable} {into.readable}')
+`);
+  expect(result.error).toBeUndefined();
+  expect(result.values).toEqual({ squares: '[0, 1, 4, 9]', same: true, ended: 0, one: 1, ways: 'False False' });
+});
+
 test('a frame of 200 MB, a spreadsheet, parquet and a plot are within the limits', async () => {
   const result = await open.run(
     `

@@ -45,7 +45,7 @@ def choose(uid: Optional[int], unsafe: bool, without: Iterable[str] = ()) -> Lay
     version = 0 if 'landlock' in left_out else landlock.abi()
     code = None
     if 'seccomp' not in left_out and seccomp.available() and kernel.MACHINE:
-        code = seccomp.program(kernel.MACHINE)
+        code = seccomp.program(kernel.MACHINE, own_user=user is not None)
     enough = code is not None and (user is not None or version >= LANDLOCK_ALONE)
     if not enough and not unsafe:
         raise Unconfined(
@@ -93,7 +93,7 @@ def confine(
     os.umask(0o077)
     if 'limits' not in layers.without:
         limits.impose(bounds, already[1])
-    limits.first_to_be_killed()
+    limits.kill_early(limits.OF_PROGRAMS)
     system = _opened(readable.paths()) if layers.landlock else []
     null = _opened(['/dev/null']) if layers.landlock else []
     become(layers.uid)

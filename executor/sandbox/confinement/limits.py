@@ -44,11 +44,15 @@ def impose(limits: Dict[str, Any], already: int) -> None:
     _lower(resource.RLIMIT_MSGQUEUE, 0, 0)
 
 
-def first_to_be_killed() -> None:
-    """When the machine runs out of memory, the kernel takes this process before any other."""
+#: A program may lower its own to that of the supervisor; its parent then goes before either, and takes it along.
+OF_PROGRAMS, OF_THE_PARENT = 1000, 500
+
+
+def kill_early(score: int) -> None:
+    """When memory runs out, the kernel takes this process before those with a lower score. Most have 0."""
     try:
-        with open('/proc/self/oom_score_adj', 'w', encoding='ascii') as score:
-            score.write('1000')
+        with open('/proc/self/oom_score_adj', 'w', encoding='ascii') as file:
+            file.write(f'{score}')
     except OSError:
         pass
 

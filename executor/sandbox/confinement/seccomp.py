@@ -14,23 +14,23 @@ ALLOW = 0x7FFF0000
 KILL = 0x80000000
 DENY = 0x00050000 | errno.EPERM
 ABSENT = 0x00050000 | errno.ENOSYS
+#: Says that it succeeded.
+NOTHING = 0x00050000
 
 LOAD = 0x20
 JUMP_EQUAL = 0x15
 JUMP_GREATER = 0x25
 JUMP_GREATER_EQUAL = 0x35
 JUMP_ANY_BIT = 0x45
-AND = 0x54
 RETURN = 0x06
 
 NUMBER, ARCHITECTURE = 0, 4
 
 NEW_NAMESPACE = 0x7E020000
-AF_UNIX, SOCK_STREAM, SOCK_TYPE = 1, 1, 0xF
 #: Death signal, dumpable, seccomp, memory map, subreaper, ambient capabilities, ptracer.
 PRCTL_DENIED = (1, 4, 22, 35, 36, 47, 0x59616D61)
-#: Typing into a terminal, and the console's own.
-IOCTL_DENIED = (0x5412, 0x541C)
+#: Typing into a terminal, and the console's own; flags, project, encryption and seal (verity) of a file.
+IOCTL_DENIED = (0x5412, 0x541C, 0x40086602, 0x401C5820, 0x800C6613, 0x40806685)
 
 
 def _argument(index: int) -> int:
@@ -59,14 +59,6 @@ def _conditions() -> Dict[str, List[bytes]]:
     second = _instruction(LOAD, _argument(1))
     return {
         'clone': [first, _instruction(JUMP_ANY_BIT, NEW_NAMESPACE, 0, 1), _verdict(DENY)],
-        # a datagram pair could be aimed at any socket path
-        'socketpair': [
-            first,
-            *_unless_equal(AF_UNIX, DENY),
-            second,
-            _instruction(AND, SOCK_TYPE),
-            *_unless_equal(SOCK_STREAM, DENY),
-        ],
         'prlimit64': [first, *_unless_equal(0, DENY)],
         'sched_setaffinity': [first, *_unless_equal(0, DENY)],
         'prctl': [first, *(step for option in PRCTL_DENIED for step in _when_equal(option, DENY))],
@@ -74,8 +66,11 @@ def _conditions() -> Dict[str, List[bytes]]:
     }
 
 
-def program(machine: str) -> bytes:
-    """The filter for x86_64 or aarch64, as an array of `struct sock_filter`."""
+def program(machine: str, own_user: bool) -> bytes:
+    """The filter for x86_64 or aarch64, as an array of `struct sock_filter`.
+
+    own_user: the program runs as a user that owns nothing but its folder.
+    """
 
     def number(numbers: syscalls.Numbers) -> int:
         value = getattr(numbers, machine)
@@ -85,7 +80,8 @@ def program(machine: str) -> bytes:
     if machine == 'x86_64':
         steps += [_instruction(JUMP_GREATER_EQUAL, X32, 0, 1), _verdict(KILL)]
     steps += [_instruction(JUMP_GREATER, syscalls.NEWEST, 0, 1), _verdict(ABSENT)]
-    for verdict, calls in ((DENY, syscalls.DENIED), (ABSENT, syscalls.ABSENT)):
+    without_effect = {} if own_user else syscalls.WITHOUT_EFFECT
+    for verdict, calls in ((DENY, syscalls.DENIED), (ABSENT, syscalls.ABSENT), (NOTHING, without_effect)):
         for numbers in calls.values():
             if number(numbers) >= 0:
                 steps += _when_equal(number(numbers), verdict)

@@ -9,9 +9,10 @@ _controller: Optional[Any] = None
 
 def prepare() -> None:
     """Before any program, once the libraries are there."""
-    from . import semaphores
+    from . import pipes, semaphores
 
     semaphores.install()
+    pipes.install()
     _joblib()
     global _controller
     import threadpoolctl

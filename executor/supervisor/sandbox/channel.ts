@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
+import { plain } from '../plain-text';
 import type { QueryReply, QueryService } from '../ports';
 import { LineTooLong, linesOf } from './lines';
 import { type Exceeded, FromProgram, type Result } from './messages';
-import { plain } from './plain-text';
 
 /** As long as the program's side of the channel allows, with some room. */
 const MOST_LINE_BYTES = 1024 * 1024 + 1024;

@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import type { QueryService, RunLimits, RunResult, Sandbox } from '../ports';
 import { Parent } from './parent';
 import { probe } from './probe';
+import { endRemains } from './remains';
 import { Run } from './run';
 import { leaseUid, type UidLease } from './uid';
+import { failed, messageOf, unavailable } from './unrun';
+import { OUT_OF_MEMORY } from './verdict';
 
 export interface SandboxSettings {
   /** The Python of the virtual environment whose packages programs may import. */
@@ -56,7 +59,7 @@ class PythonSandbox implements Sandbox {
       return { ok: false, reason };
     } catch (error) {
       await this.end();
-      return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+      return { ok: false, reason: messageOf(error) };
     }
   }
 
@@ -67,6 +70,8 @@ class PythonSandbox implements Sandbox {
     const { python, sandboxDir, unsafe, libraries, without = [], maxAttempts } = this.settings;
     const channels = maxAttempts + 1;
     const uid = this.lease?.uid ?? null;
+    // of a sandbox before this one that was killed together with its parent
+    await endRemains({ session: 0, uid });
     this.parent = new Parent({ python, sandboxDir, workDir: this.folder, uid, unsafe, libraries, without, channels });
     const refused = this.parent.next('refused').then((reason) => {
       throw new Error(reason);
@@ -88,9 +93,19 @@ class PythonSandbox implements Sandbox {
       this.current = new Run(this.parent, channels, this.runs, limits, query);
       return await this.current.finish(program);
     } catch (error) {
-      await this.parent?.end(0);
-      return unavailable(error instanceof Error ? error.message : String(error));
+      return this.lost(error);
     }
+  }
+
+  /** The parent is gone or is ended here: all that can still be said of the program. */
+  private async lost(error: unknown): Promise<RunResult> {
+    const wasKilled = this.parent?.wasKilled();
+    try {
+      await this.parent?.end(0);
+    } catch (worse) {
+      return unavailable(messageOf(worse));
+    }
+    return wasKilled ? failed('out_of_memory', OUT_OF_MEMORY) : unavailable(messageOf(error));
   }
 
   printed(): string {
@@ -117,22 +132,4 @@ async function ownFolder(above: string, root: boolean): Promise<string> {
   await mkdir(above, { recursive: true });
   if (root) await chmod(above, (await stat(above)).mode | 0o011);
   return mkdtemp(join(above, 'run-'));
-}
-
-function unavailable(message: string): RunResult {
-  const now = new Date().toISOString();
-  return {
-    failure: { kind: 'sandbox_unavailable', message },
-    values: {},
-    assumptions: [],
-    warnings: [],
-    stdout: '',
-    stderr: '',
-    outputs: [],
-    startedAt: now,
-    finishedAt: now,
-    runMilliseconds: 0,
-    collectMilliseconds: 0,
-    peakMemoryBytes: 0,
-  };
 }

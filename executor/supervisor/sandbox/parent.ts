@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { RunLimits } from '../ports';
 import { linesOf } from './lines';
 import { FromParent } from './messages';
+import { endRemains } from './remains';
 
 const CONTROL = 3;
 const FIRST_CHANNEL = 4;
@@ -51,6 +52,7 @@ export class Parent {
   private used = 0;
   private group = 0;
   private trouble = '';
+  private forced = false;
   readonly gone: Promise<string>;
 
   constructor(private readonly settings: ParentSettings) {
@@ -92,7 +94,7 @@ export class Parent {
       }
     } catch (error) {
       this.trouble += String(error);
-      this.process.kill('SIGKILL');
+      this.kill();
     }
   }
 
@@ -122,7 +124,15 @@ export class Parent {
     return this.process.exitCode !== null || this.process.signalCode !== null || this.process.pid === undefined;
   }
 
-  /** Lets it end its program and then itself, and waits; by force when that takes longer than `milliseconds`. */
+  /** It was ended by force, and not from here. The kernel does that when memory runs out. */
+  wasKilled(): boolean {
+    return this.process.signalCode === 'SIGKILL' && !this.forced;
+  }
+
+  /**
+   * Lets it end its program and then itself, and waits; by force when that takes longer than `milliseconds`.
+   * Whatever ended it, nothing of a program is left. Rejects when something is.
+   */
   async end(milliseconds: number): Promise<void> {
     if (!this.isGone()) {
       this.send({ goodbye: true });
@@ -132,10 +142,12 @@ export class Parent {
       clearTimeout(force);
     }
     for (const stream of this.process.stdio) stream?.destroy();
+    await endRemains({ session: this.process.pid ?? 0, uid: this.settings.uid });
   }
 
   /** By force: the program's group first, since nobody would be left to do it. */
   private kill(): void {
+    this.forced = true;
     for (const target of [-this.group, this.process.pid ?? 0]) {
       if (target === 0) continue;
       try {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
-import { plainText } from './plain-text';
+import { plainText } from '../plain-text';
 
 const SHOWN_CHARACTERS = 20_000;
 /** UTF-8 needs at most four bytes for a character. */

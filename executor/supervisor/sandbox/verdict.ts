@@ -56,12 +56,15 @@ function ofError(error: NonNullable<Result['error']>, limits: RunLimits): Failur
   return { kind: 'program_error', message: `${error.type}: ${error.message}${where}` };
 }
 
+/** The kernel ends the program when memory runs out, or its parent: which one, it does not say. */
+export const OUT_OF_MEMORY = 'The system ended the program, most likely because memory ran out.';
+
 function ofSignal(signal: string, limits: RunLimits): Failure {
   if (signal === 'SIGXCPU') {
     return failureOf({ name: 'CPU time', allowed: limits.cpuSeconds, reached: limits.cpuSeconds, unit: 'seconds' });
   }
   if (signal === 'SIGKILL') {
-    return { kind: 'out_of_memory', message: 'The system ended the program, most likely because memory ran out.' };
+    return { kind: 'out_of_memory', message: OUT_OF_MEMORY };
   }
   const reason = signal === 'SIGSYS' ? ': it made a system call that programs may not make' : '';
   return { kind: 'program_error', message: `The program was ended by ${signal}${reason}.` };

@@ -21,9 +21,10 @@ export interface Statement {
   result?: Extract<Progress, { status: 'FINISHED' }>;
 }
 
-/** Results are kept for a day, and no more than so many. */
+/** Statements are kept for a day, no more than so many, and no more than so much of what they gave. */
 const KEPT_MS = 24 * 3600 * 1000;
 const MOST_KEPT = 2000;
+const MOST_RESULT_BYTES = 2 * 1024 ** 3;
 
 const ENDED: ReadonlySet<Status> = new Set<Status>(['FINISHED', 'FAILED', 'ABORTED']);
 
@@ -33,7 +34,13 @@ export class Statements {
   private readonly tokens = new Map<string, string>();
   private readonly waiting = new Map<string, Set<() => void>>();
 
-  constructor(private readonly warehouse: WarehouseProcess) {}
+  /** Of all results that are kept. */
+  private resultBytes = 0;
+
+  constructor(
+    private readonly warehouse: Pick<WarehouseProcess, 'run' | 'cancel' | 'results'>,
+    private readonly mostResultBytes = MOST_RESULT_BYTES,
+  ) {}
 
   get(id: string): Statement | undefined {
     return this.kept.get(id);
@@ -95,7 +102,11 @@ export class Statements {
     if (progress.status === 'STARTED') return;
     statement.nanoseconds = progress.nanoseconds;
     if (progress.status === 'FAILED') statement.error = progress.error;
-    if (progress.status === 'FINISHED') statement.result = progress;
+    if (progress.status === 'FINISHED') {
+      statement.result = progress;
+      this.resultBytes += progress.size;
+      this.makeRoom(statement);
+    }
     for (const wake of this.waiting.get(statement.id) ?? []) wake();
     this.waiting.delete(statement.id);
   }
@@ -104,9 +115,23 @@ export class Statements {
     for (const statement of this.kept.values()) {
       const old = statement.createdAt.getTime() < Date.now() - KEPT_MS || this.kept.size > MOST_KEPT;
       if (!old) return;
-      if (!ENDED.has(statement.status)) continue;
-      this.kept.delete(statement.id);
-      rmSync(this.fileOf(statement), { force: true });
+      if (ENDED.has(statement.status)) this.forget(statement);
     }
+  }
+
+  /** Makes room for the result of a statement: the oldest go first, and it itself stays. */
+  private makeRoom(latest: Statement): void {
+    for (const statement of this.kept.values()) {
+      if (this.resultBytes <= this.mostResultBytes) return;
+      if (statement.result && statement !== latest) this.forget(statement);
+    }
+  }
+
+  private forget(statement: Statement): void {
+    const { id, owner, request, result } = statement;
+    this.kept.delete(id);
+    if (request.ClientToken) this.tokens.delete(`${owner} ${request.ClientToken}`);
+    this.resultBytes -= result?.size ?? 0;
+    rmSync(this.fileOf(statement), { force: true });
   }
 }

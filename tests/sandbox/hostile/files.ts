@@ -9,6 +9,8 @@ for folder in ${folders}:
     os.unlink(path)
     reached(folder)`;
 
+const held = { heldBy: ['seccomp'] } as const;
+
 /** Ways to write where nothing of a program should be. */
 export const files: readonly Attack[] = [
   {
@@ -45,6 +47,40 @@ attempt(lambda: os.mknod('null', stat.S_IFCHR | 0o600, os.makedev(1, 3)) or 'dev
     name: 'links a file of somebody else into its outputs',
     program: `attempt(lambda: os.link(SECRET_FILE, 'mine.txt') or 'linked')`,
     heldBy: ['uid', 'landlock'],
+  },
+  {
+    name: 'changes mode and times of a file of somebody else',
+    program: `
+def go():
+    before = os.stat(PUBLIC_FILE)
+    known = f'/proc/self/fd/{os.open(PUBLIC_FILE, os.O_PATH)}'
+    for change in (os.chmod, PUBLIC_FILE, 0o646), (os.chmod, known, 0o646), (os.utime, PUBLIC_FILE, (1, 1)):
+        try: change[0](*change[1:])
+        except OSError: pass
+    after = os.stat(PUBLIC_FILE)
+    if (before.st_mode, before.st_mtime) == (after.st_mode, after.st_mtime): return None
+    os.chmod(PUBLIC_FILE, before.st_mode)
+    return f'{after}'
+attempt(go)`,
+    heldBy: ['uid', 'seccomp'],
+  },
+  {
+    name: 'gives a file of somebody else to another user',
+    program: `
+def go():
+    owner = os.stat(PUBLIC_FILE).st_uid
+    os.chown(PUBLIC_FILE, owner, os.getgid() or 1)
+    os.chown(PUBLIC_FILE, owner, os.stat('.').st_gid)
+    return 'given'
+attempt(go)`,
+    heldBy: ['uid', 'seccomp'],
+  },
+  {
+    name: 'watches files of somebody else',
+    program: `
+watch = syscall(27 if ARM else 254, syscall(26 if ARM else 294, 0), ctypes.c_char_p(PUBLIC_FILE.encode()), 2)
+if watch > 0: reached('sees what is done to it')`,
+    ...held,
   },
   {
     name: 'changes its root',

@@ -102,4 +102,25 @@ def go():
 attempt(go)`,
     ...held,
   },
+  {
+    name: 'keeps memory in the buffers of sockets',
+    program: `
+def go():
+    one, other = socket.socketpair()
+    one.setblocking(False)
+    return f'{one.send(bytes(200_000))} bytes in no memory of its own'
+attempt(go)`,
+    ...held,
+  },
+  {
+    name: 'enlarges the buffers of its own channel',
+    program: `
+def go():
+    channel = socket.socket(fileno=os.dup(3))
+    before = channel.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
+    channel.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, before // 4)
+    return before
+attempt(go)`,
+    ...held,
+  },
 ];

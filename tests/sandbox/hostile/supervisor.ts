@@ -22,7 +22,11 @@ export type { Outcome };
 /** A program that has to run where the hostile ones are held. */
 export const GOOD = {
   name: 'is good',
-  program: "import pandas\nprint(pandas.DataFrame({'a': [1, 2]}).a.sum())\nopen('a.txt', 'w').close()",
+  program: `
+import pandas, shutil
+print(pandas.DataFrame({'a': [1, 2]}).a.sum())
+open('a.txt', 'w').close()
+shutil.copy2('a.txt', 'b.txt')`,
 };
 
 /** Every hostile program as it is run, the good one first. */

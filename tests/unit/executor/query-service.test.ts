@@ -29,6 +29,18 @@ it('records each statement with its rows and bytes', async () => {
   expect(session.runs()).toEqual([{ sql: 'select 1', outcome: 'finished', rows: 1, bytes: 8, milliseconds: 0 }]);
 });
 
+it('records no text that commands the terminal in which a report is read, and asks what it was asked', async () => {
+  const { asked, session } = open({ ok: false, unavailable: false, message: 'near "\u001b]0;title\u0007"' });
+  const sql = "select '\u001b[2J\u009b1m'\r\nfrom t";
+  await session.query(sql);
+  expect(asked).toEqual([sql]);
+  await session.query('\u001b[2J');
+  expect(session.runs()).toMatchObject([
+    { sql: "select '[2J1m'\nfrom t", error: 'near "]0;title"' },
+    { sql: '[2J', error: expect.not.stringContaining('\u001b') },
+  ]);
+});
+
 it('asks the warehouse nothing that it refuses, and records the refusal', async () => {
   const { asked, session } = open();
   expect(await session.query('drop table t')).toMatchObject({ ok: false, kind: 'refused' });

@@ -14,6 +14,8 @@ it.each([
   'select updated, deleted_at, insert_time from t',
   'select 10/2 - 3',
   'with a as (select 1), b as (select 2) select * from a, b',
+  'select query, explain from stl_orders, sys_users, svv_columns',
+  "select 'stl_query'",
 ])('lets %j through', (sql) => {
   expect(refusal(sql)).toBeUndefined();
 });
@@ -38,6 +40,10 @@ it.each([
   ['', 'empty'],
   [' ; -- nothing', 'empty'],
   ['42', 'begins with 42'],
+  ['select querytxt from STL_QUERY', 'stl_query holds statements of other jobs'],
+  ['select * from pg_catalog . "sys_query_history"', 'sys_query_history'],
+  ['with a as (select * from t, svl_statementtext) select * from a', 'svl_statementtext'],
+  ['select (select max(text) from stv_inflight)', 'stv_inflight'],
 ])('refuses %j', (sql, reason) => {
   expect(refusal(sql)).toContain(reason);
 });

@@ -6,7 +6,10 @@ import { StatementFailed, type WarehouseSession } from '../../../operations/ware
 const DENIED = 'ERROR: permission denied for schema public';
 
 /** The warehouse as the read-only user sees it: `answer` gives the reason why a statement fails, if it does. */
-function reader(answer: (sql: string) => string | undefined, { tables = ['users'], others = [] as string[][] } = {}) {
+function reader(
+  answer: (sql: string) => string | undefined,
+  { tables = ['users'], others = [] as string[][], statements = [] as string[][] } = {},
+) {
   const ran: string[] = [];
   const session: WarehouseSession = {
     async run(sql) {
@@ -15,7 +18,12 @@ function reader(answer: (sql: string) => string | undefined, { tables = ['users'
       if (reason !== undefined) throw new StatementFailed(reason);
     },
     transaction: async () => undefined,
-    rows: async (sql) => (sql.includes('svv_columns') ? tables.map((name) => [name]) : others),
+    async rows(sql) {
+      if (sql.includes('svv_columns')) return tables.map((name) => [name]);
+      if (sql.includes('pg_user')) return [['107']];
+      if (sql.includes('sys_query_history')) return sql.includes('<> 107') ? statements : [];
+      return others;
+    },
   };
   return { session, ran };
 }
@@ -76,6 +84,18 @@ describe('the read-only user', () => {
   it('need not be refused what Redshift no longer has', async () => {
     const gone = (sql: string) => (sql.includes('plpythonu') ? 'ERROR: language "plpythonu" does not exist' : DENIED);
     expect(await examine(refusalsCheck(reader(gone).session, 'public', 'bucket'))).toMatchObject([{ result: 'ok' }]);
+  });
+
+  it('sees no statements but its own', async () => {
+    const { session } = reader(() => DENIED, { statements: [['100']] });
+    const findings = await examine(refusalsCheck(session, 'public', 'bucket'));
+    expect(findings).toEqual([
+      {
+        result: 'failed',
+        found: 'The read-only user sees statements of other users.',
+        advice: expect.stringContaining('SYSLOG ACCESS RESTRICTED'),
+      },
+    ]);
   });
 
   it('sees no other schema', async () => {

@@ -27,7 +27,7 @@ def confine(layers: str, readable: Iterable[str], writable: Iterable[str]) -> li
         landlock.restrict(version, opened([*libraries, *facts, *readable]), opened(writable))
         held.append(f"landlock:{version}")
     if kernel.MACHINE and seccomp.available():
-        seccomp.install(seccomp.program(kernel.MACHINE))
+        seccomp.install(seccomp.program(kernel.MACHINE, own_user=False))
         held.append("seccomp")
     return held
 

@@ -1,4 +1,4 @@
-import { plain, plainText } from '../../../../executor/supervisor/sandbox/plain-text';
+import { plain, plainText } from '../../../executor/supervisor/plain-text';
 
 it.each([
   ['line ends and tabs stay', 'a\tb\nc', 'a\tb\nc'],

@@ -1,0 +1,26 @@
+import type { Failure } from '../../../events';
+import type { RunResult } from '../ports';
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** The result of a program that was not run. */
+export const unavailable = (message: string): RunResult => failed('sandbox_unavailable', message);
+
+/** The result of a program of which nothing more is known. */
+export function failed(kind: Failure['kind'], message: string): RunResult {
+  const now = new Date().toISOString();
+  return {
+    failure: { kind, message },
+    values: {},
+    assumptions: [],
+    warnings: [],
+    stdout: '',
+    stderr: '',
+    outputs: [],
+    startedAt: now,
+    finishedAt: now,
+    runMilliseconds: 0,
+    collectMilliseconds: 0,
+    peakMemoryBytes: 0,
+  };
+}
