@@ -2,7 +2,7 @@ import { GenerationDocument, JobDocument, keys, ReportDocument } from '../../eve
 import { type Job, numbers } from '../shared/domain/job';
 import type { ObjectStore } from '../shared/object-store/port';
 
-/** What S3 holds of one attempt. Either may be missing: not written yet, or erased. */
+/** What S3 holds of one attempt. Either may be missing: not written yet, erased, or not understood by this version. */
 export interface AttemptDocuments {
   readonly attempt: number;
   readonly generation?: GenerationDocument;
@@ -40,5 +40,10 @@ interface Schema<T> {
 
 async function read<T>(objects: ObjectStore, key: string, schema: Schema<T>): Promise<T | undefined> {
   const text = await objects.read(key);
-  return text === undefined ? undefined : schema.parse(JSON.parse(text));
+  if (text === undefined) return undefined;
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
 }

@@ -6,7 +6,7 @@ import type { JobStore } from '../shared/job-store/port';
 import type { Log } from '../shared/log';
 import { about } from '../shared/log-context';
 import type { ObjectStore } from '../shared/object-store/port';
-import { unseenReports } from '../shared/reports/report-facts';
+import { UnreadableReport, unseenReports } from '../shared/reports/report-facts';
 import type { TaskControl } from '../shared/tasks/port';
 import { observeTasks } from './observe-tasks';
 
@@ -55,9 +55,10 @@ export const sweepJobs = (ports: Ports) => async (): Promise<Swept> => {
       if (jobId === undefined) return;
       await about({ jobId }, async () => {
         try {
-          await sweepJob(ports, jobId, overdue, (seconds) => {
-            late = Math.max(late, seconds);
-          });
+          const job = await ports.jobs.read(jobId);
+          if (!job) return;
+          late = Math.max(late, secondsBetween(obligationsOf(job)[0]?.dueAt, ports.now()));
+          await sweepJob(ports, job, overdue);
         } catch (error) {
           failed += 1;
           ports.log.error('A job could not be swept; the next sweep tries again.', { error });
@@ -69,21 +70,13 @@ export const sweepJobs = (ports: Ports) => async (): Promise<Swept> => {
   return { swept: due - waiting.length, left: waiting.length, failed, overdueSeconds: late };
 };
 
-/** Brings a job a step further; tells first how many seconds it had been overdue. */
-async function sweepJob(
-  ports: Ports,
-  jobId: string,
-  overdue: string,
-  tellLate: (seconds: number) => void,
-): Promise<void> {
-  const { jobs, objects, tasks, bus, now, log } = ports;
-  let job = await jobs.read(jobId);
-  if (!job) return;
-  tellLate(secondsBetween(obligationsOf(job)[0]?.dueAt, now()));
-  if (!job.outcome) {
-    for (const fact of await unseenReports(objects, job)) job = (await jobs.record(jobId, fact)) ?? job;
-  }
-  const due = () => obligationsOf(job as Job).filter(({ dueAt }) => dueAt <= overdue);
+/** Brings a job a step further. */
+async function sweepJob(ports: Ports, known: Job, overdue: string): Promise<void> {
+  const { jobs, tasks, bus, now, log } = ports;
+  const { jobId } = known.accepted;
+  const due = () => obligationsOf(job).filter(({ dueAt }) => dueAt <= overdue);
+  let job = known;
+  if (!job.outcome) job = await withReports(ports, job, owed(due(), 'deadline'));
   if (owed(due(), 'observe') || owed(due(), 'stop')) {
     for (const fact of await observeTasks(tasks, job, now())) job = (await jobs.record(jobId, fact)) ?? job;
   }
@@ -93,10 +86,22 @@ async function sweepJob(
     job = (await jobs.record(jobId, fact)) ?? job;
   }
 
-  const events = due().flatMap((obligation) => eventOfObligation(job as Job, obligation, now()) ?? []);
+  const events = due().flatMap((obligation) => eventOfObligation(job, obligation, now()) ?? []);
   if (events.length === 0) return;
   log.info('Overdue; asked again.', { events: events.map(({ detailType }) => detailType) });
   await bus.publish(events);
+}
+
+/** The job with the reports that are there. One that cannot be understood keeps it waiting, but not beyond its deadline. */
+async function withReports({ jobs, objects, log }: Ports, known: Job, isOver: boolean): Promise<Job> {
+  let job = known;
+  try {
+    for (const fact of await unseenReports(objects, job)) job = (await jobs.record(job.accepted.jobId, fact)) ?? job;
+  } catch (error) {
+    if (!isOver || !(error instanceof UnreadableReport)) throw error;
+    log.error('The job ends by its deadline, though it has a report.', { error });
+  }
+  return job;
 }
 
 const secondsBetween = (from: string | undefined, to: string): number =>

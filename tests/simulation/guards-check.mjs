@@ -18,21 +18,33 @@ const chosen = guards
 const folder = join(root, '.local/simulation');
 mkdirSync(folder, { recursive: true });
 
-/** What the simulation says when a guard is gone: the promise that it saw broken, or nothing. */
-async function withoutGuard({ changes, flavour }, number) {
-  const outfile = join(folder, `without-${number}.cjs`);
-  await bundleSimulation(outfile, changes);
-  const options = { stdio: ['ignore', 'pipe', 'inherit'] };
-  const child = spawn(process.execPath, [outfile, '--runs', RUNS, '--flavour', flavour], options);
+/** The first promise that a simulation saw broken, and its seed; undefined when none was. */
+async function brokenIn(bundle, ...options) {
+  const child = spawn(process.execPath, [bundle, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
   let printed = '';
   child.stdout.on('data', (data) => {
     printed += data;
   });
   const code = await new Promise((done) => child.on('close', done));
   const promise = /^✗ .*$/m.exec(printed)?.[0];
-  if (code === 1 && promise) return `seed ${/^Seed (\d+)/m.exec(printed)?.[1]}: ${promise.slice(2)}`;
+  if (code === 1 && promise) return { seed: /^Seed (\d+)/m.exec(printed)?.[1] ?? '', promise: promise.slice(2) };
   if (code === 0) return undefined;
-  throw new Error(`The simulation without guard ${number} did not run: it ended with ${code}.`);
+  throw new Error(`The simulation ${bundle} did not run: it ended with ${code}.`);
+}
+
+const guarded = join(folder, 'guarded.cjs');
+await bundleSimulation(guarded, []);
+
+/** What the simulation says when a guard is gone: the promise that it saw broken, or nothing. */
+async function withoutGuard({ changes, flavour }, number) {
+  const outfile = join(folder, `without-${number}.cjs`);
+  await bundleSimulation(outfile, changes);
+  const broken = await brokenIn(outfile, '--runs', RUNS, '--flavour', flavour);
+  if (!broken) return undefined;
+  // What breaks with the guard, too, says nothing about it.
+  const anyway = await brokenIn(guarded, '--runs', '1', '--seed', broken.seed);
+  if (anyway) throw new Error(`Seed ${broken.seed} breaks a promise with every guard in place: ${anyway.promise}`);
+  return `seed ${broken.seed}: ${broken.promise}`;
 }
 
 const began = Date.now();

@@ -47,7 +47,7 @@ export const guards = [
     changes: [
       at(
         'functions/sweep-jobs/handler.ts',
-        'for (const fact of await unseenReports(objects, job)) job = (await jobs.record(jobId, fact)) ?? job;',
+        'for (const fact of await unseenReports(objects, job)) job = (await jobs.record(job.accepted.jobId, fact)) ?? job;',
       ),
     ],
   },
@@ -121,17 +121,6 @@ export const guards = [
         'functions/generate-code/generation.ts',
         "const result = await ports.objects.writeOnce(key, text, 'application/json');",
         "await ports.objects.write(key, text, 'application/json'); const result = { written: true, existing: text };",
-      ),
-    ],
-  },
-  {
-    name: 'a program is written only by who still has the lease, which goes with an erased job',
-    flavour: 'cancels',
-    changes: [
-      at(
-        'functions/generate-code/generation.ts',
-        '    await lease.renew();\n    const result = await',
-        '    const result = await',
       ),
     ],
   },

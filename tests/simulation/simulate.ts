@@ -68,4 +68,7 @@ async function main(): Promise<number> {
   return 0;
 }
 
-main().then((code) => process.exit(code));
+// Not process.exit: what is printed into a pipe has to arrive.
+main().then((code) => {
+  process.exitCode = code;
+});

@@ -1,4 +1,3 @@
-import type { Fact } from '../domain/facts';
 import { type Job, statusOf } from '../domain/job';
 import { obligationsOf } from '../domain/obligations';
 import type { StoredArtifact, TimelineEntry } from './port';
@@ -33,15 +32,12 @@ export interface JobItem {
 }
 
 export interface TimelineItem extends Omit<TimelineEntry, 'fact'> {
-  readonly fact: string | Fact;
+  readonly fact: string;
 }
 
-export const entryOf = ({ at, factId, fact }: TimelineItem): TimelineEntry => ({ at, factId, fact: read(fact) });
+export const entryOf = ({ at, factId, fact }: TimelineItem): TimelineEntry => ({ at, factId, fact: JSON.parse(fact) });
 
-export const jobOf = ({ job }: { readonly job: string | Job }): Job => read(job);
-
-/** Items that are older than this form have a map where JSON is now. */
-const read = <T>(stored: string | T): T => (typeof stored === 'string' ? JSON.parse(stored) : stored);
+export const jobOf = ({ job }: Pick<JobItem, 'job'>): Job => JSON.parse(job);
 
 export function jobItem(job: Job, version: number, retentionDays: number): JobItem {
   const { jobId, owner, acceptedAt } = job.accepted;

@@ -9,10 +9,14 @@ export function reportFact(attempt: number, summary: unknown): Fact {
   return { type: 'ExecutionFinished', at: report.finishedAt, attempt, report };
 }
 
+/** A report that is none, or one of a later version. */
+export class UnreadableReport extends Error {
+  override name = 'UnreadableReport';
+}
+
 /**
  * Reports in S3 that the job does not know of: their events are late or lost. Whoever relaunches, fails or ends a
- * job by its deadline looks here first, because only a final report disproves a death. One that this version does not
- * understand is passed over: it must not keep the job from its end. Its event tells of it, among the dead letters.
+ * job by its deadline looks here first, because only a final report disproves a death. Rejects with UnreadableReport.
  */
 export async function unseenReports(objects: ObjectStore, job: Job): Promise<Fact[]> {
   const { jobId } = job.accepted;
@@ -21,16 +25,15 @@ export async function unseenReports(objects: ObjectStore, job: Job): Promise<Fac
   for (let attempt = 1; found.includes(keys.report(jobId, attempt)); attempt += 1) {
     if (job.reports[attempt]) continue;
     const text = await objects.read(keys.report(jobId, attempt));
-    const summary = text && summaryOf(text);
-    if (summary) facts.push(reportFact(attempt, summary));
+    if (text) facts.push(reportFact(attempt, summaryOf(text)));
   }
   return facts;
 }
 
-function summaryOf(text: string): ReportSummary | undefined {
+function summaryOf(text: string): ReportSummary {
   try {
     return ReportDocument.parse(JSON.parse(text)).summary;
-  } catch {
-    return undefined;
+  } catch (cause) {
+    throw new UnreadableReport('This version does not understand a report of the job.', { cause });
   }
 }

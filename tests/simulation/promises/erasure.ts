@@ -10,15 +10,20 @@ export function erasurePromises({ history, table, tasks, objects }: World): stri
     if (table.jobs().some(({ accepted }) => accepted.jobId === jobId))
       broken.push(`Job ${jobId} was erased and is there.`);
     const prefixes = keys.everythingOf(jobId);
-    // A write that was under way may come after the erasure; a lease holds nothing of the job.
+    const own = [...tasks.values()].filter((task) => task.jobId === jobId);
+    // A write that was under way may come after the erasure, and those of a task on a host that ECS has given up.
     const begunAfterwards = (key: string) =>
-      history.writes.some((write) => write.key === key && write.begunAt > erasedAt);
+      history.writes.some(
+        ({ key: written, begunAt, name }) =>
+          written === key && begunAt > erasedAt && !own.some(({ process }) => process.name === name),
+      );
     const left = [...objects.keys()].filter(
       (key) =>
+        // A lease holds nothing of the job.
         prefixes.some((prefix) => key.startsWith(prefix)) && !key.endsWith('/lease.json') && begunAfterwards(key),
     );
     if (left.length > 0) broken.push(`Of the erased job ${jobId} stays ${left.join(', ')}.`);
-    if ([...tasks.values()].some((task) => task.jobId === jobId && (task.stoppedAt ?? Infinity) > erasedAt))
+    if (own.some(({ stoppedAt = Number.POSITIVE_INFINITY }) => stoppedAt > erasedAt))
       broken.push(`Job ${jobId} was erased while it had a task.`);
     if (
       history.generations.some(

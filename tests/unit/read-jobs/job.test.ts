@@ -31,6 +31,12 @@ describe('GET /jobs/{jobId}', () => {
     expect((await view(room)).prompt).toHaveLength(5000);
   });
 
+  it('shows what is recorded when a document cannot be read', async () => {
+    const room = await reading([generated(), launched(), finished(1, { artifacts })]);
+    room.objects.objects.set(storedReport(1)[0], '{"version":2}');
+    expect(await view(room)).toMatchObject({ status: 'succeeded', answer: 'There are 1,000 users.', queries: [] });
+  });
+
   it('shows answer, values, program, queries and artifacts of a job that succeeded', async () => {
     const room = await reading([
       generated(),

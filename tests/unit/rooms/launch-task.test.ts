@@ -2,6 +2,7 @@ import { CodeGenerated, LaunchRequested } from '../../../events';
 import { launchTask } from '../../../functions/launch-task/handler';
 import type { Fact } from '../../../functions/shared/domain/facts';
 import type { Postponed } from '../../../functions/shared/queue/postponed';
+import { UnreadableReport } from '../../../functions/shared/reports/report-facts';
 import { at, finished, generated, JOB_ID, launched, running, stopped, TASK_ARN, usage } from '../domain/facts';
 import { busEvent, setting, storedReport } from './setting';
 
@@ -145,6 +146,13 @@ describe('launch-task', () => {
     await launchTask(world)(launchRequested(2));
     expect(world.tasks.runs).toEqual([]);
     expect((await world.job()).outcome?.status).toBe('succeeded');
+  });
+
+  it('does not launch past a report that it cannot read: it may be final', async () => {
+    const world = await setting([generated(), launched(), stopped({ exitCode: 1 })]);
+    world.objects.objects.set(storedReport(1)[0], '{"version":2}');
+    await expect(launchTask(world)(launchRequested(2))).rejects.toBeInstanceOf(UnreadableReport);
+    expect(world.tasks.runs).toEqual([]);
   });
 
   it('launches again when only a report that is not final is there', async () => {

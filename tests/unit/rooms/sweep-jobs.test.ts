@@ -132,6 +132,13 @@ describe('sweep-jobs', () => {
     }
   });
 
+  it('does not pass over a report that it cannot read before the deadline', async () => {
+    const world = await setting([generated(), launched(), stopped({ exitCode: 1 })], { seconds: 250 });
+    world.objects.objects.set(storedReport(1)[0], '{"version":2}');
+    expect(await sweepJobs(world)()).toMatchObject({ swept: 1, failed: 1 });
+    expect(world.bus.published).toEqual([]);
+  });
+
   it('finds the final report before it ends a job at its deadline', async () => {
     const world = await setting([generated(), launched(), running()], { seconds: 1840 });
     world.objects.objects.set(...storedReport(1));
