@@ -4,7 +4,7 @@ import { keys } from '../../events';
 import { answerDocument } from './answer';
 import type { CollectedFile, JobFiles } from './ports';
 
-/** Written by the supervisor; a program's file of such a name gets another one. */
+/** Written by the supervisor; a program's file or folder of such a name gets another one. */
 const OWN_NAMES = ['answer.md', 'program.py', 'queries.json', 'manifest.json'];
 
 export interface NamedOutputs {
@@ -15,21 +15,34 @@ export interface NamedOutputs {
 
 /** Gives the program's files names that collide with none of the supervisor's, on no file system. */
 export function nameOutputs(collected: readonly CollectedFile[]): NamedOutputs {
-  const taken = new Set([...OWN_NAMES, ...collected.map((file) => file.name.toLowerCase())]);
+  const taken = new Set([...OWN_NAMES, ...collected.map(({ name }) => topOf(name).toLowerCase())]);
+  const renamed = new Map<string, string>();
   const warnings: string[] = [];
   const files = collected.map((file) => {
-    if (!OWN_NAMES.includes(file.name.toLowerCase())) return file;
-    const [stem, extension] = file.name.split('.') as [string, string];
-    let number = 2;
-    while (taken.has(`${stem}-${number}.${extension}`.toLowerCase())) number += 1;
-    const name = `${stem}-${number}.${extension}`;
-    taken.add(name.toLowerCase());
-    warnings.push(
-      `The program's file ${file.name} is kept as ${name}: ${file.name.toLowerCase()} is a name of the job's own.`,
-    );
-    return { ...file, name };
+    const top = topOf(file.name);
+    const own = top.toLowerCase();
+    if (!OWN_NAMES.includes(own)) return file;
+    const other = renamed.get(top) ?? free(top, taken);
+    if (!renamed.has(top)) {
+      const what = top === file.name ? 'file' : 'folder';
+      warnings.push(`The program's ${what} ${top} is kept as ${other}: ${own} is a name of the job's own.`);
+    }
+    renamed.set(top, other);
+    taken.add(other.toLowerCase());
+    return { ...file, name: other + file.name.slice(top.length) };
   });
   return { files, warnings };
+}
+
+/** The file itself, or the outermost folder that it is in. */
+const topOf = (name: string): string => name.split('/', 1)[0] ?? '';
+
+/** A name like this one that nothing has. */
+function free(name: string, taken: ReadonlySet<string>): string {
+  const [stem, extension] = name.split('.') as [string, string];
+  let number = 2;
+  while (taken.has(`${stem}-${number}.${extension}`.toLowerCase())) number += 1;
+  return `${stem}-${number}.${extension}`;
 }
 
 export interface FinalOutputs {

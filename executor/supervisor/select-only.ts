@@ -41,6 +41,13 @@ function withoutQuoted(sql: string): Unquoted | undefined {
   return { code, names };
 }
 
+/** Without the semicolons and spaces at its end. By hand: an expression for it takes quadratic time of long runs of spaces. */
+function withoutEnd(statement: string): string {
+  let end = statement.length;
+  while (end > 0 && (statement[end - 1] === ';' || statement[end - 1]?.trim() === '')) end -= 1;
+  return statement.slice(0, end);
+}
+
 const CHANGES = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
 
 /** The words that may begin a statement in here: the first in each parenthesis, and those after one. */
@@ -55,7 +62,7 @@ function openings(words: readonly string[]): string[] {
 export function refusal(sql: string): string | undefined {
   const unquoted = withoutQuoted(sql);
   if (unquoted === undefined) return 'A quoted text or a comment in this statement is not closed.';
-  const statement = unquoted.code.trim().replace(/[;\s]+$/, '');
+  const statement = withoutEnd(unquoted.code.trim());
   if (statement === '') return 'The statement is empty.';
   if (statement.includes(';')) return 'Only one statement can be run at a time; this text holds several.';
   const words: readonly string[] = statement.toUpperCase().match(/[A-Z_][A-Z0-9_$]*|[()]/g) ?? [];

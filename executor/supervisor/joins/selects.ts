@@ -1,4 +1,4 @@
-import { between, closing, isSign, isWord, outside, type Token, tokensOf, written } from './tokens';
+import { between, closing, depthOf, isSign, isWord, outside, type Token, tokensOf, written } from './tokens';
 
 /** A table or subquery of FROM. */
 export interface Relation {
@@ -165,9 +165,16 @@ class Reader {
   }
 }
 
-/** The SELECTs of a statement that join relations, those in subqueries of FROM and WITH among them. */
+/** Subqueries within each other that are read: each is read once more for every one around it. */
+const DEEPEST = 50;
+
+/**
+ * The SELECTs of a statement that join relations, those in subqueries of FROM and WITH among them. Of one that is
+ * nested deeper than anybody writes, none.
+ */
 export function joiningSelects(sql: string): JoiningSelect[] {
   const reader = new Reader(sql);
-  reader.statement(tokensOf(sql.replace(/;\s*$/, '')), []);
+  const tokens = tokensOf(sql.replace(/;\s*$/, ''));
+  if (depthOf(tokens) <= DEEPEST) reader.statement(tokens, []);
   return reader.found;
 }

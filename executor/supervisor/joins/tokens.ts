@@ -44,6 +44,18 @@ export function closing(tokens: readonly Token[], open: number): number {
   return tokens.length;
 }
 
+/** How many parentheses are open at once at the most. */
+export function depthOf(tokens: readonly Token[]): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const token of tokens) {
+    if (isSign(token, '(')) depth += 1;
+    else if (isSign(token, ')')) depth -= 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
+
 /** Places of tokens that are in no parenthesis and that hold for `test`. */
 export function outside(tokens: readonly Token[], test: (token: Token, at: number) => boolean): number[] {
   const places: number[] = [];

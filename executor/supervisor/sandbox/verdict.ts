@@ -2,11 +2,12 @@ import type { Failure, ReportDocument } from '../../../events';
 import type { RunLimits } from '../ports';
 import type { Ended, Exceeded, Result } from './messages';
 
-const LIMIT_OF: Readonly<Record<string, { name: string; limit: keyof RunLimits; unit: Exceeded['unit'] }>> = {
-  memory: { name: 'memory', limit: 'memoryBytes', unit: 'bytes' },
-  disk: { name: 'disk', limit: 'diskBytes', unit: 'bytes' },
-  'processes and threads': { name: 'processes and threads', limit: 'processes', unit: 'processes' },
-};
+/** Limits that a program may tell of itself, by name. */
+const LIMIT_OF = new Map<string | null, { readonly limit: keyof RunLimits; readonly unit: Exceeded['unit'] }>([
+  ['memory', { limit: 'memoryBytes', unit: 'bytes' }],
+  ['disk', { limit: 'diskBytes', unit: 'bytes' }],
+  ['processes and threads', { limit: 'processes', unit: 'processes' }],
+]);
 
 /** `2.1 GB`, `12.5 seconds`, `51 files`. */
 export function quantity(value: number, unit: Exceeded['unit']): string {
@@ -47,10 +48,10 @@ export function failureOf(exceeded: Exceeded): Failure {
 }
 
 function ofError(error: NonNullable<Result['error']>, limits: RunLimits): Failure {
-  const known = error.limit === null ? undefined : LIMIT_OF[error.limit];
+  const known = LIMIT_OF.get(error.limit);
   if (known) {
     const allowed = limits[known.limit];
-    return failureOf({ name: known.name, unit: known.unit, allowed, reached: allowed });
+    return failureOf({ name: error.limit ?? '', unit: known.unit, allowed, reached: allowed });
   }
   const where = error.line === null ? '' : ` (line ${error.line})`;
   return { kind: 'program_error', message: `${error.type}: ${error.message}${where}` };

@@ -95,10 +95,9 @@ export class WarehouseProcess {
     });
     this.child = child;
     const scratch = join(folder, 'scratch');
-    const memory = `${memoryMegabytes}MB`;
     // The same layers that hold the programs of jobs.
     const layers = join(root, 'executor/sandbox');
-    this.send({ database, results: this.results, scratch, memory, threads, layers });
+    this.send({ database, results: this.results, scratch, megabytes: memoryMegabytes, threads, layers });
     child.stdin.on('error', () => undefined);
     child.stderr.setEncoding('utf8').on('data', (text: string) => log(`warehouse: ${text.trimEnd()}`));
     createInterface({ input: child.stdout }).on('line', (line) => this.receive(JSON.parse(line) as Message));

@@ -204,7 +204,7 @@ test('the database itself reaches no file, no setting and no extension', () => {
     'create persistent secret (type s3)',
   ];
   const { file } = warehouse.loaded;
-  const options = { database: file, scratch: join(warehouse.folder, 'scratch'), memory: '200MB', threads: 1 };
+  const options = { database: file, scratch: join(warehouse.folder, 'scratch'), megabytes: 200, threads: 1 };
   const given = [PROGRAMS, JSON.stringify(options), JSON.stringify(['select 1', ...statements])];
   const text = execFileSync(pythonOf('emulator'), [...PYTHON_FLAGS, '-c', BYPASS, ...given], { encoding: 'utf8' });
   const [control, ...answers] = JSON.parse(text) as string[];
@@ -240,17 +240,37 @@ answer = worker.connect(options).execute("select count(*) from public.measures")
 print(json.dumps({"before": before, "layers": layers, "after": tried(), "answer": answer}))
 `;
 
+const MACHINE = `
+import json, sys
+sys.path.insert(0, sys.argv[1])
+from confinement import kernel, landlock, seccomp
+version = landlock.abi()
+held = [f"landlock:{version}"] if version else []
+print(json.dumps({"layers": held + (["seccomp"] if kernel.MACHINE and seccomp.available() else [])}))
+`;
+
 test('its process reaches no file, no network and no program either', () => {
   const scratch = join(warehouse.folder, 'confined');
   const layers = join(root, 'executor/sandbox');
-  const options = { database: warehouse.loaded.file, scratch, memory: '200MB', threads: 2, layers };
+  const options = { database: warehouse.loaded.file, scratch, megabytes: 200, threads: 2, layers };
   const given = [PROGRAMS, JSON.stringify(options)];
   const text = execFileSync(pythonOf('emulator'), [...PYTHON_FLAGS, '-c', CONFINED, ...given], { encoding: 'utf8' });
   const found = JSON.parse(text);
+  const asked = execFileSync(pythonOf('emulator'), [...PYTHON_FLAGS, '-c', MACHINE, layers], { encoding: 'utf8' });
+  const machine = JSON.parse(asked);
   expect(found).toMatchObject({ before: ['file', 'write', 'network', 'program'], answer: ROWS });
+  // What the machine has, the process has: as the sandbox of programs finds it.
+  expect(found.layers).toEqual(machine.layers);
   const landlocked = found.layers.some((layer: string) => layer.startsWith('landlock'));
   if (landlocked) expect(found.after).not.toContain('file');
   if (landlocked) expect(found.after).not.toContain('write');
   if (landlocked) expect(found.after).not.toContain('program');
   if (found.layers.includes('seccomp')) expect(found.after).not.toContain('network');
 });
+
+test('a statement that makes more text than there is memory fails, and the next one does not', async () => {
+  const { Id } = await run("select repeat(repeat('x', 60000), 60000) as a");
+  const { Status, Error: reason } = await warehouse.client.send(new DescribeStatementCommand({ Id }));
+  expect([Status, reason]).toEqual(['FAILED', expect.stringContaining('out of memory')]);
+  expect((await run('select 1 as one')).Status).toBe('FINISHED');
+}, 60_000);

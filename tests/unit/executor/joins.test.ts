@@ -125,6 +125,11 @@ it.each([
   expect(joiningSelects(sql)).toEqual([]);
 });
 
+it('reads nothing of a statement that is nested without end', () => {
+  const sql = `select 1 from ${'(select 1 from '.repeat(6000)}a join b on a.x = b.x${') t'.repeat(6000)}`;
+  expect(joiningSelects(sql)).toEqual([]);
+});
+
 it('keeps a range and a choice of conditions together', () => {
   const [select] = joiningSelects(
     'select 1 from a join b on a.x = b.x where a.y between 1 and 2 and b.z = 3 and (a.p = 1 or b.q = 2)',

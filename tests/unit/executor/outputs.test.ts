@@ -16,6 +16,14 @@ describe('outputs of the final attempt', () => {
     expect(world.reports.get(1)?.summary.warnings).toHaveLength(2);
   });
 
+  it('keep the job’s own files when the program writes into a folder of one of their names', () => {
+    const outputs = ['Answer.md/a.csv', 'Answer.md/b/c.csv', 'answer-2.md', 'program.py/x.py'].map(file);
+    const { files, warnings } = nameOutputs(outputs);
+    const names = ['Answer-3.md/a.csv', 'Answer-3.md/b/c.csv', 'answer-2.md', 'program-2.py/x.py'];
+    expect(files.map(({ name }) => name)).toEqual(names);
+    expect(warnings).toHaveLength(2);
+  });
+
   it('are all named in the manifest, which is written last and does not name itself', async () => {
     const world = new World().generates(program(1)).runs(ran({ outputs: [file('chart.png')] }));
     await serveJob(world.ports, { jobId: JOB_ID, launch: 1 }, new AbortController().signal);

@@ -1,6 +1,6 @@
 """The warehouse's process: runs SELECT statements over a loaded database, two at a time.
 
-Started with {database, results, scratch, memory, threads, layers} as the first JSON line on standard input, then one JSON line
+Started with {database, results, scratch, megabytes, threads, layers} as the first JSON line on standard input, then one JSON line
 for each request: {"run": id, "sql", "parameters", "format"} or {"cancel": id}. Answers one JSON line for each change:
 {"id", "status": "STARTED" | "FINISHED" | "FAILED" | "ABORTED", ...}. Ends when standard input ends.
 
@@ -30,6 +30,8 @@ from relations import PUBLIC, SYSTEM  # noqa: E402
 from translate import Translator  # noqa: E402
 
 CONCURRENT = 2
+# Of the process, in times of DuckDB's own limit.
+MEMORY_AT_MOST = 3
 
 
 def connect(options: dict) -> duckdb.DuckDBPyConnection:
@@ -43,7 +45,7 @@ def connect(options: dict) -> duckdb.DuckDBPyConnection:
             "allow_community_extensions": "false",
             "allow_persistent_secrets": "false",
             "python_enable_replacements": "false",
-            "memory_limit": options["memory"],
+            "memory_limit": f"{options['megabytes']}MB",
             "threads": str(options["threads"]),
             "temp_directory": options["scratch"],
             "max_temp_directory_size": "10GB",
@@ -137,6 +139,9 @@ def send(message: dict) -> None:
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     options = json.loads(sys.stdin.readline())
+    # DuckDB's own limit does not count everything that functions of texts make.
+    most = MEMORY_AT_MOST * options["megabytes"] * 2**20
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     os.makedirs(options["scratch"], mode=0o700, exist_ok=True)
     layers = confine(options["layers"], [options["database"]], [options["results"], options["scratch"]])
     worker = Worker(options)

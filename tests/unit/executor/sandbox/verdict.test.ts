@@ -36,6 +36,12 @@ test.each([
   ['no memory left', well, { ...said, error: { ...error, type: 'MemoryError', limit: 'memory' } }, 'out_of_memory'],
   ['no processes left', well, { ...said, error: { ...error, limit: 'processes and threads' } }, 'over_limit'],
   ['a limit that nobody knows', well, { ...said, error: { ...error, limit: 'made up' } }, 'program_error'],
+  [
+    'a limit by a name that every object has',
+    well,
+    { ...said, error: { ...error, limit: 'toString' } },
+    'program_error',
+  ],
   ['a crash', { ...well, code: null, signal: 'SIGSEGV' }, undefined, 'program_error'],
   ['a kill by the system', { ...well, code: null, signal: 'SIGKILL' }, undefined, 'out_of_memory'],
   ['too much CPU time', { ...well, code: null, signal: 'SIGXCPU' }, undefined, 'over_limit'],
