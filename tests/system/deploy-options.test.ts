@@ -18,7 +18,7 @@ const parameters = {
   WarehouseSecretArn: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:reader',
   VpcId: 'vpc-00000000',
   SubnetIds: 'subnet-00000000,subnet-00000001',
-  ExecutorImage: '000000000000.dkr.ecr.us-east-1.amazonaws.com/executor@sha256:1',
+  ExecutorImage: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/executor@sha256:1',
   KmsKeyArn: KEY,
   RetentionDays: '7',
   LogRetentionDays: '7',
@@ -78,9 +78,9 @@ describe('a stack with every option', () => {
     ]);
   });
 
-  it('may pull the image that it is given, and no other', async () => {
+  it('may pull the image that it is given, where that is, and no other', async () => {
     const role = { RoleName: deployment.resources.ExecutorExecutionRole, PolicyName: 'executor-image' };
     const { PolicyDocument = '' } = await new IAMClient(settings()).send(new GetRolePolicyCommand(role));
-    expect(decodeURIComponent(PolicyDocument)).toContain('arn:aws:ecr:us-east-1:000000000000:repository/executor"');
+    expect(decodeURIComponent(PolicyDocument)).toContain('arn:aws:ecr:eu-west-1:111122223333:repository/executor"');
   });
 });
