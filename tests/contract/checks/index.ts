@@ -8,6 +8,7 @@ import { permissions } from './permissions';
 import { privileges } from './privileges';
 import { queues } from './queues';
 import { rules } from './rules';
+import { secretKey } from './secret-key';
 import { stacks } from './stacks';
 import { storage } from './storage';
 import { watching } from './watching';
@@ -22,6 +23,7 @@ export const areas = {
   privileges,
   storage,
   encryption,
+  secretKey,
   interfaces,
   stacks,
   delivery,

@@ -6,6 +6,7 @@ import { ofFunctions } from './functions';
 import { ofInterface } from './interface';
 import { ofResources } from './resources';
 import { ofRoles } from './roles';
+import { ofSecretKey } from './secret-key';
 import { ofWatching } from './watching';
 
 /** Every fault that the checks have to see. */
@@ -16,6 +17,7 @@ export const mutations: Mutations = {
   ...ofResources,
   ...ofDelivery,
   ...ofEncryption,
+  ...ofSecretKey,
   ...ofInterface,
   ...ofWatching,
 };
