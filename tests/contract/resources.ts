@@ -26,6 +26,7 @@ export interface PropertiesOf {
     readonly SecurityGroupIngress?: readonly object[];
     readonly SecurityGroupEgress: readonly object[];
   };
+  'AWS::EC2::Subnet': { readonly AvailabilityZone: unknown };
   'AWS::ECS::TaskDefinition': {
     readonly RequiresCompatibilities: readonly string[];
     readonly NetworkMode: string;

@@ -4,6 +4,7 @@ import { encryption } from './encryption';
 import { executor } from './executor';
 import { functions } from './functions';
 import { interfaces } from './interface';
+import { network } from './network';
 import { permissions } from './permissions';
 import { privileges } from './privileges';
 import { queues } from './queues';
@@ -26,6 +27,7 @@ export const areas = {
   secretKey,
   interfaces,
   stacks,
+  network,
   delivery,
   watching,
 } satisfies Readonly<Record<string, Checks>>;

@@ -4,6 +4,7 @@ import { ofEncryption } from './encryption';
 import { ofEvents } from './events';
 import { ofFunctions } from './functions';
 import { ofInterface } from './interface';
+import { ofNetwork } from './network';
 import { ofResources } from './resources';
 import { ofRoles } from './roles';
 import { ofSecretKey } from './secret-key';
@@ -15,6 +16,7 @@ export const mutations: Mutations = {
   ...ofFunctions,
   ...ofRoles,
   ...ofResources,
+  ...ofNetwork,
   ...ofDelivery,
   ...ofEncryption,
   ...ofSecretKey,

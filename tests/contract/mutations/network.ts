@@ -1,0 +1,37 @@
+import { add, drop, type Mutations, put } from './edit';
+
+/** Mutations of the network of tasks. */
+export const ofNetwork: Mutations = {
+  'the network has a NAT gateway': [
+    put('Nat', { Type: 'AWS::EC2::NatGateway', Properties: {} }, 'network'),
+    'the network has no way to the internet',
+  ],
+  'every name can be asked for': [
+    put('AllowedNames.Properties.Domains', ['*'], 'network'),
+    'names can be asked for of AWS only',
+  ],
+  'an endpoint is open to everybody': [
+    drop('EventsEndpoint.Properties.PolicyDocument.Statement.0.Condition', 'network'),
+    'endpoints are for the roles of the task only, and S3 for image layers too',
+  ],
+  'the S3 endpoint opens to every bucket': [
+    add('S3Endpoint.Properties.PolicyDocument.Statement.0.Resource', '*', 'network'),
+    'the S3 endpoint opens to the system’s bucket and to image layers',
+  ],
+  'image layers cannot be fetched': [
+    drop('S3Endpoint.Properties.PolicyDocument.Statement.1', 'network'),
+    'the S3 endpoint opens to the system’s bucket and to image layers',
+  ],
+  'the network has no endpoint for events': [
+    drop('EventsEndpoint', 'network'),
+    'the network has an endpoint for every service that a task calls, is pulled from and logs to',
+  ],
+  'a subnet is in the same zone whatever is named': [
+    put('SubnetB.Properties.AvailabilityZone', { 'Fn::Select': [1, { 'Fn::GetAZs': '' }] }, 'network'),
+    'the network has a subnet in each zone that is named, or in the first three',
+  ],
+  'two subnets are in one zone': [
+    put('SubnetB.Properties.AvailabilityZone.Fn::If.1.Fn::Select.0', 0, 'network'),
+    'the network has a subnet in each zone that is named, or in the first three',
+  ],
+};
