@@ -27,23 +27,35 @@ function standIn(name: string, cases: string): string {
   return path;
 }
 
-/** The AWS CLI, as far as the build asks it. */
-const awsOf = (isThere: boolean): string =>
+const described = `echo '${JSON.stringify(DEFINITION)}'`;
+/** The AWS CLI's way to fail. */
+const failing = (error: string) => `echo "An error occurred (${error}" >&2; exit 254`;
+
+/** The AWS CLI, as far as the build asks it; with what it does when it is asked for the task definition. */
+const awsOf = (isThere: boolean, describe = described): string =>
   standIn(
     'aws',
     [
       `  *--query*imageDigest*) echo sha256:5 ;;`,
       `  'ecr describe-images'*) exit ${isThere ? 0 : 254} ;;`,
-      `  'ecs describe-task-definition'*) echo '${JSON.stringify(DEFINITION)}' ;;`,
+      `  'ecs describe-task-definition'*) ${describe} ;;`,
       `  'ecs register-task-definition'*) cp "\${4#file://}" '${folder}/registered' ;;`,
     ].join('\n'),
   );
 
-function build(isThere: boolean): string[] {
-  const aws = awsOf(isThere);
+function run(aws: string) {
   const env = { ...process.env, AWS: aws, DOCKER: standIn('docker', ''), REPOSITORY_URI: URI, TASK_FAMILY: 'executor' };
-  execFileSync('bash', [join(root, 'stacks/build-image.sh')], { env: { ...env, IMAGE_TAG: 'abc' } });
-  return readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n');
+  const { status, stdout, stderr } = spawnSync('bash', [join(root, 'stacks/build-image.sh')], {
+    env: { ...env, IMAGE_TAG: 'abc' },
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr, calls: readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n') };
+}
+
+function build(isThere: boolean): string[] {
+  const { status, calls } = run(awsOf(isThere));
+  expect(status).toBe(0);
+  return calls;
 }
 
 const ofDocker = (calls: string[]) =>
@@ -67,6 +79,21 @@ describe('the build of the image', () => {
       family: 'executor',
       containerDefinitions: [{ name: 'executor', image: `${URI}@sha256:5` }],
     });
+  });
+
+  it('is done once the image is pushed, and says so, while the stack has no task definition yet', () => {
+    const missing =
+      'ClientException) when calling the DescribeTaskDefinition operation: Unable to describe task definition.';
+    const { status, stdout, calls } = run(awsOf(false, failing(missing)));
+    expect([status, ofDocker(calls)]).toEqual([0, ['login', 'build', 'push', 'tag', 'push']]);
+    expect(stdout).toContain(`There is no task definition executor yet. The stack's own will run ${URI}:current.`);
+    expect(calls.filter((call) => call.includes('register-task-definition'))).toEqual([]);
+  });
+
+  it('fails when the task definition may not be read', () => {
+    const { status, stderr, calls } = run(awsOf(false, failing('AccessDeniedException) when calling it')));
+    expect([status, stderr]).toEqual([1, expect.stringContaining('AccessDeniedException')]);
+    expect(calls.filter((call) => call.includes('register-task-definition'))).toEqual([]);
   });
 
   it('a new revision differs in its image only', () => {
