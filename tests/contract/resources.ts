@@ -26,6 +26,7 @@ export interface PropertiesOf {
     readonly SecurityGroupIngress?: readonly object[];
     readonly SecurityGroupEgress: readonly object[];
   };
+  'AWS::EC2::SecurityGroupIngress': Readonly<Record<string, unknown>>;
   'AWS::EC2::Subnet': { readonly AvailabilityZone: unknown };
   'AWS::ECS::TaskDefinition': {
     readonly RequiresCompatibilities: readonly string[];
@@ -48,6 +49,9 @@ export interface PropertiesOf {
   'AWS::CodeBuild::Project': { readonly Source: { readonly BuildSpec: string }; readonly Environment: object };
   'AWS::EC2::VPCEndpoint': {
     readonly ServiceName: unknown;
+    readonly VpcEndpointType: 'Gateway' | 'Interface';
+    readonly PrivateDnsEnabled?: boolean;
+    readonly SecurityGroupIds?: readonly unknown[];
     readonly PolicyDocument: { readonly Statement: readonly Statement[] };
   };
   'AWS::ECR::Repository': Readonly<Record<string, unknown>>;
@@ -152,6 +156,7 @@ interface Container {
   readonly ReadonlyRootFilesystem: boolean;
   readonly MountPoints: readonly object[];
   readonly StopTimeout: number;
+  readonly Ulimits: readonly { readonly Name: string }[];
   readonly LogConfiguration: { readonly Options: Readonly<Record<string, unknown>> };
   readonly LinuxParameters: {
     readonly InitProcessEnabled: boolean;

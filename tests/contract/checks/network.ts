@@ -23,6 +23,33 @@ export const network: Checks = {
     );
   },
 
+  'endpoints are open to tasks on port 443, and to nobody else': ({ app, network }) => {
+    for (const { VpcEndpointType, SecurityGroupIds } of endpointsOf(network)) {
+      expect(SecurityGroupIds).toEqual(VpcEndpointType === 'Gateway' ? undefined : [{ Ref: 'EndpointSecurityGroup' }]);
+    }
+    const group = network.get('EndpointSecurityGroup', 'AWS::EC2::SecurityGroup');
+    expect(group.SecurityGroupIngress).toBeUndefined();
+    expect(network.types).not.toContain('AWS::EC2::SecurityGroupIngress');
+    const ways = app.of('AWS::EC2::SecurityGroupIngress').map(([, { Condition, Properties }]) => ({
+      Condition,
+      ...Properties,
+    }));
+    expect(ways).toEqual([
+      {
+        Condition: 'NewNetwork',
+        Description: 'Tasks',
+        GroupId: { 'Fn::GetAtt': ['Network', 'Outputs.EndpointSecurityGroupId'] },
+        SourceSecurityGroupId: { 'Fn::GetAtt': ['ExecutorSecurityGroup', 'GroupId'] },
+        IpProtocol: 'tcp',
+        FromPort: 443,
+        ToPort: 443,
+      },
+    ]);
+    expect(network.outputs.EndpointSecurityGroupId?.Value).toEqual({
+      'Fn::GetAtt': ['EndpointSecurityGroup', 'GroupId'],
+    });
+  },
+
   'names can be asked for of AWS only': ({ network }) => {
     const { FirewallRules } = network.get('NameRules', 'AWS::Route53Resolver::FirewallRuleGroup');
     expect(FirewallRules.map(({ Action }) => Action)).toEqual(['ALLOW', 'BLOCK']);

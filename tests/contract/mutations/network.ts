@@ -1,5 +1,7 @@
 import { add, drop, type Mutations, put } from './edit';
 
+const endpoints = 'endpoints are open to tasks on port 443, and to nobody else';
+
 /** Mutations of the network of tasks. */
 export const ofNetwork: Mutations = {
   'the network has a NAT gateway': [
@@ -25,6 +27,27 @@ export const ofNetwork: Mutations = {
   'the network has no endpoint for events': [
     drop('EventsEndpoint', 'network'),
     'the network has an endpoint for every service that a task calls, is pulled from and logs to',
+  ],
+  'endpoints are open to the whole network': [
+    put(
+      'EndpointSecurityGroup.Properties.SecurityGroupIngress',
+      [{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: { Ref: 'Cidr' } }],
+      'network',
+    ),
+    endpoints,
+  ],
+  'an endpoint is in the default group of the network': [
+    drop('LogsEndpoint.Properties.SecurityGroupIds', 'network'),
+    endpoints,
+  ],
+  'tasks cannot reach the endpoints': [drop('EndpointIngress'), endpoints],
+  'tasks reach every port of the endpoints': [put('EndpointIngress.Properties.IpProtocol', '-1'), endpoints],
+  'another group reaches the endpoints': [
+    put('OtherIngress', {
+      Type: 'AWS::EC2::SecurityGroupIngress',
+      Properties: { GroupId: { 'Fn::GetAtt': ['Network', 'Outputs.EndpointSecurityGroupId'] }, CidrIp: '10.0.0.0/8' },
+    }),
+    endpoints,
   ],
   'a subnet is in the same zone whatever is named': [
     put('SubnetB.Properties.AvailabilityZone', { 'Fn::Select': [1, { 'Fn::GetAZs': '' }] }, 'network'),
