@@ -9,6 +9,7 @@ import { permissions } from './permissions';
 import { privileges } from './privileges';
 import { queues } from './queues';
 import { rules } from './rules';
+import { scopesOfRights } from './scopes';
 import { secretKey } from './secret-key';
 import { stacks } from './stacks';
 import { storage } from './storage';
@@ -22,6 +23,7 @@ export const areas = {
   executor,
   permissions,
   privileges,
+  scopesOfRights,
   storage,
   encryption,
   secretKey,

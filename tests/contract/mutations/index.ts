@@ -7,6 +7,7 @@ import { ofInterface } from './interface';
 import { ofNetwork } from './network';
 import { ofResources } from './resources';
 import { ofRoles } from './roles';
+import { ofScopes } from './scopes';
 import { ofSecretKey } from './secret-key';
 import { ofWatching } from './watching';
 
@@ -15,6 +16,7 @@ export const mutations: Mutations = {
   ...ofEvents,
   ...ofFunctions,
   ...ofRoles,
+  ...ofScopes,
   ...ofResources,
   ...ofNetwork,
   ...ofDelivery,

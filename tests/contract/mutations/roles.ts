@@ -93,19 +93,19 @@ export const ofRoles: Mutations = {
   ],
   'the whole bucket can be read': [
     allow('GenerateCodeRole', 's3:GetObject', { 'Fn::Sub': `\${Bucket.Arn}/*` }),
-    'objects can be read and written below a prefix only',
+    'each right of a role is given on just the resources that it is for',
   ],
   'the whole bucket can be written': [
     inStatement('ExecutorTaskRole', 's3:PutObject', (statement) => {
       statement.Resource = bucket;
     }),
-    'objects can be read and written below a prefix only',
+    'each right of a role is given on just the resources that it is for',
   ],
   'who writes programs may write reports': [
     inStatement('GenerateCodeRole', 's3:PutObject', (statement) => {
       statement.Resource = { 'Fn::Sub': `\${Bucket.Arn}/jobs/*/attempts/*` };
     }),
-    'the room that writes programs writes its two documents, and no other of an attempt',
+    'each right of a role is given on just the resources that it is for',
   ],
   'another room may delete results': [
     allow('ReadJobsRole', 's3:DeleteObject', [{ 'Fn::Sub': `\${Bucket.Arn}/results/*` }]),
