@@ -1,6 +1,8 @@
+import { api } from './api';
 import type { Checks } from './check';
 import { delivery } from './delivery';
 import { encryption } from './encryption';
+import { endpointsOfNetwork } from './endpoints';
 import { executor } from './executor';
 import { functions } from './functions';
 import { interfaces } from './interface';
@@ -18,6 +20,7 @@ import { watching } from './watching';
 /** What holds for the templates, by area. */
 export const areas = {
   functions,
+  api,
   rules,
   queues,
   executor,
@@ -30,6 +33,7 @@ export const areas = {
   interfaces,
   stacks,
   network,
+  endpointsOfNetwork,
   delivery,
   watching,
 } satisfies Readonly<Record<string, Checks>>;

@@ -52,9 +52,21 @@ export const network: Checks = {
 
   'names can be asked for of AWS only': ({ network }) => {
     const { FirewallRules } = network.get('NameRules', 'AWS::Route53Resolver::FirewallRuleGroup');
-    expect(FirewallRules.map(({ Action }) => Action)).toEqual(['ALLOW', 'BLOCK']);
-    const { Domains } = network.get('AllowedNames', 'AWS::Route53Resolver::FirewallDomainList');
-    expect(Domains).toEqual(['*.amazonaws.com', '*.internal']);
+    expect(FirewallRules).toEqual([
+      { Priority: 1, Action: 'ALLOW', FirewallDomainListId: { Ref: 'AllowedNames' } },
+      { Priority: 2, Action: 'BLOCK', BlockResponse: 'NXDOMAIN', FirewallDomainListId: { Ref: 'AllNames' } },
+    ]);
+    const domains = network
+      .of('AWS::Route53Resolver::FirewallDomainList')
+      .map(([id, { Properties }]) => [id, Properties.Domains]);
+    expect(Object.fromEntries(domains)).toEqual({ AllowedNames: ['*.amazonaws.com', '*.internal'], AllNames: ['*'] });
+  },
+
+  'the rules for names are those of the network': ({ network }) => {
+    const associations = network
+      .of('AWS::Route53Resolver::FirewallRuleGroupAssociation')
+      .map(([, { Properties }]) => [Properties.FirewallRuleGroupId, Properties.VpcId]);
+    expect(associations).toEqual([[{ Ref: 'NameRules' }, { Ref: 'Vpc' }]]);
   },
 
   'endpoints are for the roles of the task only, and S3 for image layers too': ({ network }) => {

@@ -134,21 +134,4 @@ export const privileges: Checks = {
     const user = resolved(Statement[0].Condition?.StringLike?.['sts:ExternalId']);
     expect(user).toBe(`arn:aws:redshift:us-east-1:111122223333:dbuser:*/${AdminUsername}`);
   },
-
-  'functions are invoked by the API and the clock of this stack only': ({ app }) => {
-    for (const [id, { Properties }] of app.of('AWS::Lambda::Permission')) {
-      expect([id, Properties.SourceArn === undefined]).toEqual([id, false]);
-      expect(['apigateway.amazonaws.com', 'events.amazonaws.com']).toContain(Properties.Principal);
-    }
-  },
-
-  'every route of the API asks who calls': ({ app }) => {
-    for (const [id, { Properties }] of app.of('AWS::ApiGatewayV2::Route')) {
-      expect([id, Properties.AuthorizationType, Properties.AuthorizerId]).toEqual([
-        id,
-        { 'Fn::FindInMap': ['Authorization', { Ref: 'Authorization' }, 'RouteType'] },
-        { 'Fn::If': ['IsJwt', { Ref: 'JwtAuthorizer' }, { Ref: 'AWS::NoValue' }] },
-      ]);
-    }
-  },
 };

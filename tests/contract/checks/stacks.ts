@@ -29,6 +29,14 @@ export const stacks: Checks = {
       expect(Object.keys(templates[stack]?.outputs ?? {})).toContain(output);
   },
 
+  'the warehouse speaks TLS only, and stops statements that take too long': ({ warehouse }) => {
+    const { ConfigParameters } = warehouse.get('Workgroup', 'AWS::RedshiftServerless::Workgroup');
+    expect(ConfigParameters).toEqual([
+      { ParameterKey: 'require_ssl', ParameterValue: 'true' },
+      { ParameterKey: 'max_query_execution_time', ParameterValue: { Ref: 'MaximumSeconds' } },
+    ]);
+  },
+
   'nothing can connect to the warehouse': ({ warehouse }) => {
     expect(warehouse.get('SecurityGroup', 'AWS::EC2::SecurityGroup').SecurityGroupIngress).toBeUndefined();
     expect(warehouse.get('Workgroup', 'AWS::RedshiftServerless::Workgroup').PubliclyAccessible).toBe(false);

@@ -1,6 +1,8 @@
+import { ofApi } from './api';
 import { ofDelivery } from './delivery';
 import type { Mutations } from './edit';
 import { ofEncryption } from './encryption';
+import { ofEndpoints } from './endpoints';
 import { ofEvents } from './events';
 import { ofFunctions } from './functions';
 import { ofInterface } from './interface';
@@ -15,10 +17,12 @@ import { ofWatching } from './watching';
 export const mutations: Mutations = {
   ...ofEvents,
   ...ofFunctions,
+  ...ofApi,
   ...ofRoles,
   ...ofScopes,
   ...ofResources,
   ...ofNetwork,
+  ...ofEndpoints,
   ...ofDelivery,
   ...ofEncryption,
   ...ofSecretKey,

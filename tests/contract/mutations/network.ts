@@ -12,6 +12,18 @@ export const ofNetwork: Mutations = {
     put('AllowedNames.Properties.Domains', ['*'], 'network'),
     'names can be asked for of AWS only',
   ],
+  'names that are not allowed are answered': [
+    drop('NameRules.Properties.FirewallRules.1', 'network'),
+    'names can be asked for of AWS only',
+  ],
+  'a few names are refused, and all others answered': [
+    put('AllNames.Properties.Domains', ['example.com'], 'network'),
+    'names can be asked for of AWS only',
+  ],
+  'the rules for names hold nowhere': [
+    drop('NameRulesOfVpc', 'network'),
+    'the rules for names are those of the network',
+  ],
   'an endpoint is open to everybody': [
     drop('EventsEndpoint.Properties.PolicyDocument.Statement.0.Condition', 'network'),
     'endpoints are for the roles of the task only, and S3 for image layers too',

@@ -74,6 +74,14 @@ export const ofResources: Mutations = {
     }),
     'the application reads outputs that the stacks have',
   ],
+  'the warehouse speaks without TLS': [
+    put('Workgroup.Properties.ConfigParameters.0.ParameterValue', 'false', 'warehouse'),
+    'the warehouse speaks TLS only, and stops statements that take too long',
+  ],
+  'statements run for ever': [
+    drop('Workgroup.Properties.ConfigParameters.1', 'warehouse'),
+    'the warehouse speaks TLS only, and stops statements that take too long',
+  ],
   'the warehouse is public': [
     put('Workgroup.Properties.PubliclyAccessible', true, 'warehouse'),
     'nothing can connect to the warehouse',

@@ -177,10 +177,4 @@ export const ofRoles: Mutations = {
     drop('LoadRole.Properties.AssumeRolePolicyDocument.Statement.0.Condition', 'warehouse'),
     'files are copied into the warehouse for its administrator only',
   ],
-  'every API may invoke a function': [
-    drop('ReadJobsPermission.Properties.SourceArn'),
-    'functions are invoked by the API and the clock of this stack only',
-  ],
-  'a route is open': [put('GetJobRoute.Properties.AuthorizationType', 'NONE'), 'every route of the API asks who calls'],
-  'a route knows no tokens': [drop('DeleteJobRoute.Properties.AuthorizerId'), 'every route of the API asks who calls'],
 };
