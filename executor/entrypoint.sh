@@ -1,7 +1,8 @@
 #!/bin/sh
 # Closes what stays writable for every user under a read-only root file system, and the list of what is in the working
-# folder, then becomes the supervisor.
+# folder, forbids core dumps, which would hold what the supervisor knows, then becomes the supervisor.
 set -e
+ulimit -c 0
 for folder in /dev/shm /dev/mqueue; do
   if [ -d "$folder" ]; then chmod 0700 "$folder"; fi
 done

@@ -10,7 +10,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { pythonOf } from '../local/paths';
 import { load } from './load/load';
 import { readTables } from './load/tables';
-import { adminSecret, readerLogin, uploadCatalog, uploads } from './load/wiring';
+import { adminSecret, copyRole, readerLogin, uploadCatalog, uploads } from './load/wiring';
 import { OperatorError, outputOf, readStack, warehouseOf } from './stack';
 import { StatementFailed, warehouseSession } from './warehouse-session';
 
@@ -25,6 +25,8 @@ and uploads catalog.yaml, which says what the tables mean. Region and credential
   --tables-only         leaves users and the rights of PUBLIC as they are
   --revoke-public       in a warehouse of your own, makes the user and takes from PUBLIC what stacks/warehouse-user.sql says
   --admin-secret <arn>  in a warehouse of your own, the secret with the login of a superuser
+  --copy-role <arn>     in a warehouse of your own, the role that COPY reads the bucket with (the default: default,
+                        the role that the warehouse has for it)
 `;
 
 const pause = (milliseconds: number) => new Promise<void>((wake) => setTimeout(wake, milliseconds));
@@ -39,9 +41,11 @@ async function main(): Promise<void> {
       'tables-only': { type: 'boolean', default: false },
       'revoke-public': { type: 'boolean', default: false },
       'admin-secret': { type: 'string' },
+      'copy-role': { type: 'string', default: 'default' },
     },
   });
   if (values.help) return console.log(usage);
+  const role = copyRole(values['copy-role']);
   const folder = resolve(values.data);
   if (!existsSync(folder)) throw new OperatorError(`There is no folder ${folder}.`);
 
@@ -68,7 +72,7 @@ async function main(): Promise<void> {
     const warehouse = warehouseSession(new RedshiftDataClient({}), { ...place, secretArn }, { pause });
     const failures = await load(
       { warehouse, ...uploads(s3, bucket), say: (line) => console.log(line) },
-      { ...place, tables, reader, makesUser, replaces: values.replace },
+      { ...place, tables, reader, makesUser, replaces: values.replace, ...(role && { copyRole: role }) },
     );
     const notLoaded = [...skipped.map(({ file, reason }) => ({ table: file, reason })), ...failures];
     for (const { table, reason } of notLoaded) console.error(`✗ ${table}: ${reason}`);

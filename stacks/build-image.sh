@@ -23,11 +23,18 @@ fi
 $docker tag "$image" "$REPOSITORY_URI:current"
 $docker push "$REPOSITORY_URI:current"
 
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+if ! $aws ecs describe-task-definition --task-definition "$TASK_FAMILY" --query taskDefinition --output json \
+  >"$folder/definition" 2>"$folder/trouble"; then
+  cat "$folder/trouble" >&2
+  grep -q 'Unable to describe task definition' "$folder/trouble" || exit 1
+  # A pipeline whose connection is finished builds while the stack is still being made.
+  echo "There is no task definition $TASK_FAMILY yet. The stack's own will run $REPOSITORY_URI:current."
+  exit 0
+fi
 digest=$($aws ecr describe-images --repository-name "${REPOSITORY_URI#*/}" --image-ids "imageTag=$tag" \
   --query 'imageDetails[0].imageDigest' --output text)
-revision=$(mktemp)
-trap 'rm -f "$revision"' EXIT
-$aws ecs describe-task-definition --task-definition "$TASK_FAMILY" --query taskDefinition --output json |
-  node stacks/next-revision.mjs "$REPOSITORY_URI@$digest" >"$revision"
-$aws ecs register-task-definition --cli-input-json "file://$revision" \
+node stacks/next-revision.mjs "$REPOSITORY_URI@$digest" <"$folder/definition" >"$folder/revision"
+$aws ecs register-task-definition --cli-input-json "file://$folder/revision" \
   --query taskDefinition.taskDefinitionArn --output text

@@ -13,7 +13,8 @@ import { outputOf, type Stack } from '../stack';
 export interface Clients {
   readonly cloudFormation: CloudFormationClient;
   readonly ecs: ECSClient;
-  readonly ecr: ECRClient;
+  /** Of any region: that of the executor's image. */
+  readonly ecr: (region: string) => ECRClient;
   readonly events: EventBridgeClient;
   readonly iam: IAMClient;
   readonly bedrock: BedrockRuntimeClient;
@@ -34,7 +35,7 @@ function clientsAt(settings: Settings = {}, own: Settings = settings): Clients {
     events: new EventBridgeClient(settings),
     iam: new IAMClient(settings),
     queues: new SQSClient(settings),
-    ecr: new ECRClient(settings),
+    ecr: (region) => new ECRClient({ ...settings, region }),
     ecs: new ECSClient(own),
     bedrock: new BedrockRuntimeClient(own),
     warehouse: new RedshiftDataClient(own),

@@ -23,6 +23,8 @@ export interface Wanted {
   readonly makesUser: boolean;
   /** Whether tables that are there may be replaced. */
   readonly replaces: boolean;
+  /** ARN of the role that files are copied with; the warehouse's default without. */
+  readonly copyRole?: string;
 }
 
 /** Tables that were not loaded, and why. */
@@ -78,7 +80,7 @@ async function loadTable(ports: Ports, wanted: Wanted, table: TableFile, grants:
     await warehouse.transaction([
       dropTable(schema, name),
       createTable(schema, name, columns),
-      copyTable(schema, name, columns, address),
+      copyTable(schema, name, columns, address, wanted.copyRole),
       ...(grants ? [grantSelect(schema, name, reader.username)] : []),
     ]);
     return undefined;

@@ -19,11 +19,17 @@ export function createTable(schema: string, table: string, columns: readonly Col
   return `CREATE TABLE ${named(schema, table)} (\n${lines.join(',\n')}\n)`;
 }
 
-/** Loads a gzipped CSV file with a header; an empty field is null. */
-export function copyTable(schema: string, table: string, columns: readonly Column[], address: string): string {
+/** Loads a gzipped CSV file with a header; an empty field is null. Without the ARN of a role by the warehouse's default. */
+export function copyTable(
+  schema: string,
+  table: string,
+  columns: readonly Column[],
+  address: string,
+  role?: string,
+): string {
   const names = columns.map(({ name }) => identifier(name)).join(', ');
   return (
-    `COPY ${named(schema, table)} (${names}) FROM ${literal(address)} IAM_ROLE default` +
+    `COPY ${named(schema, table)} (${names}) FROM ${literal(address)} IAM_ROLE ${role ? literal(role) : 'default'}` +
     " FORMAT AS CSV GZIP IGNOREHEADER 1 EMPTYASNULL DATEFORMAT 'auto' TIMEFORMAT 'auto'"
   );
 }

@@ -31,6 +31,15 @@ export async function adminSecret(
   throw new OperatorError(`Redshift keeps no administrator's password for ${namespace}. Name one: --admin-secret ARN.`);
 }
 
+/** The role that tables are copied with, as it was named; undefined for the warehouse's default. */
+export function copyRole(named: string): string | undefined {
+  if (named === 'default') return undefined;
+  if (/^arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(named)) return named;
+  throw new OperatorError(
+    `${named} is no ARN of a role. Name one, or leave --copy-role out for the warehouse's default.`,
+  );
+}
+
 /** The read-only user's login; a secret without one is filled. */
 export async function readerLogin(client: SecretsManagerClient, SecretId: string): Promise<Login> {
   const secret = await client.send(new GetSecretValueCommand({ SecretId })).catch((error: Error) => {

@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { root } from '../../local/paths';
+import { standIns } from './stand-ins';
 
 const URI = '111122223333.dkr.ecr.us-east-1.amazonaws.com/executor';
 const DEFINITION = {
@@ -12,38 +12,37 @@ const DEFINITION = {
   containerDefinitions: [{ name: 'executor', image: `${URI}:current` }],
 };
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'build-image-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+const { inFolder, standIn, calls: callsSoFar } = standIns('build-image-');
 
-/** A program that notes its arguments and what comes in by `file://`, and answers as `cases` of the shell say. */
-function standIn(name: string, cases: string): string {
-  const path = join(folder, name);
-  const note = `echo "${name} $*" >> '${folder}/calls'`;
-  writeFileSync(path, `#!/usr/bin/env bash\n${note}\ncase "$*" in\n${cases}\nesac\n`);
-  chmodSync(path, 0o755);
-  return path;
-}
+const described = `echo '${JSON.stringify(DEFINITION)}'`;
+/** The AWS CLI's way to fail. */
+const failing = (error: string) => `echo "An error occurred (${error}" >&2; exit 254`;
 
-/** The AWS CLI, as far as the build asks it. */
-const awsOf = (isThere: boolean): string =>
+/** The AWS CLI, as far as the build asks it; with what it does when it is asked for the task definition. */
+const awsOf = (isThere: boolean, describe = described): string =>
   standIn(
     'aws',
     [
       `  *--query*imageDigest*) echo sha256:5 ;;`,
       `  'ecr describe-images'*) exit ${isThere ? 0 : 254} ;;`,
-      `  'ecs describe-task-definition'*) echo '${JSON.stringify(DEFINITION)}' ;;`,
-      `  'ecs register-task-definition'*) cp "\${4#file://}" '${folder}/registered' ;;`,
+      `  'ecs describe-task-definition'*) ${describe} ;;`,
+      `  'ecs register-task-definition'*) cp "\${4#file://}" '${inFolder('registered')}' ;;`,
     ].join('\n'),
   );
 
-function build(isThere: boolean): string[] {
-  const aws = awsOf(isThere);
+function run(aws: string) {
   const env = { ...process.env, AWS: aws, DOCKER: standIn('docker', ''), REPOSITORY_URI: URI, TASK_FAMILY: 'executor' };
-  execFileSync('bash', [join(root, 'stacks/build-image.sh')], { env: { ...env, IMAGE_TAG: 'abc' } });
-  return readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n');
+  const { status, stdout, stderr } = spawnSync('bash', [join(root, 'stacks/build-image.sh')], {
+    env: { ...env, IMAGE_TAG: 'abc' },
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr, calls: callsSoFar() };
+}
+
+function build(isThere: boolean): string[] {
+  const { status, calls } = run(awsOf(isThere));
+  expect(status).toBe(0);
+  return calls;
 }
 
 const ofDocker = (calls: string[]) =>
@@ -63,10 +62,25 @@ describe('the build of the image', () => {
 
   it('registers a revision that names the image by its digest', () => {
     build(false);
-    expect(JSON.parse(readFileSync(join(folder, 'registered'), 'utf8'))).toEqual({
+    expect(JSON.parse(readFileSync(inFolder('registered'), 'utf8'))).toEqual({
       family: 'executor',
       containerDefinitions: [{ name: 'executor', image: `${URI}@sha256:5` }],
     });
+  });
+
+  it('is done once the image is pushed, and says so, while the stack has no task definition yet', () => {
+    const missing =
+      'ClientException) when calling the DescribeTaskDefinition operation: Unable to describe task definition.';
+    const { status, stdout, calls } = run(awsOf(false, failing(missing)));
+    expect([status, ofDocker(calls)]).toEqual([0, ['login', 'build', 'push', 'tag', 'push']]);
+    expect(stdout).toContain(`There is no task definition executor yet. The stack's own will run ${URI}:current.`);
+    expect(calls.filter((call) => call.includes('register-task-definition'))).toEqual([]);
+  });
+
+  it('fails when the task definition may not be read', () => {
+    const { status, stderr, calls } = run(awsOf(false, failing('AccessDeniedException) when calling it')));
+    expect([status, stderr]).toEqual([1, expect.stringContaining('AccessDeniedException')]);
+    expect(calls.filter((call) => call.includes('register-task-definition'))).toEqual([]);
   });
 
   it('a new revision differs in its image only', () => {
@@ -116,7 +130,7 @@ describe('what CodeBuild runs', () => {
   const made = new Set(['node_modules', 'dist', '.local', '.git', '.aws-sam', '.npm', 'results']);
 
   it('makes the image’s context out of the source alone, then builds, pushes and registers', () => {
-    const source = join(folder, 'source');
+    const source = inFolder('source');
     cpSync(root, source, {
       recursive: true,
       filter: (path) => dirname(path) !== root || !made.has(basename(path)),
@@ -130,48 +144,12 @@ describe('what CodeBuild runs', () => {
     }
     expect(copied().length).toBeGreaterThan(3);
     expect(copied().filter((path) => !existsSync(join(source, path)))).toEqual([]);
-    const calls = readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n');
+    const calls = callsSoFar();
     expect(ofDocker(calls)).toEqual(['login', 'build', 'push', 'tag', 'push']);
     // A tag of twelve characters of the commit.
     expect(calls).toContain(`docker push ${URI}:0123456789ab`);
-    expect(JSON.parse(readFileSync(join(folder, 'registered'), 'utf8')).containerDefinitions[0].image).toBe(
+    expect(JSON.parse(readFileSync(inFolder('registered'), 'utf8')).containerDefinitions[0].image).toBe(
       `${URI}@sha256:5`,
     );
-  });
-});
-
-describe('npm run push-image', () => {
-  const push = (statuses: readonly string[]) => {
-    const answers = statuses.map((status, index) => `${index}) echo ${status} ;;`).join(' ');
-    const count = join(folder, 'count');
-    const aws = standIn(
-      'aws',
-      [
-        `  *describe-stacks*BuildProject*) echo project ;;`,
-        `  *describe-stacks*ArtifactBucketName*) echo bucket ;;`,
-        `  's3 cp'*) cp "$4" '${folder}/uploaded' ;;`,
-        `  *start-build*) echo project:1 ;;`,
-        `  *buildStatus*) n=$(cat '${count}' 2>/dev/null || echo 0); echo $((n + 1)) > '${count}'; case $n in ${answers} esac ;;`,
-        `  *deepLink*) echo https://console.example/logs ;;`,
-      ].join('\n'),
-    );
-    standIn('git', `  archive*) echo source > "$5" ;;\n  rev-parse*) echo 0123456789ab ;;`);
-    const env = { ...process.env, AWS: aws, PAUSE: '0', PATH: `${folder}:${process.env.PATH}` };
-    return spawnSync('bash', [join(root, 'stacks/push-image.sh'), 'my-stack'], { env, encoding: 'utf8' });
-  };
-
-  it('uploads the commit, builds it under its tag, and waits for the end', () => {
-    const { status, stdout } = push(['IN_PROGRESS', 'IN_PROGRESS', 'SUCCEEDED']);
-    expect([status, stdout.trim().split('\n')]).toEqual([
-      0,
-      ['Build project:1', 'IN_PROGRESS', 'IN_PROGRESS', 'SUCCEEDED'],
-    ]);
-    expect(readFileSync(join(folder, 'uploaded'), 'utf8')).toBe('source\n');
-    expect(readFileSync(join(folder, 'calls'), 'utf8')).toContain('name=IMAGE_TAG,value=0123456789ab');
-  });
-
-  it('fails with the build, and says where its log is', () => {
-    const { status, stderr } = push(['FAILED']);
-    expect([status, stderr]).toEqual([1, 'https://console.example/logs\n']);
   });
 });

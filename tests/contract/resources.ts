@@ -1,8 +1,13 @@
 import type { Statement } from './policy';
+import type { AlarmMetric, BudgetNotification, Container, MetricDimension, Principal, Trust } from './resource-parts';
 
 /** Properties of the resource types that tests look into, as far as they do. Values may be intrinsic functions. */
 export interface PropertiesOf {
   'AWS::ApiGatewayV2::Route': { readonly AuthorizationType: unknown; readonly AuthorizerId: unknown };
+  'AWS::ApiGatewayV2::Stage': {
+    readonly DefaultRouteSettings: object;
+    readonly AccessLogSettings: { readonly DestinationArn: unknown; readonly Format: string };
+  };
   'AWS::Budgets::Budget': {
     readonly Budget: object;
     readonly NotificationsWithSubscribers: {
@@ -11,6 +16,8 @@ export interface PropertiesOf {
   };
   'AWS::CloudWatch::Alarm': {
     readonly AlarmDescription: string;
+    readonly Threshold: number;
+    readonly ComparisonOperator: string;
     readonly Namespace?: unknown;
     readonly MetricName?: string;
     readonly Dimensions?: readonly MetricDimension[];
@@ -26,6 +33,8 @@ export interface PropertiesOf {
     readonly SecurityGroupIngress?: readonly object[];
     readonly SecurityGroupEgress: readonly object[];
   };
+  'AWS::EC2::SecurityGroupIngress': Readonly<Record<string, unknown>>;
+  'AWS::EC2::Subnet': { readonly AvailabilityZone: unknown };
   'AWS::ECS::TaskDefinition': {
     readonly RequiresCompatibilities: readonly string[];
     readonly NetworkMode: string;
@@ -45,11 +54,18 @@ export interface PropertiesOf {
     readonly Parameters: Readonly<Record<string, unknown>>;
   };
   'AWS::CodeBuild::Project': { readonly Source: { readonly BuildSpec: string }; readonly Environment: object };
+  'AWS::CodePipeline::Pipeline': Readonly<Record<string, unknown>>;
   'AWS::EC2::VPCEndpoint': {
     readonly ServiceName: unknown;
+    readonly VpcEndpointType: 'Gateway' | 'Interface';
+    readonly PrivateDnsEnabled?: boolean;
+    readonly RouteTableIds?: readonly unknown[];
+    readonly SecurityGroupIds?: readonly unknown[];
     readonly PolicyDocument: { readonly Statement: readonly Statement[] };
   };
-  'AWS::ECR::Repository': Readonly<Record<string, unknown>>;
+  'AWS::ECR::Repository': Readonly<Record<string, unknown>> & {
+    readonly LifecyclePolicy: { readonly LifecyclePolicyText: string };
+  };
   'AWS::IAM::Policy': {
     readonly Roles: readonly unknown[];
     readonly PolicyDocument: { readonly Statement: readonly Statement[] };
@@ -61,6 +77,7 @@ export interface PropertiesOf {
   };
   'AWS::Lambda::EventSourceMapping': {
     readonly EventSourceArn: unknown;
+    readonly StartingPosition?: string;
     readonly FunctionName: unknown;
     readonly FunctionResponseTypes?: readonly string[];
     readonly MaximumRetryAttempts?: number;
@@ -78,14 +95,22 @@ export interface PropertiesOf {
     readonly LoggingConfig: { readonly LogGroup: unknown; readonly LogFormat: unknown };
     readonly Environment: { readonly Variables: Readonly<Record<string, unknown>> };
   };
-  'AWS::Lambda::Permission': { readonly Principal: string; readonly SourceArn?: unknown };
+  'AWS::Lambda::Permission': {
+    readonly FunctionName: unknown;
+    readonly Principal: string;
+    readonly SourceArn?: unknown;
+  };
   'AWS::Logs::Delivery': { readonly DeliverySourceName: unknown; readonly DeliveryDestinationArn: unknown };
   'AWS::Logs::DeliveryDestination': { readonly DestinationResourceArn: unknown };
   'AWS::Logs::DeliverySource': { readonly ResourceArn: unknown; readonly LogType: string };
   'AWS::Logs::LogGroup': { readonly RetentionInDays?: unknown };
-  'AWS::RedshiftServerless::Workgroup': { readonly PubliclyAccessible: boolean };
+  'AWS::RedshiftServerless::Workgroup': {
+    readonly PubliclyAccessible: boolean;
+    readonly ConfigParameters: readonly object[];
+  };
   'AWS::Route53Resolver::FirewallDomainList': { readonly Domains: readonly string[] };
-  'AWS::Route53Resolver::FirewallRuleGroup': { readonly FirewallRules: readonly { readonly Action: string }[] };
+  'AWS::Route53Resolver::FirewallRuleGroup': { readonly FirewallRules: readonly object[] };
+  'AWS::Route53Resolver::FirewallRuleGroupAssociation': Readonly<Record<string, unknown>>;
   'AWS::S3::Bucket': {
     readonly PublicAccessBlockConfiguration: object;
     readonly BucketEncryption: object;
@@ -112,48 +137,3 @@ export interface PropertiesOf {
 }
 
 export type Type = keyof PropertiesOf;
-
-interface Principal {
-  readonly Service?: string;
-}
-
-interface MetricDimension {
-  readonly Name: string;
-  readonly Value: unknown;
-}
-
-interface AlarmMetric {
-  readonly Id: string;
-  readonly ReturnData?: boolean;
-  readonly Expression?: string;
-  readonly MetricStat?: {
-    readonly Metric: {
-      readonly Namespace: unknown;
-      readonly MetricName: string;
-      readonly Dimensions?: readonly MetricDimension[];
-    };
-  };
-}
-
-interface BudgetNotification {
-  readonly Notification: { readonly NotificationType: string };
-  readonly Subscribers: readonly object[];
-}
-
-interface Trust {
-  readonly Action: string;
-  readonly Principal: Principal;
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-}
-
-interface Container {
-  readonly Environment: readonly { readonly Name: string }[];
-  readonly ReadonlyRootFilesystem: boolean;
-  readonly MountPoints: readonly object[];
-  readonly StopTimeout: number;
-  readonly LogConfiguration: { readonly Options: Readonly<Record<string, unknown>> };
-  readonly LinuxParameters: {
-    readonly InitProcessEnabled: boolean;
-    readonly Capabilities: { readonly Drop: readonly string[]; readonly Add?: readonly string[] };
-  };
-}

@@ -17,12 +17,18 @@ export interface Parameter {
   readonly AllowedPattern?: string;
 }
 
+export interface Output {
+  readonly Description?: string;
+  readonly Condition?: string;
+  readonly Value: unknown;
+}
+
 /** A template's text, read. */
 export interface Content {
   readonly Metadata?: Readonly<Record<string, unknown>>;
   readonly Parameters?: Readonly<Record<string, Parameter>>;
   readonly Rules?: Readonly<Record<string, object>>;
-  readonly Outputs?: Readonly<Record<string, { readonly Description?: string; readonly Condition?: string }>>;
+  readonly Outputs?: Readonly<Record<string, Output>>;
   readonly Resources: Readonly<Record<string, Resource<Type>>>;
 }
 

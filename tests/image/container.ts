@@ -46,7 +46,7 @@ export function inImage(around: Surroundings, command: readonly string[]): Retur
     ...['--cap-drop', 'ALL', ...kept.flatMap((capability) => ['--cap-add', capability])],
     ...['--security-opt', `seccomp=${seccompFile(around)}`],
     // the first two are the machine's: without them no container starts where root has not CAP_SYS_RESOURCE
-    ...['--ulimit', 'nofile=4096:4096', '--ulimit', 'nproc=4096:4096', '--ulimit', 'core=0:0', '--memory', '2048m'],
+    ...['--ulimit', 'nofile=4096:4096', '--ulimit', 'nproc=4096:4096', '--memory', '2048m'],
     // of its own, as a task's storage is: on the machine's disk others would be counted too
     ...['--mount', 'type=tmpfs,dst=/job,tmpfs-mode=0755,tmpfs-size=800m'],
     ...['--volume', `${around.checks}:/checks:ro`],

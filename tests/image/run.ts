@@ -163,6 +163,8 @@ async function main(): Promise<number> {
     const around = { network: network.name, checks, landlock: true };
     check('every Python source has its compiled form', inImage(around, ['sh', '-c', WITHOUT_PYC]).stdout);
     check('nothing but /job can be written to', inImage(around, ['sh', '-c', WRITABLE]).stdout);
+    const dumps = inImage(around, ['sh', '-c', 'ulimit -S -c; ulimit -H -c']).stdout;
+    check('no core is dumped', dumps === '0\n0\n' ? '' : dumps);
     const bare = inImage(around, []);
     check(
       'the supervisor starts as the image starts it',

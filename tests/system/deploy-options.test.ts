@@ -8,6 +8,7 @@ import { root } from '../../local/paths';
 import { probePort } from '../../local/ports';
 
 const KEY = 'arn:aws:kms:us-east-1:000000000000:key/11111111-2222-3333-4444-555555555555';
+const SECRET_KEY = 'arn:aws:kms:us-east-1:000000000000:key/66666666-7777-8888-9999-000000000000';
 
 /** Every option that the local system leaves out and the emulator can take. */
 const parameters = {
@@ -16,9 +17,10 @@ const parameters = {
   JwtAudience: 'one,two',
   WarehouseWorkgroup: 'arn:aws:redshift-serverless:us-east-1:000000000000:workgroup/local',
   WarehouseSecretArn: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:reader',
+  WarehouseSecretKeyArn: SECRET_KEY,
   VpcId: 'vpc-00000000',
   SubnetIds: 'subnet-00000000,subnet-00000001',
-  ExecutorImage: '000000000000.dkr.ecr.us-east-1.amazonaws.com/executor@sha256:1',
+  ExecutorImage: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/executor@sha256:1',
   KmsKeyArn: KEY,
   RetentionDays: '7',
   LogRetentionDays: '7',
@@ -78,9 +80,15 @@ describe('a stack with every option', () => {
     ]);
   });
 
-  it('may pull the image that it is given, and no other', async () => {
+  it('lets the task read the given secret with its own key', async () => {
+    const role = { RoleName: deployment.resources.ExecutorTaskRole, PolicyName: 'warehouse-secret-key-readers' };
+    const { PolicyDocument = '' } = await new IAMClient(settings()).send(new GetRolePolicyCommand(role));
+    expect(decodeURIComponent(PolicyDocument)).toContain(SECRET_KEY);
+  });
+
+  it('may pull the image that it is given, where that is, and no other', async () => {
     const role = { RoleName: deployment.resources.ExecutorExecutionRole, PolicyName: 'executor-image' };
     const { PolicyDocument = '' } = await new IAMClient(settings()).send(new GetRolePolicyCommand(role));
-    expect(decodeURIComponent(PolicyDocument)).toContain('arn:aws:ecr:us-east-1:000000000000:repository/executor"');
+    expect(decodeURIComponent(PolicyDocument)).toContain('arn:aws:ecr:eu-west-1:111122223333:repository/executor"');
   });
 });

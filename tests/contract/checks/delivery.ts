@@ -25,8 +25,58 @@ export const delivery: Checks = {
   'the image of a commit is kept as it is, and scanned': ({ delivery }) => {
     expect(delivery.get('Repository', 'AWS::ECR::Repository')).toMatchObject({
       ImageTagMutability: 'IMMUTABLE_WITH_EXCLUSION',
+      ImageTagMutabilityExclusionFilters: [
+        { ImageTagMutabilityExclusionFilterType: 'WILDCARD', ImageTagMutabilityExclusionFilterValue: 'current' },
+      ],
       ImageScanningConfiguration: { ScanOnPush: true },
     });
+  },
+
+  'the last twenty images are kept, and go with their repository': ({ delivery }) => {
+    const { LifecyclePolicy, EmptyOnDelete } = delivery.get('Repository', 'AWS::ECR::Repository');
+    const { rules } = JSON.parse(LifecyclePolicy.LifecyclePolicyText);
+    expect(rules).toEqual([
+      expect.objectContaining({
+        selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 20 },
+        action: { type: 'expire' },
+      }),
+    ]);
+    expect(EmptyOnDelete).toBe(true);
+  },
+
+  'a push to the branch starts the pipeline, and nothing else does': ({ delivery }) => {
+    const pipeline = delivery.get('Pipeline', 'AWS::CodePipeline::Pipeline');
+    expect(pipeline).toMatchObject({ PipelineType: 'V2', ExecutionMode: 'QUEUED' });
+    expect(pipeline.Triggers).toEqual([
+      {
+        ProviderType: 'CodeStarSourceConnection',
+        GitConfiguration: {
+          SourceActionName: 'GitHub',
+          Push: [{ Branches: { Includes: [{ Ref: 'GitHubBranch' }] } }],
+        },
+      },
+    ]);
+    // Changes would start it a second time.
+    expect(JSON.stringify(pipeline.Stages)).toContain('"DetectChanges":"false"');
+  },
+
+  'builds and pipelines of this account only take on their roles': ({ delivery }) => {
+    const services = { BuildRole: 'codebuild.amazonaws.com', PipelineRole: 'codepipeline.amazonaws.com' };
+    const trusted = delivery
+      .of('AWS::IAM::Role')
+      .map(([id, { Properties }]) => [id, Properties.AssumeRolePolicyDocument.Statement]);
+    const expected = Object.entries(services).map(([id, Service]) => [
+      id,
+      [
+        {
+          Effect: 'Allow',
+          Action: 'sts:AssumeRole',
+          Principal: { Service },
+          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        },
+      ],
+    ]);
+    expect(trusted).toEqual(expected);
   },
 
   'images are built where the tasks run: on ARM': ({ delivery }) => {

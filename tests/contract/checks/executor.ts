@@ -39,6 +39,10 @@ export const executor: Checks = {
     expect(containerOf(app).MountPoints).toEqual([{ SourceVolume: 'job', ContainerPath: '/job', ReadOnly: false }]);
   },
 
+  'the executor asks of Fargate the one limit that it is known to take': ({ app }) => {
+    expect(containerOf(app).Ulimits.map(({ Name }) => Name)).toEqual(['nofile']);
+  },
+
   'the executor keeps no capability but those that give a program its user and end it': ({ app }) => {
     const ofDocker =
       'AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_CHROOT';

@@ -1,13 +1,18 @@
+import { api } from './api';
 import type { Checks } from './check';
 import { delivery } from './delivery';
 import { encryption } from './encryption';
+import { endpointsOfNetwork } from './endpoints';
 import { executor } from './executor';
 import { functions } from './functions';
 import { interfaces } from './interface';
+import { network } from './network';
 import { permissions } from './permissions';
 import { privileges } from './privileges';
 import { queues } from './queues';
 import { rules } from './rules';
+import { scopesOfRights } from './scopes';
+import { secretKey } from './secret-key';
 import { stacks } from './stacks';
 import { storage } from './storage';
 import { watching } from './watching';
@@ -15,15 +20,20 @@ import { watching } from './watching';
 /** What holds for the templates, by area. */
 export const areas = {
   functions,
+  api,
   rules,
   queues,
   executor,
   permissions,
   privileges,
+  scopesOfRights,
   storage,
   encryption,
+  secretKey,
   interfaces,
   stacks,
+  network,
+  endpointsOfNetwork,
   delivery,
   watching,
 } satisfies Readonly<Record<string, Checks>>;

@@ -1,3 +1,4 @@
+import { outputsThatAreRead } from '../operations-outputs';
 import type { Template } from '../template';
 import type { Checks } from './check';
 
@@ -36,6 +37,12 @@ export const interfaces: Checks = {
   'tokens need an issuer and an audience': ({ app }) => {
     const { JwtNeedsAnIssuer } = app.rules;
     for (const name of ['JwtIssuer', 'JwtAudience']) expect(JSON.stringify(JwtNeedsAnIssuer)).toContain(`"${name}"`);
+  },
+
+  'commands and scripts read outputs that the stack has': ({ app }) => {
+    const read = outputsThatAreRead();
+    expect(read).toEqual(expect.arrayContaining(['ArtifactBucketName', 'BuildProject', 'WarehouseNamespaceName']));
+    expect(Object.keys(app.outputs)).toEqual(expect.arrayContaining(read));
   },
 
   'the outputs name the API, the bus, the table and the bucket, and say what they are': ({ app }) => {

@@ -55,32 +55,6 @@ export const privileges: Checks = {
     }
   },
 
-  'objects can be read and written below a prefix only': (system) => {
-    for (const [role, statement] of statements(system)) {
-      if (!actionsIn(statement).some((action) => /^s3:(Get|Put|Delete)Object/.test(action))) continue;
-      if (['BuildRole', 'PipelineRole'].includes(role)) continue;
-      for (const resource of resourcesIn(statement)) {
-        expect([role, JSON.stringify(resource)]).toEqual([
-          role,
-          expect.stringMatching(/\/(jobs|results|config|load)\//),
-        ]);
-      }
-    }
-  },
-
-  'the room that writes programs writes its two documents, and no other of an attempt': (system) => {
-    const writing = statements(system).filter(
-      ([role, statement]) => role === 'GenerateCodeRole' && actionsIn(statement).includes('s3:PutObject'),
-    );
-    const written = writing
-      .flatMap(([, { Resource }]) => [Resource].flat())
-      .map((resource) => JSON.stringify(resource));
-    expect(written).toEqual([
-      expect.stringMatching(/\/jobs\/\*\/attempts\/\*\/generation\.json"/),
-      expect.stringMatching(/\/jobs\/\*\/attempts\/\*\/lease\.json"/),
-    ]);
-  },
-
   'what is kept of jobs can be deleted by the room that erases them only': (system) => {
     const deleting = statements(system).filter(([, statement]) =>
       actionsIn(statement).some((action) => /^(s3|dynamodb):(Batch)?(Delete|Write|PartiQLDelete)/.test(action)),
@@ -159,22 +133,5 @@ export const privileges: Checks = {
     const { Statement } = warehouse.get('LoadRole', 'AWS::IAM::Role').AssumeRolePolicyDocument;
     const user = resolved(Statement[0].Condition?.StringLike?.['sts:ExternalId']);
     expect(user).toBe(`arn:aws:redshift:us-east-1:111122223333:dbuser:*/${AdminUsername}`);
-  },
-
-  'functions are invoked by the API and the clock of this stack only': ({ app }) => {
-    for (const [id, { Properties }] of app.of('AWS::Lambda::Permission')) {
-      expect([id, Properties.SourceArn === undefined]).toEqual([id, false]);
-      expect(['apigateway.amazonaws.com', 'events.amazonaws.com']).toContain(Properties.Principal);
-    }
-  },
-
-  'every route of the API asks who calls': ({ app }) => {
-    for (const [id, { Properties }] of app.of('AWS::ApiGatewayV2::Route')) {
-      expect([id, Properties.AuthorizationType, Properties.AuthorizerId]).toEqual([
-        id,
-        { 'Fn::FindInMap': ['Authorization', { Ref: 'Authorization' }, 'RouteType'] },
-        { 'Fn::If': ['IsJwt', { Ref: 'JwtAuthorizer' }, { Ref: 'AWS::NoValue' }] },
-      ]);
-    }
   },
 };

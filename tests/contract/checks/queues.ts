@@ -107,6 +107,10 @@ export const queues: Checks = {
     expect(mapping?.MaximumRetryAttempts).toBeGreaterThan(0);
   },
 
+  'the stream is read from its beginning, so that no change before the first deploy’s end is lost': ({ app }) => {
+    expect(mappingOf(app, 'JobTable')?.StartingPosition).toBe('TRIM_HORIZON');
+  },
+
   'the stream brings changes of jobs only': ({ app }) => {
     const mapping = mappingOf(app, 'JobTable');
     const filters = mapping?.FilterCriteria?.Filters.map(({ Pattern }) => JSON.parse(Pattern));

@@ -83,6 +83,13 @@ export const watching: Checks = {
     );
   },
 
+  'alarms tell of jobs and messages that are late by more than ten minutes': ({ app }) => {
+    for (const id of ['OverdueJobsAlarm', 'OldestMessageAlarm']) {
+      const { Threshold, ComparisonOperator } = app.get(id, 'AWS::CloudWatch::Alarm');
+      expect([id, Threshold, ComparisonOperator]).toEqual([id, 600, 'GreaterThanThreshold']);
+    }
+  },
+
   'alarms and the dashboard name metrics that are measured': ({ app }) => {
     const own = watched(app).filter((metric) => metric.startsWith(OWN));
     expect(Object.keys(units)).toEqual(expect.arrayContaining(own.map((metric) => metric.split(' ')[1])));

@@ -116,6 +116,10 @@ export const ofEvents: Mutations = {
     drop('PublishDecisionsFunctionTable.Properties.DestinationConfig'),
     'the stream has a destination for what publish-decisions cannot handle',
   ],
+  'the stream is read from wherever it is': [
+    put('PublishDecisionsFunctionTable.Properties.StartingPosition', 'LATEST'),
+    'the stream is read from its beginning, so that no change before the first deploy’s end is lost',
+  ],
   'timeline items come through the stream': [
     drop('PublishDecisionsFunctionTable.Properties.FilterCriteria'),
     'the stream brings changes of jobs only',

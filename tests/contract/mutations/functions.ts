@@ -71,6 +71,10 @@ export const ofFunctions: Mutations = {
     put(`${container}.ReadonlyRootFilesystem`, false),
     'the executor can write to its job folder only',
   ],
+  'a limit is asked for that Fargate may not take': [
+    add(`${container}.Ulimits`, { Name: 'core', SoftLimit: 0, HardLimit: 0 }),
+    'the executor asks of Fargate the one limit that it is known to take',
+  ],
   'the container keeps a capability': [
     drop(`${container}.LinuxParameters.Capabilities.Drop.1`),
     'the executor keeps no capability but those that give a program its user and end it',

@@ -1,21 +1,31 @@
+import { ofApi } from './api';
 import { ofDelivery } from './delivery';
 import type { Mutations } from './edit';
 import { ofEncryption } from './encryption';
+import { ofEndpoints } from './endpoints';
 import { ofEvents } from './events';
 import { ofFunctions } from './functions';
 import { ofInterface } from './interface';
+import { ofNetwork } from './network';
 import { ofResources } from './resources';
 import { ofRoles } from './roles';
+import { ofScopes } from './scopes';
+import { ofSecretKey } from './secret-key';
 import { ofWatching } from './watching';
 
 /** Every fault that the checks have to see. */
 export const mutations: Mutations = {
   ...ofEvents,
   ...ofFunctions,
+  ...ofApi,
   ...ofRoles,
+  ...ofScopes,
   ...ofResources,
+  ...ofNetwork,
+  ...ofEndpoints,
   ...ofDelivery,
   ...ofEncryption,
+  ...ofSecretKey,
   ...ofInterface,
   ...ofWatching,
 };

@@ -13,6 +13,8 @@ const change =
   ({ app }) =>
     edit(app as Content as unknown as Draft);
 
+const outputs = 'commands and scripts read outputs that the stack has';
+
 /** Mutations of what somebody meets who deploys. */
 export const ofInterface: Mutations = {
   'a parameter is in no group': [
@@ -31,6 +33,12 @@ export const ofInterface: Mutations = {
     change(({ Rules }) => void Rules.JwtNeedsAnIssuer?.Assertions.pop()),
     'tokens need an issuer and an audience',
   ],
+  'load-data does not know the new warehouse': [
+    change(({ Outputs }) => void delete Outputs.WarehouseNamespaceName),
+    outputs,
+  ],
+  'push-image does not know what to build with': [change(({ Outputs }) => void delete Outputs.BuildProject), outputs],
+  'the doctor does not know the task': [change(({ Outputs }) => void delete Outputs.TaskFamily), outputs],
   'the bus is not among the outputs': [
     change(({ Outputs }) => void delete Outputs.BusName),
     'the outputs name the API, the bus, the table and the bucket, and say what they are',

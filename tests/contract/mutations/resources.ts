@@ -1,4 +1,4 @@
-import { add, drop, type Mutations, put } from './edit';
+import { drop, type Mutations, put } from './edit';
 
 /** Mutations of what holds data, and of the nested stacks. */
 export const ofResources: Mutations = {
@@ -74,29 +74,13 @@ export const ofResources: Mutations = {
     }),
     'the application reads outputs that the stacks have',
   ],
-  'the network has a NAT gateway': [
-    put('Nat', { Type: 'AWS::EC2::NatGateway', Properties: {} }, 'network'),
-    'the network has no way to the internet',
+  'the warehouse speaks without TLS': [
+    put('Workgroup.Properties.ConfigParameters.0.ParameterValue', 'false', 'warehouse'),
+    'the warehouse speaks TLS only, and stops statements that take too long',
   ],
-  'every name can be asked for': [
-    put('AllowedNames.Properties.Domains', ['*'], 'network'),
-    'names can be asked for of AWS only',
-  ],
-  'an endpoint is open to everybody': [
-    drop('EventsEndpoint.Properties.PolicyDocument.Statement.0.Condition', 'network'),
-    'endpoints are for the roles of the task only, and S3 for image layers too',
-  ],
-  'the S3 endpoint opens to every bucket': [
-    add('S3Endpoint.Properties.PolicyDocument.Statement.0.Resource', '*', 'network'),
-    'the S3 endpoint opens to the system’s bucket and to image layers',
-  ],
-  'image layers cannot be fetched': [
-    drop('S3Endpoint.Properties.PolicyDocument.Statement.1', 'network'),
-    'the S3 endpoint opens to the system’s bucket and to image layers',
-  ],
-  'the network has no endpoint for events': [
-    drop('EventsEndpoint', 'network'),
-    'the network has an endpoint for every service that a task calls, is pulled from and logs to',
+  'statements run for ever': [
+    drop('Workgroup.Properties.ConfigParameters.1', 'warehouse'),
+    'the warehouse speaks TLS only, and stops statements that take too long',
   ],
   'the warehouse is public': [
     put('Workgroup.Properties.PubliclyAccessible', true, 'warehouse'),

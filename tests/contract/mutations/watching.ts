@@ -35,6 +35,14 @@ export const ofWatching: Mutations = {
     drop('ApiErrorsAlarm'),
     'alarms tell of 5xx, of overdue jobs, of failures of the system and of what jobs cost',
   ],
+  'a job is overdue for an hour before anybody is told': [
+    put('OverdueJobsAlarm.Properties.Threshold', 3600),
+    'alarms tell of jobs and messages that are late by more than ten minutes',
+  ],
+  'a message waits for an hour before anybody is told': [
+    put('OldestMessageAlarm.Properties.Threshold', 3600),
+    'alarms tell of jobs and messages that are late by more than ten minutes',
+  ],
   'an alarm watches a metric that nobody measures': [
     put('OverdueJobsAlarm.Properties.MetricName', 'OldestJob'),
     'alarms and the dashboard name metrics that are measured',

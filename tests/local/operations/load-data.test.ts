@@ -119,6 +119,17 @@ describe('npm run load-data', () => {
     expect([...logins]).toEqual(['arn:mine']);
   });
 
+  it('copies with the role that was named, and with nothing that is no role', async () => {
+    const { statements } = await open();
+    const refused = await loadData(account, '--copy-role', 'load');
+    expect([refused.code, refused.said]).toEqual([1, expect.stringContaining('load is no ARN of a role.')]);
+    expect(statements).toEqual([]);
+    const role = 'arn:aws:iam::111122223333:role/load';
+    expect((await loadData(account, '--data', 'input', '--copy-role', role)).code).toBe(0);
+    const copies = statements.flat().filter((sql) => sql.startsWith('COPY'));
+    expect(copies.map((sql) => sql.includes(` IAM_ROLE '${role}' `))).toEqual([true, true]);
+  });
+
   it('says what to do when there is no such output', async () => {
     await open({ outputs: {} });
     const { code, said } = await loadData(account);

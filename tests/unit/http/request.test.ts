@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import getSample from '../../../events/samples/aws/httpapi-v2-get-job.json';
+import getSample from '../../../events/samples/aws/httpapi-v2-get-job-jwt.json';
 import base64Sample from '../../../events/samples/aws/httpapi-v2-post-prompt-base64-noauth.json';
 import iamSample from '../../../events/samples/aws/httpapi-v2-post-prompt-iam.json';
 import jwtSample from '../../../events/samples/aws/httpapi-v2-post-prompt-jwt.json';

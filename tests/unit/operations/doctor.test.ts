@@ -87,12 +87,26 @@ describe('the image', () => {
     200,
     { taskDefinition: { revision: 3, containerDefinitions: [{ image }] } },
   ];
+  const regions: string[] = [];
   const check = (image: string, images: Answer) =>
-    imageCheck(new ECSClient(clientOf(() => definition(image))), new ECRClient(clientOf(() => images)), 'family');
+    imageCheck(
+      new ECSClient(clientOf(() => definition(image))),
+      (region) => {
+        regions.push(region);
+        return new ECRClient(clientOf(() => images));
+      },
+      'family',
+    );
   const IMAGE = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/executor:abc';
 
   it('is well when it was pushed', async () => {
     expect(await failuresOf(check(IMAGE, [200, { imageDetails: [{ imagePushedAt: 1_700_000_000 }] }]))).toEqual([]);
+  });
+
+  it('is looked for in its own region', async () => {
+    regions.length = 0;
+    await failuresOf(check(IMAGE, [200, { imageDetails: [] }]));
+    expect(regions).toEqual(['eu-west-1']);
   });
 
   it('is to be built when it was not', async () => {

@@ -38,6 +38,12 @@ describe('statements', () => {
     for (const word of ['IAM_ROLE default', 'CSV GZIP', 'IGNOREHEADER 1', 'EMPTYASNULL']) expect(sql).toContain(word);
   });
 
+  it('copy a file with a role that was named', () => {
+    const role = 'arn:aws:iam::111122223333:role/load';
+    const sql = copyTable('public', 'users', columns, 's3://bucket/load/1.csv.gz', role);
+    expect(sql).toContain(` IAM_ROLE '${role}' FORMAT AS CSV`);
+  });
+
   it('grant SELECT on one table', () => {
     expect(grantSelect('public', 'users', 'reader')).toBe('GRANT SELECT ON TABLE "public"."users" TO "reader"');
   });

@@ -1,0 +1,49 @@
+import { resolved, target } from '../template';
+import type { Checks } from './check';
+
+const EXECUTE = 'arn:aws:execute-api:us-east-1:111122223333:<Api>/*';
+
+/** Functions that are invoked from outside → by whom, and from where. */
+const invokers: Readonly<Record<string, readonly [string, string]>> = {
+  SubmitPromptFunction: ['apigateway.amazonaws.com', `${EXECUTE}/POST/prompt`],
+  CancelJobFunction: ['apigateway.amazonaws.com', `${EXECUTE}/DELETE/jobs/{jobId}`],
+  ReadJobsFunction: ['apigateway.amazonaws.com', `${EXECUTE}/GET/jobs*`],
+  SweepJobsFunction: ['events.amazonaws.com', '<SweepJobsFunctionEveryMinute.Arn>'],
+};
+
+export const api: Checks = {
+  'functions are invoked by the routes of this API and by the clock of this stack only': ({ app }) => {
+    const found = app.of('AWS::Lambda::Permission').map(([, { Properties }]) => {
+      const { FunctionName, Principal, SourceArn } = Properties;
+      return [target(FunctionName), [Principal, resolved(SourceArn)]];
+    });
+    expect(Object.fromEntries(found)).toEqual(invokers);
+    expect(found).toHaveLength(Object.keys(invokers).length);
+  },
+
+  'every route of the API asks who calls': ({ app }) => {
+    for (const [id, { Properties }] of app.of('AWS::ApiGatewayV2::Route')) {
+      expect([id, Properties.AuthorizationType, Properties.AuthorizerId]).toEqual([
+        id,
+        { 'Fn::FindInMap': ['Authorization', { Ref: 'Authorization' }, 'RouteType'] },
+        { 'Fn::If': ['IsJwt', { Ref: 'JwtAuthorizer' }, { Ref: 'AWS::NoValue' }] },
+      ]);
+    }
+  },
+
+  'the API takes so many requests a second, and no more': ({ app }) => {
+    const { DefaultRouteSettings } = app.get('ApiStage', 'AWS::ApiGatewayV2::Stage');
+    expect(DefaultRouteSettings).toEqual({ ThrottlingBurstLimit: 50, ThrottlingRateLimit: 25 });
+  },
+
+  'each request to the API is a line in a log of its own: which, how it was answered, and why': ({ app }) => {
+    const { DestinationArn, Format } = app.get('ApiStage', 'AWS::ApiGatewayV2::Stage').AccessLogSettings;
+    expect(DestinationArn).toEqual({ 'Fn::GetAtt': ['ApiLogGroup', 'Arn'] });
+    expect(JSON.parse(Format)).toMatchObject({
+      requestId: '$context.requestId',
+      route: '$context.routeKey',
+      status: '$context.status',
+      error: '$context.error.message',
+    });
+  },
+};

@@ -1,0 +1,110 @@
+import { allow, type Contents, inStatement, type Mutations, put } from './edit';
+
+const given = 'each right of a role is given on just the resources that it is for';
+const pulled = 'an image that is given is pulled from the account, region and repository in its address';
+
+const sub = (text: string) => ({ 'Fn::Sub': text });
+const arn = (service: string, rest: string) =>
+  sub(`arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${rest}`);
+
+const warehouse = 'ExecutorWarehousePolicy.Properties.PolicyDocument.Statement';
+const image = 'ExecutorImagePolicy.Properties.PolicyDocument.Statement.1.Resource';
+
+type Widening = readonly [role: string, action: string, resource: unknown, template?: keyof Contents];
+
+/** Rights that are given on more than they are for, or on something else. */
+const widenings: Readonly<Record<string, Widening>> = {
+  'a function reads every secret': [
+    'NotifyWebhookRole',
+    'secretsmanager:GetSecretValue',
+    arn('secretsmanager', 'secret:*'),
+  ],
+  'a function reads every table': ['ReadJobsRole', 'dynamodb:GetItem', arn('dynamodb', 'table/*')],
+  'a function queries every index': ['ReadJobsRole', 'dynamodb:Query', sub(`\${JobTable.Arn}/index/*`)],
+  'a function publishes on every bus': ['SubmitPromptRole', 'events:PutEvents', arn('events', 'event-bus/*')],
+  'a function asks every workgroup': [
+    'GenerateCodeRole',
+    'redshift-data:ExecuteStatement',
+    arn('redshift-serverless', 'workgroup/*'),
+  ],
+  'a function stops the tasks of every cluster': ['StopTaskRole', 'ecs:StopTask', arn('ecs', 'task/*')],
+  'the sweep sees the tasks of every cluster': ['SweepJobsRole', 'ecs:DescribeTasks', arn('ecs', 'task/*')],
+  'a function reads the queue of another': [
+    'StopTaskRole',
+    'sqs:ReceiveMessage',
+    { 'Fn::GetAtt': ['LaunchTaskQueue', 'Arn'] },
+  ],
+  'a function writes into every log': ['StopTaskRole', 'logs:PutLogEvents', arn('logs', 'log-group:*')],
+  'the stream of every table is read': [
+    'PublishDecisionsRole',
+    'dynamodb:GetRecords',
+    arn('dynamodb', 'table/*/stream/*'),
+  ],
+  'a task writes below the results of everything': ['ExecutorTaskRole', 's3:PutObject', sub(`\${Bucket.Arn}/*`)],
+  'a task publishes on every bus': ['ExecutorTaskRole', 'events:PutEvents', arn('events', 'event-bus/*')],
+  'the warehouse reads the whole bucket': [
+    'LoadRole',
+    's3:GetObject',
+    sub(`arn:\${AWS::Partition}:s3:::\${BucketName}/*`),
+    'warehouse',
+  ],
+  'a build pushes to every repository': ['BuildRole', 'ecr:PutImage', arn('ecr', 'repository/*'), 'delivery'],
+  'a build registers every family': [
+    'BuildRole',
+    'ecs:RegisterTaskDefinition',
+    arn('ecs', 'task-definition/*'),
+    'delivery',
+  ],
+  'a build reads every bucket': ['BuildRole', 's3:GetObject', 'arn:aws:s3:::*/*', 'delivery'],
+  'the pipeline starts every build': [
+    'PipelineRole',
+    'codebuild:StartBuild',
+    arn('codebuild', 'project/*'),
+    'delivery',
+  ],
+  'the pipeline uses every connection': [
+    'PipelineRole',
+    'codeconnections:UseConnection',
+    arn('codeconnections', 'connection/*'),
+    'delivery',
+  ],
+};
+
+const widened = Object.entries(widenings).map(
+  ([what, [role, action, resource, template]]) =>
+    [
+      what,
+      [
+        inStatement(
+          role,
+          action,
+          (statement) => {
+            statement.Resource = resource;
+          },
+          template,
+        ),
+        given,
+      ],
+    ] as const,
+);
+
+/** Mutations of what rights are given on. */
+export const ofScopes: Mutations = {
+  ...Object.fromEntries(widened),
+  'a function reads every table by a second statement': [
+    allow('ReadJobsRole', 'dynamodb:GetItem', arn('dynamodb', 'table/*')),
+    given,
+  ],
+  'a task asks every workgroup': [put(`${warehouse}.0.Resource`, arn('redshift-serverless', 'workgroup/*')), given],
+  'a task reads every secret': [put(`${warehouse}.2.Resource`, arn('secretsmanager', 'secret:*')), given],
+  'a task reads every secret when the warehouse is given': [
+    put(`${warehouse}.2.Resource.Fn::If.2`, arn('secretsmanager', 'secret:*')),
+    given,
+  ],
+  'every image can be pulled': [put(image, arn('ecr', 'repository/*')), given],
+  'an image of another region cannot be pulled': [
+    put(`${image}.Fn::If.2.Fn::Sub.1.Region`, { Ref: 'AWS::Region' }),
+    pulled,
+  ],
+  'every image of another account can be pulled': [put(`${image}.Fn::If.2.Fn::Sub.1.Name`, '*'), pulled],
+};
