@@ -61,6 +61,8 @@ export async function openTasks({ system, newJob, objects }: Stage) {
         return await work();
       } finally {
         await Promise.all(started.map(stop));
+        // Their places are free when they have ended.
+        for (const taskArn of started) await eventually(async () => (await isStopped(taskArn)) || undefined, 60_000);
       }
     },
 
