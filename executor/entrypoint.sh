@@ -1,9 +1,10 @@
 #!/bin/sh
-# Closes what stays writable for every user under a read-only root file system, and the list of what is in the working
-# folder, then becomes the supervisor.
+# Closes what stays writable for every user under a read-only root file system (/dev/zero, too, gives shared memory that no
+# limit counts), and the list of what is in the working folder, then becomes the supervisor.
 set -e
 for folder in /dev/shm /dev/mqueue; do
   if [ -d "$folder" ]; then chmod 0700 "$folder"; fi
 done
+chmod go-w /dev/zero
 chmod 0711 "$WORK_DIR"
 exec "$@"
