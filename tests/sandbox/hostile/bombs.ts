@@ -72,6 +72,23 @@ for pid in children: os.waitpid(pid, 0)`,
     limit: 'memory',
     less: { memoryBytes: 400 * MIB },
   },
+  {
+    name: 'takes memory by threads that outlive the first one of their process',
+    program: `
+import ctypes, os, threading, time
+def go():
+    time.sleep(.2); held = bytearray(b'x') * 200_000_000; time.sleep(.6); os._exit(0)
+children = []
+for _ in range(3):
+    pid = os.fork()
+    if pid == 0:
+        threading.Thread(target=go).start()
+        ctypes.CDLL(None).syscall(93 if os.uname().machine == 'aarch64' else 60, 0)
+    children.append(pid)
+for pid in children: os.waitpid(pid, 0)`,
+    limit: 'memory',
+    less: { memoryBytes: 400 * MIB },
+  },
   { name: 'fills the disk with one file', program: fills(`open('d/a', 'wb').write(b'x' * 200_000_000)`), ...disk },
   {
     name: 'fills the disk with many files',
@@ -84,6 +101,19 @@ for pid in children: os.waitpid(pid, 0)`,
 held = []
 for i in range(200):
     held.append(open(f'd/{i}', 'wb')); held[-1].write(b'x' * 1_000_000); held[-1].flush(); os.unlink(f'd/{i}')`),
+    ...disk,
+  },
+  {
+    name: 'fills the disk with files that are deleted, mapped and closed',
+    program: fills(`
+import ctypes
+libc = ctypes.CDLL(None)
+libc.mmap.restype = ctypes.c_void_p
+libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long]
+for i in range(4):
+    with open('d/a', 'w+b') as file:
+        file.write(b'x' * 50_000_000); os.unlink('d/a')
+        assert libc.mmap(None, 4096, 1, 1, file.fileno(), 0) != ctypes.c_void_p(-1).value`),
     ...disk,
   },
   {
