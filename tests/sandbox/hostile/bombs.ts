@@ -117,6 +117,19 @@ for i in range(4):
     ...disk,
   },
   {
+    name: 'fills the disk with files that are deleted, and open in a thread with descriptors of its own',
+    program: fills(`
+import ctypes
+libc = ctypes.CDLL(None)
+stacks = [ctypes.create_string_buffer(65536) for _ in range(4)]
+for stack in stacks:
+    with open('d/a', 'wb') as file:
+        file.write(b'x' * 50_000_000); file.flush(); os.unlink('d/a')
+        top = ctypes.c_void_p((ctypes.addressof(stack) + 65536) & ~63)
+        assert libc.clone(libc.sleep, top, 0x10B00, ctypes.c_void_p(2)) > 0`),
+    ...disk,
+  },
+  {
     name: 'fills the disk with memory that processes share',
     program: fills(`
 import mmap
