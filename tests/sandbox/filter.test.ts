@@ -20,6 +20,7 @@ test('the filter says the same on both machines', () => {
       'own limits allow of others deny',
       'name allow dumpable deny',
       'mapping private allow, of a file allow, shared deny, shared and validated deny, large deny',
+      'duplicate allow lock allow lease deny watch deny',
       'window size allow flags deny',
     ].map((line) => `${machine} ${line}`);
   expect(stdout.trim().split('\n')).toEqual([...lines('x86_64'), ...lines('aarch64'), 'x86_64 x32 kill']);

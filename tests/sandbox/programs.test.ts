@@ -1,6 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { QueryService } from '../../executor/supervisor/ports';
 import { EVERYTHING } from '../image/checks';
+import { changedSandbox, type Edit } from './changed';
 import { MIB, type OpenSandbox, openSandbox, rows } from './support';
 
 jest.setTimeout(60_000);
@@ -339,6 +342,34 @@ answer('', sums=str([float(one) for one in sums]))
 `);
   expect(result.error).toBeUndefined();
   expect(result.values).toEqual({ sums: '[10.0, 10.0, 1.0, 1.0, 1.0, 1.0]' });
+});
+
+test('what cannot be read at once is an error of its own, and no limit', async () => {
+  const { failure } = await open.run(`
+import os
+reading, writing = os.pipe()
+os.set_blocking(reading, False)
+os.read(reading, 1)
+`);
+  expect(failure).toEqual({
+    kind: 'program_error',
+    message: expect.stringMatching(/^BlockingIOError: .* \(line 5\)$/),
+  });
+});
+
+test.each([
+  ['fork', 'import os\nwhile os.fork(): pass\ntime.sleep(20)'],
+  ['process', 'import multiprocessing\nwhile True: multiprocessing.Process(target=time.sleep, args=(20,)).start()'],
+  ['thread', 'import threading\nwhile True: threading.Thread(target=time.sleep, args=(20,), daemon=True).start()'],
+])('a %s too many is the limit of processes also where the kernel refuses it first', async (_, program) => {
+  const blind: Edit = ['parent/watch.py', "if usage.tasks > self.limits['processes']", 'if False'];
+  const folder = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
+  chmodSync(folder, 0o755);
+  const unwatched = await openSandbox({ sandboxDir: changedSandbox(folder, blind) });
+  const { failure } = await unwatched.run(`import time\n${program}`, { processes: 10 });
+  await unwatched.close();
+  rmSync(folder, { recursive: true });
+  expect(failure).toMatchObject({ kind: 'over_limit', limit: { name: 'processes and threads' } });
 });
 
 test('the user of a program has a name', async () => {

@@ -32,6 +32,8 @@ PRCTL_DENIED = (1, 4, 22, 35, 36, 47, 0x59616D61)
 #: Typing into a terminal, and the console's own; flags, project, encryption and seal (verity) of a file.
 IOCTL_DENIED = (0x5412, 0x541C, 0x40086602, 0x401C5820, 0x800C6613, 0x40806685)
 
+#: Leases and watches of files that belong to others (F_SETLEASE, F_NOTIFY).
+FCNTL_DENIED = (1024, 1026)
 #: Shared memory without a file stays as long as any page of it is mapped anywhere, and no limit sees how much it is;
 #: large pages (hugetlb) are in no measure at all.
 MAP_SHARED, MAP_ANONYMOUS, MAP_HUGETLB = 0x01, 0x20, 0x40000
@@ -74,6 +76,7 @@ def _conditions() -> Dict[str, List[bytes]]:
         'sched_setaffinity': [first, *_unless_equal(0, DENY)],
         'prctl': [first, *(step for option in PRCTL_DENIED for step in _when_equal(option, DENY))],
         'ioctl': [second, *(step for request in IOCTL_DENIED for step in _when_equal(request, DENY))],
+        'fcntl': [second, *(step for command in FCNTL_DENIED for step in _when_equal(command, DENY))],
         'mmap': [
             flags_of_mmap,
             *_when_any_bit(MAP_HUGETLB, DENY),

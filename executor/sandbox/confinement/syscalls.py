@@ -209,4 +209,5 @@ CONDITIONAL = {
     'prctl': Numbers(157, 167),
     'ioctl': Numbers(16, 29),
     'mmap': Numbers(9, 222),
+    'fcntl': Numbers(72, 25),
 }

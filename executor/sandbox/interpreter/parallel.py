@@ -9,8 +9,9 @@ _controller: Optional[Any] = None
 
 def prepare() -> None:
     """Before any program, once the libraries are there."""
-    from . import mappings, pipes, semaphores
+    from . import forks, mappings, pipes, semaphores
 
+    forks.install()
     semaphores.install()
     pipes.install()
     mappings.install()
