@@ -194,6 +194,14 @@ children = [multiprocessing.Process(target=time.sleep, args=(1.5,)) for _ in ran
   expect(results.map(({ failure }) => failure?.limit?.name)).toEqual([undefined, 'disk']);
 });
 
+test('what comes between the last look and the end is seen', async () => {
+  const rare: Edit = ['parent/watch.py', 'TICK = 0.02', 'TICK = 3'];
+  const open = await openSandbox({ sandboxDir: changedSandbox(folder, LIGHT, rare) });
+  const { failure } = await open.run("for i in range(300): open(f'{i}', 'w').close()", { inodes: 100 });
+  await open.close();
+  expect(failure).toMatchObject({ kind: 'over_limit', limit: { name: 'files', allowed: 100 } });
+});
+
 test('a Python that has more than one thread is no parent of programs', async () => {
   const thread =
     '    import threading; threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n    return round(';
