@@ -5,6 +5,7 @@ set -e
 for folder in /dev/shm /dev/mqueue; do
   if [ -d "$folder" ]; then chmod 0700 "$folder"; fi
 done
-chmod go-w /dev/zero
+# the task's memory is a bound all the same: no job fails for it
+chmod go-w /dev/zero || echo '/dev/zero stays open.' >&2
 chmod 0711 "$WORK_DIR"
 exec "$@"
