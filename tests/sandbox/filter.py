@@ -66,5 +66,10 @@ for machine in ('x86_64', 'aarch64'):
     )
     print(machine, 'own limits', said(numbered('prlimit64'), 0), 'of others', said(numbered('prlimit64'), 1234))
     print(machine, 'name', said(numbered('prctl'), 15), 'dumpable', said(numbered('prctl'), 4))
+    mappings = {'private': 0x22, 'of a file': 0x01, 'shared': 0x21, 'shared and validated': 0x23, 'large': 0x40022}
+    said_of = [f'{name} {said(numbered("mmap"), 0, 4096, 3, flags)}' for name, flags in mappings.items()]
+    print(machine, 'mapping', ', '.join(said_of))
+    commands = {'duplicate': 1030, 'lock': 6, 'lease': 1024, 'watch': 1026}
+    print(machine, *(f'{name} {said(numbered("fcntl"), 1, command)}' for name, command in commands.items()))
     print(machine, 'window size', said(numbered('ioctl'), 1, 0x5413), 'flags', said(numbered('ioctl'), 1, 0x40086602))
 print('x86_64 x32', NAMES[verdict(seccomp.program('x86_64', own_user=True), seccomp.AUDIT_ARCH['x86_64'], 0x40000001, [])])

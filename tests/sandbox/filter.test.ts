@@ -19,6 +19,8 @@ test('the filter says the same on both machines', () => {
       'modes and times by a user of its own allow by the same user nothing',
       'own limits allow of others deny',
       'name allow dumpable deny',
+      'mapping private allow, of a file allow, shared deny, shared and validated deny, large deny',
+      'duplicate allow lock allow lease deny watch deny',
       'window size allow flags deny',
     ].map((line) => `${machine} ${line}`);
   expect(stdout.trim().split('\n')).toEqual([...lines('x86_64'), ...lines('aarch64'), 'x86_64 x32 kill']);

@@ -180,6 +180,28 @@ test('where memory cannot be measured in time, processes are ended for what is t
   expect(own.failure).toMatchObject({ kind: 'out_of_memory', limit: { name: 'memory' } });
 });
 
+test('a deleted file that processes share counts once on the disk, which others fill at the same time', async () => {
+  const others: Edit = ['parent/disk.py', '(self._before.f_bfree - now.f_bfree) * now.f_frsize', '1 << 50'];
+  const open = await openSandbox({ sandboxDir: changedSandbox(folder, LIGHT, others) });
+  const program = `
+import multiprocessing, time
+held = multiprocessing.RawArray('b', 40_000_000)
+held[:] = bytes([1]) * len(held)
+children = [multiprocessing.Process(target=time.sleep, args=(1.5,)) for _ in range(5)]
+[child.start() for child in children]; [child.join() for child in children]`;
+  const results = [await open.run(program, { diskBytes: 100 * MIB }), await open.run(program, { diskBytes: 20 * MIB })];
+  await open.close();
+  expect(results.map(({ failure }) => failure?.limit?.name)).toEqual([undefined, 'disk']);
+});
+
+test('what comes between the last look and the end is seen', async () => {
+  const rare: Edit = ['parent/watch.py', 'TICK = 0.02', 'TICK = 3'];
+  const open = await openSandbox({ sandboxDir: changedSandbox(folder, LIGHT, rare) });
+  const { failure } = await open.run("for i in range(300): open(f'{i}', 'w').close()", { inodes: 100 });
+  await open.close();
+  expect(failure).toMatchObject({ kind: 'over_limit', limit: { name: 'files', allowed: 100 } });
+});
+
 test('a Python that has more than one thread is no parent of programs', async () => {
   const thread =
     '    import threading; threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n    return round(';

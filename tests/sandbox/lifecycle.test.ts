@@ -59,14 +59,15 @@ test('stop() ends every process of the program, and the run is told as cancelled
   await close();
 });
 
-test('when the supervisor is killed, nothing of the program or its files is left', async () => {
+/** A supervisor in a process of its own, once its program has printed as many numbers. */
+async function superviseElsewhere(program: string, numbers: number) {
   const workDir = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
   const script = `
     const { createSandbox } = require(${JSON.stringify(join(project, 'executor/supervisor/sandbox/index.ts'))});
     const sandbox = createSandbox(${JSON.stringify({ ...settings, workDir })});
     sandbox.start().then((started) => {
       if (!started.ok) throw new Error(started.reason);
-      sandbox.run(${JSON.stringify(FAMILY)}, ${JSON.stringify(limits)}, async () => ({ ok: false }));
+      sandbox.run(${JSON.stringify(program)}, ${JSON.stringify(limits)}, async () => ({ ok: false }));
       setInterval(() => console.log(sandbox.printed().replaceAll('\\n', ' ')), 100);
     });`;
   const supervisor = spawn(process.execPath, ['--import', 'tsx', '-e', script], { cwd: project });
@@ -79,10 +80,28 @@ test('when the supervisor is killed, nothing of the program or its files is left
     trouble += part;
   });
   const last = () => pidsOf(printed.trim().split('\n').at(-1) ?? '');
-  if (!(await until(() => last().length === 5, 30_000))) throw new Error(`${printed}\n${trouble}`);
+  if (!(await until(() => last().length === numbers, 30_000))) throw new Error(`${printed}\n${trouble}`);
+  return { supervisor, workDir, pids: last() };
+}
+
+test('when the supervisor is killed, nothing of the program or its files is left', async () => {
+  const { supervisor, workDir, pids } = await superviseElsewhere(FAMILY, 5);
   supervisor.kill('SIGKILL');
-  expect(await until(() => last().filter(alive).length === 0)).toBe(true);
+  expect(await until(() => pids.filter(alive).length === 0)).toBe(true);
   expect(await until(() => readdirSync(workDir).length === 0)).toBe(true);
+  rmSync(workDir, { recursive: true });
+});
+
+test('when nobody is left to end the program, the kernel does', async () => {
+  const program = 'import os, time; print(os.getppid(), os.getpid(), flush=True); time.sleep(60)';
+  const { supervisor, workDir, pids } = await superviseElsewhere(program, 2);
+  const [parent = 0, leader = 0] = pids;
+  supervisor.kill('SIGSTOP');
+  process.kill(parent, 'SIGKILL');
+  const ended = await until(() => !runs(leader), 5_000);
+  supervisor.kill('SIGKILL');
+  if (!ended) process.kill(leader, 'SIGKILL');
+  expect(ended).toBe(true);
   rmSync(workDir, { recursive: true });
 });
 
@@ -99,6 +118,41 @@ test('when the Python side is killed, nothing of the program is left, the run is
   expect(family.filter(runs)).toEqual([]);
   expect((await run('print(1)')).stdout).toBe('1\n');
   await close();
+});
+
+test('when the Python side hangs, it is ended some seconds after the program should have been, and the next run starts it anew', async () => {
+  const { sandbox, run, close } = await openSandbox();
+  const running = run('import os, time; print(os.getppid(), flush=True); time.sleep(60)', { wallSeconds: 1 });
+  expect(await until(() => pidsOf(sandbox.printed()).length === 1)).toBe(true);
+  const [parent = 0] = pidsOf(sandbox.printed());
+  process.kill(parent, 'SIGSTOP');
+  const late = setTimeout(() => process.kill(parent, 'SIGKILL'), 30_000);
+  const { failure } = await running;
+  clearTimeout(late);
+  expect(failure?.kind).toBe('sandbox_unavailable');
+  expect(runs(parent)).toBe(false);
+  expect((await run('print(1)')).stdout).toBe('1\n');
+  await close();
+});
+
+test('what an earlier sandbox left of the same user is ended first, also when it fights', async () => {
+  if (process.getuid?.() !== 0) return;
+  const uid = 20_850;
+  const fight = (user: number) =>
+    spawn('/bin/sh', ['-c', 'while :; do kill -9 -1; sleep 0.01; done'], {
+      uid: user,
+      gid: user,
+      detached: true,
+      stdio: 'ignore',
+    });
+  const [left, other] = [fight(uid), fight(uid + 1)];
+  const opening = openSandbox({ uid });
+  try {
+    await (await opening).close();
+    expect([left, other].map(({ pid = 0 }) => runs(pid))).toEqual([false, true]);
+  } finally {
+    for (const { pid = 0 } of [left, other]) if (runs(pid)) process.kill(-pid, 'SIGKILL');
+  }
 });
 
 test('two sandboxes of one machine have users of their own', async () => {

@@ -1,6 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { QueryService } from '../../executor/supervisor/ports';
 import { EVERYTHING } from '../image/checks';
+import { changedSandbox, type Edit } from './changed';
 import { MIB, type OpenSandbox, openSandbox, rows } from './support';
 
 jest.setTimeout(60_000);
@@ -289,6 +292,88 @@ answer('', squares=str(squares), same=same, ended=worker.exitcode, one=only.recv
 `);
   expect(result.error).toBeUndefined();
   expect(result.values).toEqual({ squares: '[0, 1, 4, 9]', same: true, ended: 0, one: 1, ways: 'False False' });
+});
+
+test('processes share values, arrays, mappings and blocks of memory, whatever way they are to be started', async () => {
+  const result = await open.run(`
+import mmap, multiprocessing
+from multiprocessing import shared_memory
+from interpreter import answer
+multiprocessing.set_start_method('spawn')
+value, array, raw = multiprocessing.Value('i', 0), multiprocessing.Array('d', 3), multiprocessing.RawArray('i', 3)
+block, mapping = shared_memory.SharedMemory(create=True, size=100), mmap.mmap(-1, 4096)
+def work(at):
+    with value.get_lock(): value.value += 1
+    array[at] = raw[at] = mapping[at] = 1
+    mine = shared_memory.SharedMemory(name=block.name); mine.buf[at] = 1; mine.close()
+kinds = [multiprocessing.get_context(kind) for kind in ('spawn', 'forkserver', 'fork')]
+workers = [kind.Process(target=work, args=(at,)) for at, kind in enumerate(kinds)]
+[w.start() for w in workers]; [w.join() for w in workers]
+seen = [value.value, sum(array), sum(raw), sum(block.buf[:3]), sum(mapping[:3])]
+block.close(); block.unlink()
+private = mmap.mmap(-1, 8, flags=mmap.MAP_PRIVATE), mmap.mmap(-1, 8, access=mmap.ACCESS_COPY)
+answer('', seen=str(seen), left=str([one[:] == bytes(8) for one in private]))
+`);
+  expect(result.error).toBeUndefined();
+  expect(result.values).toEqual({ seen: '[3, 3.0, 3, 3, 3]', left: '[True, True]' });
+  expect(result.outputs).toEqual([]);
+});
+
+test('a Manager of multiprocessing is refused with what to use in its place', async () => {
+  const result = await open.run('import multiprocessing\nmultiprocessing.Manager()');
+  expect(result.error).toMatchObject({ type: 'RuntimeError', line: 2, message: expect.stringMatching(/Value, Array/) });
+});
+
+test('the files that libraries map are mapped', async () => {
+  const result = await open.run(`
+import duckdb, joblib, numpy as np, pandas as pd, pyarrow.feather as feather, sqlite3
+from interpreter import answer
+mapped = np.memmap('a.bin', dtype='f8', mode='w+', shape=(10,)); mapped[:] = 1; mapped.flush()
+frame = pd.DataFrame({'a': [1.0]})
+frame.to_csv('a.csv', index=False); feather.write_feather(frame, 'a.feather'); joblib.dump(mapped, 'a.joblib')
+sums = [np.memmap('a.bin', dtype='f8', mode='r').sum(), joblib.load('a.joblib', mmap_mode='r').sum(),
+        pd.read_csv('a.csv', memory_map=True).a.sum(), feather.read_feather('a.feather', memory_map=True).a.sum()]
+for connection in sqlite3.connect('a.db'), duckdb.connect('a.duckdb'):
+    if 'sqlite3' in repr(connection): assert connection.execute('pragma journal_mode=wal').fetchone() == ('wal',)
+    connection.execute('create table t as select 1.0 a')
+    sums.append(connection.execute('select sum(a) from t').fetchone()[0])
+    connection.close()
+answer('', sums=str([float(one) for one in sums]))
+`);
+  expect(result.error).toBeUndefined();
+  expect(result.values).toEqual({ sums: '[10.0, 10.0, 1.0, 1.0, 1.0, 1.0]' });
+});
+
+test('what cannot be read at once is an error of its own, and no limit', async () => {
+  const { failure } = await open.run(`
+import os
+reading, writing = os.pipe()
+os.set_blocking(reading, False)
+os.read(reading, 1)
+`);
+  expect(failure).toEqual({
+    kind: 'program_error',
+    message: expect.stringMatching(/^BlockingIOError: .* \(line 5\)$/),
+  });
+});
+
+test.each([
+  ['fork', 'import os\nwhile os.fork(): pass\ntime.sleep(20)'],
+  ['process', 'import multiprocessing\nwhile True: multiprocessing.Process(target=time.sleep, args=(20,)).start()'],
+  ['thread', 'import threading\nwhile True: threading.Thread(target=time.sleep, args=(20,), daemon=True).start()'],
+])('a %s too many is the limit of processes also where the kernel refuses it first', async (_, program) => {
+  const blind: Edit = ['parent/watch.py', "if usage.tasks > self.limits['processes']", 'if False'];
+  const folder = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
+  chmodSync(folder, 0o755);
+  const unwatched = await openSandbox({ sandboxDir: changedSandbox(folder, blind) });
+  const { failure } = await unwatched.run(`import time\n${program}`, { processes: 10 });
+  await unwatched.close();
+  rmSync(folder, { recursive: true });
+  expect(failure).toMatchObject({ kind: 'over_limit', limit: { name: 'processes and threads' } });
+});
+
+test('the user of a program has a name', async () => {
+  expect((await open.run('import getpass; print(getpass.getuser())')).stdout).toBe('program\n');
 });
 
 test('a frame of 200 MB, a spreadsheet, parquet and a plot are within the limits', async () => {

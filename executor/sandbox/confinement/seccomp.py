@@ -32,6 +32,12 @@ PRCTL_DENIED = (1, 4, 22, 35, 36, 47, 0x59616D61)
 #: Typing into a terminal, and the console's own; flags, project, encryption and seal (verity) of a file.
 IOCTL_DENIED = (0x5412, 0x541C, 0x40086602, 0x401C5820, 0x800C6613, 0x40806685)
 
+#: Leases and watches of files that belong to others (F_SETLEASE, F_NOTIFY).
+FCNTL_DENIED = (1024, 1026)
+#: Shared memory without a file stays as long as any page of it is mapped anywhere, and no limit sees how much it is;
+#: large pages (hugetlb) are in no measure at all.
+MAP_SHARED, MAP_ANONYMOUS, MAP_HUGETLB = 0x01, 0x20, 0x40000
+
 
 def _argument(index: int) -> int:
     return 16 + 8 * index
@@ -53,16 +59,30 @@ def _when_equal(value: int, verdict: int) -> List[bytes]:
     return [_instruction(JUMP_EQUAL, value, 0, 1), _verdict(verdict)]
 
 
+def _when_any_bit(bits: int, verdict: int) -> List[bytes]:
+    return [_instruction(JUMP_ANY_BIT, bits, 0, 1), _verdict(verdict)]
+
+
 def _conditions() -> Dict[str, List[bytes]]:
     """For each call the checks of its arguments; what passes them is allowed."""
     first = _instruction(LOAD, _argument(0))
     second = _instruction(LOAD, _argument(1))
+    flags_of_mmap = _instruction(LOAD, _argument(3))
+    # the bit of MAP_SHARED is in MAP_SHARED_VALIDATE too
+    shared = _when_any_bit(MAP_SHARED, DENY)
     return {
-        'clone': [first, _instruction(JUMP_ANY_BIT, NEW_NAMESPACE, 0, 1), _verdict(DENY)],
+        'clone': [first, *_when_any_bit(NEW_NAMESPACE, DENY)],
         'prlimit64': [first, *_unless_equal(0, DENY)],
         'sched_setaffinity': [first, *_unless_equal(0, DENY)],
         'prctl': [first, *(step for option in PRCTL_DENIED for step in _when_equal(option, DENY))],
         'ioctl': [second, *(step for request in IOCTL_DENIED for step in _when_equal(request, DENY))],
+        'fcntl': [second, *(step for command in FCNTL_DENIED for step in _when_equal(command, DENY))],
+        'mmap': [
+            flags_of_mmap,
+            *_when_any_bit(MAP_HUGETLB, DENY),
+            _instruction(JUMP_ANY_BIT, MAP_ANONYMOUS, 0, len(shared)),
+            *shared,
+        ],
     }
 
 

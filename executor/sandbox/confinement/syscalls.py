@@ -208,4 +208,6 @@ CONDITIONAL = {
     'sched_setaffinity': Numbers(203, 122),
     'prctl': Numbers(157, 167),
     'ioctl': Numbers(16, 29),
+    'mmap': Numbers(9, 222),
+    'fcntl': Numbers(72, 25),
 }

@@ -9,10 +9,12 @@ _controller: Optional[Any] = None
 
 def prepare() -> None:
     """Before any program, once the libraries are there."""
-    from . import pipes, semaphores
+    from . import forks, mappings, pipes, semaphores
 
+    forks.install()
     semaphores.install()
     pipes.install()
+    mappings.install()
     _joblib()
     global _controller
     import threadpoolctl

@@ -13,7 +13,7 @@ import select
 import termios
 import threading
 import time
-from multiprocessing import synchronize
+from multiprocessing import context, synchronize
 from types import SimpleNamespace
 from typing import Any, Optional
 
@@ -109,9 +109,18 @@ class PipeSemaphore:
                     pass
 
 
+def _start_by_fork() -> None:
+    """Whatever way of starting is asked for: the others would start a new Python."""
+    fork = multiprocessing.get_context('fork')
+    for name in context._concrete_contexts:  # type: ignore[attr-defined]
+        context._concrete_contexts[name] = fork  # type: ignore[attr-defined]
+    context._default_context._default_context = fork  # type: ignore[attr-defined]
+    context._default_context._actual_context = None  # type: ignore[attr-defined]
+
+
 def install() -> None:
     """Every lock, queue and pool of multiprocessing is made of these from now on, and processes are forks."""
-    multiprocessing.set_start_method('fork', force=True)
+    _start_by_fork()
     synchronize._multiprocessing = SimpleNamespace(SemLock=PipeSemaphore)  # type: ignore[attr-defined]
     synchronize.SEM_VALUE_MAX = MOST_PLACES  # type: ignore[attr-defined]
     synchronize.SemLock._make_name = staticmethod(lambda: '')  # type: ignore[attr-defined]

@@ -6,6 +6,8 @@ from typing import Any, Dict, List, Optional, Sequence
 
 from confinement.folders import Folder, without_names
 
+from . import forks
+
 NAME = 'program.py'
 LIBRARY_TAIL = 3
 MOST_MESSAGE = 2_000
@@ -42,9 +44,7 @@ def _limit(failure: BaseException) -> Optional[str]:
         return 'memory'
     if isinstance(failure, OSError) and failure.errno in (errno.EFBIG, errno.ENOSPC):
         return 'disk'
-    if isinstance(failure, BlockingIOError) or (
-        isinstance(failure, RuntimeError) and 'start new thread' in str(failure)
-    ):
+    if forks.refused(failure):
         return 'processes and threads'
     return None
 

@@ -83,7 +83,8 @@ class Attempt:
     def _environment(self) -> None:
         scratch = os.path.join(self.folder, '.tmp')
         os.mkdir(scratch)
-        os.environ.update(HOME=self.folder, TMPDIR=scratch)
+        # the job's user has no name in the system's list of users
+        os.environ.update(HOME=self.folder, TMPDIR=scratch, USER='program', LOGNAME='program')
         tempfile.tempdir = scratch
         sys.argv[:] = ['program.py']
 

@@ -4,9 +4,10 @@ import os
 import stat
 import sys
 from dataclasses import dataclass
-from typing import Iterable
+from typing import Iterable, Tuple
 
-BLOCK = 512
+from .deleted import BLOCK, deleted
+
 #: A walk that takes longer than this is given up; what it saw by then counts.
 MOST_ENTRIES = 200_000
 
@@ -39,8 +40,13 @@ class Disk:
         )
 
     def walk(self, pids: Iterable[int]) -> DiskUse:
-        """What lies in the folder and what the processes hold open of deleted files. For the job's user only."""
-        return DiskUse(*_walk(self.folder, list(pids)))
+        """What lies in the folder and what the processes hold of deleted files. For the job's user only."""
+        size, inodes = _walk(self.folder)
+        held = deleted(self.folder, pids)
+        size += sum(held.opened.values())
+        if held.mapped_only:
+            size = max(size, self.change().bytes)
+        return DiskUse(size, inodes + len(held.opened) + len(held.mapped_only))
 
 
 def is_own_volume(work: str) -> bool:
@@ -48,7 +54,7 @@ def is_own_volume(work: str) -> bool:
     return os.path.ismount(os.path.dirname(os.path.realpath(work)))
 
 
-def _walk(folder: str, pids: Iterable[int]) -> 'tuple[int, int]':
+def _walk(folder: str) -> Tuple[int, int]:
     size = inodes = 0
     waiting = [folder]
     while waiting and inodes < MOST_ENTRIES:
@@ -62,15 +68,6 @@ def _walk(folder: str, pids: Iterable[int]) -> 'tuple[int, int]':
                     inodes += 1
                     if stat.S_ISDIR(status.st_mode):
                         waiting.append(entry.path)
-        except OSError:
-            continue
-    for pid in pids:
-        try:
-            for name in os.listdir(f'/proc/{pid}/fd'):
-                status = os.stat(f'/proc/{pid}/fd/{name}')
-                if stat.S_ISREG(status.st_mode) and status.st_nlink == 0:
-                    size += status.st_blocks * BLOCK
-                    inodes += 1
         except OSError:
             continue
     return size, inodes

@@ -73,14 +73,21 @@ for pid in children: os.waitpid(pid, 0)`,
     less: { memoryBytes: 400 * MIB },
   },
   {
-    name: 'hides memory in mappings that processes share',
+    name: 'takes memory by threads that outlive the first one of their process',
     program: `
-import mmap, time
-held = [mmap.mmap(-1, 50_000_000) for _ in range(10)]
-for block in held:
-    for at in range(0, len(block), 4096): block[at] = 1
-time.sleep(.5)`,
-    ...memory,
+import ctypes, os, threading, time
+def go():
+    time.sleep(.2); held = bytearray(b'x') * 200_000_000; time.sleep(.6); os._exit(0)
+children = []
+for _ in range(3):
+    pid = os.fork()
+    if pid == 0:
+        threading.Thread(target=go).start()
+        ctypes.CDLL(None).syscall(93 if os.uname().machine == 'aarch64' else 60, 0)
+    children.append(pid)
+for pid in children: os.waitpid(pid, 0)`,
+    limit: 'memory',
+    less: { memoryBytes: 400 * MIB },
   },
   { name: 'fills the disk with one file', program: fills(`open('d/a', 'wb').write(b'x' * 200_000_000)`), ...disk },
   {
@@ -94,6 +101,41 @@ time.sleep(.5)`,
 held = []
 for i in range(200):
     held.append(open(f'd/{i}', 'wb')); held[-1].write(b'x' * 1_000_000); held[-1].flush(); os.unlink(f'd/{i}')`),
+    ...disk,
+  },
+  {
+    name: 'fills the disk with files that are deleted, mapped and closed',
+    program: fills(`
+import ctypes
+libc = ctypes.CDLL(None)
+libc.mmap.restype = ctypes.c_void_p
+libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long]
+for i in range(4):
+    with open('d/a', 'w+b') as file:
+        file.write(b'x' * 50_000_000); os.unlink('d/a')
+        assert libc.mmap(None, 4096, 1, 1, file.fileno(), 0) != ctypes.c_void_p(-1).value`),
+    ...disk,
+  },
+  {
+    name: 'fills the disk with files that are deleted, and open in a thread with descriptors of its own',
+    program: fills(`
+import ctypes
+libc = ctypes.CDLL(None)
+stacks = [ctypes.create_string_buffer(65536) for _ in range(4)]
+for stack in stacks:
+    with open('d/a', 'wb') as file:
+        file.write(b'x' * 50_000_000); file.flush(); os.unlink('d/a')
+        top = ctypes.c_void_p((ctypes.addressof(stack) + 65536) & ~63)
+        assert libc.clone(libc.sleep, top, 0x10B00, ctypes.c_void_p(2)) > 0`),
+    ...disk,
+  },
+  {
+    name: 'fills the disk with memory that processes share',
+    program: fills(`
+import mmap
+held = [mmap.mmap(-1, 50_000_000) for _ in range(4)]
+for block in held:
+    for at in range(0, len(block), 4096): block[at] = 1`),
     ...disk,
   },
   {

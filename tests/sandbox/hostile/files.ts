@@ -83,6 +83,21 @@ if watch > 0: reached('sees what is done to it')`,
     ...held,
   },
   {
+    name: 'watches folders of somebody else',
+    program: `
+import fcntl
+attempt(lambda: fcntl.fcntl(os.open('/usr/lib', os.O_RDONLY), fcntl.F_NOTIFY, fcntl.DN_ACCESS) or 'sees what is done in it')`,
+    heldBy: ['seccomp'],
+  },
+  {
+    name: 'lets others wait before they write to a file',
+    program: `
+import fcntl
+open('own', 'w').close()
+attempt(lambda: fcntl.fcntl(os.open('own', os.O_RDONLY), fcntl.F_SETLEASE, fcntl.F_RDLCK) or 'a lease')`,
+    heldBy: ['seccomp'],
+  },
+  {
     name: 'changes its root',
     program: `attempt(lambda: os.chroot('.') or 'root')`,
     heldBy: ['uid', 'seccomp'],

@@ -74,6 +74,22 @@ if fd >= 0 and syscall(424, fd, 0, None, 0) == 0: reached('a signal')`,
     heldBy: ['limits'],
   },
   {
+    name: 'has shared memory that no limit counts',
+    program: `
+libc.mmap.restype = ctypes.c_void_p
+libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long]
+for kind in 1, 3:  # MAP_SHARED, MAP_SHARED_VALIDATE
+    if libc.mmap(None, 4096, 3, 0x20 | kind, -1, 0) != ctypes.c_void_p(-1).value: reached('shared memory')`,
+    heldBy: ['seccomp'],
+  },
+  {
+    name: 'has the same by the device of zeros',
+    program: `
+import mmap
+attempt(lambda: mmap.mmap(os.open('/dev/zero', os.O_RDWR), 4096) and 'shared memory')`,
+    heldBy: ['landlock'],
+  },
+  {
     name: 'keeps memory from being swapped',
     program: `
 block = ctypes.create_string_buffer(1 << 20)
