@@ -61,7 +61,6 @@ function documents({ program, size, timeoutSeconds }: OneProgram): [JobDocument,
       program,
       plan: '',
       assumptions: [],
-      queries: [],
     },
   ];
 }

@@ -87,7 +87,6 @@ export async function openTasks({ system, newJob, objects }: Stage) {
         program: PROGRAM,
         plan: '',
         assumptions: [],
-        queries: [],
       };
       await objects.write(keys.generation(jobId, 1), JSON.stringify(generation), 'application/json');
       const taskArn = await run(jobId);
