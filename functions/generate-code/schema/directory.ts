@@ -1,7 +1,7 @@
 import { keys } from '../../../events';
+import { type Catalog, readCatalog } from '../../../events/documents/catalog';
 import type { ObjectStore } from '../../shared/object-store/port';
 import type { Warehouse } from '../../shared/warehouse/port';
-import { type Catalog, readCatalog } from './catalog';
 import { fitted, sizeOf } from './fit';
 import { memory } from './memory';
 import { profileTable } from './profile';

@@ -107,7 +107,8 @@ export const ofTasks = (tasks: () => Tasks): readonly Exercise[] => [
     role: 'ExecutorTaskRole',
     does: 'runs a program that queries',
     rights: [
-      's3:GetObject',
+      { action: 's3:GetObject', on: /\/jobs\/\*/ },
+      { action: 's3:GetObject', on: /catalog\.yaml/ },
       'redshift-data:ExecuteStatement',
       'redshift-data:GetStatementResult',
       'secretsmanager:GetSecretValue',

@@ -1,5 +1,5 @@
 import { keys } from '../../../events';
-import { CatalogError } from '../../../functions/generate-code/schema/catalog';
+import { CatalogError } from '../../../events/documents/catalog';
 import { tableDirectory } from '../../../functions/generate-code/schema/directory';
 import { StatementError, WarehouseUnavailable } from '../../../functions/shared/warehouse/port';
 import { fakeObjectStore } from '../../fakes/object-store';
