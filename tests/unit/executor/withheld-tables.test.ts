@@ -64,6 +64,10 @@ describe('a statement that names none', () => {
     expect(asked[0]).toBe(sql);
   });
 
+  it('is run when the name is a part of a word only, however the statement is written', () => {
+    expect(withheldFrom("select page, agent from users where path like '%\\\\%'", ['age', 'gen'])).toBeUndefined();
+  });
+
   it('is run whatever it names where nothing is withheld', async () => {
     const { asked, session } = open(() => readCatalog(undefined));
     await session.query('select relname from pg_class');
