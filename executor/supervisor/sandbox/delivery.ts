@@ -17,7 +17,9 @@ export function deliveryWarnings(collected: Collected, answer: string): string[]
       : names;
   const missing = skipped
     .filter(({ path, aside }) => !aside || answer.includes(baseOf(path)))
-    .map(({ path, reason }) => (path ? `The file ${path} was left out: ${reason}.` : `Files were left out: ${reason}.`));
+    .map(({ path, reason }) =>
+      path ? `The file ${path} was left out: ${reason}.` : `Files were left out: ${reason}.`,
+    );
   const more = further > 0 ? [`${count(further)} further files were left out for such reasons.`] : [];
   return [...renamed, ...missing, ...more, ...surplusWarning(files.length, surplus, surplusNames)];
 }
