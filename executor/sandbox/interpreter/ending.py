@@ -59,7 +59,7 @@ def _close_writers() -> None:
     """Files whose end is written by close() alone, which Python does not call for them."""
     kinds: Dict[type, Close] = {tarfile.TarFile: lambda file: file.mode == 'r' or file.close()}
     if 'pandas' in sys.modules:
-        kinds[sys.modules['pandas'].ExcelWriter] = lambda file: file.handles.handle.closed or file.close()
+        kinds[sys.modules['pandas'].ExcelWriter] = lambda file: file._handles.handle.closed or file.close()
     if 'matplotlib.backends.backend_pdf' in sys.modules:
         kinds[sys.modules['matplotlib.backends.backend_pdf'].PdfPages] = lambda file: file.close()
     for one in _of(tuple(kinds), gc.get_objects()):
@@ -139,5 +139,6 @@ def _try(close: Close, file: Any) -> None:
     except BrokenPipeError:  # who would have read it is gone
         pass
     except BaseException as failure:  # one by one
-        name = getattr(file, 'name', None) or getattr(file, 'filename', None) or type(file).__name__
+        names = (getattr(file, name, None) for name in ('name', 'filename', 'path'))
+        name = next((name for name in names if isinstance(name, (str, os.PathLike))), type(file).__name__)
         note(f'The file {name} may not be complete: {_described(failure)}')
