@@ -63,11 +63,14 @@ def _prepare(control: Any, settings: Dict[str, Any]) -> Any:
     folders.rename(held)
     cache = fonts.bring(names[1], work)
     preload.environment(cache)
-    from interpreter import figures, merges, parallel
+    from interpreter import attribution, figures, letters, merges, parallel, shown
 
     milliseconds = preload.load()
     fonts.keep(names[1], cache)
+    attribution.prepare()
     figures.prepare()
+    letters.prepare()
+    shown.prepare()
     merges.prepare()
     parallel.prepare()
     threads = attempt.thread_count()

@@ -26,7 +26,7 @@ export function runLimits(size: SizeClass, requested: Limits, secondsLeft: numbe
     memoryBytes: memoryGb * GB - RESERVED_BYTES,
     processes: 64 * vcpu,
     diskBytes: 2 * vcpu * GB,
-    inodes: 20_000,
+    inodes: 100_000,
     printedBytes: 16 * MB,
     outputFiles: 100,
     outputBytes: 256 * vcpu * MB,

@@ -77,7 +77,7 @@ class Attempt:
             os._exit(NOT_CONFINED)
         os.close(writing)
         self._environment()
-        program.run(self.source, 3, self.libraries, self.processors)
+        program.run(self.source, 3, self.libraries, self.processors, self.limits)
         os._exit(NOT_CONFINED)
 
     def _environment(self) -> None:

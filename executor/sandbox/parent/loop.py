@@ -160,7 +160,9 @@ class Loop:
                     'number': number,
                     'files': found.files if found else [],
                     'skipped': found.skipped if found else [],
-                    'exceeded': found.exceeded.message() if found and found.exceeded else None,
+                    'surplus': found.surplus if found else 0,
+                    'surplusNames': found.surplus_names if found else [],
+                    'further': found.further if found else 0,
                     'milliseconds': round((time.monotonic() - started) * 1000),
                 }
             )

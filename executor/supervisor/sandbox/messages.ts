@@ -29,9 +29,27 @@ export type Ended = z.infer<typeof Ended>;
 export const Collected = z.object({
   number: z.int(),
   failed: z.optional(z.string()),
-  files: z._default(z.array(z.object({ name: z.string(), path: z.string(), size: z.int(), sha256: z.string() })), []),
-  skipped: z._default(z.array(z.object({ name: z.string(), reason: z.string() })), []),
-  exceeded: z.optional(z.nullable(Exceeded)),
+  files: z._default(
+    z.array(
+      z.object({
+        name: z.string(),
+        path: z.string(),
+        size: z.int(),
+        sha256: z.string(),
+        /** Its name in the program, and why it could not stay. */
+        was: z.optional(z.string()),
+        renamed: z.optional(z.string()),
+      }),
+    ),
+    [],
+  ),
+  /** `aside`: worth a word only where the answer names it. */
+  skipped: z._default(z.array(z.object({ path: z.string(), reason: z.string(), aside: z.boolean() })), []),
+  /** How many files were left out because there were too many, and the first of them. */
+  surplus: z._default(z.int(), 0),
+  surplusNames: z._default(z.array(z.string()), []),
+  /** How many more were left out than `skipped` has. */
+  further: z._default(z.int(), 0),
   milliseconds: z._default(z.number(), 0),
 });
 export type Collected = z.infer<typeof Collected>;
@@ -47,7 +65,7 @@ export const FromParent = z.union([
 export type FromParent = z.infer<typeof FromParent>;
 
 const text = z.string().check(z.maxLength(50_000));
-const notes = z.array(z.string().check(z.maxLength(2_000))).check(z.maxLength(50));
+const notes = z.array(z.string().check(z.maxLength(2_000))).check(z.maxLength(100));
 
 /** What a program says of its result. Nothing in it is believed; it is only shown. */
 export const Result = z.object({

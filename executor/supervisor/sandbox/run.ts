@@ -1,18 +1,27 @@
 import { availableParallelism } from 'node:os';
 import type { CollectedFile, QueryService, RunLimits, RunResult } from '../ports';
 import { type Heard, serveChannel } from './channel';
+import { deliveryWarnings } from './delivery';
 import { mediaTypeOf } from './media-types';
 import type { Collected, Ended, Exceeded } from './messages';
 import type { Channels, Parent } from './parent';
 import { Printed } from './printed';
-import { errorOf, failureOf, verdictOf } from './verdict';
+import { errorOf, verdictOf } from './verdict';
 
 /** The sandbox ends a program itself; when it does not within this time after the limit, it is ended from here. */
 const OVERDUE_SECONDS = 10;
 const STREAMS_END_WITHIN = 2_000;
 
 /** Of a program that was stopped, nobody wants the outputs. */
-const NOTHING: Collected = { number: 0, files: [], skipped: [], milliseconds: 0 };
+const NOTHING: Collected = {
+  number: 0,
+  files: [],
+  skipped: [],
+  surplus: 0,
+  surplusNames: [],
+  further: 0,
+  milliseconds: 0,
+};
 
 /** One run of one program, from its order to its outputs. */
 export class Run {
@@ -79,17 +88,19 @@ export class Run {
     const { result, startedAt = ordered } = this.heard;
     const ofRun = verdictOf(ended, result, this.limits, this.abuse);
     const failure = ofRun ?? failureOfCollection(collected);
-    const left = collected.skipped.map(({ name, reason }) => `The file ${name} was left out: ${reason}.`);
     return {
       failure,
       error: errorOf(result, failure),
       answer: result?.answer ?? undefined,
       values: result?.values ?? {},
       assumptions: result?.assumptions ?? [],
-      warnings: [...(result?.warnings ?? []), ...left],
+      // first what the program does not know
+      warnings: [...deliveryWarnings(collected, result?.answer ?? ''), ...(result?.warnings ?? [])],
       stdout: this.stdout.text(),
       stderr: this.stderr.text(),
-      outputs: collected.files.map((file): CollectedFile => ({ ...file, mediaType: mediaTypeOf(file.name) })),
+      outputs: collected.files.map(
+        ({ name, path, size, sha256 }): CollectedFile => ({ name, path, size, sha256, mediaType: mediaTypeOf(name) }),
+      ),
       startedAt: new Date(startedAt).toISOString(),
       finishedAt: new Date(finishedAt).toISOString(),
       runMilliseconds: Math.max(0, finishedAt - startedAt),
@@ -104,7 +115,6 @@ function keepsOutputs(ended: Ended): boolean {
 }
 
 function failureOfCollection(collected: Collected) {
-  if (collected.exceeded) return failureOf(collected.exceeded);
   if (collected.failed === undefined) return undefined;
   return { kind: 'sandbox_unavailable' as const, message: `The outputs could not be collected: ${collected.failed}.` };
 }

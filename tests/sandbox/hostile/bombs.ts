@@ -197,18 +197,6 @@ if not all(children): os._exit(0)
 for pid in children: os.waitpid(pid, 0)`,
     ...printed,
   },
-  {
-    name: 'leaves more outputs than it may',
-    program: `for i in range(20): open(f'{i}.txt', 'w').close()`,
-    limit: 'output files',
-    less: { outputFiles: 10 },
-  },
-  {
-    name: 'leaves larger outputs than it may',
-    program: `open('a', 'wb').write(b'x' * 3_000_000)`,
-    limit: 'output size',
-    less: { outputBytes: 2 * MIB },
-  },
 ];
 
 export const bombs: readonly Bomb[] = table.map((bomb) => ({
