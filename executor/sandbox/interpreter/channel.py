@@ -3,7 +3,7 @@
 import json
 import os
 import threading
-from typing import Any, Dict, Optional, Tuple
+from typing import Any, Dict, Tuple
 
 #: The supervisor ends a program that sends a longer line.
 MOST_LINE_BYTES = 1 << 20
@@ -19,7 +19,10 @@ class Channel:
         self._descriptor = descriptor
         self._owner = os.getpid()
         self._lock = threading.Lock()
-        self._rest = b''
+        self._asked = 0
+        #: The thread that waits for a reply.
+        self._waiting = 0
+        self._received = bytearray()
 
     def send(self, **message: Any) -> None:
         """Raises ValueError for what is too long, OSError when the channel is closed."""
@@ -30,30 +33,39 @@ class Channel:
         while view:
             view = view[os.write(self._descriptor, view) :]
 
-    def ask(self, **message: Any) -> Tuple[Dict[str, Any], bytes]:
-        """Sends and waits for the reply: its head, and the bytes that follow it."""
+    def ask(self, sql: str) -> Tuple[Dict[str, Any], bytes]:
+        """Sends a statement and waits for its reply: the head, and the bytes that follow it."""
         if os.getpid() != self._owner:
             raise RuntimeError('query() works in the main process only: query first, then start other processes.')
+        if self._waiting == threading.get_ident():
+            raise RuntimeError('query() cannot be called by what interrupts a query(), such as the handler of a signal.')
         with self._lock:
-            self.send(**message)
-            head = json.loads(self._line())
-            return head, self._bytes(int(head.get('bytes', 0)))
+            self._waiting = threading.get_ident()
+            try:
+                self._asked += 1
+                self.send(query={'sql': sql, 'id': self._asked})
+                while True:
+                    head, data = self._reply()
+                    # the others are of statements whose wait was broken off, as by a signal's handler that raises
+                    if head['id'] in (self._asked, None):
+                        return head, data
+            finally:
+                self._waiting = 0
 
-    def _line(self) -> bytes:
-        while b'\n' not in self._rest:
-            self._rest += self._read()
-        line, self._rest = self._rest.split(b'\n', 1)
-        return line
+    def _reply(self) -> Tuple[Dict[str, Any], bytes]:
+        """The next reply. It is taken when all of it is there, so that a wait that is broken off loses nothing."""
+        while (end := self._received.find(b'\n')) < 0:
+            self._receive()
+        head = json.loads(self._received[:end])
+        begin, end = end + 1, end + 1 + int(head['bytes'])
+        while len(self._received) < end:
+            self._receive()
+        data = bytes(memoryview(self._received)[begin:end])
+        del self._received[:end]
+        return head, data
 
-    def _bytes(self, count: int) -> bytes:
-        data = bytearray(self._rest[:count])
-        self._rest = self._rest[count:]
-        while len(data) < count:
-            data += self._read(count - len(data))
-        return bytes(data)
-
-    def _read(self, most: Optional[int] = None) -> bytes:
-        data = os.read(self._descriptor, min(READ_BYTES, most or READ_BYTES))
+    def _receive(self) -> None:
+        data = os.read(self._descriptor, READ_BYTES)
         if not data:
             raise Closed('The supervisor does not answer.')
-        return data
+        self._received += data

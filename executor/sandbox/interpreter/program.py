@@ -12,19 +12,20 @@ from typing import Any, Dict, NoReturn, Sequence
 
 from confinement.folders import Folder
 
-from . import figures
+from . import databases, figures
 from .channel import Channel
 from .parallel import use_processors
 from .session import session, warn
 from .tracebacks import NAME, describe
 
 
-def run(source: str, descriptor: int, libraries: Sequence[Folder], processors: int) -> NoReturn:
+def run(source: str, descriptor: int, libraries: Sequence[Folder], limits: Dict[str, Any]) -> NoReturn:
     """Never returns: the process ends with 0 or 1."""
     channel = Channel(descriptor)
     session.channel = channel
+    session.source, session.folder = source, os.getcwd()
     _streams()
-    use_processors(processors)
+    databases.limit(limits['memoryBytes'], use_processors(limits['processors']))
     own = os.getpid()
     error = _execute(source, channel, libraries)
     if os.getpid() != own:
@@ -51,10 +52,10 @@ def run(source: str, descriptor: int, libraries: Sequence[Folder], processors: i
 def _end_fork(error: Any) -> NoReturn:
     """A process that the program started has come to the program's end: it has no result of its own."""
     if error:
-        print(error['traceback'], file=sys.stderr)
+        print(error['message' if error['type'] == 'SystemExit' else 'traceback'], file=sys.stderr)
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(1 if error else 0)
+    os._exit(error.get('code', 1) if error else 0)
 
 
 def _streams() -> None:
@@ -76,9 +77,17 @@ def _execute(source: str, channel: Channel, libraries: Sequence[Folder]) -> Any:
         exec(compile(source, NAME, 'exec', dont_inherit=True), module.__dict__)
         return None
     except SystemExit as end:
-        return None if end.code in (None, 0) else describe(end, libraries)
+        code = exit_code(end)
+        return {**describe(end, libraries), 'code': code} if code else None
     except BaseException as failure:  # a program may raise anything
         return describe(failure, libraries)
+
+
+def exit_code(end: SystemExit) -> int:
+    """As plain Python ends: with a number, or with 1 after it printed whatever else was given."""
+    if end.code is None:
+        return 0
+    return end.code & 0xFF if isinstance(end.code, int) else 1
 
 
 def _finish() -> None:

@@ -3,7 +3,7 @@
 import datetime
 import decimal
 import math
-from typing import Any, Dict, List, Optional, Union
+from typing import Any, Dict, List, Optional, Set, Union
 
 from .channel import Channel
 
@@ -24,6 +24,11 @@ class Session:
         self.values: Dict[str, Value] = {}
         self.assumptions: List[str] = []
         self.warnings: List[str] = []
+        #: Names of columns that query() gave, and the program's text.
+        self.columns: Set[str] = set()
+        self.source = ''
+        #: The working folder.
+        self.folder = ''
 
     def connected(self) -> Channel:
         if self.channel is None:
@@ -59,10 +64,17 @@ def plain(value: Any) -> Value:
     )
 
 
-def answer(text: str, /, **values: Any) -> None:
-    """The answer in words (markdown), with named values. The last text counts; values are merged."""
+def answer(*texts: Any, **values: Any) -> None:
+    """answer(markdown, **values): the answer in words, with named values. The last text counts; values are merged."""
+    if not texts:
+        texts = tuple(values.pop(name) for name in ('markdown', 'text') if name in values)[:1]
+    text = texts[0] if len(texts) == 1 else None
     if not isinstance(text, str):
-        raise TypeError(f'answer() takes the text first, not {type(text).__name__}.')
+        given = f'{type(text).__name__}' if len(texts) == 1 else f'{len(texts)} arguments without a name'
+        raise TypeError(
+            f'answer() takes one text, and named values: answer("…", total=5). Here it got {given}. '
+            'A table becomes text by df.to_markdown(index=False).'
+        )
     merged = {**session.values, **{name: plain(value) for name, value in values.items()}}
     if len(merged) > MOST_VALUES:
         raise ValueError(f'An answer has {MOST_VALUES} named values at the most; write a table to a file.')
