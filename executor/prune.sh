@@ -25,6 +25,8 @@ for part in cu2qu mtiLib qu2cu ufoLib voltLib merge; do
   rm -rf "fontTools/$part"
 done
 find statsmodels/datasets -type f \( -name '*.csv' -o -path '*/src/*' \) -delete
+# What makes modules of Fortran by a compiler; a program can start none.
+rm -rf numpy/f2py
 # Modules that only tests use.
 rm -rf joblib/test numpy/_core/_simd.* numpy/_core/_*_tests.*
 find scipy -name '_test_*.so' -delete

@@ -64,23 +64,22 @@ def advice(failure: BaseException, message: str) -> Optional[str]:
     return ' '.join(sentences)
 
 
-def advice_on_nulls(failure: BaseException) -> Optional[str]:
+def advice_on_nulls(failure: BaseException, message: str) -> str:
     """Names the columns that have nulls, for an error that nulls make."""
     pandas = sys.modules['pandas']
+    only_missing = 'NA is ambiguous' in message or 'NAType' in message or 'Dtype' in message
     names: List[str] = []
     for table in _tables_of_program(failure):
-        if isinstance(table, pandas.Series):
-            table = table.to_frame(table.name)
-        for place, label in enumerate(table.columns[:200]):
-            column = table.iloc[:, place]
-            if _is_known(label) and label not in names and str(column.dtype)[:1].isupper() | (column.dtype == 'boolean'):
-                if column.isna().any():
+        frame = table.to_frame(table.name) if isinstance(table, pandas.Series) else table
+        for place, label in enumerate(frame.columns[:200]):
+            column = frame.iloc[:, place]
+            if _is_known(label) and label not in names and column.isna().any():
+                if not only_missing or pandas.api.types.is_extension_array_dtype(column.dtype) and column.dtype != 'str':
                     names.append(label)
-    if not names:
-        return 'Nulls (pd.NA) are neither true nor false: fill or drop them first, by fillna(), dropna() or notna().'
+    what = f'These columns have nulls: {", ".join(map(repr, names[:LISTED]))}. ' if names else 'There are nulls. '
     return (
-        f'These columns have nulls: {", ".join(repr(name) for name in names[:LISTED])}. A null (pd.NA) is neither true '
-        'nor false: fill or drop them first, by fillna(), dropna() or notna(), or convert by astype("float64").'
+        f'{what}Fill or drop them first, by fillna() or dropna(), or ask for notna(); pd.NA, the null of boolean and '
+        'Int64, is neither true nor false, and astype("float64") makes it nan.'
     )
 
 
@@ -163,6 +162,8 @@ def _tables_of_program(failure: BaseException) -> Iterator[Any]:
     pandas = sys.modules['pandas']
     seen = set()
     for frame, _ in traceback.walk_tb(failure.__traceback__):
+        if frame.f_globals.get('__name__') != '__main__':
+            continue
         for value in list(frame.f_locals.values())[:200]:
             if isinstance(value, (pandas.DataFrame, pandas.Series)) and id(value) not in seen:
                 seen.add(id(value))

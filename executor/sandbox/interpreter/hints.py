@@ -111,7 +111,7 @@ def _columns(raised: Raised) -> Optional[str]:
 
 
 def _nulls(raised: Raised) -> Optional[str]:
-    return columns.advice_on_nulls(raised.failure)
+    return columns.advice_on_nulls(raised.failure, raised.message)
 
 
 INSTALLING = r'\b(pip3?|conda|mamba|uv|apt(-get)?|easy_install|poetry)\b'
@@ -171,7 +171,11 @@ CASES: Sequence[Case] = (
     Case(NO_LOCALE, name=r'locale\.Error'),
     Case(NO_LOCALE, name='ValueError', file=r'(^|/)locale\.py$'),
     # data
-    Case(_nulls, message=r'boolean value of NA is ambiguous|cannot convert NA|NAType|cannot convert .* containing missing'),
+    Case(
+        _nulls,
+        name='TypeError|ValueError',
+        message=r"(?i)value of NA is ambiguous|NAType|(convert|containing|contains) .*\b(nan|NA)\b|(Boolean|U?Int\d+)Dtype",
+    ),
     Case(lambda raised: columns.gone(raised.failure), name='AttributeError'),
     Case(_columns, name='KeyError|AttributeError|ValueError|NameError|TypeError|IndexError|PatsyError|Formulaic|Factor'),
 )
