@@ -331,7 +331,7 @@ describe('nulls', () => {
     ['str(df.qty.dtype), str(df.flag.dtype), str(df.account.dtype)', "('float64', 'boolean', 'Int64')"],
     ['int(df.account[0])', '9007199254740993'],
   ])('%s', async (expression, value) => {
-    const result = await open.run(`${QUERIED}answer(str(${expression}))`, {}, query);
+    const result = await open.run(`${QUERIED}answer(str((${expression})))`, {}, query);
     expect(result.failure).toBeUndefined();
     expect(result.answer).toBe(value);
   });
@@ -478,7 +478,7 @@ test.each([1, 2])('a program has the processors of its size, in whatever way it 
 import concurrent.futures, duckdb, joblib, multiprocessing, os, pyarrow, threadpoolctl
 print({len(os.sched_getaffinity(0)), os.cpu_count(), multiprocessing.cpu_count(), joblib.cpu_count(),
        joblib.effective_n_jobs(-1), pyarrow.cpu_count(), *(pool['num_threads'] for pool in threadpoolctl.threadpool_info()),
-       int(duckdb.sql("select current_setting('threads')").fetchone()[0]), getattr(os, 'process_cpu_count', os.cpu_count)()})
+       int(duckdb.sql("select current_setting('threads')").fetchall()[0][0]), getattr(os, 'process_cpu_count', os.cpu_count)()})
 `,
     { processors },
   );

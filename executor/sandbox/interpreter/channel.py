@@ -2,12 +2,15 @@
 
 import json
 import os
+import select
 import threading
+import time
 from typing import Any, Dict, Tuple
 
 #: The supervisor ends a program that sends a longer line.
 MOST_LINE_BYTES = 1 << 20
 READ_BYTES = 1 << 18
+END_WITHIN = 10.0
 
 
 class Closed(Exception):
@@ -32,6 +35,18 @@ class Channel:
         view = memoryview(data)
         while view:
             view = view[os.write(self._descriptor, view) :]
+        if 'result' in message:
+            self._await_end()
+
+    def _await_end(self) -> None:
+        """The supervisor closes the channel when it has the result. What else comes are replies that nobody took."""
+        limit = time.monotonic() + END_WITHIN
+        while select.select([self._descriptor], [], [], max(0.0, limit - time.monotonic()))[0]:
+            try:
+                if not os.read(self._descriptor, READ_BYTES):
+                    return
+            except ConnectionError:
+                return
 
     def ask(self, sql: str) -> Tuple[Dict[str, Any], bytes]:
         """Sends a statement and waits for its reply: the head, and the bytes that follow it."""

@@ -6,8 +6,8 @@ import importlib.util
 import sys
 from typing import List
 
-#: Of the installation itself.
-INSTALLERS = {'pip', 'setuptools', 'pkg_resources', 'wheel'}
+#: Of the installation itself, and a driver without what drives it.
+NOT_FOR_PROGRAMS = {'pip', 'setuptools', 'pkg_resources', 'wheel', 'adbc_driver_duckdb'}
 
 #: Names of modules that programs import, and what is here for the same.
 INSTEAD = {
@@ -62,7 +62,7 @@ def modules() -> List[str]:
 
 
 def _is_public(name: str) -> bool:
-    if not name.isidentifier() or name.startswith('_') or name in INSTALLERS:
+    if not name.isidentifier() or name.startswith('_') or name in NOT_FOR_PROGRAMS:
         return False
     try:
         return importlib.util.find_spec(name) is not None

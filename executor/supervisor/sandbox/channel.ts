@@ -45,6 +45,8 @@ export async function serveChannel(stream: Duplex, heard: Heard, { onAbuse, quer
       bound('messages', counted.messages, MOST_MESSAGES, 'messages');
       bound('messages', counted.characters, MOST_CHARACTERS, 'bytes');
       const sql = act(line, replies, heard);
+      // nothing comes after it: the program waits for the end of the channel, and then ends
+      if (heard.result) break;
       if (sql === undefined) continue;
       counted.statements += 1;
       bound('queries', counted.statements, MOST_STATEMENTS, 'statements');

@@ -94,14 +94,12 @@ test.each([
   ['a statement that is too long', { query: { sql: 'x'.repeat(200_001), id: 5 } }, 5],
   ['a number that is none', { query: { sql: 7, id: 1e300 } }, null],
 ])('a request that does not fit is answered, and the rest is still served: %s', async (_, message, id) => {
-  const result = { answer: 'hi', values: { a: 1 }, assumptions: [], warnings: [], error: null };
-  const program = new Program().says(message, { query: { sql: 'select 1', id: 9 } }, { result });
-  const { heard, abuses } = await serve(program);
+  const program = new Program().says(message, { query: { sql: 'select 1', id: 9 } });
+  const { abuses } = await serve(program);
   const [first = '', second = ''] = program.replies().split('\n');
   expect(JSON.parse(first)).toMatchObject({ id, ok: false, kind: 'refused', bytes: 0 });
   expect(JSON.parse(first).message).toContain('could not be read');
   expect(JSON.parse(second)).toMatchObject({ id: 9, ok: false, kind: 'failed' });
-  expect(heard.result).toEqual(result);
   expect(abuses).toEqual([]);
 });
 
@@ -116,11 +114,8 @@ test('a program that takes no reply can still give its result, and is served no 
     asked.push(sql);
     return { ok: false, kind: 'failed', message: '' };
   };
-  const served = serveChannel(program, heard, { query, onAbuse: () => undefined });
-  while (!heard.result) await new Promise((resolve) => setTimeout(resolve, 1));
+  await serveChannel(program, heard, { query, onAbuse: () => undefined });
   expect(heard.result).toEqual(result);
-  program.destroy();
-  await served;
   expect(asked).toEqual([]);
 });
 
