@@ -63,7 +63,7 @@ def _prepare(control: Any, settings: Dict[str, Any]) -> Any:
     folders.rename(held)
     cache = fonts.bring(names[1], work)
     preload.environment(cache)
-    from interpreter import attribution, figures, letters, merges, parallel, shown
+    from interpreter import attribution, epochs, figures, keyboard, letters, merges, parallel, shown
 
     milliseconds = preload.load()
     fonts.keep(names[1], cache)
@@ -73,6 +73,8 @@ def _prepare(control: Any, settings: Dict[str, Any]) -> Any:
     shown.prepare()
     merges.prepare()
     parallel.prepare()
+    keyboard.install()
+    epochs.install()
     threads = attempt.thread_count()
     if threads != 1:
         raise RuntimeError(f'The parent has {threads} threads after its imports; it must have one when it forks.')

@@ -51,6 +51,8 @@ export type QueryService = (sql: string) => Promise<QueryReply>;
 export interface RunLimits {
   readonly wallSeconds: number;
   readonly cpuSeconds: number;
+  /** How many of the machine's processors it may use; fewer where the machine has fewer. */
+  readonly processors: number;
   /** All processes of the program together. */
   readonly memoryBytes: number;
   readonly processes: number;

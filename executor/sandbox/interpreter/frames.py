@@ -63,9 +63,16 @@ def _by_hand(column: 'pandas.Series[Any]', name: str) -> 'pandas.Series[Any]':
     return column
 
 
+#: Beyond it a float64 does not hold every integer.
+MOST_EXACT = 2**53
+
+
 def _settle(column: 'pandas.Series[Any]', name: str) -> 'pandas.Series[Any]':
     if name in INTEGERS:
-        return column.astype('Int64' if column.isna().any() else 'int64')
+        if not column.isna().any():
+            return column.astype('int64')
+        # as read_csv gives it: most programs fail on the nulls of Int64, in np.where, if, sorted, formulas and charts
+        return column.astype('float64' if bool(column.abs().max() <= MOST_EXACT) or column.isna().all() else 'Int64')
     if name in FLOATS:
         return column.astype('float64')
     if name in NUMERICS:

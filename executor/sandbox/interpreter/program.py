@@ -12,7 +12,7 @@ from typing import Any, Callable, Dict, NoReturn, Sequence
 
 from confinement.folders import Folder
 
-from . import attribution, figures, letters
+from . import attribution, databases, figures, letters
 from .channel import Channel
 from .ending import close_all
 from .parallel import use_processors
@@ -21,12 +21,13 @@ from .session import note, session
 from .tracebacks import NAME, describe
 
 
-def run(source: str, descriptor: int, libraries: Sequence[Folder], processors: int, limits: Dict[str, Any]) -> NoReturn:
+def run(source: str, descriptor: int, libraries: Sequence[Folder], limits: Dict[str, Any]) -> NoReturn:
     """Never returns: the process ends with 0 or 1."""
     channel = Channel(descriptor)
     session.channel = channel
+    session.source, session.folder = source, os.getcwd()
     _streams()
-    use_processors(processors)
+    databases.limit(limits['memoryBytes'], use_processors(limits['processors']))
     attribution.begin(libraries)
     pictures.begin(os.getcwd(), limits['outputFiles'])
     own = os.getpid()
@@ -40,10 +41,10 @@ def run(source: str, descriptor: int, libraries: Sequence[Folder], processors: i
                 _send_result(channel, error)
             sys.stdout.flush()
             sys.stderr.flush()
-            os._exit(1 if error else 0)
+            os._exit(error.get('code', 1) if error else 0)
 
     if error and os.getpid() != own:  # a process that the program started has no result of its own
-        print(error['traceback'], file=sys.stderr)
+        print(error['message' if error['type'] == 'SystemExit' else 'traceback'], file=sys.stderr)
     _finish()
     if os.getpid() == own:
         for step in (figures.save_open, letters.note_missing, pictures.deliver):
@@ -77,9 +78,17 @@ def _execute(source: str, module: types.ModuleType, channel: Channel, libraries:
         exec(compile(source, NAME, 'exec', dont_inherit=True), module.__dict__)
         return None
     except SystemExit as end:
-        return None if end.code in (None, 0) else describe(end, libraries)
+        code = exit_code(end)
+        return {**describe(end, libraries), 'code': code} if code else None
     except BaseException as failure:  # a program may raise anything
         return describe(failure, libraries)
+
+
+def exit_code(end: SystemExit) -> int:
+    """As plain Python ends: with a number, or with 1 after it printed whatever else was given."""
+    if end.code is None:
+        return 0
+    return end.code & 0xFF if isinstance(end.code, int) else 1
 
 
 def _finish() -> None:

@@ -1,6 +1,6 @@
 """What a program says about its result: the answer, values, assumptions, warnings."""
 
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Set
 
 from .channel import Channel
 from .values import MOST_TEXT, Value, plain
@@ -51,6 +51,11 @@ class Session:
         self.notes = Texts('warning')
         self._values_left_out: Dict[str, None] = {}
         self._values_cut: Dict[str, None] = {}
+        #: Names of columns that query() gave, and the program's text.
+        self.columns: Set[str] = set()
+        self.source = ''
+        #: The working folder.
+        self.folder = ''
 
     def connected(self) -> Channel:
         if self.channel is None:
@@ -108,10 +113,17 @@ def _named(names: Dict[str, None]) -> str:
 session = Session()
 
 
-def answer(text: str, /, **values: Any) -> None:
-    """The answer in words (markdown), with named values. The last text counts; values are merged."""
+def answer(*texts: Any, **values: Any) -> None:
+    """answer(markdown, **values): the answer in words, with named values. The last text counts; values are merged."""
+    if not texts:
+        texts = tuple(values.pop(name) for name in ('markdown', 'text') if name in values)[:1]
+    text = texts[0] if len(texts) == 1 else None
     if not isinstance(text, str):
-        raise TypeError(f'answer() takes the text first, not {type(text).__name__}.')
+        given = f'{type(text).__name__}' if len(texts) == 1 else f'{len(texts)} arguments without a name'
+        raise TypeError(
+            f'answer() takes one text, and named values: answer("…", total=5). Here it got {given}. '
+            'A table becomes text by df.to_markdown(index=False).'
+        )
     session.name(values)
     session.answer = text
 

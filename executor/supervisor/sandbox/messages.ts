@@ -64,7 +64,8 @@ export const FromParent = z.union([
 ]);
 export type FromParent = z.infer<typeof FromParent>;
 
-const text = z.string().check(z.maxLength(50_000));
+/** 50,000 characters, of which some are two here. */
+const text = z.string().check(z.maxLength(100_000));
 const notes = z.array(z.string().check(z.maxLength(2_000))).check(z.maxLength(100));
 
 /** What a program says of its result. Nothing in it is believed; it is only shown. */
@@ -79,6 +80,8 @@ export const Result = z.object({
       message: z.string().check(z.maxLength(4_000)),
       line: z.nullable(z.int()),
       traceback: z.string().check(z.maxLength(20_000)),
+      /** What to do about it, where that is known. */
+      hint: z.optional(z.nullable(z.string().check(z.maxLength(3_000)))),
       limit: z.nullable(z.string().check(z.maxLength(100))),
     }),
   ),
@@ -88,6 +91,6 @@ export type Result = z.infer<typeof Result>;
 /** What a program may send over its channel. */
 export const FromProgram = z.union([
   z.object({ started: z.number() }),
-  z.object({ query: z.object({ sql: z.string().check(z.maxLength(100_000)), name: z.nullable(z.string()) }) }),
+  z.object({ query: z.object({ sql: z.string().check(z.maxLength(200_000)) }) }),
   z.object({ result: Result }),
 ]);

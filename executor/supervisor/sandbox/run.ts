@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { CollectedFile, QueryService, RunLimits, RunResult } from '../ports';
 import { type Heard, serveChannel } from './channel';
 import { deliveryWarnings } from './delivery';
@@ -66,11 +65,10 @@ export class Run {
   async finish(source: string): Promise<RunResult> {
     const ordered = Date.now();
     const { number, limits } = this;
-    const processors = availableParallelism();
     const overdue = setTimeout(() => void this.parent.end(0), (limits.wallSeconds + OVERDUE_SECONDS) * 1_000);
     try {
       const ended = this.parent.next('ended');
-      this.parent.send({ run: { number, channel: this.channels.index, source, limits, processors } });
+      this.parent.send({ run: { number, channel: this.channels.index, source, limits } });
       const end = await ended;
       const finishedAt = Date.now();
       await within(STREAMS_END_WITHIN, Promise.all([this.stdout.ended, this.stderr.ended, this.served]));

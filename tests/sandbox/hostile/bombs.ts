@@ -15,6 +15,7 @@ export interface Bomb {
 export const PLENTY: RunLimits = {
   wallSeconds: 60,
   cpuSeconds: 120,
+  processors: 2,
   memoryBytes: 3 * 1024 * MIB,
   processes: 400,
   diskBytes: 2 ** 41,
