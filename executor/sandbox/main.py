@@ -63,9 +63,11 @@ def _prepare(control: Any, settings: Dict[str, Any]) -> Any:
     folders.rename(held)
     cache = fonts.bring(names[1], work)
     preload.environment(cache)
+    import interpreter
     from interpreter import figures, merges, parallel
 
     milliseconds = preload.load()
+    preload.whole(interpreter)
     fonts.keep(names[1], cache)
     figures.prepare()
     merges.prepare()
