@@ -58,7 +58,7 @@ test('a program runs where the sandbox is found by a link to a folder that only 
   expect(await answerOf({ sandboxDir: join(folder, 'link') })).toBe('3');
 });
 
-test('a traceback names the files of the sandbox without the folder that they lie in', async () => {
+test('a traceback has no lines of the sandbox, by whatever name its folder was given', async () => {
   const inside = join(folder, 'named');
   mkdirSync(inside, { mode: 0o700 });
   cpSync(settings.sandboxDir, join(inside, 'sandbox'), { recursive: true });
@@ -66,6 +66,6 @@ test('a traceback names the files of the sandbox without the folder that they li
   const open = await openSandbox({ sandboxDir: join(folder, 'name') });
   const { error } = await open.run("from interpreter import save_model\nsave_model(1, metrics='x')");
   await open.close();
-  expect(error?.traceback).toContain('"interpreter/models.py"');
-  expect(error?.traceback).not.toContain(folder);
+  expect(error?.traceback).toContain('save_model(1');
+  expect(error?.traceback).not.toContain('models.py');
 });
