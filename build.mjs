@@ -1,6 +1,7 @@
 // Bundles every function and the executor's supervisor: dist/<name>/index.js, which needs nothing beside it; and the
-// page's script: dist/page/main.js.
+// page's script: dist/page/main.js. `node build.mjs FOLDER` writes into that folder instead of dist.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -9,14 +10,14 @@ const rooms = readdirSync(`${root}functions`).filter((name) => existsSync(`${roo
 const entries = Object.fromEntries(rooms.map((name) => [`${name}/index`, `functions/${name}/index.ts`]));
 if (existsSync(`${root}executor/supervisor/index.ts`)) entries['executor/index'] = 'executor/supervisor/index.ts';
 
-const dist = `${root}dist`;
+const dist = resolve(process.argv[2] ?? `${root}dist`);
 for (const name of existsSync(dist) ? readdirSync(dist) : []) {
   if (!(`${name}/index` in entries || name === 'page')) rmSync(`${dist}/${name}`, { recursive: true });
 }
 await build({
   absWorkingDir: root,
   entryPoints: entries,
-  outdir: 'dist',
+  outdir: dist,
   bundle: true,
   minify: true,
   // Stack traces and the names of errors that are told apart by name stay readable.
@@ -32,7 +33,7 @@ await build({
 await build({
   absWorkingDir: root,
   entryPoints: ['client/page/browser/main.ts'],
-  outdir: 'dist/page',
+  outdir: `${dist}/page`,
   bundle: true,
   minify: true,
   platform: 'browser',

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildBundles } from './setup/bundles.mjs';
+import { environmentOf } from './setup/environment.mjs';
 import { installPackages } from './setup/packages.mjs';
 import { checkPort } from './setup/port.mjs';
 import { findPython, makeEnvironment } from './setup/python.mjs';
@@ -20,7 +21,8 @@ const usage = `Usage: node local/run.mjs <command> [options]
   eval     ask the questions of tests/questions, and compare the answers with gold
   setup    install and build what is missing, and stop
   build    bundle the functions, and stop
-  exec     set up, then run the program that follows; nothing it started outlives it
+  exec     set up, then run the program that follows; nothing it started outlives it. \`--aws\` before the program: it
+           calls AWS as you do, by your AWS_* variables and profiles
 `;
 
 function checkNode() {
@@ -69,13 +71,15 @@ function ancestors() {
   return byNpm ? [process.ppid, parentOf(process.ppid)].join() : String(process.ppid);
 }
 
-/** Runs a command so that nothing it starts outlives this process, however it ends. Resolves to its exit status. */
-function keep(python, command) {
-  const child = spawn(python.path, [join(root, 'local/keep.py'), '--', ...command], {
+/**
+ * Runs a command so that nothing it starts outlives this process, however it ends. Resolves to its exit status.
+ * @param aws it calls AWS as the caller does
+ */
+function keep(python, command, aws = false) {
+  const child = spawn(python.path, ['-I', join(root, 'local/keep.py'), '--', ...command], {
     cwd: root,
     stdio: ['pipe', 'inherit', 'inherit'],
-    // The SDK warns at each start on Node 20.
-    env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    env: environmentOf(process.env, root, aws),
   });
   const end = () => child.kill('SIGTERM');
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
@@ -108,11 +112,17 @@ async function runClient(script, args) {
   });
 }
 
+/** Whether Bedrock writes the programs: then the caller's AWS account is used. */
+const asksBedrock = (args) =>
+  args.some(
+    (word, at) => /^(--model=)?bedrock(:|$)/.test(word) && (word.startsWith('--') || args[at - 1] === '--model'),
+  );
+
 async function main([name, ...args]) {
   process.umask(0o022);
   checkNode();
   if (name === 'ask') {
-    await installPackages();
+    await alone(installPackages);
     return runClient('client/cli/index.ts', args);
   }
   if (name === 'page') {
@@ -130,13 +140,15 @@ async function main([name, ...args]) {
     return 0;
   }
   if (args.includes('--help') && name !== 'exec') {
-    await installPackages();
+    await alone(installPackages);
     return keep(findPython(), typescript);
   }
   if (name === 'start') await checkPort(args);
   const python = await setUp();
   if (name === 'setup') return 0;
-  return keep(python, name === 'exec' ? args : typescript);
+  if (name !== 'exec') return keep(python, typescript, asksBedrock(args));
+  const aws = args[0] === '--aws';
+  return keep(python, args.slice(aws ? 1 : 0), aws);
 }
 
 main(process.argv.slice(2)).then(

@@ -63,9 +63,11 @@ def _prepare(control: Any, settings: Dict[str, Any]) -> Any:
     folders.rename(held)
     cache = fonts.bring(names[1], work)
     preload.environment(cache)
+    import interpreter
     from interpreter import attribution, epochs, figures, keyboard, letters, merges, parallel, shown
 
     milliseconds = preload.load()
+    preload.whole(interpreter)
     fonts.keep(names[1], cache)
     attribution.prepare()
     figures.prepare()

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { pythonOf, root } from '../paths';
+import { environmentOf } from '../setup/environment.mjs';
 
 export interface Resource {
   Type: string;
@@ -29,6 +30,7 @@ export async function translate(file: string, folder: string, bucket: string): P
   const script = join(root, 'local/emulator/translate.py');
   const { stdout } = await promisify(execFile)(pythonOf('emulator'), [script, file, folder, bucket], {
     maxBuffer: 64 * 1024 * 1024,
+    env: environmentOf(process.env, root),
   });
   return JSON.parse(stdout) as Translation;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { NODE_ENVIRONMENT, NODE_FLAGS } from '../../executor/supervisor/node';
 import { pythonOf, root } from '../paths';
 import type { TaskCredentials } from './ecs/task-credentials';
 import type { ContainerDefinition } from './ecs/task-definitions';
@@ -27,6 +28,7 @@ const base = () => ({ PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin', 
 function localEnvironment({ emulatorUrl }: ExecutorOptions, own: string, workFolder: string): Record<string, string> {
   return {
     ...base(),
+    ...NODE_ENVIRONMENT,
     HOME: workFolder,
     TMPDIR: workFolder,
     WORK_DIR: workFolder,
@@ -48,7 +50,7 @@ export function executorTasks(options: ExecutorOptions) {
     const overrides = task.request.overrides?.containerOverrides?.find(({ name }) => name === container.name);
     return {
       python: pythonOf('emulator'),
-      command: options.command ?? [process.execPath, join(root, 'dist/executor/index.js')],
+      command: options.command ?? [process.execPath, ...NODE_FLAGS, join(root, 'dist/executor/index.js')],
       environment: {
         ...localEnvironment(options, `${options.url()}/${TASK_PRINCIPAL}${id}`, workFolder),
         ...container.environment,

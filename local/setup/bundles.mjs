@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, run, step } from './steps.mjs';
+import { isComplete, removeUnfinished, replace, root, run, stampOf, step } from './steps.mjs';
 
 const sources = ['build.mjs', 'package-lock.json', 'tsconfig.json', 'events', 'functions', 'executor', 'client'];
 
@@ -19,8 +19,15 @@ export async function buildBundles() {
   const hash = createHash('sha256');
   for (const path of sources) fingerprint(hash, path);
   const digest = hash.digest('hex');
-  const stamp = join(root, 'dist/.stamp');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
-  await step('Bundling the functions', () => run(process.execPath, ['build.mjs']));
-  writeFileSync(stamp, digest);
+  const dist = join(root, 'dist');
+  removeUnfinished(join(root, '.local'));
+  if (isComplete(dist, digest)) return;
+  await step('Bundling the functions', () =>
+    replace(dist, join(root, '.local'), async (scratch) => {
+      const made = join(scratch, 'dist');
+      await run(process.execPath, ['build.mjs', made]);
+      writeFileSync(stampOf(made), digest);
+      return made;
+    }),
+  );
 }

@@ -6,13 +6,13 @@ import {
   mkdirSync,
   readFileSync,
   realpathSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { root, run, SetupError, step } from './steps.mjs';
+import { environmentOf, taken } from './environment.mjs';
+import { isComplete, removeUnfinished, replace, root, run, SetupError, stampOf, step } from './steps.mjs';
 
 const OLDEST = [3, 11];
 const names = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', '/usr/bin/python3'];
@@ -32,7 +32,11 @@ function look(name) {
     'import json,sys,importlib.util as u;print(json.dumps([list(sys.version_info[:3]),sys.executable,sys.base_prefix,' +
     'bool(u.find_spec("venv") and u.find_spec("ensurepip"))]))';
   try {
-    const printed = execFileSync(name, ['-c', script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const printed = execFileSync(name, ['-I', '-c', script], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: environmentOf(process.env, root),
+    });
     const [version, path, prefix, venv] = JSON.parse(printed);
     return { version, path, venv, reachable: isReachable(path) && isReachable(prefix) };
   } catch {
@@ -85,24 +89,83 @@ function place(name, shared) {
   return { link, target: outsideFolder(name) };
 }
 
+/** Settings of pip that say where packages come from and how they are reached. Others would change what is installed. */
+const WHENCE = [
+  'index-url',
+  'extra-index-url',
+  'find-links',
+  'no-index',
+  'trusted-host',
+  'cert',
+  'client-cert',
+  'proxy',
+  'timeout',
+  'default-timeout',
+  'retries',
+  'cache-dir',
+  'keyring-provider',
+];
+
+/** pip's own account of its files and variables, as JSON: [place, setting, value] with the strongest last. */
+const PIP_SETTINGS = `
+import ast, json, subprocess, sys
+shown = subprocess.run([sys.executable, '-m', 'pip', 'config', 'list'], capture_output=True, text=True, check=True).stdout
+pairs = [line.split('=', 1) for line in shown.splitlines() if '=' in line]
+order = {'global': 0, 'install': 1, ':env:': 2}
+settings = [(*name.rpartition('.')[::2], ast.literal_eval(value)) for name, value in pairs if name.rpartition('.')[0] in order]
+print(json.dumps(sorted(settings, key=lambda setting: order[setting[0]])))
+`;
+
+/** The environment of a pip that has the caller's settings of that kind and no others. */
+async function pipEnvironment(python) {
+  const own = environmentOf(process.env, root);
+  const given = taken(process.env, (name) => /^(PIP_|XDG_CONFIG_)/.test(name));
+  const settings = JSON.parse(await run(python, ['-I', '-c', PIP_SETTINGS], { env: { ...own, ...given } }));
+  const wanted = settings.filter(([, name]) => WHENCE.includes(name));
+  const variables = wanted.map(([, name, value]) => [`PIP_${name.toUpperCase().replaceAll('-', '_')}`, String(value)]);
+  return { ...own, ...Object.fromEntries(variables), PIP_CONFIG_FILE: '/dev/null' };
+}
+
+/** Puts a link in the place of what is there. */
+function replaceLink(target, link) {
+  return replace(link, dirname(link), (scratch) => {
+    const made = join(scratch, 'link');
+    symlinkSync(target, made);
+    return made;
+  });
+}
+
 /**
- * Makes `.local/python/<name>` from a hash-locked list, unless it is there already.
+ * Makes `.local/python/<name>` from a hash-locked list, unless it is there already. It is made beside and renamed:
+ * only its scripts know where it was made, and nothing uses them.
  * @param shared other users must be able to read it
  */
 export async function makeEnvironment(python, name, requirements, shared, title) {
   const locked = readFileSync(join(root, requirements));
   const { link, target } = place(name, shared);
-  const stamp = join(target, '.stamp');
+  removeUnfinished(dirname(target));
   const digest = createHash('sha256').update(locked).update(`${python.path} ${python.version}`).digest('hex');
   const linked = target === link || (existsSync(link) && realpathSync(link) === realpathSync(target));
-  if (linked && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
+  if (linked && isComplete(target, digest)) return;
   await step(title, async () => {
-    rmSync(link, { recursive: true, force: true });
-    rmSync(target, { recursive: true, force: true });
-    await run(python.path, ['-m', 'venv', target]);
-    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '--only-binary=:all:'];
-    await run(join(target, 'bin/python'), [...pip, '--require-hashes', '-r', requirements]);
-    writeFileSync(stamp, digest);
-    if (target !== link) symlinkSync(target, link);
+    await replace(target, dirname(target), async (scratch) => {
+      const made = join(scratch, name);
+      const program = join(made, 'bin/python');
+      await run(python.path, ['-I', '-m', 'venv', made]);
+      const env = await pipEnvironment(program);
+      const pip = [
+        '-m',
+        'pip',
+        'install',
+        '--quiet',
+        '--disable-pip-version-check',
+        '--no-deps',
+        '--only-binary=:all:',
+      ];
+      await run(program, ['-I', ...pip, '--require-hashes', '-r', join(root, requirements)], { env });
+      writeFileSync(stampOf(made), digest);
+      return made;
+    });
+    if (target !== link) await replaceLink(target, link);
   });
 }

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { environmentOf } from './environment.mjs';
 
 /** The project's top folder. */
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -20,7 +23,8 @@ export async function step(title, work) {
 /** Runs a program quietly; when it fails, its last lines are the error. Resolves to what it printed. */
 export function run(command, args, options = {}) {
   return new Promise((done, fail) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    const env = environmentOf(process.env, root);
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env, ...options });
     let printed = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {
@@ -36,38 +40,69 @@ export function run(command, args, options = {}) {
   });
 }
 
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
+const UNFINISHED = 'unfinished-';
+const OWN_UNFINISHED = `${UNFINISHED}${process.pid}-`;
+
+/** The file of a made folder that says what it was made from; written last. */
+export const stampOf = (folder) => join(folder, '.stamp');
+
+/** True when a folder was made, to its end, from what the digest stands for. */
+export const isComplete = (folder, digest) =>
+  existsSync(stampOf(folder)) && readFileSync(stampOf(folder), 'utf8') === digest;
+
+/** Removes what set-ups that were killed left in a folder; under the lock of `alone`. */
+export function removeUnfinished(folder) {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const isLeft = name.startsWith(UNFINISHED) && !name.startsWith(OWN_UNFINISHED);
+    if (isLeft) rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
 
-/** Lets one process at a time set up; a lock whose owner is gone is taken over. */
+/**
+ * Makes a folder or a link so that it is complete or not there, whenever this process is killed: it is made beside and
+ * then takes the place of what is there.
+ * @param beside a folder of the same file system
+ * @param make gets an empty folder, and resolves to the path in it that is to be `target`
+ */
+export async function replace(target, beside, make) {
+  mkdirSync(beside, { recursive: true });
+  const scratch = mkdtempSync(join(beside, OWN_UNFINISHED));
+  try {
+    const made = await make(scratch);
+    if (lstatSync(target, { throwIfNoEntry: false })) renameSync(target, join(scratch, 'before'));
+    renameSync(made, target);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** A socket that one process at a time can listen on; the kernel gives it back, however that process ends. */
+function lockAddress() {
+  const hash = createHash('sha256').update(root).digest();
+  if (process.platform === 'linux') return { path: `\0code-interpreter-setup-${hash.toString('hex').slice(0, 32)}` };
+  return { host: '127.0.0.1', port: 49_152 + (hash.readUInt16BE(0) % 16_384) };
+}
+
+function tryLock() {
+  return new Promise((done, fail) => {
+    const server = createServer((socket) => socket.destroy());
+    server.once('error', (error) => (error.code === 'EADDRINUSE' ? done(undefined) : fail(error)));
+    server.listen(lockAddress(), () => done(server));
+  });
+}
+
+/** Lets one process at a time set up this folder. */
 export async function alone(work) {
-  const lock = join(root, '.local/setup.lock');
-  mkdirSync(dirname(lock), { recursive: true });
-  for (let said = false; ; ) {
-    try {
-      writeFileSync(lock, String(process.pid), { flag: 'wx' });
-      break;
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
-    }
-    const owner = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
-    if (owner > 0 && !isAlive(owner)) {
-      rmSync(lock, { force: true });
-      continue;
-    }
-    if (!said) console.error(`· Waiting for another set-up (process ${owner}) …`);
-    said = true;
+  let lock = await tryLock();
+  if (!lock) console.error('· Waiting for another set-up of this folder …');
+  while (!lock) {
     await new Promise((wake) => setTimeout(wake, 300));
+    lock = await tryLock();
   }
   try {
     return await work();
   } finally {
-    rmSync(lock, { force: true });
+    lock.close();
   }
 }

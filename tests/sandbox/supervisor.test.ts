@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { NODE_ENVIRONMENT, NODE_FLAGS } from '../../executor/supervisor/node';
 import { project, settings } from './support';
 
 jest.setTimeout(120_000);
@@ -26,7 +27,7 @@ for _ in range(100): os.write(3, b'{"query":{"sql":"select 1","name":null}}\\n')
 time.sleep(3)`,
 };
 
-/** A supervisor is a process of its own, made as the image has it: one file, without the tools of tests. */
+/** A supervisor is a process of its own, made and started as in the image: one file, without the tools of tests. */
 test('the supervisor stays below 300 MB, whatever a large program prints, sends and asks', () => {
   const outfile = join(folder, 'greedy.cjs');
   const entryPoints = [join(project, 'tests/sandbox/greedy.ts')];
@@ -34,7 +35,8 @@ test('the supervisor stays below 300 MB, whatever a large program prints, sends 
   const told = [{ ...settings, workDir: join(folder, 'work') }, Object.values(PROGRAMS)].map((one) =>
     JSON.stringify(one),
   );
-  const { stdout, stderr } = spawnSync(process.execPath, [outfile, ...told], { encoding: 'utf8' });
+  const env = { ...process.env, ...NODE_ENVIRONMENT };
+  const { stdout, stderr } = spawnSync(process.execPath, [...NODE_FLAGS, outfile, ...told], { env, encoding: 'utf8' });
   const [line = '{}'] = stdout.trim().split('\n').slice(-1);
   const { bytes, ended } = JSON.parse(line) as { bytes: number; ended: string[] };
   expect([ended, stderr]).toEqual([

@@ -18,15 +18,17 @@ FIRST_DESCRIPTOR = 100
 
 @dataclass(frozen=True)
 class Folder:
+    #: As `sys.path` has it so far; a link may be in it.
     path: str
     descriptor: int
-    #: The name by which every user reaches it.
+    #: The name by which the program's user reaches it: without links, or by the descriptor.
     name: str
+    by_descriptor: bool
 
 
 def reachable(path: str, uid: int) -> bool:
-    """Whether this user can walk to the folder and read it. By mode bits alone: a refusal is safe."""
-    current = os.path.realpath(path)
+    """Whether this user can walk to the folder, which is named without links. By mode bits alone: a refusal is safe."""
+    current = path
     while True:
         status = os.stat(current)
         needed = stat.S_IXUSR if status.st_uid == uid else stat.S_IXOTH
@@ -40,11 +42,13 @@ def reachable(path: str, uid: int) -> bool:
 
 def hold(path: str, uid: Optional[int]) -> Folder:
     """Opens a folder for good. uid: the user who has to reach it, None for the one that this process has."""
-    low = os.open(path, getattr(os, 'O_PATH', os.O_RDONLY) | os.O_DIRECTORY)
+    # what is judged is what is used: a link may lie in a folder that the user cannot enter, and its target elsewhere
+    resolved = os.path.realpath(path)
+    low = os.open(resolved, getattr(os, 'O_PATH', os.O_RDONLY) | os.O_DIRECTORY)
     descriptor = fcntl.fcntl(low, fcntl.F_DUPFD, FIRST_DESCRIPTOR)
     os.close(low)
-    by_name = uid is None or reachable(path, uid)
-    return Folder(path, descriptor, path if by_name else f'/proc/self/fd/{descriptor}')
+    by_descriptor = uid is not None and not reachable(resolved, uid)
+    return Folder(path, descriptor, f'/proc/self/fd/{descriptor}' if by_descriptor else resolved, by_descriptor)
 
 
 def rename(folders: Sequence[Folder]) -> None:
@@ -78,8 +82,10 @@ def site_packages(executable: str) -> str:
 
 def without_names(text: str, folders: Sequence[Folder]) -> str:
     """A text for people: paths of the libraries cut to what lies below them."""
-    for folder in sorted(folders, key=lambda one: -len(one.name)):
-        text = text.replace(folder.name + os.sep, '')
+    # what was loaded before the change of names has the first one
+    names = {name for folder in folders for name in (folder.path, folder.name)}
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(name + os.sep, '')
     return text
 
 

@@ -68,7 +68,7 @@ class Attempt:
             _close_all_but([folder, writing, *held])
             confine(self.layers, self.limits, folder, held, (parent, self.already))
             os.close(folder)
-            if not any(library.name != library.path for library in self.libraries):
+            if not any(library.by_descriptor for library in self.libraries):
                 _close_all_but([writing])
         except BaseException as error:  # whatever it is, the program must not start
             os.write(writing, repr(error).encode()[:2000])

@@ -1,0 +1,3 @@
+/** What of npm's settings and variables an installation is given. */
+export function isWhence(variable: string): boolean;
+export function settingsIn(file: string): string[];

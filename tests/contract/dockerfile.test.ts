@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { NODE_ENVIRONMENT, NODE_FLAGS } from '../../executor/supervisor/node';
+
+const text = readFileSync(join(__dirname, '../../executor/Dockerfile'), 'utf8');
+
+it('the image runs the supervisor as the local system and the test of its memory do', () => {
+  const [, command = '[]'] = /^CMD (.*)$/m.exec(text) ?? [];
+  expect(JSON.parse(command)).toEqual(['node', ...NODE_FLAGS, '/app/index.js']);
+  const [, environment = ''] = /^ENV ((?:.*\\\n)*.*)$/m.exec(text) ?? [];
+  for (const [name, value] of Object.entries(NODE_ENVIRONMENT)) expect(environment).toContain(`${name}=${value}`);
+});

@@ -1,0 +1,78 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { environmentOf } from '../../../local/setup/environment.mjs';
+import { isWhence, settingsIn } from '../../../local/setup/packages.mjs';
+
+const root = resolve(__dirname, '../../..');
+
+/** What each of these does to a process that inherits it. */
+const HARMFUL = {
+  AWS_PROFILE: 'missing',
+  AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+  AWS_USE_FIPS_ENDPOINT: 'true',
+  NODE_ENV: 'production',
+  NODE_OPTIONS: '--no-warnings',
+  NODE_PATH: '/nowhere',
+  NODE_TLS_REJECT_UNAUTHORIZED: '0',
+  PYTHONHOME: '/nowhere',
+  PYTHONPATH: '/nowhere',
+  LD_PRELOAD: '',
+  GIT_DIR: '/nowhere',
+  LC_ALL: 'tr_TR.UTF-8',
+  npm_config_omit: 'dev',
+  PIP_TARGET: '/nowhere',
+  VIRTUAL_ENV: '/nowhere',
+};
+
+it('takes nothing of the caller that would change what a process does', () => {
+  const own = environmentOf(
+    { PATH: '/usr/bin', HOME: '/home/me', LANG: 'de_DE', TZ: 'Asia/Kolkata', ...HARMFUL },
+    root,
+  );
+  expect(Object.keys(own).filter((name) => name in HARMFUL)).toEqual([]);
+  expect(own).toMatchObject({ HOME: '/home/me', LANG: 'C.UTF-8', TZ: 'UTC', AWS_CONFIG_FILE: '/dev/null' });
+});
+
+it('takes what leads to programs, folders, registries and the network', () => {
+  const caller = {
+    PATH: '/opt/bin',
+    TMPDIR: '/scratch',
+    https_proxy: 'http://p',
+    NODE_EXTRA_CA_CERTS: '/ca',
+    CI: 'true',
+  };
+  const { PATH = '', ...rest } = environmentOf(caller, root);
+  expect(PATH.split(':')).toEqual([join(root, 'node_modules/.bin'), expect.any(String), '/opt/bin']);
+  expect(rest).toMatchObject({ TMPDIR: '/scratch', https_proxy: 'http://p', NODE_EXTRA_CA_CERTS: '/ca', CI: 'true' });
+});
+
+it('gives what talks to AWS the settings of the caller for it, and no others', () => {
+  const own = environmentOf(HARMFUL, root, true);
+  expect(own).toMatchObject({ AWS_PROFILE: 'missing', AWS_ENDPOINT_URL: 'http://127.0.0.1:9' });
+  expect(own).not.toHaveProperty('AWS_CONFIG_FILE');
+  expect(own).not.toHaveProperty('NODE_OPTIONS');
+});
+
+it('is what every program that the entry starts has', () => {
+  const print = 'console.log(JSON.stringify([process.env, process.umask()]))';
+  const command = [join(root, 'local/run.mjs'), 'exec', 'node', '-e', print];
+  const env = { ...process.env, AWS_PROFILE: 'missing', NODE_ENV: 'production', PYTHONPATH: '/nowhere', PIP_USER: '1' };
+  const [found, umask] = JSON.parse(execFileSync(process.execPath, command, { env, encoding: 'utf8' }));
+  expect(found).toEqual(environmentOf(env, root));
+  expect(umask).toBe(0o022);
+});
+
+it('of the settings of npm takes those that say where packages come from', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'npm-settings-'));
+  const lines = ['@mine:registry=https://a', '//a/:_authToken=secret', 'proxy = http://p', 'cafile=/ca'];
+  const others = ['omit=dev', 'dry-run=true', '; registry=https://b', 'install-strategy=linked', 'global=true'];
+  writeFileSync(join(folder, 'npmrc'), [...lines, ...others].join('\n'));
+  expect(settingsIn(join(folder, 'npmrc'))).toEqual(lines);
+  rmSync(folder, { recursive: true });
+  expect(['npm_config_registry', 'NPM_CONFIG_FETCH_RETRIES', 'npm_config_https_proxy'].filter(isWhence)).toHaveLength(
+    3,
+  );
+  expect(['npm_config_omit', 'npm_config_include', 'NPM_TOKEN', 'npm_config_production'].filter(isWhence)).toEqual([]);
+});

@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { removeUnfinished, replace } from '../../../local/setup/steps.mjs';
+
+const STEPS = resolve(__dirname, '../../../local/setup/steps.mjs');
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'steps-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const fill = (scratch: string) => {
+  mkdirSync(join(scratch, 'made'));
+  writeFileSync(join(scratch, 'made/new'), '');
+  return join(scratch, 'made');
+};
+const target = () => join(folder, 'target');
+
+/** Runs a script with the functions of the steps; its output begins with what the script prints. */
+const script = (text: string): ChildProcess =>
+  spawn(process.execPath, ['--input-type=module', '-e', `import { alone, replace } from '${STEPS}';\n${text}`], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+
+async function printed(child: ChildProcess): Promise<string> {
+  const [text] = await once(child.stdout as NodeJS.EventEmitter, 'data');
+  return String(text);
+}
+
+describe('replace', () => {
+  it.each([
+    ['nothing', () => undefined],
+    ['a folder', () => mkdirSync(join(folder, 'target/old'), { recursive: true })],
+    ['a file', () => writeFileSync(target(), '')],
+    ['a link to nowhere', () => symlinkSync('/nowhere', target())],
+  ])('takes the place of %s, and leaves nothing beside', async (_, prepare) => {
+    prepare();
+    await replace(target(), folder, fill);
+    expect(readdirSync(target())).toEqual(['new']);
+    expect(readdirSync(folder)).toEqual(['target']);
+  });
+
+  it('leaves what is there when the making fails', async () => {
+    mkdirSync(join(folder, 'target/old'), { recursive: true });
+    const failing = replace(target(), folder, (scratch) => {
+      fill(scratch);
+      throw new Error('no network');
+    });
+    await expect(failing).rejects.toThrow('no network');
+    expect([readdirSync(target()), readdirSync(folder)]).toEqual([['old'], ['target']]);
+  });
+
+  it('leaves what is there when it is killed, and the next set-up removes the rest', async () => {
+    mkdirSync(join(folder, 'target/old'), { recursive: true });
+    const child = script(
+      `await replace('${target()}', '${folder}', () => new Promise(() => { console.log('making'); setInterval(() => {}, 1e6); }));`,
+    );
+    await printed(child);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect([readdirSync(target()), readdirSync(folder).length]).toEqual([['old'], 2]);
+    removeUnfinished(folder);
+    expect(readdirSync(folder)).toEqual(['target']);
+  });
+
+  it('does not remove what another step of this set-up makes', async () => {
+    await replace(target(), folder, (scratch) => {
+      removeUnfinished(folder);
+      return fill(scratch);
+    });
+    expect(existsSync(join(folder, 'target/new'))).toBe(true);
+  });
+});
+
+describe('alone', () => {
+  const HOLD =
+    "await alone(async () => { console.log('in'); await new Promise((done) => setTimeout(done, 60_000)); });";
+  const log = () => join(folder, 'log');
+
+  it('lets one process at a time in', async () => {
+    const note = (text: string) => `(await import('node:fs')).appendFileSync('${log()}', '${text}');`;
+    const pause = 'await new Promise((done) => setTimeout(done, 200));';
+    const children = Array.from({ length: 4 }, () =>
+      script(`await alone(async () => { ${note('<')} ${pause} ${note('>')} });`),
+    );
+    await Promise.all(children.map((child) => once(child, 'exit')));
+    expect(readFileSync(log(), 'utf8')).toBe('<><><><>');
+  });
+
+  it('lets the next one in when a process is killed inside', async () => {
+    const first = script(HOLD);
+    await printed(first);
+    first.kill('SIGKILL');
+    const second = script(HOLD);
+    expect(await printed(second)).toBe('in\n');
+    second.kill('SIGKILL');
+  });
+});

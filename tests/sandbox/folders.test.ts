@@ -1,0 +1,71 @@
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { QueryService } from '../../executor/supervisor/ports';
+import { openSandbox, rows, settings } from './support';
+
+jest.setTimeout(60_000);
+
+const folder = mkdtempSync(join(tmpdir(), 'sandbox-folders-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Loads what the sandbox brings along, what a package loads late, and what no package loads beforehand. */
+const PROGRAM = `
+from interpreter import answer, query, save_model
+import matplotlib.pyplot as plt
+import duckdb, pyarrow.pandas_compat, statsmodels.api
+from sklearn.linear_model import LinearRegression
+frame = query('select 1')
+plt.plot(frame.a)
+save_model(LinearRegression().fit(frame[['a']], frame.a))
+answer(str(frame.a.sum()))
+`;
+const query: QueryService = async () => rows([['a', 'int4']], '1\n2\n');
+
+async function answerOf(changes: Parameters<typeof openSandbox>[0]): Promise<unknown> {
+  const open = await openSandbox(changes);
+  const { answer, error, failure } = await open.run(PROGRAM, {}, query);
+  await open.close();
+  return failure ?? error ?? answer;
+}
+
+/** As a clone made under umask 077 is: for its owner alone, each folder and each file. */
+function close(path: string): void {
+  const status = statSync(path);
+  if (status.isDirectory()) for (const name of readdirSync(path)) close(join(path, name));
+  chmodSync(path, status.isDirectory() ? 0o700 : 0o600);
+}
+
+test('a program runs where only the owner of the sandbox can read its files', async () => {
+  const sandboxDir = join(folder, 'closed');
+  cpSync(settings.sandboxDir, sandboxDir, { recursive: true });
+  close(sandboxDir);
+  expect(await answerOf({ sandboxDir })).toBe('3');
+});
+
+test('a program runs where the packages are found by a link in a folder that only its owner can enter', async () => {
+  const inside = join(folder, 'inside');
+  mkdirSync(inside, { mode: 0o700 });
+  symlinkSync(join(settings.python, '../..'), join(inside, 'executor'));
+  expect(await answerOf({ python: join(inside, 'executor/bin/python') })).toBe('3');
+});
+
+test('a program runs where the sandbox is found by a link to a folder that only its owner can enter', async () => {
+  const inside = join(folder, 'linked');
+  mkdirSync(inside, { mode: 0o700 });
+  cpSync(settings.sandboxDir, join(inside, 'sandbox'), { recursive: true });
+  symlinkSync(join(inside, 'sandbox'), join(folder, 'link'));
+  expect(await answerOf({ sandboxDir: join(folder, 'link') })).toBe('3');
+});
+
+test('a traceback has no lines of the sandbox, by whatever name its folder was given', async () => {
+  const inside = join(folder, 'named');
+  mkdirSync(inside, { mode: 0o700 });
+  cpSync(settings.sandboxDir, join(inside, 'sandbox'), { recursive: true });
+  symlinkSync(join(inside, 'sandbox'), join(folder, 'name'));
+  const open = await openSandbox({ sandboxDir: join(folder, 'name') });
+  const { error } = await open.run("from interpreter import save_model\nsave_model(1, metrics='x')");
+  await open.close();
+  expect(error?.traceback).toContain('save_model(1');
+  expect(error?.traceback).not.toContain('models.py');
+});
