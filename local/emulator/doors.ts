@@ -10,8 +10,8 @@ const AT_ONCE = 8;
 /** As long as the emulator keeps an idle connection, and clients count on it. */
 export const KEEP_ALIVE_SECONDS = 75;
 
-/** Of a connection, not of a request. The 100 of `Expect` has been sent when a request gets here. */
-const HOP_BY_HOP = ['connection', 'expect', 'http2-settings', 'keep-alive', 'proxy-connection', 'te', 'upgrade'];
+/** Of a connection, not of a request. */
+const HOP_BY_HOP = ['connection', 'http2-settings', 'keep-alive', 'proxy-connection', 'te', 'upgrade'];
 
 /** Names and values in turn, as `rawHeaders` has them. */
 const without = (names: readonly string[], raw: readonly string[]): string[] =>

@@ -121,6 +121,19 @@ describe('the door of the AWS endpoint', () => {
     ]);
   });
 
+  it('keeps to itself what is about the connection: the emulator would turn to HTTP/2 or to a WebSocket', async () => {
+    let seen: IncomingHttpHeaders = {};
+    const url = await awsDoor(({ headers }, response) => {
+      seen = headers;
+      response.writeHead(200, { connection: 'close', 'keep-alive': 'timeout=1' }).end('{}');
+    });
+    const upgrade = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABk' };
+    const response = await ask(url, 'GET', upgrade);
+    expect([response.status, Object.keys(seen)]).toEqual([200, ['host', 'connection']]);
+    expect(seen.connection).toBe('keep-alive');
+    expect(response.headers['keep-alive']).not.toBe('timeout=1');
+  });
+
   it.each([
     ['of a known length', { 'content-length': '5000000' }],
     ['in chunks', { 'transfer-encoding': 'chunked' }],
