@@ -3,9 +3,9 @@ import { join } from 'node:path';
 
 const root = join(__dirname, '../..');
 
-/** The one file that makes servers, and what listens without being one: sockets of other kinds, and looks for a port. */
-const HTTP = ['client/page/server/local-server.ts'];
-const SOCKETS = [
+/** Sockets that are no servers of HTTP, looks for a free port, and the one module that makes servers. */
+const LISTENING = [
+  'client/page/server/local-server.ts',
   'executor/supervisor/sandbox/uid.ts',
   'local/endpoints/wire/front-door.ts',
   'local/ports.ts',
@@ -18,17 +18,19 @@ const sources = ['client', 'events', 'executor', 'functions', 'local', 'operatio
     .filter((name) => /\.(ts|mjs|js|py)$/.test(name)),
 );
 
-const importing = (pattern: RegExp): string[] =>
+const containing = (pattern: RegExp): string[] =>
   sources.filter((name) => pattern.test(readFileSync(join(root, name), 'utf8'))).sort();
 
 describe('what listens on this machine', () => {
   it('is made by the one module that refuses the pages of other sites', () => {
-    expect(importing(/\bcreate(Secure)?Server\b[^;]*\bfrom 'node:https?2?'/)).toEqual(HTTP);
-    expect(importing(/\bcreateServer\b[^;]*\bfrom 'node:net'|\bnew Server\(/)).toEqual(SOCKETS);
+    expect(containing(/\bcreate(Secure)?Server\b|\bnew (\w+\.)?Server\(/)).toEqual(LISTENING);
+    const [maker] = LISTENING;
+    const ofHttp = /\b(createServer\b[^;]*|\* as \w+|\w+) from '(node:)?https?2?'/;
+    expect(containing(ofHttp).filter((name) => LISTENING.includes(name))).toEqual([maker]);
   });
 
   it('is no server of Python but the emulator, which has no port', () => {
-    expect(importing(/^(import|from) (http\.server|socketserver|wsgiref|hypercorn|asyncio\.start_server)/m)).toEqual([
+    expect(containing(/^(import|from) (http\.server|socketserver|wsgiref|hypercorn|asyncio\.start_server)/m)).toEqual([
       'local/emulator/serve.py',
     ]);
     expect(readFileSync(join(root, 'local/emulator/serve.py'), 'utf8')).toContain("config.bind = [f'unix:");
