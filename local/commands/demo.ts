@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CodeInterpreterClient, type JobView, type TimelineEvent } from '../../client';
+import { endOnFaults, forJob } from '../../client/cli/fault';
 import { saveOutputs } from '../../client/cli/save';
 import { reasonOf, showAnswer, showArtifacts } from '../../client/cli/show';
 import { bold, columns, dim, green, heading, red, say, since } from '../../client/cli/terminal';
@@ -58,6 +59,16 @@ async function ask(system: System, receiver: WebhookReceiver, prompt: string): P
   say(`  ${prompt}\n`);
   const began = performance.now();
   const { jobId } = await client.submit({ prompt, webhookUrl: receiver.url });
+  await forJob(jobId, () => follow(system, receiver, client, jobId, began));
+}
+
+async function follow(
+  system: System,
+  receiver: WebhookReceiver,
+  client: CodeInterpreterClient,
+  jobId: string,
+  began: number,
+): Promise<void> {
   const job = await client.wait(jobId, stepPrinter(), { interval: 150, maxInterval: 500 });
   const took = since(began);
   if (job.status !== 'succeeded') {
@@ -111,6 +122,7 @@ async function main(): Promise<void> {
   say(`\n${green('✓')} Done after ${since(began)}; everything is stopped.`);
 }
 
+endOnFaults();
 main().catch((error: Error) => {
   say(`\n${red('✗')} ${error.message}`);
   process.exitCode = 1;

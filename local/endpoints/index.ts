@@ -74,6 +74,7 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
     access,
     definition,
     mostTasks: options.mostTasks ?? 16,
+    log,
     changed(task) {
       changes.publish(task);
       if (task.lastStatus === 'STOPPED') credentials.forget(task.taskArn.split('/').at(-1) ?? '');
@@ -94,7 +95,9 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
   const json = jsonListener([tasks, redshift], log);
   const door = await openFrontDoor(
     options.port ?? 0,
-    (request, response) => void (credentials.answer(request, response) || json(request, response)),
+    (request, response) => {
+      if (!credentials.answer(request, response)) json(request, response);
+    },
     bedrock.listener,
   );
   url = door.url;

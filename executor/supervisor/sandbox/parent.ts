@@ -71,13 +71,18 @@ export class Parent {
       this.process.once('exit', (code, signal) => resolve(this.trouble.trim() || `it ended with ${code ?? signal}`));
     });
     this.said.setMaxListeners(0);
-    void this.listen();
+    this.listen().catch((error: unknown) => {
+      this.trouble += String(error);
+      this.kill();
+    });
     const { python: _, sandboxDir: __, ...told } = settings;
     this.send(told);
   }
 
   private stream(index: number): Duplex {
-    const stream = this.process.stdio[index];
+    // Node leaves it out when there is no file descriptor left to start a process with.
+    const stdio: ChildProcess['stdio'] | undefined = this.process.stdio;
+    const stream = stdio?.[index];
     if (!stream) throw new Error(`The Python process could not be started (${this.settings.python}).`);
     return stream as unknown as Duplex;
   }
@@ -85,16 +90,11 @@ export class Parent {
   private async listen(): Promise<void> {
     const control = this.stream(CONTROL);
     control.on('error', () => control.destroy());
-    try {
-      for await (const line of linesOf(control, MOST_CONTROL_LINE)) {
-        const message = FromParent.parse(JSON.parse(line));
-        if ('started' in message) this.group = message.started.group;
-        if ('ended' in message) this.group = 0;
-        for (const [kind, value] of Object.entries(message)) this.said.emit(kind, value);
-      }
-    } catch (error) {
-      this.trouble += String(error);
-      this.kill();
+    for await (const line of linesOf(control, MOST_CONTROL_LINE)) {
+      const message = FromParent.parse(JSON.parse(line));
+      if ('started' in message) this.group = message.started.group;
+      if ('ended' in message) this.group = 0;
+      for (const [kind, value] of Object.entries(message)) this.said.emit(kind, value);
     }
   }
 

@@ -72,5 +72,11 @@ function holdsCanary(result: RunResult): boolean {
 const [, , file] = process.argv;
 if (file?.endsWith('orders.json')) {
   const orders = JSON.parse(readFileSync(file, 'utf8')) as Orders;
-  supervise(orders).then((outcome) => process.stdout.write(`${JSON.stringify(outcome)}\n`));
+  supervise(orders).then(
+    (outcome) => process.stdout.write(`${JSON.stringify(outcome)}\n`),
+    (error: unknown) => {
+      console.error(error);
+      process.exitCode = 1;
+    },
+  );
 }
