@@ -383,8 +383,12 @@ test('a division that took nanoseconds for granted is an error', async () => {
   const dates = "import pandas as pd\ndates = pd.Series(pd.to_datetime(['2024-01-01']))\n";
   const wrong = await open.run(`${dates}print((dates.astype('int64') // 10**9)[0])`);
   expect(wrong.failure?.message).toContain("times.dt.as_unit('s')");
+  const spans = await open.run(`${dates}print(((dates - dates.min()).astype('int64') / 1e9)[0])`);
+  expect(spans.failure?.message).toContain("times.dt.as_unit('s')");
   const right = await open.run(`${dates}print(dates.dt.as_unit('s').astype('int64')[0], dates.astype('int64')[0])`);
   expect(right.stdout).toBe('1704067200 1704067200000000\n');
+  const months = await open.run(`${dates}print(dates.dt.to_period('M').astype('int64')[0] + 10**9)`);
+  expect(months.stdout).toBe('1000000648\n');
 });
 
 test('joblib takes the number of inner threads', async () => {

@@ -107,6 +107,48 @@ it('warns of statements that gave no rows, or nothing but zeros where conditions
   ]);
 });
 
+describe('a statement that failed', () => {
+  const failing: WarehouseAnswer = { ok: false, unavailable: false, message: 'column "nope" does not exist\n' };
+  const session = async (...answers: WarehouseAnswer[]) => {
+    const warehouse: Warehouse = { run: async () => answers.shift() as WarehouseAnswer };
+    const opened = openQueries(warehouse, { ...limits, statements: 20 }, clock);
+    for (let left = answers.length; left > 0; left -= 1) await opened.query('select 1');
+    return opened;
+  };
+
+  it('is told to the reader of an answer, since the program caught the error', async () => {
+    const warnings = ['Query 1 failed: column "nope" does not exist, and the program went on.'];
+    expect(await (await session(failing)).warnings(true)).toEqual(warnings);
+    expect(await (await session(failing)).warnings(false)).toEqual([]);
+  });
+
+  it('is told briefly where a later one ran', async () => {
+    expect(await (await session(failing, rows(1), failing)).warnings(true)).toEqual([
+      'Query 1 failed, and the program went on.',
+      'Query 3 failed: column "nope" does not exist, and the program went on.',
+    ]);
+  });
+
+  it('is counted where there are many', async () => {
+    const warnings = await (await session(...new Array(12).fill(failing))).warnings(true);
+    expect(warnings).toHaveLength(6);
+    expect(warnings.at(-1)).toBe('7 further queries failed.');
+  });
+
+  it('is told in a sentence that is not longer than it needs to be', async () => {
+    const [warning = ''] = await (await session({ ...failing, message: 'x '.repeat(2_000) })).warnings(true);
+    expect(warning.length).toBeLessThan(400);
+  });
+
+  it('is told also where it was refused', async () => {
+    const { session: opened } = open();
+    await opened.query('drop table t');
+    expect(await opened.warnings(true)).toEqual([
+      expect.stringMatching(/^Query 1 was refused: .*, and the program went on\.$/),
+    ]);
+  });
+});
+
 it('looks into joins beside the program, and not for one that failed', async () => {
   const sql = 'select sum(a.x) from a join b on a.id = b.id';
   const { asked, session } = open();
