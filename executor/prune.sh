@@ -21,10 +21,12 @@ done
 # What belongs to notebooks and windows, to Spark, to tools of type designers, and data to try packages with.
 rm -rf plotly/labextension plotly/package_data/widgetbundle.js matplotlib/mpl-data/images PIL/_imagingtk* \
   duckdb/experimental PIL/_avif* pillow.libs/libavif* matplotlib/mpl-data/sample_data sklearn/datasets/images
-for part in cu2qu mtiLib qu2cu ufoLib voltLib merge; do
+for part in cu2qu mtiLib qu2cu svgLib ufoLib voltLib merge; do
   rm -rf "fontTools/$part"
 done
 find statsmodels/datasets -type f \( -name '*.csv' -o -path '*/src/*' \) -delete
+# A driver without its manager, servers and dialogs of charts, stubs.
+rm -rf adbc_driver_duckdb matplotlib/backends/web_backend matplotlib/backends/qt_editor ./*-stubs
 # Modules that only tests use.
 rm -rf joblib/test numpy/_core/_simd.* numpy/_core/_*_tests.*
 find scipy -name '_test_*.so' -delete

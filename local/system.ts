@@ -4,9 +4,9 @@ import { join, resolve } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { keys } from '../events/documents/keys';
-import { openApiDoor } from './emulator/api-door';
 import { type AdminClients, adminClients } from './emulator/clients';
 import { type Deployment, deploy } from './emulator/deploy';
+import { openApiDoor } from './emulator/doors';
 import { type Emulator, REGION, startEmulator } from './emulator/ministack';
 import { type ChosenModel, chooseModel, type DeployedStack, type Endpoints, startEndpoints } from './endpoints';
 import { root } from './paths';
@@ -108,7 +108,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   };
   try {
     running.emulator = await startEmulator(options.awsPort ?? (await probePort(0)));
-    const { url, folder, process } = running.emulator;
+    const { url, socketPath, folder, process } = running.emulator;
     const { backend } = model;
     running.endpoints = await startEndpoints({
       emulatorUrl: url,
@@ -133,7 +133,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     running.endpoints.configure(stackOf(deployment));
     const { BusName = '', TableName = '', BucketName = '', WebhookSecretArn = '' } = deployment.outputs;
     await uploadCatalog(clients, join(inputFolder, 'catalog.yaml'), BucketName);
-    running.door = await openApiDoor(apiPort, `${url}/_aws/execute-api/${deployment.resources.Api}`);
+    running.door = await openApiDoor(apiPort, socketPath, `/_aws/execute-api/${deployment.resources.Api}`);
     return {
       apiUrl: `http://127.0.0.1:${apiPort}`,
       awsUrl: url,

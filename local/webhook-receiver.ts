@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { localServer } from '../client/page/server/local-server';
 
 export interface ReceivedWebhook {
   readonly headers: IncomingHttpHeaders;
@@ -20,7 +21,7 @@ export interface WebhookReceiver {
 /** Receives webhooks on a free port of 127.0.0.1 and answers each with 204. */
 export function receiveWebhooks(): Promise<WebhookReceiver> {
   const received: ReceivedWebhook[] = [];
-  const server = createServer(async (request, response) => {
+  const server = localServer(async (request, response) => {
     received.push({ headers: request.headers, body: await text(request) });
     response.writeHead(204).end();
   });

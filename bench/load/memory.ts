@@ -6,7 +6,7 @@ const LOOK = 3_000;
 
 /** Parts of the local system, told by the command lines of their processes. */
 const parts: readonly [string, RegExp][] = [
-  ['emulator', / -m ministack/],
+  ['emulator', /\/emulator\/serve\.py/],
   ['functions', /\/_worker\.js/],
   ['warehouse', /\/redshift-data\//],
   ['tasks', /dist\/executor\/index\.js|executor\/sandbox\//],

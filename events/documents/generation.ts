@@ -20,8 +20,6 @@ export const GenerationDocument = z.discriminatedUnion('outcome', [
     program: z.string(),
     plan: z.string(),
     assumptions: z.array(z.string()),
-    /** The SELECT statements that the program is going to run, as the model declared them. */
-    queries: z.array(z.string()),
   }),
   z.object({ ...generation, outcome: z.literal('failure'), failure: Failure }),
 ]);

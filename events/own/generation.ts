@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { Failure, Ordinal, Sha256, Usage } from '../common';
 import { defineEvent } from '../contract';
 
-/** generation.json of this attempt holds a program that passed the pre-flight. */
+/** generation.json of this attempt holds a program. */
 export const CodeGenerated = defineEvent(
   'CodeGenerated',
   { attempt: Ordinal, generationKey: z.string(), sha256: Sha256, modelId: z.string(), usage: Usage },

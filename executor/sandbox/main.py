@@ -64,14 +64,19 @@ def _prepare(control: Any, settings: Dict[str, Any]) -> Any:
     cache = fonts.bring(names[1], work)
     preload.environment(cache)
     import interpreter
-    from interpreter import figures, merges, parallel
+    from interpreter import attribution, epochs, figures, keyboard, letters, merges, parallel, shown
 
     milliseconds = preload.load()
     preload.whole(interpreter)
     fonts.keep(names[1], cache)
+    attribution.prepare()
     figures.prepare()
+    letters.prepare()
+    shown.prepare()
     merges.prepare()
     parallel.prepare()
+    keyboard.install()
+    epochs.install()
     threads = attempt.thread_count()
     if threads != 1:
         raise RuntimeError(f'The parent has {threads} threads after its imports; it must have one when it forks.')

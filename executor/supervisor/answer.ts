@@ -5,6 +5,10 @@ export function union(...lists: readonly (readonly string[])[]): string[] {
   return [...new Set(lists.flat().map((text) => text.trim()))].filter((text) => text !== '');
 }
 
+/** Of one sentence for each; what a loop makes more is counted. */
+const MOST_FAILED = 5;
+const MESSAGE_CHARACTERS = 300;
+
 /**
  * What the statements' figures say about how far an answer can be trusted.
  * @param empty numbers, from 1, of the statements whose single row holds only zeros and nulls
@@ -19,6 +23,24 @@ export function queryWarnings(runs: readonly QueryRun[], empty: readonly number[
     const rows = (run.rows ?? 0).toLocaleString('en-US');
     return [`The result of query ${index + 1} was cut at the limit, after ${rows} rows: the answer may be incomplete.`];
   });
+}
+
+/** Statements without rows of which a program that gave an answer said nothing: it caught the error. */
+export function failedQueryWarnings(runs: readonly QueryRun[]): string[] {
+  const last = runs.findLastIndex(({ outcome }) => outcome === 'finished');
+  const failed = runs.flatMap(({ outcome, error = '' }, index) => {
+    if (outcome === 'finished') return [];
+    const what = `Query ${index + 1} ${outcome === 'refused' ? 'was refused' : 'failed'}`;
+    // one that ran later may have been the same in better words
+    return [`${what}${index < last ? '' : `: ${sentence(error)}`}, and the program went on.`];
+  });
+  const more = failed.length - MOST_FAILED;
+  return more > 0 ? [...failed.slice(0, MOST_FAILED), `${more} further queries failed.`] : failed;
+}
+
+function sentence(error: string): string {
+  const line = error.replace(/\s+/g, ' ').trim().replace(/[.!]$/, '');
+  return line.length > MESSAGE_CHARACTERS ? `${line.slice(0, MESSAGE_CHARACTERS).toWellFormed()}…` : line;
 }
 
 /** What the reader has to know of a program that was held by too few layers, see `Sandbox.start`. */

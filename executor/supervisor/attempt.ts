@@ -65,9 +65,9 @@ async function run(
   const assumptions = union(assumed, result.assumptions);
   const warnings = union(
     unheldWarning(attempt.layers),
-    result.warnings,
     await session.warnings(failure === undefined),
     renamed,
+    result.warnings,
   );
   const where = { jobId: job.jobId, launch, attempt: attempt.number, createdAt: clock.now().toISOString() };
   const outputs = { ...where, program, answer, assumptions, warnings, queries, files };

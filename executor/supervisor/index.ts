@@ -2,6 +2,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { S3Client } from '@aws-sdk/client-s3';
 import { eventBridgeAnnouncer } from './aws/announcer';
+import { readS3Catalog } from './aws/catalog';
 import { s3JobFiles } from './aws/job-files';
 import { redshiftWarehouse } from './aws/warehouse';
 import { systemClock as clock } from './clock';
@@ -10,6 +11,7 @@ import { jsonLog } from './log';
 import { type LoopPorts, serveJob } from './loop';
 import { openQueries } from './query-service';
 import { createSandbox } from './sandbox';
+import { withholding } from './withheld-tables';
 
 /** Leaves time for SIGKILL by ECS never to be needed: its stopTimeout is longer. */
 const STOP_WITHIN_MILLISECONDS = 25_000;
@@ -35,7 +37,7 @@ async function main(): Promise<number> {
     files: s3JobFiles(s3, bucketName, jobId, clock),
     announcer: eventBridgeAnnouncer(new EventBridgeClient(retries), busName, clock),
     sandbox: createSandbox(sandbox),
-    openQueries: (limits) => openQueries(redshift, limits, clock),
+    openQueries: (limits) => openQueries(withholding(redshift, readS3Catalog(s3, bucketName)), limits, clock),
     clock,
     log: jsonLog(print, clock.now, about),
   };

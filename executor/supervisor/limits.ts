@@ -7,7 +7,7 @@ const GB = 1024 ** 3;
 /** Kept free for the supervisor and the preloaded parent. */
 const RESERVED_BYTES = 512 * MB;
 
-/** A program that keeps every vCPU busy meets the limit of time first, which is the one that its user knows. */
+/** A program that keeps all its processors busy meets the limit of time first, which is the one that its user knows. */
 const CPU_SPARE_SECONDS = 5;
 
 /** Kept free before the deadline for collecting, uploading and reporting. */
@@ -23,10 +23,12 @@ export function runLimits(size: SizeClass, requested: Limits, secondsLeft: numbe
   return {
     wallSeconds,
     cpuSeconds: (wallSeconds + CPU_SPARE_SECONDS) * vcpu,
+    // what it pays for, also on a machine that has more
+    processors: Math.max(1, Math.floor(vcpu)),
     memoryBytes: memoryGb * GB - RESERVED_BYTES,
     processes: 64 * vcpu,
     diskBytes: 2 * vcpu * GB,
-    inodes: 20_000,
+    inodes: 100_000,
     printedBytes: 16 * MB,
     outputFiles: 100,
     outputBytes: 256 * vcpu * MB,

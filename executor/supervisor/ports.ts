@@ -51,6 +51,8 @@ export type QueryService = (sql: string) => Promise<QueryReply>;
 export interface RunLimits {
   readonly wallSeconds: number;
   readonly cpuSeconds: number;
+  /** How many of the machine's processors it may use; fewer where the machine has fewer. */
+  readonly processors: number;
   /** All processes of the program together. */
   readonly memoryBytes: number;
   readonly processes: number;
@@ -141,8 +143,8 @@ export interface QuerySession {
   /** Why the last statement had no answer when that was no fault of its text; ends a program as this failure. */
   failure(): Failure | undefined;
   /**
-   * What the reader has to know of the statements: no rows, cut results and, for a program that `answered`, joins that
-   * repeat rows. Waits some seconds for what is still found out, and ends it.
+   * What the reader has to know of the statements: no rows, cut results and, for a program that `answered`, errors that
+   * it caught and joins that repeat rows. Waits some seconds for what is still found out, and ends it.
    */
   warnings(answered: boolean): Promise<string[]>;
   /** Gives up what still runs in the warehouse for the program. */

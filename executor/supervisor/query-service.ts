@@ -1,5 +1,5 @@
 import type { Failure, QueryRun } from '../../events';
-import { queryWarnings } from './answer';
+import { failedQueryWarnings, queryWarnings } from './answer';
 import { JoinWarnings } from './joins';
 import { plain, plainText } from './plain-text';
 import type { Clock, QueryLimits, QueryReply, QuerySession, Warehouse } from './ports';
@@ -89,7 +89,7 @@ export function openQueries(warehouse: Warehouse, limits: QueryLimits, clock: Cl
           ? await Promise.race([joins.all(), clock.sleep(LOOK_MILLISECONDS).then((): string[] => [])])
           : [];
       looking.abort();
-      return [...queryWarnings(runs, empty), ...repeated];
+      return [...(answered ? failedQueryWarnings(runs) : []), ...queryWarnings(runs, empty), ...repeated];
     },
     close: () => closing.abort(),
   };

@@ -20,7 +20,7 @@ interface Unquoted {
 
 /** Undefined when a quoted text, a quoted name or a comment is not closed. */
 function withoutQuoted(sql: string): Unquoted | undefined {
-  const token = /--[^\n]*|\/\*|'(?:[^']|'')*'|"(?:[^"]|"")*"|[^-/'"]+|[-/]|['"]/y;
+  const token = /--[^\n\r]*|\/\*|'(?:[^']|'')*'|"(?:[^"]|"")*"|[^-/'"]+|[-/]|['"]/y;
   const names: string[] = [];
   let code = '';
   for (let found = token.exec(sql); found; found = token.exec(sql)) {

@@ -3,7 +3,7 @@ import type { Artifact, Failure, ReportSummary, Values } from '../../events';
 const ANSWER_CHARACTERS = 2000;
 const FAILURE_CHARACTERS = 4000;
 const SUMMARY_ARTIFACTS = 50;
-const LIST_ITEMS = 30;
+const LIST_ITEMS = 40;
 const ITEM_BYTES = 600;
 const NAMED_VALUES = 100;
 

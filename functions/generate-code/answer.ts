@@ -52,7 +52,7 @@ function readText(text: string): Reading {
   const [program, ...others] = blocks.filter((block) => block.trim());
   if (program !== undefined && others.length === 0) {
     const plan = text.slice(0, text.indexOf('```')).trim().slice(0, 10_000);
-    return { kind: 'program', input: { plan, assumptions: [], queries: [], program: `${program}\n` } };
+    return { kind: 'program', input: { plan, assumptions: [], program: `${program}\n` } };
   }
   if (program === undefined && refusal.test(text)) return refused(text);
   return again(others.length > 0 ? `There were several programs in the last answer. ${USE_THE_TOOL}` : USE_THE_TOOL);

@@ -1,11 +1,11 @@
 import { type Failure, type GenerationDocument, JobDocument, keys } from '../../events';
+import { CatalogError } from '../../events/documents/catalog';
 import { ModelUnavailable } from '../shared/model/port';
 import type { ObjectStore } from '../shared/object-store/port';
 import { StatementError, WarehouseUnavailable } from '../shared/warehouse/port';
 import { instructionsVersion } from './instructions';
 import { type HeldLease, LeaseLost, takeLease } from './lease';
 import { previousTry } from './previous';
-import { CatalogError } from './schema/catalog';
 import type { Step } from './step';
 import { type Authorship, type WriterPorts, writeProgram } from './writer';
 

@@ -43,9 +43,7 @@ const generate = generateCode({
   objects,
   bus: eventBridgeBus(eventBridge(), settings.busName),
   model: measuredModel(bedrockModel(bedrockRuntime(), settings.modelId, pause), metrics, Date.now),
-  warehouse,
   tables: tableDirectory({ warehouse, objects, schema: settings.warehouseSchema, now }),
-  log,
   now,
   newHolder: randomUUID,
 });

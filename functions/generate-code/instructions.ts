@@ -14,6 +14,3 @@ export const instructions = body
       .join('\n'),
   )
   .trim();
-
-/** Names under which the image's packages are imported. */
-export const installedModules: ReadonlySet<string> = new Set(packages.map((item) => item.import));

@@ -5,7 +5,7 @@ import type { Step } from './step';
 
 const Lease = z.object({ holder: z.string(), expiresAt: z.string(), taken: z.int() });
 
-/** Longer than the longest round: one call of the model and the pre-flight after it. */
+/** Longer than the longest round: one call of the model. */
 const LEASE_SECONDS = 150;
 
 /** Another invocation has taken the lease over: what is left to do is done by that one. */

@@ -25,10 +25,10 @@ export async function previousTry(
   }
   const document = GenerationDocument.parse(JSON.parse(generation));
   if (document.outcome !== 'program') throw new Error(`Attempt ${attempt - 1} of job ${jobId} has no program.`);
-  const { plan, assumptions, queries, program } = document;
+  const { plan, assumptions, program } = document;
   return {
     attempt: attempt - 1,
-    input: { plan, assumptions, queries, program },
+    input: { plan, assumptions, program },
     report: ReportDocument.parse(JSON.parse(report)),
   };
 }

@@ -13,11 +13,6 @@ const ToolInput = z.object({
       .array(z.string())
       .check(z.meta({ description: 'How the question was read where it left a choice, one sentence each.' })),
   ),
-  queries: z.optional(
-    z
-      .array(z.string())
-      .check(z.meta({ description: 'Every SELECT statement that the program gives to query(), word for word.' })),
-  ),
   program: z.optional(text('The whole Python program.', 100_000)),
   unanswerable: z.optional(
     text('Instead of a program: what is missing to answer the question, and what can be asked.', 3_000),
@@ -28,7 +23,6 @@ const ToolInput = z.object({
 export interface ProgramInput {
   readonly plan: string;
   readonly assumptions: string[];
-  readonly queries: string[];
   readonly program: string;
 }
 
@@ -44,7 +38,7 @@ export const writeProgramTool: Tool = {
     name: TOOL_NAME,
     description:
       'Hands in the Python program that answers the question, or says why the question cannot be answered. ' +
-      'Fill in either program (with plan, assumptions and queries) or unanswerable, never both.',
+      'Fill in either program (with plan and assumptions) or unanswerable, never both.',
     inputSchema: { json: inputSchema as never },
   },
 };
@@ -59,10 +53,10 @@ export function readToolInput(input: unknown): ToolReading {
     });
     return { kind: 'invalid', problem: `The input of ${TOOL_NAME} is not valid. ${problems.join('; ')}` };
   }
-  const { plan = '', assumptions = [], queries = [], program = '', unanswerable = '' } = parsed.data;
+  const { plan = '', assumptions = [], program = '', unanswerable = '' } = parsed.data;
   if ((program.trim() === '') === (unanswerable.trim() === '')) {
     return { kind: 'invalid', problem: `Fill in exactly one of program and unanswerable in ${TOOL_NAME}.` };
   }
   if (unanswerable.trim()) return { kind: 'unanswerable', reason: unanswerable.trim() };
-  return { kind: 'program', input: { plan, assumptions, queries, program } };
+  return { kind: 'program', input: { plan, assumptions, program } };
 }

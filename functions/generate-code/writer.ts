@@ -1,19 +1,14 @@
 import type { Failure, Usage } from '../../events';
-import type { Log } from '../shared/log';
 import { type Model, ModelRefused } from '../shared/model/port';
-import type { Warehouse } from '../shared/warehouse/port';
 import { type Reading, readAnswer } from './answer';
 import { firstMessages, requestFor, withFailedCall, withFailedRun, withRemark } from './conversation';
-import { problemsOf } from './preflight/preflight';
 import type { PreviousTry } from './previous';
 import type { TableDirectory } from './schema/directory';
 import type { ProgramInput } from './tool';
 
 export interface WriterPorts {
   readonly model: Model;
-  readonly warehouse: Warehouse;
   readonly tables: TableDirectory;
-  readonly log: Log;
 }
 
 /** What generation.json says beside who asked and when. */
@@ -30,16 +25,16 @@ interface Assignment {
   readonly beforeRound: () => Promise<void>;
 }
 
-/** Calls of the model for one attempt: the first, and two corrections. */
+/** Calls of the model for one attempt: the first, and two more for answers that hold no program. */
 const ROUNDS = 3;
 
 /**
- * Has the model write the program and checks it before anything is launched; what is wrong goes back to the model.
+ * Has the model write the program. Whether it is right shows when it runs: an error of it comes back as the next attempt.
  * Rejects with ModelUnavailable or WarehouseUnavailable.
  */
 export async function writeProgram(ports: WriterPorts, assignment: Assignment): Promise<Authorship> {
   const { prompt, previous } = assignment;
-  const { tables, valuesKeptBack, forbidden } = await ports.tables.describe(prompt);
+  const { tables, valuesKeptBack } = await ports.tables.describe(prompt);
   if (tables.tables.length === 0) {
     const message = `There is no table in the schema ${tables.schema} that may be read.`;
     return { outcome: 'failure', failure: { kind: 'warehouse_unavailable', message } };
@@ -51,22 +46,13 @@ export async function writeProgram(ports: WriterPorts, assignment: Assignment): 
     await assignment.beforeRound();
     const reading = await ask(ports, assignment, messages);
     if (reading.kind === 'failure') return { outcome: 'failure', failure: reading.failure };
-    if (reading.kind === 'again') {
-      problem = reading.problem;
-      messages = isObject(reading.input)
-        ? withFailedCall(messages, `round-${round}`, reading.input, `invalid_program: ${problem}`)
-        : withRemark(messages, problem);
-      continue;
-    }
-    const problems = await problemsOf(reading.input, ports.warehouse, forbidden);
-    if (problems.length === 0) return { outcome: 'program', ...reading.input };
-    problem = problems.map(({ text }) => text).join('\n');
-    // The kinds alone: the texts quote the program and the warehouse, and so perhaps what is in tables.
-    ports.log.info('A program did not pass the pre-flight.', { round, problems: problems.map(({ kind }) => kind) });
-    const text = `invalid_program: nothing was run, because of this:\n${problem}\nCorrect it and hand in the whole program.`;
-    messages = withFailedCall(messages, `round-${round}`, reading.input, text);
+    if (reading.kind === 'program') return { outcome: 'program', ...reading.input };
+    problem = reading.problem;
+    messages = isObject(reading.input)
+      ? withFailedCall(messages, `round-${round}`, reading.input, `invalid_program: ${problem}`)
+      : withRemark(messages, problem);
   }
-  const message = `The model gave no program that can be run, in ${ROUNDS} tries. The last time: ${problem}`;
+  const message = `The model gave no program in ${ROUNDS} tries. The last time: ${problem}`;
   return { outcome: 'failure', failure: { kind: 'invalid_program', message: message.slice(0, 4000) } };
 }
 

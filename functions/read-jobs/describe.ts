@@ -6,7 +6,7 @@ export function describe(fact: Fact): string {
     case 'PromptReceived':
       return 'The prompt is on the bus; a program is being written.';
     case 'ProgramGenerated':
-      return `Program ${fact.attempt} was written by ${fact.modelId} and passed the pre-flight.`;
+      return `Program ${fact.attempt} was written by ${fact.modelId}.`;
     case 'GenerationFailed':
       return `No program ${fact.attempt}: ${fact.failure.message}`;
     case 'TaskLaunched':

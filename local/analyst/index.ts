@@ -65,7 +65,7 @@ const draftFor = (asked: Asked, simple: boolean): ToolInput => {
     findAside(context, shape);
     if (!draft && notes.problems.length === 0) break;
     if (!draft || notes.problems.length > 0) return { unanswerable: refusal(notes.problems, schema) };
-    return { plan: draft.plan, assumptions: [...notes.assumptions], queries: draft.queries, program: draft.program };
+    return { plan: draft.plan, assumptions: [...notes.assumptions], program: draft.program };
   }
   const unknown = words.filter((word) => word.roles.has('unknown') && asideOf(word, words) === undefined);
   const problem =

@@ -7,7 +7,7 @@ export type ConverseResponseBody = ConverseResponse;
 
 /** What a model gives to the tool: a program, or why there is none. */
 export type ToolInput =
-  | { readonly plan: string; readonly assumptions: string[]; readonly queries: string[]; readonly program: string }
+  | { readonly plan: string; readonly assumptions: string[]; readonly program: string }
   | { readonly unanswerable: string };
 
 /** Tokens of a text, as models count them: about four characters each. */

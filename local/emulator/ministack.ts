@@ -1,8 +1,10 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
+import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type KeptProcess, startKept } from '../kept-process';
 import { pythonOf, root } from '../paths';
+import { KEEP_ALIVE_SECONDS, openAwsDoor } from './doors';
 
 /** The version everything here was tried with; each release changes much. */
 const VERSION = '1.5.33';
@@ -14,6 +16,9 @@ export const REGION = 'us-east-1';
 
 export interface Emulator {
   readonly url: string;
+  /** The file that it listens on. */
+  readonly socketPath: string;
+  /** With what listens before it. */
   readonly process: KeptProcess;
   readonly logFile: string;
   /** Everything temporary of this instance lies in it; gone when the emulator has stopped. */
@@ -30,8 +35,6 @@ function environment(port: number, folder: string): Record<string, string> {
     PYTHONDONTWRITEBYTECODE: '1',
     AUTH: 'true',
     GATEWAY_PORT: String(port),
-    // Without it every interface is listened on.
-    BIND_HOST: '127.0.0.1',
     MINISTACK_HOST: '127.0.0.1',
     IOT_MTLS_ENABLED: '0',
     SFTP_ENABLED: '0',
@@ -50,6 +53,7 @@ function environment(port: number, folder: string): Record<string, string> {
 async function version(url: string): Promise<string | undefined> {
   try {
     const response = await fetch(`${url}/_ministack/health`, { signal: AbortSignal.timeout(2000) });
+    if (!response.ok) return undefined;
     const health = (await response.json()) as { version?: string };
     return health.version ?? 'unknown';
   } catch {
@@ -68,21 +72,35 @@ async function becomeReady(url: string): Promise<void> {
   throw new Error(`MiniStack was not ready within ${READY_WITHIN_MS / 1000} s.`);
 }
 
-/** Starts MiniStack on a port of 127.0.0.1, empty, and resolves when it answers. */
+/** A folder for what is temporary. The kernel takes a socket's path up to 107 bytes (macOS: 103). */
+function newFolder(): string {
+  const base = Buffer.byteLength(tmpdir()) > 60 ? '/tmp' : tmpdir();
+  return mkdtempSync(join(base, 'code-interpreter-'));
+}
+
+/** Starts MiniStack for a port of 127.0.0.1, empty, and resolves when it answers. */
 export async function startEmulator(port: number): Promise<Emulator> {
-  const folder = mkdtempSync(join(tmpdir(), 'code-interpreter-'));
+  const folder = newFolder();
+  const socketPath = join(folder, 'emulator.sock');
   const logs = join(root, '.local/logs');
   mkdirSync(logs, { recursive: true });
   const logFile = join(logs, `emulator-${port}.log`);
   const python = pythonOf('emulator');
-  const command = [python, '-m', 'ministack'];
+  const command = [python, join(root, 'local/emulator/serve.py'), socketPath, String(KEEP_ALIVE_SECONDS)];
   const kept = startKept({ python, command, env: environment(port, folder), logFile, folder });
   const url = `http://127.0.0.1:${port}`;
+  let door: Server | undefined;
+  const stop = async () => {
+    door?.close();
+    door?.closeAllConnections();
+    await kept.stop();
+  };
   try {
+    door = await openAwsDoor(port, socketPath);
     await Promise.race([becomeReady(url), kept.ended]);
   } catch (error) {
-    await kept.stop();
+    await stop();
     throw error;
   }
-  return { url, process: kept, logFile, folder };
+  return { url, socketPath, process: { ended: kept.ended, stop }, logFile, folder };
 }

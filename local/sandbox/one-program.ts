@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GenerationDocument, JobDocument, ReportDocument, SizeClass } from '../../events';
+import { type Catalog, readCatalog } from '../../events/documents/catalog';
 import { redshiftWarehouse } from '../../executor/supervisor/aws/warehouse';
 import { systemClock as clock } from '../../executor/supervisor/clock';
 import { serveJob } from '../../executor/supervisor/loop';
 import type { Log } from '../../executor/supervisor/ports';
 import { openQueries } from '../../executor/supervisor/query-service';
 import { createSandbox } from '../../executor/supervisor/sandbox';
+import { withholding } from '../../executor/supervisor/withheld-tables';
 import { newWorkFolder } from '../endpoints/ecs/task-folders';
 import { pythonOf, root } from '../paths';
 import { folderFiles } from './folder-files';
@@ -61,9 +63,14 @@ function documents({ program, size, timeoutSeconds }: OneProgram): [JobDocument,
       program,
       plan: '',
       assumptions: [],
-      queries: [],
     },
   ];
+}
+
+/** The catalog that lies beside the tables. */
+async function catalogOf(dataFolder: string): Promise<Catalog> {
+  const file = join(dataFolder, 'catalog.yaml');
+  return readCatalog(existsSync(file) ? readFileSync(file, 'utf8') : undefined);
 }
 
 /**
@@ -87,7 +94,7 @@ export async function runOneProgram(one: OneProgram, stop: AbortSignal): Promise
       unsafe: one.unsafe,
       maxAttempts: 1,
     });
-    const redshift = redshiftWarehouse(warehouse.client, place, clock);
+    const redshift = withholding(redshiftWarehouse(warehouse.client, place, clock), catalogOf(one.dataFolder));
     const ports = {
       files,
       announcer: { publish: async () => undefined },

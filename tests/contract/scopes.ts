@@ -33,7 +33,7 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^(?:Build|Pipeline)Role s3:/, ['<ArtifactBucket.Arn>/*']],
   [/ s3:ListBucket$/, ['<Bucket.Arn>']],
   [/^SubmitPromptRole s3:/, below('jobs/*/job.json')],
-  [/^GenerateCodeRole s3:GetObject$/, below('jobs/*', 'config/catalog.yaml')],
+  [/^(?:GenerateCode|ExecutorTask)Role s3:GetObject$/, below('jobs/*', 'config/catalog.yaml')],
   [/^GenerateCodeRole s3:PutObject$/, below('jobs/*/attempts/*/generation.json', 'jobs/*/attempts/*/lease.json')],
   [
     /^ExecutorTaskRole s3:PutObject$/,

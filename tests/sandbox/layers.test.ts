@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { RunLimits, RunResult } from '../../executor/supervisor/ports';
 import { changedSandbox, type Edit, LIGHT } from './changed';
 import { bombs } from './hostile/bombs';
-import { names } from './hostile/smugglers';
+import { isPlain, names } from './hostile/smugglers';
 import { CANARY, setStage } from './hostile/stage';
 import type { Layer, Stage } from './hostile/table';
 import { MIB, type OpenSandbox, openSandbox, settings } from './support';
@@ -114,8 +114,8 @@ if b'NoNewPrivs:\\t0' in subprocess.run(['/bin/cat', '/proc/self/status'], captu
     edits: [
       [
         'parent/collector.py',
-        "        if stat.S_ISLNK(mode):\n            yield name, None, 'it is a symbolic link'\n        elif",
-        '        if',
+        "        elif stat.S_ISLNK(status.st_mode):\n            entry.reason = 'it is a symbolic link'\n",
+        '        elif stat.S_ISLNK(status.st_mode):\n            pass\n',
       ],
       ['parent/collector.py', 'FILE = os.O_RDONLY | os.O_NOFOLLOW |', 'FILE = os.O_RDONLY |'],
       ['parent/names.py', "    if status.st_uid != owner:\n        return 'it belongs to another user'\n", ''],
@@ -125,22 +125,21 @@ if b'NoNewPrivs:\\t0' in subprocess.run(['/bin/cat', '/proc/self/status'], captu
   },
   {
     what: 'the rules for names',
-    edits: [['parent/collector.py', 'refuse_name(part) or ', '']],
+    edits: [
+      ['parent/collector.py', 'plain = part if not refuse_name(part) else plain_name(part, taken)', 'plain = part'],
+    ],
     program: () => names.find(({ name }) => name.includes('control character'))?.program ?? '',
-    through: ({ outputs }) => outputs.length === 1,
+    through: ({ outputs }) => outputs.some(({ name }) => !isPlain(name)),
   },
   {
     what: 'the limit for outputs',
     edits: [
-      [
-        'parent/collector.py',
-        '            found.exceeded = _exceeded(len(found.files) + 1, found.bytes, limits)\n',
-        '',
-      ],
+      ['parent/collector.py', "size + file.size > limits['outputBytes']", 'False'],
+      ['parent/collector.py', ' or _beyond(found, status.st_size, limits)', ''],
     ],
-    program: () => bomb('leaves larger outputs than it may')?.program ?? '',
+    program: () => "open('a', 'wb').write(b'x' * 3_000_000)",
     less: { outputBytes: 2 * MIB },
-    through: ({ failure }) => failure === undefined,
+    through: ({ outputs }) => outputs.length === 1,
   },
 ];
 

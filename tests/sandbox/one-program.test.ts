@@ -11,6 +11,8 @@ jest.setTimeout(120_000);
 const folder = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
 const left: string[] = [];
 writeFileSync(join(folder, 'sales.csv'), 'region,amount\nnorth,10.5\nsouth,4\nnorth,1\n');
+writeFileSync(join(folder, 'staff.csv'), 'name\nAnn\n');
+writeFileSync(join(folder, 'catalog.yaml'), 'tables: {staff: {use: false}}\n');
 afterAll(() => {
   for (const path of [folder, ...left]) rmSync(path, { recursive: true, force: true });
 });
@@ -66,6 +68,12 @@ test('a program that fails ends the command with 1, and the report says where', 
   expect(code).toBe(1);
   expect(report?.error).toMatchObject({ type: 'ValueError', line: 2 });
   expect(err).toContain('✗ ValueError: no such thing (line 2)');
+});
+
+test('the catalog beside the tables withholds what it withholds from a job', async () => {
+  const { report } = await sandbox("from interpreter import query\nprint(query('select name from staff'))\n");
+  expect(report?.error).toMatchObject({ line: 2, message: expect.stringContaining('"staff" does not exist') });
+  expect(report?.stdout).toBe('');
 });
 
 test('it is held to the time it was given', async () => {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { links, names, type Smuggler } from './hostile/smugglers';
+import { isPlain, links, names, type Smuggler } from './hostile/smugglers';
 import { CANARY } from './hostile/stage';
 import { type OpenSandbox, openSandbox, settings } from './support';
 
@@ -59,9 +59,10 @@ describe.each(links.map((one) => [one.name, one] as const))('%s to a secret', (_
 });
 
 describe.each(names.map((one) => [one.name, one] as const))('%s', (_, smuggler) => {
-  test('is left out and told, in a text that is safe to show', async () => {
+  test('is changed, which is told in a text that is safe to show', async () => {
     const result = await open.run(`${smuggler.program}\nopen('good.txt', 'w').close()`);
-    expect(result.outputs.map((file) => file.name)).toEqual(['good.txt']);
+    const names = result.outputs.map((file) => file.name).filter((name) => name !== 'good.txt');
+    expect(names.map((name) => [name, isPlain(name)])).toEqual([[expect.any(String), true]]);
     expect(result.warnings).toEqual([expect.stringMatching(smuggler.reason ?? '')]);
     expect(result.warnings[0]).not.toMatch(/\p{Cc}|\p{Cf}/u);
   });

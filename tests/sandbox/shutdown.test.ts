@@ -46,7 +46,6 @@ const documents: Readonly<Record<string, object>> = {
     program: PROGRAM,
     plan: '',
     assumptions: [],
-    queries: [],
   },
 };
 

@@ -19,6 +19,7 @@ export const settings: SandboxSettings = {
 export const limits: RunLimits = {
   wallSeconds: 30,
   cpuSeconds: 60,
+  processors: 2,
   memoryBytes: 1024 * MIB,
   processes: 64,
   diskBytes: 300 * MIB,

@@ -25,7 +25,7 @@ const model = {
     const text = JSON.stringify(request.messages);
     const isRepair = text.includes('toolResult');
     const program = isRepair && text.includes('How many users') ? RIGHT : `${MISTAKEN}# ${text.length}\n`;
-    const input = { plan: 'Count.', assumptions: [], queries: ['select count(*) as users from users'], program };
+    const input = { plan: 'Count.', assumptions: [], program };
     const content = [{ toolUse: { toolUseId: 'use', name: 'write_program', input } }];
     const usage = { inputTokens: 10, outputTokens: 5, totalTokens: 15 };
     return { output: { message: { role: 'assistant', content } }, stopReason: 'tool_use', usage };

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join, resolve } from 'node:path';
 import type { Connection } from '../..';
 import { forward, TooLarge } from './forward';
+import { localServer } from './local-server';
 
 const top = resolve(__dirname, '../../..');
 const files: Readonly<Record<string, readonly [path: string, mediaType: string]>> = {
@@ -33,7 +34,7 @@ export interface PageServer {
  * Rejects with EADDRINUSE when the port (0: any free one) is in use.
  */
 export async function servePage(connection: Connection, port: number): Promise<PageServer> {
-  const server = createServer((request, response) => {
+  const server = localServer((request, response) => {
     answer(connection, request, response).catch((error: Error) => {
       if (response.headersSent) return response.destroy();
       if (error instanceof TooLarge) return refuse(response, 413, error.message);
@@ -57,7 +58,6 @@ async function answer(connection: Connection, request: IncomingMessage, response
   response.setHeader('x-content-type-options', 'nosniff');
   response.setHeader('referrer-policy', 'no-referrer');
   response.setHeader('cache-control', 'no-store');
-  if (!isOwn(request)) return refuse(response, 403, 'This page is served to its own address only.');
   const { pathname, search } = new URL(request.url ?? '/', 'http://page');
   if (pathname.startsWith('/api/')) return forward(connection, request, response, pathname.slice(4) + search);
   const file = files[pathname];
@@ -65,16 +65,6 @@ async function answer(connection: Connection, request: IncomingMessage, response
   const content = readFileSync(join(top, file[0]));
   response.setHeader('content-security-policy', POLICY);
   response.writeHead(200, { 'content-type': file[1] }).end(content);
-}
-
-/**
- * Requests are made with the user's rights: another site must not be able to make them, whether by a name that it
- * lets point to this machine (Host) or by a form or script of its own (Origin).
- */
-function isOwn({ headers, socket }: IncomingMessage): boolean {
-  const hosts = [`127.0.0.1:${socket.localPort}`, `localhost:${socket.localPort}`];
-  if (!hosts.includes(headers.host ?? '')) return false;
-  return headers.origin === undefined || hosts.some((host) => headers.origin === `http://${host}`);
 }
 
 function refuse(response: ServerResponse, status: number, detail: string): void {

@@ -92,7 +92,7 @@ def confine(
     """
     os.umask(0o077)
     if 'limits' not in layers.without:
-        limits.impose(bounds, already[1])
+        limits.impose(bounds, already[1], os.getppid() if layers.uid is None else layers.uid)
     limits.kill_early(limits.OF_PROGRAMS)
     system = _opened(readable.paths()) if layers.landlock else []
     null = _opened(['/dev/null']) if layers.landlock else []

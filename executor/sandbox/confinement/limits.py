@@ -27,7 +27,15 @@ def virtual_bytes() -> int:
         return 1 << 31
 
 
-def impose(limits: Dict[str, Any], already: int) -> None:
+def _use_processors(count: int, place: int) -> None:
+    """Leaves this process `count` processors; `place` spreads programs of one machine over all of them."""
+    available = sorted(os.sched_getaffinity(0))
+    count = min(count, len(available))
+    first = place * count
+    os.sched_setaffinity(0, {available[(first + index) % len(available)] for index in range(count)})
+
+
+def impose(limits: Dict[str, Any], already: int, place: int) -> None:
     """Lowers the limits of this process. `already`: processes of the same user that are not the program's."""
     _lower(resource.RLIMIT_CORE, 0, 0)
     _lower(resource.RLIMIT_MEMLOCK, 0, 0)
@@ -36,6 +44,7 @@ def impose(limits: Dict[str, Any], already: int) -> None:
     _lower(resource.RLIMIT_FSIZE, limits['diskBytes'], limits['diskBytes'])
     if not kernel.LINUX:
         return
+    _use_processors(limits['processors'], place)
     space = virtual_bytes() + limits['memoryBytes']
     _lower(resource.RLIMIT_AS, space, space)
     # the watchdog ends a program that passes the limit and says so; this is the wall behind it

@@ -2,12 +2,15 @@
 
 import json
 import os
+import select
 import threading
-from typing import Any, Dict, Optional, Tuple
+import time
+from typing import Any, Dict, Tuple
 
 #: The supervisor ends a program that sends a longer line.
 MOST_LINE_BYTES = 1 << 20
 READ_BYTES = 1 << 18
+END_WITHIN = 10.0
 
 
 class Closed(Exception):
@@ -19,7 +22,10 @@ class Channel:
         self._descriptor = descriptor
         self._owner = os.getpid()
         self._lock = threading.Lock()
-        self._rest = b''
+        self._asked = 0
+        #: The thread that waits for a reply.
+        self._waiting = 0
+        self._received = bytearray()
 
     def send(self, **message: Any) -> None:
         """Raises ValueError for what is too long, OSError when the channel is closed."""
@@ -29,31 +35,52 @@ class Channel:
         view = memoryview(data)
         while view:
             view = view[os.write(self._descriptor, view) :]
+        if 'result' in message:
+            self._await_end()
 
-    def ask(self, **message: Any) -> Tuple[Dict[str, Any], bytes]:
-        """Sends and waits for the reply: its head, and the bytes that follow it."""
+    def _await_end(self) -> None:
+        """The supervisor closes the channel when it has the result. What else comes are replies that nobody took."""
+        limit = time.monotonic() + END_WITHIN
+        while select.select([self._descriptor], [], [], max(0.0, limit - time.monotonic()))[0]:
+            try:
+                if not os.read(self._descriptor, READ_BYTES):
+                    return
+            except ConnectionError:
+                return
+
+    def ask(self, sql: str) -> Tuple[Dict[str, Any], bytes]:
+        """Sends a statement and waits for its reply: the head, and the bytes that follow it."""
         if os.getpid() != self._owner:
             raise RuntimeError('query() works in the main process only: query first, then start other processes.')
+        if self._waiting == threading.get_ident():
+            raise RuntimeError('query() cannot be called by what interrupts a query(), such as the handler of a signal.')
         with self._lock:
-            self.send(**message)
-            head = json.loads(self._line())
-            return head, self._bytes(int(head.get('bytes', 0)))
+            self._waiting = threading.get_ident()
+            try:
+                self._asked += 1
+                self.send(query={'sql': sql, 'id': self._asked})
+                while True:
+                    head, data = self._reply()
+                    # the others are of statements whose wait was broken off, as by a signal's handler that raises
+                    if head['id'] in (self._asked, None):
+                        return head, data
+            finally:
+                self._waiting = 0
 
-    def _line(self) -> bytes:
-        while b'\n' not in self._rest:
-            self._rest += self._read()
-        line, self._rest = self._rest.split(b'\n', 1)
-        return line
+    def _reply(self) -> Tuple[Dict[str, Any], bytes]:
+        """The next reply. It is taken when all of it is there, so that a wait that is broken off loses nothing."""
+        while (end := self._received.find(b'\n')) < 0:
+            self._receive()
+        head = json.loads(self._received[:end])
+        begin, end = end + 1, end + 1 + int(head['bytes'])
+        while len(self._received) < end:
+            self._receive()
+        data = bytes(memoryview(self._received)[begin:end])
+        del self._received[:end]
+        return head, data
 
-    def _bytes(self, count: int) -> bytes:
-        data = bytearray(self._rest[:count])
-        self._rest = self._rest[count:]
-        while len(data) < count:
-            data += self._read(count - len(data))
-        return bytes(data)
-
-    def _read(self, most: Optional[int] = None) -> bytes:
-        data = os.read(self._descriptor, min(READ_BYTES, most or READ_BYTES))
+    def _receive(self) -> None:
+        data = os.read(self._descriptor, READ_BYTES)
         if not data:
             raise Closed('The supervisor does not answer.')
-        return data
+        self._received += data

@@ -1,39 +1,196 @@
-"""matplotlib figures that a program left open are outputs too."""
+"""matplotlib figures: what a program shows, or leaves open without having saved it, becomes a picture."""
 
+import atexit
+import contextlib
+import functools
+import io
 import os
 import sys
-import warnings
-from typing import Any
+import weakref
+from typing import Any, Callable, Iterator, Optional
 
-MOST_FIGURES = 20
-SAVED = '_saved_by_program'
+from .pictures import pictures
+from .session import note
+
+#: On a figure: it was drawn on since a file in the program's folder, or a picture, was made of it.
+CHANGED = '_changed_since_saved'
+#: On a figure: it was to be saved, and could not be.
+UNSAVED = '_could_not_be_saved'
+MOST_DEPTH = 6
+
+#: Figures that were shown, and that the program may draw on again.
+_shown: 'weakref.WeakSet[Any]' = weakref.WeakSet()
+_last: Optional[Any] = None
 
 
 def prepare() -> None:
-    """Before any program: remembers what a program saves itself, and keeps show() quiet."""
+    """Before any program: remembers what is saved and shown, and how long that is true."""
+    from matplotlib import _pylab_helpers, animation, pyplot
+    from matplotlib.artist import Artist
+    from matplotlib.backend_bases import FigureCanvasBase, FigureManagerBase
     from matplotlib.figure import Figure
 
-    original = Figure.savefig
+    def set_stale(figure: Any, value: bool) -> None:
+        if value:
+            figure.__dict__[CHANGED] = True
+        Artist.stale.fset(figure, value)  # type: ignore[attr-defined]
 
-    def savefig(self: Any, *arguments: Any, **options: Any) -> Any:
-        setattr(self, SAVED, True)
-        return original(self, *arguments, **options)
-
-    Figure.savefig = savefig  # type: ignore[method-assign]
-    warnings.filterwarnings('ignore', message='.*FigureCanvasAgg is non-interactive.*')
+    Figure.stale = Artist.stale.setter(set_stale)  # type: ignore[method-assign, attr-defined]
+    Figure.draw = _unchanging(Figure.draw, lambda figure: figure)  # type: ignore[method-assign]
+    FigureCanvasBase.print_figure = _saving(  # type: ignore[method-assign]
+        FigureCanvasBase.print_figure, lambda canvas: canvas.figure
+    )
+    Figure.savefig = _saving(Figure.savefig, lambda figure: figure)  # type: ignore[method-assign]
+    animation.AbstractMovieWriter.saving = _filming(  # type: ignore[method-assign]
+        animation.AbstractMovieWriter.saving
+    )
+    FigureManagerBase.show = lambda manager: _keep(manager.canvas.figure)  # type: ignore[method-assign]
+    FigureManagerBase.destroy = _closing(FigureManagerBase.destroy)  # type: ignore[method-assign]
+    pyplot.show = _show
+    pyplot.savefig = _save_last(pyplot.savefig)
+    # figures are looked at after the exit functions
+    atexit.unregister(_pylab_helpers.Gcf.destroy_all)
 
 
 def save_open() -> None:
-    """Writes figure-1.png, figure-2.png … for figures that the program drew and did not save."""
+    """Makes pictures of the figures that the program drew on and neither saved nor showed since."""
     pyplot = sys.modules.get('matplotlib.pyplot')
     if pyplot is None:
         return
-    number = 0
-    for which in pyplot.get_fignums()[:MOST_FIGURES]:
-        figure = pyplot.figure(which)
-        if getattr(figure, SAVED, False) or not figure.get_axes():
-            continue
-        number += 1
-        while os.path.exists(f'figure-{number}.png'):
-            number += 1
-        figure.savefig(f'figure-{number}.png', dpi=120, bbox_inches='tight')
+    opened = [pyplot.figure(number) for number in pyplot.get_fignums()]
+    for figure in [*opened, *(figure for figure in list(_shown) if figure not in opened)]:
+        _keep_or_note(figure)
+
+
+def _show(*_: Any, block: Optional[bool] = None, **__: Any) -> None:
+    """`pyplot.show`: a picture of each open figure, and what is drawn next begins a new one, as in a notebook."""
+    from matplotlib import pyplot
+
+    global _last
+    opened = [pyplot.figure(number) for number in pyplot.get_fignums()]
+    for figure in [*opened, *(figure for figure in list(_shown) if figure not in opened)]:
+        _keep(figure)
+    if opened:
+        _last = opened[-1]
+    if block is not False:
+        for figure in opened:
+            pyplot.close(figure)
+    _shown.update(opened)
+
+
+def _save_last(original: Callable[..., Any]) -> Callable[..., Any]:
+    """`pyplot.savefig`: right after show() it means the figure that was shown."""
+
+    @functools.wraps(original)
+    def savefig(*arguments: Any, **options: Any) -> Any:
+        from matplotlib import pyplot
+
+        if _last is not None and not pyplot.get_fignums():
+            return _last.savefig(*arguments, **options)
+        return original(*arguments, **options)
+
+    return savefig
+
+
+def _keep_or_note(figure: Any) -> None:
+    try:
+        _keep(figure)
+    except BaseException as failure:  # a picture is missing; the answer is still there
+        number = getattr(figure, 'number', '')
+        note(f'Figure {number} could not be saved: {type(failure).__name__}: {failure}'.replace('  ', ' '))
+
+
+def _keep(figure: Any) -> None:
+    if not figure.__dict__.get(CHANGED, True) or not _has_artists(figure):
+        return
+    if pictures.is_full():
+        figure.__dict__[CHANGED] = False
+        return
+    path = pictures.next('.png')
+    try:
+        figure.savefig(path, dpi=120, bbox_inches='tight')
+    except BaseException:
+        os.unlink(path)
+        raise
+    figure.__dict__[CHANGED] = False
+
+
+def _has_artists(figure: Any) -> bool:
+    """Also of a figure within a figure: it has more than its background."""
+    inner = list(figure.subfigs)
+    own = [child for child in figure.get_children() if child is not figure.patch and child not in inner]
+    return bool(own) or any(_has_artists(one) for one in inner)
+
+
+def _closing(original: Callable[..., Any]) -> Callable[..., Any]:
+    """A figure that is closed is gone, unless the program tried to save it and could not."""
+
+    @functools.wraps(original)
+    def destroy(manager: Any, *arguments: Any) -> Any:
+        figure = manager.canvas.figure
+        if figure.__dict__.pop(UNSAVED, False):
+            _keep_or_note(figure)
+        return original(manager, *arguments)
+
+    return destroy
+
+
+def _unchanging(original: Callable[..., Any], figure_of: Callable[[Any], Any]) -> Callable[..., Any]:
+    """Artists change while they are drawn; to the reader that is no change."""
+
+    @functools.wraps(original)
+    def draw(drawn: Any, *arguments: Any, **options: Any) -> Any:
+        state = figure_of(drawn).__dict__
+        before = state.get(CHANGED, True)
+        try:
+            return original(drawn, *arguments, **options)
+        finally:
+            state[CHANGED] = before
+
+    return draw
+
+
+def _saving(original: Callable[..., Any], figure_of: Callable[[Any], Any]) -> Callable[..., Any]:
+    unchanging = _unchanging(original, figure_of)
+
+    @functools.wraps(original)
+    def save(drawn: Any, target: Any, *arguments: Any, **options: Any) -> Any:
+        state = figure_of(drawn).__dict__
+        try:
+            result = unchanging(drawn, target, *arguments, **options)
+        except OSError:
+            state[UNSAVED] = True
+            raise
+        if _is_delivered(target):
+            state[CHANGED] = False
+            state.pop(UNSAVED, None)
+        return result
+
+    return save
+
+
+def _filming(original: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(original)
+    @contextlib.contextmanager
+    def saving(writer: Any, figure: Any, target: Any, *arguments: Any, **options: Any) -> Iterator[Any]:
+        with original(writer, figure, target, *arguments, **options) as result:
+            yield result
+        if _is_delivered(target):
+            figure.__dict__[CHANGED] = False
+
+    return saving
+
+
+def _is_delivered(target: Any) -> bool:
+    """Whether this, which was just written to, is a file of the program's folder that will be an output."""
+    from matplotlib import rcParams
+
+    target = getattr(target, '_filename', target)  # PdfPages
+    name = getattr(target, 'name', target) if isinstance(target, io.IOBase) else target
+    if not pictures.folder or not isinstance(name, (str, os.PathLike)):
+        return False
+    path = os.path.realpath(os.fspath(name))
+    parts = os.path.relpath(path, pictures.folder).split(os.sep)
+    if len(parts) > MOST_DEPTH or any(part.startswith('.') for part in parts):
+        return False
+    return any(os.path.isfile(one) for one in (path, f'{path.rstrip(".")}.{rcParams["savefig.format"]}'))

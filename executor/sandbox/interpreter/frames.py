@@ -1,17 +1,21 @@
 """CSV of the warehouse to a DataFrame, by the types that the warehouse names."""
 
 import io
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Set
 
 import pandas
 import pyarrow
-from pyarrow import csv
+from pyarrow import compute, csv
 
 INTEGERS = {'int2', 'int4', 'int8', 'smallint', 'integer', 'bigint', 'oid'}
-FLOATS = {'float4', 'float8', 'real', 'double precision', 'numeric', 'decimal'}
+FLOATS = {'float4', 'float8', 'real', 'double precision'}
+NUMERICS = {'numeric', 'decimal'}
 BOOLEANS = {'bool', 'boolean'}
 TIMES = {'date', 'timestamp', 'timestamp without time zone'}
 ZONED = {'timestamptz', 'timestamp with time zone'}
+
+#: A float64 holds every integer up to this one.
+MOST_EXACT = 2**53
 
 TRUE = ['true', 't', 'TRUE', 'True', '1']
 FALSE = ['false', 'f', 'FALSE', 'False', '0']
@@ -59,23 +63,52 @@ def _by_hand(column: 'pandas.Series[Any]', name: str) -> 'pandas.Series[Any]':
     return column
 
 
+#: Beyond it a float64 does not hold every integer.
+MOST_EXACT = 2**53
+
+
 def _settle(column: 'pandas.Series[Any]', name: str) -> 'pandas.Series[Any]':
     if name in INTEGERS:
-        return column.astype('Int64' if column.isna().any() else 'int64')
+        if not column.isna().any():
+            return column.astype('int64')
+        # as read_csv gives it: most programs fail on the nulls of Int64, in np.where, if, sorted, formulas and charts
+        return column.astype('float64' if bool(column.abs().max() <= MOST_EXACT) or column.isna().all() else 'Int64')
     if name in FLOATS:
         return column.astype('float64')
+    if name in NUMERICS:
+        return _numeric(column)
     if name in BOOLEANS:
         return column.astype('boolean' if column.isna().any() else 'bool')
     return column
 
 
+def _numeric(column: 'pandas.Series[Any]') -> 'pandas.Series[Any]':
+    """With digits after the point: float64. Integers, as ids and sums of bigint are: exactly as they are."""
+    texts = pyarrow.array(column, type=pyarrow.string(), from_pandas=True)
+    if texts.null_count == len(texts) or not compute.all(compute.match_substring_regex(texts, r'^-?\d+$')).as_py():
+        return column.astype('object').astype('float64')
+    try:
+        numbers = pandas.Series(pandas.Int64Dtype().__from_arrow__(compute.cast(texts, pyarrow.int64())))
+    except pyarrow.ArrowInvalid:  # more than 64 bits: Python's own integers, and None for null
+        return pandas.Series([None if text is None else int(text) for text in texts.to_pylist()], dtype='object')
+    if not texts.null_count:
+        return numbers.astype('int64')
+    return numbers.astype('float64') if numbers.abs().max() <= MOST_EXACT else numbers
+
+
 def _unique(names: List[str]) -> List[str]:
-    """Two columns of one name (a join) are told apart: id, id_2."""
-    seen: Dict[str, int] = {}
+    """Columns of one name (a join) become id, id_2, and so on, past the names that others have."""
+    taken = set(names)
+    seen: Set[str] = set()
     result = []
     for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        result.append(name if seen[name] == 1 else f'{name}_{seen[name]}')
+        unique, number = name, 1
+        while unique in (taken if number > 1 else seen):
+            number += 1
+            unique = f'{name}_{number}'
+        seen.add(name)
+        taken.add(unique)
+        result.append(unique)
     return result
 
 

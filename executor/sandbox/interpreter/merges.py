@@ -3,7 +3,7 @@
 import functools
 from typing import Any
 
-from .session import warn
+from .session import note
 
 
 def prepare() -> None:
@@ -19,7 +19,7 @@ def prepare() -> None:
         # The most that keys give that are in one row of one side: then each row of the other is there once.
         most = max(len(left), len(right)) if how == 'inner' else len(left) + len(right)
         if how != 'cross' and len(result) > most:
-            warn(
+            note(
                 f'A merge of {len(left):,} with {len(right):,} rows gave {len(result):,}: its keys are in several rows '
                 'of both sides, so that rows are repeated.'
             )

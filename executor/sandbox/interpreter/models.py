@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any, Dict, Iterable, Mapping, Optional
 
-from .session import Value, plain
+from .values import Value, plain
 
 NAME = re.compile(r'[A-Za-z0-9][A-Za-z0-9_-]{0,79}')
 LIBRARIES = ('sklearn', 'statsmodels', 'numpy', 'pandas', 'joblib')
@@ -53,7 +53,7 @@ def _plain(values: Mapping[str, Any]) -> Dict[str, Any]:
         if isinstance(value, (list, tuple)):
             return [one(item) for item in value]
         if hasattr(value, 'tolist') and getattr(value, 'size', 1) != 1:
-            return one(value.tolist())
+            return one(list(value))
         return plain(value)
 
     return {str(key): one(value) for key, value in values.items()}

@@ -9,11 +9,13 @@ _controller: Optional[Any] = None
 
 def prepare() -> None:
     """Before any program, once the libraries are there."""
-    from . import forks, mappings, pipes, semaphores
+    from . import commands, forks, listeners, mappings, pipes, semaphores
 
     forks.install()
     semaphores.install()
     pipes.install()
+    listeners.install()
+    commands.install()
     mappings.install()
     _joblib()
     global _controller
@@ -38,16 +40,26 @@ def _joblib() -> None:
     from joblib import parallel
     from joblib._parallel_backends import ThreadingBackend
 
-    for name in ('loky', 'multiprocessing'):
-        parallel.BACKENDS[name] = ThreadingBackend
+    class Threads(ThreadingBackend):
+        #: Accepted; threads share the processors of the program.
+        supports_inner_max_num_threads = True
+
+    for name in ('loky', 'multiprocessing', 'threading'):
+        parallel.BACKENDS[name] = Threads
     parallel.DEFAULT_BACKEND = 'threading'
 
 
-def use_processors(count: int) -> None:
-    """Lets the numerical libraries use this many threads in this fork."""
-    os.environ.update(OMP_NUM_THREADS=str(count), LOKY_MAX_CPU_COUNT=str(count))
+def use_processors(limit: int) -> int:
+    """Lets libraries use as many threads in this fork as it has processors; how many that is."""
+    affinity = getattr(os, 'sched_getaffinity', None)
+    count = len(affinity(0)) if affinity else min(limit, os.cpu_count() or 1)
+    # this one counts those of the machine, and libraries ask it how many threads to start
+    os.cpu_count = lambda: count
+    names = ('OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'LOKY_MAX_CPU_COUNT')
+    os.environ.update(dict.fromkeys(names, str(count)))
     if _controller is not None:
         _controller.limit(limits=count)
     arrow = sys.modules.get('pyarrow')
     if arrow is not None:
         arrow.set_cpu_count(count)
+    return count

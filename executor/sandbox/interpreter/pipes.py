@@ -49,7 +49,7 @@ class BothWays(connection.Connection):
         _close(self._writing)
 
 
-def _pipe(duplex: bool = True) -> Tuple[connection.Connection, connection.Connection]:
+def pipe(duplex: bool = True) -> Tuple[connection.Connection, connection.Connection]:
     """`multiprocessing.Pipe`: two ends that are connected, the first for reading only unless `duplex`."""
     reading, writing = os.pipe()
     if not duplex:
@@ -61,4 +61,4 @@ def _pipe(duplex: bool = True) -> Tuple[connection.Connection, connection.Connec
 def install() -> None:
     """Every event loop and every pipe of multiprocessing is made of these from now on."""
     selector_events.BaseSelectorEventLoop._make_self_pipe = _wake_by_pipe  # type: ignore[attr-defined]
-    connection.Pipe = _pipe
+    connection.Pipe = pipe

@@ -9,7 +9,7 @@ from typing import Any, Dict, List, NoReturn, Optional, Sequence, Tuple
 
 from confinement.folders import Folder, descriptors
 from confinement.layers import Layers, confine
-from interpreter import program
+from interpreter import caches, program
 
 #: Ends the fork when the layers could not be put in place. Programs cannot choose it: they have not started.
 NOT_CONFINED = 97
@@ -37,8 +37,6 @@ class Attempt:
     #: Absolute path of the working folder, which belongs to the job's user, and a descriptor of it.
     folder: str
     folder_descriptor: int
-    #: What the program may use of the machine: processors for libraries that ask for all of them.
-    processors: int
     already: int
 
     def start(self, channels: Channels) -> Tuple[int, int]:
@@ -77,7 +75,7 @@ class Attempt:
             os._exit(NOT_CONFINED)
         os.close(writing)
         self._environment()
-        program.run(self.source, 3, self.libraries, self.processors)
+        program.run(self.source, 3, self.libraries, self.limits)
         os._exit(NOT_CONFINED)
 
     def _environment(self) -> None:
@@ -86,6 +84,9 @@ class Attempt:
         # the job's user has no name in the system's list of users
         os.environ.update(HOME=self.folder, TMPDIR=scratch, USER='program', LOGNAME='program')
         tempfile.tempdir = scratch
+        caches.use(os.path.join(scratch, 'matplotlib'))
+        # as plain Python has the folder of the file that it runs
+        sys.path.insert(0, self.folder)
         sys.argv[:] = ['program.py']
 
 

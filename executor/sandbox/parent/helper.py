@@ -79,12 +79,6 @@ def answer(pid: int, reading: int, seconds: float) -> Any:
     return json.loads(data)
 
 
-def abandon(pid: int, reading: int) -> None:
-    """Ends a helper whose answer is not wanted any more."""
-    os.close(reading)
-    finish(pid)
-
-
 def finish(pid: int) -> None:
     """By force, and takes its end."""
     try:

@@ -90,7 +90,7 @@ class Loop:
         elif 'collect' in message:
             self._collect(**message['collect'])
 
-    def _start(self, number: int, channel: int, source: str, limits: Dict[str, Any], processors: int) -> None:
+    def _start(self, number: int, channel: int, source: str, limits: Dict[str, Any]) -> None:
         folder = os.path.join(self.work, f'attempt-{number}')
         os.mkdir(folder, 0o700)
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
@@ -100,7 +100,7 @@ class Loop:
                 os.fchown(descriptor, uid, uid)
             disk = Disk(folder, self.own_volume)
             already = kernel_limits.tasks_of_user(os.geteuid() if uid is None else uid)
-            attempt = Attempt(self.layers, self.libraries, limits, source, folder, descriptor, processors, already)
+            attempt = Attempt(self.layers, self.libraries, limits, source, folder, descriptor, already)
             pid, confined = attempt.start(self.channels[channel])
         finally:
             os.close(descriptor)
@@ -160,7 +160,9 @@ class Loop:
                     'number': number,
                     'files': found.files if found else [],
                     'skipped': found.skipped if found else [],
-                    'exceeded': found.exceeded.message() if found and found.exceeded else None,
+                    'surplus': found.surplus if found else 0,
+                    'surplusNames': found.surplus_names if found else [],
+                    'further': found.further if found else 0,
                     'milliseconds': round((time.monotonic() - started) * 1000),
                 }
             )

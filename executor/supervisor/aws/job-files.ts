@@ -1,40 +1,20 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import {
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  type S3Client,
-  S3ServiceException,
-} from '@aws-sdk/client-s3';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { GenerationDocument, JobDocument, keys, ReportDocument } from '../../../events';
 import type { Clock, JobFiles } from '../ports';
+import { hasStatus, readText } from './read-text';
 
 /** However an output is fetched, a browser saves it and does not run it: it is the word of a program. */
 const DOWNLOAD = 'attachment';
 const UPLOAD_TRIES = 3;
 const WRITE_ONCE_TRIES = 5;
 
-function hasStatus(error: unknown, ...statuses: number[]): boolean {
-  return error instanceof S3ServiceException && statuses.includes(error.$metadata.httpStatusCode ?? 0);
-}
-
-/** The job's documents in the system's bucket. Asking for a key that may not exist needs ListBucket for its prefix. */
+/** The job's documents in the system's bucket. */
 export function s3JobFiles(s3: S3Client, bucket: string, jobId: string, clock: Clock): JobFiles {
   async function read(key: string): Promise<unknown> {
-    try {
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      return JSON.parse((await Body?.transformToString()) ?? '');
-    } catch (error) {
-      if (hasStatus(error, 404) || (hasStatus(error, 403) && !(await isListed(key)))) return undefined;
-      throw error;
-    }
-  }
-
-  // Whoever may list a prefix only, and not the bucket, is told 403 of a key that is not there.
-  async function isListed(key: string): Promise<boolean> {
-    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: key }));
-    return Contents.some(({ Key }) => Key === key);
+    const text = await readText(s3, bucket, key);
+    return text === undefined ? undefined : JSON.parse(text);
   }
 
   async function readReport(attempt: number): Promise<ReportDocument | undefined> {

@@ -7,8 +7,9 @@ export interface Token {
   readonly to: number;
 }
 
+// As Redshift reads them: a comment ends with the line, `1e5from` is two tokens, every letter beyond ASCII is of a word.
 const TOKEN =
-  /(?<skipped>\s+|--[^\n]*|\/\*[\s\S]*?\*\/)|(?<name>"(?:[^"]|"")*")|(?<text>'(?:[^']|'')*')|(?<number>\d+(?:\.\d+)?)|(?<word>[\p{L}_][\p{L}\p{N}_$]*)|(?<sign>::|<=|>=|<>|!=|\|\||[^\s])/uy;
+  /(?<skipped>\s+|--[^\n\r]*|\/\*[\s\S]*?\*\/)|(?<name>"(?:[^"]|"")*")|(?<text>'(?:[^']|'')*')|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<word>(?:[A-Za-z_]|[^\s\p{ASCII}])(?:[\w$]|[^\s\p{ASCII}])*)|(?<sign>::|<=|>=|<>|!=|\|\||[^\s])/uy;
 
 const KINDS = ['name', 'text', 'number', 'word', 'sign'] as const;
 

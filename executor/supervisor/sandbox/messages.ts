@@ -29,9 +29,27 @@ export type Ended = z.infer<typeof Ended>;
 export const Collected = z.object({
   number: z.int(),
   failed: z.optional(z.string()),
-  files: z._default(z.array(z.object({ name: z.string(), path: z.string(), size: z.int(), sha256: z.string() })), []),
-  skipped: z._default(z.array(z.object({ name: z.string(), reason: z.string() })), []),
-  exceeded: z.optional(z.nullable(Exceeded)),
+  files: z._default(
+    z.array(
+      z.object({
+        name: z.string(),
+        path: z.string(),
+        size: z.int(),
+        sha256: z.string(),
+        /** Its name in the program, and why it could not stay. */
+        was: z.optional(z.string()),
+        renamed: z.optional(z.string()),
+      }),
+    ),
+    [],
+  ),
+  /** `aside`: worth a word only where the answer names it. */
+  skipped: z._default(z.array(z.object({ path: z.string(), reason: z.string(), aside: z.boolean() })), []),
+  /** How many files were left out because there were too many, and the first of them. */
+  surplus: z._default(z.int(), 0),
+  surplusNames: z._default(z.array(z.string()), []),
+  /** How many more were left out than `skipped` has. */
+  further: z._default(z.int(), 0),
   milliseconds: z._default(z.number(), 0),
 });
 export type Collected = z.infer<typeof Collected>;
@@ -46,8 +64,9 @@ export const FromParent = z.union([
 ]);
 export type FromParent = z.infer<typeof FromParent>;
 
-const text = z.string().check(z.maxLength(50_000));
-const notes = z.array(z.string().check(z.maxLength(2_000))).check(z.maxLength(50));
+/** 50,000 characters, of which some are two here. */
+const text = z.string().check(z.maxLength(100_000));
+const notes = z.array(z.string().check(z.maxLength(2_000))).check(z.maxLength(100));
 
 /** What a program says of its result. Nothing in it is believed; it is only shown. */
 export const Result = z.object({
@@ -61,6 +80,8 @@ export const Result = z.object({
       message: z.string().check(z.maxLength(4_000)),
       line: z.nullable(z.int()),
       traceback: z.string().check(z.maxLength(20_000)),
+      /** What to do about it, where that is known. */
+      hint: z.optional(z.nullable(z.string().check(z.maxLength(3_000)))),
       limit: z.nullable(z.string().check(z.maxLength(100))),
     }),
   ),
@@ -70,6 +91,6 @@ export type Result = z.infer<typeof Result>;
 /** What a program may send over its channel. */
 export const FromProgram = z.union([
   z.object({ started: z.number() }),
-  z.object({ query: z.object({ sql: z.string().check(z.maxLength(100_000)), name: z.nullable(z.string()) }) }),
+  z.object({ query: z.object({ sql: z.string().check(z.maxLength(200_000)) }) }),
   z.object({ result: Result }),
 ]);

@@ -37,7 +37,7 @@ export interface Channels {
 }
 
 export type Order =
-  | { run: { number: number; channel: number; source: string; limits: RunLimits; processors: number } }
+  | { run: { number: number; channel: number; source: string; limits: RunLimits } }
   | { kill: true }
   | { goodbye: true }
   | { collect: { number: number; limits: RunLimits; keep: boolean } };

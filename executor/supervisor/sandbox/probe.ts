@@ -8,6 +8,7 @@ const MIB = 1024 * 1024;
 const PROBE_LIMITS: RunLimits = {
   wallSeconds: 10,
   cpuSeconds: 10,
+  processors: 1,
   memoryBytes: 256 * MIB,
   processes: 16,
   diskBytes: 16 * MIB,

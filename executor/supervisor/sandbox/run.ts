@@ -1,18 +1,26 @@
-import { availableParallelism } from 'node:os';
 import type { CollectedFile, QueryService, RunLimits, RunResult } from '../ports';
 import { type Heard, serveChannel } from './channel';
+import { deliveryWarnings } from './delivery';
 import { mediaTypeOf } from './media-types';
 import type { Collected, Ended, Exceeded } from './messages';
 import type { Channels, Parent } from './parent';
 import { Printed } from './printed';
-import { errorOf, failureOf, verdictOf } from './verdict';
+import { errorOf, verdictOf } from './verdict';
 
 /** The sandbox ends a program itself; when it does not within this time after the limit, it is ended from here. */
 const OVERDUE_SECONDS = 10;
 const STREAMS_END_WITHIN = 2_000;
 
 /** Of a program that was stopped, nobody wants the outputs. */
-const NOTHING: Collected = { number: 0, files: [], skipped: [], milliseconds: 0 };
+const NOTHING: Collected = {
+  number: 0,
+  files: [],
+  skipped: [],
+  surplus: 0,
+  surplusNames: [],
+  further: 0,
+  milliseconds: 0,
+};
 
 /** One run of one program, from its order to its outputs. */
 export class Run {
@@ -57,11 +65,10 @@ export class Run {
   async finish(source: string): Promise<RunResult> {
     const ordered = Date.now();
     const { number, limits } = this;
-    const processors = availableParallelism();
     const overdue = setTimeout(() => void this.parent.end(0), (limits.wallSeconds + OVERDUE_SECONDS) * 1_000);
     try {
       const ended = this.parent.next('ended');
-      this.parent.send({ run: { number, channel: this.channels.index, source, limits, processors } });
+      this.parent.send({ run: { number, channel: this.channels.index, source, limits } });
       const end = await ended;
       const finishedAt = Date.now();
       await within(STREAMS_END_WITHIN, Promise.all([this.stdout.ended, this.stderr.ended, this.served]));
@@ -79,17 +86,19 @@ export class Run {
     const { result, startedAt = ordered } = this.heard;
     const ofRun = verdictOf(ended, result, this.limits, this.abuse);
     const failure = ofRun ?? failureOfCollection(collected);
-    const left = collected.skipped.map(({ name, reason }) => `The file ${name} was left out: ${reason}.`);
     return {
       failure,
       error: errorOf(result, failure),
       answer: result?.answer ?? undefined,
       values: result?.values ?? {},
       assumptions: result?.assumptions ?? [],
-      warnings: [...(result?.warnings ?? []), ...left],
+      // first what the program does not know
+      warnings: [...deliveryWarnings(collected, result?.answer ?? ''), ...(result?.warnings ?? [])],
       stdout: this.stdout.text(),
       stderr: this.stderr.text(),
-      outputs: collected.files.map((file): CollectedFile => ({ ...file, mediaType: mediaTypeOf(file.name) })),
+      outputs: collected.files.map(
+        ({ name, path, size, sha256 }): CollectedFile => ({ name, path, size, sha256, mediaType: mediaTypeOf(name) }),
+      ),
       startedAt: new Date(startedAt).toISOString(),
       finishedAt: new Date(finishedAt).toISOString(),
       runMilliseconds: Math.max(0, finishedAt - startedAt),
@@ -104,7 +113,6 @@ function keepsOutputs(ended: Ended): boolean {
 }
 
 function failureOfCollection(collected: Collected) {
-  if (collected.exceeded) return failureOf(collected.exceeded);
   if (collected.failed === undefined) return undefined;
   return { kind: 'sandbox_unavailable' as const, message: `The outputs could not be collected: ${collected.failed}.` };
 }

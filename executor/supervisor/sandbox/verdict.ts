@@ -47,6 +47,9 @@ export function failureOf(exceeded: Exceeded): Failure {
   };
 }
 
+/** As the contract of failures has it. */
+const MOST_MESSAGE = 4_000;
+
 function ofError(error: NonNullable<Result['error']>, limits: RunLimits): Failure {
   const known = LIMIT_OF.get(error.limit);
   if (known) {
@@ -54,7 +57,10 @@ function ofError(error: NonNullable<Result['error']>, limits: RunLimits): Failur
     return failureOf({ name: error.limit ?? '', unit: known.unit, allowed, reached: allowed });
   }
   const where = error.line === null ? '' : ` (line ${error.line})`;
-  return { kind: 'program_error', message: `${error.type}: ${error.message}${where}` };
+  const hint = error.hint ? `. ${error.hint}` : '';
+  // the error is cut, not what to do about it
+  const shown = `${error.type}: ${error.message}`.slice(0, MOST_MESSAGE - hint.length - where.length);
+  return { kind: 'program_error', message: `${shown}${where}${hint}` };
 }
 
 /** The kernel ends the program when memory runs out, or its parent: which one, it does not say. */

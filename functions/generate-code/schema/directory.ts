@@ -1,7 +1,7 @@
 import { keys } from '../../../events';
+import { type Catalog, readCatalog } from '../../../events/documents/catalog';
 import type { ObjectStore } from '../../shared/object-store/port';
 import type { Warehouse } from '../../shared/warehouse/port';
-import { type Catalog, readCatalog } from './catalog';
 import { fitted, sizeOf } from './fit';
 import { memory } from './memory';
 import { profileTable } from './profile';
@@ -13,8 +13,6 @@ export interface Description {
   readonly tables: Tables;
   /** Whether the catalog keeps values of any column from the model. */
   readonly valuesKeptBack: boolean;
-  /** Tables that are there and that the catalog says nobody may use. */
-  readonly forbidden: readonly string[];
 }
 
 export interface TableDirectory {
@@ -40,7 +38,7 @@ const MAX_OTHER_NAMES = 500;
 
 /** Tables of one schema. What was found out is remembered for ten minutes, for as long as the function is warm. */
 export function tableDirectory({ warehouse, objects, schema, now, budget = 24_000 }: Sources): TableDirectory {
-  const knowledge = memory<{ catalog: Catalog; tables: KnownTable[]; forbidden: string[] }>(TEN_MINUTES, now);
+  const knowledge = memory<{ catalog: Catalog; tables: KnownTable[] }>(TEN_MINUTES, now);
   // By all that the catalog said of the table: values that it keeps back by now are not sent from memory.
   const profiles = memory<TableDescription | undefined>(TEN_MINUTES, now);
 
@@ -50,14 +48,12 @@ export function tableDirectory({ warehouse, objects, schema, now, budget = 24_00
       warehouse.query(dictionaryStatement(schema)),
     ]);
     const catalog = readCatalog(text);
-    const names = [...new Set(dictionary.rows.map(([table]) => String(table)))];
-    const forbidden = names.filter((name) => !catalog.table(name).use);
-    return { catalog, forbidden, tables: knownTables(dictionary.rows, catalog) };
+    return { catalog, tables: knownTables(dictionary.rows, catalog) };
   };
 
   return {
     async describe(question) {
-      const { catalog, tables, forbidden } = await knowledge('tables', look);
+      const { catalog, tables } = await knowledge('tables', look);
       const ranked = byRelevance(tables, question);
       const described: TableDescription[] = [];
       const others: string[] = [];
@@ -82,7 +78,6 @@ export function tableDirectory({ warehouse, objects, schema, now, budget = 24_00
       return {
         tables: { dialect: 'redshift', schema, tables: described, otherTables },
         valuesKeptBack: catalog.valuesKeptBack,
-        forbidden,
       };
     },
   };

@@ -24,7 +24,7 @@ export const compareProgram = (
   schema: Schema,
   closing: Closing,
   simple: boolean,
-): { program: string; queries: string[] } => {
+): string => {
   const { query, groups } = settled;
   const [group] = groups;
   if (!group) throw new Error('A comparison needs groups.');
@@ -60,7 +60,7 @@ export const compareProgram = (
             'ORDER BY 1, 2\nLIMIT 5000',
           );
   const label = compared.kind === 'rate' ? compared.name : spoken(compared.column);
-  const source = program([
+  return program([
     docstring(`${capital(label)} by ${group.label}, with a test of significance`),
     importsSource(!simple, 'from scipy import stats'),
     [
@@ -76,7 +76,6 @@ export const compareProgram = (
     !simple && chartSource,
     bodies[compared.kind](!simple),
   ]);
-  return { program: source, queries: [statement] };
 };
 
 const shared = `

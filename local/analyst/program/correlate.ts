@@ -22,19 +22,14 @@ export interface CorrelatePlan {
 }
 
 /** A program of a correlation of two numbers, or of a ranking of correlations. */
-export const correlateProgram = (
-  plan: CorrelatePlan,
-  schema: Schema,
-  closing: Closing,
-  simple: boolean,
-): { program: string; queries: string[] } => {
+export const correlateProgram = (plan: CorrelatePlan, schema: Schema, closing: Closing, simple: boolean): string => {
   const { query, columns, labels } = plan;
   const rows = plan.grouped ?? new Builder(schema, query.base).rows(query, columns);
   const counted = new Builder(schema, query.base).grouped({ ...query, groups: [], measures: [{ kind: 'count' }] }, [
     'number_of_rows',
   ]);
   const pair = labels.length === 2;
-  const source = program([
+  return program([
     docstring(`Correlation of ${labels.slice(0, 4).join(', ')}`),
     importsSource(!simple, 'from scipy import stats'),
     [
@@ -52,7 +47,6 @@ export const correlateProgram = (
     !simple && chartSource,
     pair ? pairSource(!simple) : rankingSource(!simple),
   ]);
-  return { program: source, queries: [counted, rows] };
 };
 
 const shared = `

@@ -8,11 +8,7 @@ import { docstring, literal, program, sqlLiteral } from './python';
 const bounded = (column: Column): boolean => isNumeric(column) || isTime(column);
 
 /** A program that describes tables: their rows, and of one table each column with what it holds. */
-export const describeProgram = (
-  tables: readonly Table[],
-  schema: Schema,
-  closing: Closing,
-): { program: string; queries: string[] } => {
+export const describeProgram = (tables: readonly Table[], schema: Schema, closing: Closing): string => {
   const [table] = tables;
   if (!table) throw new Error('No table to describe.');
   const counts = tables.map((one) =>
@@ -47,7 +43,7 @@ export const describeProgram = (
   const fields = columns
     .map((column) => `    (${[column.name, column.type, column.description].map(literal).join(', ')}),\n`)
     .join('');
-  const source = program([
+  return program([
     docstring(tables.length === 1 ? `Description of the table ${table.name}` : 'The tables and their columns'),
     importsSource(false),
     [
@@ -90,5 +86,4 @@ else:
 answer("\\n".join([*lines, closing()]), **values)
 `,
   ]);
-  return { program: source, queries: [...counts, ...profiles, ...(tables.length === 1 ? [sample] : [])] };
 };

@@ -25,7 +25,7 @@ export const distributionProgram = (
   schema: Schema,
   closing: Closing,
   options: { readonly box: boolean; readonly simple: boolean },
-): { program: string; queries: string[] } => {
+): string => {
   const known = {
     ...query,
     groups: [],
@@ -55,7 +55,7 @@ export const distributionProgram = (
     ['low', 'rows_in_bin'],
     'ORDER BY 1\nLIMIT 5000',
   );
-  const source = program([
+  return program([
     docstring(`Distribution of ${column.name}`),
     importsSource(!options.simple),
     [
@@ -102,7 +102,6 @@ notes = [f"{missing:,} rows without a value are left out."] if missing else []
 answer("\\n".join([*lines, closing(*notes)]), **values)
 `,
   ]);
-  return { program: source, queries: [figures, quantiles, counts] };
 };
 
 const chart = (box: boolean): string =>

@@ -7,11 +7,7 @@ import { aliasesOf, capital, whereWords } from './naming';
 import { literal, program, sqlLiteral } from './python';
 
 /** A program of one or several figures over all rows that meet the conditions. */
-export const figuresProgram = (
-  settled: Settled,
-  schema: Schema,
-  closing: Closing,
-): { program: string; queries: string[] } => {
+export const figuresProgram = (settled: Settled, schema: Schema, closing: Closing): string => {
   const { query, measures } = settled;
   const medians = measures.filter(
     (one) => (one.measure.kind === 'agg' && one.measure.fn === 'median') || one.measure.kind === 'percentile',
@@ -46,7 +42,7 @@ export const figuresProgram = (
     .join('');
   const count = measures.every((one) => ['count', 'distinct', 'matching'].includes(one.measure.kind));
   const where = whereWords(query.conditions);
-  const source = program([
+  return program([
     `"""${capital(measures.map((one) => one.label).join(', ')).replaceAll('"', "'")}."""`,
     importsSource(false),
     `STATEMENTS = [\n${queries.map((sql) => `    ${sqlLiteral(sql)},\n`).join('')}]\nFIGURES = [\n${figures}]\nWHERE = ${literal(where)}`,
@@ -68,5 +64,4 @@ if len(FIGURES) > 1:
 ${count ? 'if rows == 0:\n    warn("No rows meet the conditions of the question.")\n' : ''}answer("\\n".join([*lines, closing(f"{rows:,} rows were taken into account.")]), **plain, rows_counted=rows)
 `,
   ]);
-  return { program: source, queries };
 };

@@ -49,12 +49,7 @@ const orderFor = (settled: Settled, options: GroupOptions, names: readonly strin
 };
 
 /** A program of figures for each group, with a table and a chart. */
-export const groupsProgram = (
-  settled: Settled,
-  schema: Schema,
-  closing: Closing,
-  options: GroupOptions,
-): { program: string; queries: string[] } => {
+export const groupsProgram = (settled: Settled, schema: Schema, closing: Closing, options: GroupOptions): string => {
   const { query, groups, measures, havings } = settled;
   const names = aliasesOf(groups, measures);
   const bounds = havings.map(({ named, op, number }) => ({ measure: named.measure, op, number }));
@@ -71,7 +66,7 @@ export const groupsProgram = (
   const labels = groups
     .map((one, at) => `    (${literal(names[at])}, ${literal(one.label)}, ${labelling(one)}),\n`)
     .join('');
-  const source = program([
+  return program([
     `"""${capital(`${measures.map((one) => one.label).join(', ')} by ${groups.map((one) => one.label).join(', ')}`).replaceAll('"', "'")}."""`,
     importsSource(chart),
     `SQL = ${sqlLiteral(sql)}\nOVERALL_SQL = ${sqlLiteral(overall)}\nGROUPS = [\n${labels}]\nMEASURES = [\n${kinds}]`,
@@ -83,7 +78,6 @@ export const groupsProgram = (
     chart && groupChartSource(options.charts),
     mainSource(chart),
   ]);
-  return { program: source, queries: [sql, overall] };
 };
 
 const entityWords = ({ groups, havings }: Settled): { readonly one: string; readonly having: string } => {

@@ -18,7 +18,7 @@ export const growthProgram = (
   [before, after]: readonly [Stretch, Stretch],
   schema: Schema,
   closing: Closing,
-): { program: string; queries: string[] } => {
+): string => {
   const { query, groups, measures } = settled;
   const [measure] = measures;
   if (!measure) throw new Error('A change needs a measure.');
@@ -28,7 +28,7 @@ export const growthProgram = (
   const sqls = [before, after].map(({ condition }) =>
     new Builder(schema, query.base).grouped({ ...one, conditions: [...query.conditions, condition] }, names),
   );
-  const source = program([
+  return program([
     docstring(`Change of the ${measure.label} from ${before.label} to ${after.label}`),
     importsSource(group !== undefined),
     [
@@ -52,7 +52,6 @@ def said(change):
     group && chartSource,
     group ? groupedSource : singleSource,
   ]);
-  return { program: source, queries: sqls };
 };
 
 const singleSource = `

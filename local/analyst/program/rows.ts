@@ -24,11 +24,7 @@ export interface RowsPlan {
 const most = 10_000;
 
 /** A program that lists rows, or those that come first by a column. */
-export const rowsProgram = (
-  plan: RowsPlan,
-  schema: Schema,
-  closing: Closing,
-): { program: string; queries: string[] } => {
+export const rowsProgram = (plan: RowsPlan, schema: Schema, closing: Closing): string => {
   const { table, conditions, columns, order, count } = plan;
   const query = {
     base: table,
@@ -48,7 +44,7 @@ export const rowsProgram = (
   const counted = new Builder(schema, table).grouped({ ...query, conditions, measures: [{ kind: 'count' }] }, [
     'number_of_rows',
   ]);
-  const source = program([
+  return program([
     `"""Rows of ${table.name}."""`,
     importsSource(false),
     `COUNT_SQL = ${sqlLiteral(counted)}\nSQL = ${sqlLiteral(sql)}\nCOLUMNS = ${literal(columns.map((column) => column.name))}\nTABLE = ${literal(table.name)}\nWHERE = ${literal(whereWords(conditions))}\nCOUNT = ${literal(count)}\nORDER = ${order ? literal([order.column.name, order.direction]) : 'None'}\nNAMES = ${entityColumns(table).filter((column) => columns.includes(column)).length}  # columns that name a row\nUNIT = ${literal((order && unitOf(order.column)) ?? '')}\nNUMBERED = ${literal(columns.filter((column) => isId(column) || column.words.includes('year')).map((column) => column.name))}  # numbers that are names\nMOST = ${most}`,
@@ -98,5 +94,4 @@ if ORDER is None and COUNT is None and total > MOST:
 answer("\\n".join([*lines, closing()]), **values)
 `,
   ]);
-  return { program: source, queries: [counted, sql] };
 };

@@ -14,7 +14,7 @@ export const shareProgram = (
   of: Column | undefined,
   schema: Schema,
   closing: Closing,
-): { program: string; queries: string[] } => {
+): string => {
   const measure = of ? ({ kind: 'agg', fn: 'sum', column: of } as const) : ({ kind: 'count' } as const);
   const whole = new Builder(schema, query.base).grouped({ ...query, groups: [], measures: [measure] }, ['whole']);
   const inside = new Builder(schema, query.base).grouped(
@@ -22,7 +22,7 @@ export const shareProgram = (
     ['part'],
   );
   const what = of ? `the ${of.name} of ${query.base.name}` : query.base.name;
-  const source = program([
+  return program([
     `"""A part of ${what}, in percent."""`,
     importsSource(false),
     `WHOLE_SQL = ${sqlLiteral(whole)}\nPART_SQL = ${sqlLiteral(inside)}\nWHAT = ${literal(`${what}${whereWords(query.conditions)}`)}\nPART = ${literal(part.map(describeCondition).join(' and '))}`,
@@ -41,5 +41,4 @@ figures = f"That is {shown(part)} of {shown(whole)}."
 answer("\\n".join([first, "", figures, closing()]), percent=percent, share=percent / 100, part=part, whole=whole)
 `,
   ]);
-  return { program: source, queries: [whole, inside] };
 };

@@ -3,9 +3,8 @@ import { importsSource, shownSource, slugSource, tableSource } from './common';
 import { docstring, program, sqlLiteral } from './python';
 
 /** A program that runs the statement of the question and shows its result. */
-export const sqlProgram = (statement: string, closing: Closing): { program: string; queries: string[] } => ({
-  queries: [statement],
-  program: program([
+export const sqlProgram = (statement: string, closing: Closing): string =>
+  program([
     docstring('The result of a statement'),
     importsSource(false),
     `SQL = ${sqlLiteral(statement)}`,
@@ -31,5 +30,4 @@ if len(frame) > 25:
     lines += ["", f"The first 25 of {len(frame):,} rows; all are in rows.csv."]
 answer("\\n".join([*lines, closing()]), **values)
 `,
-  ]),
-});
+  ]);

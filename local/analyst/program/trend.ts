@@ -18,12 +18,7 @@ export interface TrendOptions {
 const summed = new Set(['count', 'matching', 'distinct', 'filled']);
 
 /** A program of figures over time, for one line or one for each value of a further group. */
-export const trendProgram = (
-  settled: Settled,
-  schema: Schema,
-  closing: Closing,
-  options: TrendOptions,
-): { program: string; queries: string[] } => {
+export const trendProgram = (settled: Settled, schema: Schema, closing: Closing, options: TrendOptions): string => {
   const { measures } = settled;
   const [time] = settled.groups;
   // The same time twice ("by submitted on per week") is one group.
@@ -48,7 +43,7 @@ export const trendProgram = (
     ['first_time', 'last_time'],
   );
   const zero = summed.has(first.measure.kind) || (first.measure.kind === 'agg' && first.measure.fn === 'sum');
-  const source = program([
+  return program([
     docstring(`${first.label} by ${grain}`),
     importsSource(!options.simple),
     [
@@ -68,7 +63,6 @@ export const trendProgram = (
     !options.simple && drawSource(options.bars),
     tailSource,
   ]);
-  return { program: source, queries: [sql, span] };
 };
 
 const bodySource = `

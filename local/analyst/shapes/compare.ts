@@ -70,7 +70,7 @@ export const compareShape: Shape = {
     const said = `${compared.kind === 'category' ? spoken(compared.column) : readingOf(settled)}, compared by ${settled.groups[0]?.label} with a test of significance`;
     return {
       plan: `Work out ${said}.`,
-      ...compareProgram(settled, compared, context.schema, closingFor(context, said), context.simple),
+      program: compareProgram(settled, compared, context.schema, closingFor(context, said), context.simple),
     };
   },
 };

@@ -90,7 +90,7 @@ export const correlateShape: Shape = {
     };
     return {
       plan: `Work out ${said}.`,
-      ...correlateProgram(
+      program: correlateProgram(
         plan,
         schema,
         closingFor(context, `${said}${whereWords(settled.query.conditions)}`),
@@ -135,5 +135,8 @@ const perEntity = (context: Context, word: Word, counted: MeasureAsk) => {
     grouped,
     what: owner.name,
   };
-  return { plan: `Work out ${said}.`, ...correlateProgram(plan, schema, closingFor(context, said), context.simple) };
+  return {
+    plan: `Work out ${said}.`,
+    program: correlateProgram(plan, schema, closingFor(context, said), context.simple),
+  };
 };

@@ -37,7 +37,7 @@ export const distributionShape: Shape = {
     const options = { box: reading.charts.includes('box'), simple: context.simple };
     return {
       plan: `Work out ${said}.`,
-      ...distributionProgram(settled.query, column, schema, closingFor(context, said), options),
+      program: distributionProgram(settled.query, column, schema, closingFor(context, said), options),
     };
   },
 };

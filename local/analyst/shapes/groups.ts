@@ -23,7 +23,7 @@ export const figuresShape: Shape = {
     const reading = readingOf(settled);
     return {
       plan: `Work out the ${reading}.`,
-      ...figuresProgram(settled, context.schema, closingFor(context, reading)),
+      program: figuresProgram(settled, context.schema, closingFor(context, reading)),
     };
   },
 };
@@ -74,7 +74,7 @@ export const groupsShape: Shape = {
     };
     return {
       plan: `Work out the ${reading}, as a table and a chart.`,
-      ...groupsProgram(settled, context.schema, closingFor(context, reading), options),
+      program: groupsProgram(settled, context.schema, closingFor(context, reading), options),
     };
   },
 };

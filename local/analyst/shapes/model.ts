@@ -14,7 +14,7 @@ export const modelShape: Shape = {
     const reading = `a ${plan.task} model of the column ${plan.target.name} of the table ${plan.table.name}, learned from its other columns`;
     return {
       plan: `Make ${reading}: find columns that give the target away, fit, and measure on held-out rows.`,
-      ...modelProgram(plan, schema, { reading: `${reading}.`, assumptions: notes.assumptions }),
+      program: modelProgram(plan, schema, { reading: `${reading}.`, assumptions: notes.assumptions }),
     };
   },
 };

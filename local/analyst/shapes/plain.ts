@@ -41,7 +41,7 @@ export const sqlShape: Shape = {
     }
     return {
       plan: 'Run the statement of the question and show its result.',
-      ...sqlProgram(statement, closingFor(context, 'a SELECT statement, run as it is')),
+      program: sqlProgram(statement, closingFor(context, 'a SELECT statement, run as it is')),
     };
   },
 };
@@ -79,6 +79,6 @@ export const describeShape: Shape = {
       tables.length === 1
         ? `a description of the table ${tables[0]?.name}`
         : `a description of the tables ${tables.map((table) => table.name).join(', ')}`;
-    return { plan: `Give ${said}.`, ...describeProgram(tables, schema, closingFor(context, said)) };
+    return { plan: `Give ${said}.`, program: describeProgram(tables, schema, closingFor(context, said)) };
   },
 };

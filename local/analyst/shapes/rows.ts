@@ -78,7 +78,7 @@ export const rankedRowsShape: Shape = {
       order: ranked,
       count,
     };
-    return { plan: `List ${said}.`, ...rowsProgram(plan, context.schema, closingFor(context, said)) };
+    return { plan: `List ${said}.`, program: rowsProgram(plan, context.schema, closingFor(context, said)) };
   },
 };
 
@@ -112,7 +112,7 @@ export const rowsShape: Shape = {
     const said = `the rows of ${base.name}${whereWords(conditions)}`;
     return {
       plan: `List ${said}.`,
-      ...rowsProgram(
+      program: rowsProgram(
         { table: base, conditions, columns, count: reading.limit, sort: sorted(reading, columns) },
         context.schema,
         closingFor(context, said),

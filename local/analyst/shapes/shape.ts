@@ -4,11 +4,10 @@ import type { Notes } from '../understand/notes';
 import type { Sentence } from '../understand/pattern';
 import type { Reading } from '../understand/reading';
 
-/** A program with what it is going to do and the statements that it runs. */
+/** A program with what it is going to do. */
 export interface Draft {
   readonly plan: string;
   readonly program: string;
-  readonly queries: string[];
 }
 
 /** What a shape is chosen and drafted from. */

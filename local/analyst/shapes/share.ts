@@ -76,7 +76,7 @@ export const shareShape: Shape = {
     if (settled.groups.length === 0) {
       return {
         plan: `Work out ${said}.`,
-        ...shareProgram(settled.query, settled.part, of, schema, closingFor(context, said)),
+        program: shareProgram(settled.query, settled.part, of, schema, closingFor(context, said)),
       };
     }
     const rate: NamedMeasure = {
@@ -89,7 +89,7 @@ export const shareShape: Shape = {
     const { rank, charts } = reading;
     return {
       plan: `Work out ${said}, by ${by}.`,
-      ...groupsProgram(grouped, schema, closingFor(context, `${said}, by ${by}`), {
+      program: groupsProgram(grouped, schema, closingFor(context, `${said}, by ${by}`), {
         rank,
         within: settled.within,
         shares: false,

@@ -54,7 +54,7 @@ export const trendShape: Shape = {
     };
     return {
       plan: `Work out the ${said}, and its change.`,
-      ...trendProgram(ordered, context.schema, closingFor(context, said), options),
+      program: trendProgram(ordered, context.schema, closingFor(context, said), options),
     };
   },
 };
@@ -138,6 +138,9 @@ export const growthShape: Shape = {
       return undefined;
     }
     const said = `the change of the ${readingOf(settled)}, from ${times[0].label} to ${times[1].label}${whereWords([])}`;
-    return { plan: `Work out ${said}.`, ...growthProgram(settled, times, context.schema, closingFor(context, said)) };
+    return {
+      plan: `Work out ${said}.`,
+      program: growthProgram(settled, times, context.schema, closingFor(context, said)),
+    };
   },
 };

@@ -1,6 +1,7 @@
-import { createServer as createHttp, type RequestListener } from 'node:http';
-import { createServer as createHttp2, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
+import type { RequestListener } from 'node:http';
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import { type AddressInfo, createServer as createTcp, type Socket } from 'node:net';
+import { localHttp2Server, localServer } from '../../../client/page/server/local-server';
 
 export interface FrontDoor {
   /** Without a slash at its end. */
@@ -21,8 +22,8 @@ export async function openFrontDoor(
   http2: (request: Http2ServerRequest, response: Http2ServerResponse) => void,
 ): Promise<FrontDoor> {
   // A statement or a model may take minutes.
-  const plain = createHttp({ requestTimeout: 0, keepAliveTimeout: 60_000 }, http1);
-  const modern = createHttp2({}, http2);
+  const plain = localServer(http1, { requestTimeout: 0, keepAliveTimeout: 60_000 });
+  const modern = localHttp2Server(http2);
   const open = new Set<Socket>();
   const server = createTcp({ noDelay: true }, (socket) => {
     open.add(socket);

@@ -29,9 +29,21 @@ export const ofRoles: Mutations = {
     allow('ExecutorTaskRole', 'ecs:RunTask', '*'),
     'the executor may do what its code does, and nothing else',
   ],
-  'the executor may not read its job': [
-    withoutAction('ExecutorTaskRole', 's3:GetObject'),
+  'the executor may not write its report': [
+    withoutAction('ExecutorTaskRole', 's3:PutObject'),
     'the executor may do what its code does, and nothing else',
+  ],
+  'the executor may not read its job': [
+    drop('ExecutorTaskRole.Properties.Policies.0.PolicyDocument.Statement.0'),
+    'each right of a role is given on just the resources that it is for',
+  ],
+  'the executor may read everything of the operator': [
+    allow('ExecutorTaskRole', 's3:GetObject', { 'Fn::Sub': `\${Bucket.Arn}/config/*` }),
+    'each right of a role is given on just the resources that it is for',
+  ],
+  'the executor may not read the catalog': [
+    drop('ExecutorTaskRole.Properties.Policies.0.PolicyDocument.Statement.1'),
+    'each right of a role is given on just the resources that it is for',
   ],
   'a role may publish every event': [
     inStatement('SubmitPromptRole', 'events:PutEvents', (statement) => {

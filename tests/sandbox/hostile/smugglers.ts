@@ -1,9 +1,9 @@
-/** A program that leaves something in its folder which nobody should take over. */
+/** A program that leaves something in its folder which nobody should take over as it is. */
 export interface Smuggler {
   readonly name: string;
   /** Python; SECRET_FILE is a file of somebody else that holds the canary. */
   readonly program: string;
-  /** Why it was left out, as the result's warnings say it; undefined where the program itself cannot make it. */
+  /** Why it was left out or has another name, as the result's warnings say it; undefined where the program itself cannot make it. */
   readonly reason?: RegExp;
 }
 
@@ -52,8 +52,12 @@ export const names: readonly Smuggler[] = [
 ].map(([name = '', text = '']) => ({
   name: `a name with ${name}`,
   program: `open(${text}, 'w').close()`,
-  reason: /was left out: its name/,
+  reason: /is kept as [^:]+: its name/,
 }));
+
+/** Whether a name leads nowhere else, and looks like what it is. */
+export const isPlain = (name: string): boolean =>
+  /^(?! )[^\p{C}\\:]+(?<! )$/u.test(name) && name === name.normalize('NFC') && Buffer.byteLength(name) <= 120;
 
 /** What a browser would run, or a terminal obey, if it were shown where it is kept. */
 export const shown: readonly { readonly name: string; readonly file: string; readonly content: string }[] = [

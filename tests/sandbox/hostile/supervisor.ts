@@ -12,7 +12,7 @@ import { bombs } from './bombs';
 import { HUNTER } from './hunter';
 import type { HostileProgram, Orders, Outcome } from './inside';
 import { overstayers } from './overstayers';
-import { links, names } from './smugglers';
+import { isPlain, links, names } from './smugglers';
 import { setStage } from './stage';
 import { PROLOGUE } from './table';
 import { talkers } from './talkers';
@@ -48,10 +48,8 @@ export const judged: readonly (HostileProgram & { readonly isHeld: Judge })[] = 
     program: `import os\n${program}\nimport time; time.sleep(5)`,
     isHeld: ({ failure }: Result) => failure?.limit?.name === limit,
   })),
-  ...[...links, ...names].map((one) => ({
-    ...one,
-    isHeld: ({ leaked, outputs }: Result) => !leaked && outputs.length === 0,
-  })),
+  ...links.map((one) => ({ ...one, isHeld: ({ leaked, outputs }: Result) => !leaked && outputs.length === 0 })),
+  ...names.map((one) => ({ ...one, isHeld: ({ outputs }: Result) => outputs.length === 1 && outputs.every(isPlain) })),
 ];
 
 /** One file that carries out the orders in the file of its argument, with Node alone. */

@@ -20,7 +20,7 @@ export function model(
     if (chance.chance(faults().fail)) throw new ModelUnavailable('ThrottlingException');
     if (chance.chance(faults().fail / 2)) {
       generation.badAnswers += 1;
-      return toolCall({ plan: 'plan', program: 'answer(\n' });
+      return toolCall({ plan: 'plan', program: '' });
     }
     if (unanswerable) return toolCall({ unanswerable: 'There is no such table.' });
     counter.next += 1;

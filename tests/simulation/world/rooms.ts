@@ -8,7 +8,6 @@ import { recordProgress } from '../../../functions/record-progress/handler';
 import { recordTaskState } from '../../../functions/record-task-state/handler';
 import type { BusEvent } from '../../../functions/shared/queue/batch';
 import { stopTask } from '../../../functions/stop-task/handler';
-import { fakeWarehouse } from '../../fakes/warehouse';
 import type { Generation, History } from './history';
 import { type Counter, model } from './model';
 import type { PortsOf } from './ports';
@@ -27,7 +26,7 @@ const oneTable = {
   tables: [{ name: 'users', rows: 1, columns: [] }],
   otherTables: [],
 };
-const tables = { describe: async () => ({ tables: oneTable, valuesKeptBack: false, forbidden: [] }) };
+const tables = { describe: async () => ({ tables: oneTable, valuesKeptBack: false }) };
 
 const ofTypes =
   (...detailTypes: string[]) =>
@@ -69,7 +68,6 @@ export function rooms({ around, portsOf, history }: Parts): Room[] {
         return generateCode({
           ...portsOf(process),
           model: model(around, generation, counter, unanswerable),
-          warehouse: process.port(fakeWarehouse()),
           tables: process.port(tables),
           newHolder: () => holder,
         })(event);

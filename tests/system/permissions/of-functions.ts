@@ -93,8 +93,7 @@ export const ofFunctions: readonly Exercise[] = [
   },
   {
     role: 'GenerateCodeRole',
-    does: 'writes a program',
-    // What it keeps in memory between two programs comes first.
+    does: 'looks at the tables and writes a program',
     rights: [
       'redshift-data:GetStatementResult',
       's3:GetObject',
@@ -106,7 +105,11 @@ export const ofFunctions: readonly Exercise[] = [
       's3:PutObject',
       'events:PutEvents',
     ],
-    run: async (stage) => stage.deliver('generate-code', sampleOf('own/PromptReceived', await stage.newJob())),
+    async run(stage) {
+      // What it has found out about the tables it remembers.
+      await stage.restart('generate-code');
+      return stage.deliver('generate-code', sampleOf('own/PromptReceived', await stage.newJob()));
+    },
   },
   {
     role: 'LaunchTaskRole',

@@ -87,7 +87,6 @@ export async function openTasks({ system, newJob, objects }: Stage) {
         program: PROGRAM,
         plan: '',
         assumptions: [],
-        queries: [],
       };
       await objects.write(keys.generation(jobId, 1), JSON.stringify(generation), 'application/json');
       const taskArn = await run(jobId);
@@ -108,7 +107,8 @@ export const ofTasks = (tasks: () => Tasks): readonly Exercise[] => [
     role: 'ExecutorTaskRole',
     does: 'runs a program that queries',
     rights: [
-      's3:GetObject',
+      { action: 's3:GetObject', on: /\/jobs\/\*/ },
+      { action: 's3:GetObject', on: /catalog\.yaml/ },
       'redshift-data:ExecuteStatement',
       'redshift-data:GetStatementResult',
       'secretsmanager:GetSecretValue',

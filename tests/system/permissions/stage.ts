@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DisableRuleCommand, EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  LambdaClient,
+  UpdateFunctionConfigurationCommand,
+  waitUntilFunctionUpdatedV2,
+} from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { type JobDocument, keys } from '../../../events';
 import type { Accepted, Fact } from '../../../functions/shared/domain/facts';
@@ -34,6 +40,8 @@ export interface Stage {
   readonly objects: ObjectStore;
   /** A job with these facts, and its job.json; its id. Accepted some seconds ago. */
   newJob(facts?: readonly Fact[], changes?: Partial<Accepted>): Promise<string>;
+  /** Ends the function's environment: what it remembers is gone. */
+  restart(room: string): Promise<void>;
   /** Gives a function a message of its queue. */
   deliver(room: string, event: object): Promise<Outcome>;
   /** Invokes a function; `marker` is on the log lines that are about it. */
@@ -85,11 +93,15 @@ export async function openStage(system: System): Promise<Stage> {
       return undefined;
     });
 
-  async function call(room: string, input: object): Promise<string> {
+  function nameOf(room: string): string | undefined {
     const { functions, resources } = system.deployment;
     const [logicalId = ''] = Object.entries(functions).find(([, folder]) => folder === room) ?? [];
+    return resources[logicalId];
+  }
+
+  async function call(room: string, input: object): Promise<string> {
     const Payload = Buffer.from(JSON.stringify(input));
-    const { Payload: answer } = await lambda.send(new InvokeCommand({ FunctionName: resources[logicalId], Payload }));
+    const { Payload: answer } = await lambda.send(new InvokeCommand({ FunctionName: nameOf(room), Payload }));
     return Buffer.from(answer ?? []).toString();
   }
 
@@ -131,6 +143,13 @@ export async function openStage(system: System): Promise<Stage> {
       await jobs.create(accepted);
       for (const fact of facts) await jobs.record(jobId, fact);
       return jobId;
+    },
+
+    async restart(room) {
+      const FunctionName = nameOf(room);
+      const { Timeout } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+      await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout }));
+      await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 30, minDelay: 1 }, { FunctionName });
     },
 
     async deliver(room, event) {

@@ -77,8 +77,8 @@ export const answerTo = (question: string): ToolInput => {
   return block?.toolUse?.input as unknown as ToolInput;
 };
 
-/** The statements for a question, in one line; the refusal where there is none. */
+/** The program for a question, its statements among it, in one line; the refusal where there is none. */
 export const sqlFor = (question: string): string => {
   const input = answerTo(question);
-  return 'unanswerable' in input ? `refused: ${input.unanswerable}` : input.queries.join(' ;; ').replace(/\s+/g, ' ');
+  return 'unanswerable' in input ? `refused: ${input.unanswerable}` : input.program.replace(/\s+/g, ' ');
 };

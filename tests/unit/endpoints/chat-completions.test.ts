@@ -42,7 +42,7 @@ beforeEach(() => {
   asked = [];
 });
 
-const program = { plan: 'Count.', assumptions: [], queries: [], program: 'print(1)\n' };
+const program = { plan: 'Count.', assumptions: [], program: 'print(1)\n' };
 const request = {
   system: [{ text: 'Be exact.' }],
   messages: [{ role: 'user', content: [{ text: 'TABLES' }, { text: 'QUESTION' }] }],

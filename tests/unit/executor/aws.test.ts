@@ -5,6 +5,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ExecutionFinished, type ReportDocument } from '../../../events';
 import { eventBridgeAnnouncer } from '../../../executor/supervisor/aws/announcer';
+import { readS3Catalog } from '../../../executor/supervisor/aws/catalog';
 import { s3JobFiles } from '../../../executor/supervisor/aws/job-files';
 import { serveJob } from '../../../executor/supervisor/loop';
 import { type Answer, type Call, stubbed } from './aws-stub';
@@ -19,6 +20,46 @@ async function someReport(): Promise<ReportDocument> {
   await serveJob(world.ports, { jobId: JOB_ID, launch: 1 }, new AbortController().signal);
   return world.reports.get(1) as ReportDocument;
 }
+
+describe('the catalog in S3', () => {
+  const listing = (...names: string[]): Answer => [
+    200,
+    `<ListBucketResult>${names.map((name) => `<Contents><Key>${name}</Key></Contents>`).join('')}</ListBucketResult>`,
+  ];
+  const catalog = (calls: Call[], answer: (call: Call) => Answer) =>
+    readS3Catalog(new S3Client(stubbed(calls, answer)), 'bucket');
+  const denied: Answer = [403, '<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>'];
+  const isListing = ({ path }: Call) => !path.includes('catalog.yaml');
+
+  it('is read anew each time', async () => {
+    const calls: Call[] = [];
+    const texts = ['tables: {staff: {use: false}}', 'tables: {}'];
+    const read = () => catalog(calls, () => [200, texts.shift() ?? '']);
+    expect((await read()).withheldTables).toEqual(['staff']);
+    expect((await read()).withheldTables).toEqual([]);
+    expect(calls.map(({ path }) => path)).toEqual(Array(2).fill(expect.stringContaining('/config/catalog.yaml')));
+  });
+
+  it.each<[string, Answer]>([
+    ['404', [404, '<Error><Code>NoSuchKey</Code></Error>']],
+    ['403, and the key is not listed', denied],
+  ])('withholds nothing when there is none: %s', async (_, answer) => {
+    const none = await catalog([], (call) => (isListing(call) ? listing() : answer));
+    expect(none.withheldTables).toEqual([]);
+  });
+
+  it.each<[string, (call: Call) => Answer]>([
+    ['it is there and may not be read', (call) => (isListing(call) ? listing('config/catalog.yaml') : denied)],
+    ['whether it is there may not be known', () => denied],
+    ['S3 does not answer', () => [500, '<Error><Code>InternalError</Code></Error>']],
+    ['it is broken', () => [200, 'tables: [']],
+  ])('is an error, and not nothing, when %s', async (_, answer) => {
+    await expect(catalog([], answer)).rejects.toMatchObject({
+      name: 'CatalogError',
+      message: expect.stringContaining('The catalog of the tables cannot be read.'),
+    });
+  });
+});
 
 describe('documents in S3', () => {
   const noKey = '<Error><Code>NoSuchKey</Code></Error>';

@@ -13,6 +13,14 @@ describe('the limits of a run', () => {
     }
   });
 
+  it('are the processors that the size says, in number and in time', () => {
+    for (const size of SIZE_CLASSES) {
+      const { wallSeconds, cpuSeconds, processors } = runLimits(size, limits, 3600);
+      expect(processors).toBe({ small: 1, medium: 2, large: 4 }[size]);
+      expect(cpuSeconds).toBeGreaterThan(wallSeconds * processors);
+    }
+  });
+
   it('leave time to report before the job’s deadline', () => {
     expect(runLimits('small', limits, 40).wallSeconds).toBe(30);
     expect(runLimits('small', limits, 3).wallSeconds).toBe(1);

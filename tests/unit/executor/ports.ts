@@ -32,7 +32,7 @@ const generated = (attempt: number) => ({
 });
 
 export function program(attempt: number, text = `program ${attempt}`): GenerationDocument {
-  return { ...generated(attempt), outcome: 'program', program: text, plan: '', assumptions: ['assumed'], queries: [] };
+  return { ...generated(attempt), outcome: 'program', program: text, plan: '', assumptions: ['assumed'] };
 }
 
 export function noProgram(attempt: number): GenerationDocument {

@@ -32,6 +32,7 @@ it.each([
   ['select 1 /* ; */ ; -- x\n drop table t', 'several'],
   ['select * into copy_of_t from t', 'INTO'],
   ['select *\nINTO#x from t', 'INTO'],
+  ['select 1 as a -- a comment\r into copy_of_t from t', 'INTO'],
   ['with a as (select 1) insert into t select * from a', 'INSERT'],
   ['with a as (delete from t returning *) select * from a', 'DELETE'],
   ["select 'open", 'not closed'],

@@ -2,7 +2,7 @@ import { type Reading, readAnswer } from '../../../functions/generate-code/answe
 import type { ModelAnswer } from '../../../functions/shared/model/port';
 import { prose, toolCall } from '../../fakes/model';
 
-const program = { plan: 'Count.', assumptions: ['a'], queries: ['select 1'], program: 'print(1)\n' };
+const program = { plan: 'Count.', assumptions: ['a'], program: 'print(1)\n' };
 
 const fenced = (...programs: string[]) => programs.map((text) => `\`\`\`python\n${text}\n\`\`\``).join('\nor\n');
 
@@ -18,7 +18,7 @@ const table: [string, ModelAnswer, Partial<Reading> & object][] = [
   [
     'a call with only a program in it',
     toolCall({ program: 'print(1)\n' }),
-    { kind: 'program', input: { plan: '', assumptions: [], queries: [], program: 'print(1)\n' } },
+    { kind: 'program', input: { plan: '', assumptions: [], program: 'print(1)\n' } },
   ],
   [
     'a call that says what is missing',
@@ -31,7 +31,7 @@ const table: [string, ModelAnswer, Partial<Reading> & object][] = [
   [
     'one fenced program in prose',
     prose(`Here it is.\n${fenced('print(1)')}\nDone.`),
-    { kind: 'program', input: { plan: 'Here it is.', assumptions: [], queries: [], program: 'print(1)\n' } },
+    { kind: 'program', input: { plan: 'Here it is.', assumptions: [], program: 'print(1)\n' } },
   ],
   ['several fenced programs', prose(fenced('a = 1', 'a = 2')), { kind: 'again' }],
   ['prose without a program', prose('The answer is probably 42.'), { kind: 'again' }],
@@ -71,8 +71,8 @@ test.each(table)('%s is read', (_, answer, expected) => {
 });
 
 test('what was wrong with the input names the field', () => {
-  expect(readAnswer(toolCall({ program: 'x', queries: 'select 1' }))).toMatchObject({
+  expect(readAnswer(toolCall({ program: 'x', assumptions: 'none' }))).toMatchObject({
     kind: 'again',
-    problem: expect.stringContaining('queries: expected array'),
+    problem: expect.stringContaining('assumptions: expected array'),
   });
 });

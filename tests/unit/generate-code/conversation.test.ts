@@ -1,6 +1,7 @@
 import { ExecutionFinished, keys, type ReportDocument } from '../../../events';
+import packages from '../../../executor/packages.json';
 import { firstMessages, requestFor } from '../../../functions/generate-code/conversation';
-import { installedModules, instructions, instructionsVersion } from '../../../functions/generate-code/instructions';
+import { instructions, instructionsVersion } from '../../../functions/generate-code/instructions';
 import type { Tables } from '../../../functions/generate-code/schema/tables';
 import { toolCall } from '../../fakes/model';
 import { goodInput, jobId, onBus, promptReceived, room } from './room';
@@ -47,7 +48,7 @@ describe('the request', () => {
     const schema = request.toolConfig?.tools?.[0]?.toolSpec?.inputSchema?.json;
     expect(schema).toMatchObject({
       type: 'object',
-      properties: { program: { type: 'string' }, queries: { type: 'array', items: { type: 'string' } } },
+      properties: { program: { type: 'string' }, assumptions: { type: 'array', items: { type: 'string' } } },
     });
     expect(JSON.stringify(schema)).not.toMatch(/\$schema|oneOf|anyOf/);
   });
@@ -61,7 +62,8 @@ describe('the instructions', () => {
 
   test('name every package of the image with its version', () => {
     expect(instructions).not.toContain('{{');
-    for (const name of installedModules) expect(instructions).toMatch(new RegExp(`\`${name}\` \\(\\S+ \\d+\\.\\d+`));
+    for (const { import: name } of packages)
+      expect(instructions).toMatch(new RegExp(`\`${name}\` \\(\\S+ \\d+\\.\\d+`));
   });
 
   test('name every function of the package that programs use', () => {

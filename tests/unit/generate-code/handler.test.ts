@@ -1,22 +1,22 @@
 import { GenerationRequested, keys } from '../../../events';
 import { ModelRefused, ModelUnavailable } from '../../../functions/shared/model/port';
-import { StatementError, WarehouseUnavailable } from '../../../functions/shared/warehouse/port';
-import type { FakeLog } from '../../fakes/log';
+import { WarehouseUnavailable } from '../../../functions/shared/warehouse/port';
 import { prose, toolCall } from '../../fakes/model';
 import { goodInput, jobId, onBus, promptReceived, room } from './room';
 
 const good = toolCall(goodInput);
-const bad = toolCall({ ...goodInput, program: 'x = (\n' });
+const empty = toolCall({ ...goodInput, program: ' ' });
 
 describe('a prompt', () => {
   test('becomes a program that is written and announced', async () => {
-    const { handle, generation, bus, model, objects } = room(good);
+    const { handle, generation, bus, model, objects, warehouse } = room(good);
     await handle(promptReceived);
+    expect(warehouse.statements.filter((sql) => /explain|as n from/i.test(sql))).toEqual([]);
     expect(generation()).toMatchObject({
       outcome: 'program',
       attempt: 1,
       modelId: 'test.model-1',
-      instructionsVersion: '2',
+      instructionsVersion: '3',
       usage: { inputTokens: 100, outputTokens: 10, modelCalls: 1 },
       ...goodInput,
     });
@@ -86,30 +86,34 @@ describe('a prompt', () => {
   });
 });
 
-describe('a program that fails the pre-flight', () => {
-  test('goes back to the model with what is wrong', async () => {
-    const { handle, model, generation } = room(bad, good);
+describe('an answer that is no program', () => {
+  test('is asked for again, with the reason behind the question', async () => {
+    const { handle, model } = room(prose('cut', 'max_tokens'), prose('Let me think.'), good);
+    await handle(promptReceived);
+    const last = model.requests[2]?.messages ?? [];
+    expect(last).toHaveLength(1);
+    expect(last[0]?.content?.map(({ text }) => text).join('\n')).toMatch(/cut off[\s\S]*write_program/);
+  });
+
+  test('is shown to the model as a failed call when it called the tool', async () => {
+    const { handle, model, generation } = room(empty, good);
     await handle(promptReceived);
     const [, call, result] = model.requests[1]?.messages ?? [];
-    expect(call?.content?.[0]?.toolUse).toMatchObject({ name: 'write_program', input: { program: 'x = (\n' } });
+    expect(call?.content?.[0]?.toolUse).toMatchObject({ name: 'write_program', input: { program: ' ' } });
     expect(result?.content?.[0]?.toolResult).toMatchObject({
       toolUseId: call?.content?.[0]?.toolUse?.toolUseId,
       status: 'error',
-      content: [{ text: expect.stringContaining('line 1') }],
+      content: [{ text: expect.stringContaining('exactly one of program and unanswerable') }],
     });
     expect(generation()).toMatchObject({ outcome: 'program', usage: { inputTokens: 200, modelCalls: 2 } });
   });
 
-  test('is told of in the log by the kinds of what is wrong, and nothing of the program', async () => {
-    const { handle, ports } = room(toolCall({ ...goodInput, program: 'import nowhere\n', queries: ['drop x'] }), good);
-    await handle(promptReceived);
-    const { lines } = ports.log as FakeLog;
-    expect(lines).toContainEqual(expect.objectContaining({ details: { round: 1, problems: ['import', 'statement'] } }));
-    expect(JSON.stringify(lines)).not.toMatch(/nowhere|drop x/);
-  });
-
-  test('three times ends the attempt', async () => {
-    const { handle, generation, bus } = room(bad, bad, bad);
+  test.each([
+    ['an empty program', empty],
+    ['no program', toolCall({ plan: 'Count the rows.' })],
+    ['a program that is no text', toolCall({ ...goodInput, program: 7 })],
+  ])('three times ends the attempt as a failure of the model: %s', async (_, answer) => {
+    const { handle, generation, bus } = room(answer, answer, answer);
     await handle(promptReceived);
     expect(generation()).toMatchObject({
       outcome: 'failure',
@@ -120,28 +124,6 @@ describe('a program that fails the pre-flight', () => {
       detailType: 'GenerationFailed',
       detail: { failure: { kind: 'invalid_program' } },
     });
-  });
-
-  test('in its SQL is told what the warehouse said', async () => {
-    const { handle, model, warehouse } = room(toolCall({ ...goodInput, queries: ['select nope from shops'] }), good);
-    const { query } = warehouse;
-    warehouse.query = async (sql) => {
-      if (sql.includes('nope')) throw new StatementError('column "nope" does not exist');
-      return query(sql);
-    };
-    await handle(promptReceived);
-    const result = model.requests[1]?.messages?.[2]?.content?.[0]?.toolResult;
-    expect(result?.content?.[0]?.text).toContain('column "nope" does not exist');
-  });
-});
-
-describe('an answer that is no program', () => {
-  test('is asked for again, with the reason behind the question', async () => {
-    const { handle, model } = room(prose('cut', 'max_tokens'), prose('Let me think.'), good);
-    await handle(promptReceived);
-    const last = model.requests[2]?.messages ?? [];
-    expect(last).toHaveLength(1);
-    expect(last[0]?.content?.map(({ text }) => text).join('\n')).toMatch(/cut off[\s\S]*write_program/);
   });
 
   test('because the question cannot be answered ends the attempt at once', async () => {
@@ -179,7 +161,7 @@ describe('a model that is out of order', () => {
   });
 
   test('that is so slow that the function would be ended is left to the next delivery', async () => {
-    const { handle, clock, model, generation } = room(bad, good);
+    const { handle, clock, model, generation } = room(empty, good);
     const { converse } = model;
     model.converse = async (request) => {
       clock.now = '2026-01-01T00:03:30.000Z';
@@ -222,26 +204,5 @@ describe('a warehouse', () => {
     objects.objects.set(keys.catalog, 'tables: {shops: {usee: false}}');
     await handle(promptReceived);
     expect(generation()).toMatchObject({ failure: { message: expect.stringContaining('usee') } });
-  });
-
-  test.each([
-    'select who from public.audit',
-    'select who from shops s, audit a',
-    'select who from (audit)',
-    'select who from/**/audit',
-    'select who from "public".audit',
-  ])('is not asked for a table that the catalog forbids: %s', async (sql) => {
-    const forbidden = toolCall({ ...goodInput, queries: [sql] });
-    const { handle, objects, model, warehouse } = room(forbidden, good);
-    objects.objects.set(keys.catalog, 'tables:\n  audit:\n    use: false\n');
-    const { query } = warehouse;
-    warehouse.query = async (sql) => {
-      const rows = await query(sql);
-      if (!sql.includes('svv_columns')) return rows;
-      return { ...rows, rows: [...rows.rows, ['audit', 'who', 'varchar', null]] };
-    };
-    await handle(promptReceived);
-    expect(JSON.stringify(model.requests[1])).toContain('does not exist');
-    expect(warehouse.statements.join('\n')).not.toContain('EXPLAIN select who');
   });
 });

@@ -6,7 +6,6 @@ import { apply, type Job, newJob } from '../../../functions/shared/domain/job';
 import type { ModelAnswer } from '../../../functions/shared/model/port';
 import type { BusEvent } from '../../../functions/shared/queue/batch';
 import { fakeEventBus } from '../../fakes/event-bus';
-import { fakeLog } from '../../fakes/log';
 import { fakeModel } from '../../fakes/model';
 import { fakeObjectStore } from '../../fakes/object-store';
 import { shops, warehouseOf } from './warehouse-of-shops';
@@ -30,7 +29,6 @@ const accepted = { ...jobDocument, promptStart: jobDocument.prompt };
 export const goodInput = {
   plan: 'Count the rows.',
   assumptions: ['A shop is a row.'],
-  queries: ['select count(*) as n from shops'],
   program: 'from interpreter import query, answer\nn = query("select count(*) as n from shops")\nanswer("3", n=3)\n',
 };
 
@@ -50,9 +48,7 @@ export function room(...answers: (ModelAnswer | Error)[]) {
     objects,
     bus,
     model,
-    warehouse,
     tables,
-    log: fakeLog(),
     now,
     newHolder: () => `holder-${++holders}`,
   };

@@ -30,6 +30,5 @@ export const program = (attempt: number, text: string): [string, string] => [
     program: text,
     plan: 'count',
     assumptions: ['Every row is a user.'],
-    queries: [],
   }),
 ];

@@ -43,7 +43,6 @@ describe.each(versions)('what %s has left behind', (version) => {
     const room = generateCode({
       ...world,
       model: fakeModel(toolCall(goodInput)),
-      warehouse,
       tables: tableDirectory({ ...world, warehouse, schema: 'public' }),
       newHolder: () => 'holder',
     });
@@ -55,7 +54,7 @@ describe.each(versions)('what %s has left behind', (version) => {
     const world = await left(version, 'running', 'generation');
     const warehouse = warehouseOf(shops);
     const tables = tableDirectory({ ...world, warehouse, schema: 'public' });
-    const room = generateCode({ ...world, model: fakeModel(), warehouse, tables, newHolder: () => 'holder' });
+    const room = generateCode({ ...world, model: fakeModel(), tables, newHolder: () => 'holder' });
     for (const name of ['GenerationRequested', 'ExecutionFinished']) await room(old.event(name));
     expect(published(world.bus)).toEqual([]);
   });

@@ -105,7 +105,7 @@ async function everyRoom(): Promise<Record<string, (event: BusEvent) => Promise<
   const warehouse = warehouseOf(shops);
   const tables = tableDirectory({ ...world, warehouse, schema: 'public' });
   return {
-    'generate-code': generateCode({ ...world, model: fakeModel(), warehouse, tables, newHolder: () => 'holder' }),
+    'generate-code': generateCode({ ...world, model: fakeModel(), tables, newHolder: () => 'holder' }),
     'launch-task': launchTask(world),
     'stop-task': stopTask(world),
     'notify-webhook': notifyWebhook({

@@ -34,11 +34,7 @@ const labelOf = (plan: ModelPlan, table: string, name: string): string =>
   table === plan.table.name && name !== plan.target.name ? name : table === plan.table.name ? name : `${table}_${name}`;
 
 /** The program that makes a model, and the statements that it runs. */
-export const modelProgram = (
-  plan: ModelPlan,
-  schema: Schema,
-  closing: Closing,
-): { program: string; queries: string[] } => {
+export const modelProgram = (plan: ModelPlan, schema: Schema, closing: Closing): string => {
   const { target, task, table, candidates } = plan;
   const known = { kind: 'null', column: target, negated: true } as const;
   const query = { base: table, conditions: [...plan.conditions, known], groups: [], measures: [] };
@@ -54,7 +50,7 @@ export const modelProgram = (
   const names = candidates.map((column) => labelOf(plan, column.table, column.name));
   const identifiers = candidates.filter(isId).map((column) => labelOf(plan, column.table, column.name));
   const imports = [...new Set([`from sklearn.tree import ${trees[task]}`, ...choices.map((one) => one.import)])].sort();
-  const source = program([
+  return program([
     `"""A model that predicts ${target.name} from the other columns of ${table.name}."""`,
     `import json\n\nimport matplotlib\n\nmatplotlib.use("Agg")\nimport matplotlib.pyplot as plt\nimport numpy as np\nimport pandas as pd\n` +
       `from sklearn.compose import ColumnTransformer\nfrom sklearn.impute import SimpleImputer\n` +
@@ -82,5 +78,4 @@ export const modelProgram = (
     wordsSource(task),
     mainSource(task),
   ]);
-  return { program: source, queries: [counts, sql] };
 };

@@ -99,13 +99,17 @@ def create(connection: duckdb.DuckDBPyConnection, database: str) -> None:
         "where schema_name = ? order by table_name, column_index",
         [PUBLIC],
     ).fetchall()
+    described = []
     for table, column, position, duck, nullable in found:
         digits, scale = precision(duck)
         name = names(duck)[0]
         length = 65535 if name == TEXT[0] else None
-        row = [database, PUBLIC, table, column, position, None, "YES" if nullable else "NO", name, length]
-        row += [digits or None, scale if digits else None, None]
-        connection.execute(f"insert into {SYSTEM}.svv_columns values ({', '.join('?' * len(row))})", row)
+        described.append([database, PUBLIC, table, column, position, None, "YES" if nullable else "NO", name, length])
+        described[-1] += [digits or None, scale if digits else None, None]
+    if described:
+        # One statement: as many as a table has columns take a minute for some thousands of them.
+        lists = [list(values) for values in zip(*described)]
+        connection.execute(f"insert into {SYSTEM}.svv_columns select {', '.join(['unnest(?)'] * len(lists))}", lists)
     for table in sorted({row[0] for row in found}):
         quoted = table.replace('"', '""')
         (rows,) = connection.execute(f'select count(*) from {PUBLIC}."{quoted}"').fetchone()

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import csv
-import io
 import gzip
+import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import infer
 
 HEAD_BYTES = 256 * 1024
+BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))*")
+LINE_END = re.compile(r"\r\n|\r|\n")
+# A statement that names every column must not become too long for its sender or a row of the result.
+LONGEST_NAME = 1_000
+# A header of one long cell is as long as the head at the most.
+csv.field_size_limit(HEAD_BYTES)
 DELIMITERS = {".tsv": ["\t", ",", ";", "|"]}
 
 
@@ -24,13 +31,16 @@ class Separated:
     encoding: str
     delimiter: str
     header: bool
+    # Blank lines before the first record.
+    skip: int
     columns: tuple[str, ...]
+    notes: tuple[str, ...]
 
     def source(self) -> str:
         """SQL that reads the file, every column as text; an empty field is null."""
         columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in self.columns)
         return (
-            f"read_csv({literal(str(self.path))}, columns={{{columns}}}, header={str(self.header).lower()}, "
+            f"read_csv({literal(str(self.path))}, columns={{{columns}}}, header={str(self.header).lower()}, skip={self.skip}, "
             f"auto_detect=false, delim={literal(self.delimiter)}, quote='\"', escape='\"', nullstr='', "
             f"encoding={literal(self.encoding)}, max_line_size=16777216)"
         )
@@ -55,12 +65,15 @@ def inspect(path: Path) -> Separated:
     if not complete:
         text = text[: text.rfind("\n") + 1] or text
     suffix = path.name.lower().removesuffix(".gz")[-4:]
+    blank = BLANK_LINES.match(text).group()
+    text = text[len(blank) :]
     delimiter = choose_delimiter(text, DELIMITERS.get(suffix, [",", ";", "\t", "|"]))
-    rows = [row for row in records(text, delimiter, 3) if row]
-    first = rows[0]
+    first = next((record for record in records(text, delimiter, 1) if record), None)
+    if first is None:
+        raise Unreadable("its first line cannot be read")
     header = not any(infer.NUMBER.fullmatch(cell.strip()) or infer.ISO_DATE.fullmatch(cell.strip()) for cell in first)
     names = unique(first if header else [f"column{number}" for number in range(1, len(first) + 1)])
-    return Separated(path, encoding, delimiter, header, tuple(names))
+    return Separated(path, encoding, delimiter, header, len(LINE_END.findall(blank)), tuple(names), cut_names(first if header else []))
 
 
 def read_head(path: Path) -> tuple[bytes, bool]:
@@ -85,7 +98,7 @@ def decode(head: bytes) -> tuple[str, str]:
 def records(text: str, delimiter: str, limit: int) -> list[list[str]]:
     found = []
     try:
-        for record in csv.reader(io.StringIO(text), delimiter=delimiter):
+        for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             found.append(record)
             if len(found) == limit:
                 break
@@ -109,11 +122,19 @@ def choose_delimiter(text: str, delimiters: list[str]) -> str:
 
 def unique(names: list[str]) -> list[str]:
     """Column names in lower case, as Redshift has them; doubles and empty ones get a number."""
-    found: list[str] = []
+    found: dict[str, None] = {}
+    numbers: dict[str, int] = {}
     for position, raw in enumerate(names, start=1):
-        name = raw.strip().lower() or f"column{position}"
-        candidate, number = name, 2
+        name = raw.strip().lower()[:LONGEST_NAME] or f"column{position}"
+        candidate = name
         while candidate in found:
-            candidate, number = f"{name}_{number}", number + 1
-        found.append(candidate)
-    return found
+            numbers[name] = numbers.get(name, 1) + 1
+            candidate = f"{name}_{numbers[name]}"
+        found[candidate] = None
+    return list(found)
+
+
+def cut_names(names: list[str]) -> tuple[str, ...]:
+    """What to say of the names that `unique` cuts."""
+    long = [name.strip() for name in names if len(name.strip()) > LONGEST_NAME]
+    return tuple(f"{name[:40]}…: the first {LONGEST_NAME:,} characters of a name of {len(name):,}" for name in long)

@@ -6,16 +6,28 @@ import type { Exceeded } from '../../../../executor/supervisor/sandbox/messages'
 /** The program's side of a channel: what it sends, and what came back. */
 class Program extends Duplex {
   readonly got: Buffer[] = [];
+  private asked = 0;
+  private whenAnswered: () => void = () => undefined;
+  /** Resolves when there are as many heads of replies as there were requests. */
+  readonly answered = new Promise<void>((resolve) => {
+    this.whenAnswered = resolve;
+  });
 
   override _read() {}
 
   override _write(part: Buffer, _: string, done: () => void) {
     this.got.push(part);
+    if (this.replies().split('"bytes":').length > this.asked) setImmediate(this.whenAnswered);
     done();
   }
 
   says(...messages: unknown[]): this {
-    for (const message of messages) this.push(`${typeof message === 'string' ? message : JSON.stringify(message)}\n`);
+    for (const message of messages) {
+      const line = typeof message === 'string' ? message : JSON.stringify(message);
+      if (!/"(result|started)"/.test(line)) this.asked += 1;
+      this.push(`${line}\n`);
+    }
+    if (this.asked === 0) setImmediate(this.whenAnswered);
     return this;
   }
 
@@ -30,8 +42,11 @@ async function serve(
 ) {
   const heard: Heard = {};
   const abuses: Exceeded[] = [];
+  const served = serveChannel(program, heard, { query, onAbuse: (exceeded) => abuses.push(exceeded) });
+  // it closes its side when it has its replies
+  await Promise.race([served, program.answered]);
   program.push(null);
-  await serveChannel(program, heard, { query, onAbuse: (exceeded) => abuses.push(exceeded) });
+  await served;
   return { heard, abuses };
 }
 
@@ -46,6 +61,7 @@ test('a reply is a line of JSON and as many bytes of CSV as it says', async () =
   }));
   const [head = '', ...rest] = program.replies().split('\n');
   expect(JSON.parse(head)).toEqual({
+    id: null,
     ok: true,
     columns: [{ name: 'a', type: 'varchar' }],
     rows: 2,
@@ -67,18 +83,51 @@ test('statements are run one after another, whatever was sent at once', async ()
   expect(order).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
 });
 
-test('what is not a message is passed over, and the rest is still served', async () => {
-  const result = { answer: 'hi', values: { a: 1 }, assumptions: [], warnings: [], error: null };
-  const program = new Program().says('not json', { query: { sql: 7 } }, { result });
-  const { heard, abuses } = await serve(program);
-  expect(program.replies()).toBe('');
-  expect(heard.result).toEqual(result);
+test.each([
+  ['no JSON', 'not json', null],
+  ['half of a message', '{"query": {"sql": "select', null],
+  ['no object', 'null', null],
+  ['a message of an unknown kind', { hello: 1 }, null],
+  ['a statement that is a number', { query: { sql: 7, id: 3 } }, 3],
+  ['a request without a statement', { query: { id: 4 } }, 4],
+  ['a query that is a text', { query: 'select 1' }, null],
+  ['a statement that is too long', { query: { sql: 'x'.repeat(200_001), id: 5 } }, 5],
+  ['a number that is none', { query: { sql: 7, id: 1e300 } }, null],
+])('a request that does not fit is answered, and the rest is still served: %s', async (_, message, id) => {
+  const program = new Program().says(message, { query: { sql: 'select 1', id: 9 } });
+  const { abuses } = await serve(program);
+  const [first = '', second = ''] = program.replies().split('\n');
+  expect(JSON.parse(first)).toMatchObject({ id, ok: false, kind: 'refused', bytes: 0 });
+  expect(JSON.parse(first).message).toContain('could not be read');
+  expect(JSON.parse(second)).toMatchObject({ id: 9, ok: false, kind: 'failed' });
   expect(abuses).toEqual([]);
 });
 
-test('a result with more than a result has is not taken', async () => {
-  const result = { answer: 'x'.repeat(60_000), values: {}, assumptions: [], warnings: [], error: null };
-  expect((await serve(new Program().says({ result }))).heard.result).toBeUndefined();
+test('a program that takes no reply can still give its result, and is served no further statement', async () => {
+  const result = { answer: 'hi', values: {}, assumptions: [], warnings: [], error: null };
+  const program = new Program({ highWaterMark: 10 });
+  program._write = () => undefined;
+  program.says('not json', { query: { sql: 'a' } }, { query: { sql: 'b' } }, { result });
+  const asked: string[] = [];
+  const heard: Heard = {};
+  const query: QueryService = async (sql) => {
+    asked.push(sql);
+    return { ok: false, kind: 'failed', message: '' };
+  };
+  await serveChannel(program, heard, { query, onAbuse: () => undefined });
+  expect(heard.result).toEqual(result);
+  expect(asked).toEqual([]);
+});
+
+test.each([
+  ['answer', { answer: 'x'.repeat(100_001) }],
+  ['values.a', { values: { a: [1] } }],
+  ['warnings.0', { warnings: ['x'.repeat(3_000)] }],
+])('a result that does not fit is an error that names what does not: %s', async (name, part) => {
+  const result = { answer: 'hi', values: {}, assumptions: [], warnings: [], error: null, ...part };
+  const { heard } = await serve(new Program().says({ result }));
+  expect(heard.result).toMatchObject({ answer: null, error: { type: 'ResultError' } });
+  expect(heard.result?.error?.message).toContain(` ${name} is too long`);
 });
 
 test.each([

@@ -5,6 +5,7 @@ import { errorOf, failureOf, quantity, verdictOf } from '../../../../executor/su
 const limits: RunLimits = {
   wallSeconds: 60,
   cpuSeconds: 120,
+  processors: 2,
   memoryBytes: 1.5e9,
   processes: 64,
   diskBytes: 1e9,

@@ -31,40 +31,44 @@ export interface CatalogTable {
 
 export interface Catalog {
   table(name: string): CatalogTable;
+  /** Names of the tables that programs must not read (`use: false`), whether or not they are in the warehouse. */
+  readonly withheldTables: readonly string[];
   /** Whether values of any column are kept back. */
   readonly valuesKeptBack: boolean;
 }
 
-/** The catalog cannot be read. Nothing is told of the tables then, because it may keep something back. */
+const UNREADABLE = 'The catalog of the tables cannot be read.';
+
+/** The catalog cannot be read. Nothing is told of the tables then, and no statement runs: it may keep something back. */
 export class CatalogError extends Error {
   override name = 'CatalogError';
 }
 
 /** Reads `catalog.yaml`; without one nothing is described and nothing is kept back. Names are compared without case. */
 export function readCatalog(text: string | undefined): Catalog {
-  const tables = byName(parsed(text).tables ?? {});
+  const tables = byName(
+    Object.entries(parsed(text).tables ?? {}).map(([name, { columns, ...table }]) => {
+      return [name, { ...table, columns: byName(Object.entries(columns ?? {}).map(column)) }] as const;
+    }),
+  );
   return {
     table(name) {
       const { description, use = true, columns } = tables.get(name.toLowerCase()) ?? {};
-      const known = byName(columns ?? {});
-      return {
-        description,
-        use,
-        column(column) {
-          const entry = known.get(column.toLowerCase()) ?? {};
-          return typeof entry === 'string'
-            ? { description: entry, sample: true, profile: true }
-            : { description: entry.description, sample: entry.sample ?? true, profile: entry.profile ?? true };
-        },
-      };
+      return { description, use, column: (column) => columns?.get(column.toLowerCase()) ?? SHOWN };
     },
+    withheldTables: [...tables].flatMap(([name, { use }]) => (use === false ? [name] : [])),
     valuesKeptBack: [...tables.values()].some(({ columns }) =>
-      Object.values(columns ?? {}).some(
-        (column) => typeof column !== 'string' && (column.sample === false || column.profile === false),
-      ),
+      [...columns.values()].some(({ sample, profile }) => !sample || !profile),
     ),
   };
 }
+
+const SHOWN: CatalogColumn = { sample: true, profile: true };
+
+const column = ([name, entry]: [string, string | z.infer<typeof Column>]): [string, CatalogColumn] => [
+  name,
+  { ...SHOWN, ...(typeof entry === 'string' ? { description: entry } : entry) },
+];
 
 function parsed(text: string | undefined): z.infer<typeof Catalog> {
   try {
@@ -74,12 +78,19 @@ function parsed(text: string | undefined): z.infer<typeof Catalog> {
       error instanceof z.core.$ZodError
         ? error.issues.map(({ path, code, ...issue }) => `${path.join('.')}: ${describe(code, issue)}`).join('; ')
         : (error as Error).message;
-    throw new CatalogError(`The catalog of the tables cannot be read. ${why}`);
+    throw new CatalogError(`${UNREADABLE} ${why}`);
   }
 }
 
 const describe = (code: string, issue: object): string =>
   'keys' in issue && Array.isArray(issue.keys) ? `unknown key ${issue.keys.join(', ')}` : code.replaceAll('_', ' ');
 
-const byName = <T>(entries: Readonly<Record<string, T>>): Map<string, T> =>
-  new Map(Object.entries(entries).map(([name, entry]) => [name.toLowerCase(), entry]));
+/** Entries by their names in lower case. A second spelling of a name is an error: it could undo the rules of the first. */
+function byName<T>(entries: readonly (readonly [name: string, entry: T])[]): Map<string, T> {
+  const named = new Map<string, T>();
+  for (const [name, entry] of entries) {
+    if (named.has(name.toLowerCase())) throw new CatalogError(`${UNREADABLE} It has two entries for ${name}.`);
+    named.set(name.toLowerCase(), entry);
+  }
+  return named;
+}

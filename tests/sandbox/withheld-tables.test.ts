@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readCatalog } from '../../events/documents/catalog';
+import { redshiftWarehouse } from '../../executor/supervisor/aws/warehouse';
+import { systemClock } from '../../executor/supervisor/clock';
+import type { Warehouse } from '../../executor/supervisor/ports';
+import { openQueries } from '../../executor/supervisor/query-service';
+import { withholding } from '../../executor/supervisor/withheld-tables';
+import { type LocalWarehouse, openLocalWarehouse } from '../../local/sandbox/local-warehouse';
+import { reading, unsure } from './hostile/withheld';
+import { type OpenSandbox, openSandbox } from './support';
+
+jest.setTimeout(120_000);
+
+const LIMITS = { statements: 200, rows: 100, bytes: 1e6 };
+let folder: string;
+let open: OpenSandbox;
+let local: LocalWarehouse;
+let warehouse: Warehouse;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
+  writeFileSync(join(folder, 'users.csv'), 'userid,age\n1,20\n2,30\n');
+  writeFileSync(join(folder, 'staff.csv'), 'userid,name,salary,hired\n1,Ann,7000,2020-01-01\n2,Bob,6000,2021-01-01\n');
+  [open, local] = await Promise.all([openSandbox(), openLocalWarehouse(folder, folder)]);
+  warehouse = redshiftWarehouse(local.client, { ...local.settings, jobId: 'job', launch: 1 }, systemClock);
+});
+afterAll(async () => {
+  await open?.close();
+  await local?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The statements that a program is given an answer to. */
+async function answered(warehouse: Warehouse, statements: readonly string[]): Promise<string[]> {
+  const { query } = openQueries(warehouse, LIMITS, systemClock);
+  const program = `
+import json
+from interpreter import query
+reached = []
+for sql in json.loads(${JSON.stringify(JSON.stringify(statements))}):
+    try: query(sql)
+    except Exception: continue
+    reached.append(sql)
+print(json.dumps(reached))
+`;
+  const { failure, stdout } = await open.run(program, {}, query);
+  expect(failure).toBeUndefined();
+  return JSON.parse(stdout) as string[];
+}
+
+const catalog = async () => readCatalog('tables: {staff: {use: false}}');
+
+test('no statement of a program reaches a table that the catalog withholds', async () => {
+  expect(await answered(withholding(warehouse, catalog()), [...reading, ...unsure])).toEqual([]);
+});
+
+test('without the catalog each of them is answered that the local warehouse knows', async () => {
+  expect(await answered(warehouse, reading)).toEqual(reading);
+});
+
+test('the other tables are answered', async () => {
+  const statements = ['select count(*) as staff from users', "select userid from users where 'staff' <> 'from staff'"];
+  expect(await answered(withholding(warehouse, catalog()), statements)).toEqual(statements);
+});
