@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
 /**
@@ -31,6 +32,15 @@ const WITHOUT_AWS = {
 export const taken = (environment, wanted) =>
   Object.fromEntries(Object.entries(environment).filter(([name, value]) => value !== undefined && wanted(name)));
 
+/** The folder of this Node, where the path leads to another one; it may hold more than Node, such as another Python. */
+function ownNode(path) {
+  const found = path
+    .split(delimiter)
+    .map((folder) => join(folder, 'node'))
+    .find(existsSync);
+  return found && realpathSync(found) === realpathSync(process.execPath) ? [] : [dirname(process.execPath)];
+}
+
 /**
  * The environment of a process that this project starts; the only place that makes one of the caller's.
  * @param root the project's top folder
@@ -42,7 +52,7 @@ export function environmentOf(caller, root, aws = false) {
     ...taken(caller, (name) => TAKEN.includes(name)),
     ...(aws ? taken(caller, (name) => name.startsWith('AWS_')) : WITHOUT_AWS),
     ...FIXED,
-    // The same Node for everything, and the programs of the project's packages by their names.
-    PATH: [join(root, 'node_modules/.bin'), dirname(process.execPath), path].join(delimiter),
+    // The programs of the project's packages by their names, and the same Node for everything.
+    PATH: [join(root, 'node_modules/.bin'), ...ownNode(path), path].join(delimiter),
   };
 }

@@ -221,7 +221,7 @@ options = json.loads(sys.argv[2])
 def tried():
     attempts = {
         "file": lambda: open("/etc/passwd").read(),
-        "write": lambda: open("/tmp/warehouse-test", "w").write("x"),
+        "write": lambda: open(sys.argv[3], "w").write("x"),
         "network": lambda: socket.socket(),
         "program": lambda: subprocess.run(["/bin/true"], check=True),
     }
@@ -253,7 +253,8 @@ test('its process reaches no file, no network and no program either', () => {
   const scratch = join(warehouse.folder, 'confined');
   const layers = join(root, 'executor/sandbox');
   const options = { database: warehouse.loaded.file, scratch, megabytes: 200, threads: 2, layers };
-  const given = [PROGRAMS, JSON.stringify(options)];
+  // beside the folder that the process may write to
+  const given = [PROGRAMS, JSON.stringify(options), join(warehouse.folder, 'outside')];
   const text = execFileSync(pythonOf('emulator'), [...PYTHON_FLAGS, '-c', CONFINED, ...given], { encoding: 'utf8' });
   const found = JSON.parse(text);
   const asked = execFileSync(pythonOf('emulator'), [...PYTHON_FLAGS, '-c', MACHINE, layers], { encoding: 'utf8' });

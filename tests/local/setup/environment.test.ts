@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { environmentOf } from '../../../local/setup/environment.mjs';
 import { isWhence, settingsIn } from '../../../local/setup/packages.mjs';
 
@@ -44,8 +44,14 @@ it('takes what leads to programs, folders, registries and the network', () => {
     CI: 'true',
   };
   const { PATH = '', ...rest } = environmentOf(caller, root);
-  expect(PATH.split(':')).toEqual([join(root, 'node_modules/.bin'), expect.any(String), '/opt/bin']);
+  expect(PATH.split(':')).toEqual([join(root, 'node_modules/.bin'), dirname(process.execPath), '/opt/bin']);
   expect(rest).toMatchObject({ TMPDIR: '/scratch', https_proxy: 'http://p', NODE_EXTRA_CA_CERTS: '/ca', CI: 'true' });
+});
+
+it('leaves the order of the path where it leads to this Node', () => {
+  const own = dirname(process.execPath);
+  const { PATH = '' } = environmentOf({ PATH: `/opt/bin:${own}` }, root);
+  expect(PATH.split(':').slice(1)).toEqual(['/opt/bin', own]);
 });
 
 it('gives what talks to AWS the settings of the caller for it, and no others', () => {
