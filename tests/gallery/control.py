@@ -38,8 +38,8 @@ def main() -> None:
     matplotlib.figure.Figure.savefig = savefig
     folder = os.getcwd()
     error = run(Path(program).read_text(encoding='utf-8'))
-    left = {'files': files(folder), 'figures': drawn(saved)}
-    Path(report).write_text(json.dumps(left if error is None else {**left, 'error': error}), encoding='utf-8')
+    result = {'files': files(folder), 'figures': open_figures(saved)}
+    Path(report).write_text(json.dumps(result if error is None else {**result, 'error': error}), encoding='utf-8')
 
 
 def run(source: str) -> str | None:
@@ -64,7 +64,7 @@ def files(folder: str) -> list[str]:
     return sorted(path.as_posix() for path in found if not any(part.startswith(('.', '__pycache__')) for part in path.parts))
 
 
-def drawn(saved: set[int]) -> int:
+def open_figures(saved: set[int]) -> int:
     from matplotlib import pyplot
 
     figures = [pyplot.figure(number) for number in pyplot.get_fignums()]
