@@ -127,7 +127,10 @@ def total(frame):
     return frame['missing'].sum()
 total(pd.DataFrame({'a': [1]}))
 `);
-  expect(result.failure).toEqual({ kind: 'program_error', message: "KeyError: 'missing' (line 3). There is no column 'missing'; there are: 'a'." });
+  expect(result.failure).toEqual({
+    kind: 'program_error',
+    message: "KeyError: 'missing' (line 3). There is no column 'missing'; there are: 'a'.",
+  });
   expect(result.error).toMatchObject({ type: 'KeyError', message: "'missing'", line: 3 });
   expect(result.error?.traceback).toContain('File "program.py", line 4, in <module>');
   expect(result.error?.traceback).toContain("return frame['missing'].sum()");
