@@ -122,19 +122,19 @@ query('select 1')
 
   test('a program that asks by hand and reads nothing delivers its result all the same', async () => {
     const large: QueryService = async () => rows([['a', 'int4']], '1234567\n'.repeat(1_000_000));
-    const result = await open.run(
-      `
+    const program = `
 import os
 from interpreter import answer
 for _ in range(20):
     os.write(3, b'{"query": {"sql": "select 1", "id": 1}}\\n{"query": 7}\\nnonsense\\n')
 answer('still here')
-`,
-      { wallSeconds: 20 },
-      large,
-    );
-    expect(result.failure).toBeUndefined();
-    expect(result.answer).toBe('still here');
+`;
+    // whether a result was lost depended on which side was faster
+    for (let round = 0; round < 20; round += 1) {
+      const result = await open.run(program, { wallSeconds: 20 }, large);
+      expect(result.failure).toBeUndefined();
+      expect(result.answer).toBe('still here');
+    }
   });
 });
 
