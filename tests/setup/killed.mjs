@@ -3,7 +3,7 @@
 // For each of so many moments, spread over so many seconds, the working tree is copied into a temporary folder, its
 // set-up is started, and its whole process group is killed then, by SIGKILL and SIGINT in turns. The next command there
 // must leave the packages and bundles that this folder has, and run a program; the one after it must have nothing to do.
-// This folder has to be set up.
+// This folder is set up first.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -111,6 +111,7 @@ const { values } = parseArgs({
   options: { moments: { type: 'string', default: '3' }, seconds: { type: 'string', default: '36' } },
 });
 const moments = Number(values.moments);
+mustRun(root, 'setup');
 const expected = {
   packages: contents(join(root, 'node_modules'), isOfPackages),
   bundles: contents(join(root, 'dist'), isOfBundles),
