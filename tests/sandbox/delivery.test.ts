@@ -30,7 +30,7 @@ describe('files', () => {
     ['a colon in its folder', "'a:b/c.csv'", 'a-b/c.csv'],
     ['nothing else', "'\\u202e'", 'file'],
     ['a dot behind a space', "' .csv'", '_csv'],
-  ])('a name with %s is changed, and both names are told', async (_, name, expected) => {
+  ])('a name with %s is changed, and a warning has both', async (_, name, expected) => {
     const result = await run(`import os
 name = ${name}
 if os.path.dirname(name): os.makedirs(os.path.dirname(name))
@@ -127,7 +127,7 @@ answer('42')`);
 });
 
 describe('the answer', () => {
-  test('of more characters than there may be ends with a whole line, which is told', async () => {
+  test('of more characters than there may be ends with a whole line, and a warning says so', async () => {
     const result = await run("answer('\\n'.join(f'| {n} | value {n} |' for n in range(6000)))");
     expect(result.answer?.length).toBeLessThanOrEqual(50_000);
     expect(result.answer?.split('\n').at(-1)).toMatch(/^\| (\d+) \| value \1 \|$/);
