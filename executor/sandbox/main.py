@@ -63,7 +63,7 @@ def _prepare(control: Any, settings: Dict[str, Any]) -> Any:
     folders.rename(held)
     cache = fonts.bring(names[1], work)
     preload.environment(cache)
-    from interpreter import attribution, figures, letters, merges, parallel, shown, timestamps
+    from interpreter import attribution, figures, letters, merges, parallel, shown
 
     milliseconds = preload.load()
     fonts.keep(names[1], cache)
@@ -71,7 +71,6 @@ def _prepare(control: Any, settings: Dict[str, Any]) -> Any:
     figures.prepare()
     letters.prepare()
     shown.prepare()
-    timestamps.prepare()
     merges.prepare()
     parallel.prepare()
     threads = attempt.thread_count()

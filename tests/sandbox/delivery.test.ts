@@ -257,30 +257,6 @@ fill(pd.DataFrame({'a': [None, 1.0]}))`);
   });
 });
 
-describe('datetimes as integers', () => {
-  const program = (line: string) =>
-    `import pandas as pd\nd = pd.Series(pd.to_datetime(['2024-01-01']))\nanswer(str(${line}))`;
-
-  test.each([
-    "(d.astype('int64') // 10**9)[0]",
-    '(d.astype(int) / 1e9)[0]',
-    "(pd.DatetimeIndex(d).astype('int64') // 1_000_000_000)[0]",
-  ])('%s is doubted', async (line) => {
-    const { warnings } = await run(program(line));
-    expect(warnings).toEqual([
-      expect.stringMatching(/^Line 4 of the program .* microseconds, of which a second has 10\*\*6/),
-    ]);
-  });
-
-  test.each([
-    "(d.astype('int64') // 10**6)[0]",
-    "(d.astype('datetime64[ns]').astype('int64') // 10**9)[0]",
-    'd.astype("int64")[0]',
-  ])('%s is not', async (line) => {
-    expect((await run(program(line))).warnings).toEqual([]);
-  });
-});
-
 describe('query()', () => {
   const one =
     (type: string, csv: string): QueryService =>
