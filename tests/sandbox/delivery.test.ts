@@ -30,7 +30,7 @@ describe('files', () => {
     ['a colon in its folder', "'a:b/c.csv'", 'a-b/c.csv'],
     ['nothing else', "'\\u202e'", 'file'],
     ['a dot behind a space', "' .csv'", '_csv'],
-  ])('a name with %s is changed, and both names are told', async (_, name, expected) => {
+  ])('a name with %s is changed, and a warning has both', async (_, name, expected) => {
     const result = await run(`import os
 name = ${name}
 if os.path.dirname(name): os.makedirs(os.path.dirname(name))
@@ -127,7 +127,7 @@ answer('42')`);
 });
 
 describe('the answer', () => {
-  test('of more characters than there may be ends with a whole line, which is told', async () => {
+  test('of more characters than there may be ends with a whole line, and a warning says so', async () => {
     const result = await run("answer('\\n'.join(f'| {n} | value {n} |' for n in range(6000)))");
     expect(result.answer?.length).toBeLessThanOrEqual(50_000);
     expect(result.answer?.split('\n').at(-1)).toMatch(/^\| (\d+) \| value \1 \|$/);
@@ -254,30 +254,6 @@ exec(library)
 fill(pd.DataFrame({'a': [None, 1.0]}))`);
     expect(result.error).toBeUndefined();
     expect(result.stderr).toContain('ChainedAssignmentError');
-  });
-});
-
-describe('datetimes as integers', () => {
-  const program = (line: string) =>
-    `import pandas as pd\nd = pd.Series(pd.to_datetime(['2024-01-01']))\nanswer(str(${line}))`;
-
-  test.each([
-    "(d.astype('int64') // 10**9)[0]",
-    '(d.astype(int) / 1e9)[0]',
-    "(pd.DatetimeIndex(d).astype('int64') // 1_000_000_000)[0]",
-  ])('%s is doubted', async (line) => {
-    const { warnings } = await run(program(line));
-    expect(warnings).toEqual([
-      expect.stringMatching(/^Line 4 of the program .* microseconds, of which a second has 10\*\*6/),
-    ]);
-  });
-
-  test.each([
-    "(d.astype('int64') // 10**6)[0]",
-    "(d.astype('datetime64[ns]').astype('int64') // 10**9)[0]",
-    'd.astype("int64")[0]',
-  ])('%s is not', async (line) => {
-    expect((await run(program(line))).warnings).toEqual([]);
   });
 });
 

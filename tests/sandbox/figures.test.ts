@@ -60,6 +60,21 @@ const shown: readonly (readonly [what: string, program: string, files: readonly 
     ['a.png', 'figure-1.png'],
   ],
   [
+    'what is saved right after it was shown is the figure, also by gcf()',
+    "plt.plot([1]); plt.show(); plt.gcf().savefig(fname='a.png')",
+    ['a.png', 'figure-1.png'],
+  ],
+  [
+    'a figure that was shown is as good as before',
+    "fig, ax = plt.subplots(); ax.plot([1]); plt.show(); fig.show(); fig.canvas.draw(); fig.canvas.buffer_rgba()\nplt.plot([2]); plt.sca(ax); plt.title('x'); assert plt.gcf() is fig\nfig.savefig('a.png')",
+    ['a.png', 'figure-1.png', 'figure-2.png'],
+  ],
+  [
+    'a figure that pyplot does not know is shown',
+    'from matplotlib.figure import Figure\nfig = Figure(); fig.subplots().plot([1]); fig.show()',
+    ['figure-1.png'],
+  ],
+  [
     'a figure that could not be saved is a picture',
     "plt.plot([1])\ntry: plt.savefig('/mnt/data/a.png')\nexcept OSError: pass\nplt.show()",
     ['figure-1.png'],
