@@ -21,7 +21,8 @@ export interface ParentSettings {
   /** Fresh, this parent's own. */
   readonly workDir: string;
   readonly uid: number | null;
-  readonly unsafe: boolean;
+  /** Start also with fewer layers than programs need: the answer says what is missing, and who starts it decides. */
+  readonly fewer: boolean;
   readonly without: readonly string[];
   readonly libraries?: string;
   /** How many programs it can run: their channels are opened when it starts. */

@@ -69,6 +69,7 @@ export async function superviseTable(
   user: number,
   changes: Partial<SandboxSettings> = {},
   programs: readonly HostileProgram[] = table,
+  trustedProgramsUrl?: string,
 ): Promise<Outcome & { readonly said: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
   chmodSync(folder, 0o755);
@@ -80,6 +81,7 @@ export async function superviseTable(
     limits,
     stage,
     programs,
+    trustedProgramsUrl,
   };
   const script = join(folder, 'inside.cjs');
   bundleInside(script);
