@@ -6,7 +6,7 @@ import { saveOutputs } from '../../client/cli/save';
 import { reasonOf, showAnswer, showArtifacts } from '../../client/cli/show';
 import { bold, columns, dim, green, heading, red, say, since } from '../../client/cli/terminal';
 import { root } from '../paths';
-import { type System, type SystemOptions, startSystem } from '../system';
+import { type System, startSystem } from '../system';
 import { isSigned, receiveWebhooks, type WebhookReceiver } from '../webhook-receiver';
 import { describeSkipped, describeTables } from './describe-tables';
 import { examplePrompt } from './example-prompt';
@@ -81,7 +81,7 @@ async function follow(
 }
 
 async function askAndStop(
-  options: SystemOptions,
+  options: Awaited<ReturnType<typeof systemOptions>>,
   receiver: WebhookReceiver,
   prompt: string,
   began: number,
@@ -91,6 +91,7 @@ async function askAndStop(
   try {
     const tables = describeTables(system);
     say(dim(`  Up after ${since(began)}. Tables: ${tables}. Programs are written by ${system.modelName}.`));
+    say(dim(`  Sandbox: ${options.sandbox}`));
     for (const [left, file] of describeSkipped(system)) say(dim(`  ${left}: ${file}`));
     await ask(system, receiver, prompt);
   } finally {

@@ -94,6 +94,7 @@ async function main(): Promise<void> {
     ['Tables', describeTables(system)],
     ...describeSkipped(system),
     ['Programs', `written by ${system.modelName}`],
+    ['Sandbox', options.sandbox],
     ['Logs of tasks', relative(process.cwd(), system.taskLogs)],
   ]);
   showExamples(system, examplePrompt(dataFolder(values)) ?? 'Your question');

@@ -13,7 +13,11 @@ const MOST_CONTROL_LINE = 64 * 1024 * 1024;
 const MOST_TROUBLE = 4_000;
 
 /** All that the Python side is told of its surroundings; it inherits nothing. */
-const ENVIRONMENT = { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', TZ: 'UTC', MALLOC_ARENA_MAX: '2' };
+const ENVIRONMENT = {
+  ...{ PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', TZ: 'UTC', MALLOC_ARENA_MAX: '2' },
+  // macOS: its libraries start threads, or end a fork that they were not made for
+  ...{ VECLIB_MAXIMUM_THREADS: '1', OBJC_DISABLE_INITIALIZE_FORK_SAFETY: 'YES' },
+};
 
 export interface ParentSettings {
   readonly python: string;
@@ -21,7 +25,8 @@ export interface ParentSettings {
   /** Fresh, this parent's own. */
   readonly workDir: string;
   readonly uid: number | null;
-  readonly unsafe: boolean;
+  /** Start also with fewer layers than programs need: the answer says what is missing, and who starts it decides. */
+  readonly fewer: boolean;
   readonly without: readonly string[];
   readonly libraries?: string;
   /** How many programs it can run: their channels are opened when it starts. */
