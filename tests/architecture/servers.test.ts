@@ -10,6 +10,7 @@ const LISTENING = [
   'local/endpoints/wire/front-door.ts',
   'local/ports.ts',
   'local/setup/port.mjs',
+  'local/setup/steps.mjs',
 ];
 
 const sources = ['client', 'events', 'executor', 'functions', 'local', 'operations'].flatMap((folder) =>
