@@ -61,11 +61,15 @@ def main() -> None:
     archives, folder, count, seed, *names = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:]
     # Modules that warn when they are imported, and print.
     warnings.simplefilter('ignore')
+    share = 0.0
     for source, programs in sources(archives).items():
+        # Rounded so that all together are as many as were asked for.
+        number = round(count * (share + SHARES[source])) - round(count * share)
+        share += SHARES[source]
         # The same docstring can be found under several names.
         single = {program.text: program for program in sorted(programs, reverse=True)}
         suitable = sorted(program for program in single.values() if is_suitable(program.text))
-        chosen = random.Random(f'{seed} {source}').sample(suitable, min(len(suitable), round(count * SHARES[source])))
+        chosen = random.Random(f'{seed} {source}').sample(suitable, min(len(suitable), number))
         if names:
             chosen = [program for program in suitable if names[0] in program.name]
         for program in chosen:
@@ -95,7 +99,9 @@ def docstrings(package: str, start: str) -> Iterator[Program]:
     finder = doctest.DocTestFinder(exclude_empty=True)
     for module in modules(package):
         for test in finder.find(module, module.__name__):
-            if test.examples and not any(example.options.get(doctest.SKIP) for example in test.examples):
+            skipped = any(example.options.get(doctest.SKIP) for example in test.examples)
+            # `__test__` repeats the docstrings of compiled modules.
+            if test.examples and not skipped and '.__test__.' not in test.name:
                 yield Program(f'{test.name}.py', start + ''.join(map(statement, test.examples)))
 
 

@@ -41,7 +41,7 @@ async function runInside(sandbox: Sandbox, file: string, limitSeconds: number): 
   const limits = runLimits('small', { timeoutSeconds: limitSeconds, maxAttempts: 1 }, Number.POSITIVE_INFINITY);
   const began = Date.now();
   const { failure, error, outputs } = await sandbox.run(readFileSync(file, 'utf8'), limits, noWarehouse);
-  const lastLine = error?.traceback.trim().split('\n').at(-1) ?? failure?.message;
+  const lastLine = error?.traceback.trim().split('\n').at(-1) || failure?.message;
   return {
     error: failure && `${failure.kind}: ${lastLine}`,
     outOfTime: failure?.kind === 'out_of_time' || (failure?.kind === 'over_limit' && /CPU time/.test(failure.message)),
