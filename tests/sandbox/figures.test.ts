@@ -56,13 +56,13 @@ const shown: readonly (readonly [what: string, program: string, files: readonly 
   ],
   [
     'what is saved right after it was shown is the figure',
-    "plt.plot([1]); plt.show(); plt.savefig('a.png')",
-    ['a.png', 'figure-1.png'],
+    "fig = plt.figure(); plt.plot([1]); plt.show(); plt.savefig('a.png')\nfig.savefig('b.png'); assert open('a.png', 'rb').read() == open('b.png', 'rb').read()",
+    ['a.png', 'b.png', 'figure-1.png'],
   ],
   [
     'what is saved right after it was shown is the figure, also by gcf()',
-    "plt.plot([1]); plt.show(); plt.gcf().savefig(fname='a.png')",
-    ['a.png', 'figure-1.png'],
+    "fig = plt.figure(); plt.plot([1]); plt.show(); plt.gcf().savefig(fname='a.png')\nfig.savefig('b.png'); assert open('a.png', 'rb').read() == open('b.png', 'rb').read()",
+    ['a.png', 'b.png', 'figure-1.png'],
   ],
   [
     'a figure that was shown is as good as before',

@@ -116,13 +116,13 @@ describe('a statement that failed', () => {
     return opened;
   };
 
-  it('is told to the reader of an answer, since the program caught the error', async () => {
+  it('is a warning on an answer, since the program caught the error', async () => {
     const warnings = ['Query 1 failed: column "nope" does not exist, and the program went on.'];
     expect(await (await session(failing)).warnings(true)).toEqual(warnings);
     expect(await (await session(failing)).warnings(false)).toEqual([]);
   });
 
-  it('is told briefly where a later one ran', async () => {
+  it('is a short warning where a later one ran', async () => {
     expect(await (await session(failing, rows(1), failing)).warnings(true)).toEqual([
       'Query 1 failed, and the program went on.',
       'Query 3 failed: column "nope" does not exist, and the program went on.',
@@ -135,12 +135,12 @@ describe('a statement that failed', () => {
     expect(warnings.at(-1)).toBe('7 further queries failed.');
   });
 
-  it('is told in a sentence that is not longer than it needs to be', async () => {
+  it('is a warning that is not longer than it needs to be', async () => {
     const [warning = ''] = await (await session({ ...failing, message: 'x '.repeat(2_000) })).warnings(true);
     expect(warning.length).toBeLessThan(400);
   });
 
-  it('is told also where it was refused', async () => {
+  it('is a warning also where it was refused', async () => {
     const { session: opened } = open();
     await opened.query('drop table t');
     expect(await opened.warnings(true)).toEqual([

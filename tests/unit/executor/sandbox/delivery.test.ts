@@ -8,7 +8,7 @@ test('files that are there under their names need no word', () => {
   expect(deliveryWarnings(collected({ files: [file('a.csv')] }), '')).toEqual([]);
 });
 
-test('of many changed names the first ones are told, and the others counted', () => {
+test('of many changed names the first ones are named, and the others counted', () => {
   const files = Array.from({ length: 25 }, (_, index) => file(`a-${index}`, `a:${index}`));
   const warnings = deliveryWarnings(collected({ files }), '');
   expect(warnings).toHaveLength(21);
@@ -16,13 +16,13 @@ test('of many changed names the first ones are told, and the others counted', ()
   expect(warnings.at(-1)).toBe('5 further files have other names.');
 });
 
-test('what lies beside the outputs is told where the answer names it', () => {
+test('what lies beside the outputs is a warning where the answer names it', () => {
   const skipped = [{ path: '.tmp/a.pkl', reason: 'why', aside: true }];
   expect(deliveryWarnings(collected({ skipped }), 'see b.pkl')).toEqual([]);
   expect(deliveryWarnings(collected({ skipped }), 'see /x/a.pkl')).toEqual(['The file .tmp/a.pkl was left out: why.']);
 });
 
-test('what is more than can be told is counted', () => {
+test('what is more than the list holds is counted', () => {
   const warnings = deliveryWarnings(collected({ further: 1_234, surplus: 2, surplusNames: ['a', 'b'] }), '');
   expect(warnings).toEqual([
     '1,234 further files were left out for such reasons.',
