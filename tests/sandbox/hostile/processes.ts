@@ -55,7 +55,7 @@ def go():
             os.execv('/bin/true', ['true'])
         finally:
             os._exit(1)
-    return os.waitpid(pid, 0)[1] == 0 and 'ran'
+    return 'ran' if os.waitpid(pid, 0)[1] == 0 else None
 attempt(go)`,
     heldBy: ['seccomp', 'landlock'],
   },
