@@ -116,7 +116,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       folder,
       workgroupArn: WAREHOUSE,
       model: backend,
-      taskEnvironment: options.unsafeSandbox ? { UNSAFE_SANDBOX: '1' } : {},
+      taskEnvironment: { UNSAFE_SANDBOX: options.unsafeSandbox ? '1' : '0' },
       rolesKeptSeconds: options.rolesKeptSeconds,
       mostTasks: options.mostTasks,
     });

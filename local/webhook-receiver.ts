@@ -21,9 +21,15 @@ export interface WebhookReceiver {
 /** Receives webhooks on a free port of 127.0.0.1 and answers each with 204. */
 export function receiveWebhooks(): Promise<WebhookReceiver> {
   const received: ReceivedWebhook[] = [];
-  const server = localServer(async (request, response) => {
-    received.push({ headers: request.headers, body: await text(request) });
-    response.writeHead(204).end();
+  const server = localServer((request, response) => {
+    text(request).then(
+      (body) => {
+        received.push({ headers: request.headers, body });
+        response.writeHead(204).end();
+      },
+      // Its sender has gone, and sends it again.
+      () => response.destroy(),
+    );
   });
   const find = (jobId: string) => received.find(({ body }) => body.includes(jobId));
   async function wait(jobId: string, milliseconds: number) {

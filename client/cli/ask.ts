@@ -1,4 +1,5 @@
 import type { CodeInterpreterClient, JobView, PromptRequest, TimelineEvent } from '..';
+import { forJob } from './fault';
 import { saveOutputs } from './save';
 
 export interface Asked {
@@ -18,8 +19,13 @@ export interface AskSettings {
 
 /** Asks one question and waits for its end. Rejects when the API refuses or cannot be reached. */
 export async function ask(client: CodeInterpreterClient, prompt: string, settings: AskSettings): Promise<Asked> {
-  const { limits, outputs, signal, onEvent } = settings;
+  const { limits, signal } = settings;
   const { jobId } = await client.submit({ ...limits, prompt }, { signal });
+  return forJob(jobId, () => followed(client, jobId, settings));
+}
+
+async function followed(client: CodeInterpreterClient, jobId: string, settings: AskSettings): Promise<Asked> {
+  const { outputs, signal, onEvent } = settings;
   const cancel = () => void client.cancel(jobId).catch(() => {});
   signal.addEventListener('abort', cancel, { once: true });
   if (signal.aborted) cancel();

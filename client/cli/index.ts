@@ -3,6 +3,7 @@ import { CodeInterpreterClient, ProblemError } from '..';
 import { type AskOptions, readArguments, UsageError, usage } from './arguments';
 import { type Asked, ask, inParallel } from './ask';
 import { connect } from './connection';
+import { endOnFaults, endWithFault } from './fault';
 import { plain } from './plain';
 import { progressOn } from './progress';
 import { readPrompts } from './prompts';
@@ -88,7 +89,8 @@ export async function main(args: string[]): Promise<number> {
 }
 
 if (require.main === module) {
-  void main(process.argv.slice(2)).then((code) => {
+  endOnFaults();
+  main(process.argv.slice(2)).then((code) => {
     process.exitCode = code;
-  });
+  }, endWithFault);
 }

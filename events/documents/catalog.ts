@@ -71,15 +71,16 @@ const column = ([name, entry]: [string, string | z.infer<typeof Column>]): [stri
 ];
 
 function parsed(text: string | undefined): z.infer<typeof Catalog> {
+  let content: unknown;
   try {
-    return Catalog.parse(parse(text ?? '') ?? {});
+    content = parse(text ?? '') ?? {};
   } catch (error) {
-    const why =
-      error instanceof z.core.$ZodError
-        ? error.issues.map(({ path, code, ...issue }) => `${path.join('.')}: ${describe(code, issue)}`).join('; ')
-        : (error as Error).message;
-    throw new CatalogError(`${UNREADABLE} ${why}`);
+    throw new CatalogError(`${UNREADABLE} ${(error as Error).message}`);
   }
+  const checked = Catalog.safeParse(content);
+  if (checked.success) return checked.data;
+  const issues = checked.error.issues.map(({ path, code, ...issue }) => `${path.join('.')}: ${describe(code, issue)}`);
+  throw new CatalogError(`${UNREADABLE} ${issues.join('; ')}`);
 }
 
 const describe = (code: string, issue: object): string =>

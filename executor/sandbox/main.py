@@ -45,7 +45,7 @@ def _prepare(control: Any, settings: Dict[str, Any]) -> Any:
     from confinement import folders, kernel, layers, limits
     from parent import attempt, disk, fonts, preload
 
-    chosen = layers.choose(settings['uid'], settings['unsafe'], settings['without'])
+    chosen = layers.choose(settings['uid'], settings['fewer'], settings['without'])
     os.umask(0o022)
     limits.kill_early(limits.OF_THE_PARENT)
     for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
@@ -92,7 +92,14 @@ def _prepare(control: Any, settings: Dict[str, Any]) -> Any:
         attempt.Channels(*range(first, first + 3)) for first in range(FIRST_CHANNEL, FIRST_CHANNEL + 3 * count, 3)
     ]
     loop = Loop(control, chosen, held, work, disk.is_own_volume(work), channels)
-    control.send(ready={'layers': chosen.names(), 'milliseconds': milliseconds, 'parent': os.getpid()})
+    control.send(
+        ready={
+            'layers': chosen.names(),
+            'missing': chosen.missing,
+            'milliseconds': milliseconds,
+            'parent': os.getpid(),
+        }
+    )
     return loop
 
 

@@ -25,7 +25,7 @@ export function queryWarnings(runs: readonly QueryRun[], empty: readonly number[
   });
 }
 
-/** Statements without rows of which a program that gave an answer said nothing: it caught the error. */
+/** Statements without rows whose errors the program caught. */
 export function failedQueryWarnings(runs: readonly QueryRun[]): string[] {
   const last = runs.findLastIndex(({ outcome }) => outcome === 'finished');
   const failed = runs.flatMap(({ outcome, error = '' }, index) => {

@@ -1,4 +1,5 @@
 import type { SandboxSettings } from './sandbox';
+import { trustedPrograms } from './sandbox/trusted';
 
 /** The settings of a task. The only reader of the environment on this side. */
 export interface Config {
@@ -31,6 +32,7 @@ export function readConfig(environment: Environment = process.env): Config {
       throw new Error(`The environment variable ${name} is not a positive number: ${value}`);
     return Number(value);
   };
+  const trusted = environment.TRUSTED_PROGRAMS_URL;
   return {
     jobId: required('JOB_ID'),
     launch: number('LAUNCH', required('LAUNCH')),
@@ -47,6 +49,7 @@ export function readConfig(environment: Environment = process.env): Config {
       workDir: environment.WORK_DIR || '/job',
       uid: number('SANDBOX_UID', environment.SANDBOX_UID || '20001'),
       unsafe: environment.UNSAFE_SANDBOX === '1',
+      isTrusted: trusted ? trustedPrograms(trusted) : undefined,
       maxAttempts: MOST_ATTEMPTS,
     },
   };

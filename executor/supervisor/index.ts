@@ -44,10 +44,13 @@ async function main(): Promise<number> {
   return serveJob(ports, { jobId, launch }, stop.signal);
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    jsonLog(print, clock.now, about).error('the task dies', error);
-    process.exit(1);
-  },
-);
+function die(error: unknown): never {
+  jsonLog(print, clock.now, about).error('the task dies', error);
+  process.exit(1);
+}
+
+// A promise that nobody awaits and a callback that throws end the task, too: with its job in the log.
+process.on('unhandledRejection', die);
+process.on('uncaughtException', die);
+
+main().then((code) => process.exit(code), die);

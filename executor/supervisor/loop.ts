@@ -33,6 +33,7 @@ export async function serveJob(ports: LoopPorts, task: Task, stop: AbortSignal):
     if (stop.aborted) interrupt();
     stop.addEventListener('abort', interrupt, { once: true });
   });
+  stopped.catch(() => undefined);
   const served = serve(ports, task, stop, position);
   try {
     await Promise.race([served, stopped]);
@@ -42,11 +43,9 @@ export async function serveJob(ports: LoopPorts, task: Task, stop: AbortSignal):
       ports.log.error('attempt broken off', error, { attempt: position.attempt });
       throw error;
     }
-    served.catch(() => undefined);
     await keepPrinted(ports, task, position.attempt);
     return 143;
   } finally {
-    stopped.catch(() => undefined);
     await ports.sandbox.stop();
   }
 }

@@ -45,7 +45,8 @@ export async function generationOf(ports: GenerationPorts, step: Step): Promise<
     const result = await ports.objects.writeOnce(key, text, 'application/json');
     return result.written ? text : result.existing;
   } catch (error) {
-    if (error instanceof LeaseLost) return ports.objects.read(key);
+    // Awaited here: it may reject while the lease is still being released.
+    if (error instanceof LeaseLost) return await ports.objects.read(key);
     throw error;
   } finally {
     await lease.release();

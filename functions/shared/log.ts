@@ -14,10 +14,20 @@ export interface Log {
   error(message: string, details?: Details): void;
 }
 
-/** The log of a room, as JSON lines on standard output. */
+/**
+ * The log of a room, as JSON lines on standard output. A promise that rejects and that nobody awaits ends the function
+ * with a line there, which says what the work was about that made it; so does a callback that throws.
+ */
 export function createLog(room: string): Log {
   const logger = new Logger({ serviceName: room });
   const withContext = (details: Details = {}) => ({ ...noted(), ...details });
+  const end = (error: unknown) => {
+    logger.error('Nothing handled an error; the function ends.', withContext({ error }));
+    process.exit(1);
+  };
+  // Before the runtime's own listeners, which know nothing of the job.
+  process.prependListener('unhandledRejection', end);
+  process.prependListener('uncaughtException', end);
   return {
     info: (message, details) => logger.info(message, withContext(details)),
     warn: (message, details) => logger.warn(message, withContext(details)),

@@ -1,11 +1,12 @@
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CodeInterpreterClient, type JobView, type TimelineEvent } from '../../client';
+import { endOnFaults, forJob } from '../../client/cli/fault';
 import { saveOutputs } from '../../client/cli/save';
 import { reasonOf, showAnswer, showArtifacts } from '../../client/cli/show';
 import { bold, columns, dim, green, heading, red, say, since } from '../../client/cli/terminal';
 import { root } from '../paths';
-import { type System, type SystemOptions, startSystem } from '../system';
+import { type System, startSystem } from '../system';
 import { isSigned, receiveWebhooks, type WebhookReceiver } from '../webhook-receiver';
 import { describeSkipped, describeTables } from './describe-tables';
 import { examplePrompt } from './example-prompt';
@@ -58,6 +59,16 @@ async function ask(system: System, receiver: WebhookReceiver, prompt: string): P
   say(`  ${prompt}\n`);
   const began = performance.now();
   const { jobId } = await client.submit({ prompt, webhookUrl: receiver.url });
+  await forJob(jobId, () => follow(system, receiver, client, jobId, began));
+}
+
+async function follow(
+  system: System,
+  receiver: WebhookReceiver,
+  client: CodeInterpreterClient,
+  jobId: string,
+  began: number,
+): Promise<void> {
   const job = await client.wait(jobId, stepPrinter(), { interval: 150, maxInterval: 500 });
   const took = since(began);
   if (job.status !== 'succeeded') {
@@ -70,7 +81,7 @@ async function ask(system: System, receiver: WebhookReceiver, prompt: string): P
 }
 
 async function askAndStop(
-  options: SystemOptions,
+  options: Awaited<ReturnType<typeof systemOptions>>,
   receiver: WebhookReceiver,
   prompt: string,
   began: number,
@@ -80,6 +91,7 @@ async function askAndStop(
   try {
     const tables = describeTables(system);
     say(dim(`  Up after ${since(began)}. Tables: ${tables}. Programs are written by ${system.modelName}.`));
+    say(dim(`  Sandbox: ${options.sandbox}`));
     for (const [left, file] of describeSkipped(system)) say(dim(`  ${left}: ${file}`));
     await ask(system, receiver, prompt);
   } finally {
@@ -111,6 +123,7 @@ async function main(): Promise<void> {
   say(`\n${green('✓')} Done after ${since(began)}; everything is stopped.`);
 }
 
+endOnFaults();
 main().catch((error: Error) => {
   say(`\n${red('✗')} ${error.message}`);
   process.exitCode = 1;

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { endOnFaults } from '../../client/cli/fault';
 import { programOf, UsageError, usage } from '../sandbox/arguments';
 import { runOneProgram } from '../sandbox/one-program';
 
@@ -20,6 +21,7 @@ async function main(): Promise<number> {
   return failure ? 1 : 0;
 }
 
+endOnFaults();
 main().then(
   (code) => process.exit(code),
   (error: Error) => {

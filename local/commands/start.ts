@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ADDRESS_FILE } from '../../client/cli/connection';
+import { endOnFaults } from '../../client/cli/fault';
 import { bold, columns, dim, red, say, since } from '../../client/cli/terminal';
 import { PAGE_PORT } from '../../client/page/server';
 import { servePage } from '../../client/page/server/serve';
@@ -93,6 +94,7 @@ async function main(): Promise<void> {
     ['Tables', describeTables(system)],
     ...describeSkipped(system),
     ['Programs', `written by ${system.modelName}`],
+    ['Sandbox', options.sandbox],
     ['Logs of tasks', relative(process.cwd(), system.taskLogs)],
   ]);
   showExamples(system, examplePrompt(dataFolder(values)) ?? 'Your question');
@@ -104,6 +106,7 @@ async function main(): Promise<void> {
   say('Stopped.');
 }
 
+endOnFaults();
 main().catch((error: Error) => {
   say(`${red('✗')} ${explain(error)}`);
   process.exitCode = 1;

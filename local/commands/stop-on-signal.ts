@@ -4,7 +4,10 @@ import type { System } from '../system';
 export function stopOnSignal(system: System): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      void system.stop().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
+      system
+        .stop()
+        .catch((error: unknown) => console.error(error))
+        .finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
     });
   }
 }

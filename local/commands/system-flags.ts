@@ -23,7 +23,7 @@ export const modelUsage = `  --model <model>   who writes the programs: bedrock 
                     your credentials), or the address of an OpenAI-compatible server such as
                     http://127.0.0.1:11434/v1 (MODEL_API_KEY is sent as its key); the default: the offline analyst
   --model-name <n>  the model's name on that server`;
-export const sandboxUsage = `  --unsafe-sandbox  run programs also on a machine that cannot hold them; every result then says so`;
+export const sandboxUsage = `  --unsafe-sandbox  run any program also where layers are missing that confine it; every result then says so`;
 export const systemUsage = `  --data <folder>   your tables: CSV and Parquet files, and catalog.yaml if you have one (the default: input)
 ${modelUsage}
 ${sandboxUsage}`;
@@ -58,17 +58,19 @@ export async function modelOption({ model, 'model-name': modelName }: ModelValue
 }
 
 /**
- * Whether programs may run where they cannot be held.
+ * Whether programs of models and people may run where layers are missing.
  * @throws an error that says what this machine lacks, unless they may.
  */
 export function sandboxOption({ 'unsafe-sandbox': unsafeSandbox = false }: SandboxValues): boolean {
-  checkMachine(unsafeSandbox);
+  checkMachine(unsafeSandbox ? 'all' : 'none');
   return unsafeSandbox;
 }
 
-/** What to start, by the words of the command line. @throws an error that says what is wrong with them */
-export const systemOptions = async (values: SystemValues): Promise<SystemOptions> => ({
-  unsafeSandbox: sandboxOption(values),
-  inputFolder: dataFolder(values),
-  model: await modelOption(values),
-});
+/** What to start, and what confines programs then, by the words of the command line. @throws an error that says what is wrong with them */
+export async function systemOptions(values: SystemValues): Promise<SystemOptions & { readonly sandbox: string }> {
+  const model = await modelOption(values);
+  const unsafeSandbox = values['unsafe-sandbox'] ?? false;
+  const otherwise = model.backend.wrote ? 'analyst' : 'none';
+  const sandbox = checkMachine(unsafeSandbox ? 'all' : otherwise);
+  return { unsafeSandbox, inputFolder: dataFolder(values), model, sandbox };
+}

@@ -17,6 +17,15 @@ const HOP_BY_HOP = ['connection', 'http2-settings', 'keep-alive', 'proxy-connect
 const without = (names: readonly string[], raw: readonly string[]): string[] =>
   raw.filter((_, index) => !names.includes(raw[index - (index % 2)]?.toLowerCase() ?? ''));
 
+/** HTTP/1.0 may leave out the host, which the emulator wants. */
+const hostOf = ({ headers, socket }: IncomingMessage): string => headers.host ?? `127.0.0.1:${socket.localPort}`;
+
+const headersOf = (incoming: IncomingMessage, dropped: readonly string[] = []): string[] => [
+  'Host',
+  hostOf(incoming),
+  ...without([...HOP_BY_HOP, 'host', ...dropped], incoming.rawHeaders),
+];
+
 interface Target {
   readonly socketPath: string;
   readonly agent: Agent;
@@ -28,20 +37,20 @@ interface Target {
 function forward(
   { socketPath, agent, path, headers }: Target,
   incoming: IncomingMessage,
-  answer: ServerResponse,
+  outgoing: ServerResponse,
 ): void {
   const { method } = incoming;
   const upstream = request({ socketPath, agent, method, path, headers }, (response) => {
     const { statusCode = 502, statusMessage, rawHeaders } = response;
-    answer.writeHead(statusCode, statusMessage, without([...HOP_BY_HOP, 'transfer-encoding'], rawHeaders));
+    outgoing.writeHead(statusCode, statusMessage, without([...HOP_BY_HOP, 'transfer-encoding'], rawHeaders));
     // Whichever of the two ends early ends the other.
-    pipeline(response, answer, () => undefined);
+    pipeline(response, outgoing, () => undefined);
   });
   upstream.on('error', () => {
-    if (answer.headersSent) return answer.destroy();
-    answer.writeHead(502, { 'content-type': 'application/json' }).end('{"message":"Service Unavailable"}');
+    if (outgoing.headersSent) return outgoing.destroy();
+    outgoing.writeHead(502, { 'content-type': 'application/json' }).end('{"message":"Service Unavailable"}');
   });
-  answer.on('close', () => upstream.destroy());
+  outgoing.on('close', () => upstream.destroy());
   incoming.pipe(upstream);
 }
 
@@ -52,14 +61,14 @@ function listening(server: Server, port: number): Promise<Server> {
   });
 }
 
-/** The port of the AWS endpoint. The emulator itself listens on a socket file: it would answer the page of any site. */
+/** The port of the AWS endpoint. The emulator itself listens on a socket file: it would outgoing the page of any site. */
 export function openAwsDoor(port: number, socketPath: string): Promise<Server> {
   // Less than the emulator's, or a request could meet a connection that it is closing.
   const agent = new Agent({ keepAlive: true, timeout: (KEEP_ALIVE_SECONDS / 2) * 1000 });
   const server = localServer(
-    (incoming, answer) => {
-      const headers = without(HOP_BY_HOP, incoming.rawHeaders);
-      forward({ socketPath, agent, path: incoming.url ?? '/', headers }, incoming, answer);
+    (incoming, outgoing) => {
+      const headers = headersOf(incoming);
+      forward({ socketPath, agent, path: incoming.url ?? '/', headers }, incoming, outgoing);
     },
     // An upload or a long poll takes as long as it takes.
     { requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_SECONDS * 1000 },
@@ -68,7 +77,7 @@ export function openAwsDoor(port: number, socketPath: string): Promise<Server> {
   return listening(server, port);
 }
 
-/** What the deployed API answers where it has no route; the emulator would answer for S3. */
+/** What the deployed API answers where it has no route; the emulator would outgoing for S3. */
 const isRoot = ({ url }: IncomingMessage): boolean => url === '/' || url?.startsWith('/?') === true;
 
 /**
@@ -77,18 +86,15 @@ const isRoot = ({ url }: IncomingMessage): boolean => url === '/' || url?.starts
  */
 export function openApiDoor(port: number, socketPath: string, apiPath: string): Promise<Server> {
   const agent = new Agent({ maxSockets: AT_ONCE });
-  const server = localServer((incoming, answer) => {
+  const server = localServer((incoming, outgoing) => {
     if (isRoot(incoming)) {
-      answer.writeHead(404, { 'content-type': 'application/json' }).end('{"message":"Not Found"}');
+      outgoing.writeHead(404, { 'content-type': 'application/json' }).end('{"message":"Not Found"}');
       return;
     }
     // Links in answers lead here, not to the emulator.
-    const forwarded = ['x-forwarded-host', incoming.headers.host ?? '', 'x-forwarded-proto', 'http'];
-    const headers = [
-      ...without([...HOP_BY_HOP, 'x-forwarded-host', 'x-forwarded-proto'], incoming.rawHeaders),
-      ...forwarded,
-    ];
-    forward({ socketPath, agent, path: `${apiPath}${incoming.url}`, headers }, incoming, answer);
+    const forwarded = ['x-forwarded-host', hostOf(incoming), 'x-forwarded-proto', 'http'];
+    const headers = [...headersOf(incoming, ['x-forwarded-host', 'x-forwarded-proto']), ...forwarded];
+    forward({ socketPath, agent, path: `${apiPath}${incoming.url}`, headers }, incoming, outgoing);
   });
   return listening(server, port);
 }

@@ -19,6 +19,8 @@ export interface ExecutorOptions {
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly credentials: TaskCredentials;
+  /** Where a task asks which programs it may run with fewer layers than others need; empty for none. */
+  readonly trustedProgramsUrl: () => string;
 }
 
 /** What every process needs to find its programs. */
@@ -57,6 +59,8 @@ export function executorTasks(options: ExecutorOptions) {
         ...Object.fromEntries((overrides?.environment ?? []).map(({ name, value }) => [name, value])),
         ...(taskRoleArn ? options.credentials.environmentOf(id, taskRoleArn, options.url()) : {}),
         ...options.environment,
+        // last: whoever starts a task does not choose whom it trusts
+        TRUSTED_PROGRAMS_URL: options.trustedProgramsUrl(),
       },
       workFolder,
       logFile: logFileOf(options.logs, task.taskArn),

@@ -6,6 +6,7 @@ import { roleAccess } from './access/access';
 import { deployedRoles, functionRole } from './access/deployed-roles';
 import { analystBackend } from './bedrock/backends/analyst';
 import { bedrockService } from './bedrock/service';
+import { WRITTEN_PROGRAMS, writtenPrograms } from './bedrock/written-programs';
 import { type EcsService, ecsService } from './ecs/service';
 import { stateChanges } from './ecs/state-changes';
 import { taskCredentials } from './ecs/task-credentials';
@@ -49,7 +50,7 @@ function fileLog(): (line: string) => void {
  * by the role of the deployed function or task at whose address it comes in; without one it is the machine's owner's.
  */
 export async function startEndpoints(options: EndpointsOptions): Promise<Endpoints> {
-  const { emulatorUrl, model = analystBackend, log = fileLog() } = options;
+  const { emulatorUrl, model = analystBackend(), log = fileLog() } = options;
   const clients = emulatorClients(emulatorUrl);
   const definition = registeredDefinitions(clients.ecs);
   let url = '';
@@ -74,6 +75,7 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
     access,
     definition,
     mostTasks: options.mostTasks ?? 16,
+    log,
     changed(task) {
       changes.publish(task);
       if (task.lastStatus === 'STOPPED') credentials.forget(task.taskArn.split('/').at(-1) ?? '');
@@ -84,6 +86,7 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
       logs: taskLogs,
       command: options.taskCommand,
       environment: options.taskEnvironment,
+      trustedProgramsUrl: () => (model.wrote ? `${url}${WRITTEN_PROGRAMS}` : ''),
       credentials,
     }),
   });
@@ -92,9 +95,12 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
   const redshift = redshiftDataService({ access, statements: new Statements(warehouse), workgroupArn });
   const bedrock = bedrockService({ account: ACCOUNT, region: REGION, access, backend: async () => model, log });
   const json = jsonListener([tasks, redshift], log);
+  const written = writtenPrograms(model);
   const door = await openFrontDoor(
     options.port ?? 0,
-    (request, response) => void (credentials.answer(request, response) || json(request, response)),
+    (request, response) => {
+      if (!credentials.answer(request, response) && !written(request, response)) json(request, response);
+    },
     bedrock.listener,
   );
   url = door.url;

@@ -1,5 +1,6 @@
 import { CodeInterpreterClient, type JobView } from '../../client';
 import { inParallel } from '../../client/cli/ask';
+import { forJob } from '../../client/cli/fault';
 import { type SystemOptions, startSystem } from '../system';
 import { type Gold, goldAnswers } from './gold';
 import { type Grade, grade } from './grade';
@@ -28,7 +29,7 @@ export async function runSet(set: QuestionSet, { model, parallel, onResult }: Ev
   try {
     return await inParallel(set.questions, parallel, async (question, index) => {
       const { jobId } = await client.submit({ prompt: question.ask });
-      const job = await client.wait(jobId, undefined, { interval: 500, maxInterval: 1000 });
+      const job = await forJob(jobId, () => client.wait(jobId, undefined, { interval: 500, maxInterval: 1000 }));
       const seconds = (Date.parse(job.endedAt ?? '') - Date.parse(job.acceptedAt)) / 1000;
       const graded = grade(question, gold[index], job);
       const result = { set: set.name, question, gold: gold[index], job, seconds, ...graded };

@@ -1,5 +1,6 @@
-"""Says which layer this machine lacks to hold a program, or nothing: machine.py SANDBOX_DIR."""
+"""Prints as JSON which layers confine a program on this machine, and what is missing: machine.py SANDBOX_DIR."""
 
+import json
 import os
 import sys
 
@@ -11,11 +12,9 @@ from confinement import landlock, layers  # noqa: E402
 #: Any user will do: only whether there could be one counts.
 SOME_USER = 20_001
 
-try:
-    layers.choose(SOME_USER if os.geteuid() == 0 else None, unsafe=False)
-except layers.Unconfined as missing:
-    print(missing)
-else:
+chosen = layers.choose(SOME_USER if os.geteuid() == 0 else None, fewer=True)
+missing = chosen.missing
+if missing is None and not landlock.abi():
     # a container's root file system is read-only, this machine's is not
-    if not landlock.abi():
-        print('A program could write to folders that are open to everybody, such as /tmp: no Landlock (Linux 5.13).')
+    missing = 'A program could write to folders that are open to everybody, such as /tmp: no Landlock (Linux 5.13).'
+print(json.dumps({'layers': chosen.names(), 'missing': missing}))

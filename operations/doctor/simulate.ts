@@ -29,6 +29,7 @@ export function simulatedHere(client: IAMClient, arnOf: (role: string) => string
   const kept = new Map<string, ReturnType<typeof policiesOf>>();
   return async (role, { action, resource, context }) => {
     const policies = kept.get(role) ?? policiesOf(client, role);
+    policies.catch(() => kept.delete(role));
     kept.set(role, policies);
     const accountId = arnOf(role).split(':')[4] ?? '';
     const result = await runSimulation(

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { listener } from './listener';
 
 /** An AWS account as a command sees it over HTTP: one stack, one bucket, secrets, and a warehouse that keeps statements. */
 export interface FakeAccount {
@@ -100,7 +101,7 @@ export async function fakeAccount(options: AccountOptions): Promise<FakeAccount>
     response.end(request.method === 'POST' ? stackXml(options) : '');
   }
 
-  const server = createServer((request, response) => void answer(request, response));
+  const server = createServer(listener(answer));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -46,3 +46,12 @@ for folder in / /app /etc /home /opt /root /run /tmp /usr /var /var/tmp; do
   if touch "$folder/written" 2>/dev/null; then echo "$folder"; fi
 done
 touch /job/written || echo '/job cannot be written to'`;
+
+/** Draws letters that matplotlib's own font does not have; prints those that no font of the image has. */
+export const LETTERS = `
+import matplotlib.pyplot as plt
+from interpreter import letters
+plt.bar(['北京', '서울', '東京カタカナ', '🚀 📈'], [1, 2, 3, 4]); plt.title('各地区销售额 Größe €')
+for kind in ('png', 'svg', 'pdf'): plt.savefig(f'letters.{kind}')
+print('missing', sorted(letters._missing))
+`;

@@ -9,7 +9,7 @@ import { bundleInside, GOOD, HUNT, judged, table } from '../sandbox/hostile/supe
 import { PROLOGUE } from '../sandbox/hostile/table';
 import { limits, project, settings } from '../sandbox/support';
 import { buildImage, IMAGE, makeBaseImages } from './base';
-import { EVERYTHING, WITHOUT_PYC, WRITABLE } from './checks';
+import { EVERYTHING, LETTERS, WITHOUT_PYC, WRITABLE } from './checks';
 import { inImage, type Surroundings } from './container';
 import { installEngine, must, shell } from './engine';
 import { MACHINE_METADATA, metadataAttacks, metadataNetwork, TASK_METADATA } from './network';
@@ -87,7 +87,8 @@ const OPEN_WITHOUT_LANDLOCK = ['reads the command line of another process'];
 function holdsAll(around: Surroundings): void {
   const where = around.landlock ? 'with Landlock' : 'without Landlock, as on Fargate';
   const everything = { name: 'uses every package', program: `PACKAGES = ${JSON.stringify(packages)}\n${EVERYTHING}` };
-  const { started, results } = superviseInImage(around, [everything, ...hostile, ...judged]);
+  const letters = { name: 'draws letters of many scripts', program: LETTERS };
+  const { started, results } = superviseInImage(around, [everything, letters, ...hostile, ...judged]);
   check(`the sandbox starts ${where} (${started.layers?.join(', ')})`, started.ok ? '' : String(started.reason));
   if (!started.ok) return;
   const of = (name: string) => results.find((result) => result.name === name);
@@ -98,6 +99,8 @@ function holdsAll(around: Surroundings): void {
       ? ''
       : `${used?.failure?.message} ${used?.stdout}${used?.stderr}`,
   );
+  const drawn = of(letters.name)?.stdout;
+  check(`charts have their letters ${where}`, drawn === 'missing []\n' ? '' : JSON.stringify(of(letters.name)));
   check(`a good program runs ${where}`, of(GOOD.name)?.stdout === '3\n' ? '' : JSON.stringify(of(GOOD.name)));
   const open = around.landlock ? [] : OPEN_WITHOUT_LANDLOCK;
   const names = new Set(hostile.map(({ name }) => name).filter((name) => !open.includes(name)));

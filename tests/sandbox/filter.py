@@ -29,18 +29,27 @@ def verdict(code: bytes, architecture: int, number: int, arguments: 'list[int]')
             at += then if holds else otherwise
 
 
-NAMES = {seccomp.ALLOW: 'allow', seccomp.KILL: 'kill', seccomp.DENY: 'deny', seccomp.ABSENT: 'absent', seccomp.NOTHING: 'nothing'}
+NAMES = {seccomp.ALLOW: 'allow', seccomp.KILL: 'kill', seccomp.DENY: 'deny', seccomp.ABSENT: 'absent', seccomp.NOTHING: 'nothing', seccomp.ASK: 'ask'}
 
 for machine in ('x86_64', 'aarch64'):
     code = seccomp.program(machine, own_user=True)
     shared = seccomp.program(machine, own_user=False)
+    older = seccomp.program(machine, own_user=False, asks=True, truncation=True)
     own = seccomp.AUDIT_ARCH[machine]
 
     def said(number: int, *arguments: int, architecture: int = own, code: bytes = code) -> str:
         return NAMES[verdict(code, architecture, number, list(arguments))]
 
     def numbered(name: str, machine: str = machine) -> 'int | None':
-        found = {**syscalls.DENIED, **syscalls.ABSENT, **syscalls.CONDITIONAL, **syscalls.WITHOUT_EFFECT}[name]
+        found = {
+            **syscalls.DENIED,
+            **syscalls.ABSENT,
+            **syscalls.CONDITIONAL,
+            **syscalls.WITHOUT_EFFECT,
+            **syscalls.SIGNALS,
+            **syscalls.TRUNCATION,
+            **syscalls.OPENING_BY_STRUCTURE,
+        }[name]
         return getattr(found, machine)
 
     denied = [said(numbered(name)) for name in syscalls.DENIED if numbered(name) is not None]
@@ -71,5 +80,15 @@ for machine in ('x86_64', 'aarch64'):
     print(machine, 'mapping', ', '.join(said_of))
     commands = {'duplicate': 1030, 'lock': 6, 'lease': 1024, 'watch': 1026}
     print(machine, *(f'{name} {said(numbered("fcntl"), 1, command)}' for name, command in commands.items()))
+    print(machine, *(f'{name} {said(numbered("fcntl"), 1, command)}' for name, command in {'own': 8, 'by': 10, 'ex': 15}.items()))
+    signals = [numbered(name) for name in syscalls.SIGNALS]
+    print(machine, 'signals', *sorted({said(one) for one in signals}), *sorted({said(one, code=older) for one in signals}))
+    paths = [numbered(name) for name in ('truncate', 'openat2')]
+    print(machine, 'by path', *(said(one) for one in paths), *(said(one, code=older) for one in paths))
+    opening = {'read': 0, 'write': 1, 'read, truncate': 0x200, 'write, truncate': 0x201, 'both': 0x202, 'neither': 0x203}
+    for name, at in (('openat', 2), ('open', 1)):
+        if numbered(name) is not None:
+            said_of = [f'{flags} {said(numbered(name), *[0] * at, value, code=older)}' for flags, value in opening.items()]
+            print(machine, name, '; '.join(said_of))
     print(machine, 'window size', said(numbered('ioctl'), 1, 0x5413), 'flags', said(numbered('ioctl'), 1, 0x40086602))
 print('x86_64 x32', NAMES[verdict(seccomp.program('x86_64', own_user=True), seccomp.AUDIT_ARCH['x86_64'], 0x40000001, [])])

@@ -8,6 +8,7 @@ test('the filter says the same on both machines', () => {
     encoding: 'utf8',
   });
   expect(stderr).toBe('');
+  const opening = 'read allow; write allow; read, truncate deny; write, truncate allow; both allow; neither deny';
   const lines = (machine: string) =>
     [
       'denied deny',
@@ -21,6 +22,11 @@ test('the filter says the same on both machines', () => {
       'name allow dumpable deny',
       'mapping private allow, of a file allow, shared deny, shared and validated deny, large deny',
       'duplicate allow lock allow lease deny watch deny',
+      'own deny by deny ex deny',
+      'signals allow ask',
+      'by path allow allow deny absent',
+      `openat ${opening}`,
+      ...(machine === 'x86_64' ? [`open ${opening}`] : []),
       'window size allow flags deny',
     ].map((line) => `${machine} ${line}`);
   expect(stdout.trim().split('\n')).toEqual([...lines('x86_64'), ...lines('aarch64'), 'x86_64 x32 kill']);

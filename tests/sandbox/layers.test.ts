@@ -75,9 +75,7 @@ for number in range(4, 100):
     what: 'no_new_privs',
     edits: [['confinement/layers.py', '    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)\n', '']],
     without: ['seccomp', 'landlock'],
-    program: () => `
-import subprocess
-if b'NoNewPrivs:\\t0' in subprocess.run(['/bin/cat', '/proc/self/status'], capture_output=True).stdout: print('REACHED')`,
+    program: () => "if 'NoNewPrivs:\\t0' in open('/proc/self/status').read(): print('REACHED')",
     through: saysReached,
   },
   {

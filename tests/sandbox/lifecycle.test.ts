@@ -165,7 +165,7 @@ test('two sandboxes of one machine have users of their own', async () => {
 test.each([
   ['a Python that is not there', { python: '/nowhere/python' }, /ENOENT|could not be started/],
   ['no packages', { libraries: '/nowhere' }, /no packages at \/nowhere/],
-  ['layers left out without saying that it is unsafe', { without: ['seccomp'] }, /unsafe setting only/],
+  ['layers left out without saying that it is unsafe', { without: ['seccomp'] }, /Layers were left out/],
 ])('start() says what is wrong with %s', async (_, changes, reason) => {
   await expect(openSandbox(changes)).rejects.toThrow(reason);
 });

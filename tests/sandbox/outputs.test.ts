@@ -59,7 +59,7 @@ describe.each(links.map((one) => [one.name, one] as const))('%s to a secret', (_
 });
 
 describe.each(names.map((one) => [one.name, one] as const))('%s', (_, smuggler) => {
-  test('is changed, which is told in a text that is safe to show', async () => {
+  test('is changed, and the warning is safe to show', async () => {
     const result = await open.run(`${smuggler.program}\nopen('good.txt', 'w').close()`);
     const names = result.outputs.map((file) => file.name).filter((name) => name !== 'good.txt');
     expect(names.map((name) => [name, isPlain(name)])).toEqual([[expect.any(String), true]]);

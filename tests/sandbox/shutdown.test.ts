@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { keys } from '../../events';
 import { Template } from '../contract/template';
+import { listener } from '../fakes/listener';
 import { project, settings } from './support';
 
 jest.setTimeout(60_000);
@@ -62,7 +63,7 @@ async function bucket() {
     const found = request.method === 'GET' ? documents[key] : {};
     response.writeHead(found ? 200 : 404).end(request.method === 'GET' && found ? JSON.stringify(found) : '');
   };
-  const server = createServer((request, response) => void answer(request, response));
+  const server = createServer(listener(answer));
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as { port: number };
   return { url: `http://127.0.0.1:${port}`, puts, others, close: () => server.close() };

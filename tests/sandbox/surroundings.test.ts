@@ -1,31 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { attacks } from './hostile';
 import { links } from './hostile/smugglers';
 import { CANARY } from './hostile/stage';
 import { GOOD, HUNT, type Outcome, superviseTable, table } from './hostile/supervisor';
-import { settings } from './support';
+import { openPackages, PYTHON, USER } from './unprivileged';
 
 jest.setTimeout(280_000);
 
 const root = process.getuid?.() === 0;
-const USER = 20_900;
-const PYTHON = '/usr/bin/python3';
-
-const asUser = (command: string, ...parameters: string[]) =>
-  spawnSync(command, parameters, { uid: USER, gid: USER, encoding: 'utf8' });
-
-/** The packages, when a Python that every user can reach may import them. */
-function openPackages(): { packages: string } | { reason: string } {
-  if (!root) return { reason: 'not root: the other tests ran unprivileged already' };
-  if (!existsSync(PYTHON)) return { reason: `no ${PYTHON}` };
-  const version = asUser(PYTHON, '-c', 'import sys; print("python%d.%d" % sys.version_info[:2])').stdout?.trim();
-  const packages = join(settings.python, '../../lib', version ?? '', 'site-packages');
-  if (asUser('ls', packages).status !== 0) return { reason: `other users cannot reach ${packages}` };
-  if (asUser(process.execPath, '-v').status !== 0) return { reason: 'other users cannot reach Node' };
-  return { packages };
-}
 
 function expectHeld({ started, results }: Outcome, more = 0): void {
   expect(started).toMatchObject({ ok: true });
@@ -47,6 +29,17 @@ if ('reason' in open) console.warn(`The unprivileged sandbox was not tried: ${op
     const outcome = await superviseTable([], USER, { python: PYTHON, libraries });
     expectHeld(outcome);
     expect(outcome.started.layers).not.toContain('uid');
+  },
+);
+
+('packages' in open ? test : test.skip).each([1, 5])(
+  'without root, the first versions of Landlock hold every program of the table too (%i)',
+  async (version) => {
+    const libraries = 'packages' in open ? open.packages : '';
+    const older = { unsafe: true, without: [`landlock>${version}`] };
+    const outcome = await superviseTable([], USER, { python: PYTHON, libraries, ...older });
+    expectHeld(outcome);
+    expect(outcome.started.layers).toEqual(['unsafe', 'seccomp', `landlock:${version}`, 'rlimits']);
   },
 );
 

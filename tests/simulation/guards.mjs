@@ -6,7 +6,7 @@
  */
 const at = (file, find, replace = '') => ({ file, find, replace });
 
-const HEEDLESS = 'stopped.catch(() => undefined); await served;';
+const HEEDLESS = 'await served;';
 
 export const guards = [
   {
@@ -81,6 +81,17 @@ export const guards = [
       at(
         'functions/launch-task/handler.ts',
         "if ((job.launches[launch]?.postponed?.nextAt ?? '') > ports.now()) return;",
+      ),
+    ],
+  },
+  {
+    name: 'what is begun is awaited',
+    flavour: 'failures',
+    changes: [
+      at(
+        'functions/launch-task/handler.ts',
+        "await jobs.record(job.accepted.jobId, { type: 'LaunchPostponed'",
+        "void jobs.record(job.accepted.jobId, { type: 'LaunchPostponed'",
       ),
     ],
   },

@@ -18,14 +18,39 @@ const HOURS_AT_MOST = 100;
 /** Seconds between the last delivery and the end, and for what comes afterwards. */
 const QUIET = 300;
 
-/** Runs one seed to its end. The same seed gives the same run. */
+/** Runs one seed to its end. The same seed gives the same run; what ends it early is in the report, too. */
 export async function runSeed(seed: number): Promise<RunReport> {
   const scenario = scenarioOf(seed);
   const made = world(scenario);
-  await untilQuiet(made, scenario);
-  const broken = brokenPromises(made, scenario);
-  if (broken.length === 0) broken.push(...(await afterwards(made, scenario)));
+  const broken: string[] = [];
+  const endUnhandled = onUnhandled((what) => {
+    made.history.trace.push(what);
+    broken.push(what);
+  });
+  try {
+    await untilQuiet(made, scenario);
+    broken.push(...brokenPromises(made, scenario));
+    if (broken.length === 0) broken.push(...(await afterwards(made, scenario)));
+  } catch (error) {
+    broken.push(`The run broke off: ${error instanceof Error ? error.stack : error}`);
+  } finally {
+    endUnhandled();
+  }
   return { seed, scenario, broken, trace: made.history.trace, seconds: made.seconds() };
+}
+
+/** Reports what would have ended a function or a task. Returns how to stop that. */
+function onUnhandled(report: (what: string) => void): () => void {
+  const listeners = {
+    unhandledRejection: (error: unknown) => report(`A promise that nobody awaits rejected: ${error}`),
+    uncaughtException: (error: unknown) => report(`No code caught an error: ${error}`),
+    // Without a listener Node warns, with the number of this process.
+    rejectionHandled: () => undefined,
+  };
+  for (const [event, listener] of Object.entries(listeners)) process.on(event, listener);
+  return () => {
+    for (const [event, listener] of Object.entries(listeners)) process.off(event, listener);
+  };
 }
 
 /** Lets time pass until everything is done with, for a while. */

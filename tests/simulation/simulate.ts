@@ -69,6 +69,12 @@ async function main(): Promise<number> {
 }
 
 // Not process.exit: what is printed into a pipe has to arrive.
-main().then((code) => {
-  process.exitCode = code;
-});
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  },
+);

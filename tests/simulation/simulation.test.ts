@@ -38,6 +38,15 @@ describe('the simulation', () => {
     expect(simulate('--runs', '1', '--seed', seed, '--without', TOKEN)).toEqual({ status, printed });
   });
 
+  it('fails with its seed, as a broken promise does, when a promise rejects that nobody awaits', () => {
+    const options = ['--flavour', 'failures', '--without', 'what is begun is awaited'];
+    const { status, printed } = simulate('--runs', '100', ...options);
+    expect(status).toBe(1);
+    expect(printed).toMatch(/^✗ A promise that nobody awaits rejected: ServiceUnavailable/m);
+    const seed = /^Replay it with: npm run simulate -- --runs 1 --seed (\d+)$/m.exec(printed)?.[1] ?? '';
+    expect(simulate('--runs', '1', '--seed', seed, ...options.slice(2))).toEqual({ status, printed });
+  });
+
   it('says what it can be told when it is told something else', () => {
     expect(simulate('--runs', 'many')).toMatchObject({ status: 2, printed: expect.stringContaining('--seed N') });
     const { status, printed } = simulate('--without', 'anything');

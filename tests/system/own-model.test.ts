@@ -1,6 +1,8 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { chooseModel } from '../../local/endpoints';
+import { listener } from '../fakes/listener';
 import { folderOf, JOB_TIMEOUT, withSystem } from './running-system';
 
 interface ChatRequest {
@@ -39,11 +41,9 @@ function reply(response: ServerResponse, request: ChatRequest): void {
 let server: Server;
 const port = () => (server.address() as AddressInfo).port;
 beforeAll(async () => {
-  server = createServer(async (request, response) => {
-    let text = '';
-    for await (const part of request) text += part;
-    reply(response, JSON.parse(text) as ChatRequest);
-  });
+  server = createServer(
+    listener(async (request, response) => reply(response, JSON.parse(await text(request)) as ChatRequest)),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
 afterAll(() => {

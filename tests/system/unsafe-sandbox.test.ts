@@ -17,17 +17,8 @@ async function demo(...args: string[]): Promise<{ code: number | null; out: stri
 
 const linux = process.platform === 'linux' ? it : it.skip;
 
-linux('a machine that cannot hold programs is refused before anything is started', async () => {
-  const { code, out } = await demo();
-  expect(code).toBe(1);
-  expect(out).toMatch(
-    /✗ Programs of a model cannot be run safely on this machine\. .*Here: no seccomp, .*\n.*--unsafe-sandbox/,
-  );
-  expect(out).not.toContain('Up after');
-});
-
 linux(
-  'asked for all the same, it answers, and the answer says that its program was not held',
+  'asked for --unsafe-sandbox, it answers, and the answer says that its program was not held',
   async () => {
     const { code, out } = await demo('--prompt', 'How many users are there?', '--unsafe-sandbox');
     expect([code, out]).toEqual([0, expect.stringMatching(/Warnings\n.*This program ran in an unsafe sandbox/)]);

@@ -108,13 +108,13 @@ async function submit(): Promise<void> {
 }
 
 function turn(): void {
-  void show(location.hash.slice(1));
+  show(location.hash.slice(1)).catch(complain);
   listJobs().catch(complain);
 }
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  void submit();
+  submit().catch(complain);
 });
 prompt.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.requestSubmit();

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { AUTHORIZATIONS, type Authorization, UsageError } from '../../cli/arguments';
 import { connect } from '../../cli/connection';
+import { endOnFaults } from '../../cli/fault';
 import { bold, red, say } from '../../cli/terminal';
 import { servePage } from './serve';
 
@@ -57,6 +58,7 @@ async function main(args: string[]): Promise<number> {
 }
 
 if (require.main === module) {
+  endOnFaults();
   main(process.argv.slice(2)).then(
     (code) => {
       process.exitCode = code;

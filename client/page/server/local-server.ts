@@ -14,11 +14,11 @@ export const localServer = (
 export const localHttp2Server = (listener: Parameters<Http2Server['addListener']>[1]): Http2Server =>
   createHttp2(guarded(listener));
 
-interface Answer {
+interface Responder {
   writeHead(status: number, headers: Record<string, string>): { end(text: string): unknown };
 }
 
-function guarded<Request extends IncomingMessage | Http2ServerRequest, Response extends Answer>(
+function guarded<Request extends IncomingMessage | Http2ServerRequest, Response extends Responder>(
   listener: (request: Request, response: Response) => void,
 ) {
   return (request: Request, response: Response): void => {
@@ -37,7 +37,7 @@ function guarded<Request extends IncomingMessage | Http2ServerRequest, Response 
 const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 /** Names that no DNS server can give another meaning, as browsers and clients write them. */
 const AUTHORITY = new RegExp(`^(?:localhost\\.?|127(?:\\.${OCTET}){3}|\\[::1\\])(?::(\\d{1,5}))?$`, 'i');
-const ABSOLUTE = /^http:\/\/([^/?#]*)(.*)$/is;
+const ABSOLUTE = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)(.*)$/is;
 
 /** All values of a header: of several hosts only the first is in `headers`. */
 const valuesOf = (name: string, { rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): string[] =>

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join, resolve } from 'node:path';
 import type { Connection } from '../..';
+import { forJob } from '../../cli/fault';
 import { forward, TooLarge } from './forward';
 import { localServer } from './local-server';
 
@@ -59,7 +60,11 @@ async function answer(connection: Connection, request: IncomingMessage, response
   response.setHeader('referrer-policy', 'no-referrer');
   response.setHeader('cache-control', 'no-store');
   const { pathname, search } = new URL(request.url ?? '/', 'http://page');
-  if (pathname.startsWith('/api/')) return forward(connection, request, response, pathname.slice(4) + search);
+  if (pathname.startsWith('/api/')) {
+    const send = () => forward(connection, request, response, pathname.slice(4) + search);
+    const jobId = /^\/api\/jobs\/([^/]+)/.exec(pathname)?.[1];
+    return jobId === undefined ? send() : forJob(jobId, send);
+  }
   const file = files[pathname];
   if (!file) return refuse(response, 404, 'There is no such page.');
   const content = readFileSync(join(top, file[0]));

@@ -7,8 +7,10 @@ from typing import Any, Dict, FrozenSet, Iterable, List, Optional, Sequence, Tup
 
 from . import kernel, landlock, limits, readable, seccomp
 
-#: With the same user, only this version keeps a program from signalling the supervisor.
-LANDLOCK_ALONE = 6
+#: From this version on Landlock itself keeps a program from signalling processes that are not its own.
+SCOPES_SIGNALS = 6
+#: From this version on Landlock governs the truncation of files.
+GOVERNS_TRUNCATION = 3
 
 
 class Unconfined(Exception):
@@ -22,39 +24,52 @@ class Layers:
     uid: Optional[int]
     landlock: int
     filter: Optional[bytes]
-    unsafe: bool
+    #: The filter asks this program's parent about each signal.
+    asks: bool
+    #: What the machine lacks to hold a program of whatever origin; None when it lacks nothing.
+    missing: Optional[str]
     without: FrozenSet[str] = field(default_factory=frozenset)
 
     def names(self) -> List[str]:
-        found = ['unsafe'] if self.unsafe else []
-        found += ['uid'] if self.uid is not None else []
+        found = ['uid'] if self.uid is not None else []
         found += ['seccomp'] if self.filter else []
         found += [f'landlock:{self.landlock}'] if self.landlock else []
         return found + ([] if 'limits' in self.without else ['rlimits'])
 
 
-def choose(uid: Optional[int], unsafe: bool, without: Iterable[str] = ()) -> Layers:
-    """All that the machine has. Too little raises Unconfined, unless `unsafe` was asked for.
+def choose(uid: Optional[int], fewer: bool, without: Iterable[str] = ()) -> Layers:
+    """All that the machine has. Too little raises Unconfined, unless `fewer` will do.
 
-    uid: the job's user when this process may change to it. without: layers left out, for tests, with `unsafe` only.
+    uid: the job's user when this process may change to it. without: layers left out, for tests, with `fewer` only;
+    `landlock>3` leaves out the versions after 3.
     """
     left_out = frozenset(without)
-    if left_out and not unsafe:
-        raise Unconfined('Layers can be left out with the unsafe setting only.')
     user = uid if kernel.LINUX and 'uid' not in left_out else None
-    version = 0 if 'landlock' in left_out else landlock.abi()
-    code = None
-    if 'seccomp' not in left_out and seccomp.available() and kernel.MACHINE:
-        code = seccomp.program(kernel.MACHINE, own_user=user is not None)
-    enough = code is not None and (user is not None or version >= LANDLOCK_ALONE)
-    if not enough and not unsafe:
-        raise Unconfined(
-            'Programs need seccomp and a user of their own (start as root on Linux), or seccomp and Landlock of '
-            f'version {LANDLOCK_ALONE} or newer (Linux 6.12). Here: '
+    version = _landlock(left_out)
+    code, asks = None, False
+    if 'seccomp' not in left_out and kernel.MACHINE and seccomp.available():
+        asks = user is None and 0 < version < SCOPES_SIGNALS and seccomp.can_ask()
+        code = seccomp.program(
+            kernel.MACHINE, own_user=user is not None, asks=asks, truncation=0 < version < GOVERNS_TRUNCATION
+        )
+    missing = None
+    if code is None or (user is None and version < SCOPES_SIGNALS and not asks):
+        missing = (
+            'Programs need seccomp and a user of their own (start as root on Linux), or seccomp and Landlock '
+            '(Linux 5.13). Here: '
             f'{"seccomp" if code else "no seccomp"}, {"root" if uid is not None else "not root"}, '
             f'Landlock {version or "missing"}.'
         )
-    return Layers(user, version, code, unsafe=bool(left_out) or not enough, without=left_out)
+    if left_out:
+        missing = 'Layers were left out.'
+    if missing is not None and not fewer:
+        raise Unconfined(missing)
+    return Layers(user, version, code, asks, missing, left_out)
+
+
+def _landlock(left_out: FrozenSet[str]) -> int:
+    newest = [int(one.partition('>')[2]) for one in left_out if one.startswith('landlock>')]
+    return 0 if 'landlock' in left_out else min([landlock.abi(), *newest])
 
 
 def become(uid: Optional[int]) -> None:
@@ -84,11 +99,12 @@ def confine(
     folder: int,
     libraries: Sequence[int],
     already: Tuple[int, int],
-) -> None:
+) -> Optional[int]:
     """Takes this process everything that a program does not need. It cannot be undone.
 
     folder: descriptor of the working folder. libraries: descriptors of what may be read. already: process id of
-    the parent, and how many tasks of the same user are not the program's.
+    the parent, and how many tasks of the same user are not the program's. The answer: the descriptor on which the
+    filter asks, which the parent must have and the program must not.
     """
     os.umask(0o077)
     if 'limits' not in layers.without:
@@ -99,7 +115,7 @@ def confine(
     become(layers.uid)
     os.fchdir(folder)
     if not kernel.LINUX:
-        return
+        return None
     # the change of the user clears both
     kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
     kernel.prctl(kernel.PR_SET_PDEATHSIG, int(signal.SIGKILL))
@@ -110,5 +126,4 @@ def confine(
         landlock.restrict(layers.landlock, [*libraries, *system], [folder, *null])
         for descriptor in (*system, *null):
             os.close(descriptor)
-    if layers.filter:
-        seccomp.install(layers.filter)
+    return seccomp.install(layers.filter, layers.asks) if layers.filter else None

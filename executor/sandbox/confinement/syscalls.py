@@ -153,6 +153,21 @@ WITHOUT_EFFECT = {
     'utimensat': Numbers(280, 88),
 }
 
+#: Send a signal, to whom the first argument says.
+SIGNALS = {
+    'kill': Numbers(62, 129),
+    'tkill': Numbers(200, 130),
+    'tgkill': Numbers(234, 131),
+    'rt_sigqueueinfo': Numbers(129, 138),
+    'rt_tgsigqueueinfo': Numbers(297, 240),
+}
+
+#: By path; what is open for writing is truncated by another call.
+TRUNCATION = {'truncate': Numbers(76, 45)}
+
+#: Its flags are out of a filter's sight, and the C library does not need it.
+OPENING_BY_STRUCTURE = {'openat2': Numbers(437, 437)}
+
 MACHINE = {
     'bpf': Numbers(321, 280),
     'perf_event_open': Numbers(298, 241),
@@ -210,4 +225,6 @@ CONDITIONAL = {
     'ioctl': Numbers(16, 29),
     'mmap': Numbers(9, 222),
     'fcntl': Numbers(72, 25),
+    'open': Numbers(2, None),
+    'openat': Numbers(257, 56),
 }

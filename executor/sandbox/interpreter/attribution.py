@@ -45,7 +45,7 @@ def _show(
     file: Optional[TextIO] = None,
     line: Optional[str] = None,
 ) -> None:
-    """`warnings.showwarning`: what a function of ours stands between is the matter of whoever called that."""
+    """`warnings.showwarning`: what a function of ours stands between is attributed to the caller of that."""
     if filename.startswith(OWN):
         frame: Optional[FrameType] = sys._getframe(1)
         while frame and not _of_program(frame):

@@ -23,17 +23,18 @@ def _line_of_program() -> str:
 def install() -> None:
     """Makes an error of such a division, where it stands beside the conversion."""
     from pandas.api.types import is_integer_dtype
-    from pandas.core.arrays import DatetimeArray
+    from pandas.core.arrays.datetimelike import DatetimeLikeArrayMixin
 
-    original = DatetimeArray.astype
+    original = DatetimeLikeArrayMixin.astype
 
     def astype(self: Any, dtype: Any, copy: bool = True) -> Any:
-        if self.unit != 'ns' and is_integer_dtype(dtype) and BILLION.search(_line_of_program()):
+        unit = getattr(self, 'unit', 'ns')  # periods have none
+        if unit != 'ns' and is_integer_dtype(dtype) and BILLION.search(_line_of_program()):
             raise ValueError(
-                f'As integers these times count units of "{self.unit}", not nanoseconds: dividing them by 10**9 does '
+                f'As integers these times count units of "{unit}", not nanoseconds: dividing them by 10**9 does '
                 "not give seconds. Write times.dt.as_unit('s').astype('int64'), or for an index "
                 "times.as_unit('s').astype('int64')."
             )
         return original(self, dtype, copy=copy)
 
-    DatetimeArray.astype = astype  # type: ignore[method-assign]
+    DatetimeLikeArrayMixin.astype = astype  # type: ignore[method-assign]

@@ -4,6 +4,7 @@ import atexit
 import contextlib
 import functools
 import io
+import itertools
 import os
 import sys
 import weakref
@@ -21,6 +22,7 @@ MOST_DEPTH = 6
 #: Figures that were shown, and that the program may draw on again.
 _shown: 'weakref.WeakSet[Any]' = weakref.WeakSet()
 _last: Optional[Any] = None
+_numbers = itertools.count(1_000_000)
 
 
 def prepare() -> None:
@@ -40,14 +42,13 @@ def prepare() -> None:
     FigureCanvasBase.print_figure = _saving(  # type: ignore[method-assign]
         FigureCanvasBase.print_figure, lambda canvas: canvas.figure
     )
-    Figure.savefig = _saving(Figure.savefig, lambda figure: figure)  # type: ignore[method-assign]
+    Figure.savefig = _or_last(_saving(Figure.savefig, lambda figure: figure))  # type: ignore[method-assign]
+    Figure.show = lambda figure, warn=True: _keep(figure)  # type: ignore[method-assign]
     animation.AbstractMovieWriter.saving = _filming(  # type: ignore[method-assign]
         animation.AbstractMovieWriter.saving
     )
-    FigureManagerBase.show = lambda manager: _keep(manager.canvas.figure)  # type: ignore[method-assign]
     FigureManagerBase.destroy = _closing(FigureManagerBase.destroy)  # type: ignore[method-assign]
     pyplot.show = _show
-    pyplot.savefig = _save_last(pyplot.savefig)
     # figures are looked at after the exit functions
     atexit.unregister(_pylab_helpers.Gcf.destroy_all)
 
@@ -74,20 +75,26 @@ def _show(*_: Any, block: Optional[bool] = None, **__: Any) -> None:
         _last = opened[-1]
     if block is not False:
         for figure in opened:
-            pyplot.close(figure)
+            _set_aside(figure)
     _shown.update(opened)
 
 
-def _save_last(original: Callable[..., Any]) -> Callable[..., Any]:
-    """`pyplot.savefig`: right after show() it means the figure that was shown."""
+def _set_aside(figure: Any) -> None:
+    """Out of pyplot's sight. The figure itself stays as it is, under a number that no other will have."""
+    from matplotlib._pylab_helpers import Gcf
+
+    manager = figure.canvas.manager
+    Gcf.figs.pop(manager.num, None)
+    manager.num = next(_numbers)
+
+
+def _or_last(original: Callable[..., Any]) -> Callable[..., Any]:
+    """`Figure.savefig`: an empty figure, as pyplot makes it right after show(), means the one that was shown."""
 
     @functools.wraps(original)
-    def savefig(*arguments: Any, **options: Any) -> Any:
-        from matplotlib import pyplot
-
-        if _last is not None and not pyplot.get_fignums():
-            return _last.savefig(*arguments, **options)
-        return original(*arguments, **options)
+    def savefig(figure: Any, *arguments: Any, **options: Any) -> Any:
+        meant = figure if _last is None or _has_artists(figure) else _last
+        return original(meant, *arguments, **options)
 
     return savefig
 
@@ -103,15 +110,7 @@ def _keep_or_note(figure: Any) -> None:
 def _keep(figure: Any) -> None:
     if not figure.__dict__.get(CHANGED, True) or not _has_artists(figure):
         return
-    if pictures.is_full():
-        figure.__dict__[CHANGED] = False
-        return
-    path = pictures.next('.png')
-    try:
-        figure.savefig(path, dpi=120, bbox_inches='tight')
-    except BaseException:
-        os.unlink(path)
-        raise
+    pictures.add('.png', lambda path: figure.savefig(path, dpi=120, bbox_inches='tight'))
     figure.__dict__[CHANGED] = False
 
 
@@ -154,10 +153,11 @@ def _saving(original: Callable[..., Any], figure_of: Callable[[Any], Any]) -> Ca
     unchanging = _unchanging(original, figure_of)
 
     @functools.wraps(original)
-    def save(drawn: Any, target: Any, *arguments: Any, **options: Any) -> Any:
+    def save(drawn: Any, *arguments: Any, **options: Any) -> Any:
         state = figure_of(drawn).__dict__
+        target = arguments[0] if arguments else options.get('fname', options.get('filename'))
         try:
-            result = unchanging(drawn, target, *arguments, **options)
+            result = unchanging(drawn, *arguments, **options)
         except OSError:
             state[UNSAVED] = True
             raise
@@ -172,11 +172,11 @@ def _saving(original: Callable[..., Any], figure_of: Callable[[Any], Any]) -> Ca
 def _filming(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     @contextlib.contextmanager
-    def saving(writer: Any, figure: Any, target: Any, *arguments: Any, **options: Any) -> Iterator[Any]:
-        with original(writer, figure, target, *arguments, **options) as result:
+    def saving(writer: Any, fig: Any, outfile: Any, *arguments: Any, **options: Any) -> Iterator[Any]:
+        with original(writer, fig, outfile, *arguments, **options) as result:
             yield result
-        if _is_delivered(target):
-            figure.__dict__[CHANGED] = False
+        if _is_delivered(outfile):
+            fig.__dict__[CHANGED] = False
 
     return saving
 

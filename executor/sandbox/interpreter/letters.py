@@ -1,20 +1,14 @@
 """Letters in charts: fonts beside the chosen one, and a word on those that no font has."""
 
 import functools
+import logging
 import unicodedata
 from typing import Any, List, Set
 
 from .session import note
 
 #: The image has the first two: Chinese, Japanese and Korean letters, and emoji. Others may be on a machine.
-FALLBACK = (
-    'Droid Sans Fallback',
-    'Symbola',
-    'Noto Sans CJK JP',
-    'Noto Sans CJK SC',
-    'WenQuanYi Micro Hei',
-    'Noto Emoji',
-)
+FALLBACK = ('WenQuanYi Micro Hei', 'Symbola', 'Noto Sans CJK JP', 'Noto Sans CJK SC', 'Droid Sans Fallback', 'Noto Emoji')
 MOST_SHOWN = 12
 
 _missing: Set[str] = set()
@@ -34,6 +28,8 @@ def prepare() -> None:
         return [*chosen, *(font for font in fallback if font not in chosen)] if fontext == 'ttf' else chosen
 
     font_manager.FontManager._find_fonts_by_props = fonts
+    # a line for each text whose font is not here, and nothing is lost by another one
+    logging.getLogger('matplotlib.font_manager').setLevel(logging.ERROR)
     _text_helpers.warn_on_missing_glyph = lambda codepoint, fonts: _missing.add(chr(codepoint))
 
 

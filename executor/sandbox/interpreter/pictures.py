@@ -3,8 +3,8 @@
 Until the end of the program they lie in a hidden folder, so that no file of the program's own takes their place.
 """
 
-import itertools
 import os
+from typing import Any, Callable
 
 from .session import note
 
@@ -23,26 +23,31 @@ class Pictures:
     def begin(self, folder: str, most: int) -> None:
         self.folder, self.most = folder, most
 
-    def next(self, ending: str) -> str:
-        """A path that nothing has, also not in a process of the program that shows something at the same time."""
+    def add(self, ending: str, write: Callable[[str], Any]) -> None:
+        """Has a picture written to a path of its own; one more than there may be is counted only."""
         place = os.path.join(self.folder, FOLDER)
         os.makedirs(place, exist_ok=True)
-        for number in itertools.count(len(os.listdir(place)) + 1):
+        number = len(os.listdir(place))
+        if number >= self.most:
+            self._left_out += 1
+            return
+        path = self._reserve(place, number, ending)
+        try:
+            write(path)
+        except BaseException:
+            os.unlink(path)
+            raise
+
+    def _reserve(self, place: str, number: int, ending: str) -> str:
+        """A path that nothing has, also not in a process of the program that shows something at the same time."""
+        while True:
+            number += 1
             path = os.path.join(place, f'{number:06d}{ending}')
             try:
                 os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
+                return path
             except FileExistsError:
                 continue
-            return path
-        raise AssertionError
-
-    def is_full(self) -> bool:
-        """Whether there are as many as there may be. The one that is asked for is then counted as left out."""
-        place = os.path.join(self.folder, FOLDER)
-        if not os.path.isdir(place) or len(os.listdir(place)) < self.most:
-            return False
-        self._left_out += 1
-        return True
 
     def deliver(self) -> None:
         """Gives the pictures their names, in the order in which they were made."""

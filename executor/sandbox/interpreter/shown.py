@@ -19,20 +19,17 @@ def _show_plotly(fig: Any, renderer: Any = None, validate: bool = True, **option
     """`plotly.io.show`, whatever the renderer: a page that needs no network. plotly.js in it has 4.8 MB."""
     from plotly.io import write_html
 
-    if pictures.is_full():
-        return
     known = {'config': options.get('config')}
     for name in ('width', 'height'):
         if options.get(name) is not None:
             known[f'default_{name}'] = options[name]
-    write_html(fig, pictures.next('.html'), include_plotlyjs=True, validate=validate, **known)
+    pictures.add('.html', lambda path: write_html(fig, path, include_plotlyjs=True, validate=validate, **known))
 
 
 class _Viewer:
     """A viewer of `PIL.ImageShow`."""
 
     def show(self, image: Any, **_: Any) -> int:
-        if not pictures.is_full():
-            picture = image if image.mode in ('1', 'L', 'LA', 'P', 'RGB', 'RGBA', 'I;16') else image.convert('RGB')
-            picture.save(pictures.next('.png'), format='PNG')
+        picture = image if image.mode in ('1', 'L', 'LA', 'P', 'RGB', 'RGBA', 'I;16') else image.convert('RGB')
+        pictures.add('.png', lambda path: picture.save(path, format='PNG'))
         return 1

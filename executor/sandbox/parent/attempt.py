@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from typing import Any, Dict, List, NoReturn, Optional, Sequence, Tuple
 from confinement.folders import Folder, descriptors
 from confinement.layers import Layers, confine
 from interpreter import caches, program
+
+from .signals import Signals, hand_over, take_over
 
 #: Ends the fork when the layers could not be put in place. Programs cannot choose it: they have not started.
 NOT_CONFINED = 97
@@ -39,24 +42,29 @@ class Attempt:
     folder_descriptor: int
     already: int
 
-    def start(self, channels: Channels) -> Tuple[int, int]:
-        """Forks; the process id, and a descriptor on which the reason comes when it could not be confined."""
+    def start(self, channels: Channels) -> Tuple[int, int, Optional[Signals]]:
+        """Forks; the process id, a descriptor on which the reason comes when it could not be confined, and what
+        answers its filter."""
         threads = thread_count()
         if threads != 1:
             raise RuntimeError(f'The parent has {threads} threads; it must have one when it forks.')
         reading, writing = os.pipe()
+        here, there = socket.socketpair()
         parent = os.getpid()
         pid = os.fork()
         if pid == 0:
-            self._child(channels, writing, parent)
+            self._child(channels, writing, there, parent)
         os.close(writing)
+        there.close()
         try:
             os.setpgid(pid, pid)
         except (PermissionError, ProcessLookupError):
             pass  # the child was faster
-        return pid, reading
+        with here:
+            listener = take_over(here) if self.layers.asks else None
+        return pid, reading, None if listener is None else Signals(listener, pid)
 
-    def _child(self, channels: Channels, writing: int, parent: int) -> NoReturn:
+    def _child(self, channels: Channels, writing: int, parent_channel: socket.socket, parent: int) -> NoReturn:
         try:
             os.setpgid(0, 0)
             for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -65,8 +73,9 @@ class Attempt:
                 os.dup2(descriptor, target)
             folder = self.folder_descriptor
             held = descriptors(self.libraries)
-            _close_all_but([folder, writing, *held])
-            confine(self.layers, self.limits, folder, held, (parent, self.already))
+            _close_all_but([folder, writing, parent_channel.fileno(), *held])
+            with parent_channel:
+                hand_over(confine(self.layers, self.limits, folder, held, (parent, self.already)), parent_channel)
             os.close(folder)
             if not any(library.by_descriptor for library in self.libraries):
                 _close_all_but([writing])

@@ -123,7 +123,7 @@ class Walk:
             os.close(descriptor)
 
     def _aside(self, folder: int, part: str, path: str, reason: str, depth: int) -> Iterator[Entry]:
-        """What is hidden is no output; the reader is told of what looks like one."""
+        """What is hidden is no output; a warning names what looks like one."""
         mode = os.lstat(part, dir_fd=folder).st_mode
         if stat.S_ISREG(mode):
             yield Entry(path, reason=reason, aside=not looks_like_result(path))

@@ -20,6 +20,7 @@ from .disk import Disk
 from .eraser import erase
 from .helper import HelperFailed
 from .processes import NotEnded, Processes
+from .signals import Signals
 from .watch import TICK, Exceeded, Watch
 
 
@@ -30,6 +31,8 @@ class Running:
     watch: Watch
     #: Where a reason comes when the program could not be confined.
     confined: int
+    #: Answers the program's filter, where that asks.
+    signals: Optional[Signals]
     stopped: bool = False
 
 
@@ -66,8 +69,12 @@ class Loop:
                 shutil.rmtree(self.work, ignore_errors=True)
 
     def _turn(self) -> bool:
-        ready, _, _ = select.select([self.control.descriptor], [], [], TICK if self.running else None)
-        if ready:
+        signals = self.running.signals if self.running else None
+        waiting = [self.control.descriptor, *([signals] if signals else [])]
+        ready, _, _ = select.select(waiting, [], [], TICK if self.running else None)
+        if signals and signals in ready:
+            signals.answer()
+        if self.control.descriptor in ready:
             messages = self.control.receive()
             if messages is None:
                 return False
@@ -101,12 +108,12 @@ class Loop:
             disk = Disk(folder, self.own_volume)
             already = kernel_limits.tasks_of_user(os.geteuid() if uid is None else uid)
             attempt = Attempt(self.layers, self.libraries, limits, source, folder, descriptor, already)
-            pid, confined = attempt.start(self.channels[channel])
+            pid, confined, signals = attempt.start(self.channels[channel])
         finally:
             os.close(descriptor)
         self.channels[channel].close()
         processes = Processes(pid, uid)
-        self.running = Running(number, processes, Watch(limits, processes, disk), confined)
+        self.running = Running(number, processes, Watch(limits, processes, disk), confined, signals)
         self.control.send(started={'number': number, 'group': pid})
 
     def _attend(self, running: Running) -> None:
@@ -125,6 +132,8 @@ class Loop:
         except NotEnded as error:
             self.control.send(ended={'number': running.number, 'notConfined': str(error)})
             raise
+        if running.signals:
+            running.signals.close()
         status = status if status is not None else last
         code, number = explain(status) if status is not None else (None, None)
         exceeded = exceeded or running.watch.final_check()

@@ -6,9 +6,13 @@ import time
 from dataclasses import dataclass
 from typing import Dict, List, Optional, Set
 
+from confinement import kernel
+
 from .deleted import faces
 from .helper import HelperFailed, as_job
 
+#: Bytes of a unit of `ru_maxrss`.
+RESIDENT_UNIT = 1024 if kernel.LINUX else 1
 TICKS = os.sysconf('SC_CLK_TCK') if hasattr(os, 'sysconf') else 100
 #: Process numbers seen to belong to others are looked at again after this many seconds.
 FORGET_AFTER = 1.0
@@ -140,7 +144,7 @@ class Processes:
             self.reaped_cpu_seconds += used.ru_utime + used.ru_stime
             if pid == self.leader:
                 status = state
-                self.max_resident_bytes = used.ru_maxrss * 1024
+                self.max_resident_bytes = used.ru_maxrss * RESIDENT_UNIT
 
     def end(self) -> Optional[int]:
         """Kills until none is left; the leader's wait status if it was still there. Raises NotEnded."""

@@ -52,6 +52,7 @@ export class JoinWarnings {
     if (known) return known;
     if (this.answers.size >= MOST_STATEMENTS) throw new Error('Enough was asked about the joins of this program.');
     const answer = this.ask(sql);
+    answer.catch(() => undefined);
     this.answers.set(sql, answer);
     return answer;
   }

@@ -51,9 +51,10 @@ export class Joins {
         const keys = this.keysOf(join, earlier);
         const product = keys.length === 0 && join.on.length === 0;
         if (keys.length === 0 && !product) return undefined;
-        const several = product ? this.hasSeveral(relation) : this.repeats(relation, keys, earlier);
-        const many = product ? this.hasSeveral(this.select.first) : this.leftRepeats(keys, earlier, relation, repeated);
-        const [right, left] = await Promise.all([several, many]);
+        const [right, left] = await Promise.all([
+          product ? this.hasSeveral(relation) : this.repeats(relation, keys, earlier),
+          product ? this.hasSeveral(this.select.first) : this.leftRepeats(keys, earlier, relation, repeated),
+        ]);
         if (right === undefined || left === undefined) return undefined;
         const last = keys[0] && earlier.find((one) => one.alias === keys[0]?.left.alias);
         if (left) repeated.set(relation.alias, (last ?? this.select.first).called);

@@ -23,7 +23,12 @@ export interface SandboxSettings {
   readonly maxAttempts: number;
   /** Folder of the packages, when it is not that of the virtual environment. */
   readonly libraries?: string;
-  /** Layers to leave out, to see what each one holds: limits, uid, landlock, seccomp. With `unsafe` only. */
+  /**
+   * Whether a program may run also where too few layers confine it: one that code of this repository wrote, whatever
+   * its text holds. Where this is not given, such a machine runs none.
+   */
+  readonly isTrusted?: (program: string) => Promise<boolean>;
+  /** Layers to leave out, to see what each one holds: limits, uid, landlock, landlock>3, seccomp. */
   readonly without?: readonly string[];
 }
 
@@ -42,37 +47,44 @@ class PythonSandbox implements Sandbox {
   private runs = 0;
   private current: Run | undefined;
   private started = false;
+  /** Why only trusted programs are run. */
+  private lacking: string | undefined;
 
   constructor(private readonly settings: SandboxSettings) {}
 
   async start(): Promise<{ ok: true; layers: readonly string[] } | { ok: false; reason: string }> {
     try {
-      const { layers, parent } = await this.launch();
+      const { layers, missing, parent } = await this.launch();
       this.started = true;
-      if (layers.includes('unsafe')) return { ok: true, layers };
-      const { sandboxDir, python } = this.settings;
-      const around = { sandboxDir, python, workDir: this.folder, parentPid: parent };
-      const reason = await probe(around, (program, limits) => this.run(program, limits, noWarehouse));
-      if (reason === undefined) return { ok: true, layers };
+      const lacking = missing ?? (await this.probe(parent));
+      if (lacking === undefined) return { ok: true, layers };
       if (this.settings.unsafe) return { ok: true, layers: ['unsafe', ...layers] };
-      await this.end();
-      return { ok: false, reason };
+      if (!this.settings.isTrusted) throw new Error(lacking);
+      this.lacking = lacking;
+      return { ok: true, layers };
     } catch (error) {
       await this.end();
       return { ok: false, reason: messageOf(error) };
     }
   }
 
-  private async launch(): Promise<{ layers: readonly string[]; parent: number }> {
+  private probe(parentPid: number): Promise<string | undefined> {
+    const { sandboxDir, python } = this.settings;
+    const around = { sandboxDir, python, workDir: this.folder, parentPid };
+    return probe(around, (program, limits) => this.run(program, limits, noWarehouse));
+  }
+
+  private async launch(): Promise<{ layers: readonly string[]; missing: string | null; parent: number }> {
     const root = process.getuid?.() === 0;
     if (root && process.platform === 'linux') this.lease ??= await leaseUid(this.settings.uid);
     this.folder ||= await ownFolder(this.settings.workDir, root);
-    const { python, sandboxDir, unsafe, libraries, without = [], maxAttempts } = this.settings;
+    const { python, sandboxDir, unsafe, isTrusted, libraries, without = [], maxAttempts } = this.settings;
+    const fewer = unsafe || isTrusted !== undefined;
     const channels = maxAttempts + 1;
     const uid = this.lease?.uid ?? null;
     // of a sandbox before this one that was killed together with its parent
     await endRemains({ session: 0, uid });
-    this.parent = new Parent({ python, sandboxDir, workDir: this.folder, uid, unsafe, libraries, without, channels });
+    this.parent = new Parent({ python, sandboxDir, workDir: this.folder, uid, fewer, libraries, without, channels });
     const refused = this.parent.next('refused').then((reason) => {
       throw new Error(reason);
     });
@@ -81,6 +93,8 @@ class PythonSandbox implements Sandbox {
 
   async run(program: string, limits: RunLimits, query: QueryService): Promise<RunResult> {
     if (!this.started) return unavailable('The sandbox is not running.');
+    if (this.lacking !== undefined && !(await this.settings.isTrusted?.(program)))
+      return unavailable(refusal(this.lacking));
     try {
       let channels = this.parent?.isGone() ? undefined : this.parent?.takeChannels();
       if (!channels) {
@@ -126,6 +140,9 @@ class PythonSandbox implements Sandbox {
     this.folder = '';
   }
 }
+
+const refusal = (lacking: string): string =>
+  `This program may not run here: too few layers confine it, and the offline analyst of this start did not write it. ${lacking} Run the system on a machine or in a container that has what is missing, or start it with --unsafe-sandbox.`;
 
 /** A fresh folder. The job's user has to walk through the one above it. */
 async function ownFolder(above: string, root: boolean): Promise<string> {

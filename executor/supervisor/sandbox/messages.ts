@@ -56,7 +56,15 @@ export type Collected = z.infer<typeof Collected>;
 
 /** What the Python parent says. It is trusted: a message of another shape is a fault of ours. */
 export const FromParent = z.union([
-  z.object({ ready: z.object({ layers: z.array(z.string()), milliseconds: z.number(), parent: z.int() }) }),
+  z.object({
+    ready: z.object({
+      layers: z.array(z.string()),
+      /** What the machine lacks to confine any program. */
+      missing: z.nullable(z.string()),
+      milliseconds: z.number(),
+      parent: z.int(),
+    }),
+  }),
   z.object({ refused: z.string() }),
   z.object({ started: z.object({ number: z.int(), group: z.int() }) }),
   z.object({ ended: Ended }),

@@ -13,7 +13,11 @@ const MOST_CONTROL_LINE = 64 * 1024 * 1024;
 const MOST_TROUBLE = 4_000;
 
 /** All that the Python side is told of its surroundings; it inherits nothing. */
-const ENVIRONMENT = { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', TZ: 'UTC', MALLOC_ARENA_MAX: '2' };
+const ENVIRONMENT = {
+  ...{ PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', TZ: 'UTC', MALLOC_ARENA_MAX: '2' },
+  // macOS: its libraries start threads, or end a fork that they were not made for
+  ...{ VECLIB_MAXIMUM_THREADS: '1', OBJC_DISABLE_INITIALIZE_FORK_SAFETY: 'YES' },
+};
 
 export interface ParentSettings {
   readonly python: string;
@@ -21,7 +25,8 @@ export interface ParentSettings {
   /** Fresh, this parent's own. */
   readonly workDir: string;
   readonly uid: number | null;
-  readonly unsafe: boolean;
+  /** Start also with fewer layers than programs need: the answer says what is missing, and who starts it decides. */
+  readonly fewer: boolean;
   readonly without: readonly string[];
   readonly libraries?: string;
   /** How many programs it can run: their channels are opened when it starts. */
@@ -71,13 +76,18 @@ export class Parent {
       this.process.once('exit', (code, signal) => resolve(this.trouble.trim() || `it ended with ${code ?? signal}`));
     });
     this.said.setMaxListeners(0);
-    void this.listen();
+    this.listen().catch((error: unknown) => {
+      this.trouble += String(error);
+      this.kill();
+    });
     const { python: _, sandboxDir: __, ...told } = settings;
     this.send(told);
   }
 
   private stream(index: number): Duplex {
-    const stream = this.process.stdio[index];
+    // Node leaves it out when there is no file descriptor left to start a process with.
+    const stdio: ChildProcess['stdio'] | undefined = this.process.stdio;
+    const stream = stdio?.[index];
     if (!stream) throw new Error(`The Python process could not be started (${this.settings.python}).`);
     return stream as unknown as Duplex;
   }
@@ -85,16 +95,11 @@ export class Parent {
   private async listen(): Promise<void> {
     const control = this.stream(CONTROL);
     control.on('error', () => control.destroy());
-    try {
-      for await (const line of linesOf(control, MOST_CONTROL_LINE)) {
-        const message = FromParent.parse(JSON.parse(line));
-        if ('started' in message) this.group = message.started.group;
-        if ('ended' in message) this.group = 0;
-        for (const [kind, value] of Object.entries(message)) this.said.emit(kind, value);
-      }
-    } catch (error) {
-      this.trouble += String(error);
-      this.kill();
+    for await (const line of linesOf(control, MOST_CONTROL_LINE)) {
+      const message = FromParent.parse(JSON.parse(line));
+      if ('started' in message) this.group = message.started.group;
+      if ('ended' in message) this.group = 0;
+      for (const [kind, value] of Object.entries(message)) this.said.emit(kind, value);
     }
   }
 

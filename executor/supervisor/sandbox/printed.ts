@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { plainText } from '../plain-text';
 
@@ -10,7 +9,7 @@ const KEPT_BYTES = SHOWN_CHARACTERS * 4;
 export class Printed {
   private parts: Buffer[] = [];
   private kept = 0;
-  readonly ended: Promise<unknown>;
+  readonly ended: Promise<void>;
 
   constructor(stream: Duplex, onBytes: (count: number) => void) {
     stream.on('data', (part: Buffer) => {
@@ -18,7 +17,10 @@ export class Printed {
       this.keep(part);
     });
     stream.on('error', () => stream.destroy());
-    this.ended = once(stream, 'close');
+    // Not events.once: its promise rejects when the stream fails, long before anybody awaits it.
+    this.ended = new Promise((resolve) => {
+      stream.once('close', () => resolve());
+    });
     stream.once('end', () => stream.destroy());
   }
 

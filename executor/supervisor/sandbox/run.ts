@@ -42,7 +42,9 @@ export class Run {
     this.stdout = new Printed(channels.stdout, count);
     this.stderr = new Printed(channels.stderr, count);
     const onAbuse = (exceeded: Exceeded) => this.end(exceeded);
-    this.served = serveChannel(channels.query, this.heard, { query, onAbuse });
+    const served = serveChannel(channels.query, this.heard, { query, onAbuse });
+    served.catch(() => undefined);
+    this.served = served;
   }
 
   private count(added: number): void {
@@ -65,15 +67,21 @@ export class Run {
   async finish(source: string): Promise<RunResult> {
     const ordered = Date.now();
     const { number, limits } = this;
-    const overdue = setTimeout(() => void this.parent.end(0), (limits.wallSeconds + OVERDUE_SECONDS) * 1_000);
+    const end = () => {
+      // What this cannot end is reported with the run, which is lost then.
+      this.parent.end(0).catch(() => undefined);
+    };
+    const overdue = setTimeout(end, (limits.wallSeconds + OVERDUE_SECONDS) * 1_000);
     try {
       const ended = this.parent.next('ended');
+      ended.catch(() => undefined);
       this.parent.send({ run: { number, channel: this.channels.index, source, limits } });
       const end = await ended;
       const finishedAt = Date.now();
       await within(STREAMS_END_WITHIN, Promise.all([this.stdout.ended, this.stderr.ended, this.served]));
       if (end.stopped && !this.abuse) return this.result(end, NOTHING, ordered, finishedAt);
       const collected = this.parent.next('collected');
+      collected.catch(() => undefined);
       this.parent.send({ collect: { number, limits, keep: keepsOutputs(end) } });
       return this.result(end, await collected, ordered, finishedAt);
     } finally {

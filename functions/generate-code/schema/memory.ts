@@ -8,8 +8,8 @@ export function memory<T>(
     const known = remembered.get(key);
     if (known && known.until > Date.parse(now())) return known.value;
     const value = make();
-    remembered.set(key, { until: Date.parse(now()) + milliseconds, value });
     value.catch(() => remembered.get(key)?.value === value && remembered.delete(key));
+    remembered.set(key, { until: Date.parse(now()) + milliseconds, value });
     return value;
   };
 }

@@ -1,4 +1,4 @@
-import { lines, literal } from './python';
+import { list, literal, type Python, python } from './python';
 
 /** What every answer tells of its making. */
 export interface Closing {
@@ -8,9 +8,9 @@ export interface Closing {
 }
 
 /** Python: the last part of an answer, `closing(notes)`, with what the program itself found out. */
-export const closingSource = ({ reading, assumptions }: Closing): string => `
+export const closingSource = ({ reading, assumptions }: Closing): Python => python`
 READING = ${literal(reading)}
-ASSUMPTIONS = ${lines(assumptions)}
+ASSUMPTIONS = ${list(assumptions.map((text) => literal(text)))}
 
 
 def closing(*notes):

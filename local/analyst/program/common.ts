@@ -1,7 +1,9 @@
+import { type Python, python, statements } from './python';
+
 /** Python that several programs share; each is put in only where it is used. */
 
 /** \`shown(value, kind)\`: a number, date or text as people write it. */
-export const shownSource = `
+export const shownSource = python`
 def shown(value, kind="number", unit=""):
     """A value as people write it: counts whole, percents with one decimal, numbers with fitting decimals; names as they are."""
     if value is None or pd.isna(value):
@@ -35,7 +37,7 @@ def with_unit(label, unit):
 `;
 
 /** \`table(frame, kinds)\`: a frame as a markdown table. */
-export const tableSource = `
+export const tableSource = python`
 def table(frame, kinds, most=25, units={}):
     """The first rows of a frame as a markdown table; numbers to the right, their units in the head."""
     numeric = [pd.api.types.is_numeric_dtype(frame[name]) for name in frame.columns]
@@ -48,14 +50,14 @@ def table(frame, kinds, most=25, units={}):
 `;
 
 /** \`slug(text)\`: a text as the name of a value. */
-export const slugSource = `
+export const slugSource = python`
 def slug(text):
     """A text as the name of a value: lower case, words joined by underscores."""
     return re.sub(r"[\\W_]+", "_", str(text).lower()).strip("_") or "value"
 `;
 
 /** \`capital(text)\` and \`save(figure, title)\`: how every chart is finished. */
-export const chartSource = `
+export const chartSource = python`
 def capital(text):
     """A text with a capital at its beginning; a column's name as words."""
     text = text.replace("_", " ")
@@ -82,7 +84,7 @@ def save(figure, axis, title, where=""):
 `;
 
 /** \`period(value, grain)\`: beginnings of periods as people write them. */
-export const periodsSource = `
+export const periodsSource = python`
 def period(value, grain):
     """The beginning of a period as people write it: Mar 2025, Q1 2025, 2025-03-03."""
     if value is None or pd.isna(value):
@@ -99,7 +101,7 @@ def at(value, grain):
 `;
 
 /** Nothing matched: the answer says so and the program ends. */
-export const emptySource = `
+export const emptySource = python`
 def nothing_found():
     """Answers that no row meets the conditions: an empty result is told apart from a failed one."""
     warn("No rows meet the conditions of the question.")
@@ -107,16 +109,19 @@ def nothing_found():
     raise SystemExit(0)
 `;
 
-export const importsSource = (plots: boolean, ...more: readonly string[]): string =>
-  [
-    ...['import datetime', 'import re'],
-    ...(plots ? ['import textwrap'] : []),
-    ...more.filter((line) => /^(import|from) (json|math)/.test(line)),
-    '',
-    ...(plots ? ['import matplotlib', '', 'matplotlib.use("Agg")', 'import matplotlib.pyplot as plt'] : []),
-    'import numpy as np',
-    'import pandas as pd',
-    ...more.filter((line) => !/^(import|from) (json|math|interpreter)/.test(line)),
-    '',
-    'from interpreter import answer, query, warn',
-  ].join('\n');
+const plotting = python`
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt`;
+
+/** The imports of a program; more: those that it needs beside the usual ones. */
+export const importsSource = (plots: boolean, ...more: readonly Python[]): Python =>
+  statements(
+    python`import datetime\nimport re`,
+    ...(plots ? [python`import textwrap`] : []),
+    plots ? plotting : python``,
+    python`import numpy as np\nimport pandas as pd`,
+    ...more,
+    python`\nfrom interpreter import answer, query, warn`,
+  );

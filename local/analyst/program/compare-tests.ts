@@ -1,17 +1,19 @@
-const picture = (title: string, draw: string): string => `
+import { type Python, python, trimmed } from './python';
+
+const picture = (title: Python, draw: Python): Python => python`
 figure, axis = plt.subplots(figsize=(9, 5.5))
-${draw.trim()}
+${trimmed(draw)}
 save(figure, axis, ${title}, WHERE)
 `;
 
-const lonely = `
+const lonely = python`
 if len(frame) < 2:
     warn("There are not two groups with enough rows to compare.")
     answer("There are not two groups with enough rows to compare.\\n" + closing(), groups=len(frame))
     raise SystemExit(0)
 `;
 
-const ending = (most: string): string => `
+const ending = (most: Python): Python => python`
 notes = [${most}]
 if left_out:
     notes.append(f"{left_out:,} rows without a {GROUP} are left out.")
@@ -19,7 +21,7 @@ answer("\\n".join([*lines, closing(*notes)]), **values)
 `;
 
 /** Python: means of groups, Welch's t-test for two and Welch's analysis of variance for more. */
-export const comparedMeans = (chart: boolean): string => `
+export const comparedMeans = (chart: boolean): Python => python`
 frame = frame[frame["n"] >= 2].astype({"mean": "float64", "deviation": "float64"})${lonely}
 names = [named(value) for value in frame["group_value"]]
 n, mean, deviation = (frame[column].to_numpy(dtype="float64") for column in ("n", "mean", "deviation"))
@@ -55,8 +57,8 @@ values |= {f"mean_{slug(name)}": value for name, value in list(zip(names, mean))
 ${
   chart
     ? picture(
-        'f"Mean {LABEL} by {GROUP}, with 95% intervals ({probability(p)})"',
-        `
+        python`f"Mean {LABEL} by {GROUP}, with 95% intervals ({probability(p)})"`,
+        python`
 order = np.argsort(-mean)[:20]
 places = range(len(order))
 axis.errorbar(places, mean[order], yerr=half[order], fmt="o", capsize=5, color="#3b6ea5", markersize=8)
@@ -66,11 +68,11 @@ axis.grid(axis="y", alpha=0.3)
 axis.set(xlabel=capital(GROUP), ylabel=with_unit(f"Mean {LABEL}", UNIT))
 axis.yaxis.set_major_formatter(grouped)`,
       )
-    : ''
-}${ending('f"{test} of the means, worked out from the number, mean and standard deviation of each group; 5% level.", size')}`;
+    : python``
+}${ending(python`f"{test} of the means, worked out from the number, mean and standard deviation of each group; 5% level.", size`)}`;
 
 /** Python: parts of the rows of groups, with a chi-square test. */
-export const comparedRates = (chart: boolean): string => `
+export const comparedRates = (chart: boolean): Python => python`
 frame = frame[frame["n"] >= 2]${lonely}
 names = [named(value) for value in frame["group_value"]]
 n, met = frame["n"].to_numpy(dtype="float64"), frame["met"].to_numpy(dtype="float64")
@@ -95,8 +97,8 @@ if few:
 ${
   chart
     ? picture(
-        'f"{LABEL} by {GROUP}, with 95% intervals ({probability(p)})"',
-        `
+        python`f"{LABEL} by {GROUP}, with 95% intervals ({probability(p)})"`,
+        python`
 order = np.argsort(-rate)[:20]
 half = 196 * np.sqrt(np.maximum(rate / 100 * (1 - rate / 100), 0) / n)
 bars = axis.bar([short(names[at]) for at in order], rate[order], yerr=half[order], capsize=5, color="#8fb3d9")
@@ -104,11 +106,11 @@ axis.bar_label(bars, [f"{rate[at]:.1f}%" for at in order], label_type="center")
 axis.tick_params(axis="x", rotation=30 if len(order) > 5 else 0)
 axis.set(xlabel=capital(GROUP), ylabel="Percent of the rows")`,
       )
-    : ''
-}${ending('"Chi-square test of the numbers of rows that meet it and that do not; 5% level."')}`;
+    : python``
+}${ending(python`"Chi-square test of the numbers of rows that meet it and that do not; 5% level."`)}`;
 
 /** Python: how two categories go together, with a chi-square test and Cramér's V. */
-export const comparedTables = (chart: boolean): string => `
+export const comparedTables = (chart: boolean): Python => python`
 frame = frame[frame["other_value"].notna()]
 if len(frame) == 0:
     nothing_found()
@@ -131,12 +133,12 @@ if (found.expected_freq < 5).any():
 ${
   chart
     ? picture(
-        'f"{LABEL} by {GROUP} ({probability(p)})"',
-        `
+        python`f"{LABEL} by {GROUP} ({probability(p)})"`,
+        python`
 shares.head(20).plot(kind="bar", stacked=True, ax=axis, width=0.8, colormap="tab20")
 axis.legend(title=capital(LABEL), frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(1.0, 0.5))
 axis.tick_params(axis="x", rotation=30 if len(shares) > 5 else 0)
 axis.set(xlabel=capital(GROUP), ylabel="Percent of the rows")`,
       )
-    : ''
-}${ending('f"Chi-square test of independence over {total:,.0f} rows; 5% level."')}`;
+    : python``
+}${ending(python`f"Chi-square test of independence over {total:,.0f} rows; 5% level."`)}`;

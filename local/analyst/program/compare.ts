@@ -7,7 +7,7 @@ import { type Closing, closingSource } from './closing';
 import { chartSource, emptySource, importsSource, shownSource, slugSource, tableSource } from './common';
 import { comparedMeans, comparedRates, comparedTables } from './compare-tests';
 import { capital, whereWords } from './naming';
-import { docstring, literal, program, sqlLiteral } from './python';
+import { definitions, docstring, literal, program, python, several, sqlLiteral, statements } from './python';
 
 /** What of each group is compared: the mean of a number, a part of its rows, or the values of a category. */
 export type Compared =
@@ -62,23 +62,23 @@ export const compareProgram = (
   const label = compared.kind === 'rate' ? compared.name : spoken(compared.column);
   return program([
     docstring(`${capital(label)} by ${group.label}, with a test of significance`),
-    importsSource(!simple, 'from scipy import stats'),
-    [
-      `SQL = ${sqlLiteral(statement)}`,
-      `LABEL, GROUP, UNIT = ${[label, group.label, compared.kind === 'mean' ? (unitOf(compared.column) ?? '') : ''].map(literal).join(', ')}`,
-      `BANDS = ${literal(group.group.kind === 'step' ? group.group.width : null)}`,
-      `FLAG = ${literal(group.group.kind === 'column' && group.group.column.kind !== 'text')}`,
-      `WHERE = ${literal(whereWords(query.conditions))}`,
-    ].join('\n'),
+    importsSource(!simple, python`from scipy import stats`),
+    statements(
+      python`SQL = ${sqlLiteral(statement)}`,
+      python`LABEL, GROUP, UNIT = ${several(label, group.label, compared.kind === 'mean' ? (unitOf(compared.column) ?? '') : '')}`,
+      python`BANDS = ${literal(group.group.kind === 'step' ? group.group.width : null)}`,
+      python`FLAG = ${literal(group.group.kind === 'column' && group.group.column.kind !== 'text')}`,
+      python`WHERE = ${literal(whereWords(query.conditions))}`,
+    ),
     closingSource(closing),
-    [shownSource, tableSource, slugSource, emptySource].map((part) => part.trim()).join('\n\n\n'),
+    definitions(shownSource, tableSource, slugSource, emptySource),
     shared,
     !simple && chartSource,
     bodies[compared.kind](!simple),
   ]);
 };
 
-const shared = `
+const shared = python`
 def named(value):
     """The name of a group."""
     if BANDS:

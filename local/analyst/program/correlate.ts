@@ -5,7 +5,7 @@ import { Builder } from '../sql/select';
 import { type Closing, closingSource } from './closing';
 import { chartSource, emptySource, importsSource, shownSource, slugSource, tableSource } from './common';
 import { whereWords } from './naming';
-import { docstring, literal, program, sqlLiteral } from './python';
+import { definitions, docstring, literal, type Python, program, python, sqlLiteral, statements } from './python';
 
 const most = 200_000;
 
@@ -31,25 +31,25 @@ export const correlateProgram = (plan: CorrelatePlan, schema: Schema, closing: C
   const pair = labels.length === 2;
   return program([
     docstring(`Correlation of ${labels.slice(0, 4).join(', ')}`),
-    importsSource(!simple, 'from scipy import stats'),
-    [
-      `COUNT_SQL = ${sqlLiteral(counted)}`,
-      `SQL = ${sqlLiteral(rows)}`,
-      `LABELS = ${literal([...labels])}`,
-      `UNITS = ${literal(plan.grouped ? [] : columns.map((column) => unitOf(column) ?? ''))}`,
-      `TARGET = ${literal(plan.target ? labels[0] : null)}`,
-      `WHAT = ${literal(`${plan.what}${whereWords(query.conditions)}`)}`,
-      `SAMPLE = ${plan.grouped ? 'None' : most}`,
-    ].join('\n'),
+    importsSource(!simple, python`from scipy import stats`),
+    statements(
+      python`COUNT_SQL = ${sqlLiteral(counted)}`,
+      python`SQL = ${sqlLiteral(rows)}`,
+      python`LABELS = ${literal([...labels])}`,
+      python`UNITS = ${literal(plan.grouped ? [] : columns.map((column) => unitOf(column) ?? ''))}`,
+      python`TARGET = ${literal(plan.target ? labels[0] : null)}`,
+      python`WHAT = ${literal(`${plan.what}${whereWords(query.conditions)}`)}`,
+      python`SAMPLE = ${literal(plan.grouped ? null : most)}`,
+    ),
     closingSource(closing),
-    [shownSource, tableSource, slugSource, emptySource].map((part) => part.trim()).join('\n\n\n'),
+    definitions(shownSource, tableSource, slugSource, emptySource),
     shared,
     !simple && chartSource,
     pair ? pairSource(!simple) : rankingSource(!simple),
   ]);
 };
 
-const shared = `
+const shared = python`
 def strength(r):
     size = abs(r)
     return "no" if size < 0.1 else "a weak" if size < 0.3 else "a moderate" if size < 0.5 else "a strong" if size < 0.8 else "a very strong"
@@ -73,7 +73,7 @@ for name in texts:
 frame = frame.astype("float64")
 `;
 
-const pairSource = (chart: boolean): string => `
+const pairSource = (chart: boolean): Python => python`
 known = frame.dropna()
 if len(known) < 3:
     nothing_found()
@@ -90,7 +90,7 @@ rows = [("Pearson's r", f"{r:.4f}", probability(p)), ("Spearman's rank correlati
 lines = [first, "", "| Figure | Value | |", "|---|---:|---|", *(f"| {name} | {value} | {more} |" for name, value, more in rows)]
 ${
   chart
-    ? `some = known.sample(min(len(known), 4000), random_state=7)
+    ? python`some = known.sample(min(len(known), 4000), random_state=7)
 figure, axis = plt.subplots(figsize=(9, 6))
 jitter = np.random.default_rng(7)
 spread = [jitter.uniform(-0.15, 0.15, len(some)) if known[name].nunique() <= 12 else 0 for name in LABELS]
@@ -104,13 +104,13 @@ axis.yaxis.set_major_formatter(grouped)
 axis.legend()
 save(figure, axis, f"{right} and {left}: {strength(r)} {sign}correlation (r = {r:.2f})")
 `
-    : ''
+    : python``
 }notes = [f"{len(frame) - len(known):,} rows in which one of the two is missing are left out."] if len(known) < len(frame) else []
 notes.append("A correlation says that two numbers go together, not that one is the cause of the other.")
 answer("\\n".join([*lines, closing(*notes)]), correlation=r, p_value=p, spearman=rank, r_squared=r * r, slope=slope[0], pairs=len(known))
 `;
 
-const rankingSource = (chart: boolean): string => `
+const rankingSource = (chart: boolean): Python => python`
 pairs = []
 for at, left in enumerate(LABELS):
     for right in LABELS[at + 1 :]:
@@ -134,7 +134,7 @@ lines = [first, "", table(listed, {"pairs": "count"}, most=30)]
 values = {"top": other, "top_correlation": r} | {f"correlation_{slug(b if TARGET else a + '_' + b)}": r for a, b, r, _, _ in pairs[:50]}
 ${
   chart
-    ? `figure, axis = plt.subplots(figsize=(9, max(4, 0.4 * min(len(pairs), 20) + 1.5)))
+    ? python`figure, axis = plt.subplots(figsize=(9, max(4, 0.4 * min(len(pairs), 20) + 1.5)))
 top = pairs[:20][::-1]
 bars = axis.barh([short(b) if TARGET else f"{short(a)} / {short(b)}" for a, b, *_ in top], [r for _, _, r, _, _ in top], color=["#3b6ea5" if r >= 0 else "#b5472f" for _, _, r, _, _ in top])
 axis.bar_label(bars, [f"{r:.2f}" for _, _, r, _, _ in top], padding=4, fontsize=9)
@@ -142,6 +142,6 @@ axis.axvline(0, color="#555555", linewidth=0.8)
 axis.set(xlabel="Pearson's r (-1 to 1)", xlim=(-1.1, 1.1))
 save(figure, axis, f"Correlation with {TARGET}" if TARGET else "Correlations")
 `
-    : ''
+    : python``
 }answer("\\n".join([*lines, closing("Only numbers and yes/no columns are compared; identifiers are left out.", "A correlation says that two numbers go together, not that one is the cause of the other.")]), **values)
 `;

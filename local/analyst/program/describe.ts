@@ -3,7 +3,7 @@ import { isId, isNumeric, isTime } from '../schema/roles';
 import { Builder } from '../sql/select';
 import { type Closing, closingSource } from './closing';
 import { importsSource, shownSource, slugSource, tableSource } from './common';
-import { docstring, literal, program, sqlLiteral } from './python';
+import { definitions, docstring, list, literal, program, python, several, sqlLiteral, statements } from './python';
 
 const bounded = (column: Column): boolean => isNumeric(column) || isTime(column);
 
@@ -37,27 +37,23 @@ export const describeProgram = (tables: readonly Table[], schema: Schema, closin
     table.columns.slice(0, 12),
     { tail: 'LIMIT 5' },
   );
-  const named = tables
-    .map((one) => `    (${[one.name, one.columns.length, one.description].map(literal).join(', ')}),\n`)
-    .join('');
-  const fields = columns
-    .map((column) => `    (${[column.name, column.type, column.description].map(literal).join(', ')}),\n`)
-    .join('');
+  const named = tables.map((one) => python`(${several(one.name, one.columns.length, one.description)})`);
+  const fields = columns.map((column) => python`(${several(column.name, column.type, column.description)})`);
   return program([
     docstring(tables.length === 1 ? `Description of the table ${table.name}` : 'The tables and their columns'),
     importsSource(false),
-    [
-      `COUNTS = [\n${counts.map((sql) => `    ${sqlLiteral(sql)},\n`).join('')}]`,
-      `TABLES = [\n${named}]`,
-      `COLUMNS = [\n${fields}]`,
-      `PROFILES = [\n${profiles.map((sql) => `    ${sqlLiteral(sql)},\n`).join('')}]`,
-      `NAMES = ${literal(table.columns.filter((column) => isId(column) || column.words.includes('year')).map((column) => column.name))}  # numbers that are names`,
-      `SAMPLE_SQL = ${sqlLiteral(sample)}`,
-      `SAMPLE_COLUMNS = ${literal(table.columns.slice(0, 12).map((column) => column.name))}`,
-    ].join('\n'),
+    statements(
+      python`COUNTS = ${list(counts.map(sqlLiteral))}`,
+      python`TABLES = ${list(named)}`,
+      python`COLUMNS = ${list(fields)}`,
+      python`PROFILES = ${list(profiles.map(sqlLiteral))}`,
+      python`NAMES = ${literal(table.columns.filter((column) => isId(column) || column.words.includes('year')).map((column) => column.name))}  # numbers that are names`,
+      python`SAMPLE_SQL = ${sqlLiteral(sample)}`,
+      python`SAMPLE_COLUMNS = ${literal(table.columns.slice(0, 12).map((column) => column.name))}`,
+    ),
     closingSource(closing),
-    [shownSource, tableSource, slugSource].map((part) => part.trim()).join('\n\n\n'),
-    `
+    definitions(shownSource, tableSource, slugSource),
+    python`
 def written(column):
     return "name" if column in NAMES else "number"
 

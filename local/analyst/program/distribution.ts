@@ -6,7 +6,17 @@ import { Builder } from '../sql/select';
 import { type Closing, closingSource } from './closing';
 import { chartSource, emptySource, importsSource, shownSource, tableSource } from './common';
 import { whereWords } from './naming';
-import { docstring, literal, program, sqlLiteral } from './python';
+import {
+  definitions,
+  docstring,
+  literal,
+  type Python,
+  program,
+  python,
+  several,
+  sqlLiteral,
+  statements,
+} from './python';
 
 const bins = 24;
 
@@ -58,17 +68,17 @@ export const distributionProgram = (
   return program([
     docstring(`Distribution of ${column.name}`),
     importsSource(!options.simple),
-    [
-      `FIGURES_SQL = ${sqlLiteral(figures)}`,
-      `QUANTILES_SQL = ${sqlLiteral(quantiles)}`,
-      `BINS_SQL = ${sqlLiteral(counts)}`,
-      `COLUMN, UNIT, WIDTH = ${[column.name, unitOf(column) ?? '', width].map(literal).join(', ')}`,
-      `WHOLE = ${literal(column.kind === 'integer')}  # whole numbers only`,
-      `WHERE = ${literal(whereWords(query.conditions))}`,
-    ].join('\n'),
+    statements(
+      python`FIGURES_SQL = ${sqlLiteral(figures)}`,
+      python`QUANTILES_SQL = ${sqlLiteral(quantiles)}`,
+      python`BINS_SQL = ${sqlLiteral(counts)}`,
+      python`COLUMN, UNIT, WIDTH = ${several(column.name, unitOf(column) ?? '', width)}`,
+      python`WHOLE = ${literal(column.kind === 'integer')}  # whole numbers only`,
+      python`WHERE = ${literal(whereWords(query.conditions))}`,
+    ),
     closingSource(closing),
-    [shownSource, tableSource, emptySource].map((part) => part.trim()).join('\n\n\n'),
-    `
+    definitions(shownSource, tableSource, emptySource),
+    python`
 kind = "count" if WHOLE else "number"
 figures = query(FIGURES_SQL, name="figures").iloc[0].to_dict()
 if not figures["known"]:
@@ -95,7 +105,7 @@ lines = [first, "", "| Figure | Value |", "|---|---:|", *(f"| {name} | {shown(va
 `,
     !options.simple && chartSource,
     !options.simple && chart(options.box),
-    `
+    python`
 values = {"count": int(figures["known"]), "missing": missing, "mean": figures["mean"], "median": quantiles["p50"], "standard_deviation": figures["deviation"]}
 values |= {"minimum": figures["lowest"], "maximum": figures["highest"], "p25": quantiles["p25"], "p75": quantiles["p75"], "p5": quantiles["p5"], "p95": quantiles["p95"]}
 notes = [f"{missing:,} rows without a value are left out."] if missing else []
@@ -104,19 +114,19 @@ answer("\\n".join([*lines, closing(*notes)]), **values)
   ]);
 };
 
-const chart = (box: boolean): string =>
-  `
+const chart = (box: boolean): Python => python`
 figure, axis = plt.subplots(figsize=(10, 5.5))
 label = capital(with_unit(COLUMN, UNIT))
-` +
-  (box
-    ? `stats = {"med": quantiles["p50"], "q1": quantiles["p25"], "q3": quantiles["p75"], "whislo": quantiles["p5"], "whishi": quantiles["p95"], "mean": figures["mean"], "fliers": [figures["lowest"], figures["highest"]]}
+${box ? boxSource : barsSource}`;
+
+const boxSource = python`stats = {"med": quantiles["p50"], "q1": quantiles["p25"], "q3": quantiles["p75"], "whislo": quantiles["p5"], "whishi": quantiles["p95"], "mean": figures["mean"], "fliers": [figures["lowest"], figures["highest"]]}
 axis.bxp([{key: [float(one) for one in value] if isinstance(value, list) else float(value) for key, value in stats.items()}], orientation="horizontal", showmeans=True, widths=0.5)
 axis.set(xlabel=label, yticks=[])
 axis.xaxis.set_major_formatter(grouped)
 save(figure, axis, f"Distribution of {COLUMN} (whiskers at 5% and 95%, points at the ends)", WHERE)
-`
-    : `axis.bar(bins["low"], bins["rows"], width=WIDTH * 0.95, align="center" if single else "edge", color="#8fb3d9")
+`;
+
+const barsSource = python`axis.bar(bins["low"], bins["rows"], width=WIDTH * 0.95, align="center" if single else "edge", color="#8fb3d9")
 axis.axvline(quantiles["p50"], color="#3b6ea5", linestyle="--", label=f"Median {shown(quantiles['p50'], kind, UNIT)}")
 axis.axvline(figures["mean"], color="#b5472f", linestyle=":", label=f"Mean {shown(figures['mean'], unit=UNIT)}")
 axis.xaxis.set_major_formatter(grouped)
@@ -125,4 +135,4 @@ axis.margins(y=0.1)
 axis.set(xlabel=label, ylabel="Rows")
 axis.legend(frameon=False)
 save(figure, axis, f"Distribution of {COLUMN}", WHERE)
-`);
+`;

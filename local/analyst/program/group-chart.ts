@@ -1,7 +1,7 @@
-import { literal } from './python';
+import { literal, type Python, python } from './python';
 
 /** Python: \`chart(frame)\`, a picture of figures by group; of the kind asked for where one was. */
-export const groupChartSource = (asked: readonly string[]): string => `
+export const groupChartSource = (asked: readonly string[]): Python => python`
 ASKED = ${literal([...asked])}
 COLOUR = "#3b6ea5"
 LINES, BARS, SLICES = 8, 30, 10  # the most that can be told apart

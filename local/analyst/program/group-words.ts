@@ -1,5 +1,7 @@
+import { python } from './python';
+
 /** Python: labels of groups, their order, and the sentence that answers. */
-export const groupWordsSource = `
+export const groupWordsSource = python`
 WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
 MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 

@@ -7,8 +7,8 @@ import { type Closing, closingSource } from './closing';
 import { chartSource, emptySource, importsSource, periodsSource, shownSource, slugSource, tableSource } from './common';
 import { groupChartSource } from './group-chart';
 import { groupWordsSource } from './group-words';
-import { aliasesOf, capital, whereWords } from './naming';
-import { literal, program, sqlLiteral } from './python';
+import { aliasesOf, whereWords } from './naming';
+import { definitions, docstring, list, literal, type Python, program, python, several, sqlLiteral } from './python';
 
 export interface GroupOptions {
   readonly rank?: Pick<RankAsk, 'direction' | 'count'>;
@@ -25,7 +25,7 @@ export interface GroupOptions {
 }
 
 /** How the values of a group become labels, as Python: a kind and what it needs. */
-const labelling = ({ group }: NamedGroup): string => {
+const labelling = ({ group }: NamedGroup): Python => {
   if (group.kind === 'time') return literal(['time', group.grain]);
   if (group.kind === 'part') return literal([group.part, null]);
   if (group.kind === 'step') return literal(['step', group.width]);
@@ -57,22 +57,17 @@ export const groupsProgram = (settled: Settled, schema: Schema, closing: Closing
   const sql = new Builder(schema, query.base).grouped(query, names, orderFor(settled, options, names) + limit, bounds);
   const overall = new Builder(schema, query.base).grouped({ ...query, groups: [] }, names.slice(groups.length));
   const chart = !options.simple && !options.counting;
-  const kinds = measures
-    .map(
-      (one, at) =>
-        `    (${[names[groups.length + at], one.label, one.format, one.unit ?? ''].map((text) => literal(text)).join(', ')}),\n`,
-    )
-    .join('');
-  const labels = groups
-    .map((one, at) => `    (${literal(names[at])}, ${literal(one.label)}, ${labelling(one)}),\n`)
-    .join('');
+  const kinds = measures.map(
+    (one, at) => python`(${several(names[groups.length + at], one.label, one.format, one.unit ?? '')})`,
+  );
+  const labels = groups.map((one, at) => python`(${literal(names[at])}, ${literal(one.label)}, ${labelling(one)})`);
   return program([
-    `"""${capital(`${measures.map((one) => one.label).join(', ')} by ${groups.map((one) => one.label).join(', ')}`).replaceAll('"', "'")}."""`,
+    docstring(`${measures.map((one) => one.label).join(', ')} by ${groups.map((one) => one.label).join(', ')}`),
     importsSource(chart),
-    `SQL = ${sqlLiteral(sql)}\nOVERALL_SQL = ${sqlLiteral(overall)}\nGROUPS = [\n${labels}]\nMEASURES = [\n${kinds}]`,
-    `MOST = ${mostGroups}\nWHERE = ${literal(whereWords(query.conditions))}\nRANK = ${options.rank ? literal([options.rank.direction, options.rank.count ?? 1]) : 'None'}\nSHARES = ${literal(options.shares)}\nCOUNTING = ${literal(options.counting)}\nWITHIN = ${options.within}  # groups that each have a rank of their own\nENTITY = ${literal(groups.some((one) => one.entity !== undefined))}\nWHAT = ${literal(entityWords(settled))}`,
+    python`SQL = ${sqlLiteral(sql)}\nOVERALL_SQL = ${sqlLiteral(overall)}\nGROUPS = ${list(labels)}\nMEASURES = ${list(kinds)}`,
+    python`MOST = ${mostGroups}\nWHERE = ${literal(whereWords(query.conditions))}\nRANK = ${literal(options.rank && [options.rank.direction, options.rank.count ?? 1])}\nSHARES = ${literal(options.shares)}\nCOUNTING = ${literal(options.counting)}\nWITHIN = ${options.within}  # groups that each have a rank of their own\nENTITY = ${literal(groups.some((one) => one.entity !== undefined))}\nWHAT = ${literal(entityWords(settled))}`,
     closingSource(closing),
-    [shownSource, tableSource, slugSource, periodsSource, emptySource].map((part) => part.trim()).join('\n\n\n'),
+    definitions(shownSource, tableSource, slugSource, periodsSource, emptySource),
     groupWordsSource,
     chart && chartSource,
     chart && groupChartSource(options.charts),
@@ -86,7 +81,7 @@ const entityWords = ({ groups, havings }: Settled): { readonly one: string; read
   return { one, having: havings.map(({ named, op, number }) => `${named.label} ${op} ${number}`).join(' and ') };
 };
 
-const mainSource = (chart: boolean): string => `
+const mainSource = (chart: boolean): Python => python`
 frame = query(SQL, name="groups")
 if len(frame) == 0:
     nothing_found()
@@ -110,5 +105,5 @@ if len(shown_rows) > 25:
     frame.to_csv("groups.csv", index=False)
     lines += ["", f"The first 25 of {len(shown_rows):,} rows; all are in groups.csv."]
 notes = [f"Over all of it: {', '.join(f'{label} {shown(overall.iloc[at], kind, unit)}' for at, (_, label, kind, unit) in enumerate(MEASURES))}."]
-${chart ? 'if len(shown_rows) > 1:\n    chart(shown_rows)\n' : ''}answer("\\n".join([*lines, closing(*notes)]), **values)
+${chart ? python`if len(shown_rows) > 1:\n    chart(shown_rows)\n` : python``}answer("\\n".join([*lines, closing(*notes)]), **values)
 `;

@@ -5,7 +5,7 @@ import { Builder } from '../sql/select';
 import { type Closing, closingSource } from './closing';
 import { chartSource, emptySource, importsSource, shownSource, slugSource, tableSource } from './common';
 import { aliasesOf, whereWords } from './naming';
-import { docstring, literal, program, sqlLiteral } from './python';
+import { definitions, docstring, literal, program, python, several, sqlLiteral, statements } from './python';
 
 export interface Stretch {
   readonly label: string;
@@ -31,17 +31,17 @@ export const growthProgram = (
   return program([
     docstring(`Change of the ${measure.label} from ${before.label} to ${after.label}`),
     importsSource(group !== undefined),
-    [
-      `BEFORE_SQL = ${sqlLiteral(sqls[0] ?? '')}`,
-      `AFTER_SQL = ${sqlLiteral(sqls[1] ?? '')}`,
-      `BEFORE, AFTER = ${literal(before.label)}, ${literal(after.label)}`,
-      `LABEL, KIND, UNIT = ${[measure.label, measure.format, measure.unit ?? ''].map(literal).join(', ')}`,
-      `GROUP = ${literal(group?.label)}`,
-      `WHERE = ${literal(whereWords(query.conditions))}`,
-    ].join('\n'),
+    statements(
+      python`BEFORE_SQL = ${sqlLiteral(sqls[0] ?? '')}`,
+      python`AFTER_SQL = ${sqlLiteral(sqls[1] ?? '')}`,
+      python`BEFORE, AFTER = ${literal(before.label)}, ${literal(after.label)}`,
+      python`LABEL, KIND, UNIT = ${several(measure.label, measure.format, measure.unit ?? '')}`,
+      python`GROUP = ${literal(group?.label)}`,
+      python`WHERE = ${literal(whereWords(query.conditions))}`,
+    ),
     closingSource(closing),
-    [shownSource, tableSource, slugSource, emptySource].map((part) => part.trim()).join('\n\n\n'),
-    `
+    definitions(shownSource, tableSource, slugSource, emptySource),
+    python`
 def percent_change(old, new):
     return None if old is None or new is None or pd.isna(old) or pd.isna(new) or old == 0 else 100 * (new - old) / abs(old)
 
@@ -54,7 +54,7 @@ def said(change):
   ]);
 };
 
-const singleSource = `
+const singleSource = python`
 old, new = (query(sql, name=name).iloc[0, 0] for sql, name in ((BEFORE_SQL, BEFORE), (AFTER_SQL, AFTER)))
 if pd.isna(old) and pd.isna(new):
     nothing_found()
@@ -66,7 +66,7 @@ notes = [] if change is not None else [f"In {BEFORE} it is 0 or unknown: a chang
 answer("\\n".join([first, "", table(rows, {LABEL: KIND}), closing(*notes)]), before=old, after=new, change=new - old, change_percent=change)
 `;
 
-const groupedSource = `
+const groupedSource = python`
 old, new = (query(sql, name=name) for sql, name in ((BEFORE_SQL, BEFORE), (AFTER_SQL, AFTER)))
 for part in (old, new):
     part.columns = [GROUP, *part.columns[1:]]

@@ -7,7 +7,7 @@ import { Builder } from '../sql/select';
 import { type Closing, closingSource } from './closing';
 import { emptySource, importsSource, shownSource, slugSource, tableSource } from './common';
 import { whereWords } from './naming';
-import { literal, program, sqlLiteral } from './python';
+import { definitions, docstring, literal, program, python, sqlLiteral } from './python';
 
 /** Rows of a table, as they are. */
 export interface RowsPlan {
@@ -45,12 +45,12 @@ export const rowsProgram = (plan: RowsPlan, schema: Schema, closing: Closing): s
     'number_of_rows',
   ]);
   return program([
-    `"""Rows of ${table.name}."""`,
+    docstring(`Rows of ${table.name}`),
     importsSource(false),
-    `COUNT_SQL = ${sqlLiteral(counted)}\nSQL = ${sqlLiteral(sql)}\nCOLUMNS = ${literal(columns.map((column) => column.name))}\nTABLE = ${literal(table.name)}\nWHERE = ${literal(whereWords(conditions))}\nCOUNT = ${literal(count)}\nORDER = ${order ? literal([order.column.name, order.direction]) : 'None'}\nNAMES = ${entityColumns(table).filter((column) => columns.includes(column)).length}  # columns that name a row\nUNIT = ${literal((order && unitOf(order.column)) ?? '')}\nNUMBERED = ${literal(columns.filter((column) => isId(column) || column.words.includes('year')).map((column) => column.name))}  # numbers that are names\nMOST = ${most}`,
+    python`COUNT_SQL = ${sqlLiteral(counted)}\nSQL = ${sqlLiteral(sql)}\nCOLUMNS = ${literal(columns.map((column) => column.name))}\nTABLE = ${literal(table.name)}\nWHERE = ${literal(whereWords(conditions))}\nCOUNT = ${literal(count)}\nORDER = ${literal(order && [order.column.name, order.direction])}\nNAMES = ${entityColumns(table).filter((column) => columns.includes(column)).length}  # columns that name a row\nUNIT = ${literal((order && unitOf(order.column)) ?? '')}\nNUMBERED = ${literal(columns.filter((column) => isId(column) || column.words.includes('year')).map((column) => column.name))}  # numbers that are names\nMOST = ${most}`,
     closingSource(closing),
-    [shownSource, tableSource, slugSource, emptySource].map((part) => part.trim()).join('\n\n\n'),
-    `
+    definitions(shownSource, tableSource, slugSource, emptySource),
+    python`
 KIND = "name" if COLUMNS and COLUMNS[0] in NUMBERED else "number"
 total = int(query(COUNT_SQL, name="number of rows").iloc[0, 0])
 if total == 0:

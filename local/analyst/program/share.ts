@@ -5,7 +5,7 @@ import { Builder } from '../sql/select';
 import { type Closing, closingSource } from './closing';
 import { emptySource, importsSource, shownSource } from './common';
 import { whereWords } from './naming';
-import { literal, program, sqlLiteral } from './python';
+import { docstring, literal, program, python, sqlLiteral } from './python';
 
 /** A program of the part of rows, or of the sum of a column, that meets conditions. */
 export const shareProgram = (
@@ -23,13 +23,13 @@ export const shareProgram = (
   );
   const what = of ? `the ${of.name} of ${query.base.name}` : query.base.name;
   return program([
-    `"""A part of ${what}, in percent."""`,
+    docstring(`A part of ${what}, in percent`),
     importsSource(false),
-    `WHOLE_SQL = ${sqlLiteral(whole)}\nPART_SQL = ${sqlLiteral(inside)}\nWHAT = ${literal(`${what}${whereWords(query.conditions)}`)}\nPART = ${literal(part.map(describeCondition).join(' and '))}`,
+    python`WHOLE_SQL = ${sqlLiteral(whole)}\nPART_SQL = ${sqlLiteral(inside)}\nWHAT = ${literal(`${what}${whereWords(query.conditions)}`)}\nPART = ${literal(part.map(describeCondition).join(' and '))}`,
     closingSource(closing),
     shownSource,
     emptySource,
-    `
+    python`
 whole = query(WHOLE_SQL, name="whole").iloc[0, 0]
 part = query(PART_SQL, name="part").iloc[0, 0]
 if pd.isna(whole) or whole == 0:

@@ -1,16 +1,16 @@
 import { type Closing, closingSource } from './closing';
 import { importsSource, shownSource, slugSource, tableSource } from './common';
-import { docstring, program, sqlLiteral } from './python';
+import { definitions, docstring, program, python, sqlLiteral } from './python';
 
 /** A program that runs the statement of the question and shows its result. */
 export const sqlProgram = (statement: string, closing: Closing): string =>
   program([
     docstring('The result of a statement'),
     importsSource(false),
-    `SQL = ${sqlLiteral(statement)}`,
+    python`SQL = ${sqlLiteral(statement)}`,
     closingSource(closing),
-    [shownSource, tableSource, slugSource].map((part) => part.trim()).join('\n\n\n'),
-    `
+    definitions(shownSource, tableSource, slugSource),
+    python`
 frame = query(SQL, name="statement")
 plain = lambda value: None if pd.isna(value) else str(value) if isinstance(value, (pd.Timestamp, datetime.date)) else value
 values = {"rows": len(frame), "columns": frame.shape[1]}

@@ -4,7 +4,18 @@ import { Builder } from '../sql/select';
 import { type Closing, closingSource } from './closing';
 import { chartSource, emptySource, importsSource, periodsSource, shownSource, slugSource, tableSource } from './common';
 import { aliasesOf, whereWords } from './naming';
-import { docstring, literal, program, sqlLiteral } from './python';
+import {
+  definitions,
+  docstring,
+  literal,
+  type Python,
+  program,
+  python,
+  several,
+  sqlLiteral,
+  statements,
+  trimmed,
+} from './python';
 
 export interface TrendOptions {
   readonly growth: boolean;
@@ -46,18 +57,18 @@ export const trendProgram = (settled: Settled, schema: Schema, closing: Closing,
   return program([
     docstring(`${first.label} by ${grain}`),
     importsSource(!options.simple),
-    [
-      `SQL = ${sqlLiteral(sql)}`,
-      `SPAN_SQL = ${sqlLiteral(span)}`,
-      `GRAIN, LABEL, KIND, UNIT = ${[grain, first.label, first.format, first.unit ?? ''].map(literal).join(', ')}`,
-      `FREQUENCY = ${literal({ hour: 'h', day: 'D', week: 'W-MON', month: 'MS', quarter: 'QS', year: 'YS' }[grain])}`,
-      `SERIES = ${literal(groups[1]?.label)}`,
-      `WHERE = ${literal(whereWords(query.conditions))}`,
-      `EMPTY = ${zero ? '0' : 'np.nan'}  # of a period without rows`,
-      `GROWTH, CUMULATIVE, MOVING = ${literal(options.growth)}, ${literal(options.cumulative)}, ${literal(options.moving)}`,
-    ].join('\n'),
+    statements(
+      python`SQL = ${sqlLiteral(sql)}`,
+      python`SPAN_SQL = ${sqlLiteral(span)}`,
+      python`GRAIN, LABEL, KIND, UNIT = ${several(grain, first.label, first.format, first.unit ?? '')}`,
+      python`FREQUENCY = ${literal({ hour: 'h', day: 'D', week: 'W-MON', month: 'MS', quarter: 'QS', year: 'YS' }[grain])}`,
+      python`SERIES = ${literal(groups[1]?.label)}`,
+      python`WHERE = ${literal(whereWords(query.conditions))}`,
+      python`EMPTY = ${zero ? python`0` : python`np.nan`}  # of a period without rows`,
+      python`GROWTH, CUMULATIVE, MOVING = ${literal(options.growth)}, ${literal(options.cumulative)}, ${literal(options.moving)}`,
+    ),
     closingSource(closing),
-    [shownSource, tableSource, slugSource, periodsSource, emptySource].map((part) => part.trim()).join('\n\n\n'),
+    definitions(shownSource, tableSource, slugSource, periodsSource, emptySource),
     bodySource,
     !options.simple && chartSource,
     !options.simple && drawSource(options.bars),
@@ -65,7 +76,7 @@ export const trendProgram = (settled: Settled, schema: Schema, closing: Closing,
   ]);
 };
 
-const bodySource = `
+const bodySource = python`
 frame = query(SQL, name=f"by {GRAIN}")
 frame.columns = ["period", *(["series"] if SERIES else []), *frame.columns[1 + bool(SERIES) :]]
 frame = frame[frame["period"].notna()]
@@ -97,23 +108,23 @@ names = [period(stamp, GRAIN) for stamp in wide.index]
 units = {LABEL: UNIT} | {str(column): UNIT for column in wide.columns}
 `;
 
-const linesSource = `
+const linesSource = python`
     for column in wide.columns:
         axis.plot(wide.index, wide[column], marker="o" if len(wide) <= 60 else None, markersize=4, label=str(column) if SERIES else LABEL, color=None if SERIES else "#3b6ea5")
 `;
 
-const barsSource = `
+const barsSource = python`
     bottom, width = np.zeros(len(wide)), 0.8 * (wide.index[1] - wide.index[0])
     for column in wide.columns:
         axis.bar(wide.index, wide[column], width=width, bottom=bottom, label=str(column) if SERIES else LABEL, color=None if SERIES else "#3b6ea5")
         bottom += wide[column].fillna(0).to_numpy(dtype="float64")
 `;
 
-const drawSource = (bars: boolean): string => `
+const drawSource = (bars: boolean): Python => python`
 def draw():
     """One line for each series, or bars."""
     figure, axis = plt.subplots(figsize=(10, 5.5))
-${(bars ? barsSource : linesSource).trimEnd()}
+${trimmed(bars ? barsSource : linesSource)}
     if MOVING:
         axis.plot(smooth.index, smooth.iloc[:, 0], color="#b5472f", linewidth=2, label=f"Moving average of {MOVING}")
     places = list(range(0, len(names), -(-len(names) // 10)))
@@ -137,7 +148,7 @@ if len(wide) > 1:
     draw()
 `;
 
-const tailSource = `
+const tailSource = python`
 def percent_change(old, new):
     return None if not old or pd.isna(old) or pd.isna(new) else 100 * (new - old) / abs(old)
 

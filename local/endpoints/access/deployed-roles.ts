@@ -1,4 +1,5 @@
 import {
+  type AttachedPolicy,
   GetPolicyCommand,
   GetPolicyVersionCommand,
   GetRolePolicyCommand,
@@ -15,17 +16,17 @@ const documentOf = (text = '{}'): PolicyDocument => JSON.parse(text.startsWith('
 export async function policiesOf(iam: IAMClient, roleName: string): Promise<PolicyDocument[]> {
   const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName: roleName }));
   const { AttachedPolicies = [] } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName: roleName }));
-  const inline = PolicyNames.map(async (PolicyName) => {
+  const inline = async (PolicyName: string) => {
     const { PolicyDocument } = await iam.send(new GetRolePolicyCommand({ RoleName: roleName, PolicyName }));
     return documentOf(PolicyDocument);
-  });
-  const attached = AttachedPolicies.map(async ({ PolicyArn }) => {
+  };
+  const attached = async ({ PolicyArn }: AttachedPolicy) => {
     const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn }));
     const version = { PolicyArn, VersionId: Policy?.DefaultVersionId };
     const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand(version));
     return documentOf(PolicyVersion?.Document);
-  });
-  return Promise.all([...inline, ...attached]);
+  };
+  return Promise.all([...PolicyNames.map(inline), ...AttachedPolicies.map(attached)]);
 }
 
 /** The role that a deployed function runs in. */
@@ -48,8 +49,8 @@ export function deployedRoles(
   return (principal) => {
     const found = kept.get(principal);
     if (found && found.until > Date.now()) return found.role;
-    const role = read(principal);
     const forget = () => kept.delete(principal);
+    const role = read(principal);
     // Nothing is known of a function before it is deployed.
     role.then((known) => known || forget(), forget);
     kept.set(principal, { role, until: Date.now() + secondsKept * 1000 });

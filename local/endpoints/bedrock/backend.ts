@@ -6,4 +6,6 @@ export interface Backend {
   /** In words for the user, such as "the offline analyst". */
   readonly name: string;
   converse(modelId: string, request: ConverseBody, signal: AbortSignal): Promise<ConverseBody>;
+  /** Of one that is code of this repository: whether it has handed out the program of this sha256. */
+  wrote?(sha256: string): boolean;
 }

@@ -23,7 +23,7 @@ const asModelId = (name: string): string => name.replace(/[^A-Za-z0-9.:-]/g, '-'
 
 /** What answers Converse, by the words of the command line. @throws an error that says what is wrong with them. */
 export function chooseModel({ model = 'analyst', modelName, apiKey }: ModelChoice): ChosenModel {
-  if (model === 'analyst') return { backend: analystBackend, modelId: 'offline-analyst' };
+  if (model === 'analyst') return { backend: analystBackend(), modelId: 'offline-analyst' };
   const [isBedrock, modelId] = /^bedrock(?::(.+))?$/.exec(model) ?? [];
   if (isBedrock) return { backend: bedrockBackend({ modelId }), modelId };
   if (!/^https?:\/\//.test(model) || !URL.canParse(model)) {

@@ -72,7 +72,8 @@ export function ecsService(options: EcsOptions): EcsService {
     );
     tasks.set(id, task);
     // ECS still describes a stopped task for an hour.
-    task.stopped.then(() => setTimeout(() => tasks.delete(id), KEPT_MS).unref());
+    const forget = () => setTimeout(() => tasks.delete(id), KEPT_MS).unref();
+    task.stopped.then(forget, forget);
     return task;
   }
 

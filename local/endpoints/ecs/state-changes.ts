@@ -119,7 +119,9 @@ export function stateChanges({ events, queues, log }: DeliveryOptions): StateCha
   return {
     publish(task) {
       const event = JSON.stringify(stateChange(task));
-      last = last.then(() => deliver(event));
+      last = last
+        .then(() => deliver(event))
+        .catch((error) => log(`The events of job ${task.request.startedBy} are in disorder: ${String(error)}`));
     },
     settled: () => last,
   };

@@ -1,12 +1,27 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Processes below one, itself left out; empty where there is no /proc. */
+/** Process ids of the machine with those of their parents; from ps where there is no /proc (macOS). */
+function parents(): (readonly [number, number])[] {
+  const entries = names('/proc').filter((entry) => /^\d+$/.test(entry));
+  if (entries.length === 0) return byPs('pid=,ppid=', '-ax').map(([pid = 0, parent = 0]) => [pid, parent]);
+  return entries.map((entry) => {
+    const stat = text(`/proc/${entry}/stat`);
+    return [Number(entry), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])];
+  });
+}
+
+/** Lines of numbers. */
+function byPs(columns: string, ...whose: string[]): number[][] {
+  const { stdout } = spawnSync('ps', [...whose, '-o', columns], { encoding: 'utf8' });
+  return (stdout ?? '').split('\n').flatMap((line) => (line.trim() ? [line.trim().split(/\s+/).map(Number)] : []));
+}
+
+/** Processes below one, itself left out. */
 export function descendantsOf(pid: number): number[] {
   const children = new Map<number, number[]>();
-  for (const entry of names('/proc')) {
-    const stat = /^\d+$/.test(entry) ? text(`/proc/${entry}/stat`) : '';
-    const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-    if (parent) children.set(parent, [...(children.get(parent) ?? []), Number(entry)]);
+  for (const [one, parent] of parents()) {
+    if (parent) children.set(parent, [...(children.get(parent) ?? []), one]);
   }
   const found: number[] = [];
   const queue = [pid];
@@ -18,14 +33,17 @@ export function descendantsOf(pid: number): number[] {
   return found;
 }
 
-/** Memory of all processes of a tree together, bytes. What several of them share is counted once. */
+/** Memory of all processes of a tree together, bytes. What several of them share is counted once, where /proc tells. */
 export function memoryOf(pids: readonly number[]): number {
-  const kibibytes = pids.map((pid) => {
-    const share = /^Pss:\s+(\d+) kB/m.exec(text(`/proc/${pid}/smaps_rollup`));
-    const own = share ?? /^RssAnon:\s+(\d+) kB/m.exec(text(`/proc/${pid}/status`));
-    return Number(own?.[1] ?? 0);
-  });
-  return kibibytes.reduce((sum, one) => sum + one, 0) * 1024;
+  const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0) * 1024;
+  if (names('/proc/self').length === 0) return sum(byPs('rss=', '-p', pids.join(',')).flat());
+  return sum(
+    pids.map((pid) => {
+      const share = /^Pss:\s+(\d+) kB/m.exec(text(`/proc/${pid}/smaps_rollup`));
+      const own = share ?? /^RssAnon:\s+(\d+) kB/m.exec(text(`/proc/${pid}/status`));
+      return Number(own?.[1] ?? 0);
+    }),
+  );
 }
 
 function names(folder: string): string[] {

@@ -78,5 +78,6 @@ export function startProcess(options: ProcessOptions): TaskProcess {
     // keep.py does it, unless it was ended before it was ready.
     rmSync(workFolder, { recursive: true, force: true });
   });
+  ended.catch(() => undefined);
   return { ended, terminate: () => child.kill('SIGTERM'), kill };
 }

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { forJob } from '../../../client/cli/fault';
 import type { ContainerDefinition } from './task-definitions';
 import { type ProcessOptions, startProcess, type TaskProcess } from './task-process';
 import type { TaskState } from './task-view';
@@ -8,6 +9,7 @@ export interface TaskHooks {
   readonly changed: (task: TaskState) => void;
   /** What the task is started with; called when it is. */
   readonly prepare: (task: TaskState, container: ContainerDefinition) => Promise<ProcessOptions>;
+  readonly log: (line: string) => void;
 }
 
 /** One task through its life. Its changes are counted and told in the order in which ECS tells them. */
@@ -23,7 +25,9 @@ export class Task {
   ) {
     hooks.changed(state);
     // RunTask answers before the task goes on.
-    this.stopped = new Promise((resolve) => setImmediate(() => this.live().finally(resolve)));
+    this.stopped = new Promise((resolve) => setImmediate(resolve))
+      .then(() => forJob(state.request.startedBy ?? '', () => this.live()))
+      .catch((error: unknown) => hooks.log(`The task of job ${state.request.startedBy} broke off: ${String(error)}`));
   }
 
   get isStopped(): boolean {

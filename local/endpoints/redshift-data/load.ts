@@ -126,6 +126,7 @@ async function runLoader(options: LoadOptions, scratch: string): Promise<LoadRep
     child.once('error', reject);
     child.once('exit', resolve);
   });
+  ended.catch(() => undefined);
   const tables: LoadedTable[] = [];
   const skipped: { file: string; reason: string }[] = [];
   for await (const line of createInterface({ input: child.stdout })) {

@@ -28,7 +28,7 @@ function find(services: readonly JsonService[], header: string): Operation {
 
 /** Answers requests of AWS JSON 1.1. */
 export function jsonListener(services: readonly JsonService[], log: (line: string) => void) {
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const header = String(request.headers['x-amz-target'] ?? '');
     const { caller } = callerOf(request.url ?? '/');
     const send = (status: number, text: string, headers: Record<string, string> = {}) => {
@@ -48,5 +48,11 @@ export function jsonListener(services: readonly JsonService[], log: (line: strin
       log(`${header} by ${caller.principal}: ${failure.code}: ${failure.message}`);
       send(failure.status, failure.body(), { 'x-amzn-errortype': failure.code });
     }
+  }
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    serve(request, response).catch((error: unknown) => {
+      log(`A response could not be sent: ${String(error)}`);
+      response.destroy();
+    });
   };
 }

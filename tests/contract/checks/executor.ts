@@ -1,9 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readConfig } from '../../../executor/supervisor/config';
+import { runTaskInput } from '../../../functions/shared/tasks/ecs';
+import { root } from '../../../local/paths';
 import type { Template } from '../template';
 import type { Checks } from './check';
 
 const taskOf = (app: Template) => app.get('ExecutorTaskDefinition', 'AWS::ECS::TaskDefinition');
 const containerOf = (app: Template) => taskOf(app).ContainerDefinitions[0];
+
+/** Whether programs may run with fewer layers than they need: of the local system only. */
+const LIST = 'TRUSTED_PROGRAMS_URL';
+const FEWER_LAYERS = [LIST, 'UNSAFE_SANDBOX'];
 
 /** Names that `readConfig` asks the environment for. */
 function settings(): Set<string> {
@@ -13,7 +21,7 @@ function settings(): Set<string> {
     {
       get: (_target, name) => {
         asked.add(String(name));
-        return '1';
+        return name === LIST ? 'http://127.0.0.1:1/list' : '1';
       },
     },
   );
@@ -25,8 +33,22 @@ export const executor: Checks = {
   'the executor gets the settings that it asks for': ({ app }) => {
     const given = containerOf(app).Environment.map(({ Name }) => Name);
     // Job and launch come with RunTask; the rest has defaults in the image.
-    const ofTheImage = ['SANDBOX_PYTHON', 'SANDBOX_DIR', 'WORK_DIR', 'SANDBOX_UID', 'UNSAFE_SANDBOX'];
-    expect([...given, 'JOB_ID', 'LAUNCH', ...ofTheImage].sort()).toEqual([...settings()].sort());
+    const ofTheImage = ['SANDBOX_PYTHON', 'SANDBOX_DIR', 'WORK_DIR', 'SANDBOX_UID'];
+    expect([...given, 'JOB_ID', 'LAUNCH', ...ofTheImage, ...FEWER_LAYERS].sort()).toEqual([...settings()].sort());
+  },
+
+  'no program runs with fewer layers than it needs': ({ app }) => {
+    const given = containerOf(app).Environment.map(({ Name }) => Name);
+    const image =
+      readFileSync(join(root, 'executor/Dockerfile'), 'utf8') +
+      readFileSync(join(root, 'executor/entrypoint.sh'), 'utf8');
+    const place = { clusterArn: 'cluster', taskFamily: 'executor', subnetIds: [], securityGroupIds: [] };
+    const launch = JSON.stringify(runTaskInput(place, { jobId: 'job', launch: 1, size: 'small' }));
+    for (const name of FEWER_LAYERS) {
+      expect(given).not.toContain(name);
+      expect(image).not.toContain(name);
+      expect(launch).not.toContain(name);
+    }
   },
 
   'the executor is the container that RunTask overrides': ({ app }) => {

@@ -59,6 +59,14 @@ export const ofFunctions: Mutations = {
     put(`${container}.Environment.1.Name`, 'OTHER'),
     'the executor gets the settings that it asks for',
   ],
+  'the task is given a list of trusted programs': [
+    add(`${container}.Environment`, { Name: 'TRUSTED_PROGRAMS_URL', Value: 'http://127.0.0.1:1/list' }),
+    'no program runs with fewer layers than it needs',
+  ],
+  'the task runs programs whatever confines them': [
+    add(`${container}.Environment`, { Name: 'UNSAFE_SANDBOX', Value: '1' }),
+    'no program runs with fewer layers than it needs',
+  ],
   'the executor’s container has another name': [
     put(`${container}.Name`, 'main'),
     'the executor is the container that RunTask overrides',

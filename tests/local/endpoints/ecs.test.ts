@@ -49,6 +49,7 @@ beforeEach(async () => {
     region: 'us-east-1',
     access: openAccess,
     mostTasks: 2,
+    log: () => undefined,
     definition: async (name) => {
       if (!name.startsWith('executor')) throw new ServiceError('ClientException', 'TaskDefinition not found.');
       return definition;

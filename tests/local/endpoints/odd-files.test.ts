@@ -84,7 +84,7 @@ describe('any file', () => {
 
   const bytes = fc.uint8Array({ minLength: 1, maxLength: 3_000 });
   const characters = fc.constantFrom(...'"\'\\,;|\t\r\n \0a1.-:é\ufeff#=', '\r\n', '""', 'NA', '1e999', '2024-13-45');
-  const written = fc.array(characters, { minLength: 1, maxLength: 400 }).map((parts) => parts.join(''));
+  const text = fc.array(characters, { minLength: 1, maxLength: 400 }).map((parts) => parts.join(''));
   const place = fc.double({ min: 0, max: 0.999, noNaN: true });
 
   /** The same for the same seed. */
@@ -113,8 +113,8 @@ describe('any file', () => {
         '.csv',
         sample(bytes, 10).map((one) => Buffer.concat([Buffer.from([0xff, 0xfe]), one])),
       ),
-      ...named('text', '.csv', sample(written, 60)),
-      ...named('text', '.tsv', sample(written, 20)),
+      ...named('text', '.csv', sample(text, 60)),
+      ...named('text', '.tsv', sample(text, 20)),
       ...named(
         'cut',
         '.parquet',
@@ -160,14 +160,14 @@ describe('any file', () => {
 
   it(`is served or refused with a reason, and stops no other (seed ${seed})`, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'odd-files-'));
-    const written = { ...files(folder), ...GOOD };
+    const contents = { ...files(folder), ...GOOD };
     rmSync(folder, { recursive: true });
-    const warehouse = await openTestWarehouse(written);
+    const warehouse = await openTestWarehouse(contents);
     try {
       const { tables, skipped } = warehouse.loaded;
       const found = [...tables, ...skipped].map(({ file }) => file);
       expect(found.sort()).toEqual(
-        Object.keys(written)
+        Object.keys(contents)
           .filter((name) => name !== '.csv')
           .sort(),
       );
@@ -248,12 +248,12 @@ describe('a reader', () => {
   ])('that %s ends alone', async (_, work, reason) => {
     const source = `
 import json, os, signal, time
-from apart import Ended, apart
+from own_process import NoResult, in_own_process
 try:
-    result = apart(lambda: ${work}, 5, 2**30)
-except Ended as ended:
-    result = str(ended)
-print(json.dumps([result, apart(lambda: 'the next one', 60, 2**30)]))
+    result = in_own_process(lambda: ${work}, 5, 2**30)
+except NoResult as failure:
+    result = str(failure)
+print(json.dumps([result, in_own_process(lambda: 'the next one', 60, 2**30)]))
 `;
     expect(await run(source)).toEqual([reason, 'the next one']);
   });

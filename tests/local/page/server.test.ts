@@ -1,20 +1,22 @@
-import { createServer, type IncomingMessage, request, type Server } from 'node:http';
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text as textOf } from 'node:stream/consumers';
 import { type PageServer, servePage } from '../../../client/page/server/serve';
+import { listener } from '../../fakes/listener';
 
 /** Stands in for the API: answers what it was sent, and redirects to results as the API does. */
 function startApi(): Promise<{ server: Server; url: string; seen: IncomingMessage[] }> {
   const seen: IncomingMessage[] = [];
-  const server = createServer(async (asked, response) => {
+  const answer = async (asked: IncomingMessage, response: ServerResponse) => {
     seen.push(asked);
-    const parts: Buffer[] = [];
-    for await (const part of asked as AsyncIterable<Buffer>) parts.push(part);
+    const body = await textOf(asked);
     if (asked.url?.startsWith('/v1/jobs/1/results/')) return response.writeHead(302, { location: '/v1/stored' }).end();
     if (asked.url === '/v1/stored') return response.writeHead(200, { 'content-type': 'text/html' }).end('<script>');
     const location = 'http://127.0.0.1:1/jobs/1';
     response.writeHead(202, { 'content-type': 'application/json', 'set-cookie': 'a=b', location });
-    response.end(JSON.stringify({ method: asked.method, url: asked.url, body: Buffer.concat(parts).toString() }));
-  });
+    response.end(JSON.stringify({ method: asked.method, url: asked.url, body }));
+  };
+  const server = createServer(listener(answer));
   return new Promise((done) => {
     server.listen(0, '127.0.0.1', () => {
       done({ server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen });
@@ -32,10 +34,9 @@ interface Answer {
 function ask(url: string, options: { method?: string; headers?: Record<string, string>; body?: string } = {}) {
   return new Promise<Answer>((done, fail) => {
     const { body, ...rest } = options;
-    const call = request(url, rest, async (response) => {
-      let text = '';
-      for await (const part of response) text += part;
-      done({ status: response.statusCode, headers: response.headers, text });
+    const call = request(url, rest, (response) => {
+      const { statusCode: status, headers: received } = response;
+      textOf(response).then((text) => done({ status, headers: received, text }), fail);
     });
     call.on('error', fail).end(body);
   });

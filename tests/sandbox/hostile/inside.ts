@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import type { Failure } from '../../../events';
 import type { RunLimits, RunResult } from '../../../executor/supervisor/ports';
 import { createSandbox, type SandboxSettings } from '../../../executor/supervisor/sandbox';
+import { trustedPrograms } from '../../../executor/supervisor/sandbox/trusted';
 import { CANARY, setStage } from './stage';
 import type { Stage } from './table';
 
@@ -20,6 +21,8 @@ export interface Orders {
   /** In place of the stage's own. */
   readonly changes?: Partial<Stage>;
   readonly programs: readonly HostileProgram[];
+  /** Where the list of trusted programs is; programs are run as they are then. */
+  readonly trustedProgramsUrl?: string;
 }
 
 export interface Outcome {
@@ -45,11 +48,12 @@ export async function supervise(orders: Orders): Promise<Outcome> {
   // where the stage's public file is not aimed at, it must not be there to be found
   if (set && changes?.PUBLIC_FILE) rmSync(set.stage.PUBLIC_FILE);
   const names = Object.entries(stage).map(([name, value]) => `${name} = ${JSON.stringify(value)}\n`);
-  const sandbox = createSandbox(settings);
+  const list = orders.trustedProgramsUrl;
+  const sandbox = createSandbox({ ...settings, ...(list && { isTrusted: trustedPrograms(list) }) });
   const started = await sandbox.start();
   const results: Outcome['results'][number][] = [];
   for (const { name, program, less } of started.ok ? programs : []) {
-    const result = await sandbox.run(names.join('') + program, { ...limits, ...less }, async () => ({
+    const result = await sandbox.run(list ? program : names.join('') + program, { ...limits, ...less }, async () => ({
       ok: false,
       kind: 'refused',
       message: 'There is no warehouse.',
@@ -72,5 +76,11 @@ function holdsCanary(result: RunResult): boolean {
 const [, , file] = process.argv;
 if (file?.endsWith('orders.json')) {
   const orders = JSON.parse(readFileSync(file, 'utf8')) as Orders;
-  supervise(orders).then((outcome) => process.stdout.write(`${JSON.stringify(outcome)}\n`));
+  supervise(orders).then(
+    (outcome) => process.stdout.write(`${JSON.stringify(outcome)}\n`),
+    (error: unknown) => {
+      console.error(error);
+      process.exitCode = 1;
+    },
+  );
 }

@@ -67,6 +67,7 @@ export async function superviseTable(
   user: number,
   changes: Partial<SandboxSettings> = {},
   programs: readonly HostileProgram[] = table,
+  trustedProgramsUrl?: string,
 ): Promise<Outcome & { readonly said: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
   chmodSync(folder, 0o755);
@@ -78,6 +79,7 @@ export async function superviseTable(
     limits,
     stage,
     programs,
+    trustedProgramsUrl,
   };
   const script = join(folder, 'inside.cjs');
   bundleInside(script);

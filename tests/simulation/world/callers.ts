@@ -120,16 +120,16 @@ export function callers({ around, portsOf, history }: Parts) {
   return {
     erasing,
     begin(plan: JobPlan, number: number): void {
-      time.after(plan.postAfter, () => void post(plan, number));
-      if (plan.twice && !plan.once) time.after(plan.postAfter + chance.between(0, 1), () => void post(plan, number));
+      time.after(plan.postAfter, () => post(plan, number));
+      if (plan.twice && !plan.once) time.after(plan.postAfter + chance.between(0, 1), () => post(plan, number));
     },
     /** A job is there: whoever asked for it may think better of it. */
     stored(jobId: string, plan: JobPlan): void {
-      if (plan.cancelAfter !== undefined) time.after(plan.cancelAfter, () => void cancel(jobId));
-      if (plan.eraseAfter !== undefined) time.after(plan.eraseAfter, () => void erase(jobId, plan));
+      if (plan.cancelAfter !== undefined) time.after(plan.cancelAfter, () => cancel(jobId));
+      if (plan.eraseAfter !== undefined) time.after(plan.eraseAfter, () => erase(jobId, plan));
     },
     launched(jobId: string, plan: JobPlan): void {
-      if (plan.cancelAfterLaunch !== undefined) time.after(plan.cancelAfterLaunch, () => void cancel(jobId));
+      if (plan.cancelAfterLaunch !== undefined) time.after(plan.cancelAfterLaunch, () => cancel(jobId));
     },
   };
 }

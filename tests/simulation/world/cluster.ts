@@ -102,7 +102,7 @@ export function cluster(around: Surroundings, program: TaskProgram, on: Listener
       }),
   ];
 
-  function begin(task: Task): void {
+  async function begin(task: Task): Promise<void> {
     if (task.stopping || chance.chance(faults().stuck)) return;
     if (chance.chance(faults().kill / 2)) {
       end(task, { stopCode: 'TaskFailedToStart', reason: 'CannotPullContainerError: no such image' });
@@ -115,13 +115,10 @@ export function cluster(around: Surroundings, program: TaskProgram, on: Listener
       const fate = chance.pick(fates);
       time.after(chance.between(0, 60), () => task.status === 'RUNNING' && fate(task));
     }
-    void task.process
-      .run(() => program(task))
-      .then((ending) => {
-        const exitCode = 'ended' in ending ? ending.ended : 1;
-        if ('error' in ending) trace(`${task.process.name} rejects: ${ending.error}`);
-        end(task, { stopCode: 'EssentialContainerExited', reason: 'Essential container in task exited', exitCode });
-      });
+    const ending = await task.process.run(() => program(task));
+    const exitCode = 'ended' in ending ? ending.ended : 1;
+    if ('error' in ending) trace(`${task.process.name} rejects: ${ending.error}`);
+    end(task, { stopCode: 'EssentialContainerExited', reason: 'Essential container in task exited', exitCode });
   }
 
   return {

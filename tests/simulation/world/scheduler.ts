@@ -3,23 +3,26 @@ export interface Scheduler {
   /** Milliseconds since 1970. */
   now(): number;
   instant(): string;
-  /** Calls `work` after so many virtual seconds. */
-  after(seconds: number, work: () => void): void;
+  /** Calls `work` after so many virtual seconds, and leaves it to itself. */
+  after(seconds: number, work: () => unknown): void;
+  /** Leaves work to itself: its rejection ends the run. */
+  background(work: Promise<unknown>): void;
   sleep(seconds: number): Promise<void>;
-  /** Lets time pass until nothing is planned before `end`, or `done` says so. */
+  /** Lets time pass until nothing is planned before `end`, or `done` says so. Rejects with what ended the run. */
   run(end: number, done: () => boolean): Promise<void>;
 }
 
 interface Planned {
   readonly at: number;
   readonly order: number;
-  readonly work: () => void;
+  readonly work: () => unknown;
 }
 
 export function scheduler(start: number): Scheduler {
   let time = start;
   let order = 0;
   const heap: Planned[] = [];
+  const errors: unknown[] = [];
 
   const isBefore = (a: Planned, b: Planned) => a.at < b.at || (a.at === b.at && a.order < b.order);
 
@@ -47,14 +50,19 @@ export function scheduler(start: number): Scheduler {
     }
   }
 
-  const after = (seconds: number, work: () => void) => {
+  const after = (seconds: number, work: () => unknown) => {
     push({ at: time + Math.max(0, Math.round(seconds * 1000)), order: order++, work });
+  };
+
+  const background = (work: Promise<unknown>) => {
+    work.catch((error: unknown) => errors.push(error));
   };
 
   return {
     now: () => time,
     instant: () => new Date(time).toISOString(),
     after,
+    background,
     sleep: (seconds) => new Promise((resolve) => after(seconds, resolve)),
     async run(end, done) {
       while (!done()) {
@@ -65,9 +73,10 @@ export function scheduler(start: number): Scheduler {
           return;
         }
         time = next.at;
-        next.work();
+        background(Promise.resolve(next.work()));
         // Everything that follows without time passing happens before the clock moves.
         await new Promise((resolve) => setImmediate(resolve));
+        if (errors.length > 0) throw errors[0];
       }
     },
   };

@@ -103,21 +103,21 @@ export function world(scenario: Scenario) {
     if (chance.chance(around.faults().drop)) return around.trace('a change of the stream is lost');
     const invoke = () => {
       const process = new Process('publish-decisions', around, { timeout: 20 });
-      void process.run(() => publishDecisions(portsOf(process))([{ before, after }]));
+      return process.run(() => publishDecisions(portsOf(process))([{ before, after }]));
     };
     time.after(chance.between(0.01, around.faults().late), invoke);
     if (chance.chance(around.faults().duplicate)) time.after(chance.between(0.01, around.faults().late), invoke);
   };
 
-  function sweep(): void {
+  function sweep() {
     const process = new Process('sweep-jobs', around, { timeout: 55 });
     const ports = portsOf(process);
-    void process.run(() => sweepJobs({ ...ports, tasks: ports.control, random: () => chance.next() })());
+    return process.run(() => sweepJobs({ ...ports, tasks: ports.control, random: () => chance.next() })());
   }
 
   function clock(): void {
-    if (!chance.chance(around.faults().drop)) sweep();
-    if (chance.chance(around.faults().duplicate)) sweep();
+    if (!chance.chance(around.faults().drop)) time.background(sweep());
+    if (chance.chance(around.faults().duplicate)) time.background(sweep());
     time.after(SWEEP_SECONDS, clock);
   }
 

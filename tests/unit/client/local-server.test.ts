@@ -110,6 +110,8 @@ describe('a server of this machine', () => {
     'http://evil.example/jobs',
     'http://evil.example:PORT/jobs',
     'HTTP://evil.example:PORT/jobs',
+    'https://evil.example/jobs',
+    'ws://evil.example:PORT/jobs',
     'http://127.0.0.1:PORT@evil.example/jobs',
     'http://user@127.0.0.1:PORT/jobs',
     'http:///jobs',

@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { readAnswer } from '../../../functions/generate-code/answer';
 import { writeProgramTool } from '../../../functions/generate-code/tool';
 import type { ModelAnswer } from '../../../functions/shared/model/port';
 import { chatCompletionsBackend } from '../../../local/endpoints/bedrock/backends/chat-completions';
+import { listener } from '../../fakes/listener';
 
 interface Asked {
   readonly messages: readonly {
@@ -24,13 +26,14 @@ let headers: IncomingMessage['headers'];
 let respond: (response: ServerResponse, request: Asked) => void;
 
 beforeAll(async () => {
-  server = createServer(async (request, response) => {
-    let text = '';
-    for await (const part of request) text += part;
-    headers = request.headers;
-    asked.push(JSON.parse(text));
-    respond(response, JSON.parse(text));
-  });
+  server = createServer(
+    listener(async (request, response) => {
+      const body = await text(request);
+      headers = request.headers;
+      asked.push(JSON.parse(body));
+      respond(response, JSON.parse(body));
+    }),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
 });

@@ -21,6 +21,11 @@ test.each([
   expect(chosen.modelId).toBe(modelId);
 });
 
+test('only the offline analyst has a list of the programs that it wrote', () => {
+  const choices = [{}, { model: 'bedrock' }, { model: 'http://127.0.0.1:8080/v1', modelName: 'offline-analyst' }];
+  expect(choices.map((choice) => chooseModel(choice).backend.wrote !== undefined)).toEqual([true, false, false]);
+});
+
 test.each([
   [{ model: 'gpt' }, 'not "gpt"'],
   [{ model: 'http://127.0.0.1:8080/v1' }, '--model-name is needed'],

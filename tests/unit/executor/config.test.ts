@@ -20,6 +20,20 @@ it('reads the settings of a task, with those of the image as defaults', () => {
   });
 });
 
+it('trusts no program unless a list on this machine is named', () => {
+  expect(readConfig(environment).sandbox.isTrusted).toBeUndefined();
+  expect(readConfig({ ...environment, TRUSTED_PROGRAMS_URL: '' }).sandbox.isTrusted).toBeUndefined();
+  const list = 'http://127.0.0.1:4000/written-programs';
+  expect(readConfig({ ...environment, TRUSTED_PROGRAMS_URL: list }).sandbox.isTrusted).toBeDefined();
+});
+
+it.each(['https://example.com/list', 'http://127.0.0.1.example.com/', 'http://127.0.0.1:80@example.com/', '1'])(
+  'refuses a list of trusted programs that is elsewhere: %s',
+  (url) => {
+    expect(() => readConfig({ ...environment, TRUSTED_PROGRAMS_URL: url })).toThrow('TRUSTED_PROGRAMS_URL');
+  },
+);
+
 it.each(Object.keys(environment))('says that %s is missing', (name) => {
   expect(() => readConfig({ ...environment, [name]: undefined })).toThrow(name);
 });

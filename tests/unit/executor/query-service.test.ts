@@ -82,7 +82,7 @@ it('gives up in the warehouse what still runs when the program has ended', async
     },
   };
   const session = openQueries(warehouse, limits, clock);
-  void session.query('select 1');
+  session.query('select 1').catch(() => undefined);
   session.close();
   expect(given?.aborted).toBe(true);
   expect(session.runs()).toMatchObject([{ outcome: 'failed', error: 'The program ended before the answer came.' }]);
@@ -105,6 +105,48 @@ it('warns of statements that gave no rows, or nothing but zeros where conditions
     'Query 1 gave only zeros and missing values: its conditions may have left no rows.',
     'Query 4 returned no rows.',
   ]);
+});
+
+describe('a statement that failed', () => {
+  const failing: WarehouseAnswer = { ok: false, unavailable: false, message: 'column "nope" does not exist\n' };
+  const session = async (...answers: WarehouseAnswer[]) => {
+    const warehouse: Warehouse = { run: async () => answers.shift() as WarehouseAnswer };
+    const opened = openQueries(warehouse, { ...limits, statements: 20 }, clock);
+    for (let left = answers.length; left > 0; left -= 1) await opened.query('select 1');
+    return opened;
+  };
+
+  it('is a warning on an answer, since the program caught the error', async () => {
+    const warnings = ['Query 1 failed: column "nope" does not exist, and the program went on.'];
+    expect(await (await session(failing)).warnings(true)).toEqual(warnings);
+    expect(await (await session(failing)).warnings(false)).toEqual([]);
+  });
+
+  it('is a short warning where a later one ran', async () => {
+    expect(await (await session(failing, rows(1), failing)).warnings(true)).toEqual([
+      'Query 1 failed, and the program went on.',
+      'Query 3 failed: column "nope" does not exist, and the program went on.',
+    ]);
+  });
+
+  it('is counted where there are many', async () => {
+    const warnings = await (await session(...new Array(12).fill(failing))).warnings(true);
+    expect(warnings).toHaveLength(6);
+    expect(warnings.at(-1)).toBe('7 further queries failed.');
+  });
+
+  it('is a warning that is not longer than it needs to be', async () => {
+    const [warning = ''] = await (await session({ ...failing, message: 'x '.repeat(2_000) })).warnings(true);
+    expect(warning.length).toBeLessThan(400);
+  });
+
+  it('is a warning also where it was refused', async () => {
+    const { session: opened } = open();
+    await opened.query('drop table t');
+    expect(await opened.warnings(true)).toEqual([
+      expect.stringMatching(/^Query 1 was refused: .*, and the program went on\.$/),
+    ]);
+  });
 });
 
 it('looks into joins beside the program, and not for one that failed', async () => {

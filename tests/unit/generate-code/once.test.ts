@@ -76,6 +76,32 @@ describe('two invocations at once', () => {
     expect(bus.published[0]).toEqual(bus.published[1]);
   });
 
+  test('of which the slower one looks for the program to the end, before it gives the lease back', async () => {
+    const { handle, model, objects, clock } = room(toolCall(goodInput), toolCall(goodInput));
+    const { converse } = model;
+    const order: string[] = [];
+    model.converse = async (request) => {
+      model.converse = converse;
+      const answer = await converse(request);
+      clock.now = '2026-01-01T00:10:00.000Z';
+      await handle(promptReceived);
+      const { read, replace } = objects;
+      objects.replace = (...parameters) => {
+        order.push('lease');
+        return replace(...parameters);
+      };
+      objects.read = async (key) => {
+        await new Promise(setImmediate);
+        order.push('program');
+        return read(key);
+      };
+      return answer;
+    };
+    await handle(promptReceived);
+    // It finds the lease taken, looks for the program, and only then tries to give the lease back.
+    expect(order).toEqual(['lease', 'program', 'lease']);
+  });
+
   test('of which the slower one finds the job erased leave nothing', async () => {
     const { handle, model, objects, bus, clock } = room(toolCall(goodInput));
     const { converse } = model;

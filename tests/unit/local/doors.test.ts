@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { openApiDoor, openAwsDoor } from '../../../local/emulator/doors';
+import { sendRaw } from '../../fakes/raw-http';
 
 const servers: Server[] = [];
 const folder = mkdtempSync(join(tmpdir(), 'doors-'));
@@ -60,6 +61,13 @@ describe('the door of the local API', () => {
     });
   });
 
+  it('names itself where HTTP/1.0 names no host', async () => {
+    const { url, seen } = await door();
+    const { host, port } = new URL(url);
+    expect(await sendRaw(Number(port), ['GET /jobs HTTP/1.0'])).toBe(202);
+    expect(seen.headers[0]).toMatchObject({ host, 'x-forwarded-host': host });
+  });
+
   it('has many requests wait their turn, and answers each', async () => {
     const { url, seen } = await door();
     const answers = await Promise.all(Array.from({ length: 100 }, () => fetch(`${url}/prompt`, { method: 'POST' })));
@@ -106,7 +114,7 @@ describe('the door of the AWS endpoint', () => {
     const headers = { Authorization: 'AWS4-HMAC-SHA256 x', 'X-Amz-Date': 'd', 'x-amz-meta-b': 'ü' };
     const response = await ask(`${url}/b/a%20b%2B?x=%2F&y`, 'GET', headers);
     const { host } = new URL(url);
-    const sent = [...Object.entries(headers).flat(), 'Host', host];
+    const sent = ['Host', host, ...Object.entries(headers).flat()];
     expect(seen.slice(0, 1 + sent.length)).toEqual(['GET /b/a%20b%2B?x=%2F&y', ...sent]);
     expect([response.status, response.body.toString()]).toEqual([206, 'ab']);
     expect(response.raw.slice(0, 8)).toEqual([

@@ -39,18 +39,23 @@ it.each([
   expect(refused).toThrow(reason);
 });
 
-describe('a machine that cannot hold programs', () => {
-  const missing = () => 'Programs need seccomp. Here: no seccomp.';
+describe('a machine on which layers are missing', () => {
+  const weak = { layers: ['seccomp', 'rlimits'], missing: 'Programs need seccomp and Landlock. Here: no Landlock.' };
 
-  it('is refused with what it lacks, and with what to say when it has to be', () => {
-    expect(() => checkMachine(false, missing)).toThrow(/Here: no seccomp\.[\s\S]*--unsafe-sandbox/);
+  it('is refused with what it lacks, and with the ways out', () => {
+    expect(() => checkMachine('none', weak)).toThrow(
+      /Here: no Landlock\.[\s\S]*leave out --model[\s\S]*container[\s\S]*--unsafe-sandbox/,
+    );
   });
 
-  it('is taken when that was said', () => {
-    expect(() => checkMachine(true, missing)).not.toThrow();
+  it.each([
+    ['analyst', /^seccomp, rlimits; only programs of the offline analyst run here\. .*Here: no Landlock\.$/],
+    ['all', /^unsafe: programs are confined by seccomp, rlimits only\. .*Here: no Landlock\.$/],
+  ] as const)('is taken for the programs of %s, and a line says what confines them', (allowed, line) => {
+    expect(checkMachine(allowed, weak)).toMatch(line);
   });
 
-  it('is not refused when it lacks nothing', () => {
-    expect(() => checkMachine(false, () => undefined)).not.toThrow();
+  it.each(['analyst', 'all', 'none'] as const)('is not said of one that lacks nothing (%s)', (allowed) => {
+    expect(checkMachine(allowed, { layers: ['uid', 'seccomp'], missing: null })).toBe('uid, seccomp');
   });
 });

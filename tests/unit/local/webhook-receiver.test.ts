@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { isSigned, receiveWebhooks } from '../../../local/webhook-receiver';
 
 // The example of the Standard Webhooks specification's reference libraries.
@@ -28,6 +29,22 @@ describe('the webhook receiver', () => {
     ['no signature', { ...webhook, headers: {} }],
   ])('refuses %s', (_, changed) => {
     expect(isSigned(secret, changed)).toBe(false);
+  });
+
+  it('goes on after a sender that breaks off', async () => {
+    const receiver = await receiveWebhooks();
+    try {
+      const { port, hostname } = new URL(receiver.url);
+      const sender = connect(Number(port), hostname);
+      sender.write('POST /webhook HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{"jobId":');
+      await new Promise((sent) => setTimeout(sent, 100));
+      sender.destroy();
+      await new Promise((seen) => setTimeout(seen, 100));
+      await fetch(receiver.url, { method: 'POST', body: '{"jobId":"one"}' });
+      expect(receiver.received).toHaveLength(1);
+    } finally {
+      receiver.close();
+    }
   });
 
   it('finds the webhook of a job by its id', async () => {

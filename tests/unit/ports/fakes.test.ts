@@ -20,7 +20,7 @@ import { noFaults } from '../../simulation/world/faults';
 import { newHistory } from '../../simulation/world/history';
 import { Process, type Service, type Surroundings } from '../../simulation/world/process';
 import { random } from '../../simulation/world/random';
-import { scheduler } from '../../simulation/world/scheduler';
+import { type Scheduler, scheduler } from '../../simulation/world/scheduler';
 
 /** The simulation's world without faults, whose time passes when it is told to. */
 function calmWorld() {
@@ -29,6 +29,10 @@ function calmWorld() {
   const seconds = () => (time.now() - start) / 1000;
   const around: Surroundings = { time, seconds, chance: random(1), faults: () => noFaults, trace: () => undefined };
   return around;
+}
+
+function nothing(error: Error): never {
+  throw error;
 }
 
 const clientOf = <Client>(service: Service): Client => {
@@ -88,6 +92,21 @@ describe('the simulated ECS', () => {
     },
   };
   taskTests(() => underTest);
+});
+
+describe('the time of the simulation', () => {
+  const fault = new Error('out of order');
+
+  it.each([
+    ['throws', (time: Scheduler) => time.after(1, () => nothing(fault))],
+    ['rejects', (time: Scheduler) => time.after(1, async () => nothing(fault))],
+    ['rejects after a while', (time: Scheduler) => time.after(1, () => time.sleep(5).then(() => nothing(fault)))],
+    ['rejects, left to itself', (time: Scheduler) => time.background(time.sleep(1).then(() => nothing(fault)))],
+  ])('ends with the error of work that %s', async (_, plan) => {
+    const { time } = calmWorld();
+    plan(time);
+    await expect(time.run(Number.POSITIVE_INFINITY, () => false)).rejects.toBe(fault);
+  });
 });
 
 describe('a process of the simulation', () => {

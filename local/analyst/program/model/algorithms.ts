@@ -1,69 +1,98 @@
 import type { Algorithm } from '../../plan/model-plan';
+import { type Python, python } from '../python';
 
 interface Estimator {
   readonly name: string;
-  readonly import: string;
-  readonly source: string;
+  readonly import: Python;
+  readonly source: Python;
 }
 type Task = 'classification' | 'regression';
 
-const estimator = (name: string, from: string, source: string): Estimator => ({
+const estimator = (name: string, from: Python, kind: Python, settings: Python): Estimator => ({
   name,
-  import: `from ${from} import ${source.slice(0, source.indexOf('('))}`,
-  source,
+  import: python`from ${from} import ${kind}`,
+  source: python`${kind}(${settings})`,
 });
 
-const weights = 'class_weight=weights';
+const weights = python`class_weight=weights`;
 const estimators: Readonly<Record<Task, Partial<Record<Algorithm, Estimator>>>> = {
   classification: {
-    logistic: estimator('logistic regression', 'sklearn.linear_model', `LogisticRegression(max_iter=1000, ${weights})`),
+    logistic: estimator(
+      'logistic regression',
+      python`sklearn.linear_model`,
+      python`LogisticRegression`,
+      python`max_iter=1000, ${weights}`,
+    ),
     boosting: estimator(
       'gradient boosting',
-      'sklearn.ensemble',
-      `HistGradientBoostingClassifier(max_iter=80, max_leaf_nodes=15, l2_regularization=1.0, ${weights}, random_state=SEED)`,
+      python`sklearn.ensemble`,
+      python`HistGradientBoostingClassifier`,
+      python`max_iter=80, max_leaf_nodes=15, l2_regularization=1.0, ${weights}, random_state=SEED`,
     ),
     forest: estimator(
       'random forest',
-      'sklearn.ensemble',
-      `RandomForestClassifier(n_estimators=150, min_samples_leaf=5, ${weights}, random_state=SEED)`,
+      python`sklearn.ensemble`,
+      python`RandomForestClassifier`,
+      python`n_estimators=150, min_samples_leaf=5, ${weights}, random_state=SEED`,
     ),
     tree: estimator(
       'decision tree',
-      'sklearn.tree',
-      `DecisionTreeClassifier(max_depth=6, min_samples_leaf=20, ${weights}, random_state=SEED)`,
+      python`sklearn.tree`,
+      python`DecisionTreeClassifier`,
+      python`max_depth=6, min_samples_leaf=20, ${weights}, random_state=SEED`,
     ),
-    neighbours: estimator('k nearest neighbours', 'sklearn.neighbors', 'KNeighborsClassifier(n_neighbors=25)'),
-    svm: estimator('support vector machine', 'sklearn.svm', `SVC(probability=True, ${weights}, random_state=SEED)`),
-    bayes: estimator('naive Bayes', 'sklearn.naive_bayes', 'GaussianNB()'),
+    neighbours: estimator(
+      'k nearest neighbours',
+      python`sklearn.neighbors`,
+      python`KNeighborsClassifier`,
+      python`n_neighbors=25`,
+    ),
+    svm: estimator(
+      'support vector machine',
+      python`sklearn.svm`,
+      python`SVC`,
+      python`probability=True, ${weights}, random_state=SEED`,
+    ),
+    bayes: estimator('naive Bayes', python`sklearn.naive_bayes`, python`GaussianNB`, python``),
     network: estimator(
       'neural network',
-      'sklearn.neural_network',
-      'MLPClassifier(hidden_layer_sizes=(32, 16), early_stopping=True, max_iter=200, random_state=SEED)',
+      python`sklearn.neural_network`,
+      python`MLPClassifier`,
+      python`hidden_layer_sizes=(32, 16), early_stopping=True, max_iter=200, random_state=SEED`,
     ),
   },
   regression: {
-    linear: estimator('linear regression', 'sklearn.linear_model', 'Ridge(alpha=1.0)'),
+    linear: estimator('linear regression', python`sklearn.linear_model`, python`Ridge`, python`alpha=1.0`),
     boosting: estimator(
       'gradient boosting',
-      'sklearn.ensemble',
-      'HistGradientBoostingRegressor(max_iter=120, max_leaf_nodes=15, l2_regularization=1.0, random_state=SEED)',
+      python`sklearn.ensemble`,
+      python`HistGradientBoostingRegressor`,
+      python`max_iter=120, max_leaf_nodes=15, l2_regularization=1.0, random_state=SEED`,
     ),
     forest: estimator(
       'random forest',
-      'sklearn.ensemble',
-      'RandomForestRegressor(n_estimators=150, min_samples_leaf=5, random_state=SEED)',
+      python`sklearn.ensemble`,
+      python`RandomForestRegressor`,
+      python`n_estimators=150, min_samples_leaf=5, random_state=SEED`,
     ),
     tree: estimator(
       'decision tree',
-      'sklearn.tree',
-      'DecisionTreeRegressor(max_depth=6, min_samples_leaf=20, random_state=SEED)',
+      python`sklearn.tree`,
+      python`DecisionTreeRegressor`,
+      python`max_depth=6, min_samples_leaf=20, random_state=SEED`,
     ),
-    neighbours: estimator('k nearest neighbours', 'sklearn.neighbors', 'KNeighborsRegressor(n_neighbors=25)'),
-    svm: estimator('support vector machine', 'sklearn.svm', 'SVR()'),
+    neighbours: estimator(
+      'k nearest neighbours',
+      python`sklearn.neighbors`,
+      python`KNeighborsRegressor`,
+      python`n_neighbors=25`,
+    ),
+    svm: estimator('support vector machine', python`sklearn.svm`, python`SVR`, python``),
     network: estimator(
       'neural network',
-      'sklearn.neural_network',
-      'MLPRegressor(hidden_layer_sizes=(32, 16), early_stopping=True, max_iter=200, random_state=SEED)',
+      python`sklearn.neural_network`,
+      python`MLPRegressor`,
+      python`hidden_layer_sizes=(32, 16), early_stopping=True, max_iter=200, random_state=SEED`,
     ),
   },
 };

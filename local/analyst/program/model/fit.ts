@@ -1,10 +1,12 @@
+import { joined, literal, type Python, python } from '../python';
+
 /** Python: choosing and fitting, and the held-out figures. */
-const classification = `
+const classification = (candidates: Python): Python => python`
 def fit(features, labels):
     """Fits the candidate that does best in cross-validation on the training rows; gives its name beside it."""
     shares = labels.value_counts(normalize=True)
     weights = "balanced" if len(shares) == 2 and shares.min() < 0.25 else None
-    candidates = {CANDIDATES}
+    candidates = ${candidates}
     chosen = next(iter(candidates))
     if len(candidates) > 1:
         some = features.sample(min(len(features), 5000), random_state=SEED).index
@@ -37,10 +39,10 @@ def held_out(model, features, labels, positive):
     }
 `;
 
-const regression = `
+const regression = (candidates: Python): Python => python`
 def fit(features, labels):
     """Fits the candidate that does best in cross-validation on the training rows; gives its name beside it."""
-    candidates = {CANDIDATES}
+    candidates = ${candidates}
     chosen = next(iter(candidates))
     if len(candidates) > 1:
         some = features.sample(min(len(features), 5000), random_state=SEED).index
@@ -68,8 +70,9 @@ def held_out(model, features, labels, typical):
 /** Python: \`fit\` and \`held_out\` for a task, over candidates given as Python source by name. */
 export const fitSource = (
   task: 'classification' | 'regression',
-  candidates: readonly { readonly name: string; readonly source: string }[],
-): string => {
-  const list = candidates.map(({ name, source }) => `"${name}": ${source}`).join(', ');
-  return (task === 'classification' ? classification : regression).replace('{CANDIDATES}', `{${list}}`);
+  candidates: readonly { readonly name: string; readonly source: Python }[],
+): Python => {
+  const entries = candidates.map(({ name, source }) => python`${literal(name)}: ${source}`);
+  const choice = python`{${joined(entries, python`, `)}}`;
+  return task === 'classification' ? classification(choice) : regression(choice);
 };

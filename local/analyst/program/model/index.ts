@@ -4,7 +4,7 @@ import type { Schema } from '../../schema/model';
 import { isFlag, isId, isNumeric, truthOf } from '../../schema/roles';
 import { Builder } from '../../sql/select';
 import { type Closing, closingSource } from '../closing';
-import { literal, program, sqlLiteral } from '../python';
+import { docstring, literal, type Python, program, python, several, sqlLiteral, statements } from '../python';
 import { estimatorsFor } from './algorithms';
 import { fitSource } from './fit';
 import { leaksSource } from './leaks';
@@ -14,20 +14,42 @@ import { prepareSource } from './prepare';
 import { wordsSource } from './words';
 
 const metricNames = {
-  classification: 'accuracy_score, confusion_matrix, f1_score, precision_score, recall_score, roc_auc_score, roc_curve',
-  regression: 'mean_absolute_error, mean_squared_error, r2_score',
+  classification: python`accuracy_score, confusion_matrix, f1_score, precision_score, recall_score, roc_auc_score, roc_curve`,
+  regression: python`mean_absolute_error, mean_squared_error, r2_score`,
 };
 const splitters = {
-  classification: 'StratifiedKFold, cross_val_predict, cross_val_score, train_test_split',
-  regression: 'KFold, cross_val_predict, cross_val_score, train_test_split',
+  classification: python`StratifiedKFold, cross_val_predict, cross_val_score, train_test_split`,
+  regression: python`KFold, cross_val_predict, cross_val_score, train_test_split`,
 };
-const trees = { classification: 'DecisionTreeClassifier', regression: 'DecisionTreeRegressor' };
+const trees = { classification: python`DecisionTreeClassifier`, regression: python`DecisionTreeRegressor` };
 
-const positiveOf = ({ target }: ModelPlan): string => {
-  if (target.kind === 'boolean') return 'True';
-  if (isFlag(target)) return isNumeric(target) ? '1' : literal(truthOf(target));
-  return 'None';
+const positiveOf = ({ target }: ModelPlan): Python => {
+  if (target.kind === 'boolean') return literal(true);
+  if (isFlag(target)) return literal(isNumeric(target) ? 1 : truthOf(target));
+  return literal(null);
 };
+
+const importsSource = (task: ModelPlan['task'], estimators: readonly Python[]): Python => python`
+import json
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from sklearn.compose import ColumnTransformer
+from sklearn.impute import SimpleImputer
+from sklearn.inspection import permutation_importance
+from sklearn.metrics import ${metricNames[task]}
+from sklearn.model_selection import ${splitters[task]}
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
+${statements(...estimators)}
+from threadpoolctl import threadpool_limits
+
+from interpreter import answer, query, save_model, warn
+`;
 
 /** A column of another table is called by both names. */
 const labelOf = (plan: ModelPlan, table: string, name: string): string =>
@@ -49,27 +71,24 @@ export const modelProgram = (plan: ModelPlan, schema: Schema, closing: Closing):
     : `Algorithm: {chosen}, the better one in cross-validation of ${choices.map((one) => one.name).join(' and ')}.`;
   const names = candidates.map((column) => labelOf(plan, column.table, column.name));
   const identifiers = candidates.filter(isId).map((column) => labelOf(plan, column.table, column.name));
-  const imports = [...new Set([`from sklearn.tree import ${trees[task]}`, ...choices.map((one) => one.import)])].sort();
+  const imports = [
+    ...new Set([python`from sklearn.tree import ${trees[task]}`, ...choices.map((one) => one.import)]),
+  ].sort();
   return program([
-    `"""A model that predicts ${target.name} from the other columns of ${table.name}."""`,
-    `import json\n\nimport matplotlib\n\nmatplotlib.use("Agg")\nimport matplotlib.pyplot as plt\nimport numpy as np\nimport pandas as pd\n` +
-      `from sklearn.compose import ColumnTransformer\nfrom sklearn.impute import SimpleImputer\n` +
-      `from sklearn.inspection import permutation_importance\nfrom sklearn.metrics import ${metricNames[task]}\n` +
-      `from sklearn.model_selection import ${splitters[task]}\nfrom sklearn.pipeline import make_pipeline\n` +
-      `from sklearn.preprocessing import OneHotEncoder, StandardScaler\n${imports.join('\n')}\nfrom threadpoolctl import threadpool_limits\n\n` +
-      `from interpreter import answer, query, save_model, warn`,
-    [
-      `SEED = 7\nMOST_ROWS = 200_000`,
-      `TABLE, TARGET, TASK = ${literal(table.name)}, ${literal(target.name)}, ${literal(task)}`,
-      `UNIT = ${literal(unitOf(target) ?? '')}`,
-      `POSITIVE = ${positiveOf(plan)}`,
-      `CANDIDATE_COLUMNS = ${literal(names)}`,
-      `IDENTIFIERS = ${literal(identifiers)}`,
-      `LEFT_OUT = {}`,
-      `CHOICE = ${literal(choice)}`,
-      `COUNT_SQL = ${sqlLiteral(counts)}`,
-      `SQL = ${sqlLiteral(sql)}`,
-    ].join('\n'),
+    docstring(`A model that predicts ${target.name} from the other columns of ${table.name}`),
+    importsSource(task, imports),
+    statements(
+      python`SEED = 7\nMOST_ROWS = 200_000`,
+      python`TABLE, TARGET, TASK = ${several(table.name, target.name, task)}`,
+      python`UNIT = ${literal(unitOf(target) ?? '')}`,
+      python`POSITIVE = ${positiveOf(plan)}`,
+      python`CANDIDATE_COLUMNS = ${literal(names)}`,
+      python`IDENTIFIERS = ${literal(identifiers)}`,
+      python`LEFT_OUT = {}`,
+      python`CHOICE = ${literal(choice)}`,
+      python`COUNT_SQL = ${sqlLiteral(counts)}`,
+      python`SQL = ${sqlLiteral(sql)}`,
+    ),
     closingSource(closing),
     prepareSource,
     leaksSource(task),

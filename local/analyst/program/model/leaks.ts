@@ -1,5 +1,7 @@
+import { definitions, type Python, python } from '../python';
+
 /** Python: columns that give the target away. \`leak_of(name, column, target)\` tells how, or None. */
-const common = `
+const common = python`
 def alone(column):
     """One column as numbers that a small tree can learn from."""
     if is_time(column):
@@ -10,7 +12,7 @@ def alone(column):
     return column.astype("float64").fillna(column.astype("float64").median()).to_frame()
 `;
 
-const classification = `
+const classification = python`
 def auc_alone(features, labels):
     """ROC AUC of a small tree on one column alone, on rows that it has not seen."""
     tree = DecisionTreeClassifier(max_leaf_nodes=16, min_samples_leaf=5, random_state=SEED)
@@ -55,7 +57,7 @@ def leak_of(name, column, labels):
     return None
 `;
 
-const regression = `
+const regression = python`
 def leak_of(name, column, labels):
     some = column.sample(min(len(column), 5000), random_state=SEED).index
     column, labels = column.loc[some], labels.loc[some].to_numpy()
@@ -72,5 +74,5 @@ def leak_of(name, column, labels):
 `;
 
 /** Python: the search for leaking columns, for a task. */
-export const leaksSource = (task: 'classification' | 'regression'): string =>
-  `${common.trimEnd()}\n\n\n${(task === 'classification' ? classification : regression).trim()}\n`;
+export const leaksSource = (task: 'classification' | 'regression'): Python =>
+  definitions(common, task === 'classification' ? classification : regression);

@@ -1,6 +1,8 @@
+import { type Python, python } from '../python';
+
 /** Python: the course of the program, from the rows to the answer. */
 const labels = {
-  classification: `
+  classification: python`
     counts = labels.value_counts()
     rare = list(counts.index[counts < 8])
     if rare:
@@ -9,19 +11,19 @@ const labels = {
     if labels.nunique() < 2:
         return give_up(f"{TARGET} has not two different values with enough rows to learn from.")
     positive = POSITIVE if POSITIVE in set(labels) else labels.value_counts().index[-1]`,
-  regression: `
+  regression: python`
     labels = labels.astype("float64")
     if labels.nunique() < 3:
         return give_up(f"{TARGET} has not enough different values to learn from.")`,
 };
 
 const split = {
-  classification: 'train_test_split(features, labels, test_size=0.25, random_state=SEED, stratify=labels)',
-  regression: 'train_test_split(features, labels, test_size=0.25, random_state=SEED)',
+  classification: python`train_test_split(features, labels, test_size=0.25, random_state=SEED, stratify=labels)`,
+  regression: python`train_test_split(features, labels, test_size=0.25, random_state=SEED)`,
 };
 
 /** Python: \`main\` for a task. */
-export const mainSource = (task: 'classification' | 'regression'): string => `
+export const mainSource = (task: 'classification' | 'regression'): Python => python`
 def give_up(reason):
     warn(reason)
     answer(f"No model could be made: {reason}\\n" + closing())
@@ -65,9 +67,9 @@ def main():
         return give_up("no column is left to learn from: " + "; ".join(f"{name}: {reason}" for name, reason in left_out.items()))
     learn, test, learn_labels, test_labels = ${split[task]}
     model, chosen, weights = fit(learn, learn_labels)
-    reference = ${task === 'classification' ? 'positive' : 'learn_labels.mean()'}
+    reference = ${task === 'classification' ? python`positive` : python`learn_labels.mean()`}
     metrics = held_out(model, test, test_labels, reference)
-    scoring = ${task === 'regression' ? '"r2"' : '"roc_auc" if labels.nunique() == 2 else "roc_auc_ovr"'}
+    scoring = ${task === 'regression' ? python`"r2"` : python`"roc_auc" if labels.nunique() == 2 else "roc_auc_ovr"`}
     some = test.sample(min(len(test), 1500), random_state=SEED).index
     shuffled = permutation_importance(model, test.loc[some], test_labels.loc[some], scoring=scoring, n_repeats=3, random_state=SEED)
     importance = pd.Series(shuffled.importances_mean, index=features.columns).sort_values(ascending=False)

@@ -1,5 +1,7 @@
+import { type Python, python, trimmed } from '../python';
+
 /** Python: one picture of four panels, model.png. */
-const shared = `
+const shared = python`
 def importances(axis, weights):
     top = weights.sort_values().tail(10)
     axis.barh([str(name)[:28] for name in top.index], top.to_numpy(), color="#3b6ea5")
@@ -7,7 +9,7 @@ def importances(axis, weights):
     axis.set(title="Feature importance", xlabel=IMPORTANCE_LABEL)
 `;
 
-const classification = `
+const classification = python`
 IMPORTANCE_LABEL = "Loss of ROC AUC when the feature is shuffled"
 
 
@@ -51,7 +53,7 @@ def draw(model, features, labels, positive, weights, everything, metrics):
     plt.close(figure)
 `;
 
-const regression = `
+const regression = python`
 IMPORTANCE_LABEL = "Loss of R² when the feature is shuffled"
 
 
@@ -83,5 +85,5 @@ def draw(model, features, labels, typical, weights, everything, metrics):
 `;
 
 /** Python: \`draw\`, the picture of a model for a task. */
-export const pictureSource = (task: 'classification' | 'regression'): string =>
-  `${shared.trimEnd()}\n\n${(task === 'classification' ? classification : regression).trimEnd()}\n`;
+export const pictureSource = (task: 'classification' | 'regression'): Python =>
+  python`${trimmed(shared)}\n\n\n${trimmed(task === 'classification' ? classification : regression)}\n`;

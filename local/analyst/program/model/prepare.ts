@@ -1,5 +1,7 @@
+import { python } from '../python';
+
 /** Python: how rows become features. `rows` holds the candidate columns, `LEFT_OUT` what is not learned from and why. */
-export const prepareSource = `
+export const prepareSource = python`
 def is_time(column):
     return pd.api.types.is_datetime64_any_dtype(column)
 

@@ -1,5 +1,7 @@
+import { type Python, python } from '../python';
+
 /** Python: the sentence that answers and the figures behind it. */
-const classification = `
+const classification = python`
 def told(metrics, chosen, positive):
     lift = metrics["roc_auc"]
     gain = metrics["accuracy"] - metrics["baseline_accuracy"]
@@ -20,7 +22,7 @@ def told(metrics, chosen, positive):
     return first, rows
 `;
 
-const regression = `
+const regression = python`
 def shown(value):
     """An error in the unit of the target, as people write it."""
     text = f"{value:,.0f}" if value >= 1e4 else f"{value:,.2f}" if value >= 1 else f"{value:.3g}"
@@ -40,5 +42,5 @@ def told(metrics, chosen, typical):
 `;
 
 /** Python: \`told\`, the first sentence and the table's rows, for a task. */
-export const wordsSource = (task: 'classification' | 'regression'): string =>
+export const wordsSource = (task: 'classification' | 'regression'): Python =>
   task === 'classification' ? classification : regression;

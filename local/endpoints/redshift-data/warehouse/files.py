@@ -15,7 +15,7 @@ HEAD_BYTES = 256 * 1024
 BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))*")
 LINE_END = re.compile(r"\r\n|\r|\n")
 # A statement that names every column must not become too long for its sender or a row of the result.
-LONGEST_NAME = 1_000
+MAX_NAME = 1_000
 # A header of one long cell is as long as the head at the most.
 csv.field_size_limit(HEAD_BYTES)
 DELIMITERS = {".tsv": ["\t", ",", ";", "|"]}
@@ -125,7 +125,7 @@ def unique(names: list[str]) -> list[str]:
     found: dict[str, None] = {}
     numbers: dict[str, int] = {}
     for position, raw in enumerate(names, start=1):
-        name = raw.strip().lower()[:LONGEST_NAME] or f"column{position}"
+        name = raw.strip().lower()[:MAX_NAME] or f"column{position}"
         candidate = name
         while candidate in found:
             numbers[name] = numbers.get(name, 1) + 1
@@ -136,5 +136,5 @@ def unique(names: list[str]) -> list[str]:
 
 def cut_names(names: list[str]) -> tuple[str, ...]:
     """What to say of the names that `unique` cuts."""
-    long = [name.strip() for name in names if len(name.strip()) > LONGEST_NAME]
-    return tuple(f"{name[:40]}…: the first {LONGEST_NAME:,} characters of a name of {len(name):,}" for name in long)
+    long = [name.strip() for name in names if len(name.strip()) > MAX_NAME]
+    return tuple(f"{name[:40]}…: the first {MAX_NAME:,} characters of a name of {len(name):,}" for name in long)

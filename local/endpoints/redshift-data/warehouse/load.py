@@ -19,8 +19,8 @@ import duckdb  # noqa: E402
 
 import catalog  # noqa: E402
 import infer  # noqa: E402
-from apart import Ended, apart  # noqa: E402
 from files import Unreadable, cut_names, identifier, inspect, literal, unique  # noqa: E402
+from own_process import NoResult, in_own_process  # noqa: E402
 from relations import PUBLIC  # noqa: E402
 
 SEPARATED = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
@@ -32,12 +32,12 @@ SAMPLE_ROWS = 20_000
 SECONDS = 120
 BYTES_A_SECOND = 1_000_000
 # Of a file's process, in times of DuckDB's own limit, which does not count the sample and what libraries take.
-MEMORY_AT_MOST = 3
+MAX_MEMORY = 3
 
 
 def main() -> None:
     options = json.load(sys.stdin)
-    most_bytes = MEMORY_AT_MOST * options["megabytes"] * 2**20
+    max_bytes = MAX_MEMORY * options["megabytes"] * 2**20
     with connected(options) as connection:
         connection.execute(f"CREATE SCHEMA {PUBLIC}")
     taken: dict[str, str] = {}
@@ -49,14 +49,14 @@ def main() -> None:
             if table in taken:
                 raise Unreadable(f'the table "{table}" is already there, from {taken[table]}')
             # Whatever a file does to its reader, the others are served.
-            done = apart(lambda: load_file(options, path, suffix, table), seconds_for(path, options.get("seconds")), most_bytes)
-        except (Unreadable, OSError, Ended) as error:
+            done = in_own_process(lambda: load_file(options, path, suffix, table), seconds_for(path, options.get("seconds")), max_bytes)
+        except (Unreadable, OSError, NoResult) as error:
             done = {"skipped": {"file": path.name, "reason": str(error)}}
         if "table" in done:
             taken[table] = path.name
         report(done)
     with connected(options) as connection:
-        drop_others(connection, taken)
+        drop_unreported(connection, taken)
         catalog.create(connection, options["name"])
         connection.execute("CHECKPOINT")
 
@@ -73,7 +73,7 @@ def seconds_for(path: Path, seconds: float | None) -> float:
     return seconds if seconds is not None else SECONDS + path.stat().st_size / BYTES_A_SECOND
 
 
-def drop_others(connection: duckdb.DuckDBPyConnection, taken: Iterable[str]) -> None:
+def drop_unreported(connection: duckdb.DuckDBPyConnection, taken: Iterable[str]) -> None:
     """What a process left that ended between its table and its report."""
     found = connection.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = ?", [PUBLIC]).fetchall()
     for (table,) in found:

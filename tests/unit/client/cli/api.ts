@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { JobView } from '../../../../client';
+import { listener } from '../../../fakes/listener';
 
 export interface SeenRequest {
   readonly line: string;
@@ -88,7 +89,7 @@ export async function fakeApi(guard: (request: SeenRequest) => number | undefine
     send(200, view);
   }
 
-  const server = createServer(async (incoming, response) => {
+  const handle = async (incoming: IncomingMessage, response: ServerResponse) => {
     const request = {
       line: `${incoming.method} ${incoming.url}`,
       headers: incoming.headers,
@@ -98,7 +99,8 @@ export async function fakeApi(guard: (request: SeenRequest) => number | undefine
     const refused = guard(request);
     if (refused === undefined) return answer(request, response);
     response.writeHead(refused, { 'content-type': 'application/json' }).end('{"message":"Forbidden"}');
-  });
+  };
+  const server = createServer(listener(handle));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -33,6 +33,17 @@ test('printed text keeps its end and counts everything', async () => {
   expect(printed.text().endsWith('ééthe end')).toBe(true);
 });
 
+test('printed text ends with its stream, also when that fails before anybody waits for it', async () => {
+  const stream = new PassThrough();
+  const printed = new Printed(stream, () => undefined);
+  stream.write('so far');
+  await new Promise(setImmediate);
+  stream.destroy(new Error('ECONNRESET'));
+  await new Promise(setImmediate);
+  await expect(printed.ended).resolves.toBeUndefined();
+  expect(printed.text()).toBe('so far');
+});
+
 test('the media type comes from the ending alone', () => {
   expect(['a.PNG', 'b/c.parquet', 'model.joblib', 'noending'].map(mediaTypeOf)).toEqual([
     'image/png',

@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(__dirname, '../..');
+const planted = 'tests/architecture/promises/planted.ts';
+
+jest.setTimeout(300_000);
+
+function node(...parameters: string[]): string {
+  const { stdout, stderr } = spawnSync(process.execPath, parameters, { cwd: root, encoding: 'utf8', maxBuffer: 1e8 });
+  expect(stderr).toBe('');
+  return stdout;
+}
+
+interface Finding {
+  readonly ruleId: string | null;
+  readonly message: string;
+  readonly line: number;
+}
+
+describe('the rules about promises', () => {
+  it('find each planted fault, and nothing else', () => {
+    const printed = node('node_modules/eslint/bin/eslint.js', '--no-ignore', '--format', 'json', planted);
+    const [{ messages }] = JSON.parse(printed) as [{ messages: Finding[] }];
+    const found = messages.map(({ line, ruleId, message }) => `${line}: ${ruleId?.split('/').at(-1) ?? message}`);
+    const expected = readFileSync(join(root, planted), 'utf8')
+      .split('\n')
+      .flatMap((text, index) => {
+        const rule = /; \/\/ ([a-z-]+)$/.exec(text)?.[1];
+        return rule ? [`${index + 1}: ${rule}`] : [];
+      });
+    expect(found).toEqual(expected);
+    expect(new Set(expected.map((line) => line.split(' ')[1])).size).toBe(4);
+  });
+
+  it('look at all code but the planted', () => {
+    const script = `
+      const { ESLint } = require('eslint');
+      const { readdirSync } = require('node:fs');
+      const eslint = new ESLint();
+      (async () => {
+        const all = readdirSync('.', { recursive: true }).filter((file) => /\\.(ts|mjs|cjs)$/.test(file));
+        const own = all.filter((file) => !/(^|\\/)(node_modules|dist|results|\\.[^/]+)\\//.test(file));
+        const ignored = [];
+        for (const file of own) if (await eslint.isPathIgnored(file)) ignored.push(file);
+        const { rules } = await eslint.calculateConfigForFile('functions/generate-code/generation.ts');
+        process.stdout.write(JSON.stringify({ count: own.length, ignored, rules: Object.values(rules).map(([severity]) => severity) }));
+      })();`;
+    expect(JSON.parse(node('-e', script))).toEqual({
+      count: expect.any(Number),
+      ignored: [planted],
+      rules: [2, 2, 2, 2],
+    });
+  });
+
+  it('are part of npm test', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    expect(scripts.lint).toContain('eslint .');
+    expect(scripts.check).toMatch(/^npm run lint &&/);
+  });
+});

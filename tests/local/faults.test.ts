@@ -1,0 +1,151 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import getJob from '../../events/samples/aws/httpapi-v2-get-job-iam.json';
+import promptReceived from '../../events/samples/own/PromptReceived.json';
+import { root } from '../../local/paths';
+import { fakeApi } from '../unit/client/cli/api';
+
+jest.setTimeout(120_000);
+
+const preload = join(__dirname, 'faults/reject.cjs');
+const JOB = promptReceived.detail.jobId;
+// Nothing listens there.
+const NOWHERE = 'http://127.0.0.1:1';
+const aws = {
+  AWS_ENDPOINT_URL: NOWHERE,
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'key',
+  AWS_SECRET_ACCESS_KEY: 'secret',
+  // It warns on Node 20.
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+};
+
+/** A Node program in which a promise rejects that nobody awaits, as soon as it calls what `rejectOn` names. */
+function start(rejectOn: string, env: Readonly<Record<string, string>>, ...parameters: string[]): ChildProcess {
+  return spawn(process.execPath, ['--require', preload, ...parameters], {
+    cwd: root,
+    env: { PATH: process.env.PATH, REJECT_ON: rejectOn, ...env },
+  });
+}
+
+async function outcome(child: ChildProcess) {
+  const [printed, complained, status] = await Promise.all([
+    child.stdout ? text(child.stdout) : '',
+    child.stderr ? text(child.stderr) : '',
+    new Promise<number | null>((resolve) => child.once('close', resolve)),
+  ]);
+  return { status, complained, lines: `${printed}${complained}`.split('\n').filter(Boolean) };
+}
+
+const rooms = readdirSync(join(root, 'functions')).filter((room) =>
+  existsSync(join(root, 'functions', room, 'index.ts')),
+);
+/** Every setting that functions read. */
+const settings = {
+  ...Object.fromEntries(
+    [...readFileSync(join(root, 'functions/shared/config.ts'), 'utf8').matchAll(/: '([A-Z_]+)',/g)].map(
+      ([, name = '']) => [name, 'value'],
+    ),
+  ),
+  ...{ RETENTION_DAYS: '30', AUTHORIZATION: 'IAM', WEBHOOK_ALLOWED_CIDRS: '' },
+};
+const invoke = (room: string, event: string) =>
+  `const { handler } = require('./dist/${room}/index.js'); process.stdout.write(''); handler(${event});`;
+
+/** How a process with a user reports one. */
+const fault = (jobId: string) => new RegExp(`A fault of this program.*out of order[\\s\\S]*\\n {2}Job ${jobId}\\n$`);
+
+/** The lines that a function or the executor logs as JSON. */
+const errors = (lines: readonly string[]) =>
+  lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ level }) => level === 'ERROR');
+
+describe('a promise that rejects and that nobody awaits', () => {
+  it.each(rooms)('ends the function %s, with one line in its log', async (room) => {
+    // As the runtime of Lambda does, which is there before the function's code.
+    const runtime = "process.on('unhandledRejection', () => console.log('the runtime'));";
+    const script = `${runtime} require('./dist/${room}/index.js'); process.stdout.write(''); setTimeout(() => undefined, 5_000);`;
+    const { status, lines } = await outcome(start('stdout', { ...aws, ...settings }, '--eval', script));
+    expect(lines).toHaveLength(1);
+    expect(errors(lines)).toMatchObject([{ service: room, error: { message: 'out of order' } }]);
+    expect(status).toBe(1);
+  });
+
+  const message = {
+    messageId: '1',
+    body: JSON.stringify(promptReceived),
+    attributes: { ApproximateReceiveCount: '1' },
+  };
+  it.each([
+    ['record-progress', { Records: [message] }, JOB],
+    ['generate-code', { Records: [message] }, JOB],
+    ['read-jobs', getJob, getJob.pathParameters.jobId],
+  ])('in the work of %s is logged with the job', async (room, event, jobId) => {
+    const { status, lines } = await outcome(
+      start('http', { ...aws, ...settings }, '--eval', invoke(room, JSON.stringify(event))),
+    );
+    expect(errors(lines)).toMatchObject([{ service: room, jobId, error: { message: 'out of order' } }]);
+    expect(status).toBe(1);
+  });
+
+  it('ends the executor, with the job and the launch in its log', async () => {
+    const workDir = mkdtempSync(join(tmpdir(), 'faults-test-'));
+    const env = {
+      ...aws,
+      ...{ JOB_ID: JOB, LAUNCH: '2', BUCKET_NAME: 'bucket', BUS_NAME: 'bus', WORK_DIR: workDir },
+      ...{ WAREHOUSE_WORKGROUP: 'w', WAREHOUSE_DATABASE: 'd', WAREHOUSE_SECRET_ARN: 's' },
+    };
+    const { status, lines } = await outcome(start('http', env, 'dist/executor/index.js'));
+    rmSync(workDir, { recursive: true });
+    expect(errors(lines)).toMatchObject([
+      { message: 'the task dies', jobId: JOB, launch: 2, error: { message: 'out of order' } },
+    ]);
+    expect(status).toBe(1);
+  });
+
+  it('ends the command line, which names the job', async () => {
+    const api = await fakeApi();
+    const command = ['--import', 'tsx', 'client/cli/index.ts', '--api', api.url, '--auth', 'none', 'wait'];
+    const { status, complained } = await outcome(start('fetch /jobs/', {}, ...command));
+    api.close();
+    expect(complained).toMatch(fault('job1'));
+    expect(status).toBe(1);
+  });
+
+  it('ends the server of the page, which names the job', async () => {
+    const options = ['--api', NOWHERE, '--auth', 'none', '--port', '0'];
+    const server = start('fetch /jobs/', {}, '--import', 'tsx', 'client/page/server/index.ts', ...options);
+    const ended = outcome(server);
+    const url = await new Promise<string>((resolve) =>
+      server.stdout?.on('data', (part) => resolve(/http:\/\/127\.0\.0\.1:\d+/.exec(String(part))?.[0] ?? '')),
+    );
+    await fetch(`${url}/api/jobs/${JOB}/events`).catch(() => undefined);
+    const { status, complained } = await ended;
+    expect(complained).toMatch(fault(JOB));
+    expect(status).toBe(1);
+  });
+
+  it('in a task of the local ECS names the job', async () => {
+    const { status, complained } = await outcome(
+      start('stdout', {}, '--import', 'tsx', 'tests/local/faults/task.ts', JOB),
+    );
+    expect(complained).toMatch(fault(JOB));
+    expect(status).toBe(1);
+  });
+
+  it.each(['start', 'demo', 'eval'])('ends npm run %s', async (name) => {
+    const command = ['--import', 'tsx', `local/commands/${name}.ts`, '--help'];
+    const { status, complained } = await outcome(start('stdout', {}, ...command));
+    expect(complained).toMatch(/A fault of this program.*out of order/);
+    expect(status).toBe(1);
+  });
+
+  it('ends every command of the local system', () => {
+    const commands = readdirSync(join(root, 'local/commands')).map((file) => join(root, 'local/commands', file));
+    const programs = commands.map((file) => readFileSync(file, 'utf8')).filter((code) => /^main\(\)/m.test(code));
+    expect(programs.length).toBeGreaterThan(3);
+    for (const code of programs) expect(code).toMatch(/^endOnFaults\(\);\nmain\(\)/m);
+  });
+});
