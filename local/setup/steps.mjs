@@ -80,7 +80,9 @@ export async function replace(target, beside, make) {
 /** A socket that one process at a time can listen on; the kernel gives it back, however that process ends. */
 function lockAddress() {
   const hash = createHash('sha256').update(root).digest();
-  if (process.platform === 'linux') return { path: `\0code-interpreter-setup-${hash.toString('hex').slice(0, 32)}` };
+  // As long as the kernel's longest: Node 20 fills a shorter name with zeros and later ones do not.
+  if (process.platform === 'linux')
+    return { path: `\0code-interpreter-setup-${hash.toString('hex')}`.padEnd(108, '\0') };
   return { host: '127.0.0.1', port: 49_152 + (hash.readUInt16BE(0) % 16_384) };
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const root = join(__dirname, '../..');
 
-/** Sockets that are no servers of HTTP, looks for a free port, and the one module that makes servers. */
+/** Sockets that are no servers of HTTP, looks for a free port, the lock of the set-up, and the one module that makes servers. */
 const LISTENING = [
   'client/page/server/local-server.ts',
   'executor/supervisor/sandbox/uid.ts',

@@ -2,6 +2,9 @@ import { createServer } from 'node:net';
 
 const TRIED = 200;
 
+/** The kernel's length of a socket's name. Node 20 fills a shorter one with zeros and later ones do not: two names. */
+const NAME_BYTES = 108;
+
 /** A user id that no other sandbox of this machine uses until `release`. */
 export interface UidLease {
   readonly uid: number;
@@ -14,7 +17,7 @@ export interface UidLease {
  */
 export async function leaseUid(first: number): Promise<UidLease> {
   for (let uid = first; uid < first + TRIED; uid += 1) {
-    const release = await claim(`\0code-interpreter-uid-${uid}`);
+    const release = await claim(`\0code-interpreter-uid-${uid}`.padEnd(NAME_BYTES, '\0'));
     if (release) return { uid, release };
   }
   throw new Error(`The users ${first} to ${first + TRIED - 1} are all in use by other jobs.`);

@@ -99,6 +99,14 @@ describe('alone', () => {
     expect(readFileSync(log(), 'utf8')).toBe('<><><><>');
   });
 
+  (process.platform === 'linux' ? it : it.skip)('has one lock for every version of Node', async () => {
+    const holder = script(HOLD);
+    await printed(holder);
+    const names = readFileSync('/proc/net/unix', 'utf8').match(/@code-interpreter-setup-\S*/g) ?? [];
+    holder.kill('SIGKILL');
+    expect(names.map((name) => name.length)).toContain(108);
+  });
+
   it('lets the next one in when a process is killed inside', async () => {
     const first = script(HOLD);
     await printed(first);
