@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { root } from '../../local/paths';
 import { contentsOf, Template } from './template';
 
-const [app] = contentsOf('template.yaml');
+const [app, observability] = contentsOf('template.yaml', 'stacks/observability.yaml');
 const { Resources = {}, Parameters = {}, Outputs = {} } = app ?? {};
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
 
@@ -44,7 +44,7 @@ describe('the pages for who deploys and operates name', () => {
   });
 
   it('the sections that alarms refer to', () => {
-    const alarms = new Template(app).of('AWS::CloudWatch::Alarm');
+    const alarms = new Template(observability).of('AWS::CloudWatch::Alarm');
     const referred = alarms.map(
       ([, { Properties }]) => /See docs\/operations\.md, "(.+)"\.$/.exec(Properties.AlarmDescription)?.[1],
     );

@@ -24,7 +24,7 @@ export interface PropertiesOf {
     readonly Metrics?: readonly AlarmMetric[];
     readonly AlarmActions: unknown;
   };
-  'AWS::CloudWatch::Dashboard': { readonly DashboardBody: { readonly 'Fn::Sub': string } };
+  'AWS::CloudWatch::Dashboard': { readonly DashboardBody: { readonly 'Fn::Sub': unknown } };
   'AWS::ECS::Cluster': Readonly<Record<string, unknown>>;
   'AWS::Events::EventBus': Readonly<Record<string, unknown>>;
   'AWS::RedshiftServerless::Namespace': Readonly<Record<string, unknown>>;
