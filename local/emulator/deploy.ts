@@ -69,7 +69,8 @@ export async function deploy(clients: AdminClients, options: DeployOptions): Pro
   const translation = await translate(options.templateFile, folder, PACKAGES);
   applyWorkarounds(translation, options.endpointsUrl);
   // Above the size that CreateStack takes in its request, as it is for SAM.
-  writeFileSync(join(folder, 'stack.json'), JSON.stringify(translation.template));
+  const templates = Object.entries({ ...translation.nested, 'stack.json': translation.template });
+  for (const [key, template] of templates) writeFileSync(join(folder, key), JSON.stringify(template));
   await upload(clients, folder);
   const known = Object.entries(options.parameters).filter(([name]) => name in (translation.template.Parameters ?? {}));
   await clients.cloudFormation.send(

@@ -21,11 +21,13 @@ export interface Template {
 
 export interface Translation {
   template: Template;
+  /** Templates of nested stacks, by their keys in the bucket. */
+  nested: Record<string, Template>;
   /** Logical id of each function → folder of its code below dist/. */
   functions: Record<string, string>;
 }
 
-/** Translates a SAM template; zips of code and nested templates are written to `folder`, to be put into `bucket`. */
+/** Translates a SAM template; zips of code are written to `folder`, to be put into `bucket` with the templates. */
 export async function translate(file: string, folder: string, bucket: string): Promise<Translation> {
   const script = join(root, 'local/emulator/translate.py');
   const { stdout } = await promisify(execFile)(pythonOf('emulator'), [script, file, folder, bucket], {

@@ -2,8 +2,8 @@
 
     translate.py TEMPLATE OUT_FOLDER BUCKET
 
-Writes `<n>.zip` for each function's code and `<n>.json` for each nested template into OUT_FOLDER and refers to
-them as objects of BUCKET. Prints {"template": …, "functions": {logical id: folder of its code}}.
+Writes `<n>.zip` for each function's code into OUT_FOLDER, and refers to it and to nested templates, `<n>.json`, as objects
+of BUCKET. Prints {"template": …, "nested": {key: template}, "functions": {logical id: folder of its code}}.
 """
 
 import json
@@ -23,6 +23,7 @@ class Package:
     def __init__(self, folder: Path, bucket: str) -> None:
         self.folder, self.bucket = folder, bucket
         self.keys: dict[Path, str] = {}
+        self.templates: dict[str, dict] = {}
 
     def key(self, source: Path, ending: str) -> str:
         return self.keys.setdefault(source, f"{len(self.keys)}.{ending}")
@@ -36,7 +37,7 @@ class Package:
 
     def nested(self, source: Path) -> str:
         key = self.key(source, "json")
-        (self.folder / key).write_text(json.dumps(translate(source, self)["template"]))
+        self.templates[key] = translate(source, self)["template"]
         return f"https://s3.amazonaws.com/{self.bucket}/{key}"
 
 
@@ -58,7 +59,8 @@ def translate(path: Path, package: Package) -> dict:
 
 def main() -> None:
     path, folder, bucket = sys.argv[1:]
-    json.dump(translate(Path(path), Package(Path(folder), bucket)), sys.stdout)
+    package = Package(Path(folder), bucket)
+    json.dump({**translate(Path(path), package), "nested": package.templates}, sys.stdout)
 
 
 if __name__ == "__main__":

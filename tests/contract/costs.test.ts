@@ -41,7 +41,9 @@ describe('docs/costs.md', () => {
   });
 
   it('counts the alarms that every deployment has', () => {
-    const alarms = resourcesOf('template.yaml').filter((text) => text.includes('Type: AWS::CloudWatch::Alarm'));
+    const alarms = resourcesOf('stacks/observability.yaml').filter((text) =>
+      text.includes('Type: AWS::CloudWatch::Alarm'),
+    );
     const always = alarms.filter((text) => !/^ {4}Condition:/m.test(text));
     const metrics = always.reduce((all, text) => all + (text.match(/MetricName:/g)?.length ?? 0), 0);
     expect(page).toContain(`${always.length} alarms`);

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../local/paths';
-import { contentsOf, Template } from './template';
+import { contentsOf, resolved, Template } from './template';
 
-const [app] = contentsOf('template.yaml');
+const [app, observability] = contentsOf('template.yaml', 'stacks/observability.yaml');
 const { Resources = {}, Parameters = {}, Outputs = {} } = app ?? {};
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
 
-const pages = ['deploy', 'operations', 'costs', 'troubleshooting'].map((name) => `docs/${name}.md`);
+const pages = ['deploy', 'local', 'operations', 'costs', 'troubleshooting'].map((name) => `docs/${name}.md`);
 const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
 
 /** Everything that a pattern's group finds in the pages, with its page. */
@@ -20,8 +20,20 @@ describe('the pages for who deploys and operates name', () => {
     const found = named(/(?:--name|remote invoke|--logical-resource-id) ([A-Z]\w+)/g).filter(
       ([, name]) => !['CodeInterpreter', 'STACK'].includes(name),
     );
-    expect(found.length).toBeGreaterThan(5);
+    expect(found.length).toBeGreaterThan(2);
     expect(found.filter(([, name]) => !(name in Resources))).toEqual([]);
+  });
+
+  it('log groups that the template has', () => {
+    const groups = new Template(app)
+      .of('AWS::Logs::LogGroup')
+      .map(([, { Properties }]) => resolved(Properties.LogGroupName));
+    const found = named(/["` ](\/(?:aws\/(?:lambda|vendedlogs)|ecs)\/[^\s"`]+)/g).map(([page, name]) => [
+      page,
+      name.replace(/<stack>|\$STACK/, 'code-interpreter'),
+    ]);
+    expect(found.length).toBeGreaterThan(5);
+    expect(found.filter(([, name]) => !groups.includes(name))).toEqual([]);
   });
 
   it('commands that there are', () => {
@@ -44,7 +56,7 @@ describe('the pages for who deploys and operates name', () => {
   });
 
   it('the sections that alarms refer to', () => {
-    const alarms = new Template(app).of('AWS::CloudWatch::Alarm');
+    const alarms = new Template(observability).of('AWS::CloudWatch::Alarm');
     const referred = alarms.map(
       ([, { Properties }]) => /See docs\/operations\.md, "(.+)"\.$/.exec(Properties.AlarmDescription)?.[1],
     );

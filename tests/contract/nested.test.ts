@@ -2,7 +2,11 @@ import { join } from 'node:path';
 import { root } from '../../local/paths';
 import { type Content, contentsOf, Template } from './template';
 
-const [example, content] = contentsOf('docs/examples/nested.yaml', 'template.yaml') as [Content, Content];
+const [example, content, observability] = contentsOf(
+  'docs/examples/nested.yaml',
+  'template.yaml',
+  'stacks/observability.yaml',
+) as [Content, Content, Content];
 const [outer, inner] = [new Template(example), new Template(content)];
 const { TemplateURL, Parameters } = outer.get('CodeInterpreter', 'AWS::CloudFormation::Stack');
 
@@ -27,7 +31,8 @@ describe('the application inside another one', () => {
   });
 
   it('names nothing but after its stack, so that two of it stand side by side', () => {
-    const named = Object.entries(content.Resources)
+    const named = [content, observability]
+      .flatMap(({ Resources }) => Object.entries(Resources))
       // An authorizer's name is its API's own affair.
       .filter(([, { Type }]) => (Type as string) !== 'AWS::ApiGatewayV2::Authorizer')
       .flatMap(([id, { Properties }]) =>

@@ -24,7 +24,7 @@ export interface PropertiesOf {
     readonly Metrics?: readonly AlarmMetric[];
     readonly AlarmActions: unknown;
   };
-  'AWS::CloudWatch::Dashboard': { readonly DashboardBody: { readonly 'Fn::Sub': string } };
+  'AWS::CloudWatch::Dashboard': { readonly DashboardBody: { readonly 'Fn::Sub': unknown } };
   'AWS::ECS::Cluster': Readonly<Record<string, unknown>>;
   'AWS::Events::EventBus': Readonly<Record<string, unknown>>;
   'AWS::RedshiftServerless::Namespace': Readonly<Record<string, unknown>>;
@@ -103,7 +103,7 @@ export interface PropertiesOf {
   'AWS::Logs::Delivery': { readonly DeliverySourceName: unknown; readonly DeliveryDestinationArn: unknown };
   'AWS::Logs::DeliveryDestination': { readonly DestinationResourceArn: unknown };
   'AWS::Logs::DeliverySource': { readonly ResourceArn: unknown; readonly LogType: string };
-  'AWS::Logs::LogGroup': { readonly RetentionInDays?: unknown };
+  'AWS::Logs::LogGroup': { readonly LogGroupName: unknown; readonly RetentionInDays?: unknown };
   'AWS::RedshiftServerless::Workgroup': {
     readonly PubliclyAccessible: boolean;
     readonly ConfigParameters: readonly object[];

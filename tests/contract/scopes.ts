@@ -14,7 +14,8 @@ const below = (...paths: string[]) => paths.map((path) => `<Bucket.Arn>/${path}`
  */
 export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^ExecutorExecutionRole logs:/, ['<ExecutorLogGroup.Arn>']],
-  [/^(\w+)Role logs:/, ['<$1LogGroup.Arn>']],
+  [/^BuildRole logs:/, ['<BuildLogGroup.Arn>']],
+  [/ logs:/, ['<FunctionLogGroup.Arn>']],
 
   [/^(\w+)Role sqs:SendMessage$/, ['<$1DeadLetters.Arn>']],
   [/^(\w+)Role sqs:/, ['<$1Queue.Arn>']],

@@ -1,17 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../local/paths';
 import { branchOf } from './branch';
 import { areas, checks } from './checks';
 import type { System } from './checks/check';
 import { mutations } from './mutations';
 import type { Contents } from './mutations/edit';
+import { nestedIn } from './nested';
 import { type Content, contentsOf, Template } from './template';
 
-const [app, network, warehouse, delivery] = contentsOf(
+const [app, network, warehouse, delivery, observability] = contentsOf(
   'template.yaml',
   'stacks/network.yaml',
   'stacks/warehouse.yaml',
   'stacks/delivery.yaml',
+  'stacks/observability.yaml',
 );
-const contents = { app, network, warehouse, delivery } as Contents;
+const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
+const texts = { app: textOf('template.yaml'), observability: textOf('stacks/observability.yaml') };
+const contents = { app, network, warehouse, delivery, observability, texts } as Contents;
 
 /** The templates with or without a key of one's own. */
 function systemOf(all: Contents, keyed: boolean): System {
@@ -21,6 +28,8 @@ function systemOf(all: Contents, keyed: boolean): System {
     network: template(all.network),
     warehouse: template(all.warehouse),
     delivery: template(all.delivery),
+    observability: template(nestedIn(all.app, 'Observability', all.observability)),
+    texts: all.texts,
     keyed,
   };
 }

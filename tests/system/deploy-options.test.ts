@@ -52,6 +52,23 @@ describe('a stack with every option', () => {
     expect(deployment.resources.JwtAuthorizer).toBeTruthy();
   });
 
+  it('has an alarm for the dead letters of each queue, and a dashboard of all queues', async () => {
+    const cloudWatch = async (request: Record<string, string>) => {
+      const authorization = 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/monitoring/aws4_request, Signature=0';
+      const body = new URLSearchParams({ Version: '2010-08-01', ...request });
+      return (await fetch(emulator.url, { method: 'POST', headers: { authorization }, body })).text();
+    };
+    const alarms = await cloudWatch({ Action: 'DescribeAlarms' });
+    const { DashboardName = '' } = deployment.outputs;
+    const dashboard = await cloudWatch({ Action: 'GetDashboard', DashboardName });
+    const queues = Object.entries(deployment.resources).filter(([id]) => id.endsWith('DeadLetters'));
+    expect(queues).toHaveLength(8);
+    for (const [id, url] of queues) {
+      expect(alarms).toContain(`-${id}Alarm-`);
+      expect(dashboard).toContain(url.split('/').at(-1));
+    }
+  });
+
   it('encrypts queues with the key', async () => {
     const QueueUrl = deployment.resources.StopTaskQueue;
     const { Attributes } = await new SQSClient(settings()).send(

@@ -1,15 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  CloudWatchLogsClient,
-  DescribeLogGroupsCommand,
-  FilterLogEventsCommand,
-} from '@aws-sdk/client-cloudwatch-logs';
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { type JobView, ProblemError } from '../../client';
 import { keys } from '../../events';
+import { STACK_NAME } from '../../local/emulator/deploy';
 import { eventually, JOB_TIMEOUT, withSystem } from './running-system';
 
 const MISTAKEN = "from interpreter import query\nquery('select count(*) as users from users')['user']\n";
@@ -53,23 +50,19 @@ const ofLambda = /^(START|END|REPORT|INIT_START) /;
 /** Every line of every function and task, read as JSON. */
 async function lines(filterPattern?: string): Promise<Line[]> {
   const logs = new CloudWatchLogsClient(aws());
-  const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: '/aws/lambda/' }));
-  const ofFunctions = logGroups.map(async ({ logGroupName = '' }) => {
-    const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName, filterPattern }));
-    const component = logGroupName.replace(/^.*code-interpreter-/, '');
-    return events.map(({ message = '' }) => [component, message.trim()] as const);
-  });
+  const logGroupName = `/aws/lambda/${STACK_NAME}`;
+  const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName, filterPattern }));
+  const ofFunctions = events
+    .map(({ message = '' }) => message.trim())
+    .filter((text) => !ofLambda.test(text))
+    .map((text) => JSON.parse(text))
+    .map((line) => ({ ...line, component: line.service }));
   const { taskLogs } = running().system;
-  const ofTasks = readdirSync(taskLogs).flatMap((file) =>
-    readFileSync(join(taskLogs, file), 'utf8')
-      .trim()
-      .split('\n')
-      .map((text) => ['executor', text] as const),
-  );
-  const all = [...(await Promise.all(ofFunctions)).flat(), ...ofTasks];
-  return all
-    .filter(([component, text]) => !ofLambda.test(text) && (component !== 'executor' || isOfThese(text)))
-    .map(([component, text]) => ({ component, ...JSON.parse(text) }));
+  const ofTasks = readdirSync(taskLogs)
+    .flatMap((file) => readFileSync(join(taskLogs, file), 'utf8').trim().split('\n'))
+    .filter(isOfThese)
+    .map((text) => ({ ...JSON.parse(text), component: 'executor' }));
+  return [...ofFunctions, ...ofTasks];
 }
 
 const jobs: JobView[] = [];

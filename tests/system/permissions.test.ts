@@ -49,6 +49,11 @@ const unproved: readonly { readonly why: string; readonly roles: RegExp; readonl
     actions: /^(dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams)|sqs:SendMessage)$/,
   },
   {
+    why: 'a task says nothing of a statement that it could not cancel, which ends by itself',
+    roles: /^ExecutorTaskRole$/,
+    actions: /^redshift-data:CancelStatement$/,
+  },
+  {
     why: 'S3 says 403 of a key that is not there to whoever may not list; the emulator says 404 to everybody',
     roles: /^(SubmitPrompt|ReadJobs|GenerateCode|ExecutorTask)Role$/,
     actions: /^s3:ListBucket$/,

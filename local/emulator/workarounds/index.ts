@@ -8,13 +8,15 @@ import { taskRoleTrust } from './task-role-trust';
 
 /**
  * What the emulator needs otherwise than AWS, each with its reason in its own file. They change the translated
- * template; nothing outside this folder knows of them.
+ * templates; nothing outside this folder knows of them.
  */
 export function applyWorkarounds(translation: Translation, endpointsUrl: string): void {
-  refusedResources(translation.template);
-  eventConditions(translation.template);
-  secretReferences(translation.template);
-  plainHttp(translation.template);
-  taskRoleTrust(translation.template);
+  for (const template of [translation.template, ...Object.values(translation.nested)]) {
+    refusedResources(template);
+    eventConditions(template);
+    secretReferences(template);
+    plainHttp(template);
+    taskRoleTrust(template);
+  }
   endpointsOfTheirOwn(translation, endpointsUrl);
 }

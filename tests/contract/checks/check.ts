@@ -6,6 +6,10 @@ export interface System {
   readonly network: Template;
   readonly warehouse: Template;
   readonly delivery: Template;
+  /** With what the application gives it in the place of its parameters. */
+  readonly observability: Template;
+  /** As they stand in their files: template.yaml and stacks/observability.yaml. */
+  readonly texts: { readonly app: string; readonly observability: string };
   /** Whether this is the branch of a key of one's own. */
   readonly keyed: boolean;
 }

@@ -17,11 +17,18 @@ export const functions: Checks = {
     }
   },
 
-  'each function gets the settings that its wiring asks for, and no others': ({ app }) => {
-    for (const room of rooms) {
-      const { POWERTOOLS_SERVICE_NAME: _logger, ...variables } = functionOf(app, room).Environment.Variables;
-      expect([room, ...Object.keys(variables).sort()]).toEqual([room, ...settingsOf(room).sort()]);
+  'each function gets the settings that its wiring asks for, and only those of the system beside them': ({ app }) => {
+    const given = new Map(rooms.map((room) => [room, Object.keys(functionOf(app, room).Environment.Variables)]));
+    const all = [...given.values()];
+    const ofSystem = (all[0] ?? []).filter((name) => all.every((names) => names.includes(name)));
+    for (const [room, names] of given) {
+      const asked = settingsOf(room);
+      expect([room, asked.filter((name) => !names.includes(name))]).toEqual([room, []]);
+      const own = names.filter((name) => !ofSystem.includes(name));
+      expect([room, own.filter((name) => !asked.includes(name))]).toEqual([room, []]);
     }
+    const asked = new Set(rooms.flatMap(settingsOf));
+    expect(ofSystem.filter((name) => !asked.has(name))).toEqual(['POWERTOOLS_SERVICE_NAME']);
   },
 
   'each function has a role of its own': ({ app }) => {
@@ -32,10 +39,10 @@ export const functions: Checks = {
     }
   },
 
-  'each function writes structured lines to a log group of its own': ({ app }) => {
+  'each function writes structured lines to the log group of the functions': ({ app }) => {
     for (const room of rooms) {
       const { LogGroup, LogFormat } = functionOf(app, room).LoggingConfig;
-      expect([target(LogGroup), LogFormat]).toEqual([`${titleOf(room)}LogGroup`, 'JSON']);
+      expect([room, target(LogGroup), LogFormat]).toEqual([room, 'FunctionLogGroup', 'JSON']);
     }
   },
 

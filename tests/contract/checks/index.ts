@@ -6,6 +6,7 @@ import { endpointsOfNetwork } from './endpoints';
 import { executor } from './executor';
 import { functions } from './functions';
 import { interfaces } from './interface';
+import { lines } from './lines';
 import { network } from './network';
 import { permissions } from './permissions';
 import { privileges } from './privileges';
@@ -36,6 +37,7 @@ export const areas = {
   endpointsOfNetwork,
   delivery,
   watching,
+  lines,
 } satisfies Readonly<Record<string, Checks>>;
 
 export const checks: Checks = Object.assign({}, ...Object.values(areas));

@@ -22,8 +22,8 @@ export const interfaces: Checks = {
     for (const { Label } of groupsOf(app)) expect(Label.default).toMatch(/^[A-Z]/);
   },
 
-  'each parameter says what it is for': ({ app, network, warehouse, delivery }) => {
-    for (const template of [app, network, warehouse, delivery]) {
+  'each parameter says what it is for': ({ app, network, warehouse, delivery, observability }) => {
+    for (const template of [app, network, warehouse, delivery, observability]) {
       for (const [name, { Description = '' }] of Object.entries(template.parameters))
         expect([name, Description]).toEqual([name, expect.stringMatching(/^[A-Za-z].{10,}\.$/)]);
     }

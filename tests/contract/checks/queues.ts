@@ -14,13 +14,16 @@ const is = (id: string) => (value: unknown) => target(value) === id;
 /** Ids of the rules whose events the queue's policy lets in. */
 function sendersTo(app: Template, queue: string): string[] {
   const policies = app.of('AWS::SQS::QueuePolicy').map(([, { Properties }]) => Properties);
-  return policies
-    .filter(({ Queues }) => Queues.some(is(queue)))
-    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
-    .filter(({ Effect, Action }) => Effect === 'Allow' && Action === 'sqs:SendMessage')
-    .filter(({ Principal }) => Principal.Service === 'events.amazonaws.com')
-    .filter(({ Resource }) => target(Resource) === queue)
-    .map(({ Condition }) => target(Condition?.ArnEquals?.['aws:SourceArn']));
+  return (
+    policies
+      .filter(({ Queues }) => Queues.some(is(queue)))
+      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+      .filter(({ Effect, Action }) => Effect === 'Allow' && Action === 'sqs:SendMessage')
+      .filter(({ Principal }) => Principal.Service === 'events.amazonaws.com')
+      // Of a queue's own policy: that queue.
+      .filter(({ Resource }) => Resource === '*')
+      .map(({ Condition }) => target(Condition?.ArnEquals?.['aws:SourceArn']))
+  );
 }
 
 const mappingOf = (app: Template, source: string) =>

@@ -1,18 +1,28 @@
 import type { Template } from '../template';
-import type { Checks } from './check';
+import type { Checks, System } from './check';
+
+/** The templates of the nested stacks, by the ids of these. */
+const nested = ({ observability, network, warehouse, delivery }: System): Readonly<Record<string, Template>> => ({
+  Observability: observability,
+  Network: network,
+  Warehouse: warehouse,
+  Delivery: delivery,
+});
 
 export const stacks: Checks = {
   'each stack is made only when nothing is given in its place': ({ app }) => {
     const conditions = app.of('AWS::CloudFormation::Stack').map(([id, { Condition }]) => [id, Condition]);
     expect(conditions).toEqual([
+      ['Observability', undefined],
       ['Network', 'NewNetwork'],
       ['Warehouse', 'NewWarehouse'],
       ['Delivery', 'NewDelivery'],
     ]);
   },
 
-  'each stack gets parameters that it has, and all that it needs': ({ app, network, warehouse, delivery }) => {
-    for (const [id, template] of Object.entries({ Network: network, Warehouse: warehouse, Delivery: delivery })) {
+  'each stack gets parameters that it has, and all that it needs': (system) => {
+    const { app } = system;
+    for (const [id, template] of Object.entries(nested(system))) {
       const given = Object.keys(app.get(id, 'AWS::CloudFormation::Stack').Parameters);
       const parameters = Object.entries(template.parameters);
       const needed = parameters.filter(([, { Default }]) => Default === undefined).map(([name]) => name);
@@ -21,9 +31,12 @@ export const stacks: Checks = {
     }
   },
 
-  'the application reads outputs that the stacks have': ({ app, network, warehouse, delivery }) => {
-    const templates: Record<string, Template> = { Network: network, Warehouse: warehouse, Delivery: delivery };
-    const read = [...JSON.stringify(app).matchAll(/\b(Network|Warehouse|Delivery)(?:",")?\.?Outputs\.(\w+)/g)];
+  'the application reads outputs that the stacks have': (system) => {
+    const { app } = system;
+    const templates = nested(system);
+    const read = [
+      ...JSON.stringify(app).matchAll(/\b(Observability|Network|Warehouse|Delivery)(?:",")?\.?Outputs\.(\w+)/g),
+    ];
     expect(read.length).toBeGreaterThan(10);
     for (const [, stack = '', output = ''] of read)
       expect(Object.keys(templates[stack]?.outputs ?? {})).toContain(output);

@@ -1,5 +1,7 @@
 import { units } from '../../../functions/shared/metrics/port';
+import { substituted } from '../nested';
 import type { PropertiesOf } from '../resources';
+import { rooms, titleOf } from '../rooms';
 import { type Template, target } from '../template';
 import type { Checks } from './check';
 import { deadLettersOf } from './queues';
@@ -17,16 +19,16 @@ function metricsOf({ Namespace, MetricName, Dimensions = [], Metrics = [] }: Ala
   );
 }
 
-const alarmsOf = (app: Template) =>
-  app.of('AWS::CloudWatch::Alarm').map(([id, { Properties }]) => [id, Properties] as const);
+const alarmsOf = (observability: Template) =>
+  observability.of('AWS::CloudWatch::Alarm').map(([id, { Properties }]) => [id, Properties] as const);
 
-const watched = (app: Template) => alarmsOf(app).flatMap(([, alarm]) => metricsOf(alarm));
+const watched = (observability: Template) => alarmsOf(observability).flatMap(([, alarm]) => metricsOf(alarm));
 
 const OWN = 'AWS::StackName';
 
 /** The dashboard, with references as `${Name}`. */
-const dashboardOf = (app: Template): { readonly widgets: readonly Widget[] } =>
-  JSON.parse(String(app.get('Dashboard', 'AWS::CloudWatch::Dashboard').DashboardBody['Fn::Sub']));
+const dashboardOf = (observability: Template): { readonly widgets: readonly Widget[] } =>
+  JSON.parse(substituted(observability.get('Dashboard', 'AWS::CloudWatch::Dashboard').DashboardBody['Fn::Sub']));
 
 interface Widget {
   readonly type: string;
@@ -38,42 +40,47 @@ interface Widget {
 }
 
 /** Names of own metrics that the dashboard shows. */
-const shown = (app: Template): string[] =>
-  dashboardOf(app).widgets.flatMap(({ properties: { metrics = [] } }) =>
+const shown = (observability: Template): string[] =>
+  dashboardOf(observability).widgets.flatMap(({ properties: { metrics = [] } }) =>
     metrics.flatMap(([namespace, name]) => {
-      if (namespace === `\${${OWN}}`) return [String(name)];
+      if (namespace === `\${Application}`) return [String(name)];
       const searched = /Kind\} (\w+)'/.exec(JSON.stringify(namespace) ?? '')?.[1];
       return searched ? [searched] : [];
     }),
   );
 
 export const watching: Checks = {
-  'an alarm tells of each dead letter': ({ app }) => {
+  'an alarm tells of each dead letter, and whose it is': ({ app, observability }) => {
     for (const [id] of deadLettersOf(app)) {
       const metric = `AWS/SQS ApproximateNumberOfMessagesVisible ${id}`;
-      const alarms = alarmsOf(app).filter(([, alarm]) => metricsOf(alarm).includes(metric));
-      expect([id, alarms.length]).toEqual([id, 1]);
-      expect(alarms[0]?.[1]).toMatchObject({ Threshold: 0, ComparisonOperator: 'GreaterThanThreshold' });
+      const alarms = alarmsOf(observability).filter(([, alarm]) => metricsOf(alarm).includes(metric));
+      const room = rooms.find((name) => id === `${titleOf(name)}DeadLetters`);
+      expect([id, alarms.map(([name]) => name)]).toEqual([id, [`${id}Alarm`]]);
+      expect(alarms[0]?.[1]).toMatchObject({
+        Threshold: 0,
+        ComparisonOperator: 'GreaterThanThreshold',
+        AlarmDescription: expect.stringContaining(`What ${room} could not handle.`),
+      });
     }
   },
 
-  'an alarm tells of the errors of each function': ({ app }) => {
-    const metrics = watched(app);
+  'an alarm tells of the errors of each function': ({ app, observability }) => {
+    const metrics = watched(observability);
     for (const [id] of app.of('AWS::Lambda::Function')) {
       const name = id === 'PublishDecisionsFunction' ? 'IteratorAge' : 'Errors';
       expect(metrics).toContain(`AWS/Lambda ${name} ${id}`);
     }
   },
 
-  'an alarm tells of messages that wait in each queue': ({ app }) => {
-    const metrics = watched(app);
+  'an alarm tells of messages that wait in each queue': ({ app, observability }) => {
+    const metrics = watched(observability);
     for (const [id] of app.of('AWS::SQS::Queue').filter(([name]) => !name.endsWith('DeadLetters'))) {
       expect(metrics).toContain(`AWS/SQS ApproximateAgeOfOldestMessage ${id}`);
     }
   },
 
-  'alarms tell of 5xx, of overdue jobs, of failures of the system and of what jobs cost': ({ app }) => {
-    expect(watched(app)).toEqual(
+  'alarms tell of 5xx, of overdue jobs, of failures of the system and of what jobs cost': ({ observability }) => {
+    expect(watched(observability)).toEqual(
       expect.arrayContaining([
         'AWS/ApiGateway 5xx Api',
         `${OWN} OverdueSeconds`,
@@ -83,21 +90,21 @@ export const watching: Checks = {
     );
   },
 
-  'alarms tell of jobs and messages that are late by more than ten minutes': ({ app }) => {
+  'alarms tell of jobs and messages that are late by more than ten minutes': ({ observability }) => {
     for (const id of ['OverdueJobsAlarm', 'OldestMessageAlarm']) {
-      const { Threshold, ComparisonOperator } = app.get(id, 'AWS::CloudWatch::Alarm');
+      const { Threshold, ComparisonOperator } = observability.get(id, 'AWS::CloudWatch::Alarm');
       expect([id, Threshold, ComparisonOperator]).toEqual([id, 600, 'GreaterThanThreshold']);
     }
   },
 
-  'alarms and the dashboard name metrics that are measured': ({ app }) => {
-    const own = watched(app).filter((metric) => metric.startsWith(OWN));
+  'alarms and the dashboard name metrics that are measured': ({ observability }) => {
+    const own = watched(observability).filter((metric) => metric.startsWith(OWN));
     expect(Object.keys(units)).toEqual(expect.arrayContaining(own.map((metric) => metric.split(' ')[1])));
-    expect(Object.keys(units)).toEqual(expect.arrayContaining(shown(app)));
+    expect(Object.keys(units)).toEqual(expect.arrayContaining(shown(observability)));
   },
 
-  'an alarm over several metrics computes with just those that it reads, ten at most': ({ app }) => {
-    for (const [id, { Metrics }] of alarmsOf(app)) {
+  'an alarm over several metrics computes with just those that it reads, ten at most': ({ observability }) => {
+    for (const [id, { Metrics }] of alarmsOf(observability)) {
       if (!Metrics) continue;
       const read = Metrics.filter(({ MetricStat }) => MetricStat).map(({ Id }) => Id);
       const [result, ...others] = Metrics.filter(({ ReturnData = true }) => ReturnData);
@@ -118,13 +125,13 @@ export const watching: Checks = {
     expect(routes).toEqual([['Bus', 'ERROR_LOGS', 'BusLogGroup']]);
   },
 
-  'every alarm goes to the topic': ({ app }) => {
+  'every alarm goes to the topic': ({ observability }) => {
     const AlarmActions = { 'Fn::If': ['HasAlarmTopic', [{ Ref: 'AlarmTopicArn' }], { Ref: 'AWS::NoValue' }] };
-    for (const [id, alarm] of alarmsOf(app)) expect([id, alarm.AlarmActions]).toEqual([id, AlarmActions]);
+    for (const [id, alarm] of alarmsOf(observability)) expect([id, alarm.AlarmActions]).toEqual([id, AlarmActions]);
   },
 
-  'the budget is of the month, and the topic is told when it is used up': ({ app }) => {
-    const { Budget, NotificationsWithSubscribers } = app.get('Budget', 'AWS::Budgets::Budget');
+  'the budget is of the month, and the topic is told when it is used up': ({ observability }) => {
+    const { Budget, NotificationsWithSubscribers } = observability.get('Budget', 'AWS::Budgets::Budget');
     const BudgetLimit = { Amount: { Ref: 'MonthlyBudgetUsd' }, Unit: 'USD' };
     expect(Budget).toMatchObject({ BudgetType: 'COST', TimeUnit: 'MONTHLY', BudgetLimit });
     const [, told] = NotificationsWithSubscribers['Fn::If'];
@@ -134,19 +141,19 @@ export const watching: Checks = {
     }
   },
 
-  'the dashboard shows everything that is measured': ({ app }) => {
-    expect(shown(app)).toEqual(expect.arrayContaining(Object.keys(units)));
+  'the dashboard shows everything that is measured': ({ observability }) => {
+    expect(shown(observability)).toEqual(expect.arrayContaining(Object.keys(units)));
   },
 
-  'the dashboard shows each queue, each dead letter and the errors of each function': ({ app }) => {
-    const text = JSON.stringify(dashboardOf(app));
-    for (const [id] of app.of('AWS::SQS::Queue')) expect(text).toContain(`\${${id}.QueueName}`);
+  'the dashboard shows each queue, each dead letter and the errors of each function': ({ app, observability }) => {
+    const text = JSON.stringify(dashboardOf(observability));
+    for (const [id] of app.of('AWS::SQS::Queue')) expect(text).toContain(`\${${id}}`);
     for (const [id] of app.of('AWS::Lambda::Function')) expect(text).toContain(`\${${id}}`);
   },
 
-  'no widget of the dashboard lies on another, or beyond its edge': ({ app }) => {
+  'no widget of the dashboard lies on another, or beyond its edge': ({ observability }) => {
     const taken = new Map<string, string>();
-    for (const { x, y, width, height, properties } of dashboardOf(app).widgets) {
+    for (const { x, y, width, height, properties } of dashboardOf(observability).widgets) {
       expect([properties.title, x + width <= 24]).toEqual([properties.title, true]);
       for (let column = x; column < x + width; column += 1) {
         for (let row = y; row < y + height; row += 1) {

@@ -46,7 +46,7 @@ export const ofApi: Mutations = {
     logged,
   ],
   'requests are logged among others': [
-    put('ApiStage.Properties.AccessLogSettings.DestinationArn', { 'Fn::GetAtt': ['ReadJobsLogGroup', 'Arn'] }),
+    put('ApiStage.Properties.AccessLogSettings.DestinationArn', { 'Fn::GetAtt': ['FunctionLogGroup', 'Arn'] }),
     logged,
   ],
 };

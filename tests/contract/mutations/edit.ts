@@ -1,4 +1,4 @@
-import type { Content } from '../template';
+import { type Content, target } from '../template';
 
 /** The contents of all templates, to be changed. */
 export interface Contents {
@@ -6,7 +6,11 @@ export interface Contents {
   readonly network: Content;
   readonly warehouse: Content;
   readonly delivery: Content;
+  readonly observability: Content;
+  readonly texts: { app: string; observability: string };
 }
+
+type Name = Exclude<keyof Contents, 'texts'>;
 
 export type Mutate = (contents: Contents) => void;
 
@@ -27,7 +31,7 @@ function place(content: Content, path: string): [Branch, string] {
 
 /** Takes away what is there. */
 export const drop =
-  (path: string, template: keyof Contents = 'app'): Mutate =>
+  (path: string, template: Name = 'app'): Mutate =>
   (contents) => {
     const [branch, key] = place(contents[template], path);
     if (!(key in branch)) throw new Error(`There is nothing at ${path}.`);
@@ -37,33 +41,46 @@ export const drop =
 
 /** Puts a value there, or what a function makes of the value that is there. */
 export const put =
-  (path: string, value: unknown, template: keyof Contents = 'app'): Mutate =>
+  (path: string, value: unknown, template: Name = 'app'): Mutate =>
   (contents) => {
     const [branch, key] = place(contents[template], path);
     branch[key] = typeof value === 'function' ? value(structuredClone(branch[key])) : value;
   };
 
 /** Adds an element to the list that is there. */
-export const add = (path: string, element: unknown, template: keyof Contents = 'app'): Mutate =>
+export const add = (path: string, element: unknown, template: Name = 'app'): Mutate =>
   put(path, (list: unknown[] = []) => [...list, element], template);
 
 interface Statement extends Branch {
   Action: string | string[];
 }
 
-/** Changes a role's statement of an action; the role's own policies only. */
+interface Policy {
+  PolicyDocument: { Statement: Statement[] };
+}
+
+/** Policies of a role: its own, and those that several have. */
+function policiesOf({ Resources }: Content, role: string): Policy[] {
+  const { Policies = [] } = (Resources[role]?.Properties ?? {}) as unknown as { Policies?: Policy[] };
+  const shared = Object.values(Resources)
+    .filter(({ Type }) => Type === 'AWS::IAM::Policy')
+    .map(({ Properties }) => Properties as unknown as Policy & { Roles: unknown[] })
+    .filter(({ Roles }) => Roles.some((one) => target(one) === role));
+  return [...Policies, ...shared];
+}
+
+/** Changes a role's statement of an action. */
 export const inStatement =
-  (role: string, action: string, change: (statement: Statement) => void, template: keyof Contents = 'app'): Mutate =>
+  (role: string, action: string, change: (statement: Statement) => void, template: Name = 'app'): Mutate =>
   (contents) => {
-    const [properties] = place(contents[template], `${role}.Properties.Policies.0`);
-    const [policy] = properties as unknown as [{ PolicyDocument: { Statement: Statement[] } }];
-    const found = policy.PolicyDocument.Statement.find(({ Action }) => [Action].flat().includes(action));
+    const statements = policiesOf(contents[template], role).flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+    const found = statements.find(({ Action }) => [Action].flat().includes(action));
     if (!found) throw new Error(`${role} has no statement of ${action}.`);
     change(found);
   };
 
 /** Takes an action away from a role. */
-export const withoutAction = (role: string, action: string, template: keyof Contents = 'app'): Mutate =>
+export const withoutAction = (role: string, action: string, template: Name = 'app'): Mutate =>
   inStatement(
     role,
     action,
@@ -74,5 +91,5 @@ export const withoutAction = (role: string, action: string, template: keyof Cont
   );
 
 /** Gives a role one statement more. */
-export const allow = (role: string, Action: string, Resource: unknown, template: keyof Contents = 'app'): Mutate =>
+export const allow = (role: string, Action: string, Resource: unknown, template: Name = 'app'): Mutate =>
   add(`${role}.Properties.Policies.0.PolicyDocument.Statement`, { Effect: 'Allow', Action, Resource }, template);

@@ -7,11 +7,14 @@ const use = 'a role may use the key through the services that it needs it for, a
 /** Mutations of what is encrypted, and of who may use the key. */
 export const ofEncryption: Mutations = {
   'objects are encrypted with another key': [drop('Bucket.Properties.BucketEncryption'), atRest],
-  'a queue is not encrypted when no key is given': [drop('StopTaskQueue.Properties.SqsManagedSseEnabled'), atRest],
+  'a queue is not encrypted when no key is given': [
+    put('StopTaskQueue.Properties.SqsManagedSseEnabled', false),
+    atRest,
+  ],
   'a queue of dead letters has another key': [drop('StopTaskDeadLetters.Properties.KmsMasterKeyId'), atRest],
   'the table has another key': [put('JobTable.Properties.SSESpecification', { SSEEnabled: true }), atRest],
-  'a log group has another key': [drop('ReadJobsLogGroup.Properties.KmsKeyId'), atRest],
-  'a log group needs a key that is not given': [put('ReadJobsLogGroup.Properties.KmsKeyId', key), atRest],
+  'a log group has another key': [drop('FunctionLogGroup.Properties.KmsKeyId'), atRest],
+  'a log group needs a key that is not given': [put('FunctionLogGroup.Properties.KmsKeyId', key), atRest],
   'the bus has another key': [drop('Bus.Properties.KmsKeyIdentifier'), atRest],
   'the disks of tasks have another key': [drop('Cluster.Properties.Configuration'), atRest],
   'images have another key': [
@@ -20,6 +23,7 @@ export const ofEncryption: Mutations = {
   ],
   'the warehouse has another key': [drop('Namespace.Properties.KmsKeyId', 'warehouse'), atRest],
   'a secret has another key': [drop('ReaderSecret.Properties.KmsKeyId', 'warehouse'), atRest],
+  'a log group of builds has another key': [drop('BuildLogGroup.Properties.KmsKeyId', 'delivery'), atRest],
   'the warehouse is not told of the key': [
     drop('Warehouse.Properties.Parameters.KmsKeyArn'),
     'the key reaches the stacks that hold something',

@@ -55,13 +55,11 @@ export const ofEvents: Mutations = {
     'a queue that a rule sends to lets that rule in, and no other',
   ],
   'a queue of dead letters has no policy': [
-    drop('StopTaskDeadLettersPolicy'),
+    drop('StopTaskQueuePolicy.Properties.Queues.1'),
     'what EventBridge cannot deliver goes to a queue that lets the rule in',
   ],
   'a queue of dead letters lets another rule in': [
-    put(`${policyOf('StopTaskDeadLetters')}.Condition.ArnEquals.aws:SourceArn`, {
-      'Fn::GetAtt': ['LaunchTaskRule', 'Arn'],
-    }),
+    add('LaunchTaskQueuePolicy.Properties.Queues', { Ref: 'StopTaskDeadLetters' }),
     'what EventBridge cannot deliver goes to a queue that lets the rule in',
   ],
   'what EventBridge cannot deliver is dropped': [

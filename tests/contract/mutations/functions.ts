@@ -1,5 +1,7 @@
+import { rooms, titleOf } from '../rooms';
 import { add, drop, type Mutations, put } from './edit';
 
+const settings = 'each function gets the settings that its wiring asks for, and only those of the system beside them';
 const container = 'ExecutorTaskDefinition.Properties.ContainerDefinitions.0';
 
 /** Mutations of functions and of the executor's task. */
@@ -13,13 +15,20 @@ export const ofFunctions: Mutations = {
     put('StopTaskFunction.Properties.Architectures', ['x86_64']),
     'each function runs its own bundle',
   ],
-  'a setting is missing': [
-    drop('LaunchTaskFunction.Properties.Environment.Variables.SUBNET_IDS'),
-    'each function gets the settings that its wiring asks for, and no others',
-  ],
+  'a setting is missing': [drop('LaunchTaskFunction.Properties.Environment.Variables.SUBNET_IDS'), settings],
   'a setting is not asked for': [
-    put('RecordOutputFunction.Properties.Environment.Variables.BUCKET_NAME', { Ref: 'Bucket' }),
-    'each function gets the settings that its wiring asks for, and no others',
+    put('RecordOutputFunction.Properties.Environment.Variables.QUEUE_URL', { Ref: 'RecordOutputQueue' }),
+    settings,
+  ],
+  'a setting of the system is missing': [
+    drop('SweepJobsFunction.Properties.Environment.Variables.CLUSTER_ARN'),
+    settings,
+  ],
+  'a setting of the system is one that no function asks for': [
+    (contents) => {
+      for (const room of rooms) put(`${titleOf(room)}Function.Properties.Environment.Variables.OTHER`, '')(contents);
+    },
+    settings,
   ],
   'two functions share a role': [
     put('StopTaskFunction.Properties.Role', { 'Fn::GetAtt': ['LaunchTaskRole', 'Arn'] }),
@@ -31,11 +40,11 @@ export const ofFunctions: Mutations = {
   ],
   'a function writes to a log group that Lambda makes': [
     drop('ReadJobsFunction.Properties.LoggingConfig.LogGroup'),
-    'each function writes structured lines to a log group of its own',
+    'each function writes structured lines to the log group of the functions',
   ],
   'a function’s platform lines are plain text': [
     drop('ReadJobsFunction.Properties.LoggingConfig.LogFormat'),
-    'each function writes structured lines to a log group of its own',
+    'each function writes structured lines to the log group of the functions',
   ],
   'log lines are kept for ever': [
     drop('ExecutorLogGroup.Properties.RetentionInDays'),

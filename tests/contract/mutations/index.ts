@@ -6,6 +6,7 @@ import { ofEndpoints } from './endpoints';
 import { ofEvents } from './events';
 import { ofFunctions } from './functions';
 import { ofInterface } from './interface';
+import { ofLines } from './lines';
 import { ofNetwork } from './network';
 import { ofResources } from './resources';
 import { ofRoles } from './roles';
@@ -28,4 +29,5 @@ export const mutations: Mutations = {
   ...ofSecretKey,
   ...ofInterface,
   ...ofWatching,
+  ...ofLines,
 };

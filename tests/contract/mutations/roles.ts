@@ -21,6 +21,22 @@ export const ofRoles: Mutations = {
     withoutAction('LaunchTaskRole', 'iam:PassRole'),
     'each function may do what its code does, and nothing else',
   ],
+  'a function cannot write its log': [
+    drop('LogWriters.Properties.Roles.3'),
+    'each function may do what its code does, and nothing else',
+  ],
+  'a function that records nothing may write jobs': [
+    add('FactRecorders.Properties.Roles', { Ref: 'ReadJobsRole' }),
+    'each function may do what its code does, and nothing else',
+  ],
+  'a function that answers requests may publish decisions': [
+    add('DecisionPublishers.Properties.Roles', { Ref: 'SubmitPromptRole' }),
+    'each function may publish the events that it makes, and no others',
+  ],
+  'a task that needs no catalog may read it': [
+    add('CatalogReaders.Properties.Roles', { Ref: 'LaunchTaskRole' }),
+    'each right of a role is given on just the resources that it is for',
+  ],
   'a role may do what no code of its room does': [
     allow('ReadJobsRole', 'dynamodb:DeleteItem', table),
     'each function may do what its code does, and nothing else',

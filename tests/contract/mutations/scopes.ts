@@ -1,4 +1,4 @@
-import { allow, type Contents, inStatement, type Mutations, put } from './edit';
+import { allow, inStatement, type Mutations, put } from './edit';
 
 const given = 'each right of a role is given on just the resources that it is for';
 const pulled = 'an image that is given is pulled from the account, region and repository in its address';
@@ -7,10 +7,10 @@ const sub = (text: string) => ({ 'Fn::Sub': text });
 const arn = (service: string, rest: string) =>
   sub(`arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${rest}`);
 
-const warehouse = 'ExecutorWarehousePolicy.Properties.PolicyDocument.Statement';
+const warehouse = 'WarehouseReaders.Properties.PolicyDocument.Statement';
 const image = 'ExecutorImagePolicy.Properties.PolicyDocument.Statement.1.Resource';
 
-type Widening = readonly [role: string, action: string, resource: unknown, template?: keyof Contents];
+type Widening = readonly [role: string, action: string, resource: unknown, template?: 'warehouse' | 'delivery'];
 
 /** Rights that are given on more than they are for, or on something else. */
 const widenings: Readonly<Record<string, Widening>> = {

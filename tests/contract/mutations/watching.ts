@@ -1,18 +1,27 @@
-import { drop, type Mutations, put } from './edit';
+import { drop as dropOf, type Mutations, put as putOf } from './edit';
 
-const body = 'Dashboard.Properties.DashboardBody.Fn::Sub';
+const drop = (path: string) => dropOf(path, 'observability');
+const put = (path: string, value: unknown) => putOf(path, value, 'observability');
+
+const body = 'Dashboard.Properties.DashboardBody.Fn::Sub.0';
+const deadLetters = 'an alarm tells of each dead letter, and whose it is';
 const without = (text: string) => (old: string) => old.replaceAll(text, '');
 
 /** Mutations of alarms, dashboard and budget. */
 export const ofWatching: Mutations = {
   'the log of the bus goes nowhere': [
-    drop('BusLogDelivery'),
+    dropOf('BusLogDelivery'),
     'what the bus could not deliver is written to a log group of the stack',
   ],
-  'nobody is told of dead letters': [drop('LaunchTaskDeadLettersAlarm'), 'an alarm tells of each dead letter'],
-  'only a hundred dead letters are told of': [
-    put('LaunchTaskDeadLettersAlarm.Properties.Threshold', 100),
-    'an alarm tells of each dead letter',
+  'nobody is told of dead letters': [drop('LaunchTaskDeadLettersAlarm'), deadLetters],
+  'only a hundred dead letters are told of': [put('LaunchTaskDeadLettersAlarm.Properties.Threshold', 100), deadLetters],
+  'alarms of dead letters name the queues of others': [
+    putOf('Observability.Properties.Parameters.DeadLetters.Fn::Join.1', (names: unknown[]) => names.toReversed()),
+    deadLetters,
+  ],
+  'an alarm of dead letters says that they are another function’s': [
+    put('LaunchTaskDeadLettersAlarm.Properties.AlarmDescription', 'What stop-task could not handle.'),
+    deadLetters,
   ],
   'nobody is told that the sweep fails': [drop('SweepJobsAlarm'), 'an alarm tells of the errors of each function'],
   'the errors of one function are not watched': [
@@ -62,7 +71,7 @@ export const ofWatching: Mutations = {
   ],
   'a metric is not shown': [put(body, without('"ModelErrors"')), 'the dashboard shows everything that is measured'],
   'the dashboard does not show a queue': [
-    put(body, without(`\${StopTaskQueue.QueueName}`)),
+    dropOf('Observability.Properties.Parameters.Queues.Fn::Join.1.6'),
     'the dashboard shows each queue, each dead letter and the errors of each function',
   ],
   'a widget lies on another': [

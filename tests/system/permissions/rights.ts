@@ -1,4 +1,10 @@
-import { GetRolePolicyCommand, IAMClient, ListRolePoliciesCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import {
+  DeleteRolePolicyCommand,
+  GetRolePolicyCommand,
+  IAMClient,
+  ListRolePoliciesCommand,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam';
 import type { System } from '../../../local/system';
 
 interface Statement {
@@ -62,10 +68,12 @@ export function rolesOf({ awsUrl, deployment }: System): Roles {
     );
   }
 
-  const put = (role: string, PolicyName: string, document: Document) =>
-    iam.send(
-      new PutRolePolicyCommand({ RoleName: nameOf(role), PolicyName, PolicyDocument: JSON.stringify(document) }),
-    );
+  /** Without a statement there is no policy. */
+  function put(role: string, PolicyName: string, document: Document): Promise<unknown> {
+    const RoleName = nameOf(role);
+    if (document.Statement.length === 0) return iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
+    return iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: JSON.stringify(document) }));
+  }
 
   return {
     statements: async (role) => (await policies(role)).flatMap(({ document }) => document.Statement),

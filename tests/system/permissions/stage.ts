@@ -83,10 +83,15 @@ export async function openStage(system: System): Promise<Stage> {
   /** Lines arrive a little later than answers. */
   const logs = (room: string, marker: string, complete = /./) =>
     eventually(async () => {
-      const logGroupName = `/aws/lambda/${STACK_NAME}-${room}`;
+      const logGroupName = `/aws/lambda/${STACK_NAME}`;
       const asked = new FilterLogEventsCommand({ logGroupName, filterPattern: `"${marker}"` });
       const { events = [] } = await cloudWatch.send(asked);
-      const lines = events.map(({ message }) => message).join('\n');
+      // Lines of Lambda itself have no service.
+      const ofOthers = new RegExp(`"service":"(?!${room}")`);
+      const lines = events
+        .map(({ message = '' }) => message)
+        .filter((message) => !ofOthers.test(message))
+        .join('\n');
       if (complete.test(lines)) return lines;
       // What a worker of the emulator said last is sometimes read at its next invocation only.
       if (lines !== '') await call(room, { Records: [] });

@@ -1,4 +1,5 @@
 import type { Template } from '../../../local/emulator/template';
+import { applyWorkarounds } from '../../../local/emulator/workarounds';
 import { endpointsOfTheirOwn } from '../../../local/emulator/workarounds/endpoints-of-their-own';
 import { eventConditions } from '../../../local/emulator/workarounds/event-conditions';
 import { plainHttp } from '../../../local/emulator/workarounds/plain-http';
@@ -53,6 +54,15 @@ describe('workarounds for the emulator', () => {
     expect(template.Resources.B?.Condition).toBeUndefined();
   });
 
+  it('are made in nested templates too', () => {
+    const nested: Template = { Resources: { A: { Type: 'AWS::Budgets::Budget' } } };
+    applyWorkarounds(
+      { template: { Resources: {} }, nested: { '0.json': nested }, functions: {} },
+      'http://127.0.0.1:9',
+    );
+    expect(nested.Resources.A?.Condition).toBe('NeverOnTheEmulator');
+  });
+
   it('give each function addresses of its own beside its variables', () => {
     const template: Template = {
       Resources: {
@@ -62,7 +72,7 @@ describe('workarounds for the emulator', () => {
         },
       },
     };
-    endpointsOfTheirOwn({ template, functions: { F: 'launch-task' } }, 'http://127.0.0.1:9');
+    endpointsOfTheirOwn({ template, nested: {}, functions: { F: 'launch-task' } }, 'http://127.0.0.1:9');
     expect(properties(template, 'F')).toEqual({
       Handler: 'x',
       Environment: {
