@@ -1,7 +1,12 @@
-import { add, allow, drop, inStatement, type Mutations, put, withoutAction } from './edit';
+import { target } from '../template';
+import { add, allow, drop, inStatement, type Mutate, type Mutations, put, withoutAction } from './edit';
 
 const bucket = { 'Fn::GetAtt': ['Bucket', 'Arn'] };
 const table = { 'Fn::GetAtt': ['JobTable', 'Arn'] };
+
+/** Takes a role out of a policy that several have. */
+const without = (policy: string, role: string): Mutate =>
+  put(`${policy}.Properties.Roles`, (roles: unknown[]) => roles.filter((one) => target(one) !== role));
 
 /** Mutations of roles and of what asks for them. */
 export const ofRoles: Mutations = {
@@ -50,7 +55,7 @@ export const ofRoles: Mutations = {
     'the executor may do what its code does, and nothing else',
   ],
   'the executor may not read its job': [
-    drop('ExecutorTaskRole.Properties.Policies.0.PolicyDocument.Statement.0'),
+    without('DocumentReaders', 'ExecutorTaskRole'),
     'each right of a role is given on just the resources that it is for',
   ],
   'the executor may read everything of the operator': [
@@ -58,7 +63,7 @@ export const ofRoles: Mutations = {
     'each right of a role is given on just the resources that it is for',
   ],
   'the executor may not read the catalog': [
-    drop('ExecutorTaskRole.Properties.Policies.0.PolicyDocument.Statement.1'),
+    without('CatalogReaders', 'ExecutorTaskRole'),
     'each right of a role is given on just the resources that it is for',
   ],
   'a role may publish every event': [
