@@ -106,6 +106,7 @@ const shown: readonly (readonly [what: string, program: string, files: readonly 
     "import os\nos.mkdir('.x'); plt.plot([1]); plt.savefig('.x/a', format='png')",
     ['figure-1.png'],
   ],
+  ['a name by keyword is a name', "plt.plot([1]); plt.gcf().savefig(fname='a.png')", ['a.png']],
   ['a name without an ending gets one', "plt.plot([1]); plt.savefig('chart')", ['chart.png']],
   [
     'a path, an open file and a folder are files',
