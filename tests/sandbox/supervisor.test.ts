@@ -42,7 +42,8 @@ test('the supervisor stays below 300 MB, whatever a large program prints, sends 
       expect.stringContaining('printed text'),
       expect.stringContaining('messages'),
       'True True',
-      expect.stringContaining('left before its end'),
+      // it took no reply, and its result came all the same
+      null,
     ],
     '',
   ]);
