@@ -1,38 +1,49 @@
-"""Other programs cannot be started. What would start one says so as plain Python says it, without a fork."""
+"""Other programs cannot be started: the kernel denies it. Here that is said as plain Python says it.
+
+For a program that is not on the machine the kernel's answer would be the same; libraries expect FileNotFoundError,
+and then go on or name the program. os.system() and os.spawn…() would give a code that nobody looks at.
+"""
 
 import errno
-import inspect
 import os
 import shutil
 import subprocess
-from typing import Any, NoReturn
+from typing import Any
 
-_signature = inspect.signature(subprocess.Popen._execute_child)  # type: ignore[attr-defined]
+_execute_child = subprocess.Popen._execute_child  # type: ignore[attr-defined]
+_spawn = os._spawnvef  # type: ignore[attr-defined]
+#: Exit code of a fork that could not execute.
+NOT_EXECUTED = 127
 
 
-def _refuse(program: str) -> NoReturn:
-    """FileNotFoundError for a program that is not there: libraries know that one, and go on or name the program."""
-    missing = os.sep not in program and shutil.which(program) is None
+def _refusal(program: Any) -> OSError:
+    name = os.fsdecode(program)
+    missing = os.sep not in name and shutil.which(name) is None
     code = errno.ENOENT if missing else errno.EPERM
-    raise OSError(code, os.strerror(code), program)
+    return OSError(code, os.strerror(code), name)
 
 
-def _execute_child(*arguments: Any, **named: Any) -> NoReturn:
-    given = _signature.bind(*arguments, **named).arguments
-    command = given['args'] if isinstance(given['args'], (str, bytes, os.PathLike)) else list(given['args'])[0]
-    _refuse('/bin/sh' if given['shell'] else os.fsdecode(given['executable'] or command))
+def _start(self: Any, *arguments: Any, **named: Any) -> None:
+    try:
+        _execute_child(self, *arguments, **named)
+    except PermissionError as error:
+        raise _refusal(error.filename or '/bin/sh') from None
 
 
-def _system(command: Any) -> NoReturn:
-    _refuse('/bin/sh')
+def _system(command: Any) -> int:
+    code = subprocess.call(command, shell=True)
+    return code << 8 if code >= 0 else -code
 
 
-def _spawn(mode: int, file: Any, *_: Any) -> NoReturn:
-    _refuse(os.fsdecode(file))
+def _spawn_or_raise(mode: int, file: Any, *more: Any) -> int:
+    code = int(_spawn(mode, file, *more))
+    if mode == os.P_WAIT and code == NOT_EXECUTED:
+        raise _refusal(file)
+    return code
 
 
 def install() -> None:
-    """From now on nothing forks only to find that it may not execute; `os.system` would not even raise."""
-    subprocess.Popen._execute_child = _execute_child  # type: ignore[attr-defined]
+    """From now on what starts a program raises when it was not started."""
+    subprocess.Popen._execute_child = _start  # type: ignore[attr-defined]
     os.system = _system
-    os._spawnvef = _spawn  # type: ignore[attr-defined]
+    os._spawnvef = _spawn_or_raise  # type: ignore[attr-defined]
