@@ -63,10 +63,6 @@ def _by_hand(column: 'pandas.Series[Any]', name: str) -> 'pandas.Series[Any]':
     return column
 
 
-#: Beyond it a float64 does not hold every integer.
-MOST_EXACT = 2**53
-
-
 def _settle(column: 'pandas.Series[Any]', name: str) -> 'pandas.Series[Any]':
     if name in INTEGERS:
         if not column.isna().any():
