@@ -37,6 +37,7 @@ const stages = [
   ...[22, 24, 26].map((version) => [`npm test with Node ${version}`, () => testWithNode(version)]),
   ['simulate, 10,000 runs', () => must('npm', ['run', 'simulate', '--', '--runs', '10000'])],
   ['kills', () => must('npm', ['run', 'kills'])],
+  ['gallery, 300 programs', () => must('npm', ['run', 'gallery', '--', '--programs', '300', '--seed', '7'])],
 ];
 
 const row = (...cells) => `| ${cells.join(' | ')} |`;
