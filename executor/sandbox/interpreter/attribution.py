@@ -10,10 +10,7 @@ from typing import Any, List, Optional, Sequence, TextIO, Type, Union
 from confinement.folders import Folder, without_names
 
 from .pictures import pictures
-from .tracebacks import NAME
-
-#: The folder of this package and of those beside it, as frames name it.
-OWN = os.path.dirname(os.path.dirname(__file__)) + os.sep
+from .tracebacks import INTERNAL, NAME
 
 _libraries: List[Folder] = []
 
@@ -46,7 +43,7 @@ def _show(
     line: Optional[str] = None,
 ) -> None:
     """`warnings.showwarning`: what a function of ours stands between is attributed to the caller of that."""
-    if filename.startswith(OWN):
+    if without_names(filename, _libraries).startswith(INTERNAL):
         frame: Optional[FrameType] = sys._getframe(1)
         while frame and not _of_program(frame):
             frame = frame.f_back
