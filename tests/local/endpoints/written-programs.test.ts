@@ -57,7 +57,13 @@ test('the list can be asked for one program at a time, and not be written to', a
 
 test.each<[string, RequestListener]>([
   ['says yes to everything', (_, response) => response.end('yes')],
-  ['sends the question on', (_, response) => response.writeHead(302, { location: '/elsewhere' }).end()],
+  [
+    'sends the question on to one that says yes',
+    ({ url = '' }, response) =>
+      url.startsWith('/elsewhere/')
+        ? response.end(url.split('/').at(-1))
+        : response.writeHead(302, { location: `/elsewhere/${url.split('/').at(-1)}` }).end(),
+  ],
   ['fails with the right text', (request, response) => response.writeHead(500).end(request.url?.split('/').at(-1))],
 ])('a list that %s is not believed', async (_, listener) => {
   const { isTrusted } = await asking(listener);
