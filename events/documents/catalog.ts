@@ -51,12 +51,24 @@ export function readCatalog(text: string | undefined): Catalog {
       return [name, { ...table, columns: byName(Object.entries(columns ?? {}).map(column)) }] as const;
     }),
   );
+  // `public.staff` is meant for `staff`: the warehouse's dictionary has names without a schema.
+  const qualified = [...tables].filter(([name]) => name.includes('.'));
+  const unqualified = byName([
+    ...[...tables].filter(([name]) => !name.includes('.')),
+    ...qualified.map(([name, entry]) => [name.slice(name.lastIndexOf('.') + 1), entry] as const),
+  ]);
   return {
     table(name) {
-      const { description, use = true, columns } = tables.get(name.toLowerCase()) ?? {};
+      const {
+        description,
+        use = true,
+        columns,
+      } = tables.get(name.toLowerCase()) ?? unqualified.get(name.toLowerCase()) ?? {};
       return { description, use, column: (column) => columns?.get(column.toLowerCase()) ?? SHOWN };
     },
-    withheldTables: [...tables].flatMap(([name, { use }]) => (use === false ? [name] : [])),
+    withheldTables: [...new Map([...tables, ...unqualified])].flatMap(([name, { use }]) =>
+      use === false ? [name] : [],
+    ),
     valuesKeptBack: [...tables.values()].some(({ columns }) =>
       [...columns.values()].some(({ sample, profile }) => !sample || !profile),
     ),

@@ -23,7 +23,7 @@ interface Frame {
 }
 
 const FROM_IN_ARGUMENTS = ['EXTRACT', 'OVERLAY', 'SUBSTRING', 'TRIM'];
-const BEFORE_RELATIONS = ['FROM', 'JOIN', 'ONLY', 'LATERAL'];
+const BEFORE_RELATIONS = ['FROM', 'JOIN', 'ONLY', 'LATERAL', 'TABLE'];
 // Words that every warehouse reserves: another one could be an alias, and what comes after it a table.
 const AFTER_RELATIONS = ['SELECT', 'WHERE', 'GROUP', 'HAVING', 'ORDER', 'LIMIT'];
 
@@ -36,7 +36,7 @@ export function relationIn(sql: string, names: Names): string | undefined {
   const frames: Frame[] = [{ place: 'elsewhere', fromOfFunction: false }];
   for (const [at, token] of tokens.entries()) {
     const frame = frames.at(-1) as Frame;
-    if (isSign(token, '(')) frames.push(opened(frame, tokens[at - 1]));
+    if (isSign(token, '(')) frames.push(opened(frame, tokens, at));
     else if (isSign(token, ')') && frames.length > 1) frames.pop();
     else move(frame, tokens, at);
     const name = token.kind === 'word' ? sql.slice(token.from, token.to) : token.text;
@@ -51,12 +51,23 @@ export function relationIn(sql: string, names: Names): string | undefined {
   return undefined;
 }
 
-function opened({ place }: Frame, before: Token | undefined): Frame {
+function opened({ place }: Frame, tokens: readonly Token[], at: number): Frame {
+  const before = tokens[at - 1];
   const fromOfFunction = isWord(before, ...FROM_IN_ARGUMENTS);
-  const isCall = before?.kind === 'name' || (before?.kind === 'word' && !isWord(before, ...BEFORE_RELATIONS));
-  if (place === 'relations') return { place: isCall ? 'arguments' : 'relations', fromOfFunction };
-  return { place: place === 'arguments' ? 'arguments' : 'elsewhere', fromOfFunction };
+  if (place !== 'relations') return { place: place === 'arguments' ? 'arguments' : 'elsewhere', fromOfFunction };
+  if (!isOperand(before)) return { place: 'relations', fromOfFunction };
+  return { place: isOfRelation(tokens[at - 2]) ? 'elsewhere' : 'arguments', fromOfFunction };
 }
+
+/** A name, of a function or of a relation. */
+const isOperand = (token: Token | undefined): boolean =>
+  token?.kind === 'name' || (token?.kind === 'word' && !isWord(token, ...BEFORE_RELATIONS));
+
+/**
+ * Whether a name after this token belongs to the relation before it, and no function is called: an alias with columns
+ * (`FROM (…) t (a, b)`), PIVOT, UNPIVOT, OVER.
+ */
+const isOfRelation = (token: Token | undefined): boolean => isOperand(token) || isSign(token, ')');
 
 /** Takes a frame on to where the token at `at` leads. */
 function move(frame: Frame, tokens: readonly Token[], at: number): void {

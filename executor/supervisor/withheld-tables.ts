@@ -1,4 +1,5 @@
 import type { Catalog } from '../../events/documents/catalog';
+import { withoutTexts } from './joins/tokens';
 import type { Warehouse } from './ports';
 import { relationIn } from './relations-in';
 
@@ -29,8 +30,17 @@ const ADVICE = 'Read the tables that are described, and give aliases and common 
 const DICTIONARY = /^(?:pg_.*|svv_.*|information_schema|has_\w+_privilege|(?:to_)?regclass)$/;
 const IN_DICTIONARY = /(?<![\p{L}\p{N}_$])(?:pg_\w+|svv_\w+|information_schema|has_\w+_privilege|(?:to_)?regclass)/u;
 
-/** Texts, names and comments that one reader of SQL ends elsewhere than another, and spaces that not all know. */
-const AMBIGUOUS = /[\\${}#`]|(?![ \t\n\r\f])[\p{Z}\p{C}]|\/\*(?:(?!\*\/)[\s\S])*\/\*/u;
+/**
+ * Texts, names and comments that one reader of SQL ends elsewhere than another: by a backslash before a quote, dollar
+ * quotes, comments of templates, names in backticks, comments in comments.
+ */
+const AMBIGUOUS = /\\['"]|\$[\p{L}\p{N}_]*\$|\{#|`|\/\*(?:(?!\*\/)[\s\S])*\/\*/u;
+
+/** Spaces that not all readers know; one in a text is a letter like others. */
+const UNKNOWN_SPACE = /(?![ \t\n\r\f])[\p{Z}\p{C}]/u;
+
+const isAmbiguous = (sql: string): boolean =>
+  AMBIGUOUS.test(sql) || (UNKNOWN_SPACE.test(sql) && UNKNOWN_SPACE.test(withoutTexts(sql)));
 
 /** `U&"\0073taff"`. */
 const ESCAPED_NAME = /(?<![\p{L}\p{N}_$])u&["']/iu;
@@ -51,7 +61,7 @@ export function withheldFrom(sql: string, tables: readonly string[]): string | u
   const tableIn = (part: string) => [...withheld].find(([, mention]) => mention.test(part))?.[0];
   const mentioned = tableIn(text) ?? IN_DICTIONARY.exec(text)?.[0];
   if (mentioned === undefined) return undefined;
-  const found = AMBIGUOUS.test(sql)
+  const found = isAmbiguous(sql)
     ? mentioned
     : relationIn(sql, {
         isTable: (name) => withheld.has(folded(name)),

@@ -9,7 +9,7 @@ import { root } from '../paths';
 import { type System, startSystem } from '../system';
 import { isSigned, receiveWebhooks, type WebhookReceiver } from '../webhook-receiver';
 import { describeSkipped, describeTables } from './describe-tables';
-import { examplePrompt } from './example-prompt';
+import { demoPrompt } from './example-prompt';
 import { stopOnSignal } from './stop-on-signal';
 import { dataFolder, systemFlags, systemOptions, systemUsage } from './system-flags';
 
@@ -109,9 +109,7 @@ async function main(): Promise<void> {
   });
   if (values.help) return say(usage);
   const options = await systemOptions(values);
-  const folder = dataFolder(values);
-  const prompt = values.prompt ?? examplePrompt(folder);
-  if (!prompt) throw new Error(`${folder} has no prompt.txt; say what to ask: npm run demo -- --prompt <text>`);
+  const prompt = demoPrompt(values.prompt, dataFolder(values));
   say(`${bold('Code Interpreter on AWS')}, on this machine`);
   const began = performance.now();
   const receiver = await receiveWebhooks();

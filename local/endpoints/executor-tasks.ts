@@ -43,6 +43,15 @@ function localEnvironment({ emulatorUrl }: ExecutorOptions, own: string, workFol
   };
 }
 
+/**
+ * What a task definition and whoever starts a task say. Everybody on this machine can start one; a variable of another
+ * name would choose what the process runs and believes: NODE_OPTIONS, LD_PRELOAD, SANDBOX_PYTHON, proxies.
+ */
+const SAID = /^(?:JOB_ID|LAUNCH|BUCKET_NAME|BUS_NAME|WAREHOUSE_(?:WORKGROUP|DATABASE|SECRET_ARN))$/;
+
+const said = (environment: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => SAID.test(name)));
+
 /** Makes of a task what a process is started with: the definition's environment, the overrides, this machine's. */
 export function executorTasks(options: ExecutorOptions) {
   return async (task: TaskState, container: ContainerDefinition): Promise<ProcessOptions> => {
@@ -55,8 +64,8 @@ export function executorTasks(options: ExecutorOptions) {
       command: options.command ?? [process.execPath, ...NODE_FLAGS, join(root, 'dist/executor/index.js')],
       environment: {
         ...localEnvironment(options, `${options.url()}/${TASK_PRINCIPAL}${id}`, workFolder),
-        ...container.environment,
-        ...Object.fromEntries((overrides?.environment ?? []).map(({ name, value }) => [name, value])),
+        ...said(container.environment),
+        ...said(Object.fromEntries((overrides?.environment ?? []).map(({ name, value }) => [name, value]))),
         ...(taskRoleArn ? options.credentials.environmentOf(id, taskRoleArn, options.url()) : {}),
         ...options.environment,
         // last: whoever starts a task does not choose whom it trusts

@@ -47,7 +47,7 @@ async function settingsOf(command, first) {
 }
 
 /** Each package of the lock file that an installation lacks; those for other machines may be missing. */
-function missingFrom(folder) {
+export function missingFrom(folder) {
   const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
   return Object.entries(packages).flatMap(([path, { version, optional, devOptional }]) => {
     const file = join(folder, path, 'package.json');

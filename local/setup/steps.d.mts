@@ -5,3 +5,5 @@ export function replace(
   make: (scratch: string) => string | Promise<string>,
 ): Promise<void>;
 export function alone<T>(work: () => Promise<T>): Promise<T>;
+export function stampOf(folder: string): string;
+export function isComplete(folder: string, digest: string): boolean;

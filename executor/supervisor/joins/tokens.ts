@@ -28,6 +28,13 @@ export function tokensOf(sql: string): Token[] {
   return tokens;
 }
 
+/** A statement with its texts left empty. */
+export function withoutTexts(sql: string): string {
+  const texts = tokensOf(sql).filter(({ kind }) => kind === 'text');
+  const ends = [0, ...texts.map(({ to }) => to)];
+  return ends.map((end, at) => sql.slice(end, texts[at]?.from)).join("''");
+}
+
 export const isWord = (token: Token | undefined, ...words: readonly string[]): boolean =>
   token?.kind === 'word' && words.includes(token.text);
 

@@ -57,7 +57,13 @@ test('the list can be asked for one program at a time, and not be written to', a
 
 test.each<[string, RequestListener]>([
   ['says yes to everything', (_, response) => response.end('yes')],
-  ['sends the question on', (_, response) => response.writeHead(302, { location: '/elsewhere' }).end()],
+  [
+    'sends the question on to one that says yes',
+    ({ url = '' }, response) =>
+      url.startsWith('/elsewhere/')
+        ? response.end(url.split('/').at(-1))
+        : response.writeHead(302, { location: `/elsewhere/${url.split('/').at(-1)}` }).end(),
+  ],
   ['fails with the right text', (request, response) => response.writeHead(500).end(request.url?.split('/').at(-1))],
 ])('a list that %s is not believed', async (_, listener) => {
   const { isTrusted } = await asking(listener);
@@ -100,3 +106,46 @@ test.each(['http://127.0.0.1:4000/written-programs', ''])(
     });
   },
 );
+
+test('neither a task definition nor whoever starts a task chooses what the process runs, reads or believes', async () => {
+  const prepare = executorTasks({
+    emulatorUrl: 'http://127.0.0.1:1',
+    url: () => 'http://127.0.0.1:2',
+    logs: '/tmp',
+    credentials: { environmentOf: () => ({}) } as unknown as TaskCredentials,
+    trustedProgramsUrl: () => '',
+  });
+  const started = async (asked: Record<string, string>) => {
+    const environment = Object.entries(asked).map(([name, value]) => ({ name, value }));
+    const task = {
+      taskArn: 'arn:aws:ecs:us-east-1:000000000000:task/jobs/1',
+      definition: { memory: '256' },
+      request: { overrides: { containerOverrides: [{ name: 'executor', environment }] } },
+    } as unknown as TaskState;
+    const container = { name: 'executor', image: 'image', environment: asked };
+    const process = await prepare(task, container as unknown as Parameters<typeof prepare>[1]);
+    rmSync(process.workFolder, { recursive: true });
+    return JSON.parse(JSON.stringify(process.environment).replaceAll(process.workFolder, '/work'));
+  };
+  const plain = await started({ JOB_ID: 'job', BUCKET_NAME: 'bucket', WAREHOUSE_DATABASE: 'dev' });
+  const names = [
+    'NODE_OPTIONS',
+    'NODE_PATH',
+    'NODE_USE_ENV_PROXY',
+    'http_proxy',
+    'LD_PRELOAD',
+    'OPENSSL_CONF',
+    'PYTHONPATH',
+  ];
+  const chosen = [...names, ...Object.keys(plain)].filter(
+    (name) => plain[name] !== 'job' && name !== 'BUCKET_NAME' && name !== 'WAREHOUSE_DATABASE',
+  );
+  expect(chosen).toEqual(expect.arrayContaining(['PATH', 'HOME', 'SANDBOX_PYTHON', 'SANDBOX_DIR', 'AWS_ENDPOINT_URL']));
+  const asked = {
+    ...Object.fromEntries(chosen.map((name) => [name, '/mine'])),
+    JOB_ID: 'job',
+    BUCKET_NAME: 'bucket',
+    WAREHOUSE_DATABASE: 'dev',
+  };
+  expect(await started(asked)).toEqual(plain);
+});

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { environmentOf } from '../../../local/setup/environment.mjs';
-import { isWhence, settingsIn } from '../../../local/setup/packages.mjs';
+import { isWhence, missingFrom, settingsIn } from '../../../local/setup/packages.mjs';
 
 const root = resolve(__dirname, '../../..');
 
@@ -32,7 +32,10 @@ it('takes nothing of the caller that would change what a process does', () => {
     root,
   );
   expect(Object.keys(own).filter((name) => name in HARMFUL)).toEqual([]);
-  expect(own).toMatchObject({ HOME: '/home/me', LANG: 'C.UTF-8', TZ: 'UTC', AWS_CONFIG_FILE: '/dev/null' });
+  expect(own).toMatchObject({ HOME: '/home/me', LANG: 'C.UTF-8', TZ: 'UTC' });
+  // HOME leads to these files, and a machine in AWS has a role of its own.
+  expect(own).toMatchObject({ AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' });
+  expect(own).toMatchObject({ AWS_EC2_METADATA_DISABLED: 'true' });
 });
 
 it('takes what leads to programs, folders, registries and the network', () => {
@@ -65,7 +68,8 @@ it('is what every program that the entry starts has', () => {
   const print = 'console.log(JSON.stringify([process.env, process.umask()]))';
   const command = [join(root, 'local/run.mjs'), 'exec', 'node', '-e', print];
   const env = { ...process.env, AWS_PROFILE: 'missing', NODE_ENV: 'production', PYTHONPATH: '/nowhere', PIP_USER: '1' };
-  const [found, umask] = JSON.parse(execFileSync(process.execPath, command, { env, encoding: 'utf8' }));
+  const closed = ['-c', 'umask 077; exec "$0" "$@"', process.execPath, ...command];
+  const [found, umask] = JSON.parse(execFileSync('/bin/sh', closed, { env, encoding: 'utf8' }));
   expect(found).toEqual(environmentOf(env, root));
   expect(umask).toBe(0o022);
 });
@@ -81,4 +85,24 @@ it('of the settings of npm takes those that say where packages come from', () =>
     3,
   );
   expect(['npm_config_omit', 'npm_config_include', 'NPM_TOKEN', 'npm_config_production'].filter(isWhence)).toEqual([]);
+});
+
+it('finds the packages that an installation lacks or has in another version', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'npm-packages-'));
+  const at = (name: string) => `node_modules/${name}`;
+  const packages = {
+    '': {},
+    [at('there')]: { version: '1.0.0' },
+    [at('older')]: { version: '2.0.0', dev: true },
+    [at('away')]: { version: '1.0.0', dev: true },
+    [at('of-a-mac')]: { version: '1.0.0', optional: true },
+  };
+  writeFileSync(join(folder, 'package.json'), '{}');
+  writeFileSync(join(folder, 'package-lock.json'), JSON.stringify({ packages }));
+  for (const name of ['there', 'older']) {
+    mkdirSync(join(folder, at(name)), { recursive: true });
+    writeFileSync(join(folder, at(name), 'package.json'), '{"version": "1.0.0"}');
+  }
+  expect(missingFrom(folder)).toEqual([at('older'), at('away')]);
+  rmSync(folder, { recursive: true });
 });

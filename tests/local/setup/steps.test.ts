@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { removeUnfinished, replace } from '../../../local/setup/steps.mjs';
+import { isComplete, removeUnfinished, replace, stampOf } from '../../../local/setup/steps.mjs';
 
 const STEPS = resolve(__dirname, '../../../local/setup/steps.mjs');
 let folder = '';
@@ -82,6 +82,15 @@ describe('replace', () => {
     });
     expect(existsSync(join(folder, 'target/new'))).toBe(true);
   });
+});
+
+it('takes a folder for complete only with the stamp of what it was to be made from', () => {
+  mkdirSync(target());
+  expect(isComplete(target(), 'digest')).toBe(false);
+  writeFileSync(stampOf(target()), '');
+  expect(isComplete(target(), 'digest')).toBe(false);
+  writeFileSync(stampOf(target()), 'digest');
+  expect([isComplete(target(), 'digest'), isComplete(target(), 'another')]).toEqual([true, false]);
 });
 
 describe('alone', () => {

@@ -56,6 +56,37 @@ describe('a statement that names a withheld table', () => {
   });
 });
 
+describe('a table that the catalog names with its schema', () => {
+  const catalog = readCatalog('tables: {Public.Staff: {use: false}, sales.orders: {columns: {who: {sample: false}}}}');
+
+  it.each(['select name from staff', 'select name from public.staff', 'select name from "public"."STAFF" s'])(
+    'is withheld: %s',
+    async (sql) => {
+      const { asked, session } = open(() => catalog);
+      expect(await session.query(sql)).toMatchObject({ ok: false, message: expect.stringContaining('"staff"') });
+      expect(asked).toEqual([]);
+    },
+  );
+
+  it('is not told of, and its columns have their rules', () => {
+    expect(catalog.table('staff').use).toBe(false);
+    expect(catalog.table('orders').column('who').sample).toBe(false);
+  });
+
+  it.each(['{staff: {description: x}, public.staff: {use: false}}', '{a.staff: {use: false}, b.staff: {use: true}}'])(
+    'has one entry: %s',
+    (tables) => {
+      expect(() => readCatalog(`tables: ${tables}`)).toThrow('two entries for staff');
+    },
+  );
+
+  it('may have a dot in its own name', () => {
+    expect(
+      withheldFrom('select * from "sales.v2"', readCatalog('tables: {sales.v2: {use: false}}').withheldTables),
+    ).toBeDefined();
+  });
+});
+
 describe('a statement that names none', () => {
   it.each(harmless)('is run: %j', async (sql) => {
     const { asked, session } = open(withStaff);
