@@ -55,6 +55,14 @@ const shown: readonly (readonly [what: string, program: string, files: readonly 
     ['a.png'],
   ],
   [
+    'of several that were shown, what is saved by its number or label is that figure',
+    `one = plt.figure(); plt.plot([1]); two = plt.figure('two'); plt.plot([1, 2]); plt.figure(); plt.plot([3]); plt.show()
+plt.figure(1); plt.savefig('a.png'); plt.figure('two'); plt.savefig('b.png')
+for name, figure in (('a', one), ('b', two)):
+    figure.savefig('c.png'); assert open(f'{name}.png', 'rb').read() == open('c.png', 'rb').read(), name`,
+    ['a.png', 'b.png', 'c.png', 'figure-1.png', 'figure-2.png', 'figure-3.png'],
+  ],
+  [
     'what is saved right after it was shown is the figure',
     "fig = plt.figure(); plt.plot([1]); plt.show(); plt.savefig('a.png')\nfig.savefig('b.png'); assert open('a.png', 'rb').read() == open('b.png', 'rb').read()",
     ['a.png', 'b.png', 'figure-1.png'],
