@@ -213,13 +213,16 @@ px.bar(x=['a'], y=[1]).show()
 pio.renderers.default = 'notebook'
 go.Figure(go.Scatter(y=[1, 2])).show(renderer='png', width=300)
 pio.show({'data': [{'y': [1]}]})
+from plotly.offline import init_notebook_mode, iplot
+init_notebook_mode(connected=True)
+iplot({'data': [{'y': [1]}]}, filename='x')
 Image.fromarray(np.zeros((4, 4, 3), 'uint8')).show()
 Image.new('CMYK', (2, 2)).show(title='x')
 `,
     { outputBytes: 40 * MIB },
   );
   expect(result.error).toBeUndefined();
-  expect(names(result)).toEqual([1, 2, 3].map((n) => `figure-${n}.html`).concat('figure-4.png', 'figure-5.png'));
+  expect(names(result)).toEqual([1, 2, 3, 4].map((n) => `figure-${n}.html`).concat('figure-5.png', 'figure-6.png'));
   const page = readFileSync(result.outputs[0]?.path ?? '', 'utf8');
   expect(page).not.toMatch(/<script[^>]*src=/);
   expect(page).toContain('"type":"bar"');
