@@ -293,6 +293,8 @@ describe('a column that is not there', () => {
     ["df.groupby('name').agg({'Qty': 'sum'})", "no column 'Qty'", "Nearest: 'qty'"],
     ["df[['id', 'average_age']]", "no column 'average_age'", "Nearest: 'average age'"],
     ["df.merge(df, on='ID')", "no column 'ID'", "Nearest: 'id'"],
+    ["df.loc[:, ['id', 'Qty']]", "no column 'Qty'", "Nearest: 'qty'"],
+    ["df.loc[df.id > 1, 'Qty']", "no column 'Qty'", "Nearest: 'qty'"],
     ["df.drop(columns=['Qty'])", "no column 'Qty'", "Nearest: 'qty'"],
     ["df.query('Qty > 3')", "no column 'Qty'", "Nearest: 'qty'"],
     ["[row['Average Age'] for _, row in df.iterrows()]", "no column 'Average Age'", "Nearest: 'average age'"],
@@ -305,6 +307,26 @@ describe('a column that is not there', () => {
     expect(advice).toContain(missing);
     expect(advice).toContain("'id', 'qty', 'flag', 'name'");
     expect(advice).toContain(nearest);
+  });
+
+  test.each([
+    ["df.assign(day=pd.to_datetime('2024-01-01')).set_index('day').resample('M').qty.sum()"],
+    ["df.merge(df, on='id', how='lefty')"],
+    ["df.corr(method='pearsonn', numeric_only=True)"],
+    ["df.astype('foo')"],
+    ["df.drop_duplicates(keep='frist')"],
+    ["import seaborn as sns; sns.histplot(df, x='id', stat='foo')"],
+    ["import plotly.express as px; px.bar(df, x='name', y='id', barmode='foo')"],
+    ["from sklearn.linear_model import LogisticRegression as L; L(C='foo').fit(df[['id']], df.id)"],
+    ["df.set_index('name').loc['z']"],
+    ["df.set_index('name').at['z', 'id']"],
+    ["df.set_index('name').drop('z')"],
+    ["pd.concat([df, df]).set_index('name').drop('z')"],
+    ["df.groupby('name').get_group('z')"],
+  ])('no column is said to be missing where an option or a row is: %s', async (line) => {
+    const { failure, error } = await open.run(QUERIED + line, { wallSeconds: 20 }, query);
+    expect(failure?.kind).toBe('program_error');
+    expect(error?.traceback).not.toContain('There is no column');
   });
 
   test('values of the data that became columns are not named', async () => {
