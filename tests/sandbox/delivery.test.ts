@@ -200,6 +200,7 @@ describe('the answer', () => {
     ['fractions.Fraction(1, 4)', 0.25],
     ["enum.Enum('Color', 'RED')['RED']", 'RED'],
     ["enum.IntEnum('Level', 'LOW')['LOW']", 1],
+    ["enum.Enum('Color', {'RED': 'red'}, type=str)['RED']", 'red'],
     ["pathlib.Path('a') / 'b'", 'a/b'],
     ['uuid.UUID(int=1)', '00000000-0000-0000-0000-000000000001'],
     ['pa.scalar(3)', 3],
