@@ -226,6 +226,7 @@ describe('chained assignment', () => {
     "df['qty'].iat[0] = 5",
     'df.qty.clip(upper=1, inplace=True)',
     "df[['qty']].update(df)",
+    'exec("df[\'qty\'].fillna(0, inplace=True)")',
   ])('%s is an error with its line, whatever warnings are filtered', async (statement) => {
     const result = await run(`import pandas as pd, warnings
 warnings.filterwarnings('ignore')
