@@ -153,6 +153,21 @@ test.each([['import sys\nsys.exit(0)'], ['raise SystemExit'], ['exit = 1']])('%j
   expect((await open.run(program)).failure).toBeUndefined();
 });
 
+test.each([
+  ['closes it', 'sys.stdout.close()'],
+  ['closes both', 'sys.stdout.close(); sys.stderr.close()'],
+  ['has none', 'sys.stdout = sys.stderr = None'],
+  ['writes to a file that is closed', "with open('a.txt', 'w') as sys.stdout: print('x')"],
+  ['has one of its own', "sys.stdout = type('Tee', (), {'write': lambda self, text: None})()"],
+  ['has one that fails', "sys.stdout = type('Bad', (), {'flush': lambda self: 1 / 0, 'write': print})()"],
+])('a program that %s in place of standard output ends as plain Python does', async (_, line) => {
+  const result = await open.run(
+    `import sys\nfrom interpreter import answer\nprint('first', end='')\nanswer('done')\n${line}`,
+  );
+  expect([result.failure, result.answer, result.warnings]).toEqual([undefined, 'done', []]);
+  expect(result.stdout).toBe('first');
+});
+
 test('a program that leaves by os._exit is not taken for a success', async () => {
   const result = await open.run('import os\nos._exit(0)');
   expect(result.failure).toMatchObject({ kind: 'program_error', message: expect.stringContaining('exit code 0') });
