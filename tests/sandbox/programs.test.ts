@@ -240,6 +240,12 @@ answer('', again=int(joblib.load(path).predict([[15]])[0]))
   expect(card).toMatchObject({ target: 'y', features: ['x'], metrics: { accuracy: 1 }, rows: { train: 20 } });
 });
 
+test('save_model() says what it takes', async () => {
+  const { failure, outputs } = await open.run("from interpreter import save_model\nsave_model(1, {}, ['a'], 'y', 200)");
+  expect(failure?.message).toContain("save_model() takes rows as a dict, for example {'train': 4000, 'test': 1000}, not int.");
+  expect(outputs).toEqual([]);
+});
+
 test('every package of the list imports, fits, plots and writes', async () => {
   const packages: { import: string }[] = JSON.parse(readFileSync(`${__dirname}/../../executor/packages.json`, 'utf8'));
   const names = JSON.stringify(packages.map((one) => one.import));

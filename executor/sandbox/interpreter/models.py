@@ -29,6 +29,9 @@ def save_model(
 
     if not NAME.fullmatch(name):
         raise ValueError('The name of a model has letters, digits, - and _ only.')
+    for what, given, example in (('metrics', metrics, "{'r2': 0.9}"), ('rows', rows, "{'train': 4000, 'test': 1000}")):
+        if given is not None and not isinstance(given, Mapping):
+            raise TypeError(f'save_model() takes {what} as a dict, for example {example}, not {type(given).__name__}.')
     path = Path(f'{name}.joblib')
     joblib.dump(model, path, compress=3)
     card = {
