@@ -225,6 +225,14 @@ describe('an error says what to do', () => {
       "import subprocess, sys; subprocess.check_call([sys.executable, '-m', 'pip', 'install', 'x'])",
     ],
     ['Nothing can be installed', "import os; os.system('pip install x')"],
+    ['In place of lightgbm: Hist', "import os; os.system('pip install -q lightgbm')"],
+    ['In place of prophet: ARIMA', '!pip install prophet==1.1'],
+    [
+      'In place of xgboost: Hist',
+      `import subprocess, sys
+try: import xgboost
+except ImportError: subprocess.check_call([sys.executable, '-m', 'pip', 'install', 'xgboost'])`,
+    ],
     ['Nothing can be installed', '!pip install x'],
     ['Nothing can be installed', '%pip install x'],
     ['No other program can be started', "import subprocess; subprocess.run(['ls'])"],
