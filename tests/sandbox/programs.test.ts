@@ -240,6 +240,16 @@ answer('', again=int(joblib.load(path).predict([[15]])[0]))
   expect(card).toMatchObject({ target: 'y', features: ['x'], metrics: { accuracy: 1 }, rows: { train: 20 } });
 });
 
+test('a model that cannot be saved leaves the one that was saved before', async () => {
+  const { outputs, stdout } = await open.run(`import joblib
+from interpreter import save_model
+save_model([1, 2])
+try: save_model(lambda: 1)
+except Exception as error: print(joblib.load('model.joblib'), end='')`);
+  expect(stdout).toBe('[1, 2]');
+  expect(outputs.map(({ name }) => name)).toEqual(['model.joblib', 'model.json']);
+});
+
 test('save_model() says what it takes', async () => {
   const { failure, outputs } = await open.run("from interpreter import save_model\nsave_model(1, {}, ['a'], 'y', 200)");
   expect(failure?.message).toContain("save_model() takes rows as a dict, for example {'train': 4000, 'test': 1000}, not int.");
