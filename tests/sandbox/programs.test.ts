@@ -252,7 +252,9 @@ except Exception as error: print(joblib.load('model.joblib'), end='')`);
 
 test('save_model() says what it takes', async () => {
   const { failure, outputs } = await open.run("from interpreter import save_model\nsave_model(1, {}, ['a'], 'y', 200)");
-  expect(failure?.message).toContain("save_model() takes rows as a dict, for example {'train': 4000, 'test': 1000}, not int.");
+  expect(failure?.message).toContain(
+    "save_model() takes rows as a dict, for example {'train': 4000, 'test': 1000}, not int.",
+  );
   expect(outputs).toEqual([]);
 });
 
