@@ -415,6 +415,10 @@ test('a division that took nanoseconds for granted is an error', async () => {
   expect(wrong.failure?.message).toContain("times.dt.as_unit('s')");
   const spans = await open.run(`${dates}print(((dates - dates.min()).astype('int64') / 1e9)[0])`);
   expect(spans.failure?.message).toContain("times.dt.as_unit('s')");
+  const numeric = await open.run(`${dates}print((pd.to_numeric(dates) // 10**9)[0])`);
+  expect(numeric.failure?.message).toContain("times.dt.as_unit('s')");
+  const plain = await open.run(`${dates}print(pd.to_numeric(dates.dt.month)[0] * 10**9)`);
+  expect(plain.stdout).toBe('1000000000\n');
   const right = await open.run(`${dates}print(dates.dt.as_unit('s').astype('int64')[0], dates.astype('int64')[0])`);
   expect(right.stdout).toBe('1704067200 1704067200000000\n');
   const months = await open.run(`${dates}print(dates.dt.to_period('M').astype('int64')[0] + 10**9)`);
