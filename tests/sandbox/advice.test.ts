@@ -275,6 +275,13 @@ except ImportError: subprocess.check_call([sys.executable, '-m', 'pip', 'install
     expect(await adviceOn(program)).toContain(words);
   });
 
+  test.each([["df['flag'].fillna('unknown')"], ["df.loc[df.id == 1, 'qty'] = 'n/a'"]])(
+    'a value that the type of a column does not take: %s',
+    async (line) => {
+      expect(await adviceOn(QUERIED + line)).toContain("astype('object').fillna('unknown')");
+    },
+  );
+
   test('errors of a good program are left as they are', async () => {
     for (const program of ["{'a': 1}['b']", '1 / 0', "raise ValueError('too few rows')", 'None > 3', "int('x')"]) {
       const { failure, error } = await open.run(program);

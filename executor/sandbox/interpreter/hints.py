@@ -52,6 +52,10 @@ NO_SOCKETS = (
     'and Pipe of multiprocessing.'
 )
 NO_OWNERS = 'Owners, links of devices and attributes of files cannot be changed here; leave it out.'
+KEEPS_TYPE = (
+    'A column of pandas 3 keeps its type when values are put into it. Change the type first, as in '
+    "df['a'] = df['a'].astype('object').fillna('unknown')."
+)
 
 
 @dataclass(frozen=True)
@@ -181,6 +185,7 @@ CASES: Sequence[Case] = (
     Case(NO_LOCALE, name=r'locale\.Error'),
     Case(NO_LOCALE, name='ValueError', file=r'(^|/)locale\.py$'),
     # data
+    Case(KEEPS_TYPE, name='TypeError', message=r"^Invalid value '.*' for dtype '"),
     Case(
         _nulls,
         name='TypeError|ValueError',
