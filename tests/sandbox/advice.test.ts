@@ -225,6 +225,14 @@ describe('an error says what to do', () => {
       "import subprocess, sys; subprocess.check_call([sys.executable, '-m', 'pip', 'install', 'x'])",
     ],
     ['Nothing can be installed', "import os; os.system('pip install x')"],
+    ['In place of lightgbm: Hist', "import os; os.system('pip install -q lightgbm')"],
+    ['In place of prophet: ARIMA', '!pip install prophet==1.1'],
+    [
+      'In place of xgboost: Hist',
+      `import subprocess, sys
+try: import xgboost
+except ImportError: subprocess.check_call([sys.executable, '-m', 'pip', 'install', 'xgboost'])`,
+    ],
     ['Nothing can be installed', '!pip install x'],
     ['Nothing can be installed', '%pip install x'],
     ['No other program can be started', "import subprocess; subprocess.run(['ls'])"],
@@ -267,6 +275,13 @@ describe('an error says what to do', () => {
     expect(await adviceOn(program)).toContain(words);
   });
 
+  test.each([["df['flag'].fillna('unknown')"], ["df.loc[df.id == 1, 'qty'] = 'n/a'"]])(
+    'a value that the type of a column does not take: %s',
+    async (line) => {
+      expect(await adviceOn(QUERIED + line)).toContain("astype('object').fillna('unknown')");
+    },
+  );
+
   test('errors of a good program are left as they are', async () => {
     for (const program of ["{'a': 1}['b']", '1 / 0', "raise ValueError('too few rows')", 'None > 3', "int('x')"]) {
       const { failure, error } = await open.run(program);
@@ -293,6 +308,8 @@ describe('a column that is not there', () => {
     ["df.groupby('name').agg({'Qty': 'sum'})", "no column 'Qty'", "Nearest: 'qty'"],
     ["df[['id', 'average_age']]", "no column 'average_age'", "Nearest: 'average age'"],
     ["df.merge(df, on='ID')", "no column 'ID'", "Nearest: 'id'"],
+    ["df.loc[:, ['id', 'Qty']]", "no column 'Qty'", "Nearest: 'qty'"],
+    ["df.loc[df.id > 1, 'Qty']", "no column 'Qty'", "Nearest: 'qty'"],
     ["df.drop(columns=['Qty'])", "no column 'Qty'", "Nearest: 'qty'"],
     ["df.query('Qty > 3')", "no column 'Qty'", "Nearest: 'qty'"],
     ["[row['Average Age'] for _, row in df.iterrows()]", "no column 'Average Age'", "Nearest: 'average age'"],
@@ -305,6 +322,26 @@ describe('a column that is not there', () => {
     expect(advice).toContain(missing);
     expect(advice).toContain("'id', 'qty', 'flag', 'name'");
     expect(advice).toContain(nearest);
+  });
+
+  test.each([
+    ["df.assign(day=pd.to_datetime('2024-01-01')).set_index('day').resample('M').qty.sum()"],
+    ["df.merge(df, on='id', how='lefty')"],
+    ["df.corr(method='pearsonn', numeric_only=True)"],
+    ["df.astype('foo')"],
+    ["df.drop_duplicates(keep='frist')"],
+    ["import seaborn as sns; sns.histplot(df, x='id', stat='foo')"],
+    ["import plotly.express as px; px.bar(df, x='name', y='id', barmode='foo')"],
+    ["from sklearn.linear_model import LogisticRegression as L; L(C='foo').fit(df[['id']], df.id)"],
+    ["df.set_index('name').loc['z']"],
+    ["df.set_index('name').at['z', 'id']"],
+    ["df.set_index('name').drop('z')"],
+    ["pd.concat([df, df]).set_index('name').drop('z')"],
+    ["df.groupby('name').get_group('z')"],
+  ])('no column is said to be missing where an option or a row is: %s', async (line) => {
+    const { failure, error } = await open.run(QUERIED + line, { wallSeconds: 20 }, query);
+    expect(failure?.kind).toBe('program_error');
+    expect(error?.traceback).not.toContain('There is no column');
   });
 
   test('values of the data that became columns are not named', async () => {
@@ -385,6 +422,10 @@ test('a division that took nanoseconds for granted is an error', async () => {
   expect(wrong.failure?.message).toContain("times.dt.as_unit('s')");
   const spans = await open.run(`${dates}print(((dates - dates.min()).astype('int64') / 1e9)[0])`);
   expect(spans.failure?.message).toContain("times.dt.as_unit('s')");
+  const numeric = await open.run(`${dates}print((pd.to_numeric(dates) // 10**9)[0])`);
+  expect(numeric.failure?.message).toContain("times.dt.as_unit('s')");
+  const plain = await open.run(`${dates}print(pd.to_numeric(dates.dt.month)[0] * 10**9)`);
+  expect(plain.stdout).toBe('1000000000\n');
   const right = await open.run(`${dates}print(dates.dt.as_unit('s').astype('int64')[0], dates.astype('int64')[0])`);
   expect(right.stdout).toBe('1704067200 1704067200000000\n');
   const months = await open.run(`${dates}print(dates.dt.to_period('M').astype('int64')[0] + 10**9)`);

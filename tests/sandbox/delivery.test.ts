@@ -200,6 +200,7 @@ describe('the answer', () => {
     ['fractions.Fraction(1, 4)', 0.25],
     ["enum.Enum('Color', 'RED')['RED']", 'RED'],
     ["enum.IntEnum('Level', 'LOW')['LOW']", 1],
+    ["enum.Enum('Color', {'RED': 'red'}, type=str)['RED']", 'red'],
     ["pathlib.Path('a') / 'b'", 'a/b'],
     ['uuid.UUID(int=1)', '00000000-0000-0000-0000-000000000001'],
     ['pa.scalar(3)', 3],
@@ -225,6 +226,7 @@ describe('chained assignment', () => {
     "df['qty'].iat[0] = 5",
     'df.qty.clip(upper=1, inplace=True)',
     "df[['qty']].update(df)",
+    'exec("df[\'qty\'].fillna(0, inplace=True)")',
   ])('%s is an error with its line, whatever warnings are filtered', async (statement) => {
     const result = await run(`import pandas as pd, warnings
 warnings.filterwarnings('ignore')

@@ -55,6 +55,14 @@ const shown: readonly (readonly [what: string, program: string, files: readonly 
     ['a.png'],
   ],
   [
+    'of several that were shown, what is saved by its number or label is that figure',
+    `one = plt.figure(); plt.plot([1]); two = plt.figure('two'); plt.plot([1, 2]); plt.figure(); plt.plot([3]); plt.show()
+plt.figure(1); plt.savefig('a.png'); plt.figure('two'); plt.savefig('b.png')
+for name, figure in (('a', one), ('b', two)):
+    figure.savefig('c.png'); assert open(f'{name}.png', 'rb').read() == open('c.png', 'rb').read(), name`,
+    ['a.png', 'b.png', 'c.png', 'figure-1.png', 'figure-2.png', 'figure-3.png'],
+  ],
+  [
     'what is saved right after it was shown is the figure',
     "fig = plt.figure(); plt.plot([1]); plt.show(); plt.savefig('a.png')\nfig.savefig('b.png'); assert open('a.png', 'rb').read() == open('b.png', 'rb').read()",
     ['a.png', 'b.png', 'figure-1.png'],
@@ -205,13 +213,16 @@ px.bar(x=['a'], y=[1]).show()
 pio.renderers.default = 'notebook'
 go.Figure(go.Scatter(y=[1, 2])).show(renderer='png', width=300)
 pio.show({'data': [{'y': [1]}]})
+from plotly.offline import init_notebook_mode, iplot
+init_notebook_mode(connected=True)
+iplot({'data': [{'y': [1]}]}, filename='x')
 Image.fromarray(np.zeros((4, 4, 3), 'uint8')).show()
 Image.new('CMYK', (2, 2)).show(title='x')
 `,
     { outputBytes: 40 * MIB },
   );
   expect(result.error).toBeUndefined();
-  expect(names(result)).toEqual([1, 2, 3].map((n) => `figure-${n}.html`).concat('figure-4.png', 'figure-5.png'));
+  expect(names(result)).toEqual([1, 2, 3, 4].map((n) => `figure-${n}.html`).concat('figure-5.png', 'figure-6.png'));
   const page = readFileSync(result.outputs[0]?.path ?? '', 'utf8');
   expect(page).not.toMatch(/<script[^>]*src=/);
   expect(page).toContain('"type":"bar"');

@@ -153,6 +153,21 @@ test.each([['import sys\nsys.exit(0)'], ['raise SystemExit'], ['exit = 1']])('%j
   expect((await open.run(program)).failure).toBeUndefined();
 });
 
+test.each([
+  ['closes it', 'sys.stdout.close()'],
+  ['closes both', 'sys.stdout.close(); sys.stderr.close()'],
+  ['has none', 'sys.stdout = sys.stderr = None'],
+  ['writes to a file that is closed', "with open('a.txt', 'w') as sys.stdout: print('x')"],
+  ['has one of its own', "sys.stdout = type('Tee', (), {'write': lambda self, text: None})()"],
+  ['has one that fails', "sys.stdout = type('Bad', (), {'flush': lambda self: 1 / 0, 'write': print})()"],
+])('a program that %s in place of standard output ends as plain Python does', async (_, line) => {
+  const result = await open.run(
+    `import sys\nfrom interpreter import answer\nprint('first', end='')\nanswer('done')\n${line}`,
+  );
+  expect([result.failure, result.answer, result.warnings]).toEqual([undefined, 'done', []]);
+  expect(result.stdout).toBe('first');
+});
+
 test('a program that leaves by os._exit is not taken for a success', async () => {
   const result = await open.run('import os\nos._exit(0)');
   expect(result.failure).toMatchObject({ kind: 'program_error', message: expect.stringContaining('exit code 0') });
@@ -223,6 +238,24 @@ answer('', again=int(joblib.load(path).predict([[15]])[0]))
   expect(names(result.outputs)).toEqual(['model.joblib', 'model.json']);
   const card = JSON.parse(readFileSync(result.outputs[1]?.path ?? '', 'utf8'));
   expect(card).toMatchObject({ target: 'y', features: ['x'], metrics: { accuracy: 1 }, rows: { train: 20 } });
+});
+
+test('a model that cannot be saved leaves the one that was saved before', async () => {
+  const { outputs, stdout } = await open.run(`import joblib
+from interpreter import save_model
+save_model([1, 2])
+try: save_model(lambda: 1)
+except Exception as error: print(joblib.load('model.joblib'), end='')`);
+  expect(stdout).toBe('[1, 2]');
+  expect(outputs.map(({ name }) => name)).toEqual(['model.joblib', 'model.json']);
+});
+
+test('save_model() says what it takes', async () => {
+  const { failure, outputs } = await open.run("from interpreter import save_model\nsave_model(1, {}, ['a'], 'y', 200)");
+  expect(failure?.message).toContain(
+    "save_model() takes rows as a dict, for example {'train': 4000, 'test': 1000}, not int.",
+  );
+  expect(outputs).toEqual([]);
 });
 
 test('every package of the list imports, fits, plots and writes', async () => {

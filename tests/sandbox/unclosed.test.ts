@@ -96,6 +96,11 @@ const asPython: readonly Unclosed[] = [
       "class Log:\n    def __init__(self): self.f = open('a.txt', 'w')\n    def __del__(self): self.f.write('end')\nlog = Log()",
   },
   {
+    name: 'an object in a circle whose end writes',
+    program:
+      "class Log:\n    def __init__(self): self.f = open('a.txt', 'w'); self.me = self\n    def __del__(self): self.f.write('end'); self.f.close()\nlog = Log()",
+  },
+  {
     name: 'a file of another module',
     program: "import json, builtins\njson.f = open('a.txt', 'w'); json.f.write('x')",
   },

@@ -31,7 +31,9 @@ def begin(libraries: Sequence[Folder]) -> None:
 
 def _of_program(frame: FrameType) -> bool:
     name = frame.f_code.co_filename
-    return name == NAME or bool(pictures.folder) and name.startswith(pictures.folder + os.sep)
+    # what the program gives to exec() or eval() has no file, and the program's names
+    executed = name.startswith('<') and frame.f_globals.get('__name__') == '__main__'
+    return name == NAME or executed or bool(pictures.folder) and name.startswith(pictures.folder + os.sep)
 
 
 def _show(

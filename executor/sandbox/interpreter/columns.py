@@ -19,6 +19,13 @@ LIBRARIES = r'/(pandas|seaborn|sklearn|plotly|_plotly_utils|statsmodels|patsy|fo
 #: Locals of libraries under which the table is that was asked.
 HOLDERS = ('self', 'obj', 'data', 'df', 'frame', 'left', 'right', 'data_frame', 'X', 'args')
 
+#: How errors that are no KeyError say that a name is missing. Others quote options and values: 'lefty' is not a valid
+#: Merge type.
+MISSING = re.compile(
+    r'(?i)could not interpret|not the name of a column|not (a column|columns of)|not found in|is not defined|not present'
+    r'|do(es)? not (exist|appear)|no (such )?column|not in (the )?(index|columns?|axis|data)'
+)
+
 #: Gone from DataFrames and Series, and what is there in their place.
 GONE = {
     'append': 'pd.concat([…])',
@@ -100,17 +107,33 @@ def gone(failure: BaseException) -> Optional[str]:
 
 
 def _of_library(failure: BaseException, message: str) -> Optional[Tuple[str, List[Any]]]:
+    if not isinstance(failure, KeyError) and not MISSING.search(message):
+        return None
     wanted = list(_names_in(failure, message))
+    asked = _index_asked(failure)
     for frame, _ in reversed(list(traceback.walk_tb(failure.__traceback__))):
         if not re.search(LIBRARIES, frame.f_code.co_filename):
             continue
         for holder in HOLDERS:
             labels = _labels(frame.f_locals.get(holder))
-            if labels is None:
+            if labels is None or asked is not None and asked != labels:
                 continue
             missing = next((name for name in wanted if name not in labels), None)
             if missing is not None:
                 return missing, labels
+    return None
+
+
+def _index_asked(failure: BaseException) -> Optional[List[Any]]:
+    """The labels that the name was looked for among, which may be those of the rows."""
+    pandas = sys.modules['pandas']
+    for frame, _ in reversed(list(traceback.walk_tb(failure.__traceback__))):
+        for name in ('self', 'axis'):
+            index = frame.f_locals.get(name)
+            if isinstance(index, pandas.Index):
+                return list(index) if len(index) <= 1_000 else []
+        if frame.f_code.co_name == 'get_group':
+            return []
     return None
 
 
@@ -130,12 +153,13 @@ def _names_in(failure: BaseException, message: str) -> Iterator[str]:
 
 
 def _labels(holder: Any) -> Optional[List[Any]]:
-    """Of a table, of a row of one, or of a table that is grouped."""
+    """Of a table, of a row of one, or of a table that is grouped or indexed."""
     pandas = sys.modules['pandas']
     if isinstance(holder, pandas.Series):
         return list(holder.index) if len(holder.index) <= 1_000 else None
     if not isinstance(holder, pandas.DataFrame):
-        holder = getattr(holder, 'obj', None) if 'GroupBy' in type(holder).__name__ else None
+        asks = re.search(r'GroupBy|^_(Loc|At)Indexer$', type(holder).__name__)
+        holder = getattr(holder, 'obj', None) if asks else None
     return list(holder.columns) if isinstance(holder, pandas.DataFrame) else None
 
 

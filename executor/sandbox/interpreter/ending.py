@@ -40,6 +40,9 @@ def close_all(module: types.ModuleType, leave: Callable[[], Any]) -> None:
         threading.Thread(target=watch, daemon=True).start()
     except RuntimeError:  # no thread is left: then without
         pass
+    # a collection in between would change the order in which objects in a circle are finished: a file could be closed
+    # before the destructor that still writes to it
+    gc.disable()
     # what threads still do with the names that are taken away is nobody's concern
     threading.excepthook = lambda arguments: None
     # before what is alone in a circle is collected: Python does so in any order, and may close a file before its buffer

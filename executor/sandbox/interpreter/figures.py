@@ -8,7 +8,8 @@ import itertools
 import os
 import sys
 import weakref
-from typing import Any, Callable, Iterator, Optional
+from numbers import Integral
+from typing import Any, Callable, Dict, Iterator, Optional
 
 from .pictures import pictures
 from .session import note
@@ -17,11 +18,15 @@ from .session import note
 CHANGED = '_changed_since_saved'
 #: On a figure: it was to be saved, and could not be.
 UNSAVED = '_could_not_be_saved'
+#: On an empty figure that was asked for by number or label: the figure that had it when it was shown.
+MEANT = '_figure_that_was_shown'
 MOST_DEPTH = 6
 
 #: Figures that were shown, and that the program may draw on again.
 _shown: 'weakref.WeakSet[Any]' = weakref.WeakSet()
 _last: Optional[Any] = None
+#: Those of the last show(), by number and label.
+_lately: Dict[Any, Any] = {}
 _numbers = itertools.count(1_000_000)
 
 
@@ -49,6 +54,7 @@ def prepare() -> None:
     )
     FigureManagerBase.destroy = _closing(FigureManagerBase.destroy)  # type: ignore[method-assign]
     pyplot.show = _show
+    pyplot.figure = _by_number(pyplot.figure)  # type: ignore[assignment]
     # figures are looked at after the exit functions
     atexit.unregister(_pylab_helpers.Gcf.destroy_all)
 
@@ -73,6 +79,9 @@ def _show(*_: Any, block: Optional[bool] = None, **__: Any) -> None:
         _keep(figure)
     if opened:
         _last = opened[-1]
+        _lately.clear()
+        for figure in opened:
+            _lately.update(dict.fromkeys((figure.number, figure.get_label() or figure.number), figure))
     if block is not False:
         for figure in opened:
             _set_aside(figure)
@@ -93,10 +102,23 @@ def _or_last(original: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(original)
     def savefig(figure: Any, *arguments: Any, **options: Any) -> Any:
-        meant = figure if _last is None or _has_artists(figure) else _last
+        meant = figure if _last is None or _has_artists(figure) else figure.__dict__.get(MEANT, _last)
         return original(meant, *arguments, **options)
 
     return savefig
+
+
+def _by_number(original: Callable[..., Any]) -> Callable[..., Any]:
+    """`pyplot.figure`: remembers which figure had this number or label when it was shown."""
+
+    @functools.wraps(original)
+    def figure(num: Any = None, *arguments: Any, **options: Any) -> Any:
+        made = original(num, *arguments, **options)
+        if isinstance(num, (Integral, str)) and num in _lately and not _has_artists(made):
+            made.__dict__[MEANT] = _lately[num]
+        return made
+
+    return figure
 
 
 def _keep_or_note(figure: Any) -> None:

@@ -52,6 +52,10 @@ NO_SOCKETS = (
     'and Pipe of multiprocessing.'
 )
 NO_OWNERS = 'Owners, links of devices and attributes of files cannot be changed here; leave it out.'
+KEEPS_TYPE = (
+    'A column of pandas 3 keeps its type when values are put into it. Change the type first, as in '
+    "df['a'] = df['a'].astype('object').fillna('unknown')."
+)
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,16 @@ def _missing_module(raised: Raised) -> Optional[str]:
     return packages.advice(str(getattr(raised.failure, 'name', None) or ''))
 
 
+def _installed(raised: Raised) -> str:
+    """For a package that was to be installed: by the import that failed before, or by the arguments."""
+    before = raised.failure.__context__
+    if isinstance(before, ModuleNotFoundError) and before.name:
+        return packages.advice(before.name)
+    _, _, arguments = raised.line.partition('install')
+    named = re.findall(r"(?<![\w./-])[A-Za-z][\w.-]*", arguments)
+    return packages.advice(named[0] if named else '')
+
+
 def _optional_module(raised: Raised) -> Optional[str]:
     found = re.search(r"(?i)(?:import|install|requires?|dependency|module named)[ :`']+([a-z_][\w.-]*)", raised.message)
     return packages.advice(found.group(1)) if found else packages.advice('')
@@ -121,7 +135,7 @@ CONNECTIONS = 'conn|connection|cnx|con|cur|cursor|engine|db|database|spark|spark
 CASES: Sequence[Case] = (
     # no notebook
     Case(NO_FENCE, name='SyntaxError', source=r'(?m)^\s*(```|~~~)'),
-    Case(lambda _: packages.advice(''), name='SyntaxError', line=rf'^\s*[!%]*\s*{INSTALLING}\s+install'),
+    Case(_installed, name='SyntaxError', line=rf'^\s*[!%]*\s*{INSTALLING}\s+install'),
     Case(NO_NOTEBOOK, name='SyntaxError', line=r'^\s*[!%?]|\?\s*$|^\s*\w+\s*=\s*[!%]'),
     Case(NO_NOTEBOOK, name='SyntaxError', message=r"'(await|async for|async with|yield)' outside|asynchronous"),
     Case(
@@ -133,7 +147,7 @@ CASES: Sequence[Case] = (
     Case(NO_WINDOWS, name='ImportError', message=r'(?i)interactive framework|tkinter|PyQt|PySide|wx|gi\b|libGL|headless'),
     Case(_missing_module, name='ModuleNotFoundError'),
     Case(_optional_module, name='ImportError', message=r'(?i)\binstall\b|missing optional|requires? |dependency'),
-    Case(lambda _: packages.advice(''), name='OSError|FileNotFoundError', file=r'(subprocess|commands)\.py$', line=INSTALLING),
+    Case(_installed, name='OSError|FileNotFoundError', file=r'(subprocess|commands)\.py$', line=INSTALLING),
     # programs of the machine
     Case(NO_LATEX, message=r'(?i)\b(pdf|xe|lua)?latex\b|dvipng|\bkpsewhich\b'),
     Case(NO_VIDEO, message=r'(?i)ffmpeg|imagemagick|unknown file extension: \.(mp4|mov|avi|mkv|m4v|webm)'),
@@ -171,6 +185,7 @@ CASES: Sequence[Case] = (
     Case(NO_LOCALE, name=r'locale\.Error'),
     Case(NO_LOCALE, name='ValueError', file=r'(^|/)locale\.py$'),
     # data
+    Case(KEEPS_TYPE, name='TypeError', message=r"^Invalid value '.*' for dtype '"),
     Case(
         _nulls,
         name='TypeError|ValueError',

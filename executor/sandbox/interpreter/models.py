@@ -29,8 +29,17 @@ def save_model(
 
     if not NAME.fullmatch(name):
         raise ValueError('The name of a model has letters, digits, - and _ only.')
+    for what, given, example in (('metrics', metrics, "{'r2': 0.9}"), ('rows', rows, "{'train': 4000, 'test': 1000}")):
+        if given is not None and not isinstance(given, Mapping):
+            raise TypeError(f'save_model() takes {what} as a dict, for example {example}, not {type(given).__name__}.')
     path = Path(f'{name}.joblib')
-    joblib.dump(model, path, compress=3)
+    # a model that cannot be saved takes no other one's place
+    part = Path(f'.{path.name}')
+    try:
+        joblib.dump(model, part, compress=3)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
     card = {
         'model': f'{type(model).__module__}.{type(model).__qualname__}',
         'description': ' '.join(repr(model).split())[:2000],

@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 import time
+import traceback
 import types
 from typing import Any, Callable, Dict, NoReturn, Sequence
 
@@ -22,7 +23,16 @@ from .tracebacks import NAME, describe
 
 
 def run(source: str, descriptor: int, libraries: Sequence[Folder], limits: Dict[str, Any]) -> NoReturn:
-    """Never returns: the process ends with 0 or 1."""
+    """Never returns: the process ends with 0, 1 or the program's own code, whatever is raised on the way."""
+    try:
+        _run(source, descriptor, libraries, limits)
+    except BaseException:  # what called this is the parent's
+        os.write(2, traceback.format_exc().encode('utf-8', 'backslashreplace'))
+    finally:
+        os._exit(1)
+
+
+def _run(source: str, descriptor: int, libraries: Sequence[Folder], limits: Dict[str, Any]) -> NoReturn:
     channel = Channel(descriptor)
     session.channel = channel
     session.source, session.folder = source, os.getcwd()
@@ -39,8 +49,7 @@ def run(source: str, descriptor: int, libraries: Sequence[Folder], limits: Dict[
         with once:
             if os.getpid() == own:
                 _send_result(channel, error)
-            sys.stdout.flush()
-            sys.stderr.flush()
+            _flush_streams()
             os._exit(error.get('code', 1) if error else 0)
 
     if error and os.getpid() != own:  # a process that the program started has no result of its own
@@ -93,8 +102,18 @@ def exit_code(end: SystemExit) -> int:
 
 def _finish() -> None:
     """What Python does at its end: waits for threads, runs exit functions, writes out what was printed."""
-    for step in (threading._shutdown, atexit._run_exitfuncs, sys.stdout.flush, sys.stderr.flush):  # type: ignore[attr-defined]
+    for step in (threading._shutdown, atexit._run_exitfuncs):  # type: ignore[attr-defined]
         _try(step)
+    _flush_streams()
+
+
+def _flush_streams() -> None:
+    """A program may have closed them, or put something else in their place."""
+    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
+        try:
+            stream.flush()  # type: ignore[union-attr]
+        except BaseException:  # it is no loss: what was printed to the program's own streams is written out
+            pass
 
 
 def _try(step: Callable[[], Any]) -> None:

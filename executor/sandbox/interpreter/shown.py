@@ -9,9 +9,13 @@ def prepare() -> None:
     """Before any program."""
     import plotly.io
     from PIL import ImageShow
+    from plotly import offline
     from plotly.io import _renderers
 
     plotly.io.show = _renderers.show = _show_plotly
+    for module in (offline, offline.offline):
+        module.iplot = _show_offline
+        module.init_notebook_mode = lambda connected=False: None
     ImageShow.register(_Viewer(), 0)
 
 
@@ -24,6 +28,14 @@ def _show_plotly(fig: Any, renderer: Any = None, validate: bool = True, **option
         if options.get(name) is not None:
             known[f'default_{name}'] = options[name]
     pictures.add('.html', lambda path: write_html(fig, path, include_plotlyjs=True, validate=validate, **known))
+
+
+def _show_offline(figure_or_data: Any, *_: Any, **options: Any) -> None:
+    """`plotly.offline.iplot`, which is for notebooks elsewhere."""
+    from plotly.tools import return_figure_from_figure_or_data
+
+    figure = return_figure_from_figure_or_data(figure_or_data, options.get('validate', True))
+    _show_plotly(figure, config=options.get('config'))
 
 
 class _Viewer:

@@ -20,7 +20,8 @@ def plain(value: Any) -> Value:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
-        return str(value)[:MOST_TEXT]
+        # of a member of an enum its text, as json.dumps() gives it
+        return str.__str__(value)[:MOST_TEXT]
     if type(value).__name__ in ('NAType', 'NaTType'):
         return None
     if isinstance(value, int):
