@@ -157,7 +157,7 @@ answer('done', squares=str(squares), threads=threading.active_count())`;
     );
   });
 
-  test('keeps the limits of time, CPU, disk, files and outputs', async () => {
+  test('keeps the limits of time, CPU, disk, files, outputs and printed text', async () => {
     const { results } = await run(
       ['import time; time.sleep(30)', { wallSeconds: 1 }],
       ['while True: pass', { cpuSeconds: 1 }],
@@ -171,9 +171,10 @@ answer('done', squares=str(squares), threads=threading.active_count())`;
       'CPU time',
       'disk',
       'files',
-      'output files',
+      undefined,
       'printed text',
     ]);
+    expect(results[4]?.outputs).toHaveLength(5);
   });
 
   test('ends what a program leaves, and the next one runs', async () => {
