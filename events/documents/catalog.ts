@@ -33,7 +33,7 @@ export interface Catalog {
   table(name: string): CatalogTable;
   /** Names of the tables that programs must not read (`use: false`), whether or not they are in the warehouse. */
   readonly withheldTables: readonly string[];
-  /** Whether values of any column are kept back. */
+  /** Whether values of any column are withheld. */
   readonly valuesKeptBack: boolean;
 }
 
@@ -44,7 +44,7 @@ export class CatalogError extends Error {
   override name = 'CatalogError';
 }
 
-/** Reads `catalog.yaml`; without one nothing is described and nothing is kept back. Names are compared without case. */
+/** Reads `catalog.yaml`; without one nothing is described and nothing is withheld. Names are compared without case. */
 export function readCatalog(text: string | undefined): Catalog {
   const tables = byName(
     Object.entries(parsed(text).tables ?? {}).map(([name, { columns, ...table }]) => {

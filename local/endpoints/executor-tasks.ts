@@ -44,7 +44,7 @@ function localEnvironment({ emulatorUrl }: ExecutorOptions, own: string, workFol
 }
 
 /**
- * What a task definition and whoever starts a task say. Everybody on this machine can start one; a variable of another
+ * What a task definition and the caller of RunTask say. Everybody on this machine can start one; a variable of another
  * name would choose what the process runs and believes: NODE_OPTIONS, LD_PRELOAD, SANDBOX_PYTHON, proxies.
  */
 const SAID = /^(?:JOB_ID|LAUNCH|BUCKET_NAME|BUS_NAME|WAREHOUSE_(?:WORKGROUP|DATABASE|SECRET_ARN))$/;
@@ -68,7 +68,7 @@ export function executorTasks(options: ExecutorOptions) {
         ...said(Object.fromEntries((overrides?.environment ?? []).map(({ name, value }) => [name, value]))),
         ...(taskRoleArn ? options.credentials.environmentOf(id, taskRoleArn, options.url()) : {}),
         ...options.environment,
-        // last: whoever starts a task does not choose whom it trusts
+        // last: the caller of RunTask does not choose whom it trusts
         TRUSTED_PROGRAMS_URL: options.trustedProgramsUrl(),
       },
       workFolder,

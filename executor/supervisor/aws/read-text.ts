@@ -15,7 +15,7 @@ export async function readText(s3: S3Client, bucket: string, key: string): Promi
   }
 }
 
-// Whoever may list a prefix only, and not the bucket, is told 403 of a key that is not there.
+// A role that may list a prefix only, and not the bucket, gets 403 for a key that is not there.
 async function isListed(s3: S3Client, bucket: string, key: string): Promise<boolean> {
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: key }));
   return Contents.some(({ Key }) => Key === key);

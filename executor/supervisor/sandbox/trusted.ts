@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 const TIMEOUT = 5_000;
 
 /**
- * Asks a list of trusted programs whether a program is on it, by sha256. Whoever writes programs keeps the list, on this
+ * Asks a list of trusted programs whether a program is on it, by sha256. The writer of programs keeps the list, on this
  * machine: nothing that a job or its documents say puts a program on it.
  * @param url `<url>/<sha256>` answers with the sha256 when the program is on the list.
  * @throws when the list is not on this machine.

@@ -78,7 +78,7 @@ test('the analyst of another kind has written nothing', async () => {
 });
 
 test.each(['http://127.0.0.1:4000/written-programs', ''])(
-  'whoever starts a task does not choose its list (%j)',
+  'the caller of RunTask does not choose its list (%j)',
   async (trustedProgramsUrl) => {
     const credentials = { environmentOf: () => ({}) } as unknown as TaskCredentials;
     const prepare = executorTasks({
@@ -107,7 +107,7 @@ test.each(['http://127.0.0.1:4000/written-programs', ''])(
   },
 );
 
-test('neither a task definition nor whoever starts a task chooses what the process runs, reads or believes', async () => {
+test('neither a task definition nor the caller of RunTask chooses what the process runs, reads or believes', async () => {
   const prepare = executorTasks({
     emulatorUrl: 'http://127.0.0.1:1',
     url: () => 'http://127.0.0.1:2',
