@@ -20,11 +20,18 @@ export async function step(title, work) {
   console.error(`✓ ${title} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
 }
 
-/** Runs a program quietly; when it fails, its last lines are the error. Resolves to what it printed. */
+/** The server that holds the lock of `alone`, while this process has it. */
+let lock;
+
+/**
+ * Runs a program quietly; when it fails, its last lines are the error. Resolves to its output.
+ * The program inherits the lock: npm works on for a while after its parent was killed, and the next set-up waits for it.
+ */
 export function run(command, args, options = {}) {
   return new Promise((done, fail) => {
     const env = environmentOf(process.env, root);
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env, ...options });
+    const stdio = ['ignore', 'pipe', 'pipe', ...(lock ? [lock._handle.fd] : [])];
+    const child = spawn(command, args, { cwd: root, stdio, env, ...options });
     let printed = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {
@@ -94,9 +101,9 @@ function tryLock() {
   });
 }
 
-/** Lets one process at a time set up this folder. */
+/** Lets one process at a time set up this folder, with the programs that it runs. */
 export async function alone(work) {
-  let lock = await tryLock();
+  lock = await tryLock();
   if (!lock) console.error('· Waiting for another set-up of this folder …');
   while (!lock) {
     await new Promise((wake) => setTimeout(wake, 300));
@@ -106,5 +113,6 @@ export async function alone(work) {
     return await work();
   } finally {
     lock.close();
+    lock = undefined;
   }
 }

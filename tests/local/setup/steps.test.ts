@@ -30,7 +30,7 @@ const target = () => join(folder, 'target');
 
 /** Runs a script with the functions of the steps; its output begins with what the script prints. */
 const script = (text: string): ChildProcess =>
-  spawn(process.execPath, ['--input-type=module', '-e', `import { alone, replace } from '${STEPS}';\n${text}`], {
+  spawn(process.execPath, ['--input-type=module', '-e', `import { alone, replace, run } from '${STEPS}';\n${text}`], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 
@@ -123,5 +123,17 @@ describe('alone', () => {
     const second = script(HOLD);
     expect(await printed(second)).toBe('in\n');
     second.kill('SIGKILL');
+  });
+
+  it('waits for the programs of a process that is killed inside', async () => {
+    const slow = `echo started >> ${log()}; sleep 1; echo ended >> ${log()}`;
+    const first = script(`await alone(() => run('sh', ['-c', '${slow}']));`);
+    while (!existsSync(log())) await new Promise((done) => setTimeout(done, 20));
+    first.kill('SIGKILL');
+    await once(
+      script(`await alone(async () => (await import('node:fs')).appendFileSync('${log()}', 'next'));`),
+      'exit',
+    );
+    expect(readFileSync(log(), 'utf8')).toBe('started\nended\nnext');
   });
 });
