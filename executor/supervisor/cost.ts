@@ -1,5 +1,5 @@
 import type { Cost, GenerationDocument, QueryRun, ReportDocument, SizeClass } from '../../events';
-import { costOf } from '../../pricing/cost';
+import { costOf } from '../../lib/cost';
 
 export interface SpentSoFar {
   readonly size: SizeClass;
@@ -18,7 +18,13 @@ export function estimateCost({ size, generations, earlier, queries, launch, task
   for (const { summary, durations } of earlier) {
     if (summary.launch !== launch) lost.set(summary.launch, (lost.get(summary.launch) ?? 0) + durations.total / 1000);
   }
-  const statements = [...earlier.flatMap((report) => report.queries), ...queries];
-  const ran = statements.filter((run) => run.outcome !== 'refused').length;
-  return costOf({ size, generations, tasks: [...lost.values(), taskSeconds], statements: ran }, true);
+  return costOf(
+    {
+      size,
+      generations,
+      tasks: [...lost.values(), taskSeconds],
+      queries: [...earlier.flatMap((report) => report.queries), ...queries],
+    },
+    true,
+  );
 }

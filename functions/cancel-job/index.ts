@@ -1,5 +1,5 @@
+import { now } from '../../lib/clock';
 import { dynamoDB, s3 } from '../shared/clients';
-import { now } from '../shared/clock';
 import { config } from '../shared/config';
 import { httpFunction } from '../shared/http/function';
 import { asAuthorization } from '../shared/http/owner';
@@ -12,7 +12,7 @@ const settings = config('tableName', 'retentionDays', 'bucketName', 'authorizati
 const log = createLog('cancel-job');
 
 const cancel = cancelJob({
-  jobs: dynamoJobStore(dynamoDB(), settings.tableName, Number(settings.retentionDays)),
+  jobs: dynamoJobStore(dynamoDB(), settings.tableName, settings.retentionDays),
   objects: s3ObjectStore(s3(), settings.bucketName),
   now,
   log,

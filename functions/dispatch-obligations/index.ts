@@ -1,6 +1,6 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { now } from '../../lib/clock';
 import { eventBridge } from '../shared/clients';
-import { now } from '../shared/clock';
 import { config } from '../shared/config';
 import { eventBridgeBus } from '../shared/event-bus/eventbridge';
 import { createLog } from '../shared/log';

@@ -1,75 +1,101 @@
 import type { Failure, Usage } from '../../events';
-import { type Model, ModelRefused } from '../shared/model/port';
-import { type Reading, readAnswer } from './model-response';
-import { firstMessages, requestFor, withFailedCall, withFailedRun, withRemark } from './prompt/conversation';
+import { CatalogError } from '../../events/documents/catalog';
+import { type Model, ModelRefused, ModelUnavailable } from '../shared/model/port';
+import { StatementError, WarehouseUnavailable } from '../shared/warehouse/port';
+import { type ParsedResponse, parseResponse } from './model-response';
+import { firstMessages, requestFor, withFailedAttempt, withFailedCall, withRemark } from './prompt/conversation';
 import type { PreviousAttempt } from './prompt/previous-attempt';
 import type { ProgramInput } from './prompt/tool';
 import type { TableDirectory } from './schema/directory';
 
-export interface WriterPorts {
+export interface GeneratorPorts {
   readonly model: Model;
   readonly tables: TableDirectory;
 }
 
-/** What generation.json says beside who asked and when. */
+/** The part of a generation.json that depends on the model. */
 export type GenerationResult =
   | ({ readonly outcome: 'program' } & ProgramInput)
   | { readonly outcome: 'failure'; readonly failure: Failure };
 
 interface ProgramRequest {
   readonly prompt: string;
-  /** Set when a program is to be repaired. */
+  /** Set for a repair. */
   readonly previous?: PreviousAttempt;
-  /** Counted up with every call, also when the writing rejects in the end. */
+  /** Incremented with every call, so that it counts even if the generation rejects. */
   readonly usage: Usage;
-  readonly beforeRound: () => Promise<void>;
+  readonly beforeCall: () => Promise<void>;
 }
 
-/** Calls of the model for one attempt: the first, and two more for answers that hold no program. */
-const ROUNDS = 3;
+/** Model calls for one attempt: the first, and two retries of responses without a program. */
+const MAX_CALLS = 3;
+const MAX_MESSAGE_CHARACTERS = 4000;
 
 /**
- * Has the model write the program. Whether it is right shows when it runs: an error of it comes back as the next attempt.
+ * Has the model write the program. The program is not checked here: its errors show when it runs, and the next attempt
+ * repairs them.
  * Rejects with ModelUnavailable or WarehouseUnavailable.
  */
-export async function writeProgram(ports: WriterPorts, assignment: ProgramRequest): Promise<GenerationResult> {
-  const { prompt, previous } = assignment;
-  const { tables, valuesKeptBack } = await ports.tables.describe(prompt);
+export async function generateProgram(ports: GeneratorPorts, request: ProgramRequest): Promise<GenerationResult> {
+  const { prompt, previous } = request;
+  const { tables, valuesWithheld } = await ports.tables.describe(prompt);
   if (tables.tables.length === 0) {
-    const message = `There is no table in the schema ${tables.schema} that may be read.`;
-    return { outcome: 'failure', failure: { kind: 'warehouse_unavailable', message } };
+    return failed('warehouse_unavailable', `The schema ${tables.schema} has no table that may be read.`);
   }
   let messages = firstMessages(tables, prompt);
-  if (previous) messages = withFailedRun(messages, previous, !valuesKeptBack);
+  if (previous) messages = withFailedAttempt(messages, previous, { withOutput: !valuesWithheld });
   let problem = '';
-  for (let round = 1; round <= ROUNDS; round += 1) {
-    await assignment.beforeRound();
-    const reading = await ask(ports, assignment, messages);
-    if (reading.kind === 'failure') return { outcome: 'failure', failure: reading.failure };
-    if (reading.kind === 'program') return { outcome: 'program', ...reading.input };
-    problem = reading.problem;
-    messages = isObject(reading.input)
-      ? withFailedCall(messages, `round-${round}`, reading.input, `invalid_program: ${problem}`)
+  for (let call = 1; call <= MAX_CALLS; call += 1) {
+    await request.beforeCall();
+    const response = await callModel(ports, request, messages);
+    if (response.kind === 'failure') return { outcome: 'failure', failure: response.failure };
+    if (response.kind === 'program') return { outcome: 'program', ...response.input };
+    problem = response.problem;
+    messages = isObject(response.input)
+      ? withFailedCall(messages, `round-${call}`, response.input, `invalid_program: ${problem}`)
       : withRemark(messages, problem);
   }
-  const message = `The model gave no program in ${ROUNDS} tries. The last time: ${problem}`;
-  return { outcome: 'failure', failure: { kind: 'invalid_program', message: message.slice(0, 4000) } };
+  return failed('invalid_program', `The model wrote no program in ${MAX_CALLS} calls. The last problem: ${problem}`);
+}
+
+/** The failure that an error ends the attempt with. Undefined if a later invocation may succeed, or for a bug. */
+export function failureOf(error: unknown, isLastTry: boolean): Failure | undefined {
+  if (error instanceof CatalogError || error instanceof StatementError) {
+    return failure('warehouse_unavailable', error.message);
+  }
+  if (!isLastTry) return undefined;
+  if (error instanceof ModelUnavailable) return failure('model_unavailable', error.message);
+  return error instanceof WarehouseUnavailable ? failure('warehouse_unavailable', error.message) : undefined;
 }
 
 type Messages = ReturnType<typeof firstMessages>;
 
-async function ask({ model }: WriterPorts, { usage }: ProgramRequest, messages: Messages): Promise<Reading> {
+async function callModel(
+  { model }: GeneratorPorts,
+  { usage }: ProgramRequest,
+  messages: Messages,
+): Promise<ParsedResponse> {
   usage.modelCalls += 1;
   try {
-    const answer = await model.converse(requestFor(messages));
-    usage.inputTokens += answer.usage?.inputTokens ?? 0;
-    usage.outputTokens += answer.usage?.outputTokens ?? 0;
-    return readAnswer(answer);
+    const response = await model.converse(requestFor(messages));
+    usage.inputTokens += response.usage?.inputTokens ?? 0;
+    usage.outputTokens += response.usage?.outputTokens ?? 0;
+    return parseResponse(response);
   } catch (error) {
     if (!(error instanceof ModelRefused)) throw error;
-    return { kind: 'failure', failure: { kind: 'model_unavailable', message: error.message.slice(0, 4000) } };
+    return { kind: 'failure', failure: failure('model_unavailable', error.message) };
   }
 }
+
+const failure = (kind: Failure['kind'], message: string): Failure => ({
+  kind,
+  message: message.slice(0, MAX_MESSAGE_CHARACTERS),
+});
+
+const failed = (kind: Failure['kind'], message: string): GenerationResult => ({
+  outcome: 'failure',
+  failure: failure(kind, message),
+});
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

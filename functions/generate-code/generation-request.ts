@@ -5,21 +5,21 @@ import type { BusEvent } from '../shared/queue/batch';
 import { UnknownEvent } from '../shared/queue/detail';
 import { reportFact } from '../shared/report-facts';
 
-export interface Step {
+/** The attempt that needs a program. */
+export interface GenerationRequest {
   readonly jobId: string;
   readonly attempt: number;
-  /** What the event says that the job's record may not say yet: both are on their way at the same time. */
+  /** The event's fact. The stored job may not contain it yet. */
   readonly fact?: Fact;
 }
 
-/** The attempt that an event asks a program for. */
-export function logContextOfStep(event: BusEvent): LogContext {
+export function logContextOfRequest(event: BusEvent): LogContext {
   const { jobId, attempt } = generationRequestOf(event) ?? {};
   return { jobId, attempt };
 }
 
-/** The program that an event asks for, or nothing. Throws when the event breaks its contract, or is none for this function. */
-export function generationRequestOf(event: BusEvent): Step | undefined {
+/** Undefined if the event requests no program. Throws on a malformed or unexpected event. */
+export function generationRequestOf(event: BusEvent): GenerationRequest | undefined {
   switch (event['detail-type']) {
     case PromptReceived.detailType: {
       const { jobId } = PromptReceived.parse(event.detail);

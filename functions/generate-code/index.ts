@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { now, pause } from '../../lib/clock';
 import { bedrockRuntime, dynamoDB, eventBridge, redshiftData, s3 } from '../shared/clients';
-import { now, pause } from '../shared/clock';
 import { config } from '../shared/config';
 import { eventBridgeBus } from '../shared/event-bus/eventbridge';
 import { dynamoJobStore } from '../shared/job-store/dynamodb';
@@ -10,7 +10,7 @@ import { bedrockModel } from '../shared/model/bedrock';
 import { s3ObjectStore } from '../shared/object-store/s3';
 import { consume } from '../shared/queue/batch';
 import { redshiftDataWarehouse } from '../shared/warehouse/redshift-data';
-import { logContextOfStep } from './generation-request';
+import { logContextOfRequest } from './generation-request';
 import { generateCode } from './handler';
 import { measuredModel } from './measured-model';
 import { tableDirectory } from './schema/directory';
@@ -39,7 +39,7 @@ const warehouse = redshiftDataWarehouse(redshiftData(), {
 });
 
 const generate = generateCode({
-  jobs: dynamoJobStore(dynamoDB(), settings.tableName, Number(settings.retentionDays)),
+  jobs: dynamoJobStore(dynamoDB(), settings.tableName, settings.retentionDays),
   objects,
   bus: eventBridgeBus(eventBridge(), settings.busName),
   model: measuredModel(bedrockModel(bedrockRuntime(), settings.modelId, pause), metrics, Date.now),
@@ -48,4 +48,4 @@ const generate = generateCode({
   newLeaseToken: randomUUID,
 });
 
-export const handler = consume(generate, log, logContextOfStep);
+export const handler = consume(generate, log, logContextOfRequest);

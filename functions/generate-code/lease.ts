@@ -1,53 +1,54 @@
 import * as z from 'zod/mini';
 import { keys } from '../../events';
 import type { ObjectStore } from '../shared/object-store/port';
-import type { Step } from './generation-request';
+import type { GenerationRequest } from './generation-request';
 
-const Lease = z.object({ leaseToken: z.string(), expiresAt: z.string(), taken: z.int() });
+const LeaseDocument = z.object({ leaseToken: z.string(), expiresAt: z.string(), invocation: z.int() });
 
-/** Longer than the longest round: one call of the model. */
+/** Longer than one model call. */
 const LEASE_SECONDS = 150;
 
-/** Another invocation has taken the lease over: what is left to do is done by that one. */
+/** Another invocation has acquired the lease and continues the work. */
 export class LeaseLost extends Error {
   override name = 'LeaseLost';
 }
 
-export interface HeldLease {
-  /** How many invocations have held it up to now, this one included. */
-  readonly taken: number;
-  /** Holds it for another LEASE_SECONDS. Rejects with LeaseLost. */
+/** The exclusive right to call the model for an attempt. */
+export interface Lease {
+  /** Counts the invocations that have acquired the attempt's lease, from 1. */
+  readonly invocation: number;
+  /** Extends it by LEASE_SECONDS from now. Rejects with LeaseLost. */
   renew(): Promise<void>;
-  /** Lets the next invocation have it at once. Never rejects: a lease that is not given back expires. */
+  /** Lets the next invocation acquire it at once. Never rejects: a lease that is not released expires. */
   release(): Promise<void>;
 }
 
-/** Takes the right to talk to the model for an attempt; undefined while another invocation holds it. */
-export async function takeLease(
+/** Undefined while another invocation has the lease. */
+export async function acquireLease(
   objects: Pick<ObjectStore, 'writeOnce' | 'replace'>,
-  { jobId, attempt }: Step,
+  { jobId, attempt }: GenerationRequest,
   leaseToken: string,
   now: () => string,
-): Promise<HeldLease | undefined> {
+): Promise<Lease | undefined> {
   const key = keys.lease(jobId, attempt);
-  const lease = (seconds: number, taken: number) =>
-    JSON.stringify({ leaseToken, expiresAt: new Date(Date.parse(now()) + seconds * 1000).toISOString(), taken });
+  const document = (seconds: number, invocation: number) =>
+    JSON.stringify({ leaseToken, expiresAt: new Date(Date.parse(now()) + seconds * 1000).toISOString(), invocation });
 
-  let taken = 1;
-  let mine = lease(LEASE_SECONDS, taken);
-  const first = await objects.writeOnce(key, mine, 'application/json');
-  if (!first.written) {
-    const other = Lease.parse(JSON.parse(first.existing));
+  let invocation = 1;
+  let current = document(LEASE_SECONDS, invocation);
+  const result = await objects.writeOnce(key, current, 'application/json');
+  if (!result.written) {
+    const other = LeaseDocument.parse(JSON.parse(result.existing));
     if (other.expiresAt > now()) return undefined;
-    taken = other.taken + 1;
-    mine = lease(LEASE_SECONDS, taken);
-    if (!(await objects.replace(key, first.existing, mine, 'application/json'))) return undefined;
+    invocation = other.invocation + 1;
+    current = document(LEASE_SECONDS, invocation);
+    if (!(await objects.replace(key, result.existing, current, 'application/json'))) return undefined;
   }
 
-  const change = async (seconds: number) => {
-    const next = lease(seconds, taken);
-    if (next !== mine && !(await objects.replace(key, mine, next, 'application/json'))) throw new LeaseLost();
-    mine = next;
+  const setExpiry = async (seconds: number) => {
+    const next = document(seconds, invocation);
+    if (next !== current && !(await objects.replace(key, current, next, 'application/json'))) throw new LeaseLost();
+    current = next;
   };
-  return { taken, renew: () => change(LEASE_SECONDS), release: () => change(0).catch(() => undefined) };
+  return { invocation, renew: () => setExpiry(LEASE_SECONDS), release: () => setExpiry(0).catch(() => undefined) };
 }

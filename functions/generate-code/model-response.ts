@@ -1,51 +1,51 @@
 import type { ContentBlock } from '@aws-sdk/client-bedrock-runtime';
 import type { Failure } from '../../events';
 import type { ModelResponse } from '../shared/model/port';
-import { type ProgramInput, readToolInput, TOOL_NAME } from './prompt/tool';
+import { type ProgramInput, parseToolInput, TOOL_NAME } from './prompt/tool';
 
-/** What a model's answer comes to. */
-export type Reading =
+/** The content of a model's response. */
+export type ParsedResponse =
   | { readonly kind: 'program'; readonly input: ProgramInput }
   | { readonly kind: 'failure'; readonly failure: Failure }
-  /** To be asked again; `input` is what the tool was called with, when it was. */
-  | { readonly kind: 'again'; readonly problem: string; readonly input?: unknown };
+  /** The model is called again with the problem. `input` is set if it called the tool. */
+  | { readonly kind: 'retry'; readonly problem: string; readonly input?: unknown };
 
 const USE_THE_TOOL = `Answer by calling ${TOOL_NAME} once, with the whole program in it.`;
 
-/** Words with which a model that will not do something begins. */
+/** The start of a text in which a model refuses. */
 const refusal =
   /^\W*(?:(?:i['’]m|i am) (?:sorry|unable|not able)|i (?:can['’]?t|cannot|can not|won['’]?t|will not|must decline)|sorry\b)/i;
 
-/** Reads an answer by its stop reason; a reason that is not known is read like a finished turn. */
-export function readAnswer({ output, stopReason }: ModelResponse): Reading {
+/** Parses a response by its stop reason; an unknown reason counts as `end_turn`. */
+export function parseResponse({ output, stopReason }: ModelResponse): ParsedResponse {
   const content = output?.message?.content ?? [];
   switch (stopReason) {
     case 'max_tokens':
-      return again('The last answer was cut off before its end. Write a shorter program with a shorter plan.');
+      return retry('The last answer was cut off before its end. Write a shorter program with a shorter plan.');
     case 'malformed_model_output':
     case 'malformed_tool_use':
-      return again(`The last answer could not be read. ${USE_THE_TOOL}`);
+      return retry(`The last answer could not be read. ${USE_THE_TOOL}`);
     case 'content_filtered':
     case 'guardrail_intervened':
-      return refused(textOf(content) || 'A filter of the model or a guardrail stopped the answer.');
+      return refused(textOf(content) || 'A content filter or a guardrail stopped the response.');
     case 'model_context_window_exceeded':
-      return failure('model_unavailable', 'The question and the tables do not fit into what the model can read.');
+      return failure('model_unavailable', 'The question and the tables exceed the context window of the model.');
     default:
-      return readContent(content);
+      return parseContent(content);
   }
 }
 
-function readContent(content: readonly ContentBlock[]): Reading {
+function parseContent(content: readonly ContentBlock[]): ParsedResponse {
   const call = content.find((block) => block.toolUse?.name === TOOL_NAME)?.toolUse;
-  if (!call) return readText(textOf(content));
-  const reading = readToolInput(call.input);
-  if (reading.kind === 'unanswerable') return failure('unanswerable', reading.reason);
-  if (reading.kind === 'invalid') return { kind: 'again', problem: reading.problem, input: call.input };
-  return { kind: 'program', input: { ...reading.input, program: unfenced(reading.input.program) } };
+  if (!call) return parseText(textOf(content));
+  const input = parseToolInput(call.input);
+  if (input.kind === 'unanswerable') return failure('unanswerable', input.reason);
+  if (input.kind === 'invalid') return { kind: 'retry', problem: input.problem, input: call.input };
+  return { kind: 'program', input: { ...input.input, program: withoutFence(input.input.program) } };
 }
 
-/** A model without tools, or one that talks instead: one fenced program is as good as a call. */
-function readText(text: string): Reading {
+/** Accepts one fenced program in place of a tool call, for models that do not call tools. */
+function parseText(text: string): ParsedResponse {
   const blocks = [...text.matchAll(/```(?:python|py|python3)?[ \t]*\n([\s\S]*?)\n?```/gi)].map(
     (match) => match[1] ?? '',
   );
@@ -55,11 +55,11 @@ function readText(text: string): Reading {
     return { kind: 'program', input: { plan, assumptions: [], program: `${program}\n` } };
   }
   if (program === undefined && refusal.test(text)) return refused(text);
-  return again(others.length > 0 ? `There were several programs in the last answer. ${USE_THE_TOOL}` : USE_THE_TOOL);
+  return retry(others.length > 0 ? `There were several programs in the last answer. ${USE_THE_TOOL}` : USE_THE_TOOL);
 }
 
-/** Some models put a fence around the program inside the call, too. */
-const unfenced = (program: string): string =>
+/** Some models fence the program inside the tool call, too. */
+const withoutFence = (program: string): string =>
   /^\s*```(?:python|py)?[ \t]*\n([\s\S]*?)\n?```\s*$/i.exec(program)?.[1]?.concat('\n') ?? program;
 
 const textOf = (content: readonly ContentBlock[]): string =>
@@ -68,11 +68,11 @@ const textOf = (content: readonly ContentBlock[]): string =>
     .join('\n')
     .trim();
 
-const again = (problem: string): Reading => ({ kind: 'again', problem });
+const retry = (problem: string): ParsedResponse => ({ kind: 'retry', problem });
 
-const failure = (kind: Failure['kind'], message: string): Reading => ({
+const failure = (kind: Failure['kind'], message: string): ParsedResponse => ({
   kind: 'failure',
   failure: { kind, message: message.slice(0, 4000) },
 });
 
-const refused = (text: string): Reading => failure('refused', `The model declined: ${text}`);
+const refused = (text: string): ParsedResponse => failure('refused', `The model declined: ${text}`);

@@ -1,5 +1,5 @@
+import { now } from '../../lib/clock';
 import { dynamoDB, ecs, eventBridge, s3, sqs } from '../shared/clients';
-import { now } from '../shared/clock';
 import { config } from '../shared/config';
 import { eventBridgeBus } from '../shared/event-bus/eventbridge';
 import { dynamoJobStore } from '../shared/job-store/dynamodb';
@@ -27,14 +27,10 @@ const settings = config(
 
 const log = createLog('launch-task');
 
-const launcher = ecsTaskLauncher(ecs(), {
-  ...settings,
-  subnetIds: settings.subnetIds.split(','),
-  securityGroupIds: settings.securityGroupIds.split(','),
-});
+const launcher = ecsTaskLauncher(ecs(), settings);
 
 const launch = launchTask({
-  jobs: dynamoJobStore(dynamoDB(), settings.tableName, Number(settings.retentionDays)),
+  jobs: dynamoJobStore(dynamoDB(), settings.tableName, settings.retentionDays),
   objects: s3ObjectStore(s3(), settings.bucketName),
   tasks: measuredLauncher(launcher, embeddedMetrics(log, settings.metricsNamespace), Date.now),
   bus: eventBridgeBus(eventBridge(), settings.busName),

@@ -1,5 +1,5 @@
+import { now } from '../../lib/clock';
 import { dynamoDB, secretsManager } from '../shared/clients';
-import { now } from '../shared/clock';
 import { config } from '../shared/config';
 import { dynamoJobStore } from '../shared/job-store/dynamodb';
 import { createLog } from '../shared/log';
@@ -13,7 +13,7 @@ const settings = config('tableName', 'retentionDays', 'webhookSecretArn', 'webho
 const secrets = secretsManagerSecrets(secretsManager());
 
 const notify = notifyWebhook({
-  jobs: dynamoJobStore(dynamoDB(), settings.tableName, Number(settings.retentionDays)),
+  jobs: dynamoJobStore(dynamoDB(), settings.tableName, settings.retentionDays),
   sender: webhookSender({ allowed: networks(settings.webhookAllowedCidrs) }),
   secret: () => secrets.read(settings.webhookSecretArn),
   now,

@@ -1,5 +1,5 @@
 import type { Cost } from '../../events';
-import { costOf } from '../../pricing/cost';
+import { costOf } from '../../lib/cost';
 import type { Task } from '../shared/domain/facts';
 import { type Job, numbers } from '../shared/domain/job';
 import { livingTasks, unansweredLaunches } from '../shared/domain/obligations';
@@ -17,13 +17,12 @@ export function costSoFar(job: Job, attempts: readonly AttemptDocuments[]): Cost
     ({ attempt, generation, report }) => (generation || !job.generations[attempt]) && (report || !job.reports[attempt]),
   );
   if (!complete) return estimate;
-  const queries = attempts.flatMap(({ report }) => report?.queries ?? []);
   return costOf(
     {
       size: job.accepted.size,
       tasks: numbers(job.launches).flatMap((launch) => Object.values(job.launches[launch]?.tasks ?? {}).map(seconds)),
       generations: attempts.flatMap(({ generation }) => generation ?? []),
-      statements: queries.filter(({ outcome }) => outcome !== 'refused').length,
+      queries: attempts.flatMap(({ report }) => report?.queries ?? []),
     },
     false,
   );

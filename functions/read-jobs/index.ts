@@ -10,7 +10,7 @@ import { readJobs } from './handler';
 const settings = config('tableName', 'retentionDays', 'bucketName', 'authorization');
 
 const read = readJobs({
-  jobs: dynamoJobStore(dynamoDB(), settings.tableName, Number(settings.retentionDays)),
+  jobs: dynamoJobStore(dynamoDB(), settings.tableName, settings.retentionDays),
   objects: s3ObjectStore(s3(), settings.bucketName),
 });
 

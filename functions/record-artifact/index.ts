@@ -6,6 +6,6 @@ import { consume } from '../shared/queue/batch';
 import { logContextOfObject, recordArtifactCreated } from './handler';
 
 const { tableName, retentionDays } = config('tableName', 'retentionDays');
-const jobs = dynamoJobStore(dynamoDB(), tableName, Number(retentionDays));
+const jobs = dynamoJobStore(dynamoDB(), tableName, retentionDays);
 
 export const handler = consume(recordArtifactCreated({ jobs }), createLog('record-artifact'), logContextOfObject);

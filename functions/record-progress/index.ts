@@ -6,6 +6,6 @@ import { consume } from '../shared/queue/batch';
 import { recordProgress } from './handler';
 
 const { tableName, retentionDays } = config('tableName', 'retentionDays');
-const jobs = dynamoJobStore(dynamoDB(), tableName, Number(retentionDays));
+const jobs = dynamoJobStore(dynamoDB(), tableName, retentionDays);
 
 export const handler = consume(recordProgress({ jobs }), createLog('record-progress'));

@@ -8,14 +8,14 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 
 /**
- * The only maker of SDK clients: one of each, made when it is first asked for. Region, credentials and endpoints
- * come from where the function runs. A bundle holds only the clients that its function asks for.
+ * The only place that creates SDK clients: one of each, on first use. Region, credentials and endpoints come from the
+ * environment. A bundle contains only the clients that its function uses.
  */
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
+function once<T>(create: () => T): () => T {
+  let client: T | undefined;
   return () => {
-    made ??= make();
-    return made;
+    client ??= create();
+    return client;
   };
 }
 
@@ -23,7 +23,7 @@ export const dynamoDB = /* @__PURE__ */ once(() => new DynamoDBClient({ maxAttem
 
 export const eventBridge = /* @__PURE__ */ once(() => new EventBridgeClient({ maxAttempts: 5 }));
 
-// The bucket's name in the path: the one form of address that every endpoint understands.
+// Path-style URLs work with every endpoint.
 export const s3 = /* @__PURE__ */ once(() => new S3Client({ maxAttempts: 5, forcePathStyle: true }));
 
 export const secretsManager = /* @__PURE__ */ once(() => new SecretsManagerClient({ maxAttempts: 5 }));
@@ -34,5 +34,5 @@ export const sqs = /* @__PURE__ */ once(() => new SQSClient({ maxAttempts: 5 }))
 
 export const redshiftData = /* @__PURE__ */ once(() => new RedshiftDataClient({ maxAttempts: 5 }));
 
-// One try: what throttling means is decided by who asks the model.
+// No retries: the model's adapter retries.
 export const bedrockRuntime = /* @__PURE__ */ once(() => new BedrockRuntimeClient({ maxAttempts: 1 }));

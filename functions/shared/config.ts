@@ -1,44 +1,67 @@
-/**
- * The only reader of the environment. Each function names the settings it needs; a missing one stops the function
- * at its start with a sentence that names it.
- */
+/** Reads an environment variable, or throws an error that names it. */
+type Reader<T> = () => T;
+
+const text =
+  (variable: string): Reader<string> =>
+  () => {
+    const value = process.env[variable];
+    if (!value) throw new Error(`The environment variable ${variable} is not set.`);
+    return value;
+  };
+
+const optionalText =
+  (variable: string): Reader<string> =>
+  () => {
+    const value = process.env[variable];
+    if (value === undefined) throw new Error(`The environment variable ${variable} is not set.`);
+    return value;
+  };
+
+const number =
+  (variable: string): Reader<number> =>
+  () => {
+    const value = Number(text(variable)());
+    if (Number.isNaN(value)) throw new Error(`The environment variable ${variable} is not a number.`);
+    return value;
+  };
+
+/** Comma-separated. */
+const list =
+  (variable: string): Reader<string[]> =>
+  () =>
+    text(variable)().split(',');
+
 const readers = {
-  tableName: 'TABLE_NAME',
-  bucketName: 'BUCKET_NAME',
-  busName: 'BUS_NAME',
-  /** The function's own queue. */
-  queueUrl: 'QUEUE_URL',
-  clusterArn: 'CLUSTER_ARN',
-  /** Family without revision: the next job runs the newest. */
-  taskFamily: 'TASK_FAMILY',
-  subnetIds: 'SUBNET_IDS',
-  securityGroupIds: 'SECURITY_GROUP_IDS',
-  modelId: 'MODEL_ID',
-  warehouseWorkgroup: 'WAREHOUSE_WORKGROUP',
-  warehouseDatabase: 'WAREHOUSE_DATABASE',
-  warehouseSchema: 'WAREHOUSE_SCHEMA',
-  warehouseSecretArn: 'WAREHOUSE_SECRET_ARN',
-  webhookSecretArn: 'WEBHOOK_SECRET_ARN',
-  /** Comma-separated; webhooks may go to these private networks, by http too. Usually empty. */
-  webhookAllowedCidrs: 'WEBHOOK_ALLOWED_CIDRS',
-  /** IAM, JWT or NONE: who the API's authorizer lets in, and so where the owner's name is found. */
-  authorization: 'AUTHORIZATION',
-  retentionDays: 'RETENTION_DAYS',
-  metricsNamespace: 'METRICS_NAMESPACE',
+  tableName: text('TABLE_NAME'),
+  bucketName: text('BUCKET_NAME'),
+  busName: text('BUS_NAME'),
+  /** The queue that invokes the function. */
+  queueUrl: text('QUEUE_URL'),
+  clusterArn: text('CLUSTER_ARN'),
+  /** The family without a revision: RunTask uses the latest one. */
+  taskFamily: text('TASK_FAMILY'),
+  subnetIds: list('SUBNET_IDS'),
+  securityGroupIds: list('SECURITY_GROUP_IDS'),
+  modelId: text('MODEL_ID'),
+  warehouseWorkgroup: text('WAREHOUSE_WORKGROUP'),
+  warehouseDatabase: text('WAREHOUSE_DATABASE'),
+  warehouseSchema: text('WAREHOUSE_SCHEMA'),
+  warehouseSecretArn: text('WAREHOUSE_SECRET_ARN'),
+  webhookSecretArn: text('WEBHOOK_SECRET_ARN'),
+  /** Comma-separated private networks that webhooks may reach, also over http. Usually empty. */
+  webhookAllowedCidrs: optionalText('WEBHOOK_ALLOWED_CIDRS'),
+  /** The API's authorizer, IAM, JWT or NONE. It decides where the owner's name is found. */
+  authorization: text('AUTHORIZATION'),
+  retentionDays: number('RETENTION_DAYS'),
+  metricsNamespace: text('METRICS_NAMESPACE'),
 } as const;
 
 export type Setting = keyof typeof readers;
+export type Config<S extends Setting> = { readonly [K in S]: ReturnType<(typeof readers)[K]> };
 
-/** Settings that may be empty. */
-const optional: ReadonlySet<Setting> = new Set<Setting>(['webhookAllowedCidrs']);
-
-export function config<S extends Setting>(...settings: S[]): Record<S, string> {
-  const values = settings.map((setting) => {
-    const value = process.env[readers[setting]];
-    if (value === undefined || (value === '' && !optional.has(setting))) {
-      throw new Error(`The environment variable ${readers[setting]} is not set.`);
-    }
-    return [setting, value] as const;
-  });
-  return Object.fromEntries(values) as Record<S, string>;
-}
+/**
+ * The settings that a function names, from the environment. This is the only reader of the environment; a missing or
+ * malformed variable stops the function when it starts.
+ */
+export const config = <S extends Setting>(...settings: S[]): Config<S> =>
+  Object.fromEntries(settings.map((setting) => [setting, readers[setting]()])) as Config<S>;

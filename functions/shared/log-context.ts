@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What a piece of work is about: on every log line that is written meanwhile. */
+/** Fields that are added to every log line of the current work. */
 export interface LogContext {
   readonly jobId?: string;
   readonly attempt?: number;
@@ -10,15 +10,15 @@ export interface LogContext {
 
 const current = new AsyncLocalStorage<Record<string, unknown>>();
 
-/** Does a piece of work, with what it is about on its log lines; pieces that run side by side keep to themselves. */
+/** Runs `work` with these fields on its log lines. Concurrent calls do not share their fields. */
 export const withLogContext = <T>(details: LogContext, work: () => T): T => current.run({ ...details }, work);
 
-/** Adds to the running piece of work what was not known of it before; nothing when there is none. */
+/** Adds fields that the current context lacks. Does nothing outside of `withLogContext`. */
 export function appendLogContext(details: LogContext): void {
-  const known = current.getStore();
-  if (!known) return;
-  for (const [name, value] of Object.entries(details)) known[name] ??= value;
+  const context = current.getStore();
+  if (!context) return;
+  for (const [name, value] of Object.entries(details)) context[name] ??= value;
 }
 
-/** What the running piece of work is about, as far as it is known. */
+/** The fields of the current work. */
 export const logContext = (): LogContext => current.getStore() ?? {};

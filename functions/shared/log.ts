@@ -1,33 +1,23 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import type { Log } from '../../lib/log';
 import { logContext } from './log-context';
 
-type Details = Readonly<Record<string, unknown>>;
+export type { Log } from '../../lib/log';
 
 /**
- * Structured log lines, each with what the running piece of work is about: job, attempt, launch. Never given prompts,
- * programs, answers or secrets: ids, counts and errors only.
- */
-export interface Log {
-  info(message: string, details?: Details): void;
-  warn(message: string, details?: Details): void;
-  /** What was thrown goes into the details as `error`. */
-  error(message: string, details?: Details): void;
-}
-
-/**
- * The log of a function, as JSON lines on standard output. A promise that rejects and that nobody awaits ends the function
- * with a line there, which says what the work was about that made it; so does a callback that throws.
+ * A function's log: JSON lines on standard output, with the fields of the current work (job, attempt, launch). An
+ * unhandled rejection or an uncaught exception is logged with the same fields and ends the function.
  */
 export function createLog(functionName: string): Log {
   const logger = new Logger({ serviceName: functionName });
-  const withContext = (details: Details = {}) => ({ ...logContext(), ...details });
-  const end = (error: unknown) => {
-    logger.error('Nothing handled an error; the function ends.', withContext({ error }));
+  const withContext = (details: Readonly<Record<string, unknown>> = {}) => ({ ...logContext(), ...details });
+  const exit = (error: unknown) => {
+    logger.error('Unhandled error. The function exits.', withContext({ error }));
     process.exit(1);
   };
-  // Before the runtime's own listeners, which know nothing of the job.
-  process.prependListener('unhandledRejection', end);
-  process.prependListener('uncaughtException', end);
+  // Before the runtime's own listeners, which do not log the job.
+  process.prependListener('unhandledRejection', exit);
+  process.prependListener('uncaughtException', exit);
   return {
     info: (message, details) => logger.info(message, withContext(details)),
     warn: (message, details) => logger.warn(message, withContext(details)),

@@ -1,5 +1,5 @@
+import { now } from '../../lib/clock';
 import { dynamoDB, ecs } from '../shared/clients';
-import { now } from '../shared/clock';
 import { config } from '../shared/config';
 import { dynamoJobStore } from '../shared/job-store/dynamodb';
 import { createLog } from '../shared/log';
@@ -9,7 +9,7 @@ import { stopTask } from './handler';
 
 const { tableName, retentionDays, clusterArn } = config('tableName', 'retentionDays', 'clusterArn');
 const stop = stopTask({
-  jobs: dynamoJobStore(dynamoDB(), tableName, Number(retentionDays)),
+  jobs: dynamoJobStore(dynamoDB(), tableName, retentionDays),
   tasks: ecsTaskControl(ecs(), clusterArn),
   now,
 });

@@ -1,5 +1,5 @@
+import { now } from '../../lib/clock';
 import { dynamoDB, eventBridge, s3 } from '../shared/clients';
-import { now } from '../shared/clock';
 import { config } from '../shared/config';
 import { eventBridgeBus } from '../shared/event-bus/eventbridge';
 import { httpFunction } from '../shared/http/function';
@@ -15,7 +15,7 @@ const settings = config('tableName', 'retentionDays', 'bucketName', 'busName', '
 
 const submit = submitPrompt({
   objects: s3ObjectStore(s3(), settings.bucketName),
-  jobs: dynamoJobStore(dynamoDB(), settings.tableName, Number(settings.retentionDays)),
+  jobs: dynamoJobStore(dynamoDB(), settings.tableName, settings.retentionDays),
   bus: eventBridgeBus(eventBridge(), settings.busName),
   webhooks: { allowed: networks(settings.webhookAllowedCidrs), resolve: resolveHost },
   now,

@@ -1,5 +1,5 @@
+import { now } from '../../lib/clock';
 import { dynamoDB, ecs, eventBridge, s3 } from '../shared/clients';
-import { now } from '../shared/clock';
 import { config } from '../shared/config';
 import { eventBridgeBus } from '../shared/event-bus/eventbridge';
 import { dynamoJobStore } from '../shared/job-store/dynamodb';
@@ -15,7 +15,7 @@ const log = createLog('sweep-jobs');
 const metrics = embeddedMetrics(log, settings.metricsNamespace);
 
 const sweep = sweepJobs({
-  jobs: dynamoJobStore(dynamoDB(), settings.tableName, Number(settings.retentionDays)),
+  jobs: dynamoJobStore(dynamoDB(), settings.tableName, settings.retentionDays),
   objects: s3ObjectStore(s3(), settings.bucketName),
   tasks: ecsTaskControl(ecs(), settings.clusterArn),
   bus: eventBridgeBus(eventBridge(), settings.busName),

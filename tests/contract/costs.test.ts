@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FAILURE_KINDS } from '../../events/common';
 import { units } from '../../functions/shared/metrics/port';
+import { costOf } from '../../lib/cost';
+import prices from '../../lib/prices.json';
 import { root } from '../../local/paths';
-import { costOf } from '../../pricing/cost';
-import prices from '../../pricing/prices.json';
 
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
 
@@ -13,7 +13,7 @@ const page = textOf('docs/costs.md').replaceAll(',', '');
 
 /** The texts of a template's resources. */
 const resourcesOf = (file: string) => textOf(file).split(/^ {2}(?=\w+:$)/m);
-const nothing = { size: 'small' as const, tasks: [], generations: [], statements: 0 };
+const nothing = { size: 'small' as const, tasks: [], generations: [], queries: [] };
 
 describe('docs/costs.md', () => {
   it('tells the price of a thousand tasks as the product computes it', () => {

@@ -43,7 +43,7 @@ describe('the pages for who deploys and operates name', () => {
   });
 
   it('files that there are', () => {
-    const found = named(/(?:bash|--event-file|`|\() ?((?:stacks|events|pricing|docs|input)\/[\w./-]+\.\w+)/g);
+    const found = named(/(?:bash|--event-file|`|\() ?((?:stacks|events|lib|docs|input)\/[\w./-]+\.\w+)/g);
     expect(found.length).toBeGreaterThan(5);
     expect(found.filter(([, path]) => !existsSync(join(root, path)))).toEqual([]);
   });

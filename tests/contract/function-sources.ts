@@ -17,9 +17,9 @@ export const functionOf = (template: Template, functionName: string): Properties
   template.get(`${titleOf(functionName)}Function`, 'AWS::Lambda::Function');
 
 const settingNames = new Map(
-  [...readFileSync(join(root, 'functions/shared/config.ts'), 'utf8').matchAll(/^ {2}(\w+): '([A-Z_]+)',$/gm)].map(
-    ([, setting, name]) => [setting, name],
-  ),
+  [
+    ...readFileSync(join(root, 'functions/shared/config.ts'), 'utf8').matchAll(/^ {2}(\w+): \w+\('([A-Z_]+)'\),$/gm),
+  ].map(([, setting, name]) => [setting, name]),
 );
 
 /** Environment variables that the function's wiring asks `config(…)` for. */

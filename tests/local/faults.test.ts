@@ -46,7 +46,7 @@ const functions = readdirSync(join(root, 'functions')).filter((functionName) =>
 /** Every setting that functions read. */
 const settings = {
   ...Object.fromEntries(
-    [...readFileSync(join(root, 'functions/shared/config.ts'), 'utf8').matchAll(/: '([A-Z_]+)',/g)].map(
+    [...readFileSync(join(root, 'functions/shared/config.ts'), 'utf8').matchAll(/\('([A-Z_]+)'\),/g)].map(
       ([, name = '']) => [name, 'value'],
     ),
   ),

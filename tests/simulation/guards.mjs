@@ -28,7 +28,7 @@ export const guards = [
   {
     name: 'launch-task reads the job and acts only on what it owes',
     flavour: 'cancels',
-    changes: [at('functions/launch-task/handler.ts', 'if (!isFirst && !owes(job, `launch:${launch}`)) return;')],
+    changes: [at('functions/launch-task/handler.ts', 'if (!isFirst && !owes(job, `launch:${number}`)) return;')],
   },
   {
     name: 'a final report is looked for before a relaunch and before a death is settled',
@@ -60,7 +60,7 @@ export const guards = [
     name: 'a launch that found no capacity is tried again',
     flavour: 'failures',
     changes: [
-      at('functions/launch-task/handler.ts', '} else if (answer.retryable) {', '} else if (Number.isNaN(launch)) {'),
+      at('functions/launch-task/launch.ts', '} else if (result.retryable) {', '} else if (Number.isNaN(number)) {'),
     ],
   },
   {
@@ -80,7 +80,7 @@ export const guards = [
     changes: [
       at(
         'functions/launch-task/handler.ts',
-        "if ((job.launches[launch]?.postponed?.nextAt ?? '') > ports.now()) return;",
+        "if ((job.launches[number]?.postponed?.nextAt ?? '') > ports.now()) return;",
       ),
     ],
   },
@@ -89,7 +89,7 @@ export const guards = [
     flavour: 'failures',
     changes: [
       at(
-        'functions/launch-task/handler.ts',
+        'functions/launch-task/launch.ts',
         "await jobs.record(job.accepted.jobId, { type: 'LaunchPostponed'",
         "void jobs.record(job.accepted.jobId, { type: 'LaunchPostponed'",
       ),
@@ -98,7 +98,7 @@ export const guards = [
   {
     name: 'a message that was postponed often is left to the sweep, and is no dead letter',
     flavour: 'shortages',
-    changes: [at('functions/shared/queue/batch.ts', 'if (receiveCount >= POSTPONED_RECEIVES) return false;')],
+    changes: [at('functions/shared/queue/batch.ts', 'if (receiveCount >= MAX_POSTPONED_RECEIVES) return false;')],
   },
   {
     name: 'a lease that another invocation holds is respected',
@@ -120,16 +120,14 @@ export const guards = [
   {
     name: 'a program is looked for again when the lease is taken',
     flavour: 'stalls',
-    changes: [
-      at('functions/generate-code/generation.ts', 'if (writtenMeanwhile !== undefined) return writtenMeanwhile;'),
-    ],
+    changes: [at('functions/generate-code/stored-generation.ts', 'if (concurrent !== undefined) return concurrent;')],
   },
   {
     name: 'generation.json is written once',
     flavour: 'stalls',
     changes: [
       at(
-        'functions/generate-code/generation.ts',
+        'functions/generate-code/stored-generation.ts',
         "const result = await ports.objects.writeOnce(key, text, 'application/json');",
         "await ports.objects.write(key, text, 'application/json'); const result = { written: true, existing: text };",
       ),
@@ -149,7 +147,11 @@ export const guards = [
     name: 'whoever loses the race for generation.json announces the winner’s',
     flavour: 'stalls',
     changes: [
-      at('functions/generate-code/generation.ts', 'return result.written ? text : result.existing;', 'return text;'),
+      at(
+        'functions/generate-code/stored-generation.ts',
+        'return result.written ? text : result.existing;',
+        'return text;',
+      ),
     ],
   },
   {

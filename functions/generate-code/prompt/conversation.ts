@@ -5,12 +5,12 @@ import { instructions } from './instructions';
 import type { PreviousAttempt } from './previous-attempt';
 import { TOOL_NAME, writeProgramTool } from './tool';
 
-/** Enough for a long program; reserved from the model's quota with every call, so not more. */
+/** Enough for a long program. Not more, because Bedrock reserves it from the account's quota for every call. */
 const MAX_TOKENS = 8192;
-const TRACEBACK_CHARACTERS = 6000;
-const PRINTED_CHARACTERS = 2000;
+const MAX_TRACEBACK_CHARACTERS = 6000;
+const MAX_OUTPUT_CHARACTERS = 2000;
 
-/** The request for the next answer. Without a temperature: newer models refuse one. */
+/** The next request. It sets no temperature, because newer models reject one. */
 export const requestFor = (messages: Message[]): ModelRequest => ({
   system: [{ text: instructions }],
   messages,
@@ -18,7 +18,7 @@ export const requestFor = (messages: Message[]): ModelRequest => ({
   toolConfig: { tools: [writeProgramTool], toolChoice: { tool: { name: TOOL_NAME } } },
 });
 
-/** Tables and question. No text of a table can end the block that marks it as data. */
+/** Tables and question. `<` is escaped, so that no text of a table can close the block that marks it as data. */
 export function firstMessages(tables: Tables, prompt: string): Message[] {
   const json = JSON.stringify(tables).replaceAll('<', '\\u003c');
   return [
@@ -32,14 +32,14 @@ export function firstMessages(tables: Tables, prompt: string): Message[] {
   ];
 }
 
-/** Continues with a call of the tool that came to nothing, and why. */
+/** Adds a tool call of the model and the error as its result. */
 export function withFailedCall(messages: Message[], id: string, input: object, problem: string): Message[] {
   const toolUse = { toolUseId: id, name: TOOL_NAME, input: { ...input } };
   const toolResult = { toolUseId: id, status: 'error' as const, content: [{ text: problem }] };
   return [...messages, { role: 'assistant', content: [{ toolUse }] }, { role: 'user', content: [{ toolResult }] }];
 }
 
-/** Asks again without repeating an answer that was of no use; roles have to alternate. */
+/** Adds a remark to the last message of the user. The unusable response is left out, and roles have to alternate. */
 export function withRemark(messages: Message[], remark: string): Message[] {
   const last = messages.at(-1);
   const content: ContentBlock[] = [...(last?.content ?? []), { text: remark }];
@@ -47,22 +47,22 @@ export function withRemark(messages: Message[], remark: string): Message[] {
 }
 
 /**
- * Continues with the program that failed and its error. What it printed is left out where the catalog keeps
- * values of columns back: they may be among it.
+ * Adds the program that failed and its error. `withOutput` adds its output, which may contain values that the catalog
+ * withholds.
  */
-export function withFailedRun(
+export function withFailedAttempt(
   messages: Message[],
   { attempt, input, report }: PreviousAttempt,
-  printed: boolean,
+  { withOutput }: { readonly withOutput: boolean },
 ): Message[] {
   const { failure } = report.summary;
   const { error, stdout, stderr } = report;
   const where = error?.line === undefined ? '' : ` (line ${error.line})`;
   const parts = [
     `${failure?.kind ?? 'program_error'}: ${error ? `${error.type}: ${error.message}${where}` : (failure?.message ?? '')}`,
-    error && tail(error.traceback, TRACEBACK_CHARACTERS),
-    printed && stdout.trim() && `Printed before that:\n${tail(stdout, PRINTED_CHARACTERS)}`,
-    printed && !error && stderr.trim() && `Standard error:\n${tail(stderr, PRINTED_CHARACTERS)}`,
+    error && tail(error.traceback, MAX_TRACEBACK_CHARACTERS),
+    withOutput && stdout.trim() && `Printed before that:\n${tail(stdout, MAX_OUTPUT_CHARACTERS)}`,
+    withOutput && !error && stderr.trim() && `Standard error:\n${tail(stderr, MAX_OUTPUT_CHARACTERS)}`,
     `Find the cause, correct it, and hand in the whole program again with ${TOOL_NAME}.`,
   ];
   return withFailedCall(messages, `attempt-${attempt}`, input, parts.filter(Boolean).join('\n\n'));

@@ -3,10 +3,10 @@ import template from './instructions.md';
 
 const [, version = 'unknown', body = ''] = /^version: (\S+)\n([\s\S]*)$/.exec(template) ?? [];
 
-/** Of `instructions.md`; kept with every program, so that programs can be told apart by what the model was told. */
+/** The version of `instructions.md`. Stored with every program. */
 export const instructionsVersion = version;
 
-/** What the model is told about its task: the file, with the packages of the image in it. */
+/** The system prompt: `instructions.md` with the packages of the executor's image. */
 export const instructions = body
   .replace('{{packages}}', () =>
     packages

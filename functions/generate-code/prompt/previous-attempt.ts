@@ -1,19 +1,19 @@
 import { GenerationDocument, keys, ReportDocument } from '../../../events';
 import type { ObjectStore } from '../../shared/object-store/port';
-import type { Step } from '../generation-request';
+import type { GenerationRequest } from '../generation-request';
 import type { ProgramInput } from './tool';
 
-/** The attempt that failed before this one: what the model had written, and how it ran. */
+/** The failed attempt before this one: its program and its report. */
 export interface PreviousAttempt {
   readonly attempt: number;
   readonly input: ProgramInput;
   readonly report: ReportDocument;
 }
 
-/** Undefined for the first attempt. Rejects when a document of the previous attempt is not there. */
-export async function previousTry(
+/** Undefined for the first attempt. Rejects if a document of the previous attempt is missing. */
+export async function readPreviousAttempt(
   objects: Pick<ObjectStore, 'read'>,
-  { jobId, attempt }: Step,
+  { jobId, attempt }: GenerationRequest,
 ): Promise<PreviousAttempt | undefined> {
   if (attempt === 1) return undefined;
   const [generation, report] = await Promise.all([

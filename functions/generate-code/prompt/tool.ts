@@ -5,7 +5,7 @@ export const TOOL_NAME = 'write_program';
 
 const text = (description: string, maximum: number) => z.string().check(z.maxLength(maximum), z.meta({ description }));
 
-/** What the model fills in. Which of its fields belong together is checked when it is read. */
+/** The tool's input schema. `parseToolInput` checks which fields go together. */
 const ToolInput = z.object({
   plan: z.optional(text('The steps that lead to the answer, in a few sentences. Written before the program.', 10_000)),
   assumptions: z.optional(
@@ -19,14 +19,14 @@ const ToolInput = z.object({
   ),
 });
 
-/** A program with what the model said about it. */
+/** A program, with the model's plan and assumptions. */
 export interface ProgramInput {
   readonly plan: string;
   readonly assumptions: string[];
   readonly program: string;
 }
 
-export type ToolReading =
+export type ParsedInput =
   | { readonly kind: 'program'; readonly input: ProgramInput }
   | { readonly kind: 'unanswerable'; readonly reason: string }
   | { readonly kind: 'invalid'; readonly problem: string };
@@ -43,8 +43,8 @@ export const writeProgramTool: Tool = {
   },
 };
 
-/** Validates what the model filled in: exactly one of `program` and `unanswerable`, not blank. */
-export function readToolInput(input: unknown): ToolReading {
+/** Validates the input of a call: exactly one of `program` and `unanswerable`, and not blank. */
+export function parseToolInput(input: unknown): ParsedInput {
   const parsed = ToolInput.safeParse(input);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message, ...issue }) => {

@@ -2,22 +2,22 @@ import { keys } from '../../../events';
 import { type Catalog, readCatalog } from '../../../events/documents/catalog';
 import type { ObjectStore } from '../../shared/object-store/port';
 import type { Warehouse } from '../../shared/warehouse/port';
-import { fitted, sizeOf } from './fit';
-import { memory } from './memory';
+import { cache } from './cache';
+import { fitToBudget, sizeOf } from './fit';
 import { profileTable } from './profile';
 import { byRelevance } from './relevance';
-import { dictionaryStatement } from './statements';
-import type { KnownColumn, KnownTable, TableDescription, Tables } from './tables';
+import { columnsStatement } from './statements';
+import type { ColumnSchema, TableDescription, TableSchema, Tables } from './tables';
 
 export interface Description {
   readonly tables: Tables;
-  /** Whether the catalog keeps values of any column from the model. */
-  readonly valuesKeptBack: boolean;
+  /** Whether the catalog withholds values of any column from the model. */
+  readonly valuesWithheld: boolean;
 }
 
 export interface TableDirectory {
   /**
-   * The tables as far as they matter to a question and fit into a prompt.
+   * Describes the tables that are relevant to a question and fit into a prompt.
    * Rejects with WarehouseUnavailable, StatementError or CatalogError.
    */
   describe(question: string): Promise<Description>;
@@ -32,44 +32,42 @@ interface Sources {
   readonly budget?: number;
 }
 
-const TEN_MINUTES = 600_000;
-const PARALLEL = 4;
+const CACHE_MS = 600_000;
+const CONCURRENCY = 4;
 const MAX_OTHER_NAMES = 500;
 
-/** Tables of one schema. What was found out is remembered for ten minutes, for as long as the function is warm. */
+/** The tables of one schema. Metadata and profiles are cached for ten minutes. */
 export function tableDirectory({ warehouse, objects, schema, now, budget = 24_000 }: Sources): TableDirectory {
-  const knowledge = memory<{ catalog: Catalog; tables: KnownTable[] }>(TEN_MINUTES, now);
-  // By all that the catalog said of the table: values that it keeps back by now are not sent from memory.
-  const profiles = memory<TableDescription | undefined>(TEN_MINUTES, now);
+  const metadata = cache<{ catalog: Catalog; tables: TableSchema[] }>(CACHE_MS, now);
+  // Keyed by the table's whole schema: a change of the catalog invalidates the cached values of its columns.
+  const profiles = cache<TableDescription | undefined>(CACHE_MS, now);
 
-  const look = async () => {
-    const [text, dictionary] = await Promise.all([
-      objects.read(keys.catalog),
-      warehouse.query(dictionaryStatement(schema)),
-    ]);
+  const readMetadata = async () => {
+    const [text, columns] = await Promise.all([objects.read(keys.catalog), warehouse.query(columnsStatement(schema))]);
     const catalog = readCatalog(text);
-    return { catalog, tables: knownTables(dictionary.rows, catalog) };
+    return { catalog, tables: tableSchemas(columns.rows, catalog) };
   };
 
   return {
     async describe(question) {
-      const { catalog, tables } = await knowledge('tables', look);
+      const { catalog, tables } = await metadata('tables', readMetadata);
       const ranked = byRelevance(tables, question);
       const described: TableDescription[] = [];
       const others: string[] = [];
-      let left = budget;
+      let remaining = budget;
       while (ranked.length > 0 && others.length === 0) {
-        const next = ranked.splice(0, PARALLEL);
-        const found = await Promise.all(
+        const next = ranked.splice(0, CONCURRENCY);
+        const profiled = await Promise.all(
           next.map((table) => profiles(JSON.stringify(table), () => profileTable(warehouse, schema, table))),
         );
-        for (const table of found) {
+        for (const table of profiled) {
           if (!table) continue;
-          const fitting = fitted(table, described.length === 0 ? left : left / 2);
-          if (described.length > 0 && sizeOf(fitting) > left) others.push(table.name);
+          // The best match may use the whole budget, every other table half of what remains.
+          const description = fitToBudget(table, described.length === 0 ? remaining : remaining / 2);
+          if (described.length > 0 && sizeOf(description) > remaining) others.push(table.name);
           else {
-            described.push(fitting);
-            left -= sizeOf(fitting);
+            described.push(description);
+            remaining -= sizeOf(description);
           }
         }
       }
@@ -77,19 +75,19 @@ export function tableDirectory({ warehouse, objects, schema, now, budget = 24_00
       const otherTables = others.sort().slice(0, MAX_OTHER_NAMES);
       return {
         tables: { dialect: 'redshift', schema, tables: described, otherTables },
-        valuesKeptBack: catalog.valuesKeptBack,
+        valuesWithheld: catalog.valuesKeptBack,
       };
     },
   };
 }
 
-/** Joins the dictionary's rows of name, column, type and remarks to tables; without those not to be used. */
-function knownTables(rows: readonly (readonly unknown[])[], catalog: Catalog): KnownTable[] {
-  const tables = new Map<string, KnownColumn[]>();
+/** Groups rows of table, column, type and remarks by table. Tables that the catalog excludes are left out. */
+function tableSchemas(rows: readonly (readonly unknown[])[], catalog: Catalog): TableSchema[] {
+  const tables = new Map<string, ColumnSchema[]>();
   for (const [table, column, type, remarks] of rows) {
-    const { use, column: meaning } = catalog.table(String(table));
+    const { use, column: metadataOf } = catalog.table(String(table));
     if (!use) continue;
-    const { description = remarks ? String(remarks) : undefined, sample, profile } = meaning(String(column));
+    const { description = remarks ? String(remarks) : undefined, sample, profile } = metadataOf(String(column));
     const columns = tables.get(String(table)) ?? [];
     columns.push({ name: String(column), type: String(type), description, sample, profile });
     tables.set(String(table), columns);

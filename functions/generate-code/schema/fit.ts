@@ -1,10 +1,10 @@
 import type { TableDescription } from './tables';
 
-/** Characters of JSON that a description may take. */
+/** Characters of the description as JSON. */
 export const sizeOf = (table: TableDescription): number => JSON.stringify(table).length;
 
-/** The description with as much left out as it takes to fit: sample rows, rare values, all values, ranges. */
-export function fitted(table: TableDescription, budget: number): TableDescription {
+/** Leaves out as much as necessary, in this order: sample rows, rare values, all values, ranges. */
+export function fitToBudget(table: TableDescription, budget: number): TableDescription {
   const { sample: _, ...withoutSample } = table;
   const withoutRare = withColumns(withoutSample, ({ values, ...column }) => ({
     ...column,
@@ -16,8 +16,8 @@ export function fitted(table: TableDescription, budget: number): TableDescriptio
     type,
     ...(description && { description }),
   }));
-  const steps = [table, withoutSample, withoutRare, withoutValues, bare];
-  return steps.find((step) => sizeOf(step) <= budget) ?? bare;
+  const candidates = [table, withoutSample, withoutRare, withoutValues, bare];
+  return candidates.find((candidate) => sizeOf(candidate) <= budget) ?? bare;
 }
 
 const withColumns = (

@@ -1,19 +1,19 @@
-import type { KnownTable } from './tables';
+import type { TableSchema } from './tables';
 
-/** Tables with the likeliest meant by the question first; those that are equal in it by their names. */
-export function byRelevance(tables: readonly KnownTable[], question: string): KnownTable[] {
-  const asked = new Set(wordsOf(question));
-  const scores = new Map(tables.map((table) => [table, scoreOf(table, asked)]));
+/** Sorts tables by how well they match the question's words, then by name. */
+export function byRelevance(tables: readonly TableSchema[], question: string): TableSchema[] {
+  const words = new Set(wordsOf(question));
+  const scores = new Map(tables.map((table) => [table, scoreOf(table, words)]));
   return [...tables].sort((a, b) => (scores.get(b) ?? 0) - (scores.get(a) ?? 0) || (a.name < b.name ? -1 : 1));
 }
 
-function scoreOf({ name, description, columns }: KnownTable, asked: ReadonlySet<string>): number {
-  const hits = (text: string | undefined) => new Set(wordsOf(text ?? '').filter((word) => asked.has(word))).size;
-  const ofColumns = columns.reduce((sum, column) => sum + 3 * hits(column.name) + hits(column.description), 0);
-  return 10 * hits(name) + 2 * hits(description) + ofColumns;
+function scoreOf({ name, description, columns }: TableSchema, words: ReadonlySet<string>): number {
+  const matches = (text: string | undefined) => new Set(wordsOf(text ?? '').filter((word) => words.has(word))).size;
+  const columnScore = columns.reduce((sum, column) => sum + 3 * matches(column.name) + matches(column.description), 0);
+  return 10 * matches(name) + 2 * matches(description) + columnScore;
 }
 
-/** Words without their plural's ending; `orderItems` and `order_items` are two words each. */
+/** Words in lower case and singular; `orderItems` and `order_items` are two words each. */
 const wordsOf = (text: string): string[] =>
   text
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')

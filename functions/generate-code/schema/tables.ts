@@ -1,16 +1,16 @@
 import type { Cell } from '../../shared/warehouse/port';
 
-/** A column as the model is told of it. Figures are missing where the catalog keeps them back. */
+/** A column as the prompt describes it. Statistics that the catalog withholds are missing. */
 export interface ColumnDescription {
   readonly name: string;
-  /** Redshift's name of the type. */
+  /** Redshift's type name. */
   readonly type: string;
   readonly description?: string;
   readonly nulls?: number;
   readonly distinct?: number;
   readonly min?: Cell;
   readonly max?: Cell;
-  /** The most frequent values, when there are few different ones. */
+  /** The most frequent values, if the column has few distinct ones. */
   readonly values?: readonly { readonly value: Cell; readonly count: number }[];
 }
 
@@ -18,34 +18,34 @@ export interface TableDescription {
   readonly name: string;
   readonly description?: string;
   readonly rows: number;
-  /** Set when the figures of the columns come from this many rows at the most, not from all. */
+  /** The size of the sample that the statistics come from; missing if they cover all rows. */
   readonly sampled?: number;
   readonly columns: readonly ColumnDescription[];
   readonly sample?: readonly Readonly<Record<string, Cell>>[];
 }
 
-/** What the model is told of the warehouse. */
+/** The tables as the prompt describes them. */
 export interface Tables {
   readonly dialect: 'redshift';
   readonly schema: string;
   readonly tables: readonly TableDescription[];
-  /** Names of tables that are there, too, and are not described. */
+  /** Names of the tables that are not described. */
   readonly otherTables: readonly string[];
 }
 
-/** A table before its contents were looked at: what the warehouse's dictionary and the catalog say. */
-export interface KnownTable {
+/** A table's metadata, from Redshift's system views and the catalog. */
+export interface TableSchema {
   readonly name: string;
   readonly description?: string;
-  readonly columns: readonly KnownColumn[];
+  readonly columns: readonly ColumnSchema[];
 }
 
-export interface KnownColumn {
+export interface ColumnSchema {
   readonly name: string;
   readonly type: string;
   readonly description?: string;
-  /** Whether its values may be among sample rows. */
+  /** Whether sample rows may contain its values. */
   readonly sample: boolean;
-  /** Whether its range and its frequent values may be told. */
+  /** Whether the prompt may contain its range and its frequent values. */
   readonly profile: boolean;
 }

@@ -2,8 +2,8 @@ import type { OwnEvent } from '../../../events';
 
 export interface EventBus {
   /**
-   * Publishes events on the system's bus, in order. Entries that fail for a passing reason are sent again;
-   * rejects when any entry was refused for good or is still failing, so that the caller's message is retried.
+   * Publishes events on the system's bus, in order. Transient errors are retried. Rejects if the bus rejected an
+   * event or keeps failing; the caller's message is then redelivered.
    */
   publish(events: readonly OwnEvent[]): Promise<void>;
 }

@@ -9,7 +9,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { pause } from '../clock';
+import { pause } from '../../../lib/clock';
 import { eraseItems } from './erase-items';
 import {
   artifactItem,

@@ -1,10 +1,7 @@
 import type { Log } from '../log';
 import { type Metrics, units } from './port';
 
-/**
- * Metrics in CloudWatch's embedded metric format: what is measured stands in a log line, out of which CloudWatch
- * takes it. Nothing is called, and the line can be searched as any other.
- */
+/** CloudWatch's embedded metric format: CloudWatch extracts the metrics from a log line, without an API call. */
 export const embeddedMetrics = (log: Log, namespace: string, now: () => number = Date.now): Metrics => ({
   record(message, measured, details = {}) {
     const CloudWatchMetrics = measured.map(({ values, by = {} }) => ({

@@ -1,11 +1,11 @@
-/** Every metric of the system with CloudWatch's name of its unit; alarms and the dashboard use these names. */
+/** Every metric, with its CloudWatch unit. Alarms and the dashboard use these names. */
 export const units = {
   JobsEnded: 'Count',
-  /** Jobs that ended for a reason that lies with the system and not with the question. */
+  /** Jobs that failed because of the system, not because of the question. */
   SystemFailures: 'Count',
   JobFailures: 'Count',
   JobSeconds: 'Seconds',
-  /** Estimated when the job ends. */
+  /** An estimate, made when the job ends. */
   JobCostUsd: 'None',
   GenerationSeconds: 'Seconds',
   LaunchSeconds: 'Seconds',
@@ -19,23 +19,23 @@ export const units = {
   LaunchErrors: 'Count',
   RunTaskSeconds: 'Seconds',
   JobsOverdue: 'Count',
-  /** How long the job that has waited longest has waited beyond its time. */
+  /** Of the most overdue job. */
   OverdueSeconds: 'Seconds',
   SweepErrors: 'Count',
 } as const;
 
 export type MetricName = keyof typeof units;
 
-/** Names by which a metric is told apart. */
+/** CloudWatch dimensions. */
 export type Dimension = 'Outcome' | 'Kind';
 
 export interface Measured {
   readonly values: Partial<Record<MetricName, number>>;
-  /** Without it the values are of the whole system. */
+  /** Metrics of the whole system have no dimensions. */
   readonly by?: Partial<Record<Dimension, string>>;
 }
 
 export interface Metrics {
-  /** Tells what was measured with one thing that happened, in one log line with this message and these details. */
+  /** Writes one log line with the metrics and the details. */
   record(message: string, measured: readonly Measured[], details?: Readonly<Record<string, unknown>>): void;
 }

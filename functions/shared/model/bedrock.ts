@@ -1,12 +1,12 @@
 import { type BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
 import { type Model, ModelRefused, type ModelRequest, ModelUnavailable } from './port';
 
-/** Milliseconds for one `converse`, its repetitions included: below the function's time for three of them. */
+/** Of one `converse`, retries included: three of them fit into the function's timeout. */
 const TIMEOUT_MS = 85_000;
-const PAUSES = [1_000, 3_000, 8_000, 15_000];
+const RETRY_DELAYS_MS = [1_000, 3_000, 8_000, 15_000];
 
-/** What Bedrock says about the request itself: a repetition would be answered the same. */
-const ofRequest = new Set([
+/** Errors of the request: a retry would get the same one. All others are transient. */
+const REQUEST_ERRORS = new Set([
   'ValidationException',
   'AccessDeniedException',
   'ResourceNotFoundException',
@@ -18,57 +18,58 @@ const ofRequest = new Set([
 ]);
 
 /**
- * Ways to have the tool called, from the surest on. Many models of Bedrock know only some of them, and say so in a
+ * Tool choices, the strictest first. Many models support only some of them, and reject the others with a
  * ValidationException that names the field.
  */
-const CHOICES = ['tool', 'any', 'auto'] as const;
+const TOOL_CHOICES = ['tool', 'any', 'auto'] as const;
 
-const isAboutChoice = (error: unknown): boolean =>
+const isToolChoiceError = (error: unknown): boolean =>
   error instanceof Error && error.name === 'ValidationException' && /tool_?choice/i.test(error.message);
 
-/** The request with the choice of tools at this place; `auto` is what Bedrock does without one. */
-function choosing(request: ModelRequest, place: number): ModelRequest {
+/** Replaces the request's tool choice. Bedrock's default is `auto`. */
+function withToolChoice(request: ModelRequest, choice: (typeof TOOL_CHOICES)[number] | undefined): ModelRequest {
   const { toolConfig } = request;
-  if (!toolConfig?.toolChoice?.tool || CHOICES[place] === 'tool') return request;
-  return { ...request, toolConfig: { ...toolConfig, toolChoice: CHOICES[place] === 'any' ? { any: {} } : undefined } };
+  if (!toolConfig?.toolChoice?.tool || choice === 'tool') return request;
+  return { ...request, toolConfig: { ...toolConfig, toolChoice: choice === 'any' ? { any: {} } : undefined } };
 }
 
-/** A model of Bedrock by its id or inference profile. The client should not repeat by itself. */
+/** A Bedrock model, by its id or the id of an inference profile. The client must not retry. */
 export function bedrockModel(
   client: BedrockRuntimeClient,
   modelId: string,
   pause: (milliseconds: number) => Promise<void>,
 ): Model {
-  // Of the model, so it is kept for later calls.
+  // Kept for later calls: it depends on the model, not on the request.
   let choice = 0;
   return {
     modelId,
     async converse(request) {
-      const until = Date.now() + TIMEOUT_MS;
-      for (let tries = 0; ; tries += 1) {
+      const deadline = Date.now() + TIMEOUT_MS;
+      for (let retries = 0; ; retries += 1) {
         try {
-          const abortSignal = AbortSignal.timeout(Math.max(1, until - Date.now()));
-          return await client.send(new ConverseCommand({ ...choosing(request, choice), modelId }), { abortSignal });
+          const abortSignal = AbortSignal.timeout(Math.max(1, deadline - Date.now()));
+          const command = new ConverseCommand({ ...withToolChoice(request, TOOL_CHOICES[choice]), modelId });
+          return await client.send(command, { abortSignal });
         } catch (error) {
-          if (isAboutChoice(error) && request.toolConfig?.toolChoice?.tool && choice < CHOICES.length - 1) {
+          if (isToolChoiceError(error) && request.toolConfig?.toolChoice?.tool && choice < TOOL_CHOICES.length - 1) {
             choice += 1;
-            tries -= 1;
+            retries -= 1;
             continue;
           }
-          if (isOfRequest(error)) throw new ModelRefused(messageOf(error), { cause: error });
-          const wait = PAUSES[tries];
-          // A call that starts too late could not be answered in time.
-          if (wait === undefined || Date.now() + wait > until - TIMEOUT_MS / 2) {
+          if (isRequestError(error)) throw new ModelRefused(messageOf(error), { cause: error });
+          const delay = RETRY_DELAYS_MS[retries];
+          // A call in the second half of the time would hardly finish.
+          if (delay === undefined || Date.now() + delay > deadline - TIMEOUT_MS / 2) {
             throw new ModelUnavailable(messageOf(error), { cause: error });
           }
-          await pause(wait);
+          await pause(delay);
         }
       }
     },
   };
 }
 
-const isOfRequest = (error: unknown): boolean => error instanceof Error && ofRequest.has(error.name);
+const isRequestError = (error: unknown): boolean => error instanceof Error && REQUEST_ERRORS.has(error.name);
 
 const messageOf = (error: unknown): string =>
-  error instanceof Error ? `The model did not answer. ${error.name}: ${error.message}` : String(error);
+  error instanceof Error ? `The model call failed. ${error.name}: ${error.message}` : String(error);

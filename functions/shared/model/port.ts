@@ -1,11 +1,11 @@
 import type { ConverseCommandInput, ConverseCommandOutput } from '@aws-sdk/client-bedrock-runtime';
 
-/** Throttled, not ready or out of order: worth another try later. */
+/** A transient model error: throttled, not ready or unavailable. */
 export class ModelUnavailable extends Error {
   override name = 'ModelUnavailable';
 }
 
-/** The model refused the request for good: not allowed, not found, or malformed. */
+/** A permanent model error: access denied, not found, or a malformed request. */
 export class ModelRefused extends Error {
   override name = 'ModelRefused';
 }

@@ -1,23 +1,20 @@
-/** Objects of the system's bucket. Keys are made by `events/documents/keys.ts`. */
+/** The objects of the system's bucket. `events/documents/keys.ts` makes their keys. */
 export interface ObjectStore {
-  /** The object as text, or undefined when there is none. */
+  /** The object as text, or undefined if there is none. */
   read(key: string): Promise<string | undefined>;
   write(key: string, body: string, mediaType: string): Promise<void>;
-  /**
-   * Writes an object that is written once (If-None-Match). When it is there already nothing is changed and
-   * `existing` is what it holds.
-   */
+  /** Writes the object unless the key exists; then nothing changes and `existing` is the stored object. */
   writeOnce(
     key: string,
     body: string,
     mediaType: string,
-  ): Promise<{ written: true } | { written: false; existing: string }>;
-  /** Writes the object only while it still holds `expected`; false, and nothing changed, when it does not. */
+  ): Promise<{ readonly written: true } | { readonly written: false; readonly existing: string }>;
+  /** Overwrites the object if it still equals `expected`. False if it does not, or is missing; then nothing changes. */
   replace(key: string, expected: string, body: string, mediaType: string): Promise<boolean>;
-  /** Keys below a prefix, at most 1,000, in the order of their bytes. */
+  /** Keys with this prefix, at most 1,000, in the order of their bytes. */
   list(prefix: string): Promise<string[]>;
-  /** Deletes every object below a prefix; how many it were. */
+  /** Deletes every object with this prefix. Returns how many. */
   erase(prefix: string): Promise<number>;
-  /** An address at which anyone may read the object for `seconds`, offered for download under `fileName`. */
+  /** A URL that downloads the object as `fileName`, valid for `seconds`. */
   presign(key: string, seconds: number, fileName: string): Promise<string>;
 }

@@ -4,74 +4,70 @@ import { type LogContext, withLogContext } from '../log-context';
 import type { MessageQueue } from './port';
 import { Postponed } from './postponed';
 
-/**
- * How often a message is received at the most when each time it is postponed. A queue takes it for a dead letter when
- * it has been received more often than its maxReceiveCount, which has to be larger: the rest is for failures.
- */
-export const POSTPONED_RECEIVES = 8;
+/** How often a message is postponed at most. Below the queue's maxReceiveCount, so that receives remain for failures. */
+export const MAX_POSTPONED_RECEIVES = 8;
 
-/** An event as EventBridge puts it into a queue, read as far as every function needs it. */
+/** An event as EventBridge delivers it to a queue; the fields that functions use. */
 export interface BusEvent {
   readonly id: string;
   readonly source: string;
   readonly 'detail-type': string;
   readonly time: string;
   readonly detail: unknown;
-  /** Set on events that an archive sends again. */
+  /** Set on events that an archive replays. */
   readonly 'replay-name'?: string;
 }
 
 /**
- * Makes a queue's consumer of a handler of one event. A message whose handling rejects goes back to its queue,
- * alone; the others of the batch are done with. `subject` says which job an event is about; own events say it
- * themselves. With `queue`, a message that is postponed is hidden for the time that its handler says; when that has
- * been often enough the message is done with, because what it asks for stays owed, and the sweep asks for it.
+ * Adapts a handler of one event to an SQS batch. Failed messages are returned to the queue individually. With `queue`,
+ * a postponed message becomes visible again after the delay that its handler gives; after MAX_POSTPONED_RECEIVES it is
+ * dropped, because the sweep requests the work again.
  */
 export function consume(
   handle: (event: BusEvent) => Promise<void>,
   log: Pick<Log, 'info' | 'error'>,
-  subject: (event: BusEvent) => LogContext | undefined = logContextOfDetail,
+  contextOf: (event: BusEvent) => LogContext | undefined = logContextOfDetail,
   queue?: MessageQueue,
 ) {
+  /** False if the message is dropped. */
   async function postpone({ receiptHandle }: SQSRecord, receiveCount: number, { seconds }: Postponed) {
-    if (receiveCount >= POSTPONED_RECEIVES) return false;
+    if (receiveCount >= MAX_POSTPONED_RECEIVES) return false;
     await queue?.changeVisibility(receiptHandle, seconds);
     return true;
   }
 
   return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
-    const failed = await Promise.all(
+    const failures = await Promise.all(
       Records.map(async (record) => {
         const { messageId, body, attributes } = record;
         const receiveCount = Number(attributes?.ApproximateReceiveCount ?? 1);
         const event = parsed(body);
         return withLogContext(
-          { event: event?.['detail-type'], messageId, ...logContextOf(event, subject) },
+          { event: event?.['detail-type'], messageId, ...logContextOf(event, contextOf) },
           async () => {
             try {
               const postponed = await postponementOf(handle(event ?? (JSON.parse(body) as BusEvent)));
-              const again = postponed !== undefined && (await postpone(record, receiveCount, postponed));
-              if (!postponed) log.info('Event handled.');
-              else
-                log.info('An event was postponed.', {
-                  receiveCount,
-                  seconds: postponed.seconds,
-                  reason: postponed.message,
-                });
-              return again ? [{ itemIdentifier: messageId }] : [];
+              if (!postponed) {
+                log.info('Event handled.');
+                return [];
+              }
+              const returned = await postpone(record, receiveCount, postponed);
+              const { seconds, message: reason } = postponed;
+              log.info('Event postponed.', { receiveCount, seconds, reason });
+              return returned ? [{ itemIdentifier: messageId }] : [];
             } catch (error) {
-              log.error('An event was not handled; it goes back to its queue.', { receiveCount, error });
+              log.error('Event not handled. The message returns to the queue.', { receiveCount, error });
               return [{ itemIdentifier: messageId }];
             }
           },
         );
       }),
     );
-    return { batchItemFailures: failed.flat() };
+    return { batchItemFailures: failures.flat() };
   };
 }
 
-/** Functions with side effects do nothing for an event that an archive sends again. */
+/** Functions with side effects ignore events that an archive replays. */
 export const isReplayed = (event: BusEvent): boolean => event['replay-name'] !== undefined;
 
 const postponementOf = (handled: Promise<void>): Promise<Postponed | undefined> =>
@@ -91,16 +87,16 @@ function parsed(body: string): BusEvent | undefined {
   }
 }
 
-/** An event that breaks its contract is about nothing; its handler says what is wrong with it. */
-function logContextOf(event: BusEvent | undefined, subject: (event: BusEvent) => LogContext | undefined): LogContext {
+/** Empty for a malformed event; its handler reports the error. */
+function logContextOf(event: BusEvent | undefined, contextOf: (event: BusEvent) => LogContext | undefined): LogContext {
   try {
-    return (event && subject(event)) ?? {};
+    return (event && contextOf(event)) ?? {};
   } catch {
     return {};
   }
 }
 
-/** What own events say of themselves. */
+/** The fields that our own events have in their detail. */
 export function logContextOfDetail({ detail }: BusEvent): LogContext {
   const { jobId, attempt, launch } = detail as LogContext;
   return { jobId, attempt, launch };

@@ -6,18 +6,18 @@ interface Contract<D> {
 }
 
 /**
- * An event that this version of a function does not know. It goes back to its queue: while a deployment is under way,
- * the next version takes it; if there is none, it becomes a dead letter, and an alarm tells of it.
+ * An event of an unknown detail-type. The message returns to the queue: during a deployment the next version of the
+ * function may know it; otherwise it becomes a dead letter, which raises an alarm.
  */
 export class UnknownEvent extends Error {
   override name = 'UnknownEvent';
 
   constructor(event: BusEvent) {
-    super(`This version knows no event ${event['detail-type']} here.`);
+    super(`This version of the function does not handle ${event['detail-type']}.`);
   }
 }
 
-/** The detail of an event that has to be of this contract. Throws when it is another event, or breaks the contract. */
+/** Parses the detail of an event of this contract. Throws on any other event, or a malformed detail. */
 export function detailOf<D>(event: BusEvent, { detailType, parse }: Contract<D>): D {
   if (event['detail-type'] !== detailType) throw new UnknownEvent(event);
   return parse(event.detail);

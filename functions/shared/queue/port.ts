@@ -1,5 +1,5 @@
-/** A function's own queue, as far as the function itself has to do with it. */
+/** The queue that invokes the function. */
 export interface MessageQueue {
-  /** Hides a message that is being handled: it comes again after so many seconds. */
+  /** Makes a message that is in flight visible again after `seconds`. */
   changeVisibility(receiptHandle: string, seconds: number): Promise<void>;
 }

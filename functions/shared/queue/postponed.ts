@@ -1,4 +1,4 @@
-/** Thrown by a handler whose event is to come again after so many seconds: no failure, it was only too early. */
+/** Thrown by a handler to receive the event again after `seconds`. Not an error: the event came too early. */
 export class Postponed extends Error {
   override name = 'Postponed';
 

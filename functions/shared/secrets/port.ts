@@ -1,4 +1,4 @@
 export interface Secrets {
-  /** The current value of a secret, as text. */
+  /** The secret's current value as text. */
   read(arn: string): Promise<string>;
 }

@@ -1,19 +1,19 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Secrets } from './port';
 
-/** A rotated secret is seen after this long at the latest. */
-const KEPT_MILLISECONDS = 5 * 60 * 1000;
+/** The longest time until a rotated secret takes effect. */
+const CACHE_MS = 5 * 60 * 1000;
 
-/** Secrets in AWS Secrets Manager, kept in memory for five minutes. */
+/** Secrets in AWS Secrets Manager, cached for five minutes. */
 export function secretsManagerSecrets(client: SecretsManagerClient, now: () => number = Date.now): Secrets {
-  const kept = new Map<string, { readonly value: string; readonly until: number }>();
+  const cache = new Map<string, { readonly value: string; readonly expiresAt: number }>();
   return {
     async read(arn) {
-      const known = kept.get(arn);
-      if (known && known.until > now()) return known.value;
+      const cached = cache.get(arn);
+      if (cached && cached.expiresAt > now()) return cached.value;
       const { SecretString: value } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
-      if (value === undefined) throw new Error(`The secret ${arn} holds no text.`);
-      kept.set(arn, { value, until: now() + KEPT_MILLISECONDS });
+      if (value === undefined) throw new Error(`The secret ${arn} has no text value.`);
+      cache.set(arn, { value, expiresAt: now() + CACHE_MS });
       return value;
     },
   };

@@ -12,17 +12,17 @@ import {
 } from '@aws-sdk/client-ecs';
 import { EcsTask, machines } from '../../../events';
 import type { RunTaskResult, TaskControl, TaskLauncher, TaskRequest } from './port';
-import { EXECUTOR_CONTAINER, REASON_CHARACTERS } from './task-fact';
+import { EXECUTOR_CONTAINER, MAX_REASON_CHARACTERS } from './task-fact';
 
 export interface EcsSettings {
   readonly clusterArn: string;
-  /** Family without revision: RunTask takes the newest active one. */
+  /** The family without a revision: RunTask uses the latest active one. */
   readonly taskFamily: string;
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
 }
 
-/** DescribeTasks takes no more in one call. */
+/** The limit of one DescribeTasks call. */
 const TASKS_PER_CALL = 100;
 
 /** Launches the executor's tasks on ECS. */
@@ -33,49 +33,49 @@ export function ecsTaskLauncher(client: ECSClient, settings: EcsSettings): TaskL
         const { tasks = [], failures = [] } = await client.send(new RunTaskCommand(runTaskInput(settings, request)));
         const taskArn = tasks[0]?.taskArn;
         if (taskArn) return { launched: true, taskArn };
-        // RunTask answers 200 when there is no capacity, and says so here.
+        // Without capacity, RunTask returns 200 and says so here.
         const message = failures.map(({ reason, detail }) => [reason, detail].filter(Boolean).join(': ')).join('; ');
         return notLaunched(true, message || 'RunTask started no task and gave no reason.');
       } catch (error) {
-        return answerOf(error);
+        return resultOf(error);
       }
     },
   };
 }
 
-/** Looks after the executor's tasks on ECS. */
+/** Observes and stops tasks on ECS. */
 export function ecsTaskControl(client: ECSClient, cluster: string): TaskControl {
   return {
     async alive(jobId) {
-      // ECS takes no other filter beside startedBy, and lists tasks that are to run unless told otherwise.
+      // startedBy excludes other filters. The default desired status is RUNNING.
       const { taskArns = [] } = await client.send(new ListTasksCommand({ cluster, startedBy: jobId }));
       return taskArns;
     },
 
     async describe(taskArns) {
-      const found: EcsTask[] = [];
+      const described: EcsTask[] = [];
       for (let start = 0; start < taskArns.length; start += TASKS_PER_CALL) {
         const { tasks = [] } = await client.send(
           new DescribeTasksCommand({ cluster, tasks: taskArns.slice(start, start + TASKS_PER_CALL) }),
         );
-        // The SDK gives dates where the events have text.
-        found.push(...tasks.map((task) => EcsTask.parse(JSON.parse(JSON.stringify(task)))));
+        // The SDK returns dates where the events have text.
+        described.push(...tasks.map((task) => EcsTask.parse(JSON.parse(JSON.stringify(task)))));
       }
-      return found;
+      return described;
     },
 
     async stop(taskArn, reason) {
       try {
         await client.send(new StopTaskCommand({ cluster, task: taskArn, reason: reason.slice(0, 1024) }));
       } catch (error) {
-        // ECS no longer knows the task: it has stopped.
+        // ECS forgets a task some time after it stopped.
         if (!(error instanceof ECSServiceException && /not found/i.test(error.message))) throw error;
       }
     },
   };
 }
 
-/** Byte-identical for one job and launch: under one client token ECS refuses anything else. */
+/** Byte-identical for one job and launch: ECS rejects another call with the same client token. */
 export function runTaskInput(settings: EcsSettings, { jobId, launch, size }: TaskRequest): RunTaskCommandInput {
   const { vcpu, memoryGb } = machines[size];
   const container: ContainerOverride = {
@@ -110,24 +110,24 @@ export function runTaskInput(settings: EcsSettings, { jobId, launch, size }: Tas
 }
 
 /**
- * Errors that the same call may not meet again. A conflict says that the launch has a task: where it does not say
- * which, ECS's events will, and until then the launch is put off and not failed.
+ * Transient errors. A conflict means that the launch already has a task. If ECS does not name it, the launch is
+ * postponed until a task state change event does.
  */
-const passing =
+const TRANSIENT_ERRORS =
   /Conflict|Throttl|TooManyRequests|Rate exceeded|Capacity|limit on the number|ServerException|Timeout|ECONN/i;
 
-function answerOf(error: unknown): RunTaskResult {
+function resultOf(error: unknown): RunTaskResult {
   if (error instanceof ConflictException && error.resourceIds?.[0]) {
     return { launched: true, taskArn: error.resourceIds[0] };
   }
   if (!(error instanceof Error)) throw error;
   const isService = error instanceof ECSServiceException;
-  const retryable = !isService || error.$fault === 'server' || passing.test(`${error.name} ${error.message}`);
+  const retryable = !isService || error.$fault === 'server' || TRANSIENT_ERRORS.test(`${error.name} ${error.message}`);
   return notLaunched(retryable, `${error.name}: ${error.message}`);
 }
 
 const notLaunched = (retryable: boolean, reason: string): RunTaskResult => ({
   launched: false,
   retryable,
-  message: reason.slice(0, REASON_CHARACTERS),
+  message: reason.slice(0, MAX_REASON_CHARACTERS),
 });

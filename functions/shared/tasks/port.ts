@@ -8,19 +8,19 @@ export interface TaskRequest {
 
 export type RunTaskResult =
   | { readonly launched: true; readonly taskArn: string }
-  /** `retryable`: capacity, throttling, a fault of the service; to be tried again until the deadline. */
+  /** `retryable`: no capacity, throttled, or an error of the service. Retried until the deadline. */
   | { readonly launched: false; readonly retryable: boolean; readonly message: string };
 
-/** Launches the executor's tasks. The same request gives a byte-identical call: job and launch are its client token. */
+/** Launches the executor's tasks. Job and launch are the client token, so equal requests make byte-identical calls. */
 export interface TaskLauncher {
   run(request: TaskRequest): Promise<RunTaskResult>;
 }
 
-/** Looks after tasks that were launched. */
+/** Observes and stops tasks. */
 export interface TaskControl {
-  /** ARNs of the tasks of a job that are to run. */
+  /** ARNs of the job's tasks with the desired status RUNNING. */
   alive(jobId: string): Promise<string[]>;
-  /** What ECS knows of these tasks; a task it no longer knows is missing from the answer. */
+  /** The tasks' states. ECS forgets tasks an hour after they stopped; those are missing. */
   describe(taskArns: readonly string[]): Promise<EcsTask[]>;
   stop(taskArn: string, reason: string): Promise<void>;
 }

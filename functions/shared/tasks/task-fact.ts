@@ -1,24 +1,24 @@
 import type { EcsTask } from '../../../events';
 import type { Fact } from '../domain/facts';
 
-/** The container of a task that is ours, in the task definition. */
+/** The executor's container in the task definition. */
 export const EXECUTOR_CONTAINER = 'executor';
 
-/** Of a reason of ECS: it becomes part of a failure's message, which is bounded. */
-export const REASON_CHARACTERS = 1000;
+/** Bounds a reason that ECS gives: it becomes part of a failure's message. */
+export const MAX_REASON_CHARACTERS = 1000;
 
-/** What ECS says of an executor's task, from its event or from DescribeTasks; undefined for a task of no job. */
-export function taskFact(task: EcsTask, toldAt: string): { jobId: string; fact: Fact } | undefined {
+/** The fact of a task state change event or of DescribeTasks. Undefined for a task that belongs to no job. */
+export function taskFact(task: EcsTask, observedAt: string): { jobId: string; fact: Fact } | undefined {
   const environment = (task.overrides?.containerOverrides ?? []).flatMap((container) => container.environment ?? []);
   const environmentValue = (name: string) => environment.find((entry) => entry.name === name)?.value;
   const jobId = environmentValue('JOB_ID') ?? task.startedBy;
   const launch = Number(environmentValue('LAUNCH') ?? 1);
   if (!jobId || !Number.isInteger(launch) || launch < 1) return undefined;
 
-  // Others may run beside it, such as the agent of a security service.
+  // The task may have other containers, such as a GuardDuty agent.
   const container = task.containers?.find(({ name }) => name === EXECUTOR_CONTAINER);
-  const reason = (container?.reason ?? task.stoppedReason)?.slice(0, REASON_CHARACTERS);
-  const at = instant(task.updatedAt ?? task.stoppedAt ?? toldAt);
+  const reason = (container?.reason ?? task.stoppedReason)?.slice(0, MAX_REASON_CHARACTERS);
+  const at = instant(task.updatedAt ?? task.stoppedAt ?? observedAt);
   return {
     jobId,
     fact: {
@@ -35,12 +35,12 @@ export function taskFact(task: EcsTask, toldAt: string): { jobId: string; fact: 
         ...(task.stopCode && { stopCode: task.stopCode }),
         ...(reason && { reason }),
         ...(typeof container?.exitCode === 'number' && { exitCode: container.exitCode }),
-        // ECS tells it only in words, in more than one spelling; exit code 137 alone is any SIGKILL.
+        // Only ECS's text says so, in several spellings. Exit code 137 alone is any SIGKILL.
         ...(/out ?of ?memory/i.test(reason ?? '') && { outOfMemory: true }),
       },
     },
   };
 }
 
-/** ECS writes fractions of a second with one to nine digits; three of them sort as text. */
+/** Normalizes ECS's one to nine fractional digits to three, so that times sort as text. */
 const instant = (text: string): string => new Date(text).toISOString();

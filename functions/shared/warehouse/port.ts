@@ -5,12 +5,12 @@ export interface Rows {
   readonly rows: readonly (readonly Cell[])[];
 }
 
-/** The statement was understood and refused, or it failed: its text is worth showing to who wrote it. */
+/** The warehouse rejected the statement, or it failed. The message is the warehouse's. */
 export class StatementError extends Error {
   override name = 'StatementError';
 }
 
-/** The warehouse did not answer: worth another try. */
+/** No result from the warehouse: a transient error. */
 export class WarehouseUnavailable extends Error {
   override name = 'WarehouseUnavailable';
 }

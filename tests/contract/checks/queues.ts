@@ -1,4 +1,4 @@
-import { POSTPONED_RECEIVES } from '../../../functions/shared/queue/batch';
+import { MAX_POSTPONED_RECEIVES } from '../../../functions/shared/queue/batch';
 import { titleOf } from '../function-sources';
 import { patterns } from '../patterns';
 import { type Template, target } from '../template';
@@ -80,7 +80,7 @@ export const queues: Checks = {
   'a message that is postponed is no dead letter before it is left to the sweep': ({ app }) => {
     const { RedrivePolicy } = queueOf(app, 'LaunchTask');
     // Some of its receives may be failures.
-    expect(RedrivePolicy?.maxReceiveCount).toBeGreaterThanOrEqual(POSTPONED_RECEIVES + 2);
+    expect(RedrivePolicy?.maxReceiveCount).toBeGreaterThanOrEqual(MAX_POSTPONED_RECEIVES + 2);
   },
 
   'a function that postpones messages knows its own queue': ({ app }) => {

@@ -8,8 +8,8 @@ import {
   GetStatementResultV2Command,
 } from '@aws-sdk/client-redshift-data';
 import {
+  columnsStatement,
   countStatement,
-  dictionaryStatement,
   profileStatement,
   sampleStatement,
   valuesStatement,
@@ -158,7 +158,7 @@ test('the statements that describe tables to the model are understood', async ()
     ],
   };
   const sampling = { fraction: 0.5, limit: 100 };
-  expect(await warehouse.ask(dictionaryStatement('public'))).toHaveLength(4);
+  expect(await warehouse.ask(columnsStatement('public'))).toHaveLength(4);
   expect(await warehouse.ask(countStatement('public', table))).toEqual([String(ROWS)]);
   expect(await warehouse.ask(profileStatement('public', table))).toEqual([
     `${ROWS},${ROWS},${ROWS},0,${ROWS - 1},${ROWS},${ROWS},${ROWS},2`.replace(/,2$/, ',2'),

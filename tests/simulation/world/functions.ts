@@ -26,7 +26,7 @@ const oneTable = {
   tables: [{ name: 'users', rows: 1, columns: [] }],
   otherTables: [],
 };
-const tables = { describe: async () => ({ tables: oneTable, valuesKeptBack: false }) };
+const tables = { describe: async () => ({ tables: oneTable, valuesWithheld: false }) };
 
 const ofTypes =
   (...detailTypes: string[]) =>

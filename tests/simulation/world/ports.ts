@@ -30,7 +30,7 @@ export const portsOver =
       jobs: jobStore(process.port<MemoryJobTable>(table, ['jobs', 'onChange', 'onErase']), pause, () =>
         around.chance.next(),
       ),
-      objects: s3ObjectStore(process.client<S3Client>(s3), 'bucket'),
+      objects: s3ObjectStore(process.client<S3Client>(s3), 'bucket', pause),
       bus: eventBridgeBus(process.client<EventBridgeClient>(eventBridge), 'bus', pause),
       launcher: ecsTaskLauncher(ecsClient, settings),
       control: ecsTaskControl(ecsClient, settings.clusterArn),

@@ -24,7 +24,7 @@ import type { System } from '../../../local/system';
 import { eventually } from '../running-system';
 
 /** The line with which a function ends with a message; there may be others before it. */
-const HANDLED = /Event handled|event was postponed|event was not handled/;
+const HANDLED = /Event handled|Event postponed|Event not handled/;
 
 /** What came of something that a role was used for. */
 export interface Outcome {

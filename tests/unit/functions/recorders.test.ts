@@ -164,7 +164,7 @@ describe('record-progress', () => {
   it.each(['LaunchRequested', 'StopRequested'])('gives %s back to its queue, which it does not know', async (name) => {
     const event = sample(`bus/${name}`);
     const { id, jobs } = await storeFor(event);
-    await expect(recordProgress({ jobs })(event)).rejects.toThrow('knows no event');
+    await expect(recordProgress({ jobs })(event)).rejects.toThrow('does not handle');
     expect((await jobs.timeline(id)).items).toEqual([]);
   });
 

@@ -32,17 +32,17 @@ export const goodInput = {
   program: 'from interpreter import query, answer\nn = query("select count(*) as n from shops")\nanswer("3", n=3)\n',
 };
 
-/** The function with fakes for all its ports; `clock.now` is what time it is. */
-export function harness(...answers: (ModelResponse | Error)[]) {
+/** The function with fakes for all its ports. `clock.now` is the current time. */
+export function harness(...responses: (ModelResponse | Error)[]) {
   const objects = fakeObjectStore(new Map([[keys.job(jobId), JSON.stringify(jobDocument)]]));
   const clock = { now: '2026-01-01T00:00:05.000Z' };
   const now = () => clock.now;
   const bus = fakeEventBus();
-  const model = fakeModel(...answers);
+  const model = fakeModel(...responses);
   const warehouse = warehouseOf(shops);
   const tables = tableDirectory({ warehouse, objects, schema: 'public', now });
   const table: { job: Job | undefined } = { job: newJob(accepted) };
-  let holders = 0;
+  let tokens = 0;
   const ports: Ports = {
     jobs: { read: async () => table.job },
     objects,
@@ -50,7 +50,7 @@ export function harness(...answers: (ModelResponse | Error)[]) {
     model,
     tables,
     now,
-    newLeaseToken: () => `leaseToken-${++holders}`,
+    newLeaseToken: () => `leaseToken-${++tokens}`,
   };
   const record = (fact: Fact) => {
     table.job = table.job && apply(table.job, fact);
@@ -62,7 +62,7 @@ export function harness(...answers: (ModelResponse | Error)[]) {
   return { ports, objects, clock, bus, model, warehouse, record, erase, generation, handle: generateCode(ports) };
 }
 
-/** An own event as it comes out of a queue. */
+/** A published event as the queue delivers it. */
 export const onBus = ({ detailType, detail }: OwnEvent): BusEvent => ({
   id: 'envelope',
   source: 'code-interpreter',

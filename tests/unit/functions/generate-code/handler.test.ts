@@ -8,7 +8,7 @@ const good = toolCall(goodInput);
 const empty = toolCall({ ...goodInput, program: ' ' });
 
 describe('a prompt', () => {
-  test('becomes a program that is written and announced', async () => {
+  test('becomes a stored program and ProgramGenerated', async () => {
     const { handle, generation, bus, model, objects, warehouse } = harness(good);
     await handle(promptReceived);
     expect(warehouse.statements.filter((sql) => /explain|as n from/i.test(sql))).toEqual([]);
@@ -30,7 +30,7 @@ describe('a prompt', () => {
     expect(JSON.parse(objects.objects.get(keys.lease(jobId, 1)) ?? '').expiresAt).toBe('2026-01-01T00:00:05.000Z');
   });
 
-  test('whose event comes twice asks the model once and announces the same bytes', async () => {
+  test('calls the model once for a duplicate event, and publishes the same bytes', async () => {
     const { handle, clock, bus, model } = harness(good);
     await handle(promptReceived);
     clock.now = '2026-01-01T00:01:00.000Z';
@@ -39,7 +39,7 @@ describe('a prompt', () => {
     expect(JSON.stringify(bus.published[1])).toBe(JSON.stringify(bus.published[0]));
   });
 
-  test('that died between writing and announcing is announced by the next delivery', async () => {
+  test('publishes the stored program on redelivery after a crash before publishing', async () => {
     const { handle, bus, model } = harness(good);
     bus.refuse(new Error('throttled'));
     await expect(handle(promptReceived)).rejects.toThrow('throttled');
@@ -65,7 +65,7 @@ describe('a prompt', () => {
           usage: { inputTokens: 1, outputTokens: 1, modelCalls: 1 },
         }),
     ],
-  ])('whose job %s causes nothing', async (_, arrange) => {
+  ])('does nothing if its job %s', async (_, arrange) => {
     const fixture = harness();
     arrange(fixture);
     await fixture.handle(promptReceived);
@@ -73,21 +73,21 @@ describe('a prompt', () => {
     expect(fixture.bus.published).toEqual([]);
   });
 
-  test('of a replay causes nothing', async () => {
+  test('does nothing if it is replayed', async () => {
     const { handle, model, bus } = harness();
     await handle({ ...promptReceived, 'replay-name': 'again' });
     expect([...model.requests, ...bus.published]).toEqual([]);
   });
 
-  test('that nobody picked up is answered when it is asked for again', async () => {
+  test('gets its program on GenerationRequested if PromptReceived was lost', async () => {
     const { handle, bus } = harness(good);
     await handle(onBus(GenerationRequested.create({ jobId, occurredAt: '2026-01-01T00:02:00.000Z', attempt: 1 })));
     expect(bus.published[0]?.detailType).toBe('ProgramGenerated');
   });
 });
 
-describe('an answer that is no program', () => {
-  test('is asked for again, with the reason behind the question', async () => {
+describe('a response without a program', () => {
+  test('is retried, with the reason after the question', async () => {
     const { handle, model } = harness(prose('cut', 'max_tokens'), prose('Let me think.'), good);
     await handle(promptReceived);
     const last = model.requests[2]?.messages ?? [];
@@ -95,7 +95,7 @@ describe('an answer that is no program', () => {
     expect(last[0]?.content?.map(({ text }) => text).join('\n')).toMatch(/cut off[\s\S]*write_program/);
   });
 
-  test('is shown to the model as a failed call when it called the tool', async () => {
+  test('is returned to the model as a failed tool call', async () => {
     const { handle, model, generation } = harness(empty, good);
     await handle(promptReceived);
     const [, call, result] = model.requests[1]?.messages ?? [];
@@ -111,8 +111,8 @@ describe('an answer that is no program', () => {
   test.each([
     ['an empty program', empty],
     ['no program', toolCall({ plan: 'Count the rows.' })],
-    ['a program that is no text', toolCall({ ...goodInput, program: 7 })],
-  ])('three times ends the attempt as a failure of the model: %s', async (_, answer) => {
+    ['a program that is not a string', toolCall({ ...goodInput, program: 7 })],
+  ])('fails the attempt the third time: %s', async (_, answer) => {
     const { handle, generation, bus } = harness(answer, answer, answer);
     await handle(promptReceived);
     expect(generation()).toMatchObject({
@@ -126,7 +126,7 @@ describe('an answer that is no program', () => {
     });
   });
 
-  test('because the question cannot be answered ends the attempt at once', async () => {
+  test('fails the attempt at once if the question is unanswerable', async () => {
     const { handle, generation } = harness(toolCall({ unanswerable: 'There is no price.' }));
     await handle(promptReceived);
     expect(generation()).toMatchObject({
@@ -136,8 +136,8 @@ describe('an answer that is no program', () => {
   });
 });
 
-describe('a model that is out of order', () => {
-  test('leaves the attempt to the next delivery, which can start at once', async () => {
+describe('a model error', () => {
+  test('that is transient leaves the attempt to the next delivery, which finds the lease free', async () => {
     const { handle, generation, bus } = harness(new ModelUnavailable('throttled'), good);
     await expect(handle(promptReceived)).rejects.toBeInstanceOf(ModelUnavailable);
     expect(generation()).toBeNull();
@@ -145,7 +145,7 @@ describe('a model that is out of order', () => {
     expect(bus.published[0]?.detailType).toBe('ProgramGenerated');
   });
 
-  test('ends the attempt after four deliveries', async () => {
+  test('fails the attempt at the fourth delivery', async () => {
     const { handle, generation } = harness(...Array.from({ length: 4 }, () => new ModelUnavailable('throttled')));
     for (let delivery = 1; delivery <= 3; delivery += 1)
       await expect(handle(promptReceived)).rejects.toThrow('throttled');
@@ -153,14 +153,14 @@ describe('a model that is out of order', () => {
     expect(generation()).toMatchObject({ failure: { kind: 'model_unavailable', message: 'throttled' } });
   });
 
-  test('ends the attempt when the deadline is near', async () => {
+  test('fails the attempt shortly before the deadline', async () => {
     const { handle, generation, clock } = harness(new ModelUnavailable('throttled'));
     clock.now = '2026-01-01T00:58:30.000Z';
     await handle(promptReceived);
     expect(generation()).toMatchObject({ failure: { kind: 'model_unavailable' } });
   });
 
-  test('that is so slow that the function would be ended is left to the next delivery', async () => {
+  test('leaves the attempt to the next delivery if no time is left for another call', async () => {
     const { handle, clock, model, generation } = harness(empty, good);
     const { converse } = model;
     model.converse = async (request) => {
@@ -172,7 +172,7 @@ describe('a model that is out of order', () => {
     expect(model.requests).toHaveLength(1);
   });
 
-  test('that refuses the request for good ends it at once, with the reason', async () => {
+  test('that is permanent fails the attempt at once, with its message', async () => {
     const { handle, generation } = harness(new ModelRefused('AccessDenied: no access to the model'));
     await handle(promptReceived);
     expect(generation()).toMatchObject({
@@ -181,8 +181,8 @@ describe('a model that is out of order', () => {
   });
 });
 
-describe('a warehouse', () => {
-  test('that does not answer leaves the attempt to the next delivery', async () => {
+describe('the warehouse', () => {
+  test('leaves the attempt to the next delivery while it is unavailable', async () => {
     const { handle, warehouse, generation } = harness();
     warehouse.query = async () => {
       throw new WarehouseUnavailable('asleep');
@@ -192,14 +192,14 @@ describe('a warehouse', () => {
     expect(generation()).toMatchObject({ failure: { kind: 'warehouse_unavailable' }, usage: { modelCalls: 0 } });
   });
 
-  test('without a table that may be read ends the attempt before the model is asked', async () => {
+  test('fails the attempt before a model call if no table may be read', async () => {
     const { handle, objects, generation } = harness();
     objects.objects.set(keys.catalog, 'tables:\n  shops:\n    use: false\n');
     await handle(promptReceived);
     expect(generation()).toMatchObject({ failure: { kind: 'warehouse_unavailable' }, usage: { modelCalls: 0 } });
   });
 
-  test('whose catalog cannot be read ends the attempt before the model is asked', async () => {
+  test('fails the attempt before a model call if the catalog is invalid', async () => {
     const { handle, objects, generation } = harness();
     objects.objects.set(keys.catalog, 'tables: {shops: {usee: false}}');
     await handle(promptReceived);

@@ -1,65 +1,65 @@
 import { keys } from '../../../../events';
-import { LeaseLost, takeLease } from '../../../../functions/generate-code/lease';
+import { acquireLease, LeaseLost } from '../../../../functions/generate-code/lease';
 import { toolCall } from '../../../fakes/model';
 import { fakeObjectStore } from '../../../fakes/object-store';
 import { goodInput, harness, jobId, promptReceived } from './generate-code';
 
-const step = { jobId, attempt: 1 };
+const request = { jobId, attempt: 1 };
 const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString();
 
 describe('the lease of an attempt', () => {
-  test('is held by one at a time', async () => {
+  test('has one owner at a time', async () => {
     const objects = fakeObjectStore();
-    expect(await takeLease(objects, step, 'a', () => at(0))).toMatchObject({ taken: 1 });
-    expect(await takeLease(objects, step, 'b', () => at(149))).toBeUndefined();
+    expect(await acquireLease(objects, request, 'a', () => at(0))).toMatchObject({ invocation: 1 });
+    expect(await acquireLease(objects, request, 'b', () => at(149))).toBeUndefined();
   });
 
-  test('is free when it was given back', async () => {
+  test('is free after its release', async () => {
     const objects = fakeObjectStore();
-    await (await takeLease(objects, step, 'a', () => at(0)))?.release();
-    expect(await takeLease(objects, step, 'b', () => at(0))).toMatchObject({ taken: 2 });
+    await (await acquireLease(objects, request, 'a', () => at(0)))?.release();
+    expect(await acquireLease(objects, request, 'b', () => at(0))).toMatchObject({ invocation: 2 });
   });
 
-  test('is taken over when it has expired, by one of those who want it', async () => {
+  test('is acquired by one of several invocations after it expired', async () => {
     const objects = fakeObjectStore();
-    await takeLease(objects, step, 'a', () => at(0));
-    const taken = await Promise.all(
-      ['b', 'c'].map((leaseToken) => takeLease(objects, step, leaseToken, () => at(151))),
+    await acquireLease(objects, request, 'a', () => at(0));
+    const leases = await Promise.all(
+      ['b', 'c'].map((leaseToken) => acquireLease(objects, request, leaseToken, () => at(151))),
     );
-    expect(taken.filter(Boolean)).toHaveLength(1);
+    expect(leases.filter(Boolean)).toHaveLength(1);
   });
 
-  test('that was renewed is not taken over', async () => {
+  test('cannot be acquired after a renewal', async () => {
     const objects = fakeObjectStore();
     let now = at(0);
-    const lease = await takeLease(objects, step, 'a', () => now);
+    const lease = await acquireLease(objects, request, 'a', () => now);
     now = at(100);
     await lease?.renew();
-    expect(await takeLease(objects, step, 'b', () => at(200))).toBeUndefined();
+    expect(await acquireLease(objects, request, 'b', () => at(200))).toBeUndefined();
   });
 
-  test('that was taken over can be neither renewed nor given back by the one who had it', async () => {
+  test('can be neither renewed nor released by its previous owner', async () => {
     const objects = fakeObjectStore();
     let now = at(0);
-    const late = await takeLease(objects, step, 'a', () => now);
+    const late = await acquireLease(objects, request, 'a', () => now);
     now = at(151);
-    await takeLease(objects, step, 'b', () => now);
+    await acquireLease(objects, request, 'b', () => now);
     now = at(152);
     await expect(late?.renew()).rejects.toBeInstanceOf(LeaseLost);
     await late?.release();
-    expect(await takeLease(objects, step, 'c', () => now)).toBeUndefined();
+    expect(await acquireLease(objects, request, 'c', () => now)).toBeUndefined();
   });
 });
 
-describe('two invocations at once', () => {
-  test('ask the model once', async () => {
+describe('two concurrent invocations', () => {
+  test('call the model once', async () => {
     const { handle, model, bus } = harness(toolCall(goodInput));
     await Promise.all([handle(promptReceived), handle(promptReceived)]);
     expect(model.requests).toHaveLength(1);
     expect(bus.published).toHaveLength(1);
   });
 
-  test('of which the slower one lost its lease leave one program, which both announce', async () => {
+  test('store one program and both publish it if the slower one lost its lease', async () => {
     const { handle, model, objects, bus, clock } = harness(
       toolCall({ ...goodInput, plan: 'slow' }),
       toolCall({ ...goodInput, plan: 'fast' }),
@@ -78,7 +78,7 @@ describe('two invocations at once', () => {
     expect(bus.published[0]).toEqual(bus.published[1]);
   });
 
-  test('of which the slower one looks for the program to the end, before it gives the lease back', async () => {
+  test('read the program before they release the lease if the slower one lost it', async () => {
     const { handle, model, objects, clock } = harness(toolCall(goodInput), toolCall(goodInput));
     const { converse } = model;
     const order: string[] = [];
@@ -100,11 +100,11 @@ describe('two invocations at once', () => {
       return answer;
     };
     await handle(promptReceived);
-    // It finds the lease taken, looks for the program, and only then tries to give the lease back.
+    // The renewal fails, the program is read, and only then is the lease released.
     expect(order).toEqual(['lease', 'program', 'lease']);
   });
 
-  test('of which the slower one finds the job erased leave nothing', async () => {
+  test('leave nothing if the job was erased during the model call', async () => {
     const { handle, model, objects, bus, clock } = harness(toolCall(goodInput));
     const { converse } = model;
     model.converse = async (request) => {
@@ -118,7 +118,7 @@ describe('two invocations at once', () => {
     expect(bus.published).toEqual([]);
   });
 
-  test('of which the slower one lost its lease before another round ask the model no more than needed', async () => {
+  test('make no second call for the slower one if it lost its lease before', async () => {
     const bad = toolCall({ ...goodInput, program: 'x = (\n' });
     const { handle, model, bus, clock } = harness(bad, toolCall(goodInput));
     const { converse } = model;

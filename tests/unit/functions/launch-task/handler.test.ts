@@ -6,7 +6,7 @@ import { UnreadableReport } from '../../../../functions/shared/report-facts';
 import { busEvent, setting, storedReport } from '../setting';
 import { at, finished, generated, JOB_ID, launched, running, stopped, TASK_ARN, usage } from '../shared/domain/facts';
 
-const codeGenerated = busEvent(
+const programGenerated = busEvent(
   'ProgramGenerated',
   ProgramGenerated.create({
     jobId: JOB_ID,
@@ -31,52 +31,52 @@ const postponed = (until: number): Fact => ({
 const lost = (launch: number) => stopped({ exitCode: 1, stoppedAt: at(40 + launch) }, launch, `${TASK_ARN}${launch}`);
 
 describe('launch-task', () => {
-  it('launches the first task and says so', async () => {
+  it('launches the first task and publishes TaskLaunched', async () => {
     const world = await setting([generated()]);
-    await launchTask(world)(codeGenerated);
+    await launchTask(world)(programGenerated);
     expect(world.tasks.runs).toEqual([{ jobId: JOB_ID, launch: 1, size: 'small' }]);
     expect(world.bus.published).toMatchObject([{ detailType: 'TaskLaunched', detail: { launch: 1 } }]);
   });
 
-  it('launches also before the program is recorded', async () => {
+  it('launches even if the program is not recorded yet', async () => {
     const world = await setting();
-    await launchTask(world)(codeGenerated);
+    await launchTask(world)(programGenerated);
     expect(world.tasks.runs).toHaveLength(1);
   });
 
-  it('does nothing for a launch that was answered', async () => {
+  it('does nothing if the launch has a result', async () => {
     const world = await setting([generated(), launched()]);
-    await launchTask(world)(codeGenerated);
+    await launchTask(world)(programGenerated);
     expect(world.tasks.runs).toEqual([]);
   });
 
-  it('launches nothing for a job that has ended, and leaves open whether another delivery has', async () => {
+  it('launches nothing for a job that has ended, and records nothing about the launch', async () => {
     const world = await setting([generated(), { type: 'CancelRequested', at: at(6) }]);
-    await launchTask(world)(codeGenerated);
+    await launchTask(world)(programGenerated);
     expect(world.tasks.runs).toEqual([]);
     expect((await world.job()).launches[1]).toBeUndefined();
   });
 
-  it('launches nothing for an event that is replayed', async () => {
+  it('launches nothing for a replayed event', async () => {
     const world = await setting([generated()]);
-    await launchTask(world)({ ...codeGenerated, 'replay-name': 'again' });
+    await launchTask(world)({ ...programGenerated, 'replay-name': 'again' });
     expect(world.tasks.runs).toEqual([]);
   });
 
-  it('launches nothing for a job that was erased', async () => {
+  it('launches nothing for an erased job', async () => {
     const world = await setting([generated()]);
     await world.table.erase(JOB_ID);
-    await launchTask(world)(codeGenerated);
+    await launchTask(world)(programGenerated);
     expect(world.tasks.runs).toEqual([]);
   });
 
-  describe('when capacity is short', () => {
+  describe('without capacity', () => {
     const noCapacity = { launched: false, retryable: true, message: 'Capacity is unavailable at this time.' } as const;
 
-    it('puts the launch off, and the message with it', async () => {
+    it('postpones the launch and the message', async () => {
       const world = await setting([generated()]);
       world.tasks.answers.push(noCapacity);
-      await expect(launchTask(world)(codeGenerated)).rejects.toMatchObject({
+      await expect(launchTask(world)(programGenerated)).rejects.toMatchObject({
         name: 'Postponed',
         seconds: 6,
         message: 'Capacity is unavailable at this time.',
@@ -86,24 +86,24 @@ describe('launch-task', () => {
       expect(postponed).toEqual({ at: at(20), count: 1, reason: noCapacity.message, nextAt: at(25) });
     });
 
-    it('waits twice as long after each try, up to three minutes', async () => {
+    it('doubles the delay after each attempt, up to three minutes', async () => {
       const world = await setting([generated()]);
-      const waits: number[] = [];
-      for (let tries = 1; tries <= 8; tries += 1) {
+      const delays: number[] = [];
+      for (let attempt = 1; attempt <= 8; attempt += 1) {
         world.tasks.answers.push(noCapacity);
-        await launchTask(world)(codeGenerated).catch((postponed: Postponed) => waits.push(postponed.seconds - 1));
+        await launchTask(world)(programGenerated).catch((postponed: Postponed) => delays.push(postponed.seconds - 1));
         world.time.seconds += 200;
       }
-      expect(waits).toEqual([5, 10, 20, 40, 80, 160, 180, 180]);
+      expect(delays).toEqual([5, 10, 20, 40, 80, 160, 180, 180]);
     });
 
-    it('waits by chance up to half of it less', async () => {
+    it('shortens the delay by a random part, up to half', async () => {
       const world = await setting([generated()]);
       world.tasks.answers.push(noCapacity);
-      await expect(launchTask({ ...world, random: () => 1 })(codeGenerated)).rejects.toMatchObject({ seconds: 4 });
+      await expect(launchTask({ ...world, random: () => 1 })(programGenerated)).rejects.toMatchObject({ seconds: 4 });
     });
 
-    it('does not ask ECS before the launch is due again, whoever asks for it', async () => {
+    it('does not call RunTask before the launch is due again, whichever event requests it', async () => {
       const world = await setting([generated(), postponed(25)]);
       await launchTask(world)(launchRequested(1));
       expect(world.tasks.runs).toEqual([]);
@@ -112,35 +112,35 @@ describe('launch-task', () => {
       expect(world.tasks.runs).toHaveLength(1);
     });
 
-    it('launches in the end, also before the program is recorded', async () => {
+    it('launches when it is due, even if the program is not recorded yet', async () => {
       const world = await setting([postponed(15)]);
-      await launchTask(world)(codeGenerated);
+      await launchTask(world)(programGenerated);
       expect(world.bus.published).toMatchObject([{ detailType: 'TaskLaunched' }]);
     });
 
-    it('tries no more when the job has ended', async () => {
+    it('stops when the job has ended', async () => {
       const world = await setting([generated(), postponed(15), { type: 'DeadlinePassed', at: at(18) }]);
       await launchTask(world)(launchRequested(1));
       expect(world.tasks.runs).toEqual([]);
     });
   });
 
-  it('says that the launch failed when no retry mends it', async () => {
+  it('publishes LaunchFailed after a permanent error', async () => {
     const world = await setting([generated()]);
     world.tasks.answers.push({ launched: false, retryable: false, message: 'AccessDeniedException: no' });
-    await launchTask(world)(codeGenerated);
+    await launchTask(world)(programGenerated);
     expect(world.bus.published).toMatchObject([
       { detailType: 'LaunchFailed', detail: { failure: { kind: 'launch_failed' } } },
     ]);
   });
 
-  it('launches again after a death', async () => {
+  it('launches again after the death of a task', async () => {
     const world = await setting([generated(), lost(1)]);
     await launchTask(world)(launchRequested(2));
     expect(world.tasks.runs).toEqual([{ jobId: JOB_ID, launch: 2, size: 'small' }]);
   });
 
-  it('finds the final report that STOPPED has overtaken, and launches nothing', async () => {
+  it('records a final report that STOPPED has overtaken, and launches nothing', async () => {
     const world = await setting([generated(), launched(), stopped()]);
     world.objects.objects.set(...storedReport(1));
     await launchTask(world)(launchRequested(2));
@@ -148,14 +148,14 @@ describe('launch-task', () => {
     expect((await world.job()).outcome?.status).toBe('succeeded');
   });
 
-  it('does not launch past a report that it cannot read: it may be final', async () => {
+  it('does not launch while a report is unreadable: it may be final', async () => {
     const world = await setting([generated(), launched(), stopped({ exitCode: 1 })]);
     world.objects.objects.set(storedReport(1)[0], '{"version":2}');
     await expect(launchTask(world)(launchRequested(2))).rejects.toBeInstanceOf(UnreadableReport);
     expect(world.tasks.runs).toEqual([]);
   });
 
-  it('launches again when only a report that is not final is there', async () => {
+  it('launches again if the only report is not final', async () => {
     const world = await setting([generated(), launched(), stopped()]);
     world.objects.objects.set(...storedReport(1, { final: false, outcome: 'failed' }));
     await launchTask(world)(launchRequested(2));
@@ -163,7 +163,7 @@ describe('launch-task', () => {
     expect((await world.job()).reports[1]?.final).toBe(false);
   });
 
-  it('launches nothing while another task of the job lives', async () => {
+  it('launches nothing while another task of the job is running', async () => {
     const world = await setting([generated(), lost(1), running(2, `${TASK_ARN}2`)]);
     await launchTask(world)(launchRequested(2));
     expect(world.tasks.runs).toEqual([]);

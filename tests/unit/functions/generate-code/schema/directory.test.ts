@@ -70,7 +70,7 @@ describe('a table', () => {
     });
   });
 
-  test('of many rows is looked at in a bounded part, and this is said', async () => {
+  test('with many rows is profiled by a bounded sample, which the description mentions', async () => {
     const { directory, warehouse } = directoryOf(warehouseOf(shops, 50_000_000));
     const { tables } = await directory.describe('shops');
     expect(tables.tables[0]).toMatchObject({ rows: 50_000_000, sampled: 3 });
@@ -79,14 +79,14 @@ describe('a table', () => {
     for (const sql of statements) expect(sql).toMatch(/where random\(\) < 0\.004 limit 100000/);
   });
 
-  test('with a text that is long is shown with its beginning only', async () => {
+  test('is described with long texts truncated', async () => {
     const contents: Contents = { letters: [{ name: 'body', type: 'varchar', cells: ['x'.repeat(10_000)] }] };
     const { tables } = await directoryOf(warehouseOf(contents)).directory.describe('');
     expect(JSON.stringify(tables).length).toBeLessThan(500);
     expect(tables.tables[0]?.sample?.[0]?.body).toHaveLength(80);
   });
 
-  test('that may not be read is not told of', async () => {
+  test('that the user may not read is left out', async () => {
     const inner = warehouseOf({ ...shops, hidden: [{ name: 'id', type: 'integer', cells: [1] }] });
     const warehouse = fakeWarehouse(() => undefined);
     warehouse.query = async (sql) => {
@@ -97,7 +97,7 @@ describe('a table', () => {
     expect(JSON.stringify(tables)).not.toContain('hidden');
   });
 
-  test('with odd names is asked for with all of them quoted', async () => {
+  test('with unusual names is queried with quoted identifiers', async () => {
     const warehouse = warehouseOf({ 'Odd "T"': [{ name: `it's "x"`, type: 'integer', cells: [1] }] });
     await directoryOf(warehouse).directory.describe('');
     expect(warehouse.statements.join('\n')).toContain('from "public"."Odd ""T"""');
@@ -115,15 +115,15 @@ describe('the catalog', () => {
     audit: [{ name: 'who', type: 'varchar', cells: ['ann'] }],
   };
 
-  test('adds what tables and columns mean, names compared without case', async () => {
+  test('adds descriptions of tables and columns, with case-insensitive names', async () => {
     const catalog = 'tables:\n  PEOPLE:\n    description: Staff\n    columns:\n      Email: Where to write to\n';
-    const { tables, valuesKeptBack } = await directoryOf(warehouseOf(people), catalog).directory.describe('people');
+    const { tables, valuesWithheld } = await directoryOf(warehouseOf(people), catalog).directory.describe('people');
     expect(tables.tables[0]).toMatchObject({ name: 'people', description: 'Staff' });
     expect(tables.tables[0]?.columns[1]).toMatchObject({ description: 'Where to write to' });
-    expect(valuesKeptBack).toBe(false);
+    expect(valuesWithheld).toBe(false);
   });
 
-  test('keeps a table from being known at all', async () => {
+  test('excludes tables', async () => {
     const catalog = 'tables:\n  audit:\n    use: false\n';
     const { directory, warehouse } = directoryOf(warehouseOf(people), catalog);
     const { tables } = await directory.describe('audit');
@@ -131,32 +131,32 @@ describe('the catalog', () => {
     expect(warehouse.statements.join('\n')).not.toContain('"audit"');
   });
 
-  test('that keeps values back by now is not passed by what is remembered of before', async () => {
+  test('that now withholds values invalidates their cached profile', async () => {
     const others = ['a1', 'a2', 'a3', 'a4'].map((name) => [name, people.audit ?? []] as const);
     const { directory, objects, clock } = directoryOf(
       warehouseOf({ ...people, ...Object.fromEntries(others) }),
       '',
       500,
     );
-    const asked = async (seconds: number, question: string) => {
+    const describeAt = async (seconds: number, question: string) => {
       clock.now = at(seconds);
       return JSON.stringify((await directory.describe(question)).tables.tables);
     };
-    expect(await asked(0, 'a1 a2 a3 a4')).not.toContain('secret');
-    expect(await asked(590, 'people')).toContain('secret');
+    expect(await describeAt(0, 'a1 a2 a3 a4')).not.toContain('secret');
+    expect(await describeAt(590, 'people')).toContain('secret');
     objects.objects.set(
       keys.catalog,
       'tables:\n  people:\n    columns:\n      email: {sample: false, profile: false}\n',
     );
-    expect(await asked(610, 'people')).not.toContain('secret');
+    expect(await describeAt(610, 'people')).not.toContain('secret');
   });
 
-  test('keeps values of a column from being shown, and from being fetched', async () => {
+  test('withholds the values of a column, which are not even queried', async () => {
     const catalog =
       'tables:\n  people:\n    columns:\n      email: {sample: false, profile: false}\n      salary: {sample: false, profile: false}\n';
     const { directory, warehouse } = directoryOf(warehouseOf(people), catalog);
-    const { tables, valuesKeptBack } = await directory.describe('people');
-    expect(valuesKeptBack).toBe(true);
+    const { tables, valuesWithheld } = await directory.describe('people');
+    expect(valuesWithheld).toBe(true);
     expect(JSON.stringify(tables)).not.toMatch(/secret|77[12]000/);
     expect(tables.tables.find(({ name }) => name === 'people')?.columns[2]).toEqual({
       name: 'salary',
@@ -170,15 +170,15 @@ describe('the catalog', () => {
 
   test.each([
     ['a misspelt rule', 'tables:\n  people:\n    columns:\n      email: {sampel: false}\n', 'sampel'],
-    ['something else than YAML', 'tables: [', 'catalog'],
+    ['invalid YAML', 'tables: [', 'catalog'],
     ['a wrong type', 'tables:\n  people:\n    use: "no"\n', 'tables.people.use'],
-  ])('with %s keeps everything back', async (_, catalog, named) => {
+  ])('with %s withholds everything', async (_, catalog, named) => {
     const describing = directoryOf(warehouseOf(people), catalog).directory.describe('people');
     await expect(describing).rejects.toBeInstanceOf(CatalogError);
     await expect(describing).rejects.toThrow(named);
   });
 
-  test('that is empty is like none', async () => {
+  test('has no effect if it is empty', async () => {
     const { tables } = await directoryOf(warehouseOf(people), '').directory.describe('');
     expect(tables.tables).toHaveLength(2);
   });
@@ -194,7 +194,7 @@ describe('many tables', () => {
   );
   const contents = { ...many, order_items: [column('sku'), column('amount')] };
 
-  test('are described as far as they fit, those that the question names first, the rest by name', async () => {
+  test('are described within the budget, the ones that the question mentions first, and the rest are listed by name', async () => {
     const { directory, warehouse } = directoryOf(warehouseOf(contents), undefined, 6000);
     const { tables } = await directory.describe('What is the amount of each order item?');
     expect(tables.tables[0]?.name).toBe('order_items');
@@ -203,7 +203,7 @@ describe('many tables', () => {
     expect(warehouse.statements.length).toBeLessThan(1 + 4 * 20);
   });
 
-  test('in which one alone is too large are described with less detail', async () => {
+  test('are described in less detail if one exceeds the budget', async () => {
     const wide = { wide: Array.from({ length: 100 }, (_, c) => column(`column_${c}`)) };
     const { tables } = await directoryOf(warehouseOf(wide), undefined, 8000).directory.describe('');
     expect(tables.tables[0]?.columns).toHaveLength(100);
@@ -211,20 +211,20 @@ describe('many tables', () => {
   });
 });
 
-describe('what was found out', () => {
-  test('is remembered for ten minutes', async () => {
+describe('metadata and profiles', () => {
+  test('are cached for ten minutes', async () => {
     const { directory, warehouse, clock } = directoryOf();
     await directory.describe('shops');
-    const asked = warehouse.statements.length;
+    const count = warehouse.statements.length;
     clock.now = at(9);
     await directory.describe('shops again');
-    expect(warehouse.statements).toHaveLength(asked);
+    expect(warehouse.statements).toHaveLength(count);
     clock.now = at(10);
     await directory.describe('shops');
-    expect(warehouse.statements).toHaveLength(2 * asked);
+    expect(warehouse.statements).toHaveLength(2 * count);
   });
 
-  test('is not remembered when the warehouse did not answer', async () => {
+  test('are not cached if the warehouse is unavailable', async () => {
     const { directory, warehouse } = directoryOf();
     const { query } = warehouse;
     warehouse.query = async () => {

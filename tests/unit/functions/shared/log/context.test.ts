@@ -10,27 +10,27 @@ import { consume } from '../../../../../functions/shared/queue/batch';
 import { busEvent, setting } from '../../setting';
 import { generated, JOB_ID } from '../domain/facts';
 
-/** Lines that are written while something is done. */
+/** The lines that `work` logs. */
 async function lines(work: () => Promise<unknown>): Promise<Record<string, unknown>[]> {
-  const written: string[] = [];
-  const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean(written.push(String(text))));
-  const complain = jest
+  const output: string[] = [];
+  const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean(output.push(String(text))));
+  const writeError = jest
     .spyOn(process.stderr, 'write')
-    .mockImplementation((text) => Boolean(written.push(String(text))));
+    .mockImplementation((text) => Boolean(output.push(String(text))));
   try {
     await work();
   } finally {
     write.mockRestore();
-    complain.mockRestore();
+    writeError.mockRestore();
   }
-  return written.flatMap((text) => text.trim().split('\n')).map((line) => JSON.parse(line));
+  return output.flatMap((text) => text.trim().split('\n')).map((line) => JSON.parse(line));
 }
 
 const messages = (...bodies: string[]) =>
   ({ Records: bodies.map((body, index) => ({ messageId: `m-${index}`, body })) }) as unknown as SQSEvent;
 
-describe('what log lines are about', () => {
-  it('is on each line of a piece of work, also after a wait', async () => {
+describe('the log context', () => {
+  it('is on every line of the work, also after an await', async () => {
     const log = createLog('function');
     const work = withLogContext({ jobId: 'one' }, async () => {
       await Promise.resolve();
@@ -40,7 +40,7 @@ describe('what log lines are about', () => {
     expect(await lines(() => work)).toMatchObject([{ jobId: 'one', attempt: 2, message: 'Here.', level: 'INFO' }]);
   });
 
-  it('is not mixed up between pieces that run side by side', async () => {
+  it('is not shared between concurrent calls', async () => {
     const seen = await Promise.all(
       ['one', 'two'].map((jobId) =>
         withLogContext({ jobId }, async () => {
@@ -52,7 +52,7 @@ describe('what log lines are about', () => {
     expect(seen).toEqual(['one', 'two']);
   });
 
-  it('what an event says of itself counts more than what the job’s record says', async () => {
+  it('prefers the event’s fields to those of the stored job', async () => {
     const { jobs } = await setting([generated()]);
     await withLogContext({ jobId: JOB_ID, attempt: 2 }, async () => {
       await withJobLogging(jobs).read(JOB_ID);
@@ -61,8 +61,8 @@ describe('what log lines are about', () => {
   });
 });
 
-describe('lines of a queue’s consumer', () => {
-  it('name job and attempt, when the event was handled and when it was not', async () => {
+describe('the log of a queue consumer', () => {
+  it('names job and attempt, whether or not the event was handled', async () => {
     const log = createLog('function');
     const body = JSON.stringify(busEvent('ProgramGenerated', { jobId: JOB_ID, attempt: 2 }));
     const fail = async () => {
@@ -78,7 +78,7 @@ describe('lines of a queue’s consumer', () => {
     ]);
   });
 
-  it('name the attempt of the job when the event names none', async () => {
+  it('names the job’s attempt if the event has none', async () => {
     const { jobs } = await setting([generated()]);
     const known = withJobLogging(jobs);
     const handle = async () => void (await known.read(JOB_ID));
@@ -87,23 +87,23 @@ describe('lines of a queue’s consumer', () => {
     expect(line).toMatchObject({ jobId: JOB_ID, attempt: 1 });
   });
 
-  it('a message that is not JSON goes back to its queue, with a line', async () => {
+  it('has an error for a message that is not JSON, which returns to the queue', async () => {
     const log = createLog('function');
     const written = await lines(async () => {
-      const answer = await consume(async () => undefined, log)(messages('{'));
-      expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm-0' }] });
+      const response = await consume(async () => undefined, log)(messages('{'));
+      expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: 'm-0' }] });
     });
     expect(written).toMatchObject([{ level: 'ERROR', messageId: 'm-0' }]);
   });
 
-  it('an event that breaks its contract goes back too', async () => {
+  it('returns a malformed event to the queue', async () => {
     const { jobs } = await setting();
     const body = JSON.stringify(busEvent('Object Created', {}));
     const consumer = consume(recordArtifactCreated({ jobs }), createLog('function'), logContextOfObject);
     await lines(async () => expect((await consumer(messages(body))).batchItemFailures).toHaveLength(1));
   });
 
-  it('events of ECS and S3 are about the job of the task and of the object', () => {
+  it('names the job of a task’s and an object’s event', () => {
     expect(logContextOfTask(ecsStopped as never)).toMatchObject({ jobId: expect.any(String), launch: 1 });
     expect(logContextOfObject(objectCreated as never)).toMatchObject({ jobId: expect.any(String), launch: 1 });
   });

@@ -21,15 +21,15 @@ interface Line {
   };
 }
 
-/** Metrics that keep their lines. */
-function kept() {
+/** Metrics, and the lines that they write. */
+function metricsLog() {
   const log = fakeLog();
   return { lines: log.lines as Line[], metrics: embeddedMetrics(log, 'stack', () => 1_700_000_000_000) };
 }
 
-/** What CloudWatch takes out of a line: `Metric{Dimension=value}` → value. */
-function taken({ details }: Line): Record<string, unknown> {
-  const found = details._aws.CloudWatchMetrics.flatMap(({ Dimensions, Metrics }) =>
+/** The metrics that CloudWatch extracts from a line: `Metric{Dimension=value}` → value. */
+function extracted({ details }: Line): Record<string, unknown> {
+  const metrics = details._aws.CloudWatchMetrics.flatMap(({ Dimensions, Metrics }) =>
     Dimensions.flatMap((names) =>
       Metrics.map(({ Name }) => [
         `${Name}${names.map((name) => `{${name}=${details[name]}}`).join('')}`,
@@ -37,12 +37,12 @@ function taken({ details }: Line): Record<string, unknown> {
       ]),
     ),
   );
-  return Object.fromEntries(found);
+  return Object.fromEntries(metrics);
 }
 
 describe('embedded metrics', () => {
-  it('stand in one log line, each with its unit and its dimensions', () => {
-    const { lines, metrics } = kept();
+  it('are in one log line, each with its unit and its dimensions', () => {
+    const { lines, metrics } = metricsLog();
     metrics.record('Done.', [{ values: { JobsEnded: 1, JobSeconds: 2.5 }, by: { Outcome: 'failed' } }], { jobId: 'j' });
     expect(lines).toEqual([
       {
@@ -80,11 +80,11 @@ describe('outcomes', () => {
 
   const ran = taskChanged({ version: 3, status: 'RUNNING', startedAt: at(30) });
 
-  it('a job that ended is measured: outcome, time of each step, cost', () => {
-    const { lines, metrics } = kept();
+  it('of an ended job are outcome, duration of each step, and cost', () => {
+    const { lines, metrics } = metricsLog();
     recordOutcomes(metrics, [change([generated(), launched(), ran], finished(1, { cost }))]);
     expect(lines).toHaveLength(1);
-    expect(taken(lines[0] as Line)).toMatchObject({
+    expect(extracted(lines[0] as Line)).toMatchObject({
       JobsEnded: 1,
       SystemFailures: 0,
       'JobsEnded{Outcome=succeeded}': 1,
@@ -96,28 +96,28 @@ describe('outcomes', () => {
     });
   });
 
-  it('a failure is counted by its kind, and as the system’s when it lies with the system', () => {
-    const { lines, metrics } = kept();
+  it('of a failed job count its kind, and whether the system caused it', () => {
+    const { lines, metrics } = metricsLog();
     const failure = { kind: 'launch_failed', message: 'No capacity.' } as const;
     recordOutcomes(metrics, [
       change([generated()], { type: 'LaunchFailed', at: new Date(0).toISOString(), launch: 1, failure }),
     ]);
-    expect(taken(lines[0] as Line)).toMatchObject({ SystemFailures: 1, 'JobFailures{Kind=launch_failed}': 1 });
+    expect(extracted(lines[0] as Line)).toMatchObject({ SystemFailures: 1, 'JobFailures{Kind=launch_failed}': 1 });
   });
 
-  it('a job that had ended before is not measured again', () => {
-    const { lines, metrics } = kept();
+  it('are not recorded again for a job that had ended before', () => {
+    const { lines, metrics } = metricsLog();
     recordOutcomes(metrics, [change([finished()], { type: 'Announced', at: new Date(0).toISOString() })]);
     recordOutcomes(metrics, [change([], generated())]);
     expect(lines).toEqual([]);
   });
 });
 
-describe('calls of the model', () => {
+describe('model calls', () => {
   const request = { messages: [] };
 
   it('are counted with their tokens', async () => {
-    const { lines, metrics } = kept();
+    const { lines, metrics } = metricsLog();
     const usage = { inputTokens: 100, outputTokens: 20, totalTokens: 120 };
     const model: Model = {
       modelId: 'm',
@@ -129,7 +129,7 @@ describe('calls of the model', () => {
       return time;
     };
     await measuredModel(model, metrics, clock).converse(request);
-    expect(taken(lines[0] as Line)).toEqual({
+    expect(extracted(lines[0] as Line)).toEqual({
       ModelCalls: 1,
       ModelErrors: 0,
       ModelSeconds: 1.5,
@@ -138,35 +138,35 @@ describe('calls of the model', () => {
     });
   });
 
-  it('that fail are counted, and fail', async () => {
-    const { lines, metrics } = kept();
+  it('that fail are counted, and reject', async () => {
+    const { lines, metrics } = metricsLog();
     const converse = () => Promise.reject(new Error('Throttled.'));
     await expect(measuredModel({ modelId: 'm', converse }, metrics, () => 0).converse(request)).rejects.toThrow(
       'Throttled.',
     );
-    expect(taken(lines[0] as Line)).toMatchObject({ ModelCalls: 1, ModelErrors: 1 });
+    expect(extracted(lines[0] as Line)).toMatchObject({ ModelCalls: 1, ModelErrors: 1 });
   });
 });
 
-it('launches are counted, and those that started no task', async () => {
-  const { lines, metrics } = kept();
-  const answers = [
+it('launches and failed launches are counted', async () => {
+  const { lines, metrics } = metricsLog();
+  const results = [
     { launched: true, taskArn: 'arn' },
     { launched: false, retryable: true, message: 'RESOURCE:ENI' },
   ] as const;
-  for (const answer of answers) {
-    const launcher = measuredLauncher({ run: async () => answer }, metrics, () => 0);
-    expect(await launcher.run({ jobId: 'j', launch: 1, size: 'small' })).toEqual(answer);
+  for (const result of results) {
+    const launcher = measuredLauncher({ run: async () => result }, metrics, () => 0);
+    expect(await launcher.run({ jobId: 'j', launch: 1, size: 'small' })).toEqual(result);
   }
-  expect(lines.map(taken)).toMatchObject([
+  expect(lines.map(extracted)).toMatchObject([
     { Launches: 1, LaunchErrors: 0 },
     { Launches: 0, LaunchErrors: 1 },
   ]);
 });
 
-it('a sweep is measured when it found something, and only then', () => {
-  const { lines, metrics } = kept();
+it('a sweep is recorded only if it found overdue jobs', () => {
+  const { lines, metrics } = metricsLog();
   recordSweep(metrics, { swept: 0, left: 0, failed: 0, overdueSeconds: 0 });
   recordSweep(metrics, { swept: 2, left: 3, failed: 1, overdueSeconds: 90 });
-  expect(lines.map(taken)).toEqual([{ JobsOverdue: 5, SweepErrors: 1, OverdueSeconds: 90 }]);
+  expect(lines.map(extracted)).toEqual([{ JobsOverdue: 5, SweepErrors: 1, OverdueSeconds: 90 }]);
 });

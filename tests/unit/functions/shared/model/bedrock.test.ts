@@ -5,15 +5,15 @@ import { ModelRefused, ModelUnavailable } from '../../../../../functions/shared/
 const request = { messages: [], inferenceConfig: { maxTokens: 1 } };
 const named = (name: string) => Object.assign(new Error(`${name} happened`), { name });
 
-function model(...answers: (object | Error)[]) {
+function model(...responses: (object | Error)[]) {
   const inputs: unknown[] = [];
   const pauses: number[] = [];
   const client = {
     async send(command: { input: unknown }) {
       inputs.push(command.input);
-      const answer = answers.shift();
-      if (answer instanceof Error) throw answer;
-      return answer;
+      const response = responses.shift();
+      if (response instanceof Error) throw response;
+      return response;
     },
   } as unknown as BedrockRuntimeClient;
   const pause = async (milliseconds: number) => void pauses.push(milliseconds);
@@ -28,27 +28,27 @@ const refused = (field: string) =>
   });
 const choices = (inputs: unknown[]) => inputs.map((input) => (input as typeof forced).toolConfig.toolChoice);
 
-test('a model that cannot be made to call one tool is asked for any, and then leaves the choice, at once', async () => {
+test('an unsupported tool choice is replaced by any and then auto, without delay', async () => {
   const { model: bedrock, inputs, pauses } = model(refused('tool'), refused('any'), { stopReason: 'tool_use' });
   await expect(bedrock.converse(forced)).resolves.toMatchObject({ stopReason: 'tool_use' });
   expect(choices(inputs)).toEqual([{ tool: { name: 'write' } }, { any: {} }, undefined]);
   expect(pauses).toEqual([]);
 });
 
-test('what a model does not support is not tried again with the next call', async () => {
+test('a supported tool choice is kept for later calls', async () => {
   const { model: bedrock, inputs } = model(refused('tool'), { stopReason: 'tool_use' }, { stopReason: 'tool_use' });
   await bedrock.converse(forced);
   await bedrock.converse(forced);
   expect(choices(inputs)).toEqual([{ tool: { name: 'write' } }, { any: {} }, { any: {} }]);
 });
 
-test('a model that takes no choice at all is refused, with its words', async () => {
+test('a model that supports no tool choice is a permanent error, with its message', async () => {
   const { model: bedrock, inputs } = model(refused('tool'), refused('any'), refused('auto'));
   await expect(bedrock.converse(forced)).rejects.toThrow('toolChoice.auto');
   expect(inputs).toHaveLength(3);
 });
 
-test('a request goes to the model by its id', async () => {
+test('a request contains the model id', async () => {
   const { model: bedrock, inputs } = model({ stopReason: 'tool_use' });
   await expect(bedrock.converse(request)).resolves.toMatchObject({ stopReason: 'tool_use' });
   expect(inputs).toEqual([{ ...request, modelId: 'some.model-1' }]);
@@ -63,13 +63,13 @@ test.each([
   'ModelErrorException',
   'TimeoutError',
   'ECONNREFUSED',
-])('%s is tried again, with longer and longer pauses', async (name) => {
+])('%s is retried with growing delays', async (name) => {
   const { model: bedrock, pauses } = model(named(name), named(name), { stopReason: 'end_turn' });
   await expect(bedrock.converse(request)).resolves.toMatchObject({ stopReason: 'end_turn' });
   expect(pauses).toEqual([1000, 3000]);
 });
 
-test('what keeps failing is unavailable after five tries', async () => {
+test('a transient error is final after five calls', async () => {
   const { model: bedrock, inputs } = model(...Array.from({ length: 9 }, () => named('ThrottlingException')));
   await expect(bedrock.converse(request)).rejects.toBeInstanceOf(ModelUnavailable);
   expect(inputs).toHaveLength(5);
@@ -80,7 +80,7 @@ test.each([
   'AccessDeniedException',
   'ResourceNotFoundException',
   'ServiceQuotaExceededException',
-])('%s is for good, and says why', async (name) => {
+])('%s is permanent, and keeps its message', async (name) => {
   const { model: bedrock, inputs } = model(named(name));
   const converse = bedrock.converse(request);
   await expect(converse).rejects.toBeInstanceOf(ModelRefused);

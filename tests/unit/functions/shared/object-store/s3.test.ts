@@ -4,58 +4,58 @@ import { s3ObjectStore } from '../../../../../functions/shared/object-store/s3';
 
 const failure = (name: string) => Object.assign(new Error(name), { name });
 
-/** A client that gives each call the next answer; errors are thrown. */
-function store(...answers: unknown[]) {
+/** A client that returns the next response for each call; errors are thrown. */
+function store(...responses: unknown[]) {
   const inputs: Record<string, unknown>[] = [];
   const send = async ({ input }: { input: Record<string, unknown> }) => {
     inputs.push(input);
-    const answer = answers.shift();
-    if (answer instanceof Error) throw answer;
-    return answer ?? {};
+    const response = responses.shift();
+    if (response instanceof Error) throw response;
+    return response ?? {};
   };
-  return { inputs, objects: s3ObjectStore({ send } as unknown as S3Client, 'bucket') };
+  return { inputs, objects: s3ObjectStore({ send } as unknown as S3Client, 'bucket', async () => undefined) };
 }
 
 const holding = (text: string) => ({ Body: { transformToString: async () => text } });
 
 describe('objects in S3', () => {
-  it('are undefined when there is none', async () => {
+  it('are undefined if missing', async () => {
     expect(await store(failure('NoSuchKey')).objects.read('k')).toBeUndefined();
   });
 
-  it('are undefined when 403 hides that there is none, and refused when there is one', async () => {
+  it('are undefined on 403 if the key is not listed, and an error if it is', async () => {
     expect(await store(failure('AccessDenied'), { Contents: [{ Key: 'kk' }] }).objects.read('k')).toBeUndefined();
     await expect(store(failure('AccessDenied'), { Contents: [{ Key: 'k' }] }).objects.read('k')).rejects.toThrow(
       'AccessDenied',
     );
   });
 
-  it('are written once only under If-None-Match', async () => {
+  it('are written once with If-None-Match', async () => {
     const { objects, inputs } = store();
     expect(await objects.writeOnce('k', 'a', 'text/plain')).toEqual({ written: true });
     expect(inputs[0]).toMatchObject({ Bucket: 'bucket', Key: 'k', IfNoneMatch: '*' });
   });
 
-  it.each(['PreconditionFailed', 'ConditionalRequestConflict'])('are read back after %s', async (name) => {
+  it.each(['PreconditionFailed', 'ConditionalRequestConflict'])('are read after %s', async (name) => {
     const { objects } = store(failure(name), holding('first'));
     expect(await objects.writeOnce('k', 'second', 'text/plain')).toEqual({ written: false, existing: 'first' });
   });
 
-  it('are tried again when the other write came to nothing', async () => {
+  it('are written again if the conflicting write failed', async () => {
     const { objects } = store(failure('ConditionalRequestConflict'), failure('NoSuchKey'), {});
     expect(await objects.writeOnce('k', 'a', 'text/plain')).toEqual({ written: true });
   });
 
-  it('are erased in pages of what is listed, and not said to be when S3 keeps one', async () => {
+  it('are erased page by page, and an error is thrown if S3 does not delete one', async () => {
     const page = { Contents: [{ Key: 'p/a' }, { Key: 'p/b' }] };
     const { objects, inputs } = store(page, {}, page, {}, {});
     expect(await objects.erase('p/')).toBe(4);
     expect(inputs[1]).toMatchObject({ Delete: { Objects: [{ Key: 'p/a' }, { Key: 'p/b' }] } });
-    const kept = store(page, { Errors: [{ Key: 'p/b', Code: 'AccessDenied', Message: 'Access Denied' }] }).objects;
-    await expect(kept.erase('p/')).rejects.toThrow('1 objects below p/ stay: AccessDenied');
+    const failing = store(page, { Errors: [{ Key: 'p/b', Code: 'AccessDenied', Message: 'Access Denied' }] }).objects;
+    await expect(failing.erase('p/')).rejects.toThrow('S3 did not delete 1 object below p/: AccessDenied');
   });
 
-  it('are presigned under a file name of their own', async () => {
+  it('are presigned with a file name for the download', async () => {
     const client = new RealS3Client({
       region: 'us-east-1',
       forcePathStyle: true,

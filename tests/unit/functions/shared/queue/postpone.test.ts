@@ -1,6 +1,6 @@
 import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
-import { consume, logContextOfDetail, POSTPONED_RECEIVES } from '../../../../../functions/shared/queue/batch';
+import { consume, logContextOfDetail, MAX_POSTPONED_RECEIVES } from '../../../../../functions/shared/queue/batch';
 import { Postponed } from '../../../../../functions/shared/queue/postponed';
 import { sqsQueue } from '../../../../../functions/shared/queue/sqs';
 import { fakeLog } from '../../../../fakes/log';
@@ -13,59 +13,59 @@ const message = (receiveCount: number, messageId = 'm-1') => ({
 });
 const batch = (...messages: object[]) => ({ Records: messages }) as unknown as SQSEvent;
 
-/** A consumer of a handler that ends like this, and what it has its queue do. */
-function consumer(ending: Error | undefined, fault?: Error) {
-  const hidden: [string, number][] = [];
+/** A consumer whose handler throws `error`, and the visibility timeouts that it sets. */
+function consumer(error: Error | undefined, queueError?: Error) {
+  const changes: [string, number][] = [];
   const queue = {
     changeVisibility: async (receiptHandle: string, seconds: number) => {
-      if (fault) throw fault;
-      hidden.push([receiptHandle, seconds]);
+      if (queueError) throw queueError;
+      changes.push([receiptHandle, seconds]);
     },
   };
   const handle = async () => {
-    if (ending) throw ending;
+    if (error) throw error;
   };
-  return { consume: consume(handle, fakeLog(), logContextOfDetail, queue), hidden };
+  return { consume: consume(handle, fakeLog(), logContextOfDetail, queue), changes };
 }
 
 const tooEarly = new Postponed(41, 'Capacity is unavailable at this time.');
-const comesBack = { batchItemFailures: [{ itemIdentifier: 'm-1' }] };
-const isDone = { batchItemFailures: [] };
+const returned = { batchItemFailures: [{ itemIdentifier: 'm-1' }] };
+const acknowledged = { batchItemFailures: [] };
 
-describe('a message that is postponed', () => {
-  it('comes back after the time that its handler says', async () => {
-    const { consume: handle, hidden } = consumer(tooEarly);
-    expect(await handle(batch(message(1)))).toEqual(comesBack);
-    expect(hidden).toEqual([['receipt of m-1', 41]]);
+describe('a postponed message', () => {
+  it('becomes visible again after the delay that its handler gives', async () => {
+    const { consume: handle, changes } = consumer(tooEarly);
+    expect(await handle(batch(message(1)))).toEqual(returned);
+    expect(changes).toEqual([['receipt of m-1', 41]]);
   });
 
-  it('is done with when that has been often enough: it is no dead letter', async () => {
-    const { consume: handle, hidden } = consumer(tooEarly);
-    expect(await handle(batch(message(POSTPONED_RECEIVES - 1)))).toEqual(comesBack);
-    expect(await handle(batch(message(POSTPONED_RECEIVES)))).toEqual(isDone);
-    expect(hidden).toHaveLength(1);
+  it('is acknowledged after the maximum of receives, so that it is no dead letter', async () => {
+    const { consume: handle, changes } = consumer(tooEarly);
+    expect(await handle(batch(message(MAX_POSTPONED_RECEIVES - 1)))).toEqual(returned);
+    expect(await handle(batch(message(MAX_POSTPONED_RECEIVES)))).toEqual(acknowledged);
+    expect(changes).toHaveLength(1);
   });
 
-  it('comes back at its usual time when it cannot be hidden', async () => {
-    expect(await consumer(tooEarly, new Error('Throttling')).consume(batch(message(1)))).toEqual(comesBack);
+  it('returns after the visibility timeout of the queue if changing it fails', async () => {
+    expect(await consumer(tooEarly, new Error('Throttling')).consume(batch(message(1)))).toEqual(returned);
   });
 
-  it('is hidden alone', async () => {
-    const { consume: handle, hidden } = consumer(tooEarly);
+  it('is postponed individually', async () => {
+    const { consume: handle, changes } = consumer(tooEarly);
     await handle(batch(message(1, 'm-1'), message(2, 'm-2')));
-    expect(hidden.map(([receipt]) => receipt)).toEqual(['receipt of m-1', 'receipt of m-2']);
+    expect(changes.map(([receipt]) => receipt)).toEqual(['receipt of m-1', 'receipt of m-2']);
   });
 });
 
 describe('any other message', () => {
   it('is not hidden, whether it was handled or not', async () => {
     for (const [ending, answer] of [
-      [undefined, isDone],
-      [new Error('Out of order.'), comesBack],
+      [undefined, acknowledged],
+      [new Error('Out of order.'), returned],
     ] as const) {
-      const { consume: handle, hidden } = consumer(ending);
+      const { consume: handle, changes } = consumer(ending);
       expect(await handle(batch(message(9)))).toEqual(answer);
-      expect(hidden).toEqual([]);
+      expect(changes).toEqual([]);
     }
   });
 });

@@ -13,7 +13,7 @@ function secrets(...values: (string | undefined)[]) {
 }
 
 describe('secrets', () => {
-  it('are asked for once in five minutes', async () => {
+  it('are cached for five minutes', async () => {
     const { store, time, calls } = secrets('old', 'rotated');
     expect([await store.read('arn'), await store.read('arn'), calls()]).toEqual(['old', 'old', 1]);
     time.now = 5 * 60 * 1000;
@@ -21,6 +21,6 @@ describe('secrets', () => {
   });
 
   it('have to be text', async () => {
-    await expect(secrets(undefined).store.read('arn')).rejects.toThrow('holds no text');
+    await expect(secrets(undefined).store.read('arn')).rejects.toThrow('has no text value');
   });
 });

@@ -2,30 +2,30 @@ import type { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { StatementError, WarehouseUnavailable } from '../../../../../functions/shared/warehouse/port';
 import { redshiftDataWarehouse } from '../../../../../functions/shared/warehouse/redshift-data';
 
-type Answers = Readonly<Record<string, (object | Error)[]>>;
+type Responses = Readonly<Record<string, (object | Error)[]>>;
 
-function warehouse(answers: Answers, patienceSeconds?: number) {
+function warehouse(responses: Responses, timeoutSeconds?: number) {
   const sent: { readonly name: string; readonly input: object }[] = [];
-  const left = new Map(Object.entries(answers).map(([name, list]) => [name, [...list]]));
+  const pending = new Map(Object.entries(responses).map(([name, list]) => [name, [...list]]));
   const client = {
     async send(command: { input: object; constructor: { name: string } }) {
       const name = command.constructor.name.replace('Command', '');
       sent.push({ name, input: command.input });
-      const list = left.get(name) ?? [];
-      const answer = list.length > 1 ? list.shift() : list[0];
-      if (answer instanceof Error) throw answer;
-      return answer ?? {};
+      const list = pending.get(name) ?? [];
+      const response = list.length > 1 ? list.shift() : list[0];
+      if (response instanceof Error) throw response;
+      return response ?? {};
     },
   } as unknown as RedshiftDataClient;
-  const place = { workgroup: 'w', database: 'd', secretArn: 's', patienceSeconds, pause: async () => undefined };
-  return { warehouse: redshiftDataWarehouse(client, place), sent };
+  const settings = { workgroup: 'w', database: 'd', secretArn: 's', timeoutSeconds, pause: async () => undefined };
+  return { warehouse: redshiftDataWarehouse(client, settings), sent };
 }
 
 const started = { Id: 'id-1', Status: 'STARTED' };
 const finished = { Id: 'id-1', Status: 'FINISHED' };
 const named = (name: string) => Object.assign(new Error('because'), { name });
 
-test('a statement runs as the user of the secret, and its pages are joined to typed rows', async () => {
+test('a statement runs as the user of the secret, and its pages become typed rows', async () => {
   const columns = ['a', 'b', 'c', 'd', 'e'].map((name) => ({ name, typeName: 'varchar' }));
   const { warehouse: redshift, sent } = warehouse({
     ExecuteStatement: [finished],
@@ -55,7 +55,7 @@ test('a statement runs as the user of the secret, and its pages are joined to ty
   expect(sent[2]?.input).toMatchObject({ NextToken: 'more' });
 });
 
-test('a statement that takes its time is asked for until it is finished', async () => {
+test('a running statement is polled until it finishes', async () => {
   const { warehouse: redshift, sent } = warehouse({
     ExecuteStatement: [{ Id: 'id-1' }],
     DescribeStatement: [started, { Status: 'PICKED' }, finished],
@@ -65,9 +65,9 @@ test('a statement that takes its time is asked for until it is finished', async 
   expect(sent.filter(({ name }) => name === 'DescribeStatement')).toHaveLength(3);
 });
 
-test.each<[string, Answers, new () => Error, string]>([
+test.each<[string, Responses, new () => Error, string]>([
   [
-    'a statement that failed',
+    'a failed statement',
     {
       ExecuteStatement: [started],
       DescribeStatement: [{ Status: 'FAILED', Error: 'ERROR: column "x" does not exist' }],
@@ -75,12 +75,12 @@ test.each<[string, Answers, new () => Error, string]>([
     StatementError,
     'column "x"',
   ],
-  ['a statement that was refused', { ExecuteStatement: [named('ValidationException')] }, StatementError, 'because'],
+  ['a rejected statement', { ExecuteStatement: [named('ValidationException')] }, StatementError, 'because'],
   [
-    'a statement that was stopped',
+    'an aborted statement',
     { ExecuteStatement: [started], DescribeStatement: [{ Status: 'ABORTED' }] },
     WarehouseUnavailable,
-    'stopped',
+    'aborted',
   ],
   [
     'too many statements',
@@ -89,18 +89,18 @@ test.each<[string, Answers, new () => Error, string]>([
     'because',
   ],
   [
-    'a result that is not given',
+    'a result that cannot be fetched',
     { ExecuteStatement: [finished], GetStatementResult: [named('InternalServerException')] },
     WarehouseUnavailable,
     'because',
   ],
-])('%s is told apart', async (_, answers, kind, message) => {
-  const query = warehouse(answers).warehouse.query('select 1');
+])('%s has its error', async (_, responses, kind, message) => {
+  const query = warehouse(responses).warehouse.query('select 1');
   await expect(query).rejects.toBeInstanceOf(kind);
   await expect(query).rejects.toThrow(message);
 });
 
-test('a statement that does not end is given up', async () => {
+test('a statement times out', async () => {
   const { warehouse: redshift } = warehouse({ ExecuteStatement: [started], DescribeStatement: [started] }, 0.05);
   await expect(redshift.query('select 1')).rejects.toThrow('longer than 0.05 s');
 });

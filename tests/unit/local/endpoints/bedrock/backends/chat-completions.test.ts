@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { readAnswer } from '../../../../../../functions/generate-code/model-response';
+import { parseResponse } from '../../../../../../functions/generate-code/model-response';
 import { writeProgramTool } from '../../../../../../functions/generate-code/prompt/tool';
 import type { ModelResponse } from '../../../../../../functions/shared/model/port';
 import { chatCompletionsBackend } from '../../../../../../local/endpoints/bedrock/backends/chat-completions';
@@ -87,7 +87,7 @@ test('a streamed tool call is a tool use', async () => {
   const answer = await converse();
   expect(answer.stopReason).toBe('tool_use');
   expect(answer.usage).toMatchObject({ inputTokens: 11, outputTokens: 7, totalTokens: 18 });
-  expect(readAnswer(answer)).toEqual({ kind: 'program', input: program });
+  expect(parseResponse(answer)).toEqual({ kind: 'program', input: program });
 });
 
 test('the request is put into the words of chat completions', async () => {
@@ -124,7 +124,7 @@ test('a server that does not stream is read as well', async () => {
     };
     response.end(JSON.stringify({ choices: [{ message, finish_reason: 'tool_calls' }] }));
   };
-  expect(readAnswer(await converse())).toEqual({ kind: 'program', input: program });
+  expect(parseResponse(await converse())).toEqual({ kind: 'program', input: program });
 });
 
 describe('a server or model without tools', () => {
@@ -140,7 +140,7 @@ describe('a server or model without tools', () => {
   test('is asked for a fenced program instead, and no second time for tools', async () => {
     respond = (response, { tools }) => (tools ? refuse(response) : say(response, 'Count.\n```python\nprint(1)\n```'));
     const one = backend();
-    expect(readAnswer(await converse(one))).toEqual({ kind: 'program', input: program });
+    expect(parseResponse(await converse(one))).toEqual({ kind: 'program', input: program });
     await converse(one);
     expect(asked.map(({ tools }) => tools !== undefined)).toEqual([true, false, false]);
     expect(asked[1]?.messages[0]?.content).toContain('```python');
@@ -148,7 +148,7 @@ describe('a server or model without tools', () => {
 
   test('can say that a question cannot be answered', async () => {
     respond = (response, { tools }) => (tools ? refuse(response) : say(response, 'UNANSWERABLE: no such table'));
-    const reading = readAnswer(await converse());
+    const reading = parseResponse(await converse());
     expect(reading).toEqual({ kind: 'failure', failure: { kind: 'unanswerable', message: 'no such table' } });
   });
 });
@@ -214,7 +214,7 @@ test('Retry-After is waited for', async () => {
     else streamedCall(response, JSON.stringify(program));
   };
   const began = Date.now();
-  expect(readAnswer(await converse())).toMatchObject({ kind: 'program' });
+  expect(parseResponse(await converse())).toMatchObject({ kind: 'program' });
   expect(Date.now() - began).toBeGreaterThanOrEqual(950);
 });
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { GenerationDocument, GenerationFailed, keys, type OwnEvent, ProgramGenerated } from '../../events';
 
-/** The event of a generation.json, made of its text alone: byte-identical whoever publishes it, and whenever. */
-export function announcementOf(text: string): OwnEvent {
+/** The event of a generation.json. Made from the document's text alone, so that every publication is byte-identical. */
+export function generationEvent(text: string): OwnEvent {
   const { jobId, attempt, createdAt, usage, modelId, ...document } = GenerationDocument.parse(JSON.parse(text));
   const common = { jobId, attempt, occurredAt: createdAt, generationKey: keys.generation(jobId, attempt), usage };
   if (document.outcome === 'failure') return GenerationFailed.create({ ...common, failure: document.failure });

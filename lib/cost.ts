@@ -1,4 +1,4 @@
-import { type Cost, machines, type SizeClass, type Usage } from '../events';
+import { type Cost, machines, type QueryRun, type SizeClass, type Usage } from '../events';
 import prices from './prices.json';
 
 /** US dollars per million tokens. */
@@ -7,20 +7,20 @@ interface ModelPrice {
   readonly outputPerMillion: number;
 }
 
-/** What a job used. */
-export interface Spent {
+/** The resources that a job used. */
+export interface JobUsage {
   readonly size: SizeClass;
-  /** Seconds of each of its tasks. */
+  /** Seconds that each of its tasks ran. */
   readonly tasks: readonly number[];
-  /** What was paid for its programs, those of failed attempts too. */
+  /** Of all attempts, failed ones included. */
   readonly generations: readonly { readonly modelId: string; readonly usage: Usage }[];
-  /** Statements that programs ran. */
-  readonly statements: number;
+  /** Statements of all attempts. Refused ones never reached the warehouse. */
+  readonly queries: readonly Pick<QueryRun, 'outcome'>[];
 }
 
 const models: Readonly<Record<string, ModelPrice>> = prices.models;
 
-/** The price of a model by its id or its inference profile's, or undefined when nobody entered one. */
+/** The price of a model, by its id or the id of an inference profile; undefined if `prices.json` has none. */
 export function priceOf(modelId: string): ModelPrice | undefined {
   const names = Object.keys(models).filter((name) => modelId.includes(name));
   const [name] = names.sort((a, b) => b.length - a.length);
@@ -30,12 +30,12 @@ export function priceOf(modelId: string): ModelPrice | undefined {
   return { inputPerMillion: price.inputPerMillion * factor, outputPerMillion: price.outputPerMillion * factor };
 }
 
-function tokensUsd({ modelId, usage }: Spent['generations'][number]): number {
+function tokensUsd({ modelId, usage }: JobUsage['generations'][number]): number {
   const price = priceOf(modelId);
   return price ? (usage.inputTokens * price.inputPerMillion + usage.outputTokens * price.outputPerMillion) / 1e6 : 0;
 }
 
-/** A task that ran is paid for a minute at the least. */
+/** Fargate bills at least one minute of a task. */
 function taskUsd(size: SizeClass, seconds: number): number {
   if (seconds <= 0) return 0;
   const { vcpu, memoryGb } = machines[size];
@@ -46,10 +46,10 @@ function taskUsd(size: SizeClass, seconds: number): number {
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 
 /**
- * What a job costs by list prices: its tasks and its tokens. The warehouse bills by the time it is awake, not by the
- * statement, so statements are units only.
+ * A job's cost at list prices, in US dollars: its tasks and its tokens. Redshift bills for the time it is active, not
+ * for single statements, so statements are counted only.
  */
-export function costOf({ size, tasks, generations, statements }: Spent, estimated: boolean): Cost {
+export function costOf({ size, tasks, generations, queries }: JobUsage, estimated: boolean): Cost {
   const usd = sum(tasks.map((seconds) => taskUsd(size, seconds))) + sum(generations.map(tokensUsd));
   return {
     estimated,
@@ -58,7 +58,7 @@ export function costOf({ size, tasks, generations, statements }: Spent, estimate
       inputTokens: sum(generations.map(({ usage }) => usage.inputTokens)),
       outputTokens: sum(generations.map(({ usage }) => usage.outputTokens)),
       taskSeconds: Number(sum(tasks).toFixed(1)),
-      statements,
+      statements: queries.filter(({ outcome }) => outcome !== 'refused').length,
     },
   };
 }

@@ -1,8 +1,8 @@
-import { costOf, priceOf } from '../../../pricing/cost';
-import prices from '../../../pricing/prices.json';
+import { costOf, priceOf } from '../../../lib/cost';
+import prices from '../../../lib/prices.json';
 
 const usage = { inputTokens: 10_000, outputTokens: 2_000, modelCalls: 1 };
-const nothing = { size: 'small' as const, tasks: [], generations: [], statements: 0 };
+const nothing = { size: 'small' as const, tasks: [], generations: [], queries: [] };
 
 describe('what a job costs', () => {
   it('is nothing for a job that used nothing', () => {
@@ -42,8 +42,9 @@ describe('what a job costs', () => {
     expect(three?.units.taskSeconds).toBe(70);
   });
 
-  it('names statements as units', () => {
-    expect(costOf({ ...nothing, statements: 7 }, false)).toMatchObject({ usd: 0, units: { statements: 7 } });
+  it('counts the statements that ran, which cost nothing themselves', () => {
+    const queries = (['finished', 'failed', 'refused'] as const).map((outcome) => ({ outcome }));
+    expect(costOf({ ...nothing, queries }, false)).toMatchObject({ usd: 0, units: { statements: 2 } });
   });
 });
 

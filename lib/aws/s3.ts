@@ -1,0 +1,64 @@
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { type Pause, pause } from '../clock';
+
+/** A bucket and the client to reach it. */
+export interface Bucket {
+  readonly client: S3Client;
+  readonly name: string;
+}
+
+/** How often, and with what delay, a conditional write is repeated that met another one of the same key. */
+const MAX_ATTEMPTS = 5;
+const CONFLICT_DELAY_MS = 200;
+
+/** The object as text, or undefined if there is none. */
+export async function readObject(bucket: Bucket, key: string): Promise<string | undefined> {
+  try {
+    const { Body } = await bucket.client.send(new GetObjectCommand({ Bucket: bucket.name, Key: key }));
+    return await Body?.transformToString('utf-8');
+  } catch (error) {
+    if (isNamed(error, 'NoSuchKey')) return undefined;
+    // S3 answers 403 for a missing key to a role that may list only a prefix of the bucket.
+    if (isNamed(error, 'AccessDenied') && !(await listKeys(bucket, key)).includes(key)) return undefined;
+    throw error;
+  }
+}
+
+/** Keys with this prefix, at most 1,000, in the order of their bytes. */
+export async function listKeys({ client, name }: Bucket, prefix: string): Promise<string[]> {
+  const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: name, Prefix: prefix }));
+  return Contents.flatMap(({ Key }) => (Key === undefined ? [] : [Key]));
+}
+
+/** What is in the bucket after a conditional write: this object, or the `existing` one. */
+export type WriteResult = { readonly written: true } | { readonly written: false; readonly existing: string };
+
+/** Writes the object unless the key exists (If-None-Match). */
+export async function writeOnce(
+  bucket: Bucket,
+  key: string,
+  body: string,
+  mediaType: string,
+  wait: Pause = pause,
+): Promise<WriteResult> {
+  const object = { Bucket: bucket.name, Key: key, Body: body, ContentType: mediaType };
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await bucket.client.send(new PutObjectCommand({ ...object, IfNoneMatch: '*' }));
+      return { written: true };
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+      const existing = await readObject(bucket, key);
+      if (existing !== undefined) return { written: false, existing };
+      // 409: another write of the key is in progress, and nothing can be read yet.
+      if (attempt === MAX_ATTEMPTS) throw error;
+      await wait(CONFLICT_DELAY_MS);
+    }
+  }
+}
+
+/** 412, or 409 while another conditional write of the key is in progress. */
+export const isConflict = (error: unknown): boolean =>
+  isNamed(error, 'PreconditionFailed') || isNamed(error, 'ConditionalRequestConflict');
+
+export const isNamed = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
