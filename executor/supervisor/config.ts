@@ -1,5 +1,5 @@
 import type { SandboxSettings } from './sandbox';
-import { trustedPrograms } from './sandbox/trusted';
+import { trustedPrograms } from './sandbox/trusted-programs';
 
 /** The settings of a task. The only reader of the environment on this side. */
 export interface Config {

@@ -5,13 +5,13 @@ import { eventBridgeAnnouncer } from './aws/announcer';
 import { readS3Catalog } from './aws/catalog';
 import { s3JobFiles } from './aws/job-files';
 import { redshiftWarehouse } from './aws/warehouse';
-import { systemClock as clock } from './clock';
 import { readConfig } from './config';
 import { jsonLog } from './log';
-import { type LoopPorts, serveJob } from './loop';
-import { openQueries } from './query-service';
+import { systemClock as clock } from './loop/clock';
+import { type LoopPorts, serveJob } from './loop/serve-job';
 import { createSandbox } from './sandbox';
-import { withholding } from './withheld-tables';
+import { openQueries } from './warehouse/query-service';
+import { withholding } from './warehouse/withheld-tables';
 
 /** Leaves time for SIGKILL by ECS never to be needed: its stopTimeout is longer. */
 const STOP_WITHIN_MILLISECONDS = 25_000;

@@ -7,7 +7,7 @@ import {
   type RedshiftDataClient,
 } from '@aws-sdk/client-redshift-data';
 import type { Clock, Column, QueryLimits, Warehouse, WarehouseAnswer } from '../ports';
-import { ResultPages } from '../result-pages';
+import { ResultPages } from '../warehouse/result-pages';
 import { isStatementFault, retried } from './retry';
 
 export interface WarehouseSettings {

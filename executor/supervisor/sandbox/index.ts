@@ -1,13 +1,13 @@
 import { chmod, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { QueryService, RunLimits, RunResult, Sandbox } from '../ports';
-import { Parent } from './parent';
+import { Parent } from './forkserver';
+import { endRemains } from './kill-leftovers';
+import { failed, messageOf, unavailable } from './not-run';
 import { probe } from './probe';
-import { endRemains } from './remains';
 import { Run } from './run';
+import { OUT_OF_MEMORY } from './run-failure';
 import { leaseUid, type UidLease } from './uid';
-import { failed, messageOf, unavailable } from './unrun';
-import { OUT_OF_MEMORY } from './verdict';
 
 export interface SandboxSettings {
   /** The Python of the virtual environment whose packages programs may import. */

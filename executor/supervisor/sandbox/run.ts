@@ -1,11 +1,11 @@
 import type { CollectedFile, QueryService, RunLimits, RunResult } from '../ports';
 import { type Heard, serveChannel } from './channel';
-import { deliveryWarnings } from './delivery';
+import type { Channels, Parent } from './forkserver';
 import { mediaTypeOf } from './media-types';
 import type { Collected, Ended, Exceeded } from './messages';
-import type { Channels, Parent } from './parent';
-import { Printed } from './printed';
-import { errorOf, verdictOf } from './verdict';
+import { Printed } from './output-tail';
+import { deliveryWarnings } from './output-warnings';
+import { errorOf, verdictOf } from './run-failure';
 
 /** The sandbox ends a program itself; when it does not within this time after the limit, it is ended from here. */
 const OVERDUE_SECONDS = 10;

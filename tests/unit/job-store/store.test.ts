@@ -1,4 +1,4 @@
-import { capped } from '../../../executor/supervisor/summary';
+import { capped } from '../../../executor/supervisor/report/summary';
 import { jobStore } from '../../../functions/shared/job-store/store';
 import { memoryJobTable } from '../../fakes/job-table';
 import { accepted, at, finished, generated, JOB_ID, launched, report } from '../domain/facts';

@@ -13,7 +13,7 @@ import { jobCheck } from '../../../operations/doctor/job';
 import { modelCheck } from '../../../operations/doctor/model';
 import { questionsOf } from '../../../operations/doctor/policies';
 import { rolesCheck } from '../../../operations/doctor/roles';
-import { type Answer, type Call, stubbed } from '../executor/aws-stub';
+import { type Answer, type Call, stubbed } from '../executor/supervisor/aws/sdk-stub';
 
 /** What a check found: its failures, or "ok". */
 async function failuresOf(check: Check): Promise<string[]> {

@@ -1,0 +1,52 @@
+import { serveJob } from '../../../../../executor/supervisor/loop/serve-job';
+import { answerDocument } from '../../../../../executor/supervisor/report/answer';
+import { nameOutputs } from '../../../../../executor/supervisor/report/artifacts';
+import { file, JOB_ID, program, ran, World } from '../world';
+
+describe('outputs of the final attempt', () => {
+  it("keep the job's own files when the program writes one of their names, and warn", async () => {
+    const outputs = ['answer.md', 'Manifest.JSON', 'answer-2.md', 'charts/answer.md'].map(file);
+    const world = new World().generates(program(1)).runs(ran({ outputs }));
+    await serveJob(world.ports, { jobId: JOB_ID, launch: 1 }, new AbortController().signal);
+    const prefix = `results/${JOB_ID}/1/`;
+    expect(world.objects.get(`${prefix}answer.md`)).toContain('1,000 users');
+    expect(world.objects.get(`${prefix}answer-3.md`)).toBe('/copies/answer.md');
+    expect(world.objects.get(`${prefix}Manifest-2.JSON`)).toBe('/copies/Manifest.JSON');
+    expect(world.objects.get(`${prefix}charts/answer.md`)).toBe('/copies/charts/answer.md');
+    expect(world.reports.get(1)?.summary.warnings).toHaveLength(2);
+  });
+
+  it('keep the job’s own files when the program writes into a folder of one of their names', () => {
+    const outputs = ['Answer.md/a.csv', 'Answer.md/b/c.csv', 'answer-2.md', 'program.py/x.py'].map(file);
+    const { files, warnings } = nameOutputs(outputs);
+    const names = ['Answer-3.md/a.csv', 'Answer-3.md/b/c.csv', 'answer-2.md', 'program-2.py/x.py'];
+    expect(files.map(({ name }) => name)).toEqual(names);
+    expect(warnings).toHaveLength(2);
+  });
+
+  it('are all named in the manifest, which is written last and does not name itself', async () => {
+    const world = new World().generates(program(1)).runs(ran({ outputs: [file('chart.png')] }));
+    await serveJob(world.ports, { jobId: JOB_ID, launch: 1 }, new AbortController().signal);
+    const [key, manifest] = [...world.objects].at(-1) ?? ['', ''];
+    expect(key).toBe(`results/${JOB_ID}/1/manifest.json`);
+    const names = JSON.parse(manifest).artifacts.map((artifact: { name: string }) => artifact.name);
+    expect(names).toEqual(['answer.md', 'program.py', 'queries.json', 'chart.png']);
+    expect(world.objects.size).toBe(5);
+  });
+
+  it('keep their names when none collides', () => {
+    expect(nameOutputs([file('a.csv'), file('b/manifest.json')])).toMatchObject({ warnings: [] });
+  });
+});
+
+describe('answer.md', () => {
+  it('adds the assumptions and warnings that the text does not hold already', () => {
+    expect(
+      answerDocument('Four. I took "interaction" as interactions.', ['I took "interaction" as interactions.', 'B'], []),
+    ).toBe('Four. I took "interaction" as interactions.\n\n## Assumptions\n\n- B\n');
+  });
+
+  it('is the text alone when there is nothing to add', () => {
+    expect(answerDocument('Four.', [], [])).toBe('Four.\n');
+  });
+});
