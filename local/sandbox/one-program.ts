@@ -9,7 +9,7 @@ import { serveJob } from '../../executor/supervisor/loop/serve-job';
 import type { Log } from '../../executor/supervisor/ports';
 import { createSandbox } from '../../executor/supervisor/sandbox';
 import { openQueries } from '../../executor/supervisor/warehouse/query-service';
-import { withholding } from '../../executor/supervisor/warehouse/withheld-tables';
+import { withoutWithheldTables } from '../../executor/supervisor/warehouse/withheld-tables';
 import { newWorkFolder } from '../endpoints/ecs/task-folders';
 import { pythonOf, root } from '../paths';
 import { folderFiles } from './folder-files';
@@ -94,7 +94,10 @@ export async function runOneProgram(one: OneProgram, stop: AbortSignal): Promise
       unsafe: one.unsafe,
       maxAttempts: 1,
     });
-    const redshift = withholding(redshiftWarehouse(warehouse.client, place, clock), catalogOf(one.dataFolder));
+    const redshift = withoutWithheldTables(
+      redshiftWarehouse(warehouse.client, place, clock),
+      catalogOf(one.dataFolder),
+    );
     const ports = {
       files,
       announcer: { publish: async () => undefined },

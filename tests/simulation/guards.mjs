@@ -6,7 +6,7 @@
  */
 const at = (file, find, replace = '') => ({ file, find, replace });
 
-const HEEDLESS = 'await served;';
+const HEEDLESS = 'await work;';
 
 export const guards = [
   {
@@ -188,7 +188,7 @@ export const guards = [
     name: 'a task that is told to stop writes no report',
     flavour: 'cancels',
     changes: [
-      at('executor/supervisor/loop/serve-job.ts', 'await Promise.race([served, stopped]);', HEEDLESS),
+      at('executor/supervisor/loop/serve-job.ts', 'await Promise.race([work, interruption]);', HEEDLESS),
       at('executor/supervisor/loop/serve-job.ts', '    stop.throwIfAborted();\n'),
       at('executor/supervisor/loop/attempt.ts', 'context.stop.throwIfAborted();'),
     ],
@@ -196,7 +196,7 @@ export const guards = [
   {
     name: 'a task that is told to stop ends by itself',
     flavour: 'cancels',
-    changes: [at('executor/supervisor/loop/serve-job.ts', 'await Promise.race([served, stopped]);', HEEDLESS)],
+    changes: [at('executor/supervisor/loop/serve-job.ts', 'await Promise.race([work, interruption]);', HEEDLESS)],
   },
   {
     name: 'a task that takes over begins where the reports end',
@@ -204,8 +204,8 @@ export const guards = [
     changes: [
       at(
         'executor/supervisor/loop/serve-job.ts',
-        'const earlier = await reportsSoFar(ports);',
-        'const earlier: ReportDocument[] = [];',
+        'const reports = await readReports(ports);',
+        'const reports: ReportDocument[] = [];',
       ),
     ],
   },

@@ -1,5 +1,5 @@
 import type { GenerationDocument, JobDocument, ReportDocument } from '../../../events';
-import type { Clock, JobFiles, Log, QueryLimits, QuerySession, Sandbox } from '../ports';
+import type { Clock, JobFiles, Log, QueryLimits, QuerySession, Sandbox, SandboxStart } from '../ports';
 
 export interface AttemptPorts {
   readonly files: JobFiles;
@@ -9,30 +9,31 @@ export interface AttemptPorts {
   readonly log: Log;
 }
 
-/** What the attempts of a job have in common. */
+/** State that the attempts of a job share. */
 export interface JobContext {
   readonly job: JobDocument;
   readonly launch: number;
-  /** Of this task. */
+  /** Start of this task. */
   readonly startedAt: Date;
-  /** Aborted when the task was asked to stop: nothing is written any more. */
+  /** Aborted on SIGTERM: nothing is written after that. */
   readonly stop: AbortSignal;
-  readonly ready: ReturnType<Sandbox['start']>;
-  readonly earlier: ReportDocument[];
-  /** Of every attempt so far, the running one's too as soon as it is there. */
+  readonly sandboxStart: Promise<SandboxStart>;
+  /** Of the attempts before this one, by this task or an earlier one. */
+  readonly reports: ReportDocument[];
+  /** Of all attempts, including the current one once it is written. */
   readonly generations: GenerationDocument[];
 }
 
-/** One attempt, from the moment that the task began to wait for its program. */
 export interface Attempt {
   readonly number: number;
-  readonly began: Date;
-  /** Until the program came, or it was certain that it does not. */
-  readonly awaitedMilliseconds: number;
+  /** When the task began to wait for the program. */
+  readonly startedAt: Date;
+  /** How long it waited for the program. */
+  readonly waitMilliseconds: number;
   readonly layers: readonly string[];
 }
 
-/** Until the job's deadline; negative when it has passed. */
+/** Until the job's deadline; negative after it. */
 export function secondsLeft(clock: Clock, job: JobDocument): number {
   return (new Date(job.deadlineAt).getTime() - clock.now().getTime()) / 1000;
 }

@@ -4,26 +4,25 @@ import type { QueryLimits, RunLimits } from '../ports';
 const MB = 1024 ** 2;
 const GB = 1024 ** 3;
 
-/** Kept free for the supervisor and the preloaded parent. */
+/** Memory reserved for the supervisor and the forkserver. */
 const RESERVED_BYTES = 512 * MB;
 
-/** A program that keeps all its processors busy meets the limit of time first, which is the one that its user knows. */
-const CPU_SPARE_SECONDS = 5;
+/** Makes a program that keeps all its processors busy exceed its wall time first, the limit that the user set. */
+const SPARE_CPU_SECONDS = 5;
 
-/** Kept free before the deadline for collecting, uploading and reporting. */
+/** Time before the deadline reserved for collecting, uploading and reporting. */
 const CLOSING_SECONDS = 10;
 
 /**
  * Limits of one run.
- * @param secondsLeft until the job's deadline; a run that would pass it is cut short.
+ * @param secondsLeft until the job's deadline, which shortens the wall time.
  */
 export function runLimits(size: SizeClass, requested: Limits, secondsLeft: number): RunLimits {
   const { vcpu, memoryGb } = machines[size];
   const wallSeconds = Math.max(1, Math.min(requested.timeoutSeconds, Math.floor(secondsLeft - CLOSING_SECONDS)));
   return {
     wallSeconds,
-    cpuSeconds: (wallSeconds + CPU_SPARE_SECONDS) * vcpu,
-    // what it pays for, also on a machine that has more
+    cpuSeconds: (wallSeconds + SPARE_CPU_SECONDS) * vcpu,
     processors: Math.max(1, Math.floor(vcpu)),
     memoryBytes: memoryGb * GB - RESERVED_BYTES,
     processes: 64 * vcpu,
@@ -35,7 +34,7 @@ export function runLimits(size: SizeClass, requested: Limits, secondsLeft: numbe
   };
 }
 
-/** Of one program's statements. An answer stays in the supervisor's memory, which is kept small, until it is sent on. */
+/** Limits of one program's statements. A result is held in the supervisor's memory, which is small, until it is sent. */
 export function queryLimits(size: SizeClass): QueryLimits {
   const { vcpu } = machines[size];
   return { statements: 200, rows: 1_000_000 * vcpu, bytes: (vcpu > 1 ? 96 : 64) * MB };

@@ -1,7 +1,7 @@
 import type { ReportDocument } from '../../../events';
 import { keys } from '../../../events';
 import type { Announcer } from '../ports';
-import { finished } from '../report/report';
+import { executionFinished } from '../report/report';
 import { runAttempt } from './attempt';
 import type { AttemptPorts, JobContext } from './context';
 
@@ -11,39 +11,38 @@ export interface LoopPorts extends AttemptPorts {
 
 export interface Task {
   readonly jobId: string;
-  /** Which launch of the job this task is, from 1. */
+  /** Number of this launch of the job, from 1. */
   readonly launch: number;
 }
 
-/** The task was asked to stop: nothing is reported any more. */
-class Stopped extends Error {
-  override name = 'Stopped';
+class TaskStopped extends Error {
+  override name = 'TaskStopped';
 }
 
 /**
- * Serves one job from where its reports end to its final report.
+ * Serves one job, from the first attempt without a report to the final report.
  * @param stop aborted on SIGTERM.
- * @returns the exit code: 0 when the final report is announced, whatever the program did; 143 when stopped.
- * @throws when a port does: then the task dies, and the next one takes up from the reports.
+ * @returns the exit code: 0 when the final report is announced, even if the program failed; 143 when stopped.
+ * @throws errors of the ports: the task then dies, and the next one resumes from the reports.
  */
 export async function serveJob(ports: LoopPorts, task: Task, stop: AbortSignal): Promise<0 | 143> {
   const position = { attempt: 1 };
-  const stopped = new Promise<never>((_, reject) => {
-    const interrupt = () => reject(new Stopped());
+  const interruption = new Promise<never>((_, reject) => {
+    const interrupt = () => reject(new TaskStopped());
     if (stop.aborted) interrupt();
     stop.addEventListener('abort', interrupt, { once: true });
   });
-  stopped.catch(() => undefined);
-  const served = serve(ports, task, stop, position);
+  interruption.catch(() => undefined);
+  const work = serve(ports, task, stop, position);
   try {
-    await Promise.race([served, stopped]);
+    await Promise.race([work, interruption]);
     return 0;
   } catch (error) {
-    if (!(error instanceof Stopped)) {
-      ports.log.error('attempt broken off', error, { attempt: position.attempt });
+    if (!(error instanceof TaskStopped)) {
+      ports.log.error('attempt interrupted', error, { attempt: position.attempt });
       throw error;
     }
-    await keepPrinted(ports, task, position.attempt);
+    await saveOutput(ports, task, position.attempt);
     return 143;
   } finally {
     await ports.sandbox.stop();
@@ -53,38 +52,38 @@ export async function serveJob(ports: LoopPorts, task: Task, stop: AbortSignal):
 async function serve(ports: LoopPorts, task: Task, stop: AbortSignal, position: { attempt: number }): Promise<void> {
   const { files, announcer, sandbox, clock } = ports;
   const startedAt = clock.now();
-  const earlier = await reportsSoFar(ports);
-  const last = earlier.at(-1);
-  if (last) await announcer.publish(finished(last));
+  const reports = await readReports(ports);
+  const last = reports.at(-1);
+  if (last) await announcer.publish(executionFinished(last));
   if (last?.summary.final) return;
 
-  const ready = sandbox.start();
-  ready.catch(() => undefined);
+  const sandboxStart = sandbox.start();
+  sandboxStart.catch(() => undefined);
   const job = await files.readJob();
-  const context: JobContext = { job, launch: task.launch, startedAt, stop, ready, earlier, generations: [] };
-  for (const { attempt } of earlier) {
+  const context: JobContext = { job, launch: task.launch, startedAt, stop, sandboxStart, reports, generations: [] };
+  for (const { attempt } of reports) {
     const generation = await files.readGeneration(attempt);
     if (generation) context.generations.push(generation);
   }
 
   for (;;) {
-    position.attempt = earlier.length + 1;
+    position.attempt = reports.length + 1;
     const report = await runAttempt(ports, context, position.attempt);
     stop.throwIfAborted();
-    const counted = await files.writeReport(report);
-    await announcer.publish(finished(counted));
+    const stored = await files.writeReport(report);
+    await announcer.publish(executionFinished(stored));
     ports.log.info('attempt reported', {
-      attempt: counted.attempt,
-      outcome: counted.summary.outcome,
-      final: counted.summary.final,
+      attempt: stored.attempt,
+      outcome: stored.summary.outcome,
+      final: stored.summary.final,
     });
-    if (counted.summary.final) return;
-    earlier.push(counted);
+    if (stored.summary.final) return;
+    reports.push(stored);
   }
 }
 
-/** Reports of earlier attempts, by this task or by one before it. */
-async function reportsSoFar({ files }: LoopPorts): Promise<ReportDocument[]> {
+/** The reports of the job's attempts so far. */
+async function readReports({ files }: LoopPorts): Promise<ReportDocument[]> {
   const reports: ReportDocument[] = [];
   for (let attempt = 1; ; attempt += 1) {
     const report = await files.readReport(attempt);
@@ -94,14 +93,14 @@ async function reportsSoFar({ files }: LoopPorts): Promise<ReportDocument[]> {
   }
 }
 
-/** Kills the program and keeps what it printed, for whoever asks why the job was stopped. */
-async function keepPrinted({ files, sandbox, log }: LoopPorts, task: Task, attempt: number): Promise<void> {
-  const before = sandbox.printed();
+/** Kills the program and stores the output that explains how far it got. */
+async function saveOutput({ files, sandbox, log }: LoopPorts, task: Task, attempt: number): Promise<void> {
+  const before = sandbox.output();
   await sandbox.stop();
-  const printed = sandbox.printed() || before;
-  if (printed === '') return;
+  const output = sandbox.output() || before;
+  if (output === '') return;
   const key = `${keys.attempts(task.jobId)}${attempt}/stdout-${task.launch}.txt`;
   await files
-    .writeText(key, printed, 'text/plain; charset=utf-8')
-    .catch((error: unknown) => log.error('printed text not kept', error, { attempt }));
+    .writeText(key, output, 'text/plain; charset=utf-8')
+    .catch((error: unknown) => log.error('output not saved', error, { attempt }));
 }

@@ -1,92 +1,94 @@
 import { createHash } from 'node:crypto';
-import type { Artifact, ManifestDocument, QueryRun } from '../../../events';
+import type { Artifact, ManifestDocument, ReportDocument, ReportSummary } from '../../../events';
 import { keys } from '../../../events';
 import type { CollectedFile, JobFiles } from '../ports';
-import { answerDocument } from './answer';
 
-/** Written by the supervisor; a program's file or folder of such a name gets another one. */
-const OWN_NAMES = ['answer.md', 'program.py', 'queries.json', 'manifest.json'];
+/** Artifacts that the supervisor writes. A program's file or folder with such a name is renamed. */
+const RESERVED_NAMES = ['answer.md', 'program.py', 'queries.json', 'manifest.json'];
 
-export interface NamedOutputs {
+export interface NamedFiles {
   readonly files: readonly CollectedFile[];
-  /** A sentence for each file that was renamed. */
+  /** A sentence for each file or folder that was renamed. */
   readonly warnings: readonly string[];
 }
 
-/** Gives the program's files names that collide with none of the supervisor's, on no file system. */
-export function nameOutputs(collected: readonly CollectedFile[]): NamedOutputs {
-  const taken = new Set([...OWN_NAMES, ...collected.map(({ name }) => topOf(name).toLowerCase())]);
-  const renamed = new Map<string, string>();
+/** Renames the program's files that collide with a reserved name on a case-insensitive file system. */
+export function renameReserved(collected: readonly CollectedFile[]): NamedFiles {
+  const taken = new Set([...RESERVED_NAMES, ...collected.map(({ name }) => topLevel(name).toLowerCase())]);
+  const renames = new Map<string, string>();
   const warnings: string[] = [];
   const files = collected.map((file) => {
-    const top = topOf(file.name);
-    const own = top.toLowerCase();
-    if (!OWN_NAMES.includes(own)) return file;
-    const other = renamed.get(top) ?? free(top, taken);
-    if (!renamed.has(top)) {
-      const what = top === file.name ? 'file' : 'folder';
-      warnings.push(`The program's ${what} ${top} is kept as ${other}: ${own} is a name of the job's own.`);
+    const top = topLevel(file.name);
+    const reserved = top.toLowerCase();
+    if (!RESERVED_NAMES.includes(reserved)) return file;
+    const newName = renames.get(top) ?? freeName(top, taken);
+    if (!renames.has(top)) {
+      const kind = top === file.name ? 'file' : 'folder';
+      warnings.push(`The program's ${kind} ${top} was renamed to ${newName}: ${reserved} is a reserved name.`);
     }
-    renamed.set(top, other);
-    taken.add(other.toLowerCase());
-    return { ...file, name: other + file.name.slice(top.length) };
+    renames.set(top, newName);
+    taken.add(newName.toLowerCase());
+    return { ...file, name: newName + file.name.slice(top.length) };
   });
   return { files, warnings };
 }
 
-/** The file itself, or the outermost folder that it is in. */
-const topOf = (name: string): string => name.split('/', 1)[0] ?? '';
+/** The file itself, or its outermost folder. */
+const topLevel = (name: string): string => name.split('/', 1)[0] ?? '';
 
-/** A name like this one that nothing has. */
-function free(name: string, taken: ReadonlySet<string>): string {
+/** `answer-2.md` for `answer.md`, with the first number that is not taken. */
+function freeName(name: string, taken: ReadonlySet<string>): string {
   const [stem, extension] = name.split('.') as [string, string];
   let number = 2;
   while (taken.has(`${stem}-${number}.${extension}`.toLowerCase())) number += 1;
   return `${stem}-${number}.${extension}`;
 }
 
-export interface FinalOutputs {
-  readonly jobId: string;
-  readonly launch: number;
-  readonly attempt: number;
-  readonly createdAt: string;
+export interface FinalAttempt
+  extends Pick<ManifestDocument, 'jobId' | 'launch' | 'attempt' | 'createdAt'>,
+    Pick<ReportDocument, 'answer' | 'queries'>,
+    Pick<ReportSummary, 'assumptions' | 'warnings'> {
   readonly program: string;
-  /** The program's text; undefined when it failed: what it said before is no answer. */
-  readonly answer: string | undefined;
-  readonly assumptions: readonly string[];
-  readonly warnings: readonly string[];
-  readonly queries: readonly QueryRun[];
   readonly files: readonly CollectedFile[];
 }
 
-/** Uploads the outputs of a final attempt, the manifest last; returns what the manifest lists. */
-export async function writeOutputs(files: JobFiles, outputs: FinalOutputs): Promise<Artifact[]> {
-  const { jobId, launch, attempt, createdAt, answer } = outputs;
+/** Uploads the artifacts of a final attempt, the manifest last. Returns the artifacts that the manifest lists. */
+export async function writeArtifacts(files: JobFiles, final: FinalAttempt): Promise<Artifact[]> {
+  const { jobId, launch, attempt, createdAt, answer } = final;
   const prefix = keys.results(jobId, launch);
   const texts: (readonly [name: string, text: string, mediaType: string])[] = [
-    ['program.py', outputs.program, 'text/x-python; charset=utf-8'],
-    ['queries.json', `${JSON.stringify(outputs.queries, null, 2)}\n`, 'application/json'],
+    ['program.py', final.program, 'text/x-python; charset=utf-8'],
+    ['queries.json', `${JSON.stringify(final.queries, null, 2)}\n`, 'application/json'],
   ];
   if (answer !== undefined) {
     texts.unshift([
       'answer.md',
-      answerDocument(answer, outputs.assumptions, outputs.warnings),
+      answerDocument(answer, final.assumptions, final.warnings),
       'text/markdown; charset=utf-8',
     ]);
   }
   await Promise.all(texts.map(([name, text, mediaType]) => files.writeText(prefix + name, text, mediaType)));
-  for (const file of outputs.files) await files.upload(prefix + file.name, file.path, file.mediaType);
+  for (const file of final.files) await files.upload(prefix + file.name, file.path, file.mediaType);
 
   const artifacts = [
-    ...texts.map(([name, text, mediaType]) => describe(name, text, mediaType)),
-    ...outputs.files.map(({ name, size, sha256, mediaType }) => ({ name, size, sha256, mediaType })),
+    ...texts.map(([name, text, mediaType]) => textArtifact(name, text, mediaType)),
+    ...final.files.map(({ name, size, sha256, mediaType }) => ({ name, size, sha256, mediaType })),
   ];
   const manifest: ManifestDocument = { version: 1, jobId, launch, attempt, createdAt, artifacts };
   await files.writeText(`${prefix}manifest.json`, `${JSON.stringify(manifest, null, 2)}\n`, 'application/json');
   return artifacts;
 }
 
-function describe(name: string, text: string, mediaType: string): Artifact {
+function textArtifact(name: string, text: string, mediaType: string): Artifact {
   const bytes = Buffer.from(text);
   return { name, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), mediaType };
+}
+
+/** answer.md: the answer, then the assumptions and warnings that its text does not contain. */
+export function answerDocument(text: string, assumptions: readonly string[], warnings: readonly string[]): string {
+  const section = (title: string, items: readonly string[]) => {
+    const missing = items.filter((item) => !text.includes(item));
+    return missing.length === 0 ? [] : [`## ${title}\n\n${missing.map((item) => `- ${item}`).join('\n')}`];
+  };
+  return `${[text.trim(), ...section('Assumptions', assumptions), ...section('Warnings', warnings)].join('\n\n')}\n`;
 }

@@ -1,24 +1,27 @@
 import type { Cost, GenerationDocument, QueryRun, ReportDocument, SizeClass } from '../../../events';
 import { costOf } from '../../../pricing/cost';
 
-export interface SpentSoFar {
+export interface Spent {
   readonly size: SizeClass;
-  /** Of all attempts; what was paid for the programs. */
+  /** Of all attempts. */
   readonly generations: readonly GenerationDocument[];
+  /** Reports of earlier attempts. */
   readonly earlier: readonly ReportDocument[];
+  /** Statements of this attempt. */
   readonly queries: readonly QueryRun[];
   readonly launch: number;
-  /** Life of this task so far. */
+  /** Age of this task. */
   readonly taskSeconds: number;
 }
 
-/** What the job has cost when its last attempt ends: this task is not over, and of lost ones only reports are known. */
-export function estimateCost({ size, generations, earlier, queries, launch, taskSeconds }: SpentSoFar): Cost {
-  const lost = new Map<number, number>();
+/** Cost of the job when its last attempt ends. An estimate: this task still runs, and lost tasks count by their reports. */
+export function estimateCost({ size, generations, earlier, queries, launch, taskSeconds }: Spent): Cost {
+  const lostTasks = new Map<number, number>();
   for (const { summary, durations } of earlier) {
-    if (summary.launch !== launch) lost.set(summary.launch, (lost.get(summary.launch) ?? 0) + durations.total / 1000);
+    if (summary.launch === launch) continue;
+    lostTasks.set(summary.launch, (lostTasks.get(summary.launch) ?? 0) + durations.total / 1000);
   }
-  const statements = [...earlier.flatMap((report) => report.queries), ...queries];
-  const ran = statements.filter((run) => run.outcome !== 'refused').length;
-  return costOf({ size, generations, tasks: [...lost.values(), taskSeconds], statements: ran }, true);
+  const allQueries = [...earlier.flatMap((report) => report.queries), ...queries];
+  const statements = allQueries.filter((query) => query.outcome !== 'refused').length;
+  return costOf({ size, generations, tasks: [...lostTasks.values(), taskSeconds], statements }, true);
 }

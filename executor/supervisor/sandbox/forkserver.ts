@@ -3,33 +3,34 @@ import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { RunLimits } from '../ports';
-import { endRemains } from './kill-leftovers';
+import { killLeftovers } from './kill-leftovers';
 import { linesOf } from './lines';
-import { FromParent } from './messages';
+import { ForkserverMessage } from './messages';
 
 const CONTROL = 3;
 const FIRST_CHANNEL = 4;
-const MOST_CONTROL_LINE = 64 * 1024 * 1024;
-const MOST_TROUBLE = 4_000;
+const MAX_CONTROL_LINE_BYTES = 64 * 1024 * 1024;
+const MAX_STDERR_CHARACTERS = 4_000;
 
-/** All that the Python side is told of its surroundings; it inherits nothing. */
+/** The whole environment of the forkserver; it inherits nothing. */
 const ENVIRONMENT = {
   ...{ PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', TZ: 'UTC', MALLOC_ARENA_MAX: '2' },
-  // macOS: its libraries start threads, or end a fork that they were not made for
+  // macOS: its libraries start threads, or abort a fork that does not expect one.
   ...{ VECLIB_MAXIMUM_THREADS: '1', OBJC_DISABLE_INITIALIZE_FORK_SAFETY: 'YES' },
 };
 
-export interface ParentSettings {
+export interface ForkserverSettings {
   readonly python: string;
   readonly sandboxDir: string;
-  /** Fresh, this parent's own. */
+  /** An empty folder that only this forkserver uses. */
   readonly workDir: string;
   readonly uid: number | null;
-  /** Start also with fewer layers than programs need: the answer says what is missing, and who starts it decides. */
+  /** Start even if this machine lacks layers; `ready` then has the reason in `missing`. */
   readonly fewer: boolean;
+  /** Layers to leave out. */
   readonly without: readonly string[];
   readonly libraries?: string;
-  /** How many programs it can run: their channels are opened when it starts. */
+  /** The number of programs that it can run: their channels are opened when it starts. */
   readonly channels: number;
 }
 
@@ -41,26 +42,27 @@ export interface Channels {
   readonly query: Duplex;
 }
 
-export type Order =
+export type Command =
   | { run: { number: number; channel: number; source: string; limits: RunLimits } }
   | { kill: true }
   | { goodbye: true }
   | { collect: { number: number; limits: RunLimits; keep: boolean } };
 
-type Kind = 'ready' | 'refused' | 'started' | 'ended' | 'collected';
-type Said<K extends Kind> = Extract<FromParent, Record<K, unknown>>[K];
+type MessageKind = 'ready' | 'refused' | 'started' | 'ended' | 'collected';
+type MessageOf<K extends MessageKind> = Extract<ForkserverMessage, Record<K, unknown>>[K];
 
-/** The Python process that has the libraries loaded and of which each run is a fork. */
-export class Parent {
+/** A Python process with the libraries loaded, which forks each run. */
+export class Forkserver {
   private readonly process: ChildProcess;
-  private readonly said = new EventEmitter();
-  private used = 0;
-  private group = 0;
-  private trouble = '';
-  private forced = false;
-  readonly gone: Promise<string>;
+  private readonly messages = new EventEmitter();
+  private channelsUsed = 0;
+  private programGroup = 0;
+  private stderr = '';
+  private killedBySupervisor = false;
+  /** Resolves with the reason when the process has exited. */
+  readonly exit: Promise<string>;
 
-  constructor(private readonly settings: ParentSettings) {
+  constructor(private readonly settings: ForkserverSettings) {
     const channels = new Array<'pipe'>(3 * settings.channels).fill('pipe');
     this.process = spawn(settings.python, ['-I', '-S', join(settings.sandboxDir, 'main.py')], {
       env: ENVIRONMENT,
@@ -69,23 +71,25 @@ export class Parent {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', ...channels],
     });
     this.process.stderr?.on('data', (part: Buffer) => {
-      this.trouble = (this.trouble + part.toString('utf8')).slice(-MOST_TROUBLE);
+      this.stderr = (this.stderr + part.toString('utf8')).slice(-MAX_STDERR_CHARACTERS);
     });
-    this.gone = new Promise((resolve) => {
+    this.exit = new Promise((resolve) => {
       this.process.once('error', (error) => resolve(error.message));
-      this.process.once('exit', (code, signal) => resolve(this.trouble.trim() || `it ended with ${code ?? signal}`));
+      this.process.once('exit', (code, signal) => {
+        resolve(this.stderr.trim() || (signal ? `signal ${signal}` : `exit code ${code}`));
+      });
     });
-    this.said.setMaxListeners(0);
+    this.messages.setMaxListeners(0);
     this.listen().catch((error: unknown) => {
-      this.trouble += String(error);
+      this.stderr += String(error);
       this.kill();
     });
-    const { python: _, sandboxDir: __, ...told } = settings;
-    this.send(told);
+    const { python: _, sandboxDir: __, ...message } = settings;
+    this.send(message);
   }
 
   private stream(index: number): Duplex {
-    // Node leaves it out when there is no file descriptor left to start a process with.
+    // Node leaves stdio unset when it has no file descriptor left to spawn with.
     const stdio: ChildProcess['stdio'] | undefined = this.process.stdio;
     const stream = stdio?.[index];
     if (!stream) throw new Error(`The Python process could not be started (${this.settings.python}).`);
@@ -95,70 +99,70 @@ export class Parent {
   private async listen(): Promise<void> {
     const control = this.stream(CONTROL);
     control.on('error', () => control.destroy());
-    for await (const line of linesOf(control, MOST_CONTROL_LINE)) {
-      const message = FromParent.parse(JSON.parse(line));
-      if ('started' in message) this.group = message.started.group;
-      if ('ended' in message) this.group = 0;
-      for (const [kind, value] of Object.entries(message)) this.said.emit(kind, value);
+    for await (const line of linesOf(control, MAX_CONTROL_LINE_BYTES)) {
+      const message = ForkserverMessage.parse(JSON.parse(line));
+      if ('started' in message) this.programGroup = message.started.group;
+      if ('ended' in message) this.programGroup = 0;
+      for (const [kind, value] of Object.entries(message)) this.messages.emit(kind, value);
     }
   }
 
-  send(order: Order | Omit<ParentSettings, 'python' | 'sandboxDir'>): void {
+  send(message: Command | Omit<ForkserverSettings, 'python' | 'sandboxDir'>): void {
     const control = this.stream(CONTROL);
-    if (control.writable) control.write(`${JSON.stringify(order)}\n`);
+    if (control.writable) control.write(`${JSON.stringify(message)}\n`);
   }
 
-  /** The next message of a kind; rejects when the parent ends before. */
-  async next<K extends Kind>(kind: K): Promise<Said<K>> {
-    const gone = this.gone.then((reason) => {
-      throw new Error(`The Python process of the sandbox ended: ${reason}`);
+  /** The next message of a kind. Rejects when the process exits first. */
+  async next<K extends MessageKind>(kind: K): Promise<MessageOf<K>> {
+    const exited = this.exit.then((reason) => {
+      throw new Error(`The Python process of the sandbox exited: ${reason}`);
     });
-    const [value] = await Promise.race([once(this.said, kind), gone]);
-    return value as Said<K>;
+    const [value] = await Promise.race([once(this.messages, kind), exited]);
+    return value as MessageOf<K>;
   }
 
-  /** Streams for one more run; undefined when all have been used. */
+  /** The streams of one more run; undefined when all have been used. */
   takeChannels(): Channels | undefined {
-    if (this.used >= this.settings.channels) return undefined;
-    const index = this.used++;
-    const at = FIRST_CHANNEL + 3 * index;
-    return { index, stdout: this.stream(at), stderr: this.stream(at + 1), query: this.stream(at + 2) };
+    if (this.channelsUsed >= this.settings.channels) return undefined;
+    const index = this.channelsUsed++;
+    const first = FIRST_CHANNEL + 3 * index;
+    return { index, stdout: this.stream(first), stderr: this.stream(first + 1), query: this.stream(first + 2) };
   }
 
-  isGone(): boolean {
+  hasExited(): boolean {
     return this.process.exitCode !== null || this.process.signalCode !== null || this.process.pid === undefined;
   }
 
-  /** It was ended by force, and not from here. The kernel does that when memory runs out. */
+  /** Whether another process killed it with SIGKILL, as the kernel does when memory runs out. */
   wasKilled(): boolean {
-    return this.process.signalCode === 'SIGKILL' && !this.forced;
+    return this.process.signalCode === 'SIGKILL' && !this.killedBySupervisor;
   }
 
   /**
-   * Lets it end its program and then itself, and waits; by force when that takes longer than `milliseconds`.
-   * Whatever ended it, nothing of a program is left. Rejects when something is.
+   * Asks it to end its program and exit, and kills it after `graceMilliseconds`. Rejects when processes of a program
+   * still exist afterwards.
    */
-  async end(milliseconds: number): Promise<void> {
-    if (!this.isGone()) {
+  async stop(graceMilliseconds: number): Promise<void> {
+    if (!this.hasExited()) {
       this.send({ goodbye: true });
       this.stream(CONTROL).end();
-      const force = setTimeout(() => this.kill(), milliseconds);
-      await this.gone;
-      clearTimeout(force);
+      const timer = setTimeout(() => this.kill(), graceMilliseconds);
+      await this.exit;
+      clearTimeout(timer);
     }
     for (const stream of this.process.stdio) stream?.destroy();
-    await endRemains({ session: this.process.pid ?? 0, uid: this.settings.uid });
+    await killLeftovers({ session: this.process.pid ?? 0, uid: this.settings.uid });
   }
 
-  /** By force: the program's group first, since nobody would be left to do it. */
+  /** Kills the program's process group and then the forkserver. */
   private kill(): void {
-    this.forced = true;
-    for (const target of [-this.group, this.process.pid ?? 0]) {
+    this.killedBySupervisor = true;
+    for (const target of [-this.programGroup, this.process.pid ?? 0]) {
       if (target === 0) continue;
       try {
         process.kill(target, 'SIGKILL');
       } catch {
-        // it is gone already
+        // It has exited.
       }
     }
   }

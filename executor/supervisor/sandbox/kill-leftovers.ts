@@ -1,24 +1,25 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const END_WITHIN = 5_000;
-const LOOK_AGAIN_AFTER = 5;
+const TIMEOUT_MS = 5_000;
+const POLL_MS = 5;
 
-/** Whose processes are to be ended. */
-export interface Whose {
-  /** The session that a parent of programs led; no program can leave it. 0 for none. */
+/** Selects processes by session or by user. */
+export interface ProcessFilter {
+  /** Session of a forkserver that has exited, which its programs cannot leave. 0 for none. */
   readonly session: number;
-  /** The job's user, when programs have one of their own. */
+  /** The user that programs run as, if they have a separate one. */
   readonly uid: number | null;
 }
 
-interface Remaining {
+interface Leftover {
   readonly pid: number;
+  /** Process group to kill with it; 0 for none. */
   readonly group: number;
 }
 
-/** Fields of /proc/PID/stat from the state on; undefined when the process is gone. */
-function fieldsOf(pid: number): string[] | undefined {
+/** The fields of /proc/PID/stat from the state on; undefined when the process does not exist. */
+function statFields(pid: number): string[] | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -27,7 +28,7 @@ function fieldsOf(pid: number): string[] | undefined {
   }
 }
 
-function belongsTo(pid: number, uid: number | null): boolean {
+function hasUid(pid: number, uid: number | null): boolean {
   try {
     return uid !== null && statSync(`/proc/${pid}`).uid === uid;
   } catch {
@@ -35,20 +36,20 @@ function belongsTo(pid: number, uid: number | null): boolean {
   }
 }
 
-function remaining({ session, uid }: Whose): Remaining[] {
-  const found: Remaining[] = [];
-  // a leader that is there again is another process, which has been given the number since
-  const led = session !== 0 && fieldsOf(session) === undefined;
-  for (const pid of listed()) {
-    const [state, , group = '0', itsSession] = fieldsOf(pid) ?? ['Z'];
+function leftovers({ session, uid }: ProcessFilter): Leftover[] {
+  const processes: Leftover[] = [];
+  // If the session's leader exists, its pid has been reused by another process.
+  const isOrphaned = session !== 0 && statFields(session) === undefined;
+  for (const pid of allPids()) {
+    const [state, , group = '0', sessionOfPid] = statFields(pid) ?? ['Z'];
     if (state === 'Z' || state === 'X') continue;
-    if (led && Number(itsSession) === session) found.push({ pid, group: Number(group) });
-    else if (belongsTo(pid, uid)) found.push({ pid, group: 0 });
+    if (isOrphaned && Number(sessionOfPid) === session) processes.push({ pid, group: Number(group) });
+    else if (hasUid(pid, uid)) processes.push({ pid, group: 0 });
   }
-  return found;
+  return processes;
 }
 
-function listed(): number[] {
+function allPids(): number[] {
   try {
     return readdirSync('/proc').filter(Number).map(Number);
   } catch {
@@ -57,19 +58,19 @@ function listed(): number[] {
 }
 
 /**
- * Ends what a parent of programs, itself gone, has left: by group, so that a fork bomb cannot run away, and by user.
- * Rejects when processes are still there after five seconds.
+ * Kills the processes that a forkserver left behind, by group, which also stops fork bombs, and by user.
+ * Rejects when some still exist after five seconds.
  */
-export async function endRemains(whose: Whose): Promise<void> {
-  for (const end = Date.now() + END_WITHIN; ; ) {
-    const found = remaining(whose);
-    if (found.length === 0) return;
-    if (Date.now() > end) throw new Error('Processes of a program could not be ended.');
-    for (const { pid, group } of found) {
+export async function killLeftovers(filter: ProcessFilter): Promise<void> {
+  for (const deadline = Date.now() + TIMEOUT_MS; ; ) {
+    const processes = leftovers(filter);
+    if (processes.length === 0) return;
+    if (Date.now() > deadline) throw new Error('Processes of a program could not be killed.');
+    for (const { pid, group } of processes) {
       if (group > 1) kill(-group);
       kill(pid);
     }
-    await sleep(LOOK_AGAIN_AFTER);
+    await sleep(POLL_MS);
   }
 }
 
@@ -77,6 +78,6 @@ function kill(target: number): void {
   try {
     process.kill(target, 'SIGKILL');
   } catch {
-    // it is gone already
+    // It has exited.
   }
 }

@@ -4,10 +4,10 @@ import type { RunResult } from '../ports';
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The result of a program that was not run. */
-export const unavailable = (message: string): RunResult => failed('sandbox_unavailable', message);
+export const notRun = (message: string): RunResult => failedRun('sandbox_unavailable', message);
 
-/** The result of a program of which nothing more is known. */
-export function failed(kind: Failure['kind'], message: string): RunResult {
+/** The result of a run that is known only to have failed. */
+export function failedRun(kind: Failure['kind'], message: string): RunResult {
   const now = new Date().toISOString();
   return {
     failure: { kind, message },

@@ -1,41 +1,41 @@
 import type { Duplex } from 'node:stream';
 import { plainText } from '../plain-text';
 
-const SHOWN_CHARACTERS = 20_000;
-/** UTF-8 needs at most four bytes for a character. */
-const KEPT_BYTES = SHOWN_CHARACTERS * 4;
+const TAIL_CHARACTERS = 20_000;
+/** UTF-8 has at most four bytes per character. */
+const TAIL_BYTES = TAIL_CHARACTERS * 4;
 
-/** The end of what came out of one stream. Holds no more than it shows, whatever is printed. */
-export class Printed {
+/** The last 20,000 characters of a stream, in bounded memory. */
+export class OutputTail {
   private parts: Buffer[] = [];
-  private kept = 0;
-  readonly ended: Promise<void>;
+  private bytes = 0;
+  readonly closed: Promise<void>;
 
   constructor(stream: Duplex, onBytes: (count: number) => void) {
     stream.on('data', (part: Buffer) => {
       onBytes(part.length);
-      this.keep(part);
+      this.append(part);
     });
     stream.on('error', () => stream.destroy());
-    // Not events.once: its promise rejects when the stream fails, long before anybody awaits it.
-    this.ended = new Promise((resolve) => {
+    // Not events.once: its promise rejects when the stream fails, long before it is awaited.
+    this.closed = new Promise((resolve) => {
       stream.once('close', () => resolve());
     });
     stream.once('end', () => stream.destroy());
   }
 
-  private keep(part: Buffer): void {
+  private append(part: Buffer): void {
     this.parts.push(part);
-    this.kept += part.length;
-    if (this.kept > 2 * KEPT_BYTES || this.parts.length > 1_000) {
-      const end = Buffer.concat(this.parts).subarray(-KEPT_BYTES);
-      this.parts = [Buffer.from(end)];
-      this.kept = end.length;
+    this.bytes += part.length;
+    if (this.bytes > 2 * TAIL_BYTES || this.parts.length > 1_000) {
+      const tail = Buffer.concat(this.parts).subarray(-TAIL_BYTES);
+      this.parts = [Buffer.from(tail)];
+      this.bytes = tail.length;
     }
   }
 
-  /** The last 20,000 characters, without what a terminal would obey. */
+  /** The tail as plain text, without control characters. */
   text(): string {
-    return plainText(Buffer.concat(this.parts).toString('utf8')).slice(-SHOWN_CHARACTERS);
+    return plainText(Buffer.concat(this.parts).toString('utf8')).slice(-TAIL_CHARACTERS);
   }
 }

@@ -1,33 +1,37 @@
-import type { Collected } from './messages';
+import type { CollectedOutputs } from './messages';
 
-/** Sentences on changed names, each of one file. */
-const MOST_NAMES = 20;
+/** Renamed files with a sentence each; further ones are only counted. */
+const MAX_RENAMED_FILES = 20;
 
-const baseOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+const basename = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** What the reader has to know of the files that a program left: what has another name now, and what is missing. */
-export function deliveryWarnings(collected: Collected, answer: string): string[] {
+/** Warnings for files of the program that were renamed or not saved. */
+export function outputWarnings(collected: CollectedOutputs, answer: string): string[] {
   const { files, skipped, surplus, surplusNames, further } = collected;
-  const names = files.flatMap(({ name, was, renamed: reason }) =>
-    reason === undefined ? [] : [`The program's file ${was} is kept as ${name}: ${reason}.`],
+  const renamed = files.flatMap(({ name, was, renamed: reason }) =>
+    reason === undefined ? [] : [`The program's file ${was} was renamed to ${name}: ${reason}.`],
   );
-  const renamed =
-    names.length > MOST_NAMES
-      ? [...names.slice(0, MOST_NAMES), `${count(names.length - MOST_NAMES)} further files have other names.`]
-      : names;
-  const missing = skipped
-    .filter(({ path, aside }) => !aside || answer.includes(baseOf(path)))
+  const moreRenamed = renamed.length - MAX_RENAMED_FILES;
+  const notSaved = skipped
+    .filter(({ path, aside }) => !aside || answer.includes(basename(path)))
     .map(({ path, reason }) =>
-      path ? `The file ${path} was left out: ${reason}.` : `Files were left out: ${reason}.`,
+      path ? `The file ${path} was not saved: ${reason}.` : `Files were not saved: ${reason}.`,
     );
-  const more = further > 0 ? [`${count(further)} further files were left out for such reasons.`] : [];
-  return [...renamed, ...missing, ...more, ...surplusWarning(files.length, surplus, surplusNames)];
+  return [
+    ...renamed.slice(0, MAX_RENAMED_FILES),
+    ...(moreRenamed > 0 ? [`${count(moreRenamed)} further files were renamed.`] : []),
+    ...notSaved,
+    ...(further > 0 ? [`${count(further)} further files were not saved for similar reasons.`] : []),
+    ...surplusWarning(files.length, surplus, surplusNames),
+  ];
 }
 
-function surplusWarning(kept: number, surplus: number, names: readonly string[]): string[] {
+function surplusWarning(saved: number, surplus: number, names: readonly string[]): string[] {
   if (surplus === 0) return [];
-  const all = names.length < surplus ? `${names.join(', ')} …` : names.join(', ');
-  return [`The program left ${count(kept + surplus)} files; the first ${count(kept)} are kept. Left out: ${all}.`];
+  const list = names.length < surplus ? `${names.join(', ')} …` : names.join(', ');
+  return [
+    `The program wrote ${count(saved + surplus)} files; only the first ${count(saved)} were saved. Not saved: ${list}.`,
+  ];
 }
 
 const count = (value: number): string => value.toLocaleString('en-US');

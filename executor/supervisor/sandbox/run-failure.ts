@@ -1,17 +1,23 @@
 import type { Failure, ReportDocument } from '../../../events';
 import type { RunLimits } from '../ports';
-import type { Ended, Exceeded, Result } from './messages';
+import type { ExceededLimit, ProgramExit, ProgramResult } from './messages';
 
-/** Limits that a program may tell of itself, by name. */
-const LIMIT_OF = new Map<string | null, { readonly limit: keyof RunLimits; readonly unit: Exceeded['unit'] }>([
+/** Limits whose violation a program can report, by name. */
+const REPORTABLE_LIMITS = new Map<
+  string | null,
+  { readonly limit: keyof RunLimits; readonly unit: ExceededLimit['unit'] }
+>([
   ['memory', { limit: 'memoryBytes', unit: 'bytes' }],
   ['disk', { limit: 'diskBytes', unit: 'bytes' }],
   ['processes and threads', { limit: 'processes', unit: 'processes' }],
 ]);
 
-/** `2.1 GB`, `12.5 seconds`, `51 files`. */
-export function quantity(value: number, unit: Exceeded['unit']): string {
-  if (unit !== 'bytes') return `${value.toLocaleString('en-US', { maximumFractionDigits: 1 })} ${unit}`;
+/** `2.1 GB`, `12.5 seconds`, `1 second`, `51 files`. */
+export function formatQuantity(value: number, unit: ExceededLimit['unit']): string {
+  if (unit !== 'bytes') {
+    const number = value.toLocaleString('en-US', { maximumFractionDigits: 1 });
+    return `${number} ${number === '1' ? SINGULAR[unit] : unit}`;
+  }
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
   let scaled = value;
   let index = 0;
@@ -22,87 +28,102 @@ export function quantity(value: number, unit: Exceeded['unit']): string {
   return `${scaled.toLocaleString('en-US', { maximumFractionDigits: index ? 1 : 0 })} ${units[index]}`;
 }
 
-/** A passed limit as the failure that it is. */
-export function failureOf(exceeded: Exceeded): Failure {
-  const allowed = quantity(exceeded.allowed, exceeded.unit);
-  const reached = quantity(exceeded.reached, exceeded.unit);
+const SINGULAR: Readonly<Record<ExceededLimit['unit'], string>> = {
+  bytes: 'byte',
+  seconds: 'second',
+  files: 'file',
+  processes: 'process',
+  statements: 'statement',
+  messages: 'message',
+};
+
+/** The failure of a program that exceeded a limit. */
+export function limitFailure(exceeded: ExceededLimit): Failure {
+  const allowed = formatQuantity(exceeded.allowed, exceeded.unit);
+  const reached = formatQuantity(exceeded.reached, exceeded.unit);
   if (exceeded.name === 'wall time') {
     return {
       kind: 'out_of_time',
-      message: `The program was still running after ${allowed}, the time it had.`,
+      message: `The program exceeded its time limit of ${allowed}.`,
       limit: exceeded,
     };
   }
   if (exceeded.name === 'memory') {
     return {
       kind: 'out_of_memory',
-      message: `The program needed more memory than it had: ${reached} of ${allowed}.`,
+      message: `The program exceeded its memory limit: it reached ${reached} of ${allowed}.`,
       limit: exceeded,
     };
   }
   return {
     kind: 'over_limit',
-    message: `The program passed its limit for ${exceeded.name}: it reached ${reached} of ${allowed}.`,
+    message: `The program exceeded its limit for ${exceeded.name}: it reached ${reached} of ${allowed}.`,
     limit: exceeded,
   };
 }
 
-/** As the contract of failures has it. */
-const MOST_MESSAGE = 4_000;
+/** The contract's limit for the message of a failure. */
+const MAX_MESSAGE_CHARACTERS = 4_000;
 
-function ofError(error: NonNullable<Result['error']>, limits: RunLimits): Failure {
-  const known = LIMIT_OF.get(error.limit);
-  if (known) {
-    const allowed = limits[known.limit];
-    return failureOf({ name: error.limit ?? '', unit: known.unit, allowed, reached: allowed });
+function errorFailure(error: NonNullable<ProgramResult['error']>, limits: RunLimits): Failure {
+  const reportable = REPORTABLE_LIMITS.get(error.limit);
+  if (reportable) {
+    const allowed = limits[reportable.limit];
+    return limitFailure({ name: error.limit ?? '', unit: reportable.unit, allowed, reached: allowed });
   }
-  const where = error.line === null ? '' : ` (line ${error.line})`;
+  const line = error.line === null ? '' : ` (line ${error.line})`;
   const hint = error.hint ? `. ${error.hint}` : '';
-  // the error is cut, not what to do about it
-  const shown = `${error.type}: ${error.message}`.slice(0, MOST_MESSAGE - hint.length - where.length);
-  return { kind: 'program_error', message: `${shown}${where}${hint}` };
+  const maxCharacters = MAX_MESSAGE_CHARACTERS - hint.length - line.length;
+  return {
+    kind: 'program_error',
+    message: `${`${error.type}: ${error.message}`.slice(0, maxCharacters)}${line}${hint}`,
+  };
 }
 
-/** The kernel ends the program when memory runs out, or its parent: which one, it does not say. */
-export const OUT_OF_MEMORY = 'The system ended the program, most likely because memory ran out.';
+/** The OOM killer can kill the program or the forkserver, without telling which. */
+export const OUT_OF_MEMORY = 'The kernel killed the program, most likely because memory ran out.';
 
-function ofSignal(signal: string, limits: RunLimits): Failure {
+function signalFailure(signal: string, limits: RunLimits): Failure {
   if (signal === 'SIGXCPU') {
-    return failureOf({ name: 'CPU time', allowed: limits.cpuSeconds, reached: limits.cpuSeconds, unit: 'seconds' });
+    return limitFailure({ name: 'CPU time', allowed: limits.cpuSeconds, reached: limits.cpuSeconds, unit: 'seconds' });
   }
-  if (signal === 'SIGKILL') {
-    return { kind: 'out_of_memory', message: OUT_OF_MEMORY };
-  }
+  if (signal === 'SIGKILL') return { kind: 'out_of_memory', message: OUT_OF_MEMORY };
   const reason = signal === 'SIGSYS' ? ': it made a system call that programs may not make' : '';
-  return { kind: 'program_error', message: `The program was ended by ${signal}${reason}.` };
+  return { kind: 'program_error', message: `The program was terminated by ${signal}${reason}.` };
 }
 
-/** What one run came to. Undefined: it ended well. What the sandbox measured counts before what the program says. */
-export function verdictOf(
-  ended: Ended,
-  result: Result | undefined,
+/**
+ * Why a run failed; undefined when it succeeded. Measurements of the sandbox take precedence over the program's result.
+ * @param violation a limit of the channel or of the output that the supervisor saw exceeded.
+ */
+export function runFailure(
+  exit: ProgramExit,
+  result: ProgramResult | undefined,
   limits: RunLimits,
-  abuse: Exceeded | undefined,
+  violation: ExceededLimit | undefined,
 ): Failure | undefined {
-  if (ended.notConfined) {
-    return { kind: 'sandbox_unavailable', message: `The program was not started: ${ended.notConfined}` };
+  if (exit.notConfined) {
+    return { kind: 'sandbox_unavailable', message: `The program was not started: ${exit.notConfined}` };
   }
-  const exceeded = ended.exceeded ?? abuse;
-  if (exceeded) return failureOf(exceeded);
-  if (ended.stopped) return { kind: 'cancelled', message: 'The program was stopped.' };
-  if (ended.signal) return ofSignal(ended.signal, limits);
-  if (result?.error) return ofError(result.error, limits);
-  if (ended.code !== 0 || !result) {
+  const exceeded = exit.exceeded ?? violation;
+  if (exceeded) return limitFailure(exceeded);
+  if (exit.stopped) return { kind: 'cancelled', message: 'The program was stopped.' };
+  if (exit.signal) return signalFailure(exit.signal, limits);
+  if (result?.error) return errorFailure(result.error, limits);
+  if (exit.code !== 0 || !result) {
     return {
       kind: 'program_error',
-      message: `The program left before its end (exit code ${ended.code ?? 'unknown'}).`,
+      message: `The program exited before it finished (exit code ${exit.code ?? 'unknown'}).`,
     };
   }
   return undefined;
 }
 
-/** The error as the report keeps it, for whoever repairs the program. */
-export function errorOf(result: Result | undefined, failure: Failure | undefined): ReportDocument['error'] {
+/** The error in the report, from which the program is repaired. */
+export function reportedError(
+  result: ProgramResult | undefined,
+  failure: Failure | undefined,
+): ReportDocument['error'] {
   if (result?.error) {
     const { type, message, line, traceback } = result.error;
     return { type, message, line: line ?? undefined, traceback };

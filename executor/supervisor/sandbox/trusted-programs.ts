@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
-const TIMEOUT = 5_000;
+const TIMEOUT_MS = 5_000;
 
 /**
- * Asks a list of trusted programs whether a program is on it, by sha256. The writer of programs keeps the list, on this
- * machine: nothing that a job or its documents say puts a program on it.
- * @param url `<url>/<sha256>` answers with the sha256 when the program is on the list.
+ * Checks by sha256 whether a program is on a list of trusted programs. The local writer of programs keeps the list;
+ * jobs and their documents cannot add to it.
+ * @param url of a list on this machine: `<url>/<sha256>` returns the sha256 of a program on the list.
  * @throws when the list is not on this machine.
  */
 export function trustedPrograms(url: string): (program: string) => Promise<boolean> {
@@ -14,11 +14,11 @@ export function trustedPrograms(url: string): (program: string) => Promise<boole
   }
   return async (program) => {
     const bytes = Buffer.from(program, 'utf8');
-    // what UTF-8 cannot say would have the sha256 of another program
+    // Text that UTF-8 cannot encode would be hashed as another program.
     if (bytes.toString('utf8') !== program) return false;
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     try {
-      const response = await fetch(`${url}/${sha256}`, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT) });
+      const response = await fetch(`${url}/${sha256}`, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
       return response.ok && (await response.text()) === sha256;
     } catch {
       return false;

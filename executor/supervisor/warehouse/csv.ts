@@ -1,13 +1,14 @@
 /**
- * Finds where CSV records end: line ends outside quotes.
- * @returns the number of whole records in `text`, at most `most`, and the position after the last of them.
+ * Counts CSV records, which end at line ends outside quotes.
+ * @param max the most records to count.
+ * @returns the number of whole records in `text` and the position after the last one counted.
  */
-export function countRecords(text: string, most: number): { readonly records: number; readonly end: number } {
+export function countRecords(text: string, max: number): { readonly records: number; readonly end: number } {
   let records = 0;
   let end = 0;
   let quoted = false;
   let quote = text.indexOf('"');
-  for (let line = text.indexOf('\n'); line >= 0 && records < most; line = text.indexOf('\n', line + 1)) {
+  for (let line = text.indexOf('\n'); line >= 0 && records < max; line = text.indexOf('\n', line + 1)) {
     while (quote >= 0 && quote < line) {
       quoted = !quoted;
       quote = text.indexOf('"', quote + 1);

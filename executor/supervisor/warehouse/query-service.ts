@@ -1,58 +1,59 @@
 import type { Failure, QueryRun } from '../../../events';
 import { plain, plainText } from '../plain-text';
-import type { Clock, QueryLimits, QueryReply, QuerySession, Warehouse } from '../ports';
-import { failedQueryWarnings, queryWarnings } from '../report/answer';
+import type { Clock, QueryLimits, QueryResult, QuerySession, Warehouse } from '../ports';
 import { JoinWarnings } from './joins';
-import { refusal } from './select-only';
+import { emptyOrTruncatedWarnings, failedQueryWarnings } from './query-warnings';
+import { selectOnlyViolation } from './select-only';
 
-/** What the Data API takes as the text of one statement. */
-const STATEMENT_BYTES = 100_000;
+/** The Data API's limit for one statement. */
+const MAX_STATEMENT_BYTES = 100_000;
 
-/** A statement's text as it is kept in the report. */
+/** Of each statement in the report. */
 const RECORDED_CHARACTERS = 10_000;
 
-/** Of the statements that look into joins; small, and answered with one number or no rows. */
-const LOOK_LIMITS: QueryLimits = { statements: 1, rows: 1, bytes: 100_000 };
+/** For the statements that examine joins: each returns one number or no rows. */
+const JOIN_CHECK_LIMITS: QueryLimits = { statements: 1, rows: 1, bytes: 100_000 };
 
-/** How long the end of a program waits for what is still found out about its joins. */
-const LOOK_MILLISECONDS = 10_000;
+/** How long a program that has ended waits for the join checks. */
+const JOIN_CHECK_TIMEOUT_MS = 10_000;
 
-/**
- * Opens the warehouse for one program: only SELECTs, capped, every statement recorded.
- * Never rejects; what goes wrong is an answer.
- */
+/** Opens the warehouse for one program: SELECTs only, within limits, each statement recorded. Never rejects. */
 export function openQueries(warehouse: Warehouse, limits: QueryLimits, clock: Clock): QuerySession {
   const runs: QueryRun[] = [];
   const closing = new AbortController();
+  const checksEnded = new AbortController();
   let failure: Failure | undefined;
-  const looking = new AbortController();
-  // Made of parts of what the program asked, and so held to the same rule.
+  // Their text contains parts of the program's statements, so the same rule applies.
   const joins = new JoinWarnings(async (sql) => {
-    const message = refusal(sql);
-    return message ? { ok: false, unavailable: false, message } : warehouse.run(sql, LOOK_LIMITS, looking.signal);
+    const message = selectOnlyViolation(sql);
+    return message
+      ? { ok: false, unavailable: false, message }
+      : warehouse.run(sql, JOIN_CHECK_LIMITS, checksEnded.signal);
   });
   const empty: number[] = [];
 
-  async function answer(sql: string): Promise<[QueryReply, Omit<QueryRun, 'sql' | 'milliseconds'>]> {
+  async function execute(sql: string): Promise<[QueryResult, Omit<QueryRun, 'sql' | 'milliseconds'>]> {
     const bytes = Buffer.byteLength(sql);
-    const refused =
-      bytes > STATEMENT_BYTES ? `The statement has ${bytes} bytes; ${STATEMENT_BYTES} are allowed.` : refusal(sql);
-    if (refused)
+    const violation =
+      bytes > MAX_STATEMENT_BYTES
+        ? `The statement has ${bytes} bytes; the limit is ${MAX_STATEMENT_BYTES}.`
+        : selectOnlyViolation(sql);
+    if (violation)
       return [
-        { ok: false, kind: 'refused', message: refused },
-        { outcome: 'refused', error: refused },
+        { ok: false, kind: 'refused', message: violation },
+        { outcome: 'refused', error: violation },
       ];
 
-    const reply = await warehouse.run(sql, limits, closing.signal);
-    if (reply.ok) {
-      const { rows, truncated } = reply;
-      return [reply, { outcome: 'finished', rows, bytes: reply.bytes, ...(truncated ? { truncated } : {}) }];
+    const result = await warehouse.run(sql, limits, closing.signal);
+    if (result.ok) {
+      const { rows, truncated } = result;
+      return [result, { outcome: 'finished', rows, bytes: result.bytes, ...(truncated ? { truncated } : {}) }];
     }
-    const error = reply.message.slice(0, 2000);
-    if (reply.unavailable)
-      failure = { kind: 'warehouse_unavailable', message: `The warehouse did not answer: ${error}` };
+    const error = result.message.slice(0, 2000);
+    if (result.unavailable)
+      failure = { kind: 'warehouse_unavailable', message: `The warehouse is unavailable: ${error}` };
     return [
-      { ok: false, kind: 'failed', message: reply.message },
+      { ok: false, kind: 'failed', message: result.message },
       { outcome: 'failed', error },
     ];
   }
@@ -64,39 +65,43 @@ export function openQueries(warehouse: Warehouse, limits: QueryLimits, clock: Cl
         return { ok: false, kind: 'over_limit', message: failure.message };
       }
       const started = clock.now().getTime();
-      const place = runs.length;
-      const recorded = plainText(sql.slice(0, RECORDED_CHARACTERS));
+      const index = runs.length;
+      const recordedSql = plainText(sql.slice(0, RECORDED_CHARACTERS));
       runs.push({
-        sql: recorded,
+        sql: recordedSql,
         outcome: 'failed',
         milliseconds: 0,
-        error: 'The program ended before the answer came.',
+        error: 'The program ended before the query finished.',
       });
       failure = undefined;
-      const [reply, run] = await answer(sql);
-      runs[place] = plain({ sql: recorded, ...run, milliseconds: clock.now().getTime() - started });
-      if (reply.ok) {
-        joins.add(sql, place + 1);
-        if (isEmptyRow(sql, reply)) empty.push(place + 1);
+      const [result, run] = await execute(sql);
+      runs[index] = plain({ sql: recordedSql, ...run, milliseconds: clock.now().getTime() - started });
+      if (result.ok) {
+        joins.add(sql, index + 1);
+        if (isEmptyAggregate(sql, result)) empty.push(index + 1);
       }
-      return reply;
+      return result;
     },
     runs: () => [...runs],
     failure: () => failure,
-    async warnings(answered) {
-      const repeated =
-        answered && joins.looking
-          ? await Promise.race([joins.all(), clock.sleep(LOOK_MILLISECONDS).then((): string[] => [])])
+    async warnings(succeeded) {
+      const repetitions =
+        succeeded && joins.pending
+          ? await Promise.race([joins.all(), clock.sleep(JOIN_CHECK_TIMEOUT_MS).then((): string[] => [])])
           : [];
-      looking.abort();
-      return [...(answered ? failedQueryWarnings(runs) : []), ...queryWarnings(runs, empty), ...repeated];
+      checksEnded.abort();
+      return [
+        ...(succeeded ? failedQueryWarnings(runs) : []),
+        ...emptyOrTruncatedWarnings(runs, empty),
+        ...repetitions,
+      ];
     },
     close: () => closing.abort(),
   };
 }
 
-/** One row that holds nothing but zeros and nulls: what counting and adding up give when conditions leave no row. */
-function isEmptyRow(sql: string, { rows, pages }: Extract<QueryReply, { ok: true }>): boolean {
+/** One row of nothing but zeros and nulls: the result of counts and sums when the conditions match no row. */
+function isEmptyAggregate(sql: string, { rows, pages }: Extract<QueryResult, { ok: true }>): boolean {
   if (rows !== 1 || !/\b(?:where|join|having)\b/i.test(sql)) return false;
   const cells = pages.join('').trim().split(',');
   return cells.some((cell) => /^0(\.0+)?$/.test(cell)) && cells.every((cell) => /^(0(\.0+)?)?$/.test(cell));
@@ -105,7 +110,7 @@ function isEmptyRow(sql: string, { rows, pages }: Extract<QueryReply, { ok: true
 function tooManyStatements(allowed: number): Failure {
   return {
     kind: 'over_limit',
-    message: `The program ran more than the ${allowed} statements it is allowed; it can ask for more rows at once.`,
+    message: `The program ran more than the ${allowed} statements allowed. Fetch more rows with each statement instead.`,
     limit: { name: 'statements', allowed, reached: allowed + 1, unit: 'statements' },
   };
 }

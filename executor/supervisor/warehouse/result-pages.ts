@@ -1,55 +1,52 @@
-import type { Column, QueryLimits, WarehouseAnswer } from '../ports';
+import type { Column, QueryLimits, WarehouseResult } from '../ports';
 import { countRecords, firstRecord } from './csv';
 
-type Finished = Extract<WarehouseAnswer, { ok: true }>;
-
 /**
- * Puts a result together from the chunks of its CSV: whole records only, without the header that the first chunk
- * begins with, and no more than the limits allow.
+ * Assembles a result from chunks of CSV: whole records, without the header of the first chunk, up to the limits.
  */
 export class ResultPages {
-  /** Bytes and not texts: a text can take twice as much memory. */
+  /** Bytes, because a string can take twice the memory. */
   private readonly pages: Buffer[] = [];
   private rows = 0;
   private bytes = 0;
-  private unfinished = '';
+  private partialRecord = '';
   private atHeader = true;
-  private reached = false;
-  private leftOut = false;
+  private limitReached = false;
+  private rowsDropped = false;
 
   constructor(
     private readonly columns: readonly Column[],
     private readonly limits: QueryLimits,
   ) {}
 
-  /** A limit is reached; what comes now is left out. */
+  /** A limit is reached: further chunks are dropped. */
   get full(): boolean {
-    return this.reached;
+    return this.limitReached;
   }
 
   add(chunk: string): void {
-    if (this.reached) {
-      this.leftOut = true;
+    if (this.limitReached) {
+      this.rowsDropped = true;
       return;
     }
-    const text = this.withoutHeader(this.unfinished + chunk);
-    const room = this.limits.bytes - this.bytes;
-    const fitting = Buffer.byteLength(text) > room ? Buffer.from(text).subarray(0, room).toString() : text;
+    const text = this.withoutHeader(this.partialRecord + chunk);
+    const bytesLeft = this.limits.bytes - this.bytes;
+    const fitting = Buffer.byteLength(text) > bytesLeft ? Buffer.from(text).subarray(0, bytesLeft).toString() : text;
     const { records, end } = countRecords(fitting, this.limits.rows - this.rows);
-    this.keep(text.slice(0, end), records);
-    this.unfinished = text.slice(end);
-    this.reached = fitting !== text || this.rows === this.limits.rows;
-    if (this.reached) this.leftOut = this.unfinished !== '';
+    this.addPage(text.slice(0, end), records);
+    this.partialRecord = text.slice(end);
+    this.limitReached = fitting !== text || this.rows === this.limits.rows;
+    if (this.limitReached) this.rowsDropped = this.partialRecord !== '';
   }
 
-  /** @param unread the warehouse has more of the result than was asked for. */
-  finish(unread: boolean): Finished {
-    if (!this.reached && this.unfinished !== '') this.keep(`${this.unfinished}\n`, 1);
+  /** @param more the warehouse has more of the result than was fetched. */
+  finish(more: boolean): Extract<WarehouseResult, { ok: true }> {
+    if (!this.limitReached && this.partialRecord !== '') this.addPage(`${this.partialRecord}\n`, 1);
     const { columns, pages, rows, bytes } = this;
-    return { ok: true, columns, pages, rows, bytes, truncated: this.reached && (this.leftOut || unread) };
+    return { ok: true, columns, pages, rows, bytes, truncated: this.limitReached && (this.rowsDropped || more) };
   }
 
-  private keep(page: string, records: number): void {
+  private addPage(page: string, records: number): void {
     if (records === 0) return;
     const bytes = Buffer.from(page);
     this.pages.push(bytes);

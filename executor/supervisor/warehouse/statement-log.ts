@@ -1,5 +1,5 @@
-/** Views of Redshift with statements and sessions of their reader: all jobs are one user, and see those of each other. */
-const LOGS: Readonly<Record<string, string>> = {
+/** System views with statements and sessions, by prefix. Every job is the same database user and could read the others'. */
+const VIEWS: Readonly<Record<string, string>> = {
   stl: 'query\\w*|ddltext|utilitytext|explain|plan_info|error|sessions|connection_log|wlm_query|internal_query_details|unload_log|load_errors|loaderror_detail|s3client\\w*|multi_statement_violations',
   stv: 'query\\w*|recents|inflight|sessions',
   svl: 'query\\w*|qlog|statementtext|stored_proc\\w*|multi_statement_violations|terminate',
@@ -9,12 +9,12 @@ const LOGS: Readonly<Record<string, string>> = {
   pg: 'stat_activity',
 };
 
-const LOG = new RegExp(
-  `^(?:${Object.entries(LOGS)
-    .map(([kind, names]) => `${kind}_(?:${names})`)
+const STATEMENT_LOG = new RegExp(
+  `^(?:${Object.entries(VIEWS)
+    .map(([prefix, names]) => `${prefix}_(?:${names})`)
     .join('|')})$`,
   'i',
 );
 
-/** Whether a table of this name tells what other jobs asked. */
-export const isStatementLog = (name: string): boolean => LOG.test(name);
+/** Whether a view of this name contains statements of other jobs. */
+export const isStatementLog = (name: string): boolean => STATEMENT_LOG.test(name);

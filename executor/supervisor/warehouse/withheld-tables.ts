@@ -1,21 +1,21 @@
 import type { Catalog } from '../../../events/documents/catalog';
-import { withoutTexts } from '../../../lib/sql/tokens';
+import { withoutStrings } from '../../../lib/sql/tokens';
 import type { Warehouse } from '../ports';
-import { relationIn } from './find-relation';
+import { findRelation } from './find-relation';
 
 /**
- * The warehouse without the tables that the catalog withholds: a statement that names one fails as if the table were
- * not there. While the catalog cannot be read, no statement is run.
- * @param reading of the catalog as it is when the program runs, whenever the program was written
+ * A warehouse without the tables that the catalog withholds: a statement that names one fails as if the table did not
+ * exist. While the catalog cannot be read, no statement runs.
+ * @param catalog read when the program starts, however old the program is.
  */
-export function withholding(warehouse: Warehouse, reading: Promise<Catalog>): Warehouse {
-  const tables = reading.then(({ withheldTables }) => withheldTables);
+export function withoutWithheldTables(warehouse: Warehouse, catalog: Promise<Catalog>): Warehouse {
+  const tables = catalog.then(({ withheldTables }) => withheldTables);
   tables.catch(() => undefined);
   return {
     async run(sql, limits, signal) {
       let message: string | undefined;
       try {
-        message = withheldFrom(sql, await tables);
+        message = withheldTableError(sql, await tables);
       } catch (error) {
         return { ok: false, unavailable: true, message: `no statement was run. ${(error as Error).message}` };
       }
@@ -24,59 +24,60 @@ export function withholding(warehouse: Warehouse, reading: Promise<Catalog>): Wa
   };
 }
 
-const ADVICE = 'Read the tables that are described, and give aliases and common tables names of their own.';
+const ADVICE = 'Use only the tables that the schema describes, and give aliases and CTEs other names.';
 
-/** What the warehouse itself tells of tables: names, statistics with values, rights. */
-const DICTIONARY = /^(?:pg_.*|svv_.*|information_schema|has_\w+_privilege|(?:to_)?regclass)$/;
-const IN_DICTIONARY = /(?<![\p{L}\p{N}_$])(?:pg_\w+|svv_\w+|information_schema|has_\w+_privilege|(?:to_)?regclass)/u;
+/** Names of the system catalog: it has the names of tables, statistics with values, and grants. */
+const SYSTEM_CATALOG = /^(?:pg_.*|svv_.*|information_schema|has_\w+_privilege|(?:to_)?regclass)$/;
+const SYSTEM_CATALOG_MENTION =
+  /(?<![\p{L}\p{N}_$])(?:pg_\w+|svv_\w+|information_schema|has_\w+_privilege|(?:to_)?regclass)/u;
 
 /**
- * Texts, names and comments that one reader of SQL ends elsewhere than another: by a backslash before a quote, dollar
- * quotes, comments of templates, names in backticks, comments in comments.
+ * Syntax by which SQL parsers disagree on where a string, name or comment ends: a backslash before a quote, dollar
+ * quotes, template comments, backticks, nested comments.
  */
 const AMBIGUOUS = /\\['"]|\$[\p{L}\p{N}_]*\$|\{#|`|\/\*(?:(?!\*\/)[\s\S])*\/\*/u;
 
-/** Spaces that not all readers know; one in a text is a letter like others. */
-const UNKNOWN_SPACE = /(?![ \t\n\r\f])[\p{Z}\p{C}]/u;
+/** Whitespace that not all parsers accept. In a string it is an ordinary character. */
+const UNUSUAL_WHITESPACE = /(?![ \t\n\r\f])[\p{Z}\p{C}]/u;
 
 const isAmbiguous = (sql: string): boolean =>
-  AMBIGUOUS.test(sql) || (UNKNOWN_SPACE.test(sql) && UNKNOWN_SPACE.test(withoutTexts(sql)));
+  AMBIGUOUS.test(sql) || (UNUSUAL_WHITESPACE.test(sql) && UNUSUAL_WHITESPACE.test(withoutStrings(sql)));
 
 /** `U&"\0073taff"`. */
 const ESCAPED_NAME = /(?<![\p{L}\p{N}_$])u&["']/iu;
 
-/** At least as many names become one as in any warehouse. */
-const folded = (name: string): string => name.normalize('NFKC').toLowerCase();
+/** Identifies at least the names that any warehouse does. */
+const fold = (name: string): string => name.normalize('NFKC').toLowerCase();
 
 /**
- * Why a statement is not run: it names one of `tables`, or the dictionary that tells of them. Undefined when it does
- * neither. A column, an alias of a select list and a text may be called like a withheld table; in a statement that
- * can be read in two ways, nothing may.
+ * The error of a statement that uses one of `tables` or the system catalog, which describes them; undefined for any
+ * other statement. A column, an alias in the select list and a string may have the name of a withheld table, except in
+ * a statement that parsers can read in two ways.
  */
-export function withheldFrom(sql: string, tables: readonly string[]): string | undefined {
+export function withheldTableError(sql: string, tables: readonly string[]): string | undefined {
   if (tables.length === 0) return undefined;
-  if (ESCAPED_NAME.test(sql)) return 'ERROR: U& is not supported. Write names and texts as they are.';
-  const text = folded(sql);
-  const withheld = new Map(tables.map((name) => [folded(name), mentionOf(folded(name))]));
+  if (ESCAPED_NAME.test(sql)) return 'ERROR: U& is not supported. Write names and strings without escapes.';
+  const text = fold(sql);
+  const withheld = new Map(tables.map((name) => [fold(name), mentionOf(fold(name))]));
   const tableIn = (part: string) => [...withheld].find(([, mention]) => mention.test(part))?.[0];
-  const mentioned = tableIn(text) ?? IN_DICTIONARY.exec(text)?.[0];
+  const mentioned = tableIn(text) ?? SYSTEM_CATALOG_MENTION.exec(text)?.[0];
   if (mentioned === undefined) return undefined;
-  const found = isAmbiguous(sql)
+  const used = isAmbiguous(sql)
     ? mentioned
-    : relationIn(sql, {
-        isTable: (name) => withheld.has(folded(name)),
-        isDictionary: (name) => DICTIONARY.test(folded(name)),
-        tableIn: (quoted) => tableIn(folded(quoted)),
+    : findRelation(sql, {
+        isTable: (name) => withheld.has(fold(name)),
+        isSystemCatalog: (name) => SYSTEM_CATALOG.test(fold(name)),
+        tableIn: (literal) => tableIn(fold(literal)),
       });
-  if (found === undefined) return undefined;
-  const name = folded(found);
+  if (used === undefined) return undefined;
+  const name = fold(used);
   return withheld.has(name)
     ? `ERROR: relation "${name}" does not exist. ${ADVICE}`
     : `ERROR: permission denied for ${name}. ${ADVICE}`;
 }
 
-/** Finds a name that stands in a text as a word of its own. */
+/** Matches a name as a whole word. */
 function mentionOf(name: string): RegExp {
-  const written = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('"', '"{1,2}');
-  return new RegExp(`(?<![\\p{L}\\p{N}\\p{M}_$])${written}(?![\\p{L}\\p{N}\\p{M}_$])`, 'u');
+  const pattern = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('"', '"{1,2}');
+  return new RegExp(`(?<![\\p{L}\\p{N}\\p{M}_$])${pattern}(?![\\p{L}\\p{N}\\p{M}_$])`, 'u');
 }

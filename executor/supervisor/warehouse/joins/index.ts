@@ -1,95 +1,102 @@
-import { closing, written } from '../../../../lib/sql/tokens';
-import type { WarehouseAnswer } from '../../ports';
-import { aggregatesIn, type Columns, relationsIn } from './references';
-import { Joins, type Repetition } from './repetition';
+import type { WarehouseResult } from '../../ports';
+import { aggregatesIn, type Columns, referencedAliases } from './references';
+import { JoinAnalysis, type Repetition } from './repetition';
 import { type JoiningSelect, joiningSelects } from './selects';
+import { sourceOf } from './token-lists';
 
-/** Runs one small statement in the warehouse. */
-export type Ask = (sql: string) => Promise<WarehouseAnswer>;
+/** Runs a small statement in the warehouse. */
+export type RunStatement = (sql: string) => Promise<WarehouseResult>;
 
-/** Statements that the joins of one program may cost at the most. */
-const MOST_STATEMENTS = 40;
+/** Statements that the analysis of one program's joins may run. */
+const MAX_STATEMENTS = 40;
 
 /**
- * Finds joins that repeat rows, such as orders joined with their items before shipping costs are added up. The keys
- * and columns are looked up in the warehouse by statements of their own; what cannot be told is left unsaid.
+ * Warns of joins that repeat rows (fan-out), such as orders joined with their items before shipping costs are summed.
+ * Separate statements look up columns and keys in the warehouse. Inconclusive cases give no warning.
  */
 export class JoinWarnings {
-  private readonly answers = new Map<string, Promise<WarehouseAnswer>>();
-  private readonly found: Promise<string[]>[] = [];
+  private readonly results = new Map<string, Promise<WarehouseResult>>();
+  private readonly analyses: Promise<string[]>[] = [];
 
-  constructor(private readonly ask: Ask) {}
+  constructor(private readonly runStatement: RunStatement) {}
 
-  /** Begins to look at a statement that has been run. */
+  /** Starts the analysis of a statement that has finished. `number` is its number in the warnings. */
   add(sql: string, number: number): void {
     const selects = joiningSelects(sql);
-    if (selects.length > 0) this.found.push(this.look(sql, selects, number).catch(() => []));
+    if (selects.length > 0) this.analyses.push(this.analyse(sql, selects, number).catch(() => []));
   }
 
-  /** Whether there is anything to wait for. */
-  get looking(): boolean {
-    return this.found.length > 0;
+  /** Whether any analysis was started. */
+  get pending(): boolean {
+    return this.analyses.length > 0;
   }
 
-  /** A sentence for each join that repeats rows, as soon as all are looked at. */
+  /** The warnings, when every analysis has ended. */
   async all(): Promise<string[]> {
-    return (await Promise.all(this.found)).flat();
+    return (await Promise.all(this.analyses)).flat();
   }
 
-  private async look(sql: string, selects: readonly JoiningSelect[], number: number): Promise<string[]> {
-    const sentences: string[] = [];
+  private async analyse(sql: string, selects: readonly JoiningSelect[], number: number): Promise<string[]> {
+    const warnings: string[] = [];
     for (const select of selects) {
       const columns = await this.columnsOf(select);
-      const repetition = columns && (await new Joins(sql, select, columns, this.finds).repetition());
-      if (repetition)
-        sentences.push(...told(sql, select, columns, repetition).map((text) => `Query ${number} ${text}`));
+      const repetition = columns && (await new JoinAnalysis(sql, select, columns, this.countExceeds).repetition());
+      if (repetition) {
+        const predicates = repetitionPredicates(sql, select, columns, repetition);
+        warnings.push(...predicates.map((predicate) => `Query ${number} ${predicate}`));
+      }
     }
-    return [...new Set(sentences)];
+    return [...new Set(warnings)];
   }
 
-  private once(sql: string): Promise<WarehouseAnswer> {
-    const known = this.answers.get(sql);
-    if (known) return known;
-    if (this.answers.size >= MOST_STATEMENTS) throw new Error('Enough was asked about the joins of this program.');
-    const answer = this.ask(sql);
-    answer.catch(() => undefined);
-    this.answers.set(sql, answer);
-    return answer;
+  private runOnce(sql: string): Promise<WarehouseResult> {
+    const earlier = this.results.get(sql);
+    if (earlier) return earlier;
+    if (this.results.size >= MAX_STATEMENTS) throw new Error('Too many statements for the joins of this program.');
+    const result = this.runStatement(sql);
+    result.catch(() => undefined);
+    this.results.set(sql, result);
+    return result;
   }
 
   private async columnsOf({ prefix, first, joins }: JoiningSelect): Promise<Columns | undefined> {
     const columns = new Map<string, ReadonlySet<string>>();
     for (const { alias, source } of [first, ...joins.map((join) => join.relation)]) {
-      const answer = await this.once(`${prefix}SELECT * FROM ${source} AS one LIMIT 0`);
-      if (!answer.ok || columns.has(alias)) return undefined;
-      columns.set(alias, new Set(answer.columns.map(({ name }) => name.toLowerCase())));
+      const result = await this.runOnce(`${prefix}SELECT * FROM ${source} AS one LIMIT 0`);
+      if (!result.ok || columns.has(alias)) return undefined;
+      columns.set(alias, new Set(result.columns.map(({ name }) => name.toLowerCase())));
     }
     return columns;
   }
 
-  private readonly finds = async (sql: string, than: number): Promise<boolean | undefined> => {
-    const answer = await this.once(sql);
-    const count = answer.ok ? Number.parseInt(answer.pages.join(''), 10) : Number.NaN;
-    return Number.isNaN(count) ? undefined : count > than;
+  private readonly countExceeds = async (sql: string, threshold: number): Promise<boolean | undefined> => {
+    const result = await this.runOnce(sql);
+    const count = result.ok ? Number.parseInt(result.pages.join(''), 10) : Number.NaN;
+    return Number.isNaN(count) ? undefined : count > threshold;
   };
 }
 
-/** What the repetition of rows makes of a SELECT: of everything in it, or of single aggregates. */
-function told(sql: string, select: JoiningSelect, columns: Columns, { repeated, uncertain }: Repetition): string[] {
+/** Predicates of `Query n …`: one for the whole SELECT when every relation is repeated, else one for each aggregate. */
+function repetitionPredicates(
+  sql: string,
+  select: JoiningSelect,
+  columns: Columns,
+  { repeatedBy, uncertain }: Repetition,
+): string[] {
   const relations = [select.first, ...select.joins.map((join) => join.relation)];
-  if (relations.every(({ alias }) => repeated.has(alias))) {
-    const names = relations.map(({ called }) => called);
-    const listed = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-    const may = uncertain ? 'may be repeated' : 'are repeated';
-    return [`joins ${listed} so that rows of each ${may}: what it counts or adds up may be too high.`];
+  if (relations.every(({ alias }) => repeatedBy.has(alias))) {
+    const names = relations.map(({ label }) => label);
+    const list = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+    const verb = uncertain ? 'may be repeated' : 'are repeated';
+    return [`joins ${list} so that rows of each ${verb}: its counts and sums may be too high.`];
   }
-  return aggregatesIn(select.list, closing).flatMap(({ call, argument }) => {
-    const used = relationsIn(argument, columns);
-    const [one] = used ?? [];
-    if (!used || one === undefined || ![...used].every((alias) => repeated.has(alias))) return [];
-    const { called } = relations.find(({ alias }) => alias === one) ?? { called: one };
-    const text = written(sql, call).replace(/\s+/g, ' ').slice(0, 80);
-    const may = uncertain ? 'may repeat' : 'repeats';
-    return [`works out ${text} over rows of ${called}, which the join with ${repeated.get(one)} ${may}.`];
+  return aggregatesIn(select.list).flatMap(({ call, argument }) => {
+    const aliases = referencedAliases(argument, columns);
+    const [firstAlias] = aliases ?? [];
+    if (!aliases || firstAlias === undefined || ![...aliases].every((alias) => repeatedBy.has(alias))) return [];
+    const { label } = relations.find(({ alias }) => alias === firstAlias) ?? { label: firstAlias };
+    const text = sourceOf(sql, call).replace(/\s+/g, ' ').slice(0, 80);
+    const verb = uncertain ? 'may repeat' : 'repeats';
+    return [`computes ${text} over rows of ${label}, which the join with ${repeatedBy.get(firstAlias)} ${verb}.`];
   });
 }

@@ -7,7 +7,7 @@ const environment = {
   ...{ WAREHOUSE_DATABASE: 'dev', WAREHOUSE_SECRET_ARN: 'arn' },
 };
 
-it('reads the settings of a task, with those of the image as defaults', () => {
+it('reads the settings of a task, with the defaults of the image', () => {
   expect(readConfig(environment)).toMatchObject({
     launch: 2,
     sandbox: {
@@ -20,7 +20,7 @@ it('reads the settings of a task, with those of the image as defaults', () => {
   });
 });
 
-it('trusts no program unless a list on this machine is named', () => {
+it('trusts no program without a list on this machine', () => {
   expect(readConfig(environment).sandbox.isTrusted).toBeUndefined();
   expect(readConfig({ ...environment, TRUSTED_PROGRAMS_URL: '' }).sandbox.isTrusted).toBeUndefined();
   const list = 'http://127.0.0.1:4000/written-programs';
@@ -28,21 +28,21 @@ it('trusts no program unless a list on this machine is named', () => {
 });
 
 it.each(['https://example.com/list', 'http://127.0.0.1.example.com/', 'http://127.0.0.1:80@example.com/', '1'])(
-  'refuses a list of trusted programs that is elsewhere: %s',
+  'rejects a list of trusted programs on another machine: %s',
   (url) => {
     expect(() => readConfig({ ...environment, TRUSTED_PROGRAMS_URL: url })).toThrow('TRUSTED_PROGRAMS_URL');
   },
 );
 
-it.each(Object.keys(environment))('says that %s is missing', (name) => {
+it.each(Object.keys(environment))('names %s when it is missing', (name) => {
   expect(() => readConfig({ ...environment, [name]: undefined })).toThrow(name);
 });
 
-it('says that a launch is no number', () => {
+it('names a launch that is not a number', () => {
   expect(() => readConfig({ ...environment, LAUNCH: 'two' })).toThrow('LAUNCH');
 });
 
-it('logs one JSON object a line, with the job on each', () => {
+it('logs one JSON object per line, each with the job', () => {
   const lines: string[] = [];
   const log = jsonLog(
     (line) => lines.push(line),
@@ -50,7 +50,7 @@ it('logs one JSON object a line, with the job on each', () => {
     { jobId: JOB_ID, launch: 1 },
   );
   log.info('program starts', { attempt: 1 });
-  log.error('task dies', new Error('no\nbucket'));
+  log.error('task failed', new Error('no\nbucket'));
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
     { level: 'INFO', jobId: JOB_ID, launch: 1, attempt: 1, message: 'program starts' },
     { level: 'ERROR', jobId: JOB_ID, error: { message: 'no\nbucket' } },

@@ -1,6 +1,6 @@
 import type { GenerationDocument, JobDocument, OwnEvent, ReportDocument } from '../../../../events';
 import type { LoopPorts } from '../../../../executor/supervisor/loop/serve-job';
-import type { CollectedFile, QueryService, RunResult, Sandbox } from '../../../../executor/supervisor/ports';
+import type { CollectedFile, QueryService, RunResult, SandboxStart } from '../../../../executor/supervisor/ports';
 import { openQueries } from '../../../../executor/supervisor/warehouse/query-service';
 
 export const JOB_ID = '0123456789abcdefghjkmnpqrs';
@@ -75,7 +75,7 @@ export function file(name: string): CollectedFile {
 
 export type Program = (query: QueryService, text: string) => RunResult | Promise<RunResult>;
 
-/** The executor's ports in memory; time passes only while somebody sleeps. */
+/** The supervisor's ports in memory. Time passes only in `sleep`. */
 export class World {
   readonly objects = new Map<string, string>();
   readonly reports = new Map<number, ReportDocument>();
@@ -84,14 +84,14 @@ export class World {
   readonly wallSeconds: number[] = [];
   job = job();
   now = START;
-  started = 0;
-  stopped = 0;
-  ready: Awaited<ReturnType<Sandbox['start']>> = { ok: true, layers: ['uid'] };
-  printed = '';
+  sandboxStarts = 0;
+  sandboxStops = 0;
+  sandboxStart: SandboxStart = { ok: true, layers: ['uid'] };
+  output = '';
   rows = 5;
   unavailable = false;
-  /** Called with each sleep, so that something can happen meanwhile. */
-  meanwhile: () => void = () => undefined;
+  /** Called by each sleep, so that a test can change the world while the supervisor waits. */
+  onSleep: () => void = () => undefined;
   private programs: Program[] = [];
 
   runs(...programs: (RunResult | Program)[]): this {
@@ -109,7 +109,7 @@ export class World {
       now: () => new Date(this.now),
       sleep: async (milliseconds: number) => {
         this.now += milliseconds;
-        this.meanwhile();
+        this.onSleep();
       },
     };
     const warehouse = {
@@ -137,18 +137,18 @@ export class World {
       },
       sandbox: {
         start: async () => {
-          this.started += 1;
-          return this.ready;
+          this.sandboxStarts += 1;
+          return this.sandboxStart;
         },
         run: async (text, limits, query) => {
           this.wallSeconds.push(limits.wallSeconds);
           const next = this.programs.shift();
-          if (!next) throw new Error(`nobody said how ${text} runs`);
+          if (!next) throw new Error(`The test has no result for ${text}.`);
           return next(query, text);
         },
-        printed: () => this.printed,
+        output: () => this.output,
         stop: async () => {
-          this.stopped += 1;
+          this.sandboxStops += 1;
         },
       },
     };

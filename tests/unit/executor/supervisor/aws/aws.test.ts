@@ -9,7 +9,7 @@ import { readS3Catalog } from '../../../../../executor/supervisor/aws/catalog';
 import { s3JobFiles } from '../../../../../executor/supervisor/aws/job-files';
 import { serveJob } from '../../../../../executor/supervisor/loop/serve-job';
 import { JOB_ID, program, ran, World } from '../world';
-import { type Answer, type Call, stubbed } from './sdk-stub';
+import { type Call, type Response, stubbed } from './sdk-stub';
 
 const sleeps: number[] = [];
 const clock = { now: () => new Date(0), sleep: async (milliseconds: number) => void sleeps.push(milliseconds) };
@@ -22,16 +22,16 @@ async function someReport(): Promise<ReportDocument> {
 }
 
 describe('the catalog in S3', () => {
-  const listing = (...names: string[]): Answer => [
+  const listing = (...names: string[]): Response => [
     200,
     `<ListBucketResult>${names.map((name) => `<Contents><Key>${name}</Key></Contents>`).join('')}</ListBucketResult>`,
   ];
-  const catalog = (calls: Call[], answer: (call: Call) => Answer) =>
+  const catalog = (calls: Call[], answer: (call: Call) => Response) =>
     readS3Catalog(new S3Client(stubbed(calls, answer)), 'bucket');
-  const denied: Answer = [403, '<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>'];
+  const denied: Response = [403, '<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>'];
   const isListing = ({ path }: Call) => !path.includes('catalog.yaml');
 
-  it('is read anew each time', async () => {
+  it('is read on every call', async () => {
     const calls: Call[] = [];
     const texts = ['tables: {staff: {use: false}}', 'tables: {}'];
     const read = () => catalog(calls, () => [200, texts.shift() ?? '']);
@@ -40,20 +40,20 @@ describe('the catalog in S3', () => {
     expect(calls.map(({ path }) => path)).toEqual(Array(2).fill(expect.stringContaining('/config/catalog.yaml')));
   });
 
-  it.each<[string, Answer]>([
+  it.each<[string, Response]>([
     ['404', [404, '<Error><Code>NoSuchKey</Code></Error>']],
-    ['403, and the key is not listed', denied],
-  ])('withholds nothing when there is none: %s', async (_, answer) => {
+    ['403 and the key is not listed', denied],
+  ])('withholds nothing when it does not exist: %s', async (_, answer) => {
     const none = await catalog([], (call) => (isListing(call) ? listing() : answer));
     expect(none.withheldTables).toEqual([]);
   });
 
-  it.each<[string, (call: Call) => Answer]>([
-    ['it is there and may not be read', (call) => (isListing(call) ? listing('config/catalog.yaml') : denied)],
-    ['whether it is there may not be known', () => denied],
-    ['S3 does not answer', () => [500, '<Error><Code>InternalError</Code></Error>']],
-    ['it is broken', () => [200, 'tables: [']],
-  ])('is an error, and not nothing, when %s', async (_, answer) => {
+  it.each<[string, (call: Call) => Response]>([
+    ['it exists and cannot be read', (call) => (isListing(call) ? listing('config/catalog.yaml') : denied)],
+    ['the role cannot list it', () => denied],
+    ['S3 fails', () => [500, '<Error><Code>InternalError</Code></Error>']],
+    ['it is invalid YAML', () => [200, 'tables: [']],
+  ])('is an error, not empty, when %s', async (_, answer) => {
     await expect(catalog([], answer)).rejects.toMatchObject({
       name: 'CatalogError',
       message: expect.stringContaining('The catalog of the tables cannot be read.'),
@@ -63,23 +63,23 @@ describe('the catalog in S3', () => {
 
 describe('documents in S3', () => {
   const noKey = '<Error><Code>NoSuchKey</Code></Error>';
-  const files = (calls: Call[], answer: (call: Call) => Answer) =>
+  const files = (calls: Call[], answer: (call: Call) => Response) =>
     s3JobFiles(new S3Client(stubbed(calls, answer)), 'bucket', JOB_ID, clock);
 
-  it('are undefined while they are not there', async () => {
+  it('are undefined until they exist', async () => {
     expect(await files([], () => [404, noKey]).readGeneration(1)).toBeUndefined();
   });
 
-  it('are no other thing when they may not be read', async () => {
+  it('are an error when access is denied', async () => {
     const denied = files([], () => [403, '<Error><Code>AccessDenied</Code></Error>']);
     await expect(denied.readReport(1)).rejects.toThrow();
   });
 
-  it('are checked against their contract', async () => {
+  it('are validated against their contract', async () => {
     await expect(files([], () => [200, '{"version":1}']).readJob()).rejects.toThrow();
   });
 
-  it('are written only once', async () => {
+  it('are written once', async () => {
     const report = await someReport();
     const calls: Call[] = [];
     expect(await files(calls, () => [200, '']).writeReport(report)).toEqual(report);
@@ -87,14 +87,14 @@ describe('documents in S3', () => {
     expect(calls[0]?.path).toContain(`/jobs/${JOB_ID}/attempts/1/report.json`);
   });
 
-  it.each([412, 409])('give the first report when it was there already (%i)', async (status) => {
+  it.each([412, 409])('return the report written first (%i)', async (status) => {
     const report = await someReport();
     const first = { ...report, stdout: 'the first' };
     const once = files([], ({ method }) => (method === 'PUT' ? [status, '<Error/>'] : [200, JSON.stringify(first)]));
     expect((await once.writeReport(report)).stdout).toBe('the first');
   });
 
-  it('try again when another write was under way and came to nothing', async () => {
+  it('are written again when a concurrent write failed', async () => {
     const report = await someReport();
     let writes = 0;
     const once = files([], ({ method }) => {
@@ -105,13 +105,13 @@ describe('documents in S3', () => {
     expect(await once.writeReport(report)).toEqual(report);
   });
 
-  it('upload a file with a stream of its own for each try', async () => {
+  it('upload a file from a new stream on each retry', async () => {
     const path = join(mkdtempSync(join(tmpdir(), 'upload-')), 'chart.svg');
     writeFileSync(path, '<svg/>');
     const calls: Call[] = [];
     let failing = true;
     const storage = files(calls, () => {
-      const answer: Answer = failing ? [503, '<Error/>'] : [200, ''];
+      const answer: Response = failing ? [503, '<Error/>'] : [200, ''];
       failing = false;
       return answer;
     });
@@ -129,35 +129,35 @@ describe('events', () => {
     ...{ values: {}, assumptions: [], warnings: [], artifacts: [] },
   });
   const failing = (code: string) => ({ FailedEntryCount: 1, Entries: [{ ErrorCode: code, ErrorMessage: 'no' }] });
-  const announce = (calls: Call[], answer: (call: Call) => Answer) =>
+  const publish = (calls: Call[], answer: (call: Call) => Response) =>
     eventBridgeAnnouncer(new EventBridgeClient(stubbed(calls, answer)), 'bus', clock).publish(event);
 
-  it('go to the bus under their source', async () => {
+  it('are published on the bus with their source', async () => {
     const calls: Call[] = [];
-    await announce(calls, () => [200, { FailedEntryCount: 0, Entries: [{ EventId: '1' }] }]);
+    await publish(calls, () => [200, { FailedEntryCount: 0, Entries: [{ EventId: '1' }] }]);
     const [entry] = JSON.parse(calls[0]?.text ?? '').Entries;
     expect(entry).toMatchObject({ EventBusName: 'bus', Source: 'code-interpreter', DetailType: 'ExecutionFinished' });
     expect(JSON.parse(entry.Detail)).toEqual(event.detail);
   });
 
-  it('are sent again, ever later, when the bus answers 200 and did not take them', async () => {
+  it('are retried with growing delays when the bus returns 200 for a rejected entry', async () => {
     const calls: Call[] = [];
-    await announce(calls, () =>
+    await publish(calls, () =>
       calls.length < 3 ? [200, failing('ThrottlingException')] : [200, { FailedEntryCount: 0, Entries: [{}] }],
     );
     expect(calls).toHaveLength(3);
     expect(sleeps).toEqual([200, 400]);
   });
 
-  it('are not sent again when they are refused for good', async () => {
+  it('are not retried after a permanent error', async () => {
     const calls: Call[] = [];
-    await expect(announce(calls, () => [200, failing('MalformedDetail')])).rejects.toThrow('MalformedDetail');
+    await expect(publish(calls, () => [200, failing('MalformedDetail')])).rejects.toThrow('MalformedDetail');
     expect(calls).toHaveLength(1);
   });
 
-  it('are given up after a while, so that the task dies and the next one announces', async () => {
+  it('fail after seven calls, so that the task dies and the next one announces', async () => {
     const calls: Call[] = [];
-    await expect(announce(calls, () => [200, failing('InternalFailure')])).rejects.toThrow('InternalFailure');
+    await expect(publish(calls, () => [200, failing('InternalFailure')])).rejects.toThrow('InternalFailure');
     expect(calls).toHaveLength(7);
   });
 });

@@ -13,7 +13,7 @@ export interface Call extends Request {
   readonly text: string;
 }
 
-export type Answer = readonly [status: number, body: unknown];
+export type Response = readonly [status: number, body: unknown];
 
 async function textOf(body: unknown): Promise<string> {
   if (body === undefined) return '';
@@ -21,15 +21,15 @@ async function textOf(body: unknown): Promise<string> {
   return typeof body === 'string' ? body : new TextDecoder().decode(body as Uint8Array);
 }
 
-/** Settings for a real SDK client whose requests go no further than `answer`. */
-export function stubbed(calls: Call[], answer: (call: Call) => Answer) {
+/** Settings for a real SDK client. Its requests are recorded in `calls` and get the responses of `respond`. */
+export function stubbed(calls: Call[], respond: (call: Call) => Response) {
   const requestHandler = {
     async handle(request: Request) {
       const text = await textOf(request.body);
       const operation = request.headers['x-amz-target']?.split('.')[1] ?? request.method;
       const call = { ...request, operation, text };
       calls.push(call);
-      const [statusCode, body] = answer(call);
+      const [statusCode, body] = respond(call);
       const content = typeof body === 'string' ? body : JSON.stringify(body);
       const headers = { 'content-type': typeof body === 'string' ? 'application/xml' : 'application/x-amz-json-1.1' };
       return { response: { statusCode, headers, body: Readable.from([Buffer.from(content)]) } };

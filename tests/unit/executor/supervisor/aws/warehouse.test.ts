@@ -1,7 +1,7 @@
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { redshiftWarehouse } from '../../../../../executor/supervisor/aws/warehouse';
 import { JOB_ID } from '../world';
-import { type Answer, type Call, stubbed } from './sdk-stub';
+import { type Call, type Response, stubbed } from './sdk-stub';
 
 const limits = { statements: 9, rows: 1000, bytes: 100_000 };
 const settings = { workgroup: 'wg', database: 'dev', secretArn: 'arn:secret', jobId: JOB_ID, launch: 2 };
@@ -9,16 +9,16 @@ const metadata = [
   { name: 'id', label: 'id', typeName: 'int4' },
   { name: 'note', label: 'note', typeName: 'varchar' },
 ];
-const refused = (type: string, message = type): Answer => [400, { __type: type, message, Message: message }];
+const errorResponse = (type: string, message = type): Response => [400, { __type: type, message, Message: message }];
 
-function warehouse(answers: Readonly<Record<string, (call: Call, times: number) => Answer>>) {
+function warehouse(responses: Readonly<Record<string, (call: Call, times: number) => Response>>) {
   const calls: Call[] = [];
   const sleeps: number[] = [];
   const clock = { now: () => new Date(5), sleep: async (milliseconds: number) => void sleeps.push(milliseconds) };
   const client = new RedshiftDataClient(
     stubbed(calls, (call) => {
       const times = calls.filter(({ operation }) => operation === call.operation).length;
-      return answers[call.operation]?.(call, times) ?? [500, { message: `nobody answers ${call.operation}` }];
+      return responses[call.operation]?.(call, times) ?? [500, { message: `unexpected call: ${call.operation}` }];
     }),
   );
   const target = redshiftWarehouse(client, settings, clock);
@@ -26,13 +26,13 @@ function warehouse(answers: Readonly<Record<string, (call: Call, times: number) 
   return { calls, sleeps, run, operations: () => calls.map(({ operation }) => operation) };
 }
 
-const started = (): Answer => [200, { Id: 'statement-1', Status: 'STARTED' }];
-const finished = (): Answer => [200, { Id: 'statement-1', Status: 'FINISHED', HasResultSet: true }];
+const startedStatement = (): Response => [200, { Id: 'statement-1', Status: 'STARTED' }];
+const finishedStatement = (): Response => [200, { Id: 'statement-1', Status: 'FINISHED', HasResultSet: true }];
 
-it('runs a statement as the read-only user and gives all pages, without header, with types', async () => {
+it('runs a statement as the read-only user and returns all pages without header, with types', async () => {
   const { run, calls } = warehouse({
-    ExecuteStatement: started,
-    DescribeStatement: finished,
+    ExecuteStatement: startedStatement,
+    DescribeStatement: finishedStatement,
     GetStatementResultV2: (_call, times) =>
       times === 1
         ? [200, { ColumnMetadata: metadata, Records: [{ CSVRecords: 'id,note\r\n1,a\r\n' }], NextToken: 'more' }]
@@ -55,18 +55,18 @@ it('runs a statement as the read-only user and gives all pages, without header, 
   });
 });
 
-it('asks for no description when the statement ended within the first call', async () => {
+it('does not describe a statement that finished within the first call', async () => {
   const { run, operations } = warehouse({
-    ExecuteStatement: finished,
+    ExecuteStatement: finishedStatement,
     GetStatementResultV2: () => [200, { ColumnMetadata: metadata, Records: [] }],
   });
   expect(await run()).toMatchObject({ ok: true, rows: 0 });
   expect(operations()).toEqual(['ExecuteStatement', 'GetStatementResultV2']);
 });
 
-it("gives the warehouse's words when the statement fails", async () => {
+it("returns the warehouse's message when the statement fails", async () => {
   const { run } = warehouse({
-    ExecuteStatement: started,
+    ExecuteStatement: startedStatement,
     DescribeStatement: (_call, times) =>
       times < 3
         ? [200, { Status: 'STARTED' }]
@@ -75,35 +75,36 @@ it("gives the warehouse's words when the statement fails", async () => {
   expect(await run()).toEqual({ ok: false, unavailable: false, message: 'ERROR: relation "x" does not exist' });
 });
 
-it('tries again while too many statements are active, and does so no more than five times', async () => {
-  const passing = warehouse({
-    ExecuteStatement: (_call, times) => (times < 3 ? refused('ActiveStatementsExceededException') : finished()),
+it('retries up to five times while too many statements are active', async () => {
+  const transient = warehouse({
+    ExecuteStatement: (_call, times) =>
+      times < 3 ? errorResponse('ActiveStatementsExceededException') : finishedStatement(),
     GetStatementResultV2: () => [200, { ColumnMetadata: metadata, Records: [] }],
   });
-  expect(await passing.run()).toMatchObject({ ok: true });
-  expect(passing.sleeps).toEqual([500, 1000]);
+  expect(await transient.run()).toMatchObject({ ok: true });
+  expect(transient.sleeps).toEqual([500, 1000]);
 
-  const lasting = warehouse({ ExecuteStatement: () => refused('ActiveStatementsExceededException') });
+  const lasting = warehouse({ ExecuteStatement: () => errorResponse('ActiveStatementsExceededException') });
   expect(await lasting.run()).toMatchObject({ ok: false, unavailable: true });
   expect(lasting.calls).toHaveLength(5);
 });
 
-it.each<[boolean, Answer]>([
-  [true, refused('DatabaseConnectionException')],
-  [true, refused('AccessDeniedException')],
-  [true, refused('ValidationException', 'Redshift workgroup wg does not exist')],
+it.each<[boolean, Response]>([
+  [true, errorResponse('DatabaseConnectionException')],
+  [true, errorResponse('AccessDeniedException')],
+  [true, errorResponse('ValidationException', 'Redshift workgroup wg does not exist')],
   [true, [500, { __type: 'InternalServerException', message: 'sorry' }]],
-  [false, refused('ValidationException', 'The statement is too long')],
-  [false, refused('ExecuteStatementException', 'syntax error')],
-])('tells a silent warehouse (%s) from a refused statement: %j', async (unavailable, answer) => {
-  const { run } = warehouse({ ExecuteStatement: () => answer });
+  [false, errorResponse('ValidationException', 'The statement is too long')],
+  [false, errorResponse('ExecuteStatementException', 'syntax error')],
+])('distinguishes an unavailable warehouse (%s) from a failed statement: %j', async (unavailable, response) => {
+  const { run } = warehouse({ ExecuteStatement: () => response });
   expect(await run()).toMatchObject({ ok: false, unavailable });
 });
 
-it('cancels a statement that nobody waits for any more', async () => {
+it('cancels a statement when the signal is aborted', async () => {
   const stop = new AbortController();
   const { run, operations } = warehouse({
-    ExecuteStatement: started,
+    ExecuteStatement: startedStatement,
     DescribeStatement: () => {
       stop.abort();
       return [200, { Status: 'STARTED' }];
@@ -114,12 +115,12 @@ it('cancels a statement that nobody waits for any more', async () => {
   expect(operations()).toContain('CancelStatement');
 });
 
-it('stops reading at the row limit', async () => {
-  const page: Answer = [
+it('stops fetching at the row limit', async () => {
+  const page: Response = [
     200,
     { ColumnMetadata: metadata, Records: [{ CSVRecords: '1,a\n'.repeat(600) }], NextToken: 'more' },
   ];
-  const { run, operations } = warehouse({ ExecuteStatement: finished, GetStatementResultV2: () => page });
+  const { run, operations } = warehouse({ ExecuteStatement: finishedStatement, GetStatementResultV2: () => page });
   expect(await run()).toMatchObject({ ok: true, rows: 1000, truncated: true });
   expect(operations()).toHaveLength(3);
 });

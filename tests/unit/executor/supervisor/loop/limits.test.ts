@@ -4,7 +4,7 @@ import { runLimits } from '../../../../../executor/supervisor/loop/limits';
 const limits = { timeoutSeconds: 60, maxAttempts: 3 };
 
 describe('the limits of a run', () => {
-  it('let a busy program meet the limit of time before the one of its CPU time', () => {
+  it('let a busy program reach its wall time before its CPU time', () => {
     const vcpus = { small: 1, medium: 2, large: 4 };
     for (const size of SIZE_CLASSES) {
       const { wallSeconds, cpuSeconds } = runLimits(size, limits, 3600);
@@ -13,7 +13,7 @@ describe('the limits of a run', () => {
     }
   });
 
-  it('are the processors that the size says, in number and in time', () => {
+  it('give a program the processors of its size, in number and in CPU time', () => {
     for (const size of SIZE_CLASSES) {
       const { wallSeconds, cpuSeconds, processors } = runLimits(size, limits, 3600);
       expect(processors).toBe({ small: 1, medium: 2, large: 4 }[size]);

@@ -9,7 +9,7 @@ const finals = (world: World) => world.events.map(({ detail }) => (detail as { f
 const summary = (world: World, attempt: number) => world.reports.get(attempt)?.summary;
 
 describe('one job', () => {
-  it('runs the program, uploads the outputs, reports, announces and exits 0', async () => {
+  it('runs the program, uploads the artifacts, reports, announces and exits 0', async () => {
     const world = new World().generates(program(1)).runs(ran());
     expect(await serve(world)).toBe(0);
     expect(ReportDocument.parse(world.reports.get(1))).toMatchObject({
@@ -18,20 +18,20 @@ describe('one job', () => {
     });
     expect(world.events).toMatchObject([{ detailType: 'ExecutionFinished', detail: { attempt: 1, final: true } }]);
     expect([...world.objects.keys()].at(-1)).toBe(`results/${JOB_ID}/1/manifest.json`);
-    expect(world.stopped).toBe(1);
+    expect(world.sandboxStops).toBe(1);
   });
 
-  it('exits 0 when the program fails for good: a failing program is a result', async () => {
+  it('exits 0 when the last program fails: the failure is a result', async () => {
     const world = new World().generates(program(1)).runs(failed('a'));
     world.job = job({ limits: { timeoutSeconds: 60, maxAttempts: 1 } });
     expect(await serve(world)).toBe(0);
     expect(summary(world, 1)).toMatchObject({ outcome: 'failed', final: true, failure: { kind: 'program_error' } });
   });
 
-  it('waits for the program, asking less often after a minute', async () => {
+  it('waits for the program and polls less often after a minute', async () => {
     const world = new World().runs(ran());
     let sleeps = 0;
-    world.meanwhile = () => {
+    world.onSleep = () => {
       sleeps += 1;
       if (world.now > START + 200_000) world.generates(program(1));
     };
@@ -42,7 +42,7 @@ describe('one job', () => {
     expect(sleeps).toBeLessThan(2_700);
   });
 
-  it('reports a program that ends without an answer as a failure', async () => {
+  it('reports a program without an answer as failed', async () => {
     const world = new World().generates(program(1)).runs(ran({ answer: undefined }), ran());
     world.generates(program(2));
     await serve(world);
@@ -50,11 +50,11 @@ describe('one job', () => {
     expect(summary(world, 2)?.outcome).toBe('succeeded');
   });
 
-  it('dies when a port does, without a report', async () => {
+  it('fails with a port, without a report', async () => {
     const world = new World().generates(program(1)).runs(() => Promise.reject(new Error('fork failed')));
     await expect(serve(world)).rejects.toThrow('fork failed');
     expect(world.reports.size).toBe(0);
-    expect(world.stopped).toBe(1);
+    expect(world.sandboxStops).toBe(1);
   });
 });
 
@@ -63,14 +63,14 @@ describe('repair', () => {
     const world = new World().generates(program(1), program(2)).runs(failed('a'), ran());
     expect(await serve(world)).toBe(0);
     expect(finals(world)).toEqual([false, true]);
-    expect(world.started).toBe(1);
+    expect(world.sandboxStarts).toBe(1);
     expect(summary(world, 2)).toMatchObject({
       outcome: 'succeeded',
       cost: { units: { inputTokens: 200, outputTokens: 20 } },
     });
   });
 
-  it('uploads nothing to the results before the last attempt', async () => {
+  it('uploads no artifacts before the last attempt', async () => {
     const world = new World().generates(program(1), program(2)).runs(failed('a'), () => {
       expect([...world.objects.keys()]).toEqual([]);
       return ran();
@@ -79,13 +79,13 @@ describe('repair', () => {
     expect(world.objects.size).toBeGreaterThan(0);
   });
 
-  it('ends when the same failure comes twice', async () => {
+  it('ends when the same failure occurs twice', async () => {
     const world = new World().generates(program(1), program(2)).runs(failed('a'), failed('a'));
     await serve(world);
     expect(finals(world)).toEqual([false, true]);
   });
 
-  it('goes on when the second failure is another one, until the attempts are used up', async () => {
+  it('continues after a different failure until the attempts are used up', async () => {
     const world = new World()
       .generates(program(1), program(2), program(3))
       .runs(failed('a'), failed('a', 4), failed('b'));
@@ -93,16 +93,16 @@ describe('repair', () => {
     expect(finals(world)).toEqual([false, false, true]);
   });
 
-  it('reports the last failure when no repair comes within 360 s', async () => {
+  it('reports the previous failure when no repair arrives within 420 s', async () => {
     const world = new World().generates(program(1)).runs(failed('a'));
     expect(await serve(world)).toBe(0);
     expect(finals(world)).toEqual([false, true]);
     expect(summary(world, 2)).toMatchObject({ failure: { kind: 'program_error', message: 'a' } });
     expect(summary(world, 2)?.warnings).toHaveLength(1);
-    expect(world.now - START).toBeGreaterThanOrEqual(360_000);
+    expect(world.now - START).toBeGreaterThanOrEqual(420_000);
   });
 
-  it('reports the failure of a generation as the end', async () => {
+  it('reports a failed generation as final', async () => {
     const world = new World().generates(program(1), noProgram(2)).runs(failed('a'));
     expect(await serve(world)).toBe(0);
     expect(summary(world, 2)).toMatchObject({ final: true, failure: { kind: 'unanswerable' }, artifacts: [] });
@@ -110,8 +110,8 @@ describe('repair', () => {
   });
 });
 
-describe('a task that follows another', () => {
-  it('takes up where the reports end, and announces the last one again', async () => {
+describe('a task after a lost one', () => {
+  it('resumes from the reports and announces the last one again', async () => {
     const before = new World().generates(program(1)).runs(failed('a'));
     await serve(before);
     const world = new World().generates(program(1), program(2)).runs(ran());
@@ -123,7 +123,7 @@ describe('a task that follows another', () => {
     expect(summary(world, 2)?.cost?.units.inputTokens).toBe(200);
   });
 
-  it('knows the failure of the task before it', async () => {
+  it('compares failures with those of the task before it', async () => {
     const before = new World().generates(program(1)).runs(failed('a'));
     await serve(before);
     const world = new World().generates(program(1), program(2)).runs(failed('a'));
@@ -132,44 +132,44 @@ describe('a task that follows another', () => {
     expect(finals(world)).toEqual([false, true]);
   });
 
-  it('only announces a final report again', async () => {
+  it('announces a final report again and does nothing else', async () => {
     const before = new World().generates(program(1)).runs(ran());
     await serve(before);
     const world = new World();
     world.reports.set(1, before.reports.get(1) as ReportDocument);
     expect(await serve(world, undefined, 2)).toBe(0);
     expect(world.events).toEqual(before.events);
-    expect(world.started).toBe(0);
+    expect(world.sandboxStarts).toBe(0);
   });
 
-  it("announces the winner's report when its own comes second", async () => {
-    const winner = new World().generates(program(1)).runs(ran({ answer: 'the first' }));
-    await serve(winner);
+  it('announces the report that was written first', async () => {
+    const first = new World().generates(program(1)).runs(ran({ answer: 'the first' }));
+    await serve(first);
     const world = new World().generates(program(1)).runs(() => {
-      world.reports.set(1, winner.reports.get(1) as ReportDocument);
+      world.reports.set(1, first.reports.get(1) as ReportDocument);
       return ran({ answer: 'the second' });
     });
     expect(await serve(world, undefined, 2)).toBe(0);
-    expect(world.events).toEqual(winner.events);
+    expect(world.events).toEqual(first.events);
   });
 });
 
 describe('SIGTERM', () => {
-  it('kills the program, keeps what it printed, reports nothing and exits 143', async () => {
+  it('kills the program, saves its output, reports nothing and exits 143', async () => {
     const stop = new AbortController();
     const world = new World().generates(program(1)).runs(() => {
-      world.printed = 'fold 1 of 5\n';
+      world.output = 'fold 1 of 5\n';
       stop.abort();
       return new Promise(() => undefined);
     });
     expect(await serve(world, stop.signal)).toBe(143);
-    expect(world.stopped).toBeGreaterThan(0);
+    expect(world.sandboxStops).toBeGreaterThan(0);
     expect(Object.fromEntries(world.objects)).toEqual({ [`jobs/${JOB_ID}/attempts/1/stdout-1.txt`]: 'fold 1 of 5\n' });
     expect(world.reports.size).toBe(0);
     expect(world.events).toEqual([]);
   });
 
-  it('reports nothing either when the killed program still comes to an end', async () => {
+  it('reports nothing if the killed program still finishes', async () => {
     const stop = new AbortController();
     const world = new World().generates(program(1)).runs(async () => {
       stop.abort();
@@ -184,14 +184,14 @@ describe('SIGTERM', () => {
   it('ends the wait for a program', async () => {
     const stop = new AbortController();
     const world = new World();
-    world.meanwhile = () => stop.abort();
+    world.onSleep = () => stop.abort();
     expect(await serve(world, stop.signal)).toBe(143);
     expect(world.reports.size).toBe(0);
   });
 });
 
 describe('the deadline', () => {
-  it('cuts the run short, and a run so cut is a missed deadline', async () => {
+  it('shortens the run, whose timeout is then a missed deadline', async () => {
     const world = new World()
       .generates(program(1))
       .runs(ran({ failure: { kind: 'out_of_time', message: 'too long' } }));
@@ -201,7 +201,7 @@ describe('the deadline', () => {
     expect(summary(world, 1)).toMatchObject({ final: true, failure: { kind: 'deadline' } });
   });
 
-  it('lets no repair begin that could not end', async () => {
+  it('allows no repair without the time for one', async () => {
     const world = new World().generates(program(1)).runs(() => {
       world.now += 50_000;
       return failed('a');
@@ -219,10 +219,10 @@ describe('the deadline', () => {
   });
 });
 
-describe('what the program stands on', () => {
-  it('runs nothing in a sandbox that does not hold', async () => {
+describe('the surroundings of a program', () => {
+  it('run no program without a working sandbox', async () => {
     const world = new World().generates(program(1));
-    world.ready = { ok: false, reason: 'A socket could be opened.' };
+    world.sandboxStart = { ok: false, reason: 'A socket could be opened.' };
     expect(await serve(world)).toBe(0);
     expect(summary(world, 1)).toMatchObject({
       final: true,
@@ -230,7 +230,7 @@ describe('what the program stands on', () => {
     });
   });
 
-  it('calls a program that failed for want of the warehouse by that name, and does not repair it', async () => {
+  it('blame the warehouse when it is unavailable, without a repair', async () => {
     const world = new World().generates(program(1)).runs(async (query) => {
       await query('select 1');
       return failed('QueryError');
@@ -240,7 +240,7 @@ describe('what the program stands on', () => {
     expect(summary(world, 1)).toMatchObject({ final: true, failure: { kind: 'warehouse_unavailable' } });
   });
 
-  it('warns about a query that returned no rows, and records it', async () => {
+  it('record a query without rows and add a warning', async () => {
     const world = new World().generates(program(1)).runs(async (query) => {
       await query('select 1 where false');
       return ran();

@@ -1,10 +1,9 @@
 import { serveJob } from '../../../../../executor/supervisor/loop/serve-job';
-import { answerDocument } from '../../../../../executor/supervisor/report/answer';
-import { nameOutputs } from '../../../../../executor/supervisor/report/artifacts';
+import { answerDocument, renameReserved } from '../../../../../executor/supervisor/report/artifacts';
 import { file, JOB_ID, program, ran, World } from '../world';
 
-describe('outputs of the final attempt', () => {
-  it("keep the job's own files when the program writes one of their names, and warn", async () => {
+describe('artifacts of the final attempt', () => {
+  it('include the program’s files with a reserved name under another one, with a warning', async () => {
     const outputs = ['answer.md', 'Manifest.JSON', 'answer-2.md', 'charts/answer.md'].map(file);
     const world = new World().generates(program(1)).runs(ran({ outputs }));
     await serveJob(world.ports, { jobId: JOB_ID, launch: 1 }, new AbortController().signal);
@@ -16,15 +15,15 @@ describe('outputs of the final attempt', () => {
     expect(world.reports.get(1)?.summary.warnings).toHaveLength(2);
   });
 
-  it('keep the job’s own files when the program writes into a folder of one of their names', () => {
+  it('include the program’s folders with a reserved name under another one', () => {
     const outputs = ['Answer.md/a.csv', 'Answer.md/b/c.csv', 'answer-2.md', 'program.py/x.py'].map(file);
-    const { files, warnings } = nameOutputs(outputs);
+    const { files, warnings } = renameReserved(outputs);
     const names = ['Answer-3.md/a.csv', 'Answer-3.md/b/c.csv', 'answer-2.md', 'program-2.py/x.py'];
     expect(files.map(({ name }) => name)).toEqual(names);
     expect(warnings).toHaveLength(2);
   });
 
-  it('are all named in the manifest, which is written last and does not name itself', async () => {
+  it('are all listed in the manifest, which is written last and does not list itself', async () => {
     const world = new World().generates(program(1)).runs(ran({ outputs: [file('chart.png')] }));
     await serveJob(world.ports, { jobId: JOB_ID, launch: 1 }, new AbortController().signal);
     const [key, manifest] = [...world.objects].at(-1) ?? ['', ''];
@@ -34,13 +33,13 @@ describe('outputs of the final attempt', () => {
     expect(world.objects.size).toBe(5);
   });
 
-  it('keep their names when none collides', () => {
-    expect(nameOutputs([file('a.csv'), file('b/manifest.json')])).toMatchObject({ warnings: [] });
+  it('keep their names when none is reserved', () => {
+    expect(renameReserved([file('a.csv'), file('b/manifest.json')])).toMatchObject({ warnings: [] });
   });
 });
 
 describe('answer.md', () => {
-  it('adds the assumptions and warnings that the text does not hold already', () => {
+  it('appends the assumptions and warnings that the text does not contain', () => {
     expect(
       answerDocument('Four. I took "interaction" as interactions.', ['I took "interaction" as interactions.', 'B'], []),
     ).toBe('Four. I took "interaction" as interactions.\n\n## Assumptions\n\n- B\n');

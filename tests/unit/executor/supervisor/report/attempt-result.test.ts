@@ -1,7 +1,7 @@
 import { FAILURE_KINDS } from '../../../../../events';
-import { type Ending, finalReason } from '../../../../../executor/supervisor/report/attempt-result';
+import { type AttemptEnd, errorSha256, finalReason } from '../../../../../executor/supervisor/report/attempt-result';
 
-const ending: Ending = {
+const end: AttemptEnd = {
   failure: { kind: 'program_error', message: '' },
   errorSha256: 'a',
   previousErrorSha256: 'b',
@@ -10,7 +10,7 @@ const ending: Ending = {
   secondsLeft: 1000,
 };
 
-it.each<[string | undefined, Partial<Ending>]>([
+it.each<[string | undefined, Partial<AttemptEnd>]>([
   [undefined, {}],
   [undefined, { attempt: 2 }],
   [undefined, { previousErrorSha256: undefined }],
@@ -20,14 +20,39 @@ it.each<[string | undefined, Partial<Ending>]>([
   ['attempts used up', { attempt: 3 }],
   ['attempts used up', { attempt: 1, maxAttempts: 1 }],
   ['same failure twice', { previousErrorSha256: 'a' }],
-  ['time over', { secondsLeft: 59 }],
+  ['no time for a repair', { secondsLeft: 59 }],
 ])('final because of %s when %j', (reason, over) => {
-  expect(finalReason({ ...ending, ...over })).toBe(reason);
+  expect(finalReason({ ...end, ...over })).toBe(reason);
 });
 
-it('lets another program mend errors of programs and limits, and nothing else', () => {
-  const mended = FAILURE_KINDS.filter(
-    (kind) => finalReason({ ...ending, failure: { kind, message: '' } }) === undefined,
+it('allows a repair of program errors and exceeded limits only', () => {
+  const repairable = FAILURE_KINDS.filter(
+    (kind) => finalReason({ ...end, failure: { kind, message: '' } }) === undefined,
   );
-  expect(mended).toEqual(['invalid_program', 'program_error', 'out_of_memory', 'over_limit']);
+  expect(repairable).toEqual(['invalid_program', 'program_error', 'out_of_memory', 'over_limit']);
+});
+
+describe('the fingerprint of an error', () => {
+  const failure = { kind: 'program_error' as const, message: 'a' };
+  const error = { type: 'KeyError', message: 'a', line: 3, traceback: 'here' };
+
+  it('ignores the traceback', () => {
+    expect(errorSha256(failure, error)).toBe(errorSha256(failure, { ...error, traceback: 'there' }));
+  });
+
+  it.each([{ type: 'ValueError' }, { message: 'b' }, { line: 4 }])('changes with %j', (change) => {
+    expect(errorSha256(failure, error)).not.toBe(errorSha256(failure, { ...error, ...change }));
+  });
+
+  it('ignores the quantities of an exceeded limit', () => {
+    const over = (message: string) =>
+      errorSha256({ kind: 'out_of_memory', message }, { type: 'out_of_memory', message, traceback: '' });
+    expect(over('2.1 GB of 1.5 GB')).toBe(over('2.2 GB of 1.5 GB'));
+  });
+
+  it('distinguishes limits', () => {
+    const over = (name: string) =>
+      errorSha256({ kind: 'over_limit', message: '', limit: { name, allowed: 1, reached: 2, unit: 'B' } }, undefined);
+    expect(over('disk')).not.toBe(over('output'));
+  });
 });

@@ -1,4 +1,4 @@
-import { type Ask, JoinWarnings } from '../../../../../executor/supervisor/warehouse/joins';
+import { JoinWarnings, type RunStatement } from '../../../../../executor/supervisor/warehouse/joins';
 import { joiningSelects } from '../../../../../executor/supervisor/warehouse/joins/selects';
 
 const tables: Readonly<Record<string, readonly string[]>> = {
@@ -8,26 +8,26 @@ const tables: Readonly<Record<string, readonly string[]>> = {
   customers: ['customer_id', 'country', 'age'],
 };
 
-/** Keys of tables that one row has: table.column. */
+/** Unique keys: table.column. */
 const unique = ['orders.order_id', 'customers.customer_id', 'refunds.refund_id'];
 
-/** A warehouse that answers what is asked about joins, by the table that is read and the key that it is grouped by. */
+/** A warehouse that runs join checks: its results depend on the table and on the key of GROUP BY. */
 function warehouse() {
-  const asked: string[] = [];
-  const ask: Ask = async (sql) => {
-    asked.push(sql);
+  const statements: string[] = [];
+  const run: RunStatement = async (sql) => {
+    statements.push(sql);
     const table = /from \(?(?:select 1 as one from )?(\w+) as/i.exec(sql)?.[1] ?? '';
     const columns = (tables[table] ?? []).map((name) => ({ name, type: 'int4' }));
     const key = /group by (?:\w+\.)?(\w+) having/i.exec(sql)?.[1];
-    const found = key === undefined ? 2 : unique.includes(`${table}.${key}`) ? 0 : 1;
-    const pages = [Buffer.from(/limit 0$/i.test(sql) ? '' : `${found}\n`)];
+    const count = key === undefined ? 2 : unique.includes(`${table}.${key}`) ? 0 : 1;
+    const pages = [Buffer.from(/limit 0$/i.test(sql) ? '' : `${count}\n`)];
     return { ok: true as const, columns, pages, rows: 1, bytes: 1, truncated: false };
   };
-  return { asked, ask };
+  return { statements, run };
 }
 
 async function warnings(sql: string): Promise<string[]> {
-  const joins = new JoinWarnings(warehouse().ask);
+  const joins = new JoinWarnings(warehouse().run);
   joins.add(sql, 1);
   return joins.all();
 }
@@ -35,11 +35,11 @@ async function warnings(sql: string): Promise<string[]> {
 it('warns of a sum over rows that a join repeats', async () => {
   const sql = 'SELECT SUM(o.shipping_cost) FROM orders o JOIN items i ON o.order_id = i.order_id';
   expect(await warnings(sql)).toEqual([
-    'Query 1 works out SUM(o.shipping_cost) over rows of orders, which the join with items repeats.',
+    'Query 1 computes SUM(o.shipping_cost) over rows of orders, which the join with items repeats.',
   ]);
 });
 
-it('finds the table of a column that is not named with it', async () => {
+it('finds the table of an unqualified column', async () => {
   const sql = 'select status, avg(shipping_cost) from orders join items using (order_id) group by 1';
   expect(await warnings(sql)).toHaveLength(1);
 });
@@ -51,14 +51,14 @@ it.each([
   'select sum(i.quantity * o.shipping_cost) from orders o left join items i on o.order_id = i.order_id',
   'select count(*) from orders where order_id in (select order_id from items)',
   'select o.order_id, t.total from orders o cross join (select count(*) as total from items) t',
-])('says nothing of a join that repeats nothing that is counted: %s', async (sql) => {
+])('does not warn of a join that repeats no aggregated rows: %s', async (sql) => {
   expect(await warnings(sql)).toEqual([]);
 });
 
-it('warns of keys with several rows on both sides, whatever is counted', async () => {
+it('warns of keys with several rows on both sides, whatever the aggregate', async () => {
   const sql = 'select count(*) from items i join refunds r on i.order_id = r.order_id';
   expect(await warnings(sql)).toEqual([
-    'Query 1 joins items and refunds so that rows of each are repeated: what it counts or adds up may be too high.',
+    'Query 1 joins items and refunds so that rows of each are repeated: its counts and sums may be too high.',
   ]);
 });
 
@@ -68,9 +68,9 @@ it('follows a chain of joins', async () => {
   expect(await warnings(sql)).toEqual([expect.stringContaining('over rows of orders, which the join with items')]);
 });
 
-it('looks into subqueries of FROM and into WITH, with the tables that they know', async () => {
-  const { ask, asked } = warehouse();
-  const joins = new JoinWarnings(ask);
+it('analyses subqueries of FROM and WITH with the tables in their scope', async () => {
+  const { run, statements } = warehouse();
+  const joins = new JoinWarnings(run);
   joins.add(
     `with part as (select * from items) select * from (
        select sum(o.shipping_cost) as s from orders o join part p on p.order_id = o.order_id
@@ -78,37 +78,37 @@ it('looks into subqueries of FROM and into WITH, with the tables that they know'
     2,
   );
   await joins.all();
-  expect(asked).toContain('WITH part as (select * from items) SELECT * FROM part AS one LIMIT 0');
+  expect(statements).toContain('WITH part as (select * from items) SELECT * FROM part AS one LIMIT 0');
 });
 
-it('says "may" when conditions that it cannot place could leave one row for each', async () => {
+it('says "may" when conditions that it cannot analyse could leave single rows', async () => {
   const sql = `select sum(o.shipping_cost) from orders o join items i on o.order_id = i.order_id
     where i.product in (select product from best) or o.status = 'x'`;
   expect(await warnings(sql)).toEqual([expect.stringContaining('may repeat')]);
 });
 
-it('puts the conditions of a table into the question whether its key has several rows', async () => {
-  const { ask, asked } = warehouse();
-  const joins = new JoinWarnings(ask);
+it('applies the conditions of a table when it checks its key', async () => {
+  const { run, statements } = warehouse();
+  const joins = new JoinWarnings(run);
   joins.add("select sum(o.shipping_cost) from orders o join items i on o.order_id = i.order_id and i.product = 'A'", 1);
   await joins.all();
   expect(
-    asked.filter((sql) => /FROM items AS "i" WHERE .*\(i.product = 'A'\).* GROUP BY i.order_id/.test(sql)),
+    statements.filter((sql) => /FROM items AS "i" WHERE .*\(i.product = 'A'\).* GROUP BY i.order_id/.test(sql)),
   ).toHaveLength(1);
 });
 
-it('leaves unsaid what the warehouse does not answer, and asks only so much', async () => {
-  const silent = new JoinWarnings(async () => ({ ok: false, unavailable: true, message: 'no route' }));
-  silent.add('select sum(o.shipping_cost) from orders o join items i on o.order_id = i.order_id', 1);
-  expect(await silent.all()).toEqual([]);
+it('does not warn when the warehouse is unavailable, and runs a limited number of statements', async () => {
+  const inconclusive = new JoinWarnings(async () => ({ ok: false, unavailable: true, message: 'no route' }));
+  inconclusive.add('select sum(o.shipping_cost) from orders o join items i on o.order_id = i.order_id', 1);
+  expect(await inconclusive.all()).toEqual([]);
 
-  const { ask, asked } = warehouse();
-  const joins = new JoinWarnings(ask);
+  const { run, statements } = warehouse();
+  const joins = new JoinWarnings(run);
   for (let at = 0; at < 100; at += 1) {
     joins.add(`select count(*) from items i join refunds r on i.order_id = r.order_id and i.quantity > ${at}`, at);
   }
   await joins.all();
-  expect(asked.length).toBeLessThanOrEqual(40);
+  expect(statements.length).toBeLessThanOrEqual(40);
 });
 
 it.each([
@@ -121,16 +121,16 @@ it.each([
   "select ')' from orders join",
   'with recursive t as (select 1) select * from t join orders on true',
   '((',
-])('reads no joins where there are none that it knows: %s', (sql) => {
+])('finds no joins in %s', (sql) => {
   expect(joiningSelects(sql)).toEqual([]);
 });
 
-it('reads nothing of a statement that is nested without end', () => {
+it('skips a statement that is nested too deeply', () => {
   const sql = `select 1 from ${'(select 1 from '.repeat(6000)}a join b on a.x = b.x${') t'.repeat(6000)}`;
   expect(joiningSelects(sql)).toEqual([]);
 });
 
-it('keeps a range and a choice of conditions together', () => {
+it('does not split BETWEEN and OR', () => {
   const [select] = joiningSelects(
     'select 1 from a join b on a.x = b.x where a.y between 1 and 2 and b.z = 3 and (a.p = 1 or b.q = 2)',
   );

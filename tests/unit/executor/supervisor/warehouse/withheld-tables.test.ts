@@ -1,43 +1,48 @@
 import { readCatalog } from '../../../../../events/documents/catalog';
-import type { WarehouseAnswer } from '../../../../../executor/supervisor/ports';
+import type { WarehouseResult } from '../../../../../executor/supervisor/ports';
 import { openQueries } from '../../../../../executor/supervisor/warehouse/query-service';
-import { withheldFrom, withholding } from '../../../../../executor/supervisor/warehouse/withheld-tables';
+import {
+  withheldTableError,
+  withoutWithheldTables,
+} from '../../../../../executor/supervisor/warehouse/withheld-tables';
 import { harmless, reading, unsure } from '../../../../sandbox/hostile/withheld';
 
 const limits = { statements: 9, rows: 10, bytes: 1000 };
 const clock = { now: () => new Date(0), sleep: async () => undefined };
 
 function open(catalog: () => ReturnType<typeof readCatalog>) {
-  const asked: string[] = [];
-  const answered: WarehouseAnswer = { ok: true, columns: [], pages: [], rows: 1, bytes: 8, truncated: false };
+  const statements: string[] = [];
+  const result: WarehouseResult = { ok: true, columns: [], pages: [], rows: 1, bytes: 8, truncated: false };
   const warehouse = {
     run: async (sql: string) => {
-      asked.push(sql);
-      return answered;
+      statements.push(sql);
+      return result;
     },
   };
-  const session = openQueries(withholding(warehouse, Promise.resolve().then(catalog)), limits, clock);
-  return { asked, session };
+  const session = openQueries(withoutWithheldTables(warehouse, Promise.resolve().then(catalog)), limits, clock);
+  return { statements, session };
 }
 
 const withStaff = () => readCatalog('tables:\n  Staff:\n    use: false\n  users: {description: People}\n');
 
 describe('a statement that names a withheld table', () => {
-  it.each([...reading, ...unsure])('is refused: %j', (sql) => {
-    expect(withheldFrom(sql, ['Staff'])).toMatch(
+  it.each([...reading, ...unsure])('fails: %j', (sql) => {
+    expect(withheldTableError(sql, ['Staff'])).toMatch(
       /^ERROR: (relation "staff" does not exist|permission denied|U& is not)/i,
     );
   });
 
-  it('fails as of a table that is not there, says what to do, and does not reach the warehouse', async () => {
-    const { asked, session } = open(withStaff);
-    const reply = await session.query('select name from staff');
-    expect(reply).toEqual({
+  it('fails as if the table did not exist, with advice, and does not reach the warehouse', async () => {
+    const { statements, session } = open(withStaff);
+    const result = await session.query('select name from staff');
+    expect(result).toEqual({
       ok: false,
       kind: 'failed',
-      message: expect.stringMatching(/^ERROR: relation "staff" does not exist\. Read the tables that are described/),
+      message: expect.stringMatching(
+        /^ERROR: relation "staff" does not exist\. Use only the tables that the schema describes/,
+      ),
     });
-    expect(asked).toEqual([]);
+    expect(statements).toEqual([]);
     expect(session.failure()).toBeUndefined();
     expect(session.runs()).toMatchObject([{ sql: 'select name from staff', outcome: 'failed' }]);
   });
@@ -51,8 +56,8 @@ describe('a statement that names a withheld table', () => {
     ['order', 'select * from "order"'],
     ['🔒', 'select * from 🔒'],
     ['it', "select * from it where name ~ '\\\\d'"],
-  ])('is refused, however the table is called: %s', (table, sql) => {
-    expect(withheldFrom(sql, [table])).toContain('does not exist');
+  ])('fails whatever the name of the table: %s', (table, sql) => {
+    expect(withheldTableError(sql, [table])).toContain('does not exist');
   });
 });
 
@@ -62,13 +67,13 @@ describe('a table that the catalog names with its schema', () => {
   it.each(['select name from staff', 'select name from public.staff', 'select name from "public"."STAFF" s'])(
     'is withheld: %s',
     async (sql) => {
-      const { asked, session } = open(() => catalog);
+      const { statements, session } = open(() => catalog);
       expect(await session.query(sql)).toMatchObject({ ok: false, message: expect.stringContaining('"staff"') });
-      expect(asked).toEqual([]);
+      expect(statements).toEqual([]);
     },
   );
 
-  it('is not told of, and its columns have their rules', () => {
+  it('is withheld from the model, and its columns have their rules', () => {
     expect(catalog.table('staff').use).toBe(false);
     expect(catalog.table('orders').column('who').sample).toBe(false);
   });
@@ -80,29 +85,31 @@ describe('a table that the catalog names with its schema', () => {
     },
   );
 
-  it('may have a dot in its own name', () => {
+  it('can have a dot in its name', () => {
     expect(
-      withheldFrom('select * from "sales.v2"', readCatalog('tables: {sales.v2: {use: false}}').withheldTables),
+      withheldTableError('select * from "sales.v2"', readCatalog('tables: {sales.v2: {use: false}}').withheldTables),
     ).toBeDefined();
   });
 });
 
-describe('a statement that names none', () => {
-  it.each(harmless)('is run: %j', async (sql) => {
-    const { asked, session } = open(withStaff);
+describe('a statement that names no withheld table', () => {
+  it.each(harmless)('runs: %j', async (sql) => {
+    const { statements, session } = open(withStaff);
     expect(await session.query(sql)).toMatchObject({ ok: true });
-    // Small statements about its joins may follow.
-    expect(asked[0]).toBe(sql);
+    // Join checks may follow.
+    expect(statements[0]).toBe(sql);
   });
 
-  it('is run when the name is a part of a word only, however the statement is written', () => {
-    expect(withheldFrom("select page, agent from users where path like '%\\\\%'", ['age', 'gen'])).toBeUndefined();
+  it('runs when the name is only part of a word', () => {
+    expect(
+      withheldTableError("select page, agent from users where path like '%\\\\%'", ['age', 'gen']),
+    ).toBeUndefined();
   });
 
-  it('is run whatever it names where nothing is withheld', async () => {
-    const { asked, session } = open(() => readCatalog(undefined));
+  it('runs whatever it names when nothing is withheld', async () => {
+    const { statements, session } = open(() => readCatalog(undefined));
     await session.query('select relname from pg_class');
-    expect(asked).toHaveLength(1);
+    expect(statements).toHaveLength(1);
   });
 });
 
@@ -112,9 +119,9 @@ it.each([
   ['parentheses', `select ${'('.repeat(40_000)}staff${')'.repeat(40_000)} from users`],
   ['names', `select ${'staff, '.repeat(12_000)} 1 from users`],
   ['spaces', `select staff${' '.repeat(99_000)}from users`],
-])('takes a long statement in no time: %s', (_, sql) => {
+])('checks a long statement quickly: %s', (_, sql) => {
   const started = performance.now();
-  withheldFrom(sql, ['staff', ...Array.from({ length: 20 }, (_, number) => `table_${number}`)]);
+  withheldTableError(sql, ['staff', ...Array.from({ length: 20 }, (_, number) => `table_${number}`)]);
   expect(performance.now() - started).toBeLessThan(2000);
 });
 
@@ -124,10 +131,10 @@ describe('a catalog that cannot be read', () => {
     ['tables: {staff: {columns: {name: {use: false}}}}', 'staff'],
     ['tables: {staff: {use: false}, Staff: {description: x}}', 'two entries for Staff'],
     ['tables: [', 'cannot be read'],
-  ])('lets no statement run, and ends the job with the reason: %s', async (text, reason) => {
-    const { asked, session } = open(() => readCatalog(text));
+  ])('lets no statement run and fails the job with the reason: %s', async (text, reason) => {
+    const { statements, session } = open(() => readCatalog(text));
     expect(await session.query('select 1')).toMatchObject({ ok: false });
-    expect(asked).toEqual([]);
+    expect(statements).toEqual([]);
     expect(session.failure()).toMatchObject({
       kind: 'warehouse_unavailable',
       message: expect.stringMatching(/no statement was run\. The catalog of the tables cannot be read\./),
@@ -135,11 +142,11 @@ describe('a catalog that cannot be read', () => {
     expect(session.failure()?.message).toContain(reason);
   });
 
-  it('lets none run either when reading it fails in another way', async () => {
-    const { asked, session } = open(() => {
+  it('lets no statement run after any other error', async () => {
+    const { statements, session } = open(() => {
       throw new TypeError('fetch failed');
     });
     await session.query('select 1');
-    expect([asked, session.failure()?.message]).toEqual([[], expect.stringContaining('fetch failed')]);
+    expect([statements, session.failure()?.message]).toEqual([[], expect.stringContaining('fetch failed')]);
   });
 });
