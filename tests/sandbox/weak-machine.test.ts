@@ -81,7 +81,7 @@ const machines: readonly (readonly [string, number, readonly string[], readonly 
     0,
     [settings.python, ...OLD_KERNEL, settings.python],
     ['uid', 'seccomp', 'rlimits'],
-    /would not be held here: .*write to \/tmp/,
+    /would not be confined here: .*write to \/tmp/,
     root,
   ],
   ['macOS', USER, [PYTHON, ...MACOS], ['rlimits'], /no seccomp, not root, Landlock missing/, packages !== ''],
