@@ -12,10 +12,12 @@ export interface Token {
 }
 
 // As in Redshift: `--` ends at the line's end, `1e5from` is two tokens, every non-ASCII character belongs to a word.
+// The capturing groups are, in order: comment, quoted name, string, unterminated quote, number, word, symbol.
 const TOKEN =
-  /(?<skipped>\s+|--[^\n\r]*)|(?<comment>\/\*)|(?<quotedName>"(?:[^"]|"")*")|(?<string>'(?:[^']|'')*')|(?<unterminated>['"])|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<word>(?:[A-Za-z_]|[^\s\p{ASCII}])(?:[\w$]|[^\s\p{ASCII}])*)|(?<symbol>::|<=|>=|<>|!=|\|\||[^\s])/uy;
+  /\s+|--[^\n\r]*|(\/\*)|("(?:[^"]|"")*")|('(?:[^']|'')*')|(['"])|((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|((?:[A-Za-z_]|[^\s\p{ASCII}])(?:[\w$]|[^\s\p{ASCII}])*)|(::|<=|>=|<>|!=|\|\||[^\s])/uy;
 
-const KINDS = ['quotedName', 'string', 'unterminated', 'number', 'word', 'symbol'] as const;
+const COMMENT = 1;
+const KINDS = [undefined, undefined, 'quotedName', 'string', 'unterminated', 'number', 'word', 'symbol'] as const;
 
 /** The tokens of a statement. Total: a text that is not SQL has tokens too. */
 export function tokensOf(sql: string): Token[] {
@@ -23,8 +25,8 @@ export function tokensOf(sql: string): Token[] {
   let commentsEnd = true;
   TOKEN.lastIndex = 0;
   for (let match = TOKEN.exec(sql); match; match = TOKEN.exec(sql)) {
-    const { index: from, 0: source, groups = {} } = match;
-    if (groups.comment !== undefined) {
+    const { index: from, 0: source } = match;
+    if (match[COMMENT] !== undefined) {
       // Past an unterminated comment no other one is searched for its end: that would take quadratic time.
       const end: number = commentsEnd ? endOfComment(sql, from) : -1;
       commentsEnd = end >= 0;
@@ -32,7 +34,7 @@ export function tokensOf(sql: string): Token[] {
       else tokens.push({ kind: 'unterminated', text: source, from, to: TOKEN.lastIndex });
       continue;
     }
-    const kind = KINDS.find((one) => groups[one] !== undefined);
+    const kind = KINDS[match.indexOf(source, 1)];
     if (kind) tokens.push({ kind, text: textOf(kind, source), from, to: TOKEN.lastIndex });
   }
   return tokens;

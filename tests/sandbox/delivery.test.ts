@@ -54,7 +54,9 @@ open(name, 'w').write('a')`);
     expect(result).toMatchObject({ failure: undefined, answer: '42', values: { n: 42 } });
     expect(result.outputs).toHaveLength(100);
     expect(names(result)).not.toContain('f100.txt');
-    expect(result.warnings).toEqual(['The program wrote 101 files; only the first 100 were saved. Not saved: f100.txt.']);
+    expect(result.warnings).toEqual([
+      'The program wrote 101 files; only the first 100 were saved. Not saved: f100.txt.',
+    ]);
   });
 
   test('the first ones are those that were written first', async () => {

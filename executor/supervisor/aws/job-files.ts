@@ -38,7 +38,7 @@ export function s3JobFiles(s3: S3Client, bucket: string, jobId: string, clock: C
       const Key = keys.report(jobId, report.attempt);
       const Body = JSON.stringify(report);
       const once = { Bucket: bucket, Key, Body, ContentType: 'application/json', IfNoneMatch: '*' };
-      for (let left = MAX_WRITES; ; left -= 1) {
+      for (let remaining = MAX_WRITES; ; remaining -= 1) {
         try {
           await s3.send(new PutObjectCommand(once));
           return report;
@@ -47,7 +47,7 @@ export function s3JobFiles(s3: S3Client, bucket: string, jobId: string, clock: C
           const winner = await readReport(report.attempt);
           if (winner) return winner;
           // 409: another write of this key is in progress and there is nothing to read yet.
-          if (left === 1) throw error;
+          if (remaining === 1) throw error;
           await clock.sleep(200);
         }
       }
@@ -59,7 +59,7 @@ export function s3JobFiles(s3: S3Client, bucket: string, jobId: string, clock: C
 
     async upload(key, path, mediaType) {
       const { size } = await stat(path);
-      for (let left = MAX_UPLOADS; ; left -= 1) {
+      for (let remaining = MAX_UPLOADS; ; remaining -= 1) {
         // A stream can be read only once, so the client cannot retry.
         const Body = createReadStream(path);
         try {
@@ -68,7 +68,7 @@ export function s3JobFiles(s3: S3Client, bucket: string, jobId: string, clock: C
           return;
         } catch (error) {
           Body.destroy();
-          if (left === 1) throw error;
+          if (remaining === 1) throw error;
           await clock.sleep(500);
         }
       }

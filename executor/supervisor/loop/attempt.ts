@@ -95,11 +95,11 @@ const deadlinePassed: Failure = {
 };
 
 /** The failure and warnings of an attempt without a program. For a repair it is the failure to be repaired. */
-function noProgram({ reports }: JobContext, left: number): [Failure, string[]?] {
+function noProgram({ reports }: JobContext, remainingSeconds: number): [Failure, string[]?] {
   const previous = reports.at(-1)?.summary.failure;
   if (previous)
     return [previous, ['No repaired program arrived in time. The failure is that of the previous attempt.']];
-  if (left <= 0) return [deadlinePassed];
+  if (remainingSeconds <= 0) return [deadlinePassed];
   return [{ kind: 'model_unavailable', message: `No program was written within ${GENERATION_WAIT_SECONDS} seconds.` }];
 }
 

@@ -34,7 +34,7 @@ export function runLimits(size: SizeClass, requested: Limits, secondsLeft: numbe
   };
 }
 
-/** Limits of one program's statements. A result is held in the supervisor's memory, which is small, until it is sent. */
+/** Limits of one program's statements. The supervisor has little memory, and buffers each result. */
 export function queryLimits(size: SizeClass): QueryLimits {
   const { vcpu } = machines[size];
   return { statements: 200, rows: 1_000_000 * vcpu, bytes: (vcpu > 1 ? 96 : 64) * MB };

@@ -8,7 +8,7 @@ export type AttemptResult = Pick<ReportSummary, 'failure' | 'errorSha256'> & Pic
 export interface RunContext {
   /** Set when the last statement failed for a reason outside its text. */
   readonly queryFailure: Failure | undefined;
-  /** The job's deadline left the run less time than the caller's limit. */
+  /** The job's deadline shortened the run below the caller's time limit. */
   readonly cutByDeadline: boolean;
 }
 

@@ -89,7 +89,7 @@ export class Forkserver {
   }
 
   private stream(index: number): Duplex {
-    // Node leaves stdio unset when it has no file descriptor left to spawn with.
+    // Node sets no stdio when it has no free file descriptor to spawn with.
     const stdio: ChildProcess['stdio'] | undefined = this.process.stdio;
     const stream = stdio?.[index];
     if (!stream) throw new Error(`The Python process could not be started (${this.settings.python}).`);

@@ -90,7 +90,7 @@ export const ProgramResult = z.object({
       message: z.string().check(z.maxLength(4_000)),
       line: z.nullable(z.int()),
       traceback: z.string().check(z.maxLength(20_000)),
-      /** How to fix the error, if known. */
+      /** How to fix the error. */
       hint: z.optional(z.nullable(z.string().check(z.maxLength(3_000)))),
       limit: z.nullable(z.string().check(z.maxLength(100))),
     }),

@@ -6,7 +6,7 @@ export const messageOf = (error: unknown): string => (error instanceof Error ? e
 /** The result of a program that was not run. */
 export const notRun = (message: string): RunResult => failedRun('sandbox_unavailable', message);
 
-/** The result of a run that is known only to have failed. */
+/** The result of a run that failed before it could report anything. */
 export function failedRun(kind: Failure['kind'], message: string): RunResult {
   const now = new Date().toISOString();
   return {

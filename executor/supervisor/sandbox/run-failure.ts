@@ -88,7 +88,7 @@ function signalFailure(signal: string, limits: RunLimits): Failure {
     return limitFailure({ name: 'CPU time', allowed: limits.cpuSeconds, reached: limits.cpuSeconds, unit: 'seconds' });
   }
   if (signal === 'SIGKILL') return { kind: 'out_of_memory', message: OUT_OF_MEMORY };
-  const reason = signal === 'SIGSYS' ? ': it made a system call that programs may not make' : '';
+  const reason = signal === 'SIGSYS' ? ': it made a forbidden system call' : '';
   return { kind: 'program_error', message: `The program was terminated by ${signal}${reason}.` };
 }
 

@@ -66,7 +66,7 @@ export class Run {
     return [this.stdout.text(), this.stderr.text()].filter(Boolean).join('\n');
   }
 
-  /** Runs the program to its end. Rejects when the forkserver exits: nothing is known of the program then. */
+  /** Runs the program to its end. Rejects when the forkserver exits first, which loses the result. */
   async execute(source: string): Promise<RunResult> {
     const requestedAt = Date.now();
     const { number, limits } = this;

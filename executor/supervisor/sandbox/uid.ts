@@ -14,7 +14,7 @@ export interface UidLease {
 
 /**
  * Leases a user id. Two jobs on one machine must not share a user, or one could signal the other. The lease is an
- * abstract Unix socket name, which only one process can hold and which the kernel frees when that process exits.
+ * abstract Unix socket name, which only one process can bind and which the kernel frees when that process exits.
  */
 export async function leaseUid(first: number): Promise<UidLease> {
   for (let uid = first; uid < first + MAX_UIDS; uid += 1) {

@@ -14,7 +14,7 @@ const RECORDED_CHARACTERS = 10_000;
 /** For the statements that examine joins: each returns one number or no rows. */
 const JOIN_CHECK_LIMITS: QueryLimits = { statements: 1, rows: 1, bytes: 100_000 };
 
-/** How long a program that has ended waits for the join checks. */
+/** How long the report waits for the join checks after the program's end. */
 const JOIN_CHECK_TIMEOUT_MS = 10_000;
 
 /** Opens the warehouse for one program: SELECTs only, within limits, each statement recorded. Never rejects. */

@@ -31,7 +31,7 @@ export class JoinWarnings {
     return this.analyses.length > 0;
   }
 
-  /** The warnings, when every analysis has ended. */
+  /** Resolves with all warnings when every analysis is complete. */
   async all(): Promise<string[]> {
     return (await Promise.all(this.analyses)).flat();
   }

@@ -6,8 +6,8 @@ it.each([
   ['escape sequences lose what begins them', '\u001b[31mred\u009b0m', '[31mred0m'],
   ['halves of characters are replaced', 'a\ud83d b\ude00', 'a\ufffd b\ufffd'],
   ['other letters stay', 'ä € 漢 🙂', 'ä € 漢 🙂'],
-])('%s', (_, text, shown) => {
-  expect(plainText(text)).toBe(shown);
+])('%s', (_, text, expected) => {
+  expect(plainText(text)).toBe(expected);
 });
 
 it('goes through lists, names and values', () => {

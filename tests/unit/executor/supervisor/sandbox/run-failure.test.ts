@@ -39,8 +39,8 @@ test('measurements of the sandbox take precedence over the result of the program
 test.each([
   ['a missing layer', { ...exit, notConfined: 'no seccomp' }, result, 'sandbox_unavailable'],
   ['an exception', exit, { ...result, error }, 'program_error'],
-  ['no memory left', exit, { ...result, error: { ...error, type: 'MemoryError', limit: 'memory' } }, 'out_of_memory'],
-  ['no processes left', exit, { ...result, error: { ...error, limit: 'processes and threads' } }, 'over_limit'],
+  ['out of memory', exit, { ...result, error: { ...error, type: 'MemoryError', limit: 'memory' } }, 'out_of_memory'],
+  ['out of processes', exit, { ...result, error: { ...error, limit: 'processes and threads' } }, 'over_limit'],
   ['an unknown limit', exit, { ...result, error: { ...error, limit: 'made up' } }, 'program_error'],
   [
     'a limit with the name of an object member',

@@ -112,7 +112,7 @@ describe('a statement that failed', () => {
   const session = async (...results: WarehouseResult[]) => {
     const warehouse: Warehouse = { run: async () => results.shift() as WarehouseResult };
     const opened = openQueries(warehouse, { ...limits, statements: 20 }, clock);
-    for (let left = results.length; left > 0; left -= 1) await opened.query('select 1');
+    for (let count = results.length; count > 0; count -= 1) await opened.query('select 1');
     return opened;
   };
 
