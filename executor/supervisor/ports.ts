@@ -110,15 +110,9 @@ export interface QueryLimits {
   readonly bytes: number;
 }
 
+/** The result of one statement, as the warehouse gives it. */
 export type WarehouseResult =
-  | {
-      readonly ok: true;
-      readonly columns: readonly Column[];
-      readonly pages: readonly Buffer[];
-      readonly rows: number;
-      readonly bytes: number;
-      readonly truncated: boolean;
-    }
+  | (Extract<QueryResult, { ok: true }> & { readonly bytes: number })
   /** `unavailable`: no response from the warehouse; otherwise the statement failed and `message` is its error. */
   | { readonly ok: false; readonly unavailable: boolean; readonly message: string };
 

@@ -47,7 +47,7 @@ class PythonSandbox implements Sandbox {
   private runs = 0;
   private current: Run | undefined;
   private started = false;
-  /** Why this machine cannot confine programs, if only trusted ones may run. */
+  /** Why this machine cannot confine programs. Only trusted ones run then. */
   private missing: string | undefined;
 
   constructor(private readonly settings: SandboxSettings) {}
