@@ -7,12 +7,12 @@ const packages: { import: string; package: string; version: string; use: string 
 );
 const pinned = (text: string) => text.match(/^[a-z][\w.-]*==[\w.]+/gm) ?? [];
 
-test('the list of packages and the requirements name the same packages in the same versions', () => {
+test('packages.json and requirements.in have the same packages and versions', () => {
   const listed = packages.map((one) => `${one.package}==${one.version}`).sort();
   expect(pinned(readFileSync(join(executor, 'requirements.in'), 'utf8')).sort()).toEqual(listed);
 });
 
-test('every listed package is locked, and every locked package has hashes', () => {
+test('every package is locked, and every locked package has hashes', () => {
   const locked = readFileSync(join(executor, 'requirements.txt'), 'utf8');
   expect(pinned(locked)).toEqual(expect.arrayContaining(packages.map((one) => `${one.package}==${one.version}`)));
   for (const entry of locked.split(/\n(?=[a-z])/)) expect(entry).toContain('--hash=sha256:');

@@ -9,9 +9,9 @@ const table = new Map(
   ]),
 );
 
-test('no number stands for two system calls of one machine', () => {
-  for (const machine of [0, 1]) {
-    const numbers = [...table.values()].map((pair) => pair[machine]).filter((number) => number !== undefined);
+test('no two system calls have the same number on one architecture', () => {
+  for (const architecture of [0, 1]) {
+    const numbers = [...table.values()].map((pair) => pair[architecture]).filter((number) => number !== undefined);
     expect(new Set(numbers).size).toBe(numbers.length);
   }
 });
@@ -29,11 +29,11 @@ test.each([
   ['process_vm_readv', 310, 270],
   ['prlimit64', 302, 261],
   ['setsid', 112, 157],
-])('%s has its number on both machines', (name, x86, arm) => {
+])('%s has its number on both architectures', (name, x86, arm) => {
   expect(table.get(name)).toEqual([x86, arm]);
 });
 
-test('calls whose numbers agree since 2019 agree here', () => {
+test('numbers from 424 on, shared by the architectures since 2019, agree', () => {
   for (const [name, [x86, arm]] of table) {
     if (x86 !== undefined && x86 >= 424) expect([name, arm]).toEqual([name, x86]);
   }

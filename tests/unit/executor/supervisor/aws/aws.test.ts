@@ -26,8 +26,8 @@ describe('the catalog in S3', () => {
     200,
     `<ListBucketResult>${names.map((name) => `<Contents><Key>${name}</Key></Contents>`).join('')}</ListBucketResult>`,
   ];
-  const catalog = (calls: Call[], answer: (call: Call) => Response) =>
-    readS3Catalog(new S3Client(stubbed(calls, answer)), 'bucket');
+  const catalog = (calls: Call[], respond: (call: Call) => Response) =>
+    readS3Catalog(new S3Client(stubbed(calls, respond)), 'bucket');
   const denied: Response = [403, '<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>'];
   const isListing = ({ path }: Call) => !path.includes('catalog.yaml');
 
@@ -43,8 +43,8 @@ describe('the catalog in S3', () => {
   it.each<[string, Response]>([
     ['404', [404, '<Error><Code>NoSuchKey</Code></Error>']],
     ['403 and the key is not listed', denied],
-  ])('withholds nothing when it does not exist: %s', async (_, answer) => {
-    const none = await catalog([], (call) => (isListing(call) ? listing() : answer));
+  ])('withholds nothing when it does not exist: %s', async (_, response) => {
+    const none = await catalog([], (call) => (isListing(call) ? listing() : response));
     expect(none.withheldTables).toEqual([]);
   });
 
@@ -53,8 +53,8 @@ describe('the catalog in S3', () => {
     ['the role cannot list it', () => denied],
     ['S3 fails', () => [500, '<Error><Code>InternalError</Code></Error>']],
     ['it is invalid YAML', () => [200, 'tables: [']],
-  ])('is an error, not empty, when %s', async (_, answer) => {
-    await expect(catalog([], answer)).rejects.toMatchObject({
+  ])('is an error, not empty, when %s', async (_, respond) => {
+    await expect(catalog([], respond)).rejects.toMatchObject({
       name: 'CatalogError',
       message: expect.stringContaining('The catalog of the tables cannot be read.'),
     });
@@ -63,8 +63,8 @@ describe('the catalog in S3', () => {
 
 describe('documents in S3', () => {
   const noKey = '<Error><Code>NoSuchKey</Code></Error>';
-  const files = (calls: Call[], answer: (call: Call) => Response) =>
-    s3JobFiles(new S3Client(stubbed(calls, answer)), 'bucket', JOB_ID, clock);
+  const files = (calls: Call[], respond: (call: Call) => Response) =>
+    s3JobFiles(new S3Client(stubbed(calls, respond)), 'bucket', JOB_ID, clock);
 
   it('are undefined until they exist', async () => {
     expect(await files([], () => [404, noKey]).readGeneration(1)).toBeUndefined();
@@ -111,9 +111,9 @@ describe('documents in S3', () => {
     const calls: Call[] = [];
     let failing = true;
     const storage = files(calls, () => {
-      const answer: Response = failing ? [503, '<Error/>'] : [200, ''];
+      const response: Response = failing ? [503, '<Error/>'] : [200, ''];
       failing = false;
-      return answer;
+      return response;
     });
     await storage.upload(`results/${JOB_ID}/1/chart.svg`, path, 'image/svg+xml');
     expect(calls).toHaveLength(2);
@@ -129,8 +129,8 @@ describe('events', () => {
     ...{ values: {}, assumptions: [], warnings: [], artifacts: [] },
   });
   const failing = (code: string) => ({ FailedEntryCount: 1, Entries: [{ ErrorCode: code, ErrorMessage: 'no' }] });
-  const publish = (calls: Call[], answer: (call: Call) => Response) =>
-    eventBridgeAnnouncer(new EventBridgeClient(stubbed(calls, answer)), 'bus', clock).publish(event);
+  const publish = (calls: Call[], respond: (call: Call) => Response) =>
+    eventBridgeAnnouncer(new EventBridgeClient(stubbed(calls, respond)), 'bus', clock).publish(event);
 
   it('are published on the bus with their source', async () => {
     const calls: Call[] = [];

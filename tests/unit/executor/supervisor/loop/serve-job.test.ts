@@ -219,8 +219,8 @@ describe('the deadline', () => {
   });
 });
 
-describe('the surroundings of a program', () => {
-  it('run no program without a working sandbox', async () => {
+describe('sandbox and warehouse', () => {
+  it('runs no program without a working sandbox', async () => {
     const world = new World().generates(program(1));
     world.sandboxStart = { ok: false, reason: 'A socket could be opened.' };
     expect(await serve(world)).toBe(0);
@@ -230,7 +230,7 @@ describe('the surroundings of a program', () => {
     });
   });
 
-  it('blame the warehouse when it is unavailable, without a repair', async () => {
+  it('reports an unavailable warehouse as the failure, without a repair', async () => {
     const world = new World().generates(program(1)).runs(async (query) => {
       await query('select 1');
       return failed('QueryError');
@@ -240,7 +240,7 @@ describe('the surroundings of a program', () => {
     expect(summary(world, 1)).toMatchObject({ final: true, failure: { kind: 'warehouse_unavailable' } });
   });
 
-  it('record a query without rows and add a warning', async () => {
+  it('records a query without rows and warns', async () => {
     const world = new World().generates(program(1)).runs(async (query) => {
       await query('select 1 where false');
       return ran();
