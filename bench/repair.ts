@@ -7,11 +7,11 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GenerationDocument, JobDocument, ReportDocument } from '../events';
-import { systemClock } from '../executor/supervisor/clock';
-import { type LoopPorts, serveJob } from '../executor/supervisor/loop';
+import { systemClock } from '../executor/supervisor/loop/clock';
+import { type LoopPorts, serveJob } from '../executor/supervisor/loop/serve-job';
 import type { JobFiles } from '../executor/supervisor/ports';
-import { openQueries } from '../executor/supervisor/query-service';
 import { createSandbox } from '../executor/supervisor/sandbox';
+import { openQueries } from '../executor/supervisor/warehouse/query-service';
 import { root } from '../local/paths';
 import { median, milliseconds, table } from './figures';
 
@@ -95,7 +95,7 @@ async function main(): Promise<number> {
     }),
     openQueries: (limits) => openQueries(nothing, limits, systemClock),
     clock: systemClock,
-    log: { info: () => {}, error: (message, error) => console.error(message, error) },
+    log: { info: () => {}, error: (message, details) => console.error(message, details) },
   };
   try {
     await serveJob(ports, { jobId: JOB_ID, launch: 1 }, new AbortController().signal);

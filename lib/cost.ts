@@ -1,4 +1,4 @@
-import { type Cost, machines, type QueryRun, type SizeClass, type Usage } from '../events';
+import type { Cost, QueryRun, Usage } from '../events';
 import prices from './prices.json';
 
 /** US dollars per million tokens. */
@@ -7,9 +7,15 @@ interface ModelPrice {
   readonly outputPerMillion: number;
 }
 
+interface Machine {
+  readonly vcpu: number;
+  readonly memoryGb: number;
+}
+
 /** The resources that a job used. */
 export interface JobUsage {
-  readonly size: SizeClass;
+  /** The machine of its tasks: vCPUs and GB of memory. */
+  readonly machine: Machine;
   /** Seconds that each of its tasks ran. */
   readonly tasks: readonly number[];
   /** Of all attempts, failed ones included. */
@@ -36,9 +42,8 @@ function tokensUsd({ modelId, usage }: JobUsage['generations'][number]): number 
 }
 
 /** Fargate bills at least one minute of a task. */
-function taskUsd(size: SizeClass, seconds: number): number {
+function taskUsd({ vcpu, memoryGb }: Machine, seconds: number): number {
   if (seconds <= 0) return 0;
-  const { vcpu, memoryGb } = machines[size];
   const { vcpuHour, gbHour, minimumSeconds } = prices.fargate;
   return (Math.max(seconds, minimumSeconds) / 3600) * (vcpu * vcpuHour + memoryGb * gbHour);
 }
@@ -49,8 +54,8 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) =>
  * A job's cost at list prices, in US dollars: its tasks and its tokens. Redshift bills for the time it is active, not
  * for single statements, so statements are counted only.
  */
-export function costOf({ size, tasks, generations, queries }: JobUsage, estimated: boolean): Cost {
-  const usd = sum(tasks.map((seconds) => taskUsd(size, seconds))) + sum(generations.map(tokensUsd));
+export function costOf({ machine, tasks, generations, queries }: JobUsage, estimated: boolean): Cost {
+  const usd = sum(tasks.map((seconds) => taskUsd(machine, seconds))) + sum(generations.map(tokensUsd));
   return {
     estimated,
     usd: Number(usd.toFixed(6)),

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { CodeInterpreterClient, type Fetch } from '../client';
 import { signedFetch } from '../client/cli/sign';
 import { bold, green, red } from '../client/cli/terminal';
+import { pause } from '../lib/clock';
 import { examine, type Finding } from './doctor/check';
 import { checksOf, type Examination } from './doctor/checks';
 import { deployedClients, localApi, localClients, resourcesOf } from './doctor/places';
@@ -26,8 +27,6 @@ interface Values {
   readonly local: boolean;
   readonly 'aws-port': string;
 }
-
-const pause = (milliseconds: number) => new Promise<void>((wake) => setTimeout(wake, milliseconds));
 
 /** How requests are sent to an API of this kind of authorization. */
 function sender(url: string, { parameters }: Stack, { bearer }: Values): Fetch {

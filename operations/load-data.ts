@@ -7,6 +7,7 @@ import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { pause } from '../lib/clock';
 import { pythonOf } from '../local/paths';
 import { load } from './load/load';
 import { readTables } from './load/tables';
@@ -28,8 +29,6 @@ and uploads catalog.yaml, which says what the tables mean. Region and credential
   --copy-role <arn>     in a warehouse of your own, the role that COPY reads the bucket with (the default: default,
                         the role that the warehouse has for it)
 `;
-
-const pause = (milliseconds: number) => new Promise<void>((wake) => setTimeout(wake, milliseconds));
 
 async function main(): Promise<void> {
   const { values } = parseArgs({

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { pause } from '../lib/clock';
 import { resourcesOf } from './doctor/places';
 import { attributesOf, dropMessages, moveMessages } from './redrive/move';
 import { type DeadLetters, deadLettersOf } from './redrive/queues';
@@ -24,7 +25,6 @@ interface Order {
   readonly dropRecords: boolean;
 }
 
-const pause = (milliseconds: number) => new Promise<void>((wake) => setTimeout(wake, milliseconds));
 const counted = (messages: number): string => `${messages} ${messages === 1 ? 'message' : 'messages'}`;
 
 /** Deals with one queue; what was done, and how many messages are on their way again. */

@@ -1,64 +1,55 @@
 import {
   BatchExecuteStatementCommand,
-  DescribeStatementCommand,
   ExecuteStatementCommand,
-  GetStatementResultCommand,
   type RedshiftDataClient,
-  type StatusString,
 } from '@aws-sdk/client-redshift-data';
+import {
+  resultPages,
+  type StatementStatus,
+  targetParameters,
+  type WarehouseTarget,
+  waitForStatement,
+} from '../lib/aws/redshift-data';
+import type { Pause } from '../lib/clock';
 import { OperatorError } from './stack';
 
-export interface Login {
-  readonly workgroup: string;
-  readonly database: string;
-  /** Secret of the database user. */
-  readonly secretArn: string;
-}
-
-/** A statement that Redshift refused or that failed; the text is Redshift's. */
+/** Redshift rejected the statement, or it failed. The message is Redshift's. */
 export class StatementFailed extends Error {
   override name = 'StatementFailed';
 }
 
-/** The warehouse as one of its users sees it. Every method rejects with StatementFailed. */
+/** Statements as one database user. Every method rejects with StatementFailed. */
 export interface WarehouseSession {
   run(sql: string): Promise<void>;
-  /** All of them or none. */
+  /** Runs all statements, or none of them. */
   transaction(statements: readonly string[]): Promise<void>;
-  /** Cells as text; null is the empty text. */
+  /** Cells as text; NULL is empty. */
   rows(sql: string): Promise<string[][]>;
 }
 
-interface Pace {
-  readonly pause: (milliseconds: number) => Promise<void>;
-  /** Milliseconds until a statement is given up. */
-  readonly patience?: number;
+interface Options {
+  readonly pause: Pause;
+  /** Milliseconds; of one statement. */
+  readonly timeoutMs?: number;
 }
 
-const WAIT_SECONDS = 20;
-const ENDED: ReadonlySet<StatusString | undefined> = new Set<StatusString>(['FINISHED', 'FAILED', 'ABORTED']);
-
 /** Redshift through its Data API. */
-export function warehouseSession(client: RedshiftDataClient, login: Login, pace: Pace): WarehouseSession {
-  const { workgroup, database, secretArn } = login;
-  const place = { WorkgroupName: workgroup, Database: database, SecretArn: secretArn, WaitTimeSeconds: WAIT_SECONDS };
-  const { pause, patience = 3600_000 } = pace;
-
-  async function ended(id: string): Promise<void> {
-    const until = Date.now() + patience;
-    for (let wait = 50; ; wait = Math.min(wait * 2, 2000)) {
-      const told = await client.send(new DescribeStatementCommand({ Id: id, WaitTimeSeconds: WAIT_SECONDS }));
-      if (told.Status === 'FINISHED') return;
-      if (ENDED.has(told.Status)) throw new StatementFailed(told.Error ?? `The statement ended as ${told.Status}.`);
-      if (Date.now() > until) throw new OperatorError(`A statement takes longer than ${patience / 60_000} minutes.`);
-      await pause(wait);
-    }
+export function warehouseSession(
+  client: RedshiftDataClient,
+  target: WarehouseTarget,
+  { pause, timeoutMs = 3600_000 }: Options,
+): WarehouseSession {
+  async function waitFor(started: StatementStatus): Promise<void> {
+    const { status, error } = await waitForStatement(client, started, { pause, timeoutMs });
+    if (status === 'timed out') throw new OperatorError(`A statement took longer than ${timeoutMs / 60_000} minutes.`);
+    if (status !== 'finished')
+      throw new StatementFailed(error ?? `The statement ${status === 'aborted' ? 'was aborted' : 'failed'}.`);
   }
 
-  async function execute(sql: string): Promise<string> {
-    const { Id = '' } = await client.send(new ExecuteStatementCommand({ ...place, Sql: sql }));
-    await ended(Id);
-    return Id;
+  async function execute(sql: string): Promise<string | undefined> {
+    const started = await client.send(new ExecuteStatementCommand({ ...targetParameters(target), Sql: sql }));
+    await waitFor(started);
+    return started.Id;
   }
 
   return {
@@ -66,20 +57,15 @@ export function warehouseSession(client: RedshiftDataClient, login: Login, pace:
       await execute(sql);
     },
     async transaction(statements) {
-      const { Id = '' } = await client.send(new BatchExecuteStatementCommand({ ...place, Sqls: [...statements] }));
-      await ended(Id);
+      const parameters = { ...targetParameters(target), Sqls: [...statements] };
+      await waitFor(await client.send(new BatchExecuteStatementCommand(parameters)));
     },
     async rows(sql) {
-      const Id = await execute(sql);
-      const found: string[][] = [];
-      let NextToken: string | undefined;
-      do {
-        const page = await client.send(new GetStatementResultCommand({ Id, NextToken }));
-        const records = page.Records ?? [];
-        found.push(...records.map((record) => record.map((cell) => cell.stringValue ?? String(cell.longValue ?? ''))));
-        NextToken = page.NextToken;
-      } while (NextToken);
-      return found;
+      const rows: string[][] = [];
+      for await (const { Records = [] } of resultPages(client, await execute(sql))) {
+        rows.push(...Records.map((record) => record.map((cell) => cell.stringValue ?? String(cell.longValue ?? ''))));
+      }
+      return rows;
     },
   };
 }

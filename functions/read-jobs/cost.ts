@@ -1,4 +1,4 @@
-import type { Cost } from '../../events';
+import { type Cost, machines } from '../../events';
 import { costOf } from '../../lib/cost';
 import type { Task } from '../shared/domain/facts';
 import { type Job, numbers } from '../shared/domain/job';
@@ -19,7 +19,7 @@ export function costSoFar(job: Job, attempts: readonly AttemptDocuments[]): Cost
   if (!complete) return estimate;
   return costOf(
     {
-      size: job.accepted.size,
+      machine: machines[job.accepted.size],
       tasks: numbers(job.launches).flatMap((launch) => Object.values(job.launches[launch]?.tasks ?? {}).map(seconds)),
       generations: attempts.flatMap(({ generation }) => generation ?? []),
       queries: attempts.flatMap(({ report }) => report?.queries ?? []),

@@ -4,7 +4,6 @@ import {
   type PutEventsRequestEntry,
   type PutEventsResultEntry,
 } from '@aws-sdk/client-eventbridge';
-import { EVENT_SOURCE } from '../../events';
 import type { Pause } from '../clock';
 
 /** The limit of one PutEvents call. */
@@ -20,6 +19,8 @@ export class EventsRejected extends Error {
 
 export interface Publication {
   readonly busName: string;
+  /** The events' source. */
+  readonly source: string;
   readonly events: readonly { readonly detailType: string; readonly detail: unknown }[];
   /** Calls in total for one entry, the first included. */
   readonly maxAttempts: number;
@@ -35,7 +36,7 @@ export interface Publication {
 export async function publishEvents(client: EventBridgeClient, publication: Publication): Promise<void> {
   const entries = publication.events.map(({ detailType, detail }) => ({
     EventBusName: publication.busName,
-    Source: EVENT_SOURCE,
+    Source: publication.source,
     DetailType: detailType,
     Detail: JSON.stringify(detail),
   }));

@@ -30,7 +30,7 @@ export interface Examination {
 export function checksOf(examination: Examination): Check[] {
   const { stack, resources, clients, api, webhookUrl, local, pause } = examination;
   const place = warehouseOf(stack);
-  const reader = warehouseSession(clients.warehouse, place, { pause, patience: 60_000 });
+  const reader = warehouseSession(clients.warehouse, place, { pause, timeoutMs: 60_000 });
   const of = (type: string) => resources.filter((resource) => resource.type === type);
   const roles = of('AWS::IAM::Role').map(({ logicalId, id }) => ({ logicalId, name: id }));
   const roleArn = (name: string) => `arn:${partitionOf(stack)}:iam::${accountOf(stack)}:role/${name}`;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { machines } from '../../events';
 import { FAILURE_KINDS } from '../../events/common';
 import { units } from '../../functions/shared/metrics/port';
 import { costOf } from '../../lib/cost';
@@ -13,14 +14,14 @@ const page = textOf('docs/costs.md').replaceAll(',', '');
 
 /** The texts of a template's resources. */
 const resourcesOf = (file: string) => textOf(file).split(/^ {2}(?=\w+:$)/m);
-const nothing = { size: 'small' as const, tasks: [], generations: [], queries: [] };
+const nothing = { machine: machines.small, tasks: [], generations: [], queries: [] };
 
 describe('docs/costs.md', () => {
   it('tells the price of a thousand tasks as the product computes it', () => {
     const { usd } = costOf({ ...nothing, tasks: [30] }, true);
     expect(page).toContain(`| ${(usd * 1000).toFixed(2)} |`);
     for (const size of ['medium', 'large'] as const) {
-      expect(page).toContain(costOf({ ...nothing, size, tasks: [60] }, true).usd.toFixed(4));
+      expect(page).toContain(costOf({ ...nothing, machine: machines[size], tasks: [60] }, true).usd.toFixed(4));
     }
   });
 

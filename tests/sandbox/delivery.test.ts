@@ -36,8 +36,8 @@ name = ${name}
 if os.path.dirname(name): os.makedirs(os.path.dirname(name))
 open(name, 'w').write('a')`);
     expect(names(result)).toEqual([expected]);
-    expect(result.warnings).toEqual([expect.stringMatching(/^The program's file .* is kept as .*: its name/s)]);
-    expect(result.warnings[0]).toContain(`is kept as ${expected}: `);
+    expect(result.warnings).toEqual([expect.stringMatching(/^The program's file .* was renamed to .*: its name/s)]);
+    expect(result.warnings[0]).toContain(`was renamed to ${expected}: `);
   });
 
   test('a changed name takes the place of no other', async () => {
@@ -54,7 +54,9 @@ open(name, 'w').write('a')`);
     expect(result).toMatchObject({ failure: undefined, answer: '42', values: { n: 42 } });
     expect(result.outputs).toHaveLength(100);
     expect(names(result)).not.toContain('f100.txt');
-    expect(result.warnings).toEqual(['The program left 101 files; the first 100 are kept. Left out: f100.txt.']);
+    expect(result.warnings).toEqual([
+      'The program wrote 101 files; only the first 100 were saved. Not saved: f100.txt.',
+    ]);
   });
 
   test('the first ones are those that were written first', async () => {
@@ -70,7 +72,7 @@ open(name, 'w').write('a')`);
     expect(result).toMatchObject({ failure: undefined, answer: '42' });
     expect(result.outputs).toHaveLength(50);
     expect(result.warnings[0]).toMatch(
-      /^The program left 25,000 files; the first 50 are kept\. Left out: 50, 51, .* …\.$/,
+      /^The program wrote 25,000 files; only the first 50 were saved\. Not saved: 50, 51, .* …\.$/,
     );
   });
 
@@ -82,7 +84,7 @@ open(name, 'w').write('a')`);
     expect(result).toMatchObject({ failure: undefined, answer: '42' });
     expect(names(result)).toEqual(['b.txt', 'c.bin']);
     expect(result.warnings).toEqual([
-      'The file a.bin was left out: with its 3.0 MB all files would have more than 2.1 MB.',
+      'The file a.bin was not saved: with its 3.0 MB all files would have more than 2.1 MB.',
     ]);
   });
 
@@ -94,9 +96,9 @@ open(path, 'w').write('a'); open('.chart.png', 'w').close(); os.mkdir('.out'); o
 answer(f'The report is in {path}')`);
     expect(names(result)).toEqual([]);
     expect(result.warnings).toEqual([
-      expect.stringMatching(/^The file \.chart\.png was left out: it is hidden/),
-      expect.stringMatching(/^The file \.out\/t\.xlsx was left out: it is hidden/),
-      expect.stringMatching(/^The file \.tmp\/report\.csv was left out: it is in the folder of temporary files/),
+      expect.stringMatching(/^The file \.chart\.png was not saved: it is hidden/),
+      expect.stringMatching(/^The file \.out\/t\.xlsx was not saved: it is hidden/),
+      expect.stringMatching(/^The file \.tmp\/report\.csv was not saved: it is in the folder of temporary files/),
     ]);
   });
 

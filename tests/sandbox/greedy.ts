@@ -2,10 +2,10 @@
 // another, and prints the most memory that it had itself, in bytes.
 import { GetStatementResultV2Command, type RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { redshiftWarehouse } from '../../executor/supervisor/aws/warehouse';
-import { systemClock } from '../../executor/supervisor/clock';
-import { queryLimits, runLimits } from '../../executor/supervisor/limits';
-import { openQueries } from '../../executor/supervisor/query-service';
+import { systemClock } from '../../executor/supervisor/loop/clock';
+import { queryLimits, runLimits } from '../../executor/supervisor/loop/limits';
 import { createSandbox, type SandboxSettings } from '../../executor/supervisor/sandbox';
+import { openQueries } from '../../executor/supervisor/warehouse/query-service';
 
 const ROW = `${'漢'.repeat(60)},${'x'.repeat(320)}\n`;
 const PAGE = ROW.repeat(2_000);

@@ -157,7 +157,7 @@ test.each([[false], [true]])('what the probe finds open is told (unsafe: %s)', a
   const edit: Edit = ['probe.py', "answer('probe', **found)", `answer('probe', ${answers.join(', ')})`];
   const sandboxDir = changedSandbox(folder, LIGHT, edit);
   const opening = openSandbox({ sandboxDir, unsafe });
-  if (!unsafe) return expect(opening).rejects.toThrow('A program would not be held here: check_7 (opened).');
+  if (!unsafe) return expect(opening).rejects.toThrow('A program would not be confined here: check_7 (opened).');
   const open = await opening;
   await open.close();
   expect(open.layers[0]).toBe('unsafe');

@@ -48,8 +48,8 @@ const pidsOf = (printed: string) => printed.match(/\d+/g)?.map(Number) ?? [];
 test('stop() ends every process of the program, and the run is told as cancelled', async () => {
   const { sandbox, run, close } = await openSandbox();
   const running = run(FAMILY);
-  expect(await until(() => pidsOf(sandbox.printed()).length === 5)).toBe(true);
-  const pids = pidsOf(sandbox.printed());
+  expect(await until(() => pidsOf(sandbox.output()).length === 5)).toBe(true);
+  const pids = pidsOf(sandbox.output());
   const began = Date.now();
   await sandbox.stop();
   expect(Date.now() - began).toBeLessThan(3_000);
@@ -68,7 +68,7 @@ async function superviseElsewhere(program: string, numbers: number) {
     sandbox.start().then((started) => {
       if (!started.ok) throw new Error(started.reason);
       sandbox.run(${JSON.stringify(program)}, ${JSON.stringify(limits)}, async () => ({ ok: false }));
-      setInterval(() => console.log(sandbox.printed().replaceAll('\\n', ' ')), 100);
+      setInterval(() => console.log(sandbox.output().replaceAll('\\n', ' ')), 100);
     });`;
   const supervisor = spawn(process.execPath, ['--import', 'tsx', '-e', script], { cwd: project });
   let printed = '';
@@ -108,8 +108,8 @@ test('when nobody is left to end the program, the kernel does', async () => {
 test('when the Python side is killed, nothing of the program is left, the run is told as that, and the next run starts it anew', async () => {
   const { sandbox, run, close } = await openSandbox();
   const running = run(`import os; print(os.getppid(), flush=True)\n${FAMILY}`);
-  expect(await until(() => pidsOf(sandbox.printed()).length === 6)).toBe(true);
-  const [parent = 0, ...family] = pidsOf(sandbox.printed());
+  expect(await until(() => pidsOf(sandbox.output()).length === 6)).toBe(true);
+  const [parent = 0, ...family] = pidsOf(sandbox.output());
   process.kill(parent, 'SIGKILL');
   expect((await running).failure).toEqual({
     kind: 'out_of_memory',
@@ -123,8 +123,8 @@ test('when the Python side is killed, nothing of the program is left, the run is
 test('when the Python side hangs, it is ended some seconds after the program should have been, and the next run starts it anew', async () => {
   const { sandbox, run, close } = await openSandbox();
   const running = run('import os, time; print(os.getppid(), flush=True); time.sleep(60)', { wallSeconds: 1 });
-  expect(await until(() => pidsOf(sandbox.printed()).length === 1)).toBe(true);
-  const [parent = 0] = pidsOf(sandbox.printed());
+  expect(await until(() => pidsOf(sandbox.output()).length === 1)).toBe(true);
+  const [parent = 0] = pidsOf(sandbox.output());
   process.kill(parent, 'SIGSTOP');
   const late = setTimeout(() => process.kill(parent, 'SIGKILL'), 30_000);
   const { failure } = await running;

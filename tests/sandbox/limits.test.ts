@@ -33,7 +33,7 @@ test('the wall time is kept within 1.2 s, also by a program that takes all of th
   const result = await open.run('while True: pass', { wallSeconds: 2 });
   expect(result.failure).toMatchObject({
     kind: 'out_of_time',
-    message: 'The program was still running after 2 seconds, the time it had.',
+    message: 'The program exceeded its time limit of 2 seconds.',
     limit: { name: 'wall time', allowed: 2, unit: 'seconds' },
   });
   expect(result.runMilliseconds).toBeLessThan(3_200);

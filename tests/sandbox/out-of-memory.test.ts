@@ -68,7 +68,7 @@ time.sleep(15)`,
   const inGroup = ['sh', '-c', `echo $$ > ${group}/cgroup.procs && exec "$@"`, 'sh'];
   const { results } = await superviseTable(inGroup, 0, changes, programs);
   expect(results.map(({ failure }) => failure?.kind)).toEqual(['out_of_memory', 'out_of_memory', undefined]);
-  expect(results[0]?.failure?.message).toBe('The system ended the program, most likely because memory ran out.');
+  expect(results[0]?.failure?.message).toBe('The kernel killed the program, most likely because memory ran out.');
   expect(results[2]?.stdout).toBe('3\n');
 });
 

@@ -122,7 +122,8 @@ os.mkdir('locked'); open('locked/a', 'w').close(); os.chmod('locked', 0)
 `);
   expect(result.failure).toBeUndefined();
   // without a user of its own a program changes no modes: the folder stays open
-  if (open.layers.includes('uid')) expect(result.warnings.join()).toContain('locked was left out: it cannot be opened');
+  if (open.layers.includes('uid'))
+    expect(result.warnings.join()).toContain('locked was not saved: it cannot be opened');
   else expect(result.outputs.map((file) => file.name)).toEqual(['locked/a']);
   expect((await open.run('pass')).failure).toBeUndefined();
 });

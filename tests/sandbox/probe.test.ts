@@ -6,7 +6,7 @@ jest.setTimeout(60_000);
 
 async function probeWithout(layers: readonly Layer[]): Promise<string | undefined> {
   const { sandbox, close } = await openSandbox(layers.length ? { unsafe: true, without: layers } : {});
-  const around = { ...settings, workDir: '/tmp', parentPid: process.pid };
+  const around = { ...settings, workDir: '/tmp', forkserverPid: process.pid };
   const reason = await probe(around, (program, limits) => sandbox.run(program, limits, noWarehouse));
   await close();
   return reason;

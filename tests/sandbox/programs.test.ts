@@ -437,7 +437,7 @@ test('what was printed can be read while the program runs', async () => {
   let seen = false;
   while (!seen && !ended) {
     await new Promise((resolve) => setTimeout(resolve, 20));
-    seen = !ended && open.sandbox.printed().includes('half way');
+    seen = !ended && open.sandbox.output().includes('half way');
   }
   expect(seen).toBe(true);
   expect((await running).failure).toBeUndefined();

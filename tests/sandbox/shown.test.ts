@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { S3Client as RealS3Client } from '@aws-sdk/client-s3';
 import { s3JobFiles } from '../../executor/supervisor/aws/job-files';
-import { systemClock } from '../../executor/supervisor/clock';
+import { systemClock } from '../../executor/supervisor/loop/clock';
 import { s3ObjectStore } from '../../functions/shared/object-store/s3';
 import { shown } from './hostile/smugglers';
 import { type OpenSandbox, openSandbox } from './support';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { QueryReply, QueryService, RunLimits, RunResult, Sandbox } from '../../executor/supervisor/ports';
+import type { QueryResult, QueryService, RunLimits, RunResult, Sandbox } from '../../executor/supervisor/ports';
 import { createSandbox, type SandboxSettings } from '../../executor/supervisor/sandbox';
 
 export const MIB = 1024 * 1024;
@@ -32,7 +32,7 @@ export const limits: RunLimits = {
 export const noWarehouse: QueryService = async () => ({ ok: false, kind: 'refused', message: 'no warehouse' });
 
 /** A reply of the warehouse in one page. */
-export function rows(columns: readonly (readonly [string, string])[], csv: string): QueryReply {
+export function rows(columns: readonly (readonly [string, string])[], csv: string): QueryResult {
   return {
     ok: true,
     columns: columns.map(([name, type]) => ({ name, type })),

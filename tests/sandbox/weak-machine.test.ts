@@ -81,7 +81,7 @@ const machines: readonly (readonly [string, number, readonly string[], readonly 
     0,
     [settings.python, ...OLD_KERNEL, settings.python],
     ['uid', 'seccomp', 'rlimits'],
-    /would not be held here: .*write to \/tmp/,
+    /would not be confined here: .*write to \/tmp/,
     root,
   ],
   ['macOS', USER, [PYTHON, ...MACOS], ['rlimits'], /no seccomp, not root, Landlock missing/, packages !== ''],
@@ -106,7 +106,7 @@ describe.each(machines.filter(([, , , , , here]) => here))('on the machine of %s
     expect(results.at(-1)).toMatchObject(ran);
     for (const { failure } of results.slice(1, -1)) {
       expect(failure?.kind).toBe('sandbox_unavailable');
-      expect(failure?.message).toMatch(/the offline analyst of this start did not write it/);
+      expect(failure?.message).toMatch(/the built-in offline analyst did not write it/);
       expect(failure?.message).toMatch(lacks);
     }
   });

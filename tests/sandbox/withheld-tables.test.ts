@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readCatalog } from '../../events/documents/catalog';
 import { redshiftWarehouse } from '../../executor/supervisor/aws/warehouse';
-import { systemClock } from '../../executor/supervisor/clock';
+import { systemClock } from '../../executor/supervisor/loop/clock';
 import type { Warehouse } from '../../executor/supervisor/ports';
-import { openQueries } from '../../executor/supervisor/query-service';
-import { withholding } from '../../executor/supervisor/withheld-tables';
+import { openQueries } from '../../executor/supervisor/warehouse/query-service';
+import { withoutWithheldTables } from '../../executor/supervisor/warehouse/withheld-tables';
 import { type LocalWarehouse, openLocalWarehouse } from '../../local/sandbox/local-warehouse';
 import { reading, unsure } from './hostile/withheld';
 import { type OpenSandbox, openSandbox } from './support';
@@ -52,7 +52,7 @@ print(json.dumps(reached))
 const catalog = async () => readCatalog('tables: {staff: {use: false}}');
 
 test('no statement of a program reaches a table that the catalog withholds', async () => {
-  expect(await answered(withholding(warehouse, catalog()), [...reading, ...unsure])).toEqual([]);
+  expect(await answered(withoutWithheldTables(warehouse, catalog()), [...reading, ...unsure])).toEqual([]);
 });
 
 test('without the catalog each of them is answered that the local warehouse knows', async () => {
@@ -61,5 +61,5 @@ test('without the catalog each of them is answered that the local warehouse know
 
 test('the other tables are answered', async () => {
   const statements = ['select count(*) as staff from users', "select userid from users where 'staff' <> 'from staff'"];
-  expect(await answered(withholding(warehouse, catalog()), statements)).toEqual(statements);
+  expect(await answered(withoutWithheldTables(warehouse, catalog()), statements)).toEqual(statements);
 });

@@ -6,7 +6,7 @@
  */
 const at = (file, find, replace = '') => ({ file, find, replace });
 
-const HEEDLESS = 'await served;';
+const HEEDLESS = 'await work;';
 
 export const guards = [
   {
@@ -160,15 +160,22 @@ export const guards = [
     changes: [
       at(
         'executor/supervisor/aws/job-files.ts',
-        "ContentType: 'application/json', IfNoneMatch: '*'",
-        "ContentType: 'application/json'",
+        "const result = await writeOnce(bucket, key, JSON.stringify(report), 'application/json', clock.sleep);",
+        'const put = { Bucket: bucketName, Key: key, Body: JSON.stringify(report) };' +
+          " await client.send(new PutObjectCommand(put)); const result = { written: true, existing: '' };",
       ),
     ],
   },
   {
     name: 'whoever loses the race for report.json announces the winner’s',
     flavour: 'deaths',
-    changes: [at('executor/supervisor/aws/job-files.ts', 'if (winner) return winner;', 'if (winner) return report;')],
+    changes: [
+      at(
+        'executor/supervisor/aws/job-files.ts',
+        'return result.written ? report : ReportDocument.parse(JSON.parse(result.existing));',
+        'return report;',
+      ),
+    ],
   },
   {
     name: 'each launch has results of its own',
@@ -180,7 +187,7 @@ export const guards = [
     flavour: 'deaths',
     changes: [
       at(
-        'executor/supervisor/outputs.ts',
+        'executor/supervisor/report/artifacts.ts',
         'await files.writeText(`${prefix}manifest.json`',
         'void files.writeText(`${prefix}manifest.json`',
       ),
@@ -190,24 +197,24 @@ export const guards = [
     name: 'a task that is told to stop writes no report',
     flavour: 'cancels',
     changes: [
-      at('executor/supervisor/loop.ts', 'await Promise.race([served, stopped]);', HEEDLESS),
-      at('executor/supervisor/loop.ts', '    stop.throwIfAborted();\n'),
-      at('executor/supervisor/attempt.ts', 'context.stop.throwIfAborted();'),
+      at('executor/supervisor/loop/serve-job.ts', 'await Promise.race([work, interruption]);', HEEDLESS),
+      at('executor/supervisor/loop/serve-job.ts', '    stop.throwIfAborted();\n'),
+      at('executor/supervisor/loop/attempt.ts', 'context.stop.throwIfAborted();'),
     ],
   },
   {
     name: 'a task that is told to stop ends by itself',
     flavour: 'cancels',
-    changes: [at('executor/supervisor/loop.ts', 'await Promise.race([served, stopped]);', HEEDLESS)],
+    changes: [at('executor/supervisor/loop/serve-job.ts', 'await Promise.race([work, interruption]);', HEEDLESS)],
   },
   {
     name: 'a task that takes over begins where the reports end',
     flavour: 'deaths',
     changes: [
       at(
-        'executor/supervisor/loop.ts',
-        'const earlier = await reportsSoFar(ports);',
-        'const earlier: ReportDocument[] = [];',
+        'executor/supervisor/loop/serve-job.ts',
+        'const reports = await readReports(ports);',
+        'const reports: ReportDocument[] = [];',
       ),
     ],
   },

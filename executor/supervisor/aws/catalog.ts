@@ -1,13 +1,13 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { keys } from '../../../events';
 import { type Catalog, CatalogError, readCatalog } from '../../../events/documents/catalog';
-import { readText } from './read-text';
+import { readObject } from '../../../lib/aws/s3';
 
-/** The catalog as it is now. Rejects with CatalogError when it cannot be read; without one nothing is withheld. */
-export async function readS3Catalog(s3: S3Client, bucket: string): Promise<Catalog> {
+/** Reads the catalog. Without one nothing is withheld. Rejects with CatalogError when it cannot be read. */
+export async function readS3Catalog(client: S3Client, bucketName: string): Promise<Catalog> {
   let text: string | undefined;
   try {
-    text = await readText(s3, bucket, keys.catalog);
+    text = await readObject({ client, name: bucketName }, keys.catalog);
   } catch (error) {
     const { name, message } = error as Error;
     throw new CatalogError(`The catalog of the tables cannot be read. ${name}: ${message}`, { cause: error });

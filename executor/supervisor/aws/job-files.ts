@@ -2,29 +2,23 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { GenerationDocument, JobDocument, keys, ReportDocument } from '../../../events';
+import { readObject, writeOnce } from '../../../lib/aws/s3';
+import { retry } from '../../../lib/retry';
 import type { Clock, JobFiles } from '../ports';
-import { hasStatus, readText } from './read-text';
 
-/** However an output is fetched, a browser saves it and does not run it: it is the word of a program. */
+/** Makes browsers save artifacts instead of rendering them: a program wrote them. */
 const DOWNLOAD = 'attachment';
-const UPLOAD_TRIES = 3;
-const WRITE_ONCE_TRIES = 5;
 
-/** The job's documents in the system's bucket. */
-export function s3JobFiles(s3: S3Client, bucket: string, jobId: string, clock: Clock): JobFiles {
+/** The documents and artifacts of a job in S3. */
+export function s3JobFiles(client: S3Client, bucketName: string, jobId: string, clock: Clock): JobFiles {
+  const bucket = { client, name: bucketName };
+
   async function read(key: string): Promise<unknown> {
-    const text = await readText(s3, bucket, key);
+    const text = await readObject(bucket, key);
     return text === undefined ? undefined : JSON.parse(text);
   }
 
-  async function readReport(attempt: number): Promise<ReportDocument | undefined> {
-    const document = await read(keys.report(jobId, attempt));
-    return document === undefined ? undefined : ReportDocument.parse(document);
-  }
-
   return {
-    readReport,
-
     async readJob() {
       return JobDocument.parse(await read(keys.job(jobId)));
     },
@@ -34,44 +28,34 @@ export function s3JobFiles(s3: S3Client, bucket: string, jobId: string, clock: C
       return document === undefined ? undefined : GenerationDocument.parse(document);
     },
 
+    async readReport(attempt) {
+      const document = await read(keys.report(jobId, attempt));
+      return document === undefined ? undefined : ReportDocument.parse(document);
+    },
+
     async writeReport(report) {
-      const Key = keys.report(jobId, report.attempt);
-      const Body = JSON.stringify(report);
-      const once = { Bucket: bucket, Key, Body, ContentType: 'application/json', IfNoneMatch: '*' };
-      for (let left = WRITE_ONCE_TRIES; ; left -= 1) {
-        try {
-          await s3.send(new PutObjectCommand(once));
-          return report;
-        } catch (error) {
-          if (!hasStatus(error, 409, 412)) throw error;
-          const winner = await readReport(report.attempt);
-          if (winner) return winner;
-          // 409: another write of this key is under way and nothing can be read yet.
-          if (left === 1) throw error;
-          await clock.sleep(200);
-        }
-      }
+      const key = keys.report(jobId, report.attempt);
+      const result = await writeOnce(bucket, key, JSON.stringify(report), 'application/json', clock.sleep);
+      return result.written ? report : ReportDocument.parse(JSON.parse(result.existing));
     },
 
     async writeText(key, text, mediaType) {
-      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: mediaType }));
+      await client.send(new PutObjectCommand({ Bucket: bucketName, Key: key, Body: text, ContentType: mediaType }));
     },
 
     async upload(key, path, mediaType) {
       const { size } = await stat(path);
-      for (let left = UPLOAD_TRIES; ; left -= 1) {
-        // A stream can be read once only, so the client cannot try again by itself.
+      const put = async () => {
+        // A stream can be read only once, so the client cannot retry.
         const Body = createReadStream(path);
         try {
-          const object = { Bucket: bucket, Key: key, Body, ContentLength: size, ContentType: mediaType };
-          await s3.send(new PutObjectCommand({ ...object, ContentDisposition: DOWNLOAD }));
-          return;
-        } catch (error) {
+          const object = { Bucket: bucketName, Key: key, Body, ContentLength: size, ContentType: mediaType };
+          await client.send(new PutObjectCommand({ ...object, ContentDisposition: DOWNLOAD }));
+        } finally {
           Body.destroy();
-          if (left === 1) throw error;
-          await clock.sleep(500);
         }
-      }
+      };
+      await retry(put, { maxAttempts: 3, delay: () => 500, pause: clock.sleep });
     },
   };
 }

@@ -1,54 +1,38 @@
 import {
   CancelStatementCommand,
   type ColumnMetadata,
-  DescribeStatementCommand,
   ExecuteStatementCommand,
   GetStatementResultV2Command,
   type RedshiftDataClient,
 } from '@aws-sdk/client-redshift-data';
-import type { Clock, Column, QueryLimits, Warehouse, WarehouseAnswer } from '../ports';
-import { ResultPages } from '../result-pages';
-import { isStatementFault, retried } from './retry';
+import { targetParameters, type WarehouseTarget, waitForStatement } from '../../../lib/aws/redshift-data';
+import { exponential, retry } from '../../../lib/retry';
+import type { Clock, Column, QueryLimits, Warehouse, WarehouseResult } from '../ports';
+import { ResultPages } from '../warehouse/result-pages';
+import { isStatementError, isTransient } from './statement-errors';
 
-export interface WarehouseSettings {
-  readonly workgroup: string;
-  readonly database: string;
-  /** Secret with the password of the read-only database user. */
-  readonly secretArn: string;
+export interface WarehouseSettings extends WarehouseTarget {
   readonly jobId: string;
   readonly launch: number;
 }
-
-/** Long poll of one call, seconds; the Data API allows 30. */
-const WAIT_SECONDS = 20;
 
 function columnOf({ label, name, typeName }: ColumnMetadata): Column {
   return { name: label || name || '', type: typeName ?? '' };
 }
 
-/** Redshift through its Data API, results as CSV. */
+/** Redshift through the Data API. Results are CSV. */
 export function redshiftWarehouse(client: RedshiftDataClient, settings: WarehouseSettings, clock: Clock): Warehouse {
   let statements = 0;
 
-  /** Waits for the statement's end; returns why it has no result, or undefined when it has. */
-  async function finish(id: string, abortSignal: AbortSignal): Promise<string | undefined> {
-    for (let pause = 50; ; pause = Math.min(pause * 1.5, 1000)) {
-      abortSignal.throwIfAborted();
-      const { Status, Error: reason } = await retried(clock, abortSignal, () =>
-        client.send(new DescribeStatementCommand({ Id: id, WaitTimeSeconds: WAIT_SECONDS }), { abortSignal }),
-      );
-      if (Status === 'FINISHED') return undefined;
-      if (Status === 'FAILED') return reason ?? 'The statement failed.';
-      if (Status === 'ABORTED') return reason ?? 'The statement was stopped by the warehouse.';
-      await clock.sleep(pause);
-    }
-  }
+  /** Retries transient errors of the Data API. */
+  const withRetries = <T>(signal: AbortSignal, call: () => Promise<T>): Promise<T> =>
+    retry(call, { maxAttempts: 5, delay: exponential(500), pause: clock.sleep, isTransient, signal });
 
-  async function fetch(id: string, limits: QueryLimits, abortSignal: AbortSignal): Promise<WarehouseAnswer> {
+  async function fetchResult(id: string, limits: QueryLimits, abortSignal: AbortSignal): Promise<WarehouseResult> {
     let pages: ResultPages | undefined;
     let token: string | undefined;
     do {
-      const page = await retried(clock, abortSignal, () =>
+      const page = await withRetries(abortSignal, () =>
         client.send(new GetStatementResultV2Command({ Id: id, NextToken: token }), { abortSignal }),
       );
       pages ??= new ResultPages((page.ColumnMetadata ?? []).map(columnOf), limits);
@@ -61,7 +45,7 @@ export function redshiftWarehouse(client: RedshiftDataClient, settings: Warehous
   return {
     async run(sql, limits, signal) {
       statements += 1;
-      const { workgroup, database, secretArn, jobId, launch } = settings;
+      const { jobId, launch } = settings;
       let id: string | undefined;
       const cancel = () => {
         if (id) client.send(new CancelStatementCommand({ Id: id })).catch(() => undefined);
@@ -69,23 +53,25 @@ export function redshiftWarehouse(client: RedshiftDataClient, settings: Warehous
       signal.addEventListener('abort', cancel, { once: true });
       try {
         const command = new ExecuteStatementCommand({
+          ...targetParameters(settings),
           Sql: sql,
-          WorkgroupName: workgroup,
-          Database: database,
-          SecretArn: secretArn,
           ResultFormat: 'CSV',
           StatementName: `job:${jobId}`,
           ClientToken: `${jobId}-${launch}-${statements}-${clock.now().getTime().toString(36)}`,
-          WaitTimeSeconds: WAIT_SECONDS,
         });
-        const started = await retried(clock, signal, () => client.send(command, { abortSignal: signal }));
+        const started = await withRetries(signal, () => client.send(command, { abortSignal: signal }));
         id = started.Id ?? '';
-        const failed = started.Status === 'FINISHED' ? undefined : await finish(id, signal);
-        if (failed !== undefined) return { ok: false, unavailable: false, message: failed };
-        return await fetch(id, limits, signal);
+        const { status, error } = await waitForStatement(client, started, {
+          pause: clock.sleep,
+          signal,
+          call: (send) => withRetries(signal, send),
+        });
+        if (status === 'finished') return await fetchResult(id, limits, signal);
+        const reason = status === 'aborted' ? 'The warehouse aborted the statement.' : 'The statement failed.';
+        return { ok: false, unavailable: false, message: error ?? reason };
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
-        return { ok: false, unavailable: !signal.aborted && !isStatementFault(error), message };
+        return { ok: false, unavailable: !signal.aborted && !isStatementError(error), message };
       } finally {
         signal.removeEventListener('abort', cancel);
       }

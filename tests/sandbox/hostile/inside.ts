@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import type { Failure } from '../../../events';
 import type { RunLimits, RunResult } from '../../../executor/supervisor/ports';
 import { createSandbox, type SandboxSettings } from '../../../executor/supervisor/sandbox';
-import { trustedPrograms } from '../../../executor/supervisor/sandbox/trusted';
+import { trustedPrograms } from '../../../executor/supervisor/sandbox/trusted-programs';
 import { CANARY, setStage } from './stage';
 import type { Stage } from './table';
 

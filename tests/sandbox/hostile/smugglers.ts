@@ -52,7 +52,7 @@ export const names: readonly Smuggler[] = [
 ].map(([name = '', text = '']) => ({
   name: `a name with ${name}`,
   program: `open(${text}, 'w').close()`,
-  reason: /is kept as [^:]+: its name/,
+  reason: /was renamed to [^:]+: its name/,
 }));
 
 /** Whether a name leads nowhere else, and looks like what it is. */

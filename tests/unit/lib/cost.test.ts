@@ -1,8 +1,9 @@
+import { machines } from '../../../events';
 import { costOf, priceOf } from '../../../lib/cost';
 import prices from '../../../lib/prices.json';
 
 const usage = { inputTokens: 10_000, outputTokens: 2_000, modelCalls: 1 };
-const nothing = { size: 'small' as const, tasks: [], generations: [], queries: [] };
+const nothing = { machine: machines.small, tasks: [], generations: [], queries: [] };
 
 describe('what a job costs', () => {
   it('is nothing for a job that used nothing', () => {
@@ -33,7 +34,7 @@ describe('what a job costs', () => {
     ['medium', 3600, 2 * 0.03238 + 8 * 0.00356],
     ['large', 1800, (4 * 0.03238 + 16 * 0.00356) / 2],
   ] as const)('is the time of a %s task', (size, seconds, usd) => {
-    expect(costOf({ ...nothing, size, tasks: [seconds] }, false).usd).toBeCloseTo(usd, 6);
+    expect(costOf({ ...nothing, machine: machines[size], tasks: [seconds] }, false).usd).toBeCloseTo(usd, 6);
   });
 
   it('is a minute at the least for each task that ran, and nothing for one that never started', () => {
