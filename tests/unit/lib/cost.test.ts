@@ -6,7 +6,7 @@ const usage = { inputTokens: 10_000, outputTokens: 2_000, modelCalls: 1 };
 const nothing = { machine: machines.small, tasks: [], generations: [], queries: [] };
 
 describe('what a job costs', () => {
-  it('is nothing for a job that used nothing', () => {
+  it('is zero for a job that used nothing', () => {
     expect(costOf(nothing, false)).toEqual({
       estimated: false,
       usd: 0,
@@ -14,7 +14,7 @@ describe('what a job costs', () => {
     });
   });
 
-  it('is the tokens of all its programs, each at the price of its model', () => {
+  it('includes the tokens of all its programs, each at the price of its model', () => {
     const generations = [
       { modelId: 'global.anthropic.claude-sonnet-4-6', usage },
       { modelId: 'global.anthropic.claude-haiku-4-5-20251001-v1:0', usage },
@@ -24,7 +24,7 @@ describe('what a job costs', () => {
     expect(units).toMatchObject({ inputTokens: 20_000, outputTokens: 4_000 });
   });
 
-  it('counts the tokens of a model without a price and leaves them out of the money', () => {
+  it('counts the tokens of a model without a price, at no cost', () => {
     const cost = costOf({ ...nothing, generations: [{ modelId: 'offline-analyst', usage }] }, false);
     expect(cost).toMatchObject({ usd: 0, units: { inputTokens: 10_000 } });
   });
@@ -37,40 +37,40 @@ describe('what a job costs', () => {
     expect(costOf({ ...nothing, machine: machines[size], tasks: [seconds] }, false).usd).toBeCloseTo(usd, 6);
   });
 
-  it('is a minute at the least for each task that ran, and nothing for one that never started', () => {
+  it('is at least one minute for each task that ran, and zero for one that never started', () => {
     const [minute, three] = [[60], [5, 5, 0, 60]].map((tasks) => costOf({ ...nothing, tasks }, false));
     expect(three?.usd).toBeCloseTo(3 * (minute?.usd ?? 0), 5);
     expect(three?.units.taskSeconds).toBe(70);
   });
 
-  it('counts the statements that ran, which cost nothing themselves', () => {
+  it('counts the statements that ran, at no cost', () => {
     const queries = (['finished', 'failed', 'refused'] as const).map((outcome) => ({ outcome }));
     expect(costOf({ ...nothing, queries }, false)).toMatchObject({ usd: 0, units: { statements: 2 } });
   });
 });
 
 describe('the price of a model', () => {
-  it('is that of the longest name in its id', () => {
+  it('is that of the longest name that its id contains', () => {
     expect(priceOf('global.anthropic.claude-opus-5-5')?.inputPerMillion).toBe(4);
     expect(priceOf('global.anthropic.claude-opus-5')?.inputPerMillion).toBe(5);
   });
 
-  it('is a tenth higher where requests stay in a part of the world', () => {
+  it('is a tenth higher for a regional inference profile', () => {
     expect(priceOf('eu.anthropic.claude-sonnet-5-5')?.outputPerMillion).toBeCloseTo(11, 6);
   });
 
-  it('is unknown for a model that nobody entered', () => {
+  it('is undefined for a model that the file does not name', () => {
     expect(priceOf('some.other-model-v1:0')).toBeUndefined();
   });
 });
 
 describe('the price file', () => {
-  it('says where its prices are from and of which day', () => {
+  it('names its sources and its date', () => {
     expect(prices.date).toMatch(/^\d{4}-\d\d-\d\d$/);
     expect(prices.sources.length).toBeGreaterThan(0);
   });
 
-  it('knows the model that a deployment has unless another one is named', () => {
+  it('has the default model of a deployment', () => {
     expect(priceOf('us.anthropic.claude-sonnet-4-6')).toBeDefined();
   });
 });

@@ -20,7 +20,7 @@ export const shops: Contents = {
   ],
 };
 
-/** A warehouse that answers the statements of a discovery from columns of cells. */
+/** A warehouse that returns metadata and statistics of these columns. */
 export function warehouseOf(contents: Contents, rowCount?: number): FakeWarehouse {
   return fakeWarehouse((sql) => {
     if (sql.includes('svv_columns')) {
@@ -32,19 +32,19 @@ export function warehouseOf(contents: Contents, rowCount?: number): FakeWarehous
     const columns = contents[/from "public"\."(\w+)"/.exec(sql)?.[1] ?? ''] ?? [];
     const rows = columns[0]?.cells.length ?? 0;
     if (sql.includes('row_count')) return rowsOf({ row_count: rowCount ?? rows });
-    if (sql.includes('rows_seen')) return rowsOf(figuresOf(columns, sql, rows));
+    if (sql.includes('rows_seen')) return rowsOf(statisticsOf(columns, sql, rows));
     if (sql.includes('value_count')) return rowsOf(...columns.flatMap((column) => valuesOf(column, sql)));
-    const asked = columns.filter(({ name }) => sql.includes(`"${name}"`));
-    return rowsOf(...Array.from({ length: Math.min(rows, 4) }, (_, row) => rowAt(asked, row)));
+    const selected = columns.filter(({ name }) => sql.includes(`"${name}"`));
+    return rowsOf(...Array.from({ length: Math.min(rows, 4) }, (_, row) => rowAt(selected, row)));
   });
 }
 
-const filled = ({ cells }: Column) => cells.filter((cell) => cell !== null);
+const nonNull = ({ cells }: Column) => cells.filter((cell) => cell !== null);
 
-function figuresOf(columns: readonly Column[], sql: string, rows: number): Record<string, Cell> {
-  const figures: Record<string, Cell> = { rows_seen: rows };
+function statisticsOf(columns: readonly Column[], sql: string, rows: number): Record<string, Cell> {
+  const statistics: Record<string, Cell> = { rows_seen: rows };
   for (const [index, column] of columns.entries()) {
-    const cells = filled(column).sort();
+    const cells = nonNull(column).sort();
     const all = {
       filled: cells.length,
       distinct: new Set(cells).size,
@@ -52,16 +52,16 @@ function figuresOf(columns: readonly Column[], sql: string, rows: number): Recor
       max: cells.at(-1) ?? null,
     };
     for (const [name, value] of Object.entries(all)) {
-      if (sql.includes(`c${index}_${name}`)) figures[`c${index}_${name}`] = value;
+      if (sql.includes(`c${index}_${name}`)) statistics[`c${index}_${name}`] = value;
     }
   }
-  return figures;
+  return statistics;
 }
 
 function valuesOf(column: Column, sql: string) {
   if (!sql.includes(`cast('${column.name}' as varchar) as column_name`)) return [];
   const counts = new Map<string, number>();
-  for (const cell of filled(column)) counts.set(String(cell), (counts.get(String(cell)) ?? 0) + 1);
+  for (const cell of nonNull(column)) counts.set(String(cell), (counts.get(String(cell)) ?? 0) + 1);
   return [...counts]
     .sort(([, a], [, b]) => b - a)
     .map(([value, value_count]) => ({ column_name: column.name, value, value_count }));
