@@ -29,12 +29,12 @@ def verdict(code: bytes, architecture: int, number: int, arguments: 'list[int]')
             at += then if holds else otherwise
 
 
-NAMES = {seccomp.ALLOW: 'allow', seccomp.KILL: 'kill', seccomp.DENY: 'deny', seccomp.ABSENT: 'absent', seccomp.NOTHING: 'nothing', seccomp.ASK: 'ask'}
+NAMES = {seccomp.ALLOW: 'allow', seccomp.KILL: 'kill', seccomp.DENY: 'deny', seccomp.ABSENT: 'absent', seccomp.NO_OP: 'no-op', seccomp.NOTIFY: 'notify'}
 
 for machine in ('x86_64', 'aarch64'):
     code = seccomp.program(machine, own_user=True)
     shared = seccomp.program(machine, own_user=False)
-    older = seccomp.program(machine, own_user=False, asks=True, truncation=True)
+    older = seccomp.program(machine, own_user=False, notify_signals=True, deny_truncation=True)
     own = seccomp.AUDIT_ARCH[machine]
 
     def said(number: int, *arguments: int, architecture: int = own, code: bytes = code) -> str:
@@ -45,10 +45,10 @@ for machine in ('x86_64', 'aarch64'):
             **syscalls.DENIED,
             **syscalls.ABSENT,
             **syscalls.CONDITIONAL,
-            **syscalls.WITHOUT_EFFECT,
+            **syscalls.NO_OP,
             **syscalls.SIGNALS,
             **syscalls.TRUNCATION,
-            **syscalls.OPENING_BY_STRUCTURE,
+            **syscalls.OPEN_BY_STRUCT,
         }[name]
         return getattr(found, machine)
 
@@ -65,7 +65,7 @@ for machine in ('x86_64', 'aarch64'):
         'of a namespace',
         said(numbered('clone'), 0x10000011),
     )
-    modes = [numbered(name) for name in syscalls.WITHOUT_EFFECT if numbered(name) is not None]
+    modes = [numbered(name) for name in syscalls.NO_OP if numbered(name) is not None]
     print(
         machine,
         'modes and times by a user of its own',

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { changedSandbox, LIGHT } from './changed';
+import { editedSandbox, LIGHT } from './edited-sandbox';
 import { attacks } from './hostile';
 import { CANARY, setStage } from './hostile/stage';
 import { type Attack, type Layer, PROLOGUE, type Stage } from './hostile/table';
@@ -31,7 +31,7 @@ function sandboxWithout(layers: readonly Layer[]): Promise<OpenSandbox> {
 beforeAll(async () => {
   workDir = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
   chmodSync(workDir, 0o711);
-  light = changedSandbox(workDir, LIGHT);
+  light = editedSandbox(workDir, LIGHT);
   ({ stage, strike } = await setStage(workDir, settings.sandboxDir));
 });
 afterAll(async () => {

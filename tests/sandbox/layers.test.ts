@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunLimits, RunResult } from '../../executor/supervisor/ports';
-import { changedSandbox, type Edit, LIGHT } from './changed';
+import { type Edit, editedSandbox, LIGHT } from './edited-sandbox';
 import { bombs } from './hostile/bombs';
 import { isPlain, names } from './hostile/smugglers';
 import { CANARY, setStage } from './hostile/stage';
@@ -62,7 +62,7 @@ const saysReached = ({ stdout }: RunResult) => stdout.includes('REACHED');
 const mutations: readonly Mutation[] = [
   {
     what: 'closing the descriptors that it inherits',
-    edits: [['parent/attempt.py', '    low = 4\n', '    return\n    low = 4\n']],
+    edits: [['forkserver/attempt.py', '    low = 4\n', '    return\n    low = 4\n']],
     program: () => `
 import os, socket, stat
 for number in range(4, 100):
@@ -80,7 +80,7 @@ for number in range(4, 100):
   },
   {
     what: 'killing all processes before anything is collected',
-    edits: [['parent/processes.py', '            self._kill()\n', '            self._childless = True\n']],
+    edits: [['forkserver/processes.py', '            self._kill()\n', '            self._childless = True\n']],
     program: () => `${DAEMON}\nprint('left', flush=True)`,
     through: saysReached,
   },
@@ -88,9 +88,9 @@ for number in range(4, 100):
     what: 'the watchdog',
     edits: [
       [
-        'parent/watch.py',
-        '        return self._wall() or self._disk(self._beside) or self._processes()\n',
-        '        return self._wall()\n',
+        'forkserver/watchdog.py',
+        '        return self._check_wall_time() or self._check_disk(self._in_background) or self._check_processes()\n',
+        '        return self._check_wall_time()\n',
       ],
     ],
     program: () => bomb('keeps every processor busy')?.program ?? '',
@@ -100,8 +100,12 @@ for number in range(4, 100):
   {
     what: 'looking at the disk',
     edits: [
-      ['parent/watch.py', 'self._wall() or self._disk(self._beside) or', 'self._wall() or'],
-      ['parent/watch.py', '        return self._disk(self._at_once)\n', '        return None\n'],
+      [
+        'forkserver/watchdog.py',
+        'self._check_wall_time() or self._check_disk(self._in_background) or',
+        'self._check_wall_time() or',
+      ],
+      ['forkserver/watchdog.py', '        return self._check_disk(self._now)\n', '        return None\n'],
     ],
     program: () => `for i in range(300): open(f'{i}', 'w').close()`,
     less: { inodes: 100, outputFiles: 1_000 },
@@ -111,12 +115,16 @@ for number in range(4, 100):
     what: 'looking behind no link, and at the owner of what is found',
     edits: [
       [
-        'parent/collector.py',
-        "        elif stat.S_ISLNK(status.st_mode):\n            entry.reason = 'it is a symbolic link'\n",
+        'forkserver/artifacts/entries.py',
+        "        elif stat.S_ISLNK(status.st_mode):\n            entry.skip_reason = 'it is a symbolic link'\n",
         '        elif stat.S_ISLNK(status.st_mode):\n            pass\n',
       ],
-      ['parent/collector.py', 'FILE = os.O_RDONLY | os.O_NOFOLLOW |', 'FILE = os.O_RDONLY |'],
-      ['parent/names.py', "    if status.st_uid != owner:\n        return 'it belongs to another user'\n", ''],
+      ['forkserver/artifacts/entries.py', 'FILE_FLAGS = os.O_RDONLY | os.O_NOFOLLOW |', 'FILE_FLAGS = os.O_RDONLY |'],
+      [
+        'forkserver/artifacts/names.py',
+        "    if status.st_uid != owner:\n        return 'it belongs to another user'\n",
+        '',
+      ],
     ],
     program: () => `import os; os.symlink(${JSON.stringify(stage.PUBLIC_FILE)}, 'out.csv')`,
     through: ({ outputs }) => outputs.some(({ path }) => readFileSync(path, 'utf8') === CANARY),
@@ -124,7 +132,11 @@ for number in range(4, 100):
   {
     what: 'the rules for names',
     edits: [
-      ['parent/collector.py', 'plain = part if not refuse_name(part) else plain_name(part, taken)', 'plain = part'],
+      [
+        'forkserver/artifacts/entries.py',
+        'new = part if not invalid_name(part) else valid_name(part, used)',
+        'new = part',
+      ],
     ],
     program: () => names.find(({ name }) => name.includes('control character'))?.program ?? '',
     through: ({ outputs }) => outputs.some(({ name }) => !isPlain(name)),
@@ -132,8 +144,8 @@ for number in range(4, 100):
   {
     what: 'the limit for outputs',
     edits: [
-      ['parent/collector.py', "size + file.size > limits['outputBytes']", 'False'],
-      ['parent/collector.py', ' or _beyond(found, status.st_size, limits)', ''],
+      ['forkserver/artifacts/sender.py', "size + file.size > limits['outputBytes']", 'False'],
+      ['forkserver/artifacts/collector.py', ' or _exceeds_limits(collection, status.st_size, limits)', ''],
     ],
     program: () => "open('a', 'wb').write(b'x' * 3_000_000)",
     less: { outputBytes: 2 * MIB },
@@ -146,16 +158,16 @@ describe.each(mutations.map((mutation) => [mutation.what, mutation] as const))('
 
   root('holds a program that is let through without it', async () => {
     const results = [await (await sandboxOf(without)).run(program(), less)];
-    results.push(await (await sandboxOf(without, changedSandbox(folder, LIGHT, ...edits))).run(program(), less));
+    results.push(await (await sandboxOf(without, editedSandbox(folder, LIGHT, ...edits))).run(program(), less));
     expect(results.map(through)).toEqual([false, true]);
     expect(JSON.stringify(results[0])).not.toContain(CANARY);
   });
 });
 
 test.each([[false], [true]])('what the probe finds open is told (unsafe: %s)', async (unsafe) => {
-  const answers = Array.from({ length: 20 }, (_, at) => `check_${at}="${at === 7 ? 'opened' : 'held'}"`);
-  const edit: Edit = ['probe.py', "answer('probe', **found)", `answer('probe', ${answers.join(', ')})`];
-  const sandboxDir = changedSandbox(folder, LIGHT, edit);
+  const answers = Array.from({ length: 20 }, (_, at) => `check_${at}="${at === 7 ? 'opened' : 'denied'}"`);
+  const edit: Edit = ['probe.py', "answer('probe', **results)", `answer('probe', ${answers.join(', ')})`];
+  const sandboxDir = editedSandbox(folder, LIGHT, edit);
   const opening = openSandbox({ sandboxDir, unsafe });
   if (!unsafe) return expect(opening).rejects.toThrow('A program would not be held here: check_7 (opened).');
   const open = await opening;
@@ -164,8 +176,8 @@ test.each([[false], [true]])('what the probe finds open is told (unsafe: %s)', a
 });
 
 test('where memory cannot be measured in time, processes are ended for what is theirs, and not for what they share', async () => {
-  const slow: Edit = ['parent/measurement.py', 'MOST_SECONDS = 5.0', 'MOST_SECONDS = -1.0'];
-  const open = await openSandbox({ sandboxDir: changedSandbox(folder, LIGHT, slow) });
+  const slow: Edit = ['forkserver/measurement.py', 'TIMEOUT_S = 5.0', 'TIMEOUT_S = -1.0'];
+  const open = await openSandbox({ sandboxDir: editedSandbox(folder, LIGHT, slow) });
   const shares = 'import os, time\nfor _ in range(9):\n    if os.fork() == 0: time.sleep(20)\ntime.sleep(1)';
   // the disk cannot be looked at closely either, and others of this machine write to it
   const roomy = { inodes: 10_000_000, diskBytes: 2 ** 40 };
@@ -178,8 +190,8 @@ test('where memory cannot be measured in time, processes are ended for what is t
 });
 
 test('a deleted file that processes share counts once on the disk, which others fill at the same time', async () => {
-  const others: Edit = ['parent/disk.py', '(self._before.f_bfree - now.f_bfree) * now.f_frsize', '1 << 50'];
-  const open = await openSandbox({ sandboxDir: changedSandbox(folder, LIGHT, others) });
+  const others: Edit = ['forkserver/disk.py', '(self._start.f_bfree - now.f_bfree) * now.f_frsize', '1 << 50'];
+  const open = await openSandbox({ sandboxDir: editedSandbox(folder, LIGHT, others) });
   const program = `
 import multiprocessing, time
 held = multiprocessing.RawArray('b', 40_000_000)
@@ -192,8 +204,8 @@ children = [multiprocessing.Process(target=time.sleep, args=(1.5,)) for _ in ran
 });
 
 test('what comes between the last look and the end is seen', async () => {
-  const rare: Edit = ['parent/watch.py', 'TICK = 0.02', 'TICK = 3'];
-  const open = await openSandbox({ sandboxDir: changedSandbox(folder, LIGHT, rare) });
+  const rare: Edit = ['forkserver/watchdog.py', 'TICK = 0.02', 'TICK = 3'];
+  const open = await openSandbox({ sandboxDir: editedSandbox(folder, LIGHT, rare) });
   const { failure } = await open.run("for i in range(300): open(f'{i}', 'w').close()", { inodes: 100 });
   await open.close();
   expect(failure).toMatchObject({ kind: 'over_limit', limit: { name: 'files', allowed: 100 } });
@@ -202,6 +214,6 @@ test('what comes between the last look and the end is seen', async () => {
 test('a Python that has more than one thread is no parent of programs', async () => {
   const thread =
     '    import threading; threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n    return round(';
-  const sandboxDir = changedSandbox(folder, LIGHT, ['parent/preload.py', '    return round(', thread]);
+  const sandboxDir = editedSandbox(folder, LIGHT, ['forkserver/preload.py', '    return round(', thread]);
   await expect(openSandbox({ sandboxDir })).rejects.toThrow('The parent has 2 threads after its imports');
 });

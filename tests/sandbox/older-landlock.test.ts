@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { changedSandbox, type Edit, LIGHT } from './changed';
+import { type Edit, editedSandbox, LIGHT } from './edited-sandbox';
 import { PROLOGUE } from './hostile/table';
 import { type OpenSandbox, openSandbox, settings } from './support';
 
@@ -28,7 +28,7 @@ const openOlder = (version: number, ...edits: readonly Edit[]): Promise<OpenSand
   openSandbox({
     unsafe: true,
     without: ['uid', `landlock>${version}`],
-    sandboxDir: changedSandbox(folder, LIGHT, ...edits),
+    sandboxDir: editedSandbox(folder, LIGHT, ...edits),
   });
 
 async function stdoutOf(program: string, version: number, ...edits: readonly Edit[]): Promise<string> {
@@ -116,15 +116,15 @@ const layersEdit = (text: string, instead: string): Edit => ['confinement/layers
 
 linux('each guard holds by itself', () => {
   test.each<[string, Edit, string, number]>([
-    ['asking', layersEdit('asks = user is None and', 'asks = False and'), SIGNALS, 5],
-    ['the group', ['parent/signals.py', 'if _group(target) != self._leader:', 'if False:'], SIGNALS, 5],
+    ['asking', layersEdit('intercepts = user is None and', 'intercepts = False and'), SIGNALS, 5],
+    ['the group', ['forkserver/signals.py', 'if _group(target) != self._leader:', 'if False:'], SIGNALS, 5],
     [
       'its own process',
-      ['parent/signals.py', "if target == _field(f'/proc/{caller}/status', b'Tgid:')", 'if True'],
+      ['forkserver/signals.py', "if target == _field(f'/proc/{caller}/status', b'Tgid:')", 'if True'],
       SIGNALS,
       5,
     ],
-    ['everybody', ['parent/signals.py', 'if target in (0, -self._leader)', 'if target <= 0'], SIGNALS, 5],
+    ['everybody', ['forkserver/signals.py', 'if target in (0, -self._leader)', 'if target <= 0'], SIGNALS, 5],
     [
       'owners of files',
       ['confinement/seccomp.py', 'FCNTL_DENIED = (1024, 1026, 8, 10, 15)', 'FCNTL_DENIED = (1024,)'],
@@ -137,15 +137,18 @@ linux('each guard holds by itself', () => {
   });
 
   test.each<[string, Edit]>([
-    ['truncation', layersEdit('truncation=0 < version < GOVERNS_TRUNCATION', 'truncation=False')],
-    ['by path', ['confinement/seccomp.py', '(syscalls.TRUNCATION if truncation else {})', '{}']],
-    ['by opening', ['confinement/seccomp.py', "'open': _opening(1), 'openat': _opening(2)", '']],
-    ['by opening for nothing', ['confinement/seccomp.py', 'READS_AND_WRITES, 0, 3)', 'READS_AND_WRITES, 3, 3)']],
-    ['by a structure', ['confinement/seccomp.py', '(syscalls.OPENING_BY_STRUCTURE if truncation else {})', '{}']],
+    ['truncation', layersEdit('deny_truncation=0 < version < CONTROLS_TRUNCATION', 'deny_truncation=False')],
+    ['by path', ['confinement/seccomp.py', '(syscalls.TRUNCATION if deny_truncation else {})', '{}']],
+    [
+      'by opening',
+      ['confinement/seccomp.py', "'open': _deny_truncating_open(1), 'openat': _deny_truncating_open(2)", ''],
+    ],
+    ['by opening for nothing', ['confinement/seccomp.py', 'O_RDWR, 0, 3)', 'O_RDWR, 3, 3)']],
+    ['by a structure', ['confinement/seccomp.py', '(syscalls.OPEN_BY_STRUCT if deny_truncation else {})', '{}']],
   ])('the one against truncation: %s', async (_, edit) => {
     writeFileSync(file, 'text of others');
     // what may be read, as a library: Landlock itself looks at every other file first
-    const libraries = changedSandbox(folder, LIGHT, edit);
+    const libraries = editedSandbox(folder, LIGHT, edit);
     const target = join(libraries, 'probe.py');
     const open = await openSandbox({ unsafe: true, without: ['uid', 'landlock>1'], sandboxDir: libraries });
     const { stdout } = await open.run(truncates(target));
@@ -165,7 +168,7 @@ test.each([
 import sys; sys.path.insert(0, ${JSON.stringify(settings.sandboxDir)})
 from confinement import landlock, layers
 landlock.abi = lambda: ${version}
-print(layers.choose(${uid === null ? 'None' : uid}, fewer=True).missing)`;
+print(layers.select_layers(${uid === null ? 'None' : uid}, allow_missing=True).missing)`;
   const { stdout } = spawnSync(settings.python, ['-c', script], { encoding: 'utf8' });
   if (lacks) expect(stdout).toMatch(lacks);
   else expect(stdout).toBe('None\n');

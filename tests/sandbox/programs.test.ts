@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { QueryService } from '../../executor/supervisor/ports';
 import { EVERYTHING } from '../image/checks';
-import { changedSandbox, type Edit } from './changed';
+import { type Edit, editedSandbox } from './edited-sandbox';
 import { MIB, type OpenSandbox, openSandbox, rows } from './support';
 
 jest.setTimeout(60_000);
@@ -398,10 +398,10 @@ test.each([
   ['process', 'import multiprocessing\nwhile True: multiprocessing.Process(target=time.sleep, args=(20,)).start()'],
   ['thread', 'import threading\nwhile True: threading.Thread(target=time.sleep, args=(20,), daemon=True).start()'],
 ])('a %s too many is the limit of processes also where the kernel refuses it first', async (_, program) => {
-  const blind: Edit = ['parent/watch.py', "if usage.tasks > self.limits['processes']", 'if False'];
+  const blind: Edit = ['forkserver/watchdog.py', "if usage.tasks > self.limits['processes']", 'if False'];
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
   chmodSync(folder, 0o755);
-  const unwatched = await openSandbox({ sandboxDir: changedSandbox(folder, blind) });
+  const unwatched = await openSandbox({ sandboxDir: editedSandbox(folder, blind) });
   const { failure } = await unwatched.run(`import time\n${program}`, { processes: 10 });
   await unwatched.close();
   rmSync(folder, { recursive: true });

@@ -45,6 +45,6 @@ export async function probe(
   if (failure) return `The probe could not run: ${failure.message} ${stderr}`.trim();
   const checks = Object.entries(values);
   if (checks.length < FEWEST_CHECKS) return 'The probe did not finish.';
-  const open = checks.filter(([, reached]) => reached !== 'held').map(([name, reached]) => `${name} (${reached})`);
+  const open = checks.filter(([, reached]) => reached !== 'denied').map(([name, reached]) => `${name} (${reached})`);
   return open.length === 0 ? undefined : `A program would not be held here: ${open.join(', ')}.`;
 }
