@@ -2,23 +2,23 @@ import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSyn
 import { join } from 'node:path';
 import { settings } from './support';
 
-/** A file of the sandbox, a text that it has once, and what is in its place. */
-export type Edit = readonly [file: string, text: string, instead: string];
+/** A file of the sandbox, a text that occurs in it once, and its replacement. */
+export type Edit = readonly [file: string, text: string, replacement: string];
 
-/** Loads less before it is ready: for tests of what happens afterwards. */
+/** Preloads less, so that the sandbox starts faster. */
 export const LIGHT: Edit = ['forkserver/preload.py', 'for name in MODULES:', 'for name in MODULES[:2]:'];
 
-/** A copy of the sandbox below `folder`, which every user can reach, with some lines changed. */
+/** A copy of the sandbox below `folder`, which every user can reach, with the edits applied. */
 export function editedSandbox(folder: string, ...edits: readonly Edit[]): string {
   const copy = mkdtempSync(join(folder, 'sandbox-'));
   chmodSync(copy, 0o755);
   for (const name of readdirSync(settings.sandboxDir)) {
     if (!name.startsWith('.')) cpSync(join(settings.sandboxDir, name), join(copy, name), { recursive: true });
   }
-  for (const [file, text, instead] of edits) {
+  for (const [file, text, replacement] of edits) {
     const before = readFileSync(join(copy, file), 'utf8');
-    if (before.split(text).length !== 2) throw new Error(`${file} does not have this once: ${text}`);
-    writeFileSync(join(copy, file), before.replace(text, instead));
+    if (before.split(text).length !== 2) throw new Error(`${file} must have this text once: ${text}`);
+    writeFileSync(join(copy, file), before.replace(text, replacement));
   }
   return copy;
 }

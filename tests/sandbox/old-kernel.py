@@ -1,4 +1,4 @@
-"""Runs a command as on a kernel without Landlock, and without seccomp: old-kernel.py SANDBOX_DIR [--with-seccomp] COMMAND…"""
+"""Runs a command as on a kernel without Landlock and seccomp: old-kernel.py SANDBOX_DIR [--with-seccomp] COMMAND…"""
 
 import os
 import sys

@@ -9,7 +9,7 @@ from typing import List
 #: Installation tools, and a driver without its manager.
 EXCLUDED = {'pip', 'setuptools', 'pkg_resources', 'wheel', 'adbc_driver_duckdb'}
 
-#: Missing modules that programs often import, separated by spaces, and their replacements.
+#: Missing modules that programs often import, separated by spaces, and their replacements. None: needs the network.
 ALTERNATIVES = {
     'xgboost lightgbm catboost': 'HistGradientBoostingClassifier and HistGradientBoostingRegressor of sklearn.ensemble',
     'torch tensorflow keras jax flax': 'MLPClassifier and MLPRegressor of sklearn.neural_network',
@@ -24,8 +24,7 @@ ALTERNATIVES = {
     'polars dask modin pyspark vaex cudf datatable pandasql pandas_profiling ydata_profiling sweetviz': 'pandas and duckdb',
     'sqlalchemy psycopg psycopg2 redshift_connector pg8000 asyncpg pymysql pyodbc boto3 botocore awswrangler s3fs '
     'fsspec snowflake pymongo': 'query(sql) of interpreter, the only access to the warehouse',
-    'requests httpx aiohttp urllib3 yfinance pandas_datareader wget selenium scrapy openai anthropic langchain': 'nothing, '
-    'because there is no network',
+    'requests httpx aiohttp urllib3 yfinance pandas_datareader wget selenium scrapy openai anthropic langchain': None,
     'xlsxwriter xlrd xlwt pyxlsb odf': 'openpyxl, as df.to_excel("table.xlsx", engine="openpyxl")',
     'fastparquet tables h5py': 'pyarrow, as df.to_parquet("table.parquet")',
     'reportlab fpdf docx pptx weasyprint': 'PdfPages of matplotlib.backends.backend_pdf, or an HTML file',
@@ -79,13 +78,15 @@ def hint_for(name: str) -> str:
     ]
     if top in installed:
         return f'The package {top} is installed, but has no {name}.' if '.' in name else sentences[0]
-    alternative = next((text for names, text in ALTERNATIVES.items() if top in names.split()), None)
+    match = next((names for names in ALTERNATIVES if top in names.split()), None)
     if top in sys.stdlib_module_names:
         return f'{top} belongs to the standard library, but the image does not have it.'
     candidates = [*installed, 'interpreter', *sys.stdlib_module_names]
     similar = difflib.get_close_matches(top, candidates, 1, 0.75) if top else []
-    if alternative:
-        sentences.append(f'Instead of {top}, use {alternative}.')
+    if match:
+        alternative = ALTERNATIVES[match]
+        needs_network = f'{top} has no replacement, because there is no network.'
+        sentences.append(f'Instead of {top}, use {alternative}.' if alternative else needs_network)
     elif similar:
         sentences.append(f'Did you mean {similar[0]}?')
     return ' '.join(sentences)

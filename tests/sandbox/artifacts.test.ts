@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isPlain, links, names, type Smuggler } from './hostile/smugglers';
-import { CANARY } from './hostile/stage';
+import { isSafeName, links, names, type SmuggledFile } from './hostile/smuggled-files';
+import { CANARY } from './hostile/targets';
 import { type OpenSandbox, openSandbox, settings } from './support';
 
 jest.setTimeout(60_000);
@@ -23,75 +23,75 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The control run: what a collector that follows whatever it finds takes over from the same program, by name. */
-function carelessly({ program }: Smuggler): Record<string, string> {
-  const place = mkdtempSync(join(folder, 'control-'));
-  spawnSync(settings.python, ['-c', written(program)], { cwd: place });
-  const found: Record<string, string> = {};
-  const look = (path: string, prefix: string) => {
+/** The control run: contents, by name, that a collector would copy which follows links and accepts every name. */
+function collectNaively({ program }: SmuggledFile): Record<string, string> {
+  const cwd = mkdtempSync(join(folder, 'control-'));
+  spawnSync(settings.python, ['-c', withSecret(program)], { cwd });
+  const contents: Record<string, string> = {};
+  const walk = (path: string, prefix: string) => {
     for (const name of readdirSync(path, 'latin1')) {
       const inner = Buffer.concat([Buffer.from(`${path}/`), Buffer.from(name, 'latin1')]);
       try {
-        found[prefix + name] = readFileSync(inner, 'utf8');
+        contents[prefix + name] = readFileSync(inner, 'utf8');
       } catch {
-        look(inner.toString(), `${prefix + name}/`);
+        walk(inner.toString(), `${prefix + name}/`);
       }
     }
   };
-  look(place, '');
-  return found;
+  walk(cwd, '');
+  return contents;
 }
 
-const written = (program: string): string => `SECRET_FILE = ${JSON.stringify(secret)}\n${program}`;
+const withSecret = (program: string): string => `SECRET_FILE = ${JSON.stringify(secret)}\n${program}`;
 
-describe.each(links.map((one) => [one.name, one] as const))('%s to a secret', (_, smuggler) => {
-  test('is not taken over', async () => {
-    const result = await open.run(written(smuggler.program));
+describe.each(links.map((one) => [one.name, one] as const))('%s to a secret', (_, smuggled) => {
+  test('is not copied', async () => {
+    const result = await open.run(withSecret(smuggled.program));
     expect(result.failure).toBeUndefined();
     expect(result.outputs.map((file) => readFileSync(file.path, 'utf8')).join()).not.toContain(CANARY);
     expect(JSON.stringify(result)).not.toContain(CANARY);
-    if (smuggler.reason) expect(result.warnings.join()).toMatch(smuggler.reason);
+    if (smuggled.reason) expect(result.warnings.join()).toMatch(smuggled.reason);
   });
 
-  test('would be, by a collector without care', () => {
-    expect(Object.values(carelessly(smuggler))).toContain(CANARY);
+  test('would be copied by a naive collector', () => {
+    expect(Object.values(collectNaively(smuggled))).toContain(CANARY);
   });
 });
 
-describe.each(names.map((one) => [one.name, one] as const))('%s', (_, smuggler) => {
+describe.each(names.map((one) => [one.name, one] as const))('%s', (_, smuggled) => {
   test('is changed, and the warning is safe to show', async () => {
-    const result = await open.run(`${smuggler.program}\nopen('good.txt', 'w').close()`);
+    const result = await open.run(`${smuggled.program}\nopen('good.txt', 'w').close()`);
     const names = result.outputs.map((file) => file.name).filter((name) => name !== 'good.txt');
-    expect(names.map((name) => [name, isPlain(name)])).toEqual([[expect.any(String), true]]);
-    expect(result.warnings).toEqual([expect.stringMatching(smuggler.reason ?? '')]);
+    expect(names.map((name) => [name, isSafeName(name)])).toEqual([[expect.any(String), true]]);
+    expect(result.warnings).toEqual([expect.stringMatching(smuggled.reason ?? '')]);
     expect(result.warnings[0]).not.toMatch(/\p{Cc}|\p{Cf}/u);
   });
 
-  test('would be taken over by a collector without care', () => {
-    expect(Object.keys(carelessly(smuggler))).toHaveLength(1);
+  test('would be copied by a naive collector', () => {
+    expect(Object.keys(collectNaively(smuggled))).toHaveLength(1);
   });
 });
 
-test('a file with a second name is left out', async () => {
+test('a file with a second hard link is skipped', async () => {
   const result = await open.run("import os; open('a.txt', 'w').write('x'); os.link('a.txt', 'b.txt')");
   expect(result.outputs).toEqual([]);
   expect(result.warnings).toHaveLength(2);
 });
 
-test('the working folder itself cannot be exchanged', async () => {
+test('the working folder cannot be replaced', async () => {
   const result = await open.run(`
 import os
 here = os.getcwd()
 try:
     os.rename(here, here + '-moved'); os.symlink('/etc', here)
 except OSError as error:
-    print('held', error.errno)
+    print('denied', error.errno)
 `);
-  expect(result.stdout).toMatch(/^held/);
+  expect(result.stdout).toMatch(/^denied/);
   expect(result.outputs).toEqual([]);
 });
 
-test('a folder of 3,000 levels is neither followed nor left behind', async () => {
+test('a folder of 3,000 levels is skipped and removed', async () => {
   const result = await open.run(
     `
 import os
@@ -108,38 +108,38 @@ open('deep.txt', 'w').close()
   expect(next.outputs.map((file) => file.name)).toEqual(['b.txt']);
 });
 
-test('a folder of 10,000 folders is removed in little time', async () => {
+test('a folder of 10,000 folders is removed within seconds', async () => {
   const result = await open.run("import os\nfor i in range(10_000): os.mkdir(f'{i}')", { inodes: 15_000 });
   expect(result.failure).toBeUndefined();
-  // one look at the folder for each of them would take a minute
+  // listing the folder once for each of them would take a minute
   expect(result.collectMilliseconds).toBeLessThan(30_000);
 });
 
-test('a locked folder is left out and removed all the same', async () => {
+test('a folder without permissions is skipped and removed', async () => {
   const result = await open.run(`
 import os
 os.mkdir('locked'); open('locked/a', 'w').close(); os.chmod('locked', 0)
 `);
   expect(result.failure).toBeUndefined();
-  // without a user of its own a program changes no modes: the folder stays open
+  // without a separate user, changes of modes are no-ops: the folder stays readable
   if (open.layers.includes('uid')) expect(result.warnings.join()).toContain('locked was left out: it cannot be opened');
   else expect(result.outputs.map((file) => file.name)).toEqual(['locked/a']);
   expect((await open.run('pass')).failure).toBeUndefined();
 });
 
-test('what is in a file does not change what it is called', async () => {
+test('the content of a file does not change its media type', async () => {
   const result = await open.run("open('chart.png', 'w').write('<script>alert(1)</script>')");
   expect(result.outputs[0]).toMatchObject({ name: 'chart.png', mediaType: 'image/png' });
 });
 
-test('copies are readable by the supervisor alone, whatever mode the program gave its file', async () => {
+test('only the supervisor can read the copies, whatever the mode of the file', async () => {
   const result = await open.run("import os\nopen('a.txt', 'w').write('x'); os.chmod('a.txt', 0o6777)");
   const status = lstatSync(result.outputs[0]?.path ?? '');
   expect(status.mode & 0o7777).toBe(0o600);
   expect(status.uid).toBe(process.getuid?.());
 });
 
-test('a process that lives on after the program cannot change what is collected', async () => {
+test('a process that outlives the program cannot change collected files', async () => {
   const result = await open.run(`
 import os, time
 open('a.txt', 'w').write('before')

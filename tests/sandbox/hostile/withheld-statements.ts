@@ -1,5 +1,5 @@
-/** Statements that read the withheld table `staff` in the local warehouse: a test without the guard shows it for each. */
-export const reading: readonly string[] = [
+/** Statements that read the table `staff` in the local warehouse, as a control run proves. */
+export const readingStatements: readonly string[] = [
   'select name from staff',
   'select name from STAFF',
   'SELECT NAME FROM Staff',
@@ -65,8 +65,8 @@ export const reading: readonly string[] = [
   "select column_name from svv_columns where table_schema = 'public'",
 ];
 
-/** Statements that the local warehouse does not run, and Redshift or another one might. */
-export const unsure: readonly string[] = [
+/** Statements that fail in the local warehouse, but might read `staff` in Redshift. */
+export const possiblyReading: readonly string[] = [
   'select staff.name',
   'select staff.*',
   'select max(staff.salary) as most from users',
@@ -130,8 +130,8 @@ export const unsure: readonly string[] = [
   'select "table" from svv_table_info',
 ];
 
-/** Statements that a withheld `staff` is no reason to refuse. */
-export const harmless: readonly string[] = [
+/** Statements that do not read `staff`. */
+export const otherStatements: readonly string[] = [
   'select userid from users',
   "select count(*) as n from users where department = 'staff'",
   "select 'from staff' as text",

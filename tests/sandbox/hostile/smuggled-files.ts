@@ -1,14 +1,14 @@
-/** A program that leaves something in its folder which nobody should take over as it is. */
-export interface Smuggler {
+/** A program that leaves something in its folder that must not be collected as it is. */
+export interface SmuggledFile {
   readonly name: string;
-  /** Python; SECRET_FILE is a file of somebody else that holds the canary. */
+  /** Python; SECRET_FILE belongs to another user and has the canary. */
   readonly program: string;
-  /** Why it was left out or has another name, as the result's warnings say it; undefined where the program itself cannot make it. */
+  /** The warning; undefined if the program cannot create the file in the first place. */
   readonly reason?: RegExp;
 }
 
-/** Ways to have the collector read what the program may not. */
-export const links: readonly Smuggler[] = [
+/** Links through which the collector would read what the program may not. */
+export const links: readonly SmuggledFile[] = [
   {
     name: 'a symbolic link to a file',
     program: "import os; os.symlink(SECRET_FILE, 'out.csv')",
@@ -29,7 +29,7 @@ export const links: readonly Smuggler[] = [
     program: "import os\ntry: os.link(SECRET_FILE, 'out.csv')\nexcept OSError: pass",
   },
   {
-    name: 'a link in the place of a folder that was there',
+    name: 'a link that replaces a folder',
     program: `
 import os
 os.mkdir('out'); open('out/key', 'w').close()
@@ -38,8 +38,8 @@ os.rename('out', '.gone'); os.symlink(os.path.dirname(SECRET_FILE), 'out')`,
   },
 ];
 
-/** Names that lie about what is behind them, or break out of where they are put. */
-export const names: readonly Smuggler[] = [
+/** Names that disguise a file, or escape the folder they are written to. */
+export const names: readonly SmuggledFile[] = [
   ['a control character', String.raw`'a\nb.txt'`],
   ['an escape sequence of terminals', String.raw`'a\x1b[2Jb.txt'`],
   ['a direction mark', String.raw`'a\u202etxt.exe'`],
@@ -55,12 +55,12 @@ export const names: readonly Smuggler[] = [
   reason: /is kept as [^:]+: its name/,
 }));
 
-/** Whether a name leads nowhere else, and looks like what it is. */
-export const isPlain = (name: string): boolean =>
+/** Whether a name stays in its folder and displays as it is. */
+export const isSafeName = (name: string): boolean =>
   /^(?! )[^\p{C}\\:]+(?<! )$/u.test(name) && name === name.normalize('NFC') && Buffer.byteLength(name) <= 120;
 
-/** What a browser would run, or a terminal obey, if it were shown where it is kept. */
-export const shown: readonly { readonly name: string; readonly file: string; readonly content: string }[] = [
+/** Files that a browser would run. */
+export const activeContent: readonly { readonly name: string; readonly file: string; readonly content: string }[] = [
   { name: 'a page with script', file: 'report.html', content: '<script>fetch("/jobs")</script>' },
   {
     name: 'a drawing with script',
@@ -68,11 +68,11 @@ export const shown: readonly { readonly name: string; readonly file: string; rea
     content: '<svg xmlns="http://www.w3.org/2000/svg"><script>fetch("/jobs")</script></svg>',
   },
   {
-    name: 'XML that is made a page by its namespace',
+    name: 'XML with the XHTML namespace',
     file: 'data.xml',
     content: '<html xmlns="http://www.w3.org/1999/xhtml"><script>fetch("/jobs")</script></html>',
   },
-  { name: 'a page that is called a picture', file: 'chart.png', content: '<html><script>fetch("/jobs")</script>' },
-  { name: 'a page without an ending', file: 'README', content: '<html><script>fetch("/jobs")</script>' },
-  { name: 'a page that is called a text', file: 'notes.txt', content: '<html><script>fetch("/jobs")</script>' },
+  { name: 'a page named as a picture', file: 'chart.png', content: '<html><script>fetch("/jobs")</script>' },
+  { name: 'a page without an extension', file: 'README', content: '<html><script>fetch("/jobs")</script>' },
+  { name: 'a page named as a text', file: 'notes.txt', content: '<html><script>fetch("/jobs")</script>' },
 ];

@@ -1,5 +1,5 @@
-/** Programs that do not end by themselves, nor when they are asked to. */
-export const overstayers: readonly { readonly name: string; readonly program: string }[] = [
+/** Programs that do not end, and that ignore signals. */
+export const neverEnding: readonly { readonly name: string; readonly program: string }[] = [
   { name: 'closes every descriptor and sleeps', program: 'import os, time\nos.closerange(0, 200)\ntime.sleep(60)' },
   {
     name: 'ignores every signal it can',
@@ -16,9 +16,9 @@ while True: time.sleep(1)`,
     name: 'waits for standard input that never comes',
     program: 'import sys, time\nsys.stdin.read()\ntime.sleep(60)',
   },
-  { name: 'never releases the interpreter', program: "import re\nre.match('(a+)+$', 'a' * 64 + 'b')" },
+  { name: 'never releases the GIL', program: "import re\nre.match('(a+)+$', 'a' * 64 + 'b')" },
   {
-    name: 'leaves its work to a child that ignores signals',
+    name: 'waits for a child that ignores signals',
     program: `
 import os, signal, time
 for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP): signal.signal(number, signal.SIG_IGN)

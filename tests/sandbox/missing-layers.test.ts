@@ -8,14 +8,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { analystBackend } from '../../local/endpoints/bedrock/backends/analyst';
 import { WRITTEN_PROGRAMS, writtenPrograms } from '../../local/endpoints/bedrock/written-programs';
-import { superviseTable } from './hostile/supervisor';
+import { runUnderSupervisor } from './hostile/run-under-supervisor';
 import { settings } from './support';
-import { openPackages, PYTHON, USER } from './unprivileged';
+import { PYTHON, reachablePackages, USER } from './unprivileged';
 
 jest.setTimeout(120_000);
 
 const root = process.getuid?.() === 0;
-const open = openPackages();
+const open = reachablePackages();
 const packages = 'packages' in open ? open.packages : '';
 
 const tables = {
@@ -25,7 +25,7 @@ const tables = {
   ],
 };
 
-/** The program of an analyst for a question, and its list, as the local endpoints serve it. */
+/** The analyst's program for a question, and its list of programs, as the local endpoints serve it. */
 async function analyst(question: string): Promise<{ program: string; url: string; server: Server }> {
   const backend = analystBackend();
   const texts = [`<tables>${JSON.stringify(tables)}</tables>`, `<question>${question}</question>`];
@@ -34,7 +34,7 @@ async function analyst(question: string): Promise<{ program: string; url: string
     output: { message: { content: [{ toolUse: { input: { program: string } } }] } };
   };
   const answer = writtenPrograms(backend);
-  const server = createServer((asked, response) => void (answer(asked, response) || response.writeHead(400).end()));
+  const server = createServer((request, response) => void (answer(request, response) || response.writeHead(400).end()));
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
   const { program } = output.message.content[0].toolUse.input;
@@ -43,7 +43,7 @@ async function analyst(question: string): Promise<{ program: string; url: string
 
 const QUESTION = 'How many users are there?';
 let own: Awaited<ReturnType<typeof analyst>>;
-/** The same analyst, asked in another start. */
+/** The analyst of another start. */
 let other: Awaited<ReturnType<typeof analyst>>;
 let folder: string;
 beforeAll(async () => {
@@ -58,7 +58,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A Python that runs what it is given by a command. */
+/** A Python that is started through a command. */
 function pythonBy(...command: readonly string[]): string {
   const file = join(folder, `python-${createHash('sha256').update(command.join(' ')).digest('hex').slice(0, 8)}`);
   writeFileSync(file, `#!/bin/sh\nexec ${command.map((word) => `'${word}'`).join(' ')} "$@"\n`, { mode: 0o755 });
@@ -87,47 +87,59 @@ const machines: readonly (readonly [string, number, readonly string[], readonly 
   ['macOS', USER, [PYTHON, ...MACOS], ['rlimits'], /no seccomp, not root, Landlock missing/, packages !== ''],
 ];
 
-describe.each(machines.filter(([, , , , , here]) => here))('on the machine of %s', (_, user, python, layers, lacks) => {
-  const libraries = user === 0 ? undefined : packages;
-  const supervised = (programs: readonly string[], url?: string) => {
-    const named = programs.map((program, at) => ({ name: `${at}`, program }));
-    return superviseTable([], user, { python: pythonBy(...python), libraries, uid: 20_001 }, named, url);
-  };
+describe.each(machines.filter(([, , , , , available]) => available))(
+  'on a machine like %s',
+  (_, user, python, layers, lacks) => {
+    const libraries = user === 0 ? undefined : packages;
+    const supervised = (programs: readonly string[], url?: string) => {
+      const named = programs.map((program, at) => ({ name: `${at}`, program }));
+      return runUnderSupervisor([], user, { python: pythonBy(...python), libraries, uid: 20_001 }, named, url);
+    };
 
-  test('programs that the analyst of this start wrote run, and the layers say by what they were confined', async () => {
-    const changed = own.program.replace('rows_counted', 'rows_countee');
-    const model = "from interpreter import answer\nanswer('done')";
-    const programs = [own.program, model, changed, `${own.program} `, other.program, '\ud800', own.program];
-    const { started, results } = await supervised(programs, own.url);
-    expect(started).toEqual({ ok: true, layers });
-    // its statement has no warehouse to ask
-    const ran = { stderr: expect.anything(), failure: { message: expect.stringMatching(/QueryRefused|no warehouse/) } };
-    expect(results[0]).toMatchObject(ran);
-    expect(results.at(-1)).toMatchObject(ran);
-    for (const { failure } of results.slice(1, -1)) {
-      expect(failure?.kind).toBe('sandbox_unavailable');
-      expect(failure?.message).toMatch(/the offline analyst of this start did not write it/);
-      expect(failure?.message).toMatch(lacks);
-    }
-  });
+    test('programs of this start’s analyst run, and the layers name what confined them', async () => {
+      const changed = own.program.replace('rows_counted', 'rows_countee');
+      const model = "from interpreter import answer\nanswer('done')";
+      const programs = [own.program, model, changed, `${own.program} `, other.program, '\ud800', own.program];
+      const { started, results } = await supervised(programs, own.url);
+      expect(started).toEqual({ ok: true, layers });
+      // there is no warehouse for its statement
+      const ran = {
+        stderr: expect.anything(),
+        failure: { message: expect.stringMatching(/QueryRefused|no warehouse/) },
+      };
+      expect(results[0]).toMatchObject(ran);
+      expect(results.at(-1)).toMatchObject(ran);
+      for (const { failure } of results.slice(1, -1)) {
+        expect(failure?.kind).toBe('sandbox_unavailable');
+        expect(failure?.message).toMatch(/the offline analyst of this start did not write it/);
+        expect(failure?.message).toMatch(lacks);
+      }
+    });
 
-  test('no program runs where there is no list, or nobody answers for it', async () => {
-    const alone = await supervised([own.program]);
-    expect(alone.started).toMatchObject({ ok: false, reason: expect.stringMatching(lacks) });
-    const { results } = await supervised([own.program], 'http://127.0.0.1:9/written-programs');
-    expect(results.map(({ failure }) => failure?.kind)).toEqual(['sandbox_unavailable']);
-  });
-});
+    test('no program runs without a list, or when the list cannot be fetched', async () => {
+      const alone = await supervised([own.program]);
+      expect(alone.started).toMatchObject({ ok: false, reason: expect.stringMatching(lacks) });
+      const { results } = await supervised([own.program], 'http://127.0.0.1:9/written-programs');
+      expect(results.map(({ failure }) => failure?.kind)).toEqual(['sandbox_unavailable']);
+    });
+  },
+);
 
-(packages ? test : test.skip)('where nothing is missing, no list is asked', async () => {
+(packages ? test : test.skip)('where no layer is missing, the list is not fetched', async () => {
   const command = { python: PYTHON, libraries: packages };
   const model = [{ name: 'of a model', program: "from interpreter import answer\nanswer('done')" }];
-  const { started, results } = await superviseTable([], USER, command, model, 'http://127.0.0.1:9/written-programs');
+  const { started, results } = await runUnderSupervisor(
+    [],
+    USER,
+    command,
+    model,
+    'http://127.0.0.1:9/written-programs',
+  );
   expect(started).toMatchObject({ ok: true });
   expect(results[0]?.failure).toBeUndefined();
 });
 
-/** What a program of the analyst needs beside query(): the libraries, forks, files, pictures. */
+/** Uses what programs of the analyst need in addition to query(): libraries, forks, files, pictures. */
 const WORK = `
 import os, json, multiprocessing, threading
 import matplotlib.pyplot as plt, numpy, pandas
@@ -144,11 +156,11 @@ answer('done', squares=str(squares), threads=threading.active_count())`;
 (packages ? describe : describe.skip)('macOS', () => {
   const run = async (...programs: readonly (readonly [string, object?])[]) => {
     const command = { python: pythonBy(PYTHON, ...MACOS), libraries: packages, unsafe: true };
-    const named = programs.map(([program, less], at) => ({ name: `${at}`, program, less }));
-    return superviseTable([], USER, command, named);
+    const named = programs.map(([program, limits], at) => ({ name: `${at}`, program, limits }));
+    return runUnderSupervisor([], USER, command, named);
   };
 
-  test('has all that programs need: forks, libraries, pictures, models, outputs', async () => {
+  test('runs forks, libraries, pictures, models and artifacts', async () => {
     const { started, results } = await run([WORK]);
     expect(started).toEqual({ ok: true, layers: ['unsafe', 'rlimits'] });
     expect([results[0]?.failure, results[0]?.stderr]).toEqual([undefined, '']);
@@ -157,7 +169,7 @@ answer('done', squares=str(squares), threads=threading.active_count())`;
     );
   });
 
-  test('keeps the limits of time, CPU, disk, files, outputs and printed text', async () => {
+  test('enforces the limits of time, CPU, disk, files, artifacts and printed text', async () => {
     const { results } = await run(
       ['import time; time.sleep(30)', { wallSeconds: 1 }],
       ['while True: pass', { cpuSeconds: 1 }],
@@ -177,12 +189,12 @@ answer('done', squares=str(squares), threads=threading.active_count())`;
     expect(results[4]?.outputs).toHaveLength(5);
   });
 
-  test('ends what a program leaves, and the next one runs', async () => {
+  test('kills processes that a program leaves, and the next one runs', async () => {
     const leaves = 'import os, time\nif os.fork() == 0: time.sleep(30)\nprint(os.getpgrp(), flush=True)';
     const { results } = await run([leaves], ["print('next')"]);
     const group = Number(results[0]?.stdout);
     const { stdout: groups } = spawnSync('ps', ['-axo', 'pgid=,state='], { encoding: 'utf8' });
-    // an orphan that has ended may wait for the first process of the machine to take note of it
+    // an orphan may be a zombie until init reaps it
     expect(groups.split('\n').filter((line) => Number.parseInt(line, 10) === group && !line.includes('Z'))).toEqual([]);
     expect(results[1]?.stdout).toBe('next\n');
   });

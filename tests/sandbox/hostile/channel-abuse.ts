@@ -1,10 +1,10 @@
-/** Programs that use their channel to the supervisor in ways that the package `interpreter` does not. */
-export const talkers: readonly {
+/** Programs that write to the channel without the package `interpreter`. */
+export const channelAbuses: readonly {
   readonly name: string;
   readonly program: string;
-  /** Name of the limit that ends it. */
+  /** Name of the limit that it exceeds. */
   readonly limit: string;
-  /** What somebody who reads all of it has to take. */
+  /** The least that it sends to a reader without limits. */
   readonly atLeast: { readonly lines?: number; readonly bytes?: number };
 }[] = [
   {
@@ -14,13 +14,13 @@ export const talkers: readonly {
     atLeast: { bytes: 50_000_000 },
   },
   {
-    name: 'floods it with what is no message',
+    name: 'floods it with invalid messages',
     program: "for _ in range(100): os.write(3, b'\\x00\\xff{}\\n' * 100)",
     limit: 'messages',
     atLeast: { lines: 5_000 },
   },
   {
-    name: 'floods it with queries and never reads an answer',
+    name: 'floods it with queries and never reads a response',
     program: `for _ in range(2_000): os.write(3, b'{"query":{"sql":"select 1","name":null}}\\n')`,
     limit: 'queries',
     atLeast: { lines: 1_000 },

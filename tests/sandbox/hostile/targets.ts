@@ -5,13 +5,16 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Stage } from './table';
+import type { Targets } from './attack';
 
-/** Must never be seen in anything that a held program leaves. */
+/** Must never appear in anything that a confined program produces. */
 export const CANARY = 'canary-7f3a91c2e5';
 
-/** Everything that the attacks aim at, on this machine's loopback and in folders of its own. */
-export async function setStage(workDir: string, sandboxDir: string): Promise<{ stage: Stage; strike(): void }> {
+/** Creates the targets of the attacks: services on loopback, a process, and files in temporary folders. */
+export async function createTargets(
+  workDir: string,
+  sandboxDir: string,
+): Promise<{ targets: Targets; removeTargets(): void }> {
   process.env.STAGE_SECRET = CANARY;
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-stage-'));
   chmodSync(folder, 0o755);
@@ -22,13 +25,13 @@ export async function setStage(workDir: string, sandboxDir: string): Promise<{ s
   };
   const victim: ChildProcess = spawn('sleep', ['600'], { env: { SECRET: CANARY }, stdio: 'ignore' });
   const servers: Server[] = [];
-  const serve = async (where: { port: number; host: string } | { path: string }): Promise<Server> => {
+  const serve = async (address: { port: number; host: string } | { path: string }): Promise<Server> => {
     const server = createServer((socket) => {
       socket.on('error', () => socket.destroy());
       socket.end(`HTTP/1.0 200 OK\r\n\r\n${CANARY}`);
     });
     servers.push(server);
-    server.listen(where);
+    server.listen(address);
     await once(server, 'listening');
     return server;
   };
@@ -42,7 +45,7 @@ export async function setStage(workDir: string, sandboxDir: string): Promise<{ s
   udp.bind(0, '127.0.0.1');
   await once(udp, 'listening');
   return {
-    stage: {
+    targets: {
       SECRET_FILE: file('secret', 0o600),
       PUBLIC_FILE: file('public', 0o644),
       SUPERVISOR: process.pid,
@@ -55,7 +58,7 @@ export async function setStage(workDir: string, sandboxDir: string): Promise<{ s
       SANDBOX_DIR: sandboxDir,
       METADATA: [`http://127.0.0.1:${(tcp.address() as { port: number }).port}/latest/meta-data/`],
     },
-    strike() {
+    removeTargets() {
       victim.kill('SIGKILL');
       udp.close();
       for (const server of servers) server.close();

@@ -1,5 +1,5 @@
-// A supervisor with a sandbox, and a warehouse that has an endless table: runs the programs of its argument one after
-// another, and prints the most memory that it had itself, in bytes.
+// A supervisor whose warehouse has an endless table. Runs the programs of its argument one after another, and prints
+// their results and its own peak memory in bytes.
 import { GetStatementResultV2Command, type RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { redshiftWarehouse } from '../../executor/supervisor/aws/warehouse';
 import { systemClock } from '../../executor/supervisor/clock';
@@ -21,21 +21,21 @@ const endless = {
 } as unknown as RedshiftDataClient;
 
 async function main(settings: SandboxSettings, programs: readonly string[]): Promise<void> {
-  const place = { workgroup: 'w', database: 'd', secretArn: 's', jobId: 'j', launch: 1 };
-  const warehouse = redshiftWarehouse(endless, place, systemClock);
+  const target = { workgroup: 'w', database: 'd', secretArn: 's', jobId: 'j', launch: 1 };
+  const warehouse = redshiftWarehouse(endless, target, systemClock);
   const sandbox = createSandbox(settings);
   const started = await sandbox.start();
   if (!started.ok) throw new Error(started.reason);
   const limits = runLimits('large', { timeoutSeconds: 60, maxAttempts: 1 }, 3600);
-  const ended: (string | undefined)[] = [];
+  const results: (string | undefined)[] = [];
   for (const program of programs) {
     const session = openQueries(warehouse, queryLimits('large'), systemClock);
     const { failure, answer } = await sandbox.run(program, limits, session.query);
-    ended.push(failure?.message ?? answer);
+    results.push(failure?.message ?? answer);
   }
   await sandbox.stop();
   const bytes = process.resourceUsage().maxRSS * 1024;
-  process.stdout.write(`${JSON.stringify({ bytes, ended })}\n`);
+  process.stdout.write(`${JSON.stringify({ bytes, results })}\n`);
 }
 
 const [, , settings = '', programs = ''] = process.argv;

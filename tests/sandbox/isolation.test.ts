@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { overstayers } from './hostile/overstayers';
+import { neverEnding } from './hostile/never-ending';
 import { type OpenSandbox, openSandbox, settings } from './support';
 
 jest.setTimeout(60_000);
@@ -19,22 +19,22 @@ const alive = (pid: number): boolean => {
   }
 };
 
-test.each(overstayers)('a program that $name ends at its wall time', async ({ program }) => {
+test.each(neverEnding)('a program that $name ends at its wall time', async ({ program }) => {
   const result = await open.run(program, { wallSeconds: 1 });
   expect(result.failure?.kind).toBe('out_of_time');
   expect(result.runMilliseconds).toBeLessThan(2_200);
 });
 
-test('each of them is still there when nobody watches', async () => {
-  const unwatched = overstayers.map(({ name, program }): [string, ChildProcess] => [
+test('each of them keeps running without the sandbox', async () => {
+  const unconfined = neverEnding.map(({ name, program }): [string, ChildProcess] => [
     name,
-    // standard input that stays open, as a terminal's does
+    // standard input stays open, as in a terminal
     spawn(settings.python, ['-c', program], { stdio: ['pipe', 'ignore', 'ignore'], detached: true }),
   ]);
   await new Promise((resolve) => setTimeout(resolve, 2_200));
-  const there = unwatched.filter(([, { exitCode, signalCode }]) => exitCode === null && signalCode === null);
-  for (const [, { pid = 0 }] of there) process.kill(-pid, 'SIGKILL');
-  expect(there.map(([name]) => name)).toEqual(overstayers.map(({ name }) => name));
+  const running = unconfined.filter(([, { exitCode, signalCode }]) => exitCode === null && signalCode === null);
+  for (const [, { pid = 0 }] of running) process.kill(-pid, 'SIGKILL');
+  expect(running.map(([name]) => name)).toEqual(neverEnding.map(({ name }) => name));
 });
 
 const DAEMON = `
@@ -53,13 +53,13 @@ test('a daemon does not outlive its program', async () => {
   expect(alive(Number(result.stdout))).toBe(false);
 });
 
-test('the same daemon outlives a Python that nobody watches', () => {
+test('the same daemon outlives an unconfined Python', () => {
   const { stdout } = spawnSync(settings.python, ['-c', DAEMON], { encoding: 'utf8', timeout: 3_000 });
   expect(alive(Number(stdout))).toBe(true);
   process.kill(Number(stdout), 'SIGKILL');
 });
 
-test('a program that kills all it can reaches nothing but itself', async () => {
+test('a program that kills every process it can kills only itself', async () => {
   if (process.getuid?.() !== 0) return;
   const result = await open.run('import os, signal\nos.kill(-1, signal.SIGKILL)\nos.kill(0, signal.SIGKILL)');
   expect(result.failure?.kind).toBe('out_of_memory');
@@ -69,14 +69,14 @@ test('a program that kills all it can reaches nothing but itself', async () => {
 test.each([
   ['crashes', 'import ctypes; ctypes.string_at(0)', /SIGSEGV/],
   ['aborts', 'import os; os.abort()', /SIGABRT/],
-  ['makes a system call of another machine', 'import ctypes; ctypes.CDLL(None).syscall(0x40000027)', /SIGSYS/],
-])('a program that %s is told as that', async (_, program, message) => {
+  ['makes a system call of another architecture', 'import ctypes; ctypes.CDLL(None).syscall(0x40000027)', /SIGSYS/],
+])('a program that %s is reported with its signal', async (_, program, message) => {
   if (process.arch !== 'x64' && program.includes('syscall')) return;
   const result = await open.run(program);
   expect(result.failure).toMatchObject({ kind: 'program_error', message: expect.stringMatching(message) });
 });
 
-test('a process that the program started has no result of its own', async () => {
+test('a fork of the program has no result', async () => {
   const result = await open.run(`
 import os
 from interpreter import answer
@@ -89,19 +89,19 @@ os.waitpid(pid, 0)
   expect(result.stderr).toContain('ValueError: of the fork');
 });
 
-test('a program sees nothing of the environment it was started from', async () => {
+test('a program does not inherit the environment', async () => {
   process.env.STAGE_SECRET = 'canary-in-the-environment';
   const result = await open.run('import os\nprint(sorted(os.environ), open("/proc/self/environ").read())');
   expect(result.stdout).not.toMatch(/STAGE_SECRET|canary|AWS_|NODE_|npm_/);
-  const bare = spawnSync(settings.python, ['-c', 'import os; print(os.environ)'], {
+  const unconfined = spawnSync(settings.python, ['-c', 'import os; print(os.environ)'], {
     encoding: 'utf8',
     env: { ...process.env },
   });
-  expect(bare.stdout).toContain('canary-in-the-environment');
+  expect(unconfined.stdout).toContain('canary-in-the-environment');
   delete process.env.STAGE_SECRET;
 });
 
-test('a program has no descriptor but its own', async () => {
+test('a program inherits no other descriptors', async () => {
   const result = await open.run(`
 import os, stat
 for number in sorted(map(int, os.listdir('/proc/self/fd'))):
@@ -118,9 +118,9 @@ for number in range(100, 110):
   expect(result.stdout).toBe('');
 });
 
-test('one program leaves nothing to the next', async () => {
+test('a program does not change the state of the next one', async () => {
   await open.run(
-    "import builtins, pandas, os\nbuiltins.leak = pandas.leak = 1\nopen('.left', 'w').close(); os.environ['LEAK'] = '1'",
+    "import builtins, pandas, os\nbuiltins.leak = pandas.leak = 1\nopen('.file', 'w').close(); os.environ['LEAK'] = '1'",
   );
   const result = await open.run(
     "import builtins, pandas, os\nprint(hasattr(builtins, 'leak'), hasattr(pandas, 'leak'), os.listdir('.'), 'LEAK' in os.environ)",
@@ -128,7 +128,7 @@ test('one program leaves nothing to the next', async () => {
   expect(result.stdout).toBe("False False ['.tmp'] False\n");
 });
 
-test('text of a program does not command the terminal that shows it', async () => {
+test('text of a program has no control sequences', async () => {
   const result = await open.run(`
 from interpreter import answer, warn
 answer('\\x1b]0;title\\x07one\\x1b[2Jtwo\\rthree', **{'\\x9b1mname': '\\x1b[31mred'})

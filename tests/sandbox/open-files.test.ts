@@ -9,7 +9,7 @@ jest.setTimeout(120_000);
 let open: OpenSandbox;
 let folder: string;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'unclosed-'));
+  folder = mkdtempSync(join(tmpdir(), 'open-files-'));
   open = await openSandbox({ maxAttempts: 60 });
 });
 afterAll(async () => {
@@ -17,22 +17,22 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Python that prints what is in the files that a program left. */
-const TEXT = "print(open('a.txt').read())";
+/** Python that prints the content of the file. */
+const READ_TEXT = "print(open('a.txt').read())";
 
-interface Unclosed {
+interface OpenFile {
   readonly name: string;
   readonly program: string;
   readonly read?: string;
 }
 
-/** What plain Python writes at its end, and so has to be delivered. */
-const asPython: readonly Unclosed[] = [
+/** Files that Python completes at exit. */
+const asPython: readonly OpenFile[] = [
   { name: 'a file', program: "f = open('a.txt', 'w')\nfor i in range(5000): f.write(f'{i}\\n')" },
   { name: 'a short file in bytes', program: "f = open('a.txt', 'wb'); f.write(b'x')" },
-  { name: 'a file in a container', program: "kept = {'a': [open('a.txt', 'w')]}; kept['a'][0].write('x' * 9)" },
+  { name: 'a file in a container', program: "files = {'a': [open('a.txt', 'w')]}; files['a'][0].write('x' * 9)" },
   {
-    name: 'a file in a circle of objects',
+    name: 'a file in a reference cycle',
     program: "class A: pass\na = A(); a.f = open('a.txt', 'w'); a.me = a; a.f.write('x' * 20_000); del a",
   },
   { name: 'a csv.writer', program: "import csv\nw = csv.writer(open('a.txt', 'w'))\nw.writerows([[1, 'a']] * 3000)" },
@@ -42,7 +42,7 @@ const asPython: readonly Unclosed[] = [
     read: "import gzip; print(gzip.open('a.gz', 'rt').read())",
   },
   {
-    name: 'a text over bz2 in a circle',
+    name: 'a text over bz2 in a reference cycle',
     program: "import bz2\nclass A: pass\na = A(); a.a = a; a.f = bz2.open('a.bz2', 'wt'); a.f.write('x' * 9)",
     read: "import bz2; print(bz2.open('a.bz2', 'rt').read())",
   },
@@ -57,19 +57,19 @@ const asPython: readonly Unclosed[] = [
     read: "import zipfile; print(zipfile.ZipFile('a.zip').read('b.txt'))",
   },
   {
-    name: 'a ZipFile in a circle',
+    name: 'a ZipFile in a reference cycle',
     program:
       "import zipfile\nclass A: pass\na = A(); a.a = a; a.z = zipfile.ZipFile('a.zip', 'w'); a.z.writestr('b.txt', 'x')",
     read: "import zipfile; print(zipfile.ZipFile('a.zip').read('b.txt'))",
   },
   {
-    name: 'sqlite, what was committed and no more',
+    name: 'sqlite with an open transaction',
     program:
       "import sqlite3\nc = sqlite3.connect('a.db'); c.execute('create table t (a)'); c.execute('insert into t values (1)'); c.commit(); c.execute('insert into t values (2)')",
     read: "import sqlite3; print(sqlite3.connect('a.db').execute('select * from t').fetchall())",
   },
   {
-    name: 'sqlite with a log of its own',
+    name: 'sqlite with a write-ahead log',
     program:
       "import sqlite3\nc = sqlite3.connect('a.db', isolation_level=None); c.execute('pragma journal_mode=wal'); c.execute('create table t as select 1')",
     read: "import sqlite3, os; print(sqlite3.connect('a.db').execute('select * from t').fetchall(), sorted(os.listdir('.')))",
@@ -91,12 +91,12 @@ const asPython: readonly Unclosed[] = [
     read: "import shelve; print(dict(shelve.open('a')))",
   },
   {
-    name: 'an object whose end writes',
+    name: 'an object whose destructor writes',
     program:
       "class Log:\n    def __init__(self): self.f = open('a.txt', 'w')\n    def __del__(self): self.f.write('end')\nlog = Log()",
   },
   {
-    name: 'an object in a circle whose end writes',
+    name: 'an object in a reference cycle whose destructor writes',
     program:
       "class Log:\n    def __init__(self): self.f = open('a.txt', 'w'); self.me = self\n    def __del__(self): self.f.write('end'); self.f.close()\nlog = Log()",
   },
@@ -107,18 +107,18 @@ const asPython: readonly Unclosed[] = [
   { name: 'a file of builtins', program: "import builtins\nbuiltins.f = open('a.txt', 'w'); f.write('x')" },
   { name: 'a file after an error', program: "f = open('a.txt', 'w'); f.write('x')\nraise ValueError('y')" },
   {
-    name: 'a file of a function that failed',
+    name: 'a file of a function that raised',
     program: "def work():\n    f = open('a.txt', 'w'); f.write('x')\n    1 / 0\nwork()",
   },
   { name: 'a file after sys.exit', program: "import sys\nf = open('a.txt', 'w'); f.write('x')\nsys.exit(3)" },
   {
-    name: 'a file of a generator that waits',
+    name: 'a file of a suspended generator',
     program:
       "def lines():\n    with open('a.txt', 'w') as f:\n        while True: f.write((yield))\ng = lines(); next(g); g.send('x')",
   },
-  { name: 'what was printed into a file', program: "import sys\nsys.stdout = open('a.txt', 'w'); print('x')" },
+  { name: 'a file as standard output', program: "import sys\nsys.stdout = open('a.txt', 'w'); print('x')" },
   {
-    name: 'a thread that still writes when the program is through',
+    name: 'a file of a thread that outlasts the main thread',
     program:
       "import threading, time\ndef work():\n    f = open('a.txt', 'w'); time.sleep(.3); f.write('x')\nthreading.Thread(target=work).start()",
   },
@@ -131,7 +131,7 @@ const asPython: readonly Unclosed[] = [
     program: "import logging\nlogging.basicConfig(filename='a.txt', format='%(message)s'); logging.warning('x')",
   },
   {
-    name: 'a fork that comes to its end',
+    name: 'a file of a fork',
     program: "import os\nif os.fork() == 0:\n    f = open('a.txt', 'w'); f.write('x')\nelse: os.wait()",
   },
   {
@@ -141,8 +141,8 @@ const asPython: readonly Unclosed[] = [
   },
 ];
 
-/** Here plain Python loses something that its writer meant to keep. */
-const betterThanPython: readonly (Unclosed & { readonly expected: string })[] = [
+/** Files that Python leaves incomplete at exit. */
+const betterThanPython: readonly (OpenFile & { readonly expected: string })[] = [
   {
     name: 'a workbook',
     program: "import pandas as pd\nw = pd.ExcelWriter('a.xlsx'); pd.DataFrame({'a': [1]}).to_excel(w, index=False)",
@@ -163,53 +163,54 @@ const betterThanPython: readonly (Unclosed & { readonly expected: string })[] = 
     expected: "b'%%EOF\\n'",
   },
   {
-    name: 'a file that a thread of its own holds',
+    name: 'a file of a daemon thread',
     program:
       "import threading, time\nstarted = threading.Event()\ndef work():\n    f = open('a.txt', 'w'); f.write('x'); started.set(); time.sleep(60)\nthreading.Thread(target=work, daemon=True).start(); started.wait()",
     expected: 'x',
   },
   {
-    name: 'gzip that a library holds',
+    name: 'a gzip file that a library references',
     program: "import gzip, json\njson.f = gzip.open('a.gz', 'wt'); json.f.write('x')",
     read: "import gzip; print(gzip.open('a.gz', 'rt').read())",
     expected: 'x',
   },
 ];
 
-/** What the reader prints of files, left by a plain `python file.py`. */
-function plainly({ program, read = TEXT }: Unclosed): string {
-  const place = mkdtempSync(join(folder, 'plain-'));
+/** Output of the reader after a plain `python file.py`. */
+function afterPython({ program, read = READ_TEXT }: OpenFile): string {
+  const cwd = mkdtempSync(join(folder, 'plain-'));
   writeFileSync(join(folder, 'file.py'), program);
-  spawnSync(settings.python, [join(folder, 'file.py')], { cwd: place, timeout: 20_000 });
-  return printed(place, read);
+  spawnSync(settings.python, [join(folder, 'file.py')], { cwd, timeout: 20_000 });
+  return readFiles(cwd, read);
 }
 
-function printed(place: string, read: string): string {
-  const { stdout, stderr } = spawnSync(settings.python, ['-c', read], { cwd: place, encoding: 'utf8' });
+function readFiles(cwd: string, read: string): string {
+  const { stdout, stderr } = spawnSync(settings.python, ['-c', read], { cwd, encoding: 'utf8' });
   return stdout.trim() || stderr;
 }
 
-async function delivered({ program, read = TEXT }: Unclosed): Promise<string> {
+/** Output of the reader over the artifacts of the sandbox. */
+async function afterSandbox({ program, read = READ_TEXT }: OpenFile): Promise<string> {
   const { outputs } = await open.run(program, { memoryBytes: 1_500 * MIB });
-  const place = mkdtempSync(join(folder, 'delivered-'));
+  const cwd = mkdtempSync(join(folder, 'sandbox-'));
   for (const { name, path } of outputs) {
-    mkdirSync(dirname(join(place, name)), { recursive: true });
-    copyFileSync(path, join(place, name));
+    mkdirSync(dirname(join(cwd, name)), { recursive: true });
+    copyFileSync(path, join(cwd, name));
   }
-  return printed(place, read);
+  return readFiles(cwd, read);
 }
 
-test.each(asPython.map((one) => [one.name, one] as const))('%s is written out as Python does it', async (_, one) => {
-  const plain = plainly(one);
+test.each(asPython.map((one) => [one.name, one] as const))('%s is written as by Python', async (_, one) => {
+  const plain = afterPython(one);
   expect(plain).not.toMatch(/Traceback/);
-  expect(await delivered(one)).toBe(plain);
+  expect(await afterSandbox(one)).toBe(plain);
 });
 
 test.each(betterThanPython.map((one) => [one.name, one] as const))('%s is complete', async (_, one) => {
-  expect(await delivered(one)).toBe(one.expected);
+  expect(await afterSandbox(one)).toBe(one.expected);
 });
 
-test('an end that does not come is given up, and the answer is there', async () => {
+test('a destructor that does not return is abandoned, and the answer is sent', async () => {
   const result = await open.run(
     `
 import time
@@ -226,14 +227,14 @@ answer('42')
   expect(result.warnings).toEqual([expect.stringContaining('took more than')]);
 });
 
-test('a limit of time holds also at the end', async () => {
+test('the wall time includes destructors', async () => {
   const result = await open.run('class Slow:\n    def __del__(self):\n        while True: pass\nslow = Slow()', {
     wallSeconds: 2,
   });
   expect(result.failure?.kind).toBe('out_of_time');
 });
 
-test('a file that cannot be written out is named', async () => {
+test('a file that cannot be flushed is named', async () => {
   const result = await open.run(
     `
 import resource
@@ -246,5 +247,5 @@ answer('42')
 `,
   );
   expect(result.answer).toBe('42');
-  expect(result.warnings.join()).toMatch(/full\.csv may not be complete: OSError/);
+  expect(result.warnings.join()).toMatch(/full\.csv may be incomplete: OSError/);
 });

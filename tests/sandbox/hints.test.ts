@@ -22,25 +22,25 @@ const TABLE = rows(
   '1,10,t,a,1.5,9007199254740993\n2,,,b,2.5,\n3,30,f,c,3.5,7\n',
 );
 const query: QueryService = async () => TABLE;
-const QUERIED = "import numpy as np, pandas as pd\nfrom interpreter import answer, query\ndf = query('select 1')\n";
+const WITH_TABLE = "import numpy as np, pandas as pd\nfrom interpreter import answer, query\ndf = query('select 1')\n";
 
-/** Runs a program that fails: what the person and, at the end of the traceback, the model are told to do. */
-async function adviceOn(program: string): Promise<string> {
+/** Runs a program that fails. Returns the hint, which ends both the user's message and the model's traceback. */
+async function hintFor(program: string): Promise<string> {
   const { failure, error } = await open.run(program, { wallSeconds: 20 }, query);
   expect(failure?.kind).toBe('program_error');
-  const advice = error?.traceback.trimEnd().split('\n').at(-1) ?? '';
-  expect(failure?.message.endsWith(advice)).toBe(true);
-  return advice;
+  const hint = error?.traceback.trimEnd().split('\n').at(-1) ?? '';
+  expect(failure?.message.endsWith(hint)).toBe(true);
+  return hint;
 }
 
-describe('query() says at once what it takes, whatever it is given', () => {
+describe('query() rejects wrong arguments with its usage', () => {
   test.each([
     ['a tuple of parameters', "query('select * from t where a > %s', (0,))", 'the label is tuple'],
     ['a dict of parameters', "query('select 1', {'a': 1})", 'the label is dict'],
-    ['parameters by keyword', "query('select 1', params={'a': 1})", 'params= is not an argument'],
-    ['a value by its name', "query('select * from t where a = :a', a=7)", 'a= is not an argument'],
+    ['parameters by keyword', "query('select 1', params={'a': 1})", 'unknown argument params='],
+    ['a named parameter', "query('select * from t where a = :a', a=7)", 'unknown argument a='],
     ['a number as label', "query('select 1', name=7)", 'the label is int'],
-    ['any object as label', "query('select 1', object())", 'the label is object'],
+    ['an object as label', "query('select 1', object())", 'the label is object'],
     ['too many arguments', "query('select 1', 'x', 3)", '3 arguments'],
     ['bytes', "query(b'select 1')", 'the statement is bytes'],
     ['nothing', 'query()', 'no statement'],
@@ -53,15 +53,15 @@ describe('query() says at once what it takes, whatever it is given', () => {
 
   test.each([
     ['NUL', "query('select \\0')", 'has a NUL'],
-    ['half a character', "query('select \\ud800')", 'lone surrogate'],
-    ['too long a statement', "query('x' * 100_001)", '100,000 are the most'],
+    ['a lone surrogate', "query('select \\ud800')", 'lone surrogate'],
+    ['a statement that is too long', "query('x' * 100_001)", 'the maximum is 100,000'],
   ])('%s is refused', async (_, call, problem) => {
     const { failure } = await open.run(`from interpreter import query\n${call}`, { wallSeconds: 20 }, query);
     expect(failure?.message).toMatch(/^QueryRefused: /);
     expect(failure?.message).toContain(problem);
   });
 
-  test('statements by keyword, of a class of text, as long as they may be, and from threads are run', async () => {
+  test('statements by keyword, of a str subclass, of maximum length and from threads are run', async () => {
     const { failure, answer } = await open.run(
       `
 from concurrent.futures import ThreadPoolExecutor
@@ -78,7 +78,7 @@ answer(str([len(query(sql='select 1')), len(query(statement='select 1')), sum(ma
     expect(answer).toBe('[3, 3, 60]');
   });
 
-  test('a statement whose wait was broken off leaves the next one its own rows', async () => {
+  test('after an interrupted query the next one gets its own rows', async () => {
     const numbered: QueryService = async (sql) => {
       await new Promise((resolve) => setTimeout(resolve, 20));
       return rows([['n', 'int4']], `${sql.split(' ')[1]}\n`.repeat(20_000));
@@ -87,15 +87,15 @@ answer(str([len(query(sql='select 1')), len(query(statement='select 1')), sum(ma
       `
 import signal
 from interpreter import answer, query
-def late(*_): raise TimeoutError
-signal.signal(signal.SIGALRM, late)
-broken = 0
+def interrupt(*_): raise TimeoutError
+signal.signal(signal.SIGALRM, interrupt)
+interrupted = 0
 for number in range(1, 20):
     signal.setitimer(signal.ITIMER_REAL, 0.002 * number)
     try: query(f'select {number}')
-    except TimeoutError: broken += 1
+    except TimeoutError: interrupted += 1
     finally: signal.setitimer(signal.ITIMER_REAL, 0)
-answer(str([broken > 0, sorted(set(query('select 77').n))]))
+answer(str([interrupted > 0, sorted(set(query('select 77').n))]))
 `,
       { wallSeconds: 25 },
       numbered,
@@ -104,7 +104,7 @@ answer(str([broken > 0, sorted(set(query('select 77').n))]))
     expect(answer).toBe('[True, [77]]');
   });
 
-  test('what interrupts a query() cannot ask itself', async () => {
+  test('a signal handler that interrupts a query() cannot query', async () => {
     const slow: QueryService = async () => {
       await new Promise((resolve) => setTimeout(resolve, 300));
       return TABLE;
@@ -117,10 +117,10 @@ signal.setitimer(signal.ITIMER_REAL, 0.05)
 query('select 1')
 `;
     const { failure } = await open.run(program, { wallSeconds: 20 }, slow);
-    expect(failure?.message).toContain('RuntimeError: query() cannot be called by what interrupts a query()');
+    expect(failure?.message).toContain('RuntimeError: query() cannot be called while another query() is running');
   });
 
-  test('a program that asks by hand and reads nothing delivers its result all the same', async () => {
+  test('a program that writes raw queries and never reads still delivers its result', async () => {
     const large: QueryService = async () => rows([['a', 'int4']], '1234567\n'.repeat(1_000_000));
     const program = `
 import os
@@ -129,7 +129,7 @@ for _ in range(20):
     os.write(3, b'{"query": {"sql": "select 1", "id": 1}}\\n{"query": 7}\\nnonsense\\n')
 answer('still here')
 `;
-    // whether a result was lost depended on which side was faster
+    // a race: twenty rounds, because results were lost in some of them only
     for (let round = 0; round < 20; round += 1) {
       const result = await open.run(program, { wallSeconds: 20 }, large);
       expect(result.failure).toBeUndefined();
@@ -138,18 +138,18 @@ answer('still here')
   });
 });
 
-test('answer() takes its text by name, and says what it takes', async () => {
+test('answer() takes its text by keyword, and rejects other arguments with its usage', async () => {
   const named = await open.run("from interpreter import answer\nanswer(markdown='Total is 5', total=5)");
   expect([named.answer, named.values]).toEqual(['Total is 5', { total: 5 }]);
   const value = await open.run("from interpreter import answer\nanswer('Total', text='x', markdown=1)");
   expect([value.answer, value.values]).toEqual(['Total', { text: 'x', markdown: 1 }]);
   for (const call of ['total=5', '7', 'None', "'a', 'b'"]) {
     const { failure } = await open.run(`from interpreter import answer\nanswer(${call})`);
-    expect(failure?.message).toMatch(/^TypeError: answer\(\) takes one text, and named values/);
+    expect(failure?.message).toMatch(/^TypeError: answer\(\) takes one text and named values/);
   }
 });
 
-describe('builtins and ends are those of plain Python', () => {
+describe('builtins and exit codes are those of Python', () => {
   test.each([
     ['exit()'],
     ['quit()'],
@@ -163,14 +163,14 @@ describe('builtins and ends are those of plain Python', () => {
   });
 
   test.each([
-    ['exit(3)', 'SystemExit: The program ended itself with code 3 (line 1)'],
-    ['exit(True)', 'SystemExit: The program ended itself with code True (line 1)'],
+    ['exit(3)', 'SystemExit: The program exited with code 3 (line 1)'],
+    ['exit(True)', 'SystemExit: The program exited with code True (line 1)'],
     ["exit('no data')", 'SystemExit: no data (line 1)'],
   ])('%s', async (line, message) => {
     expect((await open.run(line)).failure).toEqual({ kind: 'program_error', message });
   });
 
-  test('a process that the program forks ends with the code that it says', async () => {
+  test('forks of the program exit with the code that they pass', async () => {
     const { stdout } = await open.run(`
 import os, sys
 codes = []
@@ -186,26 +186,26 @@ print(codes)
 const PLOT = 'import matplotlib.pyplot as plt\nplt.plot([1])\n';
 
 test.each([
-  ["input('name? ')", 'Nobody is there to type'],
-  ['breakpoint()\nx = 1', 'Nobody is there to type'],
-  ['import pdb; pdb.set_trace()\nx = 1', 'Nobody is there to type'],
-  ['import getpass; getpass.getpass()', 'Nobody is there to type'],
-  [`${PLOT}plt.waitforbuttonpress()`, 'RuntimeError: Nobody is there to press a key'],
-  [`${PLOT}plt.ginput(3)`, 'RuntimeError: Nobody is there to press a key'],
-  [`${PLOT}plt.pause(0)`, 'RuntimeError: Nobody is there to press a key'],
-])('what waits for a person says at once that nobody is there: %j', async (program, words) => {
+  ["input('name? ')", 'There is no user to type'],
+  ['breakpoint()\nx = 1', 'There is no user to type'],
+  ['import pdb; pdb.set_trace()\nx = 1', 'There is no user to type'],
+  ['import getpass; getpass.getpass()', 'There is no user to type'],
+  [`${PLOT}plt.waitforbuttonpress()`, 'RuntimeError: There is no user to press a key'],
+  [`${PLOT}plt.ginput(3)`, 'RuntimeError: There is no user to press a key'],
+  [`${PLOT}plt.pause(0)`, 'RuntimeError: There is no user to press a key'],
+])('a call that waits for a user fails at once: %j', async (program, words) => {
   const { failure } = await open.run(program, { wallSeconds: 20 });
   expect(failure?.kind).toBe('program_error');
   expect(failure?.message).toContain(words);
 });
 
-test('a pause goes by, and standard input is empty', async () => {
+test('plt.pause() returns, and standard input is empty', async () => {
   const { failure, stdout } = await open.run(`${PLOT}plt.pause(0.01)\nimport sys; print(repr(sys.stdin.read()))`);
   expect(failure).toBeUndefined();
   expect(stdout).toBe("''\n");
 });
 
-describe('an error says what to do', () => {
+describe('an error has a hint', () => {
   test.each([
     ['There is no network here', "import seaborn as sns; sns.load_dataset('iris')"],
     ['There is no network here', "import urllib.request; urllib.request.urlopen('https://a.example')"],
@@ -214,21 +214,21 @@ describe('an error says what to do', () => {
     ['There is no network here', 'import socket; socket.socket()'],
     ['There is no network here', "import http.client; http.client.HTTPConnection('a.example').request('GET', '/')"],
     ['There is no network here', "import asyncio; asyncio.run(asyncio.open_connection('192.0.2.1', 80))"],
-    ['In place of requests: no other module', 'import requests'],
+    ['requests has no replacement', 'import requests'],
     ['HistGradientBoostingClassifier', 'from xgboost import XGBClassifier'],
     ['query(sql) of interpreter', 'import psycopg2.extras'],
     ['query(sql) of interpreter', "import pandas as pd; pd.read_sql('select 1', 'postgresql://x')"],
     ['Did you mean pandas?', 'import pandsa as pd'],
-    ['The package sklearn is there, and has no sklearn.nosuch', 'import sklearn.nosuch'],
+    ['The package sklearn is installed, but has no sklearn.nosuch', 'import sklearn.nosuch'],
     [
       'Nothing can be installed',
       "import subprocess, sys; subprocess.check_call([sys.executable, '-m', 'pip', 'install', 'x'])",
     ],
     ['Nothing can be installed', "import os; os.system('pip install x')"],
-    ['In place of lightgbm: Hist', "import os; os.system('pip install -q lightgbm')"],
-    ['In place of prophet: ARIMA', '!pip install prophet==1.1'],
+    ['Instead of lightgbm, use Hist', "import os; os.system('pip install -q lightgbm')"],
+    ['Instead of prophet, use ARIMA', '!pip install prophet==1.1'],
     [
-      'In place of xgboost: Hist',
+      'Instead of xgboost, use Hist',
       `import subprocess, sys
 try: import xgboost
 except ImportError: subprocess.check_call([sys.executable, '-m', 'pip', 'install', 'xgboost'])`,
@@ -243,46 +243,49 @@ except ImportError: subprocess.check_call([sys.executable, '-m', 'pip', 'install
     ['No other program can be started', "import os; os.spawnlp(os.P_WAIT, 'ls', 'ls')"],
     ['No other program can be started', "import os; os.execlp('ls', 'ls')"],
     [
-      'LaTeX is not here',
+      'LaTeX is not installed',
       `import matplotlib.pyplot as plt; plt.rcParams['text.usetex'] = True\n${PLOT}plt.savefig('a.png')`,
     ],
     [
-      'ffmpeg is not here',
+      'ffmpeg is not installed',
       `${PLOT}from matplotlib.animation import FuncAnimation\nFuncAnimation(plt.gcf(), lambda i: [], frames=2).save('a.mp4')`,
     ],
-    ['There is no screen', 'import tkinter; tkinter.Tk()'],
-    ['no notebook', 'display(1)'],
-    ['no notebook', "get_ipython().run_line_magic('matplotlib', 'inline')"],
-    ['no notebook', 'x = 1\n%matplotlib inline'],
-    ['no notebook', 'files = !ls'],
-    ['no notebook', 'import asyncio\nawait asyncio.sleep(0)'],
-    ['leave out the fences', '```python\nprint(1)\n```'],
-    ['leave out the fences', 'Here is the program:\n```\nprint(1)\n```'],
-    ['Files go into the working folder', "import pandas as pd; pd.DataFrame({'a': [1]}).to_csv('/mnt/data/a.csv')"],
-    ['Files go into the working folder', "open('/tmp/a.csv', 'w')"],
-    ['Files go into the working folder', "import os; os.makedirs('/content/out')"],
-    ['Files go into the working folder', "import pandas as pd; pd.read_parquet('/data/sales.parquet')"],
-    ['the tables come by query()', "import pandas as pd; pd.read_csv('sales.csv')"],
-    ['the tables come by query()', "import pandas as pd; pd.read_excel('sales.xlsx')"],
-    ['make it first by os.makedirs', `${PLOT}plt.savefig('out/a.png')`],
-    ['make it first by os.makedirs', "import pandas as pd; pd.DataFrame({'a': [1]}).to_csv('out/a.csv')"],
+    ['There is no display', 'import tkinter; tkinter.Tk()'],
+    ['not a notebook', 'display(1)'],
+    ['not a notebook', "get_ipython().run_line_magic('matplotlib', 'inline')"],
+    ['not a notebook', 'x = 1\n%matplotlib inline'],
+    ['not a notebook', 'files = !ls'],
+    ['not a notebook', 'import asyncio\nawait asyncio.sleep(0)'],
+    ['leave out Markdown fences', '```python\nprint(1)\n```'],
+    ['leave out Markdown fences', 'Here is the program:\n```\nprint(1)\n```'],
+    [
+      'Only the working folder can be read and written',
+      "import pandas as pd; pd.DataFrame({'a': [1]}).to_csv('/mnt/data/a.csv')",
+    ],
+    ['Only the working folder can be read and written', "open('/tmp/a.csv', 'w')"],
+    ['Only the working folder can be read and written', "import os; os.makedirs('/content/out')"],
+    ['Only the working folder can be read and written', "import pandas as pd; pd.read_parquet('/data/sales.parquet')"],
+    ['Fetch tables with query()', "import pandas as pd; pd.read_csv('sales.csv')"],
+    ['Fetch tables with query()', "import pandas as pd; pd.read_excel('sales.xlsx')"],
+    ['create it with os.makedirs', `${PLOT}plt.savefig('out/a.png')`],
+    ['create it with os.makedirs', "import pandas as pd; pd.DataFrame({'a': [1]}).to_csv('out/a.csv')"],
     ['no connection to open', "import sqlite3; sqlite3.connect('shop.db').execute('select * from users')"],
     ['no connection to open', "import pandas as pd; pd.read_sql('select 1', conn)"],
     ['no connection to open', "spark.sql('select 1')"],
-    ['no table of the warehouse', "import duckdb; duckdb.sql('select * from users')"],
-    ['no locale but C.UTF-8', "import locale; locale.setlocale(locale.LC_ALL, 'de_DE.UTF-8')"],
+    ['not the tables of the warehouse', "import duckdb; duckdb.sql('select * from users')"],
+    ['The only locale is C.UTF-8', "import locale; locale.setlocale(locale.LC_ALL, 'de_DE.UTF-8')"],
   ])('%s: %j', async (words, program) => {
-    expect(await adviceOn(program)).toContain(words);
+    expect(await hintFor(program)).toContain(words);
   });
 
   test.each([["df['flag'].fillna('unknown')"], ["df.loc[df.id == 1, 'qty'] = 'n/a'"]])(
-    'a value that the type of a column does not take: %s',
+    'a value that does not fit the dtype of a column: %s',
     async (line) => {
-      expect(await adviceOn(QUERIED + line)).toContain("astype('object').fillna('unknown')");
+      expect(await hintFor(WITH_TABLE + line)).toContain("astype('object').fillna('unknown')");
     },
   );
 
-  test('errors of a good program are left as they are', async () => {
+  test('other errors have no hint', async () => {
     for (const program of ["{'a': 1}['b']", '1 / 0', "raise ValueError('too few rows')", 'None > 3', "int('x')"]) {
       const { failure, error } = await open.run(program);
       expect(failure?.message).toMatch(/ \(line 1\)$/);
@@ -290,38 +293,42 @@ except ImportError: subprocess.check_call([sys.executable, '-m', 'pip', 'install
     }
   });
 
-  test('a missing module lists what there is, by what is installed', async () => {
-    const advice = await adviceOn('import nosuchmodule');
-    const named = /there are: (.*)\.$/.exec(advice)?.[1]?.split(', ') ?? [];
+  test('a missing module lists the installed ones', async () => {
+    const hint = await hintFor('import nosuchmodule');
+    const listed = /there are: (.*)\.$/.exec(hint)?.[1]?.split(', ') ?? [];
     const expected = ['mpl_toolkits', 'dateutil', 'PIL', 'patsy', 'cycler', 'pylab', 'contourpy', 'tabulate', 'jinja2'];
-    expect(named).toEqual(expect.arrayContaining([...expected, 'pandas', 'sklearn']));
-    expect((await open.run(named.map((name) => `import ${name}`).join('\n'))).failure).toBeUndefined();
+    expect(listed).toEqual(expect.arrayContaining([...expected, 'pandas', 'sklearn']));
+    expect((await open.run(listed.map((name) => `import ${name}`).join('\n'))).failure).toBeUndefined();
   });
 });
 
-describe('a column that is not there', () => {
+describe('a missing column', () => {
   test.each([
-    ["df['Average Age']", "no column 'Average Age'", "Nearest: 'average age'. The warehouse gives names in lower case"],
-    ['df.Qty.sum()', "no column 'Qty'", "Nearest: 'qty'"],
-    ["df.groupby('Name').qty.sum()", "no column 'Name'", "Nearest: 'name'"],
-    ["df.groupby('name')['Qty'].sum()", "no column 'Qty'", "Nearest: 'qty'"],
-    ["df.groupby('name').agg({'Qty': 'sum'})", "no column 'Qty'", "Nearest: 'qty'"],
-    ["df[['id', 'average_age']]", "no column 'average_age'", "Nearest: 'average age'"],
-    ["df.merge(df, on='ID')", "no column 'ID'", "Nearest: 'id'"],
-    ["df.loc[:, ['id', 'Qty']]", "no column 'Qty'", "Nearest: 'qty'"],
-    ["df.loc[df.id > 1, 'Qty']", "no column 'Qty'", "Nearest: 'qty'"],
-    ["df.drop(columns=['Qty'])", "no column 'Qty'", "Nearest: 'qty'"],
-    ["df.query('Qty > 3')", "no column 'Qty'", "Nearest: 'qty'"],
-    ["[row['Average Age'] for _, row in df.iterrows()]", "no column 'Average Age'", "Nearest: 'average age'"],
-    ['[row.Qty for row in df.itertuples()]', "no column 'Qty'", "Nearest: 'qty'"],
-    ["import seaborn as sns; sns.barplot(df, x='Name', y='qty')", "no column 'Name'", "Nearest: 'name'"],
-    ["import plotly.express as px; px.bar(df, x='Name', y='qty')", "no column 'Name'", "Nearest: 'name'"],
-    ["import statsmodels.formula.api as smf; smf.ols('Qty ~ id', df)", "no column 'Qty'", "Nearest: 'qty'"],
-  ])('%s', async (line, missing, nearest) => {
-    const advice = await adviceOn(QUERIED + line);
-    expect(advice).toContain(missing);
-    expect(advice).toContain("'id', 'qty', 'flag', 'name'");
-    expect(advice).toContain(nearest);
+    [
+      "df['Average Age']",
+      "no column 'Average Age'",
+      "The closest is 'average age'. Names from the warehouse are in lower case",
+    ],
+    ['df.Qty.sum()', "no column 'Qty'", "The closest is 'qty'"],
+    ["df.groupby('Name').qty.sum()", "no column 'Name'", "The closest is 'name'"],
+    ["df.groupby('name')['Qty'].sum()", "no column 'Qty'", "The closest is 'qty'"],
+    ["df.groupby('name').agg({'Qty': 'sum'})", "no column 'Qty'", "The closest is 'qty'"],
+    ["df[['id', 'average_age']]", "no column 'average_age'", "The closest is 'average age'"],
+    ["df.merge(df, on='ID')", "no column 'ID'", "The closest is 'id'"],
+    ["df.loc[:, ['id', 'Qty']]", "no column 'Qty'", "The closest is 'qty'"],
+    ["df.loc[df.id > 1, 'Qty']", "no column 'Qty'", "The closest is 'qty'"],
+    ["df.drop(columns=['Qty'])", "no column 'Qty'", "The closest is 'qty'"],
+    ["df.query('Qty > 3')", "no column 'Qty'", "The closest is 'qty'"],
+    ["[row['Average Age'] for _, row in df.iterrows()]", "no column 'Average Age'", "The closest is 'average age'"],
+    ['[row.Qty for row in df.itertuples()]', "no column 'Qty'", "The closest is 'qty'"],
+    ["import seaborn as sns; sns.barplot(df, x='Name', y='qty')", "no column 'Name'", "The closest is 'name'"],
+    ["import plotly.express as px; px.bar(df, x='Name', y='qty')", "no column 'Name'", "The closest is 'name'"],
+    ["import statsmodels.formula.api as smf; smf.ols('Qty ~ id', df)", "no column 'Qty'", "The closest is 'qty'"],
+  ])('%s', async (line, missing, closest) => {
+    const hint = await hintFor(WITH_TABLE + line);
+    expect(hint).toContain(missing);
+    expect(hint).toContain("'id', 'qty', 'flag', 'name'");
+    expect(hint).toContain(closest);
   });
 
   test.each([
@@ -338,21 +345,21 @@ describe('a column that is not there', () => {
     ["df.set_index('name').drop('z')"],
     ["pd.concat([df, df]).set_index('name').drop('z')"],
     ["df.groupby('name').get_group('z')"],
-  ])('no column is said to be missing where an option or a row is: %s', async (line) => {
-    const { failure, error } = await open.run(QUERIED + line, { wallSeconds: 20 }, query);
+  ])('a wrong option or a missing row is not reported as a missing column: %s', async (line) => {
+    const { failure, error } = await open.run(WITH_TABLE + line, { wallSeconds: 20 }, query);
     expect(failure?.kind).toBe('program_error');
     expect(error?.traceback).not.toContain('There is no column');
   });
 
-  test('values of the data that became columns are not named', async () => {
-    const advice = await adviceOn(
-      `${QUERIED}df.pivot_table(index='id', columns='name', values='qty').reset_index()['ID']`,
+  test('columns that are values of the data are not listed', async () => {
+    const hint = await hintFor(
+      `${WITH_TABLE}df.pivot_table(index='id', columns='name', values='qty').reset_index()['ID']`,
     );
-    expect(advice).toContain("there are: 'id' and 2 more. Nearest: 'id'");
+    expect(hint).toContain("The columns are: 'id' and 2 more. The closest is 'id'");
   });
 
-  test('what pandas 3 no longer has is named with what it has', async () => {
-    expect(await adviceOn(`${QUERIED}df.append(df)`)).toBe('pandas 3 has no append; use pd.concat([…]).');
+  test('an attribute that pandas 3 has removed is named with its replacement', async () => {
+    expect(await hintFor(`${WITH_TABLE}df.append(df)`)).toBe('pandas 3 has no append; use pd.concat([…]).');
   });
 });
 
@@ -368,13 +375,13 @@ describe('nulls', () => {
     ['str(df.qty.dtype), str(df.flag.dtype), str(df.account.dtype)', "('float64', 'boolean', 'Int64')"],
     ['int(df.account[0])', '9007199254740993'],
   ])('%s', async (expression, value) => {
-    const result = await open.run(`${QUERIED}answer(str((${expression})))`, {}, query);
+    const result = await open.run(`${WITH_TABLE}answer(str((${expression})))`, {}, query);
     expect(result.failure).toBeUndefined();
     expect(result.answer).toBe(value);
   });
 
-  test('charts and formulas take integers with nulls', async () => {
-    const program = `${QUERIED}import matplotlib.pyplot as plt, seaborn as sns, plotly.express as px
+  test('charts and formulas accept integers with nulls', async () => {
+    const program = `${WITH_TABLE}import matplotlib.pyplot as plt, seaborn as sns, plotly.express as px
 import statsmodels.formula.api as smf
 plt.bar(df.name, df.qty); sns.scatterplot(df, x='id', y='id', hue='qty'); sns.heatmap(df[['id', 'qty']])
 px.scatter(df, x='id', y='id', color='qty'); smf.ols('id ~ qty', df).fit()`;
@@ -387,12 +394,12 @@ px.scatter(df, x='id', y='id', color='qty'); smf.ols('id ~ qty', df).fit()`;
     ["import seaborn as sns; sns.scatterplot(df, x='id', y='id', hue='flag')", "nulls: 'flag', 'account'."],
     ["import statsmodels.formula.api as smf; smf.logit('flag ~ id', df)", "nulls: 'flag', 'account'."],
     ['df.qty.astype(int)', "nulls: 'qty', 'flag', 'account'."],
-  ])('%s names the columns', async (line, words) => {
-    expect(await adviceOn(QUERIED + line)).toContain(words);
+  ])('%s lists the columns', async (line, words) => {
+    expect(await hintFor(WITH_TABLE + line)).toContain(words);
   });
 });
 
-test('a table becomes markdown, and a styled one html', async () => {
+test('a DataFrame converts to Markdown, and a Styler to HTML', async () => {
   const result = await open.run(`
 import pandas as pd
 from interpreter import answer
@@ -404,7 +411,7 @@ answer(table.to_markdown(index=False))
   expect(result.answer).toBe('|   a |\n|----:|\n|   1 |');
 });
 
-test('a module that the program wrote is imported, and its lines are in the traceback', async () => {
+test('a module that the program writes can be imported, and its lines are in the traceback', async () => {
   const result = await open.run(`
 open('helper.py', 'w').write('def five(): return 5\\ndef fail(): raise ValueError("from the helper")\\n')
 import helper
@@ -416,7 +423,7 @@ helper.fail()
   expect(result.error?.traceback).toContain('File "helper.py", line 2, in fail');
 });
 
-test('a division that took nanoseconds for granted is an error', async () => {
+test('a conversion of times that assumes nanoseconds is an error', async () => {
   const dates = "import pandas as pd\ndates = pd.Series(pd.to_datetime(['2024-01-01']))\n";
   const wrong = await open.run(`${dates}print((dates.astype('int64') // 10**9)[0])`);
   expect(wrong.failure?.message).toContain("times.dt.as_unit('s')");
@@ -432,7 +439,7 @@ test('a division that took nanoseconds for granted is an error', async () => {
   expect(months.stdout).toBe('1000000648\n');
 });
 
-test('joblib takes the number of inner threads', async () => {
+test('joblib accepts inner_max_num_threads', async () => {
   const result = await open.run(`
 from joblib import Parallel, delayed, parallel_backend, parallel_config
 with parallel_config(backend='loky', n_jobs=2, inner_max_num_threads=1):
@@ -444,8 +451,8 @@ with parallel_backend('multiprocessing', n_jobs=2, inner_max_num_threads=1):
   expect(result.stdout).toBe('[0, 1, 2]\n[0, 1, 2]\n');
 });
 
-describe('a Listener of multiprocessing', () => {
-  test('serves a monitor of scikit-learn', async () => {
+describe('a multiprocessing Listener', () => {
+  test('works for a ScoringMonitor of scikit-learn', async () => {
     const result = await open.run(`
 from sklearn.callback import ScoringMonitor
 from sklearn.datasets import make_classification
@@ -459,7 +466,7 @@ print(len(monitor.get_logs().data_as_pandas) > 0)
     expect(result.stdout).toBe('True\n');
   });
 
-  test('is reached from threads of its process, with a key, and ends when it is closed', async () => {
+  test('accepts threads of its process, with a key, until it is closed', async () => {
     const result = await open.run(`
 import threading
 from multiprocessing.connection import Client, Listener
@@ -480,20 +487,20 @@ print(got)
     expect(result.stdout).toBe("[{'a': 1}, 'pong', 'end', 'refused']\n");
   });
 
-  test('says what to do instead of waiting for another process', async () => {
-    const advice = await adviceOn(`
+  test('has a hint instead of waiting for another process', async () => {
+    const hint = await hintFor(`
 import multiprocessing
 from multiprocessing.connection import Client, Listener
 listener = Listener()
 process = multiprocessing.Process(target=lambda: Client(listener.address)); process.start()
 listener.accept()
 `);
-    expect(advice).toContain('Queue and Pipe of multiprocessing');
+    expect(hint).toContain('Queue and Pipe of multiprocessing');
   });
 });
 
 describe('DuckDB', () => {
-  test('has a limit of memory below that of the program, and its processors', async () => {
+  test('is limited to 80% of the program’s memory and to its processors', async () => {
     const result = await open.run(
       `
 import duckdb
@@ -507,7 +514,7 @@ print(shared, duckdb.connect(config={'memory_limit': '100MiB'}).sql(setting).fet
     expect(result.stdout).toBe("[True, True, True]\n[('800.0 MiB', 1)] [('100.0 MiB', 1)]\n");
   });
 
-  test('running out of memory is the program’s limit of memory', async () => {
+  test('running out of memory counts as the program’s memory limit', async () => {
     const { failure } = await open.run(`
 import duckdb
 duckdb.sql("set max_temp_directory_size = '1MB'")
@@ -517,7 +524,7 @@ duckdb.sql("select count(*) from (select distinct i, repeat('A', 30) || i s from
   });
 });
 
-test.each([1, 2])('a program has the processors of its size, in whatever way it asks: %j', async (processors) => {
+test.each([1, 2])('every library counts %j processors', async (processors) => {
   const { stdout, failure } = await open.run(
     `
 import concurrent.futures, duckdb, joblib, multiprocessing, os, pyarrow, threadpoolctl
@@ -531,7 +538,7 @@ print({len(os.sched_getaffinity(0)), os.cpu_count(), multiprocessing.cpu_count()
   expect(stdout).toBe(`{${Math.min(processors, availableParallelism())}}\n`);
 });
 
-test('a program that keeps its processors busy, by threads of numpy and of its own, is not ended before its time', async () => {
+test('a program that keeps its processors busy with threads stays within its CPU time', async () => {
   const { failure, stdout } = await open.run(
     `
 import threading, time

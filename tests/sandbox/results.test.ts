@@ -10,8 +10,8 @@ beforeAll(async () => {
 afterAll(() => open?.close());
 
 const names = ({ outputs }: RunResult): string[] => outputs.map(({ name }) => name);
-const run = (program: string, less = {}, query?: QueryService) =>
-  open.run(`from interpreter import answer, assume, query, warn\n${program}`, less, query);
+const run = (program: string, limits = {}, query?: QueryService) =>
+  open.run(`from interpreter import answer, assume, query, warn\n${program}`, limits, query);
 
 describe('files', () => {
   test.each([
@@ -21,16 +21,16 @@ describe('files', () => {
       'report_2024-01-02T03-04-00.csv',
     ],
     ['a backslash', "'a\\\\b.csv'", 'a-b.csv'],
-    ['letters in parts', "'cafe\\u0301.csv'", 'café.csv'],
-    ['an emoji of several', "'\\U0001f469\\u200d\\U0001f4bb.csv'", '👩💻.csv'],
-    ['40 Chinese letters and more', "'北' * 45 + '.csv'", `${'北'.repeat(38)}.csv`],
+    ['decomposed letters', "'cafe\\u0301.csv'", 'café.csv'],
+    ['an emoji sequence', "'\\U0001f469\\u200d\\U0001f4bb.csv'", '👩💻.csv'],
+    ['more than 40 Chinese letters', "'北' * 45 + '.csv'", `${'北'.repeat(38)}.csv`],
     ['spaces around it', "' a .csv '", 'a.csv'],
     ['a control character', "'a\\nb.csv'", 'a_b.csv'],
-    ['bytes that are no UTF-8', "b'caf\\xe9.csv'", 'caf_.csv'],
+    ['bytes that are not UTF-8', "b'caf\\xe9.csv'", 'caf_.csv'],
     ['a colon in its folder', "'a:b/c.csv'", 'a-b/c.csv'],
-    ['nothing else', "'\\u202e'", 'file'],
-    ['a dot behind a space', "' .csv'", '_csv'],
-  ])('a name with %s is changed, and a warning has both', async (_, name, expected) => {
+    ['format characters only', "'\\u202e'", 'file'],
+    ['a dot after a space', "' .csv'", '_csv'],
+  ])('a name with %s is changed, and the warning has both names', async (_, name, expected) => {
     const result = await run(`import os
 name = ${name}
 if os.path.dirname(name): os.makedirs(os.path.dirname(name))
@@ -40,14 +40,14 @@ open(name, 'w').write('a')`);
     expect(result.warnings[0]).toContain(`is kept as ${expected}: `);
   });
 
-  test('a changed name takes the place of no other', async () => {
+  test('a changed name does not collide with another one', async () => {
     const result = await run(
       "for name in 'a:b.csv', 'A-B.csv', 'a\\\\b.csv', 'a-b-2.csv': open(name, 'w').write(name)",
     );
     expect(names(result).sort()).toEqual(['A-B.csv', 'a-b-2.csv', 'a-b-3.csv', 'a-b-4.csv']);
   });
 
-  test('of more files than there may be the first ones are kept', async () => {
+  test('of too many files the first ones are kept', async () => {
     const result = await run("for n in range(101): open(f'f{n}.txt', 'w').write('x')\nanswer('42', n=42)", {
       outputFiles: 100,
     });
@@ -57,7 +57,7 @@ open(name, 'w').write('a')`);
     expect(result.warnings).toEqual(['The program left 101 files; the first 100 are kept. Left out: f100.txt.']);
   });
 
-  test('the first ones are those that were written first', async () => {
+  test('the first ones are the oldest ones', async () => {
     const result = await run(
       "import time\nopen('z.txt', 'w').close(); time.sleep(.05)\nfor n in range(9): open(f'a{n}.txt', 'w').close()",
       { outputFiles: 2 },
@@ -65,7 +65,7 @@ open(name, 'w').write('a')`);
     expect(names(result)).toEqual(['a0.txt', 'z.txt']);
   });
 
-  test('25,000 files are no failure', async () => {
+  test('25,000 files are not a failure', async () => {
     const result = await run("for n in range(25_000): open(f'{n}', 'w').close()\nanswer('42')", { inodes: 100_000 });
     expect(result).toMatchObject({ failure: undefined, answer: '42' });
     expect(result.outputs).toHaveLength(50);
@@ -74,19 +74,17 @@ open(name, 'w').write('a')`);
     );
   });
 
-  test('a file that is too large is left out, and those beside it are there', async () => {
+  test('a file that is too large is left out, and the others are kept', async () => {
     const result = await run(
       "open('a.bin', 'wb').write(bytes(3_000_000)); open('b.txt', 'w').close(); open('c.bin', 'wb').write(bytes(1_500_000))\nanswer('42')",
       { outputBytes: 2 * MIB },
     );
     expect(result).toMatchObject({ failure: undefined, answer: '42' });
     expect(names(result)).toEqual(['b.txt', 'c.bin']);
-    expect(result.warnings).toEqual([
-      'The file a.bin was left out: with its 3.0 MB all files would have more than 2.1 MB.',
-    ]);
+    expect(result.warnings).toEqual(['The file a.bin was left out: its 3.0 MB would bring the total above 2.1 MB.']);
   });
 
-  test('results in the folder of temporary files, and hidden ones, are named', async () => {
+  test('results that are temporary or hidden files are named', async () => {
     const result = await run(`
 import os, tempfile
 path = os.path.join(tempfile.gettempdir(), 'report.csv')
@@ -96,17 +94,17 @@ answer(f'The report is in {path}')`);
     expect(result.warnings).toEqual([
       expect.stringMatching(/^The file \.chart\.png was left out: it is hidden/),
       expect.stringMatching(/^The file \.out\/t\.xlsx was left out: it is hidden/),
-      expect.stringMatching(/^The file \.tmp\/report\.csv was left out: it is in the folder of temporary files/),
+      expect.stringMatching(/^The file \.tmp\/report\.csv was left out: it is in the folder for temporary files/),
     ]);
   });
 
-  test('a file of another kind beside the outputs is named where the answer names it', async () => {
+  test('another temporary file is named only if the answer names it', async () => {
     const program = "import tempfile, os\nopen(tempfile.gettempdir() + '/model.pkl', 'w').close()";
     expect((await run(`${program}\nanswer('42')`)).warnings).toEqual([]);
     expect((await run(`${program}\nanswer('see model.pkl')`)).warnings).toHaveLength(1);
   });
 
-  test('what libraries and careful programs leave is not named', async () => {
+  test('caches of libraries and scratch files are not named', async () => {
     const result = await run(`
 import joblib, os, tempfile, pandas as pd, numpy as np, matplotlib.pyplot as plt
 from sklearn.decomposition import PCA
@@ -127,7 +125,7 @@ answer('42')`);
 });
 
 describe('the answer', () => {
-  test('of more characters than there may be ends with a whole line, and a warning says so', async () => {
+  test('that is too long ends with a whole line, with a warning', async () => {
     const result = await run("answer('\\n'.join(f'| {n} | value {n} |' for n in range(6000)))");
     expect(result.answer?.length).toBeLessThanOrEqual(50_000);
     expect(result.answer?.split('\n').at(-1)).toMatch(/^\| (\d+) \| value \1 \|$/);
@@ -136,30 +134,30 @@ describe('the answer', () => {
     ]);
   });
 
-  test('in emoji is as long as any other', async () => {
+  test('in emoji may be as long as any other', async () => {
     expect((await run("answer('🚀' * 60_000)")).answer).toBe('🚀'.repeat(50_000));
   });
 
-  test('keeps the first warnings and assumptions, and counts the others', async () => {
+  test('has the first warnings and assumptions, and the number of others', async () => {
     const result = await run(
       "for n in range(42): warn(f'warning {n}')\nfor n in range(31): assume(f'{n}')\nanswer('x')",
     );
-    expect(result.warnings.slice(-2)).toEqual(['warning 29', 'and 12 further warnings']);
-    expect(result.assumptions.slice(-2)).toEqual(['29', 'and 1 further assumption']);
+    expect(result.warnings.slice(-2)).toEqual(['warning 29', 'and 12 more warnings']);
+    expect(result.assumptions.slice(-2)).toEqual(['29', 'and 1 more assumption']);
     expect(result.warnings).toHaveLength(31);
   });
 
-  test('keeps what the runtime has to say also where the program warns without end', async () => {
+  test('has the warnings of the runtime, however many the program adds', async () => {
     const result = await run("for n in range(200): warn(f'{n}' * 2000)\nanswer('x' * 60_000)");
     expect(result.warnings[0]).toMatch(/^The answer has/);
     expect(result.warnings[1]).toMatch(/^0{999}…$/);
   });
 
-  test('keeps the first of too many values, and says which were cut', async () => {
+  test('has the first of too many values, and names those that were cut', async () => {
     const result = await run("answer('x', long='y' * 2000, **{f'v{n}': n for n in range(120)})");
     expect(Object.keys(result.values)).toHaveLength(100);
     expect(result.warnings).toEqual([
-      'The first 100 named values are kept; 21 further ones were left out: v99, v100, v101, v102, v103, v104, v105, v106, v107, v108 ….',
+      'Only the first 100 named values are included; 21 more were left out: v99, v100, v101, v102, v103, v104, v105, v106, v107, v108 ….',
       'Values were cut after 1,000 characters: long.',
     ]);
   });
@@ -242,14 +240,14 @@ ${statement}`);
     "s = df['qty']; s[1] = 0; s.fillna(0, inplace=True)",
     'df.iloc[0, 0] = 5; df.at[0, "qty"] = 5',
     "import seaborn as sns, statsmodels.formula.api as smf; df['y'] = [1, 2, 4.]; sns.lineplot(df, x='qty', y='y'); smf.ols('y ~ qty', df).fit().summary()",
-  ])('%s is none', async (statement) => {
+  ])('%s is not an error', async (statement) => {
     const result = await run(`import pandas as pd
 df = pd.DataFrame({'qty': [1.0, None, 3.0]})
 ${statement}`);
     expect(result.error).toBeUndefined();
   });
 
-  test('in a library is the warning that it is elsewhere', async () => {
+  test('in a library is only a warning', async () => {
     const result = await run(`import pandas as pd
 library = compile("def fill(df): df['a'].fillna(0, inplace=True)", '/usr/lib/python3/library.py', 'exec')
 exec(library)
@@ -273,11 +271,11 @@ describe('query()', () => {
       [12345678901234567890n, 12345678901234567891n],
     ],
     ['sums of bigint', '9007199254740993\n4\n', 'int64', [9007199254740993n, 4n]],
-    ['large ids beside nulls', '9007199254740993\n\n', 'Int64', [9007199254740993n, '<NA>']],
-    ['small integers beside nulls', '1\n\n', 'float64', ['1.0', 'nan']],
+    ['large ids with nulls', '9007199254740993\n\n', 'Int64', [9007199254740993n, '<NA>']],
+    ['small integers with nulls', '1\n\n', 'float64', ['1.0', 'nan']],
     ['prices', '1.50\n2.00\n', 'float64', ['1.5', '2.0']],
     ['nothing but nulls', '\n\n', 'float64', ['nan', 'nan']],
-  ])('gives %s of numeric exactly', async (_, csv, type, values) => {
+  ])('returns %s of numeric exactly', async (_, csv, type, values) => {
     const result = await run(
       "frame = query('select a')\nanswer('', type=str(frame.a.dtype), values=', '.join(map(str, frame.a)))",
       {},
@@ -286,7 +284,7 @@ describe('query()', () => {
     expect(result.values).toEqual({ type, values: values.join(', ') });
   });
 
-  test('gives columns of one name names of their own, also beside one that looks like them', async () => {
+  test('renames duplicate columns, without colliding with a real name', async () => {
     const query: QueryService = async () =>
       rows(
         ['userid', 'userid', 'userid_2', 'userid'].map((name) => [name, 'int4'] as const),

@@ -1,19 +1,19 @@
-/** Kernel layers that a sandbox can be started without. */
+/** Layers that can be disabled. */
 export type Layer = 'uid' | 'landlock' | 'seccomp' | 'limits';
 
-/** One way out that a program tries. It prints a line that begins with REACHED when it got there. */
+/** A program that tries to escape. It prints a line beginning with REACHED if it succeeds. */
 export interface Attack {
   readonly name: string;
-  /** Python; the names of `Stage` are defined, and `reached(what)`, `syscall(number, …)`, `attempt(action)`. */
+  /** Python, with the names of `Targets` and the functions of PROLOGUE. */
   readonly program: string;
-  /** Any one of these is enough to hold it. */
-  readonly heldBy: readonly Layer[];
-  /** Needs the whole machine or another kernel to work: no control run. */
+  /** Each of these layers blocks it alone. */
+  readonly blockedBy: readonly Layer[];
+  /** Why there is no control run: it would need another kernel or machine. */
   readonly noControl?: string;
 }
 
-/** What attacks aim at; made by the test, never the machine's own. */
-export interface Stage {
+/** Targets of the attacks. They belong to the test, never to the machine. */
+export interface Targets {
   readonly SECRET_FILE: string;
   readonly PUBLIC_FILE: string;
   readonly SUPERVISOR: number;
@@ -24,7 +24,7 @@ export interface Stage {
   readonly ABSTRACT: string;
   readonly WORK_DIR: string;
   readonly SANDBOX_DIR: string;
-  /** Addresses that hand out the canary as metadata services hand out credentials. */
+  /** URLs that return the canary, as a metadata service returns credentials. */
   readonly METADATA: readonly string[];
 }
 
@@ -41,7 +41,7 @@ def attempt(action):
     try:
         what = action()
     except Exception as error:
-        print('held:', repr(error)[:200])
+        print('denied:', repr(error)[:200])
     else:
         if what is not None:
             reached(what)

@@ -3,7 +3,7 @@ import { S3Client as RealS3Client } from '@aws-sdk/client-s3';
 import { s3JobFiles } from '../../executor/supervisor/aws/job-files';
 import { systemClock } from '../../executor/supervisor/clock';
 import { s3ObjectStore } from '../../functions/shared/object-store/s3';
-import { shown } from './hostile/smugglers';
+import { activeContent } from './hostile/smuggled-files';
 import { type OpenSandbox, openSandbox } from './support';
 
 jest.setTimeout(60_000);
@@ -21,7 +21,7 @@ interface Served {
 
 const ACTIVE = /html|svg|xml/;
 
-/** As a browser decides that is told nothing about sniffing: it takes a page for a page, whatever it is called. */
+/** Whether a browser that sniffs content would run it, whatever its type. */
 const runs = ({ type, disposition = 'inline' }: Served, content: string): boolean =>
   !disposition.startsWith('attachment') && (ACTIVE.test(type) || /<html|<script/.test(content));
 
@@ -30,12 +30,12 @@ const client = new RealS3Client({
   credentials: { accessKeyId: 'key', secretAccessKey: 'secret' },
 });
 
-/** How an object is served after its upload: `stored` by anybody who fetches it, `linked` by the address of the API. */
+/** How an artifact is served: `stored` when fetched from the bucket, `linked` through the API's presigned URL. */
 async function served(name: string): Promise<Readonly<Record<'stored' | 'linked', Served>>> {
   const puts: { ContentType?: string; ContentDisposition?: string }[] = [];
   const bucket = { send: async ({ input }: { input: object }) => puts.push(input) } as unknown as S3Client;
-  const [output] = (await open.run(written(name))).outputs;
-  if (!output) throw new Error('The program left nothing.');
+  const [output] = (await open.run(programOf(name))).outputs;
+  if (!output) throw new Error('The program left no artifact.');
   const key = `results/job/1/${output.name}`;
   await s3JobFiles(bucket, 'bucket', 'job', systemClock).upload(key, output.path, output.mediaType);
   const link = new URL(await s3ObjectStore(client, 'bucket').presign(key, 60, output.name));
@@ -44,19 +44,19 @@ async function served(name: string): Promise<Readonly<Record<'stored' | 'linked'
   return { stored: { type, disposition: puts[0]?.ContentDisposition }, linked: { type, disposition: linked } };
 }
 
-function written(name: string): string {
-  const { file, content } = shown.find((one) => one.name === name) ?? { file: '', content: '' };
+function programOf(name: string): string {
+  const { file, content } = activeContent.find((one) => one.name === name) ?? { file: '', content: '' };
   return `with open(${JSON.stringify(file)}, 'w') as file: file.write(${JSON.stringify(content)})`;
 }
 
-describe.each(shown.map(({ name, content }) => [name, content] as const))('%s', (name, content) => {
-  test('is saved by a browser and not run, by the link of the API and by any other', async () => {
+describe.each(activeContent.map(({ name, content }) => [name, content] as const))('%s', (name, content) => {
+  test('is downloaded by a browser, not run, from the bucket and through the API', async () => {
     const { stored, linked } = await served(name);
     expect(runs(stored, content)).toBe(false);
     expect(runs(linked, content)).toBe(false);
   });
 
-  test('would be run where it is served as nothing but what it is', async () => {
+  test('would run without the Content-Disposition', async () => {
     const { type } = (await served(name)).stored;
     expect(runs({ type }, content)).toBe(true);
   });
