@@ -176,11 +176,11 @@ test.each([[false], [true]])('findings of the probe are reported (unsafe: %s)', 
   expect(open.layers[0]).toBe('unsafe');
 });
 
-test('where memory cannot be measured in time, processes are ended for what is theirs, and not for what they share', async () => {
+test('if the measurement of memory times out, shared pages are not counted', async () => {
   const slow: Edit = ['forkserver/measurement.py', 'TIMEOUT_S = 5.0', 'TIMEOUT_S = -1.0'];
   const open = await openSandbox({ sandboxDir: editedSandbox(folder, LIGHT, slow) });
   const shares = 'import os, time\nfor _ in range(9):\n    if os.fork() == 0: time.sleep(20)\ntime.sleep(1)';
-  // the disk cannot be looked at closely either, and others of this machine write to it
+  // the measurement of the disk times out too, and other programs write to it
   const roomy = { inodes: 10_000_000, diskBytes: 2 ** 40 };
   const shared = await open.run(shares, { ...roomy, memoryBytes: 400 * MIB });
   const { program = '', limits } = bomb('spreads its memory over processes') ?? {};
@@ -190,7 +190,7 @@ test('where memory cannot be measured in time, processes are ended for what is t
   expect(own.failure).toMatchObject({ kind: 'out_of_memory', limit: { name: 'memory' } });
 });
 
-test('a deleted file that processes share counts once on the disk, which others fill at the same time', async () => {
+test('on a shared disk, a deleted file that processes share counts once', async () => {
   const others: Edit = ['forkserver/disk.py', '(self._start.f_bfree - now.f_bfree) * now.f_frsize', '1 << 50'];
   const open = await openSandbox({ sandboxDir: editedSandbox(folder, LIGHT, others) });
   const program = `
@@ -204,7 +204,7 @@ children = [multiprocessing.Process(target=time.sleep, args=(1.5,)) for _ in ran
   expect(results.map(({ failure }) => failure?.limit?.name)).toEqual([undefined, 'disk']);
 });
 
-test('what comes between the last look and the end is seen', async () => {
+test('files written after the last check of the watchdog are counted', async () => {
   const rare: Edit = ['forkserver/watchdog.py', 'TICK = 0.02', 'TICK = 3'];
   const open = await openSandbox({ sandboxDir: editedSandbox(folder, LIGHT, rare) });
   const { failure } = await open.run("for i in range(300): open(f'{i}', 'w').close()", { inodes: 100 });
@@ -212,9 +212,9 @@ test('what comes between the last look and the end is seen', async () => {
   expect(failure).toMatchObject({ kind: 'over_limit', limit: { name: 'files', allowed: 100 } });
 });
 
-test('a Python that has more than one thread is no parent of programs', async () => {
+test('a forkserver with more than one thread is refused', async () => {
   const thread =
     '    import threading; threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n    return round(';
   const sandboxDir = editedSandbox(folder, LIGHT, ['forkserver/preload.py', '    return round(', thread]);
-  await expect(openSandbox({ sandboxDir })).rejects.toThrow('The parent has 2 threads after its imports');
+  await expect(openSandbox({ sandboxDir })).rejects.toThrow('The forkserver has 2 threads after its imports');
 });
