@@ -121,7 +121,7 @@ linux('each guard is necessary', () => {
     ['intercepting signals', layersEdit('intercepts = user is None and', 'intercepts = False and'), SIGNALS, 5],
     ['the group check', ['forkserver/signals.py', 'if _group(target) != self._leader:', 'if False:'], SIGNALS, 5],
     [
-      'the check of its own process',
+      'the check of the caller’s process',
       ['forkserver/signals.py', "if target == _field(f'/proc/{caller}/status', b'Tgid:')", 'if True'],
       SIGNALS,
       5,

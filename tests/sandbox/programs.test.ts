@@ -158,7 +158,7 @@ test.each([
   ['closes both', 'sys.stdout.close(); sys.stderr.close()'],
   ['has none', 'sys.stdout = sys.stderr = None'],
   ['has a closed file', "with open('a.txt', 'w') as sys.stdout: print('x')"],
-  ['has an object of its own', "sys.stdout = type('Tee', (), {'write': lambda self, text: None})()"],
+  ['has a custom object', "sys.stdout = type('Tee', (), {'write': lambda self, text: None})()"],
   ['has an object that fails', "sys.stdout = type('Bad', (), {'flush': lambda self: 1 / 0, 'write': print})()"],
 ])('a program that %s as standard output ends as in Python', async (_, line) => {
   const result = await open.run(

@@ -16,7 +16,7 @@ class Pictures:
     def __init__(self) -> None:
         #: The working folder; empty outside a job.
         self.folder: str = ''
-        #: No more pictures than artifacts allowed are made.
+        #: The number of artifacts allowed: more pictures would not be collected.
         self.max_pictures = 100
         self._dropped = 0
 

@@ -1,1 +1,1 @@
-"""Explains errors and warnings of a program in terms of its own lines."""
+"""Explains a program's errors and warnings by its lines."""

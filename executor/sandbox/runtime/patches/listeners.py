@@ -13,7 +13,7 @@ from typing import Any, Dict, Optional
 from .pipes import pipe
 
 SAME_PROCESS_ONLY = (
-    'A multiprocessing Listener accepts connections from threads of its own process only, because there are no '
+    'A multiprocessing Listener accepts connections only from threads of the same process, because there are no '
     'sockets. Between processes, use a Pipe or Queue that you create before starting them.'
 )
 POLL_SECONDS = 0.2
