@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
-const rooms = readdirSync(`${root}functions`).filter((name) => existsSync(`${root}functions/${name}/handler.ts`));
-const entries = Object.fromEntries(rooms.map((name) => [`${name}/index`, `functions/${name}/index.ts`]));
+const functions = readdirSync(`${root}functions`).filter((name) => existsSync(`${root}functions/${name}/handler.ts`));
+const entries = Object.fromEntries(functions.map((name) => [`${name}/index`, `functions/${name}/index.ts`]));
 if (existsSync(`${root}executor/supervisor/index.ts`)) entries['executor/index'] = 'executor/supervisor/index.ts';
 
 const dist = resolve(process.argv[2] ?? `${root}dist`);
