@@ -1,0 +1,20 @@
+/** Where a banned phrase is right. An exception that excuses nothing fails the test. */
+export interface Exception {
+  /** A file, or a folder with its slash; every file when left out. */
+  readonly path?: string;
+  /** Every phrase when left out. */
+  readonly phrase?: string;
+  /** What the line contains; any line when left out. */
+  readonly line?: RegExp;
+  readonly reason: string;
+}
+
+export const EXCEPTIONS: readonly Exception[] = [
+  { path: 'local/analyst/', reason: 'The analyst becomes a separate package; its inside stays as it is until then.' },
+  { path: 'tests/questions/', reason: 'Questions are in the words of users.' },
+];
+
+const NOT_YET = 'Not yet rewritten.';
+
+/** Folders and files whose language is still to be rewritten. The list only gets shorter. */
+export const NOT_YET_REWRITTEN: readonly Exception[] = [].map((path) => ({ path, reason: NOT_YET }));
