@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Failure, QueryRun } from '../../events';
 import { failedQueryWarnings, queryWarnings } from './answer';
 import { JoinWarnings } from './joins';
@@ -26,6 +27,8 @@ export function openQueries(warehouse: Warehouse, limits: QueryLimits, clock: Cl
   const closing = new AbortController();
   let failure: Failure | undefined;
   const looking = new AbortController();
+  // Every statement in flight listens to its signal, and their number is limited elsewhere: Node need not warn.
+  setMaxListeners(0, closing.signal, looking.signal);
   // Made of parts of what the program asked, and so held to the same rule.
   const joins = new JoinWarnings(async (sql) => {
     const message = refusal(sql);

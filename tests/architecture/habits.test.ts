@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, parseDocument } from 'yaml';
@@ -69,6 +70,16 @@ describe('CONTRIBUTING.md', () => {
     const paths = [...page.matchAll(/[`(]([\w.-]+(?:\/[\w.-]+)+\/?)[`) ]/g)].map(([, path = '']) => path);
     expect(paths.length).toBeGreaterThan(10);
     expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+});
+
+describe('the suites that run alone', () => {
+  it('exist, each with its reason', () => {
+    const script = `import('./tests/run/parts.mjs').then(({ ALONE }) => process.stdout.write(JSON.stringify(ALONE)))`;
+    const text = execFileSync(process.execPath, ['-e', script], { cwd: root, encoding: 'utf8' });
+    const suites = Object.entries(JSON.parse(text) as Record<string, string>);
+    expect(suites.length).toBeGreaterThan(0);
+    expect(suites.filter(([path, reason]) => !existsSync(join(root, `${path}.test.ts`)) || !reason)).toEqual([]);
   });
 });
 

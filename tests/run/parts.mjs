@@ -6,7 +6,10 @@ const processors = availableParallelism();
 const EXAMPLE = 'tests/system/example-prompt';
 
 /** Suites that run one at a time, with the reason. */
-export const ALONE = {};
+export const ALONE = {
+  'tests/sandbox/out-of-memory': 'It uses up memory, and the kernel chooses which process to end.',
+  'tests/sandbox/limits': 'It measures limits of time and processors against the clock.',
+};
 
 const pattern = (paths) => paths.map((path) => path.replaceAll('.', '\\.')).join('|');
 
