@@ -15,6 +15,9 @@ const RECORDED_CHARACTERS = 10_000;
 /** Of the statements that look into joins; small, and answered with one number or no rows. */
 const LOOK_LIMITS: QueryLimits = { statements: 1, rows: 1, bytes: 100_000 };
 
+/** Each statement in flight adds two listeners to its signal; above its default of ten Node warns of a leak. */
+const MAX_LISTENERS = 100;
+
 /** How long the end of a program waits for what is still found out about its joins. */
 const LOOK_MILLISECONDS = 10_000;
 
@@ -27,8 +30,7 @@ export function openQueries(warehouse: Warehouse, limits: QueryLimits, clock: Cl
   const closing = new AbortController();
   let failure: Failure | undefined;
   const looking = new AbortController();
-  // Every statement in flight listens to its signal, and their number is limited elsewhere: Node need not warn.
-  setMaxListeners(0, closing.signal, looking.signal);
+  setMaxListeners(MAX_LISTENERS, closing.signal, looking.signal);
   // Made of parts of what the program asked, and so held to the same rule.
   const joins = new JoinWarnings(async (sql) => {
     const message = refusal(sql);

@@ -2,7 +2,7 @@ import { getMaxListeners } from 'node:events';
 import type { Warehouse } from '../../../executor/supervisor/ports';
 import { openQueries } from '../../../executor/supervisor/query-service';
 
-it('lets any number of statements wait for one signal without a warning of Node', async () => {
+it('lets many statements wait for one signal without a warning of Node', async () => {
   const signals = new Set<AbortSignal>();
   const warehouse: Warehouse = {
     run: async (_sql, _limits, signal) => {
@@ -14,5 +14,5 @@ it('lets any number of statements wait for one signal without a warning of Node'
   const session = openQueries(warehouse, limits, { now: () => new Date(0), sleep: async () => undefined });
   await session.query('select sum(a.x) from a join b on a.id = b.id');
   // One for the program's statements, one for those about its joins.
-  expect([...signals].map((signal) => getMaxListeners(signal))).toEqual([0, 0]);
+  expect([...signals].map((signal) => getMaxListeners(signal))).toEqual([100, 100]);
 });
