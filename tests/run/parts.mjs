@@ -9,13 +9,14 @@ const EXAMPLE = 'tests/system/example-prompt';
 export const ALONE = {
   'tests/sandbox/out-of-memory': 'It uses up memory, and the kernel chooses which process to end.',
   'tests/sandbox/limits': 'It measures limits of time and processors against the clock.',
+  'tests/sandbox/outputs': 'It removes ten thousands of folders, for which it has a time limit.',
 };
 
 const pattern = (paths) => paths.map((path) => path.replaceAll('.', '\\.')).join('|');
 
 const quiet = [`--reporters=${import.meta.dirname}/reporter.cjs`, '--reporters=summary'];
 
-/** Name and command of each part of `npm test`; two run at a time, the longest ones first. */
+/** Name and command of each part of `npm test`, in the order in which two lanes take them. The first is the longest. */
 export const FAST = [
   [
     'unit, contract, architecture, simulation',
