@@ -37,13 +37,13 @@ module.exports = {
       to: { path: [adapters, '^functions/shared/(clients|config)\\.ts$'] },
     },
     {
-      name: 'rooms-do-not-import-each-other',
+      name: 'functions-do-not-import-each-other',
       severity: 'error',
       from: { path: '^functions/([^/]+)/', pathNot: '^functions/shared/' },
       to: { path: '^functions/', pathNot: ['^functions/$1/', '^functions/shared/'] },
     },
     {
-      name: 'shared-imports-no-room',
+      name: 'shared-imports-no-function',
       severity: 'error',
       from: { path: '^functions/shared/' },
       to: { path: '^functions/', pathNot: '^functions/shared/' },

@@ -1,18 +1,18 @@
+import { ExecutionFinished } from './bus/execution-finished';
+import { GenerationFailed, GenerationRequested, ProgramGenerated } from './bus/generation';
+import { LaunchFailed, LaunchRequested, StopRequested, TaskLaunched } from './bus/launch';
+import { JobCancelled, JobFailed, JobSucceeded } from './bus/outcome';
+import { PromptReceived } from './bus/prompt-received';
+import { WebhookRequested } from './bus/webhook-requested';
 import { GenerationDocument } from './documents/generation';
 import { JobDocument } from './documents/job';
 import { ManifestDocument } from './documents/manifest';
 import { ReportDocument } from './documents/report';
-import { ExecutionFinished } from './own/execution-finished';
-import { CodeGenerated, GenerationFailed, GenerationRequested } from './own/generation';
-import { LaunchFailed, LaunchRequested, StopRequested, TaskLaunched } from './own/launch';
-import { JobCancelled, JobFailed, JobSucceeded } from './own/outcome';
-import { PromptReceived } from './own/prompt-received';
-import { WebhookRequested } from './own/webhook-requested';
 
 /** Every event of the system's own bus, in the order of the flow. */
-export const ownEvents = [
+export const busEvents = [
   PromptReceived,
-  CodeGenerated,
+  ProgramGenerated,
   GenerationFailed,
   TaskLaunched,
   LaunchFailed,

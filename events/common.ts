@@ -8,7 +8,7 @@ export const Instant = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d
 
 export const Sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 
-/** Attempts, launches and webhook tries are counted from 1. */
+/** Attempts, launches and webhook deliveries are counted from 1. */
 export const Ordinal = z.int().check(z.gte(1), z.lte(1000));
 
 export const SIZE_CLASSES = ['small', 'medium', 'large'] as const;

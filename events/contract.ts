@@ -50,7 +50,7 @@ function upgraded(detail: unknown, { version, upgrades }: Versions): unknown {
 
 /**
  * Defines an event. `step` names the number that tells this event from others of its kind in one job
- * (an attempt, a launch, a try), or nothing when a job has only one. `versions` is left out by a first version.
+ * (an attempt, a launch, a delivery), or nothing when a job has only one. `versions` is left out by a first version.
  */
 export function defineEvent<N extends string, S extends Shape>(
   detailType: N,

@@ -78,7 +78,10 @@ function parameters(secretArn: string, { modelId }: ChosenModel): Record<string,
 
 /** What the own endpoints have to know of the stack: whose address is whose role's. */
 function stackOf({ functions, resources, outputs }: Deployment): DeployedStack {
-  const named = Object.entries(functions).map(([logicalId, room]) => [room, resources[logicalId] ?? '']);
+  const named = Object.entries(functions).map(([logicalId, functionName]) => [
+    functionName,
+    resources[logicalId] ?? '',
+  ]);
   return { functions: Object.fromEntries(named), taskDefinition: outputs.TaskFamily ?? '' };
 }
 

@@ -8,13 +8,13 @@ import { OperatorError, readStack } from './stack';
 
 const usage = `Usage: npm run redrive -- [options]
 
-Sends the dead letters of a stack's rooms back to the rooms' queues, when the cause is mended. Region and credentials
-are the AWS CLI's. An event that is sent again does no harm: rooms read the job first, and do only what it still owes.
+Sends the dead letters of a stack's functions back to the functions' queues, when the cause is mended. Region and credentials
+are the AWS CLI's. An event that is sent again does no harm: functions read the job first, and do only what it still owes.
 
   --stack <name>   the stack (the default: code-interpreter)
-  --room <name>    only this room's, such as launch-task; more than once for several
+  --function <name>    only this function's, such as launch-task; more than once for several
   --dry-run        counts them, and moves none
-  --drop-records   removes the dead letters of publish-decisions, which cannot be sent again and need not be
+  --drop-records   removes the dead letters of dispatch-obligations, which cannot be sent again and need not be
   --local          those of the system that npm start keeps up on this machine
   --aws-port <n>   with --local, the port of its AWS endpoint (the default: 4566)
 `;
@@ -45,12 +45,14 @@ async function redriveRecords(client: SQSClient, url: string, messages: number, 
   return `${about}. Removed`;
 }
 
-function chosen(all: readonly DeadLetters[], rooms: readonly string[]): readonly DeadLetters[] {
-  const unknown = rooms.find((room) => !all.some((one) => one.room === room));
+function chosen(all: readonly DeadLetters[], functions: readonly string[]): readonly DeadLetters[] {
+  const unknown = functions.find((functionName) => !all.some((one) => one.functionName === functionName));
   if (unknown !== undefined) {
-    throw new OperatorError(`No room ${unknown} has dead letters: ${all.map(({ room }) => room).join(', ')}.`);
+    throw new OperatorError(
+      `No function ${unknown} has dead letters: ${all.map(({ functionName }) => functionName).join(', ')}.`,
+    );
   }
-  return rooms.length === 0 ? all : all.filter(({ room }) => rooms.includes(room));
+  return functions.length === 0 ? all : all.filter(({ functionName }) => functions.includes(functionName));
 }
 
 async function main(): Promise<void> {
@@ -58,7 +60,7 @@ async function main(): Promise<void> {
     options: {
       help: { type: 'boolean' },
       stack: { type: 'string', default: 'code-interpreter' },
-      room: { type: 'string', multiple: true, default: [] },
+      function: { type: 'string', multiple: true, default: [] },
       'dry-run': { type: 'boolean', default: false },
       'drop-records': { type: 'boolean', default: false },
       local: { type: 'boolean', default: false },
@@ -73,13 +75,13 @@ async function main(): Promise<void> {
   const client = new SQSClient(settings);
 
   await readStack(cloudFormation, values.stack);
-  const queues = chosen(deadLettersOf(await resourcesOf({ cloudFormation }, values.stack)), values.room);
+  const queues = chosen(deadLettersOf(await resourcesOf({ cloudFormation }, values.stack)), values.function);
   const order = { dryRun: values['dry-run'], dropRecords: values['drop-records'] };
-  const width = Math.max(...queues.map(({ room }) => room.length));
+  const width = Math.max(...queues.map(({ functionName }) => functionName.length));
   let total = 0;
   for (const queue of queues) {
     const [done, moved] = await redrive(client, queue, order);
-    console.log(`${queue.room.padEnd(width)}  ${done}`);
+    console.log(`${queue.functionName.padEnd(width)}  ${done}`);
     total += moved;
   }
   console.log(order.dryRun ? '\nNothing was moved.' : `\n${counted(total)} moved.`);

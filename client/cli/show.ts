@@ -7,7 +7,7 @@ import { wrapHanging } from './wrap';
 const MARGIN = '  ';
 
 /** Named values that are shown; a script takes all of them from `--json`. */
-const MOST_VALUES = 20;
+const MAX_VALUES = 20;
 
 /** What a line may take: a terminal's width, or all that it needs where the output is no terminal. */
 const columnsOf = ({ isTTY, columns }: NodeJS.WriteStream): number =>
@@ -33,8 +33,8 @@ export function showAnswer(job: JobView): void {
   markdown(answer);
   const values = Object.entries(job.values);
   if (values.length > 0) heading('Values');
-  columns(values.slice(0, MOST_VALUES).map(([name, value]) => [name, figure(value)]));
-  if (values.length > MOST_VALUES) say(dim(`${MARGIN}and ${values.length - MOST_VALUES} more, with --json`));
+  columns(values.slice(0, MAX_VALUES).map(([name, value]) => [name, figure(value)]));
+  if (values.length > MAX_VALUES) say(dim(`${MARGIN}and ${values.length - MAX_VALUES} more, with --json`));
   notes('Assumptions', answer, job.assumptions);
   notes('Warnings', answer, job.warnings);
 }

@@ -12,7 +12,7 @@ export const keys = {
   report: (jobId: string, attempt: number) => `jobs/${jobId}/attempts/${attempt}/report.json`,
   results: (jobId: string, launch: number) => `results/${jobId}/${launch}/`,
   /** The prefixes below which everything of a job lies. */
-  everythingOf: (jobId: string) => [`jobs/${jobId}/`, `results/${jobId}/`],
+  prefixesOf: (jobId: string) => [`jobs/${jobId}/`, `results/${jobId}/`],
   /** The job that an object below `results/` belongs to, or nothing. */
   jobOfResult: (key: string) => result.exec(key)?.[1],
   /** The launch whose task wrote it, or nothing. */

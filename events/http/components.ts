@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import { JobCancelled, JobFailed, JobSucceeded } from '../bus/outcome';
 import { Artifact, Cost, Failure, Limits, Usage } from '../common';
 import { QueryRun } from '../documents/report';
-import { JobCancelled, JobFailed, JobSucceeded } from '../own/outcome';
 import { PromptRequest } from './prompt';
 import { ArtifactView, AttemptView, JobList, JobSummary, JobView, Problem, PromptAccepted, Timeline } from './views';
 

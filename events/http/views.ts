@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { Artifact, Cost, Failure, Instant, JobId, SizeClass, Usage, Values } from '../common';
 import { QueryRun } from '../documents/report';
 
-export const STATUSES = ['received', 'coding', 'running', 'repairing', 'succeeded', 'failed', 'cancelled'] as const;
+export const STATUSES = ['received', 'generating', 'running', 'repairing', 'succeeded', 'failed', 'cancelled'] as const;
 export const JobStatus = z.enum(STATUSES);
 export type JobStatus = z.infer<typeof JobStatus>;
 
@@ -75,8 +75,8 @@ export const JobView = z.object({
     z.object({
       url: z.string(),
       delivered: z.boolean(),
-      tries: z.array(
-        z.object({ try: z.int(), at: Instant, status: z.optional(z.int()), error: z.optional(z.string()) }),
+      deliveries: z.array(
+        z.object({ delivery: z.int(), at: Instant, status: z.optional(z.int()), error: z.optional(z.string()) }),
       ),
     }),
   ),

@@ -5,7 +5,7 @@ import { obligationsOf } from '../shared/domain/obligations';
 const GENERATION_OVER = 360;
 
 /** Why a job cannot be erased yet and what to do; undefined once nothing acts or writes for it any more. */
-export function notYetErasable(job: Job, now: string): string | undefined {
+export function whyNotErasable(job: Job, now: string): string | undefined {
   const { jobId } = job.accepted;
   const status = statusOf(job);
   if (!job.outcome) {

@@ -1,11 +1,11 @@
 import { keys } from '../../events';
 import type { Job } from '../shared/domain/job';
-import type { HttpAnswer } from '../shared/http/function';
+import type { HttpResponse } from '../shared/http/function';
 import { Refusal } from '../shared/http/problem';
 import type { JobStore } from '../shared/job-store/port';
 import type { Log } from '../shared/log';
 import type { ObjectStore } from '../shared/object-store/port';
-import { notYetErasable } from './erasable';
+import { whyNotErasable } from './erasable';
 
 export interface ErasurePorts {
   readonly jobs: Pick<JobStore, 'erase'>;
@@ -18,12 +18,12 @@ export interface ErasurePorts {
  * Removes what is kept of a job that has ended: its objects, then its items. The job itself goes last, so that an
  * erasure that broke off can be asked for again by its owner.
  */
-export async function eraseJob({ jobs, objects, now, log }: ErasurePorts, job: Job): Promise<HttpAnswer> {
-  const why = notYetErasable(job, now());
+export async function eraseJob({ jobs, objects, now, log }: ErasurePorts, job: Job): Promise<HttpResponse> {
+  const why = whyNotErasable(job, now());
   if (why) throw new Refusal('not-ended', why);
   const { jobId } = job.accepted;
   let erased = 0;
-  for (const prefix of keys.everythingOf(jobId)) erased += await objects.erase(prefix);
+  for (const prefix of keys.prefixesOf(jobId)) erased += await objects.erase(prefix);
   const items = await jobs.erase(jobId);
   log.info('The job is erased.', { objects: erased, items });
   return { status: 204 };

@@ -1,8 +1,8 @@
 import type { PromptAccepted } from '../../events';
 import { type Job, statusOf } from '../shared/domain/job';
-import type { HttpAnswer } from '../shared/http/function';
+import type { HttpResponse } from '../shared/http/function';
 import { jobLinks } from '../shared/http/links';
-import { ownJob } from '../shared/http/own-job';
+import { loadOwnedJob } from '../shared/http/load-owned-job';
 import { Refusal } from '../shared/http/problem';
 import { type HttpRequest, onlyParameters } from '../shared/http/request';
 import type { JobStore } from '../shared/job-store/port';
@@ -15,7 +15,7 @@ interface Ports extends ErasurePorts {
 /** DELETE /jobs/{jobId}: cancels the job; with `erase=true` it removes an ended one and what it left. */
 export const cancelJob =
   (ports: Ports) =>
-  async (request: HttpRequest): Promise<HttpAnswer> => {
+  async (request: HttpRequest): Promise<HttpResponse> => {
     onlyParameters(request, 'erase');
     const { erase = 'false' } = request.query;
     if (erase !== 'true' && erase !== 'false') {
@@ -24,7 +24,7 @@ export const cancelJob =
         { field: 'erase', message },
       ]);
     }
-    const known = await ownJob(ports.jobs, request);
+    const known = await loadOwnedJob(ports.jobs, request);
     return erase === 'true' ? eraseJob(ports, known) : cancel(ports, request, known);
   };
 
@@ -32,7 +32,7 @@ export const cancelJob =
  * Records the wish before it answers; what runs is stopped because the job then owes it. Cancelling twice is the same
  * as once; a job with another end is refused.
  */
-async function cancel({ jobs, now }: Ports, request: HttpRequest, known: Job): Promise<HttpAnswer> {
+async function cancel({ jobs, now }: Ports, request: HttpRequest, known: Job): Promise<HttpResponse> {
   const { jobId } = known.accepted;
   const job = known.outcome ? known : ((await jobs.record(jobId, { type: 'CancelRequested', at: now() })) ?? known);
   const status = statusOf(job);

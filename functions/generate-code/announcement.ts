@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { CodeGenerated, GenerationDocument, GenerationFailed, keys, type OwnEvent } from '../../events';
+import { GenerationDocument, GenerationFailed, keys, type OwnEvent, ProgramGenerated } from '../../events';
 
 /** The event of a generation.json, made of its text alone: byte-identical whoever publishes it, and whenever. */
 export function announcementOf(text: string): OwnEvent {
   const { jobId, attempt, createdAt, usage, modelId, ...document } = GenerationDocument.parse(JSON.parse(text));
   const common = { jobId, attempt, occurredAt: createdAt, generationKey: keys.generation(jobId, attempt), usage };
   if (document.outcome === 'failure') return GenerationFailed.create({ ...common, failure: document.failure });
-  return CodeGenerated.create({ ...common, sha256: createHash('sha256').update(text).digest('hex'), modelId });
+  return ProgramGenerated.create({ ...common, sha256: createHash('sha256').update(text).digest('hex'), modelId });
 }

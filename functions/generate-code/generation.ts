@@ -3,17 +3,17 @@ import { CatalogError } from '../../events/documents/catalog';
 import { ModelUnavailable } from '../shared/model/port';
 import type { ObjectStore } from '../shared/object-store/port';
 import { StatementError, WarehouseUnavailable } from '../shared/warehouse/port';
-import { instructionsVersion } from './instructions';
+import { type GenerationResult, type WriterPorts, writeProgram } from './generate-program';
+import type { Step } from './generation-request';
 import { type HeldLease, LeaseLost, takeLease } from './lease';
-import { previousTry } from './previous';
-import type { Step } from './step';
-import { type Authorship, type WriterPorts, writeProgram } from './writer';
+import { instructionsVersion } from './prompt/instructions';
+import { previousTry } from './prompt/previous-attempt';
 
 export interface GenerationPorts extends WriterPorts {
   readonly objects: ObjectStore;
   readonly now: () => string;
-  /** A new name for the holder of a lease. */
-  readonly newHolder: () => string;
+  /** A new name for the leaseToken of a lease. */
+  readonly newLeaseToken: () => string;
 }
 
 /** Invocations for one attempt after which a service that does not answer ends it. */
@@ -32,7 +32,7 @@ export async function generationOf(ports: GenerationPorts, step: Step): Promise<
   const key = keys.generation(step.jobId, step.attempt);
   const written = await ports.objects.read(key);
   if (written !== undefined) return written;
-  const lease = await takeLease(ports.objects, step, ports.newHolder(), ports.now);
+  const lease = await takeLease(ports.objects, step, ports.newLeaseToken(), ports.now);
   if (!lease) return undefined;
   try {
     const writtenMeanwhile = await ports.objects.read(key);
@@ -66,7 +66,7 @@ async function compose(
     if (seconds > LAST_ROUND_SECONDS) throw new ModelUnavailable(`No program was ready after ${seconds} s.`);
   };
   const usage = { inputTokens: 0, outputTokens: 0, modelCalls: 0 };
-  let authorship: Authorship;
+  let authorship: GenerationResult;
   try {
     const previous = await previousTry(ports.objects, { jobId, attempt });
     authorship = await writeProgram(ports, { prompt, previous, usage, beforeRound });

@@ -5,7 +5,7 @@ import type { JobStore } from '../shared/job-store/port';
 import { type BusEvent, isReplayed } from '../shared/queue/batch';
 import { announcementOf } from './announcement';
 import { type GenerationPorts, generationOf } from './generation';
-import { stepOf } from './step';
+import { generationRequestOf } from './generation-request';
 
 export interface Ports extends GenerationPorts {
   readonly jobs: Pick<JobStore, 'read'>;
@@ -19,7 +19,7 @@ export interface Ports extends GenerationPorts {
 export const generateCode =
   (ports: Ports) =>
   async (event: BusEvent): Promise<void> => {
-    const step = isReplayed(event) ? undefined : stepOf(event);
+    const step = isReplayed(event) ? undefined : generationRequestOf(event);
     const recorded = step && (await ports.jobs.read(step.jobId));
     if (!step || !recorded) return;
     const job = step.fact ? apply(recorded, step.fact) : recorded;

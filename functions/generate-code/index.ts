@@ -10,10 +10,10 @@ import { bedrockModel } from '../shared/model/bedrock';
 import { s3ObjectStore } from '../shared/object-store/s3';
 import { consume } from '../shared/queue/batch';
 import { redshiftDataWarehouse } from '../shared/warehouse/redshift-data';
+import { logContextOfStep } from './generation-request';
 import { generateCode } from './handler';
 import { measuredModel } from './measured-model';
 import { tableDirectory } from './schema/directory';
-import { subjectOfStep } from './step';
 
 const settings = config(
   'tableName',
@@ -45,7 +45,7 @@ const generate = generateCode({
   model: measuredModel(bedrockModel(bedrockRuntime(), settings.modelId, pause), metrics, Date.now),
   tables: tableDirectory({ warehouse, objects, schema: settings.warehouseSchema, now }),
   now,
-  newHolder: randomUUID,
+  newLeaseToken: randomUUID,
 });
 
-export const handler = consume(generate, log, subjectOfStep);
+export const handler = consume(generate, log, logContextOfStep);

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { keys } from '../../events';
 import type { ObjectStore } from '../shared/object-store/port';
-import type { Step } from './step';
+import type { Step } from './generation-request';
 
-const Lease = z.object({ holder: z.string(), expiresAt: z.string(), taken: z.int() });
+const Lease = z.object({ leaseToken: z.string(), expiresAt: z.string(), taken: z.int() });
 
 /** Longer than the longest round: one call of the model. */
 const LEASE_SECONDS = 150;
@@ -26,12 +26,12 @@ export interface HeldLease {
 export async function takeLease(
   objects: Pick<ObjectStore, 'writeOnce' | 'replace'>,
   { jobId, attempt }: Step,
-  holder: string,
+  leaseToken: string,
   now: () => string,
 ): Promise<HeldLease | undefined> {
   const key = keys.lease(jobId, attempt);
   const lease = (seconds: number, taken: number) =>
-    JSON.stringify({ holder, expiresAt: new Date(Date.parse(now()) + seconds * 1000).toISOString(), taken });
+    JSON.stringify({ leaseToken, expiresAt: new Date(Date.parse(now()) + seconds * 1000).toISOString(), taken });
 
   let taken = 1;
   let mine = lease(LEASE_SECONDS, taken);

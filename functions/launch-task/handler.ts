@@ -1,4 +1,4 @@
-import { CodeGenerated, LaunchFailed, LaunchRequested, TaskLaunched } from '../../events';
+import { LaunchFailed, LaunchRequested, ProgramGenerated, TaskLaunched } from '../../events';
 import type { Job } from '../shared/domain/job';
 import { afterDeath, deathOf, isAnswered, owes } from '../shared/domain/obligations';
 import type { EventBus } from '../shared/event-bus/port';
@@ -7,7 +7,7 @@ import type { ObjectStore } from '../shared/object-store/port';
 import { type BusEvent, isReplayed } from '../shared/queue/batch';
 import { detailOf } from '../shared/queue/detail';
 import { Postponed } from '../shared/queue/postponed';
-import { unseenReports } from '../shared/reports/report-facts';
+import { unseenReports } from '../shared/report-facts';
 import type { TaskLauncher } from '../shared/tasks/port';
 import { secondsUntilNext } from './backoff';
 
@@ -27,7 +27,7 @@ export const launchTask = (ports: Ports) => async (event: BusEvent) => {
   const { jobId, launch } = requested(event);
   const job = await upToDate(ports, jobId);
   if (!job) return;
-  // CodeGenerated may be handled before it is recorded: then the launch is not owed yet, and is right all the same.
+  // ProgramGenerated may be handled before it is recorded: then the launch is not owed yet, and is right all the same.
   const isFirst = launch === 1 && !job.outcome && !isAnswered(job.launches[1]);
   if (!isFirst && !owes(job, `launch:${launch}`)) return;
   // Whoever postponed it comes back by then; if not, the sweep does.
@@ -48,8 +48,8 @@ export const launchTask = (ports: Ports) => async (event: BusEvent) => {
 };
 
 function requested(event: BusEvent): { jobId: string; launch: number } {
-  if (event['detail-type'] !== CodeGenerated.detailType) return detailOf(event, LaunchRequested);
-  return { jobId: detailOf(event, CodeGenerated).jobId, launch: 1 };
+  if (event['detail-type'] !== ProgramGenerated.detailType) return detailOf(event, LaunchRequested);
+  return { jobId: detailOf(event, ProgramGenerated).jobId, launch: 1 };
 }
 
 /** The job with every report that is in S3: a final one makes a launch needless. */
@@ -75,11 +75,11 @@ async function run(ports: Ports, job: Job, launch: number): Promise<void> {
 
 /** Records when the launch is due again, and has the message come back by then. */
 async function postpone({ jobs, now, random }: Ports, job: Job, launch: number, reason: string): Promise<never> {
-  const tries = (job.launches[launch]?.postponed?.try ?? 0) + 1;
-  const seconds = secondsUntilNext(tries, random());
+  const count = (job.launches[launch]?.postponed?.count ?? 0) + 1;
+  const seconds = secondsUntilNext(count, random());
   const at = now();
   const nextAt = new Date(Date.parse(at) + seconds * 1000).toISOString();
-  await jobs.record(job.accepted.jobId, { type: 'LaunchPostponed', at, launch, try: tries, reason, nextAt });
+  await jobs.record(job.accepted.jobId, { type: 'LaunchPostponed', at, launch, count, reason, nextAt });
   // A second more, for clocks that differ: a message that comes too early is done with.
   throw new Postponed(seconds + 1, reason);
 }

@@ -6,7 +6,7 @@ import { dynamoJobStore } from '../shared/job-store/dynamodb';
 import { createLog } from '../shared/log';
 import { embeddedMetrics } from '../shared/metrics/emf';
 import { s3ObjectStore } from '../shared/object-store/s3';
-import { consume, subjectOfDetail } from '../shared/queue/batch';
+import { consume, logContextOfDetail } from '../shared/queue/batch';
 import { sqsQueue } from '../shared/queue/sqs';
 import { ecsTaskLauncher } from '../shared/tasks/ecs';
 import { launchTask } from './handler';
@@ -42,4 +42,4 @@ const launch = launchTask({
   random: Math.random,
 });
 
-export const handler = consume(launch, log, subjectOfDetail, sqsQueue(sqs(), settings.queueUrl));
+export const handler = consume(launch, log, logContextOfDetail, sqsQueue(sqs(), settings.queueUrl));

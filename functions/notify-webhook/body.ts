@@ -1,6 +1,6 @@
 import type { OwnEvent } from '../../events';
-import { outcomeEvent } from '../shared/decisions/event-of-obligation';
 import type { Job } from '../shared/domain/job';
+import { outcomeEvent } from '../shared/obligation-events';
 
 /** Standard Webhooks asks for less than 20 KB. */
 const MAX_BYTES = 20_000;

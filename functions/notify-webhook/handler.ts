@@ -5,7 +5,7 @@ import { type BusEvent, isReplayed } from '../shared/queue/batch';
 import { detailOf } from '../shared/queue/detail';
 import { webhookMessage } from './body';
 import type { WebhookSender } from './port';
-import { judge } from './schedule';
+import { classifyDelivery } from './schedule';
 import { signedHeaders } from './signature';
 
 interface Ports {
@@ -16,14 +16,14 @@ interface Ports {
   readonly now: () => string;
 }
 
-/** Makes one try of a job's webhook, when the job still owes it, and records what came of it. */
+/** Sends one delivery of a job's webhook, if it is still due, and records its result. */
 export const notifyWebhook =
   ({ jobs, sender, secret, now }: Ports) =>
   async (event: BusEvent): Promise<void> => {
     if (isReplayed(event)) return;
-    const { jobId, try: number } = detailOf(event, WebhookRequested);
+    const { jobId, delivery } = detailOf(event, WebhookRequested);
     const job = await jobs.read(jobId);
-    if (!job || !owes(job, `webhook:${number}`)) return;
+    if (!job || !owes(job, `webhook:${delivery}`)) return;
     const url = job.accepted.webhookUrl;
     const message = webhookMessage(job);
     if (url === undefined || message === undefined) return;
@@ -34,12 +34,12 @@ export const notifyWebhook =
       'user-agent': 'code-interpreter-on-aws',
       ...signedHeaders(await secret(), message.id, new Date(now()), message.body),
     };
-    const delivery = await sender.post(url, headers, message.body);
+    const response = await sender.post(url, headers, message.body);
     const at = new Date(now());
     await jobs.record(jobId, {
-      type: 'WebhookTried',
+      type: 'DeliveryAttempted',
       at: at.toISOString(),
-      try: number,
-      attempt: judge(delivery, number, at),
+      delivery,
+      result: classifyDelivery(response, delivery, at),
     });
   };

@@ -1,22 +1,22 @@
-import type { WebhookTry } from '../shared/domain/facts';
-import type { Delivery } from './port';
+import type { Delivery } from '../shared/domain/facts';
+import type { WebhookResponse } from './port';
 
-/** Seconds from one try to the next: a little over three days in all. */
-const WAITS = [60, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 14 * 3600, 20 * 3600, 24 * 3600];
+/** Seconds between deliveries, a little over three days in all. */
+const RETRY_DELAYS_S = [60, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 14 * 3600, 20 * 3600, 24 * 3600];
 
-export const MAX_TRIES = WAITS.length + 1;
+export const MAX_DELIVERIES = RETRY_DELAYS_S.length + 1;
 
-/** No receiver puts a try off for longer than this. */
-const LONGEST_WAIT = 24 * 3600;
+/** Retry-After is honoured up to this. */
+const MAX_RETRY_AFTER_S = 24 * 3600;
 
-/** What a delivery means for the job: done, to be tried again at a time, or given up. */
-export function judge(delivery: Delivery, tried: number, at: Date): WebhookTry {
-  const { status, error } = delivery;
-  const seen = { at: at.toISOString(), ...(status !== undefined && { status }), ...(error !== undefined && { error }) };
-  if (status !== undefined && status >= 200 && status < 300) return { ...seen, result: 'delivered' };
-  if (status === 410) return { ...seen, result: 'gone' };
-  const wait = WAITS[tried - 1];
-  if (wait === undefined) return { ...seen, result: 'given_up' };
-  const seconds = Math.min(Math.max(wait, delivery.retryAfterSeconds ?? 0), LONGEST_WAIT);
-  return { ...seen, result: 'failed', nextAt: new Date(at.getTime() + seconds * 1000).toISOString() };
+/** What the response to a delivery means for the job: delivered, retried later, or given up. */
+export function classifyDelivery(response: WebhookResponse, delivery: number, at: Date): Delivery {
+  const { status, error } = response;
+  const base = { at: at.toISOString(), ...(status !== undefined && { status }), ...(error !== undefined && { error }) };
+  if (status !== undefined && status >= 200 && status < 300) return { ...base, state: 'delivered' };
+  if (status === 410) return { ...base, state: 'gone' };
+  const delay = RETRY_DELAYS_S[delivery - 1];
+  if (delay === undefined) return { ...base, state: 'given_up' };
+  const seconds = Math.min(Math.max(delay, response.retryAfterSeconds ?? 0), MAX_RETRY_AFTER_S);
+  return { ...base, state: 'failed', nextAt: new Date(at.getTime() + seconds * 1000).toISOString() };
 }

@@ -3,7 +3,7 @@ import https from 'node:https';
 import type { BlockList, LookupFunction } from 'node:net';
 import { isIP } from 'node:net';
 import { checkWebhookUrl, type Resolve, resolveHost } from '../shared/webhook-address/check';
-import type { Delivery, WebhookSender } from './port';
+import type { WebhookResponse, WebhookSender } from './port';
 
 export interface SenderOptions {
   /** Private networks that webhooks may go to. */
@@ -52,7 +52,7 @@ function send(
   headers: Readonly<Record<string, string>>,
   body: string,
   signal: AbortSignal,
-): Promise<Delivery> {
+): Promise<WebhookResponse> {
   return new Promise((resolve, reject) => {
     const client = url.protocol === 'https:' ? https : http;
     const request = client.request(url, { method: 'POST', headers, agent: false, lookup: pinned(addresses), signal });
@@ -83,7 +83,7 @@ const pinned =
     else callback(null, first.address, first.family);
   };
 
-function deliveryOf({ statusCode = 0, headers }: http.IncomingMessage): Delivery {
+function deliveryOf({ statusCode = 0, headers }: http.IncomingMessage): WebhookResponse {
   const seconds = secondsOf(headers['retry-after']);
   return {
     status: statusCode,

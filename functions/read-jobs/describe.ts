@@ -31,7 +31,7 @@ export function describe(fact: Fact): string {
       return 'The deadline passed without a result.';
     case 'Announced':
       return 'The outcome was announced on the bus.';
-    case 'WebhookTried':
+    case 'DeliveryAttempted':
       return webhook(fact);
     default:
       // A fact of a later version.
@@ -52,17 +52,17 @@ function execution({ attempt, report }: Extract<Fact, { type: 'ExecutionFinished
   return `Program ${attempt} ${said} after ${seconds.toFixed(1)} s${report.final ? '' : ', and is to be repaired'}${why}`;
 }
 
-function webhook({ try: number, attempt }: Extract<Fact, { type: 'WebhookTried' }>): string {
-  const status = attempt.status === undefined ? '' : ` (status ${attempt.status})`;
-  switch (attempt.result) {
+function webhook({ delivery, result }: Extract<Fact, { type: 'DeliveryAttempted' }>): string {
+  const status = result.status === undefined ? '' : ` (status ${result.status})`;
+  switch (result.state) {
     case 'delivered':
-      return `The webhook was delivered at try ${number}${status}.`;
+      return `Webhook delivery ${delivery} was accepted${status}.`;
     case 'gone':
-      return `The webhook's receiver wants no more calls${status}.`;
+      return `The webhook receiver asked for no more deliveries${status}.`;
     case 'given_up':
-      return sentence(`The webhook was given up after try ${number}${status}: ${attempt.error ?? 'not accepted'}`);
+      return sentence(`Webhook delivery ${delivery}, the last one, failed${status}: ${result.error ?? 'not accepted'}`);
     case 'failed':
-      return sentence(`The webhook failed at try ${number}${status}: ${attempt.error ?? 'not accepted'}`);
+      return sentence(`Webhook delivery ${delivery} failed${status}: ${result.error ?? 'not accepted'}`);
   }
 }
 

@@ -1,6 +1,6 @@
-import type { HttpAnswer } from '../shared/http/function';
+import type { HttpResponse } from '../shared/http/function';
 import { jobLinks } from '../shared/http/links';
-import { ownJob } from '../shared/http/own-job';
+import { loadOwnedJob } from '../shared/http/load-owned-job';
 import { Refusal } from '../shared/http/problem';
 import { type HttpRequest, onlyParameters } from '../shared/http/request';
 import { InvalidCursor } from '../shared/job-store/port';
@@ -14,14 +14,14 @@ import { timelineOf } from './timeline';
 /** The GET routes of the API. */
 export const readJobs =
   (ports: Ports) =>
-  async (request: HttpRequest): Promise<HttpAnswer> => {
+  async (request: HttpRequest): Promise<HttpResponse> => {
     switch (request.route) {
       case 'GET /jobs':
         onlyParameters(request, 'limit', 'cursor');
         return { status: 200, body: await listJobs(ports, request).catch(refuseCursor) };
       case 'GET /jobs/{jobId}': {
         onlyParameters(request);
-        const job = await ownJob(ports.jobs, request);
+        const job = await loadOwnedJob(ports.jobs, request);
         const documents = await readDocuments(ports.objects, job);
         return { status: 200, body: jobView(job, documents, jobLinks(request.linkBase, job.accepted.jobId)) };
       }

@@ -60,16 +60,16 @@ function failureOf({ outcome }: Job): JobView['failure'] {
     : undefined;
 }
 
-function webhookView({ webhookTries }: Job, url: string): JobView['webhook'] {
-  const tries = numbers(webhookTries).flatMap((number) => {
-    const tried = webhookTries[number];
-    return tried ? [{ try: number, ...tried }] : [];
+function webhookView({ deliveries }: Job, url: string): JobView['webhook'] {
+  const recorded = numbers(deliveries).flatMap((number) => {
+    const delivery = deliveries[number];
+    return delivery ? [{ number, ...delivery }] : [];
   });
   return {
     url,
-    delivered: tries.some(({ result }) => result === 'delivered'),
-    tries: tries.map(({ try: number, at, status, error }) => ({
-      try: number,
+    delivered: recorded.some(({ state }) => state === 'delivered'),
+    deliveries: recorded.map(({ number, at, status, error }) => ({
+      delivery: number,
       at,
       ...(status !== undefined && { status }),
       ...(error !== undefined && { error }),

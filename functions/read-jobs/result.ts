@@ -1,7 +1,7 @@
 import { keys, ManifestDocument } from '../../events';
 import type { Job } from '../shared/domain/job';
-import type { HttpAnswer } from '../shared/http/function';
-import { ownJob } from '../shared/http/own-job';
+import type { HttpResponse } from '../shared/http/function';
+import { loadOwnedJob } from '../shared/http/load-owned-job';
 import { Refusal } from '../shared/http/problem';
 import type { HttpRequest } from '../shared/http/request';
 import type { ObjectStore } from '../shared/object-store/port';
@@ -12,8 +12,8 @@ const LINK_SECONDS = 900;
 const MANIFEST = 'manifest.json';
 
 /** Sends the caller to a presigned address of one output. Only what the job's manifest lists is given out. */
-export async function redirectToResult({ jobs, objects }: Ports, request: HttpRequest): Promise<HttpAnswer> {
-  const job = await ownJob(jobs, request);
+export async function redirectToResult({ jobs, objects }: Ports, request: HttpRequest): Promise<HttpResponse> {
+  const job = await loadOwnedJob(jobs, request);
   const name = request.params.name ?? '';
   const prefix = prefixOf(job);
   if (prefix === undefined || !(await names(objects, prefix)).includes(name)) {

@@ -1,5 +1,5 @@
 import type { Timeline } from '../../events';
-import { ownJob } from '../shared/http/own-job';
+import { loadOwnedJob } from '../shared/http/load-owned-job';
 import type { HttpRequest } from '../shared/http/request';
 import type { StoredArtifact } from '../shared/job-store/port';
 import { describe } from './describe';
@@ -9,7 +9,7 @@ type Entry = Timeline['events'][number];
 
 /** What has happened to a job, the oldest first; the last page also has the outputs that S3 told of. */
 export async function timelineOf({ jobs }: Ports, request: HttpRequest): Promise<Timeline> {
-  const { jobId, acceptedAt } = (await ownJob(jobs, request)).accepted;
+  const { jobId, acceptedAt } = (await loadOwnedJob(jobs, request)).accepted;
   const page = await jobs.timeline(jobId, request.query.cursor);
   const facts = page.items.map(({ at, fact }) => ({ at, type: fact.type, text: describe(fact), detail: fact }));
   if (page.cursor !== undefined) return { jobId, events: facts, nextCursor: page.cursor };

@@ -1,25 +1,25 @@
 import {
-  CodeGenerated,
   ExecutionFinished,
   GenerationFailed,
   JobCancelled,
   JobFailed,
   JobSucceeded,
   LaunchFailed,
+  ProgramGenerated,
   PromptReceived,
   TaskLaunched,
 } from '../../events';
 import type { Fact } from '../shared/domain/facts';
 import type { BusEvent } from '../shared/queue/batch';
 import { UnknownEvent } from '../shared/queue/detail';
-import { reportFact } from '../shared/reports/report-facts';
+import { reportFact } from '../shared/report-facts';
 
-interface Told {
+interface RecordedFact {
   readonly jobId: string;
   readonly fact: Fact;
 }
 
-type Reader = (detail: unknown) => Told;
+type Reader = (detail: unknown) => RecordedFact;
 
 const announced: Reader = (detail) => {
   const { jobId, occurredAt } = detail as { jobId: string; occurredAt: string };
@@ -31,8 +31,8 @@ const readers: Readonly<Record<string, Reader>> = {
     const { jobId, occurredAt } = PromptReceived.parse(detail);
     return { jobId, fact: { type: 'PromptReceived', at: occurredAt } };
   },
-  [CodeGenerated.detailType]: (detail) => {
-    const { jobId, occurredAt, attempt, modelId, usage } = CodeGenerated.parse(detail);
+  [ProgramGenerated.detailType]: (detail) => {
+    const { jobId, occurredAt, attempt, modelId, usage } = ProgramGenerated.parse(detail);
     return { jobId, fact: { type: 'ProgramGenerated', at: occurredAt, attempt, modelId, usage } };
   },
   [GenerationFailed.detailType]: (detail) => {
@@ -56,8 +56,8 @@ const readers: Readonly<Record<string, Reader>> = {
   [JobCancelled.detailType]: (detail) => announced(JobCancelled.parse(detail)),
 };
 
-/** What an own event says about its job. Throws when the event breaks its contract, or is none for this room. */
-export function factOfEvent(event: BusEvent): Told {
+/** What an own event says about its job. Throws when the event breaks its contract, or is none for this function. */
+export function factOfEvent(event: BusEvent): RecordedFact {
   const read = readers[event['detail-type']];
   if (!read) throw new UnknownEvent(event);
   return read(event.detail);

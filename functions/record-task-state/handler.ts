@@ -1,6 +1,6 @@
 import { EcsTaskStateChange } from '../../events';
 import type { JobStore } from '../shared/job-store/port';
-import type { About } from '../shared/log-context';
+import type { LogContext } from '../shared/log-context';
 import type { BusEvent } from '../shared/queue/batch';
 import { taskFact } from '../shared/tasks/task-fact';
 
@@ -10,7 +10,7 @@ const told = (event: BusEvent) => {
 };
 
 /** The job that a task is of. */
-export const subjectOfTask = (event: BusEvent): About | undefined => {
+export const logContextOfTask = (event: BusEvent): LogContext | undefined => {
   const { jobId, fact } = told(event) ?? {};
   return { jobId, launch: fact && 'launch' in fact ? fact.launch : undefined };
 };

@@ -3,9 +3,9 @@ import { config } from '../shared/config';
 import { dynamoJobStore } from '../shared/job-store/dynamodb';
 import { createLog } from '../shared/log';
 import { consume } from '../shared/queue/batch';
-import { recordTaskState, subjectOfTask } from './handler';
+import { logContextOfTask, recordTaskState } from './handler';
 
 const { tableName, retentionDays } = config('tableName', 'retentionDays');
 const jobs = dynamoJobStore(dynamoDB(), tableName, Number(retentionDays));
 
-export const handler = consume(recordTaskState({ jobs }), createLog('record-task-state'), subjectOfTask);
+export const handler = consume(recordTaskState({ jobs }), createLog('record-task-state'), logContextOfTask);

@@ -9,7 +9,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 
 /**
  * The only maker of SDK clients: one of each, made when it is first asked for. Region, credentials and endpoints
- * come from where the function runs. A bundle holds only the clients that its room asks for.
+ * come from where the function runs. A bundle holds only the clients that its function asks for.
  */
 function once<T>(make: () => T): () => T {
   let made: T | undefined;

@@ -1,12 +1,12 @@
 /**
- * The only reader of the environment. Each room names the settings it needs; a missing one stops the function
+ * The only reader of the environment. Each function names the settings it needs; a missing one stops the function
  * at its start with a sentence that names it.
  */
 const readers = {
   tableName: 'TABLE_NAME',
   bucketName: 'BUCKET_NAME',
   busName: 'BUS_NAME',
-  /** The room's own queue. */
+  /** The function's own queue. */
   queueUrl: 'QUEUE_URL',
   clusterArn: 'CLUSTER_ARN',
   /** Family without revision: the next job runs the newest. */

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** What a piece of work is about: on every log line that is written meanwhile. */
-export interface About {
+export interface LogContext {
   readonly jobId?: string;
   readonly attempt?: number;
   readonly launch?: number;
@@ -11,14 +11,14 @@ export interface About {
 const current = new AsyncLocalStorage<Record<string, unknown>>();
 
 /** Does a piece of work, with what it is about on its log lines; pieces that run side by side keep to themselves. */
-export const about = <T>(details: About, work: () => T): T => current.run({ ...details }, work);
+export const withLogContext = <T>(details: LogContext, work: () => T): T => current.run({ ...details }, work);
 
 /** Adds to the running piece of work what was not known of it before; nothing when there is none. */
-export function note(details: About): void {
+export function appendLogContext(details: LogContext): void {
   const known = current.getStore();
   if (!known) return;
   for (const [name, value] of Object.entries(details)) known[name] ??= value;
 }
 
 /** What the running piece of work is about, as far as it is known. */
-export const noted = (): About => current.getStore() ?? {};
+export const logContext = (): LogContext => current.getStore() ?? {};

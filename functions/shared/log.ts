@@ -1,5 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { noted } from './log-context';
+import { logContext } from './log-context';
 
 type Details = Readonly<Record<string, unknown>>;
 
@@ -15,12 +15,12 @@ export interface Log {
 }
 
 /**
- * The log of a room, as JSON lines on standard output. A promise that rejects and that nobody awaits ends the function
+ * The log of a function, as JSON lines on standard output. A promise that rejects and that nobody awaits ends the function
  * with a line there, which says what the work was about that made it; so does a callback that throws.
  */
-export function createLog(room: string): Log {
-  const logger = new Logger({ serviceName: room });
-  const withContext = (details: Details = {}) => ({ ...noted(), ...details });
+export function createLog(functionName: string): Log {
+  const logger = new Logger({ serviceName: functionName });
+  const withContext = (details: Details = {}) => ({ ...logContext(), ...details });
   const end = (error: unknown) => {
     logger.error('Nothing handled an error; the function ends.', withContext({ error }));
     process.exit(1);

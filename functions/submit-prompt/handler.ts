@@ -1,7 +1,7 @@
 import { type JobDocument, keys, type PromptAccepted, PromptReceived } from '../../events';
 import { statusOf } from '../shared/domain/job';
 import type { EventBus } from '../shared/event-bus/port';
-import type { HttpAnswer } from '../shared/http/function';
+import type { HttpResponse } from '../shared/http/function';
 import { jobLinks } from '../shared/http/links';
 import { Refusal } from '../shared/http/problem';
 import type { HttpRequest } from '../shared/http/request';
@@ -25,7 +25,7 @@ interface Ports {
  */
 export const submitPrompt =
   ({ objects, jobs, bus, webhooks, now }: Ports) =>
-  async (request: HttpRequest): Promise<HttpAnswer> => {
+  async (request: HttpRequest): Promise<HttpResponse> => {
     const key = idempotencyKeyOf(request);
     const prompt = await validPrompt(request, webhooks);
     const asked = jobDocument(prompt, jobIdOf(request.owner, key), request.owner, new Date(now()));

@@ -1,12 +1,12 @@
-import { eventOfObligation } from '../shared/decisions/event-of-obligation';
 import type { Job } from '../shared/domain/job';
 import { type Obligation, obligationsOf, postponedFor } from '../shared/domain/obligations';
 import type { EventBus } from '../shared/event-bus/port';
 import type { JobStore } from '../shared/job-store/port';
 import type { Log } from '../shared/log';
-import { about } from '../shared/log-context';
+import { withLogContext } from '../shared/log-context';
 import type { ObjectStore } from '../shared/object-store/port';
-import { UnreadableReport, unseenReports } from '../shared/reports/report-facts';
+import { eventOfObligation } from '../shared/obligation-events';
+import { UnreadableReport, unseenReports } from '../shared/report-facts';
 import type { TaskControl } from '../shared/tasks/port';
 import { observeTasks } from './observe-tasks';
 
@@ -21,7 +21,7 @@ interface Ports {
   readonly log: Pick<Log, 'info' | 'error'>;
 }
 
-export interface Swept {
+export interface SweepResult {
   readonly swept: number;
   /** Overdue too, and not looked at for want of time. */
   readonly left: number;
@@ -33,7 +33,7 @@ export interface Swept {
 /** Seconds that an obligation may be due before the sweep takes the event for it as lost. */
 const GRACE = 30;
 /** Jobs that one sweep asks the table for, the longest due first. */
-const MOST_JOBS = 10_000;
+const MAX_JOBS = 10_000;
 const AT_ONCE = 20;
 /** Seconds after which a sweep begins with no other job: its function has 55, and the next sweep comes in a minute. */
 const LAST_BEGINS = 40;
@@ -42,10 +42,10 @@ const LAST_BEGINS = 40;
  * Looks, each minute, at the jobs that owe something overdue, and brings each a step further. They come in an order of
  * chance, so that where there are more than a sweep has time for, none of them waits behind the same others each time.
  */
-export const sweepJobs = (ports: Ports) => async (): Promise<Swept> => {
+export const sweepJobs = (ports: Ports) => async (): Promise<SweepResult> => {
   const began = ports.now();
   const overdue = new Date(Date.parse(began) - GRACE * 1000).toISOString();
-  const waiting = shuffled(await ports.jobs.due(overdue, MOST_JOBS), ports.random);
+  const waiting = shuffled(await ports.jobs.due(overdue, MAX_JOBS), ports.random);
   const due = waiting.length;
   let failed = 0;
   let late = 0;
@@ -53,7 +53,7 @@ export const sweepJobs = (ports: Ports) => async (): Promise<Swept> => {
     while (secondsBetween(began, ports.now()) < LAST_BEGINS) {
       const jobId = waiting.pop();
       if (jobId === undefined) return;
-      await about({ jobId }, async () => {
+      await withLogContext({ jobId }, async () => {
         try {
           const job = await ports.jobs.read(jobId);
           if (!job) return;

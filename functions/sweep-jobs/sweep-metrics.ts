@@ -1,8 +1,8 @@
 import type { Metrics } from '../shared/metrics/port';
-import type { Swept } from './handler';
+import type { SweepResult } from './handler';
 
 /** Measures a sweep that found something. One that found nothing says nothing: an idle system costs no metrics. */
-export function recordSweep(metrics: Metrics, { swept, left, failed, overdueSeconds }: Swept): void {
+export function recordSweep(metrics: Metrics, { swept, left, failed, overdueSeconds }: SweepResult): void {
   if (swept + left === 0) return;
   const values = { JobsOverdue: swept + left, SweepErrors: failed, OverdueSeconds: overdueSeconds };
   metrics.record('Overdue jobs were swept.', [{ values }]);

@@ -32,14 +32,14 @@ export interface EndpointsOptions {
 
 /** What is known once the stack is deployed. */
 export interface DeployedStack {
-  /** Room of each function, as its address has it → the function's name. */
+  /** Function of each function, as its address has it → the function's name. */
   readonly functions: Readonly<Record<string, string>>;
   /** Family or ARN of the executor's task definition: `<url>/executor` acts in its task role. */
   readonly taskDefinition: string;
 }
 
 export interface Endpoints {
-  /** Without a slash at its end. A function's own address is `<url>/<room>`; a task is given its own at its start. */
+  /** Without a slash at its end. A function's own address is `<url>/<function>`; a task is given its own at its start. */
   readonly url: string;
   /** What was loaded into the warehouse, and the files that could not be. */
   readonly tables: LoadReport;
@@ -47,7 +47,7 @@ export interface Endpoints {
   readonly modelName: string;
   /** Folder with a log file for each task. */
   readonly taskLogs: string;
-  /** To be called after each deployment: until then only calls without a room in their address are allowed. */
+  /** To be called after each deployment: until then only calls without a function in their address are allowed. */
   configure(stack: DeployedStack): void;
   /** The last Converse requests, oldest first. */
   recorded(): readonly RecordedRequest[];

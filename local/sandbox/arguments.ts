@@ -18,7 +18,7 @@ Ends with 0 when the program gave its answer, with 1 when it failed or was ended
 ${sandboxUsage}
 `;
 
-const MOST_SECONDS = 3600;
+const MAX_SECONDS = 3600;
 
 /** The words of the command line make no sense; the message says which, and the usage helps. */
 export class UsageError extends Error {
@@ -64,8 +64,8 @@ export function programOf(args: readonly string[], mayBeUnsafe = sandboxOption):
     throw new UsageError(`There is no folder ${dataFolder} to read tables from.`);
   if (!Object.hasOwn(machines, values.size)) throw new UsageError(`There is no size ${values.size}.`);
   const timeoutSeconds = Number(values.timeout);
-  if (!Number.isInteger(timeoutSeconds) || timeoutSeconds < 1 || timeoutSeconds > MOST_SECONDS) {
-    throw new UsageError(`The timeout is a number of seconds from 1 to ${MOST_SECONDS}, not ${values.timeout}.`);
+  if (!Number.isInteger(timeoutSeconds) || timeoutSeconds < 1 || timeoutSeconds > MAX_SECONDS) {
+    throw new UsageError(`The timeout is a number of seconds from 1 to ${MAX_SECONDS}, not ${values.timeout}.`);
   }
   const time = new Date().toISOString().replace(/[:.]/g, '-');
   return {

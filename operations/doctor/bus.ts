@@ -19,7 +19,7 @@ export interface BusPlace {
 
 const DEPLOY = 'Deploy the stack again: somebody changed it by hand.';
 
-/** Whether events get to the rooms: every rule is on and has its queue, and no room gave up on one. */
+/** Whether events get to the functions: every rule is on and has its queue, and no function gave up on one. */
 export function busCheck({ events, queues, bus, rules, deadLetters }: BusPlace): Check {
   async function rulesOf(EventBusName: string): Promise<Rule[]> {
     const found: Rule[] = [];
@@ -48,7 +48,7 @@ export function busCheck({ events, queues, bus, rules, deadLetters }: BusPlace):
     if (waiting === 0) return ok(logicalId);
     return failed(
       `${waiting} messages lie in ${logicalId}.`,
-      'Look at the room’s log, mend the cause, and move them back: docs/operations.md, "Dead letters".',
+      'Look at the function’s log, mend the cause, and move them back: docs/operations.md, "Dead letters".',
     );
   }
 

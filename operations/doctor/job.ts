@@ -19,7 +19,7 @@ const ERASE_TRIES = 48;
 export function jobCheck({ client, table, webhookUrl, pause }: JobPlace): Check {
   return {
     title: 'A whole job',
-    advice: 'Look at the steps above first; then at the logs of the rooms: docs/operations.md.',
+    advice: 'Look at the steps above first; then at the logs of the functions: docs/operations.md.',
     async run() {
       const name = await table();
       if (!name) return [failed('There is no table to ask about.', 'Run npm run load-data.')];
@@ -56,7 +56,7 @@ async function artifact(client: CodeInterpreterClient, { jobId, artifacts }: Job
 /** The receiver's word does not matter here: that it had one does. */
 async function webhook(client: CodeInterpreterClient, { jobId }: JobView, pause: JobPlace['pause']): Promise<Finding> {
   for (const until = Date.now() + WEBHOOK_PATIENCE; Date.now() < until; await pause(500)) {
-    const [first] = (await client.get(jobId)).webhook?.tries ?? [];
+    const [first] = (await client.get(jobId)).webhook?.deliveries ?? [];
     if (!first) continue;
     if (first.status !== undefined) return ok(`Its webhook got out (answered with status ${first.status}).`);
     return failed(

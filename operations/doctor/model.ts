@@ -1,5 +1,5 @@
 import { type BedrockRuntimeClient, ConverseCommand, type ConverseCommandInput } from '@aws-sdk/client-bedrock-runtime';
-import { TOOL_NAME, writeProgramTool } from '../../functions/generate-code/tool';
+import { TOOL_NAME, writeProgramTool } from '../../functions/generate-code/prompt/tool';
 import { type Check, failed, ok } from './check';
 
 const advices: Readonly<Record<string, string>> = {

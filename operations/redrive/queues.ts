@@ -2,10 +2,10 @@ import type { Resource } from '../doctor/places';
 
 /** Dead letters of a stack, and where they come from. */
 export interface DeadLetters {
-  /** The room's name, as in the logs: launch-task. */
-  readonly room: string;
+  /** The function's name, as in the logs: launch-task. */
+  readonly functionName: string;
   readonly url: string;
-  /** The room's own queue. Without one the room reads the table's stream: what it could not handle is no event. */
+  /** The function's own queue. Without one the function reads the table's stream: what it could not handle is no event. */
   readonly back?: { readonly logicalId: string; readonly url: string };
 }
 
@@ -21,10 +21,14 @@ export function deadLettersOf(resources: readonly Resource[]): DeadLetters[] {
     .map(([logicalId, url]) => {
       const title = logicalId.slice(0, -SUFFIX.length);
       const own = queues.get(`${title}Queue`);
-      return { room: roomOf(title), url, ...(own && { back: { logicalId: `${title}Queue`, url: own } }) };
+      return {
+        functionName: functionNameOf(title),
+        url,
+        ...(own && { back: { logicalId: `${title}Queue`, url: own } }),
+      };
     })
-    .sort((a, b) => (a.room < b.room ? -1 : 1));
+    .sort((a, b) => (a.functionName < b.functionName ? -1 : 1));
 }
 
 /** LaunchTask → launch-task. */
-const roomOf = (title: string): string => title.replace(/(?<!^)[A-Z]/g, '-$&').toLowerCase();
+const functionNameOf = (title: string): string => title.replace(/(?<!^)[A-Z]/g, '-$&').toLowerCase();

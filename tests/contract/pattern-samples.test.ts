@@ -18,8 +18,8 @@ describe('patterns, judged by a second implementation of the pattern language', 
 
   afterAll(() => emulator.process.stop());
 
-  it.each(Object.keys(patterns))('%s gets the samples that are meant for it', async (room) => {
-    const own = cases.filter((one) => one.room === room);
+  it.each(Object.keys(patterns))('%s gets the samples that are meant for it', async (functionName) => {
+    const own = cases.filter((one) => one.functionName === functionName);
     const got: string[] = [];
     for (const { sample, pattern, event } of own) {
       const command = new TestEventPatternCommand({

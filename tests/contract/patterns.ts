@@ -1,5 +1,4 @@
 import {
-  CodeGenerated,
   EcsTaskStateChange,
   EVENT_SOURCE,
   ExecutionFinished,
@@ -10,6 +9,7 @@ import {
   JobSucceeded,
   LaunchFailed,
   LaunchRequested,
+  ProgramGenerated,
   PromptReceived,
   S3ObjectCreated,
   StopRequested,
@@ -19,13 +19,13 @@ import {
 
 const names = (...contracts: { readonly detailType: string }[]) => contracts.map(({ detailType }) => detailType);
 
-/** Rooms that act on the world do nothing for events that an archive sends again. */
+/** Functions that act on the world do nothing for events that an archive sends again. */
 const notReplayed = { 'replay-name': [{ exists: false }] };
 
-/** What each room that reacts to events reacts to, after the contracts; names are those of the deployment that the samples come from. */
-export const patterns: Readonly<Record<string, { readonly bus: 'own' | 'default'; readonly pattern: object }>> = {
+/** What each function that reacts to events reacts to, after the contracts; names are those of the deployment that the samples come from. */
+export const patterns: Readonly<Record<string, { readonly bus: 'system' | 'default'; readonly pattern: object }>> = {
   'generate-code': {
-    bus: 'own',
+    bus: 'system',
     pattern: {
       source: [EVENT_SOURCE],
       ...notReplayed,
@@ -36,23 +36,23 @@ export const patterns: Readonly<Record<string, { readonly bus: 'own' | 'default'
     },
   },
   'launch-task': {
-    bus: 'own',
+    bus: 'system',
     pattern: {
       source: [EVENT_SOURCE],
       ...notReplayed,
       $or: [
-        { 'detail-type': names(CodeGenerated), detail: { attempt: [1] } },
+        { 'detail-type': names(ProgramGenerated), detail: { attempt: [1] } },
         { 'detail-type': names(LaunchRequested) },
       ],
     },
   },
   'record-progress': {
-    bus: 'own',
+    bus: 'system',
     pattern: {
       source: [EVENT_SOURCE],
       'detail-type': names(
         PromptReceived,
-        CodeGenerated,
+        ProgramGenerated,
         GenerationFailed,
         TaskLaunched,
         LaunchFailed,
@@ -75,7 +75,7 @@ export const patterns: Readonly<Record<string, { readonly bus: 'own' | 'default'
       },
     },
   },
-  'record-output': {
+  'record-artifact': {
     bus: 'default',
     pattern: {
       source: [S3ObjectCreated.source],
@@ -84,11 +84,11 @@ export const patterns: Readonly<Record<string, { readonly bus: 'own' | 'default'
     },
   },
   'notify-webhook': {
-    bus: 'own',
+    bus: 'system',
     pattern: { source: [EVENT_SOURCE], 'detail-type': names(WebhookRequested), ...notReplayed },
   },
   'stop-task': {
-    bus: 'own',
+    bus: 'system',
     pattern: { source: [EVENT_SOURCE], 'detail-type': names(StopRequested), ...notReplayed },
   },
 };

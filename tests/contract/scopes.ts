@@ -21,7 +21,7 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^(\w+)Role sqs:/, ['<$1Queue.Arn>']],
 
   [/ dynamodb:ListStreams$/, NONE],
-  [/^PublishDecisionsRole dynamodb:/, ['<JobTable.StreamArn>']],
+  [/^DispatchObligationsRole dynamodb:/, ['<JobTable.StreamArn>']],
   [/^ReadJobsRole dynamodb:Query$/, ['<JobTable.Arn>', '<JobTable.Arn>/index/byOwner']],
   [/^SweepJobsRole dynamodb:Query$/, ['<JobTable.Arn>/index/byDue']],
   [/ dynamodb:/, ['<JobTable.Arn>']],

@@ -16,12 +16,12 @@ export interface MemoryJobTable extends JobTable {
   jobs(): Job[];
 }
 
-const MOST_BYTES = 400 * 1024;
+const MAX_BYTES = 400 * 1024;
 
 /** What DynamoDB takes: numbers that it can hold, and no more than 400 KB. */
 function taken(item: object): void {
   const bytes = Buffer.byteLength(JSON.stringify(marshall(item, { removeUndefinedValues: true })));
-  if (bytes > MOST_BYTES) throw new Error(`ValidationException: an item of ${bytes} bytes is too large.`);
+  if (bytes > MAX_BYTES) throw new Error(`ValidationException: an item of ${bytes} bytes is too large.`);
 }
 
 /** The job table in memory, with the real one's conditions and limits. */

@@ -1,11 +1,11 @@
-import type { Model, ModelAnswer, ModelRequest } from '../../functions/shared/model/port';
+import type { Model, ModelRequest, ModelResponse } from '../../functions/shared/model/port';
 
 export interface FakeModel extends Model {
   readonly requests: ModelRequest[];
 }
 
 /** A model that gives these answers, one after another; an error is thrown. With none left it fails the test. */
-export function fakeModel(...answers: (ModelAnswer | Error)[]): FakeModel {
+export function fakeModel(...answers: (ModelResponse | Error)[]): FakeModel {
   const requests: ModelRequest[] = [];
   return {
     modelId: 'test.model-1',
@@ -23,7 +23,7 @@ export function fakeModel(...answers: (ModelAnswer | Error)[]): FakeModel {
 const usage = { inputTokens: 100, outputTokens: 10, totalTokens: 110 };
 
 /** The answer in which a model calls the tool. */
-export const toolCall = (input: object, stopReason: ModelAnswer['stopReason'] = 'tool_use'): ModelAnswer => ({
+export const toolCall = (input: object, stopReason: ModelResponse['stopReason'] = 'tool_use'): ModelResponse => ({
   stopReason,
   usage,
   output: {
@@ -35,7 +35,7 @@ export const toolCall = (input: object, stopReason: ModelAnswer['stopReason'] = 
 });
 
 /** The answer in which a model talks. */
-export const prose = (text: string, stopReason: ModelAnswer['stopReason'] = 'end_turn'): ModelAnswer => ({
+export const prose = (text: string, stopReason: ModelResponse['stopReason'] = 'end_turn'): ModelResponse => ({
   stopReason,
   usage,
   output: { message: { role: 'assistant', content: [{ text }] } },

@@ -1,11 +1,11 @@
 import type { EcsTask } from '../../events';
-import type { LaunchAnswer, TaskControl, TaskLauncher, TaskRequest } from '../../functions/shared/tasks/port';
+import type { RunTaskResult, TaskControl, TaskLauncher, TaskRequest } from '../../functions/shared/tasks/port';
 
 export interface FakeTasks extends TaskLauncher, TaskControl {
   readonly runs: TaskRequest[];
   readonly stops: { taskArn: string; reason: string }[];
   /** What RunTask answers next; a task of its own when empty. */
-  readonly answers: (LaunchAnswer | Error)[];
+  readonly answers: (RunTaskResult | Error)[];
   /** What ECS lists as running. */
   living: string[];
   described: EcsTask[];

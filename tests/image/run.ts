@@ -14,9 +14,9 @@ import { inImage, type Surroundings } from './container';
 import { installEngine, must, shell } from './engine';
 import { MACHINE_METADATA, metadataAttacks, metadataNetwork, TASK_METADATA } from './network';
 
-const MOST_LAYER_MB = 130;
+const MAX_LAYER_MB = 130;
 /** Programs that one Python of the sandbox runs, before it is started anew. */
-const MOST_ATTEMPTS = 60;
+const MAX_ATTEMPTS = 60;
 /** A user of its own: sandboxes of the same machine end all processes of theirs, also those in containers. */
 const UID = 20_777;
 const OF_THE_IMAGE = { python: '/opt/python/bin/python3', sandboxDir: '/app/sandbox', workDir: '/job', uid: UID };
@@ -45,7 +45,7 @@ function packagesLayer(): void {
   const size = `${(bytes / 1e6).toFixed(1)} MB`;
   check(
     `the packages have ${size} as a layer compressed with zstd -9`,
-    bytes < MOST_LAYER_MB * 1e6 ? '' : `more than ${MOST_LAYER_MB} MB`,
+    bytes < MAX_LAYER_MB * 1e6 ? '' : `more than ${MAX_LAYER_MB} MB`,
   );
 }
 
@@ -59,7 +59,7 @@ function superviseInImage(
   const stage = around.landlock ? {} : { PUBLIC_FILE: '/job/secret' };
   const metadata = [TASK_METADATA, MACHINE_METADATA];
   const orders: Orders = {
-    settings: { ...settings, ...OF_THE_IMAGE, maxAttempts: MOST_ATTEMPTS, ...changes },
+    settings: { ...settings, ...OF_THE_IMAGE, maxAttempts: MAX_ATTEMPTS, ...changes },
     limits,
     programs,
     changes: { ...stage, METADATA: metadata },

@@ -10,7 +10,7 @@ const PLACES = 10;
 const TRIES = 6;
 /** Milliseconds in which every job has ended: a lease that runs out, two sweeps, and a machine that does more than this. */
 const ENDS_WITHIN = 300_000;
-const ROOMS = ['GenerateCode', 'LaunchTask', 'RecordProgress', 'RecordTaskState', 'PublishDecisions'] as const;
+const ROOMS = ['GenerateCode', 'LaunchTask', 'RecordProgress', 'RecordTaskState', 'DispatchObligations'] as const;
 const API = 'SubmitPrompt';
 const EXECUTOR = 'executor';
 
@@ -89,7 +89,7 @@ describe('jobs whose processes are killed', () => {
       watcher.measure(kind, () => isOver).then((milliseconds) => whole.set(victim, milliseconds));
     let isPosted = false;
     const posted = watcher.measure(worker(API), () => isPosted).then((milliseconds) => whole.set(API, milliseconds));
-    const measures = ROOMS.map((room) => measure(room, worker(room)));
+    const measures = ROOMS.map((functionName) => measure(functionName, worker(functionName)));
     const jobId = await post();
     isPosted = true;
     measures.push(posted, measure(EXECUTOR, executorOf(jobId)));
@@ -128,14 +128,14 @@ describe('jobs whose processes are killed', () => {
     return isHit ? jobId : undefined;
   }
 
-  /** Kills a room, or the executor of a job, at a share of its work for one; whether it came so far. */
+  /** Kills a function, or the executor of a job, at a share of its work for one; whether it came so far. */
   async function killIn(victim: string, share: number, started: Promise<string>): Promise<boolean> {
     let isOver = false;
     const strike = async (kind: Kind) => watcher.kill(kind, (whole.get(victim) ?? 0) * share, () => isOver);
-    const room = victim === EXECUTOR ? undefined : strike(worker(victim));
+    const functionName = victim === EXECUTOR ? undefined : strike(worker(victim));
     const jobId = await started;
-    const hit = room ?? strike(executorOf(jobId));
-    // A room may be at work after the job's end too.
+    const hit = functionName ?? strike(executorOf(jobId));
+    // A function may be at work after the job's end too.
     const ended = done(jobId).then(() => pause(500));
     ends.push(ended);
     await Promise.race([hit, ended]);
@@ -165,15 +165,15 @@ describe('jobs whose processes are killed', () => {
     return post();
   }
 
-  it('end right, wherever executor, API and a room were killed', async () => {
+  it('end right, wherever executor, API and a function were killed', async () => {
     const began = Date.now();
     const places = Array.from({ length: PLACES }, (_, place) => place);
     const others: Promise<void>[] = [];
     for (const place of places) {
-      const room = ROOMS[place % ROOMS.length] as string;
+      const functionName = ROOMS[place % ROOMS.length] as string;
       const started = killedApi(place);
       // One after another: what the worker of the API does is to be for one job.
-      others.push(killOnce(room, place, started), killOnce(EXECUTOR, place, started));
+      others.push(killOnce(functionName, place, started), killOnce(EXECUTOR, place, started));
       await started;
     }
     await Promise.all(others);
@@ -190,9 +190,9 @@ describe('jobs whose processes are killed', () => {
     const hits = {
       API: of((victim) => victim === API),
       executor: of((victim) => victim === EXECUTOR),
-      rooms: of((victim) => victim !== API && victim !== EXECUTOR),
+      functions: of((victim) => victim !== API && victim !== EXECUTOR),
     };
-    expect(hits).toEqual({ API: PLACES, executor: PLACES, rooms: PLACES });
+    expect(hits).toEqual({ API: PLACES, executor: PLACES, functions: PLACES });
     // One job for each key, however often it was sent.
     expect(ended).toHaveLength(posts);
     for (const { jobId } of ended) {

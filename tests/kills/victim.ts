@@ -21,9 +21,9 @@ export type Kind = (process: { readonly command: () => string; readonly environm
 
 /** Workers of a function of the emulator. */
 export const worker =
-  (room: string): Kind =>
+  (functionName: string): Kind =>
   ({ command }) =>
-    new RegExp(`-${room}Function-[^/]*/_worker\\.js`).test(command());
+    new RegExp(`-${functionName}Function-[^/]*/_worker\\.js`).test(command());
 
 /** The supervisor in a job's task. */
 export const executorOf =

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import getJob from '../../events/samples/aws/httpapi-v2-get-job-iam.json';
-import promptReceived from '../../events/samples/own/PromptReceived.json';
+import promptReceived from '../../events/samples/bus/PromptReceived.json';
 import { root } from '../../local/paths';
 import { fakeApi } from '../unit/client/cli/api';
 
@@ -40,8 +40,8 @@ async function outcome(child: ChildProcess) {
   return { status, complained, lines: `${printed}${complained}`.split('\n').filter(Boolean) };
 }
 
-const rooms = readdirSync(join(root, 'functions')).filter((room) =>
-  existsSync(join(root, 'functions', room, 'index.ts')),
+const functions = readdirSync(join(root, 'functions')).filter((functionName) =>
+  existsSync(join(root, 'functions', functionName, 'index.ts')),
 );
 /** Every setting that functions read. */
 const settings = {
@@ -52,8 +52,8 @@ const settings = {
   ),
   ...{ RETENTION_DAYS: '30', AUTHORIZATION: 'IAM', WEBHOOK_ALLOWED_CIDRS: '' },
 };
-const invoke = (room: string, event: string) =>
-  `const { handler } = require('./dist/${room}/index.js'); process.stdout.write(''); handler(${event});`;
+const invoke = (functionName: string, event: string) =>
+  `const { handler } = require('./dist/${functionName}/index.js'); process.stdout.write(''); handler(${event});`;
 
 /** How a process with a user reports one. */
 const fault = (jobId: string) => new RegExp(`A fault of this program.*out of order[\\s\\S]*\\n {2}Job ${jobId}\\n$`);
@@ -63,13 +63,13 @@ const errors = (lines: readonly string[]) =>
   lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ level }) => level === 'ERROR');
 
 describe('a promise that rejects and that nobody awaits', () => {
-  it.each(rooms)('ends the function %s, with one line in its log', async (room) => {
+  it.each(functions)('ends the function %s, with one line in its log', async (functionName) => {
     // As the runtime of Lambda does, which is there before the function's code.
     const runtime = "process.on('unhandledRejection', () => console.log('the runtime'));";
-    const script = `${runtime} require('./dist/${room}/index.js'); process.stdout.write(''); setTimeout(() => undefined, 5_000);`;
+    const script = `${runtime} require('./dist/${functionName}/index.js'); process.stdout.write(''); setTimeout(() => undefined, 5_000);`;
     const { status, lines } = await outcome(start('stdout', { ...aws, ...settings }, '--eval', script));
     expect(lines).toHaveLength(1);
-    expect(errors(lines)).toMatchObject([{ service: room, error: { message: 'out of order' } }]);
+    expect(errors(lines)).toMatchObject([{ service: functionName, error: { message: 'out of order' } }]);
     expect(status).toBe(1);
   });
 
@@ -82,11 +82,11 @@ describe('a promise that rejects and that nobody awaits', () => {
     ['record-progress', { Records: [message] }, JOB],
     ['generate-code', { Records: [message] }, JOB],
     ['read-jobs', getJob, getJob.pathParameters.jobId],
-  ])('in the work of %s is logged with the job', async (room, event, jobId) => {
+  ])('in the work of %s is logged with the job', async (functionName, event, jobId) => {
     const { status, lines } = await outcome(
-      start('http', { ...aws, ...settings }, '--eval', invoke(room, JSON.stringify(event))),
+      start('http', { ...aws, ...settings }, '--eval', invoke(functionName, JSON.stringify(event))),
     );
-    expect(errors(lines)).toMatchObject([{ service: room, jobId, error: { message: 'out of order' } }]);
+    expect(errors(lines)).toMatchObject([{ service: functionName, jobId, error: { message: 'out of order' } }]);
     expect(status).toBe(1);
   });
 

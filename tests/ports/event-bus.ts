@@ -1,6 +1,6 @@
 import { LaunchRequested, type OwnEvent } from '../../events';
 import type { EventBus } from '../../functions/shared/event-bus/port';
-import { JOB_ID } from '../unit/domain/facts';
+import { JOB_ID } from '../unit/functions/shared/domain/facts';
 
 export interface Received {
   readonly source: string;

@@ -7,7 +7,7 @@ import {
   type StoredArtifact,
   type TimelineEntry,
 } from '../../functions/shared/job-store/port';
-import { accepted, at, promptReceived } from '../unit/domain/facts';
+import { accepted, at, promptReceived } from '../unit/functions/shared/domain/facts';
 
 const cancelled: Fact = { type: 'CancelRequested', at: at(1) };
 const entry = (fact: Fact): TimelineEntry => ({ at: fact.at, factId: factId(fact), fact });

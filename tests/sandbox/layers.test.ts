@@ -164,7 +164,7 @@ test.each([[false], [true]])('what the probe finds open is told (unsafe: %s)', a
 });
 
 test('where memory cannot be measured in time, processes are ended for what is theirs, and not for what they share', async () => {
-  const slow: Edit = ['parent/measurement.py', 'MOST_SECONDS = 5.0', 'MOST_SECONDS = -1.0'];
+  const slow: Edit = ['parent/measurement.py', 'MAX_SECONDS = 5.0', 'MAX_SECONDS = -1.0'];
   const open = await openSandbox({ sandboxDir: changedSandbox(folder, LIGHT, slow) });
   const shares = 'import os, time\nfor _ in range(9):\n    if os.fork() == 0: time.sleep(20)\ntime.sleep(1)';
   // the disk cannot be looked at closely either, and others of this machine write to it

@@ -311,7 +311,7 @@ export const guards = [
     flavour: 'losses',
     changes: [
       at(
-        'functions/shared/decisions/event-of-obligation.ts',
+        'functions/shared/obligation-events.ts',
         "case 'announce':\n      return outcomeEvent(job);",
         "case 'announce': {\n      const event = outcomeEvent(job);\n      return event && { ...event, detail: { ...(event.detail as object), occurredAt: now } };\n    }",
       ),
@@ -330,7 +330,7 @@ export const guards = [
   {
     name: 'a webhook that failed is tried again',
     flavour: 'calm',
-    changes: [at('functions/shared/domain/obligations.ts', "if (!last || last.result === 'failed') {", 'if (!last) {')],
+    changes: [at('functions/shared/domain/obligations.ts', "if (!last || last.state === 'failed') {", 'if (!last) {')],
   },
   {
     name: 'a POST that is repeated goes on from what is stored',

@@ -4,7 +4,7 @@ import { flavourNames, flavourOf } from './world/scenario';
 
 const usage = `Usage: npm run simulate -- [--runs N] [--seed N] [--flavour NAME] [--without GUARD]
 
-Runs the real rooms and the real executor's loop against a world that delays, duplicates, reorders and drops events,
+Runs the real functions and the real executor's loop against a world that delays, duplicates, reorders and drops events,
 crashes, stalls and hangs processes in any call and kills tasks. Each run follows from its seed alone.
 
   --runs N        how many seeds to run, from --seed upwards (default 1000)

@@ -136,7 +136,7 @@ print(model.predict(pd.DataFrame([{name: 1.0 for name in features}]))[0])`,
       const { webhook: seen } = await running().client.get(job.jobId);
       return seen?.delivered ? seen : undefined;
     });
-    expect(told.tries).toMatchObject([{ try: 1, status: 204 }]);
+    expect(told.deliveries).toMatchObject([{ delivery: 1, status: 204 }]);
     expect(receiver.received).toHaveLength(1);
   });
 

@@ -90,9 +90,9 @@ describe('the log', () => {
       'executor',
       'generate-code',
       'launch-task',
-      'publish-decisions',
+      'dispatch-obligations',
       'read-jobs',
-      'record-output',
+      'record-artifact',
       'record-progress',
       'record-task-state',
       'submit-prompt',
@@ -148,7 +148,7 @@ describe('why did a job fail?', () => {
   it('say the lines of the log that have its id', async () => {
     const found = await lines(`"${broken.jobId}"`);
     expect(found.filter(({ component }) => component === 'generate-code').length).toBeGreaterThan(1);
-    expect(found).toContainEqual(expect.objectContaining({ component: 'publish-decisions', Kind: 'program_error' }));
+    expect(found).toContainEqual(expect.objectContaining({ component: 'dispatch-obligations', Kind: 'program_error' }));
   });
 });
 
@@ -162,7 +162,7 @@ describe('an erased job', () => {
   const objectsOf = async (jobId: string) => {
     const s3 = new S3Client({ ...aws(), forcePathStyle: true });
     const Bucket = running().system.bucket;
-    const pages = keys.everythingOf(jobId).map((Prefix) => s3.send(new ListObjectsV2Command({ Bucket, Prefix })));
+    const pages = keys.prefixesOf(jobId).map((Prefix) => s3.send(new ListObjectsV2Command({ Bucket, Prefix })));
     return (await Promise.all(pages)).flatMap(({ Contents = [] }) => Contents);
   };
 
@@ -201,8 +201,8 @@ describe('an erased job', () => {
       const handled = (await lines(`"${jobId}"`)).filter(
         ({ message, timestamp }) => message === 'Event handled.' && String(timestamp) > since,
       );
-      return ['generate-code', 'record-progress', 'launch-task'].every((room) =>
-        handled.some(({ component }) => component === room),
+      return ['generate-code', 'record-progress', 'launch-task'].every((functionName) =>
+        handled.some(({ component }) => component === functionName),
       )
         ? true
         : undefined;

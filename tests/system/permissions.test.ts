@@ -45,7 +45,7 @@ const unproved: readonly { readonly why: string; readonly roles: RegExp; readonl
   },
   {
     why: 'Lambda reads the stream, and the emulator asks no right of it',
-    roles: /^PublishDecisionsRole$/,
+    roles: /^DispatchObligationsRole$/,
     actions: /^(dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams)|sqs:SendMessage)$/,
   },
   {

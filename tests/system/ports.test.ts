@@ -22,7 +22,7 @@ import { type BusUnderTest, eventBusTests, type Received } from '../ports/event-
 import { jobTableTests } from '../ports/job-table';
 import { objectStoreTests } from '../ports/object-store';
 import { type TasksUnderTest, taskTests } from '../ports/tasks';
-import { JOB_ID } from '../unit/domain/facts';
+import { JOB_ID } from '../unit/functions/shared/domain/facts';
 import { eventually, withSystem } from './running-system';
 
 jest.setTimeout(60_000);
@@ -119,8 +119,8 @@ describe('the local ECS', () => {
   beforeAll(async () => {
     // As launch-task and stop-task reach it: at their own addresses, in their roles.
     const { resources, functions } = running().system.deployment;
-    const environmentOf = async (room: string): Promise<Record<string, string>> => {
-      const [logicalId = ''] = Object.entries(functions).find(([, folder]) => folder === room) ?? [];
+    const environmentOf = async (functionName: string): Promise<Record<string, string>> => {
+      const [logicalId = ''] = Object.entries(functions).find(([, folder]) => folder === functionName) ?? [];
       const asked = new GetFunctionConfigurationCommand({ FunctionName: resources[logicalId] });
       return (await new LambdaClient(settings()).send(asked)).Environment?.Variables ?? {};
     };

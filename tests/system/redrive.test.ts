@@ -26,15 +26,15 @@ function redrive(...options: string[]): Promise<{ code: number; said: string }> 
 const sample = (name: string, jobId: string): string =>
   readFileSync(join(root, 'events/samples', `${name}.json`), 'utf8').replaceAll(SAMPLE_JOB, jobId);
 
-/** What a room may have given up, of a job that has ended since. */
+/** What a function may have given up, of a job that has ended since. */
 const given: Record<string, string> = {
-  GenerateCode: 'own/GenerationRequested',
-  LaunchTask: 'own/LaunchRequested',
-  StopTask: 'own/StopRequested',
-  NotifyWebhook: 'own/WebhookRequested',
-  RecordProgress: 'own/GenerationFailed',
+  GenerateCode: 'bus/GenerationRequested',
+  LaunchTask: 'bus/LaunchRequested',
+  StopTask: 'bus/StopRequested',
+  NotifyWebhook: 'bus/WebhookRequested',
+  RecordProgress: 'bus/GenerationFailed',
   RecordTaskState: 'aws/ecs-task-03-running',
-  RecordOutput: 'aws/s3-object-created-put',
+  RecordArtifact: 'aws/s3-object-created-put',
 };
 
 describe('npm run redrive', () => {
@@ -60,7 +60,7 @@ describe('npm run redrive', () => {
       await client.send(new SendMessageCommand({ QueueUrl: url(`${title}DeadLetters`), MessageBody }));
     }
     const MessageBody = '{"requestContext":{"condition":"RetryAttemptsExhausted"}}';
-    await client.send(new SendMessageCommand({ QueueUrl: url('PublishDecisionsDeadLetters'), MessageBody }));
+    await client.send(new SendMessageCommand({ QueueUrl: url('DispatchObligationsDeadLetters'), MessageBody }));
   }, JOB_TIMEOUT);
 
   it('says with --dry-run what it would do, and does nothing', async () => {
@@ -73,13 +73,13 @@ describe('npm run redrive', () => {
     expect(await messages('LaunchTaskDeadLetters')).toBe(1);
   });
 
-  it('refuses a room that there is not', async () => {
-    const { code, said } = await redrive('--room', 'launch-rocket');
-    expect([code, said]).toEqual([1, expect.stringContaining('No room launch-rocket')]);
+  it('refuses a function that there is not', async () => {
+    const { code, said } = await redrive('--function', 'launch-rocket');
+    expect([code, said]).toEqual([1, expect.stringContaining('No function launch-rocket')]);
   });
 
-  it('moves the messages of the rooms that are named', async () => {
-    const { code, said } = await redrive('--room', 'launch-task');
+  it('moves the messages of the functions that are named', async () => {
+    const { code, said } = await redrive('--function', 'launch-task');
     expect([code, said]).toEqual([0, 'launch-task  1 message moved to LaunchTaskQueue\n\n1 message moved.\n']);
     expect(await messages('StopTaskDeadLetters')).toBe(1);
   });
@@ -87,7 +87,9 @@ describe('npm run redrive', () => {
   it('sends everything again, which does no harm to a job that has ended', async () => {
     const { code, said } = await redrive();
     expect([code, said]).toEqual([0, expect.stringContaining('6 messages moved.')]);
-    expect(said).toMatch(/publish-decisions {2}1 message about the table's stream; .* Remove them with --drop-records/);
+    expect(said).toMatch(
+      /dispatch-obligations {2}1 message about the table's stream; .* Remove them with --drop-records/,
+    );
     for (const title of Object.keys(given)) {
       await eventually(async () => ((await messages(`${title}Queue`)) === 0 ? true : undefined));
       expect([title, await messages(`${title}DeadLetters`)]).toEqual([title, 0]);
@@ -107,7 +109,7 @@ describe('npm run redrive', () => {
 
   it('removes what the stream left, when it is told to', async () => {
     const { code, said } = await redrive('--drop-records');
-    expect([code, said]).toEqual([0, expect.stringMatching(/publish-decisions {2}1 message .* Removed/)]);
-    expect(await messages('PublishDecisionsDeadLetters')).toBe(0);
+    expect([code, said]).toEqual([0, expect.stringMatching(/dispatch-obligations {2}1 message .* Removed/)]);
+    expect(await messages('DispatchObligationsDeadLetters')).toBe(0);
   });
 });

@@ -14,7 +14,12 @@ export interface Shown {
 }
 
 const PICTURES = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/svg+xml']);
-const UNDER_WAY = { received: 'Received', coding: 'Writing the program', running: 'Running', repairing: 'Repairing' };
+const UNDER_WAY = {
+  received: 'Received',
+  generating: 'Writing the program',
+  running: 'Running',
+  repairing: 'Repairing',
+};
 const ENDED = { succeeded: 'Answered', failed: 'Failed', cancelled: 'Cancelled' };
 const STATUS = { ...UNDER_WAY, ...ENDED };
 

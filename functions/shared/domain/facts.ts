@@ -68,13 +68,13 @@ export interface Task {
   readonly outOfMemory?: boolean;
 }
 
-export interface WebhookTry {
+export interface Delivery {
   readonly at: string;
-  /** `gone`: the receiver wants no more (410). `given_up`: the last try failed. */
-  readonly result: 'delivered' | 'failed' | 'gone' | 'given_up';
+  /** `gone`: the receiver answered 410. `given_up`: the last delivery failed. */
+  readonly state: 'delivered' | 'failed' | 'gone' | 'given_up';
   readonly status?: number;
   readonly error?: string;
-  /** With `failed`: when the next try is due. */
+  /** With `failed`: when the next delivery is due. */
   readonly nextAt?: string;
 }
 
@@ -102,8 +102,8 @@ export type Fact =
       readonly type: 'LaunchPostponed';
       readonly at: string;
       readonly launch: number;
-      /** How often it has been tried. */
-      readonly try: number;
+      /** How often this launch has been postponed. */
+      readonly count: number;
       readonly reason: string;
       readonly nextAt: string;
     }
@@ -125,7 +125,7 @@ export type Fact =
   /** The deadline is over and no final report was found. `waitingFor`: why its last launch was still postponed. */
   | { readonly type: 'DeadlinePassed'; readonly at: string; readonly waitingFor?: string }
   | { readonly type: 'Announced'; readonly at: string }
-  | { readonly type: 'WebhookTried'; readonly at: string; readonly try: number; readonly attempt: WebhookTry };
+  | { readonly type: 'DeliveryAttempted'; readonly at: string; readonly delivery: number; readonly result: Delivery };
 
 /** Names a fact within its job: the same fact told twice has the same name. */
 export function factId(fact: Fact): string {
@@ -140,13 +140,13 @@ export function factId(fact: Fact): string {
     case 'DeathSettled':
       return `${fact.type}:${fact.launch}`;
     case 'LaunchPostponed':
-      return `${fact.type}:${fact.launch}:${fact.try}`;
+      return `${fact.type}:${fact.launch}:${fact.count}`;
     case 'TaskChanged':
       return `${fact.type}:${taskId(fact.taskArn)}:${fact.task.status}:${fact.task.version}`;
     case 'TaskObserved':
       return `${fact.type}:${fact.launch}:${fact.at}`;
-    case 'WebhookTried':
-      return `${fact.type}:${fact.try}`;
+    case 'DeliveryAttempted':
+      return `${fact.type}:${fact.delivery}`;
     default:
       return fact.type;
   }

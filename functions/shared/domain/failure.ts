@@ -22,7 +22,7 @@ export interface Failure {
 }
 
 /** What lies with the system and not with the question: an operator wants to know of it. */
-export const ofSystem: ReadonlySet<FailureKind> = new Set<FailureKind>([
+export const systemFailureKinds: ReadonlySet<FailureKind> = new Set<FailureKind>([
   'model_unavailable',
   'warehouse_unavailable',
   'sandbox_unavailable',

@@ -1,4 +1,4 @@
-import type { Accepted, Fact, Report, Task, Usage, WebhookTry } from './facts';
+import type { Accepted, Delivery, Fact, Report, Task, Usage } from './facts';
 import type { Failure } from './failure';
 import { type Outcome, outcomeOf } from './outcome';
 
@@ -7,7 +7,7 @@ export type Generation =
   | { readonly at: string; readonly outcome: 'failure'; readonly failure: Failure; readonly usage: Usage };
 
 /** The last time that ECS could not take a launch. */
-export type Postponement = Pick<Extract<Fact, { type: 'LaunchPostponed' }>, 'at' | 'try' | 'reason' | 'nextAt'>;
+export type Postponement = Pick<Extract<Fact, { type: 'LaunchPostponed' }>, 'at' | 'count' | 'reason' | 'nextAt'>;
 
 export interface Launch {
   /** When RunTask answered; ECS may have told of the task before. */
@@ -39,17 +39,17 @@ export interface Job {
   /** Made by the first terminal fact that was recorded, and never changed. */
   readonly outcome?: Outcome;
   readonly announcedAt?: string;
-  readonly webhookTries: Numbered<WebhookTry>;
+  readonly deliveries: Numbered<Delivery>;
 }
 
-export type Status = 'received' | 'coding' | 'running' | 'repairing' | Outcome['status'];
+export type Status = 'received' | 'generating' | 'running' | 'repairing' | Outcome['status'];
 
 export const newJob = (accepted: Accepted): Job => ({
   accepted,
   generations: {},
   launches: {},
   reports: {},
-  webhookTries: {},
+  deliveries: {},
 });
 
 /** The job with one more fact. Total: any fact, in any order, any number of times. */
@@ -66,7 +66,7 @@ export function statusOf(job: Job): Status {
   const lastReport = Math.max(0, ...numbers(job.reports));
   if (lastReport > 0 && lastReport >= attempt && !job.reports[lastReport]?.final) return 'repairing';
   if (attempt > 0 || numbers(job.launches).length > 0) return 'running';
-  return job.promptReceivedAt ? 'coding' : 'received';
+  return job.promptReceivedAt ? 'generating' : 'received';
 }
 
 /** The attempt that the job has come to, from 1. */
@@ -104,10 +104,10 @@ function merge(job: Job, fact: Fact): Job {
     case 'LaunchFailed':
       return withLaunch(job, fact.launch, (launch) => ({ ...launch, failure: least(launch.failure, fact.failure) }));
     case 'LaunchPostponed': {
-      const { at, try: tries, reason, nextAt } = fact;
+      const { at, count, reason, nextAt } = fact;
       return withLaunch(job, fact.launch, (launch) => ({
         ...launch,
-        postponed: laterTry(launch.postponed, { at, try: tries, reason, nextAt }),
+        postponed: laterPostponement(launch.postponed, { at, count, reason, nextAt }),
       }));
     }
     case 'LaunchAbandoned':
@@ -131,10 +131,10 @@ function merge(job: Job, fact: Fact): Job {
       return { ...job, deadlinePassedAt: earliestInstant(job.deadlinePassedAt, fact.at) };
     case 'Announced':
       return { ...job, announcedAt: earliestInstant(job.announcedAt, fact.at) };
-    case 'WebhookTried':
+    case 'DeliveryAttempted':
       return {
         ...job,
-        webhookTries: { ...job.webhookTries, [fact.try]: least(job.webhookTries[fact.try], fact.attempt) },
+        deliveries: { ...job.deliveries, [fact.delivery]: least(job.deliveries[fact.delivery], fact.result) },
       };
     default:
       // A fact of a later version: it changes nothing that this version knows of.
@@ -166,9 +166,9 @@ function laterTask(known: Task | undefined, task: Task): Task {
   return least(known, task);
 }
 
-function laterTry(known: Postponement | undefined, other: Postponement): Postponement {
-  if (!known || known.try === other.try) return least(known, other);
-  return other.try > known.try ? other : known;
+function laterPostponement(known: Postponement | undefined, other: Postponement): Postponement {
+  if (!known || known.count === other.count) return least(known, other);
+  return other.count > known.count ? other : known;
 }
 
 const earliestInstant = (known: string | undefined, at: string): string => (known && known <= at ? known : at);

@@ -8,7 +8,7 @@ export type Obligation =
   | { readonly kind: 'launch'; readonly launch: number; readonly dueAt: string }
   | { readonly kind: 'stop'; readonly dueAt: string }
   | { readonly kind: 'announce'; readonly dueAt: string }
-  | { readonly kind: 'webhook'; readonly try: number; readonly dueAt: string }
+  | { readonly kind: 'webhook'; readonly delivery: number; readonly dueAt: string }
   /** Nothing was heard of a task for long: ECS is to be asked. */
   | { readonly kind: 'observe'; readonly launch: number; readonly dueAt: string }
   | { readonly kind: 'deadline'; readonly dueAt: string };
@@ -40,13 +40,13 @@ export function obligationId(obligation: Obligation): string {
     case 'observe':
       return `${obligation.kind}:${obligation.launch}`;
     case 'webhook':
-      return `webhook:${obligation.try}`;
+      return `webhook:${obligation.delivery}`;
     default:
       return obligation.kind;
   }
 }
 
-/** Whether the job owes just this: rooms with side effects ask before they act. */
+/** Whether the job owes just this: functions with side effects ask before they act. */
 export const owes = (job: Job, id: string): boolean => obligationsOf(job).some((owed) => obligationId(owed) === id);
 
 function owedWhenOpen(job: Job): Obligation[] {
@@ -100,10 +100,10 @@ function owedWhenEnded(job: Job): Obligation[] {
     owed.push({ kind: 'stop', dueAt: later(endedAt, grace) });
   }
   if (accepted.webhookUrl) {
-    const number = Math.max(0, ...numbers(job.webhookTries));
-    const last = job.webhookTries[number];
-    if (!last || last.result === 'failed') {
-      owed.push({ kind: 'webhook', try: number + 1, dueAt: last?.nextAt ?? endedAt });
+    const number = Math.max(0, ...numbers(job.deliveries));
+    const last = job.deliveries[number];
+    if (!last || last.state === 'failed') {
+      owed.push({ kind: 'webhook', delivery: number + 1, dueAt: last?.nextAt ?? endedAt });
     }
   }
   return owed;
@@ -165,7 +165,7 @@ export const livingTasks = (job: Job): string[] =>
 /** Launches of an ended job that were, or may have been, asked for and never answered: a task may yet appear. */
 export function unansweredLaunches(job: Job): number[] {
   const asked = new Set(numbers(job.reports).flatMap((attempt) => job.reports[attempt]?.launch ?? []));
-  // The first one follows CodeGenerated itself: that there was a program need not be recorded yet.
+  // The first one follows ProgramGenerated itself: that there was a program need not be recorded yet.
   if (job.generations[1]?.outcome !== 'failure') asked.add(1);
   const endedAt = job.outcome?.body.endedAt ?? '';
   for (const number of numbers(job.launches)) {

@@ -1,18 +1,18 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Log } from '../log';
-import { about } from '../log-context';
+import { withLogContext } from '../log-context';
 import type { Authorization } from './owner';
 import { problem, Refusal } from './problem';
 import { type HttpRequest, parseRequest } from './request';
 
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
 }
 
-export type HttpHandler = (request: HttpRequest) => Promise<HttpAnswer>;
+export type HttpHandler = (request: HttpRequest) => Promise<HttpResponse>;
 
 /**
  * Makes a Lambda function of an HTTP handler. A Refusal becomes its problem; any other error becomes a problem with
@@ -21,7 +21,7 @@ export type HttpHandler = (request: HttpRequest) => Promise<HttpAnswer>;
 export function httpFunction(handler: HttpHandler, authorization: Authorization, log: Log) {
   return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const { requestId } = event.requestContext;
-    return about({ requestId, route: event.routeKey, jobId: event.pathParameters?.jobId }, async () => {
+    return withLogContext({ requestId, route: event.routeKey, jobId: event.pathParameters?.jobId }, async () => {
       const answer = await handled(event).catch((error: unknown) => refused(error, requestId));
       log.info('Request answered.', { status: answer.statusCode });
       return answer;

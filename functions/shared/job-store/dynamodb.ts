@@ -27,9 +27,9 @@ import {
   timelineItem,
   timelinePrefix,
 } from './items';
-import { notedInLog } from './noted-in-log';
 import { InvalidCursor, type JobStore, type JobTable, type Page, type StoredArtifact } from './port';
 import { jobStore } from './store';
+import { withJobLogging } from './with-job-logging';
 
 const TABLE_KEY = ['pk', 'sk'];
 /** Attributes of the key of each index; a cursor holds them beside the table's own. */
@@ -42,7 +42,7 @@ const marshal = (item: object) => marshall(item, { removeUndefinedValues: true }
 
 /** The job store in DynamoDB; jobs that go through it are named on the log lines. */
 export const dynamoJobStore = (client: DynamoDBClient, tableName: string, retentionDays: number): JobStore =>
-  notedInLog(jobStore(dynamoJobTable(client, tableName, retentionDays), pause));
+  withJobLogging(jobStore(dynamoJobTable(client, tableName, retentionDays), pause));
 
 /** The job table in DynamoDB. `retentionDays` after its acceptance a job's items expire, unless it still owes something. */
 export function dynamoJobTable(client: DynamoDBClient, tableName: string, retentionDays: number): JobTable {

@@ -57,7 +57,7 @@ export interface JobTable {
   erase(jobId: string): Promise<number>;
 }
 
-/** Jobs as the rooms use them. */
+/** Jobs as the functions use them. */
 export interface JobStore {
   /** Makes the job unless it is there; either way the job as it is now. */
   create(accepted: Accepted): Promise<Job>;

@@ -2,7 +2,7 @@ import { type BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedr
 import { type Model, ModelRefused, type ModelRequest, ModelUnavailable } from './port';
 
 /** Milliseconds for one `converse`, its repetitions included: below the function's time for three of them. */
-const PATIENCE = 85_000;
+const TIMEOUT_MS = 85_000;
 const PAUSES = [1_000, 3_000, 8_000, 15_000];
 
 /** What Bedrock says about the request itself: a repetition would be answered the same. */
@@ -44,7 +44,7 @@ export function bedrockModel(
   return {
     modelId,
     async converse(request) {
-      const until = Date.now() + PATIENCE;
+      const until = Date.now() + TIMEOUT_MS;
       for (let tries = 0; ; tries += 1) {
         try {
           const abortSignal = AbortSignal.timeout(Math.max(1, until - Date.now()));
@@ -58,7 +58,7 @@ export function bedrockModel(
           if (isOfRequest(error)) throw new ModelRefused(messageOf(error), { cause: error });
           const wait = PAUSES[tries];
           // A call that starts too late could not be answered in time.
-          if (wait === undefined || Date.now() + wait > until - PATIENCE / 2) {
+          if (wait === undefined || Date.now() + wait > until - TIMEOUT_MS / 2) {
             throw new ModelUnavailable(messageOf(error), { cause: error });
           }
           await pause(wait);

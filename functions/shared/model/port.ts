@@ -11,10 +11,10 @@ export class ModelRefused extends Error {
 }
 
 export type ModelRequest = Omit<ConverseCommandInput, 'modelId'>;
-export type ModelAnswer = Pick<ConverseCommandOutput, 'output' | 'stopReason' | 'usage'>;
+export type ModelResponse = Pick<ConverseCommandOutput, 'output' | 'stopReason' | 'usage'>;
 
 export interface Model {
   readonly modelId: string;
   /** One call of Bedrock Converse. Rejects with ModelUnavailable or ModelRefused. */
-  converse(request: ModelRequest): Promise<ModelAnswer>;
+  converse(request: ModelRequest): Promise<ModelResponse>;
 }

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Log } from '../log';
-import { type About, about } from '../log-context';
+import { type LogContext, withLogContext } from '../log-context';
 import type { MessageQueue } from './port';
 import { Postponed } from './postponed';
 
@@ -10,7 +10,7 @@ import { Postponed } from './postponed';
  */
 export const POSTPONED_RECEIVES = 8;
 
-/** An event as EventBridge puts it into a queue, read as far as every room needs it. */
+/** An event as EventBridge puts it into a queue, read as far as every function needs it. */
 export interface BusEvent {
   readonly id: string;
   readonly source: string;
@@ -30,12 +30,12 @@ export interface BusEvent {
 export function consume(
   handle: (event: BusEvent) => Promise<void>,
   log: Pick<Log, 'info' | 'error'>,
-  subject: (event: BusEvent) => About | undefined = subjectOfDetail,
+  subject: (event: BusEvent) => LogContext | undefined = logContextOfDetail,
   queue?: MessageQueue,
 ) {
   async function postpone({ receiptHandle }: SQSRecord, receiveCount: number, { seconds }: Postponed) {
     if (receiveCount >= POSTPONED_RECEIVES) return false;
-    await queue?.hide(receiptHandle, seconds);
+    await queue?.changeVisibility(receiptHandle, seconds);
     return true;
   }
 
@@ -45,30 +45,33 @@ export function consume(
         const { messageId, body, attributes } = record;
         const receiveCount = Number(attributes?.ApproximateReceiveCount ?? 1);
         const event = parsed(body);
-        return about({ event: event?.['detail-type'], messageId, ...subjectOf(event, subject) }, async () => {
-          try {
-            const postponed = await postponementOf(handle(event ?? (JSON.parse(body) as BusEvent)));
-            const again = postponed !== undefined && (await postpone(record, receiveCount, postponed));
-            if (!postponed) log.info('Event handled.');
-            else
-              log.info('An event was postponed.', {
-                receiveCount,
-                seconds: postponed.seconds,
-                reason: postponed.message,
-              });
-            return again ? [{ itemIdentifier: messageId }] : [];
-          } catch (error) {
-            log.error('An event was not handled; it goes back to its queue.', { receiveCount, error });
-            return [{ itemIdentifier: messageId }];
-          }
-        });
+        return withLogContext(
+          { event: event?.['detail-type'], messageId, ...logContextOf(event, subject) },
+          async () => {
+            try {
+              const postponed = await postponementOf(handle(event ?? (JSON.parse(body) as BusEvent)));
+              const again = postponed !== undefined && (await postpone(record, receiveCount, postponed));
+              if (!postponed) log.info('Event handled.');
+              else
+                log.info('An event was postponed.', {
+                  receiveCount,
+                  seconds: postponed.seconds,
+                  reason: postponed.message,
+                });
+              return again ? [{ itemIdentifier: messageId }] : [];
+            } catch (error) {
+              log.error('An event was not handled; it goes back to its queue.', { receiveCount, error });
+              return [{ itemIdentifier: messageId }];
+            }
+          },
+        );
       }),
     );
     return { batchItemFailures: failed.flat() };
   };
 }
 
-/** Rooms with side effects do nothing for an event that an archive sends again. */
+/** Functions with side effects do nothing for an event that an archive sends again. */
 export const isReplayed = (event: BusEvent): boolean => event['replay-name'] !== undefined;
 
 const postponementOf = (handled: Promise<void>): Promise<Postponed | undefined> =>
@@ -89,7 +92,7 @@ function parsed(body: string): BusEvent | undefined {
 }
 
 /** An event that breaks its contract is about nothing; its handler says what is wrong with it. */
-function subjectOf(event: BusEvent | undefined, subject: (event: BusEvent) => About | undefined): About {
+function logContextOf(event: BusEvent | undefined, subject: (event: BusEvent) => LogContext | undefined): LogContext {
   try {
     return (event && subject(event)) ?? {};
   } catch {
@@ -98,7 +101,7 @@ function subjectOf(event: BusEvent | undefined, subject: (event: BusEvent) => Ab
 }
 
 /** What own events say of themselves. */
-export function subjectOfDetail({ detail }: BusEvent): About {
-  const { jobId, attempt, launch } = detail as About;
+export function logContextOfDetail({ detail }: BusEvent): LogContext {
+  const { jobId, attempt, launch } = detail as LogContext;
   return { jobId, attempt, launch };
 }

@@ -6,7 +6,7 @@ interface Contract<D> {
 }
 
 /**
- * An event that this version of a room does not know. It goes back to its queue: while a deployment is under way,
+ * An event that this version of a function does not know. It goes back to its queue: while a deployment is under way,
  * the next version takes it; if there is none, it becomes a dead letter, and an alarm tells of it.
  */
 export class UnknownEvent extends Error {

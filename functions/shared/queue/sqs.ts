@@ -3,7 +3,7 @@ import type { MessageQueue } from './port';
 
 /** A queue of Amazon SQS. */
 export const sqsQueue = (client: SQSClient, QueueUrl: string): MessageQueue => ({
-  async hide(ReceiptHandle, VisibilityTimeout) {
+  async changeVisibility(ReceiptHandle, VisibilityTimeout) {
     await client.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }));
   },
 });

@@ -11,7 +11,7 @@ import {
   type TaskOverride,
 } from '@aws-sdk/client-ecs';
 import { EcsTask, machines } from '../../../events';
-import type { LaunchAnswer, TaskControl, TaskLauncher, TaskRequest } from './port';
+import type { RunTaskResult, TaskControl, TaskLauncher, TaskRequest } from './port';
 import { EXECUTOR_CONTAINER, REASON_CHARACTERS } from './task-fact';
 
 export interface EcsSettings {
@@ -116,7 +116,7 @@ export function runTaskInput(settings: EcsSettings, { jobId, launch, size }: Tas
 const passing =
   /Conflict|Throttl|TooManyRequests|Rate exceeded|Capacity|limit on the number|ServerException|Timeout|ECONN/i;
 
-function answerOf(error: unknown): LaunchAnswer {
+function answerOf(error: unknown): RunTaskResult {
   if (error instanceof ConflictException && error.resourceIds?.[0]) {
     return { launched: true, taskArn: error.resourceIds[0] };
   }
@@ -126,7 +126,7 @@ function answerOf(error: unknown): LaunchAnswer {
   return notLaunched(retryable, `${error.name}: ${error.message}`);
 }
 
-const notLaunched = (retryable: boolean, reason: string): LaunchAnswer => ({
+const notLaunched = (retryable: boolean, reason: string): RunTaskResult => ({
   launched: false,
   retryable,
   message: reason.slice(0, REASON_CHARACTERS),

@@ -6,14 +6,14 @@ export interface TaskRequest {
   readonly size: SizeClass;
 }
 
-export type LaunchAnswer =
+export type RunTaskResult =
   | { readonly launched: true; readonly taskArn: string }
   /** `retryable`: capacity, throttling, a fault of the service; to be tried again until the deadline. */
   | { readonly launched: false; readonly retryable: boolean; readonly message: string };
 
 /** Launches the executor's tasks. The same request gives a byte-identical call: job and launch are its client token. */
 export interface TaskLauncher {
-  run(request: TaskRequest): Promise<LaunchAnswer>;
+  run(request: TaskRequest): Promise<RunTaskResult>;
 }
 
 /** Looks after tasks that were launched. */

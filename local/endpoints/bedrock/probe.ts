@@ -1,7 +1,7 @@
 import type { ModelChoice } from './choose';
 
 /** Milliseconds that a server may take to say which models it has. */
-const PATIENCE = 10_000;
+const TIMEOUT_MS = 10_000;
 
 interface Listing {
   readonly status: number;
@@ -11,7 +11,7 @@ interface Listing {
 
 async function listing(address: string, apiKey: string | undefined): Promise<Listing> {
   const headers = apiKey ? { authorization: `Bearer ${apiKey}` } : undefined;
-  const response = await fetch(`${address}/models`, { headers, signal: AbortSignal.timeout(PATIENCE) });
+  const response = await fetch(`${address}/models`, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
   const body: unknown = await response.json().catch(() => undefined);
   const data = (body as { data?: unknown } | undefined)?.data;
   const names = Array.isArray(data) ? data.map((one) => String((one as { id?: unknown }).id)) : undefined;

@@ -25,19 +25,19 @@ const EARLY = 300;
 export function taskCredentials(sts: STSClient): TaskCredentials {
   const holders = new Map<string, Holder>();
 
-  async function bodyOf(taskId: string, holder: Holder): Promise<string> {
-    if (holder.current && holder.current.until > Date.now()) return holder.current.body;
-    const request = { RoleArn: holder.roleArn, RoleSessionName: taskId, DurationSeconds: 3600 };
+  async function bodyOf(taskId: string, leaseToken: Holder): Promise<string> {
+    if (leaseToken.current && leaseToken.current.until > Date.now()) return leaseToken.current.body;
+    const request = { RoleArn: leaseToken.roleArn, RoleSessionName: taskId, DurationSeconds: 3600 };
     const { Credentials: given } = await sts.send(new AssumeRoleCommand(request));
     const expires = given?.Expiration ?? new Date();
     const body = JSON.stringify({
-      RoleArn: holder.roleArn,
+      RoleArn: leaseToken.roleArn,
       AccessKeyId: given?.AccessKeyId,
       SecretAccessKey: given?.SecretAccessKey,
       Token: given?.SessionToken,
       Expiration: expires.toISOString(),
     });
-    holder.current = { body, until: expires.getTime() - EARLY * 1000 };
+    leaseToken.current = { body, until: expires.getTime() - EARLY * 1000 };
     return body;
   }
 
@@ -54,14 +54,14 @@ export function taskCredentials(sts: STSClient): TaskCredentials {
     answer(request, response) {
       const [, taskId] = PATH.exec(request.url ?? '') ?? [];
       if (!taskId) return false;
-      const holder = holders.get(taskId);
+      const leaseToken = holders.get(taskId);
       const send = (status: number, body: string) => {
         response.writeHead(status, { 'content-type': 'application/json' });
         response.end(body);
       };
-      if (!holder || request.headers.authorization !== holder.token) send(403, '{"message":"forbidden"}');
+      if (!leaseToken || request.headers.authorization !== leaseToken.token) send(403, '{"message":"forbidden"}');
       else
-        bodyOf(taskId, holder).then(
+        bodyOf(taskId, leaseToken).then(
           (body) => send(200, body),
           (error) => send(500, JSON.stringify({ message: String(error) })),
         );

@@ -23,8 +23,8 @@ export interface Statement {
 
 /** Statements are kept for a day, no more than so many, and no more than so much of what they gave. */
 const KEPT_MS = 24 * 3600 * 1000;
-const MOST_KEPT = 2000;
-const MOST_RESULT_BYTES = 2 * 1024 ** 3;
+const MAX_KEPT = 2000;
+const MAX_RESULT_BYTES = 2 * 1024 ** 3;
 
 const ENDED: ReadonlySet<Status> = new Set<Status>(['FINISHED', 'FAILED', 'ABORTED']);
 
@@ -39,7 +39,7 @@ export class Statements {
 
   constructor(
     private readonly warehouse: Pick<WarehouseProcess, 'run' | 'cancel' | 'results'>,
-    private readonly mostResultBytes = MOST_RESULT_BYTES,
+    private readonly mostResultBytes = MAX_RESULT_BYTES,
   ) {}
 
   get(id: string): Statement | undefined {
@@ -105,7 +105,7 @@ export class Statements {
     if (progress.status === 'FINISHED') {
       statement.result = progress;
       this.resultBytes += progress.size;
-      this.makeRoom(statement);
+      this.makeFunction(statement);
     }
     for (const wake of this.waiting.get(statement.id) ?? []) wake();
     this.waiting.delete(statement.id);
@@ -113,14 +113,14 @@ export class Statements {
 
   private forgetOld(): void {
     for (const statement of this.kept.values()) {
-      const old = statement.createdAt.getTime() < Date.now() - KEPT_MS || this.kept.size > MOST_KEPT;
+      const old = statement.createdAt.getTime() < Date.now() - KEPT_MS || this.kept.size > MAX_KEPT;
       if (!old) return;
       if (ENDED.has(statement.status)) this.forget(statement);
     }
   }
 
   /** Makes room for the result of a statement: the oldest go first, and it itself stays. */
-  private makeRoom(latest: Statement): void {
+  private makeFunction(latest: Statement): void {
     for (const statement of this.kept.values()) {
       if (this.resultBytes <= this.mostResultBytes) return;
       if (statement.result && statement !== latest) this.forget(statement);

@@ -1,6 +1,6 @@
 /**
  * Who calls an endpoint. The local address tells it: `http://127.0.0.1:PORT/<principal>`, where the principal is a
- * function's room or `executor`; without one it is the owner of the machine, who may do everything.
+ * function's function or `executor`; without one it is the owner of the machine, who may do everything.
  */
 export interface Caller {
   readonly principal: string;

@@ -1,48 +1,53 @@
 import { GENERATION_WAIT_SECONDS } from '../../../executor/supervisor/generations';
-import { functionOf, rooms, settingsOf, titleOf } from '../rooms';
+import { functionNames, functionOf, settingsOf, titleOf } from '../function-sources';
 import { target } from '../template';
 import type { Checks } from './check';
 
 export const functions: Checks = {
-  'there is a function for each room': ({ app }) => {
+  'there is a function for each function': ({ app }) => {
     const found = app.of('AWS::Lambda::Function').map(([id]) => id);
-    expect(found.sort()).toEqual(rooms.map((room) => `${titleOf(room)}Function`).sort());
+    expect(found.sort()).toEqual(functionNames.map((functionName) => `${titleOf(functionName)}Function`).sort());
   },
 
   'each function runs its own bundle': ({ app }) => {
-    for (const room of rooms) {
-      const { Code, Handler, Runtime, Architectures } = functionOf(app, room);
-      expect(Code.S3Key).toBe(`dist/${room}`);
+    for (const functionName of functionNames) {
+      const { Code, Handler, Runtime, Architectures } = functionOf(app, functionName);
+      expect(Code.S3Key).toBe(`dist/${functionName}`);
       expect([Handler, Runtime, Architectures]).toEqual(['index.handler', 'nodejs24.x', ['arm64']]);
     }
   },
 
   'each function gets the settings that its wiring asks for, and only those of the system beside them': ({ app }) => {
-    const given = new Map(rooms.map((room) => [room, Object.keys(functionOf(app, room).Environment.Variables)]));
+    const given = new Map(
+      functionNames.map((functionName) => [
+        functionName,
+        Object.keys(functionOf(app, functionName).Environment.Variables),
+      ]),
+    );
     const all = [...given.values()];
-    const ofSystem = (all[0] ?? []).filter((name) => all.every((names) => names.includes(name)));
-    for (const [room, names] of given) {
-      const asked = settingsOf(room);
-      expect([room, asked.filter((name) => !names.includes(name))]).toEqual([room, []]);
-      const own = names.filter((name) => !ofSystem.includes(name));
-      expect([room, own.filter((name) => !asked.includes(name))]).toEqual([room, []]);
+    const systemFailureKinds = (all[0] ?? []).filter((name) => all.every((names) => names.includes(name)));
+    for (const [functionName, names] of given) {
+      const asked = settingsOf(functionName);
+      expect([functionName, asked.filter((name) => !names.includes(name))]).toEqual([functionName, []]);
+      const own = names.filter((name) => !systemFailureKinds.includes(name));
+      expect([functionName, own.filter((name) => !asked.includes(name))]).toEqual([functionName, []]);
     }
-    const asked = new Set(rooms.flatMap(settingsOf));
-    expect(ofSystem.filter((name) => !asked.has(name))).toEqual(['POWERTOOLS_SERVICE_NAME']);
+    const asked = new Set(functionNames.flatMap(settingsOf));
+    expect(systemFailureKinds.filter((name) => !asked.has(name))).toEqual(['POWERTOOLS_SERVICE_NAME']);
   },
 
   'each function has a role of its own': ({ app }) => {
-    for (const room of rooms) {
-      const role = target(functionOf(app, room).Role);
-      expect(role).toBe(`${titleOf(room)}Role`);
+    for (const functionName of functionNames) {
+      const role = target(functionOf(app, functionName).Role);
+      expect(role).toBe(`${titleOf(functionName)}Role`);
       expect(app.get(role, 'AWS::IAM::Role').ManagedPolicyArns).toBeUndefined();
     }
   },
 
   'each function writes structured lines to the log group of the functions': ({ app }) => {
-    for (const room of rooms) {
-      const { LogGroup, LogFormat } = functionOf(app, room).LoggingConfig;
-      expect([room, target(LogGroup), LogFormat]).toEqual([room, 'FunctionLogGroup', 'JSON']);
+    for (const functionName of functionNames) {
+      const { LogGroup, LogFormat } = functionOf(app, functionName).LoggingConfig;
+      expect([functionName, target(LogGroup), LogFormat]).toEqual([functionName, 'FunctionLogGroup', 'JSON']);
     }
   },
 
@@ -55,8 +60,8 @@ export const functions: Checks = {
   },
 
   'functions of the API answer before it gives up': ({ app }) => {
-    for (const room of ['submit-prompt', 'cancel-job', 'read-jobs']) {
-      expect(functionOf(app, room).Timeout).toBeLessThan(30);
+    for (const functionName of ['submit-prompt', 'cancel-job', 'read-jobs']) {
+      expect(functionOf(app, functionName).Timeout).toBeLessThan(30);
     }
   },
 

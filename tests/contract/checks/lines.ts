@@ -1,10 +1,10 @@
-import { rooms, titleOf } from '../rooms';
+import { functionNames, titleOf } from '../function-sources';
 import { type Template, target } from '../template';
 import type { Checks, System } from './check';
 
 const MAX_LINES = { template: 1700, function: 35, functionWithQueue: 60 };
 
-const titles = rooms.map(titleOf);
+const titles = functionNames.map(titleOf);
 
 /** Lines of each resource in a template's text, with the comment right before it; empty lines do not count. */
 function linesOf(text: string): Map<string, number> {

@@ -1,20 +1,20 @@
 import { actionsOf, lambda } from '../actions';
+import { functionNames, titleOf } from '../function-sources';
 import { patterns } from '../patterns';
 import { actionsIn, type Statement, statementsOf } from '../policy';
-import { rooms, titleOf } from '../rooms';
 import { type Effects, SdkCalls } from '../sdk-calls';
 import { resolved, type Template } from '../template';
 import type { Checks } from './check';
 
 const EXECUTOR = 'executor/supervisor/index.ts';
-const entryOf = (room: string) => `functions/${room}/index.ts`;
+const entryOf = (functionName: string) => `functions/${functionName}/index.ts`;
 
 let code: SdkCalls | undefined;
 const known = new Map<string, Effects>();
 
 /** What an entry file does to the world, found out once. */
 function effectsOf(entry: string): Effects {
-  code ??= new SdkCalls([...rooms.map(entryOf), EXECUTOR]);
+  code ??= new SdkCalls([...functionNames.map(entryOf), EXECUTOR]);
   const effects = known.get(entry) ?? code.from(entry);
   known.set(entry, effects);
   return effects;
@@ -29,10 +29,10 @@ const allowed = (app: Template, role: string) =>
       .filter((action) => !action.startsWith('kms:')),
   );
 
-/** What starts a room needs rights of its own. */
-function triggerOf(room: string): string[] {
-  if (room in patterns) return lambda.queue;
-  return room === 'publish-decisions' ? lambda.stream : [];
+/** What starts a function needs rights of its own. */
+function triggerOf(functionName: string): string[] {
+  if (functionName in patterns) return lambda.queue;
+  return functionName === 'dispatch-obligations' ? lambda.stream : [];
 }
 
 /** Detail-types of PutEvents statements. */
@@ -46,10 +46,10 @@ const published = (app: Template, role: string): string[] =>
 
 export const permissions: Checks = {
   'each function may do what its code does, and nothing else': ({ app }) => {
-    for (const room of rooms) {
-      const needed = effectsOf(entryOf(room)).calls.flatMap(actionsOf);
-      const expected = sorted([...needed, ...triggerOf(room), ...lambda.logs]);
-      expect([room, ...allowed(app, `${titleOf(room)}Role`)]).toEqual([room, ...expected]);
+    for (const functionName of functionNames) {
+      const needed = effectsOf(entryOf(functionName)).calls.flatMap(actionsOf);
+      const expected = sorted([...needed, ...triggerOf(functionName), ...lambda.logs]);
+      expect([functionName, ...allowed(app, `${titleOf(functionName)}Role`)]).toEqual([functionName, ...expected]);
     }
   },
 
@@ -58,10 +58,13 @@ export const permissions: Checks = {
   },
 
   'each function may publish the events that it makes, and no others': ({ app }) => {
-    for (const room of rooms) {
-      const { calls, events } = effectsOf(entryOf(room));
+    for (const functionName of functionNames) {
+      const { calls, events } = effectsOf(entryOf(functionName));
       const publishes = calls.some(({ command }) => command === 'PutEventsCommand');
-      expect([room, ...published(app, `${titleOf(room)}Role`).sort()]).toEqual([room, ...(publishes ? events : [])]);
+      expect([functionName, ...published(app, `${titleOf(functionName)}Role`).sort()]).toEqual([
+        functionName,
+        ...(publishes ? events : []),
+      ]);
     }
   },
 

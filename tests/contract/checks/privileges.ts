@@ -55,7 +55,7 @@ export const privileges: Checks = {
     }
   },
 
-  'what is kept of jobs can be deleted by the room that erases them only': (system) => {
+  'what is kept of jobs can be deleted by the function that erases them only': (system) => {
     const deleting = statements(system).filter(([, statement]) =>
       actionsIn(statement).some((action) => /^(s3|dynamodb):(Batch)?(Delete|Write|PartiQLDelete)/.test(action)),
     );

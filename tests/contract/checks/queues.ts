@@ -1,6 +1,6 @@
 import { POSTPONED_RECEIVES } from '../../../functions/shared/queue/batch';
+import { titleOf } from '../function-sources';
 import { patterns } from '../patterns';
-import { titleOf } from '../rooms';
 import { type Template, target } from '../template';
 import type { Checks } from './check';
 
@@ -60,7 +60,7 @@ export const queues: Checks = {
     }
   },
 
-  'each room has one queue, and one queue of dead letters for both ways to die': ({ app }) => {
+  'each function has one queue, and one queue of dead letters for both ways to die': ({ app }) => {
     for (const title of titles) {
       const [{ DeadLetterConfig }] = app.get(`${title}Rule`, 'AWS::Events::Rule').Targets;
       const { RedrivePolicy } = queueOf(app, title);
@@ -83,7 +83,7 @@ export const queues: Checks = {
     expect(RedrivePolicy?.maxReceiveCount).toBeGreaterThanOrEqual(POSTPONED_RECEIVES + 2);
   },
 
-  'a room that postpones messages knows its own queue': ({ app }) => {
+  'a function that postpones messages knows its own queue': ({ app }) => {
     const { Environment } = app.get('LaunchTaskFunction', 'AWS::Lambda::Function');
     expect(target(Environment?.Variables.QUEUE_URL)).toBe('LaunchTaskQueue');
   },
@@ -103,10 +103,10 @@ export const queues: Checks = {
     }
   },
 
-  'the stream has a destination for what publish-decisions cannot handle': ({ app }) => {
+  'the stream has a destination for what dispatch-obligations cannot handle': ({ app }) => {
     const mapping = mappingOf(app, 'JobTable');
-    expect(target(mapping?.FunctionName)).toBe('PublishDecisionsFunction');
-    expect(target(mapping?.DestinationConfig?.OnFailure.Destination)).toBe('PublishDecisionsDeadLetters');
+    expect(target(mapping?.FunctionName)).toBe('DispatchObligationsFunction');
+    expect(target(mapping?.DestinationConfig?.OnFailure.Destination)).toBe('DispatchObligationsDeadLetters');
     expect(mapping?.MaximumRetryAttempts).toBeGreaterThan(0);
   },
 

@@ -1,30 +1,30 @@
+import { titleOf } from '../function-sources';
 import { patterns } from '../patterns';
-import { titleOf } from '../rooms';
 import { resolved, type Template, target } from '../template';
 import type { Checks } from './check';
 
 const withPattern = (app: Template) =>
   app.of('AWS::Events::Rule').filter(([, rule]) => rule.Properties.EventPattern !== undefined);
 
-const ruleOf = (app: Template, room: string) => app.get(`${titleOf(room)}Rule`, 'AWS::Events::Rule');
+const ruleOf = (app: Template, functionName: string) => app.get(`${titleOf(functionName)}Rule`, 'AWS::Events::Rule');
 
 export const rules: Checks = {
   'each rule has the pattern of the contracts': ({ app }) => {
-    for (const [room, { pattern }] of Object.entries(patterns)) {
-      expect([room, resolved(ruleOf(app, room).EventPattern)]).toEqual([room, pattern]);
+    for (const [functionName, { pattern }] of Object.entries(patterns)) {
+      expect([functionName, resolved(ruleOf(app, functionName).EventPattern)]).toEqual([functionName, pattern]);
     }
   },
 
   'there is no rule without a contract': ({ app }) => {
-    const expected = Object.keys(patterns).map((room) => `${titleOf(room)}Rule`);
+    const expected = Object.keys(patterns).map((functionName) => `${titleOf(functionName)}Rule`);
     const found = withPattern(app).map(([id]) => id);
     expect(found.sort()).toEqual(expected.sort());
   },
 
   'each rule is on the bus that its events come from': ({ app }) => {
-    for (const [room, { bus }] of Object.entries(patterns)) {
-      const name = ruleOf(app, room).EventBusName;
-      expect([room, name && target(name)]).toEqual([room, bus === 'own' ? 'Bus' : undefined]);
+    for (const [functionName, { bus }] of Object.entries(patterns)) {
+      const name = ruleOf(app, functionName).EventBusName;
+      expect([functionName, name && target(name)]).toEqual([functionName, bus === 'system' ? 'Bus' : undefined]);
     }
   },
 
@@ -49,10 +49,10 @@ export const rules: Checks = {
     }
   },
 
-  'rooms that act on the world ignore what an archive sends again': ({ app }) => {
-    for (const room of ['generate-code', 'launch-task', 'stop-task', 'notify-webhook']) {
-      const pattern = ruleOf(app, room).EventPattern as { readonly 'replay-name'?: unknown };
-      expect([room, pattern['replay-name']]).toEqual([room, [{ exists: false }]]);
+  'functions that act on the world ignore what an archive sends again': ({ app }) => {
+    for (const functionName of ['generate-code', 'launch-task', 'stop-task', 'notify-webhook']) {
+      const pattern = ruleOf(app, functionName).EventPattern as { readonly 'replay-name'?: unknown };
+      expect([functionName, pattern['replay-name']]).toEqual([functionName, [{ exists: false }]]);
     }
   },
 

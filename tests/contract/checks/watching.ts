@@ -1,7 +1,7 @@
 import { units } from '../../../functions/shared/metrics/port';
+import { functionNames, titleOf } from '../function-sources';
 import { substituted } from '../nested';
 import type { PropertiesOf } from '../resources';
-import { rooms, titleOf } from '../rooms';
 import { type Template, target } from '../template';
 import type { Checks } from './check';
 import { deadLettersOf } from './queues';
@@ -54,12 +54,12 @@ export const watching: Checks = {
     for (const [id] of deadLettersOf(app)) {
       const metric = `AWS/SQS ApproximateNumberOfMessagesVisible ${id}`;
       const alarms = alarmsOf(observability).filter(([, alarm]) => metricsOf(alarm).includes(metric));
-      const room = rooms.find((name) => id === `${titleOf(name)}DeadLetters`);
+      const functionName = functionNames.find((name) => id === `${titleOf(name)}DeadLetters`);
       expect([id, alarms.map(([name]) => name)]).toEqual([id, [`${id}Alarm`]]);
       expect(alarms[0]?.[1]).toMatchObject({
         Threshold: 0,
         ComparisonOperator: 'GreaterThanThreshold',
-        AlarmDescription: expect.stringContaining(`What ${room} could not handle.`),
+        AlarmDescription: expect.stringContaining(`What ${functionName} could not handle.`),
       });
     }
   },
@@ -67,7 +67,7 @@ export const watching: Checks = {
   'an alarm tells of the errors of each function': ({ app, observability }) => {
     const metrics = watched(observability);
     for (const [id] of app.of('AWS::Lambda::Function')) {
-      const name = id === 'PublishDecisionsFunction' ? 'IteratorAge' : 'Errors';
+      const name = id === 'DispatchObligationsFunction' ? 'IteratorAge' : 'Errors';
       expect(metrics).toContain(`AWS/Lambda ${name} ${id}`);
     }
   },

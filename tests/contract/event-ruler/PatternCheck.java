@@ -22,7 +22,7 @@ public class PatternCheck {
       if (passes == one.get("passes").asBoolean()) continue;
       wrong += 1;
       String verb = passes ? "gets" : "does not get";
-      System.out.printf("✗ %s %s %s%n", one.get("room").asText(), verb, one.get("sample").asText());
+      System.out.printf("✗ %s %s %s%n", one.get("function").asText(), verb, one.get("sample").asText());
     }
     if (passed == 0) {
       System.out.println("✗ No pattern passes anything: the table is not what it should be.");

@@ -14,18 +14,18 @@ export const ofEvents: Mutations = {
   ],
   'replayed events launch tasks': [
     drop('LaunchTaskRule.Properties.EventPattern.replay-name'),
-    'rooms that act on the world ignore what an archive sends again',
+    'functions that act on the world ignore what an archive sends again',
   ],
   'replayed events send webhooks': [
     put('NotifyWebhookRule.Properties.EventPattern.replay-name', [{ exists: true }]),
-    'rooms that act on the world ignore what an archive sends again',
+    'functions that act on the world ignore what an archive sends again',
   ],
   'a rule goes astray': [drop('StopTaskRule'), 'there is no rule without a contract'],
   'events of ECS are expected on the own bus': [
     put('RecordTaskStateRule.Properties.EventBusName', { Ref: 'Bus' }),
     'events of AWS services are never expected on a custom bus',
   ],
-  'own events are expected on the default bus': [
+  'bus events are expected on the default bus': [
     drop('GenerateCodeRule.Properties.EventBusName'),
     'each rule is on the bus that its events come from',
   ],
@@ -38,7 +38,7 @@ export const ofEvents: Mutations = {
     'no rule with a pattern invokes a function directly',
   ],
   'a pattern grows too long': [
-    put('RecordOutputRule.Properties.EventPattern.detail.object.key', [{ prefix: 'x'.repeat(2048) }]),
+    put('RecordArtifactRule.Properties.EventPattern.detail.object.key', [{ prefix: 'x'.repeat(2048) }]),
     'a pattern is within the length that EventBridge takes',
   ],
   'the sweep runs every five minutes': [
@@ -51,7 +51,7 @@ export const ofEvents: Mutations = {
     'a queue that a rule sends to lets that rule in, and no other',
   ],
   'a queue lets every rule in': [
-    drop(`${policyOf('RecordOutputQueue')}.Condition`),
+    drop(`${policyOf('RecordArtifactQueue')}.Condition`),
     'a queue that a rule sends to lets that rule in, and no other',
   ],
   'a queue of dead letters has no policy': [
@@ -76,30 +76,30 @@ export const ofEvents: Mutations = {
   ],
   'failed messages stay in their queue for ever': [
     drop('RecordProgressQueue.Properties.RedrivePolicy'),
-    'each room has one queue, and one queue of dead letters for both ways to die',
+    'each function has one queue, and one queue of dead letters for both ways to die',
   ],
   'messages die at their first failure': [
     put('RecordProgressQueue.Properties.RedrivePolicy.maxReceiveCount', 1),
-    'each room has one queue, and one queue of dead letters for both ways to die',
+    'each function has one queue, and one queue of dead letters for both ways to die',
   ],
   'messages come back while they are handled': [
     put('GenerateCodeQueue.Properties.VisibilityTimeout', 300),
     'a message stays hidden six times as long as the function may take',
   ],
   'a function takes longer than its messages are hidden': [
-    put('RecordOutputFunction.Properties.Timeout', 60),
+    put('RecordArtifactFunction.Properties.Timeout', 60),
     'a message stays hidden six times as long as the function may take',
   ],
   'a launch that waits for capacity becomes a dead letter': [
     put('LaunchTaskQueue.Properties.RedrivePolicy.maxReceiveCount', 8),
     'a message that is postponed is no dead letter before it is left to the sweep',
   ],
-  'a room hides messages in the queue of another': [
+  'a function hides messages in the queue of another': [
     put('LaunchTaskFunction.Properties.Environment.Variables.QUEUE_URL', { Ref: 'StopTaskQueue' }),
-    'a room that postpones messages knows its own queue',
+    'a function that postpones messages knows its own queue',
   ],
   'one failed message brings its whole batch back': [
-    drop('RecordOutputFunctionQueue.Properties.FunctionResponseTypes'),
+    drop('RecordArtifactFunctionQueue.Properties.FunctionResponseTypes'),
     'failed messages alone are handled again',
   ],
   'RunTask is called without a bound': [
@@ -111,15 +111,15 @@ export const ofEvents: Mutations = {
     'how many messages are handled at once is bounded',
   ],
   'changes that cannot be handled are dropped': [
-    drop('PublishDecisionsFunctionTable.Properties.DestinationConfig'),
-    'the stream has a destination for what publish-decisions cannot handle',
+    drop('DispatchObligationsFunctionTable.Properties.DestinationConfig'),
+    'the stream has a destination for what dispatch-obligations cannot handle',
   ],
   'the stream is read from wherever it is': [
-    put('PublishDecisionsFunctionTable.Properties.StartingPosition', 'LATEST'),
+    put('DispatchObligationsFunctionTable.Properties.StartingPosition', 'LATEST'),
     'the stream is read from its beginning, so that no change before the first deploy’s end is lost',
   ],
   'timeline items come through the stream': [
-    drop('PublishDecisionsFunctionTable.Properties.FilterCriteria'),
+    drop('DispatchObligationsFunctionTable.Properties.FilterCriteria'),
     'the stream brings changes of jobs only',
   ],
   'dead letters are gone after four days': [

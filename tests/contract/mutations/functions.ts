@@ -1,4 +1,4 @@
-import { rooms, titleOf } from '../rooms';
+import { functionNames, titleOf } from '../function-sources';
 import { add, drop, type Mutations, put } from './edit';
 
 const settings = 'each function gets the settings that its wiring asks for, and only those of the system beside them';
@@ -6,7 +6,7 @@ const container = 'ExecutorTaskDefinition.Properties.ContainerDefinitions.0';
 
 /** Mutations of functions and of the executor's task. */
 export const ofFunctions: Mutations = {
-  'a function is left out': [drop('NotifyWebhookFunction'), 'there is a function for each room'],
+  'a function is left out': [drop('NotifyWebhookFunction'), 'there is a function for each function'],
   'a function runs the bundle of another': [
     put('StopTaskFunction.Properties.Code.S3Key', 'dist/launch-task'),
     'each function runs its own bundle',
@@ -17,7 +17,7 @@ export const ofFunctions: Mutations = {
   ],
   'a setting is missing': [drop('LaunchTaskFunction.Properties.Environment.Variables.SUBNET_IDS'), settings],
   'a setting is not asked for': [
-    put('RecordOutputFunction.Properties.Environment.Variables.QUEUE_URL', { Ref: 'RecordOutputQueue' }),
+    put('RecordArtifactFunction.Properties.Environment.Variables.QUEUE_URL', { Ref: 'RecordArtifactQueue' }),
     settings,
   ],
   'a setting of the system is missing': [
@@ -26,7 +26,8 @@ export const ofFunctions: Mutations = {
   ],
   'a setting of the system is one that no function asks for': [
     (contents) => {
-      for (const room of rooms) put(`${titleOf(room)}Function.Properties.Environment.Variables.OTHER`, '')(contents);
+      for (const functionName of functionNames)
+        put(`${titleOf(functionName)}Function.Properties.Environment.Variables.OTHER`, '')(contents);
     },
     settings,
   ],

@@ -42,7 +42,7 @@ export const ofRoles: Mutations = {
     add('CatalogReaders.Properties.Roles', { Ref: 'LaunchTaskRole' }),
     'each right of a role is given on just the resources that it is for',
   ],
-  'a role may do what no code of its room does': [
+  'a role may do what no code of its function does': [
     allow('ReadJobsRole', 'dynamodb:DeleteItem', table),
     'each function may do what its code does, and nothing else',
   ],
@@ -72,7 +72,7 @@ export const ofRoles: Mutations = {
     }),
     'each function may publish the events that it makes, and no others',
   ],
-  'a role may publish an event of another room': [
+  'a role may publish an event of another function': [
     inStatement('SubmitPromptRole', 'events:PutEvents', (statement) => {
       statement.Condition = {
         StringEquals: { 'events:source': 'code-interpreter', 'events:detail-type': ['PromptReceived', 'JobSucceeded'] },
@@ -140,19 +140,19 @@ export const ofRoles: Mutations = {
     }),
     'each right of a role is given on just the resources that it is for',
   ],
-  'another room may delete results': [
+  'another function may delete results': [
     allow('ReadJobsRole', 's3:DeleteObject', [{ 'Fn::Sub': `\${Bucket.Arn}/results/*` }]),
-    'what is kept of jobs can be deleted by the room that erases them only',
+    'what is kept of jobs can be deleted by the function that erases them only',
   ],
   'a task may delete items': [
     allow('ExecutorTaskRole', 'dynamodb:BatchWriteItem', table),
-    'what is kept of jobs can be deleted by the room that erases them only',
+    'what is kept of jobs can be deleted by the function that erases them only',
   ],
   'who erases jobs may delete the catalog': [
     inStatement('CancelJobRole', 's3:DeleteObject', (statement) => {
       statement.Resource = [{ 'Fn::Sub': `\${Bucket.Arn}/jobs/*` }, { 'Fn::Sub': `\${Bucket.Arn}/config/*` }];
     }),
-    'what is kept of jobs can be deleted by the room that erases them only',
+    'what is kept of jobs can be deleted by the function that erases them only',
   ],
   'results of other roles’ statements can be read': [
     inStatement('GenerateCodeRole', 'redshift-data:GetStatementResult', (statement) => {

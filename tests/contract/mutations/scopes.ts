@@ -36,7 +36,7 @@ const widenings: Readonly<Record<string, Widening>> = {
   ],
   'a function writes into every log': ['StopTaskRole', 'logs:PutLogEvents', arn('logs', 'log-group:*')],
   'the stream of every table is read': [
-    'PublishDecisionsRole',
+    'DispatchObligationsRole',
     'dynamodb:GetRecords',
     arn('dynamodb', 'table/*/stream/*'),
   ],

@@ -109,10 +109,10 @@ describe('alone', () => {
   });
 
   (process.platform === 'linux' ? it : it.skip)('has one lock for every version of Node', async () => {
-    const holder = script(HOLD);
-    await printed(holder);
+    const leaseToken = script(HOLD);
+    await printed(leaseToken);
     const names = readFileSync('/proc/net/unix', 'utf8').match(/@code-interpreter-setup-\S*/g) ?? [];
-    holder.kill('SIGKILL');
+    leaseToken.kill('SIGKILL');
     expect(names.map((name) => name.length)).toContain(108);
   });
 

@@ -59,7 +59,7 @@ interface Detail {
   readonly sha256?: string;
 }
 
-/** Each ExecutionFinished tells its report.json, each CodeGenerated its generation.json. */
+/** Each ExecutionFinished tells its report.json, each ProgramGenerated its generation.json. */
 function announcedAsWritten({ published, writes }: History): string[] {
   const broken: string[] = [];
   const text = (key: string) => writes.find((write: Write) => write.key === key)?.body;
@@ -73,7 +73,7 @@ function announcedAsWritten({ published, writes }: History): string[] {
       if (!report || JSON.stringify(told) !== JSON.stringify(detail))
         broken.push(`Attempt ${attempt} of job ${jobId} was announced in another way than it was reported.`);
     }
-    if (detailType === 'CodeGenerated') {
+    if (detailType === 'ProgramGenerated') {
       const generation = text(`${folder}/generation.json`) ?? '';
       if (createHash('sha256').update(generation).digest('hex') !== sha256)
         broken.push(`Attempt ${attempt} of job ${jobId} has another program than was announced.`);

@@ -49,7 +49,7 @@ function promisesOf(job: Job, history: World['history'], { faultsEndAfter }: Sce
 
   const delivered = history.delivered.filter((delivery) => delivery.jobId === jobId);
   const { webhookUrl } = job.accepted;
-  const isGivenUp = Object.values(job.webhookTries).some(({ result }) => result === 'given_up');
+  const isGivenUp = Object.values(job.deliveries).some(({ state }) => state === 'given_up');
   const isDeaf = history.plans.get(jobId)?.webhook?.worksAfter === Number.POSITIVE_INFINITY;
   if (webhookUrl && isGivenUp !== isDeaf)
     broken.push(`The webhook of job ${jobId} was ${isGivenUp ? '' : 'not '}given up.`);

@@ -9,7 +9,7 @@ export function erasurePromises({ history, table, tasks, objects }: World): stri
   for (const [jobId, erasedAt] of history.erased) {
     if (table.jobs().some(({ accepted }) => accepted.jobId === jobId))
       broken.push(`Job ${jobId} was erased and is there.`);
-    const prefixes = keys.everythingOf(jobId);
+    const prefixes = keys.prefixesOf(jobId);
     const own = [...tasks.values()].filter((task) => task.jobId === jobId);
     // A write that was under way may come after the erasure, and those of a task on a host that ECS has given up.
     const begunAfterwards = (key: string) =>
@@ -67,7 +67,7 @@ export async function eraseJobs({ time, table, objects }: World): Promise<string
     await eraseJob(ports, job).catch((error: Error) => refused.push(`A job cannot be erased: ${error.message}`));
   }
   // A prompt whose submission never came further than its document was no job.
-  const prefixes = jobs.flatMap(({ accepted: { jobId } }) => keys.everythingOf(jobId));
+  const prefixes = jobs.flatMap(({ accepted: { jobId } }) => keys.prefixesOf(jobId));
   const left = [...objects.keys()].filter((key) => prefixes.some((prefix) => key.startsWith(prefix)));
   const stays = table.jobs().length + left.length;
   return refused.length === 0 && stays > 0 ? [`Of erased jobs ${stays} items and objects stay.`] : refused;

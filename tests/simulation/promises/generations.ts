@@ -16,7 +16,7 @@ export function generationPromises({ history }: World): string[] {
     const others = asked.filter((other) => other !== generation && other.jobId === jobId && other.attempt === attempt);
     if (wasWritten(history, generation)) broken.push(`The model was asked ${name}, which had its program.`);
     for (const at of calls) {
-      if (leaseWrites(history, generation, at).at(-1)?.holder !== generation.holder)
+      if (leaseWrites(history, generation, at).at(-1)?.leaseToken !== generation.leaseToken)
         broken.push(`The model was asked ${name} without the lease.`);
       if (others.some((other) => (other.calls[0] ?? at) < at && holdsLease(history, other, at)))
         broken.push(`Two invocations asked the model at once ${name}.`);
@@ -26,13 +26,13 @@ export function generationPromises({ history }: World): string[] {
 }
 
 /** Whether the program was there when the invocation took the lease. */
-function wasWritten({ writes }: History, { jobId, attempt, holder }: Generation): boolean {
-  const taken = writes.find(({ key, body }) => key === keys.lease(jobId, attempt) && body.includes(holder));
+function wasWritten({ writes }: History, { jobId, attempt, leaseToken }: Generation): boolean {
+  const taken = writes.find(({ key, body }) => key === keys.lease(jobId, attempt) && body.includes(leaseToken));
   return writes.some(({ key, at }) => key === keys.generation(jobId, attempt) && at < (taken?.at ?? 0));
 }
 
 interface Lease {
-  readonly holder: string;
+  readonly leaseToken: string;
   readonly expiresAt: string;
 }
 
@@ -43,8 +43,8 @@ const leaseWrites = ({ writes }: History, { jobId, attempt }: Generation, at: nu
 
 /** Whether an invocation goes on and has a lease that has not run out, be it taken from it or not. */
 function holdsLease(history: History, generation: Generation, at: number): boolean {
-  const { holder, process } = generation;
+  const { leaseToken, process } = generation;
   if (process.ending && process.ending.at <= at) return false;
-  const own = leaseWrites(history, generation, at).filter((lease) => lease.holder === holder);
+  const own = leaseWrites(history, generation, at).filter((lease) => lease.leaseToken === leaseToken);
   return (Date.parse(own.at(-1)?.expiresAt ?? '') - START) / 1000 > at;
 }

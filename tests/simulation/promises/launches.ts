@@ -10,7 +10,7 @@ interface Launch {
 export function launchPromises({ history }: World): string[] {
   const broken = history.deadLetters
     .filter(({ postponed }) => postponed)
-    .map(({ room }) => `A message of ${room} that was postponed each time is a dead letter.`);
+    .map(({ functionName }) => `A message of ${functionName} that was postponed each time is a dead letter.`);
   return [...broken, ...callsTooEarly(history), ...requestsTooEarly(history)];
 }
 

@@ -10,7 +10,7 @@ import { finalReport } from './outcomes';
 const BY_ITSELF = 120;
 /** Seconds until the sweep asks for what is due, and until a stop that was asked for is done. */
 const SWEEP_GRACE = 35;
-const MOST_LAUNCHES = 3;
+const MAX_LAUNCHES = 3;
 
 /** Tasks are few, one at a time, none without need, and none for long after the job's end. */
 export function taskPromises({ history, tasks, seconds }: World, scenario: Scenario): string[] {
@@ -20,7 +20,7 @@ export function taskPromises({ history, tasks, seconds }: World, scenario: Scena
     const own = all.filter((task) => task.jobId === jobId);
     const launches = own.map(({ launch }) => launch);
     if (new Set(launches).size < launches.length) broken.push(`A launch of job ${jobId} has several tasks.`);
-    if (own.length > MOST_LAUNCHES) broken.push(`Job ${jobId} had ${own.length} tasks.`);
+    if (own.length > MAX_LAUNCHES) broken.push(`Job ${jobId} had ${own.length} tasks.`);
     for (const [index, task] of own.entries()) {
       const before = own[index - 1];
       if (before && (before.stoppedAt ?? seconds()) > task.launchedAt)

@@ -67,8 +67,8 @@ export function callers({ around, portsOf, history }: Parts) {
   async function submit(plan: JobPlan, number: number): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       const process = new Process(`submit-prompt (${number}, #${attempt})`, around, { timeout: TIMEOUT });
-      const room = submitPrompt({ ...portsOf(process), webhooks });
-      const result = await process.run(() => room(request(plan, number)));
+      const handle = submitPrompt({ ...portsOf(process), webhooks });
+      const result = await process.run(() => handle(request(plan, number)));
       if ('ended' in result) {
         const { jobId } = result.ended.body as { jobId: string };
         history.accepted.push({ jobId, request: number });

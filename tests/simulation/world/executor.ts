@@ -13,7 +13,7 @@ interface Parts {
   readonly around: Surroundings;
   readonly s3: Service;
   readonly eventBridge: Service;
-  /** Told of each program that begins to run; says how it ends. */
+  /** RecordedFact of each program that begins to run; says how it ends. */
   readonly onRun: (task: Task, program: string) => Ending;
 }
 

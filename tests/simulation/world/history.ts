@@ -9,7 +9,7 @@ import type { Task } from './task';
 export interface Generation {
   readonly jobId: string;
   readonly attempt: number;
-  readonly holder: string;
+  readonly leaseToken: string;
   /** When it asked the model, seconds. */
   readonly calls: number[];
   /** Answers that were no program. */
@@ -59,7 +59,7 @@ export interface History {
   readonly generations: Generation[];
   readonly runs: ProgramRun[];
   /** Messages that were received too often; `postponed`: the last time they were only too early. */
-  readonly deadLetters: { readonly room: string; readonly postponed: boolean }[];
+  readonly deadLetters: { readonly functionName: string; readonly postponed: boolean }[];
   /** Launches that were put off, when that was recorded, and until when. */
   readonly postponements: Postponement[];
   /** Calls of RunTask. */

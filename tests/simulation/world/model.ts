@@ -1,4 +1,4 @@
-import { type Model, type ModelAnswer, ModelUnavailable } from '../../../functions/shared/model/port';
+import { type Model, type ModelResponse, ModelUnavailable } from '../../../functions/shared/model/port';
 import { toolCall } from '../../fakes/model';
 import type { Generation } from './history';
 import type { Surroundings } from './process';
@@ -15,7 +15,7 @@ export function model(
   counter: Counter,
   unanswerable: boolean,
 ): Model {
-  async function answer(): Promise<ModelAnswer> {
+  async function answer(): Promise<ModelResponse> {
     await time.sleep(chance.between(1, 40));
     if (chance.chance(faults().fail)) throw new ModelUnavailable('ThrottlingException');
     if (chance.chance(faults().fail / 2)) {

@@ -6,8 +6,8 @@ import { Process, type Surroundings } from './process';
 
 export type Consumer = (process: Process) => (event: BusEvent) => Promise<void>;
 
-/** A room behind its queue. Seconds as in the template. */
-export interface Room {
+/** A function behind its queue. Seconds as in the template. */
+export interface SimulatedFunction {
   readonly name: string;
   readonly timeout: number;
   /** After which an unfinished message comes back. */
@@ -19,46 +19,58 @@ export interface Room {
   readonly consumer: Consumer;
 }
 
-/** The buses, with a queue in front of each room: late, twice, out of order, or never. */
+/** The buses, with a queue in front of each function: late, twice, out of order, or never. */
 export function queues(around: Surroundings, { deadLetters }: Pick<History, 'deadLetters'>) {
   const { time, chance, faults, trace } = around;
-  const rooms: Room[] = [];
+  const functions: SimulatedFunction[] = [];
   const sent: BusEvent[] = [];
   let pending = 0;
 
-  function deliver(room: Room, event: BusEvent, receive = 1): void {
+  function deliver(functionName: SimulatedFunction, event: BusEvent, receive = 1): void {
     pending += 1;
     time.after(chance.between(0.01, faults().late), async () => {
-      const process = new Process(`${room.name} (${event['detail-type']}, ${event.id}, #${receive})`, around, room);
+      const process = new Process(
+        `${functionName.name} (${event['detail-type']}, ${event.id}, #${receive})`,
+        around,
+        functionName,
+      );
       trace(`${process.name} begins`);
       let hidden: number | undefined;
-      const hide = (_: string, seconds: number) =>
+      const changeVisibility = (_: string, seconds: number) =>
         process.call('ChangeMessageVisibility', () => {
           hidden = seconds;
         });
-      const handle = consume(room.consumer(process), logOf(process), undefined, { hide });
+      const handle = consume(functionName.consumer(process), logOf(process), undefined, { changeVisibility });
       const ending = await process.run(() => handle(message(event, receive)));
       if ('ended' in ending && ending.ended.batchItemFailures.length === 0) {
         pending -= 1;
         return;
       }
-      comeBack(room, event, receive, hidden);
+      comeBack(functionName, event, receive, hidden);
     });
   }
 
   /** Back in its queue; or among the dead letters, from where an operator may send it again. */
-  function comeBack(room: Room, event: BusEvent, receive: number, hidden: number | undefined): void {
-    const again = receive < room.maxReceives || chance.chance(0.5);
+  function comeBack(
+    functionName: SimulatedFunction,
+    event: BusEvent,
+    receive: number,
+    hidden: number | undefined,
+  ): void {
+    const again = receive < functionName.maxReceives || chance.chance(0.5);
     if (!again) pending -= 1;
-    if (receive >= room.maxReceives) {
-      trace(`${room.name}: ${event.id} is a dead letter${again ? ', sent again' : ''}`);
-      deadLetters.push({ room: room.name, postponed: hidden !== undefined });
+    if (receive >= functionName.maxReceives) {
+      trace(`${functionName.name}: ${event.id} is a dead letter${again ? ', sent again' : ''}`);
+      deadLetters.push({ functionName: functionName.name, postponed: hidden !== undefined });
     }
     if (!again) return;
-    time.after(receive < room.maxReceives ? (hidden ?? room.visibility) : chance.between(100, 2000), () => {
-      pending -= 1;
-      deliver(room, event, receive < room.maxReceives ? receive + 1 : 1);
-    });
+    time.after(
+      receive < functionName.maxReceives ? (hidden ?? functionName.visibility) : chance.between(100, 2000),
+      () => {
+        pending -= 1;
+        deliver(functionName, event, receive < functionName.maxReceives ? receive + 1 : 1);
+      },
+    );
   }
 
   const logOf = (process: Process) => ({
@@ -69,22 +81,22 @@ export function queues(around: Surroundings, { deadLetters }: Pick<History, 'dea
   });
 
   function send(event: BusEvent): void {
-    for (const room of rooms.filter(
+    for (const functionName of functions.filter(
       ({ wants, takesReplays }) => wants(event) && (takesReplays || !event['replay-name']),
     )) {
       if (chance.chance(faults().drop)) {
-        trace(`${event['detail-type']} to ${room.name} is lost`);
+        trace(`${event['detail-type']} to ${functionName.name} is lost`);
         continue;
       }
-      deliver(room, event);
-      if (chance.chance(faults().duplicate)) deliver(room, event);
+      deliver(functionName, event);
+      if (chance.chance(faults().duplicate)) deliver(functionName, event);
     }
   }
 
   return {
     /** Deliveries that are under way or will come back. */
     pending: () => pending,
-    add: (room: Room) => void rooms.push(room),
+    add: (functionName: SimulatedFunction) => void functions.push(functionName),
     put({ source, detailType, detail }: Entry): void {
       const id = `event-${sent.length + 1}`;
       const event: BusEvent = { id, source, 'detail-type': detailType, time: time.instant(), detail };

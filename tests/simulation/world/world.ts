@@ -1,5 +1,5 @@
 import type { JobDocument } from '../../../events';
-import { publishDecisions } from '../../../functions/publish-decisions/handler';
+import { dispatchObligations } from '../../../functions/dispatch-obligations/handler';
 import { type Job, numbers } from '../../../functions/shared/domain/job';
 import { obligationsOf } from '../../../functions/shared/domain/obligations';
 import { sweepJobs } from '../../../functions/sweep-jobs/handler';
@@ -11,12 +11,12 @@ import { callers, requestNumber } from './callers';
 import { type Cluster, cluster } from './cluster';
 import { executor } from './executor';
 import { noFaults } from './faults';
+import { functions } from './functions';
 import { newHistory, type Postponement } from './history';
 import { portsOver } from './ports';
 import { Process, type Surroundings } from './process';
 import { queues } from './queues';
 import { random } from './random';
-import { rooms } from './rooms';
 import { attemptOf } from './sandbox';
 import type { JobPlan, Scenario } from './scenario';
 import { scheduler } from './scheduler';
@@ -26,7 +26,7 @@ export const SWEEP_SECONDS = 60;
 
 export type World = ReturnType<typeof world>;
 
-/** The real rooms and the real executor's loop in a world of fakes, driven by the scenario's seed. */
+/** The real functions and the real executor's loop in a world of fakes, driven by the scenario's seed. */
 export function world(scenario: Scenario) {
   const time = scheduler(START);
   const chance = random(scenario.seed ^ 0x5eed);
@@ -102,8 +102,8 @@ export function world(scenario: Scenario) {
 
     if (chance.chance(around.faults().drop)) return around.trace('a change of the stream is lost');
     const invoke = () => {
-      const process = new Process('publish-decisions', around, { timeout: 20 });
-      return process.run(() => publishDecisions(portsOf(process))([{ before, after }]));
+      const process = new Process('dispatch-obligations', around, { timeout: 20 });
+      return process.run(() => dispatchObligations(portsOf(process))([{ before, after }]));
     };
     time.after(chance.between(0.01, around.faults().late), invoke);
     if (chance.chance(around.faults().duplicate)) time.after(chance.between(0.01, around.faults().late), invoke);
@@ -121,7 +121,7 @@ export function world(scenario: Scenario) {
     time.after(SWEEP_SECONDS, clock);
   }
 
-  for (const room of rooms({ around, portsOf, history })) bus.add(room);
+  for (const functionName of functions({ around, portsOf, history })) bus.add(functionName);
   for (const [number, plan] of scenario.jobs.entries()) people.begin(plan, number);
   time.after(chance.between(0, SWEEP_SECONDS), clock);
 

@@ -4,8 +4,8 @@ import { keys } from '../../../events';
 import type { Fact } from '../../../functions/shared/domain/facts';
 import { apply, newJob } from '../../../functions/shared/domain/job';
 import { jobItem } from '../../../functions/shared/job-store/items';
-import { accepted, generated, launched, report, usage } from '../../unit/domain/facts';
-import { storedReport } from '../../unit/rooms/setting';
+import { storedReport } from '../../unit/functions/setting';
+import { accepted, generated, launched, report, usage } from '../../unit/functions/shared/domain/facts';
 import type { Exercise } from './exercise';
 import { type Outcome, type Stage, sampleOf, secondsAgo } from './stage';
 
@@ -108,7 +108,7 @@ export const ofFunctions: readonly Exercise[] = [
     async run(stage) {
       // What it has found out about the tables it remembers.
       await stage.restart('generate-code');
-      return stage.deliver('generate-code', sampleOf('own/PromptReceived', await stage.newJob()));
+      return stage.deliver('generate-code', sampleOf('bus/PromptReceived', await stage.newJob()));
     },
   },
   {
@@ -125,7 +125,7 @@ export const ofFunctions: readonly Exercise[] = [
     ],
     run: async (stage) => {
       const jobId = await unreported(stage, [program(secondsAgo(100))], 100);
-      return stage.deliver('launch-task', sampleOf('own/CodeGenerated', jobId));
+      return stage.deliver('launch-task', sampleOf('bus/ProgramGenerated', jobId));
     },
   },
   {
@@ -135,7 +135,7 @@ export const ofFunctions: readonly Exercise[] = [
     run: (stage, { whenFull }) =>
       whenFull(async () => {
         const jobId = await stage.newJob([program(secondsAgo(4))]);
-        const { said } = await stage.deliver('launch-task', sampleOf('own/CodeGenerated', jobId));
+        const { said } = await stage.deliver('launch-task', sampleOf('bus/ProgramGenerated', jobId));
         // No queue ever gave this message out: whoever may hide messages is told so.
         return { well: said.includes('ReceiptHandleIsInvalid'), said };
       }),
@@ -144,7 +144,7 @@ export const ofFunctions: readonly Exercise[] = [
     role: 'RecordProgressRole',
     does: 'records an own event',
     rights: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-    run: async (stage) => stage.deliver('record-progress', sampleOf('own/CodeGenerated', await stage.newJob())),
+    run: async (stage) => stage.deliver('record-progress', sampleOf('bus/ProgramGenerated', await stage.newJob())),
   },
   {
     role: 'RecordTaskStateRole',
@@ -157,13 +157,13 @@ export const ofFunctions: readonly Exercise[] = [
       ),
   },
   {
-    role: 'RecordOutputRole',
+    role: 'RecordArtifactRole',
     does: 'records an event of S3',
     rights: ['dynamodb:GetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:PutItem'],
-    run: async (stage) => stage.deliver('record-output', sampleOf('aws/s3-object-created-put', await stage.newJob())),
+    run: async (stage) => stage.deliver('record-artifact', sampleOf('aws/s3-object-created-put', await stage.newJob())),
   },
   {
-    role: 'PublishDecisionsRole',
+    role: 'DispatchObligationsRole',
     does: 'announces an outcome',
     rights: ['events:PutEvents'],
     async run(stage) {
@@ -171,7 +171,11 @@ export const ofFunctions: readonly Exercise[] = [
       const job = [generated(), launched()].reduce(apply, newJob(accepted({ jobId })));
       const after = apply(job, { type: 'ExecutionFinished', at: secondsAgo(1), attempt: 1, report: report() });
       const NewImage = marshall(jobItem(after, 3, 30), { removeUndefinedValues: true });
-      return stage.invoke('publish-decisions', { Records: [{ eventName: 'INSERT', dynamodb: { NewImage } }] }, jobId);
+      return stage.invoke(
+        'dispatch-obligations',
+        { Records: [{ eventName: 'INSERT', dynamodb: { NewImage } }] },
+        jobId,
+      );
     },
   },
   {
@@ -182,7 +186,7 @@ export const ofFunctions: readonly Exercise[] = [
     async run(stage) {
       // Nobody is there: a try that failed is recorded as well.
       const jobId = await stage.newJob([cancelled(1)], { webhookUrl: 'http://127.0.0.1:9/' });
-      return stage.deliver('notify-webhook', sampleOf('own/WebhookRequested', jobId));
+      return stage.deliver('notify-webhook', sampleOf('bus/WebhookRequested', jobId));
     },
   },
   {
@@ -192,7 +196,7 @@ export const ofFunctions: readonly Exercise[] = [
     async run(stage, { waiting }) {
       const task: Fact = { type: 'TaskLaunched', at: secondsAgo(4), launch: 1, taskArn: await waiting() };
       const jobId = await stage.newJob([program(secondsAgo(5)), task, cancelled(1)]);
-      return stage.deliver('stop-task', sampleOf('own/StopRequested', jobId));
+      return stage.deliver('stop-task', sampleOf('bus/StopRequested', jobId));
     },
   },
   {
@@ -201,7 +205,7 @@ export const ofFunctions: readonly Exercise[] = [
     rights: ['dynamodb:PutItem'],
     async run(stage) {
       const jobId = await stage.newJob([cancelled(600)], { acceptedAt: secondsAgo(700) });
-      return stage.deliver('stop-task', sampleOf('own/StopRequested', jobId));
+      return stage.deliver('stop-task', sampleOf('bus/StopRequested', jobId));
     },
   },
   {

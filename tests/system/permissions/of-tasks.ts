@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DescribeTasksCommand, ECSClient, RunTaskCommand, StopTaskCommand } from '@aws-sdk/client-ecs';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { type GenerationDocument, keys } from '../../../events';
-import { usage } from '../../unit/domain/facts';
+import { usage } from '../../unit/functions/shared/domain/facts';
 import { eventually } from '../running-system';
 import { type Exercise, isDenied } from './exercise';
 import { type Outcome, type Stage, secondsAgo } from './stage';

@@ -23,7 +23,7 @@ import { root } from '../../../local/paths';
 import type { System } from '../../../local/system';
 import { eventually } from '../running-system';
 
-/** The line with which a room ends with a message; there may be others before it. */
+/** The line with which a function ends with a message; there may be others before it. */
 const HANDLED = /Event handled|event was postponed|event was not handled/;
 
 /** What came of something that a role was used for. */
@@ -41,14 +41,14 @@ export interface Stage {
   /** A job with these facts, and its job.json; its id. Accepted some seconds ago. */
   newJob(facts?: readonly Fact[], changes?: Partial<Accepted>): Promise<string>;
   /** Ends the function's environment: what it remembers is gone. */
-  restart(room: string): Promise<void>;
+  restart(functionName: string): Promise<void>;
   /** Gives a function a message of its queue. */
-  deliver(room: string, event: object): Promise<Outcome>;
+  deliver(functionName: string, event: object): Promise<Outcome>;
   /** Invokes a function; `marker` is on the log lines that are about it. */
-  invoke(room: string, input: object, marker: string): Promise<Outcome>;
+  invoke(functionName: string, input: object, marker: string): Promise<Outcome>;
   /** Sends a request to the API. */
   request(method: string, path: string, init?: RequestInit): Promise<Outcome & { readonly status: number }>;
-  logs(room: string, marker: string): Promise<string>;
+  logs(functionName: string, marker: string): Promise<string>;
 }
 
 export const secondsAgo = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();
@@ -81,32 +81,32 @@ export async function openStage(system: System): Promise<Stage> {
   await switchRulesOff(new EventBridgeClient(settings), system.bus);
 
   /** Lines arrive a little later than answers. */
-  const logs = (room: string, marker: string, complete = /./) =>
+  const logs = (functionName: string, marker: string, complete = /./) =>
     eventually(async () => {
       const logGroupName = `/aws/lambda/${STACK_NAME}`;
       const asked = new FilterLogEventsCommand({ logGroupName, filterPattern: `"${marker}"` });
       const { events = [] } = await cloudWatch.send(asked);
       // Lines of Lambda itself have no service.
-      const ofOthers = new RegExp(`"service":"(?!${room}")`);
+      const ofOthers = new RegExp(`"service":"(?!${functionName}")`);
       const lines = events
         .map(({ message = '' }) => message)
         .filter((message) => !ofOthers.test(message))
         .join('\n');
       if (complete.test(lines)) return lines;
       // What a worker of the emulator said last is sometimes read at its next invocation only.
-      if (lines !== '') await call(room, { Records: [] });
+      if (lines !== '') await call(functionName, { Records: [] });
       return undefined;
     });
 
-  function nameOf(room: string): string | undefined {
+  function nameOf(functionName: string): string | undefined {
     const { functions, resources } = system.deployment;
-    const [logicalId = ''] = Object.entries(functions).find(([, folder]) => folder === room) ?? [];
+    const [logicalId = ''] = Object.entries(functions).find(([, folder]) => folder === functionName) ?? [];
     return resources[logicalId];
   }
 
-  async function call(room: string, input: object): Promise<string> {
+  async function call(functionName: string, input: object): Promise<string> {
     const Payload = Buffer.from(JSON.stringify(input));
-    const { Payload: answer } = await lambda.send(new InvokeCommand({ FunctionName: nameOf(room), Payload }));
+    const { Payload: answer } = await lambda.send(new InvokeCommand({ FunctionName: nameOf(functionName), Payload }));
     return Buffer.from(answer ?? []).toString();
   }
 
@@ -150,25 +150,25 @@ export async function openStage(system: System): Promise<Stage> {
       return jobId;
     },
 
-    async restart(room) {
-      const FunctionName = nameOf(room);
+    async restart(functionName) {
+      const FunctionName = nameOf(functionName);
       const { Timeout } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
       await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout }));
       await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 30, minDelay: 1 }, { FunctionName });
     },
 
-    async deliver(room, event) {
+    async deliver(functionName, event) {
       const messageId = randomUUID();
       const attributes = { ApproximateReceiveCount: '1' };
       const record = { messageId, receiptHandle: messageId, body: JSON.stringify(event), attributes };
-      const answer = await call(room, { Records: [record] });
-      const said = `${answer}\n${await logs(room, messageId, HANDLED)}`;
+      const answer = await call(functionName, { Records: [record] });
+      const said = `${answer}\n${await logs(functionName, messageId, HANDLED)}`;
       return { well: /"batchItemFailures": ?\[\]/.test(answer), said };
     },
 
-    async invoke(room, input, marker) {
-      const answer = await call(room, input);
-      const said = /"errorMessage"/.test(answer) ? answer : `${answer}\n${await logs(room, marker)}`;
+    async invoke(functionName, input, marker) {
+      const answer = await call(functionName, input);
+      const said = /"errorMessage"/.test(answer) ? answer : `${answer}\n${await logs(functionName, marker)}`;
       return { well: !/"level":"ERROR"|"errorMessage"/.test(said), said };
     },
 
@@ -178,8 +178,8 @@ export async function openStage(system: System): Promise<Stage> {
       const text = await answer.text();
       if (status < 400) return { status, well: true, said: text };
       const requestId = /"requestId":"([^"]+)"/.exec(text)?.[1];
-      const room = method === 'POST' ? 'submit-prompt' : method === 'DELETE' ? 'cancel-job' : 'read-jobs';
-      return { status, well: false, said: requestId ? `${text}\n${await logs(room, requestId)}` : text };
+      const functionName = method === 'POST' ? 'submit-prompt' : method === 'DELETE' ? 'cancel-job' : 'read-jobs';
+      return { status, well: false, said: requestId ? `${text}\n${await logs(functionName, requestId)}` : text };
     },
   };
 }

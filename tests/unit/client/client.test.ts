@@ -88,7 +88,7 @@ describe('the client', () => {
 
   it('follows a job until it has ended, and yields each event once, over all pages', async () => {
     const { client } = await api(
-      json({ status: 'coding' }),
+      json({ status: 'generating' }),
       json({ events: [event('one')] }),
       json({ status: 'succeeded', answer: 'yes' }),
       json({ events: [event('one')], nextCursor: 'c' }),
@@ -101,7 +101,7 @@ describe('the client', () => {
   });
 
   it('stops to follow when it is told to', async () => {
-    const { client } = await api(json({ status: 'coding' }), json({ events: [] }));
+    const { client } = await api(json({ status: 'generating' }), json({ events: [] }));
     const stop = new AbortController();
     const waiting = client.wait('x', undefined, { interval: 60_000, signal: stop.signal });
     setTimeout(() => stop.abort(new Error('enough')), 50);

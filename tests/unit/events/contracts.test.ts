@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EVENT_SOURCE } from '../../../events';
-import { ownEvents } from '../../../events/all';
+import { busEvents } from '../../../events/all';
 import { openApi } from '../../../events/http/openapi';
 import { jsonSchemas } from '../../../events/json-schemas';
 
@@ -44,10 +44,10 @@ describe('released contracts', () => {
 });
 
 describe('samples of own events', () => {
-  it.each(ownEvents.map((contract) => [contract.detailType, contract] as const))(
+  it.each(busEvents.map((contract) => [contract.detailType, contract] as const))(
     '%s is valid, under its own id',
     (name, contract) => {
-      const { source, detail, ...envelope } = read(`samples/own/${name}.json`) as Envelope;
+      const { source, detail, ...envelope } = read(`samples/bus/${name}.json`) as Envelope;
       expect([source, envelope['detail-type']]).toEqual([EVENT_SOURCE, name]);
       expect(contract.parse(detail)).toEqual(detail);
       const { version, eventId, ...rest } = detail;
@@ -56,7 +56,7 @@ describe('samples of own events', () => {
   );
 
   it('are there for nothing but own events', () => {
-    const names = filesBelow('samples/own').map((path) => path.split('.')[0]);
-    expect(new Set(names)).toEqual(new Set(ownEvents.map(({ detailType }) => detailType)));
+    const names = filesBelow('samples/bus').map((path) => path.split('.')[0]);
+    expect(new Set(names)).toEqual(new Set(busEvents.map(({ detailType }) => detailType)));
   });
 });

@@ -118,10 +118,10 @@ describe('workarounds for the emulator', () => {
       Properties: { AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Principal: { Service } }] } },
     });
     const template: Template = {
-      Resources: { Task: role('ecs-tasks.amazonaws.com'), Room: role('lambda.amazonaws.com') },
+      Resources: { Task: role('ecs-tasks.amazonaws.com'), Function: role('lambda.amazonaws.com') },
     };
     taskRoleTrust(template);
-    expect(template.Resources.Room).toEqual(role('lambda.amazonaws.com'));
+    expect(template.Resources.Function).toEqual(role('lambda.amazonaws.com'));
     expect(JSON.stringify(template.Resources.Task)).toContain(':root');
   });
 });

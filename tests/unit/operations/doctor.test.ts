@@ -208,7 +208,9 @@ describe('a whole job', () => {
     answer: '**5**',
     artifacts: [{ name: 'answer.md' }],
   };
-  const tries = (first: object) => ({ webhook: { url: '', delivered: false, tries: [{ try: 1, at: '', ...first }] } });
+  const webhook = (first: object) => ({
+    webhook: { url: '', delivered: false, deliveries: [{ delivery: 1, at: '', ...first }] },
+  });
   const stillAtWork = new ProblemError({ type: '', title: '', status: 409, detail: 'Again in a minute.' });
   let erased: string[] = [];
   beforeEach(() => {
@@ -232,22 +234,22 @@ describe('a whole job', () => {
     });
 
   it('is well when it is answered, leaves its files and its webhook got out; then it is erased', async () => {
-    expect(await failuresOf(check(tries({ status: 404 })))).toEqual([]);
+    expect(await failuresOf(check(webhook({ status: 404 })))).toEqual([]);
     expect(erased).toEqual([base.jobId]);
   });
 
   it('tells the failure of the job with its hint', async () => {
     const failure = { kind: 'launch_failed', message: 'no image', hint: 'Build it.' };
-    const failures = await failuresOf(check({ status: 'failed', failure, artifacts: [], ...tries({ status: 200 }) }));
+    const failures = await failuresOf(check({ status: 'failed', failure, artifacts: [], ...webhook({ status: 200 }) }));
     expect(failures[0]).toMatch(/launch_failed: no image → Build it/);
   });
 
   it('is not well when its webhook met no receiver', async () => {
-    expect((await failuresOf(check(tries({ error: 'connect ETIMEDOUT' })))).join()).toMatch(/ETIMEDOUT.*internet/);
+    expect((await failuresOf(check(webhook({ error: 'connect ETIMEDOUT' })))).join()).toMatch(/ETIMEDOUT.*internet/);
   });
 
   it('is not well when its task never ends, so that it cannot be erased', async () => {
-    const failures = await failuresOf(check(tries({ status: 204 }), 'users', 1000));
+    const failures = await failuresOf(check(webhook({ status: 204 }), 'users', 1000));
     expect(failures.join()).toMatch(/cannot be erased: Again in a minute.*task has stopped/);
     expect(erased).toEqual([]);
   });

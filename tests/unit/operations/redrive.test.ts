@@ -13,17 +13,17 @@ import { deadLettersOf } from '../../../operations/redrive/queues';
 const queue = (logicalId: string) => ({ logicalId, id: `https://queues/${logicalId}`, type: 'AWS::SQS::Queue' });
 
 describe('the dead letters of a stack', () => {
-  it('are those of each room, with the queue that they came from', () => {
+  it('are those of each function, with the queue that they came from', () => {
     const names = ['LaunchTaskQueue', 'LaunchTaskDeadLetters', 'StopTaskDeadLetters', 'StopTaskQueue'];
     const resources = [...names.map(queue), { logicalId: 'OtherDeadLetters', id: 'x', type: 'AWS::SNS::Topic' }];
     expect(deadLettersOf(resources)).toEqual([
       {
-        room: 'launch-task',
+        functionName: 'launch-task',
         url: 'https://queues/LaunchTaskDeadLetters',
         back: { logicalId: 'LaunchTaskQueue', url: 'https://queues/LaunchTaskQueue' },
       },
       {
-        room: 'stop-task',
+        functionName: 'stop-task',
         url: 'https://queues/StopTaskDeadLetters',
         back: { logicalId: 'StopTaskQueue', url: 'https://queues/StopTaskQueue' },
       },
@@ -31,8 +31,8 @@ describe('the dead letters of a stack', () => {
   });
 
   it('go nowhere when they are of the stream', () => {
-    expect(deadLettersOf([queue('PublishDecisionsDeadLetters')])).toEqual([
-      { room: 'publish-decisions', url: 'https://queues/PublishDecisionsDeadLetters' },
+    expect(deadLettersOf([queue('DispatchObligationsDeadLetters')])).toEqual([
+      { functionName: 'dispatch-obligations', url: 'https://queues/DispatchObligationsDeadLetters' },
     ]);
   });
 });

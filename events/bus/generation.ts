@@ -1,0 +1,20 @@
+import * as z from 'zod/mini';
+import { Failure, Ordinal, Sha256, Usage } from '../common';
+import { defineEvent } from '../contract';
+
+/** generation.json of this attempt holds a program. */
+export const ProgramGenerated = defineEvent(
+  'ProgramGenerated',
+  { attempt: Ordinal, generationKey: z.string(), sha256: Sha256, modelId: z.string(), usage: Usage },
+  (detail) => detail.attempt,
+);
+
+/** generation.json of this attempt holds a failure: there will be no program. */
+export const GenerationFailed = defineEvent(
+  'GenerationFailed',
+  { attempt: Ordinal, generationKey: z.string(), failure: Failure, usage: Usage },
+  (detail) => detail.attempt,
+);
+
+/** A prompt or a repair that nobody picked up; from sweep-jobs to generate-code. */
+export const GenerationRequested = defineEvent('GenerationRequested', { attempt: Ordinal }, (detail) => detail.attempt);

@@ -1,0 +1,21 @@
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { eventBridge } from '../shared/clients';
+import { now } from '../shared/clock';
+import { config } from '../shared/config';
+import { eventBridgeBus } from '../shared/event-bus/eventbridge';
+import { createLog } from '../shared/log';
+import { embeddedMetrics } from '../shared/metrics/emf';
+import { changesOfStream } from './changes-of-stream';
+import { dispatchObligations } from './handler';
+import { recordOutcomes } from './outcome-metrics';
+
+const { busName, metricsNamespace } = config('busName', 'metricsNamespace');
+const log = createLog('dispatch-obligations');
+const metrics = embeddedMetrics(log, metricsNamespace);
+const publish = dispatchObligations({ bus: eventBridgeBus(eventBridge(), busName), now, log });
+
+export const handler = async (event: DynamoDBStreamEvent) => {
+  const changes = changesOfStream(event);
+  await publish(changes);
+  recordOutcomes(metrics, changes);
+};

@@ -1,0 +1,36 @@
+import { systemFailureKinds } from '../shared/domain/failure';
+import { timingsOf } from '../shared/domain/timings';
+import { withLogContext } from '../shared/log-context';
+import type { Measured, Metrics } from '../shared/metrics/port';
+import { type Change, logContextOf } from './handler';
+
+/** Measures the jobs that ended with these changes: how, in which time, at which cost. */
+export function recordOutcomes(metrics: Metrics, changes: readonly Change[]): void {
+  for (const change of changes) {
+    const { before, after } = change;
+    if (!after.outcome || before?.outcome) continue;
+    withLogContext(logContextOf(change), () => metrics.record('A job has ended.', measured(after)));
+  }
+}
+
+function measured(job: Change['after']): Measured[] {
+  const { outcome } = job;
+  if (!outcome) return [];
+  const { generation, launch, execution } = timingsOf(job);
+  const JobSeconds = outcome.body.timings.totalSeconds;
+  const failure = outcome.status === 'failed' ? outcome.body.failure : undefined;
+  return [
+    {
+      values: {
+        JobsEnded: 1,
+        SystemFailures: failure && systemFailureKinds.has(failure.kind) ? 1 : 0,
+        ...(outcome.body.cost && { JobCostUsd: outcome.body.cost.usd }),
+        ...(generation !== undefined && { GenerationSeconds: generation }),
+        ...(launch !== undefined && { LaunchSeconds: launch }),
+        ...(execution !== undefined && { ExecutionSeconds: execution }),
+      },
+    },
+    { values: { JobsEnded: 1, JobSeconds }, by: { Outcome: outcome.status } },
+    ...(failure ? [{ values: { JobFailures: 1 }, by: { Kind: failure.kind } }] : []),
+  ];
+}

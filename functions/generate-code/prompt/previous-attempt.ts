@@ -1,0 +1,34 @@
+import { GenerationDocument, keys, ReportDocument } from '../../../events';
+import type { ObjectStore } from '../../shared/object-store/port';
+import type { Step } from '../generation-request';
+import type { ProgramInput } from './tool';
+
+/** The attempt that failed before this one: what the model had written, and how it ran. */
+export interface PreviousAttempt {
+  readonly attempt: number;
+  readonly input: ProgramInput;
+  readonly report: ReportDocument;
+}
+
+/** Undefined for the first attempt. Rejects when a document of the previous attempt is not there. */
+export async function previousTry(
+  objects: Pick<ObjectStore, 'read'>,
+  { jobId, attempt }: Step,
+): Promise<PreviousAttempt | undefined> {
+  if (attempt === 1) return undefined;
+  const [generation, report] = await Promise.all([
+    objects.read(keys.generation(jobId, attempt - 1)),
+    objects.read(keys.report(jobId, attempt - 1)),
+  ]);
+  if (generation === undefined || report === undefined) {
+    throw new Error(`Attempt ${attempt - 1} of job ${jobId} has no program or no report to repair.`);
+  }
+  const document = GenerationDocument.parse(JSON.parse(generation));
+  if (document.outcome !== 'program') throw new Error(`Attempt ${attempt - 1} of job ${jobId} has no program.`);
+  const { plan, assumptions, program } = document;
+  return {
+    attempt: attempt - 1,
+    input: { plan, assumptions, program },
+    report: ReportDocument.parse(JSON.parse(report)),
+  };
+}

@@ -1,0 +1,11 @@
+import { dynamoDB } from '../shared/clients';
+import { config } from '../shared/config';
+import { dynamoJobStore } from '../shared/job-store/dynamodb';
+import { createLog } from '../shared/log';
+import { consume } from '../shared/queue/batch';
+import { logContextOfObject, recordArtifactCreated } from './handler';
+
+const { tableName, retentionDays } = config('tableName', 'retentionDays');
+const jobs = dynamoJobStore(dynamoDB(), tableName, Number(retentionDays));
+
+export const handler = consume(recordArtifactCreated({ jobs }), createLog('record-artifact'), logContextOfObject);

@@ -1,0 +1,84 @@
+import { type JobDocument, keys, type OwnEvent, PromptReceived } from '../../../../events';
+import { generateCode, type Ports } from '../../../../functions/generate-code/handler';
+import { tableDirectory } from '../../../../functions/generate-code/schema/directory';
+import type { Fact } from '../../../../functions/shared/domain/facts';
+import { apply, type Job, newJob } from '../../../../functions/shared/domain/job';
+import type { ModelResponse } from '../../../../functions/shared/model/port';
+import type { BusEvent } from '../../../../functions/shared/queue/batch';
+import { fakeEventBus } from '../../../fakes/event-bus';
+import { fakeModel } from '../../../fakes/model';
+import { fakeObjectStore } from '../../../fakes/object-store';
+import { shops, warehouseOf } from './shop-warehouse';
+
+export const jobId = '0123456789abcdefghjkmnpqrs';
+
+export const jobDocument: JobDocument = {
+  version: 1,
+  jobId,
+  prompt: 'How many shops are there?',
+  owner: 'ann',
+  size: 'small',
+  limits: { timeoutSeconds: 60, maxAttempts: 3 },
+  acceptedAt: '2026-01-01T00:00:00.000Z',
+  deadlineAt: '2026-01-01T01:00:00.000Z',
+  requestSha256: 'a'.repeat(64),
+};
+
+const accepted = { ...jobDocument, promptStart: jobDocument.prompt };
+
+export const goodInput = {
+  plan: 'Count the rows.',
+  assumptions: ['A shop is a row.'],
+  program: 'from interpreter import query, answer\nn = query("select count(*) as n from shops")\nanswer("3", n=3)\n',
+};
+
+/** The function with fakes for all its ports; `clock.now` is what time it is. */
+export function harness(...answers: (ModelResponse | Error)[]) {
+  const objects = fakeObjectStore(new Map([[keys.job(jobId), JSON.stringify(jobDocument)]]));
+  const clock = { now: '2026-01-01T00:00:05.000Z' };
+  const now = () => clock.now;
+  const bus = fakeEventBus();
+  const model = fakeModel(...answers);
+  const warehouse = warehouseOf(shops);
+  const tables = tableDirectory({ warehouse, objects, schema: 'public', now });
+  const table: { job: Job | undefined } = { job: newJob(accepted) };
+  let holders = 0;
+  const ports: Ports = {
+    jobs: { read: async () => table.job },
+    objects,
+    bus,
+    model,
+    tables,
+    now,
+    newLeaseToken: () => `leaseToken-${++holders}`,
+  };
+  const record = (fact: Fact) => {
+    table.job = table.job && apply(table.job, fact);
+  };
+  const erase = () => {
+    table.job = undefined;
+  };
+  const generation = (attempt = 1) => JSON.parse(objects.objects.get(keys.generation(jobId, attempt)) ?? 'null');
+  return { ports, objects, clock, bus, model, warehouse, record, erase, generation, handle: generateCode(ports) };
+}
+
+/** An own event as it comes out of a queue. */
+export const onBus = ({ detailType, detail }: OwnEvent): BusEvent => ({
+  id: 'envelope',
+  source: 'code-interpreter',
+  'detail-type': detailType,
+  time: '2026-01-01T00:00:01Z',
+  detail,
+});
+
+export const promptReceived = onBus(
+  PromptReceived.create({
+    jobId,
+    occurredAt: '2026-01-01T00:00:00.000Z',
+    promptKey: keys.job(jobId),
+    owner: 'ann',
+    size: 'small',
+    limits: jobDocument.limits,
+    deadlineAt: jobDocument.deadlineAt,
+  }),
+);

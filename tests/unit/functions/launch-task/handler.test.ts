@@ -1,0 +1,193 @@
+import { LaunchRequested, ProgramGenerated } from '../../../../events';
+import { launchTask } from '../../../../functions/launch-task/handler';
+import type { Fact } from '../../../../functions/shared/domain/facts';
+import type { Postponed } from '../../../../functions/shared/queue/postponed';
+import { UnreadableReport } from '../../../../functions/shared/report-facts';
+import { busEvent, setting, storedReport } from '../setting';
+import { at, finished, generated, JOB_ID, launched, running, stopped, TASK_ARN, usage } from '../shared/domain/facts';
+
+const codeGenerated = busEvent(
+  'ProgramGenerated',
+  ProgramGenerated.create({
+    jobId: JOB_ID,
+    occurredAt: at(5),
+    attempt: 1,
+    generationKey: 'key',
+    sha256: 'a'.repeat(64),
+    modelId: 'model',
+    usage,
+  }).detail as object,
+);
+const launchRequested = (launch: number) =>
+  busEvent('LaunchRequested', LaunchRequested.create({ jobId: JOB_ID, occurredAt: at(50), launch }).detail as object);
+const postponed = (until: number): Fact => ({
+  type: 'LaunchPostponed',
+  at: at(10),
+  launch: 1,
+  count: 1,
+  reason: 'Capacity is unavailable at this time.',
+  nextAt: at(until),
+});
+const lost = (launch: number) => stopped({ exitCode: 1, stoppedAt: at(40 + launch) }, launch, `${TASK_ARN}${launch}`);
+
+describe('launch-task', () => {
+  it('launches the first task and says so', async () => {
+    const world = await setting([generated()]);
+    await launchTask(world)(codeGenerated);
+    expect(world.tasks.runs).toEqual([{ jobId: JOB_ID, launch: 1, size: 'small' }]);
+    expect(world.bus.published).toMatchObject([{ detailType: 'TaskLaunched', detail: { launch: 1 } }]);
+  });
+
+  it('launches also before the program is recorded', async () => {
+    const world = await setting();
+    await launchTask(world)(codeGenerated);
+    expect(world.tasks.runs).toHaveLength(1);
+  });
+
+  it('does nothing for a launch that was answered', async () => {
+    const world = await setting([generated(), launched()]);
+    await launchTask(world)(codeGenerated);
+    expect(world.tasks.runs).toEqual([]);
+  });
+
+  it('launches nothing for a job that has ended, and leaves open whether another delivery has', async () => {
+    const world = await setting([generated(), { type: 'CancelRequested', at: at(6) }]);
+    await launchTask(world)(codeGenerated);
+    expect(world.tasks.runs).toEqual([]);
+    expect((await world.job()).launches[1]).toBeUndefined();
+  });
+
+  it('launches nothing for an event that is replayed', async () => {
+    const world = await setting([generated()]);
+    await launchTask(world)({ ...codeGenerated, 'replay-name': 'again' });
+    expect(world.tasks.runs).toEqual([]);
+  });
+
+  it('launches nothing for a job that was erased', async () => {
+    const world = await setting([generated()]);
+    await world.table.erase(JOB_ID);
+    await launchTask(world)(codeGenerated);
+    expect(world.tasks.runs).toEqual([]);
+  });
+
+  describe('when capacity is short', () => {
+    const noCapacity = { launched: false, retryable: true, message: 'Capacity is unavailable at this time.' } as const;
+
+    it('puts the launch off, and the message with it', async () => {
+      const world = await setting([generated()]);
+      world.tasks.answers.push(noCapacity);
+      await expect(launchTask(world)(codeGenerated)).rejects.toMatchObject({
+        name: 'Postponed',
+        seconds: 6,
+        message: 'Capacity is unavailable at this time.',
+      });
+      expect(world.bus.published).toEqual([]);
+      const { postponed } = (await world.job()).launches[1] ?? {};
+      expect(postponed).toEqual({ at: at(20), count: 1, reason: noCapacity.message, nextAt: at(25) });
+    });
+
+    it('waits twice as long after each try, up to three minutes', async () => {
+      const world = await setting([generated()]);
+      const waits: number[] = [];
+      for (let tries = 1; tries <= 8; tries += 1) {
+        world.tasks.answers.push(noCapacity);
+        await launchTask(world)(codeGenerated).catch((postponed: Postponed) => waits.push(postponed.seconds - 1));
+        world.time.seconds += 200;
+      }
+      expect(waits).toEqual([5, 10, 20, 40, 80, 160, 180, 180]);
+    });
+
+    it('waits by chance up to half of it less', async () => {
+      const world = await setting([generated()]);
+      world.tasks.answers.push(noCapacity);
+      await expect(launchTask({ ...world, random: () => 1 })(codeGenerated)).rejects.toMatchObject({ seconds: 4 });
+    });
+
+    it('does not ask ECS before the launch is due again, whoever asks for it', async () => {
+      const world = await setting([generated(), postponed(25)]);
+      await launchTask(world)(launchRequested(1));
+      expect(world.tasks.runs).toEqual([]);
+      world.time.seconds = 25;
+      await launchTask(world)(launchRequested(1));
+      expect(world.tasks.runs).toHaveLength(1);
+    });
+
+    it('launches in the end, also before the program is recorded', async () => {
+      const world = await setting([postponed(15)]);
+      await launchTask(world)(codeGenerated);
+      expect(world.bus.published).toMatchObject([{ detailType: 'TaskLaunched' }]);
+    });
+
+    it('tries no more when the job has ended', async () => {
+      const world = await setting([generated(), postponed(15), { type: 'DeadlinePassed', at: at(18) }]);
+      await launchTask(world)(launchRequested(1));
+      expect(world.tasks.runs).toEqual([]);
+    });
+  });
+
+  it('says that the launch failed when no retry mends it', async () => {
+    const world = await setting([generated()]);
+    world.tasks.answers.push({ launched: false, retryable: false, message: 'AccessDeniedException: no' });
+    await launchTask(world)(codeGenerated);
+    expect(world.bus.published).toMatchObject([
+      { detailType: 'LaunchFailed', detail: { failure: { kind: 'launch_failed' } } },
+    ]);
+  });
+
+  it('launches again after a death', async () => {
+    const world = await setting([generated(), lost(1)]);
+    await launchTask(world)(launchRequested(2));
+    expect(world.tasks.runs).toEqual([{ jobId: JOB_ID, launch: 2, size: 'small' }]);
+  });
+
+  it('finds the final report that STOPPED has overtaken, and launches nothing', async () => {
+    const world = await setting([generated(), launched(), stopped()]);
+    world.objects.objects.set(...storedReport(1));
+    await launchTask(world)(launchRequested(2));
+    expect(world.tasks.runs).toEqual([]);
+    expect((await world.job()).outcome?.status).toBe('succeeded');
+  });
+
+  it('does not launch past a report that it cannot read: it may be final', async () => {
+    const world = await setting([generated(), launched(), stopped({ exitCode: 1 })]);
+    world.objects.objects.set(storedReport(1)[0], '{"version":2}');
+    await expect(launchTask(world)(launchRequested(2))).rejects.toBeInstanceOf(UnreadableReport);
+    expect(world.tasks.runs).toEqual([]);
+  });
+
+  it('launches again when only a report that is not final is there', async () => {
+    const world = await setting([generated(), launched(), stopped()]);
+    world.objects.objects.set(...storedReport(1, { final: false, outcome: 'failed' }));
+    await launchTask(world)(launchRequested(2));
+    expect(world.tasks.runs).toHaveLength(1);
+    expect((await world.job()).reports[1]?.final).toBe(false);
+  });
+
+  it('launches nothing while another task of the job lives', async () => {
+    const world = await setting([generated(), lost(1), running(2, `${TASK_ARN}2`)]);
+    await launchTask(world)(launchRequested(2));
+    expect(world.tasks.runs).toEqual([]);
+  });
+
+  it('ends the job after the third death', async () => {
+    const world = await setting([generated(), lost(1), lost(2), lost(3)]);
+    await launchTask(world)(launchRequested(4));
+    expect(world.tasks.runs).toEqual([]);
+    expect((await world.job()).outcome).toMatchObject({ status: 'failed', body: { failure: { kind: 'task_lost' } } });
+  });
+
+  it('ends the job at once when its task ran out of memory', async () => {
+    const world = await setting([generated(), stopped({ exitCode: 137, outOfMemory: true })]);
+    await launchTask(world)(launchRequested(2));
+    expect((await world.job()).outcome).toMatchObject({
+      status: 'failed',
+      body: { failure: { kind: 'out_of_memory' } },
+    });
+  });
+
+  it('does not launch again when the job has its final report', async () => {
+    const world = await setting([generated(), finished(), stopped()]);
+    await launchTask(world)(launchRequested(2));
+    expect(world.tasks.runs).toEqual([]);
+  });
+});

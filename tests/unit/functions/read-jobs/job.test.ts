@@ -1,0 +1,118 @@
+import { JobView, keys } from '../../../../events';
+import { storedReport } from '../setting';
+import { accepted, at, finished, generated, JOB_ID, launched, taskChanged } from '../shared/domain/facts';
+import { program, reading, SHA } from './setting';
+
+const artifacts = [{ name: 'charts/ages by group.png', size: 10, sha256: SHA, mediaType: 'image/png' }];
+const failed = { outcome: 'failed' as const, failure: { kind: 'program_error' as const, message: 'KeyError' } };
+
+async function view(functionName: Awaited<ReturnType<typeof reading>>): Promise<JobView> {
+  const { status, body } = await functionName.get('/jobs/{jobId}');
+  expect(status).toBe(200);
+  return JobView.parse(body);
+}
+
+describe('GET /jobs/{jobId}', () => {
+  it('shows a job that was just accepted', async () => {
+    const job = await view(await reading());
+    expect(job).toMatchObject({ status: 'received', attempts: [], artifacts: [], values: {} });
+    expect(job.links.self).toBe(`https://api.example/jobs/${JOB_ID}`);
+  });
+
+  it('shows the whole prompt, and its beginning when the document is gone', async () => {
+    const functionName = await reading();
+    expect((await view(functionName)).prompt).toBe('How many users are there?');
+    const { acceptedAt, deadlineAt, limits } = accepted();
+    const document = { version: 1, jobId: JOB_ID, prompt: 'a'.repeat(5000), owner: 'anonymous', size: 'small' };
+    functionName.objects.objects.set(
+      keys.job(JOB_ID),
+      JSON.stringify({ ...document, limits, acceptedAt, deadlineAt, requestSha256: SHA }),
+    );
+    expect((await view(functionName)).prompt).toHaveLength(5000);
+  });
+
+  it('shows what is recorded when a document cannot be read', async () => {
+    const functionName = await reading([generated(), launched(), finished(1, { artifacts })]);
+    functionName.objects.objects.set(storedReport(1)[0], '{"version":2}');
+    expect(await view(functionName)).toMatchObject({
+      status: 'succeeded',
+      answer: 'There are 1,000 users.',
+      queries: [],
+    });
+  });
+
+  it('shows answer, values, program, queries and artifacts of a job that succeeded', async () => {
+    const functionName = await reading([
+      generated(),
+      launched(),
+      finished(1, { artifacts, assumptions: ['Nulls are left out.'] }),
+    ]);
+    functionName.objects.objects.set(...program(1, 'answer("1000")'));
+    functionName.objects.objects.set(...storedReport(1, { artifacts }));
+    const job = await view(functionName);
+    expect(job).toMatchObject({
+      status: 'succeeded',
+      answer: 'There are 1,000 users.',
+      values: { users: 1000 },
+      assumptions: ['Every row is a user.', 'Nulls are left out.'],
+      program: 'answer("1000")',
+      sandbox: ['seccomp'],
+      usage: { modelCalls: 1 },
+      endedAt: at(40),
+    });
+    expect(job.artifacts[0]?.link).toBe(`https://api.example/jobs/${JOB_ID}/results/charts/ages%20by%20group.png`);
+    expect(job.failure).toBeUndefined();
+  });
+
+  it('shows every attempt with its program and its error', async () => {
+    const functionName = await reading([
+      generated(1),
+      launched(),
+      finished(1, { ...failed, final: false }),
+      generated(2),
+    ]);
+    functionName.objects.objects.set(...program(1, 'first'));
+    functionName.objects.objects.set(...program(2, 'second'));
+    functionName.objects.objects.set(...storedReport(1, { ...failed, final: false }));
+    const job = await view(functionName);
+    expect(job.attempts).toMatchObject([
+      { attempt: 1, program: 'first', outcome: 'failed', failure: { message: 'KeyError' } },
+      { attempt: 2, program: 'second' },
+    ]);
+    expect(job.attempts[1]?.outcome).toBeUndefined();
+    expect(job.usage).toMatchObject({ modelCalls: 2, inputTokens: 2400 });
+  });
+
+  it('shows why a job failed and what to do', async () => {
+    const job = await view(await reading([generated(), finished(1, failed)]));
+    expect(job).toMatchObject({ status: 'failed', failure: { kind: 'program_error', hint: expect.any(String) } });
+  });
+
+  it('shows where the time went', async () => {
+    const task = taskChanged({ version: 3, status: 'RUNNING', startedAt: at(25) });
+    const job = await view(await reading([generated(1, 5), launched(), task, finished()]));
+    expect(job.timings).toEqual({ generation: 5, launch: 20, execution: 10, total: 40 });
+  });
+
+  it('shows the deliveries of a webhook', async () => {
+    const result = { at: at(41), state: 'failed' as const, status: 503, nextAt: at(101) };
+    const job = await view(
+      await reading([finished(), { type: 'DeliveryAttempted', at: at(41), delivery: 1, result }], {
+        changes: { webhookUrl: 'https://hooks.example.com/' },
+      }),
+    );
+    expect(job.webhook).toEqual({
+      url: 'https://hooks.example.com/',
+      delivered: false,
+      deliveries: [{ delivery: 1, at: at(41), status: 503 }],
+    });
+  });
+
+  it('does not know a job of another owner, or one that is not there', async () => {
+    const { get } = await reading();
+    const gone = { problem: { status: 404 } };
+    await expect(get('/jobs/{jobId}', { owner: 'somebody' })).rejects.toMatchObject(gone);
+    await expect(get('/jobs/{jobId}', { params: { jobId: '01jdab3x9y7q2k4m6n8p0r1s2v' } })).rejects.toMatchObject(gone);
+    await expect(get('/jobs/{jobId}/events', { owner: 'somebody' })).rejects.toMatchObject(gone);
+  });
+});

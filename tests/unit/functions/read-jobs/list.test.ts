@@ -1,0 +1,43 @@
+import { JobList } from '../../../../events';
+import { accepted, at, finished, JOB_ID } from '../shared/domain/facts';
+import { reading } from './setting';
+
+const id = (last: string) => `${JOB_ID.slice(0, -1)}${last}`;
+
+describe('GET /jobs', () => {
+  it('lists only own jobs, the newest first, page by page', async () => {
+    const { get, jobs } = await reading([finished()]);
+    await jobs.create(accepted({ jobId: id('a'), acceptedAt: at(5) }));
+    await jobs.create(accepted({ jobId: id('b'), acceptedAt: at(9) }));
+    await jobs.create(accepted({ jobId: id('c'), acceptedAt: at(7), owner: 'somebody' }));
+    const first = JobList.parse((await get('/jobs', { query: { limit: '2' } })).body);
+    expect(first.jobs.map(({ jobId }) => jobId)).toEqual([id('b'), id('a')]);
+    const second = JobList.parse((await get('/jobs', { query: { limit: '2', cursor: first.nextCursor ?? '' } })).body);
+    expect(second.jobs).toMatchObject([{ jobId: JOB_ID, status: 'succeeded', endedAt: at(40) }]);
+    expect(second.nextCursor).toBeUndefined();
+  });
+
+  it.each(['0', '101', 'ten', '-1', '1.5', '10,20', ''])('refuses the limit %j', async (limit) => {
+    const { get } = await reading();
+    await expect(get('/jobs', { query: { limit } })).rejects.toMatchObject({
+      problem: { status: 400, errors: [{ field: 'limit' }] },
+    });
+  });
+
+  it.each(['/jobs', '/jobs/{jobId}', '/jobs/{jobId}/events', '/jobs/{jobId}/results/{name+}'])(
+    'refuses a parameter that GET %s does not have',
+    async (route) => {
+      const { get } = await reading([finished()]);
+      await expect(get(route, { query: { page: '2' } })).rejects.toMatchObject({
+        problem: { status: 400, errors: [{ field: 'page' }] },
+      });
+    },
+  );
+
+  it('refuses a cursor that no page gave', async () => {
+    const { get } = await reading();
+    await expect(get('/jobs', { query: { cursor: 'garbage' } })).rejects.toMatchObject({
+      problem: { status: 400, errors: [{ field: 'cursor' }] },
+    });
+  });
+});

@@ -1,0 +1,34 @@
+import { keys } from '../../../../events';
+import { readJobs } from '../../../../functions/read-jobs/handler';
+import type { Fact } from '../../../../functions/shared/domain/facts';
+import { setting } from '../setting';
+import { JOB_ID, usage } from '../shared/domain/facts';
+import { httpRequest } from '../shared/http/requests';
+
+export const SHA = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
+
+/** The GET routes over one job with these facts; `get` asks as the job's owner unless told otherwise. */
+export async function reading(facts: readonly Fact[] = [], changes: Parameters<typeof setting>[1] = {}) {
+  const functionName = await setting(facts, changes);
+  const read = readJobs(functionName);
+  const get = (route: string, request: Parameters<typeof httpRequest>[0] = {}) =>
+    read(httpRequest({ route: `GET ${route}`, params: { jobId: JOB_ID }, ...request }));
+  return { ...functionName, get };
+}
+
+export const program = (attempt: number, text: string): [string, string] => [
+  keys.generation(JOB_ID, attempt),
+  JSON.stringify({
+    version: 1,
+    jobId: JOB_ID,
+    attempt,
+    createdAt: '2026-11-22T07:00:05.000Z',
+    modelId: 'offline-analyst',
+    instructionsVersion: '1',
+    usage,
+    outcome: 'program',
+    program: text,
+    plan: 'count',
+    assumptions: ['Every row is a user.'],
+  }),
+];

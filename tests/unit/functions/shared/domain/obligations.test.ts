@@ -1,0 +1,225 @@
+import type { Fact } from '../../../../../functions/shared/domain/facts';
+import { apply, newJob } from '../../../../../functions/shared/domain/job';
+import {
+  afterDeath,
+  deathOf,
+  obligationId,
+  obligationsOf,
+  unansweredLaunches,
+} from '../../../../../functions/shared/domain/obligations';
+import {
+  accepted,
+  at,
+  finished,
+  generated,
+  launched,
+  promptReceived,
+  running,
+  stopped,
+  TASK_ARN,
+  taskChanged,
+  usage,
+} from './facts';
+
+const jobOf = (facts: readonly Fact[], changes = {}) => facts.reduce(apply, newJob(accepted(changes)));
+const owed = (facts: readonly Fact[], changes = {}) =>
+  obligationsOf(jobOf(facts, changes)).map(
+    (obligation) => `${obligationId(obligation)} @${(Date.parse(obligation.dueAt) - Date.parse(at(0))) / 1000}`,
+  );
+
+const announced: Fact = { type: 'Announced', at: at(41) };
+const cancelled: Fact = { type: 'CancelRequested', at: at(20) };
+const webhook = { webhookUrl: 'https://example.com/hook' };
+const delivered = (state: 'failed' | 'delivered' | 'gone' | 'given_up', number = 1): Fact => ({
+  type: 'DeliveryAttempted',
+  at: at(50),
+  delivery: number,
+  result: { at: at(50), state, ...(state === 'failed' && { nextAt: at(110) }) },
+});
+const generationFailed: Fact = {
+  type: 'GenerationFailed',
+  at: at(5),
+  attempt: 1,
+  failure: { kind: 'unanswerable', message: 'There is no such table.' },
+  usage,
+};
+const putOff = (launch: number, until: number): Fact => ({
+  type: 'LaunchPostponed',
+  at: at(50),
+  launch,
+  count: 1,
+  reason: 'Capacity is unavailable at this time.',
+  nextAt: at(until),
+});
+const failedReport = finished(1, { final: false, outcome: 'failed' });
+
+describe('what a job owes', () => {
+  const cases: [string, Fact[], object, string[]][] = [
+    ['a program, when it was accepted', [], {}, ['generate:1 @60', 'deadline @1800']],
+    [
+      'no program beyond its attempts',
+      [failedReport],
+      { limits: { timeoutSeconds: 300, maxAttempts: 1 } },
+      ['deadline @1800'],
+    ],
+    ['its launch, when the program is there', [generated()], {}, ['launch:1 @65', 'deadline @1800']],
+    [
+      'its launch later, when ECS could not take it',
+      [generated(), putOff(1, 90)],
+      {},
+      ['launch:1 @90', 'deadline @1800'],
+    ],
+    [
+      'the next launch later, when ECS could not take it',
+      [generated(), launched(), stopped({ exitCode: 1 }), putOff(2, 95)],
+      {},
+      ['launch:2 @95', 'deadline @1800'],
+    ],
+    [
+      'a stop, when it was cancelled while its launch was put off',
+      [generated(), putOff(1, 90), cancelled, announced],
+      {},
+      ['stop @20'],
+    ],
+    ['a look at its task, when it is silent', [generated(), launched()], {}, ['observe:1 @156', 'deadline @1800']],
+    [
+      'a later look, when ECS was asked',
+      [generated(), launched(), { type: 'TaskObserved', at: at(200), launch: 1 }],
+      {},
+      ['observe:1 @350', 'deadline @1800'],
+    ],
+    [
+      'a repair, when a program failed',
+      [generated(), launched(), failedReport],
+      {},
+      ['generate:2 @100', 'observe:1 @156', 'deadline @1800'],
+    ],
+    [
+      'the next launch, when its task died',
+      [generated(), launched(), stopped({ exitCode: 1 })],
+      {},
+      ['launch:2 @45', 'deadline @1800'],
+    ],
+    [
+      'the next launch, also after exit 0 without a report',
+      [generated(), stopped()],
+      {},
+      ['launch:2 @45', 'deadline @1800'],
+    ],
+    [
+      'no launch while another task lives',
+      [generated(), stopped(), running(2, `${TASK_ARN}2`)],
+      {},
+      ['observe:2 @163', 'deadline @1800'],
+    ],
+    [
+      'its announcement and a stop in case the task hangs',
+      [generated(), launched(), finished()],
+      {},
+      ['announce @40', 'stop @160'],
+    ],
+    [
+      'nothing more, when it is announced and its task has stopped',
+      [generated(), launched(), finished(), announced, stopped()],
+      {},
+      [],
+    ],
+    ['a stop at once, when it was cancelled', [generated(), launched(), cancelled, announced], {}, ['stop @20']],
+    [
+      'a stop, when it was cancelled before its launch was answered',
+      [generated(), cancelled, announced],
+      {},
+      ['stop @20'],
+    ],
+    [
+      'no stop, when the launch was abandoned',
+      [generated(), cancelled, announced, { type: 'LaunchAbandoned', at: at(150), launch: 1 }],
+      {},
+      [],
+    ],
+    [
+      'a stop, when it was cancelled while its program, and with it the launch, may be on the way',
+      [promptReceived, cancelled, announced],
+      {},
+      ['stop @20'],
+    ],
+    ['no stop, when there is no program', [generationFailed, announced], {}, []],
+    ['its webhook', [finished(), announced, stopped()], webhook, ['webhook:1 @40']],
+    [
+      'the next try of a webhook, when it is due',
+      [finished(), announced, stopped(), delivered('failed')],
+      webhook,
+      ['webhook:2 @110'],
+    ],
+    [
+      'no further delivery after delivery',
+      [finished(), announced, stopped(), delivered('failed'), delivered('delivered', 2)],
+      webhook,
+      [],
+    ],
+    ['no further delivery after 410', [finished(), announced, stopped(), delivered('gone')], webhook, []],
+    ['no further delivery after the last', [finished(), announced, stopped(), delivered('given_up')], webhook, []],
+  ];
+  it.each(cases)('%s', (_, facts, changes, expected) => expect(owed(facts, changes)).toEqual(expected));
+});
+
+describe('a death', () => {
+  const death = (facts: Fact[]) => {
+    const found = deathOf(jobOf(facts));
+    return found && afterDeath(found);
+  };
+  const lost = (launch: number) =>
+    stopped(
+      { stopCode: 'SpotInterruption', exitCode: 143, reason: 'Your Spot Task was interrupted.' },
+      launch,
+      `${TASK_ARN}${launch}`,
+    );
+
+  it('is no death while the task lives', () => expect(death([launched(), running()])).toBeUndefined());
+  it('is no death when a final report is known', () => expect(death([finished(), stopped()])).toBeUndefined());
+  it('is followed by another launch', () => expect(death([lost(1)])).toEqual({ relaunch: 2 }));
+  it('is followed by a third launch', () => expect(death([lost(1), lost(2)])).toEqual({ relaunch: 3 }));
+  it('is the end after the third, with ECS’s reason', () =>
+    expect(death([lost(1), lost(2), lost(3)])).toMatchObject({
+      failure: { kind: 'task_lost', message: expect.stringContaining('Your Spot Task was interrupted.') },
+    }));
+  it('by memory is a result at once', () =>
+    expect(death([stopped({ exitCode: 137, outOfMemory: true })])).toMatchObject({
+      failure: { kind: 'out_of_memory' },
+    }));
+  it('at the start is told as such', () => {
+    const never = (launch: number) =>
+      stopped(
+        { stopCode: 'TaskFailedToStart', exitCode: undefined, reason: 'CannotPullContainerError' },
+        launch,
+        `${TASK_ARN}${launch}`,
+      );
+    expect(death([never(1), never(2), never(3)])).toMatchObject({
+      failure: { kind: 'launch_failed', message: expect.stringContaining('CannotPull') },
+    });
+  });
+  it('by a Spot notice has not happened yet', () =>
+    expect(death([taskChanged({ version: 4, status: 'RUNNING', stopCode: 'TerminationNotice' })])).toBeUndefined());
+});
+
+describe('launches without an answer', () => {
+  it('count once the program is there', () => expect(unansweredLaunches(jobOf([generated(), cancelled]))).toEqual([1]));
+  it('count after a death before the end', () =>
+    expect(unansweredLaunches(jobOf([generated(), stopped({ stoppedAt: at(15) }), cancelled]))).toEqual([2]));
+  it('count when a report tells of one that nothing else has told of', () => {
+    const failed = finished(1, { launch: 2, outcome: 'failed', final: false });
+    expect(
+      unansweredLaunches(jobOf([generated(), launched(), stopped({ stoppedAt: at(30) }), failed, cancelled])),
+    ).toEqual([2]);
+  });
+  it('do not count when the task ended by itself after the end', () =>
+    expect(unansweredLaunches(jobOf([generated(), stopped({ stoppedAt: at(25) }), cancelled]))).toEqual([]));
+  it('do not count when the task was stopped after the end', () => {
+    const ours = stopped({ stopCode: 'UserInitiated', exitCode: 143, stoppedAt: at(25) });
+    expect(unansweredLaunches(jobOf([generated(), cancelled, ours]))).toEqual([]);
+  });
+  it('count after a death at about the time of the end, which was written later than it happened', () => {
+    const lost = stopped({ stopCode: 'InfrastructureHealth', exitCode: undefined, stoppedAt: at(25) });
+    expect(unansweredLaunches(jobOf([generated(), lost, cancelled]))).toEqual([2]);
+  });
+});

@@ -1,0 +1,42 @@
+import type { PromptAccepted } from '../../../../events';
+import { Refusal } from '../../../../functions/shared/http/problem';
+import { jobStore } from '../../../../functions/shared/job-store/store';
+import { networks } from '../../../../functions/shared/webhook-address/networks';
+import { submitPrompt } from '../../../../functions/submit-prompt/handler';
+import { fakeEventBus } from '../../../fakes/event-bus';
+import { memoryJobTable } from '../../../fakes/job-table';
+import { fakeObjectStore } from '../../../fakes/object-store';
+import { at } from '../shared/domain/facts';
+import { httpRequest } from '../shared/http/requests';
+
+/** POST /prompt over everything in memory. */
+export function setting({ allowed = '', hosts = {} as Record<string, string[]> } = {}) {
+  const table = memoryJobTable();
+  const jobs = jobStore(table, async () => undefined);
+  const objects = fakeObjectStore();
+  const bus = fakeEventBus();
+  const time = { seconds: 0 };
+  const resolve = async (host: string) => {
+    const found = hosts[host];
+    if (!found) throw Object.assign(new Error('no such host'), { code: 'ENOTFOUND' });
+    return found;
+  };
+  const webhooks = { allowed: networks(allowed), resolve };
+  const submit = submitPrompt({ objects, jobs, bus, webhooks, now: () => at(time.seconds) });
+  return {
+    table,
+    jobs,
+    objects,
+    bus,
+    time,
+    async post(body: unknown, headers: Record<string, string> = {}, owner = 'anonymous') {
+      const answer = await submit(httpRequest({ route: 'POST /prompt', body, headers, owner }));
+      return { ...answer, body: answer.body as PromptAccepted };
+    },
+    async refusal(body: unknown, headers: Record<string, string> = {}) {
+      const error: unknown = await submit(httpRequest({ body, headers })).catch((thrown: unknown) => thrown);
+      if (error instanceof Refusal) return error.problem;
+      throw new Error('It was not refused.', { cause: error });
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import type { JobView } from '../../../../client';
+import type { Gold } from '../../../../local/eval/gold';
+import { grade } from '../../../../local/eval/grade';
+import type { Question } from '../../../../local/eval/questions';
+import { belowFloor, summarise } from '../../../../local/eval/summary';
+
+const answered = (answer: string, values: JobView['values'] = {}, names: string[] = []): JobView =>
+  ({
+    status: 'succeeded',
+    answer,
+    values,
+    artifacts: names.map((name) => ({ name, mediaType: name.endsWith('png') ? 'image/png' : 'text/csv' })),
+    attempts: [],
+  }) as unknown as JobView;
+const ended = (kind: string): JobView =>
+  ({ status: 'failed', failure: { kind, message: 'why', hint: '' }, attempts: [] }) as unknown as JobView;
+
+const question = (more: Partial<Question> = {}): Question => ({ ask: 'q', shape: 's', ...more });
+const verdict = (job: JobView, gold: Gold, more?: Partial<Question>) => grade(question(more), gold, job).verdict;
+
+const table = 'Kitchen leads.\n\n| category | pieces |\n|---|---:|\n| Kitchen | 903 |\n| Books | 865 |\n\n- Read as: x';
+
+describe('a figure', () => {
+  it('is right in the first paragraph, and wrong when it is only somewhere below', () => {
+    expect(verdict(answered('There are **212** orders.'), [[212]])).toBe('right');
+    expect(verdict(answered('There are 1,200 orders.\n\n| app | 212 |'), [[212]])).toBe('wrong');
+  });
+
+  it('is right as one of few named values, and not as one of many', () => {
+    expect(verdict(answered('See below.', { orders: 212 }), [[212]])).toBe('right');
+    expect(verdict(answered('See below.', { a: 1, b: 2, c: 3, d: 4, e: 212 }), [[212]])).toBe('wrong');
+  });
+
+  it('of a fall is right when it is said in words', () => {
+    expect(verdict(answered('It fell by 17.1 %.'), [[-0.17109]], { share: true })).toBe('right');
+    expect(verdict(answered('It grew by 17.1 %.'), [[-0.17109]], { share: true })).toBe('wrong');
+  });
+});
+
+describe('rows', () => {
+  const gold: Gold = [
+    ['Kitchen', 903],
+    ['Books', 865],
+  ];
+
+  it('are right when each label is with its figures', () => {
+    expect(verdict(answered(table), gold)).toBe('right');
+    expect(verdict(answered(table.replace('865', '903').replace('903', '865')), gold)).toBe('wrong');
+  });
+
+  it('are found in named values', () => {
+    expect(verdict(answered('See the chart.', { pieces_kitchen: 903, pieces_books: 865 }), gold)).toBe('right');
+  });
+
+  it('may be no others when that was asked', () => {
+    expect(verdict(answered(table), [['Kitchen', 903]], { exact: true })).toBe('wrong');
+    expect(verdict(answered(table), gold, { exact: true })).toBe('right');
+  });
+
+  it('that are asked for by name have to be in the first paragraph', () => {
+    expect(verdict(answered(table), [['Kitchen', 903]], { first: true })).toBe('right');
+    expect(verdict(answered(table), [['Books', 865]], { first: true })).toBe('wrong');
+  });
+});
+
+it('wants the chart, the words, the artifact and the value that the question asks for', () => {
+  const more = {
+    chart: true,
+    says: ['signific'],
+    artifact: '\\.joblib$',
+    between: { 'auc|r2': [0.5, 0.9] as [number, number] },
+  };
+  expect(verdict(answered('Not significant.', { auc: 0.7 }, ['a.png', 'm.joblib']), [], more)).toBe('right');
+  expect(grade(question(more), [], answered('It differs.', { auc: 0.99 })).because).toBe(
+    'no chart; it does not say signific; no artifact \\.joblib$; no auc|r2 between 0.5 and 0.9',
+  );
+});
+
+it('takes a refusal for right only where there is no answer, and an answer there for wrong', () => {
+  expect(verdict(ended('unanswerable'), [], { unanswerable: 'no prices' })).toBe('right');
+  expect(verdict(answered('It is 7.'), [], { unanswerable: 'no prices' })).toBe('wrong');
+  expect(verdict(ended('unanswerable'), [[7]])).toBe('refused');
+  expect(verdict(ended('program_error'), [], { unanswerable: 'no prices' })).toBe('failed');
+});
+
+it('finds figures that were given to each other’s rows', () => {
+  const gold = [
+    ['NL', 310],
+    ['DE', 262.5],
+  ];
+  expect(verdict(answered('The total is 310.00 for NL; 262.50 for DE.'), gold)).toBe('right');
+  expect(verdict(answered('The total is 262.50 for NL, 310.00 for DE.'), gold)).toBe('wrong');
+  expect(verdict(answered('It is 262.50 for NL and 310.00 for DE.'), gold)).toBe('wrong');
+});
+
+it('counts a wrong answer twice against the right ones, and notices a fall', () => {
+  const result = (of: 'right' | 'wrong' | 'refused', seconds: number) => ({
+    set: 'x',
+    question: question(),
+    job: answered(''),
+    seconds,
+    verdict: of,
+  });
+  const summary = summarise([
+    result('right', 3),
+    result('right', 1),
+    result('right', 9),
+    result('wrong', 4),
+    result('refused', 2),
+  ]);
+  expect(summary).toMatchObject({
+    score: 1,
+    medianSeconds: 3,
+    shapes: { s: { right: 3, wrong: 1, refused: 1, failed: 0 } },
+  });
+  expect(belowFloor(summary, { score: 1, wrong: 1 })).toBeUndefined();
+  expect(belowFloor(summary, { score: 2, wrong: 1 })).toMatch(/score is 1, and was 2/);
+  expect(belowFloor(summary, { score: 1, wrong: 0 })).toMatch(/1 answers are wrong/);
+});

@@ -1,0 +1,39 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readSets } from '../../../../local/eval/questions';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'question-sets-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(
+  name: string,
+  text = 'tables: tables\nquestions:\n  - ask: How many?\n    shape: count\n    gold: select 1\n',
+) {
+  mkdirSync(join(folder, name), { recursive: true });
+  writeFileSync(join(folder, name, 'questions.yaml'), text);
+}
+
+it('reads every set of a folder, or those that are named', () => {
+  write('birds');
+  write('cars');
+  mkdirSync(join(folder, 'notes'));
+  expect(readSets([], folder).map(({ name }) => name)).toEqual(['birds', 'cars']);
+  expect(readSets(['cars'], folder)).toMatchObject([{ name: 'cars', tables: join(folder, 'cars/tables') }]);
+});
+
+it('takes a folder with questions for one set', () => {
+  write('birds');
+  expect(readSets([], join(folder, 'birds'))).toMatchObject([{ name: 'birds', questions: [{ ask: 'How many?' }] }]);
+});
+
+it('says what is not there, and what is no question', () => {
+  expect(() => readSets([], join(folder, 'nowhere'))).toThrow('There are no questions');
+  write('birds');
+  expect(() => readSets(['fish'], folder)).toThrow('There is no set of questions fish; there are birds.');
+  write('birds', 'tables: tables\nquestions:\n  - ask: How many?\n    shape: count\n    golden: select 1\n');
+  expect(() => readSets([], folder)).toThrow('golden');
+});
