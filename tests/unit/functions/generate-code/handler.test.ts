@@ -2,7 +2,7 @@ import { GenerationRequested, keys } from '../../../../events';
 import { ModelRefused, ModelUnavailable } from '../../../../functions/shared/model/port';
 import { WarehouseUnavailable } from '../../../../functions/shared/warehouse/port';
 import { prose, toolCall } from '../../../fakes/model';
-import { goodInput, type harness, jobId, onBus, promptReceived } from './generate-code';
+import { goodInput, harness, jobId, onBus, promptReceived } from './generate-code';
 
 const good = toolCall(goodInput);
 const empty = toolCall({ ...goodInput, program: ' ' });
