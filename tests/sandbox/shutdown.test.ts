@@ -88,6 +88,7 @@ test('SIGTERM ends a task in a quarter of the StopTimeout: program killed, print
       ...{ WAREHOUSE_WORKGROUP: 'w', WAREHOUSE_DATABASE: 'd', WAREHOUSE_SECRET_ARN: 's', WORK_DIR: workDir },
       ...{ SANDBOX_PYTHON: settings.python, SANDBOX_DIR: settings.sandboxDir, AWS_ENDPOINT_URL: url },
       ...{ AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' },
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
