@@ -47,6 +47,6 @@ export async function probe(
   if (failure) return `The probe could not run: ${failure.message} ${stderr}`.trim();
   const checks = Object.entries(values);
   if (checks.length < MIN_CHECKS) return 'The probe did not finish.';
-  const open = checks.filter(([, result]) => result !== 'held').map(([name, result]) => `${name} (${result})`);
+  const open = checks.filter(([, reached]) => reached !== 'denied').map(([name, reached]) => `${name} (${reached})`);
   return open.length === 0 ? undefined : `A program would not be confined here: ${open.join(', ')}.`;
 }

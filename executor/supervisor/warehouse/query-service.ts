@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Failure, QueryRun } from '../../../events';
 import { plain, plainText } from '../../../lib/plain-text';
 import type { Clock, QueryLimits, QueryResult, QuerySession, Warehouse } from '../ports';
@@ -11,6 +12,9 @@ const MAX_STATEMENT_BYTES = 100_000;
 /** Of each statement in the report. */
 const RECORDED_CHARACTERS = 10_000;
 
+/** Each statement in flight adds two listeners to its signal; above its default of ten Node warns of a leak. */
+const MAX_LISTENERS = 100;
+
 /** For the statements that examine joins: each returns one number or no rows. */
 const JOIN_CHECK_LIMITS: QueryLimits = { statements: 1, rows: 1, bytes: 100_000 };
 
@@ -22,6 +26,7 @@ export function openQueries(warehouse: Warehouse, limits: QueryLimits, clock: Cl
   const runs: QueryRun[] = [];
   const closing = new AbortController();
   const checksEnded = new AbortController();
+  setMaxListeners(MAX_LISTENERS, closing.signal, checksEnded.signal);
   let failure: Failure | undefined;
   // Their text contains parts of the program's statements, so the same rule applies.
   const joins = new JoinWarnings(async (sql) => {
