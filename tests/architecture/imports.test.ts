@@ -5,7 +5,7 @@ import type { ICruiseResult } from 'dependency-cruiser';
 
 const root = join(__dirname, '../..');
 
-/** The summary of dependency-cruiser for these paths, under the project's rules. */
+/** Runs dependency-cruiser on these folders with the project's rules. */
 function cruise(folder: string, paths: string[]): ICruiseResult['summary'] {
   const program = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
   const options = ['--config', join(root, '.dependency-cruiser.cjs'), '--output-type', 'json'];
@@ -18,7 +18,7 @@ const violationsOf = ({ violations }: ICruiseResult['summary']) =>
 
 describe('import rules', () => {
   it('hold for the product', () => {
-    const summary = cruise(root, ['events', 'functions', 'executor', 'client']);
+    const summary = cruise(root, ['events', 'functions', 'executor', 'lib', 'client']);
     expect(violationsOf(summary)).toEqual([]);
     // Without modules there are no violations either.
     expect(summary.totalCruised).toBeGreaterThan(100);
@@ -36,6 +36,8 @@ describe('import rules', () => {
     ['functions/a/neighbour.ts', 'functions/b/helper', 'functions-do-not-import-each-other'],
     ['functions/shared/offender.ts', 'functions/b/helper', 'shared-imports-no-function'],
     ['executor/supervisor/functions.ts', 'functions/shared/domain/thing', 'executor-imports-nothing-of-functions'],
+    ['lib/offender.ts', 'functions/shared/domain/thing', 'lib-imports-no-code-that-uses-it'],
+    ['lib/contracts.ts', 'events/value', 'lib-imports-only-types-of-contracts'],
     ['functions/a/executor.ts', 'executor/supervisor/thing', 'functions-import-no-executor-code'],
     ['client/a.ts', 'events/value', 'client-imports-only-types-of-contracts'],
     ['client/b.ts', 'client/cli/thing', 'client-imports-only-types-of-contracts'],
@@ -57,7 +59,7 @@ describe('import rules', () => {
         const up = '../'.repeat(from.split('/').length - 1);
         write(from, `import { value } from '${up}${to}';\nexport const copy = value;\n`);
       }
-      const violations = violationsOf(cruise(folder, ['events', 'functions', 'executor', 'client']));
+      const violations = violationsOf(cruise(folder, ['events', 'functions', 'executor', 'lib', 'client']));
       for (const [from, to, rule] of forbiddenImports) expect(violations).toContain(`${rule}: ${from} → ${to}.ts`);
     } finally {
       rmSync(folder, { recursive: true });

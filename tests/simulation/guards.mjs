@@ -6,7 +6,7 @@
  */
 const at = (file, find, replace = '') => ({ file, find, replace });
 
-const WITHOUT_STOP = 'await served;';
+const WITHOUT_STOP = 'await work;';
 
 export const guards = [
   {
@@ -178,7 +178,7 @@ export const guards = [
     flavour: 'deaths',
     changes: [
       at(
-        'executor/supervisor/outputs.ts',
+        'executor/supervisor/report/artifacts.ts',
         'await files.writeText(`${prefix}manifest.json`',
         'void files.writeText(`${prefix}manifest.json`',
       ),
@@ -188,24 +188,24 @@ export const guards = [
     name: 'a task writes no report after SIGTERM',
     flavour: 'cancels',
     changes: [
-      at('executor/supervisor/loop.ts', 'await Promise.race([served, stopped]);', WITHOUT_STOP),
-      at('executor/supervisor/loop.ts', '    stop.throwIfAborted();\n'),
-      at('executor/supervisor/attempt.ts', 'context.stop.throwIfAborted();'),
+      at('executor/supervisor/loop/serve-job.ts', 'await Promise.race([work, interruption]);', WITHOUT_STOP),
+      at('executor/supervisor/loop/serve-job.ts', '    stop.throwIfAborted();\n'),
+      at('executor/supervisor/loop/attempt.ts', 'context.stop.throwIfAborted();'),
     ],
   },
   {
     name: 'a task exits on SIGTERM',
     flavour: 'cancels',
-    changes: [at('executor/supervisor/loop.ts', 'await Promise.race([served, stopped]);', WITHOUT_STOP)],
+    changes: [at('executor/supervisor/loop/serve-job.ts', 'await Promise.race([work, interruption]);', WITHOUT_STOP)],
   },
   {
     name: 'a relaunched task continues after the last report',
     flavour: 'deaths',
     changes: [
       at(
-        'executor/supervisor/loop.ts',
-        'const earlier = await reportsSoFar(ports);',
-        'const earlier: ReportDocument[] = [];',
+        'executor/supervisor/loop/serve-job.ts',
+        'const reports = await readReports(ports);',
+        'const reports: ReportDocument[] = [];',
       ),
     ],
   },
