@@ -34,7 +34,7 @@ export interface Catalog {
   /** Names of the tables that programs must not read (`use: false`), whether or not they are in the warehouse. */
   readonly withheldTables: readonly string[];
   /** Whether values of any column are withheld. */
-  readonly valuesKeptBack: boolean;
+  readonly valuesWithheld: boolean;
 }
 
 const UNREADABLE = 'The catalog of the tables cannot be read.';
@@ -69,7 +69,7 @@ export function readCatalog(text: string | undefined): Catalog {
     withheldTables: [...new Map([...tables, ...unqualified])].flatMap(([name, { use }]) =>
       use === false ? [name] : [],
     ),
-    valuesKeptBack: [...tables.values()].some(({ columns }) =>
+    valuesWithheld: [...tables.values()].some(({ columns }) =>
       [...columns.values()].some(({ sample, profile }) => !sample || !profile),
     ),
   };

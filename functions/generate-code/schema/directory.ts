@@ -75,7 +75,7 @@ export function tableDirectory({ warehouse, objects, schema, now, budget = 24_00
       const otherTables = others.sort().slice(0, MAX_OTHER_NAMES);
       return {
         tables: { dialect: 'redshift', schema, tables: described, otherTables },
-        valuesWithheld: catalog.valuesKeptBack,
+        valuesWithheld: catalog.valuesWithheld,
       };
     },
   };
