@@ -1,6 +1,6 @@
 import { getMaxListeners } from 'node:events';
-import type { Warehouse } from '../../../executor/supervisor/ports';
-import { openQueries } from '../../../executor/supervisor/warehouse/query-service';
+import type { Warehouse } from '../../../../../executor/supervisor/ports';
+import { openQueries } from '../../../../../executor/supervisor/warehouse/query-service';
 
 it('lets many statements wait for one signal without a warning of Node', async () => {
   const signals = new Set<AbortSignal>();
