@@ -12,7 +12,7 @@ import { type LoopPorts, serveJob } from '../executor/supervisor/loop';
 import type { JobFiles } from '../executor/supervisor/ports';
 import { openQueries } from '../executor/supervisor/query-service';
 import { createSandbox } from '../executor/supervisor/sandbox';
-import { root } from '../local/paths';
+import { root } from '../local/setup/paths';
 import { median, milliseconds, table } from './figures';
 
 const REPAIRS = 20;

@@ -3,13 +3,12 @@ import { join } from 'node:path';
 
 const root = join(__dirname, '../..');
 
-/** Sockets that are no servers of HTTP, looks for a free port, the lock of the set-up, and the one module that makes servers. */
+/** Sockets that are no servers of HTTP, probes for a free port, the lock of the set-up, and the one module that makes servers. */
 const LISTENING = [
   'client/page/server/local-server.ts',
   'executor/supervisor/sandbox/uid.ts',
-  'local/endpoints/wire/front-door.ts',
-  'local/ports.ts',
-  'local/setup/port.mjs',
+  'local/endpoints/wire/protocol-mux.ts',
+  'local/setup/ports.mjs',
   'local/setup/steps.mjs',
 ];
 

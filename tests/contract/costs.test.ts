@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FAILURE_KINDS } from '../../events/common';
 import { units } from '../../functions/shared/metrics/port';
-import { root } from '../../local/paths';
+import { root } from '../../local/setup/paths';
 import { costOf } from '../../pricing/cost';
 import prices from '../../pricing/prices.json';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { analyse } from '../../local/analyst';
-import { pythonOf } from '../../local/paths';
+import { pythonOf } from '../../local/setup/paths';
 
 interface Chart {
   readonly title: string;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import getJob from '../../events/samples/aws/httpapi-v2-get-job-iam.json';
 import promptReceived from '../../events/samples/bus/PromptReceived.json';
-import { root } from '../../local/paths';
+import { root } from '../../local/setup/paths';
 import { fakeApi } from '../unit/client/cli/api';
 
 jest.setTimeout(120_000);

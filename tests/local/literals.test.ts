@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { analyse } from '../../local/analyst';
-import { pythonOf } from '../../local/paths';
+import { pythonOf } from '../../local/setup/paths';
 
 jest.setTimeout(120_000);
 

@@ -7,7 +7,7 @@ import { systemClock } from '../../executor/supervisor/clock';
 import type { Warehouse } from '../../executor/supervisor/ports';
 import { openQueries } from '../../executor/supervisor/query-service';
 import { withholding } from '../../executor/supervisor/withheld-tables';
-import { type LocalWarehouse, openLocalWarehouse } from '../../local/sandbox/local-warehouse';
+import { type LocalWarehouse, openLocalWarehouse } from '../../local/endpoints/local-warehouse';
 import { reading, unsure } from './hostile/withheld';
 import { type OpenSandbox, openSandbox } from './support';
 

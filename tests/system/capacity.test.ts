@@ -2,7 +2,7 @@ import { JOB_TIMEOUT, withSystem } from './running-system';
 
 jest.setTimeout(JOB_TIMEOUT * 2);
 
-const running = withSystem(() => ({ mostTasks: 1 }));
+const running = withSystem(() => ({ maxTasks: 1 }));
 
 describe('jobs that ECS has no capacity for', () => {
   it('wait in the queue, and are answered one after another', async () => {

@@ -4,8 +4,8 @@ import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { adminClients } from '../../local/emulator/clients';
 import { type Deployment, deploy } from '../../local/emulator/deploy';
 import { type Emulator, startEmulator } from '../../local/emulator/ministack';
-import { root } from '../../local/paths';
-import { probePort } from '../../local/ports';
+import { root } from '../../local/setup/paths';
+import { probePort } from '../../local/setup/ports.mjs';
 
 const KEY = 'arn:aws:kms:us-east-1:000000000000:key/11111111-2222-3333-4444-555555555555';
 const SECRET_KEY = 'arn:aws:kms:us-east-1:000000000000:key/66666666-7777-8888-9999-000000000000';

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { DisableRuleCommand, EnableRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { root } from '../../local/paths';
+import { root } from '../../local/setup/paths';
 import { withSystem } from './running-system';
 
 const running = withSystem();

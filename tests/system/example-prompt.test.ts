@@ -7,7 +7,7 @@ import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { JobView } from '../../client';
 import { JobSucceeded, ManifestDocument } from '../../events';
-import { isSigned, receiveWebhooks, type WebhookReceiver } from '../../local/webhook-receiver';
+import { hasValidSignature, receiveWebhooks, type WebhookReceiver } from '../../local/commands/shared/webhook-receiver';
 import { eventually, JOB_TIMEOUT, python, withSystem } from './running-system';
 
 const PROMPT = "Make a machine learning model from 'interaction' table. Use 'purchase' column for the target variable.";
@@ -126,7 +126,7 @@ print(model.predict(pd.DataFrame([{name: 1.0 for name in features}]))[0])`,
 
   it('sends one webhook, signed, with the outcome', async () => {
     const webhook = await receiver.wait(job.jobId, 20_000);
-    expect(webhook && isSigned(await running().system.webhookSecret(), webhook)).toBe(true);
+    expect(webhook && hasValidSignature(await running().system.webhookSecret(), webhook)).toBe(true);
     expect(JSON.parse(webhook?.body ?? '')).toMatchObject({
       type: 'job.succeeded',
       data: { jobId: job.jobId, values: job.values },

@@ -1,16 +1,16 @@
 import { chooseModel } from '../../local/endpoints';
 import { type Exercise, isDenied, type Props, rightOf } from './permissions/exercise';
-import { ofFunctions } from './permissions/of-functions';
-import { ofTasks, openTasks, type Tasks } from './permissions/of-tasks';
+import { ofFunctions } from './permissions/function-exercises';
 import { gives, type Right, type Roles, rolesOf } from './permissions/rights';
 import { openStage, type Stage } from './permissions/stage';
+import { ofTasks, openTasks, type Tasks } from './permissions/task-exercises';
 import { JOB_TIMEOUT, withSystem } from './running-system';
 
 jest.setTimeout(90_000);
 
 const running = withSystem(() => ({
-  rolesKeptSeconds: 0,
-  mostTasks: 5,
+  roleCacheSeconds: 0,
+  maxTasks: 5,
   // Called by an inference profile, as by default on AWS.
   model: { ...chooseModel({}), modelId: 'us.anthropic.claude-sonnet-4-6' },
 }));

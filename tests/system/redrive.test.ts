@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { JobView } from '../../client';
-import { root } from '../../local/paths';
+import { root } from '../../local/setup/paths';
 import { eventually, JOB_TIMEOUT, withSystem } from './running-system';
 
 jest.setTimeout(JOB_TIMEOUT);

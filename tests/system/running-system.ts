@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CodeInterpreterClient, type JobView, type PromptRequest } from '../../client';
-import { pythonOf } from '../../local/paths';
+import { pythonOf } from '../../local/setup/paths';
 import { type System, type SystemOptions, startSystem } from '../../local/system';
 
 export interface RunningSystem {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { examplePrompt } from '../../local/commands/example-prompt';
+import { examplePrompt } from '../../local/commands/shared/example-prompt';
 import { descendantsOf } from '../../local/endpoints/ecs/task-memory';
 import { eventually, JOB_TIMEOUT, withSystem } from './running-system';
 

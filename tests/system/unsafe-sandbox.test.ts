@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { pythonOf, root } from '../../local/paths';
+import { pythonOf, root } from '../../local/setup/paths';
 import { JOB_TIMEOUT } from './running-system';
 
 const OLD_KERNEL = [join(root, 'tests/sandbox/old-kernel.py'), join(root, 'executor/sandbox')];

@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { buildSync } from 'esbuild';
-import { pythonOf, root } from '../../local/paths';
+import { pythonOf, root } from '../../local/setup/paths';
 import { JOB_TIMEOUT } from './running-system';
 
 /** The demo in one file, at a place from which it finds the project: esbuild itself cannot run on a Mac that is none. */
@@ -42,7 +42,7 @@ linux.each(machines)('on %s', (_, by, missing) => {
     "the offline analyst's demo answers, and says what confines its programs",
     async () => {
       const { code, out } = await demo(by);
-      expect([code, out]).toEqual([0, expect.stringContaining('everything is stopped')]);
+      expect([code, out]).toEqual([0, expect.stringContaining('The system is stopped')]);
       expect(out).toMatch(new RegExp(`Sandbox: .*; only programs of the offline analyst run here\\..*(${missing})`));
       expect(out).toMatch(/ROC AUC/);
       expect(out).not.toContain('unsafe sandbox');
@@ -58,6 +58,6 @@ linux.each(machines)('on %s', (_, by, missing) => {
     const { code, out } = await demo(by, '--model', 'bedrock');
     expect(code).toBe(1);
     expect(out).toMatch(/✗ Programs of a model cannot be run safely on this machine\. .*\n.*--unsafe-sandbox/s);
-    expect(out).not.toContain('Up after');
+    expect(out).not.toContain('Started in');
   });
 });

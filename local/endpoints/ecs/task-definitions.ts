@@ -1,12 +1,12 @@
 import { DescribeTaskDefinitionCommand, type ECSClient, type TaskDefinition } from '@aws-sdk/client-ecs';
 import { ServiceError } from '../wire/service-error';
 
-/** The part of a registered task definition that a task is started from. */
+/** The parts of a registered task definition that a task needs. */
 export interface Definition {
   /** With its revision. */
   readonly arn: string;
   readonly family: string;
-  /** Fargate's CPU units and MiB, as text. */
+  /** CPU units and MiB, as text. */
   readonly cpu: string;
   readonly memory: string;
   readonly taskRoleArn?: string;
@@ -41,7 +41,7 @@ function definitionOf(found: TaskDefinition): Definition {
   };
 }
 
-/** Looks up what the stack registered with the emulator: family (its newest revision), family:revision or ARN. */
+/** Looks up the stack's task definitions in the emulator by family (newest revision), family:revision or ARN. */
 export function registeredDefinitions(ecs: ECSClient): (name: string) => Promise<Definition> {
   return async (name) => {
     try {

@@ -16,10 +16,10 @@ import { type EcsService, ecsService } from '../../../local/endpoints/ecs/servic
 import { stateChange } from '../../../local/endpoints/ecs/state-changes';
 import type { Definition } from '../../../local/endpoints/ecs/task-definitions';
 import { newWorkFolder } from '../../../local/endpoints/ecs/task-folders';
-import { type FrontDoor, openFrontDoor } from '../../../local/endpoints/wire/front-door';
 import { jsonListener } from '../../../local/endpoints/wire/json-protocol';
+import { openProtocolMux, type ProtocolMux } from '../../../local/endpoints/wire/protocol-mux';
 import { ServiceError } from '../../../local/endpoints/wire/service-error';
-import { pythonOf } from '../../../local/paths';
+import { pythonOf } from '../../../local/setup/paths';
 
 const CLUSTER = 'arn:aws:ecs:us-east-1:000000000000:cluster/jobs';
 const JOB = '0123456789abcdefghjkmnpqrs';
@@ -33,7 +33,7 @@ const definition: Definition = {
 
 let folder: string;
 let service: EcsService;
-let door: FrontDoor;
+let door: ProtocolMux;
 let client: ECSClient;
 let events: EcsTaskStateChangeEvent[];
 type EcsTaskStateChangeEvent = ReturnType<typeof EcsTaskStateChange.schema.parse>;
@@ -48,7 +48,7 @@ beforeEach(async () => {
     account: '000000000000',
     region: 'us-east-1',
     access: openAccess,
-    mostTasks: 2,
+    maxTasks: 2,
     log: () => undefined,
     definition: async (name) => {
       if (!name.startsWith('executor')) throw new ServiceError('ClientException', 'TaskDefinition not found.');
@@ -64,7 +64,7 @@ beforeEach(async () => {
       memoryBytes: Number(task.definition.memory) * 1024 * 1024,
     }),
   });
-  door = await openFrontDoor(
+  door = await openProtocolMux(
     0,
     jsonListener([service], () => undefined),
     () => undefined,

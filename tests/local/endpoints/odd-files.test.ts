@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
-import { type LoadedData, loadData, PROGRAMS } from '../../../local/endpoints/redshift-data/load';
-import { pythonOf } from '../../../local/paths';
+import { type LoadedData, loadData, WAREHOUSE_SCRIPTS } from '../../../local/endpoints/redshift-data/load';
+import { pythonOf } from '../../../local/setup/paths';
 import { openTestWarehouse, type TestWarehouse } from './warehouse';
 
 jest.setTimeout(240_000);
@@ -231,7 +231,7 @@ describe('a reader', () => {
   async function run(source: string): Promise<unknown> {
     const folder = mkdtempSync(join(tmpdir(), 'reader-'));
     try {
-      const start = `import sys; sys.path.insert(0, ${JSON.stringify(PROGRAMS)}); folder = sys.argv[1]\n`;
+      const start = `import sys; sys.path.insert(0, ${JSON.stringify(WAREHOUSE_SCRIPTS)}); folder = sys.argv[1]\n`;
       const { stdout } = await promisify(execFile)(python, ['-I', '-B', '-c', start + source, folder]);
       return JSON.parse(stdout);
     } finally {

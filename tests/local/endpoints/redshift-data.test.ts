@@ -14,8 +14,8 @@ import {
   sampleStatement,
   valuesStatement,
 } from '../../../functions/generate-code/schema/statements';
-import { PROGRAMS, PYTHON_FLAGS } from '../../../local/endpoints/redshift-data/load';
-import { pythonOf, root } from '../../../local/paths';
+import { PYTHON_FLAGS, WAREHOUSE_SCRIPTS } from '../../../local/endpoints/redshift-data/load';
+import { pythonOf, root } from '../../../local/setup/paths';
 import { openTestWarehouse, place, type TestWarehouse } from './warehouse';
 
 const ROWS = 30_000;
@@ -205,7 +205,7 @@ test('the database itself reaches no file, no setting and no extension', () => {
   ];
   const { file } = warehouse.loaded;
   const options = { database: file, scratch: join(warehouse.folder, 'scratch'), megabytes: 200, threads: 1 };
-  const given = [PROGRAMS, JSON.stringify(options), JSON.stringify(['select 1', ...statements])];
+  const given = [WAREHOUSE_SCRIPTS, JSON.stringify(options), JSON.stringify(['select 1', ...statements])];
   const text = execFileSync(pythonOf('emulator'), [...PYTHON_FLAGS, '-c', BYPASS, ...given], { encoding: 'utf8' });
   const [control, ...answers] = JSON.parse(text) as string[];
   expect(control).toBe('[(1,)]');
@@ -254,7 +254,7 @@ test('its process reaches no file, no network and no program either', () => {
   const layers = join(root, 'executor/sandbox');
   const options = { database: warehouse.loaded.file, scratch, megabytes: 200, threads: 2, layers };
   // beside the folder that the process may write to
-  const given = [PROGRAMS, JSON.stringify(options), join(warehouse.folder, 'outside')];
+  const given = [WAREHOUSE_SCRIPTS, JSON.stringify(options), join(warehouse.folder, 'outside')];
   const text = execFileSync(pythonOf('emulator'), [...PYTHON_FLAGS, '-c', CONFINED, ...given], { encoding: 'utf8' });
   const found = JSON.parse(text);
   const asked = execFileSync(pythonOf('emulator'), [...PYTHON_FLAGS, '-c', MACHINE, layers], { encoding: 'utf8' });

@@ -4,7 +4,7 @@ import { type Emulator, startEmulator } from '../../../local/emulator/ministack'
 import { type StateChanges, stateChanges } from '../../../local/endpoints/ecs/state-changes';
 import type { TaskState } from '../../../local/endpoints/ecs/task-view';
 import { emulatorClients } from '../../../local/endpoints/emulator-clients';
-import { probePort } from '../../../local/ports';
+import { probePort } from '../../../local/setup/ports.mjs';
 
 const CLUSTER = 'arn:aws:ecs:us-east-1:000000000000:cluster/jobs';
 

@@ -12,9 +12,9 @@ import { type LoadedData, loadData } from '../../../local/endpoints/redshift-dat
 import { redshiftDataService } from '../../../local/endpoints/redshift-data/service';
 import { Statements } from '../../../local/endpoints/redshift-data/statements';
 import { WarehouseProcess } from '../../../local/endpoints/redshift-data/warehouse-process';
-import { openFrontDoor } from '../../../local/endpoints/wire/front-door';
 import { jsonListener } from '../../../local/endpoints/wire/json-protocol';
-import { pythonOf } from '../../../local/paths';
+import { openProtocolMux } from '../../../local/endpoints/wire/protocol-mux';
+import { pythonOf } from '../../../local/setup/paths';
 
 export const WORKGROUP = 'arn:aws:redshift-serverless:us-east-1:000000000000:workgroup/local';
 export const place = {
@@ -48,7 +48,7 @@ export async function openTestWarehouse(files: Readonly<Record<string, string | 
     statements: new Statements(warehouse),
     workgroupArn: WORKGROUP,
   });
-  const door = await openFrontDoor(0, jsonListener([service], log), () => undefined);
+  const door = await openProtocolMux(0, jsonListener([service], log), () => undefined);
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const client = new RedshiftDataClient({ region: 'us-east-1', endpoint: door.url, credentials });
   return {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { root } from '../../../local/paths';
+import { root } from '../../../local/setup/paths';
 import { ADMIN_SECRET, type FakeAccount, fakeAccount } from '../../fakes/aws-account';
 
 const READER = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:reader';

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { pythonOf } from '../../../local/paths';
+import { pythonOf } from '../../../local/setup/paths';
 import { readTables } from '../../../operations/load/tables';
 import { openTestWarehouse } from '../endpoints/warehouse';
 

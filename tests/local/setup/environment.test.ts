@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { environmentOf } from '../../../local/setup/environment.mjs';
-import { isWhence, missingFrom, settingsIn } from '../../../local/setup/packages.mjs';
+import { isSourceSetting, missingFrom, settingsIn } from '../../../local/setup/packages.mjs';
 
 const root = resolve(__dirname, '../../..');
 
@@ -81,10 +81,12 @@ it('of the settings of npm takes those that say where packages come from', () =>
   writeFileSync(join(folder, 'npmrc'), [...lines, ...others].join('\n'));
   expect(settingsIn(join(folder, 'npmrc'))).toEqual(lines);
   rmSync(folder, { recursive: true });
-  expect(['npm_config_registry', 'NPM_CONFIG_FETCH_RETRIES', 'npm_config_https_proxy'].filter(isWhence)).toHaveLength(
-    3,
-  );
-  expect(['npm_config_omit', 'npm_config_include', 'NPM_TOKEN', 'npm_config_production'].filter(isWhence)).toEqual([]);
+  expect(
+    ['npm_config_registry', 'NPM_CONFIG_FETCH_RETRIES', 'npm_config_https_proxy'].filter(isSourceSetting),
+  ).toHaveLength(3);
+  expect(
+    ['npm_config_omit', 'npm_config_include', 'NPM_TOKEN', 'npm_config_production'].filter(isSourceSetting),
+  ).toEqual([]);
 });
 
 it('finds the packages that an installation lacks or has in another version', () => {

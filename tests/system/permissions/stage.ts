@@ -19,7 +19,7 @@ import type { JobStore } from '../../../functions/shared/job-store/port';
 import type { ObjectStore } from '../../../functions/shared/object-store/port';
 import { s3ObjectStore } from '../../../functions/shared/object-store/s3';
 import { STACK_NAME } from '../../../local/emulator/deploy';
-import { root } from '../../../local/paths';
+import { root } from '../../../local/setup/paths';
 import type { System } from '../../../local/system';
 import { eventually } from '../running-system';
 

@@ -2,7 +2,7 @@ import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-r
 import { type Access, openAccess } from '../../../../../local/endpoints/access/access';
 import type { Backend } from '../../../../../local/endpoints/bedrock/backend';
 import { bedrockService } from '../../../../../local/endpoints/bedrock/service';
-import { type FrontDoor, openFrontDoor } from '../../../../../local/endpoints/wire/front-door';
+import { openProtocolMux, type ProtocolMux } from '../../../../../local/endpoints/wire/protocol-mux';
 import { ServiceError } from '../../../../../local/endpoints/wire/service-error';
 
 const answer = {
@@ -12,7 +12,7 @@ const answer = {
   metrics: { latencyMs: 4 },
 };
 
-let door: FrontDoor | undefined;
+let door: ProtocolMux | undefined;
 let client: BedrockRuntimeClient;
 let checked: string[];
 
@@ -24,7 +24,7 @@ async function open(converse: Backend['converse'], access: Access = openAccess) 
     backend: async () => ({ name: 'test', converse }),
     log: () => undefined,
   });
-  door = await openFrontDoor(0, (_, response) => response.end('plain'), service.listener);
+  door = await openProtocolMux(0, (_, response) => response.end('plain'), service.listener);
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   client = new BedrockRuntimeClient({
     region: 'us-east-1',

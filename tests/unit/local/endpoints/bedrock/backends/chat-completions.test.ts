@@ -228,5 +228,5 @@ test('a refused connection names the address', async () => {
 
 test('an answer that does not come is given up', async () => {
   respond = (response) => stream(response);
-  await expect(converse(backend({ patienceSeconds: 0.2 }))).rejects.toMatchObject({ code: 'ModelTimeoutException' });
+  await expect(converse(backend({ timeoutSeconds: 0.2 }))).rejects.toMatchObject({ code: 'ModelTimeoutException' });
 });
