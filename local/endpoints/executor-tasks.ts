@@ -49,7 +49,7 @@ function localEnvironment(
 
 /**
  * Variables that a task definition and RunTask may set. All local users can call RunTask; with other variables, such as
- * NODE_OPTIONS, LD_PRELOAD, SANDBOX_PYTHON or proxies, they could run code of their own in the process.
+ * NODE_OPTIONS, LD_PRELOAD, SANDBOX_PYTHON or proxies, they could run their own code in the process.
  */
 const ALLOWED = /^(?:JOB_ID|LAUNCH|BUCKET_NAME|BUS_NAME|WAREHOUSE_(?:WORKGROUP|DATABASE|SECRET_ARN))$/;
 

@@ -35,15 +35,18 @@ function npmCommand() {
 
 /** The source settings of the caller's files and variables, for an npm that reads no others. */
 async function settingsOf(command, first) {
-  const own = environmentOf(process.env, root);
+  const environment = environmentOf(process.env, root);
   const locations = pick(process.env, (name) => /^npm_config_(globalconfig|userconfig|prefix)$/i.test(name));
   const args = [...first, 'config', 'get', 'globalconfig', 'userconfig'];
-  const printed = await run(command, args, { env: { ...own, ...locations } });
+  const printed = await run(command, args, { env: { ...environment, ...locations } });
   const files = [...printed.matchAll(/^(?:globalconfig|userconfig)=(.*)$/gm)].map(([, path]) => path);
   const lines = [...files, join(root, '.npmrc')].flatMap(settingsIn);
   // A token may come from a variable: `//host/:_authToken=${NPM_TOKEN}`.
   const variables = lines.flatMap((line) => [...line.matchAll(/\$\{(\w+)\??\}/g)].map(([, name]) => name));
-  return { lines, env: { ...own, ...pick(process.env, (name) => isSourceSetting(name) || variables.includes(name)) } };
+  return {
+    lines,
+    env: { ...environment, ...pick(process.env, (name) => isSourceSetting(name) || variables.includes(name)) },
+  };
 }
 
 /** Packages of the lock file that are missing or have another version. Optional ones may be missing. */

@@ -121,15 +121,17 @@ print(json.dumps(sorted(settings, key=lambda setting: order[setting[0]])))
 
 /** An environment in which pip has the caller's source settings and no others. */
 async function pipEnvironment(python) {
-  const own = environmentOf(process.env, root);
+  const environment = environmentOf(process.env, root);
   const callerSettings = pick(process.env, (name) => /^(PIP_|XDG_CONFIG_)/.test(name));
-  const settings = JSON.parse(await run(python, ['-I', '-c', PIP_SETTINGS], { env: { ...own, ...callerSettings } }));
+  const settings = JSON.parse(
+    await run(python, ['-I', '-c', PIP_SETTINGS], { env: { ...environment, ...callerSettings } }),
+  );
   const selected = settings.filter(([, name]) => SOURCE_SETTINGS.includes(name));
   const variables = selected.map(([, name, value]) => [
     `PIP_${name.toUpperCase().replaceAll('-', '_')}`,
     String(value),
   ]);
-  return { ...own, ...Object.fromEntries(variables), PIP_CONFIG_FILE: '/dev/null' };
+  return { ...environment, ...Object.fromEntries(variables), PIP_CONFIG_FILE: '/dev/null' };
 }
 
 /** Replaces a file or folder with a symbolic link. */

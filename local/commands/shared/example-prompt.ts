@@ -15,7 +15,7 @@ export function examplePrompt(inputFolder: string): string | undefined {
 export function demoPrompt(prompt: string | undefined, inputFolder: string): string {
   const folder = resolve(root, inputFolder);
   if (!existsSync(folder)) throw new Error(`The folder ${folder} does not exist.`);
-  if (prompt !== undefined && prompt.trim() === '') throw new Error('--prompt is empty.');
+  if (prompt !== undefined && prompt.trim() === '') throw new Error('The question is empty.');
   const question = prompt ?? examplePrompt(inputFolder);
   if (question) return question;
   const reason = question === undefined ? `${inputFolder} has no prompt.txt` : `prompt.txt in ${inputFolder} is empty`;

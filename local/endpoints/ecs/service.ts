@@ -78,8 +78,8 @@ export function ecsService(options: EcsOptions): EcsService {
   }
 
   function find(cluster: string, task: string): Task | undefined {
-    const found = tasks.get(nameOf(task));
-    return found?.state.clusterArn === cluster ? found : undefined;
+    const match = tasks.get(nameOf(task));
+    return match?.state.clusterArn === cluster ? match : undefined;
   }
 
   return {
@@ -112,11 +112,11 @@ export function ecsService(options: EcsOptions): EcsService {
         for (const task of request.tasks) {
           await access.check(caller, 'ecs:DescribeTasks', arnOf(task), { 'ecs:cluster': cluster });
         }
-        const found = request.tasks.map((task) => find(cluster, task));
+        const matches = request.tasks.map((task) => find(cluster, task));
         return {
-          tasks: found.flatMap((task) => (task ? [apiView(task.state)] : [])),
+          tasks: matches.flatMap((task) => (task ? [apiView(task.state)] : [])),
           failures: request.tasks.flatMap((task, index) =>
-            found[index] ? [] : [{ arn: arnOf(task), reason: 'MISSING' }],
+            matches[index] ? [] : [{ arn: arnOf(task), reason: 'MISSING' }],
           ),
         };
       },
@@ -152,8 +152,8 @@ export function ecsService(options: EcsOptions): EcsService {
 
       async DescribeTaskDefinition(input, caller) {
         await access.check(caller, 'ecs:DescribeTaskDefinition', '*');
-        const found = await options.definition(String(input.taskDefinition ?? ''));
-        const { arn, containers, ...others } = found;
+        const definition = await options.definition(String(input.taskDefinition ?? ''));
+        const { arn, containers, ...others } = definition;
         const containerDefinitions = containers.map(({ environment, ...container }) => ({
           ...container,
           environment: Object.entries(environment).map(([name, value]) => ({ name, value })),

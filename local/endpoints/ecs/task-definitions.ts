@@ -24,20 +24,22 @@ export interface ContainerDefinition {
 
 const DEFAULT_STOP_TIMEOUT = 30;
 
-function definitionOf(found: TaskDefinition): Definition {
+function definitionOf(registered: TaskDefinition): Definition {
   return {
-    arn: found.taskDefinitionArn ?? '',
-    family: found.family ?? '',
-    cpu: found.cpu ?? '256',
-    memory: found.memory ?? '512',
-    taskRoleArn: found.taskRoleArn,
-    executionRoleArn: found.executionRoleArn,
-    containers: (found.containerDefinitions ?? []).map(({ name = '', image = '', environment = [], stopTimeout }) => ({
-      name,
-      image,
-      environment: Object.fromEntries(environment.map((entry) => [entry.name, entry.value ?? ''])),
-      stopTimeout: stopTimeout ?? DEFAULT_STOP_TIMEOUT,
-    })),
+    arn: registered.taskDefinitionArn ?? '',
+    family: registered.family ?? '',
+    cpu: registered.cpu ?? '256',
+    memory: registered.memory ?? '512',
+    taskRoleArn: registered.taskRoleArn,
+    executionRoleArn: registered.executionRoleArn,
+    containers: (registered.containerDefinitions ?? []).map(
+      ({ name = '', image = '', environment = [], stopTimeout }) => ({
+        name,
+        image,
+        environment: Object.fromEntries(environment.map((entry) => [entry.name, entry.value ?? ''])),
+        stopTimeout: stopTimeout ?? DEFAULT_STOP_TIMEOUT,
+      }),
+    ),
   };
 }
 

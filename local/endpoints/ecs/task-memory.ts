@@ -40,8 +40,8 @@ export function memoryOf(pids: readonly number[]): number {
   return sum(
     pids.map((pid) => {
       const share = /^Pss:\s+(\d+) kB/m.exec(text(`/proc/${pid}/smaps_rollup`));
-      const own = share ?? /^RssAnon:\s+(\d+) kB/m.exec(text(`/proc/${pid}/status`));
-      return Number(own?.[1] ?? 0);
+      const match = share ?? /^RssAnon:\s+(\d+) kB/m.exec(text(`/proc/${pid}/status`));
+      return Number(match?.[1] ?? 0);
     }),
   );
 }

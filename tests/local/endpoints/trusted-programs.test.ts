@@ -14,8 +14,8 @@ const sha256Of = (text: string) => createHash('sha256').update(text).digest('hex
 let server: Server | undefined;
 afterEach(() => server?.close());
 
-/** The supervisor's question, to a list that is served by `listener`. */
-async function asking(
+/** The supervisor's check against an endpoint that `listener` serves. */
+async function checkAgainst(
   listener: RequestListener,
 ): Promise<{ isTrusted: (program: string) => Promise<boolean>; url: string }> {
   server = createServer(listener);
@@ -24,11 +24,11 @@ async function asking(
   return { isTrusted: trustedPrograms(url), url };
 }
 
-const listOf = (...programs: readonly string[]): RequestListener => {
+const endpointFor = (...programs: readonly string[]): RequestListener => {
   const known = new Set(programs.map(sha256Of));
   const backend = { name: 'test', converse: async () => ({}), isTrusted: (sha256: string) => known.has(sha256) };
   const answer = trustedProgramsEndpoint(backend);
-  return (request, response) => void (answer(request, response) || response.writeHead(400).end('not of the list'));
+  return (request, response) => void (answer(request, response) || response.writeHead(400).end('another path'));
 };
 
 test.each([
@@ -37,15 +37,15 @@ test.each([
   ['print(1) ', false],
   ['', false],
   ["print('\ufffd')", true],
-  // it has no UTF-8 of its own: what stands for it is another program
+  // A lone surrogate is encoded as the replacement character, which would be another program.
   ["print('\ud800')", false],
-])('of %j the list says %j', async (program, trusted) => {
-  const { isTrusted } = await asking(listOf('print(1)', "print('\ufffd')"));
+])('the program %j is trusted: %j', async (program, trusted) => {
+  const { isTrusted } = await checkAgainst(endpointFor('print(1)', "print('\ufffd')"));
   expect(await isTrusted(program)).toBe(trusted);
 });
 
-test('the list can be asked for one program at a time, and not be written to', async () => {
-  const { url } = await asking(listOf('print(1)'));
+test('the endpoint is read-only and checks one program at a time', async () => {
+  const { url } = await checkAgainst(endpointFor('print(1)'));
   const known = `${url}/${sha256Of('print(1)')}`;
   const unknown = `${url}/${sha256Of('print(2)')}`;
   expect((await fetch(known)).status).toBe(200);
@@ -56,22 +56,22 @@ test('the list can be asked for one program at a time, and not be written to', a
 });
 
 test.each<[string, RequestListener]>([
-  ['says yes to everything', (_, response) => response.end('yes')],
+  ['confirms every program', (_, response) => response.end('yes')],
   [
-    'sends the question on to one that says yes',
+    'redirects to one that confirms every program',
     ({ url = '' }, response) =>
       url.startsWith('/elsewhere/')
         ? response.end(url.split('/').at(-1))
         : response.writeHead(302, { location: `/elsewhere/${url.split('/').at(-1)}` }).end(),
   ],
-  ['fails with the right text', (request, response) => response.writeHead(500).end(request.url?.split('/').at(-1))],
-])('a list that %s is not believed', async (_, listener) => {
-  const { isTrusted } = await asking(listener);
+  ['fails with the right body', (request, response) => response.writeHead(500).end(request.url?.split('/').at(-1))],
+])('an endpoint that %s is not trusted', async (_, listener) => {
+  const { isTrusted } = await checkAgainst(listener);
   expect(await isTrusted('print(1)')).toBe(false);
 });
 
-test('the analyst of another kind has written nothing', async () => {
-  const { isTrusted } = await asking((request, response) => {
+test('the programs of a model are not trusted', async () => {
+  const { isTrusted } = await checkAgainst((request, response) => {
     trustedProgramsEndpoint({ name: 'a model', converse: async () => ({}) })(request, response);
   });
   expect(await isTrusted('print(1)')).toBe(false);
@@ -89,14 +89,14 @@ test.each(['http://127.0.0.1:4000/trusted-programs', ''])(
       credentials,
       trustedProgramsUrl: () => trustedProgramsUrl,
     });
-    const asked = { TRUSTED_PROGRAMS_URL: 'http://127.0.0.1:3/mine', UNSAFE_SANDBOX: '1', JOB_ID: 'job' };
-    const environment = Object.entries(asked).map(([name, value]) => ({ name, value }));
+    const variables = { TRUSTED_PROGRAMS_URL: 'http://127.0.0.1:3/mine', UNSAFE_SANDBOX: '1', JOB_ID: 'job' };
+    const environment = Object.entries(variables).map(([name, value]) => ({ name, value }));
     const task = {
       taskArn: 'arn:aws:ecs:us-east-1:000000000000:task/jobs/1',
       definition: { memory: '256' },
       request: { overrides: { containerOverrides: [{ name: 'executor', environment }] } },
     } as unknown as TaskState;
-    const container = { name: 'executor', image: 'image', environment: asked };
+    const container = { name: 'executor', image: 'image', environment: variables };
     const started = await prepare(task, container as unknown as Parameters<typeof prepare>[1]);
     rmSync(started.workFolder, { recursive: true });
     expect(started.environment).toMatchObject({
@@ -107,7 +107,7 @@ test.each(['http://127.0.0.1:4000/trusted-programs', ''])(
   },
 );
 
-test('neither a task definition nor the caller of RunTask chooses what the process runs, reads or believes', async () => {
+test('neither a task definition nor RunTask can change the code and the settings of the process', async () => {
   const prepare = executorTasks({
     emulatorUrl: 'http://127.0.0.1:1',
     url: () => 'http://127.0.0.1:2',
@@ -115,14 +115,14 @@ test('neither a task definition nor the caller of RunTask chooses what the proce
     credentials: { environmentOf: () => ({}) } as unknown as TaskCredentials,
     trustedProgramsUrl: () => '',
   });
-  const started = async (asked: Record<string, string>) => {
-    const environment = Object.entries(asked).map(([name, value]) => ({ name, value }));
+  const started = async (variables: Record<string, string>) => {
+    const environment = Object.entries(variables).map(([name, value]) => ({ name, value }));
     const task = {
       taskArn: 'arn:aws:ecs:us-east-1:000000000000:task/jobs/1',
       definition: { memory: '256' },
       request: { overrides: { containerOverrides: [{ name: 'executor', environment }] } },
     } as unknown as TaskState;
-    const container = { name: 'executor', image: 'image', environment: asked };
+    const container = { name: 'executor', image: 'image', environment: variables };
     const process = await prepare(task, container as unknown as Parameters<typeof prepare>[1]);
     rmSync(process.workFolder, { recursive: true });
     return JSON.parse(JSON.stringify(process.environment).replaceAll(process.workFolder, '/work'));
@@ -141,11 +141,11 @@ test('neither a task definition nor the caller of RunTask chooses what the proce
     (name) => plain[name] !== 'job' && name !== 'BUCKET_NAME' && name !== 'WAREHOUSE_DATABASE',
   );
   expect(chosen).toEqual(expect.arrayContaining(['PATH', 'HOME', 'SANDBOX_PYTHON', 'SANDBOX_DIR', 'AWS_ENDPOINT_URL']));
-  const asked = {
+  const variables = {
     ...Object.fromEntries(chosen.map((name) => [name, '/mine'])),
     JOB_ID: 'job',
     BUCKET_NAME: 'bucket',
     WAREHOUSE_DATABASE: 'dev',
   };
-  expect(await started(asked)).toEqual(plain);
+  expect(await started(variables)).toEqual(plain);
 });

@@ -26,14 +26,14 @@ export const place = {
 export interface TestWarehouse {
   readonly client: RedshiftDataClient;
   readonly loaded: LoadedData;
-  /** Folder of the process's own files. */
+  /** Private folder of the process. */
   readonly folder: string;
-  /** The result's lines without the header, or the error's text. */
+  /** The lines of the result without the header, or the error message. */
   ask(sql: string): Promise<string[]>;
   close(): Promise<void>;
 }
 
-/** A Data API over the files given, as the SDK meets it. Values: text, or bytes. */
+/** Starts a Data API over files, given as name → contents, with a client of the SDK. */
 export async function openTestWarehouse(files: Readonly<Record<string, string | Buffer>>): Promise<TestWarehouse> {
   const folder = mkdtempSync(join(tmpdir(), 'warehouse-test-'));
   const dataFolder = join(folder, 'data');

@@ -6,7 +6,7 @@ import { openTestWarehouse } from '../endpoints/warehouse';
 
 const lines = (...rows: string[]) => `${rows.join('\n')}\n`;
 
-/** Columns of every kind, and spellings that only the whole column can tell apart. */
+/** Columns of all kinds, and values whose type only the whole column decides. */
 const FILES = {
   'kinds.csv': lines(
     'whole,big,huge,point,flag,code,nothing,words,clock,day,instant',

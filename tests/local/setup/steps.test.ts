@@ -49,14 +49,14 @@ describe('replaceAtomically', () => {
     ['a folder', () => mkdirSync(join(folder, 'target/old'), { recursive: true })],
     ['a file', () => writeFileSync(target(), '')],
     ['a link to nowhere', () => symlinkSync('/nowhere', target())],
-  ])('takes the place of %s, and leaves nothing beside', async (_, prepare) => {
+  ])('replaces %s and removes its temporary folder', async (_, prepare) => {
     prepare();
     await replaceAtomically(target(), folder, fill);
     expect(readdirSync(target())).toEqual(['new']);
     expect(readdirSync(folder)).toEqual(['target']);
   });
 
-  it('leaves what is there when the making fails', async () => {
+  it('keeps the old folder when `make` fails', async () => {
     mkdirSync(join(folder, 'target/old'), { recursive: true });
     const failing = replaceAtomically(target(), folder, (scratch) => {
       fill(scratch);
@@ -66,7 +66,7 @@ describe('replaceAtomically', () => {
     expect([readdirSync(target()), readdirSync(folder)]).toEqual([['old'], ['target']]);
   });
 
-  it('leaves what is there when it is killed, and the next set-up removes the rest', async () => {
+  it('keeps the old folder when it is killed, and the next set-up removes the temporary folder', async () => {
     mkdirSync(join(folder, 'target/old'), { recursive: true });
     const child = script(
       `await replaceAtomically('${target()}', '${folder}', () => new Promise(() => { console.log('making'); setInterval(() => {}, 1e6); }));`,
@@ -79,7 +79,7 @@ describe('replaceAtomically', () => {
     expect(readdirSync(folder)).toEqual(['target']);
   });
 
-  it('does not remove what another step of this set-up makes', async () => {
+  it('does not remove the temporary folders of this set-up', async () => {
     await replaceAtomically(target(), folder, (scratch) => {
       removeUnfinished(folder);
       return fill(scratch);

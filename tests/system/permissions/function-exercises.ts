@@ -7,9 +7,9 @@ import { jobItem } from '../../../functions/shared/job-store/items';
 import { storedReport } from '../../unit/functions/setting';
 import { accepted, generated, launched, report, usage } from '../../unit/functions/shared/domain/facts';
 import type { Exercise } from './exercise';
-import { type Outcome, type Stage, sampleOf, secondsAgo } from './stage';
+import { type ActionResult, type Stage, sampleOf, secondsAgo } from './stage';
 
-/** A job whose first program failed a while ago: report.json says so, the job does not know it yet. */
+/** A job whose first program failed: report.json exists, but its event was not recorded. */
 async function unreported(stage: Stage, facts: readonly Fact[], seconds: number): Promise<string> {
   const jobId = await stage.newJob(facts, { acceptedAt: secondsAgo(seconds) });
   const failure = { kind: 'program_error', message: 'KeyError' } as const;
@@ -27,17 +27,17 @@ const program = (at: string): Fact => ({
   usage,
 });
 
-/** A job that has ended, was announced and has no task. */
-const ended: readonly Fact[] = [
+/** Facts of a job that has ended, was announced and has no task. */
+const endedJob: readonly Fact[] = [
   { type: 'GenerationFailed', at: secondsAgo(60), attempt: 1, usage, failure: { kind: 'refused', message: 'No.' } },
   { type: 'Announced', at: secondsAgo(59) },
 ];
 
 const cancelled = (seconds: number): Fact => ({ type: 'CancelRequested', at: secondsAgo(seconds) });
 
-/** Sends requests until one is refused. */
-async function all(requests: readonly (() => Promise<Outcome>)[]): Promise<Outcome> {
-  let last: Outcome = { well: true, said: '' };
+/** Sends requests until one fails. */
+async function allOf(requests: readonly (() => Promise<ActionResult>)[]): Promise<ActionResult> {
+  let last: ActionResult = { succeeded: true, output: '' };
   for (const request of requests) {
     last = await request();
     if (!last.well) break;
@@ -51,15 +51,15 @@ const post = (stage: Stage, key: string) =>
     body: JSON.stringify({ prompt: 'How many users are there?' }),
   });
 
-/** What the functions do, as it uses every right of their roles. */
-export const ofFunctions: readonly Exercise[] = [
+/** Actions of the functions that use all rights of their roles. */
+export const functionExercises: readonly Exercise[] = [
   {
     role: 'SubmitPromptRole',
     does: 'accepts a prompt, twice under one key',
     rights: ['s3:PutObject', 's3:GetObject', 'dynamodb:PutItem', 'dynamodb:GetItem', 'events:PutEvents'],
     run(stage) {
       const key = randomUUID();
-      return all([() => post(stage, key), () => post(stage, key)]);
+      return allOf([() => post(stage, key), () => post(stage, key)]);
     },
   },
   {
@@ -72,7 +72,7 @@ export const ofFunctions: readonly Exercise[] = [
       's3:GetObject',
     ],
     run: (stage, { answered }) =>
-      all([
+      allOf([
         () => stage.request('GET', '/jobs'),
         () => stage.request('GET', `/jobs/${answered}`),
         () => stage.request('GET', `/jobs/${answered}/events`),
@@ -89,7 +89,7 @@ export const ofFunctions: readonly Exercise[] = [
     role: 'CancelJobRole',
     does: 'erases a job',
     rights: ['s3:ListBucket', 's3:DeleteObject', 'dynamodb:Query', 'dynamodb:DeleteItem'],
-    run: async (stage) => stage.request('DELETE', `/jobs/${await stage.newJob(ended)}?erase=true`),
+    run: async (stage) => stage.request('DELETE', `/jobs/${await stage.newJob(endedJob)}?erase=true`),
   },
   {
     role: 'GenerateCodeRole',
@@ -106,7 +106,7 @@ export const ofFunctions: readonly Exercise[] = [
       'events:PutEvents',
     ],
     async run(stage) {
-      // What it has found out about the tables it remembers.
+      // The function caches the schema of the tables.
       await stage.restart('generate-code');
       return stage.deliver('generate-code', sampleOf('bus/PromptReceived', await stage.newJob()));
     },
@@ -135,14 +135,14 @@ export const ofFunctions: readonly Exercise[] = [
     run: (stage, { whenFull }) =>
       whenFull(async () => {
         const jobId = await stage.newJob([program(secondsAgo(4))]);
-        const { said } = await stage.deliver('launch-task', sampleOf('bus/ProgramGenerated', jobId));
-        // No queue ever gave this message out: whoever may hide messages is told so.
-        return { well: said.includes('ReceiptHandleIsInvalid'), said };
+        const { output } = await stage.deliver('launch-task', sampleOf('bus/ProgramGenerated', jobId));
+        // The receipt handle is not valid; SQS reports that only to callers with the right.
+        return { succeeded: output.includes('ReceiptHandleIsInvalid'), output };
       }),
   },
   {
     role: 'RecordProgressRole',
-    does: 'records an own event',
+    does: 'records an event of the bus',
     rights: ['dynamodb:GetItem', 'dynamodb:PutItem'],
     run: async (stage) => stage.deliver('record-progress', sampleOf('bus/ProgramGenerated', await stage.newJob())),
   },
@@ -181,10 +181,10 @@ export const ofFunctions: readonly Exercise[] = [
   {
     role: 'NotifyWebhookRole',
     does: 'sends a webhook',
-    // The secret is kept in memory for five minutes.
+    // The function caches the secret for five minutes.
     rights: ['secretsmanager:GetSecretValue', 'dynamodb:GetItem', 'dynamodb:PutItem'],
     async run(stage) {
-      // Nobody is there: a try that failed is recorded as well.
+      // Nothing listens there; a failed delivery is recorded as well.
       const jobId = await stage.newJob([cancelled(1)], { webhookUrl: 'http://127.0.0.1:9/' });
       return stage.deliver('notify-webhook', sampleOf('bus/WebhookRequested', jobId));
     },

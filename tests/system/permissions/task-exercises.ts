@@ -6,7 +6,7 @@ import { type GenerationDocument, keys } from '../../../events';
 import { usage } from '../../unit/functions/shared/domain/facts';
 import { eventually } from '../running-system';
 import { type Exercise, isDenied } from './exercise';
-import { type Outcome, type Stage, secondsAgo } from './stage';
+import { type ActionResult, type Stage, secondsAgo } from './stage';
 
 const PROGRAM = `from interpreter import answer, query
 users = query('select count(*) as users from users')
@@ -15,7 +15,7 @@ answer('Counted.', users=int(users['users'][0]))
 
 class NoCapacity extends Error {}
 
-/** ECS as the machine's owner reaches it, and what tasks are launched with. */
+/** ECS with all rights, and the request that launches a task. */
 export async function openTasks({ system, newJob, objects }: Stage) {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const settings = { region: 'us-east-1', credentials };
@@ -51,7 +51,7 @@ export async function openTasks({ system, newJob, objects }: Stage) {
 
   let waiting: string | undefined;
   return {
-    /** Does something while no other task can be launched. */
+    /** Runs `work` while ECS has no capacity. */
     async whenFull<T>(work: () => Promise<T>): Promise<T> {
       const started: string[] = [];
       try {
@@ -61,19 +61,19 @@ export async function openTasks({ system, newJob, objects }: Stage) {
         return await work();
       } finally {
         await Promise.all(started.map(stop));
-        // Their places are free when they have ended.
+        // The capacity is free again when they have stopped.
         for (const taskArn of started) await eventually(async () => (await isStopped(taskArn)) || undefined, 60_000);
       }
     },
 
-    /** A task whose program never comes. */
+    /** Launches a task whose program is never generated. */
     async waiting(): Promise<string> {
       if (waiting === undefined || (await isStopped(waiting))) waiting = await run(await newJob());
       return waiting;
     },
 
-    /** Runs a program in a task; its log and its report. */
-    async runProgram(): Promise<Outcome> {
+    /** Runs a program in a task; returns its log and its report. */
+    async runProgram(): Promise<ActionResult> {
       const jobId = await newJob();
       const generation: GenerationDocument = {
         version: 1,
@@ -94,15 +94,15 @@ export async function openTasks({ system, newJob, objects }: Stage) {
       await eventually(async () => (denied() || (await isStopped(taskArn)) ? true : undefined), 60_000);
       await stop(taskArn);
       const report = (await objects.read(keys.report(jobId, 1))) ?? '';
-      return { well: report.includes('"outcome":"succeeded"'), said: `${logOf(taskArn)}\n${report}` };
+      return { succeeded: report.includes('"outcome":"succeeded"'), output: `${logOf(taskArn)}\n${report}` };
     },
   };
 }
 
 export type Tasks = Awaited<ReturnType<typeof openTasks>>;
 
-/** What the executor does, as it uses the rights of its role. */
-export const ofTasks = (tasks: () => Tasks): readonly Exercise[] => [
+/** Actions of the executor that use the rights of its role. */
+export const taskExercises = (tasks: () => Tasks): readonly Exercise[] => [
   {
     role: 'ExecutorTaskRole',
     does: 'runs a program that queries',

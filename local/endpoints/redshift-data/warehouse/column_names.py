@@ -1,4 +1,4 @@
-"""The names that Redshift gives to columns without one, and its words for those that do not exist."""
+"""Redshift's names for unnamed columns, and its errors for unknown columns."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from sqlglot.errors import OptimizeError
 from errors import StatementError
 
 UNNAMED = "?column?"
-# Where the translator's name of a function is not Redshift's.
-CALLED = {
+# sqlglot's name of a function: Redshift's name.
+REDSHIFT_NAMES = {
     "approx_distinct": "count",
     "ceil": "ceiling",
     "current_date": "date",
@@ -37,32 +37,32 @@ CALLED = {
 
 
 def fold(tree: exp.Expression) -> None:
-    """Redshift takes every identifier in lower case, quoted or not; in place."""
+    """Converts all identifiers to lower case, quoted ones included, as Redshift does; in place."""
     for identifier in tree.find_all(exp.Identifier):
         identifier.set("this", identifier.name.lower())
 
 
 def name_columns(tree: exp.Expression) -> None:
-    """Gives every unnamed column of every SELECT the name it has on Redshift, in place."""
-    # Inner ones first: the name of a subquery is that of its column.
+    """Gives each unnamed column of each SELECT the name that it has on Redshift; in place."""
+    # Inner queries first: a subquery is named after its column.
     for select in reversed(list(tree.find_all(exp.Select))):
-        select.set("expressions", [named(column) for column in select.expressions])
+        select.set("expressions", [with_name(column) for column in select.expressions])
 
 
-def named(column: exp.Expression) -> exp.Expression:
+def with_name(column: exp.Expression) -> exp.Expression:
     if isinstance(column, (exp.Alias, exp.Star, exp.Column, exp.Aliases)):
         return column
-    return exp.alias_(column, natural_name(column), quoted=True)
+    return exp.alias_(column, default_name(column), quoted=True)
 
 
-def natural_name(node: exp.Expression) -> str:
+def default_name(node: exp.Expression) -> str:
     if isinstance(node, (exp.Column, exp.Identifier)):
         return node.name
     if isinstance(node, exp.Cast):
-        inner = natural_name(node.this)
+        inner = default_name(node.this)
         return inner if inner != UNNAMED else node.to.sql("redshift").lower().split("(")[0]
     if isinstance(node, (exp.Paren, exp.Window, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls)):
-        return natural_name(node.this)
+        return default_name(node.this)
     if isinstance(node, exp.Subquery):
         return node.this.named_selects[0] if isinstance(node.this, exp.Select) and node.this.named_selects else UNNAMED
     if isinstance(node, exp.Case):
@@ -71,7 +71,7 @@ def natural_name(node: exp.Expression) -> str:
         return node.name.lower()
     if isinstance(node, exp.Func) and not isinstance(node, (exp.Binary, exp.Connector)):
         name = node.sql_name().lower()
-        return CALLED.get(name, name)
+        return REDSHIFT_NAMES.get(name, name)
     return UNNAMED
 
 
@@ -80,15 +80,15 @@ AMBIGUOUS = re.compile(r"Column '?(?P<name>[^']+)'? is ambiguous|Ambiguous colum
 
 
 def column_error(error: OptimizeError, columns: Mapping[str, int]) -> StatementError:
-    """`columns` counts in how many tables of the statement a name occurs."""
+    """Converts sqlglot's error. `columns` counts the tables of the statement that have a column of a name."""
     text = str(error).split(". Line:")[0]
-    if found := UNRESOLVED.search(text):
-        if not found["table"] and columns.get(found["name"], 0) > 1:
-            return StatementError(f'ERROR: column reference "{found["name"]}" is ambiguous')
-        place = f" in {found['table']}" if found["table"] else ""
-        return StatementError(f"ERROR: column \"{found['name']}\" does not exist{place}")
-    if found := AMBIGUOUS.search(text):
-        return StatementError(f'ERROR: column reference "{found["name"] or found["other"]}" is ambiguous')
+    if match := UNRESOLVED.search(text):
+        if not match["table"] and columns.get(match["name"], 0) > 1:
+            return StatementError(f'ERROR: column reference "{match["name"]}" is ambiguous')
+        place = f" in {match['table']}" if match["table"] else ""
+        return StatementError(f"ERROR: column \"{match['name']}\" does not exist{place}")
+    if match := AMBIGUOUS.search(text):
+        return StatementError(f'ERROR: column reference "{match["name"] or match["other"]}" is ambiguous')
     if "Unknown column: " in text:
         return StatementError(f'ERROR: column "{text.split("Unknown column: ")[1]}" does not exist')
     return StatementError("ERROR: " + text)

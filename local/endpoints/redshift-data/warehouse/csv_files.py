@@ -1,4 +1,4 @@
-"""How a file of separated values is written: encoding, delimiter, header."""
+"""Detects encoding, delimiter and header of CSV and TSV files."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ import infer
 HEAD_BYTES = 256 * 1024
 BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))*")
 LINE_END = re.compile(r"\r\n|\r|\n")
-# A statement that names every column must not become too long for its sender or a row of the result.
+# Characters of a column name: statements that list all columns, and rows of the dictionary, have size limits.
 MAX_NAME = 1_000
-# A header of one long cell is as long as the head at the most.
+# A header can be one cell as long as the head.
 csv.field_size_limit(HEAD_BYTES)
 DELIMITERS = {".tsv": ["\t", ",", ";", "|"]}
 
 
 class Unreadable(Exception):
-    """Why a file cannot be served, in words for its owner."""
+    """The file cannot be loaded; the message is for its owner."""
 
 
 @dataclass(frozen=True)
-class Separated:
+class CsvFile:
     path: Path
     encoding: str
     delimiter: str
     header: bool
-    # Blank lines before the first record.
+    # Number of blank lines before the first record.
     skip: int
     columns: tuple[str, ...]
     notes: tuple[str, ...]
 
     def source(self) -> str:
-        """SQL that reads the file, every column as text; an empty field is null."""
+        """SQL that reads the file with all columns as text; an empty field is null."""
         columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in self.columns)
         return (
             f"read_csv({literal(str(self.path))}, columns={{{columns}}}, header={str(self.header).lower()}, skip={self.skip}, "
@@ -54,14 +54,14 @@ def identifier(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def inspect(path: Path) -> Separated:
-    """Raises Unreadable when it does not look like separated values."""
+def inspect(path: Path) -> CsvFile:
+    """Raises Unreadable when it is not a CSV file."""
     head, complete = read_head(path)
     encoding, text = decode(head)
     if not text.strip():
         raise Unreadable("the file is empty")
     if "\0" in text:
-        raise Unreadable("this is no text file")
+        raise Unreadable("it is not a text file")
     if not complete:
         text = text[: text.rfind("\n") + 1] or text
     suffix = path.name.lower().removesuffix(".gz")[-4:]
@@ -73,7 +73,7 @@ def inspect(path: Path) -> Separated:
         raise Unreadable("its first line cannot be read")
     header = not any(infer.NUMBER.fullmatch(cell.strip()) or infer.ISO_DATE.fullmatch(cell.strip()) for cell in first)
     names = unique(first if header else [f"column{number}" for number in range(1, len(first) + 1)])
-    return Separated(path, encoding, delimiter, header, len(LINE_END.findall(blank)), tuple(names), cut_names(first if header else []))
+    return CsvFile(path, encoding, delimiter, header, len(LINE_END.findall(blank)), tuple(names), cut_names(first if header else []))
 
 
 def read_head(path: Path) -> tuple[bytes, bool]:
@@ -84,7 +84,7 @@ def read_head(path: Path) -> tuple[bytes, bool]:
 
 
 def decode(head: bytes) -> tuple[str, str]:
-    """The encoding by DuckDB's name, and the text. What is not UTF-8 is taken for Latin-1 or UTF-16."""
+    """DuckDB's name of the encoding, and the text. UTF-16 needs a byte order mark; anything else but UTF-8 is Latin-1."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16", head.decode("utf-16", errors="ignore")
     try:
@@ -96,19 +96,19 @@ def decode(head: bytes) -> tuple[str, str]:
 
 
 def records(text: str, delimiter: str, limit: int) -> list[list[str]]:
-    found = []
+    result = []
     try:
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            found.append(record)
-            if len(found) == limit:
+            result.append(record)
+            if len(result) == limit:
                 break
     except csv.Error:
         pass
-    return found
+    return result
 
 
 def choose_delimiter(text: str, delimiters: list[str]) -> str:
-    """The one that cuts the first records into the same number of fields, and into most."""
+    """The delimiter that splits the first records into equally many fields; the one with most fields if several do."""
     best, best_score = delimiters[0], (0.0, 1)
     for delimiter in delimiters:
         widths = [len(record) for record in records(text, delimiter, 50) if record]
@@ -121,20 +121,20 @@ def choose_delimiter(text: str, delimiters: list[str]) -> str:
 
 
 def unique(names: list[str]) -> list[str]:
-    """Column names in lower case, as Redshift has them; doubles and empty ones get a number."""
-    found: dict[str, None] = {}
+    """Column names in lower case, as in Redshift. Duplicate and empty names get a number."""
+    result: dict[str, None] = {}
     numbers: dict[str, int] = {}
     for position, raw in enumerate(names, start=1):
         name = raw.strip().lower()[:MAX_NAME] or f"column{position}"
         candidate = name
-        while candidate in found:
+        while candidate in result:
             numbers[name] = numbers.get(name, 1) + 1
             candidate = f"{name}_{numbers[name]}"
-        found[candidate] = None
-    return list(found)
+        result[candidate] = None
+    return list(result)
 
 
 def cut_names(names: list[str]) -> tuple[str, ...]:
-    """What to say of the names that `unique` cuts."""
+    """Notes about the names that `unique` truncates."""
     long = [name.strip() for name in names if len(name.strip()) > MAX_NAME]
-    return tuple(f"{name[:40]}…: the first {MAX_NAME:,} characters of a name of {len(name):,}" for name in long)
+    return tuple(f"{name[:40]}…: name truncated to {MAX_NAME:,} of {len(name):,} characters" for name in long)

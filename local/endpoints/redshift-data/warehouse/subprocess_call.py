@@ -1,4 +1,4 @@
-"""Runs a piece of work in a process of its own: however it ends, this one goes on."""
+"""Calls a function in a subprocess, so that a crash does not affect this process."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from typing import Any
 
 
 class NoResult(Exception):
-    """The process gave no result; the message says what became of it."""
+    """The subprocess returned no result; the message gives the reason."""
 
 
-def in_own_process(work: Callable[[], Any], seconds: float, max_bytes: int) -> Any:
-    """What `work` returns. Its process ends after `seconds`, and gets no more memory than `max_bytes`. Raises NoResult."""
+def call_in_subprocess(work: Callable[[], Any], seconds: float, max_bytes: int) -> Any:
+    """Returns the result of `work`. Raises NoResult on a crash, after `seconds`, or above `max_bytes` of memory."""
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=send, args=(work, sender, max_bytes), daemon=True)
     process.start()
     sender.close()
     try:
-        # It is also over when the process has ended without a word.
+        # poll() also returns when the process has exited.
         if not receiver.poll(seconds):
             raise NoResult(f"it took longer than {seconds:g} s")
         return receiver.recv()
     except EOFError:
         process.join()
-        raise NoResult(f"the process that read it ended with {ending(process.exitcode or 0)}") from None
+        raise NoResult(f"the process that read it exited with {exit_reason(process.exitcode or 0)}") from None
     finally:
         process.kill()
         process.join()
@@ -41,5 +41,5 @@ def send(work: Callable[[], Any], sender: Connection, max_bytes: int) -> None:
     sender.send(work())
 
 
-def ending(code: int) -> str:
+def exit_reason(code: int) -> str:
     return signal.Signals(-code).name if code < 0 else f"status {code}"

@@ -8,7 +8,7 @@ import { openApiProxy, openAwsProxy } from '../../../../local/emulator/proxies';
 import { sendRaw } from '../../../fakes/raw-http';
 
 const servers: Server[] = [];
-const folder = mkdtempSync(join(tmpdir(), 'doors-'));
+const folder = mkdtempSync(join(tmpdir(), 'proxies-'));
 const socketPath = join(folder, 'emulator.sock');
 afterEach(() => {
   for (const server of servers.splice(0)) {
@@ -26,8 +26,8 @@ async function emulator(listener: RequestListener): Promise<void> {
   await new Promise<void>((resolve) => server.listen(socketPath, resolve));
 }
 
-/** The API's door before an emulator that takes its time; what it was asked, and how much at once at the most. */
-async function door() {
+/** The API proxy in front of a slow fake emulator, with the requests seen and the maximum concurrency. */
+async function apiProxy() {
   const seen = { paths: [] as string[], most: 0, headers: [] as IncomingHttpHeaders[] };
   let atOnce = 0;
   await emulator(({ url = '', headers }, answer) => {
@@ -45,15 +45,15 @@ async function door() {
   return { url: addressOf(own), seen };
 }
 
-describe('the door of the local API', () => {
-  it('leads to the API below its path', async () => {
-    const { url, seen } = await door();
+describe('the API proxy', () => {
+  it('forwards to the path of the API', async () => {
+    const { url, seen } = await apiProxy();
     expect((await fetch(`${url}/jobs?limit=1`)).status).toBe(202);
     expect(seen.paths).toEqual(['/_aws/execute-api/abc/jobs?limit=1']);
   });
 
-  it('says where links lead, whatever the caller says', async () => {
-    const { url, seen } = await door();
+  it('sets the X-Forwarded headers, whatever the caller sends', async () => {
+    const { url, seen } = await apiProxy();
     await fetch(`${url}/jobs`, { headers: { 'x-forwarded-host': 'elsewhere.example' } });
     expect(seen.headers[0]).toMatchObject({
       'x-forwarded-host': url.slice('http://'.length),
@@ -61,30 +61,30 @@ describe('the door of the local API', () => {
     });
   });
 
-  it('names itself where HTTP/1.0 names no host', async () => {
-    const { url, seen } = await door();
+  it('adds a Host header to HTTP/1.0 requests', async () => {
+    const { url, seen } = await apiProxy();
     const { host, port } = new URL(url);
     expect(await sendRaw(Number(port), ['GET /jobs HTTP/1.0'])).toBe(202);
     expect(seen.headers[0]).toMatchObject({ host, 'x-forwarded-host': host });
   });
 
-  it('has many requests wait their turn, and answers each', async () => {
-    const { url, seen } = await door();
+  it('limits concurrent requests and queues the others', async () => {
+    const { url, seen } = await apiProxy();
     const answers = await Promise.all(Array.from({ length: 100 }, () => fetch(`${url}/prompt`, { method: 'POST' })));
     expect(answers.map(({ status }) => status)).toEqual(Array(100).fill(202));
     expect(seen.most).toBeLessThanOrEqual(8);
     expect(seen.most).toBeGreaterThan(1);
   });
 
-  it('has nothing at its root', async () => {
-    const { url, seen } = await door();
+  it('responds with 404 at the root', async () => {
+    const { url, seen } = await apiProxy();
     expect((await fetch(url)).status).toBe(404);
     expect(seen.paths).toEqual([]);
   });
 });
 
-describe('the door of the AWS endpoint', () => {
-  /** Sends a request as it is; fetch leaves some headers to itself. */
+describe('the AWS proxy', () => {
+  /** Sends a raw request; fetch does not allow some headers. */
   const ask = (url: string, method: string, headers: Record<string, string>, body: Buffer | string = '') =>
     new Promise<{ status?: number; headers: IncomingHttpHeaders; raw: string[]; body: Buffer }>((resolve, reject) => {
       const asked = request(url, { method, headers, agent: false }, (response) => {
@@ -104,7 +104,7 @@ describe('the door of the AWS endpoint', () => {
     return addressOf(own);
   }
 
-  it('leaves requests and responses as they are, with the names and the order of their headers', async () => {
+  it('forwards requests and responses unchanged, with names and order of their headers', async () => {
     let seen: string[] = [];
     const url = await awsDoor(({ rawHeaders, url: path, method }, response) => {
       seen = [`${method} ${path}`, ...rawHeaders];
@@ -129,7 +129,7 @@ describe('the door of the AWS endpoint', () => {
     ]);
   });
 
-  it('keeps to itself what is about the connection: the emulator would turn to HTTP/2 or to a WebSocket', async () => {
+  it('does not forward hop-by-hop headers: the emulator would switch to HTTP/2 or WebSocket', async () => {
     let seen: IncomingHttpHeaders = {};
     const url = await awsDoor(({ headers }, response) => {
       seen = headers;
@@ -152,7 +152,7 @@ describe('the door of the AWS endpoint', () => {
     expect((await ask(url, 'PUT', headers, body)).body.equals(body)).toBe(true);
   });
 
-  it('breaks off what the emulator breaks off, and says when it is not there', async () => {
+  it('closes connections that the emulator closes, and responds with 502 without the emulator', async () => {
     const url = await awsDoor((_, response) => {
       response.writeHead(200, { 'content-length': '10' });
       response.write('half', () => response.destroy());
@@ -163,7 +163,7 @@ describe('the door of the AWS endpoint', () => {
     expect((await ask(url, 'GET', {})).status).toBe(502);
   });
 
-  it('lets go of what its caller has left', async () => {
+  it('aborts requests whose client has disconnected', async () => {
     let left: () => void = () => undefined;
     const gone = new Promise<void>((resolve) => {
       left = resolve;

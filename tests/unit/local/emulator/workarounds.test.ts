@@ -10,7 +10,7 @@ import { unsupportedResources } from '../../../../local/emulator/workarounds/uns
 const properties = (template: Template, id: string) => template.Resources[id]?.Properties;
 
 describe('workarounds for the emulator', () => {
-  it('drop conditions on the keys it never fills in, and keep all others', () => {
+  it('remove conditions on unsupported keys only', () => {
     const statement = (Condition?: object) => ({
       Effect: 'Allow',
       Action: 'events:PutEvents',
@@ -36,7 +36,7 @@ describe('workarounds for the emulator', () => {
     ]);
   });
 
-  it('put types that it refuses behind a condition that never holds', () => {
+  it('give unsupported resources a condition that is false', () => {
     const template: Template = { Resources: { A: { Type: 'AWS::Events::Archive' }, B: { Type: 'AWS::Events::Rule' } } };
     unsupportedResources(template);
     expect(template.Resources.A?.Condition).toBe('NeverOnTheEmulator');
@@ -44,7 +44,7 @@ describe('workarounds for the emulator', () => {
     expect(template.Conditions).toHaveProperty('NeverOnTheEmulator');
   });
 
-  it('put alarms over several metrics behind it too, and no others', () => {
+  it('also give it to alarms on metric expressions, and to no other alarms', () => {
     const Type = 'AWS::CloudWatch::Alarm';
     const template: Template = {
       Resources: { A: { Type, Properties: { Metrics: [] } }, B: { Type, Properties: { MetricName: 'Errors' } } },
@@ -54,7 +54,7 @@ describe('workarounds for the emulator', () => {
     expect(template.Resources.B?.Condition).toBeUndefined();
   });
 
-  it('are made in nested templates too', () => {
+  it('are applied to nested templates', () => {
     const nested: Template = { Resources: { A: { Type: 'AWS::Budgets::Budget' } } };
     applyWorkarounds(
       { template: { Resources: {} }, nested: { '0.json': nested }, functions: {} },
@@ -63,7 +63,7 @@ describe('workarounds for the emulator', () => {
     expect(nested.Resources.A?.Condition).toBe('NeverOnTheEmulator');
   });
 
-  it('give each function addresses of its own beside its variables', () => {
+  it('add separate endpoint addresses to the variables of each function', () => {
     const template: Template = {
       Resources: {
         F: {
@@ -100,7 +100,7 @@ describe('workarounds for the emulator', () => {
     expect(template.Outputs?.Arn?.Value).toEqual({ 'Fn::GetAtt': ['Secret', 'Id'] });
   });
 
-  it('let plain HTTP through, and keep what else a bucket policy denies', () => {
+  it('remove only the statement of a bucket policy that denies plain HTTP', () => {
     const plain = { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
     const other = { Effect: 'Deny', Action: 's3:DeleteBucket' };
     const policy = (...Statement: object[]) => ({
@@ -112,7 +112,7 @@ describe('workarounds for the emulator', () => {
     expect(template.Resources).toEqual({ Both: policy(other) });
   });
 
-  it('let the owner of the account act for ECS, and for no other service', () => {
+  it("let the account's root user assume task roles, and no others", () => {
     const role = (Service: string) => ({
       Type: 'AWS::IAM::Role',
       Properties: { AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Principal: { Service } }] } },

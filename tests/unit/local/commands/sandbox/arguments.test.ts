@@ -3,11 +3,11 @@ import { parseArguments, UsageError } from '../../../../../local/commands/sandbo
 import { checkConfinement } from '../../../../../local/commands/shared/confinement';
 import { root } from '../../../../../local/setup/paths';
 
-const FILE = 'local/sandbox/machine.py';
-const held = () => false;
+const FILE = 'local/commands/shared/confinement.py';
+const confined = () => false;
 
-it('takes the file, and says the rest itself', () => {
-  expect(parseArguments([FILE], held)).toMatchObject({
+it('takes a file and has defaults for all options', () => {
+  expect(parseArguments([FILE], confined)).toMatchObject({
     program: expect.stringContaining('layers.choose'),
     dataFolder: join(root, 'input'),
     resultsFolder: expect.stringMatching(/results\/sandbox-\d{4}-/),
@@ -17,28 +17,28 @@ it('takes the file, and says the rest itself', () => {
   });
 });
 
-it('takes what is said', () => {
+it('takes options', () => {
   const args = [FILE, '--data', 'tests', '--size', 'large', '--timeout', '7'];
-  expect(parseArguments(args, held)).toMatchObject({
+  expect(parseArguments(args, confined)).toMatchObject({
     dataFolder: join(root, 'tests'),
     size: 'large',
     timeoutSeconds: 7,
   });
-  expect(parseArguments(['--help'], held)).toBeUndefined();
+  expect(parseArguments(['--help'], confined)).toBeUndefined();
 });
 
 it.each([
-  [[], 'Give the file'],
-  [[FILE, FILE], 'Give the file of one'],
-  [['nowhere.py'], 'There is no file'],
-  [['local'], 'There is no file'],
-  [[FILE, '--data', FILE], 'There is no folder'],
-  [[FILE, '--size', 'toString'], 'no size toString'],
-  [[FILE, '--timeout', '0'], 'from 1 to 3600, not 0'],
-  [[FILE, '--timeout', 'soon'], 'not soon'],
+  [[], 'Give exactly one file'],
+  [[FILE, FILE], 'Give exactly one file'],
+  [['nowhere.py'], 'does not exist'],
+  [['local'], 'does not exist'],
+  [[FILE, '--data', FILE], 'does not exist'],
+  [[FILE, '--size', 'toString'], 'got "toString"'],
+  [[FILE, '--timeout', '0'], 'from 1 to 3600 (got "0")'],
+  [[FILE, '--timeout', 'soon'], 'got "soon"'],
   [[FILE, '--frobnicate'], "Unknown option '--frobnicate'"],
 ])('refuses %j', (args, reason) => {
-  const refused = () => parseArguments(args, held);
+  const refused = () => parseArguments(args, confined);
   expect(refused).toThrow(UsageError);
   expect(refused).toThrow(reason);
 });
@@ -46,20 +46,20 @@ it.each([
 describe('a machine on which layers are missing', () => {
   const weak = { layers: ['seccomp', 'rlimits'], missing: 'Programs need seccomp and Landlock. Here: no Landlock.' };
 
-  it('is refused with what it lacks, and with the ways out', () => {
+  it('is rejected with the missing layers and the alternatives', () => {
     expect(() => checkConfinement('none', weak)).toThrow(
-      /Here: no Landlock\.[\s\S]*leave out --model[\s\S]*container[\s\S]*--unsafe-sandbox/,
+      /Here: no Landlock\.[\s\S]*Leave out --model[\s\S]*container[\s\S]*--unsafe-sandbox/,
     );
   });
 
   it.each([
-    ['analyst', /^seccomp, rlimits; only programs of the offline analyst run here\. .*Here: no Landlock\.$/],
+    ['analyst', /^seccomp, rlimits; only the offline analyst's programs run here\. .*Here: no Landlock\.$/],
     ['all', /^unsafe: programs are confined by seccomp, rlimits only\. .*Here: no Landlock\.$/],
-  ] as const)('is taken for the programs of %s, and a line says what confines them', (allowed, line) => {
+  ] as const)('is accepted for the programs of %s, with a line about their confinement', (allowed, line) => {
     expect(checkConfinement(allowed, weak)).toMatch(line);
   });
 
-  it.each(['analyst', 'all', 'none'] as const)('is not said of one that lacks nothing (%s)', (allowed) => {
+  it.each(['analyst', 'all', 'none'] as const)('is not reported if nothing is missing (%s)', (allowed) => {
     expect(checkConfinement(allowed, { layers: ['uid', 'seccomp'], missing: null })).toBe('uid, seccomp');
   });
 });

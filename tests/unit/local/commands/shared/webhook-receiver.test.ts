@@ -13,7 +13,7 @@ const webhook = {
 };
 
 describe('the webhook receiver', () => {
-  it('accepts a right signature, also beside others', () => {
+  it('accepts a valid signature, also among others', () => {
     expect(hasValidSignature(secret, webhook)).toBe(true);
     const several = {
       ...webhook.headers,
@@ -31,7 +31,7 @@ describe('the webhook receiver', () => {
     expect(hasValidSignature(secret, changed)).toBe(false);
   });
 
-  it('goes on after a sender that breaks off', async () => {
+  it('continues after a broken connection', async () => {
     const receiver = await receiveWebhooks();
     try {
       const { port, hostname } = new URL(receiver.url);
@@ -47,7 +47,7 @@ describe('the webhook receiver', () => {
     }
   });
 
-  it('finds the webhook of a job by its id', async () => {
+  it('finds the webhook of a job', async () => {
     const receiver = await receiveWebhooks();
     try {
       const answer = await fetch(receiver.url, { method: 'POST', body: '{"jobId":"one"}' });

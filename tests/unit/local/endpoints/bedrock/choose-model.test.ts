@@ -21,19 +21,19 @@ test.each([
   expect(chosen.modelId).toBe(modelId);
 });
 
-test('only the offline analyst has a list of the programs that it wrote', () => {
+test("only the offline analyst's programs are trusted", () => {
   const choices = [{}, { model: 'bedrock' }, { model: 'http://127.0.0.1:8080/v1', modelName: 'offline-analyst' }];
   expect(choices.map((choice) => chooseModel(choice).backend.isTrusted !== undefined)).toEqual([true, false, false]);
 });
 
 test.each([
-  [{ model: 'gpt' }, 'not "gpt"'],
-  [{ model: 'http://127.0.0.1:8080/v1' }, '--model-name is needed'],
-])('%j is refused with what is missing', (choice, message) => {
+  [{ model: 'gpt' }, 'got "gpt"'],
+  [{ model: 'http://127.0.0.1:8080/v1' }, '--model-name is required'],
+])('%j is rejected with the reason', (choice, message) => {
   expect(() => chooseModel(choice)).toThrow(message);
 });
 
-describe('your own Bedrock', () => {
+describe('the Bedrock backend', () => {
   const answer = {
     output: { message: { role: 'assistant', content: [{ text: 'hello' }] } },
     stopReason: 'end_turn',
@@ -41,7 +41,7 @@ describe('your own Bedrock', () => {
   };
   const request = { messages: [{ role: 'user', content: [{ text: 'hi' }] }] };
 
-  /** Stands where Bedrock stands. */
+  /** Stands in for Bedrock. */
   async function upstream(converse: () => Promise<object>) {
     const service = bedrockService({
       account: '0',
@@ -56,31 +56,31 @@ describe('your own Bedrock', () => {
     return { client, service, close: () => door.close() };
   }
 
-  test('is asked what the local endpoint was asked', async () => {
+  test('forwards the request of the local endpoint', async () => {
     const { client, service, close } = await upstream(async () => answer);
-    const given = await bedrockBackend({ client }).converse('us.maker.model', request, new AbortController().signal);
-    expect(given).toMatchObject(answer);
+    const response = await bedrockBackend({ client }).converse('us.maker.model', request, new AbortController().signal);
+    expect(response).toMatchObject(answer);
     expect(service.recorded()[0]).toMatchObject({ modelId: 'us.maker.model', request });
     await close();
   });
 
-  test('passes its errors on', async () => {
+  test('returns the errors of Bedrock', async () => {
     const { client, close } = await upstream(async () => {
       throw new ServiceError('ThrottlingException', 'too many', { status: 429 });
     });
-    const asked = bedrockBackend({ client, modelId: 'm' }).converse('x', request, new AbortController().signal);
-    await expect(asked).rejects.toMatchObject({ code: 'ThrottlingException', message: 'too many', status: 429 });
+    const call = bedrockBackend({ client, modelId: 'm' }).converse('x', request, new AbortController().signal);
+    await expect(call).rejects.toMatchObject({ code: 'ThrottlingException', message: 'too many', status: 429 });
     await close();
   });
 
-  test('says when there are no credentials', async () => {
+  test('reports missing credentials', async () => {
     const credentials = async () => {
       throw Object.assign(new Error('Could not load credentials from any providers'), {
         name: 'CredentialsProviderError',
       });
     };
     const client = new BedrockRuntimeClient({ region: 'us-east-1', credentials, maxAttempts: 1 });
-    const asked = bedrockBackend({ client }).converse('m', request, new AbortController().signal);
-    await expect(asked).rejects.toMatchObject({ code: 'AccessDeniedException', status: 403 });
+    const call = bedrockBackend({ client }).converse('m', request, new AbortController().signal);
+    await expect(call).rejects.toMatchObject({ code: 'AccessDeniedException', status: 403 });
   });
 });

@@ -31,25 +31,25 @@ describe('a server of chat completions', () => {
     expect(await probeModel({ model: base + path, modelName })).toBeUndefined();
   });
 
-  it('is refused with what it has when it does not have the model', async () => {
+  it('is rejected without the model, with a list of its models', async () => {
     expect(await probeModel({ model: `${base}/open/v1`, modelName: 'three' })).toContain(
-      'has no model three; it has maker/one, two:latest.',
+      'has no model "three". It has: maker/one, two:latest.',
     );
   });
 
-  it('is refused when a part of its address is missing', async () => {
-    expect(await probeModel({ model: `${base}/open`, modelName: 'two' })).toContain(`${base}/open/v1 does.`);
+  it('is rejected if a part of the address is missing', async () => {
+    expect(await probeModel({ model: `${base}/open`, modelName: 'two' })).toContain(`Use ${base}/open/v1.`);
   });
 
-  it('is refused without the key that it wants', async () => {
+  it('is rejected without its API key', async () => {
     const choice = { model: `${base}/locked/v1`, modelName: 'two' };
     expect(await probeModel(choice)).toContain('MODEL_API_KEY');
     expect(await probeModel({ ...choice, apiKey: 'key' })).toBeUndefined();
   });
 
-  it('is refused when nothing answers', async () => {
+  it('is rejected if it cannot be reached', async () => {
     expect(await probeModel({ model: 'http://127.0.0.1:1/v1', modelName: 'two' })).toMatch(
-      /^Nothing answers at http:\/\/127.0.0.1:1\/v1: ./,
+      /^Cannot connect to http:\/\/127.0.0.1:1\/v1: ./,
     );
   });
 });

@@ -54,7 +54,7 @@ test("the SDK's Converse is answered by the backend", async () => {
   expect(usage?.outputTokens).toBe(2);
 });
 
-test('what was sent to the model is recorded', async () => {
+test('requests to the model are recorded', async () => {
   const service = await open(async () => answer);
   await ask();
   expect(service.recorded()).toEqual([
@@ -66,7 +66,7 @@ test('what was sent to the model is recorded', async () => {
   ]);
 });
 
-test('the profile and the model behind it have to be allowed', async () => {
+test('an inference profile and its model must both be allowed', async () => {
   const access: Access = {
     check: async ({ principal }, action, resource, context) => {
       checked.push(`${principal} ${action} ${resource} ${JSON.stringify(context ?? {})}`);
@@ -92,7 +92,7 @@ test.each([
   await expect(ask()).rejects.toMatchObject({ name: code, message: 'because', $metadata: { httpStatusCode: status } });
 });
 
-test('a conversation without a message is refused', async () => {
+test('a conversation without messages is rejected', async () => {
   await open(async () => answer);
   const empty = client.send(new ConverseCommand({ modelId: 'm', messages: [] }));
   await expect(empty).rejects.toMatchObject({ name: 'ValidationException' });
