@@ -40,7 +40,7 @@ async function allOf(requests: readonly (() => Promise<ActionResult>)[]): Promis
   let last: ActionResult = { succeeded: true, output: '' };
   for (const request of requests) {
     last = await request();
-    if (!last.well) break;
+    if (!last.succeeded) break;
   }
   return last;
 }
