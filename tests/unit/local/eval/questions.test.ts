@@ -31,9 +31,9 @@ it('reads a folder with questions as one set', () => {
 });
 
 it('rejects missing sets and invalid questions', () => {
-  expect(() => readSets([], join(folder, 'nowhere'))).toThrow('There are no questions');
+  expect(() => readSets([], join(folder, 'nowhere'))).toThrow('There are no question sets');
   write('birds');
-  expect(() => readSets(['fish'], folder)).toThrow('There is no set of questions fish; there are birds.');
+  expect(() => readSets(['fish'], folder)).toThrow('There is no question set "fish". Available: birds.');
   write('birds', 'tables: tables\nquestions:\n  - ask: How many?\n    shape: count\n    golden: select 1\n');
   expect(() => readSets([], folder)).toThrow('golden');
 });

@@ -20,5 +20,5 @@ test('the demo reports why it has no question', () => {
   expect(() => demoPrompt(undefined, folder)).toThrow('has no prompt.txt. Give a question');
   expect(() => demoPrompt(' ', folder)).toThrow('The question is empty.');
   expect(() => demoPrompt(undefined, join(folder, 'away'))).toThrow(/^The folder .*away does not exist/);
-  expect(() => demoPrompt('How many?', join(folder, 'away'))).toThrow('There is no folder');
+  expect(() => demoPrompt('How many?', join(folder, 'away'))).toThrow('does not exist');
 });
