@@ -12,7 +12,7 @@ from confinement import landlock, layers  # noqa: E402
 #: Any user id: the check is only whether programs can run as another user.
 UID = 20_001
 
-chosen = layers.choose(UID if os.geteuid() == 0 else None, fewer=True)
+chosen = layers.select_layers(UID if os.geteuid() == 0 else None, allow_missing=True)
 missing = chosen.missing
 if missing is None and not landlock.abi():
     # The root file system of the container is read-only, this machine's is not.

@@ -8,7 +8,7 @@ const confined = () => false;
 
 it('takes a file and has defaults for all options', () => {
   expect(parseArguments([FILE], confined)).toMatchObject({
-    program: expect.stringContaining('layers.choose'),
+    program: expect.stringContaining('layers.select_layers'),
     dataFolder: join(root, 'input'),
     resultsFolder: expect.stringMatching(/results\/sandbox-\d{4}-/),
     size: 'small',

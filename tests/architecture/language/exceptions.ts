@@ -1,0 +1,87 @@
+/** Where a banned phrase is right. An exception that excuses nothing fails the test. */
+export interface Exception {
+  /** A file, or a folder with its slash; every file when left out. */
+  readonly path?: string;
+  /** Every phrase when left out. */
+  readonly phrase?: string;
+  /** What the line contains; any line when left out. */
+  readonly line?: RegExp;
+  readonly reason: string;
+}
+
+export const EXCEPTIONS: readonly Exception[] = [
+  { path: 'local/analyst/', reason: 'The analyst becomes a separate package; its inside stays as it is until then.' },
+  { path: 'tests/unit/local/analyst/', reason: 'As local/analyst.' },
+  { path: 'tests/questions/', reason: 'Questions are in the words of users.' },
+];
+
+const NOT_YET = 'Not yet rewritten.';
+
+/** Folders and files whose language is still to be rewritten. The list only gets shorter. */
+export const NOT_YET_REWRITTEN: readonly Exception[] = [
+  'CHANGELOG.md',
+  'README.md',
+  'client/cli/',
+  'client/errors.ts',
+  'client/http.ts',
+  'client/page/',
+  'docs/api.md',
+  'docs/architecture.md',
+  'docs/costs.md',
+  'docs/deploy.md',
+  'docs/events.md',
+  'docs/examples/',
+  'docs/operations.md',
+  'docs/reliability.md',
+  'docs/security.md',
+  'docs/troubleshooting.md',
+  'events/bus/',
+  'events/contract.ts',
+  'events/documents/',
+  'events/generate.ts',
+  'events/http/',
+  'functions/dispatch-obligations/',
+  'functions/generate-code/',
+  'functions/launch-task/',
+  'functions/notify-webhook/',
+  'functions/read-jobs/',
+  'functions/record-artifact/',
+  'functions/record-task-state/',
+  'functions/shared/domain/',
+  'functions/shared/event-bus/',
+  'functions/shared/http/',
+  'functions/shared/job-store/',
+  'functions/shared/log-context.ts',
+  'functions/shared/log.ts',
+  'functions/shared/metrics/',
+  'functions/shared/model/',
+  'functions/shared/object-store/',
+  'functions/shared/obligation-events.ts',
+  'functions/shared/queue/',
+  'functions/shared/report-facts.ts',
+  'functions/shared/tasks/',
+  'functions/shared/warehouse/',
+  'functions/stop-task/',
+  'functions/submit-prompt/',
+  'functions/sweep-jobs/',
+  'operations/doctor/',
+  'operations/load/',
+  'operations/redrive/',
+  'operations/warehouse-session.ts',
+  'pricing/cost.ts',
+  'stacks/delivery.yaml',
+  'stacks/network.yaml',
+  'template.yaml',
+  'tests/contract/',
+  'tests/fakes/',
+  'tests/gallery/',
+  'tests/image/',
+  'tests/kills/',
+  'tests/ports/',
+  'tests/simulation/world/functions.ts',
+  'tests/unit/client/',
+  'tests/unit/events/',
+  'tests/unit/functions/',
+  'tests/unit/operations/',
+  'tests/unit/pricing/',
+].map((path) => ({ path, reason: NOT_YET }));
