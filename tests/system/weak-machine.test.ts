@@ -1,20 +1,20 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { buildSync } from 'esbuild';
 import { pythonOf, root } from '../../local/setup/paths';
 import { JOB_TIMEOUT } from './running-system';
 
-/** The demo, bundled inside the project's folder: esbuild cannot run on the imitated Mac. */
-const DEMO = join(root, '.local/demo-of-weak-machine.mjs');
-const left: string[] = [];
+/** The demo in one file, because esbuild cannot run on the imitated Mac. As deep in the project as local/setup/paths.ts. */
+const DEMO = join(root, '.local/weak-machine/demo.mjs');
+const resultFolders: string[] = [];
 beforeAll(() => {
   const options = { bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'error' } as const;
   buildSync({ ...options, entryPoints: [join(root, 'local/commands/demo.ts')], outfile: DEMO });
 });
 afterAll(() => {
-  for (const path of [DEMO, ...left]) rmSync(path, { recursive: true, force: true });
+  for (const path of [dirname(DEMO), ...resultFolders]) rmSync(path, { recursive: true, force: true });
 });
 
 async function demo(by: readonly string[], ...args: string[]): Promise<{ code: number | null; out: string }> {
@@ -24,7 +24,7 @@ async function demo(by: readonly string[], ...args: string[]): Promise<{ code: n
   const printed = await Promise.all([text(child.stdout), text(child.stderr)]);
   const out = printed.join('');
   const results = /results\/[0-9a-z]{26}/.exec(out)?.[0];
-  if (results) left.push(join(root, results));
+  if (results) resultFolders.push(join(root, results));
   return { code: await exited, out };
 }
 

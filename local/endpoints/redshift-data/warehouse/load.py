@@ -75,7 +75,7 @@ def drop_unreported(connection: duckdb.DuckDBPyConnection, reported: Iterable[st
     """Drops tables of processes that crashed before their report."""
     tables = connection.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = ?", [PUBLIC]).fetchall()
     for (table,) in tables:
-        if table not in loaded:
+        if table not in reported:
             connection.execute(f"DROP TABLE {target(table)}")
 
 
