@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSandbox } from '../executor/supervisor/sandbox';
-import { pythonOf, root } from '../local/paths';
+import { pythonOf, root } from '../local/setup/paths';
 import { limits, noWarehouse } from '../tests/sandbox/support';
 import { median, milliseconds, table } from './figures';
 

@@ -66,12 +66,12 @@ async function main(): Promise<number> {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({ options: { jobs: text, tasks: text, help: { type: 'boolean' } } });
   const count = Number(values.jobs ?? 300);
-  const mostTasks = Number(values.tasks ?? 8);
-  if (values.help || !(count > 0) || !(mostTasks > 0)) {
+  const maxTasks = Number(values.tasks ?? 8);
+  if (values.help || !(count > 0) || !(maxTasks > 0)) {
     console.log(usage);
     return values.help ? 0 : 2;
   }
-  const system = await startSystem({ mostTasks });
+  const system = await startSystem({ maxTasks });
   const client = new CodeInterpreterClient({ baseUrl: system.apiUrl });
   const memory = watchMemory();
   const began = Date.now();
@@ -93,7 +93,7 @@ async function main(): Promise<number> {
     ['jobs', `${count}, ${ended.length} ended, ${count - ended.length} lost`],
     [
       'time',
-      `${seconds.toFixed(0)} s, ${((60 * count) / seconds).toFixed(1)} jobs a minute, ${mostTasks} tasks at once`,
+      `${seconds.toFixed(0)} s, ${((60 * count) / seconds).toFixed(1)} jobs a minute, ${maxTasks} tasks at once`,
     ],
     ['one job', `median ${median(times).toFixed(0)} s, longest ${(times.at(-1) ?? 0).toFixed(0)} s`],
     ['memory', `${megabytes(peak.bytes)} in ${peak.processes} processes at the most`],

@@ -11,7 +11,7 @@ import { type LoopPorts, serveJob } from '../executor/supervisor/loop/serve-job'
 import type { JobFiles } from '../executor/supervisor/ports';
 import { createSandbox } from '../executor/supervisor/sandbox';
 import { openQueries } from '../executor/supervisor/warehouse/query-service';
-import { root } from '../local/paths';
+import { root } from '../local/setup/paths';
 import { median, milliseconds, table } from './figures';
 
 const REPAIRS = 20;

@@ -6,8 +6,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DescribeStatementCommand, ExecuteStatementCommand } from '@aws-sdk/client-redshift-data';
-import { pythonOf, root } from '../local/paths';
-import { type LocalWarehouse, openLocalWarehouse } from '../local/sandbox/local-warehouse';
+import { type LocalWarehouse, openLocalWarehouse } from '../local/endpoints/local-warehouse';
+import { pythonOf, root } from '../local/setup/paths';
 import { megabytes, milliseconds, table } from './figures';
 
 const ROWS = 5_000_000;

@@ -6,48 +6,48 @@ import { CreateSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secr
 import { keys } from '../events/documents/keys';
 import { type AdminClients, adminClients } from './emulator/clients';
 import { type Deployment, deploy } from './emulator/deploy';
-import { openApiDoor } from './emulator/doors';
 import { type Emulator, REGION, startEmulator } from './emulator/ministack';
+import { openApiProxy } from './emulator/proxies';
 import { type ChosenModel, chooseModel, type DeployedStack, type Endpoints, startEndpoints } from './endpoints';
-import { root } from './paths';
-import { probePort } from './ports';
+import { root } from './setup/paths';
+import { probePort } from './setup/ports.mjs';
 
 export interface SystemOptions {
-  /** Ports of 127.0.0.1; any free one when left out. */
+  /** Ports of 127.0.0.1; the default is any free port. */
   readonly apiPort?: number;
   readonly awsPort?: number;
-  /** Tables as CSV and Parquet files, and catalog.yaml. A relative path is below the project's top folder. */
+  /** Folder with CSV and Parquet files and catalog.yaml, relative to the project's top folder. */
   readonly inputFolder?: string;
-  /** Who writes the programs; the offline analyst when left out. */
+  /** The model that writes the programs; the default is the offline analyst. */
   readonly model?: ChosenModel;
-  /** Run programs also where they cannot be held. */
+  /** Run programs even if this machine cannot confine them. */
   readonly unsafeSandbox?: boolean;
-  /** Seconds until a changed policy takes effect at the own endpoints. */
-  readonly rolesKeptSeconds?: number;
-  /** Tasks at once; above it there is no capacity. */
-  readonly mostTasks?: number;
+  /** Seconds for which the local endpoints cache the policies of a role. */
+  readonly roleCacheSeconds?: number;
+  /** Limit of concurrent tasks; above it RunTask reports a lack of capacity. */
+  readonly maxTasks?: number;
 }
 
 export interface System {
   /** Without a slash at its end. */
   readonly apiUrl: string;
-  /** For any AWS SDK or the AWS CLI; key and secret `test`. */
+  /** Endpoint for AWS SDKs and the AWS CLI; access key and secret are `test`. */
   readonly awsUrl: string;
   readonly bus: string;
   readonly table: string;
   readonly bucket: string;
   readonly deployment: Deployment;
-  /** The tables that can be asked about, and the files that could not be read. */
+  /** The loaded tables and the skipped files. */
   readonly tables: Endpoints['tables'];
-  /** Who writes the programs, in words. */
+  /** Display name of the model, such as "the offline analyst". */
   readonly modelName: string;
   /** Folder with a log file for each task. */
   readonly taskLogs: string;
-  /** Secret of the webhooks' signatures, as receivers are given it. */
+  /** Signing secret of the webhooks, as receivers get it. */
   webhookSecret(): Promise<string>;
-  /** Rejects when a part of the system ends by itself. */
+  /** Rejects when the emulator exits unexpectedly. */
   readonly failed: Promise<never>;
-  /** Stops every process of the system; nothing of it is left. */
+  /** Stops all processes of the system. */
   stop(): Promise<void>;
 }
 
@@ -55,11 +55,11 @@ const ACCOUNT = '000000000000';
 const WAREHOUSE = `arn:aws:redshift-serverless:${REGION}:${ACCOUNT}:workgroup/local`;
 const IMAGE = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/executor:local`;
 
-/** The read-only database user, as who deploys to AWS makes it. */
+/** Stands in for the read-only database user that the operator creates on AWS. */
 async function createWarehouseSecret({ secrets }: AdminClients): Promise<string> {
   const SecretString = JSON.stringify({ username: 'code_interpreter', password: 'local' });
   const { ARN } = await secrets.send(new CreateSecretCommand({ Name: 'code-interpreter-warehouse', SecretString }));
-  if (!ARN) throw new Error('The secret of the warehouse has no ARN.');
+  if (!ARN) throw new Error('The warehouse secret has no ARN.');
   return ARN;
 }
 
@@ -76,13 +76,13 @@ function parameters(secretArn: string, { modelId }: ChosenModel): Record<string,
   };
 }
 
-/** What the own endpoints have to know of the stack: whose address is whose role's. */
+/** The parts of the deployment that the local endpoints need to find the caller's role. */
 function stackOf({ functions, resources, outputs }: Deployment): DeployedStack {
-  const named = Object.entries(functions).map(([logicalId, functionName]) => [
+  const functionNames = Object.entries(functions).map(([logicalId, functionName]) => [
     functionName,
     resources[logicalId] ?? '',
   ]);
-  return { functions: Object.fromEntries(named), taskDefinition: outputs.TaskFamily ?? '' };
+  return { functions: Object.fromEntries(functionNames), taskDefinition: outputs.TaskFamily ?? '' };
 }
 
 async function readWebhookSecret({ secrets }: AdminClients, arn: string): Promise<string> {
@@ -90,22 +90,22 @@ async function readWebhookSecret({ secrets }: AdminClients, arn: string): Promis
   return `whsec_${SecretString}`;
 }
 
-/** What the tables mean, where whoever deploys puts it; tables can do without. */
+/** Uploads catalog.yaml, if there is one, to where the operator puts it on AWS. */
 async function uploadCatalog({ s3 }: AdminClients, file: string, bucket: string): Promise<void> {
   if (!existsSync(file)) return;
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key: keys.catalog, Body: readFileSync(file) }));
 }
 
-/** Starts the whole system on this machine: emulator, own endpoints, the template's stack, the catalog. */
+/** Starts the whole system on this machine: the emulator, the local endpoints and the stack of template.yaml. */
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const inputFolder = resolve(root, options.inputFolder ?? 'input');
-  if (!existsSync(inputFolder)) throw new Error(`There is no folder ${inputFolder} to read tables from.`);
+  if (!existsSync(inputFolder)) throw new Error(`The folder ${inputFolder} does not exist.`);
   const model = options.model ?? chooseModel({});
   const apiPort = options.apiPort ?? (await probePort(0));
-  const running: { emulator?: Emulator; endpoints?: Endpoints; door?: Server } = {};
+  const running: { emulator?: Emulator; endpoints?: Endpoints; apiProxy?: Server } = {};
   const stop = async () => {
-    running.door?.close();
-    running.door?.closeAllConnections();
+    running.apiProxy?.close();
+    running.apiProxy?.closeAllConnections();
     await running.endpoints?.stop();
     await running.emulator?.process.stop();
   };
@@ -120,8 +120,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       workgroupArn: WAREHOUSE,
       model: backend,
       taskEnvironment: { UNSAFE_SANDBOX: options.unsafeSandbox ? '1' : '0' },
-      rolesKeptSeconds: options.rolesKeptSeconds,
-      mostTasks: options.mostTasks,
+      roleCacheSeconds: options.roleCacheSeconds,
+      maxTasks: options.maxTasks,
     });
     const clients = adminClients(url);
     const secretArn = await createWarehouseSecret(clients);
@@ -136,7 +136,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     running.endpoints.configure(stackOf(deployment));
     const { BusName = '', TableName = '', BucketName = '', WebhookSecretArn = '' } = deployment.outputs;
     await uploadCatalog(clients, join(inputFolder, 'catalog.yaml'), BucketName);
-    running.door = await openApiDoor(apiPort, socketPath, `/_aws/execute-api/${deployment.resources.Api}`);
+    running.apiProxy = await openApiProxy(apiPort, socketPath, `/_aws/execute-api/${deployment.resources.Api}`);
     return {
       apiUrl: `http://127.0.0.1:${apiPort}`,
       awsUrl: url,
@@ -148,7 +148,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       modelName: running.endpoints.modelName,
       taskLogs: running.endpoints.taskLogs,
       webhookSecret: () => readWebhookSecret(clients, WebhookSecretArn),
-      failed: process.ended,
+      failed: process.failed,
       stop,
     };
   } catch (error) {

@@ -8,7 +8,7 @@ import { RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { pause } from '../lib/clock';
-import { pythonOf } from '../local/paths';
+import { pythonOf } from '../local/setup/paths';
 import { load } from './load/load';
 import { readTables } from './load/tables';
 import { adminSecret, copyRole, readerLogin, uploadCatalog, uploads } from './load/wiring';

@@ -5,25 +5,25 @@ import { endOnFaults, forJob } from '../../client/cli/fault';
 import { saveOutputs } from '../../client/cli/save';
 import { reasonOf, showAnswer, showArtifacts } from '../../client/cli/show';
 import { bold, columns, dim, green, heading, red, say, since } from '../../client/cli/terminal';
-import { root } from '../paths';
+import { root } from '../setup/paths';
 import { type System, startSystem } from '../system';
-import { isSigned, receiveWebhooks, type WebhookReceiver } from '../webhook-receiver';
-import { describeSkipped, describeTables } from './describe-tables';
-import { demoPrompt } from './example-prompt';
-import { stopOnSignal } from './stop-on-signal';
-import { dataFolder, systemFlags, systemOptions, systemUsage } from './system-flags';
+import { describeSkipped, describeTables } from './shared/describe-tables';
+import { demoPrompt } from './shared/example-prompt';
+import { stopOnSignal } from './shared/stop-on-signal';
+import { dataFolder, systemFlags, systemOptions, systemUsage } from './shared/system-options';
+import { hasValidSignature, receiveWebhooks, type WebhookReceiver } from './shared/webhook-receiver';
 
-const WEBHOOK_WITHIN_MS = 15_000;
+const WEBHOOK_TIMEOUT_MS = 15_000;
 const usage = `Usage: npm run demo -- [options]
 
-Starts the system on this machine, asks a question, shows what happens until the answer and the webhook are there,
-leaves the outputs in results/<jobId>/, and stops everything.
+Starts the system on this machine, asks a question, shows each step, the answer and the webhook, saves the artifacts to
+results/<jobId>/, and stops everything.
 
-  --prompt <text>   the question (the default: what prompt.txt in the folder of tables says)
+  --prompt <text>   the question (default: the text of prompt.txt in the folder of tables)
 ${systemUsage}
 `;
 
-/** Prints each thing that happened with its own time, counted from the first one. */
+/** Prints timeline events with their times, relative to the first one. */
 function stepPrinter(): (event: TimelineEvent) => void {
   let first: number | undefined;
   return ({ at, type, text }) => {
@@ -33,24 +33,24 @@ function stepPrinter(): (event: TimelineEvent) => void {
   };
 }
 
-async function keepOutputs(client: CodeInterpreterClient, job: JobView): Promise<void> {
+async function saveArtifacts(client: CodeInterpreterClient, job: JobView): Promise<void> {
   showArtifacts(job);
   const folder = relative(process.cwd(), await saveOutputs(client, job, join(root, 'results')));
-  say(`\n  They are in ${bold(`${folder}/`)}, with the manifest; each has the checksum that the job says.`);
+  say(`\n  Saved to ${bold(`${folder}/`)}. All checksums match the manifest.`);
 }
 
 async function showWebhook(system: System, receiver: WebhookReceiver, jobId: string): Promise<void> {
   heading('Webhook');
-  const webhook = await receiver.wait(jobId, WEBHOOK_WITHIN_MS);
-  if (!webhook) throw new Error(`No webhook came within ${WEBHOOK_WITHIN_MS / 1000} s.`);
-  const shown = Object.entries(webhook.headers).filter(
+  const webhook = await receiver.wait(jobId, WEBHOOK_TIMEOUT_MS);
+  if (!webhook) throw new Error(`No webhook arrived within ${WEBHOOK_TIMEOUT_MS / 1000} s.`);
+  const headers = Object.entries(webhook.headers).filter(
     ([name]) => name.startsWith('webhook-') || name === 'content-type',
   );
-  columns(shown.map(([name, value]) => [name, dim(String(value))]));
+  columns(headers.map(([name, value]) => [name, dim(String(value))]));
   say(`  ${webhook.body.length > 300 ? `${webhook.body.slice(0, 300)}…` : webhook.body}`);
-  if (!isSigned(await system.webhookSecret(), webhook))
-    throw new Error('The signature of the webhook does not verify.');
-  say(`  ${green('✓')} The signature verifies.`);
+  if (!hasValidSignature(await system.webhookSecret(), webhook))
+    throw new Error('The signature of the webhook is not valid.');
+  say(`  ${green('✓')} The signature is valid.`);
 }
 
 async function ask(system: System, receiver: WebhookReceiver, prompt: string): Promise<void> {
@@ -70,13 +70,13 @@ async function follow(
   began: number,
 ): Promise<void> {
   const job = await client.wait(jobId, stepPrinter(), { interval: 150, maxInterval: 500 });
-  const took = since(began);
+  const duration = since(began);
   if (job.status !== 'succeeded') {
-    throw new Error(`The job ${jobId} ended as ${job.status}: ${reasonOf(job)}`);
+    throw new Error(`Job ${jobId} ${job.status}: ${reasonOf(job)}`);
   }
-  say(`  ${green('✓')} Answered after ${took}`);
+  say(`  ${green('✓')} Answered in ${duration}`);
   showAnswer(job);
-  await keepOutputs(client, job);
+  await saveArtifacts(client, job);
   await showWebhook(system, receiver, jobId);
 }
 
@@ -90,9 +90,9 @@ async function askAndStop(
   stopOnSignal(system);
   try {
     const tables = describeTables(system);
-    say(dim(`  Up after ${since(began)}. Tables: ${tables}. Programs are written by ${system.modelName}.`));
+    say(dim(`  Started in ${since(began)}. Tables: ${tables}. Programs are written by ${system.modelName}.`));
     say(dim(`  Sandbox: ${options.sandbox}`));
-    for (const [left, file] of describeSkipped(system)) say(dim(`  ${left}: ${file}`));
+    for (const [label, file] of describeSkipped(system)) say(dim(`  ${label}: ${file}`));
     await ask(system, receiver, prompt);
   } finally {
     await system.stop();
@@ -118,7 +118,7 @@ async function main(): Promise<void> {
   } finally {
     receiver.close();
   }
-  say(`\n${green('✓')} Done after ${since(began)}; everything is stopped.`);
+  say(`\n${green('✓')} Done in ${since(began)}. The system is stopped.`);
 }
 
 endOnFaults();

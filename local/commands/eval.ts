@@ -9,27 +9,28 @@ import { markdownReport, reportParts } from '../eval/report';
 import { htmlReport } from '../eval/report-html';
 import { type Result, runSet } from '../eval/run';
 import { belowFloor, type Floor, type Summary, summarise } from '../eval/summary';
-import { root } from '../paths';
-import { modelFlags, modelOption, modelUsage } from './system-flags';
+import { root } from '../setup/paths';
+import { modelFlags, modelOption, modelUsage } from './shared/system-options';
 
 const FLOOR = join(QUESTIONS, 'floor.json');
 const usage = `Usage: npm run eval -- [options]
 
-Asks the questions of tests/questions through the whole system on this machine, compares the answers with those of
-SQL that was written by hand, and writes a report into results/eval-<time>/.
+Asks the questions of tests/questions of the whole system on this machine, compares the answers with the results of
+hand-written SQL, and writes a report to results/eval-<time>/.
 
-  --questions <dir> a set of your own, or a folder with sets, in the format of tests/questions/README.md
-  --set <name>      only this set (may be repeated)
-  --only <words>    only questions with these words
-  --parallel <n>    jobs at once (the default: 2)
-  --check           fail when the score is below the last one kept in tests/questions/floor.json, or more is wrong
-  --keep            keep the score as the one not to fall below; both are of all questions of tests/questions
+  --questions <dir> another question set, or a folder of sets (format: tests/questions/README.md)
+  --set <name>      ask only this set (can be repeated)
+  --only <text>     ask only questions that contain this text
+  --parallel <n>    number of concurrent jobs (default: 2)
+  --check           fail if the score is below tests/questions/floor.json, or more answers are wrong
+  --keep            write the score to tests/questions/floor.json
+                    --check and --keep need all questions of tests/questions
 ${modelUsage}
 `;
 
-function chosen(sets: readonly QuestionSet[], words: string | undefined): QuestionSet[] {
-  if (!words) return [...sets];
-  const pattern = words.toLowerCase();
+function filterQuestions(sets: readonly QuestionSet[], text: string | undefined): QuestionSet[] {
+  if (!text) return [...sets];
+  const pattern = text.toLowerCase();
   return sets
     .map((set) => ({ ...set, questions: set.questions.filter(({ ask }) => ask.toLowerCase().includes(pattern)) }))
     .filter(({ questions }) => questions.length > 0);
@@ -47,17 +48,15 @@ function writeReport(results: readonly Result[], summary: Summary, modelName: st
 }
 
 function compareWithFloor(summary: Summary, floor: Floor): number {
-  const fault = belowFloor(summary, floor);
-  say(fault ? `${red('✗')} ${fault}` : `${green('✓')} Not below the last score, ${floor.score}.`);
-  return fault ? 1 : 0;
+  const regression = belowFloor(summary, floor);
+  say(regression ? `${red('✗')} ${regression}` : `${green('✓')} Not below the floor, ${floor.score}.`);
+  return regression ? 1 : 0;
 }
 
-/** The score not to fall below. @throws when none is kept: to pass without one would check nothing */
+/** The score that must not be undercut. @throws when there is none: the check would always pass */
 function readFloor(): Floor {
   if (existsSync(FLOOR)) return JSON.parse(readFileSync(FLOOR, 'utf8')) as Floor;
-  throw new Error(
-    'There is no tests/questions/floor.json to compare with. Keep a score with npm run eval -- --keep, and commit it.',
-  );
+  throw new Error('tests/questions/floor.json does not exist. Write it with npm run eval -- --keep, and commit it.');
 }
 
 async function main(): Promise<number> {
@@ -79,17 +78,17 @@ async function main(): Promise<number> {
   }
   const { check, keep, only, set, questions } = values;
   if ((check || keep) && (only ?? set ?? questions) !== undefined) {
-    throw new Error('--check and --keep are about all questions: leave --questions, --set and --only out.');
+    throw new Error('--check and --keep cannot be combined with --questions, --set or --only.');
   }
   const parallel = Number(values.parallel);
   if (!Number.isInteger(parallel) || parallel < 1)
-    throw new Error(`--parallel is a number of jobs, not ${values.parallel}.`);
+    throw new Error(`--parallel must be a positive number (got "${values.parallel}").`);
   const floor = check ? readFloor() : undefined;
   const model = await modelOption(values);
   const modelName = model.backend.name;
-  const sets = chosen(readSets(set, questions), only);
+  const sets = filterQuestions(readSets(set, questions), only);
   const total = sets.reduce((sum, { questions }) => sum + questions.length, 0);
-  if (total === 0) throw new Error('No question has these words.');
+  if (total === 0) throw new Error(`No question contains "${only}".`);
   say(`${bold(`${total} questions`)} in ${sets.length} sets, programs by ${modelName}`);
   const began = performance.now();
   const bar = progressBar(total);
@@ -100,12 +99,12 @@ async function main(): Promise<number> {
   bar.end();
   const summary = summarise(results);
   const { right, wrong, refused, failed } = summary.verdicts;
-  say(`\n${bold(`Score ${summary.score}`)} of ${total} (right less twice wrong), after ${since(began)}`);
+  say(`\n${bold(`Score ${summary.score}`)} of ${total} (right minus twice wrong), in ${since(began)}`);
   columns(
     Object.entries({ right, wrong, refused, failed, repairs: summary.repairs }).map(([name, n]) => [name, String(n)]),
   );
   const folder = writeReport(results, summary, modelName);
-  say(`\nThe report is in ${relative(process.cwd(), folder)}/report.html and report.md`);
+  say(`\nReport: ${relative(process.cwd(), folder)}/report.html and report.md`);
   if (keep) {
     writeFileSync(FLOOR, `${JSON.stringify({ score: summary.score, wrong } satisfies Floor, undefined, 2)}\n`);
   }

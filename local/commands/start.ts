@@ -6,39 +6,35 @@ import { endOnFaults } from '../../client/cli/fault';
 import { bold, columns, dim, red, say, since } from '../../client/cli/terminal';
 import { PAGE_PORT } from '../../client/page/server';
 import { servePage } from '../../client/page/server/serve';
-import { PortBusy, probePort } from '../ports';
-import { USUAL_API_PORT } from '../setup/port.mjs';
+import { DEFAULT_API_PORT, PortInUseError, portInUseMessage, probePort } from '../setup/ports.mjs';
 import { type System, startSystem } from '../system';
-import { describeSkipped, describeTables } from './describe-tables';
-import { examplePrompt } from './example-prompt';
-import { dataFolder, systemFlags, systemOptions, systemUsage } from './system-flags';
+import { describeSkipped, describeTables } from './shared/describe-tables';
+import { examplePrompt } from './shared/example-prompt';
+import { dataFolder, systemFlags, systemOptions, systemUsage } from './shared/system-options';
 
 const AWS_PORT = 4566;
 const usage = `Usage: npm start -- [options]
 
-Keeps the system up on this machine until Ctrl-C. Each start is a fresh system.
+Runs the whole system on this machine until you press Ctrl-C. Nothing is kept between runs.
 
-  --port <n>        the API's port (the default: ${USUAL_API_PORT})
-  --aws-port <n>    the AWS endpoint's port (the default: ${AWS_PORT}, or a free one when that is in use)
+  --port <n>        port of the API (default: ${DEFAULT_API_PORT})
+  --aws-port <n>    port of the AWS endpoint (default: ${AWS_PORT}, or a free port if that is in use)
 ${systemUsage}
 `;
 
 function portOf(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`${text} is not a port.`);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`"${text}" is not a port.`);
   return port;
 }
 
-/** The port of the AWS endpoint: the one asked for, or the usual one, or any. */
-async function awsPort(asked: string | undefined): Promise<number> {
-  if (asked !== undefined) return probePort(portOf(asked));
+/** The port of the AWS endpoint: the requested one, or else the default, or else any free one. */
+async function awsPort(requested: string | undefined): Promise<number> {
+  if (requested !== undefined) return probePort(portOf(requested));
   return probePort(AWS_PORT).catch(() => probePort(0));
 }
 
-function explain(error: Error): string {
-  if (!(error instanceof PortBusy)) return error.message;
-  return `${error.message} Another system may be up already. To choose another: npm start -- --port ${error.port + 10}`;
-}
+const messageOf = (error: Error): string => (error instanceof PortInUseError ? portInUseMessage(error) : error.message);
 
 function showExamples({ apiUrl, awsUrl, table }: System, prompt: string): void {
   say(`
@@ -46,7 +42,7 @@ From Python:
 
   import requests
   job = requests.post("${apiUrl}/prompt", json={"prompt": ${JSON.stringify(prompt)}}).json()
-  requests.get(job["links"]["self"]).json()
+  requests.get(job["links"]["self"]).json()  # repeat until "status" is "succeeded" or "failed"
 
 From a shell:
 
@@ -56,8 +52,8 @@ From a shell:
 `);
 }
 
-/** Lets `npm run ask` find this system while it is up. */
-function announce(apiUrl: string): () => void {
+/** Lets `npm run ask` find this system. Returns a function that undoes it. */
+function publishAddress(apiUrl: string): () => void {
   mkdirSync(dirname(ADDRESS_FILE), { recursive: true });
   writeFileSync(ADDRESS_FILE, apiUrl);
   return () => rmSync(ADDRESS_FILE, { force: true });
@@ -67,7 +63,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       help: { type: 'boolean' },
-      port: { type: 'string', default: String(USUAL_API_PORT) },
+      port: { type: 'string', default: String(DEFAULT_API_PORT) },
       'aws-port': { type: 'string' },
       ...systemFlags,
     },
@@ -79,10 +75,12 @@ async function main(): Promise<void> {
   const system = await startSystem({ apiPort, awsPort: await awsPort(values['aws-port']), ...options });
   const connection = { baseUrl: system.apiUrl };
   const page = await servePage(connection, PAGE_PORT).catch(() => servePage(connection, 0));
-  const ended = new Promise<void>((resolve) => {
+  const interrupted = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
-  say(`${bold('Code Interpreter on AWS')} is up on this machine (${since(began)}). Ctrl-C stops it.\n`);
+  say(
+    `${bold('Code Interpreter on AWS')} is running on this machine (started in ${since(began)}). Press Ctrl-C to stop it.\n`,
+  );
   columns([
     ['Page', bold(page.url)],
     ['API', bold(system.apiUrl)],
@@ -95,12 +93,12 @@ async function main(): Promise<void> {
     ...describeSkipped(system),
     ['Programs', `written by ${system.modelName}`],
     ['Sandbox', options.sandbox],
-    ['Logs of tasks', relative(process.cwd(), system.taskLogs)],
+    ['Task logs', relative(process.cwd(), system.taskLogs)],
   ]);
   showExamples(system, examplePrompt(dataFolder(values)) ?? 'Your question');
-  const withdraw = announce(system.apiUrl);
-  await Promise.race([ended, system.failed]).finally(() => {
-    withdraw();
+  const unpublishAddress = publishAddress(system.apiUrl);
+  await Promise.race([interrupted, system.failed]).finally(() => {
+    unpublishAddress();
     return Promise.all([page.stop(), system.stop()]);
   });
   say('Stopped.');
@@ -108,6 +106,6 @@ async function main(): Promise<void> {
 
 endOnFaults();
 main().catch((error: Error) => {
-  say(`${red('✗')} ${explain(error)}`);
+  say(`${red('✗')} ${messageOf(error)}`);
   process.exitCode = 1;
 });

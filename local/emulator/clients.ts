@@ -4,7 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { REGION, ROOT_KEY } from './ministack';
 
-/** The emulator's administrator: what a deployment by SAM may do. */
+/** Clients with the rights of the emulator's root user, as a deployment by SAM needs them. */
 export function adminClients(url: string) {
   const settings = {
     endpoint: url,

@@ -12,7 +12,7 @@ import { translate } from './template';
 import { applyWorkarounds } from './workarounds';
 
 export const STACK_NAME = 'code-interpreter';
-const PACKAGES = 'code-interpreter-packages';
+const PACKAGE_BUCKET = 'code-interpreter-packages';
 
 export interface Deployment {
   readonly outputs: Readonly<Record<string, string>>;
@@ -24,31 +24,31 @@ export interface Deployment {
 
 export interface DeployOptions {
   readonly templateFile: string;
-  /** Parameters that the template does not have are left out. */
+  /** Parameters that the template does not have are ignored. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** Where the own endpoints answer; each function's address is below it. */
+  /** Base address of the local endpoints (see workarounds/local-endpoints.ts). */
   readonly endpointsUrl: string;
-  /** Where packages may be written. */
+  /** Folder for the packages. */
   readonly folder: string;
 }
 
 async function upload({ s3 }: AdminClients, folder: string): Promise<void> {
-  await s3.send(new CreateBucketCommand({ Bucket: PACKAGES }));
+  await s3.send(new CreateBucketCommand({ Bucket: PACKAGE_BUCKET }));
   await Promise.all(
     readdirSync(folder).map((name) =>
-      s3.send(new PutObjectCommand({ Bucket: PACKAGES, Key: name, Body: readFileSync(join(folder, name)) })),
+      s3.send(new PutObjectCommand({ Bucket: PACKAGE_BUCKET, Key: name, Body: readFileSync(join(folder, name)) })),
     ),
   );
 }
 
-async function failureOf({ cloudFormation }: AdminClients): Promise<string> {
+async function failureReasons({ cloudFormation }: AdminClients): Promise<string> {
   const { StackEvents = [] } = await cloudFormation.send(new DescribeStackEventsCommand({ StackName: STACK_NAME }));
   return StackEvents.filter((event) => event.ResourceStatus?.endsWith('FAILED'))
     .map((event) => `${event.LogicalResourceId}: ${event.ResourceStatusReason}`)
     .join('\n');
 }
 
-async function becomeComplete(clients: AdminClients): Promise<Record<string, string>> {
+async function waitForStack(clients: AdminClients): Promise<Record<string, string>> {
   for (;;) {
     const { Stacks } = await clients.cloudFormation.send(new DescribeStacksCommand({ StackName: STACK_NAME }));
     const stack = Stacks?.[0];
@@ -56,32 +56,34 @@ async function becomeComplete(clients: AdminClients): Promise<Record<string, str
       return Object.fromEntries((stack.Outputs ?? []).map((output) => [output.OutputKey, output.OutputValue]));
     }
     if (stack?.StackStatus !== 'CREATE_IN_PROGRESS') {
-      throw new Error(`The stack could not be created (${stack?.StackStatus}).\n${await failureOf(clients)}`);
+      throw new Error(`The stack could not be created (${stack?.StackStatus}).\n${await failureReasons(clients)}`);
     }
     await new Promise((wake) => setTimeout(wake, 50));
   }
 }
 
-/** Deploys the template as SAM would: package, upload, create the stack; resolves when it is complete. */
+/** Deploys the template as SAM would: packages, uploads and creates the stack. Resolves when the stack is complete. */
 export async function deploy(clients: AdminClients, options: DeployOptions): Promise<Deployment> {
   const folder = join(options.folder, 'packages');
   mkdirSync(folder);
-  const translation = await translate(options.templateFile, folder, PACKAGES);
+  const translation = await translate(options.templateFile, folder, PACKAGE_BUCKET);
   applyWorkarounds(translation, options.endpointsUrl);
-  // Above the size that CreateStack takes in its request, as it is for SAM.
+  // Uploaded because the template is larger than CreateStack accepts in its request body.
   const templates = Object.entries({ ...translation.nested, 'stack.json': translation.template });
   for (const [key, template] of templates) writeFileSync(join(folder, key), JSON.stringify(template));
   await upload(clients, folder);
-  const known = Object.entries(options.parameters).filter(([name]) => name in (translation.template.Parameters ?? {}));
+  const parameters = Object.entries(options.parameters).filter(
+    ([name]) => name in (translation.template.Parameters ?? {}),
+  );
   await clients.cloudFormation.send(
     new CreateStackCommand({
       StackName: STACK_NAME,
-      TemplateURL: `https://s3.amazonaws.com/${PACKAGES}/stack.json`,
+      TemplateURL: `https://s3.amazonaws.com/${PACKAGE_BUCKET}/stack.json`,
       Capabilities: ['CAPABILITY_NAMED_IAM'],
-      Parameters: known.map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
+      Parameters: parameters.map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
     }),
   );
-  const outputs = await becomeComplete(clients);
+  const outputs = await waitForStack(clients);
   const { StackResources = [] } = await clients.cloudFormation.send(
     new DescribeStackResourcesCommand({ StackName: STACK_NAME }),
   );

@@ -2,30 +2,30 @@ import { mkdirSync, mkdtempSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type KeptProcess, startKept } from '../kept-process';
-import { pythonOf, root } from '../paths';
-import { KEEP_ALIVE_SECONDS, openAwsDoor } from './doors';
+import { type ManagedProcess, startManaged } from '../reaper/managed-process';
+import { pythonOf, root } from '../setup/paths';
+import { KEEP_ALIVE_SECONDS, openAwsProxy } from './proxies';
 
-/** The version everything here was tried with; each release changes much. */
+/** The only supported version: releases change behaviour that this project depends on. */
 const VERSION = '1.5.33';
-const READY_WITHIN_MS = 30_000;
+const READY_TIMEOUT_MS = 30_000;
 
-/** Key and secret of the emulator's root user. */
+/** Access key and secret of the emulator's root user. */
 export const ROOT_KEY = 'test';
 export const REGION = 'us-east-1';
 
 export interface Emulator {
   readonly url: string;
-  /** The file that it listens on. */
+  /** Unix socket that the emulator listens on. */
   readonly socketPath: string;
-  /** With what listens before it. */
-  readonly process: KeptProcess;
+  /** The emulator with its proxy. */
+  readonly process: ManagedProcess;
   readonly logFile: string;
-  /** Everything temporary of this instance lies in it; gone when the emulator has stopped. */
+  /** Folder for temporary files, removed after the emulator has stopped. */
   readonly folder: string;
 }
 
-/** Nothing of the caller's environment but where programs lie: functions inherit all of it. */
+/** Nothing of the caller's environment: functions inherit all of this. */
 function environment(port: number, folder: string): Record<string, string> {
   return {
     PATH: [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(':'),
@@ -43,9 +43,9 @@ function environment(port: number, folder: string): Record<string, string> {
     AWS_ACCESS_KEY_ID: ROOT_KEY,
     AWS_SECRET_ACCESS_KEY: ROOT_KEY,
     AWS_DEFAULT_REGION: REGION,
-    // The emulator's own part of a function calls url.parse(), of which Node 24 warns among the function's log lines.
+    // The emulator's Lambda wrapper calls url.parse(); Node 24 would warn in the function's log.
     NODE_OPTIONS: '--no-deprecation',
-    // The SDK writes a warning into the functions' logs on Node 20.
+    // The SDK would warn in the functions' logs on Node 20.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
 }
@@ -61,24 +61,25 @@ async function version(url: string): Promise<string | undefined> {
   }
 }
 
-async function becomeReady(url: string): Promise<void> {
-  const deadline = Date.now() + READY_WITHIN_MS;
+async function waitUntilReady(url: string): Promise<void> {
+  const deadline = Date.now() + READY_TIMEOUT_MS;
   while (Date.now() < deadline) {
-    const found = await version(url);
-    if (found === VERSION) return;
-    if (found !== undefined) throw new Error(`MiniStack ${VERSION} is needed, ${found} was started.`);
+    const running = await version(url);
+    if (running === VERSION) return;
+    if (running !== undefined)
+      throw new Error(`MiniStack ${VERSION} is required (this is ${running}). Run npm run setup.`);
     await new Promise((wake) => setTimeout(wake, 50));
   }
-  throw new Error(`MiniStack was not ready within ${READY_WITHIN_MS / 1000} s.`);
+  throw new Error(`MiniStack was not ready within ${READY_TIMEOUT_MS / 1000} s.`);
 }
 
-/** A folder for what is temporary. The kernel takes a socket's path up to 107 bytes (macOS: 103). */
+/** Creates the temporary folder. Its path is short, because socket paths are limited to 107 bytes (macOS: 103). */
 function newFolder(): string {
   const base = Buffer.byteLength(tmpdir()) > 60 ? '/tmp' : tmpdir();
   return mkdtempSync(join(base, 'code-interpreter-'));
 }
 
-/** Starts MiniStack for a port of 127.0.0.1, empty, and resolves when it answers. */
+/** Starts an empty MiniStack behind a port of 127.0.0.1; resolves when it is ready. */
 export async function startEmulator(port: number): Promise<Emulator> {
   const folder = newFolder();
   const socketPath = join(folder, 'emulator.sock');
@@ -87,20 +88,20 @@ export async function startEmulator(port: number): Promise<Emulator> {
   const logFile = join(logs, `emulator-${port}.log`);
   const python = pythonOf('emulator');
   const command = [python, join(root, 'local/emulator/serve.py'), socketPath, String(KEEP_ALIVE_SECONDS)];
-  const kept = startKept({ python, command, env: environment(port, folder), logFile, folder });
+  const managed = startManaged({ python, command, env: environment(port, folder), logFile, folder });
   const url = `http://127.0.0.1:${port}`;
-  let door: Server | undefined;
+  let proxy: Server | undefined;
   const stop = async () => {
-    door?.close();
-    door?.closeAllConnections();
-    await kept.stop();
+    proxy?.close();
+    proxy?.closeAllConnections();
+    await managed.stop();
   };
   try {
-    door = await openAwsDoor(port, socketPath);
-    await Promise.race([becomeReady(url), kept.ended]);
+    proxy = await openAwsProxy(port, socketPath);
+    await Promise.race([waitUntilReady(url), managed.failed]);
   } catch (error) {
     await stop();
     throw error;
   }
-  return { url, socketPath, process: { ended: kept.ended, stop }, logFile, folder };
+  return { url, socketPath, process: { failed: managed.failed, stop }, logFile, folder };
 }

@@ -1,6 +1,6 @@
-"""Serves MiniStack on a socket file: serve.py PATH KEEP_ALIVE_SECONDS.
+"""Serves MiniStack on a Unix socket: serve.py PATH KEEP_ALIVE_SECONDS.
 
-Its own command listens on a port, where it answers whatever name it is called by.
+The `ministack` command listens on a port and accepts every Host header.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from ministack.app import app
 
 def main() -> None:
     path, keep_alive = sys.argv[1:]
-    # As many connections as the system gives: a burst of jobs takes more than the 1,024 of the soft limit.
+    # A burst of jobs needs more connections than the usual soft limit of 1,024.
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     config = Config()

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { pythonOf, root } from '../paths';
 import { environmentOf } from '../setup/environment.mjs';
+import { pythonOf, root } from '../setup/paths';
 
 export interface Resource {
   Type: string;
@@ -11,7 +11,7 @@ export interface Resource {
   Properties?: Record<string, unknown>;
 }
 
-/** A CloudFormation template, as far as it is looked at here. */
+/** The parts of a CloudFormation template that are used here. */
 export interface Template {
   Parameters?: Record<string, unknown>;
   Conditions?: Record<string, unknown>;
@@ -21,13 +21,13 @@ export interface Template {
 
 export interface Translation {
   template: Template;
-  /** Templates of nested stacks, by their keys in the bucket. */
+  /** Key in the bucket → template of a nested stack. */
   nested: Record<string, Template>;
   /** Logical id of each function → folder of its code below dist/. */
   functions: Record<string, string>;
 }
 
-/** Translates a SAM template; zips of code are written to `folder`, to be put into `bucket` with the templates. */
+/** Translates a SAM template and writes a zip of each function's code to `folder`, for upload to `bucket`. */
 export async function translate(file: string, folder: string, bucket: string): Promise<Translation> {
   const script = join(root, 'local/emulator/translate.py');
   const { stdout } = await promisify(execFile)(pythonOf('emulator'), [script, file, folder, bucket], {

@@ -1,9 +1,9 @@
-"""Translates a SAM template to CloudFormation and packages what it refers to.
+"""Translates a SAM template to CloudFormation and packages its code and nested templates.
 
     translate.py TEMPLATE OUT_FOLDER BUCKET
 
-Writes `<n>.zip` for each function's code into OUT_FOLDER, and refers to it and to nested templates, `<n>.json`, as objects
-of BUCKET. Prints {"template": …, "nested": {key: template}, "functions": {logical id: folder of its code}}.
+Writes the code of each function to OUT_FOLDER as `<n>.zip`. The template refers to the zips, and to nested templates
+(`<n>.json`), as objects of BUCKET. Prints {"template": …, "nested": {key: template}, "functions": {logical id: folder}}.
 """
 
 import json
@@ -18,7 +18,7 @@ from samtranslator.yaml_helper import yaml_parse
 
 
 class Package:
-    """Collects files under the names they get in the bucket."""
+    """Collects files and their keys in the bucket."""
 
     def __init__(self, folder: Path, bucket: str) -> None:
         self.folder, self.bucket = folder, bucket

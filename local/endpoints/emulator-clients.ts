@@ -8,7 +8,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 export const REGION = 'us-east-1';
 export const ACCOUNT = '000000000000';
 
-/** Clients of the emulator's services, as its root user; public calls only. */
+/** Clients of the emulator's services, with the rights of its root user. */
 export function emulatorClients(endpoint: string) {
   const settings = { endpoint, region: REGION, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   return {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { NODE_ENVIRONMENT, NODE_FLAGS } from '../../executor/supervisor/node';
-import { pythonOf, root } from '../paths';
+import { pythonOf, root } from '../setup/paths';
 import type { TaskCredentials } from './ecs/task-credentials';
 import type { ContainerDefinition } from './ecs/task-definitions';
 import { logFileOf, newWorkFolder } from './ecs/task-folders';
@@ -8,26 +8,30 @@ import type { ProcessOptions } from './ecs/task-process';
 import type { TaskState } from './ecs/task-view';
 import { REGION } from './emulator-clients';
 
-/** A task's address is the endpoints' with this and its id. */
+/** Prefix of a task's principal; its id follows. See wire/caller.ts. */
 export const TASK_PRINCIPAL = 'task-';
 
 export interface ExecutorOptions {
   readonly emulatorUrl: string;
-  /** Address of the own endpoints. */
+  /** Address of the local endpoints. */
   readonly url: () => string;
   readonly logs: string;
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly credentials: TaskCredentials;
-  /** Where a task asks which programs it may run with fewer layers than others need; empty for none. */
+  /** Address where a task checks which programs may run with fewer layers; empty for none. */
   readonly trustedProgramsUrl: () => string;
 }
 
-/** What every process needs to find its programs. */
+/** Variables of every process. */
 const base = () => ({ PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8' });
 
-/** Environment of the image and of the machine where the image would say otherwise. */
-function localEnvironment({ emulatorUrl }: ExecutorOptions, own: string, workFolder: string): Record<string, string> {
+/** The environment of the image, with the paths and addresses of this machine. */
+function localEnvironment(
+  { emulatorUrl }: ExecutorOptions,
+  endpointUrl: string,
+  workFolder: string,
+): Record<string, string> {
   return {
     ...base(),
     ...NODE_ENVIRONMENT,
@@ -38,21 +42,21 @@ function localEnvironment({ emulatorUrl }: ExecutorOptions, own: string, workFol
     SANDBOX_DIR: join(root, 'executor/sandbox'),
     AWS_REGION: REGION,
     AWS_ENDPOINT_URL: emulatorUrl,
-    AWS_ENDPOINT_URL_REDSHIFT_DATA: own,
+    AWS_ENDPOINT_URL_REDSHIFT_DATA: endpointUrl,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
 }
 
 /**
- * What a task definition and the caller of RunTask say. Everybody on this machine can start one; a variable of another
- * name would choose what the process runs and believes: NODE_OPTIONS, LD_PRELOAD, SANDBOX_PYTHON, proxies.
+ * Variables that a task definition and RunTask may set. All local users can call RunTask; with other variables, such as
+ * NODE_OPTIONS, LD_PRELOAD, SANDBOX_PYTHON or proxies, they could run their own code in the process.
  */
-const SAID = /^(?:JOB_ID|LAUNCH|BUCKET_NAME|BUS_NAME|WAREHOUSE_(?:WORKGROUP|DATABASE|SECRET_ARN))$/;
+const ALLOWED = /^(?:JOB_ID|LAUNCH|BUCKET_NAME|BUS_NAME|WAREHOUSE_(?:WORKGROUP|DATABASE|SECRET_ARN))$/;
 
-const said = (environment: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(environment).filter(([name]) => SAID.test(name)));
+const allowed = (environment: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => ALLOWED.test(name)));
 
-/** Makes of a task what a process is started with: the definition's environment, the overrides, this machine's. */
+/** Returns a function that gives the command and the environment of a task's process. */
 export function executorTasks(options: ExecutorOptions) {
   return async (task: TaskState, container: ContainerDefinition): Promise<ProcessOptions> => {
     const workFolder = newWorkFolder();
@@ -64,11 +68,11 @@ export function executorTasks(options: ExecutorOptions) {
       command: options.command ?? [process.execPath, ...NODE_FLAGS, join(root, 'dist/executor/index.js')],
       environment: {
         ...localEnvironment(options, `${options.url()}/${TASK_PRINCIPAL}${id}`, workFolder),
-        ...said(container.environment),
-        ...said(Object.fromEntries((overrides?.environment ?? []).map(({ name, value }) => [name, value]))),
+        ...allowed(container.environment),
+        ...allowed(Object.fromEntries((overrides?.environment ?? []).map(({ name, value }) => [name, value]))),
         ...(taskRoleArn ? options.credentials.environmentOf(id, taskRoleArn, options.url()) : {}),
         ...options.environment,
-        // last: the caller of RunTask does not choose whom it trusts
+        // Last, so that the caller of RunTask cannot set it.
         TRUSTED_PROGRAMS_URL: options.trustedProgramsUrl(),
       },
       workFolder,

@@ -1,12 +1,12 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
-import { pythonOf, root } from '../paths';
+import { pythonOf, root } from '../setup/paths';
 import { roleAccess } from './access/access';
 import { deployedRoles, functionRole } from './access/deployed-roles';
 import { analystBackend } from './bedrock/backends/analyst';
 import { bedrockService } from './bedrock/service';
-import { WRITTEN_PROGRAMS, writtenPrograms } from './bedrock/written-programs';
+import { TRUSTED_PROGRAMS_PATH, trustedProgramsEndpoint } from './bedrock/trusted-programs';
 import { type EcsService, ecsService } from './ecs/service';
 import { stateChanges } from './ecs/state-changes';
 import { taskCredentials } from './ecs/task-credentials';
@@ -18,11 +18,11 @@ import { loadData } from './redshift-data/load';
 import { redshiftDataService } from './redshift-data/service';
 import { Statements } from './redshift-data/statements';
 import { WarehouseProcess } from './redshift-data/warehouse-process';
-import { openFrontDoor } from './wire/front-door';
 import { jsonListener } from './wire/json-protocol';
+import { openProtocolMux } from './wire/protocol-mux';
 
-export { type ChosenModel, chooseModel } from './bedrock/choose';
-export { probeModel } from './bedrock/probe';
+export { type ChosenModel, chooseModel } from './bedrock/choose-model';
+export { probeModel } from './bedrock/probe-model';
 export type { DeployedStack, Endpoints, EndpointsOptions } from './options';
 
 async function openWarehouse(
@@ -33,12 +33,12 @@ async function openWarehouse(
   const settings = { python, memoryMegabytes: warehouseMemoryMegabytes, threads: Math.min(cpus().length, 4) };
   const cacheFolder = join(root, '.local/warehouse');
   const loaded = await loadData({ ...settings, dataFolder: inputFolder, cacheFolder, database });
-  const own = join(folder, 'warehouse');
-  mkdirSync(own, { recursive: true, mode: 0o700 });
-  return { loaded, process: new WarehouseProcess({ ...settings, database: loaded.file, folder: own, log }) };
+  const workFolder = join(folder, 'warehouse');
+  mkdirSync(workFolder, { recursive: true, mode: 0o700 });
+  return { loaded, process: new WarehouseProcess({ ...settings, database: loaded.file, folder: workFolder, log }) };
 }
 
-/** Refused and failed calls go to a file: who was denied what, and why. */
+/** The log of denied and failed calls. */
 function fileLog(): (line: string) => void {
   const file = join(root, '.local/logs/endpoints.log');
   mkdirSync(dirname(file), { recursive: true });
@@ -46,8 +46,8 @@ function fileLog(): (line: string) => void {
 }
 
 /**
- * Starts ECS, the Redshift Data API and Bedrock's Converse on one port of 127.0.0.1. Each call is allowed or denied
- * by the role of the deployed function or task at whose address it comes in; without one it is the machine's owner's.
+ * Starts ECS, the Redshift Data API and Bedrock's Converse on one port of 127.0.0.1. The path of a call names the calling
+ * function or task, whose deployed role must allow the call (see wire/caller.ts).
  */
 export async function startEndpoints(options: EndpointsOptions): Promise<Endpoints> {
   const { emulatorUrl, model = analystBackend(), log = fileLog() } = options;
@@ -62,7 +62,7 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
     const name = stack?.functions[principal];
     return name ? functionRole(clients.lambda, name) : undefined;
   };
-  let roleOf = deployedRoles(clients.iam, roleArnOf, options.rolesKeptSeconds);
+  let roleOf = deployedRoles(clients.iam, roleArnOf, options.roleCacheSeconds);
   const access = roleAccess({ account: ACCOUNT, region: REGION, roleOf: (principal) => roleOf(principal) });
 
   const { loaded, process: warehouse } = await openWarehouse(options, log);
@@ -74,7 +74,7 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
     region: REGION,
     access,
     definition,
-    mostTasks: options.mostTasks ?? 16,
+    maxTasks: options.maxTasks ?? 16,
     log,
     changed(task) {
       changes.publish(task);
@@ -86,7 +86,7 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
       logs: taskLogs,
       command: options.taskCommand,
       environment: options.taskEnvironment,
-      trustedProgramsUrl: () => (model.wrote ? `${url}${WRITTEN_PROGRAMS}` : ''),
+      trustedProgramsUrl: () => (model.isTrusted ? `${url}${TRUSTED_PROGRAMS_PATH}` : ''),
       credentials,
     }),
   });
@@ -95,15 +95,15 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
   const redshift = redshiftDataService({ access, statements: new Statements(warehouse), workgroupArn });
   const bedrock = bedrockService({ account: ACCOUNT, region: REGION, access, backend: async () => model, log });
   const json = jsonListener([tasks, redshift], log);
-  const written = writtenPrograms(model);
-  const door = await openFrontDoor(
+  const trustedPrograms = trustedProgramsEndpoint(model);
+  const mux = await openProtocolMux(
     options.port ?? 0,
     (request, response) => {
-      if (!credentials.answer(request, response) && !written(request, response)) json(request, response);
+      if (!credentials.handle(request, response) && !trustedPrograms(request, response)) json(request, response);
     },
     bedrock.listener,
   );
-  url = door.url;
+  url = mux.url;
   return {
     url,
     tables: { tables: loaded.tables, skipped: loaded.skipped },
@@ -111,14 +111,14 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
     taskLogs,
     configure(deployed) {
       stack = deployed;
-      roleOf = deployedRoles(clients.iam, roleArnOf, options.rolesKeptSeconds);
+      roleOf = deployedRoles(clients.iam, roleArnOf, options.roleCacheSeconds);
     },
     recorded: bedrock.recorded,
     async stop() {
       await tasks.close();
       await Promise.race([changes.settled(), new Promise((wake) => setTimeout(wake, 3000).unref())]);
       await warehouse.close();
-      await door.close();
+      await mux.close();
       for (const client of Object.values(clients)) client.destroy();
     },
   };

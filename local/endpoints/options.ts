@@ -2,52 +2,52 @@ import type { Backend } from './bedrock/backend';
 import type { RecordedRequest } from './bedrock/service';
 import type { LoadReport } from './redshift-data/load';
 
-/** What the endpoints are started with, before a stack is deployed. */
+/** Options of the endpoints, which start before the stack is deployed. */
 export interface EndpointsOptions {
-  /** The emulator, for everything that is asked of other services. */
+  /** Address of the emulator. */
   readonly emulatorUrl: string;
   /** Folder of CSV and Parquet files; each is a table of the schema `public`. */
   readonly inputFolder: string;
-  /** For what lasts no longer than the endpoints: results, logs of tasks. */
+  /** Folder for temporary files, such as the results of statements. */
   readonly folder: string;
-  /** Port of 127.0.0.1; any free one when left out. */
+  /** Port of 127.0.0.1; the default is any free port. */
   readonly port?: number;
-  /** ARN of the Redshift Serverless workgroup that the warehouse answers for. */
+  /** ARN of the Redshift Serverless workgroup that the warehouse stands in for. */
   readonly workgroupArn?: string;
   readonly database?: string;
-  /** What answers Converse, see bedrock/choose.ts; the offline analyst when left out. */
+  /** The model behind Converse; the default is the offline analyst. See bedrock/choose-model.ts. */
   readonly model?: Backend;
-  /** What a task runs; the built executor when left out. */
+  /** Command of a task; the default is the bundled executor. */
   readonly taskCommand?: readonly string[];
-  /** Added to what the task definition and the overrides say. */
+  /** Variables added to those of the task definition and the overrides. */
   readonly taskEnvironment?: Readonly<Record<string, string>>;
-  /** Tasks at once; above it there is no capacity, as Fargate says it. */
-  readonly mostTasks?: number;
+  /** Limit of concurrent tasks; above it RunTask reports a lack of capacity, as Fargate does. */
+  readonly maxTasks?: number;
   readonly warehouseMemoryMegabytes?: number;
-  /** Seconds after which a role's policies are read again; see access/deployed-roles.ts. */
-  readonly rolesKeptSeconds?: number;
-  /** What is told of refused and failed calls; .local/logs/endpoints.log when left out. */
+  /** Seconds for which the policies of a role are cached; see access/deployed-roles.ts. */
+  readonly roleCacheSeconds?: number;
+  /** Logs denied and failed calls; the default is .local/logs/endpoints.log. */
   readonly log?: (line: string) => void;
 }
 
-/** What is known once the stack is deployed. */
+/** The parts of the deployed stack that the endpoints use. */
 export interface DeployedStack {
-  /** Function of each function, as its address has it → the function's name. */
+  /** Principal of a function, as in its address → name of the Lambda function. */
   readonly functions: Readonly<Record<string, string>>;
   /** Family or ARN of the executor's task definition: `<url>/executor` acts in its task role. */
   readonly taskDefinition: string;
 }
 
 export interface Endpoints {
-  /** Without a slash at its end. A function's own address is `<url>/<function>`; a task is given its own at its start. */
+  /** Without a trailing slash. Functions call `<url>/<function>`, tasks `<url>/task-<id>`. */
   readonly url: string;
-  /** What was loaded into the warehouse, and the files that could not be. */
+  /** The loaded tables and the skipped files. */
   readonly tables: LoadReport;
-  /** In words, such as "the offline analyst". */
+  /** Display name of the model, such as "the offline analyst". */
   readonly modelName: string;
   /** Folder with a log file for each task. */
   readonly taskLogs: string;
-  /** To be called after each deployment: until then only calls without a function in their address are allowed. */
+  /** Sets the deployed stack. Before that, calls of functions and tasks are denied. */
   configure(stack: DeployedStack): void;
   /** The last Converse requests, oldest first. */
   recorded(): readonly RecordedRequest[];

@@ -1,7 +1,7 @@
-/** A number as an answer shows it. */
+/** A number in an answer. */
 export interface Figure {
   readonly value: number;
-  /** Half of its last digit: what was rounded away is at most that. */
+  /** Half a unit of the last digit, the largest rounding error. */
   readonly precision: number;
 }
 
@@ -9,7 +9,7 @@ const SCALES: Readonly<Record<string, number>> = { k: 1e3, thousand: 1e3, m: 1e6
 const NUMBER =
   /(?<![\p{L}\d.,])([-−+]?)[$€£]?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(e[-+]?\d+)?(?:\s?(k|thousand|m|million|bn|billion)(?![\p{L}\d]))?/giu;
 
-/** The numbers of a text; a hyphen between two numbers is no sign. */
+/** The numbers in a text. A hyphen between two numbers is not a sign. */
 export function figuresIn(text: string): Figure[] {
   return [...text.matchAll(NUMBER)].map(([, sign = '', whole = '', decimals = '', power = '', unit = '']) => {
     const scale = SCALES[unit.toLowerCase()] ?? 1;
@@ -21,17 +21,17 @@ export function figuresIn(text: string): Figure[] {
 
 export const figureOf = (value: number): Figure => figuresIn(String(value))[0] ?? { value, precision: 0 };
 
-/** What rounding may change, as a part of the number: fewer digits than that do not answer. */
-const ROUGHEST = 0.01;
+/** Largest accepted rounding error, relative to the number. */
+const MAX_RELATIVE_ERROR = 0.01;
 
 function isNear({ value, precision }: Figure, gold: number): boolean {
-  const off = Math.abs(value - gold);
-  if (Number.isInteger(gold) && precision <= 0.5) return off < 1e-9;
-  return off <= precision * 1.001 && off <= Math.abs(gold) * ROUGHEST + 1e-9;
+  const error = Math.abs(value - gold);
+  if (Number.isInteger(gold) && precision <= 0.5) return error < 1e-9;
+  return error <= precision * 1.001 && error <= Math.abs(gold) * MAX_RELATIVE_ERROR + 1e-9;
 }
 
-/** Whether a number says what gold says. `share`: gold 0.25 may be shown as 25. */
-export function agrees(shown: Figure, gold: number, share = false): boolean {
-  if (isNear(shown, gold)) return true;
-  return share && isNear({ value: shown.value / 100, precision: shown.precision / 100 }, gold);
+/** Whether a number agrees with the gold number. @param share whether 0.25 can also be written as 25 */
+export function agrees(figure: Figure, gold: number, share = false): boolean {
+  if (isNear(figure, gold)) return true;
+  return share && isNear({ value: figure.value / 100, precision: figure.precision / 100 }, gold);
 }

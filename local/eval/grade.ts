@@ -4,19 +4,19 @@ import type { Gold } from './gold';
 import { hasLabel } from './labels';
 import type { Question } from './questions';
 
-/** `failed`: no answer and no refusal, such as a program that could not be repaired. */
+/** `failed`: neither answered nor refused, for example because a program could not be repaired. */
 export type Verdict = 'right' | 'wrong' | 'refused' | 'failed';
 
 export interface Grade {
   readonly verdict: Verdict;
-  /** What is not as expected, or the refusal. */
-  readonly because?: string;
+  /** The differences from gold, or the message of the refusal. */
+  readonly reason?: string;
 }
 
 type Row = Gold[number];
 
-/** With more values than that, a right one among them is no answer. */
-const FEW_VALUES = 4;
+/** Up to this many named values, a correct one among them counts as the answer. */
+const MAX_VALUES = 4;
 const FEWER = /\b(fell|fall|decreas|drop|down|fewer|less|lower|declin|shr[aiu]nk)/i;
 
 const linesOf = (text: string): string[] => text.split('\n').filter((line) => line.trim() !== '');
@@ -25,7 +25,7 @@ const slug = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]
 const numbersOf = (row: Row): number[] => row.filter((cell) => typeof cell === 'number');
 const labelsOf = (row: Row): string[] => row.filter((cell) => typeof cell === 'string');
 
-/** Rows of the first table of an answer, without its head; undefined when it has none. */
+/** Number of rows of the first table of an answer, without the header; undefined without a table. */
 function tableRows(text: string): number | undefined {
   const lines = text.split('\n').map((line) => line.trim());
   const rule = lines.findIndex((line) => /^\|?[\s:|-]*-{2,}[\s:|-]*\|?$/.test(line) && line.includes('|'));
@@ -88,7 +88,7 @@ class Comparison {
     );
   }
 
-  /** Lines of the answer; of a sentence that tells several rows only the parts, lest a figure be another row's. */
+  /** Lines of the answer. Sentences about several rows are split, so that figures of other rows do not count. */
   private partsFor(row: Row, rows: Gold): string[] {
     const others = rows.filter((other) => other !== row && labelsOf(other).join() !== labelsOf(row).join());
     return linesOf(this.text).flatMap((line) =>
@@ -99,21 +99,21 @@ class Comparison {
   }
 
   private missingOf(row: Row, rows: Gold): string | undefined {
-    const said = row.map(String).join(' · ');
+    const text = row.map(String).join(' · ');
     if (labelsOf(row).length > 0) {
       const inLine = (line: string) => this.hasLabels(line, row) && this.hasNumbers(figuresIn(line), row);
-      return this.partsFor(row, rows).some(inLine) || this.inValues(row) ? undefined : `no ${said}`;
+      return this.partsFor(row, rows).some(inLine) || this.inValues(row) ? undefined : `no ${text}`;
     }
-    const few = this.values.length <= FEW_VALUES || this.question.figures;
+    const few = this.values.length <= MAX_VALUES || this.question.figures;
     const figures = [
       ...figuresIn(this.question.figures ? this.text : this.first),
       ...(few ? this.values.map(([, one]) => one) : []),
     ];
-    return this.hasNumbers(figures, row) ? undefined : `no ${said}`;
+    return this.hasNumbers(figures, row) ? undefined : `no ${text}`;
   }
 
-  /** What of the gold answer the job's answer lacks or has too much. */
-  faults(gold: Gold): string[] {
+  /** Differences between the answer and the gold rows. */
+  differences(gold: Gold): string[] {
     const { exact, first, figures } = this.question;
     const rows = gold.filter((row) => row.every((cell) => cell !== null));
     const missing = rows.flatMap((row) => this.missingOf(row, rows) ?? []);
@@ -127,8 +127,8 @@ class Comparison {
     ];
   }
 
-  /** What else was wanted and is not there. */
-  lacks(): string[] {
+  /** Other missing parts of the answer: chart, words, artifact, value. */
+  missingParts(): string[] {
     const { chart, says = [], artifact, between = {} } = this.question;
     const { artifacts, values } = this.job;
     const isWithin = ([pattern, [least, most]]: [string, [number, number]]) =>
@@ -151,19 +151,19 @@ class Comparison {
   }
 }
 
-/** How a job's end compares with what is known of its question. */
+/** Grades a job against the gold answer of its question. */
 export function grade(question: Question, gold: Gold | undefined, job: JobView): Grade {
   if (job.status !== 'succeeded') {
     const { kind = job.status, message = '' } = job.failure ?? {};
     const refused = kind === 'unanswerable' || kind === 'refused';
-    const because = `${kind}: ${message}`;
-    if (!refused) return { verdict: 'failed', because };
-    return { verdict: question.unanswerable === undefined ? 'refused' : 'right', because };
+    const reason = `${kind}: ${message}`;
+    if (!refused) return { verdict: 'failed', reason };
+    return { verdict: question.unanswerable === undefined ? 'refused' : 'right', reason };
   }
   if (question.unanswerable !== undefined) {
-    return { verdict: 'wrong', because: `it was answered, though: ${question.unanswerable}` };
+    return { verdict: 'wrong', reason: `it was answered, though: ${question.unanswerable}` };
   }
   const comparison = new Comparison(question, job);
-  const faults = [...comparison.faults(gold ?? []), ...comparison.lacks()];
-  return faults.length === 0 ? { verdict: 'right' } : { verdict: 'wrong', because: faults.join('; ') };
+  const problems = [...comparison.differences(gold ?? []), ...comparison.missingParts()];
+  return problems.length === 0 ? { verdict: 'right' } : { verdict: 'wrong', reason: problems.join('; ') };
 }

@@ -6,7 +6,7 @@ const monthName = (month: string): string => {
   return `(?:${name}|${name.slice(0, 3)})\\.?`;
 };
 
-/** Patterns of a label as answers spell it: times and ranges have many spellings. */
+/** Patterns for the spellings of a label in answers, such as those of times and ranges. */
 function spellings(label: string): string[] {
   const plain = escaped(label);
   const [, year = '', month, day] = /^(\d{4})-(\d{2})(?:-(\d{2}))?$/.exec(label) ?? [];
@@ -20,12 +20,12 @@ function spellings(label: string): string[] {
   if (quarter) return [`${ofYear}[- ]?${quarter}`, `${quarter}[ /]${ofYear}`];
   const [, from, to] = /^(\d+)-(\d+)$/.exec(label) ?? [];
   if (from) return [`${from} ?(?:-|–|to|and) ?${to}`, `\\[${from}, ${to}\\]`];
-  const [, least] = /^(\d+)\+$/.exec(label) ?? [];
-  if (least)
-    return [`${least} ?\\+`, `${least} (?:or|and) (?:older|over|more|above|up)`, `(?:≥|>=|from|over) ?${least}`];
+  const [, lower] = /^(\d+)\+$/.exec(label) ?? [];
+  if (lower)
+    return [`${lower} ?\\+`, `${lower} (?:or|and) (?:older|over|more|above|up)`, `(?:≥|>=|from|over) ?${lower}`];
   return [plain];
 }
 
-/** Whether a text has a label, as words of their own. */
+/** Whether a text contains a label as whole words. */
 export const hasLabel = (text: string, label: string): boolean =>
   new RegExp(`(?<![\\p{L}\\p{N}])(?:${spellings(label).join('|')})(?![\\p{L}\\p{N}])`, 'iu').test(text);

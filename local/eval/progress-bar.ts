@@ -9,22 +9,22 @@ export interface ProgressBar {
   end(): void;
 }
 
-/** On a terminal: a bar, and above it what was not right; in a log: a line for each question. */
+/** On a terminal: a bar, with a line above it for each question that is not right. Elsewhere a line for each question. */
 export function progressBar(total: number, stream: NodeJS.WriteStream = process.stderr): ProgressBar {
   const counts = { right: 0, wrong: 0, refused: 0, failed: 0 };
   let done = 0;
   const draw = () => {
     const filled = Math.round((done / total) * CELLS);
     const bar = `${'█'.repeat(filled)}${'░'.repeat(CELLS - filled)}`;
-    const said = `${counts.right} right, ${counts.wrong} wrong, ${counts.refused} refused, ${counts.failed} failed`;
-    stream.write(`\r\x1b[2K${bar} ${done}/${total}  ${said}`);
+    const text = `${counts.right} right, ${counts.wrong} wrong, ${counts.refused} refused, ${counts.failed} failed`;
+    stream.write(`\r\x1b[2K${bar} ${done}/${total}  ${text}`);
   };
   return {
-    add({ set, question, verdict, because, seconds }) {
+    add({ set, question, verdict, reason, seconds }) {
       done++;
       counts[verdict]++;
-      const reason = because && verdict !== 'right' ? `  ${because}` : '';
-      const line = `${marks[verdict]} ${set.padEnd(8)} ${seconds.toFixed(1).padStart(5)} s  ${question.ask}${reason}`;
+      const suffix = reason && verdict !== 'right' ? `  ${reason}` : '';
+      const line = `${marks[verdict]} ${set.padEnd(8)} ${seconds.toFixed(1).padStart(5)} s  ${question.ask}${suffix}`;
       if (!stream.isTTY) stream.write(`${line}\n`);
       else if (verdict !== 'right') {
         const columns = (stream.columns || 100) - 1;

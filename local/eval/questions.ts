@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
-import { root } from '../paths';
+import { root } from '../setup/paths';
 
-/** Where the question sets are, a folder each. */
+/** Folder of the question sets. */
 export const QUESTIONS = join(root, 'tests/questions');
 
 const FILE = 'questions.yaml';
@@ -12,29 +12,29 @@ const FILE = 'questions.yaml';
 const Flag = z.optional(z.boolean());
 const Question = z.strictObject({
   ask: z.string(),
-  /** Kind of question, for the report. */
+  /** Kind of the question, for the report. */
   shape: z.string(),
-  /** SQL whose rows the answer has to give; texts in a row are its labels, numbers its figures. */
+  /** SQL that gives the rows of the answer. Strings in a row are its labels, numbers its figures. */
   gold: z.optional(z.string()),
-  /** Why there is no answer: it has to be refused. */
+  /** Why the question has no answer; it must be refused. */
   unanswerable: z.optional(z.string()),
-  /** The figures are shares: 0.25 may be said as 25 %. */
+  /** The figures are shares: 0.25 can also be written as 25 %. */
   share: Flag,
-  /** One of the labels and one of the figures of each row are enough. */
+  /** One label and one figure of each row are sufficient. */
   any: Flag,
-  /** The labels have to be in the first paragraph. */
+  /** The labels must be in the first paragraph. */
   first: Flag,
-  /** The answer's table has the rows of gold and no others. */
+  /** The table of the answer must have exactly the gold rows. */
   exact: Flag,
-  /** The figures count wherever they are in the answer. */
+  /** The figures can be anywhere in the answer. */
   figures: Flag,
-  /** A picture has to be among the artifacts. */
+  /** There must be a chart among the artifacts. */
   chart: Flag,
-  /** Patterns that the answer has to have. */
+  /** Patterns that the answer must match. */
   says: z.optional(z.array(z.string())),
-  /** Pattern of the name of an artifact. */
+  /** Pattern that the name of an artifact must match. */
   artifact: z.optional(z.string()),
-  /** Pattern of names of values → lowest and highest; one of these values has to be within. */
+  /** Pattern of value names → [minimum, maximum]; one of these values must be in the range. */
   between: z.optional(z.record(z.string(), z.tuple([z.number(), z.number()]))),
 });
 export type Question = z.infer<typeof Question>;
@@ -44,7 +44,7 @@ const QuestionFile = z.strictObject({ tables: z.string(), questions: z.array(Que
 export interface QuestionSet {
   readonly name: string;
   readonly folder: string;
-  /** Folder of the tables that the questions are about. */
+  /** Folder of the tables. */
   readonly tables: string;
   readonly questions: readonly Question[];
 }
@@ -56,7 +56,7 @@ function readSet(name: string, folder: string): QuestionSet {
 
 const isSet = (folder: string): boolean => existsSync(join(folder, FILE));
 
-/** The sets below a folder, or the folder itself when it is one: name → folder. */
+/** Name → folder of the sets in a folder, or of the folder itself if it is a set. */
 function setsIn(folder: string): Map<string, string> {
   if (isSet(folder)) return new Map([[basename(folder), folder]]);
   const names = existsSync(folder) ? readdirSync(folder).sort() : [];
@@ -64,14 +64,15 @@ function setsIn(folder: string): Map<string, string> {
 }
 
 /**
- * The sets of questions in a folder, or those of these names.
- * @throws when a set is missing or is no set
+ * Reads the question sets in a folder; with names, only those.
+ * @throws when a set is missing or not valid
  */
 export function readSets(names: readonly string[] = [], folder = QUESTIONS): QuestionSet[] {
   const all = setsIn(resolve(folder));
-  if (all.size === 0) throw new Error(`There are no questions in ${folder}: a set is a folder with a ${FILE}.`);
+  if (all.size === 0)
+    throw new Error(`There are no question sets in ${folder}. A set is a folder with a file ${FILE}.`);
   const unknown = names.find((name) => !all.has(name));
-  if (unknown) throw new Error(`There is no set of questions ${unknown}; there are ${[...all.keys()].join(', ')}.`);
+  if (unknown) throw new Error(`There is no question set "${unknown}". Available: ${[...all.keys()].join(', ')}.`);
   return [...all]
     .filter(([name]) => names.length === 0 || names.includes(name))
     .map(([name, one]) => readSet(name, one));

@@ -17,7 +17,7 @@ function table([head = [], ...rows]: ReportParts['shapes']): string {
   return `<table><tr>${titles}</tr>${rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('')}</table>`;
 }
 
-/** The report as one HTML file that loads nothing. */
+/** The report as a self-contained HTML file. */
 export function htmlReport({ title, intro, shapes, questions, misses }: ReportParts): string {
   const details = misses.map(
     (miss) =>

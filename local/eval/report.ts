@@ -4,7 +4,7 @@ import { repairsOf, type Summary } from './summary';
 
 const VERDICTS: readonly Verdict[] = ['right', 'wrong', 'refused', 'failed'];
 
-/** The report's parts, the same for each form of it. */
+/** Contents of the report, for all formats. */
 export interface ReportParts {
   readonly title: string;
   readonly intro: string;
@@ -23,12 +23,12 @@ interface Miss {
 const goldText = (gold: Result['gold']): string =>
   (gold ?? []).map((row) => row.map((cell) => (cell === null ? 'null' : String(cell))).join(' · ')).join('; ');
 
-function missOf({ set, question, gold, job, verdict, because }: Result): Miss {
+function missOf({ set, question, gold, job, verdict, reason }: Result): Miss {
   return {
     title: `${verdict}: ${question.ask} (${set})`,
     facts: [
       ['Expected', question.unanswerable ?? (goldText(gold) || 'see the question')],
-      ['Because', because ?? ''],
+      ['Reason', reason ?? ''],
       ['Job', job.jobId],
     ],
     answer: job.answer ?? '',
@@ -36,14 +36,14 @@ function missOf({ set, question, gold, job, verdict, because }: Result): Miss {
   };
 }
 
-/** What there is to say of an evaluation. */
+/** Contents of the report of an evaluation. */
 export function reportParts(results: readonly Result[], summary: Summary, modelName: string): ReportParts {
   const { verdicts, questions, score, repairs, medianSeconds } = summary;
   return {
     title: `${questions} questions, programs by ${modelName}`,
     intro:
       `${verdicts.right} right, ${verdicts.wrong} wrong, ${verdicts.refused} refused, ${verdicts.failed} failed. ` +
-      `Score ${score} (right less twice wrong). ${repairs} repairs. ` +
+      `Score ${score} (right minus twice wrong). ${repairs} repairs. ` +
       `A job took ${medianSeconds.toFixed(1)} s (median).`,
     shapes: [
       ['Kind', ...VERDICTS],

@@ -11,18 +11,18 @@ export interface Result extends Grade {
   readonly question: Question;
   readonly gold?: Gold;
   readonly job: JobView;
-  /** From the acceptance to the end. */
+  /** Seconds from the job's acceptance to its end. */
   readonly seconds: number;
 }
 
 export interface EvalOptions {
   readonly model: SystemOptions['model'];
-  /** Jobs at once. */
+  /** Number of concurrent jobs. */
   readonly parallel: number;
   readonly onResult: (result: Result) => void;
 }
 
-/** Asks the questions of a set, of a system of its own that is stopped after them; results in the questions' order. */
+/** Asks the questions of a set, on a separate system. Results are in the order of the questions. */
 export async function runSet(set: QuestionSet, { model, parallel, onResult }: EvalOptions): Promise<Result[]> {
   const [gold, system] = await Promise.all([goldAnswers(set), startSystem({ inputFolder: set.tables, model })]);
   const client = new CodeInterpreterClient({ baseUrl: system.apiUrl });

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isComplete, removeUnfinished, replace, root, run, stampOf, step } from './steps.mjs';
+import { isComplete, removeUnfinished, replaceAtomically, root, run, stampOf, step } from './steps.mjs';
 
-const sources = ['build.mjs', 'package-lock.json', 'tsconfig.json', 'events', 'functions', 'lib', 'executor', 'client'];
+const SOURCES = ['build.mjs', 'package-lock.json', 'tsconfig.json', 'events', 'functions', 'lib', 'executor', 'client'];
 
 function fingerprint(hash, path) {
   const stat = statSync(join(root, path));
@@ -14,20 +14,20 @@ function fingerprint(hash, path) {
   }
 }
 
-/** Bundles the functions, the executor's supervisor and the page into dist/, when one of their sources has changed. */
+/** Bundles the functions, the executor's supervisor and the page into dist/, unless their sources are unchanged. */
 export async function buildBundles() {
   const hash = createHash('sha256');
-  for (const path of sources) fingerprint(hash, path);
+  for (const path of SOURCES) fingerprint(hash, path);
   const digest = hash.digest('hex');
   const dist = join(root, 'dist');
   removeUnfinished(join(root, '.local'));
   if (isComplete(dist, digest)) return;
   await step('Bundling the functions', () =>
-    replace(dist, join(root, '.local'), async (scratch) => {
-      const made = join(scratch, 'dist');
-      await run(process.execPath, ['build.mjs', made]);
-      writeFileSync(stampOf(made), digest);
-      return made;
+    replaceAtomically(dist, join(root, '.local'), async (scratch) => {
+      const output = join(scratch, 'dist');
+      await run(process.execPath, ['build.mjs', output]);
+      writeFileSync(stampOf(output), digest);
+      return output;
     }),
   );
 }

@@ -1,4 +1,4 @@
-/** What of npm's settings and variables an installation is given. */
-export function isWhence(variable: string): boolean;
+/** Whether an npm variable says where packages come from. */
+export function isSourceSetting(variable: string): boolean;
 export function settingsIn(file: string): string[];
 export function missingFrom(folder: string): string[];

@@ -1,9 +1,9 @@
 export function removeUnfinished(folder: string): void;
-export function replace(
+export function replaceAtomically(
   target: string,
-  beside: string,
+  parent: string,
   make: (scratch: string) => string | Promise<string>,
 ): Promise<void>;
-export function alone<T>(work: () => Promise<T>): Promise<T>;
+export function withSetupLock<T>(work: () => Promise<T>): Promise<T>;
 export function stampOf(folder: string): string;
 export function isComplete(folder: string, digest: string): boolean;

@@ -9,40 +9,40 @@ import { environmentOf } from './environment.mjs';
 /** The project's top folder. */
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** What went wrong in words for whoever runs the set-up; no stack is shown. */
+/** An error of the set-up for the user; printed without a stack trace. */
 export class SetupError extends Error {}
 
-/** Runs a long step, with a line when it begins and one when it is done. */
+/** Runs a step and prints a line when it starts and when it is done. */
 export async function step(title, work) {
-  const began = performance.now();
+  const start = performance.now();
   console.error(`· ${title} …`);
   await work();
-  console.error(`✓ ${title} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+  console.error(`✓ ${title} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
 }
 
-/** The server that holds the lock of `alone`, while this process has it. */
+/** The listening socket that is the lock, while this process holds it. */
 let lock;
 
 /**
- * Runs a program quietly; when it fails, its last lines are the error. Resolves to its output.
- * The program inherits the lock: npm works on for a while after its parent was killed, and the next set-up waits for it.
+ * Runs a command without showing its output. Resolves to the output; when it fails, the last lines are the error.
+ * The command inherits the lock: npm continues for a while after its parent was killed, and the next set-up must wait.
  */
 export function run(command, args, options = {}) {
-  return new Promise((done, fail) => {
+  return new Promise((resolve, reject) => {
     const env = environmentOf(process.env, root);
     const stdio = ['ignore', 'pipe', 'pipe', ...(lock ? [lock._handle.fd] : [])];
     const child = spawn(command, args, { cwd: root, stdio, env, ...options });
-    let printed = '';
+    let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {
-        printed = (printed + text).slice(-20_000);
+        output = (output + text).slice(-20_000);
       });
     }
-    child.on('error', (error) => fail(new SetupError(`${command} cannot be run: ${error.message}`)));
+    child.on('error', (error) => reject(new SetupError(`${command} cannot be run: ${error.message}`)));
     child.on('close', (code) => {
-      if (code === 0) done(printed);
+      if (code === 0) resolve(output);
       else
-        fail(new SetupError(`${[command, ...args].join(' ')} failed:\n${printed.split('\n').slice(-25).join('\n')}`));
+        reject(new SetupError(`${[command, ...args].join(' ')} failed:\n${output.split('\n').slice(-25).join('\n')}`));
     });
   });
 }
@@ -50,59 +50,58 @@ export function run(command, args, options = {}) {
 const UNFINISHED = 'unfinished-';
 const OWN_UNFINISHED = `${UNFINISHED}${process.pid}-`;
 
-/** The file of a made folder that says what it was made from; written last. */
+/** The stamp file of a folder: the digest of its sources, written last. */
 export const stampOf = (folder) => join(folder, '.stamp');
 
-/** True when a folder was made, to its end, from what the digest stands for. */
+/** Whether a folder was completed from the sources with this digest. */
 export const isComplete = (folder, digest) =>
   existsSync(stampOf(folder)) && readFileSync(stampOf(folder), 'utf8') === digest;
 
-/** Removes what set-ups that were killed left in a folder; under the lock of `alone`. */
+/** Removes the temporary folders of killed set-ups. Call it under the set-up lock. */
 export function removeUnfinished(folder) {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
-    const isLeft = name.startsWith(UNFINISHED) && !name.startsWith(OWN_UNFINISHED);
-    if (isLeft) rmSync(join(folder, name), { recursive: true, force: true });
+    const isLeftover = name.startsWith(UNFINISHED) && !name.startsWith(OWN_UNFINISHED);
+    if (isLeftover) rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
 
 /**
- * Makes a folder or a link so that it is complete or not there, whenever this process is killed: it is made beside and
- * then takes the place of what is there.
- * @param beside a folder of the same file system
- * @param make gets an empty folder, and resolves to the path in it that is to be `target`
+ * Replaces a folder or link. If this process is killed, the old or the new one is there, or none, but never a part.
+ * @param parent a folder on the same file system, for the temporary folder
+ * @param make gets an empty folder and resolves to the path in it that becomes `target`
  */
-export async function replace(target, beside, make) {
-  mkdirSync(beside, { recursive: true });
-  const scratch = mkdtempSync(join(beside, OWN_UNFINISHED));
+export async function replaceAtomically(target, parent, make) {
+  mkdirSync(parent, { recursive: true });
+  const scratch = mkdtempSync(join(parent, OWN_UNFINISHED));
   try {
-    const made = await make(scratch);
+    const source = await make(scratch);
     if (lstatSync(target, { throwIfNoEntry: false })) renameSync(target, join(scratch, 'before'));
-    renameSync(made, target);
+    renameSync(source, target);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
-/** A socket that one process at a time can listen on; the kernel gives it back, however that process ends. */
+/** The address of the lock: one process at a time can listen on it, and the kernel frees it when the process exits. */
 function lockAddress() {
   const hash = createHash('sha256').update(root).digest();
-  // As long as the kernel's longest: Node 20 fills a shorter name with zeros and later ones do not.
+  // The maximum length: Node 20 pads shorter names with zeros and later versions do not.
   if (process.platform === 'linux')
     return { path: `\0code-interpreter-setup-${hash.toString('hex')}`.padEnd(108, '\0') };
   return { host: '127.0.0.1', port: 49_152 + (hash.readUInt16BE(0) % 16_384) };
 }
 
 function tryLock() {
-  return new Promise((done, fail) => {
+  return new Promise((resolve, reject) => {
     const server = createServer((socket) => socket.destroy());
-    server.once('error', (error) => (error.code === 'EADDRINUSE' ? done(undefined) : fail(error)));
-    server.listen(lockAddress(), () => done(server));
+    server.once('error', (error) => (error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error)));
+    server.listen(lockAddress(), () => resolve(server));
   });
 }
 
-/** Lets one process at a time set up this folder, with the programs that it runs. */
-export async function alone(work) {
+/** Runs `work` under the lock of this folder: one set-up at a time, including the commands that it started. */
+export async function withSetupLock(work) {
   lock = await tryLock();
   if (!lock) console.error('· Waiting for another set-up of this folder …');
   while (!lock) {

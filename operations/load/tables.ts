@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { loadData, PROGRAMS, PYTHON_FLAGS, pythonEnvironment } from '../../local/endpoints/redshift-data/load';
+import { loadData, PYTHON_FLAGS, pythonEnvironment, WAREHOUSE_SCRIPTS } from '../../local/endpoints/redshift-data/load';
 import type { Column } from './sql';
 
 /** A table that is ready to be copied to Redshift. */
@@ -40,7 +40,7 @@ export async function readTables(python: string, dataFolder: string, scratch: st
 }
 
 function exportTables(python: string, database: string, folder: string): Promise<Exported[]> {
-  const child = spawn(python, [...PYTHON_FLAGS, join(__dirname, 'export.py'), PROGRAMS], {
+  const child = spawn(python, [...PYTHON_FLAGS, join(__dirname, 'export.py'), WAREHOUSE_SCRIPTS], {
     env: pythonEnvironment(folder),
     stdio: ['pipe', 'pipe', 'pipe'],
   });

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, parseDocument } from 'yaml';
-import { root } from '../../local/paths';
+import { root } from '../../local/setup/paths';
 
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8');
 const { scripts, engines } = JSON.parse(textOf('package.json')) as {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../local/paths';
+import { root } from '../../local/setup/paths';
 import { PHRASES } from './language/banned';
 import { EXCEPTIONS, type Exception, NOT_YET_REWRITTEN } from './language/exceptions';
 import { type Ban, describeFinding, type Finding, findingsIn } from './language/findings';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../local/paths';
+import { root } from '../../local/setup/paths';
 
 const page = readFileSync(join(root, 'docs/reliability.md'), 'utf8').replaceAll('\n', ' ');
 

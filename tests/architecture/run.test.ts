@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { root } from '../../local/paths';
+import { root } from '../../local/setup/paths';
 
 const PROGRAMS = ['biome', 'eslint', 'jest', 'tsc'];
 

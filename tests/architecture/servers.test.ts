@@ -7,9 +7,8 @@ const root = join(__dirname, '../..');
 const LISTENING = [
   'client/page/server/local-server.ts',
   'executor/supervisor/sandbox/uid.ts',
-  'local/endpoints/wire/front-door.ts',
-  'local/ports.ts',
-  'local/setup/port.mjs',
+  'local/endpoints/wire/protocol-mux.ts',
+  'local/setup/ports.mjs',
   'local/setup/steps.mjs',
 ];
 

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parse } from 'yaml';
-import { root } from '../../local/paths';
+import { root } from '../../local/setup/paths';
 import { standIns } from './stand-ins';
 
 const URI = '111122223333.dkr.ecr.us-east-1.amazonaws.com/executor';

@@ -5,7 +5,7 @@ import { FAILURE_KINDS } from '../../events/common';
 import { units } from '../../functions/shared/metrics/port';
 import { costOf } from '../../lib/cost';
 import prices from '../../lib/prices.json';
-import { root } from '../../local/paths';
+import { root } from '../../local/setup/paths';
 
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
 

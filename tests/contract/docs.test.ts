@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../local/paths';
+import { root } from '../../local/setup/paths';
 import { contentsOf, resolved, Template } from './template';
 
 const [app, observability] = contentsOf('template.yaml', 'stacks/observability.yaml');

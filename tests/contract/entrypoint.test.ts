@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../local/paths';
+import { root } from '../../local/setup/paths';
 import { standIns } from './stand-ins';
 
 const { inFolder, standIn, calls } = standIns('entrypoint-');

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { root } from '../../local/paths';
+import { root } from '../../local/setup/paths';
 import { type Content, contentsOf, Template } from './template';
 
 const [example, content, observability] = contentsOf(

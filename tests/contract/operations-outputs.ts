@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../local/paths';
+import { root } from '../../local/setup/paths';
 
 /** Ways in which code names an output of the stack; the first group holds one name, or several parted by commas. */
 const ways = [

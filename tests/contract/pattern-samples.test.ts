@@ -1,6 +1,6 @@
 import { EventBridgeClient, TestEventPatternCommand } from '@aws-sdk/client-eventbridge';
 import { type Emulator, REGION, ROOT_KEY, startEmulator } from '../../local/emulator/ministack';
-import { probePort } from '../../local/ports';
+import { probePort } from '../../local/setup/ports.mjs';
 import { cases } from './pattern-samples';
 import { patterns } from './patterns';
 

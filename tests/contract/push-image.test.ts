@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../local/paths';
+import { root } from '../../local/setup/paths';
 import { standIns } from './stand-ins';
 
 const { inFolder, standIn, calls } = standIns('push-image-');

@@ -8,7 +8,7 @@ import { httpFunction } from '../../functions/shared/http/function';
 import { asAuthorization } from '../../functions/shared/http/owner';
 import { jobStore } from '../../functions/shared/job-store/store';
 import { consume } from '../../functions/shared/queue/batch';
-import { root } from '../../local/paths';
+import { root } from '../../local/setup/paths';
 import { memoryJobTable } from '../fakes/job-table';
 import { fakeLog } from '../fakes/log';
 import { fakeObjectStore } from '../fakes/object-store';

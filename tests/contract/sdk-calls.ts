@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import ts from 'typescript';
-import { root } from '../../local/paths';
+import { root } from '../../local/setup/paths';
 
 /** An SDK command as the code makes it: `PutObjectCommand` of `client-s3`. */
 export interface SdkCall {

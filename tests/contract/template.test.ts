@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../local/paths';
+import { root } from '../../local/setup/paths';
 import { branchOf } from './branch';
 import { areas, checks } from './checks';
 import type { System } from './checks/check';

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { pythonOf, root } from '../../local/paths';
+import { pythonOf, root } from '../../local/setup/paths';
 import type { PropertiesOf, Type } from './resources';
 
 export interface Resource<T extends Type> {

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { root } from '../../local/paths';
+import { root } from '../../local/setup/paths';
 
 /** Distributions whose sources have examples; those of pandas and scipy are in their docstrings. */
 const PACKAGES = ['scikit-learn', 'matplotlib', 'statsmodels', 'seaborn'];

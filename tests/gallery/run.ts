@@ -10,7 +10,7 @@ import { runLimits } from '../../executor/supervisor/loop/limits';
 import type { QueryService, Sandbox } from '../../executor/supervisor/ports';
 import { createSandbox } from '../../executor/supervisor/sandbox';
 import { newWorkFolder } from '../../local/endpoints/ecs/task-folders';
-import { pythonOf, root } from '../../local/paths';
+import { pythonOf, root } from '../../local/setup/paths';
 import { fetchArchives } from './archives';
 import { runOutside } from './control';
 import { judge, KINDS, type Outcome, type Verdict } from './verdict';

@@ -1,5 +1,5 @@
 import { CodeInterpreterClient, type JobList } from '../../client';
-import { receiveWebhooks, type WebhookReceiver } from '../../local/webhook-receiver';
+import { receiveWebhooks, type WebhookReceiver } from '../../local/commands/shared/webhook-receiver';
 import { eventually, withSystem } from '../system/running-system';
 import { executorOf, type Kind, Watcher, worker } from './victim';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { analyse } from '../../local/analyst';
-import { pythonOf } from '../../local/paths';
+import { pythonOf } from '../../local/setup/paths';
 
 interface Chart {
   readonly title: string;
@@ -14,7 +14,7 @@ interface Chart {
   readonly overlapping: readonly string[][];
 }
 
-interface Said {
+interface ProgramOutput {
   readonly answer: string;
   readonly values: Readonly<Record<string, unknown>>;
   readonly warnings: readonly string[];
@@ -23,7 +23,7 @@ interface Said {
 
 const status = ['delivered', 'shipped', 'cancelled', 'a status with a very long name indeed'];
 const listed = (values: readonly string[]) => values.map((value) => ({ value, count: 100 }));
-/** The table that tests/local/answers/run.py makes, as a model is told of it. */
+/** The table of tests/local/answers/run.py, as described to a model. */
 const tables = {
   dialect: 'redshift',
   schema: 'public',
@@ -53,16 +53,16 @@ const tables = {
   otherTables: [],
 };
 
-const known = new Map<string, Said>();
+const outputs = new Map<string, ProgramOutput>();
 
-/** The answer of the analyst's program to a question. */
-function answerTo(question: string): Said {
-  const said = known.get(question) ?? run(question);
-  known.set(question, said);
-  return said;
+/** Runs the analyst's program for a question, once. */
+function answerTo(question: string): ProgramOutput {
+  const output = outputs.get(question) ?? run(question);
+  outputs.set(question, output);
+  return output;
 }
 
-function run(question: string): Said {
+function run(question: string): ProgramOutput {
   const content = [
     { text: `<tables>\n${JSON.stringify(tables)}\n</tables>` },
     { text: `<question>\n${question}\n</question>` },
@@ -73,19 +73,19 @@ function run(question: string): Said {
   if (!call?.program) throw new Error(`${question}: ${call?.unanswerable ?? input}`);
   const folder = mkdtempSync(join(tmpdir(), 'answers-'));
   try {
-    const ended = spawnSync(pythonOf('executor'), [join(__dirname, 'answers/run.py')], {
+    const result = spawnSync(pythonOf('executor'), [join(__dirname, 'answers/run.py')], {
       cwd: folder,
       input: JSON.stringify({ program: call.program }),
       encoding: 'utf8',
     });
-    if (ended.status !== 0) throw new Error(`${question}: ${ended.stderr}`);
-    return JSON.parse(ended.stdout) as Said;
+    if (result.status !== 0) throw new Error(`${question}: ${result.stderr}`);
+    return JSON.parse(result.stdout) as ProgramOutput;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-const first = ({ answer }: Said): string => answer.split('\n')[0] ?? '';
+const first = ({ answer }: ProgramOutput): string => answer.split('\n')[0] ?? '';
 
 it.each([
   ['Number of orders per month as a line chart', 'Number of orders by month', 'Month', 'Number of orders'],
@@ -109,18 +109,18 @@ it.each([
   expect(chart).toMatchObject({ title, xlabel, ylabel, overlapping: [] });
 });
 
-it('draws a pie whose small slices do not overlap: their names are in the legend', () => {
+it('draws pie charts whose labels do not overlap: small slices are in the legend', () => {
   const [chart] = answerTo('Number of orders by status as a pie chart').charts;
   expect(chart).toMatchObject({ pie: true, overlapping: [], title: 'Number of orders by status' });
 });
 
-it('writes days on an axis as people do, and the year once', () => {
+it('labels days on an axis in a readable form, and the year once', () => {
   const [chart] = answerTo('Number of orders per day in March 2025 as a line chart').charts;
   expect(chart?.ticks).toContain('1 Mar');
   expect(chart?.xlabel).toBe('Day (2025)');
 });
 
-it('answers with the first sentence, units and names in any script', () => {
+it('answers in a first sentence, with units and with names in any script', () => {
   const byChannel = answerTo('How many orders are there per channel?');
   expect(first(byChannel)).toMatch(
     /^The number of orders is \*\*\d+\*\* for \S+, \*\*\d+\*\* for \S+ and \*\*\d+\*\* for \S+\.$/,
@@ -131,18 +131,18 @@ it('answers with the first sentence, units and names in any script', () => {
   );
 });
 
-it('says from where to where each bin goes, and in which unit', () => {
+it('gives the range and the unit of each bin', () => {
   const { answer } = answerTo('Distribution of shipping_eur as a histogram');
   expect(answer).toMatch(/\| from \(EUR\) \| to \(EUR\) \| rows \|/);
 });
 
-it('says that nothing was found where nothing was', () => {
+it('reports an empty result', () => {
   const { answer, warnings } = answerTo('What is the average shipping_eur of orders where shipping_eur is over 100?');
   expect(answer).toMatch(/^No rows meet the conditions/);
   expect(warnings).toHaveLength(1);
 });
 
-it('does not praise a model that is no better than guessing', () => {
+it('reports a model that is no better than guessing', () => {
   expect(first(answerTo('Predict the shipping_eur of orders with a linear regression'))).toMatch(
     /no better than guessing/,
   );

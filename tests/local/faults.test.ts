@@ -5,25 +5,25 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import getJob from '../../events/samples/aws/httpapi-v2-get-job-iam.json';
 import promptReceived from '../../events/samples/bus/PromptReceived.json';
-import { root } from '../../local/paths';
+import { root } from '../../local/setup/paths';
 import { fakeApi } from '../unit/client/cli/api';
 
 jest.setTimeout(120_000);
 
 const preload = join(__dirname, 'faults/reject.cjs');
 const JOB = promptReceived.detail.jobId;
-// Nothing listens there.
+// Nothing listens on this port.
 const NOWHERE = 'http://127.0.0.1:1';
 const aws = {
   AWS_ENDPOINT_URL: NOWHERE,
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'key',
   AWS_SECRET_ACCESS_KEY: 'secret',
-  // It warns on Node 20.
+  // Silences a warning of the SDK on Node 20.
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
 };
 
-/** A Node program in which a promise rejects that nobody awaits, as soon as it calls what `rejectOn` names. */
+/** Starts Node with an unhandled rejection at the first call of `rejectOn`. */
 function start(rejectOn: string, env: Readonly<Record<string, string>>, ...parameters: string[]): ChildProcess {
   return spawn(process.execPath, ['--require', preload, ...parameters], {
     cwd: root,
@@ -43,7 +43,7 @@ async function outcome(child: ChildProcess) {
 const functions = readdirSync(join(root, 'functions')).filter((functionName) =>
   existsSync(join(root, 'functions', functionName, 'index.ts')),
 );
-/** Every setting that functions read. */
+/** All settings of the functions. */
 const settings = {
   ...Object.fromEntries(
     [...readFileSync(join(root, 'functions/shared/config.ts'), 'utf8').matchAll(/\('([A-Z_]+)'\),/g)].map(
@@ -55,16 +55,16 @@ const settings = {
 const invoke = (functionName: string, event: string) =>
   `const { handler } = require('./dist/${functionName}/index.js'); process.stdout.write(''); handler(${event});`;
 
-/** How a process with a user reports one. */
+/** The message of a process with a terminal. */
 const fault = (jobId: string) => new RegExp(`A fault of this program.*out of order[\\s\\S]*\\n {2}Job ${jobId}\\n$`);
 
-/** The lines that a function or the executor logs as JSON. */
+/** The JSON log lines of a function or the executor. */
 const errors = (lines: readonly string[]) =>
   lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ level }) => level === 'ERROR');
 
-describe('a promise that rejects and that nobody awaits', () => {
-  it.each(functions)('ends the function %s, with one line in its log', async (functionName) => {
-    // As the runtime of Lambda does, which is there before the function's code.
+describe('an unhandled rejection', () => {
+  it.each(functions)('ends the function %s with one log line', async (functionName) => {
+    // The Lambda runtime starts before the function's code.
     const runtime = "process.on('unhandledRejection', () => console.log('the runtime'));";
     const script = `${runtime} require('./dist/${functionName}/index.js'); process.stdout.write(''); setTimeout(() => undefined, 5_000);`;
     const { status, lines } = await outcome(start('stdout', { ...aws, ...settings }, '--eval', script));
@@ -90,7 +90,7 @@ describe('a promise that rejects and that nobody awaits', () => {
     expect(status).toBe(1);
   });
 
-  it('ends the executor, with the job and the launch in its log', async () => {
+  it('ends the executor with the job and the launch in its log', async () => {
     const workDir = mkdtempSync(join(tmpdir(), 'faults-test-'));
     const env = {
       ...aws,
@@ -105,7 +105,7 @@ describe('a promise that rejects and that nobody awaits', () => {
     expect(status).toBe(1);
   });
 
-  it('ends the command line, which names the job', async () => {
+  it('ends the command line client with the job in the message', async () => {
     const api = await fakeApi();
     const command = ['--import', 'tsx', 'client/cli/index.ts', '--api', api.url, '--auth', 'none', 'wait'];
     const { status, complained } = await outcome(start('fetch /jobs/', {}, ...command));
@@ -114,20 +114,20 @@ describe('a promise that rejects and that nobody awaits', () => {
     expect(status).toBe(1);
   });
 
-  it('ends the server of the page, which names the job', async () => {
+  it("ends the page's server with the job in the message", async () => {
     const options = ['--api', NOWHERE, '--auth', 'none', '--port', '0'];
     const server = start('fetch /jobs/', {}, '--import', 'tsx', 'client/page/server/index.ts', ...options);
-    const ended = outcome(server);
+    const exited = outcome(server);
     const url = await new Promise<string>((resolve) =>
       server.stdout?.on('data', (part) => resolve(/http:\/\/127\.0\.0\.1:\d+/.exec(String(part))?.[0] ?? '')),
     );
     await fetch(`${url}/api/jobs/${JOB}/events`).catch(() => undefined);
-    const { status, complained } = await ended;
+    const { status, complained } = await exited;
     expect(complained).toMatch(fault(JOB));
     expect(status).toBe(1);
   });
 
-  it('in a task of the local ECS names the job', async () => {
+  it('in a task of the local ECS has the job in the message', async () => {
     const { status, complained } = await outcome(
       start('stdout', {}, '--import', 'tsx', 'tests/local/faults/task.ts', JOB),
     );
@@ -143,8 +143,8 @@ describe('a promise that rejects and that nobody awaits', () => {
   });
 
   it('ends every command of the local system', () => {
-    const commands = readdirSync(join(root, 'local/commands')).map((file) => join(root, 'local/commands', file));
-    const programs = commands.map((file) => readFileSync(file, 'utf8')).filter((code) => /^main\(\)/m.test(code));
+    const files = readdirSync(join(root, 'local/commands')).filter((file) => file.endsWith('.ts'));
+    const programs = files.map((file) => readFileSync(join(root, 'local/commands', file), 'utf8'));
     expect(programs.length).toBeGreaterThan(3);
     for (const code of programs) expect(code).toMatch(/^endOnFaults\(\);\nmain\(\)/m);
   });

@@ -8,22 +8,22 @@ import { QUESTIONS, readSets } from '../../local/eval/questions';
 const sets = readSets();
 const questions = sets.flatMap((set) => set.questions);
 
-describe('the question set', () => {
-  it('has sixty questions over four schemas, twelve of them without an answer', () => {
+describe('the questions', () => {
+  it('are sixty over four schemas, twelve of them unanswerable', () => {
     expect(sets).toHaveLength(4);
     expect(questions.length).toBeGreaterThanOrEqual(60);
     expect(questions.filter(({ unanswerable }) => unanswerable).length).toBeGreaterThanOrEqual(12);
     expect(new Set(questions.map(({ ask }) => ask)).size).toBe(questions.length);
   });
 
-  it('says of each question what its answer is, or why it has none', () => {
+  it('have an answer, or a reason why they have none', () => {
     for (const { ask, gold, unanswerable, between } of questions) {
       const known = [gold, unanswerable, between].filter((one) => one !== undefined);
       expect([ask, known.length]).toEqual([ask, 1]);
     }
   });
 
-  it.each(sets)('of $name has gold answers that are not empty', async (set) => {
+  it.each(sets)('of $name have gold answers that are not empty', async (set) => {
     const answers = await goldAnswers(set);
     for (const [index, { ask, gold }] of set.questions.entries()) {
       if (gold)
@@ -32,7 +32,7 @@ describe('the question set', () => {
     }
   });
 
-  it('is asked of the tables that its generator makes', () => {
+  it('are about the tables of the generators', () => {
     const folder = mkdtempSync(join(tmpdir(), 'questions-'));
     try {
       execFileSync(process.execPath, [join(QUESTIONS, 'generate/index.mjs'), folder]);

@@ -1,4 +1,4 @@
-"""Answers SQL over the tables of a set. Standard input: {"folder", "queries": [sql]}; output: {"answers": [rows]}."""
+"""Runs SQL over the tables of a set. Standard input: {"folder", "queries": [sql]}; output: {"answers": [rows]}."""
 
 import json
 import os
@@ -12,10 +12,10 @@ def plain(value: object) -> object:
     return float(value) if isinstance(value, Decimal) else value
 
 
-asked = json.load(sys.stdin)
-os.chdir(asked["folder"])
+request = json.load(sys.stdin)
+os.chdir(request["folder"])
 database = duckdb.connect()
 with open("tables.sql", encoding="utf-8") as tables:
     database.execute(tables.read())
-answers = [[[plain(value) for value in row] for row in database.execute(sql).fetchall()] for sql in asked["queries"]]
+answers = [[[plain(value) for value in row] for row in database.execute(sql).fetchall()] for sql in request["queries"]]
 json.dump({"answers": answers}, sys.stdout)

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { analystBackend } from '../../local/endpoints/bedrock/backends/analyst';
-import { WRITTEN_PROGRAMS, writtenPrograms } from '../../local/endpoints/bedrock/written-programs';
+import { TRUSTED_PROGRAMS_PATH, trustedProgramsEndpoint } from '../../local/endpoints/bedrock/trusted-programs';
 import { runUnderSupervisor } from './hostile/run-under-supervisor';
 import { settings } from './support';
 import { PYTHON, reachablePackages, USER } from './unprivileged';
@@ -33,12 +33,12 @@ async function analyst(question: string): Promise<{ program: string; url: string
   const { output } = (await backend.converse('offline-analyst', request, new AbortController().signal)) as {
     output: { message: { content: [{ toolUse: { input: { program: string } } }] } };
   };
-  const answer = writtenPrograms(backend);
+  const answer = trustedProgramsEndpoint(backend);
   const server = createServer((request, response) => void (answer(request, response) || response.writeHead(400).end()));
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
   const { program } = output.message.content[0].toolUse.input;
-  return { program, url: `http://127.0.0.1:${port}${WRITTEN_PROGRAMS}`, server };
+  return { program, url: `http://127.0.0.1:${port}${TRUSTED_PROGRAMS_PATH}`, server };
 }
 
 const QUESTION = 'How many users are there?';

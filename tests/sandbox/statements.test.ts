@@ -6,8 +6,8 @@ import { redshiftWarehouse } from '../../executor/supervisor/aws/warehouse';
 import { systemClock } from '../../executor/supervisor/loop/clock';
 import type { Warehouse } from '../../executor/supervisor/ports';
 import { openQueries } from '../../executor/supervisor/warehouse/query-service';
-import { pythonOf } from '../../local/paths';
-import { type LocalWarehouse, openLocalWarehouse } from '../../local/sandbox/local-warehouse';
+import { type LocalWarehouse, openLocalWarehouse } from '../../local/endpoints/local-warehouse';
+import { pythonOf } from '../../local/setup/paths';
 import { runnable, statements } from './hostile/statements';
 import { type OpenSandbox, openSandbox } from './support';
 

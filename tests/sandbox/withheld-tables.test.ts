@@ -7,7 +7,7 @@ import { systemClock } from '../../executor/supervisor/loop/clock';
 import type { Warehouse } from '../../executor/supervisor/ports';
 import { openQueries } from '../../executor/supervisor/warehouse/query-service';
 import { withoutWithheldTables } from '../../executor/supervisor/warehouse/withheld-tables';
-import { type LocalWarehouse, openLocalWarehouse } from '../../local/sandbox/local-warehouse';
+import { type LocalWarehouse, openLocalWarehouse } from '../../local/endpoints/local-warehouse';
 import { possiblyReading, readingStatements } from './hostile/withheld-statements';
 import { type OpenSandbox, openSandbox } from './support';
 

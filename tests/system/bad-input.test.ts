@@ -10,7 +10,7 @@ const settings = () => ({
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
 });
 
-async function leftBehind(): Promise<number> {
+async function countStored(): Promise<number> {
   const { bucket, table } = running().system;
   const s3 = new S3Client({ ...settings(), forcePathStyle: true });
   const { KeyCount = 0 } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: 'jobs/' }));
@@ -47,14 +47,14 @@ describe('bad input', () => {
     ['a body of over 1 MB', JSON.stringify({ prompt: 'x'.repeat(1_000_001) }), 413, /1,000,000/],
   ];
 
-  it.each(cases)('%s is refused with a problem that says what to do', async (_, body, status, says) => {
-    const before = await leftBehind();
+  it.each(cases)('%s is rejected with a problem document', async (_, body, status, pattern) => {
+    const before = await countStored();
     const answer = await post(body);
     const text = await answer.text();
     expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'application/problem+json']);
     expect(JSON.parse(text)).toMatchObject({ status, title: expect.any(String), detail: expect.any(String) });
-    expect(text).toMatch(says);
-    expect(await leftBehind()).toBe(before);
+    expect(text).toMatch(pattern);
+    expect(await countStored()).toBe(before);
   });
 
   it.each(['', '/events', '/results/answer.md'])('an unknown job is not found: GET /jobs/…%s', async (path) => {
@@ -71,7 +71,7 @@ describe('bad input', () => {
 });
 
 describe('a repeated prompt', () => {
-  it('under one Idempotency-Key, at the same time, is one job; another body under it is refused', async () => {
+  it('with one Idempotency-Key is one job, even at the same time; another body with the key is rejected', async () => {
     const headers = { 'idempotency-key': 'the-same' };
     const answers = await Promise.all([1, 2, 3].map(() => post(prompt({}), headers)));
     expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);

@@ -2,10 +2,10 @@ import { JOB_TIMEOUT, withSystem } from './running-system';
 
 jest.setTimeout(JOB_TIMEOUT * 2);
 
-const running = withSystem(() => ({ mostTasks: 1 }));
+const running = withSystem(() => ({ maxTasks: 1 }));
 
-describe('jobs that ECS has no capacity for', () => {
-  it('wait in the queue, and are answered one after another', async () => {
+describe('jobs without ECS capacity', () => {
+  it('wait in the queue and are answered one after another', async () => {
     const { ask, client } = running();
     const jobs = await Promise.all([1, 2, 3].map(() => ask('How many users are there?')));
     expect(jobs.map(({ status, failure }) => [status, failure?.message])).toEqual([

@@ -13,24 +13,24 @@ const running = withSystem(() => ({ inputFolder: folder }));
 const outputs = mkdtempSync(join(tmpdir(), 'outputs-'));
 afterAll(() => rmSync(outputs, { recursive: true }));
 
-/** Runs the command line client as a program of its own. */
+/** Runs the command line client in a separate process. */
 async function ask(...args: string[]) {
   const client = join(__dirname, '../../client/cli/index.ts');
   const options = ['--api', running().system.apiUrl, '--out', outputs];
   const child = spawn(process.execPath, ['--import', 'tsx', client, ...options, ...args]);
-  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { code: await ended, out, err };
+  return { code: await exited, out, err };
 }
 
-it('serves what can be read of a folder, and names what cannot with the reason', () => {
+it('loads the readable files of a folder, and reports the others with the reason', () => {
   const { tables, skipped } = running().system.tables;
   expect(tables).toMatchObject([{ name: 'drawers 2025', rows: 3 }]);
   expect(skipped).toMatchObject([{ file: 'torn.parquet', reason: expect.stringMatching(/Parquet/i) }]);
 });
 
 it(
-  'prints an answer of the running system, with what happened on the way, and keeps the outputs',
+  'prints the steps and the answer of the running system, and saves the artifacts',
   async () => {
     const { code, out, err } = await ask('How many drawers 2025 are there?');
     expect([code, err]).toEqual([0, expect.stringContaining('TaskLaunched')]);
@@ -43,7 +43,7 @@ it(
 );
 
 it(
-  'asks the questions of a file at once, for scripts, and ends with 1 when one is refused',
+  'asks the questions of a file in parallel, and exits with 1 if one fails',
   async () => {
     const file = join(outputs, 'prompts.txt');
     writeFileSync(

@@ -4,13 +4,13 @@ import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { adminClients } from '../../local/emulator/clients';
 import { type Deployment, deploy } from '../../local/emulator/deploy';
 import { type Emulator, startEmulator } from '../../local/emulator/ministack';
-import { root } from '../../local/paths';
-import { probePort } from '../../local/ports';
+import { root } from '../../local/setup/paths';
+import { probePort } from '../../local/setup/ports.mjs';
 
 const KEY = 'arn:aws:kms:us-east-1:000000000000:key/11111111-2222-3333-4444-555555555555';
 const SECRET_KEY = 'arn:aws:kms:us-east-1:000000000000:key/66666666-7777-8888-9999-000000000000';
 
-/** Every option that the local system leaves out and the emulator can take. */
+/** Options that the local system does not use and the emulator supports. */
 const parameters = {
   Authorization: 'JWT',
   JwtIssuer: 'https://issuer.example',
@@ -48,11 +48,11 @@ beforeAll(async () => {
 afterAll(async () => emulator?.process.stop(), 60_000);
 
 describe('a stack with every option', () => {
-  it('asks callers for tokens', () => {
+  it('requires tokens from callers', () => {
     expect(deployment.resources.JwtAuthorizer).toBeTruthy();
   });
 
-  it('has an alarm for the dead letters of each queue, and a dashboard of all queues', async () => {
+  it('has a dead letter alarm for each queue, and a dashboard with all queues', async () => {
     const cloudWatch = async (request: Record<string, string>) => {
       const authorization = 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/monitoring/aws4_request, Signature=0';
       const body = new URLSearchParams({ Version: '2010-08-01', ...request });
@@ -77,7 +77,7 @@ describe('a stack with every option', () => {
     expect(Attributes).toMatchObject({ KmsMasterKeyId: KEY });
   });
 
-  it('lets the task read with the key, by way of the services that encrypt', async () => {
+  it('lets the task decrypt with the key, through the encrypting services only', async () => {
     const role = { RoleName: deployment.resources.ExecutorTaskRole, PolicyName: 'key-readers' };
     const { PolicyDocument = '' } = await new IAMClient(settings()).send(new GetRolePolicyCommand(role));
     const document = PolicyDocument.startsWith('%') ? decodeURIComponent(PolicyDocument) : PolicyDocument;
@@ -97,13 +97,13 @@ describe('a stack with every option', () => {
     ]);
   });
 
-  it('lets the task read the given secret with its own key', async () => {
+  it('lets the task read the given secret, which has another key', async () => {
     const role = { RoleName: deployment.resources.ExecutorTaskRole, PolicyName: 'warehouse-secret-key-readers' };
     const { PolicyDocument = '' } = await new IAMClient(settings()).send(new GetRolePolicyCommand(role));
     expect(decodeURIComponent(PolicyDocument)).toContain(SECRET_KEY);
   });
 
-  it('may pull the image that it is given, where that is, and no other', async () => {
+  it('can pull the given image, and no other', async () => {
     const role = { RoleName: deployment.resources.ExecutorExecutionRole, PolicyName: 'executor-image' };
     const { PolicyDocument = '' } = await new IAMClient(settings()).send(new GetRolePolicyCommand(role));
     expect(decodeURIComponent(PolicyDocument)).toContain('arn:aws:ecr:eu-west-1:111122223333:repository/executor"');

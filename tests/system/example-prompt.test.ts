@@ -7,14 +7,14 @@ import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { JobView } from '../../client';
 import { JobSucceeded, ManifestDocument } from '../../events';
-import { isSigned, receiveWebhooks, type WebhookReceiver } from '../../local/webhook-receiver';
+import { hasValidSignature, receiveWebhooks, type WebhookReceiver } from '../../local/commands/shared/webhook-receiver';
 import { eventually, JOB_TIMEOUT, python, withSystem } from './running-system';
 
 const PROMPT = "Make a machine learning model from 'interaction' table. Use 'purchase' column for the target variable.";
 
 const running = withSystem();
 
-/** Any AWS SDK or the AWS CLI sees the system like this. */
+/** Settings for AWS SDKs and the AWS CLI. */
 const aws = () => ({
   endpoint: running().system.awsUrl,
   region: 'us-east-1',
@@ -33,7 +33,7 @@ describe('the example prompt', () => {
   }, JOB_TIMEOUT);
   afterAll(() => receiver?.close());
 
-  /** A rule of the user's own on the system's bus. */
+  /** Creates a user's rule on the system's bus. */
   async function subscribeToOutcomes(): Promise<string> {
     const sqs = new SQSClient(aws());
     const events = new EventBridgeClient(aws());
@@ -58,16 +58,16 @@ describe('the example prompt', () => {
     expect(base).toBeGreaterThan(0.1);
   });
 
-  it('states the near miss of the table’s name as an assumption', () => {
+  it('states the misspelt table name as an assumption', () => {
     expect(job.assumptions.join()).toMatch(/'interaction'.*interactions/);
   });
 
-  it('names the column that gives the target away', () => {
+  it('reports the column that leaks the target', () => {
     expect(job.warnings.join()).toMatch(/interactiontype.*purchase/);
     expect(job.answer).toMatch(/interactiontype/);
   });
 
-  it('leaves everything that was promised', async () => {
+  it('has all artifacts', async () => {
     const names = job.artifacts.map(({ name }) => name);
     expect(names).toEqual(
       expect.arrayContaining([
@@ -100,7 +100,7 @@ describe('the example prompt', () => {
     expect(manifest.artifacts.map(({ name }) => name).sort()).toEqual([...names].sort());
   });
 
-  it('leaves a model that loads again and foretells', async () => {
+  it('has a model that can be loaded and predicts', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'model-'));
     try {
       writeFileSync(join(folder, 'model.joblib'), await running().artifact(job, 'model.joblib'));
@@ -126,21 +126,21 @@ print(model.predict(pd.DataFrame([{name: 1.0 for name in features}]))[0])`,
 
   it('sends one webhook, signed, with the outcome', async () => {
     const webhook = await receiver.wait(job.jobId, 20_000);
-    expect(webhook && isSigned(await running().system.webhookSecret(), webhook)).toBe(true);
+    expect(webhook && hasValidSignature(await running().system.webhookSecret(), webhook)).toBe(true);
     expect(JSON.parse(webhook?.body ?? '')).toMatchObject({
       type: 'job.succeeded',
       data: { jobId: job.jobId, values: job.values },
     });
     expect(webhook?.headers['webhook-id']).toBeTruthy();
-    const told = await eventually(async () => {
+    const recorded = await eventually(async () => {
       const { webhook: seen } = await running().client.get(job.jobId);
       return seen?.delivered ? seen : undefined;
     });
-    expect(told.deliveries).toMatchObject([{ delivery: 1, status: 204 }]);
+    expect(recorded.deliveries).toMatchObject([{ delivery: 1, status: 204 }]);
     expect(receiver.received).toHaveLength(1);
   });
 
-  it('tells a rule of the user’s own on the bus', async () => {
+  it('sends the outcome to a user’s rule on the bus', async () => {
     const sqs = new SQSClient(aws());
     const message = await eventually(async () => {
       const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: ownQueue, WaitTimeSeconds: 1 }));
@@ -151,7 +151,7 @@ print(model.predict(pd.DataFrame([{name: 1.0 for name in features}]))[0])`,
     expect(JobSucceeded.parse(event.detail).jobId).toBe(job.jobId);
   });
 
-  it('is in the table with its facts, the task’s states and its objects', async () => {
+  it('is stored with its facts, the states of its task and its artifacts', async () => {
     const table = new DynamoDBClient(aws());
     const kinds = await eventually(async () => {
       const { Items = [] } = await table.send(
@@ -161,9 +161,9 @@ print(model.predict(pd.DataFrame([{name: 1.0 for name in features}]))[0])`,
           ExpressionAttributeValues: { ':pk': { S: `JOB#${job.jobId}` } },
         }),
       );
-      const found = Items.map(({ sk }) => sk?.S ?? '');
-      const isThere = (part: string) => found.some((sk) => sk.includes(part));
-      return isThere(':STOPPED:') && isThere('model.joblib') && isThere('#Announced') ? found : undefined;
+      const sortKeys = Items.map(({ sk }) => sk?.S ?? '');
+      const isThere = (part: string) => sortKeys.some((sk) => sk.includes(part));
+      return isThere(':STOPPED:') && isThere('model.joblib') && isThere('#Announced') ? sortKeys : undefined;
     });
     for (const part of [
       'JOB',
@@ -177,7 +177,7 @@ print(model.predict(pd.DataFrame([{name: 1.0 for name in features}]))[0])`,
     }
   });
 
-  it('owes nothing in the end: it is no longer in the index of what is due', async () => {
+  it('has no obligations in the end and is not in the index of due jobs', async () => {
     const table = new DynamoDBClient(aws());
     await eventually(async () => {
       const { Items = [] } = await table.send(
@@ -192,23 +192,23 @@ print(model.predict(pd.DataFrame([{name: 1.0 for name in features}]))[0])`,
     });
   });
 
-  it('leaves its documents in the bucket', async () => {
+  it('has its documents in the bucket', async () => {
     const s3 = new S3Client({ ...aws(), forcePathStyle: true });
     const { Contents = [] } = await s3.send(
       new ListObjectsV2Command({ Bucket: running().system.bucket, Prefix: `jobs/${job.jobId}/` }),
     );
-    const found = Contents.map(({ Key }) => Key?.slice(`jobs/${job.jobId}/`.length));
-    expect(found).toEqual(expect.arrayContaining(['job.json', 'attempts/1/generation.json', 'attempts/1/report.json']));
+    const names = Contents.map(({ Key }) => Key?.slice(`jobs/${job.jobId}/`.length));
+    expect(names).toEqual(expect.arrayContaining(['job.json', 'attempts/1/generation.json', 'attempts/1/report.json']));
   });
 
-  it('hides itself from nobody’s list, and its timeline is in order', async () => {
+  it('is in the list of jobs, and its timeline is in order', async () => {
     const { client } = running();
     expect((await client.list()).jobs.map(({ jobId }) => jobId)).toContain(job.jobId);
     const instants = (await client.events(job.jobId)).map(({ at }) => at);
     expect(instants).toEqual([...instants].sort());
   });
 
-  it('is answered the same way to a plain POST from Python', async () => {
+  it('is answered in the same way for a plain POST from Python', async () => {
     const posted = await python(
       `import json, sys, urllib.request
 request = urllib.request.Request(sys.argv[1] + '/prompt', json.dumps({'prompt': sys.argv[2]}).encode(), {'Content-Type': 'application/json'})
@@ -221,7 +221,7 @@ print(answer.status, json.load(answer)['status'])`,
   });
 });
 
-it('reads the tables that the generator makes', () => {
+it('uses the tables of the generator', () => {
   const lines = (name: string) =>
     readFileSync(join(__dirname, '../../input', name), 'utf8')
       .trim()

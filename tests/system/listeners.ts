@@ -9,7 +9,7 @@ export interface Listener {
 
 const LISTEN = '0A';
 
-/** Inode → address and port of everything that listens for TCP on this machine. */
+/** Inode → address and port of all listening TCP sockets of this machine. */
 function listening(): Map<string, { address: string; port: number }> {
   const lines = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) => {
     try {
@@ -27,7 +27,7 @@ function listening(): Map<string, { address: string; port: number }> {
   );
 }
 
-/** What a process and those below it listen on. `0100007F` is 127.0.0.1 as /proc writes it. */
+/** The listening sockets of a process and its descendants. Addresses as in /proc: `0100007F` is 127.0.0.1. */
 export function listenersOf(pid: number): Listener[] {
   const sockets = listening();
   return [pid, ...descendantsOf(pid)].flatMap((one) => {
@@ -35,11 +35,11 @@ export function listenersOf(pid: number): Listener[] {
       const command = readFileSync(`/proc/${one}/cmdline`, 'utf8').replaceAll('\0', ' ');
       return readdirSync(`/proc/${one}/fd`).flatMap((fd) => {
         const [, inode = ''] = /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${one}/fd/${fd}`)) ?? [];
-        const found = sockets.get(inode);
-        return found ? [{ ...found, command }] : [];
+        const socket = sockets.get(inode);
+        return socket ? [{ ...socket, command }] : [];
       });
     } catch {
-      return []; // it has ended, or the descriptor is closed
+      return []; // the process has exited, or the descriptor is closed
     }
   });
 }

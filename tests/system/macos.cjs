@@ -1,4 +1,4 @@
-// Lets Node, and the Python that it starts, see a Mac: node --require tests/system/macos.cjs. See tests/sandbox/macos.py.
+// Imitates macOS for Node and the Python that it starts: node --require tests/system/macos.cjs. See tests/sandbox/macos.py.
 const childProcess = require('node:child_process');
 const fs = require('node:fs');
 const { syncBuiltinESMExports } = require('node:module');
@@ -16,7 +16,7 @@ for (const name of ['readFileSync', 'readdirSync', 'statSync', 'lstatSync', 'ope
   };
 }
 
-/** The emulator is other people's, and runs on a Mac by itself. */
+/** The emulator does not need the imitation. */
 const isOurs = (words) => words.some((word) => word.endsWith('.py') && word.startsWith(join(__dirname, '../..')));
 
 for (const name of ['spawn', 'spawnSync']) {

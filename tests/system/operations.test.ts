@@ -15,7 +15,7 @@ users = query('select count(*) as users from users')
 answer('Counted.', users=int(users['users'][0]))
 `;
 
-/** A model whose first program for the question fails; for other questions every one does. */
+/** A model whose first program fails for this question; for other questions all programs fail. */
 const model = {
   name: 'a model that errs',
   async converse(_modelId: string, request: Readonly<Record<string, unknown>>) {
@@ -47,7 +47,7 @@ interface Line {
 
 const ofLambda = /^(START|END|REPORT|INIT_START) /;
 
-/** Every line of every function and task, read as JSON. */
+/** The log lines of all functions and tasks. */
 async function lines(filterPattern?: string): Promise<Line[]> {
   const logs = new CloudWatchLogsClient(aws());
   const logGroupName = `/aws/lambda/${STACK_NAME}`;
@@ -66,7 +66,7 @@ async function lines(filterPattern?: string): Promise<Line[]> {
 }
 
 const jobs: JobView[] = [];
-/** The folder of tasks' logs is the machine's, and has others' too. */
+/** The folder of task logs is shared with other systems. */
 const isOfThese = (text: string) => jobs.some(({ jobId }) => text.includes(jobId));
 
 let repaired: JobView;
@@ -82,7 +82,7 @@ beforeAll(async () => {
 }, 2 * JOB_TIMEOUT);
 
 describe('the log', () => {
-  it('has lines of every component that works on a job, each with the job and its attempt', async () => {
+  it('has lines of all components of a job, each with the job and its attempt', async () => {
     expect([repaired.status, repaired.attempts.length]).toEqual(['succeeded', 2]);
     const componentsIn = (all: readonly Line[]) =>
       new Set(all.filter(({ jobId }) => jobId === repaired.jobId).map(({ component }) => component));
@@ -97,17 +97,17 @@ describe('the log', () => {
       'record-task-state',
       'submit-prompt',
     ];
-    const found = await eventually(async () => {
+    const matches = await eventually(async () => {
       const all = await lines();
       return expected.every((component) => componentsIn(all).has(component)) ? all : undefined;
     });
-    expect([...componentsIn(found)].sort()).toEqual(expected);
-    // A sweep is about no job before it has found one.
-    const incomplete = found.filter(
+    expect([...componentsIn(matches)].sort()).toEqual(expected);
+    // The first lines of a sweep are about no job.
+    const incomplete = matches.filter(
       ({ component, jobId, attempt }) => component !== 'sweep-jobs' && !(jobId && attempt),
     );
     expect(incomplete).toEqual([]);
-    for (const { level, timestamp, message } of found) {
+    for (const { level, timestamp, message } of matches) {
       expect([level, timestamp, message]).toEqual([
         expect.stringMatching(/^(INFO|WARN|ERROR)$/),
         expect.any(String),
@@ -116,14 +116,14 @@ describe('the log', () => {
     }
   });
 
-  it('tells the attempts of a job apart', async () => {
-    const found = (await lines()).filter(
+  it('distinguishes the attempts of a job', async () => {
+    const matches = (await lines()).filter(
       ({ component, jobId }) => component === 'executor' && jobId === repaired.jobId,
     );
-    expect(new Set(found.map(({ attempt }) => attempt))).toEqual(new Set([1, 2]));
+    expect(new Set(matches.map(({ attempt }) => attempt))).toEqual(new Set([1, 2]));
   });
 
-  it('has nothing of questions, programs and answers', async () => {
+  it('contains no questions, programs and answers', async () => {
     const text = JSON.stringify(await lines());
     for (const secret of ['How many users', 'What is wrong here', 'select count', 'Counted.']) {
       expect([secret, text.includes(secret)]).toEqual([secret, false]);
@@ -131,8 +131,8 @@ describe('the log', () => {
   });
 });
 
-describe('why did a job fail?', () => {
-  it('says the job: kind, message, hint, and each program with its error', () => {
+describe('the reason of a failed job', () => {
+  it('is in the job: kind, message, hint, and the programs with their errors', () => {
     expect(broken).toMatchObject({
       status: 'failed',
       failure: { kind: 'program_error', message: expect.stringContaining('KeyError'), hint: expect.any(String) },
@@ -140,15 +140,17 @@ describe('why did a job fail?', () => {
     expect(broken.attempts.at(-1)?.error?.traceback).toContain("['user']");
   });
 
-  it('says its timeline, step by step', async () => {
+  it('is in the timeline', async () => {
     const steps = (await running().client.events(broken.jobId)).map(({ type }) => type);
     expect(steps.filter((type) => type === 'ExecutionFinished')).toHaveLength(broken.attempts.length);
   });
 
-  it('say the lines of the log that have its id', async () => {
-    const found = await lines(`"${broken.jobId}"`);
-    expect(found.filter(({ component }) => component === 'generate-code').length).toBeGreaterThan(1);
-    expect(found).toContainEqual(expect.objectContaining({ component: 'dispatch-obligations', Kind: 'program_error' }));
+  it('is in the log lines of the job', async () => {
+    const matches = await lines(`"${broken.jobId}"`);
+    expect(matches.filter(({ component }) => component === 'generate-code').length).toBeGreaterThan(1);
+    expect(matches).toContainEqual(
+      expect.objectContaining({ component: 'dispatch-obligations', Kind: 'program_error' }),
+    );
   });
 });
 
@@ -166,12 +168,12 @@ describe('an erased job', () => {
     return (await Promise.all(pages)).flatMap(({ Contents = [] }) => Contents);
   };
 
-  it('is gone with its items and objects, and the log says so', async () => {
+  it('is deleted with its items and objects, and the log has a line about it', async () => {
     const { client } = running();
     const { jobId } = repaired;
     expect((await objectsOf(jobId)).length).toBeGreaterThan(5);
     await eventually(async () => {
-      // Until its task has stopped.
+      // A job can be erased after its task has stopped.
       const refused = await client.erase(jobId).catch((error: unknown) => error);
       if (refused instanceof ProblemError && refused.status === 409) return undefined;
       expect(refused).toBeUndefined();
@@ -181,11 +183,11 @@ describe('an erased job', () => {
     await expect(client.get(jobId)).rejects.toMatchObject({ status: 404 });
     const [line] = (await lines(`"${jobId}"`)).filter(({ message }) => message === 'The job is erased.');
     expect(line).toMatchObject({ component: 'cancel-job', objects: expect.any(Number), items: expect.any(Number) });
-    // The other one is as it was.
+    // The other job is unchanged.
     expect((await client.get(broken.jobId)).status).toBe('failed');
   });
 
-  it('does not come back by what is told of it late', async () => {
+  it('is not stored again by a late event', async () => {
     const { jobId } = repaired;
     const [Source, EventBusName] = ['code-interpreter', running().system.bus];
     const detail = { version: 1, eventId: `${jobId}:PromptReceived`, jobId, occurredAt: new Date().toISOString() };

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { connect } from 'node:http2';
 import { promisify } from 'node:util';
 import { CodeInterpreterClient, hasEnded } from '../../client';
-import { examplePrompt } from '../../local/commands/example-prompt';
-import { pythonOf, root } from '../../local/paths';
-import { probePort } from '../../local/ports';
+import { examplePrompt } from '../../local/commands/shared/example-prompt';
+import { pythonOf, root } from '../../local/setup/paths';
+import { probePort } from '../../local/setup/ports.mjs';
 import { sendRaw } from '../fakes/raw-http';
 import { type Listener, listenersOf } from './listeners';
 import { JOB_TIMEOUT } from './running-system';
@@ -13,43 +13,44 @@ import { JOB_TIMEOUT } from './running-system';
 jest.setTimeout(JOB_TIMEOUT);
 
 let system: ReturnType<typeof spawn>;
-let shown = '';
-let found: Map<number, Listener>;
-const addressOf = (name: string): string => new RegExp(`${name} +(http://127\\.0\\.0\\.1:\\d+)`).exec(shown)?.[1] ?? '';
+let output = '';
+let listeners: Map<number, Listener>;
+const addressOf = (name: string): string =>
+  new RegExp(`${name} +(http://127\\.0\\.0\\.1:\\d+)`).exec(output)?.[1] ?? '';
 
 const linux = process.platform === 'linux' ? describe : describe.skip;
 
-/** `npm start`, and all that it listens on, also while a job runs. */
+/** Runs `npm start` and collects its listening sockets, also during a job. */
 linux('the pages of other sites', () => {
   beforeAll(async () => {
     const [api, aws] = [await probePort(0), await probePort(0)];
     const command = ['--import', 'tsx', 'local/commands/start.ts', '--port', String(api), '--aws-port', String(aws)];
     system = spawn(process.execPath, command, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
     await new Promise<void>((resolve, reject) => {
-      system.once('exit', () => reject(new Error(`The system did not start.\n${shown}`)));
+      system.once('exit', () => reject(new Error(`The system did not start.\n${output}`)));
       system.stdout?.setEncoding('utf8').on('data', (part: string) => {
-        shown += part;
-        if (shown.includes('From a shell')) resolve();
+        output += part;
+        if (output.includes('From a shell')) resolve();
       });
     });
     const client = new CodeInterpreterClient({ baseUrl: addressOf('API') });
     const { jobId } = await client.submit({ prompt: examplePrompt('input') ?? '' });
-    found = new Map();
+    listeners = new Map();
     for (let ended = false; !ended; ) {
-      for (const one of listenersOf(system.pid ?? 0)) found.set(one.port, one);
+      for (const one of listenersOf(system.pid ?? 0)) listeners.set(one.port, one);
       ended = hasEnded((await client.get(jobId)).status);
     }
   });
   afterAll(async () => {
-    const ended = once(system, 'exit');
+    const exited = once(system, 'exit');
     system.kill('SIGTERM');
-    await ended;
+    await exited;
   });
 
-  it('meet nothing but what listens on 127.0.0.1, the page, the API and the AWS endpoint among it', () => {
+  it('find sockets on 127.0.0.1 only, among them the page, the API and the AWS endpoint', () => {
     const ports = ['Page', 'API', 'AWS endpoint'].map((name) => Number(new URL(addressOf(name)).port));
-    expect([...found.keys()]).toEqual(expect.arrayContaining(ports));
-    expect([...found.values()].filter(({ address }) => address !== '0100007F')).toEqual([]);
+    expect([...listeners.keys()]).toEqual(expect.arrayContaining(ports));
+    expect([...listeners.values()].filter(({ address }) => address !== '0100007F')).toEqual([]);
   });
 
   it.each([
@@ -59,7 +60,7 @@ linux('the pages of other sites', () => {
     ['a form of another site', ['Host: 127.0.0.1:PORT', 'Sec-Fetch-Site: cross-site']],
     ['a page of another port', ['Host: 127.0.0.1:PORT', 'Sec-Fetch-Site: same-site']],
   ])('reach none of it by %s', async (_, headers) => {
-    for (const { port, command } of found.values()) {
+    for (const { port, command } of listeners.values()) {
       for (const method of ['GET', 'POST', 'OPTIONS']) {
         const lines = [`${method} /jobs HTTP/1.1`, ...headers, 'Content-Length: 0'];
         const status = await sendRaw(
@@ -71,11 +72,11 @@ linux('the pages of other sites', () => {
     }
   });
 
-  it('reach none of it by HTTP/2', async () => {
-    for (const { port, command } of found.values()) {
+  it('cannot reach them by HTTP/2', async () => {
+    for (const { port, command } of listeners.values()) {
       const client = connect(`http://127.0.0.1:${port}`);
       const status = await new Promise((resolve) => {
-        // A server that speaks HTTP/1.1 only ends the connection.
+        // An HTTP/1.1 server closes the connection.
         client.on('error', () => resolve(undefined));
         client.on('close', () => resolve(undefined));
         const stream = client.request({ ':path': '/jobs', ':authority': `evil.example:${port}` });
@@ -90,7 +91,7 @@ linux('the pages of other sites', () => {
     }
   });
 
-  it('are not the clients of this machine: fetch, boto3, presigned links, by address and by name', async () => {
+  it('are distinguished from local clients: fetch, boto3, presigned links, by address and by name', async () => {
     const api = addressOf('API');
     const aws = new URL(addressOf('AWS endpoint'));
     for (const url of [`${api}/jobs`, `${api.replace('127.0.0.1', 'localhost')}/jobs`, addressOf('Page')]) {

@@ -15,7 +15,7 @@ const running = withSystem(() => ({ inputFolder: folder }));
 
 describe('a folder of other tables', () => {
   it(
-    'is asked for a group, an aggregate and a chart, and the figures are right',
+    'gives correct figures for an aggregate by group, with a chart',
     async () => {
       const job = await running().ask('Show the average amount by region for state kept as a bar chart');
       expect(job.failure).toBeUndefined();
@@ -34,7 +34,7 @@ describe('a folder of other tables', () => {
   );
 
   it(
-    'is refused what it does not hold, with what is missing',
+    'cannot answer a question about missing columns, and names them',
     async () => {
       const job = await running().ask('What is the average temperature by planet?');
       expect(job).toMatchObject({
@@ -47,7 +47,7 @@ describe('a folder of other tables', () => {
   );
 
   it(
-    'keeps a job that was cancelled cancelled, and stops its task',
+    'has no effect on a cancelled job, whose task is stopped',
     async () => {
       const { client } = running();
       const { jobId } = await client.submit({ prompt: 'Make a machine learning model from orders, target state' });

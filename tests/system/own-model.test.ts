@@ -10,7 +10,7 @@ interface ChatRequest {
   readonly tools?: unknown;
 }
 
-const asked: ChatRequest[] = [];
+const requests: ChatRequest[] = [];
 const QUESTION = 'How much is in all drawers together?';
 const HOPELESS = 'How much is in the drawer that nobody finds?';
 const program = (column: string) => `from interpreter import answer, query
@@ -18,9 +18,9 @@ total = float(query('select sum(${column}) as total from drawers').iloc[0, 0])
 answer(f'There are **{total:.2f}** in all drawers.', total=total)
 `;
 
-/** A model without tools: its first program fails when it runs, the next one is right, unless the question is hopeless. */
+/** A model without tools. Its first program fails and the next one succeeds, except for the hopeless question. */
 function reply(response: ServerResponse, request: ChatRequest): void {
-  asked.push(request);
+  requests.push(request);
   if (request.tools) {
     response.writeHead(400, { 'content-type': 'application/json' });
     return void response.end('{"error":{"message":"this model does not support tools"}}');
@@ -57,9 +57,9 @@ const running = withSystem(() => ({
   model: chooseModel({ model: `http://127.0.0.1:${port()}/v1`, modelName: 'own/model' }),
 }));
 
-describe('a model of a server that speaks chat completions', () => {
+describe('a model with a chat completions API', () => {
   it(
-    'is shown the tables and the question, and its program is run, repaired in the same task, and answered',
+    'gets the tables and the question, and its program is run, repaired in the same task, and answers',
     async () => {
       const job = await running().ask(QUESTION);
       expect(job.failure).toBeUndefined();
@@ -74,16 +74,16 @@ describe('a model of a server that speaks chat completions', () => {
       ]);
       const launches = (await running().client.events(job.jobId)).filter(({ type }) => type === 'TaskLaunched');
       expect(launches).toHaveLength(1);
-      const first = asked.find(({ tools }) => tools === undefined);
-      const shown = first?.messages.map(({ content }) => content).join('\n') ?? '';
-      expect(shown).toContain(QUESTION);
-      expect(shown).toContain('drawers');
+      const first = requests.find(({ tools }) => tools === undefined);
+      const messages = first?.messages.map(({ content }) => content).join('\n') ?? '';
+      expect(messages).toContain(QUESTION);
+      expect(messages).toContain('drawers');
     },
     JOB_TIMEOUT,
   );
 
   it(
-    'is asked for no third program when the second one fails as the first did, and each stays on the record',
+    'X',
     async () => {
       const job = await running().ask(HOPELESS);
       expect(job).toMatchObject({ status: 'failed', failure: { kind: 'program_error' } });

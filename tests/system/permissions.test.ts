@@ -1,17 +1,17 @@
 import { chooseModel } from '../../local/endpoints';
 import { type Exercise, isDenied, type Props, rightOf } from './permissions/exercise';
-import { ofFunctions } from './permissions/of-functions';
-import { ofTasks, openTasks, type Tasks } from './permissions/of-tasks';
+import { functionExercises } from './permissions/function-exercises';
 import { gives, type Right, type Roles, rolesOf } from './permissions/rights';
 import { openStage, type Stage } from './permissions/stage';
+import { openTasks, type Tasks, taskExercises } from './permissions/task-exercises';
 import { JOB_TIMEOUT, withSystem } from './running-system';
 
 jest.setTimeout(90_000);
 
 const running = withSystem(() => ({
-  rolesKeptSeconds: 0,
-  mostTasks: 5,
-  // Called by an inference profile, as by default on AWS.
+  roleCacheSeconds: 0,
+  maxTasks: 5,
+  // Called through an inference profile, as by default on AWS.
   model: { ...chooseModel({}), modelId: 'us.anthropic.claude-sonnet-4-6' },
 }));
 
@@ -19,9 +19,9 @@ let stage: Stage;
 let roles: Roles;
 let tasks: Tasks;
 let props: Props;
-let given: Map<string, Awaited<ReturnType<Roles['statements']>>>;
+let statementsByRole: Map<string, Awaited<ReturnType<Roles['statements']>>>;
 
-const exercises: readonly Exercise[] = [...ofFunctions, ...ofTasks(() => tasks)];
+const exercises: readonly Exercise[] = [...functionExercises, ...taskExercises(() => tasks)];
 const named = exercises.map((exercise): [string, string, Exercise] => [exercise.role, exercise.does, exercise]);
 const taken = named.flatMap(([role, does, exercise]) =>
   exercise.rights
@@ -35,8 +35,8 @@ const taken = named.flatMap(([role, does, exercise]) =>
     ]),
 );
 
-/** Rights that nothing here can miss, each with the reason. What they have to be is shown by the tests of the template. */
-const unproved: readonly { readonly why: string; readonly roles: RegExp; readonly actions: RegExp }[] = [
+/** Rights that no local test needs, with the reason. The contract tests check them in the template. */
+const exempt: readonly { readonly why: string; readonly roles: RegExp; readonly actions: RegExp }[] = [
   { why: 'Lambda writes the logs, and the emulator asks no right of it', roles: /Role$/, actions: /^logs:/ },
   {
     why: 'Lambda reads the queues, and the emulator asks no right of it',
@@ -69,15 +69,15 @@ beforeAll(async () => {
   tasks = await openTasks(stage);
   props = { answered, ...tasks };
   const ids = Object.keys(system.deployment.resources).filter((id) => /Role$/.test(id) && !/Execution/.test(id));
-  given = new Map(await Promise.all(ids.map(async (id) => [id, await roles.statements(id)] as const)));
+  statementsByRole = new Map(await Promise.all(ids.map(async (id) => [id, await roles.statements(id)] as const)));
 }, JOB_TIMEOUT);
 
 describe('every statement of a role', () => {
-  it('is taken away by one of these tests, or cannot be missed here', () => {
-    expect(given.size).toBe(13);
+  it('is removed by one of these tests, or is exempt', () => {
+    expect(statementsByRole.size).toBe(13);
     const known = (role: string, action: string) =>
-      unproved.some((one) => one.roles.test(role) && one.actions.test(action));
-    for (const [role, statements] of given) {
+      exempt.some((one) => one.roles.test(role) && one.actions.test(action));
+    for (const [role, statements] of statementsByRole) {
       for (const statement of statements) {
         const proved = taken.some(([of, , , right]) => of === role && gives(statement, right));
         const actions = [statement.Action].flat();
@@ -93,17 +93,17 @@ describe('every statement of a role', () => {
 
 describe('without a right', () => {
   it.each(taken)('%s: %s: fails without %s', async (role, _does, _name, right, exercise) => {
-    const { said } = await roles.without(role, right, () => exercise.run(stage, props));
-    expect([isDenied(said), said]).toEqual([true, said]);
-    const [, action] = /not authorized to perform: ([\w-]+:\w+)/.exec(said) ?? [];
+    const { output } = await roles.without(role, right, () => exercise.run(stage, props));
+    expect([isDenied(output), output]).toEqual([true, output]);
+    const [, action] = /not authorized to perform: ([\w-]+:\w+)/.exec(output) ?? [];
     expect(action ?? right.action).toBe(right.action);
   });
 });
 
 describe('with every right', () => {
   it.each(named)('%s: %s', async (_role, _does, exercise) => {
-    const { well, said } = await exercise.run(stage, props);
-    expect([isDenied(said), said]).toEqual([false, said]);
-    expect([well, said]).toEqual([true, said]);
+    const { succeeded, output } = await exercise.run(stage, props);
+    expect([isDenied(output), output]).toEqual([false, output]);
+    expect([succeeded, output]).toEqual([true, output]);
   });
 });

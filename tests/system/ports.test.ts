@@ -60,10 +60,10 @@ describe('the local EventBridge', () => {
     const { bus } = running().system;
     const [events, queues] = [new EventBridgeClient(settings()), new SQSClient(settings())];
     const { QueueUrl } = await queues.send(new CreateQueueCommand({ QueueName: 'tests-ports' }));
-    const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] });
-    const { Attributes } = await queues.send(asked);
+    const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] });
+    const { Attributes } = await queues.send(command);
     const rule = { Name: 'tests-ports', EventBusName: bus };
-    // Of one job only: the jobs that the other tests put into the table have events of their own on this bus.
+    // Of one job only: jobs of other tests also have events on this bus.
     const pattern = { source: [EVENT_SOURCE], detail: { jobId: [JOB_ID] } };
     await events.send(new PutRuleCommand({ ...rule, EventPattern: JSON.stringify(pattern) }));
     const target = { Id: 'queue', Arn: Attributes?.QueueArn };
@@ -97,7 +97,7 @@ describe('the local EventBridge', () => {
 describe('the local ECS', () => {
   let underTest: TasksUnderTest;
 
-  /** A job whose program never comes: its task waits for it. */
+  /** A job whose program is never generated, so its task waits. */
   async function newJob(): Promise<string> {
     const jobId = randomBytes(13).toString('hex');
     const inAnHour = new Date(Date.now() + 3600_000).toISOString();
@@ -117,12 +117,12 @@ describe('the local ECS', () => {
   }
 
   beforeAll(async () => {
-    // As launch-task and stop-task reach it: at their own addresses, in their roles.
+    // With the addresses, and so the roles, of launch-task and stop-task.
     const { resources, functions } = running().system.deployment;
     const environmentOf = async (functionName: string): Promise<Record<string, string>> => {
       const [logicalId = ''] = Object.entries(functions).find(([, folder]) => folder === functionName) ?? [];
-      const asked = new GetFunctionConfigurationCommand({ FunctionName: resources[logicalId] });
-      return (await new LambdaClient(settings()).send(asked)).Environment?.Variables ?? {};
+      const command = new GetFunctionConfigurationCommand({ FunctionName: resources[logicalId] });
+      return (await new LambdaClient(settings()).send(command)).Environment?.Variables ?? {};
     };
     const clientOf = ({ AWS_ENDPOINT_URL_ECS: endpoint }: Record<string, string>) =>
       new ECSClient({ ...settings(), endpoint });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { JobView } from '../../client';
-import { root } from '../../local/paths';
+import { root } from '../../local/setup/paths';
 import { eventually, JOB_TIMEOUT, withSystem } from './running-system';
 
 jest.setTimeout(JOB_TIMEOUT);
@@ -11,23 +11,23 @@ jest.setTimeout(JOB_TIMEOUT);
 const running = withSystem();
 const SAMPLE_JOB = '01jdab3x9y7q2k4m6n8p0r1s2t';
 
-/** Runs the command as npm does, while the system goes on here. */
-function redrive(...options: string[]): Promise<{ code: number; said: string }> {
+/** Runs the command as npm does, without blocking the system in this process. */
+function redrive(...options: string[]): Promise<{ code: number; output: string }> {
   const port = new URL(running().system.awsUrl).port;
   const command = ['--import', 'tsx', 'operations/redrive.ts', '--local', '--aws-port', port, ...options];
   return new Promise((resolve) => {
     execFile(process.execPath, command, { cwd: root }, (error, stdout, stderr) =>
-      resolve({ code: Number(error?.code ?? 0), said: stdout + stderr }),
+      resolve({ code: Number(error?.code ?? 0), output: stdout + stderr }),
     );
   });
 }
 
-/** An event of the samples, about another job. */
+/** A sample event with another job id. */
 const sample = (name: string, jobId: string): string =>
   readFileSync(join(root, 'events/samples', `${name}.json`), 'utf8').replaceAll(SAMPLE_JOB, jobId);
 
-/** What a function may have given up, of a job that has ended since. */
-const given: Record<string, string> = {
+/** Dead letters of functions, about a job that has ended since. */
+const deadLetters: Record<string, string> = {
   GenerateCode: 'bus/GenerationRequested',
   LaunchTask: 'bus/LaunchRequested',
   StopTask: 'bus/StopRequested',
@@ -55,7 +55,7 @@ describe('npm run redrive', () => {
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
     client = new SQSClient({ endpoint: system.awsUrl, region: 'us-east-1', credentials });
     job = await ask('How many users are there?');
-    for (const [title, name] of Object.entries(given)) {
+    for (const [title, name] of Object.entries(deadLetters)) {
       const MessageBody = sample(name, job.jobId);
       await client.send(new SendMessageCommand({ QueueUrl: url(`${title}DeadLetters`), MessageBody }));
     }
@@ -63,34 +63,34 @@ describe('npm run redrive', () => {
     await client.send(new SendMessageCommand({ QueueUrl: url('DispatchObligationsDeadLetters'), MessageBody }));
   }, JOB_TIMEOUT);
 
-  it('says with --dry-run what it would do, and does nothing', async () => {
-    const { code, said } = await redrive('--dry-run');
-    expect([code, said]).toEqual([
+  it('reports its actions with --dry-run and moves nothing', async () => {
+    const { code, output } = await redrive('--dry-run');
+    expect([code, output]).toEqual([
       0,
       expect.stringMatching(/^launch-task +1 message, to be moved to LaunchTaskQueue$/m),
     ]);
-    expect(said).toContain('Nothing was moved.');
+    expect(output).toContain('Nothing was moved.');
     expect(await messages('LaunchTaskDeadLetters')).toBe(1);
   });
 
-  it('refuses a function that there is not', async () => {
-    const { code, said } = await redrive('--function', 'launch-rocket');
-    expect([code, said]).toEqual([1, expect.stringContaining('No function launch-rocket')]);
+  it('rejects an unknown function', async () => {
+    const { code, output } = await redrive('--function', 'launch-rocket');
+    expect([code, output]).toEqual([1, expect.stringContaining('No function launch-rocket')]);
   });
 
-  it('moves the messages of the functions that are named', async () => {
-    const { code, said } = await redrive('--function', 'launch-task');
-    expect([code, said]).toEqual([0, 'launch-task  1 message moved to LaunchTaskQueue\n\n1 message moved.\n']);
+  it('moves the messages of the given functions', async () => {
+    const { code, output } = await redrive('--function', 'launch-task');
+    expect([code, output]).toEqual([0, 'launch-task  1 message moved to LaunchTaskQueue\n\n1 message moved.\n']);
     expect(await messages('StopTaskDeadLetters')).toBe(1);
   });
 
-  it('sends everything again, which does no harm to a job that has ended', async () => {
-    const { code, said } = await redrive();
-    expect([code, said]).toEqual([0, expect.stringContaining('6 messages moved.')]);
-    expect(said).toMatch(
+  it('moves all messages, without effect on a job that has ended', async () => {
+    const { code, output } = await redrive();
+    expect([code, output]).toEqual([0, expect.stringContaining('6 messages moved.')]);
+    expect(output).toMatch(
       /dispatch-obligations {2}1 message about the table's stream; .* Remove them with --drop-records/,
     );
-    for (const title of Object.keys(given)) {
+    for (const title of Object.keys(deadLetters)) {
       await eventually(async () => ((await messages(`${title}Queue`)) === 0 ? true : undefined));
       expect([title, await messages(`${title}DeadLetters`)]).toEqual([title, 0]);
     }
@@ -107,9 +107,9 @@ describe('npm run redrive', () => {
     expect(launches).toHaveLength(1);
   });
 
-  it('removes what the stream left, when it is told to', async () => {
-    const { code, said } = await redrive('--drop-records');
-    expect([code, said]).toEqual([0, expect.stringMatching(/dispatch-obligations {2}1 message .* Removed/)]);
+  it('removes records of the stream with --drop-records', async () => {
+    const { code, output } = await redrive('--drop-records');
+    expect([code, output]).toEqual([0, expect.stringMatching(/dispatch-obligations {2}1 message .* Removed/)]);
     expect(await messages('DispatchObligationsDeadLetters')).toBe(0);
   });
 });

@@ -22,14 +22,14 @@ answer(rows.to_string())
 /** The first program for each question. */
 const FIRST: Readonly<Record<string, string>> = {
   'A syntax error?': 'x = 1\ny = (x\nz = 2\n',
-  'A missing module?': 'import json\nimport nowhere_to_be_found\n',
+  'A missing module?': 'import json\nimport missing_module\n',
   'A statement that is refused?': `x = 1\n${reads('select nope from users')}`,
   'A withheld table?': reads('select name from users u, "Staff" s where u.userid = s.userid'),
   'A table that is withheld meanwhile?': reads('select age from users'),
   'A catalog that breaks meanwhile?': reads('select age from users'),
 };
 
-/** The catalog from the moment that the program is written. */
+/** The catalog that is written together with the program. */
 const CATALOGS: Readonly<Record<string, string>> = {
   'A table that is withheld meanwhile?': 'tables: {users: {use: false}, staff: {use: false}}',
   'A catalog that breaks meanwhile?': 'tables: {users: {usee: false}}',
@@ -42,7 +42,7 @@ interface Message {
   }[];
 }
 
-/** What the model was told of the program before, by the question; nothing with the first request. */
+/** The repair request for each question; none for the first request. */
 const requests = new Map<string, (string | undefined)[]>();
 
 const putCatalog = (text: string) => {
@@ -56,7 +56,7 @@ const putCatalog = (text: string) => {
   return s3.send(new PutObjectCommand({ Bucket: running().system.bucket, Key: keys.catalog, Body: text }));
 };
 
-/** A model whose first program for a question fails; the second one is right. */
+/** A model whose first program for a question fails and whose second one succeeds. */
 const model = {
   name: 'a model that errs once',
   async converse(_modelId: string, request: Readonly<Record<string, unknown>>) {
@@ -79,15 +79,10 @@ const running = withSystem(() => ({ inputFolder: folder, model: { backend: model
 const launchesOf = async ({ jobId }: JobView) =>
   (await running().client.events(jobId)).filter(({ type }) => type === 'TaskLaunched').length;
 
-describe('what is wrong with a program is told to the model, and mended in the same task', () => {
+describe('the error of a program is sent to the model, and the program is repaired in the same task', () => {
   it.each([
     ['A syntax error?', "SyntaxError: '(' was never closed", 2, 'y = (x'],
-    [
-      'A missing module?',
-      "ModuleNotFoundError: No module named 'nowhere_to_be_found'",
-      2,
-      'import nowhere_to_be_found',
-    ],
+    ['A missing module?', "ModuleNotFoundError: No module named 'missing_module'", 2, 'import missing_module'],
     ['A statement that is refused?', 'QueryError: ERROR: column "nope" does not exist', 3, 'select nope from users'],
     ['A withheld table?', 'QueryError: ERROR: relation "staff" does not exist', 2, '"Staff" s'],
   ])(
@@ -99,15 +94,15 @@ describe('what is wrong with a program is told to the model, and mended in the s
       expect(await launchesOf(job)).toBe(1);
       const [first, repair, ...more] = requests.get(question) ?? [];
       expect([first, more]).toEqual([undefined, []]);
-      for (const told of [message, `(line ${line})`, code]) expect(repair).toContain(told);
+      for (const part of [message, `(line ${line})`, code]) expect(repair).toContain(part);
     },
     JOB_TIMEOUT,
   );
 });
 
-describe('the catalog as it is when a program runs', () => {
+describe('the catalog at the time when a program runs', () => {
   it(
-    'holds for a program that was written before it changed',
+    'applies to programs that were generated before it changed',
     async () => {
       const job = await running().ask({ prompt: 'A table that is withheld meanwhile?', maxAttempts: 1 });
       expect(job.status).toBe('failed');
@@ -118,7 +113,7 @@ describe('the catalog as it is when a program runs', () => {
   );
 
   it(
-    'lets no statement run when it cannot be read, and the job says why',
+    'blocks all statements when it cannot be read, with the reason in the job',
     async () => {
       const job = await running().ask('A catalog that breaks meanwhile?');
       expect(job.attempts).toHaveLength(1);

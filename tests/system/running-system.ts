@@ -4,19 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CodeInterpreterClient, type JobView, type PromptRequest } from '../../client';
-import { pythonOf } from '../../local/paths';
+import { pythonOf } from '../../local/setup/paths';
 import { type System, type SystemOptions, startSystem } from '../../local/system';
 
 export interface RunningSystem {
   readonly system: System;
   readonly client: CodeInterpreterClient;
-  /** Sends a prompt and waits for its end. */
+  /** Submits a prompt and waits for the end of the job. */
   ask(request: PromptRequest | string): Promise<JobView>;
-  /** An artifact's bytes. */
+  /** Contents of an artifact. */
   artifact(job: JobView, name: string): Promise<Buffer>;
 }
 
-/** Milliseconds that a job may take on a busy machine; far more than it does. */
+/** Time limit of a job in milliseconds, generous for a busy machine. */
 export const JOB_TIMEOUT = 120_000;
 
 /** Starts the local system before the tests of a file and stops it after them. */
@@ -37,22 +37,22 @@ export function withSystem(options: () => SystemOptions = () => ({})): () => Run
   }, 120_000);
   afterAll(async () => running?.system.stop(), 60_000);
   return () => {
-    if (!running) throw new Error('The system is not up.');
+    if (!running) throw new Error('The system is not running.');
     return running;
   };
 }
 
-/** Asks again until the answer is defined. */
-export async function eventually<T>(look: () => Promise<T | undefined>, milliseconds = 20_000): Promise<T> {
+/** Polls until the result is defined. */
+export async function eventually<T>(poll: () => Promise<T | undefined>, milliseconds = 20_000): Promise<T> {
   for (const until = Date.now() + milliseconds; Date.now() < until; ) {
-    const found = await look();
-    if (found !== undefined) return found;
+    const result = await poll();
+    if (result !== undefined) return result;
     await new Promise((wake) => setTimeout(wake, 200));
   }
-  throw new Error(`It did not come about within ${milliseconds} ms.`);
+  throw new Error(`The condition was not met within ${milliseconds} ms.`);
 }
 
-/** A folder of files that is removed after the tests of a file. */
+/** Creates a temporary folder with files; removed after the tests of the file. */
 export function folderOf(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'tables-'));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
@@ -60,7 +60,7 @@ export function folderOf(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-/** Runs Python of the executor's environment; what it prints. The system goes on meanwhile: parts of it run here. */
+/** Runs Python of the executor's environment, without blocking the system in this process; returns its output. */
 export async function python(source: string, ...args: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(pythonOf('executor'), ['-c', source, ...args]);
   return stdout;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { examplePrompt } from '../../local/commands/example-prompt';
+import { examplePrompt } from '../../local/commands/shared/example-prompt';
 import { descendantsOf } from '../../local/endpoints/ecs/task-memory';
 import { eventually, JOB_TIMEOUT, withSystem } from './running-system';
 
@@ -7,22 +7,22 @@ jest.setTimeout(JOB_TIMEOUT);
 
 const running = withSystem();
 
-/** Command lines of tasks' processes that run below this one. */
+/** Command lines of the task processes below this process. */
 const ofTasks = (): string[] =>
   descendantsOf(process.pid)
     .map((pid) => {
       try {
         return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
       } catch {
-        return ''; // it has ended
+        return ''; // it has exited
       }
     })
     .filter((command) => /dist\/executor\/|executor\/sandbox\//.test(command));
 
 describe('a task whose job is cancelled', () => {
-  it('ends by itself with 143, in time, without a report, and leaves no process', async () => {
+  it('exits with 143 in time, without a report, and leaves no process', async () => {
     const { client } = running();
-    // It runs for some seconds.
+    // The program runs for some seconds.
     const { jobId } = await client.submit({ prompt: examplePrompt('input') ?? '' });
     const changes = async () => {
       const events = await client.events(jobId);
@@ -30,7 +30,7 @@ describe('a task whose job is cancelled', () => {
     };
     await eventually(async () => (await changes()).find(({ text }) => text.endsWith('is RUNNING.')), JOB_TIMEOUT / 2);
     expect(ofTasks()).not.toEqual([]);
-    const asked = Date.now();
+    const cancelledAt = Date.now();
     await client.cancel(jobId);
     const stopped = await eventually(
       async () => (await changes()).find(({ text }) => text.includes('STOPPED')),
@@ -38,7 +38,7 @@ describe('a task whose job is cancelled', () => {
     );
     expect(stopped.text).toMatch(/is STOPPED, exit code 143: The job has ended: cancelled\.$/);
     // StopTimeout of the template: after it ECS sends SIGKILL.
-    expect(Date.parse(stopped.at) - asked).toBeLessThan(60_000);
+    expect(Date.parse(stopped.at) - cancelledAt).toBeLessThan(60_000);
     const job = await client.get(jobId);
     expect([job.status, job.attempts.map(({ outcome }) => outcome)]).toEqual(['cancelled', [undefined]]);
     await eventually(async () => ofTasks().length === 0 || undefined);

@@ -8,7 +8,7 @@ function rewrite(node: unknown, secrets: ReadonlySet<string>): unknown {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, rewrite(value, secrets)]));
 }
 
-/** `Ref` of a secret is its ARN on AWS and its name on the emulator, which no policy matches: the attribute is right. */
+/** Replaces `Ref` of a secret: on the emulator it is the name, not the ARN, and no policy would match it. */
 export function secretReferences(template: Template): void {
   const secrets = new Set(resourcesOf(template, 'AWS::SecretsManager::Secret').map(([logicalId]) => logicalId));
   Object.assign(template, rewrite(template, secrets));

@@ -7,8 +7,8 @@ interface TrustPolicy {
 const owner = { AWS: { 'Fn::Join': ['', ['arn:aws:iam::', { Ref: 'AWS::AccountId' }, ':root']] } };
 
 /**
- * A task's credentials come from AssumeRole, called by the local ECS endpoint; only the account's owner can call it
- * there, because the emulator gives nobody the identity of the service that the role trusts.
+ * Lets the account's root user assume task roles. The local ECS endpoint calls AssumeRole for its tasks, and the emulator
+ * has no way to call it as the service `ecs-tasks.amazonaws.com`.
  */
 export function taskRoleTrust(template: Template): void {
   for (const [, { Properties }] of resourcesOf(template, 'AWS::IAM::Role')) {

@@ -4,38 +4,38 @@ import { ServiceError } from '../wire/service-error';
 
 export type PolicyDocument = Readonly<Record<string, unknown>>;
 
-/** The role that a caller acts in, with the documents of all its policies. */
+/** The role of a caller and all its policies. */
 export interface Role {
   readonly arn: string;
   readonly policies: readonly PolicyDocument[];
 }
 
-/** Context keys of a request; those that hold for every request are added. */
+/** Condition context keys of a request, in addition to the global ones. */
 export type Context = Readonly<Record<string, string>>;
 
 export interface Access {
-  /** Rejects with AccessDeniedException, in AWS's words, unless the caller's role allows it. */
+  /** Rejects with AccessDeniedException and AWS's message, unless the caller's role allows the action. */
   check(caller: Caller, action: string, resource: string, context?: Context): Promise<void>;
 }
 
 export interface AccessOptions {
   readonly account: string;
   readonly region: string;
-  /** The caller's role, or undefined when there is no such caller. */
+  /** The caller's role; undefined for an unknown caller. */
   readonly roleOf: (principal: string) => Promise<Role | undefined>;
 }
 
 const denied = (message: string) => new ServiceError('AccessDeniedException', message, { status: 403 });
 
-/** A session's id as IAM forms it: role and session name; the same for all calls of a caller. */
+/** The `aws:userid` of a caller: role id and session name. */
 export const userIdOf = ({ principal }: Caller): string => `AROALOCAL:${principal}`;
 
-/** What the caller is called in IAM's messages. */
+/** The caller's ARN in IAM's messages. */
 function sessionArn(account: string, role: string, { principal }: Caller): string {
   return `arn:aws:sts::${account}:assumed-role/${role.split('/').at(-1)}/${principal}`;
 }
 
-/** Evaluates the policies of the deployed template's roles for calls to the own endpoints. */
+/** Checks calls to the local endpoints against the policies of the deployed roles. */
 export function roleAccess({ account, region, roleOf }: AccessOptions): Access {
   return {
     async check(caller, action, resource, context = {}) {
@@ -67,14 +67,14 @@ export function roleAccess({ account, region, roleOf }: AccessOptions): Access {
       if (result.resultType === 'error')
         throw new Error(`${action} cannot be evaluated: ${JSON.stringify(result.errors)}`);
       if (result.overallResult === 'Allowed') return;
-      const because =
+      const reason =
         result.overallResult === 'ExplicitlyDenied'
           ? 'with an explicit deny in an identity-based policy'
           : `because no identity-based policy allows the ${action} action`;
-      throw denied(`User: ${principal} is not authorized to perform: ${action} on resource: ${resource} ${because}`);
+      throw denied(`User: ${principal} is not authorized to perform: ${action} on resource: ${resource} ${reason}`);
     },
   };
 }
 
-/** Allows everything: for tests of an endpoint by itself. */
+/** Allows everything; for an endpoint without a deployed stack. */
 export const openAccess: Access = { check: async () => undefined };

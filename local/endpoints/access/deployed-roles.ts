@@ -12,7 +12,7 @@ import type { PolicyDocument, Role } from './access';
 
 const documentOf = (text = '{}'): PolicyDocument => JSON.parse(text.startsWith('%') ? decodeURIComponent(text) : text);
 
-/** All policies of a role as the deployed stack has them. */
+/** All inline and attached policies of a deployed role. */
 export async function policiesOf(iam: IAMClient, roleName: string): Promise<PolicyDocument[]> {
   const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName: roleName }));
   const { AttachedPolicies = [] } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName: roleName }));
@@ -29,31 +29,31 @@ export async function policiesOf(iam: IAMClient, roleName: string): Promise<Poli
   return Promise.all([...PolicyNames.map(inline), ...AttachedPolicies.map(attached)]);
 }
 
-/** The role that a deployed function runs in. */
+/** ARN of the execution role of a deployed function. */
 export async function functionRole(lambda: LambdaClient, functionName: string): Promise<string | undefined> {
   const { Role: arn } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: functionName }));
   return arn;
 }
 
-/** Reads roles when they are asked for and again after a while: a policy that was changed takes effect, as on AWS. */
+/** Looks up roles and caches them for a short time: a changed policy takes effect with a delay, as on AWS. */
 export function deployedRoles(
   iam: IAMClient,
   arnOf: (principal: string) => Promise<string | undefined>,
-  secondsKept = 10,
+  cacheSeconds = 10,
 ): (principal: string) => Promise<Role | undefined> {
-  const kept = new Map<string, { readonly role: Promise<Role | undefined>; readonly until: number }>();
+  const cache = new Map<string, { readonly role: Promise<Role | undefined>; readonly until: number }>();
   const read = async (principal: string): Promise<Role | undefined> => {
     const arn = await arnOf(principal);
     return arn ? { arn, policies: await policiesOf(iam, arn.split('/').at(-1) ?? arn) } : undefined;
   };
   return (principal) => {
-    const found = kept.get(principal);
-    if (found && found.until > Date.now()) return found.role;
-    const forget = () => kept.delete(principal);
+    const cached = cache.get(principal);
+    if (cached && cached.until > Date.now()) return cached.role;
+    const forget = () => cache.delete(principal);
     const role = read(principal);
-    // Nothing is known of a function before it is deployed.
-    role.then((known) => known || forget(), forget);
-    kept.set(principal, { role, until: Date.now() + secondsKept * 1000 });
+    // Not cached: the function may be deployed soon.
+    role.then((found) => found || forget(), forget);
+    cache.set(principal, { role, until: Date.now() + cacheSeconds * 1000 });
     return role;
   };
 }

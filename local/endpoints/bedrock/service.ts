@@ -22,16 +22,16 @@ export interface BedrockOptions {
 
 export interface BedrockService {
   readonly listener: (request: Http2ServerRequest, response: Http2ServerResponse) => void;
-  /** The last requests, oldest first: what left the system for a model. */
+  /** The most recent requests, oldest first. */
   recorded(): readonly RecordedRequest[];
 }
 
-const RECORDED = 200;
+const MAX_RECORDED = 200;
 const CONVERSE = /^\/model\/([^/]+)\/converse$/;
-/** An inference profile is named after its region group; any other id is a model's own. */
+/** Id of a cross-region inference profile: a region group and the id of the model. */
 const PROFILE = /^(?:us|eu|apac|jp|au|us-gov|global)\.(.+)$/;
 
-/** Amazon Bedrock's Converse, over HTTP/2 in clear text. */
+/** Amazon Bedrock's Converse over cleartext HTTP/2. */
 export function bedrockService({ account, region, access, backend, log }: BedrockOptions): BedrockService {
   const requests: RecordedRequest[] = [];
 
@@ -59,10 +59,10 @@ export function bedrockService({ account, region, access, backend, log }: Bedroc
       throw new ServiceError('ValidationException', 'A conversation must have at least one message.');
     }
     requests.push({ modelId, principal: caller.principal, request: body });
-    requests.splice(0, requests.length - RECORDED);
-    const gone = new AbortController();
-    request.stream.once('close', () => gone.abort());
-    return (await backend()).converse(modelId, body, gone.signal);
+    requests.splice(0, requests.length - MAX_RECORDED);
+    const abort = new AbortController();
+    request.stream.once('close', () => abort.abort());
+    return (await backend()).converse(modelId, body, abort.signal);
   }
 
   return {
@@ -77,7 +77,7 @@ export function bedrockService({ account, region, access, backend, log }: Bedroc
         response.end(body);
       };
       converse(request).then(
-        (answer) => send(200, JSON.stringify(answer)),
+        (output) => send(200, JSON.stringify(output)),
         (error) => {
           const failure = toServiceError(error);
           log(`Converse: ${failure.code}: ${failure.message}`);

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { parsed } from '../wire/input';
+import { parseInput } from '../wire/input';
 import { ServiceError } from '../wire/service-error';
 
 const INVALID = 'InvalidParameterException';
 
-/** Characters of RunTask's overrides, the JSON around them included. */
-const OVERRIDES = 8192;
+/** Limit of the overrides of RunTask, in characters of their JSON. */
+const MAX_OVERRIDES = 8192;
 
 const containerOverride = z.looseObject({
   name: z.optional(z.string()),
@@ -51,11 +51,11 @@ const stopTask = z.looseObject({
   reason: z.optional(z.string().check(z.maxLength(1024))),
 });
 
-/** Checks what RunTask checks before anything is started. */
+/** Validates a RunTask request as ECS does. */
 export function runTaskInput(input: unknown): RunTask {
-  const request = parsed(runTask, input, INVALID);
-  if (request.overrides && JSON.stringify(request.overrides).length > OVERRIDES) {
-    throw new ServiceError(INVALID, `Container Overrides length must be at most ${OVERRIDES}`);
+  const request = parseInput(runTask, input, INVALID);
+  if (request.overrides && JSON.stringify(request.overrides).length > MAX_OVERRIDES) {
+    throw new ServiceError(INVALID, `Container Overrides length must be at most ${MAX_OVERRIDES}`);
   }
   if (request.launchType && request.capacityProviderStrategy) {
     throw new ServiceError(INVALID, 'Specifying both a launch type and capacity provider strategy is not supported.');
@@ -67,7 +67,7 @@ export function runTaskInput(input: unknown): RunTask {
 }
 
 export function listTasksInput(input: unknown): ListTasks {
-  const request = parsed(listTasks, input, INVALID);
+  const request = parseInput(listTasks, input, INVALID);
   if (request.startedBy && (request.family || request.serviceName)) {
     throw new ServiceError(INVALID, 'startedBy cannot be combined with another filter.');
   }
@@ -75,9 +75,9 @@ export function listTasksInput(input: unknown): ListTasks {
 }
 
 export function describeTasksInput(input: unknown): z.infer<typeof describeTasks> {
-  const request = parsed(describeTasks, input, INVALID);
+  const request = parseInput(describeTasks, input, INVALID);
   if (request.tasks.length > 100) throw new ServiceError(INVALID, 'Tasks cannot have more than 100 elements.');
   return request;
 }
 
-export const stopTaskInput = (input: unknown): z.infer<typeof stopTask> => parsed(stopTask, input, INVALID);
+export const stopTaskInput = (input: unknown): z.infer<typeof stopTask> => parseInput(stopTask, input, INVALID);

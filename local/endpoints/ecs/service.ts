@@ -3,51 +3,52 @@ import type { Access } from '../access/access';
 import type { Caller } from '../wire/caller';
 import type { JsonService } from '../wire/json-protocol';
 import { ServiceError } from '../wire/service-error';
-import { Launches } from './launches';
+import { Launches } from './client-tokens';
 import { describeTasksInput, listTasksInput, type RunTask, runTaskInput, stopTaskInput } from './requests';
 import { Task, type TaskHooks } from './task';
 import type { Definition } from './task-definitions';
-import { answerView } from './task-view';
+import { apiView } from './task-view';
 
 export interface EcsOptions extends TaskHooks {
   readonly account: string;
   readonly region: string;
   readonly access: Access;
-  /** @throws ClientException when there is none of this name. */
+  /** @throws ClientException when it does not exist */
   readonly definition: (name: string) => Promise<Definition>;
-  /** Tasks that run at once; what comes above it meets Fargate's lack of capacity. */
-  readonly mostTasks: number;
+  /** Limit of concurrent tasks; above it RunTask reports a lack of capacity, as Fargate does. */
+  readonly maxTasks: number;
 }
 
 export interface EcsService extends JsonService {
-  /** ARN of the role that a task acts in; undefined when there is no such task. */
+  /** ARN of a task's role; undefined for an unknown task. */
   taskRole(taskId: string): string | undefined;
-  /** Ends every task at once and resolves when none is left. */
+  /** Kills all tasks; resolves when they have stopped. */
   close(): Promise<void>;
 }
 
-const KEPT_MS = 3600 * 1000;
+/** ECS describes stopped tasks for an hour. */
+const RETENTION_MS = 3600 * 1000;
 const NO_CAPACITY = 'Capacity is unavailable at this time. Please try again later or in a different availability zone';
 const nameOf = (arn: string): string => arn.split('/').at(-1) ?? arn;
 
-/** Amazon ECS for tasks that are processes of this machine: AWS JSON 1.1 of API version 2014-11-13. */
+/** Amazon ECS whose tasks are local processes: AWS JSON 1.1 of API version 2014-11-13. */
 export function ecsService(options: EcsOptions): EcsService {
   const { account, region, access } = options;
   const tasks = new Map<string, Task>();
-  const launches = new Launches();
+  const clientTokens = new Launches();
   let closed = false;
   const clusterArn = (cluster = 'default') => `arn:aws:ecs:${region}:${account}:cluster/${nameOf(cluster)}`;
-  const alive = () => [...tasks.values()].filter((task) => !task.isStopped);
+  const running = () => [...tasks.values()].filter((task) => !task.isStopped);
 
   async function allowRun(caller: Caller, cluster: string, definition: Definition, request: RunTask): Promise<void> {
     await access.check(caller, 'ecs:RunTask', definition.arn, { 'ecs:cluster': cluster });
-    const passed = { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' };
+    const passRole = { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' };
     for (const role of [definition.taskRoleArn, definition.executionRoleArn]) {
-      if (role) await access.check(caller, 'iam:PassRole', role, passed);
+      if (role) await access.check(caller, 'iam:PassRole', role, passRole);
     }
     if (request.tags?.length) {
-      const created = { 'ecs:CreateAction': 'RunTask' };
-      await access.check(caller, 'ecs:TagResource', `${cluster.replace(':cluster/', ':task/')}/*`, created);
+      const tagOnCreate = { 'ecs:CreateAction': 'RunTask' };
+      await access.check(caller, 'ecs:TagResource', `${cluster.replace(':cluster/', ':task/')}/*`, tagOnCreate);
     }
   }
 
@@ -71,15 +72,14 @@ export function ecsService(options: EcsOptions): EcsService {
       options,
     );
     tasks.set(id, task);
-    // ECS still describes a stopped task for an hour.
-    const forget = () => setTimeout(() => tasks.delete(id), KEPT_MS).unref();
+    const forget = () => setTimeout(() => tasks.delete(id), RETENTION_MS).unref();
     task.stopped.then(forget, forget);
     return task;
   }
 
-  function known(cluster: string, task: string): Task | undefined {
-    const found = tasks.get(nameOf(task));
-    return found?.state.clusterArn === cluster ? found : undefined;
+  function find(cluster: string, task: string): Task | undefined {
+    const match = tasks.get(nameOf(task));
+    return match?.state.clusterArn === cluster ? match : undefined;
   }
 
   return {
@@ -95,14 +95,14 @@ export function ecsService(options: EcsOptions): EcsService {
           const message = `Override for container named ${name} is not a container in the TaskDefinition.`;
           throw new ServiceError('InvalidParameterException', message);
         }
-        const before = launches.find(cluster, request);
-        if (before) return { tasks: before.map(({ state }) => answerView(state)), failures: [] };
+        const earlier = clientTokens.find(cluster, request);
+        if (earlier) return { tasks: earlier.map(({ state }) => apiView(state)), failures: [] };
         const count = request.count ?? 1;
-        if (closed || alive().length + count > options.mostTasks)
+        if (closed || running().length + count > options.maxTasks)
           return { tasks: [], failures: [{ reason: NO_CAPACITY }] };
         const started = Array.from({ length: count }, () => start(cluster, definition, request));
-        launches.keep(cluster, request, started);
-        return { tasks: started.map(({ state }) => answerView(state)), failures: [] };
+        clientTokens.store(cluster, request, started);
+        return { tasks: started.map(({ state }) => apiView(state)), failures: [] };
       },
 
       async DescribeTasks(input, caller) {
@@ -112,11 +112,11 @@ export function ecsService(options: EcsOptions): EcsService {
         for (const task of request.tasks) {
           await access.check(caller, 'ecs:DescribeTasks', arnOf(task), { 'ecs:cluster': cluster });
         }
-        const found = request.tasks.map((task) => known(cluster, task));
+        const matches = request.tasks.map((task) => find(cluster, task));
         return {
-          tasks: found.flatMap((task) => (task ? [answerView(task.state)] : [])),
+          tasks: matches.flatMap((task) => (task ? [apiView(task.state)] : [])),
           failures: request.tasks.flatMap((task, index) =>
-            found[index] ? [] : [{ arn: arnOf(task), reason: 'MISSING' }],
+            matches[index] ? [] : [{ arn: arnOf(task), reason: 'MISSING' }],
           ),
         };
       },
@@ -144,16 +144,16 @@ export function ecsService(options: EcsOptions): EcsService {
         const cluster = clusterArn(request.cluster);
         const arn = `${cluster.replace(':cluster/', ':task/')}/${nameOf(request.task)}`;
         await access.check(caller, 'ecs:StopTask', arn, { 'ecs:cluster': cluster });
-        const task = known(cluster, request.task);
+        const task = find(cluster, request.task);
         if (!task) throw new ServiceError('InvalidParameterException', 'The referenced task was not found.');
         task.stop(request.reason ?? 'Task stopped by user');
-        return { task: answerView(task.state) };
+        return { task: apiView(task.state) };
       },
 
       async DescribeTaskDefinition(input, caller) {
         await access.check(caller, 'ecs:DescribeTaskDefinition', '*');
-        const found = await options.definition(String(input.taskDefinition ?? ''));
-        const { arn, containers, ...others } = found;
+        const definition = await options.definition(String(input.taskDefinition ?? ''));
+        const { arn, containers, ...others } = definition;
         const containerDefinitions = containers.map(({ environment, ...container }) => ({
           ...container,
           environment: Object.entries(environment).map(([name, value]) => ({ name, value })),
@@ -166,7 +166,7 @@ export function ecsService(options: EcsOptions): EcsService {
 
     async close() {
       closed = true;
-      for (const task of alive()) task.kill();
+      for (const task of running()) task.kill();
       await Promise.all([...tasks.values()].map((task) => task.stopped));
     },
   };

@@ -20,16 +20,16 @@ export interface DeliveryOptions {
 }
 
 export interface StateChanges {
-  /** Sends the task's present state to whom it concerns, after what was sent before. */
+  /** Sends an event with the task's current state, in the order of the calls. */
   publish(task: TaskState): void;
-  /** Resolves when everything has been sent, or given up. */
+  /** Resolves when all events have been sent or have failed permanently. */
   settled(): Promise<void>;
 }
 
-const RULES_KEPT_MS = 3000;
-const PAUSES = [100, 300, 1000, 3000];
+const RULES_CACHE_MS = 3000;
+const RETRY_DELAYS_MS = [100, 300, 1000, 3000];
 
-/** "ECS Task State Change" as it is documented, with the task as it is now. */
+/** An "ECS Task State Change" event with the task's current state. */
 export function stateChange(task: TaskState): Record<string, unknown> {
   const [, , , region, account] = task.taskArn.split(':');
   return {
@@ -45,7 +45,7 @@ export function stateChange(task: TaskState): Record<string, unknown> {
   };
 }
 
-/** Rules of the default bus. */
+/** Reads the rules of the default bus. */
 async function readRules(events: EventBridgeClient): Promise<Rule[]> {
   const { Rules = [] } = await events.send(new ListRulesCommand({}));
   const enabled = Rules.filter((rule) => rule.EventPattern && rule.State !== 'DISABLED');
@@ -62,8 +62,8 @@ async function readRules(events: EventBridgeClient): Promise<Rule[]> {
 }
 
 /**
- * Takes events of `aws.ecs` to the queues that rules of the default bus name: PutEvents takes no event of an AWS
- * service, neither on AWS nor in the emulator. Public calls only.
+ * Delivers events of `aws.ecs` to the queues of matching rules on the default bus. PutEvents cannot be used: it rejects
+ * events with the source of an AWS service, also in the emulator.
  */
 export function stateChanges({ events, queues, log }: DeliveryOptions): StateChanges {
   let rules: { readonly list: Promise<Rule[]>; readonly until: number } | undefined;
@@ -76,15 +76,15 @@ export function stateChanges({ events, queues, log }: DeliveryOptions): StateCha
       list.catch(() => {
         rules = undefined;
       });
-      rules = { list, until: Date.now() + RULES_KEPT_MS };
+      rules = { list, until: Date.now() + RULES_CACHE_MS };
     }
     return rules.list;
   }
 
   function queueUrl(arn: string): Promise<string> {
     const name = arn.split(':').at(-1);
-    const known = urls.get(arn);
-    if (known) return known;
+    const cached = urls.get(arn);
+    if (cached) return cached;
     const url = queues.send(new GetQueueUrlCommand({ QueueName: name })).then(({ QueueUrl = '' }) => QueueUrl);
     url.catch(() => urls.delete(arn));
     urls.set(arn, url);
@@ -96,7 +96,7 @@ export function stateChanges({ events, queues, log }: DeliveryOptions): StateCha
     if (!Result) return;
     for (const { arn, group } of rule.targets) {
       if (!arn.includes(':sqs:')) {
-        log(`A rule for ECS events has the target ${arn}; only queues are served here.`);
+        log(`A rule for ECS events has the target ${arn}. Only SQS queues are supported.`);
         continue;
       }
       const message = { QueueUrl: await queueUrl(arn), MessageBody: event, MessageGroupId: group };
@@ -105,13 +105,13 @@ export function stateChanges({ events, queues, log }: DeliveryOptions): StateCha
   }
 
   async function deliver(event: string): Promise<void> {
-    for (const pause of [...PAUSES, undefined]) {
+    for (const delay of [...RETRY_DELAYS_MS, undefined]) {
       try {
         await Promise.all((await currentRules()).map((rule) => send(event, rule)));
         return;
       } catch (error) {
-        if (pause === undefined) log(`An ECS event was not delivered: ${String(error)}`);
-        else await new Promise((wake) => setTimeout(wake, pause));
+        if (delay === undefined) log(`An ECS event was not delivered: ${String(error)}`);
+        else await new Promise((wake) => setTimeout(wake, delay));
       }
     }
   }
@@ -121,7 +121,7 @@ export function stateChanges({ events, queues, log }: DeliveryOptions): StateCha
       const event = JSON.stringify(stateChange(task));
       last = last
         .then(() => deliver(event))
-        .catch((error) => log(`The events of job ${task.request.startedBy} are in disorder: ${String(error)}`));
+        .catch((error) => log(`An ECS event of job ${task.request.startedBy} was not sent: ${String(error)}`));
     },
     settled: () => last,
   };

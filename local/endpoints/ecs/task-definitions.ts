@@ -1,12 +1,12 @@
 import { DescribeTaskDefinitionCommand, type ECSClient, type TaskDefinition } from '@aws-sdk/client-ecs';
 import { ServiceError } from '../wire/service-error';
 
-/** The part of a registered task definition that a task is started from. */
+/** The parts of a registered task definition that a task needs. */
 export interface Definition {
   /** With its revision. */
   readonly arn: string;
   readonly family: string;
-  /** Fargate's CPU units and MiB, as text. */
+  /** CPU units and MiB, as text. */
   readonly cpu: string;
   readonly memory: string;
   readonly taskRoleArn?: string;
@@ -24,24 +24,26 @@ export interface ContainerDefinition {
 
 const DEFAULT_STOP_TIMEOUT = 30;
 
-function definitionOf(found: TaskDefinition): Definition {
+function definitionOf(registered: TaskDefinition): Definition {
   return {
-    arn: found.taskDefinitionArn ?? '',
-    family: found.family ?? '',
-    cpu: found.cpu ?? '256',
-    memory: found.memory ?? '512',
-    taskRoleArn: found.taskRoleArn,
-    executionRoleArn: found.executionRoleArn,
-    containers: (found.containerDefinitions ?? []).map(({ name = '', image = '', environment = [], stopTimeout }) => ({
-      name,
-      image,
-      environment: Object.fromEntries(environment.map((entry) => [entry.name, entry.value ?? ''])),
-      stopTimeout: stopTimeout ?? DEFAULT_STOP_TIMEOUT,
-    })),
+    arn: registered.taskDefinitionArn ?? '',
+    family: registered.family ?? '',
+    cpu: registered.cpu ?? '256',
+    memory: registered.memory ?? '512',
+    taskRoleArn: registered.taskRoleArn,
+    executionRoleArn: registered.executionRoleArn,
+    containers: (registered.containerDefinitions ?? []).map(
+      ({ name = '', image = '', environment = [], stopTimeout }) => ({
+        name,
+        image,
+        environment: Object.fromEntries(environment.map((entry) => [entry.name, entry.value ?? ''])),
+        stopTimeout: stopTimeout ?? DEFAULT_STOP_TIMEOUT,
+      }),
+    ),
   };
 }
 
-/** Looks up what the stack registered with the emulator: family (its newest revision), family:revision or ARN. */
+/** Looks up the stack's task definitions in the emulator by family (newest revision), family:revision or ARN. */
 export function registeredDefinitions(ecs: ECSClient): (name: string) => Promise<Definition> {
   return async (name) => {
     try {

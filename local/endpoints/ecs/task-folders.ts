@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * A new folder for one task below the machine's folder for temporary files. Others may pass through it: when the
- * supervisor is root, programs run as a user of their own in a folder inside it.
+ * Creates the temporary folder of a task. Other users can pass through it: when the supervisor is root, programs run as
+ * another user in a folder inside it.
  */
 export function newWorkFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'code-interpreter-task-'));
@@ -12,7 +12,7 @@ export function newWorkFolder(): string {
   return folder;
 }
 
-/** File that takes what a task prints. */
+/** Log file of a task. */
 export function logFileOf(folder: string, taskArn: string): string {
   mkdirSync(folder, { recursive: true });
   return join(folder, `${taskArn.split('/').at(-1)}.log`);

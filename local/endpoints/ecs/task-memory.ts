@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Process ids of the machine with those of their parents; from ps where there is no /proc (macOS). */
+/** Pairs of process id and parent id of all processes; from ps where there is no /proc (macOS). */
 function parents(): (readonly [number, number])[] {
   const entries = names('/proc').filter((entry) => /^\d+$/.test(entry));
   if (entries.length === 0) return byPs('pid=,ppid=', '-ax').map(([pid = 0, parent = 0]) => [pid, parent]);
@@ -11,37 +11,37 @@ function parents(): (readonly [number, number])[] {
   });
 }
 
-/** Lines of numbers. */
-function byPs(columns: string, ...whose: string[]): number[][] {
-  const { stdout } = spawnSync('ps', [...whose, '-o', columns], { encoding: 'utf8' });
+/** Runs ps; returns the numbers of each line. */
+function byPs(columns: string, ...selection: string[]): number[][] {
+  const { stdout } = spawnSync('ps', [...selection, '-o', columns], { encoding: 'utf8' });
   return (stdout ?? '').split('\n').flatMap((line) => (line.trim() ? [line.trim().split(/\s+/).map(Number)] : []));
 }
 
-/** Processes below one, itself left out. */
+/** All descendants of a process, without the process itself. */
 export function descendantsOf(pid: number): number[] {
   const children = new Map<number, number[]>();
   for (const [one, parent] of parents()) {
     if (parent) children.set(parent, [...(children.get(parent) ?? []), one]);
   }
-  const found: number[] = [];
+  const descendants: number[] = [];
   const queue = [pid];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    const below = children.get(next) ?? [];
-    found.push(...below);
-    queue.push(...below);
+    const pids = children.get(next) ?? [];
+    descendants.push(...pids);
+    queue.push(...pids);
   }
-  return found;
+  return descendants;
 }
 
-/** Memory of all processes of a tree together, bytes. What several of them share is counted once, where /proc tells. */
+/** Total memory of processes in bytes. Where there is /proc, shared memory is counted once. */
 export function memoryOf(pids: readonly number[]): number {
   const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0) * 1024;
   if (names('/proc/self').length === 0) return sum(byPs('rss=', '-p', pids.join(',')).flat());
   return sum(
     pids.map((pid) => {
       const share = /^Pss:\s+(\d+) kB/m.exec(text(`/proc/${pid}/smaps_rollup`));
-      const own = share ?? /^RssAnon:\s+(\d+) kB/m.exec(text(`/proc/${pid}/status`));
-      return Number(own?.[1] ?? 0);
+      const match = share ?? /^RssAnon:\s+(\d+) kB/m.exec(text(`/proc/${pid}/status`));
+      return Number(match?.[1] ?? 0);
     }),
   );
 }
@@ -58,7 +58,7 @@ function text(file: string): string {
   try {
     return readFileSync(file, 'latin1');
   } catch {
-    // The process has ended, or is another user's.
+    // The process has exited, or belongs to another user.
     return '';
   }
 }

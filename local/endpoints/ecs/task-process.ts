@@ -1,46 +1,44 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { root } from '../../paths';
+import { REAPER } from '../../reaper/managed-process';
 import { descendantsOf, memoryOf } from './task-memory';
 
 export interface ProcessOptions {
-  /** Interpreter for keep.py, which sees to it that a task never outlives whoever started it. */
+  /** Python for reaper.py, which ends the task when this process exits. */
   readonly python: string;
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  /** Given to the task alone; removed when it has ended. */
+  /** Working directory; removed after the task has ended. */
   readonly workFolder: string;
   readonly logFile: string;
   readonly memoryBytes: number;
 }
 
-export interface Ending {
-  /** As a container's: 128 and the signal's number for a process that a signal ended. */
+export interface ExitResult {
+  /** As for a container: 128 plus the number of the signal for a process that was killed. */
   readonly exitCode: number;
   readonly outOfMemory: boolean;
 }
 
 export interface TaskProcess {
-  /** Resolves when no process of the task is left. Rejects when it could not be started. */
-  readonly ended: Promise<Ending>;
-  /** SIGTERM to the task's first process. */
+  /** Resolves when all processes of the task have exited. Rejects when it could not be started. */
+  readonly exited: Promise<ExitResult>;
+  /** Sends SIGTERM to the task's main process. */
   terminate(): void;
-  /** SIGKILL to all its processes. */
+  /** Sends SIGKILL to all processes of the task. */
   kill(): void;
 }
 
-const MEMORY_EVERY_MS = 1000;
+const MEMORY_CHECK_MS = 1000;
 
-/** The task's first process: keep.py's only child until that has ended. */
-const firstProcess = (child: ChildProcess): number | undefined => child.pid && descendantsOf(child.pid)[0];
+/** The task's main process, which is the only child of the reaper while it runs. */
+const mainProcess = (child: ChildProcess): number | undefined => child.pid && descendantsOf(child.pid)[0];
 
-/** Starts a task: a process with its own group, environment and folder, its output in a file. */
+/** Starts a task as a process with its own process group, environment and folder. */
 export function startProcess(options: ProcessOptions): TaskProcess {
   const { python, command, environment, workFolder, logFile, memoryBytes } = options;
   const log = openSync(logFile, 'a');
-  const keeper = [join(root, 'local/keep.py'), '--remove', workFolder, '--', ...command];
-  const child = spawn(python, keeper, {
+  const child = spawn(python, [REAPER, '--remove', workFolder, '--', ...command], {
     env: { ...environment },
     cwd: workFolder,
     stdio: ['pipe', log, log],
@@ -48,36 +46,36 @@ export function startProcess(options: ProcessOptions): TaskProcess {
   });
   closeSync(log);
   let outOfMemory = false;
-  let killing: NodeJS.Timeout | undefined;
-  const killFirst = () => {
+  let killTimer: NodeJS.Timeout | undefined;
+  const killMain = () => {
     try {
-      const pid = firstProcess(child);
+      const pid = mainProcess(child);
       if (pid) process.kill(pid, 'SIGKILL');
     } catch {
-      // It has just ended.
+      // It has just exited.
     }
   };
   const kill = () => {
-    killFirst();
-    // Right after the start there may be no process to kill yet.
-    killing ??= setInterval(killFirst, 20);
+    killMain();
+    // Repeated, because right after the start there may be no process yet.
+    killTimer ??= setInterval(killMain, 20);
   };
   const watch = setInterval(() => {
     if (!child.pid || memoryOf(descendantsOf(child.pid)) <= memoryBytes) return;
     outOfMemory = true;
     kill();
-  }, MEMORY_EVERY_MS);
-  const ended = new Promise<Ending>((resolve, reject) => {
+  }, MEMORY_CHECK_MS);
+  const exited = new Promise<ExitResult>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) =>
       resolve({ exitCode: code ?? (signal === 'SIGKILL' ? 137 : 143), outOfMemory }),
     );
   }).finally(() => {
     clearInterval(watch);
-    clearInterval(killing);
-    // keep.py does it, unless it was ended before it was ready.
+    clearInterval(killTimer);
+    // For a reaper that was killed before it could do this.
     rmSync(workFolder, { recursive: true, force: true });
   });
-  ended.catch(() => undefined);
-  return { ended, terminate: () => child.kill('SIGTERM'), kill };
+  exited.catch(() => undefined);
+  return { exited, terminate: () => child.kill('SIGTERM'), kill };
 }

@@ -1,7 +1,7 @@
 import type { RunTask } from './requests';
 import type { Definition } from './task-definitions';
 
-/** A task as ECS describes it; every Date is text in events and seconds in answers. */
+/** State of a task. Dates are text in events and seconds in responses. */
 export interface TaskState {
   readonly taskArn: string;
   readonly clusterArn: string;
@@ -42,7 +42,7 @@ function containersOf(task: TaskState) {
   }));
 }
 
-/** Members of the events' detail and of the answers' Task; those without a value are left out when written. */
+/** The Task structure of ECS, for events and responses. */
 export function taskView(task: TaskState) {
   const { definition, request } = task;
   return {
@@ -84,15 +84,15 @@ export function taskView(task: TaskState) {
   };
 }
 
-const ANSWERED_LATER = new Set(['updatedAt']);
+const EVENT_ONLY = new Set(['updatedAt']);
 
-/** The task in an answer of the API: dates are seconds since 1970. */
-export function answerView(task: TaskState): Record<string, unknown> {
-  const members = Object.entries(taskView(task)).filter(([name]) => !ANSWERED_LATER.has(name));
+/** The Task of an API response, with dates in seconds since 1970. */
+export function apiView(task: TaskState): Record<string, unknown> {
+  const members = Object.entries(taskView(task)).filter(([name]) => !EVENT_ONLY.has(name));
   return Object.fromEntries(
     members.map(([name, value]) => [name, value instanceof Date ? value.getTime() / 1000 : value]),
   );
 }
 
-/** The detail of a "Task State Change" event: dates are text. */
+/** The detail of a "Task State Change" event, with dates as text. */
 export const eventDetail = (task: TaskState): Record<string, unknown> => JSON.parse(JSON.stringify(taskView(task)));

@@ -5,14 +5,14 @@ import { type ProcessOptions, startProcess, type TaskProcess } from './task-proc
 import type { TaskState } from './task-view';
 
 export interface TaskHooks {
-  /** Called on every change, the first one included. */
+  /** Called on every change, including the initial state. */
   readonly changed: (task: TaskState) => void;
-  /** What the task is started with; called when it is. */
+  /** Returns the options of the task's process; called once, when the task starts. */
   readonly prepare: (task: TaskState, container: ContainerDefinition) => Promise<ProcessOptions>;
   readonly log: (line: string) => void;
 }
 
-/** One task through its life. Its changes are counted and told in the order in which ECS tells them. */
+/** The life cycle of a task. States and versions change in the same order as on ECS. */
 export class Task {
   private process?: TaskProcess;
   private killTimer?: NodeJS.Timeout;
@@ -24,32 +24,32 @@ export class Task {
     private readonly hooks: TaskHooks,
   ) {
     hooks.changed(state);
-    // RunTask answers before the task goes on.
+    // RunTask returns before the next state.
     this.stopped = new Promise((resolve) => setImmediate(resolve))
-      .then(() => forJob(state.request.startedBy ?? '', () => this.live()))
-      .catch((error: unknown) => hooks.log(`The task of job ${state.request.startedBy} broke off: ${String(error)}`));
+      .then(() => forJob(state.request.startedBy ?? '', () => this.runToEnd()))
+      .catch((error: unknown) => hooks.log(`The task of job ${state.request.startedBy} failed: ${String(error)}`));
   }
 
   get isStopped(): boolean {
     return this.state.lastStatus === 'STOPPED';
   }
 
-  /** SIGTERM, and SIGKILL when the container's stopTimeout is over. */
+  /** Sends SIGTERM, and SIGKILL after the container's stopTimeout. */
   stop(reason: string): void {
-    if (this.stopWasAsked()) return;
+    if (this.stopRequested()) return;
     this.change({ desiredStatus: 'STOPPED', stopCode: 'UserInitiated', stoppedReason: reason, stoppingAt: new Date() });
     this.process?.terminate();
     const seconds = this.container?.stopTimeout ?? 0;
     this.killTimer = setTimeout(() => this.process?.kill(), seconds * 1000);
   }
 
-  /** Ends it at once. */
+  /** Kills the task at once. */
   kill(): void {
     this.stop('The local system was stopped');
     this.process?.kill();
   }
 
-  private stopWasAsked(): boolean {
+  private stopRequested(): boolean {
     return this.state.desiredStatus === 'STOPPED';
   }
 
@@ -57,10 +57,10 @@ export class Task {
     return this.state.definition.containers[0];
   }
 
-  private async live(): Promise<void> {
+  private async runToEnd(): Promise<void> {
     this.change({ lastStatus: 'PENDING' });
     try {
-      if (this.container && !this.stopWasAsked()) await this.run(this.container);
+      if (this.container && !this.stopRequested()) await this.run(this.container);
     } catch (error) {
       const stoppedReason = `CannotStartContainerError: ${error instanceof Error ? error.message : String(error)}`;
       this.change({ desiredStatus: 'STOPPED', stopCode: 'TaskFailedToStart', stoppedReason, stoppingAt: new Date() });
@@ -72,13 +72,13 @@ export class Task {
 
   private async run(container: ContainerDefinition): Promise<void> {
     const options = await this.hooks.prepare(this.state, container);
-    if (this.stopWasAsked()) return rmSync(options.workFolder, { recursive: true, force: true });
+    if (this.stopRequested()) return rmSync(options.workFolder, { recursive: true, force: true });
     this.process = startProcess(options);
-    const ended = this.process.ended;
+    const { exited } = this.process;
     this.change({ lastStatus: 'RUNNING', startedAt: new Date() });
-    const { exitCode, outOfMemory } = await ended;
-    const own = { stopCode: 'EssentialContainerExited', stoppedReason: 'Essential container in task exited' };
-    const { stopCode = own.stopCode, stoppedReason = own.stoppedReason } = this.state;
+    const { exitCode, outOfMemory } = await exited;
+    const defaults = { stopCode: 'EssentialContainerExited', stoppedReason: 'Essential container in task exited' };
+    const { stopCode = defaults.stopCode, stoppedReason = defaults.stoppedReason } = this.state;
     Object.assign(this.state, {
       desiredStatus: 'STOPPED',
       stopCode,

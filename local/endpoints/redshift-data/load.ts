@@ -14,19 +14,19 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { root } from '../../paths';
+import { root } from '../../setup/paths';
 
 export interface LoadedTable {
   readonly name: string;
   readonly file: string;
   readonly rows: number;
-  /** How columns were read where it was not obvious, such as the order of day and month. */
+  /** How ambiguous columns were read, such as the order of day and month. */
   readonly notes: readonly string[];
 }
 
 export interface LoadReport {
   readonly tables: readonly LoadedTable[];
-  /** Files that cannot be served, and why. */
+  /** Files that could not be loaded, with the reason. */
   readonly skipped: readonly { readonly file: string; readonly reason: string }[];
 }
 
@@ -34,30 +34,30 @@ export interface LoadOptions {
   readonly python: string;
   /** Folder of CSV and Parquet files; each is a table. */
   readonly dataFolder: string;
-  /** Where loaded databases are kept: the same files are not loaded twice. */
+  /** Cache of loaded databases. */
   readonly cacheFolder: string;
-  /** Name of the database as SQL shows it. */
+  /** Name of the database in SQL. */
   readonly database: string;
   readonly memoryMegabytes: number;
   readonly threads: number;
-  /** Of one file; by its size when left out. */
+  /** Time limit for each file; the default depends on its size. */
   readonly secondsPerFile?: number;
 }
 
 export interface LoadedData extends LoadReport {
-  /** DuckDB database file; opened read-only by whoever serves it. */
+  /** DuckDB database file; open it read-only. */
   readonly file: string;
 }
 
-/** The Python files of the warehouse. */
-export const PROGRAMS = join(root, 'local/endpoints/redshift-data/warehouse');
-const DATABASES_KEPT = 4;
+/** Folder of the warehouse's Python files. */
+export const WAREHOUSE_SCRIPTS = join(root, 'local/endpoints/redshift-data/warehouse');
+const MAX_CACHED_DATABASES = 4;
 
-/** What Python is started with: isolated, nothing of this process's environment. */
+/** Isolated mode; Python gets nothing of this process's environment. */
 export const PYTHON_FLAGS = ['-I', '-B'];
 export const pythonEnvironment = (folder: string) => ({ LANG: 'C.UTF-8', TMPDIR: folder, HOME: folder });
 
-/** Undefined where there is nothing to look at, such as a link to itself: the loader says why. */
+/** Undefined for files that cannot be read, such as a link to itself; the loader reports them. */
 function statOf(path: string): Stats | undefined {
   try {
     return statSync(path);
@@ -68,19 +68,19 @@ function statOf(path: string): Stats | undefined {
 
 function fingerprint(folder: string, database: string): string {
   const hash = createHash('sha256').update(JSON.stringify([folder, database]));
-  for (const name of readdirSync(PROGRAMS)
+  for (const name of readdirSync(WAREHOUSE_SCRIPTS)
     .filter((file) => file.endsWith('.py'))
     .sort()) {
-    hash.update(readFileSync(join(PROGRAMS, name)));
+    hash.update(readFileSync(join(WAREHOUSE_SCRIPTS, name)));
   }
   for (const name of readdirSync(folder).sort()) {
-    const found = statOf(join(folder, name));
-    hash.update(JSON.stringify([name, found?.size, found?.mtimeMs]));
+    const stat = statOf(join(folder, name));
+    hash.update(JSON.stringify([name, stat?.size, stat?.mtimeMs]));
   }
   return hash.digest('hex').slice(0, 32);
 }
 
-/** Loads a folder of files into a database, or finds it loaded. */
+/** Loads a folder of files into a database, unless it is cached. */
 export async function loadData(options: LoadOptions): Promise<LoadedData> {
   const { dataFolder, cacheFolder, database } = options;
   mkdirSync(cacheFolder, { recursive: true });
@@ -94,7 +94,7 @@ export async function loadData(options: LoadOptions): Promise<LoadedData> {
     const report = await runLoader(options, scratch);
     renameSync(join(scratch, 'data.duckdb'), file);
     writeFileSync(`${base}.json`, JSON.stringify(report));
-    forgetOld(cacheFolder, base);
+    evictOld(cacheFolder, base);
     return { file, ...report };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -103,7 +103,7 @@ export async function loadData(options: LoadOptions): Promise<LoadedData> {
 
 async function runLoader(options: LoadOptions, scratch: string): Promise<LoadReport> {
   const { python, dataFolder, database, memoryMegabytes, threads, secondsPerFile } = options;
-  const child = spawn(python, [...PYTHON_FLAGS, join(PROGRAMS, 'load.py')], {
+  const child = spawn(python, [...PYTHON_FLAGS, join(WAREHOUSE_SCRIPTS, 'load.py')], {
     env: pythonEnvironment(scratch),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -118,33 +118,33 @@ async function runLoader(options: LoadOptions, scratch: string): Promise<LoadRep
       scratch,
     }),
   );
-  let trouble = '';
+  let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    trouble = (trouble + text).slice(-4000);
+    stderr = (stderr + text).slice(-4000);
   });
-  const ended = new Promise<number | null>((resolve, reject) => {
+  const exited = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', resolve);
   });
-  ended.catch(() => undefined);
+  exited.catch(() => undefined);
   const tables: LoadedTable[] = [];
   const skipped: { file: string; reason: string }[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
-    const done = JSON.parse(line) as { table?: LoadedTable; skipped?: { file: string; reason: string } };
-    if (done.table) tables.push(done.table);
-    if (done.skipped) skipped.push(done.skipped);
+    const report = JSON.parse(line) as { table?: LoadedTable; skipped?: { file: string; reason: string } };
+    if (report.table) tables.push(report.table);
+    if (report.skipped) skipped.push(report.skipped);
   }
-  if ((await ended) !== 0) throw new Error(`The tables in ${dataFolder} could not be loaded.\n${trouble}`);
+  if ((await exited) !== 0) throw new Error(`The tables in ${dataFolder} could not be loaded.\n${stderr}`);
   return { tables, skipped };
 }
 
-function forgetOld(folder: string, current: string): void {
+function evictOld(folder: string, current: string): void {
   const databases = readdirSync(folder)
     .filter((name) => name.endsWith('.duckdb'))
     .map((name) => join(folder, name.slice(0, -'.duckdb'.length)))
     .filter((base) => base !== current)
     .sort((a, b) => statSync(`${b}.duckdb`).mtimeMs - statSync(`${a}.duckdb`).mtimeMs);
-  for (const base of databases.slice(DATABASES_KEPT - 1)) {
+  for (const base of databases.slice(MAX_CACHED_DATABASES - 1)) {
     rmSync(`${base}.duckdb`, { force: true });
     rmSync(`${base}.json`, { force: true });
   }

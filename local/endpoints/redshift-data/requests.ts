@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { parsed } from '../wire/input';
+import { parseInput } from '../wire/input';
 import { ServiceError } from '../wire/service-error';
 
 const INVALID = 'ValidationException';
 const WaitTimeSeconds = z.optional(z.int().check(z.gte(0), z.lte(30)));
-const text = (most: number) => z.string().check(z.minLength(1), z.maxLength(most));
+const text = (maxLength: number) => z.string().check(z.minLength(1), z.maxLength(maxLength));
 
 const execute = z.looseObject({
   Sql: text(100_000),
@@ -23,10 +23,10 @@ const execute = z.looseObject({
 export type ExecuteStatement = z.infer<typeof execute>;
 
 const statement = z.looseObject({ Id: z.string(), NextToken: z.optional(z.string()), WaitTimeSeconds });
-export type StatementQuestion = z.infer<typeof statement>;
+export type StatementRequestInput = z.infer<typeof statement>;
 
 export function executeInput(input: unknown): ExecuteStatement {
-  const request = parsed(execute, input, INVALID);
+  const request = parseInput(execute, input, INVALID);
   if (!request.WorkgroupName && !request.ClusterIdentifier) {
     throw new ServiceError(INVALID, 'Either ClusterIdentifier or WorkgroupName must be given.');
   }
@@ -34,4 +34,4 @@ export function executeInput(input: unknown): ExecuteStatement {
   return request;
 }
 
-export const statementInput = (input: unknown): StatementQuestion => parsed(statement, input, INVALID);
+export const statementInput = (input: unknown): StatementRequestInput => parseInput(statement, input, INVALID);

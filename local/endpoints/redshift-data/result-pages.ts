@@ -4,7 +4,7 @@ import { ServiceError } from '../wire/service-error';
 import type { Statement } from './statements';
 import type { Column } from './warehouse-process';
 
-const TEXT_LENGTH = 65_535;
+const MAX_TEXT_LENGTH = 65_535;
 
 /** A column as the Data API describes it. */
 function metadata({ name, typeName, precision, scale }: Column): Record<string, unknown> {
@@ -17,7 +17,7 @@ function metadata({ name, typeName, precision, scale }: Column): Record<string, 
     length: 0,
     name,
     nullable: 1,
-    precision: isText ? TEXT_LENGTH : precision,
+    precision: isText ? MAX_TEXT_LENGTH : precision,
     scale,
     schemaName: '',
     tableName: '',
@@ -25,7 +25,7 @@ function metadata({ name, typeName, precision, scale }: Column): Record<string, 
   };
 }
 
-const quoted = (name: string): string => (/[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);
+const quoteField = (name: string): string => (/[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);
 
 function pageNumber(token: string | undefined, pages: number): number {
   if (!token) return 0;
@@ -36,7 +36,7 @@ function pageNumber(token: string | undefined, pages: number): number {
   return page;
 }
 
-/** One page of a finished statement's result, in the form of GetStatementResult or GetStatementResultV2. */
+/** One page of a finished statement's result, as GetStatementResult (JSON) or GetStatementResultV2 (CSV) returns it. */
 export async function resultPage(statement: Statement, file: string, token: string | undefined): Promise<JsonText> {
   const { result, format } = statement;
   if (!result)
@@ -58,9 +58,9 @@ export async function resultPage(statement: Statement, file: string, token: stri
   return new JsonText(`{"Records":[${records}],${JSON.stringify(members).slice(1)}`);
 }
 
-/** The first page begins with a line of the columns' names. */
+/** The first page starts with a header line. */
 function csvRecords(text: string, columns: readonly Column[], page: number): string {
-  const header = page === 0 ? `${columns.map(({ name }) => quoted(name)).join(',')}\r\n` : '';
+  const header = page === 0 ? `${columns.map(({ name }) => quoteField(name)).join(',')}\r\n` : '';
   return JSON.stringify({ CSVRecords: header + text });
 }
 

@@ -9,14 +9,14 @@ import type { Statement, Statements } from './statements';
 export interface RedshiftDataOptions {
   readonly access: Access;
   readonly statements: Statements;
-  /** ARN of the one workgroup that there is; its last part is its name. */
+  /** ARN of the only workgroup; its last part is the workgroup's name. */
   readonly workgroupArn: string;
 }
 
 const seconds = (date: Date): number => date.getTime() / 1000;
 
-/** The members that several answers share. */
-function described({ id, request, createdAt, status, result }: Statement): Record<string, unknown> {
+/** The members that several responses share. */
+function describe({ id, request, createdAt, status, result }: Statement): Record<string, unknown> {
   const { Database, SecretArn, WorkgroupName } = request;
   return {
     Id: id,
@@ -38,15 +38,15 @@ export function redshiftDataService({ access, statements, workgroupArn }: Redshi
       throw new ServiceError('ValidationException', "Redshift endpoint doesn't exist in this region.");
     }
     await access.check(caller, 'redshift-data:ExecuteStatement', workgroupArn);
-    // The Data API acts with its caller's rights when it logs in to the database.
+    // The Data API logs in to the database with the caller's rights.
     if (SecretArn) await access.check(caller, 'secretsmanager:GetSecretValue', SecretArn);
     else await access.check(caller, 'redshift-serverless:GetCredentials', workgroupArn);
   }
 
-  async function owned(caller: Caller, operation: string, id: string): Promise<Statement> {
+  async function loadOwned(caller: Caller, operation: string, id: string): Promise<Statement> {
     const statement = statements.get(id);
     const context: Context = statement ? { 'redshift-data:statement-owner-iam-userid': statement.owner } : {};
-    // Without a statement there is no owner that a condition could be met by.
+    // An unknown statement has no owner for the condition, so there is nothing to check.
     if (statement) await access.check(caller, `redshift-data:${operation}`, '*', context);
     if (!statement) throw new ServiceError('ResourceNotFoundException', 'Query does not exist.');
     return statement;
@@ -55,7 +55,7 @@ export function redshiftDataService({ access, statements, workgroupArn }: Redshi
   async function result(caller: Caller, input: unknown, format: 'CSV' | 'JSON') {
     const { Id, NextToken, WaitTimeSeconds } = statementInput(input);
     // GetStatementResultV2 is authorized by the same action.
-    const statement = await owned(caller, 'GetStatementResult', Id);
+    const statement = await loadOwned(caller, 'GetStatementResult', Id);
     if (statement.format !== format) {
       const other = statement.format === 'CSV' ? 'GetStatementResultV2' : 'GetStatementResult';
       throw new ServiceError('ValidationException', `The result is in ${statement.format} format: call ${other}.`);
@@ -72,15 +72,15 @@ export function redshiftDataService({ access, statements, workgroupArn }: Redshi
         await allowExecute(caller, request);
         const statement = statements.submit(userIdOf(caller), request);
         await statements.wait(statement, request.WaitTimeSeconds);
-        return described(statement);
+        return describe(statement);
       },
 
       async DescribeStatement(input, caller) {
         const { Id, WaitTimeSeconds } = statementInput(input);
-        const statement = await owned(caller, 'DescribeStatement', Id);
+        const statement = await loadOwned(caller, 'DescribeStatement', Id);
         await statements.wait(statement, WaitTimeSeconds);
         return {
-          ...described(statement),
+          ...describe(statement),
           UpdatedAt: seconds(statement.updatedAt),
           Duration: statement.nanoseconds,
           Error: statement.error,
@@ -95,7 +95,7 @@ export function redshiftDataService({ access, statements, workgroupArn }: Redshi
       },
 
       async CancelStatement(input, caller) {
-        const statement = await owned(caller, 'CancelStatement', statementInput(input).Id);
+        const statement = await loadOwned(caller, 'CancelStatement', statementInput(input).Id);
         if (statements.cancel(statement)) return { Status: true };
         const message = `Could not cancel a query that is already in ${statement.status} state with ID: ${statement.id}.`;
         throw new ServiceError('ValidationException', message);

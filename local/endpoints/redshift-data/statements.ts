@@ -6,10 +6,10 @@ import type { Progress, WarehouseProcess } from './warehouse-process';
 
 export type Status = 'SUBMITTED' | 'PICKED' | 'STARTED' | 'FINISHED' | 'FAILED' | 'ABORTED';
 
-/** One statement and what became of it. */
+/** A statement and its state. */
 export interface Statement {
   readonly id: string;
-  /** Id of the session that submitted it, as IAM's `aws:userid`. */
+  /** `aws:userid` of the caller that submitted it. */
   readonly owner: string;
   readonly request: ExecuteStatement;
   readonly format: 'CSV' | 'JSON';
@@ -21,37 +21,37 @@ export interface Statement {
   result?: Extract<Progress, { status: 'FINISHED' }>;
 }
 
-/** Statements are kept for a day, no more than so many, and no more than so much of what they gave. */
-const KEPT_MS = 24 * 3600 * 1000;
-const MAX_KEPT = 2000;
+/** Limits of the statements and results that are kept; the Data API keeps them for 24 hours. */
+const RETENTION_MS = 24 * 3600 * 1000;
+const MAX_STATEMENTS = 2000;
 const MAX_RESULT_BYTES = 2 * 1024 ** 3;
 
-const ENDED: ReadonlySet<Status> = new Set<Status>(['FINISHED', 'FAILED', 'ABORTED']);
+const FINAL: ReadonlySet<Status> = new Set<Status>(['FINISHED', 'FAILED', 'ABORTED']);
 
 /** The statements of this warehouse by their ids. */
 export class Statements {
-  private readonly kept = new Map<string, Statement>();
+  private readonly statements = new Map<string, Statement>();
   private readonly tokens = new Map<string, string>();
-  private readonly waiting = new Map<string, Set<() => void>>();
+  private readonly waiters = new Map<string, Set<() => void>>();
 
-  /** Of all results that are kept. */
+  /** Total size of the stored results. */
   private resultBytes = 0;
 
   constructor(
     private readonly warehouse: Pick<WarehouseProcess, 'run' | 'cancel' | 'results'>,
-    private readonly mostResultBytes = MAX_RESULT_BYTES,
+    private readonly maxResultBytes = MAX_RESULT_BYTES,
   ) {}
 
   get(id: string): Statement | undefined {
-    return this.kept.get(id);
+    return this.statements.get(id);
   }
 
-  /** Submits a statement; the same client token of the same caller gives the statement of before. */
+  /** Submits a statement. With a client token that the caller has used before, returns the earlier statement. */
   submit(owner: string, request: ExecuteStatement): Statement {
     const token = request.ClientToken && `${owner} ${request.ClientToken}`;
-    const before = token && this.kept.get(this.tokens.get(token) ?? '');
-    if (before) return before;
-    this.forgetOld();
+    const earlier = token && this.statements.get(this.tokens.get(token) ?? '');
+    if (earlier) return earlier;
+    this.evictOld();
     const now = new Date();
     const statement: Statement = {
       id: randomUUID(),
@@ -63,29 +63,29 @@ export class Statements {
       status: 'SUBMITTED',
       nanoseconds: 0,
     };
-    this.kept.set(statement.id, statement);
+    this.statements.set(statement.id, statement);
     if (token) this.tokens.set(token, statement.id);
     const parameters = Object.fromEntries((request.Parameters ?? []).map(({ name, value }) => [name, value]));
     const { id, format } = statement;
-    this.warehouse.run({ id, sql: request.Sql, parameters, format }, (progress) => this.note(statement, progress));
+    this.warehouse.run({ id, sql: request.Sql, parameters, format }, (progress) => this.update(statement, progress));
     return statement;
   }
 
-  /** Says whether there was something to stop. */
+  /** Cancels a statement; returns false when it has already ended. */
   cancel(statement: Statement): boolean {
-    if (ENDED.has(statement.status)) return false;
+    if (FINAL.has(statement.status)) return false;
     this.warehouse.cancel(statement.id);
     return true;
   }
 
-  /** Resolves when the statement has ended, or after so many seconds. */
+  /** Resolves when the statement has ended, or after the timeout. */
   async wait(statement: Statement, seconds = 0): Promise<void> {
-    if (seconds === 0 || ENDED.has(statement.status)) return;
+    if (seconds === 0 || FINAL.has(statement.status)) return;
     await new Promise<void>((resolve) => {
-      const waiters = this.waiting.get(statement.id) ?? new Set();
-      this.waiting.set(statement.id, waiters);
+      const wakeups = this.waiters.get(statement.id) ?? new Set();
+      this.waiters.set(statement.id, wakeups);
       const timer = setTimeout(resolve, seconds * 1000);
-      waiters.add(() => {
+      wakeups.add(() => {
         clearTimeout(timer);
         resolve();
       });
@@ -96,7 +96,7 @@ export class Statements {
     return join(this.warehouse.results, `${id}.${format.toLowerCase()}`);
   }
 
-  private note(statement: Statement, progress: Progress): void {
+  private update(statement: Statement, progress: Progress): void {
     statement.status = progress.status;
     statement.updatedAt = new Date();
     if (progress.status === 'STARTED') return;
@@ -105,31 +105,31 @@ export class Statements {
     if (progress.status === 'FINISHED') {
       statement.result = progress;
       this.resultBytes += progress.size;
-      this.makeFunction(statement);
+      this.evictResults(statement);
     }
-    for (const wake of this.waiting.get(statement.id) ?? []) wake();
-    this.waiting.delete(statement.id);
+    for (const wake of this.waiters.get(statement.id) ?? []) wake();
+    this.waiters.delete(statement.id);
   }
 
-  private forgetOld(): void {
-    for (const statement of this.kept.values()) {
-      const old = statement.createdAt.getTime() < Date.now() - KEPT_MS || this.kept.size > MAX_KEPT;
-      if (!old) return;
-      if (ENDED.has(statement.status)) this.forget(statement);
-    }
-  }
-
-  /** Makes room for the result of a statement: the oldest go first, and it itself stays. */
-  private makeFunction(latest: Statement): void {
-    for (const statement of this.kept.values()) {
-      if (this.resultBytes <= this.mostResultBytes) return;
-      if (statement.result && statement !== latest) this.forget(statement);
+  private evictOld(): void {
+    for (const statement of this.statements.values()) {
+      const isOld = statement.createdAt.getTime() < Date.now() - RETENTION_MS || this.statements.size > MAX_STATEMENTS;
+      if (!isOld) return;
+      if (FINAL.has(statement.status)) this.remove(statement);
     }
   }
 
-  private forget(statement: Statement): void {
+  /** Removes the oldest results until the limit is met, except the latest one. */
+  private evictResults(latest: Statement): void {
+    for (const statement of this.statements.values()) {
+      if (this.resultBytes <= this.maxResultBytes) return;
+      if (statement.result && statement !== latest) this.remove(statement);
+    }
+  }
+
+  private remove(statement: Statement): void {
     const { id, owner, request, result } = statement;
-    this.kept.delete(id);
+    this.statements.delete(id);
     if (request.ClientToken) this.tokens.delete(`${owner} ${request.ClientToken}`);
     this.resultBytes -= result?.size ?? 0;
     rmSync(this.fileOf(statement), { force: true });

@@ -2,18 +2,18 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { root } from '../../paths';
-import { PROGRAMS, PYTHON_FLAGS, pythonEnvironment } from './load';
+import { root } from '../../setup/paths';
+import { PYTHON_FLAGS, pythonEnvironment, WAREHOUSE_SCRIPTS } from './load';
 
 export interface Column {
   readonly name: string;
-  /** As the Data API names it: int4, float8, varchar ... */
+  /** Type name of the Data API: int4, float8, varchar, … */
   readonly typeName: string;
   readonly precision: number;
   readonly scale: number;
 }
 
-/** What the process says about a statement. */
+/** A message of the process about a statement. */
 export type Progress =
   | { readonly status: 'STARTED' }
   | { readonly status: 'ABORTED'; readonly nanoseconds: number }
@@ -22,9 +22,9 @@ export type Progress =
       readonly status: 'FINISHED';
       readonly nanoseconds: number;
       readonly rows: number;
-      /** Bytes of the result's file. */
+      /** Size of the result file in bytes. */
       readonly size: number;
-      /** Where each page begins in the file, and where the last one ends. */
+      /** Byte offsets of the pages in the file, and the end of the last page. */
       readonly offsets: readonly number[];
       readonly columns: readonly Column[];
     };
@@ -39,7 +39,7 @@ export interface StatementRequest {
 export interface ProcessOptions {
   readonly python: string;
   readonly database: string;
-  /** Results and scratch files; private to the process. */
+  /** Private folder for results and temporary files. */
   readonly folder: string;
   readonly memoryMegabytes: number;
   readonly threads: number;
@@ -48,13 +48,13 @@ export interface ProcessOptions {
 
 type Message = ({ readonly id: string } & Progress) | { readonly ready: true; readonly layers: readonly string[] };
 
-/** The Python process that runs SQL. It is started again when it has died; the statements it had are failed. */
+/** The Python process that runs SQL. After a crash its statements fail, and the next statement restarts it. */
 export class WarehouseProcess {
   private child?: ChildProcess;
   private closed = false;
   private readonly pending = new Map<string, (progress: Progress) => void>();
   readonly results: string;
-  /** What holds the process beside DuckDB's own locks, once it is ready. */
+  /** The layers that confine the process in addition to DuckDB's settings; set when it is ready. */
   layers: readonly string[] = [];
 
   constructor(private readonly options: ProcessOptions) {
@@ -77,9 +77,9 @@ export class WarehouseProcess {
     this.closed = true;
     const { child } = this;
     if (!child) return;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
+    const exited = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
-    await ended;
+    await exited;
   }
 
   private send(request: object): void {
@@ -88,21 +88,21 @@ export class WarehouseProcess {
 
   private start(): void {
     const { python, database, folder, memoryMegabytes, threads, log } = this.options;
-    const child = spawn(python, [...PYTHON_FLAGS, join(PROGRAMS, 'worker.py')], {
+    const child = spawn(python, [...PYTHON_FLAGS, join(WAREHOUSE_SCRIPTS, 'worker.py')], {
       env: pythonEnvironment(folder),
       cwd: folder,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.child = child;
     const scratch = join(folder, 'scratch');
-    // The same layers that hold the programs of jobs.
+    // The layers that also confine the programs of jobs.
     const layers = join(root, 'executor/sandbox');
     this.send({ database, results: this.results, scratch, megabytes: memoryMegabytes, threads, layers });
     child.stdin.on('error', () => undefined);
     child.stderr.setEncoding('utf8').on('data', (text: string) => log(`warehouse: ${text.trimEnd()}`));
     createInterface({ input: child.stdout }).on('line', (line) => this.receive(JSON.parse(line) as Message));
     child.once('error', (error) => log(`warehouse: ${error.message}`));
-    child.once('close', () => this.ended());
+    child.once('close', () => this.onExit());
   }
 
   private receive(message: Message): void {
@@ -114,13 +114,13 @@ export class WarehouseProcess {
     if (message.status !== 'STARTED') this.pending.delete(message.id);
   }
 
-  private ended(): void {
+  private onExit(): void {
     this.child = undefined;
-    if (!this.closed) this.options.log('warehouse: its process ended; it is started again for the next statement');
+    if (!this.closed) this.options.log('warehouse: the process exited; the next statement restarts it');
     for (const progress of this.pending.values()) {
       progress({
         status: 'FAILED',
-        error: 'ERROR: the local warehouse ended while it ran this statement',
+        error: 'ERROR: the local warehouse crashed while it ran this statement',
         nanoseconds: 0,
       });
     }

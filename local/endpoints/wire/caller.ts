@@ -1,6 +1,6 @@
 /**
- * Who calls an endpoint. The local address tells it: `http://127.0.0.1:PORT/<principal>`, where the principal is a
- * function's function or `executor`; without one it is the owner of the machine, who may do everything.
+ * The caller of an endpoint, taken from the path of the address: `http://127.0.0.1:PORT/<principal>`. The principal is a
+ * function (`launch-task`), a task (`task-<id>`) or `executor`; without one it is the local user, who has all rights.
  */
 export interface Caller {
   readonly principal: string;
@@ -8,7 +8,7 @@ export interface Caller {
 
 export const OWNER = 'owner';
 
-/** Splits a request's path into the caller and the path that the service knows. */
+/** Splits a request's path into the caller and the path of the service. */
 export function callerOf(url: string): { readonly caller: Caller; readonly path: string } {
   const [, principal = '', rest = ''] = /^\/([a-z0-9-]*)(\/[^?]*)?/.exec(url) ?? [];
   const servicePath = principal === 'model' || principal === 'credentials';

@@ -1,8 +1,8 @@
 import type * as z from 'zod/mini';
 import { ServiceError } from './service-error';
 
-/** Checks a request's input; what is wrong with it is answered as the service's own error. */
-export function parsed<T>(schema: z.ZodMiniType<T>, input: unknown, code: string): T {
+/** Validates a request's input. @throws ServiceError with the given code and the first problem */
+export function parseInput<T>(schema: z.ZodMiniType<T>, input: unknown, code: string): T {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const [issue] = result.error.issues;

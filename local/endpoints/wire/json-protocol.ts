@@ -4,7 +4,7 @@ import { bodyOf, objectOf } from './body';
 import { type Caller, callerOf } from './caller';
 import { ServiceError, toServiceError } from './service-error';
 
-/** An answer that is JSON text already. */
+/** A response body that is already serialized. */
 export class JsonText {
   constructor(readonly text: string) {}
 }
@@ -26,7 +26,7 @@ function find(services: readonly JsonService[], header: string): Operation {
   return operation;
 }
 
-/** Answers requests of AWS JSON 1.1. */
+/** A request listener for services of AWS JSON 1.1. */
 export function jsonListener(services: readonly JsonService[], log: (line: string) => void) {
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const header = String(request.headers['x-amz-target'] ?? '');
@@ -41,8 +41,8 @@ export function jsonListener(services: readonly JsonService[], log: (line: strin
     };
     try {
       const operation = find(services, header);
-      const answer = await operation(objectOf(await bodyOf(request)), caller);
-      send(200, answer instanceof JsonText ? answer.text : JSON.stringify(answer));
+      const output = await operation(objectOf(await bodyOf(request)), caller);
+      send(200, output instanceof JsonText ? output.text : JSON.stringify(output));
     } catch (error) {
       const failure = toServiceError(error);
       log(`${header} by ${caller.principal}: ${failure.code}: ${failure.message}`);

@@ -1,4 +1,4 @@
-/** An error as an AWS service answers it: its shape's name, a text, and the members of its shape. */
+/** An error response of an AWS service: name of its shape, message, other members. */
 export class ServiceError extends Error {
   override name = 'ServiceError';
 
@@ -20,7 +20,7 @@ export class ServiceError extends Error {
   }
 }
 
-/** What a caller is answered with: what was thrown, or an internal failure that tells what happened. */
+/** Converts any other error to InternalFailure. */
 export function toServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
   const message = error instanceof Error ? error.message : String(error);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '../../../executor/supervisor/config';
 import { runTaskInput } from '../../../functions/shared/tasks/ecs';
-import { root } from '../../../local/paths';
+import { root } from '../../../local/setup/paths';
 import type { Template } from '../template';
 import type { Checks } from './check';
 

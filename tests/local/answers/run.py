@@ -1,4 +1,4 @@
-"""Runs a program of the analyst over tables made here, and tells what it answered and what its chart looks like.
+"""Runs a program of the analyst over generated tables and prints its answer and a description of its charts.
 
 Standard input: {"program": text}. Output: {"answer", "values", "warnings", "charts": [{"title", "xlabel", "ylabel",
 "overlapping": [pairs of labels that lie on each other]}]}. SQL is run by DuckDB, in place of the warehouse.
@@ -23,7 +23,7 @@ create table orders as select i as order_id, 100 + i % 40 as customer_id,
   ['web', 'app', 'Österreich'][1 + i % 3] as channel,
   round(2 + (i * 37 % 100) / 11.0, 2) as shipping_eur from range(700) as t(i)"""
 )
-said = {"answer": None, "values": {}, "warnings": [], "charts": []}
+output = {"answer": None, "values": {}, "warnings": [], "charts": []}
 
 
 def query(sql, name=None):
@@ -31,22 +31,22 @@ def query(sql, name=None):
 
 
 def answer(text, /, **values):
-    said["answer"] = text
-    said["values"].update({name: getattr(value, "item", lambda value=value: value)() for name, value in values.items()})
-    assert len(said["values"]) <= 100, "more values than an answer may have"
+    output["answer"] = text
+    output["values"].update({name: getattr(value, "item", lambda value=value: value)() for name, value in values.items()})
+    assert len(output["values"]) <= 100, "more values than an answer may have"
 
 
 def overlapping(texts):
-    shown = [text for text in texts if text.get_visible() and text.get_text().strip()]
-    boxes = [text.get_window_extent() for text in shown]
+    visible = [text for text in texts if text.get_visible() and text.get_text().strip()]
+    boxes = [text.get_window_extent() for text in visible]
     pairs = []
     for at, one in enumerate(boxes):
         for other in range(at + 1, len(boxes)):
-            # Turned labels have boxes larger than their letters: what counts is where they begin.
-            turned = shown[at].get_rotation() % 180 != 0
-            near = abs(one.x1 - boxes[other].x1) < one.height / 3 if turned else one.overlaps(boxes[other])
+            # Rotated labels have bounding boxes larger than their text: compare their start instead.
+            rotated = visible[at].get_rotation() % 180 != 0
+            near = abs(one.x1 - boxes[other].x1) < one.height / 3 if rotated else one.overlaps(boxes[other])
             if near and one.overlaps(boxes[other]):
-                pairs.append([shown[at].get_text(), shown[other].get_text()])
+                pairs.append([visible[at].get_text(), visible[other].get_text()])
     return pairs
 
 
@@ -56,7 +56,7 @@ def savefig(self, *arguments, **options):
         ticks = [*axis.get_xticklabels(), *axis.texts]
         lows, highs = sorted(axis.get_xlim())
         inside = [label for label, place in zip(axis.get_xticklabels(), axis.get_xticks()) if lows <= place <= highs]
-        said["charts"].append(
+        output["charts"].append(
             {
                 "title": axis.get_title() or (self._suptitle.get_text() if self._suptitle else ""),
                 "xlabel": axis.get_xlabel(),
@@ -71,7 +71,7 @@ def savefig(self, *arguments, **options):
 Figure.savefig = savefig
 package = types.ModuleType("interpreter")
 package.query, package.answer = query, answer
-package.warn = said["warnings"].append
+package.warn = output["warnings"].append
 package.assume = lambda text: None
 package.save_model = lambda *_, **__: "model.joblib"
 sys.modules["interpreter"] = package
@@ -79,4 +79,4 @@ try:
     exec(compile(json.load(sys.stdin)["program"], "program.py", "exec"), {"__name__": "__main__"})
 except SystemExit as end:
     assert not end.code, end.code
-json.dump(said, sys.stdout, default=str)
+json.dump(output, sys.stdout, default=str)

@@ -1,4 +1,4 @@
-"""What programs are made of, whatever their literals hold.
+"""The structure of programs without the contents of their literals.
 
 Standard input: a JSON list of programs. Standard output: for each its shape, the names in its code and its literals, or
 the reason why it is no Python.
@@ -13,7 +13,7 @@ Collection = (ast.List, ast.Tuple, ast.Dict, ast.Set)
 
 
 class Bare(ast.NodeTransformer):
-    """Puts the same in the place of every literal: of texts and numbers, and of collections of them."""
+    """Replaces all literals, and collections of literals, with the same placeholder."""
 
     def __init__(self) -> None:
         self.literals: list[str] = []
@@ -34,13 +34,13 @@ def is_literal(node: ast.AST) -> bool:
 
 
 def names(tree: ast.AST) -> set[str]:
-    """Everything in the tree that is a text and no literal: names of variables, functions, modules, arguments."""
-    found = set()
+    """All strings in the tree that are not literals: names of variables, functions, modules, arguments."""
+    names = set()
     for node in ast.walk(tree):
         if not isinstance(node, ast.Constant):
             for _, value in ast.iter_fields(node):
-                found.update(one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str))
-    return found
+                names.update(one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str))
+    return names
 
 
 def look(program: str) -> dict[str, Any]:

@@ -16,10 +16,10 @@ import { type EcsService, ecsService } from '../../../local/endpoints/ecs/servic
 import { stateChange } from '../../../local/endpoints/ecs/state-changes';
 import type { Definition } from '../../../local/endpoints/ecs/task-definitions';
 import { newWorkFolder } from '../../../local/endpoints/ecs/task-folders';
-import { type FrontDoor, openFrontDoor } from '../../../local/endpoints/wire/front-door';
 import { jsonListener } from '../../../local/endpoints/wire/json-protocol';
+import { openProtocolMux, type ProtocolMux } from '../../../local/endpoints/wire/protocol-mux';
 import { ServiceError } from '../../../local/endpoints/wire/service-error';
-import { pythonOf } from '../../../local/paths';
+import { pythonOf } from '../../../local/setup/paths';
 
 const CLUSTER = 'arn:aws:ecs:us-east-1:000000000000:cluster/jobs';
 const JOB = '0123456789abcdefghjkmnpqrs';
@@ -33,12 +33,12 @@ const definition: Definition = {
 
 let folder: string;
 let service: EcsService;
-let door: FrontDoor;
+let door: ProtocolMux;
 let client: ECSClient;
 let events: EcsTaskStateChangeEvent[];
 type EcsTaskStateChangeEvent = ReturnType<typeof EcsTaskStateChange.schema.parse>;
 
-/** What the task of each test runs, by Node. */
+/** JavaScript that the task of a test runs. */
 let script: string;
 
 beforeEach(async () => {
@@ -48,7 +48,7 @@ beforeEach(async () => {
     account: '000000000000',
     region: 'us-east-1',
     access: openAccess,
-    mostTasks: 2,
+    maxTasks: 2,
     log: () => undefined,
     definition: async (name) => {
       if (!name.startsWith('executor')) throw new ServiceError('ClientException', 'TaskDefinition not found.');
@@ -64,7 +64,7 @@ beforeEach(async () => {
       memoryBytes: Number(task.definition.memory) * 1024 * 1024,
     }),
   });
-  door = await openFrontDoor(
+  door = await openProtocolMux(
     0,
     jsonListener([service], () => undefined),
     () => undefined,
@@ -91,14 +91,14 @@ const describe_ = async (task: string) =>
 
 async function until(condition: () => boolean): Promise<void> {
   for (const end = Date.now() + 15_000; !condition(); ) {
-    if (Date.now() > end) throw new Error('It did not come to that.');
+    if (Date.now() > end) throw new Error('The condition did not become true in time.');
     await new Promise((wake) => setTimeout(wake, 20));
   }
 }
 const reached = (status: string) => until(() => events.at(-1)?.detail.lastStatus === status);
 const printed = () => (existsSync(join(folder, 'task.log')) ? readFileSync(join(folder, 'task.log'), 'utf8') : '');
 
-test('a task goes through its states, and each change is counted and told', async () => {
+test('a task goes through its states, and each change has a version and is reported', async () => {
   script = 'process.exit(0)';
   const arn = await run();
   await reached('STOPPED');
@@ -121,7 +121,7 @@ test('a task goes through its states, and each change is counted and told', asyn
   expect(task?.stoppedAt).toBeInstanceOf(Date);
 });
 
-test('the exit code of a failing task is told', async () => {
+test('the exit code of a failing task is reported', async () => {
   script = 'process.exit(3)';
   await run();
   await reached('STOPPED');
@@ -135,14 +135,14 @@ test('the same client token starts no second task', async () => {
   expect(await run(request(2))).not.toBe(first);
 });
 
-test('the same client token with other parameters conflicts, and names the task that there is', async () => {
+test('the same client token with other parameters is a conflict with the existing task', async () => {
   script = 'setTimeout(() => {}, 60000)';
   const first = await run();
   const other = { ...request(), startedBy: 'someone-else' };
   await expect(run(other)).rejects.toMatchObject({ name: 'ConflictException', resourceIds: [first] });
 });
 
-test('tasks are found by who started them, until they are to stop', async () => {
+test('ListTasks filters by startedBy and excludes stopping tasks', async () => {
   script = 'setTimeout(() => {}, 60000)';
   const arn = await run();
   const list = async (input: object) =>
@@ -157,13 +157,13 @@ test('tasks are found by who started them, until they are to stop', async () => 
   });
 });
 
-test('a stopped task is asked first', async () => {
-  script = `process.on('SIGTERM', () => { console.log('asked'); process.exit(143) }); setTimeout(() => {}, 60000); console.log('up')`;
+test('StopTask sends SIGTERM first', async () => {
+  script = `process.on('SIGTERM', () => { console.log('SIGTERM'); process.exit(143) }); setTimeout(() => {}, 60000); console.log('up')`;
   const arn = await run();
   await until(() => printed().includes('up'));
   await client.send(new StopTaskCommand({ cluster: CLUSTER, task: arn, reason: 'cancelled' }));
   await reached('STOPPED');
-  expect(printed()).toContain('asked');
+  expect(printed()).toContain('SIGTERM');
   expect(events.at(-1)?.detail).toMatchObject({
     version: 6,
     stopCode: 'UserInitiated',
@@ -172,7 +172,7 @@ test('a stopped task is asked first', async () => {
   });
 });
 
-test('a task that does not listen is killed after stopTimeout, with everything it started', async () => {
+test('a task that ignores SIGTERM is killed after stopTimeout, with its descendants', async () => {
   script = `process.on('SIGTERM', () => {});
     const { pid } = require('child_process').spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
     console.log('pid', pid); setTimeout(() => {}, 60000)`;
@@ -187,8 +187,8 @@ test('a task that does not listen is killed after stopTimeout, with everything i
   expect(() => process.kill(pid, 0)).toThrow();
 });
 
-test('a task above its memory is killed, and the reason is told', async () => {
-  script = 'const kept = []; setInterval(() => kept.push(Buffer.alloc(64 << 20, 1)), 20)';
+test('a task above its memory limit is killed, with the reason', async () => {
+  script = 'const buffers = []; setInterval(() => buffers.push(Buffer.alloc(64 << 20, 1)), 20)';
   await run();
   await reached('STOPPED');
   expect(events.at(-1)?.detail).toMatchObject({
@@ -197,7 +197,7 @@ test('a task above its memory is killed, and the reason is told', async () => {
   });
 });
 
-test('without capacity nothing is started, and RunTask says so', async () => {
+test('without capacity RunTask starts nothing and returns a failure', async () => {
   script = 'setTimeout(() => {}, 60000)';
   await run(request(1));
   await run(request(2));
@@ -226,7 +226,7 @@ test.each<[string, Partial<RunTaskCommandInput>, string]>([
   await expect(run({ ...request(), ...wrong })).rejects.toMatchObject({ name });
 });
 
-test('a task that ECS does not know is missing from the answer, and cannot be stopped', async () => {
+test('an unknown task is reported as missing and cannot be stopped', async () => {
   const task = `${CLUSTER.replace(':cluster/', ':task/')}/00000000000000000000000000000000`;
   const { tasks, failures } = await client.send(new DescribeTasksCommand({ cluster: CLUSTER, tasks: [task] }));
   expect(tasks).toEqual([]);
@@ -235,7 +235,7 @@ test('a task that ECS does not know is missing from the answer, and cannot be st
   await expect(stopped).rejects.toThrow('The referenced task was not found.');
 });
 
-test('closing leaves no task behind', async () => {
+test('close() stops all tasks', async () => {
   script = `process.on('SIGTERM', () => {}); console.log('pid', process.pid); setTimeout(() => {}, 60000)`;
   await run();
   await until(() => /pid \d+/.test(printed()));

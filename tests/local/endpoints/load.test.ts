@@ -46,7 +46,7 @@ const typesOf = (table: string) =>
     `select column_name, data_type from svv_columns where table_name = '${table}' order by ordinal_position`,
   );
 
-test('types are found from the values', async () => {
+test('types are inferred from the values', async () => {
   expect(await typesOf('types')).toEqual([
     '"whole","integer"',
     '"big","bigint"',
@@ -64,19 +64,19 @@ test('types are found from the values', async () => {
   ]);
 });
 
-test('dates are read in any common spelling', async () => {
+test('dates are read in all common formats', async () => {
   expect(await warehouse.ask('select * from dates order by iso')).toEqual([
     '"2024-01-02","2024-01-02","2024-01-02","2024-01-02","2024-01-02 08:00:00","2024-01-02 10:00:00","2024-01-02",20240102,"2024-01-02"',
     '"2024-12-31","2024-12-31","2024-12-31","2024-12-31","2024-12-31 00:00:00","2024-12-31 23:59:59.5","2024-12-31",1,"2024-12-31"',
   ]);
 });
 
-test('the whole column tells day first from month first', async () => {
+test('the whole column decides between day first and month first', async () => {
   expect(await warehouse.ask('select max(d) from us')).toEqual(['"2024-01-31"']);
   expect(await warehouse.ask('select min(d), max(d) from "day-first"')).toEqual(['"2024-01-31","2024-02-01"']);
 });
 
-test('a value far down that does not fit widens the type of its column', async () => {
+test('a value after the sample can widen the type of its column', async () => {
   expect(await typesOf('late')).toEqual([
     '"n","double precision"',
     '"d","character varying"',
@@ -100,7 +100,7 @@ test.each([
   expect(await warehouse.ask(sql)).toEqual(expected);
 });
 
-test('a file that cannot be read is named with its reason, and the others are served', () => {
+test('an unreadable file is reported with its reason, and the others are loaded', () => {
   const reasons = Object.fromEntries(warehouse.loaded.skipped.map(({ file, reason }) => [file, reason]));
   expect(Object.keys(reasons).sort()).toEqual(['broken.parquet', 'empty.csv', 'picture.csv', 'ragged.csv']);
   expect(reasons['ragged.csv']).toContain('Line: 3');

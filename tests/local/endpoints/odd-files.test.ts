@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
-import { type LoadedData, loadData, PROGRAMS } from '../../../local/endpoints/redshift-data/load';
-import { pythonOf } from '../../../local/paths';
+import { type LoadedData, loadData, WAREHOUSE_SCRIPTS } from '../../../local/endpoints/redshift-data/load';
+import { pythonOf } from '../../../local/setup/paths';
 import { openTestWarehouse, type TestWarehouse } from './warehouse';
 
 jest.setTimeout(240_000);
@@ -15,7 +15,7 @@ const python = pythonOf('emulator');
 const GOOD = { 'good.csv': 'id,n\n1,2\n3,4\n' };
 const GOOD_TABLE = { name: 'good', file: 'good.csv', rows: 2, notes: [] };
 
-describe('a file that stopped the whole start', () => {
+describe('an unusual file', () => {
   let warehouse: TestWarehouse;
   beforeAll(async () => {
     warehouse = await openTestWarehouse({
@@ -45,25 +45,25 @@ describe('a file that stopped the whole start', () => {
     expect(await warehouse.ask(`select * from "${table}" order by 1`)).toEqual(rows);
   });
 
-  it('is read: a value of more than 131,072 characters, and one name for 1,000 columns', async () => {
+  it('is loaded: a value of more than 131,072 characters, and 1,000 columns with one name', async () => {
     expect(await warehouse.ask('select len(n) from "long cell"')).toEqual(['140000']);
     expect(await warehouse.ask('select a, a_2, a_1000 from "one name"')).toEqual(['1,1,1']);
   });
 
-  it('has names that a row of the dictionary takes, and a note where one is cut', async () => {
+  it('gets column names that fit into a row of the dictionary, with a note about truncated ones', async () => {
     const table = warehouse.loaded.tables.find(({ name }) => name === 'long header');
-    expect(table?.notes).toEqual([`${'h'.repeat(40)}…: the first 1,000 characters of a name of 140,000`]);
+    expect(table?.notes).toEqual([`${'h'.repeat(40)}…: name truncated to 1,000 of 140,000 characters`]);
     const names = "select max(len(column_name)) from svv_columns where table_name = 'long header'";
     expect(await warehouse.ask(names)).toEqual(['1000']);
     expect((await warehouse.ask('select * from svv_columns')).length).toBeGreaterThan(10);
   });
 
-  it('is refused with the reason: packed files that are cut or changed', () => {
+  it('is skipped with the reason: compressed files that are truncated or corrupt', () => {
     expect(warehouse.loaded.skipped.map(({ file }) => file)).toEqual(['changed.csv.gz', 'cut.csv.gz']);
     for (const { reason } of warehouse.loaded.skipped) expect(reason).toMatch(/^it cannot be read \(\w+: .+\)$/);
   });
 
-  it('leaves the others as they are', async () => {
+  it('does not affect the other files', async () => {
     expect(warehouse.loaded.tables).toContainEqual(GOOD_TABLE);
     expect(await warehouse.ask('select sum(n) from good')).toEqual(['6']);
   });
@@ -73,7 +73,7 @@ describe('any file', () => {
   const seed = Number(process.env.SEED ?? 20_261_130);
   const sample = <T>(arbitrary: fc.Arbitrary<T>, numRuns: number): T[] => fc.sample(arbitrary, { seed, numRuns });
 
-  /** A Parquet file of each of DuckDB's types. */
+  /** A Parquet file with a column of each DuckDB type. */
   function parquet(folder: string): Buffer {
     const file = join(folder, 'types.parquet');
     const source =
@@ -87,7 +87,7 @@ describe('any file', () => {
   const text = fc.array(characters, { minLength: 1, maxLength: 400 }).map((parts) => parts.join(''));
   const place = fc.double({ min: 0, max: 0.999, noNaN: true });
 
-  /** The same for the same seed. */
+  /** Random files, the same for the same seed. */
   function files(folder: string): Record<string, string | Buffer> {
     const whole = parquet(folder);
     const packed = gzipSync('id,n\n1,2\n'.repeat(2_000));
@@ -158,7 +158,7 @@ describe('any file', () => {
     ]);
   }
 
-  it(`is served or refused with a reason, and stops no other (seed ${seed})`, async () => {
+  it(`is loaded or skipped with a reason, and does not affect others (seed ${seed})`, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'odd-files-'));
     const contents = { ...files(folder), ...GOOD };
     rmSync(folder, { recursive: true });
@@ -184,7 +184,7 @@ describe('any file', () => {
     }
   });
 
-  it('is refused where it is no file', async () => {
+  it('is skipped if it is not a regular file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'no-files-'));
     mkdirSync(join(folder, 'folder.csv'));
     symlinkSync('loop.csv', join(folder, 'loop.csv'));
@@ -202,13 +202,13 @@ describe('any file', () => {
       expect(tables).toEqual([GOOD_TABLE]);
       const refused = ['device.csv', 'folder.csv', 'loop.csv', 'nowhere.parquet', 'pipe.csv'];
       expect(skipped.map(({ file }) => file)).toEqual(refused);
-      expect(skipped[0]?.reason).toBe('this is no regular file');
+      expect(skipped[0]?.reason).toBe('it is not a regular file');
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   });
 
-  it('has its time, and is refused when that is over', async () => {
+  it('is skipped after its time limit', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'slow-files-'));
     writeFileSync(join(folder, 'good.csv'), GOOD['good.csv']);
     const settings = { python, memoryMegabytes: 512, threads: 1, database: 'dev', secondsPerFile: 0.001 };
@@ -226,12 +226,12 @@ describe('any file', () => {
   });
 });
 
-describe('a reader', () => {
-  /** Runs Python that has the loader's modules; what it prints. */
+describe('a process that reads a file', () => {
+  /** Runs Python with the loader's modules; returns its JSON output. */
   async function run(source: string): Promise<unknown> {
     const folder = mkdtempSync(join(tmpdir(), 'reader-'));
     try {
-      const start = `import sys; sys.path.insert(0, ${JSON.stringify(PROGRAMS)}); folder = sys.argv[1]\n`;
+      const start = `import sys; sys.path.insert(0, ${JSON.stringify(WAREHOUSE_SCRIPTS)}); folder = sys.argv[1]\n`;
       const { stdout } = await promisify(execFile)(python, ['-I', '-B', '-c', start + source, folder]);
       return JSON.parse(stdout);
     } finally {
@@ -240,20 +240,20 @@ describe('a reader', () => {
   }
 
   it.each([
-    ['is killed', 'os.kill(os.getpid(), signal.SIGKILL)', 'the process that read it ended with SIGKILL'],
-    ['crashes', 'os.abort()', 'the process that read it ended with SIGABRT'],
-    ['exits', 'os._exit(3)', 'the process that read it ended with status 3'],
+    ['is killed', 'os.kill(os.getpid(), signal.SIGKILL)', 'the process that read it exited with SIGKILL'],
+    ['crashes', 'os.abort()', 'the process that read it exited with SIGABRT'],
+    ['exits', 'os._exit(3)', 'the process that read it exited with status 3'],
     ['never ends', 'time.sleep(3600)', 'it took longer than 5 s'],
-    ['takes all memory', 'bytearray(2**31)', 'the process that read it ended with status 1'],
+    ['takes all memory', 'bytearray(2**31)', 'the process that read it exited with status 1'],
   ])('that %s ends alone', async (_, work, reason) => {
     const source = `
 import json, os, signal, time
-from own_process import NoResult, in_own_process
+from subprocess_call import NoResult, call_in_subprocess
 try:
-    result = in_own_process(lambda: ${work}, 5, 2**30)
+    result = call_in_subprocess(lambda: ${work}, 5, 2**30)
 except NoResult as failure:
     result = str(failure)
-print(json.dumps([result, in_own_process(lambda: 'the next one', 60, 2**30)]))
+print(json.dumps([result, call_in_subprocess(lambda: 'the next one', 60, 2**30)]))
 `;
     expect(await run(source)).toEqual([reason, 'the next one']);
   });
@@ -265,7 +265,7 @@ print(json.dumps([result, in_own_process(lambda: 'the next one', 60, 2**30)]))
       'RecursionError("maximum recursion depth exceeded")',
       'it cannot be read (RecursionError: maximum recursion depth exceeded)',
     ],
-    ['MemoryError()', 'reading it takes more memory than the 512 MB that the local warehouse has'],
+    ['MemoryError()', 'it needs more memory than the 512 MB of the local warehouse'],
     ['EOFError("x" * 5000)', `it cannot be read (EOFError: ${'x'.repeat(200)})`],
     ['OSError(5, "Input/output error")', '[Errno 5] Input/output error'],
   ])('that fails with %s refuses its file', async (error, reason) => {
@@ -274,7 +274,7 @@ import csv, json, os, pathlib
 import load
 def fail(*_):
     raise ${error}
-load.load_separated = fail
+load.load_csv = fail
 path = pathlib.Path(folder, 'a.csv')
 path.write_text('a')
 options = {'database': os.path.join(folder, 'data'), 'megabytes': 512, 'threads': 1, 'scratch': folder}
@@ -283,7 +283,7 @@ print(json.dumps(load.load_file(options, path, '.csv', 'a')))
     expect(await run(source)).toEqual({ skipped: { file: 'a.csv', reason } });
   });
 
-  it('that ends between its table and its report leaves no table', async () => {
+  it('leaves no table when it crashes before its report', async () => {
     const source = `
 import io, json, os, pathlib
 import load

@@ -14,8 +14,8 @@ import {
   sampleStatement,
   valuesStatement,
 } from '../../../functions/generate-code/schema/statements';
-import { PROGRAMS, PYTHON_FLAGS } from '../../../local/endpoints/redshift-data/load';
-import { pythonOf, root } from '../../../local/paths';
+import { PYTHON_FLAGS, WAREHOUSE_SCRIPTS } from '../../../local/endpoints/redshift-data/load';
+import { pythonOf, root } from '../../../local/setup/paths';
 import { openTestWarehouse, place, type TestWarehouse } from './warehouse';
 
 const ROWS = 30_000;
@@ -34,7 +34,7 @@ async function run(sql: string, more: object = {}) {
   return warehouse.client.send(new ExecuteStatementCommand(input));
 }
 
-test('values of every type come as fields of the Data API', async () => {
+test('values of all types are returned as Fields of the Data API', async () => {
   const { Id, Status } = await run(
     "select 1 as a, 2.5::float8 as b, true as c, null as d, date '2024-01-02' as e, 1.25::numeric(10,2) as f, 'x' as g, timestamp '2024-01-02 03:04:05' as h",
   );
@@ -65,7 +65,7 @@ test('values of every type come as fields of the Data API', async () => {
   expect(TotalNumRows).toBe(1);
 });
 
-test('a long result comes in pages of whole lines, in order', async () => {
+test('a long result is returned in pages of whole rows, in order', async () => {
   const { Id } = await run('select id, value, label, even from measures order by id', { ResultFormat: 'CSV' });
   const pages: string[] = [];
   let NextToken: string | undefined;
@@ -83,10 +83,10 @@ test('a long result comes in pages of whole lines, in order', async () => {
   expect(lines).toHaveLength(ROWS + 2);
 });
 
-test('a result has to be asked for in its own format', async () => {
+test('a result can be fetched in its own format only', async () => {
   const { Id } = await run('select 1');
-  const asked = warehouse.client.send(new GetStatementResultV2Command({ Id }));
-  await expect(asked).rejects.toMatchObject({ name: 'ValidationException' });
+  const result = warehouse.client.send(new GetStatementResultV2Command({ Id }));
+  await expect(result).rejects.toMatchObject({ name: 'ValidationException' });
 });
 
 test('a failed statement has its reason and no result', async () => {
@@ -96,8 +96,8 @@ test('a failed statement has its reason and no result', async () => {
   expect(reason).toBe('ERROR: column "nope" does not exist');
   expect(HasResultSet).toBe(false);
   expect(ResultRows).toBe(-1);
-  const asked = warehouse.client.send(new GetStatementResultCommand({ Id }));
-  await expect(asked).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  const result = warehouse.client.send(new GetStatementResultCommand({ Id }));
+  await expect(result).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
 test('durations are nanoseconds', async () => {
@@ -107,13 +107,13 @@ test('durations are nanoseconds', async () => {
   expect(ResultRows).toBe(1);
 });
 
-test('the same client token is the same statement', async () => {
+test('the same client token returns the same statement', async () => {
   const first = await run('select 1', { ClientToken: 'once' });
   const second = await run('select 1', { ClientToken: 'once' });
   expect(second.Id).toBe(first.Id);
 });
 
-test('named parameters are put in as values', async () => {
+test('named parameters are bound as values', async () => {
   const Parameters = [{ name: 'id', value: "7' or '1'='1" }];
   const { Id } = await run('select label from measures where label = :id', { Parameters });
   const { Records } = await warehouse.client.send(new GetStatementResultCommand({ Id }));
@@ -122,7 +122,7 @@ test('named parameters are put in as values', async () => {
 
 const ENDLESS = 'select count(*) from measures a, measures b, measures c where a.id * b.id % 7 = c.id % 5';
 
-test('a statement is stopped while it runs, and others run beside it', async () => {
+test('a running statement can be cancelled while others run', async () => {
   const { Id, Status } = await run(ENDLESS, { WaitTimeSeconds: 0 });
   expect(['SUBMITTED', 'STARTED']).toContain(Status);
   expect((await run('select 1')).Status).toBe('FINISHED');
@@ -131,7 +131,7 @@ test('a statement is stopped while it runs, and others run beside it', async () 
   expect(described.Status).toBe('ABORTED');
 });
 
-test('a wait ends before the statement does', async () => {
+test('WaitTimeSeconds can end before the statement', async () => {
   const began = Date.now();
   const { Id, Status } = await run(ENDLESS, { WaitTimeSeconds: 1 });
   expect(Status).toBe('STARTED');
@@ -148,7 +148,7 @@ test.each([
   await expect(run('select 1', wrong)).rejects.toMatchObject({ name: 'ValidationException' });
 });
 
-test('the statements that describe tables to the model are understood', async () => {
+test('the statements of the schema reader run', async () => {
   const table = {
     name: 'measures',
     columns: [
@@ -170,7 +170,7 @@ test('the statements that describe tables to the model are understood', async ()
   expect(await warehouse.ask(sampleStatement('public', table, table.columns, 3))).toHaveLength(3);
 });
 
-/** Runs a statement on the warehouse's connection, past everything that reads SQL before it. */
+/** Runs a statement on the warehouse's connection, bypassing all checks of its SQL. */
 const BYPASS = `
 import json, sys
 sys.path.insert(0, sys.argv[1])
@@ -185,7 +185,7 @@ for sql in json.loads(sys.argv[3]):
 print(json.dumps(answers))
 `;
 
-test('the database itself reaches no file, no setting and no extension', () => {
+test('the database itself has no access to files, settings and extensions', () => {
   const statements = [
     "select * from read_text('/etc/passwd')",
     "select * from read_csv('/etc/passwd')",
@@ -205,14 +205,14 @@ test('the database itself reaches no file, no setting and no extension', () => {
   ];
   const { file } = warehouse.loaded;
   const options = { database: file, scratch: join(warehouse.folder, 'scratch'), megabytes: 200, threads: 1 };
-  const given = [PROGRAMS, JSON.stringify(options), JSON.stringify(['select 1', ...statements])];
-  const text = execFileSync(pythonOf('emulator'), [...PYTHON_FLAGS, '-c', BYPASS, ...given], { encoding: 'utf8' });
+  const args = [WAREHOUSE_SCRIPTS, JSON.stringify(options), JSON.stringify(['select 1', ...statements])];
+  const text = execFileSync(pythonOf('emulator'), [...PYTHON_FLAGS, '-c', BYPASS, ...args], { encoding: 'utf8' });
   const [control, ...answers] = JSON.parse(text) as string[];
   expect(control).toBe('[(1,)]');
   expect(answers).toEqual(statements.map(() => 'refused'));
 });
 
-/** What a process can do by itself, before and after it is confined; and whether DuckDB still works in it. */
+/** Prints what a process can do before and after it is confined, and a result of DuckDB. */
 const CONFINED = `
 import json, os, socket, subprocess, sys
 sys.path.insert(0, sys.argv[1])
@@ -249,27 +249,29 @@ held = [f"landlock:{version}"] if version else []
 print(json.dumps({"layers": held + (["seccomp"] if kernel.MACHINE and seccomp.available() else [])}))
 `;
 
-test('its process reaches no file, no network and no program either', () => {
+test('its process has no access to files, network and programs', () => {
   const scratch = join(warehouse.folder, 'confined');
   const layers = join(root, 'executor/sandbox');
   const options = { database: warehouse.loaded.file, scratch, megabytes: 200, threads: 2, layers };
-  // beside the folder that the process may write to
-  const given = [PROGRAMS, JSON.stringify(options), join(warehouse.folder, 'outside')];
-  const text = execFileSync(pythonOf('emulator'), [...PYTHON_FLAGS, '-c', CONFINED, ...given], { encoding: 'utf8' });
-  const found = JSON.parse(text);
-  const asked = execFileSync(pythonOf('emulator'), [...PYTHON_FLAGS, '-c', MACHINE, layers], { encoding: 'utf8' });
-  const machine = JSON.parse(asked);
-  expect(found).toMatchObject({ before: ['file', 'write', 'network', 'program'], answer: ROWS });
-  // What the machine has, the process has: as the sandbox of programs finds it.
-  expect(found.layers).toEqual(machine.layers);
-  const landlocked = found.layers.some((layer: string) => layer.startsWith('landlock'));
-  if (landlocked) expect(found.after).not.toContain('file');
-  if (landlocked) expect(found.after).not.toContain('write');
-  if (landlocked) expect(found.after).not.toContain('program');
-  if (found.layers.includes('seccomp')) expect(found.after).not.toContain('network');
+  // Outside the folder that the process can write to.
+  const args = [WAREHOUSE_SCRIPTS, JSON.stringify(options), join(warehouse.folder, 'outside')];
+  const text = execFileSync(pythonOf('emulator'), [...PYTHON_FLAGS, '-c', CONFINED, ...args], { encoding: 'utf8' });
+  const report = JSON.parse(text);
+  const machineText = execFileSync(pythonOf('emulator'), [...PYTHON_FLAGS, '-c', MACHINE, layers], {
+    encoding: 'utf8',
+  });
+  const machine = JSON.parse(machineText);
+  expect(report).toMatchObject({ before: ['file', 'write', 'network', 'program'], answer: ROWS });
+  // The same layers as in the sandbox of programs.
+  expect(report.layers).toEqual(machine.layers);
+  const landlocked = report.layers.some((layer: string) => layer.startsWith('landlock'));
+  if (landlocked) expect(report.after).not.toContain('file');
+  if (landlocked) expect(report.after).not.toContain('write');
+  if (landlocked) expect(report.after).not.toContain('program');
+  if (report.layers.includes('seccomp')) expect(report.after).not.toContain('network');
 });
 
-test('a statement that makes more text than there is memory fails, and the next one does not', async () => {
+test('a statement above the memory limit fails, and the next one succeeds', async () => {
   const { Id } = await run("select repeat(repeat('x', 60000), 60000) as a");
   const { Status, Error: reason } = await warehouse.client.send(new DescribeStatementCommand({ Id }));
   expect([Status, reason]).toEqual(['FAILED', expect.stringContaining('out of memory')]);

@@ -15,8 +15,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => warehouse?.close());
 
-/** What Redshift answers: statement, lines of CSV. */
-const answers: readonly (readonly [meaning: string, sql: string, lines: readonly string[]])[] = [
+/** Redshift's results: meaning, statement, lines of CSV. */
+const results: readonly (readonly [meaning: string, sql: string, lines: readonly string[]])[] = [
   ['integers divide to integers', 'select 7/2, -7/2, 7/2.0', ['3,-3,3.5']],
   ['a column of integers divides to integers', 'select age/3 from users where userid = 1', ['6']],
   ['an average of integers is cut off', 'select avg(age) from users', ['24']],
@@ -129,11 +129,11 @@ const answers: readonly (readonly [meaning: string, sql: string, lines: readonly
   ],
 ];
 
-test.each(answers)('%s', async (_, sql, lines) => {
+test.each(results)('%s', async (_, sql, lines) => {
   expect(await warehouse.ask(sql)).toEqual(lines);
 });
 
-/** What Redshift refuses, or this warehouse for its sake: statement, part of the error. */
+/** Statements that Redshift, or this warehouse in its place, rejects: meaning, statement, part of the error. */
 const errors: readonly (readonly [meaning: string, sql: string, error: string])[] = [
   ['an unknown table', 'select * from nope', 'relation "nope" does not exist'],
   ['an unknown column', 'select nope from users', 'column "nope" does not exist'],
@@ -167,13 +167,13 @@ test.each(errors)('%s is an error', async (_, sql, error) => {
   expect(text).toContain(error);
 });
 
-test('EXPLAIN gives a plan without running the statement', async () => {
+test('EXPLAIN returns a plan without running the statement', async () => {
   const plan = await warehouse.ask('explain select gender, count(*) from users group by 1');
   expect(plan.join('\n')).toContain('users');
   expect(await warehouse.ask('explain select nope from users')).toEqual(['ERROR: column "nope" does not exist']);
 });
 
-test.each(statements)('refused: $name', async ({ name: sql }) => {
+test.each(statements)('rejected: $name', async ({ name: sql }) => {
   const [text] = await warehouse.ask(sql);
   expect(text).toMatch(/^ERROR: /);
 });

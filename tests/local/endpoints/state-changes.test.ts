@@ -4,7 +4,7 @@ import { type Emulator, startEmulator } from '../../../local/emulator/ministack'
 import { type StateChanges, stateChanges } from '../../../local/endpoints/ecs/state-changes';
 import type { TaskState } from '../../../local/endpoints/ecs/task-view';
 import { emulatorClients } from '../../../local/endpoints/emulator-clients';
-import { probePort } from '../../../local/ports';
+import { probePort } from '../../../local/setup/ports.mjs';
 
 const CLUSTER = 'arn:aws:ecs:us-east-1:000000000000:cluster/jobs';
 
@@ -38,7 +38,7 @@ async function received(QueueUrl: string): Promise<string[]> {
   );
 }
 
-test('each change goes, in order, to the queues whose rule it meets, and to no other', async () => {
+test('each change is delivered in order to the queues with a matching rule, and to no others', async () => {
   const source = ['aws.ecs'];
   const all = await queueWithRule('all', { source, detail: { clusterArn: [CLUSTER] } });
   const stopped = await queueWithRule('stopped', { source, detail: { lastStatus: ['STOPPED'] } });
@@ -58,7 +58,7 @@ test('each change goes, in order, to the queues whose rule it meets, and to no o
     updatedAt: now,
   };
   changes.publish(task);
-  // What is told is the task as it was then.
+  // The event has the state at the time of the change.
   task.lastStatus = 'STOPPED';
   task.version = 4;
   changes.publish(task);

@@ -12,9 +12,9 @@ import { type LoadedData, loadData } from '../../../local/endpoints/redshift-dat
 import { redshiftDataService } from '../../../local/endpoints/redshift-data/service';
 import { Statements } from '../../../local/endpoints/redshift-data/statements';
 import { WarehouseProcess } from '../../../local/endpoints/redshift-data/warehouse-process';
-import { openFrontDoor } from '../../../local/endpoints/wire/front-door';
 import { jsonListener } from '../../../local/endpoints/wire/json-protocol';
-import { pythonOf } from '../../../local/paths';
+import { openProtocolMux } from '../../../local/endpoints/wire/protocol-mux';
+import { pythonOf } from '../../../local/setup/paths';
 
 export const WORKGROUP = 'arn:aws:redshift-serverless:us-east-1:000000000000:workgroup/local';
 export const place = {
@@ -26,14 +26,14 @@ export const place = {
 export interface TestWarehouse {
   readonly client: RedshiftDataClient;
   readonly loaded: LoadedData;
-  /** Folder of the process's own files. */
+  /** Private folder of the process. */
   readonly folder: string;
-  /** The result's lines without the header, or the error's text. */
+  /** The lines of the result without the header, or the error message. */
   ask(sql: string): Promise<string[]>;
   close(): Promise<void>;
 }
 
-/** A Data API over the files given, as the SDK meets it. Values: text, or bytes. */
+/** Starts a Data API over files, given as name → contents, with a client of the SDK. */
 export async function openTestWarehouse(files: Readonly<Record<string, string | Buffer>>): Promise<TestWarehouse> {
   const folder = mkdtempSync(join(tmpdir(), 'warehouse-test-'));
   const dataFolder = join(folder, 'data');
@@ -48,7 +48,7 @@ export async function openTestWarehouse(files: Readonly<Record<string, string | 
     statements: new Statements(warehouse),
     workgroupArn: WORKGROUP,
   });
-  const door = await openFrontDoor(0, jsonListener([service], log), () => undefined);
+  const door = await openProtocolMux(0, jsonListener([service], log), () => undefined);
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const client = new RedshiftDataClient({ region: 'us-east-1', endpoint: door.url, credentials });
   return {

@@ -1,5 +1,4 @@
-// Loaded before a program: makes a promise that rejects and that nobody awaits, when the program first calls what
-// REJECT_ON names. So it comes out of the middle of the program's own work.
+// Preloaded into a program: the first call of what REJECT_ON names starts a promise that rejects without a handler.
 const http = require('node:http');
 const { syncBuiltinESMExports } = require('node:module');
 

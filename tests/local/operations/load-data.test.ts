@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { root } from '../../../local/paths';
+import { root } from '../../../local/setup/paths';
 import { ADMIN_SECRET, type FakeAccount, fakeAccount } from '../../fakes/aws-account';
 
 const READER = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:reader';
@@ -17,10 +17,10 @@ const parameters = { WarehouseWorkgroup: '', WarehouseDatabase: 'dev', Warehouse
 
 interface Run {
   readonly code: number;
-  readonly said: string;
+  readonly output: string;
 }
 
-/** Runs the command as npm does, against the account. */
+/** Runs the command as npm does, against a fake account. */
 function loadData(account: FakeAccount, ...args: string[]): Promise<Run> {
   const command = ['--import', 'tsx', 'operations/load-data.ts', ...args];
   const env = {
@@ -32,7 +32,7 @@ function loadData(account: FakeAccount, ...args: string[]): Promise<Run> {
   };
   return new Promise((resolve) => {
     execFile(process.execPath, command, { cwd: root, env }, (error, stdout, stderr) =>
-      resolve({ code: Number(error?.code ?? 0), said: stdout + stderr }),
+      resolve({ code: Number(error?.code ?? 0), output: stdout + stderr }),
     );
   });
 }
@@ -56,11 +56,11 @@ const open = async (changes: Partial<Parameters<typeof fakeAccount>[0]> = {}) =>
 describe('npm run load-data', () => {
   jest.setTimeout(60_000);
 
-  it('loads the example tables as the administrator, makes the user, and leaves no upload behind', async () => {
+  it('loads the example tables as the administrator, creates the user, and removes the uploads', async () => {
     const { statements, objects, logins, secrets } = await open();
-    const { code, said } = await loadData(account, '--data', 'input');
-    expect([code, said]).toEqual([0, expect.stringContaining('users: 1,000 rows, 3 columns')]);
-    expect(said).toContain('interactions: 5,000 rows, 7 columns');
+    const { code, output } = await loadData(account, '--data', 'input');
+    expect([code, output]).toEqual([0, expect.stringContaining('users: 1,000 rows, 3 columns')]);
+    expect(output).toContain('interactions: 5,000 rows, 7 columns');
     expect([...logins]).toEqual([ADMIN_SECRET]);
     const [users] = statements.filter((one) => one.some((sql) => sql.startsWith('CREATE TABLE "public"."users"')));
     expect(users).toEqual([
@@ -73,14 +73,14 @@ describe('npm run load-data', () => {
     ]);
     expect(objects.get('/the-bucket/config/catalog.yaml')?.toString()).toContain('tables:');
     expect([...objects].filter(([key, body]) => key.startsWith('/the-bucket/load/') && body)).toEqual([]);
-    // The secret had no password.
+    // The secret had no password yet.
     const { username, password } = JSON.parse(secrets.get(READER) ?? '{}') as Record<string, string>;
     expect([username, password]).toEqual(['reader', expect.stringMatching(/^[A-Za-z0-9]{40}$/)]);
     expect(statements.flat().find((sql) => sql.startsWith('CREATE USER "reader"'))).toBeDefined();
     expect(statements.flat().join()).not.toContain(password);
   });
 
-  it('keeps hostile names of files and columns in their quotes', async () => {
+  it('quotes hostile names of files and columns', async () => {
     writeFileSync(join(folder, `x"; DROP TABLE users; --'.csv`), 'id,"a""b",it\'s\n1,2,3\n');
     const { statements } = await open();
     expect((await loadData(account, '--data', folder)).code).toBe(0);
@@ -92,19 +92,19 @@ describe('npm run load-data', () => {
     ).toBeDefined();
   });
 
-  it('says which files it could not load, and ends with an error', async () => {
+  it('reports the files that it could not load, and fails', async () => {
     writeFileSync(join(folder, 'empty.csv'), '');
     writeFileSync(join(folder, 'long.csv'), `text\n${'x'.repeat(70_000)}\n`);
     writeFileSync(join(folder, 'good.csv'), 'n\n1\n');
     await open();
-    const { code, said } = await loadData(account, '--data', folder);
+    const { code, output } = await loadData(account, '--data', folder);
     expect(code).toBe(1);
-    expect(said).toContain('✗ empty.csv: the file is empty');
-    expect(said).toContain('✗ long.csv: the column "text" has a text of 70,000 bytes');
-    expect(said).toContain('good: 1 rows');
+    expect(output).toContain('✗ empty.csv: the file is empty');
+    expect(output).toContain('✗ long.csv: the column "text" has a text of 70,000 bytes');
+    expect(output).toContain('good: 1 rows');
   });
 
-  it('asks before it takes rights from PUBLIC in a warehouse of the operator’s', async () => {
+  it('needs confirmation before it revokes rights of PUBLIC in an existing warehouse', async () => {
     const own = { BucketName: 'the-bucket', WarehouseSecretArn: READER };
     const workgroup = 'arn:aws:redshift-serverless:us-east-1:000000000000:workgroup/mine';
     const { statements, logins } = await open({
@@ -112,17 +112,17 @@ describe('npm run load-data', () => {
       parameters: { ...parameters, WarehouseWorkgroup: workgroup },
     });
     const refused = await loadData(account, '--data', 'input', '--admin-secret', 'arn:mine');
-    expect([refused.code, refused.said]).toEqual([1, expect.stringContaining('--revoke-public')]);
+    expect([refused.code, refused.output]).toEqual([1, expect.stringContaining('--revoke-public')]);
     expect(statements).toEqual([]);
     const allowed = await loadData(account, '--data', 'input', '--admin-secret', 'arn:mine', '--revoke-public');
     expect(allowed.code).toBe(0);
     expect([...logins]).toEqual(['arn:mine']);
   });
 
-  it('copies with the role that was named, and with nothing that is no role', async () => {
+  it('copies with the given role, and rejects anything that is not a role', async () => {
     const { statements } = await open();
     const refused = await loadData(account, '--copy-role', 'load');
-    expect([refused.code, refused.said]).toEqual([1, expect.stringContaining('load is no ARN of a role.')]);
+    expect([refused.code, refused.output]).toEqual([1, expect.stringContaining('load is no ARN of a role.')]);
     expect(statements).toEqual([]);
     const role = 'arn:aws:iam::111122223333:role/load';
     expect((await loadData(account, '--data', 'input', '--copy-role', role)).code).toBe(0);
@@ -130,14 +130,14 @@ describe('npm run load-data', () => {
     expect(copies.map((sql) => sql.includes(` IAM_ROLE '${role}' `))).toEqual([true, true]);
   });
 
-  it('says what to do when there is no such output', async () => {
+  it('reports a missing stack output', async () => {
     await open({ outputs: {} });
-    const { code, said } = await loadData(account);
-    expect([code, said]).toEqual([1, expect.stringMatching(/✗ The stack code-interpreter .* has no output/)]);
+    const { code, output } = await loadData(account);
+    expect([code, output]).toEqual([1, expect.stringMatching(/✗ The stack code-interpreter .* has no output/)]);
   });
 });
 
-it('uploads what Redshift reads: ISO dates, points, UTF-8, nothing for null', async () => {
+it('uploads ISO dates, decimal points, UTF-8, and empty fields for null', async () => {
   writeFileSync(
     join(folder, 'orders.csv'),
     Buffer.from('bestellt;betrag;stadt\n31.12.2025;1,5;M\xfcnchen\n01.01.2026;n/a;"a;""b"""\n', 'latin1'),

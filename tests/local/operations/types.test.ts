@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { pythonOf } from '../../../local/paths';
+import { pythonOf } from '../../../local/setup/paths';
 import { readTables } from '../../../operations/load/tables';
 import { openTestWarehouse } from '../endpoints/warehouse';
 
 const lines = (...rows: string[]) => `${rows.join('\n')}\n`;
 
-/** Columns of every kind, and spellings that only the whole column can tell apart. */
+/** Columns of all kinds, and values whose type only the whole column decides. */
 const FILES = {
   'kinds.csv': lines(
     'whole,big,huge,point,flag,code,nothing,words,clock,day,instant',

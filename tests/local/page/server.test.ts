@@ -4,17 +4,18 @@ import { text as textOf } from 'node:stream/consumers';
 import { type PageServer, servePage } from '../../../client/page/server/serve';
 import { listener } from '../../fakes/listener';
 
-/** Stands in for the API: answers what it was sent, and redirects to results as the API does. */
+/** A fake API that echoes requests, and redirects to results as the API does. */
 function startApi(): Promise<{ server: Server; url: string; seen: IncomingMessage[] }> {
   const seen: IncomingMessage[] = [];
-  const answer = async (asked: IncomingMessage, response: ServerResponse) => {
-    seen.push(asked);
-    const body = await textOf(asked);
-    if (asked.url?.startsWith('/v1/jobs/1/results/')) return response.writeHead(302, { location: '/v1/stored' }).end();
-    if (asked.url === '/v1/stored') return response.writeHead(200, { 'content-type': 'text/html' }).end('<script>');
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    seen.push(request);
+    const body = await textOf(request);
+    if (request.url?.startsWith('/v1/jobs/1/results/'))
+      return response.writeHead(302, { location: '/v1/stored' }).end();
+    if (request.url === '/v1/stored') return response.writeHead(200, { 'content-type': 'text/html' }).end('<script>');
     const location = 'http://127.0.0.1:1/jobs/1';
     response.writeHead(202, { 'content-type': 'application/json', 'set-cookie': 'a=b', location });
-    response.end(JSON.stringify({ method: asked.method, url: asked.url, body }));
+    response.end(JSON.stringify({ method: request.method, url: request.url, body }));
   };
   const server = createServer(listener(answer));
   return new Promise((done) => {
@@ -30,7 +31,7 @@ interface Answer {
   readonly text: string;
 }
 
-/** As fetch does, with headers that fetch does not let one set. */
+/** Like fetch, but with headers that fetch does not allow. */
 function ask(url: string, options: { method?: string; headers?: Record<string, string>; body?: string } = {}) {
   return new Promise<Answer>((done, fail) => {
     const { body, ...rest } = options;
@@ -67,8 +68,8 @@ beforeEach(() => {
   api.seen.length = 0;
 });
 
-describe('the server of the page', () => {
-  it('serves the page, which may run its own script only', async () => {
+describe("the page's server", () => {
+  it('serves the page, which can run its own script only', async () => {
     const { status, headers, text } = await ask(`${page.url}/`);
     expect(status).toBe(200);
     expect(text).toContain('<textarea id="prompt"');
@@ -77,7 +78,7 @@ describe('the server of the page', () => {
     expect((await ask(`${page.url}/package.json`)).status).toBe(404);
   });
 
-  it('sends requests on to the API with the user’s rights, and their answers back', async () => {
+  it('forwards requests to the API with the user’s rights, and returns the responses', async () => {
     const headers = { 'content-type': 'application/json', 'idempotency-key': 'k', cookie: 'secret' };
     const {
       status,
@@ -93,7 +94,7 @@ describe('the server of the page', () => {
     expect(api.seen).toHaveLength(1);
   });
 
-  it('fetches results itself, without its rights, and lets nothing in them run', async () => {
+  it('fetches results itself, without credentials, and prevents scripts in them', async () => {
     const { status, headers, text } = await ask(`${page.url}/api/jobs/1/results/report.html`);
     expect([status, text]).toEqual([200, '<script>']);
     expect(headers['content-security-policy']).toBe("default-src 'none'; sandbox");
@@ -111,16 +112,16 @@ describe('the server of the page', () => {
     expect(api.seen).toEqual([]);
   });
 
-  it('takes no more than the API does', async () => {
+  it('has the size limit of the API', async () => {
     const { status } = await ask(`${page.url}/api/prompt`, { method: 'POST', body: 'x'.repeat(1_000_001) });
     expect(status).toBe(413);
     expect(api.seen).toEqual([]);
   });
 
-  it('says when nothing answers', async () => {
-    const alone = await servePage({ baseUrl: 'http://127.0.0.1:1' }, 0);
-    const { status, text } = await ask(`${alone.url}/api/jobs`);
-    await alone.stop();
+  it('reports that the API cannot be reached', async () => {
+    const unreachable = await servePage({ baseUrl: 'http://127.0.0.1:1' }, 0);
+    const { status, text } = await ask(`${unreachable.url}/api/jobs`);
+    await unreachable.stop();
     expect(status).toBe(502);
     expect(JSON.parse(text).detail).toMatch(/^Nothing answers at http:\/\/127\.0\.0\.1:1: /);
   });

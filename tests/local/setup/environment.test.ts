@@ -3,11 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { environmentOf } from '../../../local/setup/environment.mjs';
-import { isWhence, missingFrom, settingsIn } from '../../../local/setup/packages.mjs';
+import { isSourceSetting, missingFrom, settingsIn } from '../../../local/setup/packages.mjs';
 
 const root = resolve(__dirname, '../../..');
 
-/** What each of these does to a process that inherits it. */
+/** Variables that change the behaviour of processes. */
 const HARMFUL = {
   AWS_PROFILE: 'missing',
   AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
@@ -26,19 +26,19 @@ const HARMFUL = {
   VIRTUAL_ENV: '/nowhere',
 };
 
-it('takes nothing of the caller that would change what a process does', () => {
+it('excludes variables that change the behaviour of processes', () => {
   const own = environmentOf(
     { PATH: '/usr/bin', HOME: '/home/me', LANG: 'de_DE', TZ: 'Asia/Kolkata', ...HARMFUL },
     root,
   );
   expect(Object.keys(own).filter((name) => name in HARMFUL)).toEqual([]);
   expect(own).toMatchObject({ HOME: '/home/me', LANG: 'C.UTF-8', TZ: 'UTC' });
-  // HOME leads to these files, and a machine in AWS has a role of its own.
+  // The SDK would find these files through HOME, and on EC2 the instance role.
   expect(own).toMatchObject({ AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' });
   expect(own).toMatchObject({ AWS_EC2_METADATA_DISABLED: 'true' });
 });
 
-it('takes what leads to programs, folders, registries and the network', () => {
+it('includes paths, folders, registries and network settings', () => {
   const caller = {
     PATH: '/opt/bin',
     TMPDIR: '/scratch',
@@ -51,20 +51,20 @@ it('takes what leads to programs, folders, registries and the network', () => {
   expect(rest).toMatchObject({ TMPDIR: '/scratch', https_proxy: 'http://p', NODE_EXTRA_CA_CERTS: '/ca', CI: 'true' });
 });
 
-it('leaves the order of the path where it leads to this Node', () => {
+it('keeps the order of a PATH that finds this Node', () => {
   const own = dirname(process.execPath);
   const { PATH = '' } = environmentOf({ PATH: `/opt/bin:${own}` }, root);
   expect(PATH.split(':').slice(1)).toEqual(['/opt/bin', own]);
 });
 
-it('gives what talks to AWS the settings of the caller for it, and no others', () => {
+it('includes the AWS settings, and no others, for processes that call AWS', () => {
   const own = environmentOf(HARMFUL, root, true);
   expect(own).toMatchObject({ AWS_PROFILE: 'missing', AWS_ENDPOINT_URL: 'http://127.0.0.1:9' });
   expect(own).not.toHaveProperty('AWS_CONFIG_FILE');
   expect(own).not.toHaveProperty('NODE_OPTIONS');
 });
 
-it('is what every program that the entry starts has', () => {
+it('is the environment of all commands of run.mjs', () => {
   const print = 'console.log(JSON.stringify([process.env, process.umask()]))';
   const command = [join(root, 'local/run.mjs'), 'exec', 'node', '-e', print];
   const env = { ...process.env, AWS_PROFILE: 'missing', NODE_ENV: 'production', PYTHONPATH: '/nowhere', PIP_USER: '1' };
@@ -74,20 +74,22 @@ it('is what every program that the entry starts has', () => {
   expect(umask).toBe(0o022);
 });
 
-it('of the settings of npm takes those that say where packages come from', () => {
+it('includes npm settings for the sources of packages only', () => {
   const folder = mkdtempSync(join(tmpdir(), 'npm-settings-'));
   const lines = ['@mine:registry=https://a', '//a/:_authToken=secret', 'proxy = http://p', 'cafile=/ca'];
   const others = ['omit=dev', 'dry-run=true', '; registry=https://b', 'install-strategy=linked', 'global=true'];
   writeFileSync(join(folder, 'npmrc'), [...lines, ...others].join('\n'));
   expect(settingsIn(join(folder, 'npmrc'))).toEqual(lines);
   rmSync(folder, { recursive: true });
-  expect(['npm_config_registry', 'NPM_CONFIG_FETCH_RETRIES', 'npm_config_https_proxy'].filter(isWhence)).toHaveLength(
-    3,
-  );
-  expect(['npm_config_omit', 'npm_config_include', 'NPM_TOKEN', 'npm_config_production'].filter(isWhence)).toEqual([]);
+  expect(
+    ['npm_config_registry', 'NPM_CONFIG_FETCH_RETRIES', 'npm_config_https_proxy'].filter(isSourceSetting),
+  ).toHaveLength(3);
+  expect(
+    ['npm_config_omit', 'npm_config_include', 'NPM_TOKEN', 'npm_config_production'].filter(isSourceSetting),
+  ).toEqual([]);
 });
 
-it('finds the packages that an installation lacks or has in another version', () => {
+it('finds packages that are missing or have another version', () => {
   const folder = mkdtempSync(join(tmpdir(), 'npm-packages-'));
   const at = (name: string) => `node_modules/${name}`;
   const packages = {

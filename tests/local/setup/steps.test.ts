@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { isComplete, removeUnfinished, replace, stampOf } from '../../../local/setup/steps.mjs';
+import { isComplete, removeUnfinished, replaceAtomically, stampOf } from '../../../local/setup/steps.mjs';
 
 const STEPS = resolve(__dirname, '../../../local/setup/steps.mjs');
 let folder = '';
@@ -28,9 +28,9 @@ const fill = (scratch: string) => {
 };
 const target = () => join(folder, 'target');
 
-/** Runs a script with the functions of the steps; its output begins with what the script prints. */
+/** Runs a script that can call the functions of steps.mjs. */
 function script(text: string): ChildProcess {
-  const source = `import { alone, replace, run } from '${STEPS}';\n${text}`;
+  const source = `import { replaceAtomically, run, withSetupLock } from '${STEPS}';\n${text}`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', source], { stdio: ['ignore', 'pipe', 'pipe'] });
   // The tests expect this line; anything else is an error.
   child.stderr.on('data', (part) => String(part).startsWith('· Waiting for another') || process.stderr.write(part));
@@ -42,22 +42,22 @@ async function printed(child: ChildProcess): Promise<string> {
   return String(text);
 }
 
-describe('replace', () => {
+describe('replaceAtomically', () => {
   it.each([
     ['nothing', () => undefined],
     ['a folder', () => mkdirSync(join(folder, 'target/old'), { recursive: true })],
     ['a file', () => writeFileSync(target(), '')],
     ['a link to nowhere', () => symlinkSync('/nowhere', target())],
-  ])('takes the place of %s, and leaves nothing beside', async (_, prepare) => {
+  ])('replaces %s and removes its temporary folder', async (_, prepare) => {
     prepare();
-    await replace(target(), folder, fill);
+    await replaceAtomically(target(), folder, fill);
     expect(readdirSync(target())).toEqual(['new']);
     expect(readdirSync(folder)).toEqual(['target']);
   });
 
-  it('leaves what is there when the making fails', async () => {
+  it('keeps the old folder when `make` fails', async () => {
     mkdirSync(join(folder, 'target/old'), { recursive: true });
-    const failing = replace(target(), folder, (scratch) => {
+    const failing = replaceAtomically(target(), folder, (scratch) => {
       fill(scratch);
       throw new Error('no network');
     });
@@ -65,10 +65,10 @@ describe('replace', () => {
     expect([readdirSync(target()), readdirSync(folder)]).toEqual([['old'], ['target']]);
   });
 
-  it('leaves what is there when it is killed, and the next set-up removes the rest', async () => {
+  it('keeps the old folder when it is killed, and the next set-up removes the temporary folder', async () => {
     mkdirSync(join(folder, 'target/old'), { recursive: true });
     const child = script(
-      `await replace('${target()}', '${folder}', () => new Promise(() => { console.log('making'); setInterval(() => {}, 1e6); }));`,
+      `await replaceAtomically('${target()}', '${folder}', () => new Promise(() => { console.log('making'); setInterval(() => {}, 1e6); }));`,
     );
     await printed(child);
     child.kill('SIGKILL');
@@ -78,8 +78,8 @@ describe('replace', () => {
     expect(readdirSync(folder)).toEqual(['target']);
   });
 
-  it('does not remove what another step of this set-up makes', async () => {
-    await replace(target(), folder, (scratch) => {
+  it('does not remove the temporary folders of this set-up', async () => {
+    await replaceAtomically(target(), folder, (scratch) => {
       removeUnfinished(folder);
       return fill(scratch);
     });
@@ -87,7 +87,7 @@ describe('replace', () => {
   });
 });
 
-it('takes a folder for complete only with the stamp of what it was to be made from', () => {
+it('accepts a folder as complete only with the stamp of its sources', () => {
   mkdirSync(target());
   expect(isComplete(target(), 'digest')).toBe(false);
   writeFileSync(stampOf(target()), '');
@@ -96,30 +96,30 @@ it('takes a folder for complete only with the stamp of what it was to be made fr
   expect([isComplete(target(), 'digest'), isComplete(target(), 'another')]).toEqual([true, false]);
 });
 
-describe('alone', () => {
+describe('withSetupLock', () => {
   const HOLD =
-    "await alone(async () => { console.log('in'); await new Promise((done) => setTimeout(done, 60_000)); });";
+    "await withSetupLock(async () => { console.log('in'); await new Promise((done) => setTimeout(done, 60_000)); });";
   const log = () => join(folder, 'log');
 
-  it('lets one process at a time in', async () => {
+  it('runs one process at a time', async () => {
     const note = (text: string) => `(await import('node:fs')).appendFileSync('${log()}', '${text}');`;
     const pause = 'await new Promise((done) => setTimeout(done, 200));';
     const children = Array.from({ length: 4 }, () =>
-      script(`await alone(async () => { ${note('<')} ${pause} ${note('>')} });`),
+      script(`await withSetupLock(async () => { ${note('<')} ${pause} ${note('>')} });`),
     );
     await Promise.all(children.map((child) => once(child, 'exit')));
     expect(readFileSync(log(), 'utf8')).toBe('<><><><>');
   });
 
-  (process.platform === 'linux' ? it : it.skip)('has one lock for every version of Node', async () => {
-    const leaseToken = script(HOLD);
-    await printed(leaseToken);
+  (process.platform === 'linux' ? it : it.skip)('has the same lock in every version of Node', async () => {
+    const holder = script(HOLD);
+    await printed(holder);
     const names = readFileSync('/proc/net/unix', 'utf8').match(/@code-interpreter-setup-\S*/g) ?? [];
-    leaseToken.kill('SIGKILL');
+    holder.kill('SIGKILL');
     expect(names.map((name) => name.length)).toContain(108);
   });
 
-  it('lets the next one in when a process is killed inside', async () => {
+  it('is free after its process was killed', async () => {
     const first = script(HOLD);
     await printed(first);
     first.kill('SIGKILL');
@@ -128,13 +128,13 @@ describe('alone', () => {
     second.kill('SIGKILL');
   });
 
-  it('waits for the programs of a process that is killed inside', async () => {
+  it('is kept by the commands of a process that was killed', async () => {
     const slow = `echo started >> ${log()}; sleep 1; echo ended >> ${log()}`;
-    const first = script(`await alone(() => run('sh', ['-c', '${slow}']));`);
+    const first = script(`await withSetupLock(() => run('sh', ['-c', '${slow}']));`);
     while (!existsSync(log())) await new Promise((done) => setTimeout(done, 20));
     first.kill('SIGKILL');
     await once(
-      script(`await alone(async () => (await import('node:fs')).appendFileSync('${log()}', 'next'));`),
+      script(`await withSetupLock(async () => (await import('node:fs')).appendFileSync('${log()}', 'next'));`),
       'exit',
     );
     expect(readFileSync(log(), 'utf8')).toBe('started\nended\nnext');

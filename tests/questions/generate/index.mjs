@@ -1,4 +1,4 @@
-// Makes the tables of the question set, the same bytes every time. The first argument is the folder to write to.
+// Generates the tables of the question sets, deterministically. The first argument is the output folder.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';

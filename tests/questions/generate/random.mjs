@@ -1,4 +1,4 @@
-/** Seeded chance: the same calls give the same values on every machine. */
+/** Seeded random numbers, the same on every machine. */
 export function chance(seed) {
   let state = seed;
   /** Mulberry32: uniform in [0, 1). */
@@ -9,9 +9,9 @@ export function chance(seed) {
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
   const integer = (low, high) => low + Math.floor(random() * (high - low + 1));
-  /** Nearly normal, mean 0 and standard deviation 1. */
+  /** Approximately normal, mean 0 and standard deviation 1. */
   const normal = () => Array.from({ length: 12 }, random).reduce((sum, u) => sum + u, -6);
-  /** One of `[value, weight]`. */
+  /** A weighted choice from `[value, weight]` pairs. */
   const pick = (choices) => {
     let rest = random() * choices.reduce((sum, [, weight]) => sum + weight, 0);
     for (const [value, weight] of choices) {
@@ -26,9 +26,9 @@ export function chance(seed) {
 
 const quoted = (value) => (/[",;\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : value);
 
-/** Rows of one shape as CSV, the names of their fields as the header. */
+/** Rows with the same fields as CSV, with a header. */
 export const csv = (rows, separator = ',') =>
   [Object.keys(rows[0]), ...rows.map(Object.values)].map((row) => `${row.map(quoted).join(separator)}\n`).join('');
 
-/** `2026-03-01 07:05:00` of milliseconds since 1970. */
+/** Milliseconds since 1970 as `2026-03-01 07:05:00`. */
 export const timestamp = (at) => new Date(at).toISOString().slice(0, 19).replace('T', ' ');

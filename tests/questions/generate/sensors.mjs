@@ -9,7 +9,7 @@ const stations = [
   { station: 'LAB-1', place: 'Laboratory', altitude_m: 540, indoor: 'true', installed: '2024-01-09', shift: 11 },
 ];
 
-/** Hours that a station sent nothing. */
+/** Hours without readings of a station. */
 const gaps = {
   'ALP-1': [
     [200, 290],
@@ -19,10 +19,10 @@ const gaps = {
   'CITY-1': [[500, 512]],
 };
 
-/** From -1 in the small hours to 1 in the afternoon, in straight lines: a cosine is not the same on every machine. */
+/** From -1 at night to 1 in the afternoon, linear, because a cosine differs between machines. */
 const warmth = (hour) => 1 - Math.min(Math.abs(hour - 15), 24 - Math.abs(hour - 15)) / 6;
 
-/** Readings of each hour over 36 days of early spring: stations were silent at times, and single values are missing. */
+/** Hourly readings over 36 days of early spring, with gaps of stations and single missing values. */
 export function sensors() {
   const { random, normal, orNothing } = chance(7);
   const readings = [];

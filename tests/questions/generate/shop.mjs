@@ -1,7 +1,7 @@
 import { chance, csv, timestamp } from './random.mjs';
 
 const DAY = 86_400_000;
-/** More of what is near 1; a root is the same on every machine, a power is not. */
+/** Skewed towards 1. Uses a square root, because powers differ between machines. */
 const skewed = (u) => 0.75 * u + 0.25 * Math.sqrt(u);
 
 const countries = [
@@ -34,12 +34,12 @@ const last = [
   'Kowalski',
 ];
 
-/** Orders of a web shop over two years, with their items, refunds and customers, some of whom never ordered. */
+/** Orders of a web shop over two years with items, refunds and customers, some without orders. */
 export function shop() {
   const { random, integer, normal, pick, orNothing } = chance(41);
   const customers = Array.from({ length: 260 }, (_, index) => ({
     customer_id: 1001 + index,
-    // Every pair once: a name stands for one customer.
+    // Each pair once, so that names are unique.
     name: `${first[index % first.length]} ${last[Math.floor(index / first.length) % last.length]}${index >= 132 ? ' jr.' : ''}`,
     country: pick(countries),
     segment: orNothing(

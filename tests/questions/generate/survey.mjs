@@ -17,7 +17,7 @@ const comments = [
   'Thanks!',
 ];
 
-/** One wide table of answers as a form tool exports it: odd names, German dates, semicolons, empty cells. */
+/** A wide table as a form tool exports it: odd names, German dates, semicolons, empty cells. */
 export function survey() {
   const { random, integer, normal, pick, orNothing } = chance(2025);
   const rows = Array.from({ length: 480 }, (_, index) => {

@@ -1,26 +1,26 @@
 import type { Right } from './rights';
-import type { Outcome, Stage } from './stage';
+import type { ActionResult, Stage } from './stage';
 
-/** What the whole proof shares. */
+/** Fixtures of all exercises. */
 export interface Props {
-  /** A job that was answered. */
+  /** A job that has succeeded. */
   readonly answered: string;
-  /** ARN of a task that lives until it is stopped: it waits for a program. */
+  /** ARN of a task that waits for a program until it is stopped. */
   waiting(): Promise<string>;
-  /** Does something while no task can be launched. */
+  /** Runs `work` while ECS has no capacity. */
   whenFull<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** Whether somebody was denied something. */
-export const isDenied = (said: string): boolean => /AccessDenied|not authorized to perform/.test(said);
+/** Whether a call was denied. */
+export const isDenied = (output: string): boolean => /AccessDenied|not authorized to perform/.test(output);
 
-/** Something that the system does in a role, with the rights that it takes. */
+/** An action of the system in a role, with the rights that it needs. */
 export interface Exercise {
-  /** Logical id. */
+  /** Logical id of the role. */
   readonly role: string;
   readonly does: string;
   readonly rights: readonly (string | Right)[];
-  run(stage: Stage, props: Props): Promise<Outcome>;
+  run(stage: Stage, props: Props): Promise<ActionResult>;
 }
 
 export const rightOf = (right: string | Right): Right => (typeof right === 'string' ? { action: right } : right);

@@ -21,26 +21,26 @@ interface Policy {
   readonly document: Document;
 }
 
-/** A right of a role: an action; with `on`, only as the statement gives it whose resource matches. */
+/** An action that a role allows; with `on`, only in statements whose resource matches. */
 export interface Right {
   readonly action: string;
   readonly on?: RegExp;
 }
 
 export interface Roles {
-  /** The role's statements, as the deployed stack has them. */
+  /** The statements of a deployed role. */
   statements(role: string): Promise<readonly Statement[]>;
-  /** Takes a right away, does the work, and gives it back. */
+  /** Runs `work` without a right of the role. */
   without<T>(role: string, right: Right, work: () => Promise<T>): Promise<T>;
 }
 
 const actionsOf = ({ Action }: Statement): string[] => [Action].flat();
 
-/** Whether a statement gives a right. */
+/** Whether a statement allows an action. */
 export const gives = (statement: Statement, { action, on }: Right): boolean =>
   actionsOf(statement).includes(action) && (!on || on.test(JSON.stringify(statement.Resource)));
 
-/** The statements without a right; one that gives nothing else is left out. */
+/** A policy document without a right. */
 function reduced({ Statement, ...others }: Document, right: Right): Document {
   const left = Statement.flatMap((statement) => {
     if (!gives(statement, right)) return [statement];
@@ -68,7 +68,7 @@ export function rolesOf({ awsUrl, deployment }: System): Roles {
     );
   }
 
-  /** Without a statement there is no policy. */
+  /** Stores a policy, or deletes it if it has no statements. */
   function put(role: string, PolicyName: string, document: Document): Promise<unknown> {
     const RoleName = nameOf(role);
     if (document.Statement.length === 0) return iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
@@ -79,15 +79,15 @@ export function rolesOf({ awsUrl, deployment }: System): Roles {
     statements: async (role) => (await policies(role)).flatMap(({ document }) => document.Statement),
 
     async without(role, right, work) {
-      const given = (await policies(role)).filter(({ document }) =>
+      const affected = (await policies(role)).filter(({ document }) =>
         document.Statement.some((one) => gives(one, right)),
       );
-      if (given.length === 0) throw new Error(`${role} has no right to ${right.action} ${right.on ?? ''}.`);
+      if (affected.length === 0) throw new Error(`${role} has no right to ${right.action} ${right.on ?? ''}.`);
       try {
-        for (const { name, document } of given) await put(role, name, reduced(document, right));
+        for (const { name, document } of affected) await put(role, name, reduced(document, right));
         return await work();
       } finally {
-        for (const { name, document } of given) await put(role, name, document);
+        for (const { name, document } of affected) await put(role, name, document);
       }
     },
   };

@@ -19,35 +19,35 @@ import type { JobStore } from '../../../functions/shared/job-store/port';
 import type { ObjectStore } from '../../../functions/shared/object-store/port';
 import { s3ObjectStore } from '../../../functions/shared/object-store/s3';
 import { STACK_NAME } from '../../../local/emulator/deploy';
-import { root } from '../../../local/paths';
+import { root } from '../../../local/setup/paths';
 import type { System } from '../../../local/system';
 import { eventually } from '../running-system';
 
-/** The line with which a function ends with a message; there may be others before it. */
+/** The last log line of a function about a message. */
 const HANDLED = /Event handled|Event postponed|Event not handled/;
 
-/** What came of something that a role was used for. */
-export interface Outcome {
-  readonly well: boolean;
-  /** Everything that was said about it: answers and log lines. */
-  readonly said: string;
+/** Result of an action in a role. */
+export interface ActionResult {
+  readonly succeeded: boolean;
+  /** Responses and log lines. */
+  readonly output: string;
 }
 
-/** The deployed system with its rules off: nothing acts but what a test invokes, each function in its own role. */
+/** The deployed system with disabled rules: functions run only when a test invokes them, each in its own role. */
 export interface Stage {
   readonly system: System;
   readonly jobs: JobStore;
   readonly objects: ObjectStore;
-  /** A job with these facts, and its job.json; its id. Accepted some seconds ago. */
+  /** Creates a job with these facts, accepted some seconds ago, and its job.json; returns the id. */
   newJob(facts?: readonly Fact[], changes?: Partial<Accepted>): Promise<string>;
-  /** Ends the function's environment: what it remembers is gone. */
+  /** Restarts the function's execution environment, without its caches. */
   restart(functionName: string): Promise<void>;
-  /** Gives a function a message of its queue. */
-  deliver(functionName: string, event: object): Promise<Outcome>;
-  /** Invokes a function; `marker` is on the log lines that are about it. */
-  invoke(functionName: string, input: object, marker: string): Promise<Outcome>;
+  /** Invokes a function with a message of its queue. */
+  deliver(functionName: string, event: object): Promise<ActionResult>;
+  /** Invokes a function; `marker` selects its log lines. */
+  invoke(functionName: string, input: object, marker: string): Promise<ActionResult>;
   /** Sends a request to the API. */
-  request(method: string, path: string, init?: RequestInit): Promise<Outcome & { readonly status: number }>;
+  request(method: string, path: string, init?: RequestInit): Promise<ActionResult & { readonly status: number }>;
   logs(functionName: string, marker: string): Promise<string>;
 }
 
@@ -55,7 +55,7 @@ export const secondsAgo = (seconds: number): string => new Date(Date.now() - sec
 
 const SAMPLE_JOB = '01jdab3x9y7q2k4m6n8p0r1s2t';
 
-/** A sample of events/samples/, about another job. */
+/** A sample of events/samples/ with another job id. */
 export function sampleOf(name: string, jobId: string): object {
   const text = readFileSync(join(root, 'events/samples', `${name}.json`), 'utf8');
   return JSON.parse(text.replaceAll(SAMPLE_JOB, jobId)) as object;
@@ -63,7 +63,7 @@ export function sampleOf(name: string, jobId: string): object {
 
 const newId = (): string => randomUUID().replaceAll('-', '').slice(0, 26);
 
-/** Switches every rule off, the clock's too. */
+/** Disables all rules, the schedule included. */
 async function switchRulesOff(events: EventBridgeClient, bus: string): Promise<void> {
   for (const EventBusName of [bus, 'default']) {
     const { Rules = [] } = await events.send(new ListRulesCommand({ EventBusName }));
@@ -80,20 +80,20 @@ export async function openStage(system: System): Promise<Stage> {
   const cloudWatch = new CloudWatchLogsClient(settings);
   await switchRulesOff(new EventBridgeClient(settings), system.bus);
 
-  /** Lines arrive a little later than answers. */
+  /** Reads log lines, which arrive a little later than responses. */
   const logs = (functionName: string, marker: string, complete = /./) =>
     eventually(async () => {
       const logGroupName = `/aws/lambda/${STACK_NAME}`;
-      const asked = new FilterLogEventsCommand({ logGroupName, filterPattern: `"${marker}"` });
-      const { events = [] } = await cloudWatch.send(asked);
-      // Lines of Lambda itself have no service.
+      const command = new FilterLogEventsCommand({ logGroupName, filterPattern: `"${marker}"` });
+      const { events = [] } = await cloudWatch.send(command);
+      // Lambda's own lines have no service.
       const ofOthers = new RegExp(`"service":"(?!${functionName}")`);
       const lines = events
         .map(({ message = '' }) => message)
         .filter((message) => !ofOthers.test(message))
         .join('\n');
       if (complete.test(lines)) return lines;
-      // What a worker of the emulator said last is sometimes read at its next invocation only.
+      // The emulator sometimes reads the last lines of a worker only at its next invocation.
       if (lines !== '') await call(functionName, { Records: [] });
       return undefined;
     });
@@ -162,24 +162,24 @@ export async function openStage(system: System): Promise<Stage> {
       const attributes = { ApproximateReceiveCount: '1' };
       const record = { messageId, receiptHandle: messageId, body: JSON.stringify(event), attributes };
       const answer = await call(functionName, { Records: [record] });
-      const said = `${answer}\n${await logs(functionName, messageId, HANDLED)}`;
-      return { well: /"batchItemFailures": ?\[\]/.test(answer), said };
+      const output = `${answer}\n${await logs(functionName, messageId, HANDLED)}`;
+      return { succeeded: /"batchItemFailures": ?\[\]/.test(answer), output };
     },
 
     async invoke(functionName, input, marker) {
       const answer = await call(functionName, input);
-      const said = /"errorMessage"/.test(answer) ? answer : `${answer}\n${await logs(functionName, marker)}`;
-      return { well: !/"level":"ERROR"|"errorMessage"/.test(said), said };
+      const output = /"errorMessage"/.test(answer) ? answer : `${answer}\n${await logs(functionName, marker)}`;
+      return { succeeded: !/"level":"ERROR"|"errorMessage"/.test(output), output };
     },
 
     async request(method, path, init = {}) {
       const answer = await fetch(`${system.apiUrl}${path}`, { ...init, method });
       const { status } = answer;
       const text = await answer.text();
-      if (status < 400) return { status, well: true, said: text };
+      if (status < 400) return { status, succeeded: true, output: text };
       const requestId = /"requestId":"([^"]+)"/.exec(text)?.[1];
       const functionName = method === 'POST' ? 'submit-prompt' : method === 'DELETE' ? 'cancel-job' : 'read-jobs';
-      return { status, well: false, said: requestId ? `${text}\n${await logs(functionName, requestId)}` : text };
+      return { status, succeeded: false, output: requestId ? `${text}\n${await logs(functionName, requestId)}` : text };
     },
   };
 }

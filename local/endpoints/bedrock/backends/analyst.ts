@@ -8,9 +8,9 @@ function programOf({ output }: ConverseResponseBody): string | undefined {
   return input?.program;
 }
 
-/** The offline analyst in the place of a model: sees the request, and nothing else. It knows what it has written. */
+/** The offline analyst in place of a model. It remembers the hashes of its programs, which are trusted. */
 export function analystBackend(): Backend {
-  const written = new Set<string>();
+  const hashes = new Set<string>();
   return {
     name: 'the offline analyst (no language model)',
     async converse(_modelId, request) {
@@ -18,12 +18,12 @@ export function analystBackend(): Backend {
       try {
         const response = analyse(request as unknown as ConverseRequestBody);
         const program = programOf(response);
-        if (program !== undefined) written.add(createHash('sha256').update(program).digest('hex'));
+        if (program !== undefined) hashes.add(createHash('sha256').update(program).digest('hex'));
         return response as unknown as ConverseBody;
       } catch (error) {
         throw new ServiceError('ValidationException', error instanceof Error ? error.message : String(error));
       }
     },
-    wrote: (sha256) => written.has(sha256),
+    isTrusted: (sha256) => hashes.has(sha256),
   };
 }

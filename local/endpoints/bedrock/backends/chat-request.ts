@@ -16,7 +16,7 @@ export interface ChatToolCall {
 
 export type ChatRequest = Readonly<Record<string, unknown>> & { readonly messages: readonly ChatMessage[] };
 
-/** For a server or model without tools: the same answer in the form that every model can write. */
+/** Instructions for a server or model without tools, which asks for the program as plain text. */
 const WITHOUT_TOOLS = `You have no tools here. Instead of calling a tool, answer with one fenced block of Python that holds
 the whole program:
 \`\`\`python
@@ -61,7 +61,7 @@ function withoutTools({ role = 'user', content = [] }: Message): ChatMessage {
   return { role, content: join(parts) };
 }
 
-/** A Converse request as chat completions have it. `tools` false: for a server that refuses them. */
+/** Converts a Converse request to a chat completions request. @param tools false for servers that reject tools */
 export function chatRequest(request: ConverseRequest, model: string, tools: boolean): ChatRequest {
   const { system = [], messages = [], toolConfig, inferenceConfig } = request;
   const instructions = join([...system.map(({ text }) => text), tools ? undefined : WITHOUT_TOOLS]);

@@ -27,48 +27,48 @@ const chunk = z.looseObject({
   error: z.optional(z.unknown()),
 });
 
-/** An answer put together from its parts. */
-export interface ChatAnswer {
+/** A response assembled from chunks. */
+export interface ChatResponse {
   text: string;
   calls: { id: string; name: string; input: string }[];
-  /** As the server says it; undefined while the answer is not finished. */
+  /** The server's finish_reason; undefined while the response is incomplete. */
   finish?: string;
   usage: { input: number; output: number };
 }
 
-export const emptyAnswer = (): ChatAnswer => ({ text: '', calls: [], usage: { input: 0, output: 0 } });
+export const emptyResponse = (): ChatResponse => ({ text: '', calls: [], usage: { input: 0, output: 0 } });
 
-/** Adds a part of a stream, or a whole answer of a server that does not stream. @throws what is no such part. */
-export function add(answer: ChatAnswer, json: string): void {
+/** Adds a chunk of a stream, or the whole response of a server that does not stream. @throws on invalid chunks */
+export function addChunk(response: ChatResponse, json: string): void {
   const { choices = [], usage, error } = chunk.parse(JSON.parse(json));
   if (error) throw new Error(typeof error === 'string' ? error : JSON.stringify(error));
-  if (usage) answer.usage = { input: usage.prompt_tokens ?? 0, output: usage.completion_tokens ?? 0 };
+  if (usage) response.usage = { input: usage.prompt_tokens ?? 0, output: usage.completion_tokens ?? 0 };
   const [choice] = choices;
   if (!choice) return;
   const { content, tool_calls } = choice.delta ?? choice.message ?? {};
-  answer.text += content ?? '';
-  for (const [position, { index = position, id, function: called }] of (tool_calls ?? []).entries()) {
-    answer.calls[index] ??= { id: '', name: '', input: '' };
-    const known = answer.calls[index];
-    known.id ||= id ?? '';
-    known.name ||= called?.name ?? '';
-    known.input += called?.arguments ?? '';
+  response.text += content ?? '';
+  for (const [position, { index = position, id, function: fn }] of (tool_calls ?? []).entries()) {
+    response.calls[index] ??= { id: '', name: '', input: '' };
+    const toolCall = response.calls[index];
+    toolCall.id ||= id ?? '';
+    toolCall.name ||= fn?.name ?? '';
+    toolCall.input += fn?.arguments ?? '';
   }
-  answer.finish = choice.finish_reason ?? answer.finish;
+  response.finish = choice.finish_reason ?? response.finish;
 }
 
-/** Characters that were received so far. */
-export const lengthOf = ({ text, calls }: ChatAnswer): number =>
+/** Number of characters received so far. */
+export const lengthOf = ({ text, calls }: ChatResponse): number =>
   calls.reduce((sum, one) => sum + (one?.input.length ?? 0), text.length);
 
-/** The data of server-sent events, one after the other; `[DONE]` ends them. */
+/** Yields the data of server-sent events until `[DONE]`. */
 export async function* eventData(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
-  let rest = '';
+  let buffer = '';
   for await (const bytes of body) {
-    rest += decoder.decode(bytes, { stream: true });
-    const lines = rest.split('\n');
-    rest = lines.pop() ?? '';
+    buffer += decoder.decode(bytes, { stream: true });
+    const lines = buffer.split('\n');
+    buffer = lines.pop() ?? '';
     for (const line of lines) {
       const data = /^data:\s*(.*?)\s*$/.exec(line)?.[1];
       if (data === '[DONE]') return;

@@ -1,4 +1,4 @@
-"""Redshift's system views over the tables of `public`, and Redshift's names of DuckDB's types."""
+"""Redshift's system views over the tables of `public`, and Redshift's names for DuckDB's types."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import duckdb
 
 from relations import PUBLIC, SYSTEM
 
-# DuckDB's type: Redshift's name in SQL, Redshift's name in the Data API.
+# DuckDB type: Redshift's name in SQL, Redshift's name in the Data API.
 TYPES = {
     "BOOLEAN": ("boolean", "bool"),
     "TINYINT": ("smallint", "int2"),
@@ -36,7 +36,7 @@ TEXT = ("character varying", "varchar")
 DECIMAL = re.compile(r"DECIMAL\((\d+),\s*(\d+)\)")
 
 
-def names(duck: str) -> tuple[str, str]:
+def type_names(duck: str) -> tuple[str, str]:
     if duck.startswith("DECIMAL"):
         return ("numeric", "numeric")
     if duck.endswith("]") or duck.startswith(("STRUCT", "MAP", "UNION", "JSON")):
@@ -45,9 +45,9 @@ def names(duck: str) -> tuple[str, str]:
 
 
 def precision(duck: str) -> tuple[int, int]:
-    """Digits and digits after the point of a DECIMAL; of any other type 0."""
-    found = DECIMAL.fullmatch(duck)
-    return (int(found[1]), int(found[2])) if found else (0, 0)
+    """Precision and scale of a DECIMAL; (0, 0) for any other type."""
+    match = DECIMAL.fullmatch(duck)
+    return (int(match[1]), int(match[2])) if match else (0, 0)
 
 
 COLUMNS = f"""
@@ -90,27 +90,27 @@ create table {SYSTEM}.svv_table_info (
 
 
 def create(connection: duckdb.DuckDBPyConnection, database: str) -> None:
-    """Makes the system views over what is loaded. `database` is the name that Redshift would give."""
+    """Creates the system views. `database` is the name of the database in SQL."""
     connection.execute(f"create schema {SYSTEM}")
     connection.execute(COLUMNS)
     connection.execute(TABLE_INFO)
-    found = connection.execute(
+    columns = connection.execute(
         "select table_name, column_name, column_index, data_type, is_nullable from duckdb_columns() "
         "where schema_name = ? order by table_name, column_index",
         [PUBLIC],
     ).fetchall()
-    described = []
-    for table, column, position, duck, nullable in found:
+    values = []
+    for table, column, position, duck, nullable in columns:
         digits, scale = precision(duck)
-        name = names(duck)[0]
+        name = type_names(duck)[0]
         length = 65535 if name == TEXT[0] else None
-        described.append([database, PUBLIC, table, column, position, None, "YES" if nullable else "NO", name, length])
-        described[-1] += [digits or None, scale if digits else None, None]
-    if described:
-        # One statement: as many as a table has columns take a minute for some thousands of them.
-        lists = [list(values) for values in zip(*described)]
+        values.append([database, PUBLIC, table, column, position, None, "YES" if nullable else "NO", name, length])
+        values[-1] += [digits or None, scale if digits else None, None]
+    if values:
+        # A single statement: one per column would take a minute for some thousands of columns.
+        lists = [list(column) for column in zip(*values)]
         connection.execute(f"insert into {SYSTEM}.svv_columns select {', '.join(['unnest(?)'] * len(lists))}", lists)
-    for table in sorted({row[0] for row in found}):
+    for table in sorted({row[0] for row in columns}):
         quoted = table.replace('"', '""')
         (rows,) = connection.execute(f'select count(*) from {PUBLIC}."{quoted}"').fetchone()
         connection.execute(f"insert into {SYSTEM}.svv_table_info values (?, ?, ?, 1, ?, ?)", [database, PUBLIC, table, rows, rows])
@@ -120,10 +120,10 @@ def create(connection: duckdb.DuckDBPyConnection, database: str) -> None:
 def describe(connection: duckdb.DuckDBPyConnection, schema: str) -> dict[str, dict[str, str]]:
     """Tables and views of a schema with their columns and DuckDB types."""
     tables: dict[str, dict[str, str]] = {}
-    found = connection.execute(
+    columns = connection.execute(
         "select table_name, column_name, data_type from duckdb_columns() where schema_name = ? order by table_name, column_index",
         [schema],
     ).fetchall()
-    for table, column, duck in found:
+    for table, column, duck in columns:
         tables.setdefault(table, {})[column] = duck
     return tables

@@ -1,4 +1,4 @@
-"""Redshift as sqlglot reads it, but for functions whose meaning it would lose."""
+"""sqlglot's Redshift dialect, except for functions that it would translate incorrectly."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import logging
 from sqlglot import exp
 from sqlglot.dialects.redshift import Redshift
 
-# sqlglot warns about each statement that it parses as a Command. check_statement refuses these.
+# sqlglot warns about each statement that it parses as a Command. check_statement rejects these.
 logging.getLogger("sqlglot").setLevel(logging.ERROR)
 
-# Left as they are written, for semantics.py.
-KEPT = ("TO_CHAR", "TO_DATE", "TO_TIMESTAMP", "OCTET_LENGTH")
+# Parsed as anonymous functions and translated in semantics.py.
+UNPARSED = ("TO_CHAR", "TO_DATE", "TO_TIMESTAMP", "OCTET_LENGTH")
 
 
-def kept(name: str):
+def anonymous(name: str):
     return lambda args: exp.Anonymous(this=name, expressions=args)
 
 
 class Warehouse(Redshift):
     class Parser(Redshift.Parser):
-        FUNCTIONS = {**Redshift.Parser.FUNCTIONS, **{name: kept(name) for name in KEPT}}
+        FUNCTIONS = {**Redshift.Parser.FUNCTIONS, **{name: anonymous(name) for name in UNPARSED}}

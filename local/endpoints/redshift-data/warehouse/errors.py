@@ -1,8 +1,8 @@
-"""What a statement is answered with when it is not run."""
+"""Errors of statements that cannot be run."""
 
 
 class StatementError(Exception):
-    """The statement is at fault; the text is the one its author reads."""
+    """An error in the statement, with a message for its author."""
 
 
 def undefined_relation(name: str) -> StatementError:
@@ -13,5 +13,5 @@ def undefined_function(name: str, hint: str = "") -> StatementError:
     return StatementError(f"ERROR: function {name}() does not exist{': ' + hint if hint else ''}")
 
 
-def unsupported(what: str) -> StatementError:
-    return StatementError(f"ERROR: {what}")
+def unsupported(message: str) -> StatementError:
+    return StatementError(f"ERROR: {message}")

@@ -1,4 +1,4 @@
-"""The format texts of TO_CHAR, TO_DATE and TO_TIMESTAMP, which sqlglot knows only in part.
+"""Format strings of TO_CHAR, TO_DATE and TO_TIMESTAMP, which sqlglot supports only in part.
 
 Source: Amazon Redshift developer guide, "Datetime format strings".
 """
@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from errors import unsupported
 
-# What strftime and strptime have, too.
+# Elements with an equivalent in strftime and strptime.
 DIRECTIVES = {
     "YYYY": "%Y",
     "YY": "%y",
@@ -35,8 +35,9 @@ DIRECTIVES = {
     "PM": "%p",
     "IW": "%V",
 }
-# Padded to nine characters unless FM stands before them; in capitals or small letters as they are written.
+# Written in the case of the element: MONTH, Month, month.
 WORDS = {"MONTH", "MON", "DAY", "DY"}
+# Padded to nine characters without the prefix FM.
 PADDED = {"MONTH", "DAY"}
 OTHERS = {"Q", "WW", "W", "D", "ID", "CC", "J"}
 NAMES = sorted({*DIRECTIVES, *OTHERS}, key=len, reverse=True)
@@ -60,7 +61,7 @@ def number_of(part: str) -> Callable[[exp.Expression], exp.Expression]:
 
 
 def week_of(part: str) -> Callable[[exp.Expression], exp.Expression]:
-    """Weeks that begin on the first day of the year or the month."""
+    """Weeks that start on the first day of the year or month."""
 
     def week(value: exp.Expression) -> exp.Expression:
         days = exp.Paren(this=exp.Sub(this=number_of(part)(value), expression=one()))
@@ -85,24 +86,24 @@ COMPUTED: dict[str, Callable[[exp.Expression], exp.Expression]] = {
 }
 
 
-def written(name: str, bare: bool, value: exp.Expression) -> exp.Expression:
-    """One element of a format as text."""
+def format_element(name: str, bare: bool, value: exp.Expression) -> exp.Expression:
+    """SQL for one element of a format."""
     upper = name.upper()
     if upper in COMPUTED:
         computed = as_text(COMPUTED[upper](value.copy()))
         return call("LPAD", computed, exp.Literal.number(2), text_of("0")) if upper in {"WW", "CC"} else computed
-    made = call("STRFTIME", value.copy(), text_of(DIRECTIVES[upper]))
+    text = call("STRFTIME", value.copy(), text_of(DIRECTIVES[upper]))
     if upper in WORDS:
-        made = call("UPPER", made) if name.isupper() else call("LOWER", made) if name.islower() else made
+        text = call("UPPER", text) if name.isupper() else call("LOWER", text) if name.islower() else text
     if upper in PADDED and not bare:
-        made = call("RPAD", made, exp.Literal.number(9), text_of(" "))
+        text = call("RPAD", text, exp.Literal.number(9), text_of(" "))
     if bare and upper not in WORDS:
-        made = call("LTRIM", made, text_of("0"))
-    return made
+        text = call("LTRIM", text, text_of("0"))
+    return text
 
 
 def to_char(value: exp.Expression, layout: exp.Expression) -> exp.Expression:
-    """A date or a time as text."""
+    """TO_CHAR of a date or time."""
     if not value.is_type(*exp.DataType.TEMPORAL_TYPES):
         raise unsupported("TO_CHAR is available for dates and times only in the local warehouse; cast numbers to VARCHAR")
     parts: list[exp.Expression] = []
@@ -111,18 +112,18 @@ def to_char(value: exp.Expression, layout: exp.Expression) -> exp.Expression:
         if token["name"]:
             parts += [text_of(plain)] if plain else []
             plain = ""
-            parts.append(written(token["name"], token["bare"] is not None, value))
+            parts.append(format_element(token["name"], token["bare"] is not None, value))
         else:
             plain += token["quoted"] if token["quoted"] is not None else token["text"]
     parts += [text_of(plain)] if plain or not parts else []
-    whole = parts[0]
+    result = parts[0]
     for part in parts[1:]:
-        whole = exp.DPipe(this=whole, expression=part)
-    return exp.Paren(this=whole)
+        result = exp.DPipe(this=result, expression=part)
+    return exp.Paren(this=result)
 
 
 def parse(value: exp.Expression, layout: exp.Expression, kind: str, function: str) -> exp.Expression:
-    """Text read as a date or a time. `kind` is the result's type."""
+    """TO_DATE and TO_TIMESTAMP. `kind` is the type of the result."""
     pattern = ""
     for token in TOKEN.finditer(constant(layout, function)):
         name = (token["name"] or "").upper()
@@ -136,4 +137,4 @@ def parse(value: exp.Expression, layout: exp.Expression, kind: str, function: st
 def constant(layout: exp.Expression, function: str) -> str:
     if isinstance(layout, exp.Literal) and layout.is_string:
         return layout.this
-    raise unsupported(f"the format of {function} has to be written in the statement")
+    raise unsupported(f"the format of {function} must be a literal")

@@ -1,7 +1,7 @@
-"""Names that may stand before a parenthesis in Redshift SQL: its functions, types and keywords.
+"""Names that may precede a parenthesis in Redshift SQL: functions, types and keywords.
 
-Source: Amazon Redshift developer guide, "SQL functions reference". What DuckDB has and Redshift has not
-(`corr`, `string_agg`, `read_csv` ...) is left out on purpose: a statement that works here works there.
+Source: Amazon Redshift developer guide, "SQL functions reference". Functions that only DuckDB has (`corr`, `string_agg`,
+`read_csv`, …) are excluded: a statement that works here must also work on Redshift.
 """
 
 AGGREGATES = frozenset(
@@ -11,7 +11,7 @@ AGGREGATES = frozenset(
     """.split()
 )
 
-# These as windows with ORDER BY need a frame on Redshift.
+# Window functions that need a frame clause with ORDER BY on Redshift.
 FRAMED = AGGREGATES - {"listagg", "median", "percentile_cont", "percentile_disc"} | {"first_value", "last_value", "nth_value"}
 
 WINDOWS = frozenset(
@@ -36,7 +36,7 @@ SCALARS = frozenset(
     """.split()
 )
 
-# Functions of Redshift that the local warehouse cannot compute: said so, not "does not exist".
+# Redshift functions that the local warehouse does not support; they have a separate error message.
 UNAVAILABLE = frozenset(
     """
     bpcharcmp bttext_pattern_cmp collate crc32 date_cmp interval_cmp json_parse json_serialize octetindex

@@ -1,4 +1,4 @@
-"""Which type a column of text has. A sample proposes; loading the whole column decides, see load.py."""
+"""Infers column types from text. A sample gives the candidates; loading the whole column decides (load.py)."""
 
 from __future__ import annotations
 
@@ -31,25 +31,25 @@ DATE_FORMATS = [*YEAR_FIRST, *MONTH_FIRST, *DAY_FIRST, *WORDED]
 
 @dataclass(frozen=True)
 class Kind:
-    """A type that a column may have: what its values look like, and SQL that makes them."""
+    """A candidate type: a pattern of its values, and SQL that converts them."""
 
     type: str
     pattern: re.Pattern[str]
-    make: Callable[[str], str]
-    # What the pattern cannot say, such as a month that there is not.
-    means: Callable[[str], bool] = lambda _: True
+    convert: Callable[[str], str]
+    # Further check of a value, such as a month from 1 to 12.
+    is_valid: Callable[[str], bool] = lambda _: True
     note: str = ""
-    # False: `make` fails by itself on whatever has another look.
-    checked: bool = True
+    # False if the SQL of `convert` fails on all other values anyway.
+    check_pattern: bool = True
 
     def fits(self, value: str) -> bool:
-        return self.pattern.fullmatch(value) is not None and self.means(value)
+        return self.pattern.fullmatch(value) is not None and self.is_valid(value)
 
     def cast(self, value: str) -> str:
-        """SQL that fails on a value of another look: a cast alone would round, cut off or guess."""
-        if not self.checked:
-            return self.make(value)
-        return self.make(f"CASE WHEN {value} IS NULL OR regexp_full_match({value}, '{self.pattern.pattern}') THEN {value} ELSE 'another type' END")
+        """SQL that converts a value and fails if it does not match; a plain cast might round, truncate or guess."""
+        if not self.check_pattern:
+            return self.convert(value)
+        return self.convert(f"CASE WHEN {value} IS NULL OR regexp_full_match({value}, '{self.pattern.pattern}') THEN {value} ELSE 'another type' END")
 
 
 def casting(kind: str) -> Callable[[str], str]:
@@ -57,7 +57,7 @@ def casting(kind: str) -> Callable[[str], str]:
 
 
 def plain_double(value: str) -> str:
-    """A text of digits with a zero before them is a code. Comparing is much faster than a pattern."""
+    """Fails on digits with leading zeros, which are codes. Comparisons are much faster than a pattern."""
     return f"CAST(CASE WHEN {value} >= '00' AND {value} < '0:' OR contains({value}, '_') THEN 'a code' ELSE {value} END AS DOUBLE)"
 
 
@@ -72,25 +72,25 @@ DIRECTIVES = {
 }
 
 
-def looks_like(layout: str) -> re.Pattern[str]:
+def pattern_of(layout: str) -> re.Pattern[str]:
     parts = re.split(r"(%[a-zA-Z])", layout.replace(".", r"\."))
     return re.compile("".join(DIRECTIVES.get(part, part) for part in parts))
 
 
-def parsed_by(layout: str) -> Callable[[str], bool]:
-    def means(value: str) -> bool:
+def is_parsed_by(layout: str) -> Callable[[str], bool]:
+    def is_valid(value: str) -> bool:
         try:
             return 1000 <= datetime.strptime(value, layout).year <= 9999
         except ValueError:
             return False
 
-    return means
+    return is_valid
 
 
 def dated(layout: str, kind: str, pattern: str | None = None) -> Kind:
-    looks = re.compile(pattern) if pattern else looks_like(layout)
-    make = lambda value: f"CAST(strptime({value}, '{layout}') AS {kind})"  # noqa: E731
-    return Kind(kind, looks, make, parsed_by(layout), note=f"read as {layout}")
+    compiled = re.compile(pattern) if pattern else pattern_of(layout)
+    convert = lambda value: f"CAST(strptime({value}, '{layout}') AS {kind})"  # noqa: E731
+    return Kind(kind, compiled, convert, is_parsed_by(layout), note=f"read as {layout}")
 
 
 BOOLEANS = [
@@ -101,7 +101,7 @@ NUMBERS = [
     Kind("INTEGER", INTEGER, casting("INTEGER"), below(32)),
     Kind("BIGINT", INTEGER, casting("BIGINT"), below(64)),
     Kind("DECIMAL(38,0)", INTEGER, casting("DECIMAL(38,0)"), lambda value: len(value.lstrip("+-")) <= 38),
-    Kind("DOUBLE", NUMBER, plain_double, checked=False),
+    Kind("DOUBLE", NUMBER, plain_double, check_pattern=False),
 ]
 COMMA_NUMBERS = Kind("DOUBLE", COMMA_NUMBER, lambda value: f"CAST(replace({value}, ',', '.') AS DOUBLE)")
 INSTANTS = [
@@ -122,45 +122,45 @@ TEXT = Kind("VARCHAR", re.compile("(?s).*"), lambda value: value)
 
 
 def mixed(order: Sequence[str], name: str) -> Kind:
-    """A column that spells its dates in several ways, all with the same order of day and month."""
+    """Dates in several formats, all with the same order of day and month."""
     layouts = ["%Y-%m-%d", "%Y/%m/%d", *YEAR_FIRST, *order, *WORDED]
     listed = "[" + ", ".join(f"'{layout}'" for layout in layouts) + "]"
-    checks = [parsed_by(layout) for layout in layouts]
-    looks = re.compile("|".join(looks_like(layout).pattern for layout in layouts))
+    checks = [is_parsed_by(layout) for layout in layouts]
+    pattern = re.compile("|".join(pattern_of(layout).pattern for layout in layouts))
     return Kind(
         "DATE",
-        looks,
+        pattern,
         lambda value: f"CAST(strptime({value}, {listed}) AS DATE)",
-        lambda value: any(means(value) for means in checks),
-        note=f"dates in several spellings, {name} first",
+        lambda value: any(check(value) for check in checks),
+        note=f"dates in several formats, {name} first",
     )
 
 
 MIXED = [mixed(MONTH_FIRST, "month"), mixed(DAY_FIRST, "day")]
-LOOKS_DATED = re.compile(r"(^|[^a-z])(date|day|dt|dob|ymd)([^a-z]|$)|date$", re.IGNORECASE)
+DATE_NAME = re.compile(r"(^|[^a-z])(date|day|dt|dob|ymd)([^a-z]|$)|date$", re.IGNORECASE)
 DIGIT = re.compile(r"\d")
 
 
 def candidates(column: str, delimiter: str) -> list[Kind]:
-    """Kinds in the order in which they are preferred; the last one takes everything."""
-    compact = [COMPACT_DATE] if LOOKS_DATED.search(column) else []
+    """All kinds, preferred first; the last one fits every value."""
+    compact = [COMPACT_DATE] if DATE_NAME.search(column) else []
     comma = [COMMA_NUMBERS] if delimiter == ";" else []
     return [*BOOLEANS, *compact, *NUMBERS, *comma, *INSTANTS, *MIXED, TEXT]
 
 
 def propose(column: str, values: Iterable[str | None], delimiter: str) -> list[Kind]:
-    """The kinds that every value of the sample has, preferred first. A column of nulls is text."""
-    seen = {value.strip() for value in values if value is not None and value.strip().lower() not in NULLS}
-    if not seen:
+    """The kinds that fit all values of the sample, preferred first. A column of nulls is text."""
+    distinct = {value.strip() for value in values if value is not None and value.strip().lower() not in NULLS}
+    if not distinct:
         return [TEXT]
-    sample = sorted(seen, key=lambda value: (len(value), value))
-    # Long samples of dates are slow to parse; the extremes and some in between tell the spellings apart.
+    sample = sorted(distinct, key=lambda value: (len(value), value))
+    # Dates are slow to parse; the shortest, the longest and some others show all formats.
     few = sample if len(sample) <= 400 else [*sample[:50], *sample[-50:], *sample[:: max(1, len(sample) // 300)]]
     without_digits = not any(DIGIT.search(value) for value in few)
-    kept = []
+    fitting = []
     for kind in candidates(column, delimiter):
         if without_digits and kind not in BOOLEANS and kind is not TEXT:
             continue
         if all(kind.fits(value) for value in few):
-            kept.append(kind)
-    return kept
+            fitting.append(kind)
+    return fitting

@@ -1,4 +1,4 @@
-"""Which tables a statement may name, and where they are."""
+"""Resolves the tables of a statement to schemas of the database."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlglot.optimizer.scope import traverse_scope
 from errors import undefined_relation
 
 PUBLIC = "public"
-# Holds the views that stand for Redshift's system views.
+# Schema of the views that imitate Redshift's system views.
 SYSTEM = "redshift_system"
 SYSTEM_SCHEMAS = {"": "", "pg_catalog": "", "information_schema": "information_schema_"}
 
@@ -21,26 +21,26 @@ class Relations:
         self._views = set(views)
 
     def resolve(self, tree: exp.Expression) -> None:
-        """Gives every table its schema, in place. Raises StatementError for one that does not exist."""
+        """Sets the schema of all tables, in place. Raises StatementError for unknown ones."""
         for scope in traverse_scope(tree):
             for table in scope.tables:
                 if not isinstance(table.this, exp.Identifier):
                     continue
                 if not table.db and table.name in scope.cte_sources:
                     continue
-                self._place(table)
+                self._resolve_table(table)
 
-    def _place(self, table: exp.Table) -> None:
+    def _resolve_table(self, table: exp.Table) -> None:
         schema, name = table.db, table.name
         if schema in ("", PUBLIC) and name in self._tables:
-            return self._move(table, PUBLIC, name)
+            return self._rename(table, PUBLIC, name)
         view = SYSTEM_SCHEMAS[schema] + name if schema in SYSTEM_SCHEMAS else None
         if view in self._views:
-            return self._move(table, SYSTEM, view)
+            return self._rename(table, SYSTEM, view)
         raise undefined_relation(f"{schema}.{name}" if schema else name)
 
     @staticmethod
-    def _move(table: exp.Table, schema: str, name: str) -> None:
+    def _rename(table: exp.Table, schema: str, name: str) -> None:
         if not table.alias:
             table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name, quoted=True)))
         table.set("catalog", None)

@@ -1,4 +1,4 @@
-"""Writes the rows of a statement to a file, cut into pages, without ever holding them all in memory."""
+"""Writes the rows of a statement to a file in pages, without holding them all in memory."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ import catalog
 from errors import StatementError
 
 PAGE_BYTES = 1024 * 1024
-ROWS_AT_A_TIME = 2000
+BATCH_ROWS = 2000
 # Limits of the Data API.
-RESULT_BYTES = 500 * 1024 * 1024
-ROW_BYTES = 64 * 1024
+MAX_RESULT_BYTES = 500 * 1024 * 1024
+MAX_ROW_BYTES = 64 * 1024
 
 NUMERIC = {"bool", "int2", "int4", "int8", "float4", "float8", "numeric"}
-# Members of the Data API's Field by type; of every other type it is the text.
+# Member of the Data API's Field by type; stringValue for all others.
 FIELDS = {
     **dict.fromkeys(("int2", "int4", "int8"), "longValue"),
     **dict.fromkeys(("float4", "float8"), "doubleValue"),
@@ -34,7 +34,7 @@ class Column:
 
     @property
     def type(self) -> str:
-        return catalog.names(self.duck)[1]
+        return catalog.type_names(self.duck)[1]
 
     def describe(self) -> dict:
         digits, scale = catalog.precision(self.duck)
@@ -46,16 +46,16 @@ class Result:
     columns: list[Column]
     rows: int
     size: int
-    # Where each page begins in the file, and where the last one ends: bytes.
+    # Byte offsets of the pages in the file, and the end of the last page.
     offsets: list[int]
 
 
 def write(cursor: duckdb.DuckDBPyConnection, sql: str, layout: str, path: Path) -> Result:
-    """`layout` is CSV (RFC 4180 without header; null is an empty field, empty text is "") or JSON (Field objects)."""
+    """Runs a statement. `layout` is CSV (RFC 4180, no header; null is an empty field, empty text is "") or JSON (Fields)."""
     columns = [Column(row[0], row[1]) for row in cursor.execute(f"DESCRIBE {sql}").fetchall()]
     fields = ", ".join(f"f{position}" for position in range(len(columns)))
     line = csv_line(columns) if layout == "CSV" else json_line(columns)
-    cursor.execute(f"SELECT {line} FROM ({sql}) AS answer({fields})")
+    cursor.execute(f"SELECT {line} FROM ({sql}) AS result({fields})")
     return page(batches(cursor), columns, path)
 
 
@@ -69,7 +69,7 @@ def explain(cursor: duckdb.DuckDBPyConnection, sql: str, layout: str, path: Path
 
 
 def csv_line(columns: list[Column]) -> str:
-    """SQL of a row as one line: the warehouse writes text far faster than Python."""
+    """SQL that formats a row as a CSV line, which is much faster than in Python."""
     parts = []
     for position, column in enumerate(columns):
         text = f"f{position}::VARCHAR"
@@ -86,7 +86,7 @@ def json_line(columns: list[Column]) -> str:
         if member == "stringValue":
             text = f"to_json({text})::VARCHAR"
         if member == "doubleValue":
-            # JSON has no NaN and no infinity; AWS writes them as text.
+            # JSON has no NaN and infinity; AWS returns them as text.
             text = (
                 f"CASE WHEN isfinite(f{position}) THEN {text} WHEN isnan(f{position}) THEN '\"NaN\"' "
                 f"WHEN f{position} > 0 THEN '\"Infinity\"' ELSE '\"-Infinity\"' END"
@@ -96,7 +96,7 @@ def json_line(columns: list[Column]) -> str:
 
 
 def batches(cursor: duckdb.DuckDBPyConnection) -> Iterator[list[str]]:
-    while rows := cursor.fetchmany(ROWS_AT_A_TIME):
+    while rows := cursor.fetchmany(BATCH_ROWS):
         yield [line for (line,) in rows]
 
 
@@ -106,7 +106,7 @@ def page(parts: Iterator[list[str]], columns: list[Column], path: Path) -> Resul
         for lines in parts:
             rows += len(lines)
             for data in chunks(lines):
-                if position + len(data) > RESULT_BYTES:
+                if position + len(data) > MAX_RESULT_BYTES:
                     raise StatementError("ERROR: the result is larger than the limit of 500 MB")
                 if position > offsets[-1] and position + len(data) - offsets[-1] > PAGE_BYTES:
                     offsets.append(position)
@@ -116,11 +116,11 @@ def page(parts: Iterator[list[str]], columns: list[Column], path: Path) -> Resul
 
 
 def chunks(lines: list[str]) -> list[bytes]:
-    """Rows together when they fit into a page, else one by one."""
-    whole = "".join(lines).encode()
-    if len(whole) <= PAGE_BYTES and max(map(len, lines), default=0) * 4 <= ROW_BYTES:
-        return [whole]
-    each = [line.encode() for line in lines]
-    if (longest := max(map(len, each), default=0)) > ROW_BYTES:
+    """The rows as one chunk if they fit into a page, otherwise one chunk for each row."""
+    joined = "".join(lines).encode()
+    if len(joined) <= PAGE_BYTES and max(map(len, lines), default=0) * 4 <= MAX_ROW_BYTES:
+        return [joined]
+    encoded = [line.encode() for line in lines]
+    if (longest := max(map(len, encoded), default=0)) > MAX_ROW_BYTES:
         raise StatementError(f"ERROR: a row of the result has {longest} bytes, more than the limit of 64 KB")
-    return each
+    return encoded

@@ -1,4 +1,4 @@
-"""What may be run at all: one SELECT of functions that Redshift has. DuckDB's own locks stand behind this."""
+"""Allows only a SELECT with functions of Redshift. DuckDB's settings are the second line of defence."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def strip_explain(sql: str) -> tuple[str, bool]:
 
 
 def check_functions(sql: str) -> None:
-    """Refuses a name before a parenthesis that is no function of Redshift, quoted or not."""
+    """Raises StatementError for calls, quoted or not, of functions that Redshift does not have."""
     try:
         tokens = Redshift().tokenize(sql)
     except TokenError as error:
@@ -72,14 +72,14 @@ def check_functions(sql: str) -> None:
 
 
 def column_lists(tokens: list) -> set[int]:
-    """Positions of names that are followed by a list of column names: `WITH t (a, b) AS (`, `AS t (a, b)`."""
-    found = set()
+    """Positions of names that precede a column list: `WITH t (a, b) AS (`, `AS t (a, b)`."""
+    positions = set()
     for index in range(1, len(tokens)):
         before = tokens[index - 1].token_type
         if before in (TokenType.WITH, TokenType.RECURSIVE, TokenType.ALIAS, TokenType.R_PAREN, TokenType.COMMA):
             if before != TokenType.COMMA or is_common_table(tokens, index):
-                found.add(index)
-    return found
+                positions.add(index)
+    return positions
 
 
 def is_common_table(tokens: list, index: int) -> bool:

@@ -1,4 +1,4 @@
-"""Where DuckDB would silently give another answer than Redshift: each function here makes one of them right."""
+"""Rewrites expressions whose result on DuckDB would silently differ from Redshift's. One function for each case."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TEMPORAL = exp.DataType.TEMPORAL_TYPES
 
 
 def bind_parameters(tree: exp.Expression, parameters: dict[str, str]) -> exp.Expression:
-    """Puts the values of `:name` placeholders in as text; the warehouse casts them by their place."""
+    """Replaces `:name` placeholders with text literals; DuckDB casts them by context."""
 
     def bind(node: exp.Expression) -> exp.Expression:
         if isinstance(node, exp.Placeholder) and node.name in parameters:
@@ -24,7 +24,7 @@ def bind_parameters(tree: exp.Expression, parameters: dict[str, str]) -> exp.Exp
 
 
 def apply(tree: exp.Expression) -> exp.Expression:
-    """Takes a qualified tree with types. Children come first, so that a rule sees what is below it done."""
+    """Applies all rules to a qualified tree with types, children first."""
     for node in list(tree.walk(bfs=False))[::-1]:
         rule = RULES.get(type(node))
         if rule and (changed := rule(node)) is not node:
@@ -44,14 +44,14 @@ def divide(node: exp.Div) -> exp.Expression:
 
 
 def average(node: exp.Avg) -> exp.Expression:
-    """AVG of integers is an integer, cut off towards zero."""
+    """AVG of integers is an integer, truncated towards zero."""
     if argument(node).is_type(*INTEGERS):
         return outside_window(node, lambda value: exp.cast(exp.Trunc(this=value), "BIGINT", dialect="duckdb"))
     return node
 
 
 def total(node: exp.Sum) -> exp.Expression:
-    """SUM of integers is a bigint, of bigints a numeric(38,0); DuckDB's is wider than either."""
+    """SUM of integers is a bigint, of bigints a numeric(38,0); DuckDB returns wider types."""
     value = argument(node)
     if not value.is_type(*INTEGERS):
         return node
@@ -65,17 +65,17 @@ def argument(node: exp.Expression) -> exp.Expression:
 
 
 def outside_window(node: exp.Expression, wrap) -> exp.Expression:
-    """A cast goes around the whole window function, not between it and OVER."""
+    """Wraps an aggregate, or the whole window function that it belongs to."""
     window = node.parent
     if isinstance(window, exp.Window) and window.this is node:
-        whole = wrap(window.copy())
-        window.replace(whole)
+        wrapped = wrap(window.copy())
+        window.replace(wrapped)
         return node
     return wrap(node.copy())
 
 
 def listagg(node: exp.GroupConcat) -> exp.Expression:
-    """LISTAGG(DISTINCT a, ',') WITHIN GROUP (ORDER BY a): the separator is no part of what is distinct."""
+    """LISTAGG(DISTINCT a, ',') WITHIN GROUP (ORDER BY a): DISTINCT applies to `a` only, not to the separator."""
     distinct = node.find(exp.Distinct)
     if distinct is None:
         return node
@@ -90,11 +90,11 @@ def listagg(node: exp.GroupConcat) -> exp.Expression:
 
 
 def split_listagg(distinct: exp.Distinct, node: exp.GroupConcat) -> tuple[exp.Expression, exp.Expression]:
-    given = [part.copy() for part in distinct.expressions]
+    arguments = [part.copy() for part in distinct.expressions]
     separator = node.args.get("separator")
-    if len(given) > 1:
-        return given[0], given[1]
-    return given[0], separator.copy() if separator else exp.Literal.string("")
+    if len(arguments) > 1:
+        return arguments[0], arguments[1]
+    return arguments[0], separator.copy() if separator else exp.Literal.string("")
 
 
 def concat(node: exp.Concat) -> exp.Expression:
@@ -104,14 +104,14 @@ def concat(node: exp.Concat) -> exp.Expression:
 
 
 def truncate(node: exp.Trunc) -> exp.Expression:
-    """TRUNC(timestamp) is its date."""
+    """TRUNC of a timestamp is its date."""
     if node.this.is_type(*TEMPORAL):
         return exp.cast(node.this.copy(), "DATE")
     return node
 
 
 def now(node: exp.Expression) -> exp.Expression:
-    """GETDATE() is a timestamp without time zone, UTC. By its own name it could be taken for a column's."""
+    """GETDATE() is a UTC timestamp without time zone. NOW() cannot be confused with a column name."""
     return exp.cast(exp.Anonymous(this="NOW"), "TIMESTAMP")
 
 
@@ -119,8 +119,8 @@ def today(node: exp.CurrentDate) -> exp.Expression:
     return exp.cast(exp.Anonymous(this="NOW"), "DATE")
 
 
-def whole(node: exp.Floor | exp.Ceil | exp.Round) -> exp.Expression:
-    """Of an integer these are the integer itself."""
+def round_integer(node: exp.Floor | exp.Ceil | exp.Round) -> exp.Expression:
+    """FLOOR, CEIL and ROUND of an integer are the integer itself."""
     return typed(exp.Paren(this=node.this.copy()), node.this.type) if node.this.is_type(*INTEGERS) else node
 
 
@@ -132,7 +132,7 @@ def replace_all(node: exp.RegexpReplace) -> exp.Expression:
 
 
 def similar(node: exp.SimilarTo) -> exp.Expression:
-    """SIMILAR TO has LIKE's wildcards beside those of regular expressions."""
+    """SIMILAR TO has LIKE's wildcards in addition to regular expressions."""
     pattern = node.expression
     if not (isinstance(pattern, exp.Literal) and pattern.is_string):
         return node
@@ -153,14 +153,14 @@ def typed(node: exp.Expression, kind: exp.DataType | None) -> exp.Expression:
 
 
 def ratio_to_report(node: exp.Expression) -> exp.Expression:
-    """RATIO_TO_REPORT(x) OVER (...) is x's share of the window's sum."""
+    """RATIO_TO_REPORT(x) OVER (...) is x divided by the sum of the window."""
     window = node.parent
     if not isinstance(window, exp.Window):
         return node
     value = node.expressions[0]
-    whole = window.copy()
-    whole.set("this", exp.Sum(this=value.copy()))
-    share = exp.Div(this=exp.cast(value.copy(), "DOUBLE"), expression=exp.func("NULLIF", whole, exp.Literal.number(0)))
+    total_of_window = window.copy()
+    total_of_window.set("this", exp.Sum(this=value.copy()))
+    share = exp.Div(this=exp.cast(value.copy(), "DOUBLE"), expression=exp.func("NULLIF", total_of_window, exp.Literal.number(0)))
     window.replace(exp.Paren(this=share))
     return node
 
@@ -169,7 +169,7 @@ def json_element(text: exp.Expression, index: exp.Expression) -> exp.Expression:
     return exp.func("JSON_EXTRACT_STRING", text, exp.cast(index, "BIGINT", dialect="duckdb"), dialect="duckdb")
 
 
-SPELLED = {
+TRANSLATIONS = {
     "DEXP": lambda value: exp.Exp(this=value),
     "DLOG1": lambda value: exp.Ln(this=value),
     "DLOG10": lambda value: exp.Anonymous(this="LOG10", expressions=[value]),
@@ -185,17 +185,17 @@ SPELLED = {
 }
 
 
-def respell(node: exp.Anonymous) -> exp.Expression:
-    """Functions of Redshift that go by another name here."""
+def translate_function(node: exp.Anonymous) -> exp.Expression:
+    """Functions that DuckDB lacks or has under another name."""
     if node.name.upper() == "RATIO_TO_REPORT":
         return ratio_to_report(node)
-    make = SPELLED.get(node.name.upper())
-    if not make:
+    translate = TRANSLATIONS.get(node.name.upper())
+    if not translate:
         return node
     try:
-        return make(*(part.copy() for part in node.expressions))
+        return translate(*(part.copy() for part in node.expressions))
     except TypeError:
-        raise undefined_function(node.name.lower(), "its arguments are not these") from None
+        raise undefined_function(node.name.lower(), "wrong number of arguments") from None
 
 
 RULES = {
@@ -207,11 +207,11 @@ RULES = {
     exp.Trunc: truncate,
     exp.CurrentTimestamp: now,
     exp.CurrentDate: today,
-    exp.Floor: whole,
-    exp.Ceil: whole,
-    exp.Round: whole,
+    exp.Floor: round_integer,
+    exp.Ceil: round_integer,
+    exp.Round: round_integer,
     exp.RegexpReplace: replace_all,
     exp.SimilarTo: similar,
     exp.Extract: epoch,
-    exp.Anonymous: respell,
+    exp.Anonymous: translate_function,
 }

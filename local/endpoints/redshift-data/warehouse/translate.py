@@ -1,4 +1,4 @@
-"""Redshift SQL to DuckDB SQL, for one SELECT over the known relations."""
+"""Translates a SELECT from Redshift's SQL to DuckDB's."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.schema import MappingSchema
 
-import names
+import column_names
 import relations
 import rules
 import semantics
@@ -27,29 +27,29 @@ class Translation:
 
 
 class Translator:
-    """Knows the schema: `tables` maps a table of `public` to its columns and their DuckDB types."""
+    """`tables` maps the tables of `public`, and `views` the system views, to their columns and DuckDB types."""
 
     def __init__(self, tables: dict[str, dict[str, str]], views: dict[str, dict[str, str]]):
         self._relations = relations.Relations(tables.keys(), views.keys())
         mapping = {relations.PUBLIC: tables, relations.SYSTEM: views}
-        self._columns = {(schema, name): tuple(columns) for schema, of in mapping.items() for name, columns in of.items()}
+        self._columns = {(schema, name): tuple(columns) for schema, relation in mapping.items() for name, columns in relation.items()}
         self._schema = MappingSchema(mapping, dialect="duckdb")
 
     def translate(self, sql: str, parameters: dict[str, str] | None = None) -> Translation:
-        """Raises StatementError when it is not one SELECT that Redshift would run."""
+        """Raises StatementError unless it is a single SELECT that Redshift would run."""
         body, explain = rules.strip_explain(sql)
         rules.check_functions(body)
         tree = self._parse(body)
         rules.check_statement(tree)
         tree = semantics.bind_parameters(tree, parameters or {})
-        names.fold(tree)
-        names.name_columns(tree)
+        column_names.fold(tree)
+        column_names.name_columns(tree)
         self._relations.resolve(tree)
         try:
             tree = qualify(tree, schema=self._schema, dialect="redshift")
             tree = annotate_types(tree, schema=self._schema, dialect="redshift")
         except OptimizeError as error:
-            raise names.column_error(error, self._occurrences(tree)) from None
+            raise column_names.column_error(error, self._occurrences(tree)) from None
         tree = semantics.apply(tree)
         try:
             return Translation(tree.sql(dialect="duckdb", unsupported_level=ErrorLevel.RAISE), explain)
@@ -57,10 +57,10 @@ class Translator:
             raise unsupported(f"not available in the local warehouse: {error}") from None
 
     def _occurrences(self, tree: exp.Expression) -> Counter[str]:
-        found: Counter[str] = Counter()
+        occurrences: Counter[str] = Counter()
         for table in tree.find_all(exp.Table):
-            found.update(self._columns.get((table.db, table.name), ()))
-        return found
+            occurrences.update(self._columns.get((table.db, table.name), ()))
+        return occurrences
 
     @staticmethod
     def _parse(sql: str) -> exp.Expression:
@@ -71,7 +71,7 @@ class Translator:
         if not statements:
             raise unsupported("the statement is empty")
         if len(statements) > 1:
-            raise unsupported("only one statement may be run at a time; separate statements were found")
+            raise unsupported("only one statement can be run at a time")
         return statements[0]
 
 
@@ -80,5 +80,5 @@ def syntax_error(error: ParseError | TokenError) -> StatementError:
     near = details.get("highlight")
     if not near:
         return unsupported("syntax error: " + str(error).splitlines()[0])
-    place = f"line {details.get('line')}, column {details.get('col')}"
-    return unsupported(f'syntax error at or near "{near}" ({place}): {details.get("description")}')
+    position = f"line {details.get('line')}, column {details.get('col')}"
+    return unsupported(f'syntax error at or near "{near}" ({position}): {details.get("description")}')

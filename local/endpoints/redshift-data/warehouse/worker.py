@@ -1,10 +1,10 @@
-"""The warehouse's process: runs SELECT statements over a loaded database, two at a time.
+"""The warehouse's process: runs SELECT statements on a loaded database, two at a time.
 
-Started with {database, results, scratch, megabytes, threads, layers} as the first JSON line on standard input, then one JSON line
-for each request: {"run": id, "sql", "parameters", "format"} or {"cancel": id}. Answers one JSON line for each change:
-{"id", "status": "STARTED" | "FINISHED" | "FAILED" | "ABORTED", ...}. Ends when standard input ends.
+Reads JSON lines from standard input: first the options {database, results, scratch, megabytes, threads, layers}, then
+requests, {"run": id, "sql", "parameters", "format"} or {"cancel": id}. Writes a JSON line for each change of a statement,
+{"id", "status": "STARTED" | "FINISHED" | "FAILED" | "ABORTED", ...}. Exits at the end of standard input.
 
-Nothing that SQL can reach lies outside the database: no file, network, extension or setting.
+SQL can reach nothing outside the database: no file, network, extension or setting.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from relations import PUBLIC, SYSTEM  # noqa: E402
 from translate import Translator  # noqa: E402
 
 CONCURRENT = 2
-# Of the process, in times of DuckDB's own limit.
-MEMORY_AT_MOST = 3
+# Memory limit of the process as a multiple of DuckDB's limit.
+MEMORY_FACTOR = 3
 
 
 def connect(options: dict) -> duckdb.DuckDBPyConnection:
@@ -81,21 +81,21 @@ class Worker:
         identity = request["run"]
         started = time.perf_counter_ns()
         try:
-            answer = self._answer(identity, request)
+            response = self._execute(identity, request)
         except StatementError as error:
-            answer = {"status": "FAILED", "error": str(error)}
+            response = {"status": "FAILED", "error": str(error)}
         except duckdb.InterruptException:
-            answer = {"status": "ABORTED"}
+            response = {"status": "ABORTED"}
         except duckdb.Error as error:
-            answer = {"status": "FAILED", "error": message(error)}
-        except Exception as error:  # the translator's own faults are the statement's end, not the worker's
-            answer = {"status": "FAILED", "error": f"ERROR: not available in the local warehouse ({type(error).__name__}: {error})"}
+            response = {"status": "FAILED", "error": message(error)}
+        except Exception as error:  # an error of the translator fails the statement, not the worker
+            response = {"status": "FAILED", "error": f"ERROR: not available in the local warehouse ({type(error).__name__}: {error})"}
         with self._lock:
             self._running.pop(identity, None)
             self._cancelled.discard(identity)
-        send({"id": identity, **answer, "nanoseconds": time.perf_counter_ns() - started})
+        send({"id": identity, **response, "nanoseconds": time.perf_counter_ns() - started})
 
-    def _answer(self, identity: str, request: dict) -> dict:
+    def _execute(self, identity: str, request: dict) -> dict:
         cursor = self._connection.cursor()
         with self._lock:
             if identity in self._cancelled:
@@ -117,7 +117,7 @@ class Worker:
 
 
 def message(error: duckdb.Error) -> str:
-    """DuckDB's text in Redshift's form, without its position and its advice about settings."""
+    """DuckDB's message in Redshift's form, without position and advice about settings."""
     text = str(error).split("\n\nLINE ")[0]
     if "Division by zero" in text:
         return "ERROR: Divide by zero"
@@ -139,9 +139,9 @@ def send(message: dict) -> None:
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     options = json.loads(sys.stdin.readline())
-    # DuckDB's own limit does not count everything that functions of texts make.
-    most = MEMORY_AT_MOST * options["megabytes"] * 2**20
-    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    # DuckDB's limit does not count all memory of text functions.
+    max_bytes = MEMORY_FACTOR * options["megabytes"] * 2**20
+    resource.setrlimit(resource.RLIMIT_DATA, (max_bytes, max_bytes))
     os.makedirs(options["scratch"], mode=0o700, exist_ok=True)
     layers = confine(options["layers"], [options["database"]], [options["results"], options["scratch"]])
     worker = Worker(options)
@@ -152,7 +152,7 @@ def main() -> None:
             worker.cancel(request["cancel"])
         else:
             worker.submit(request)
-    # Whoever asked is gone: no statement is waited for.
+    # The parent has exited: do not wait for running statements.
     os._exit(0)
 
 

@@ -12,29 +12,29 @@ test.each([
   expect(figuresIn(text).map(({ value }) => value)).toEqual(numbers);
 });
 
-describe('a figure agrees with gold', () => {
-  const shown = (text: string, gold: number, share = false) =>
+describe('a figure agrees with the gold figure', () => {
+  const agreesWith = (text: string, gold: number, share = false) =>
     figuresIn(text).some((figure) => agrees(figure, gold, share));
 
-  it('when it was rounded, and not when it is another one', () => {
-    expect(shown('5.91', 5.9138)).toBe(true);
-    expect(shown('5.92', 5.9138)).toBe(false);
-    expect(shown('6', 5.9138)).toBe(false);
+  it('if it is rounded, and not if it differs', () => {
+    expect(agreesWith('5.91', 5.9138)).toBe(true);
+    expect(agreesWith('5.92', 5.9138)).toBe(false);
+    expect(agreesWith('6', 5.9138)).toBe(false);
   });
 
-  it('to the last one when it is a count', () => {
-    expect(shown('1,000', 1004)).toBe(false);
-    expect(shown('1.2 million', 1_204_117)).toBe(true);
-    expect(shown('212', 212)).toBe(true);
+  it('if it is an equal count', () => {
+    expect(agreesWith('1,000', 1004)).toBe(false);
+    expect(agreesWith('1.2 million', 1_204_117)).toBe(true);
+    expect(agreesWith('212', 212)).toBe(true);
   });
 
-  it('as a percentage when it is a share', () => {
-    expect(shown('27.1 %', 0.2714, true)).toBe(true);
-    expect(shown('27.1 %', 0.2714)).toBe(false);
+  it('as a percentage if it is a share', () => {
+    expect(agreesWith('27.1 %', 0.2714, true)).toBe(true);
+    expect(agreesWith('27.1 %', 0.2714)).toBe(false);
     expect(agrees(figureOf(0.2714), 0.2714, true)).toBe(true);
   });
 
-  it('with a sign that fits', () => expect(shown('0.86', -0.8639)).toBe(false));
+  it('with the same sign only', () => expect(agreesWith('0.86', -0.8639)).toBe(false));
 });
 
 test.each([
@@ -46,4 +46,4 @@ test.each([
   ['**ÖSTERREICH**', 'Österreich'],
 ])('%s has the label %s', (text, label) => expect(hasLabel(text, label)).toBe(true));
 
-test('a label is not a part of a word', () => expect(hasLabel('Melbourne', 'M')).toBe(false));
+test('a label matches whole words only', () => expect(hasLabel('Melbourne', 'M')).toBe(false));

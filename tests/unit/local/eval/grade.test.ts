@@ -21,7 +21,7 @@ const verdict = (job: JobView, gold: Gold, more?: Partial<Question>) => grade(qu
 const table = 'Kitchen leads.\n\n| category | pieces |\n|---|---:|\n| Kitchen | 903 |\n| Books | 865 |\n\n- Read as: x';
 
 describe('a figure', () => {
-  it('is right in the first paragraph, and wrong when it is only somewhere below', () => {
+  it('is right in the first paragraph, and wrong further down', () => {
     expect(verdict(answered('There are **212** orders.'), [[212]])).toBe('right');
     expect(verdict(answered('There are 1,200 orders.\n\n| app | 212 |'), [[212]])).toBe('wrong');
   });
@@ -31,7 +31,7 @@ describe('a figure', () => {
     expect(verdict(answered('See below.', { a: 1, b: 2, c: 3, d: 4, e: 212 }), [[212]])).toBe('wrong');
   });
 
-  it('of a fall is right when it is said in words', () => {
+  it('of a decrease is right without a sign if a word says so', () => {
     expect(verdict(answered('It fell by 17.1 %.'), [[-0.17109]], { share: true })).toBe('right');
     expect(verdict(answered('It grew by 17.1 %.'), [[-0.17109]], { share: true })).toBe('wrong');
   });
@@ -43,7 +43,7 @@ describe('rows', () => {
     ['Books', 865],
   ];
 
-  it('are right when each label is with its figures', () => {
+  it('are right if each label is in a line with its figures', () => {
     expect(verdict(answered(table), gold)).toBe('right');
     expect(verdict(answered(table.replace('865', '903').replace('903', '865')), gold)).toBe('wrong');
   });
@@ -52,18 +52,18 @@ describe('rows', () => {
     expect(verdict(answered('See the chart.', { pieces_kitchen: 903, pieces_books: 865 }), gold)).toBe('right');
   });
 
-  it('may be no others when that was asked', () => {
+  it('must be exactly the gold rows with `exact`', () => {
     expect(verdict(answered(table), [['Kitchen', 903]], { exact: true })).toBe('wrong');
     expect(verdict(answered(table), gold, { exact: true })).toBe('right');
   });
 
-  it('that are asked for by name have to be in the first paragraph', () => {
+  it('must be in the first paragraph with `first`', () => {
     expect(verdict(answered(table), [['Kitchen', 903]], { first: true })).toBe('right');
     expect(verdict(answered(table), [['Books', 865]], { first: true })).toBe('wrong');
   });
 });
 
-it('wants the chart, the words, the artifact and the value that the question asks for', () => {
+it('requires the chart, words, artifact and value of the question', () => {
   const more = {
     chart: true,
     says: ['signific'],
@@ -71,19 +71,19 @@ it('wants the chart, the words, the artifact and the value that the question ask
     between: { 'auc|r2': [0.5, 0.9] as [number, number] },
   };
   expect(verdict(answered('Not significant.', { auc: 0.7 }, ['a.png', 'm.joblib']), [], more)).toBe('right');
-  expect(grade(question(more), [], answered('It differs.', { auc: 0.99 })).because).toBe(
+  expect(grade(question(more), [], answered('It differs.', { auc: 0.99 })).reason).toBe(
     'no chart; it does not say signific; no artifact \\.joblib$; no auc|r2 between 0.5 and 0.9',
   );
 });
 
-it('takes a refusal for right only where there is no answer, and an answer there for wrong', () => {
+it('grades a refusal as right, and an answer as wrong, only for unanswerable questions', () => {
   expect(verdict(ended('unanswerable'), [], { unanswerable: 'no prices' })).toBe('right');
   expect(verdict(answered('It is 7.'), [], { unanswerable: 'no prices' })).toBe('wrong');
   expect(verdict(ended('unanswerable'), [[7]])).toBe('refused');
   expect(verdict(ended('program_error'), [], { unanswerable: 'no prices' })).toBe('failed');
 });
 
-it('finds figures that were given to each other’s rows', () => {
+it('detects figures in the wrong rows', () => {
   const gold = [
     ['NL', 310],
     ['DE', 262.5],
@@ -93,7 +93,7 @@ it('finds figures that were given to each other’s rows', () => {
   expect(verdict(answered('It is 262.50 for NL and 310.00 for DE.'), gold)).toBe('wrong');
 });
 
-it('counts a wrong answer twice against the right ones, and notices a fall', () => {
+it('subtracts wrong answers twice, and detects a score below the floor', () => {
   const result = (of: 'right' | 'wrong' | 'refused', seconds: number) => ({
     set: 'x',
     question: question(),
@@ -114,6 +114,6 @@ it('counts a wrong answer twice against the right ones, and notices a fall', () 
     shapes: { s: { right: 3, wrong: 1, refused: 1, failed: 0 } },
   });
   expect(belowFloor(summary, { score: 1, wrong: 1 })).toBeUndefined();
-  expect(belowFloor(summary, { score: 2, wrong: 1 })).toMatch(/score is 1, and was 2/);
+  expect(belowFloor(summary, { score: 2, wrong: 1 })).toMatch(/score is 1; the floor is 2/);
   expect(belowFloor(summary, { score: 1, wrong: 0 })).toMatch(/1 answers are wrong/);
 });

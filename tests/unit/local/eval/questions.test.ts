@@ -17,7 +17,7 @@ function write(
   writeFileSync(join(folder, name, 'questions.yaml'), text);
 }
 
-it('reads every set of a folder, or those that are named', () => {
+it('reads all sets of a folder, or the given ones', () => {
   write('birds');
   write('cars');
   mkdirSync(join(folder, 'notes'));
@@ -25,15 +25,15 @@ it('reads every set of a folder, or those that are named', () => {
   expect(readSets(['cars'], folder)).toMatchObject([{ name: 'cars', tables: join(folder, 'cars/tables') }]);
 });
 
-it('takes a folder with questions for one set', () => {
+it('reads a folder with questions as one set', () => {
   write('birds');
   expect(readSets([], join(folder, 'birds'))).toMatchObject([{ name: 'birds', questions: [{ ask: 'How many?' }] }]);
 });
 
-it('says what is not there, and what is no question', () => {
-  expect(() => readSets([], join(folder, 'nowhere'))).toThrow('There are no questions');
+it('rejects missing sets and invalid questions', () => {
+  expect(() => readSets([], join(folder, 'nowhere'))).toThrow('There are no question sets');
   write('birds');
-  expect(() => readSets(['fish'], folder)).toThrow('There is no set of questions fish; there are birds.');
+  expect(() => readSets(['fish'], folder)).toThrow('There is no question set "fish". Available: birds.');
   write('birds', 'tables: tables\nquestions:\n  - ask: How many?\n    shape: count\n    golden: select 1\n');
   expect(() => readSets([], folder)).toThrow('golden');
 });

@@ -19,12 +19,12 @@ const allow = (Action: string | string[], Resource: string, Condition?: object) 
   ...(Condition ? { Condition } : {}),
 });
 
-test('what a role allows is allowed', async () => {
+test('an action that the role allows is allowed', async () => {
   const access = accessWith(allow('ecs:StopTask', TASK));
   await expect(access.check(functionName, 'ecs:StopTask', TASK)).resolves.toBeUndefined();
 });
 
-test('anything else is denied in the words of AWS', async () => {
+test("any other action is denied with AWS's message", async () => {
   const access = accessWith(allow('ecs:DescribeTasks', TASK));
   await expect(access.check(functionName, 'ecs:StopTask', TASK)).rejects.toMatchObject({
     code: 'AccessDeniedException',
@@ -46,7 +46,7 @@ test('conditions see the context of the call', async () => {
   await expect(access.check(functionName, 'ecs:ListTasks', '*', other)).rejects.toThrow('not authorized');
 });
 
-test('a role may be passed to ECS only where it is said so', async () => {
+test('a role can be passed to ECS only with iam:PassRole', async () => {
   const role = 'arn:aws:iam::000000000000:role/task';
   const access = accessWith(
     allow('iam:PassRole', role, { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } }),
@@ -70,7 +70,7 @@ test('a statement belongs to the session that submitted it', async () => {
   await expect(check('AROALOCAL:other')).rejects.toThrow('not authorized');
 });
 
-test('a model is reached by its profile only', async () => {
+test('a model can be called through its inference profile only', async () => {
   const model = 'arn:aws:bedrock:us-east-1::foundation-model/maker.model';
   const access = accessWith(
     allow('bedrock:InvokeModel', PROFILE),
@@ -84,7 +84,7 @@ test('a model is reached by its profile only', async () => {
   await expect(access.check(functionName, 'bedrock:InvokeModel', model)).rejects.toThrow('not authorized');
 });
 
-test('a caller without a role may do nothing, the owner of the machine everything', async () => {
+test('a caller without a role has no rights, the local user has all', async () => {
   const access = accessWith(allow('*', '*'));
   await expect(access.check({ principal: 'stranger' }, 'ecs:StopTask', TASK)).rejects.toThrow('No role');
   await expect(accessWith().check({ principal: OWNER }, 'ecs:StopTask', TASK)).resolves.toBeUndefined();

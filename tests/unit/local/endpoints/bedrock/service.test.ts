@@ -2,7 +2,7 @@ import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-r
 import { type Access, openAccess } from '../../../../../local/endpoints/access/access';
 import type { Backend } from '../../../../../local/endpoints/bedrock/backend';
 import { bedrockService } from '../../../../../local/endpoints/bedrock/service';
-import { type FrontDoor, openFrontDoor } from '../../../../../local/endpoints/wire/front-door';
+import { openProtocolMux, type ProtocolMux } from '../../../../../local/endpoints/wire/protocol-mux';
 import { ServiceError } from '../../../../../local/endpoints/wire/service-error';
 
 const answer = {
@@ -12,7 +12,7 @@ const answer = {
   metrics: { latencyMs: 4 },
 };
 
-let door: FrontDoor | undefined;
+let door: ProtocolMux | undefined;
 let client: BedrockRuntimeClient;
 let checked: string[];
 
@@ -24,7 +24,7 @@ async function open(converse: Backend['converse'], access: Access = openAccess) 
     backend: async () => ({ name: 'test', converse }),
     log: () => undefined,
   });
-  door = await openFrontDoor(0, (_, response) => response.end('plain'), service.listener);
+  door = await openProtocolMux(0, (_, response) => response.end('plain'), service.listener);
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   client = new BedrockRuntimeClient({
     region: 'us-east-1',
@@ -54,7 +54,7 @@ test("the SDK's Converse is answered by the backend", async () => {
   expect(usage?.outputTokens).toBe(2);
 });
 
-test('what was sent to the model is recorded', async () => {
+test('requests to the model are recorded', async () => {
   const service = await open(async () => answer);
   await ask();
   expect(service.recorded()).toEqual([
@@ -66,7 +66,7 @@ test('what was sent to the model is recorded', async () => {
   ]);
 });
 
-test('the profile and the model behind it have to be allowed', async () => {
+test('an inference profile and its model must both be allowed', async () => {
   const access: Access = {
     check: async ({ principal }, action, resource, context) => {
       checked.push(`${principal} ${action} ${resource} ${JSON.stringify(context ?? {})}`);
@@ -92,7 +92,7 @@ test.each([
   await expect(ask()).rejects.toMatchObject({ name: code, message: 'because', $metadata: { httpStatusCode: status } });
 });
 
-test('a conversation without a message is refused', async () => {
+test('a conversation without messages is rejected', async () => {
   await open(async () => answer);
   const empty = client.send(new ConverseCommand({ modelId: 'm', messages: [] }));
   await expect(empty).rejects.toMatchObject({ name: 'ValidationException' });

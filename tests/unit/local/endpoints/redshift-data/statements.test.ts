@@ -6,11 +6,11 @@ import { Statements } from '../../../../../local/endpoints/redshift-data/stateme
 const results = mkdtempSync(join(tmpdir(), 'statements-test-'));
 afterAll(() => rmSync(results, { recursive: true }));
 
-/** A warehouse whose statements give as many bytes as their text says; `select 0` never ends. */
+/** A warehouse where `select n` has a result of n bytes, and `select 0` never ends. */
 const warehouse = {
   results,
   cancel: () => undefined,
-  run: ({ id, sql }: { id: string; sql: string }, progress: (told: never) => void) => {
+  run: ({ id, sql }: { id: string; sql: string }, progress: (message: never) => void) => {
     const size = Number(sql.replace('select ', ''));
     if (size === 0) return;
     writeFileSync(join(results, `${id}.csv`), 'x'.repeat(size));
@@ -20,7 +20,7 @@ const warehouse = {
 const submit = (statements: Statements, size: number, ClientToken?: string) =>
   statements.submit('owner', { Sql: `select ${size}`, ResultFormat: 'CSV', ClientToken } as never);
 
-it('keeps no more results than it has room for, and forgets the oldest with their files', () => {
+it('keeps results up to a limit, and removes the oldest with their files', () => {
   const statements = new Statements(warehouse, 100);
   const [first, running, second, third] = [60, 0, 30, 30].map((size) => submit(statements, size));
   if (!first || !running || !second || !third) throw new Error('four were submitted');
@@ -41,7 +41,7 @@ it('keeps the latest result whatever its size', () => {
   expect(statements.get(large.id)).toBeUndefined();
 });
 
-it('runs a statement anew whose result is forgotten, and not one whose result is kept', () => {
+it('repeats a statement with the same client token only if its result was removed', () => {
   const statements = new Statements(warehouse, 100);
   const first = submit(statements, 90, 'token');
   expect(submit(statements, 90, 'token').id).toBe(first.id);

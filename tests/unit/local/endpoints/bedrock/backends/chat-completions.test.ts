@@ -21,7 +21,7 @@ interface Asked {
 
 let server: Server;
 let url: string;
-let asked: Asked[];
+let requests: Asked[];
 let headers: IncomingMessage['headers'];
 let respond: (response: ServerResponse, request: Asked) => void;
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
     listener(async (request, response) => {
       const body = await text(request);
       headers = request.headers;
-      asked.push(JSON.parse(body));
+      requests.push(JSON.parse(body));
       respond(response, JSON.parse(body));
     }),
   );
@@ -42,7 +42,7 @@ afterAll(() => {
   server.close();
 });
 beforeEach(() => {
-  asked = [];
+  requests = [];
 });
 
 const program = { plan: 'Count.', assumptions: [], program: 'print(1)\n' };
@@ -90,7 +90,7 @@ test('a streamed tool call is a tool use', async () => {
   expect(parseResponse(answer)).toEqual({ kind: 'program', input: program });
 });
 
-test('the request is put into the words of chat completions', async () => {
+test('the request is converted to a chat completions request', async () => {
   respond = (response) => streamedCall(response, JSON.stringify(program));
   const toolUse = { toolUseId: 'round-1', name: 'write_program', input: program };
   const toolResult = { toolUseId: 'round-1', status: 'error', content: [{ text: 'it failed' }] };
@@ -101,7 +101,7 @@ test('the request is put into the words of chat completions', async () => {
   ];
   await converse(backend({ apiKey: 'secret' }), { ...request, messages });
   expect(headers.authorization).toBe('Bearer secret');
-  expect(asked[0]).toMatchObject({
+  expect(requests[0]).toMatchObject({
     model: 'maker/model',
     max_tokens: 100,
     tool_choice: { type: 'function', function: { name: 'write_program' } },
@@ -115,7 +115,7 @@ test('the request is put into the words of chat completions', async () => {
   });
 });
 
-test('a server that does not stream is read as well', async () => {
+test('a response without streaming is accepted', async () => {
   respond = (response) => {
     response.writeHead(200, { 'content-type': 'application/json' });
     const message = {
@@ -137,23 +137,23 @@ describe('a server or model without tools', () => {
     response.end();
   };
 
-  test('is asked for a fenced program instead, and no second time for tools', async () => {
+  test('is asked for a fenced program instead, in later requests at once', async () => {
     respond = (response, { tools }) => (tools ? refuse(response) : say(response, 'Count.\n```python\nprint(1)\n```'));
     const one = backend();
     expect(parseResponse(await converse(one))).toEqual({ kind: 'program', input: program });
     await converse(one);
-    expect(asked.map(({ tools }) => tools !== undefined)).toEqual([true, false, false]);
-    expect(asked[1]?.messages[0]?.content).toContain('```python');
+    expect(requests.map(({ tools }) => tools !== undefined)).toEqual([true, false, false]);
+    expect(requests[1]?.messages[0]?.content).toContain('```python');
   });
 
-  test('can say that a question cannot be answered', async () => {
+  test('can report that a question cannot be answered', async () => {
     respond = (response, { tools }) => (tools ? refuse(response) : say(response, 'UNANSWERABLE: no such table'));
     const reading = parseResponse(await converse());
     expect(reading).toEqual({ kind: 'failure', failure: { kind: 'unanswerable', message: 'no such table' } });
   });
 });
 
-test('an endless answer is cut like one at its limit', async () => {
+test('an endless response is cut as if it had reached its token limit', async () => {
   respond = (response) => {
     stream(response);
     const timer = setInterval(() => response.write(delta({ content: 'and '.repeat(50) })), 1);
@@ -162,7 +162,7 @@ test('an endless answer is cut like one at its limit', async () => {
   expect((await converse()).stopReason).toBe('max_tokens');
 });
 
-test('an answer at the limit of tokens says so', async () => {
+test('a response at the token limit has the stop reason max_tokens', async () => {
   respond = (response) => {
     stream(response, delta({ content: 'pri' }), delta({}, 'length'), 'data: [DONE]\n\n');
     response.end();
@@ -170,7 +170,7 @@ test('an answer at the limit of tokens says so', async () => {
   expect((await converse()).stopReason).toBe('max_tokens');
 });
 
-test('arguments that are no JSON are a malformed call', async () => {
+test('arguments that are not JSON are a malformed tool use', async () => {
   respond = (response) => streamedCall(response, '{"program": "print(1)');
   expect((await converse()).stopReason).toBe('malformed_tool_use');
 });
@@ -210,7 +210,7 @@ test.each<[string, string, (response: ServerResponse) => void]>([
 
 test('Retry-After is waited for', async () => {
   respond = (response) => {
-    if (asked.length === 1) response.writeHead(429, { 'retry-after': '1' }).end();
+    if (requests.length === 1) response.writeHead(429, { 'retry-after': '1' }).end();
     else streamedCall(response, JSON.stringify(program));
   };
   const began = Date.now();
@@ -218,7 +218,7 @@ test('Retry-After is waited for', async () => {
   expect(Date.now() - began).toBeGreaterThanOrEqual(950);
 });
 
-test('a refused connection names the address', async () => {
+test('the error of a refused connection has the address', async () => {
   const one = backend({ url: 'http://127.0.0.1:9/v1' });
   await expect(converse(one)).rejects.toMatchObject({
     code: 'ServiceUnavailableException',
@@ -226,7 +226,7 @@ test('a refused connection names the address', async () => {
   });
 });
 
-test('an answer that does not come is given up', async () => {
+test('a request times out', async () => {
   respond = (response) => stream(response);
-  await expect(converse(backend({ patienceSeconds: 0.2 }))).rejects.toMatchObject({ code: 'ModelTimeoutException' });
+  await expect(converse(backend({ timeoutSeconds: 0.2 }))).rejects.toMatchObject({ code: 'ModelTimeoutException' });
 });

@@ -1,0 +1,76 @@
+import { type ChosenModel, chooseModel, probeModel } from '../../endpoints';
+import type { SystemOptions } from '../../system';
+import { checkConfinement } from './confinement';
+
+/** `parseArgs` options that choose the model. */
+export const modelFlags = {
+  model: { type: 'string' },
+  'model-name': { type: 'string' },
+} as const;
+
+/** `parseArgs` options of all commands that run programs on this machine. */
+export const sandboxFlags = { 'unsafe-sandbox': { type: 'boolean', default: false } } as const;
+
+/** `parseArgs` options of all commands that start the system. */
+export const systemFlags = {
+  ...modelFlags,
+  ...sandboxFlags,
+  data: { type: 'string' },
+  input: { type: 'string' },
+} as const;
+
+export const modelUsage = `  --model <model>   the model that writes the programs: "bedrock" or "bedrock:MODEL_ID" for Amazon Bedrock with your AWS
+                    credentials, or the URL of an OpenAI-compatible server, such as http://127.0.0.1:11434/v1, with
+                    its API key in MODEL_API_KEY (default: the built-in offline analyst, without a language model)
+  --model-name <n>  name of the model on that server`;
+export const sandboxUsage = `  --unsafe-sandbox  run programs even if this machine cannot confine them; every result then has a warning`;
+export const systemUsage = `  --data <folder>   your tables: CSV and Parquet files, and optionally catalog.yaml (default: input)
+${modelUsage}
+${sandboxUsage}`;
+
+interface ModelValues {
+  readonly model?: string;
+  readonly 'model-name'?: string;
+}
+
+interface SandboxValues {
+  readonly 'unsafe-sandbox'?: boolean;
+}
+
+interface SystemValues extends ModelValues, SandboxValues {
+  readonly data?: string;
+  readonly input?: string;
+}
+
+/** The folder of tables. */
+export const dataFolder = ({ data, input }: SystemValues): string => data ?? input ?? 'input';
+
+/**
+ * The model that the command line chooses.
+ * @throws when the options are not valid, or the server cannot be used
+ */
+export async function modelOption({ model, 'model-name': modelName }: ModelValues): Promise<ChosenModel> {
+  const choice = { model, modelName, apiKey: process.env.MODEL_API_KEY };
+  const result = chooseModel(choice);
+  const problem = await probeModel(choice);
+  if (problem) throw new Error(problem);
+  return result;
+}
+
+/**
+ * The value of `--unsafe-sandbox`.
+ * @throws without it, when this machine cannot confine programs
+ */
+export function sandboxOption({ 'unsafe-sandbox': unsafeSandbox = false }: SandboxValues): boolean {
+  checkConfinement(unsafeSandbox ? 'all' : 'none');
+  return unsafeSandbox;
+}
+
+/** The system to start, and what confines its programs. @throws when the options are not valid */
+export async function systemOptions(values: SystemValues): Promise<SystemOptions & { readonly sandbox: string }> {
+  const model = await modelOption(values);
+  const unsafeSandbox = values['unsafe-sandbox'] ?? false;
+  const trusted = model.backend.isTrusted ? 'analyst' : 'none';
+  const sandbox = checkConfinement(unsafeSandbox ? 'all' : trusted);
+  return { unsafeSandbox, inputFolder: dataFolder(values), model, sandbox };
+}

@@ -1,0 +1,68 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { localServer } from '../../../client/page/server/local-server';
+
+export interface ReceivedWebhook {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface WebhookReceiver {
+  /** Address for `webhookUrl`. */
+  readonly url: string;
+  /** All webhooks received so far. */
+  readonly received: readonly ReceivedWebhook[];
+  /** Resolves to the first webhook for a job; to undefined after the timeout. */
+  wait(jobId: string, timeoutMs: number): Promise<ReceivedWebhook | undefined>;
+  close(): void;
+}
+
+/** Receives webhooks on a free port of 127.0.0.1 and answers each with 204. */
+export function receiveWebhooks(): Promise<WebhookReceiver> {
+  const received: ReceivedWebhook[] = [];
+  const server = localServer((request, response) => {
+    text(request).then(
+      (body) => {
+        received.push({ headers: request.headers, body });
+        response.writeHead(204).end();
+      },
+      // The connection broke; the sender tries again.
+      () => response.destroy(),
+    );
+  });
+  const find = (jobId: string) => received.find(({ body }) => body.includes(jobId));
+  async function wait(jobId: string, timeoutMs: number) {
+    for (const until = Date.now() + timeoutMs; Date.now() < until && !find(jobId); ) {
+      await new Promise((wake) => setTimeout(wake, 50));
+    }
+    return find(jobId);
+  }
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      if (typeof address !== 'object' || !address) throw new Error('The webhook receiver has no port.');
+      const close = () => {
+        server.close();
+        server.closeAllConnections();
+      };
+      resolve({ url: `http://127.0.0.1:${address.port}/webhook`, received, wait, close });
+    });
+  });
+}
+
+/**
+ * Verifies a Standard Webhooks signature: HMAC-SHA256 over id, timestamp and the raw body.
+ * @param secret `whsec_` followed by base64
+ */
+export function hasValidSignature(secret: string, { headers, body }: ReceivedWebhook): boolean {
+  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+  const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
+  const expected = createHmac('sha256', key).update(signed).digest();
+  return String(headers['webhook-signature'])
+    .split(' ')
+    .filter((signature) => signature.startsWith('v1,'))
+    .map((signature) => Buffer.from(signature.slice(3), 'base64'))
+    .some((signature) => signature.length === expected.length && timingSafeEqual(signature, expected));
+}

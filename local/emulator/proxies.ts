@@ -1,0 +1,100 @@
+import { Agent, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream';
+import { localServer } from '../../client/page/server/local-server';
+
+/**
+ * Limit of concurrent requests to the API; others are queued. The emulator starts a worker process for each one, and
+ * hundreds of workers would time out.
+ */
+const MAX_API_REQUESTS = 8;
+/** Keep-alive timeout of the AWS endpoint and of the emulator. */
+export const KEEP_ALIVE_SECONDS = 75;
+
+/** Headers of a connection (RFC 9110), which a proxy must not forward. */
+const HOP_BY_HOP = ['connection', 'http2-settings', 'keep-alive', 'proxy-connection', 'te', 'upgrade'];
+
+/** Removes headers from alternating names and values, as in `rawHeaders`. */
+const without = (names: readonly string[], raw: readonly string[]): string[] =>
+  raw.filter((_, index) => !names.includes(raw[index - (index % 2)]?.toLowerCase() ?? ''));
+
+/** HTTP/1.0 requests may have no Host header, which the emulator requires. */
+const hostOf = ({ headers, socket }: IncomingMessage): string => headers.host ?? `127.0.0.1:${socket.localPort}`;
+
+const headersOf = (incoming: IncomingMessage, dropped: readonly string[] = []): string[] => [
+  'Host',
+  hostOf(incoming),
+  ...without([...HOP_BY_HOP, 'host', ...dropped], incoming.rawHeaders),
+];
+
+interface Target {
+  readonly socketPath: string;
+  readonly agent: Agent;
+  readonly path: string;
+  readonly headers: readonly string[];
+}
+
+/** Forwards a request to the emulator's socket, streaming both bodies. */
+function forward(
+  { socketPath, agent, path, headers }: Target,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): void {
+  const { method } = incoming;
+  const upstream = request({ socketPath, agent, method, path, headers }, (response) => {
+    const { statusCode = 502, statusMessage, rawHeaders } = response;
+    outgoing.writeHead(statusCode, statusMessage, without([...HOP_BY_HOP, 'transfer-encoding'], rawHeaders));
+    // If one stream breaks, the other one is destroyed.
+    pipeline(response, outgoing, () => undefined);
+  });
+  upstream.on('error', () => {
+    if (outgoing.headersSent) return outgoing.destroy();
+    outgoing.writeHead(502, { 'content-type': 'application/json' }).end('{"message":"Service Unavailable"}');
+  });
+  outgoing.on('close', () => upstream.destroy());
+  incoming.pipe(upstream);
+}
+
+function listen(server: Server, port: number): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
+}
+
+/** The AWS endpoint. The emulator itself listens on a Unix socket only, because it would also answer pages of other sites. */
+export function openAwsProxy(port: number, socketPath: string): Promise<Server> {
+  // Shorter than the emulator's timeout, so that no request meets a connection that is being closed.
+  const agent = new Agent({ keepAlive: true, timeout: (KEEP_ALIVE_SECONDS / 2) * 1000 });
+  const server = localServer(
+    (incoming, outgoing) => {
+      const headers = headersOf(incoming);
+      forward({ socketPath, agent, path: incoming.url ?? '/', headers }, incoming, outgoing);
+    },
+    // Uploads and long polls have no time limit.
+    { requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_SECONDS * 1000 },
+  );
+  server.once('close', () => agent.destroy());
+  return listen(server, port);
+}
+
+/** The root has no route on AWS and gets 404; the emulator would answer with S3. */
+const isRoot = ({ url }: IncomingMessage): boolean => url === '/' || url?.startsWith('/?') === true;
+
+/**
+ * The API at an address without a path that is the same at each start. The emulator serves it below `apiPath`, or under
+ * a host name that does not resolve everywhere.
+ */
+export function openApiProxy(port: number, socketPath: string, apiPath: string): Promise<Server> {
+  const agent = new Agent({ maxSockets: MAX_API_REQUESTS });
+  const server = localServer((incoming, outgoing) => {
+    if (isRoot(incoming)) {
+      outgoing.writeHead(404, { 'content-type': 'application/json' }).end('{"message":"Not Found"}');
+      return;
+    }
+    // Links in responses must lead here, not to the emulator.
+    const forwarded = ['x-forwarded-host', hostOf(incoming), 'x-forwarded-proto', 'http'];
+    const headers = [...headersOf(incoming, ['x-forwarded-host', 'x-forwarded-proto']), ...forwarded];
+    forward({ socketPath, agent, path: `${apiPath}${incoming.url}`, headers }, incoming, outgoing);
+  });
+  return listen(server, port);
+}

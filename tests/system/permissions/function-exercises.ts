@@ -1,0 +1,230 @@
+import { randomUUID } from 'node:crypto';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { keys } from '../../../events';
+import type { Fact } from '../../../functions/shared/domain/facts';
+import { apply, newJob } from '../../../functions/shared/domain/job';
+import { jobItem } from '../../../functions/shared/job-store/items';
+import { storedReport } from '../../unit/functions/setting';
+import { accepted, generated, launched, report, usage } from '../../unit/functions/shared/domain/facts';
+import type { Exercise } from './exercise';
+import { type ActionResult, type Stage, sampleOf, secondsAgo } from './stage';
+
+/** A job whose first program failed: report.json exists, but its event was not recorded. */
+async function unreported(stage: Stage, facts: readonly Fact[], seconds: number): Promise<string> {
+  const jobId = await stage.newJob(facts, { acceptedAt: secondsAgo(seconds) });
+  const failure = { kind: 'program_error', message: 'KeyError' } as const;
+  const finishedAt = secondsAgo(seconds - 60);
+  const [, text] = storedReport(1, { outcome: 'failed', final: false, failure, finishedAt, startedAt: finishedAt });
+  await stage.objects.write(keys.report(jobId, 1), text, 'application/json');
+  return jobId;
+}
+
+const program = (at: string): Fact => ({
+  type: 'ProgramGenerated',
+  at,
+  attempt: 1,
+  modelId: 'offline-analyst',
+  usage,
+});
+
+/** Facts of a job that has ended, was announced and has no task. */
+const endedJob: readonly Fact[] = [
+  { type: 'GenerationFailed', at: secondsAgo(60), attempt: 1, usage, failure: { kind: 'refused', message: 'No.' } },
+  { type: 'Announced', at: secondsAgo(59) },
+];
+
+const cancelled = (seconds: number): Fact => ({ type: 'CancelRequested', at: secondsAgo(seconds) });
+
+/** Sends requests until one fails. */
+async function allOf(requests: readonly (() => Promise<ActionResult>)[]): Promise<ActionResult> {
+  let last: ActionResult = { succeeded: true, output: '' };
+  for (const request of requests) {
+    last = await request();
+    if (!last.succeeded) break;
+  }
+  return last;
+}
+
+const post = (stage: Stage, key: string) =>
+  stage.request('POST', '/prompt', {
+    headers: { 'content-type': 'application/json', 'idempotency-key': key },
+    body: JSON.stringify({ prompt: 'How many users are there?' }),
+  });
+
+/** Actions of the functions that use all rights of their roles. */
+export const functionExercises: readonly Exercise[] = [
+  {
+    role: 'SubmitPromptRole',
+    does: 'accepts a prompt, twice under one key',
+    rights: ['s3:PutObject', 's3:GetObject', 'dynamodb:PutItem', 'dynamodb:GetItem', 'events:PutEvents'],
+    run(stage) {
+      const key = randomUUID();
+      return allOf([() => post(stage, key), () => post(stage, key)]);
+    },
+  },
+  {
+    role: 'ReadJobsRole',
+    does: 'shows jobs, a timeline, a result',
+    rights: [
+      'dynamodb:GetItem',
+      { action: 'dynamodb:Query', on: /byOwner/ },
+      { action: 'dynamodb:Query', on: /table\/[^/]+"$/ },
+      's3:GetObject',
+    ],
+    run: (stage, { answered }) =>
+      allOf([
+        () => stage.request('GET', '/jobs'),
+        () => stage.request('GET', `/jobs/${answered}`),
+        () => stage.request('GET', `/jobs/${answered}/events`),
+        () => stage.request('GET', `/jobs/${answered}/results/answer.md`),
+      ]),
+  },
+  {
+    role: 'CancelJobRole',
+    does: 'cancels a job',
+    rights: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    run: async (stage) => stage.request('DELETE', `/jobs/${await stage.newJob()}`),
+  },
+  {
+    role: 'CancelJobRole',
+    does: 'erases a job',
+    rights: ['s3:ListBucket', 's3:DeleteObject', 'dynamodb:Query', 'dynamodb:DeleteItem'],
+    run: async (stage) => stage.request('DELETE', `/jobs/${await stage.newJob(endedJob)}?erase=true`),
+  },
+  {
+    role: 'GenerateCodeRole',
+    does: 'looks at the tables and writes a program',
+    rights: [
+      'redshift-data:GetStatementResult',
+      's3:GetObject',
+      'dynamodb:GetItem',
+      'redshift-data:ExecuteStatement',
+      'secretsmanager:GetSecretValue',
+      { action: 'bedrock:InvokeModel', on: /inference-profile/ },
+      { action: 'bedrock:InvokeModel', on: /bedrock:\*::foundation-model/ },
+      's3:PutObject',
+      'events:PutEvents',
+    ],
+    async run(stage) {
+      // The function caches the schema of the tables.
+      await stage.restart('generate-code');
+      return stage.deliver('generate-code', sampleOf('bus/PromptReceived', await stage.newJob()));
+    },
+  },
+  {
+    role: 'LaunchTaskRole',
+    does: 'launches a task',
+    rights: [
+      'dynamodb:GetItem',
+      's3:ListBucket',
+      's3:GetObject',
+      'dynamodb:PutItem',
+      'ecs:RunTask',
+      'iam:PassRole',
+      'events:PutEvents',
+    ],
+    run: async (stage) => {
+      const jobId = await unreported(stage, [program(secondsAgo(100))], 100);
+      return stage.deliver('launch-task', sampleOf('bus/ProgramGenerated', jobId));
+    },
+  },
+  {
+    role: 'LaunchTaskRole',
+    does: 'postpones a launch for which there is no capacity',
+    rights: ['sqs:ChangeMessageVisibility'],
+    run: (stage, { whenFull }) =>
+      whenFull(async () => {
+        const jobId = await stage.newJob([program(secondsAgo(4))]);
+        const { output } = await stage.deliver('launch-task', sampleOf('bus/ProgramGenerated', jobId));
+        // The receipt handle is not valid; SQS reports that only to callers with the right.
+        return { succeeded: output.includes('ReceiptHandleIsInvalid'), output };
+      }),
+  },
+  {
+    role: 'RecordProgressRole',
+    does: 'records an event of the bus',
+    rights: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    run: async (stage) => stage.deliver('record-progress', sampleOf('bus/ProgramGenerated', await stage.newJob())),
+  },
+  {
+    role: 'RecordTaskStateRole',
+    does: 'records an event of ECS',
+    rights: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    run: async (stage) =>
+      stage.deliver(
+        'record-task-state',
+        sampleOf('aws/ecs-task-03-running', await stage.newJob([program(secondsAgo(1))])),
+      ),
+  },
+  {
+    role: 'RecordArtifactRole',
+    does: 'records an event of S3',
+    rights: ['dynamodb:GetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:PutItem'],
+    run: async (stage) => stage.deliver('record-artifact', sampleOf('aws/s3-object-created-put', await stage.newJob())),
+  },
+  {
+    role: 'DispatchObligationsRole',
+    does: 'announces an outcome',
+    rights: ['events:PutEvents'],
+    async run(stage) {
+      const jobId = await stage.newJob();
+      const job = [generated(), launched()].reduce(apply, newJob(accepted({ jobId })));
+      const after = apply(job, { type: 'ExecutionFinished', at: secondsAgo(1), attempt: 1, report: report() });
+      const NewImage = marshall(jobItem(after, 3, 30), { removeUndefinedValues: true });
+      return stage.invoke(
+        'dispatch-obligations',
+        { Records: [{ eventName: 'INSERT', dynamodb: { NewImage } }] },
+        jobId,
+      );
+    },
+  },
+  {
+    role: 'NotifyWebhookRole',
+    does: 'sends a webhook',
+    // The function caches the secret for five minutes.
+    rights: ['secretsmanager:GetSecretValue', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+    async run(stage) {
+      // Nothing listens there; a failed delivery is recorded as well.
+      const jobId = await stage.newJob([cancelled(1)], { webhookUrl: 'http://127.0.0.1:9/' });
+      return stage.deliver('notify-webhook', sampleOf('bus/WebhookRequested', jobId));
+    },
+  },
+  {
+    role: 'StopTaskRole',
+    does: 'stops a task',
+    rights: ['dynamodb:GetItem', 'ecs:ListTasks', 'ecs:StopTask'],
+    async run(stage, { waiting }) {
+      const task: Fact = { type: 'TaskLaunched', at: secondsAgo(4), launch: 1, taskArn: await waiting() };
+      const jobId = await stage.newJob([program(secondsAgo(5)), task, cancelled(1)]);
+      return stage.deliver('stop-task', sampleOf('bus/StopRequested', jobId));
+    },
+  },
+  {
+    role: 'StopTaskRole',
+    does: 'gives up a launch that brought no task',
+    rights: ['dynamodb:PutItem'],
+    async run(stage) {
+      const jobId = await stage.newJob([cancelled(600)], { acceptedAt: secondsAgo(700) });
+      return stage.deliver('stop-task', sampleOf('bus/StopRequested', jobId));
+    },
+  },
+  {
+    role: 'SweepJobsRole',
+    does: 'takes up an overdue job',
+    rights: [
+      { action: 'dynamodb:Query', on: /byDue/ },
+      'dynamodb:GetItem',
+      's3:ListBucket',
+      's3:GetObject',
+      'dynamodb:PutItem',
+      'ecs:DescribeTasks',
+      'events:PutEvents',
+    ],
+    async run(stage, { waiting }) {
+      const taskArn = await waiting();
+      const launch: Fact = { type: 'TaskLaunched', at: secondsAgo(590), launch: 1, taskArn };
+      const jobId = await unreported(stage, [program(secondsAgo(595)), launch], 600);
+      return stage.invoke('sweep-jobs', {}, jobId);
+    },
+  },
+];
