@@ -20,13 +20,13 @@ export interface EventContract<N extends string, S extends Shape> {
   readonly detailType: N;
   readonly schema: z.ZodMiniObject<typeof envelope & S>;
   /** Completes a detail with version and the deterministic id, and validates it. */
-  readonly create: (detail: Omit<Detail<S>, 'version' | 'eventId'>) => OwnEvent<N, Detail<S>>;
+  readonly create: (detail: Omit<Detail<S>, 'version' | 'eventId'>) => PublishedEvent<N, Detail<S>>;
   /** Validates the detail of a received event, of this version or an earlier one; throws a ZodError when it is neither. */
   readonly parse: (detail: unknown) => Detail<S>;
 }
 
 /** An event as it is published: the envelope's detail-type and the validated detail. */
-export interface OwnEvent<N extends string = string, D = unknown> {
+export interface PublishedEvent<N extends string = string, D = unknown> {
   readonly detailType: N;
   readonly detail: D;
 }

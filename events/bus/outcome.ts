@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Artifact, Cost, Failure, Instant, Values } from '../common';
-import { type DetailOf, defineEvent } from '../contract';
+import { defineEvent } from '../contract';
 
 /** What every outcome says; frozen with the fact that ended the job. */
 const outcome = {
@@ -32,5 +32,3 @@ export const JobFailed = defineEvent('JobFailed', {
 
 /** The caller cancelled the job. */
 export const JobCancelled = defineEvent('JobCancelled', { ...outcome });
-
-export type Outcome = DetailOf<typeof JobSucceeded> | DetailOf<typeof JobFailed> | DetailOf<typeof JobCancelled>;

@@ -13,14 +13,14 @@ const generation = {
 };
 
 /** `attempts/{n}/generation.json`: a program or a failure. Written once; the first written decides. */
-export const GenerationDocument = z.discriminatedUnion('outcome', [
+export const GenerationDocument = z.discriminatedUnion('result', [
   z.object({
     ...generation,
-    outcome: z.literal('program'),
+    result: z.literal('program'),
     program: z.string(),
     plan: z.string(),
     assumptions: z.array(z.string()),
   }),
-  z.object({ ...generation, outcome: z.literal('failure'), failure: Failure }),
+  z.object({ ...generation, result: z.literal('failure'), failure: Failure }),
 ]);
 export type GenerationDocument = z.infer<typeof GenerationDocument>;

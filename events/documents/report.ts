@@ -4,7 +4,7 @@ import { Artifact, Cost, Failure, Instant, JobId, Ordinal, Sha256, Values } from
 /** One statement that a program ran. */
 export const QueryRun = z.object({
   sql: z.string(),
-  outcome: z.enum(['finished', 'failed', 'refused']),
+  result: z.enum(['finished', 'failed', 'refused']),
   rows: z.optional(z.int()),
   bytes: z.optional(z.int()),
   milliseconds: z.number(),
@@ -20,9 +20,9 @@ export type QueryRun = z.infer<typeof QueryRun>;
  */
 export const ReportSummary = z.object({
   launch: Ordinal,
-  outcome: z.enum(['succeeded', 'failed']),
+  result: z.enum(['succeeded', 'failed']),
   final: z.boolean(),
-  /** Set with outcome `failed`. */
+  /** Set with result `failed`. */
   failure: z.optional(Failure),
   /** sha256 of error type, message and line: two equal ones in a row end the repairs. */
   errorSha256: z.optional(Sha256),

@@ -31,7 +31,7 @@ export const AttemptView = z.object({
   modelId: z.optional(z.string()),
   instructionsVersion: z.optional(z.string()),
   usage: z.optional(Usage),
-  outcome: z.optional(z.enum(['succeeded', 'failed'])),
+  result: z.optional(z.enum(['succeeded', 'failed'])),
   failure: z.optional(Failure),
   program: z.optional(z.string()),
   error: z.optional(

@@ -15,7 +15,7 @@ const MESSAGE_CHARACTERS = 300;
  */
 export function queryWarnings(runs: readonly QueryRun[], empty: readonly number[] = []): string[] {
   return runs.flatMap((run, index) => {
-    if (run.outcome !== 'finished') return [];
+    if (run.result !== 'finished') return [];
     if (run.rows === 0) return [`Query ${index + 1} returned no rows.`];
     if (empty.includes(index + 1))
       return [`Query ${index + 1} gave only zeros and missing values: its conditions may have left no rows.`];
@@ -27,10 +27,10 @@ export function queryWarnings(runs: readonly QueryRun[], empty: readonly number[
 
 /** Statements without rows whose errors the program caught. */
 export function failedQueryWarnings(runs: readonly QueryRun[]): string[] {
-  const last = runs.findLastIndex(({ outcome }) => outcome === 'finished');
-  const failed = runs.flatMap(({ outcome, error = '' }, index) => {
-    if (outcome === 'finished') return [];
-    const what = `Query ${index + 1} ${outcome === 'refused' ? 'was refused' : 'failed'}`;
+  const last = runs.findLastIndex(({ result }) => result === 'finished');
+  const failed = runs.flatMap(({ result, error = '' }, index) => {
+    if (result === 'finished') return [];
+    const what = `Query ${index + 1} ${result === 'refused' ? 'was refused' : 'failed'}`;
     // one that ran later may have been the same in better words
     return [`${what}${index < last ? '' : `: ${sentence(error)}`}, and the program went on.`];
   });

@@ -46,7 +46,7 @@ export function reportUnrun(
   ports.log.info('no program was run', { attempt: attempt.number, failure: failure.kind });
   const summary: Said['summary'] = {
     launch: context.launch,
-    outcome: 'failed',
+    result: 'failed',
     final: true,
     failure,
     errorSha256: errorSha256(failure, undefined),

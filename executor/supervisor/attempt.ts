@@ -10,7 +10,7 @@ import { outcomeOf } from './outcome';
 import { nameOutputs, writeOutputs } from './outputs';
 import { errorSha256 } from './report';
 
-type Program = GenerationDocument & { outcome: 'program' };
+type Program = GenerationDocument & { result: 'program' };
 
 /** Waits for the attempt's program, runs it and says how it went. Outputs are uploaded when it is the last attempt. */
 export async function runAttempt(ports: AttemptPorts, context: JobContext, number: number): Promise<ReportDocument> {
@@ -27,7 +27,7 @@ export async function runAttempt(ports: AttemptPorts, context: JobContext, numbe
   const { layers } = sandbox;
   const attempt: Attempt = { number, began, awaitedMilliseconds: millisecondsSince(clock, began), layers };
   if (!generation) return reportUnrun(ports, context, attempt, ...noProgram(context, secondsLeft(clock, job)));
-  if (generation.outcome === 'failure') return reportUnrun(ports, context, attempt, generation.failure);
+  if (generation.result === 'failure') return reportUnrun(ports, context, attempt, generation.failure);
   if (secondsLeft(clock, job) <= 0) return reportUnrun(ports, context, attempt, pastDeadline);
   return run(ports, context, attempt, generation);
 }
@@ -74,7 +74,7 @@ async function run(
   const artifacts = reason ? await writeOutputs(ports.files, outputs) : [];
   const summary: ReportDocument['summary'] = {
     launch,
-    outcome: failure ? 'failed' : 'succeeded',
+    result: failure ? 'failed' : 'succeeded',
     final: reason !== undefined,
     failure,
     errorSha256: fingerprint,

@@ -19,6 +19,6 @@ export function estimateCost({ size, generations, earlier, queries, launch, task
     if (summary.launch !== launch) lost.set(summary.launch, (lost.get(summary.launch) ?? 0) + durations.total / 1000);
   }
   const statements = [...earlier.flatMap((report) => report.queries), ...queries];
-  const ran = statements.filter((run) => run.outcome !== 'refused').length;
+  const ran = statements.filter((run) => run.result !== 'refused').length;
   return costOf({ size, generations, tasks: [...lost.values(), taskSeconds], statements: ran }, true);
 }

@@ -75,7 +75,7 @@ async function serve(ports: LoopPorts, task: Task, stop: AbortSignal, position: 
     await announcer.publish(finished(counted));
     ports.log.info('attempt reported', {
       attempt: counted.attempt,
-      outcome: counted.summary.outcome,
+      result: counted.summary.result,
       final: counted.summary.final,
     });
     if (counted.summary.final) return;

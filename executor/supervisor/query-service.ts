@@ -40,20 +40,20 @@ export function openQueries(warehouse: Warehouse, limits: QueryLimits, clock: Cl
     if (refused)
       return [
         { ok: false, kind: 'refused', message: refused },
-        { outcome: 'refused', error: refused },
+        { result: 'refused', error: refused },
       ];
 
     const reply = await warehouse.run(sql, limits, closing.signal);
     if (reply.ok) {
       const { rows, truncated } = reply;
-      return [reply, { outcome: 'finished', rows, bytes: reply.bytes, ...(truncated ? { truncated } : {}) }];
+      return [reply, { result: 'finished', rows, bytes: reply.bytes, ...(truncated ? { truncated } : {}) }];
     }
     const error = reply.message.slice(0, 2000);
     if (reply.unavailable)
       failure = { kind: 'warehouse_unavailable', message: `The warehouse did not answer: ${error}` };
     return [
       { ok: false, kind: 'failed', message: reply.message },
-      { outcome: 'failed', error },
+      { result: 'failed', error },
     ];
   }
 
@@ -68,7 +68,7 @@ export function openQueries(warehouse: Warehouse, limits: QueryLimits, clock: Cl
       const recorded = plainText(sql.slice(0, RECORDED_CHARACTERS));
       runs.push({
         sql: recorded,
-        outcome: 'failed',
+        result: 'failed',
         milliseconds: 0,
         error: 'The program ended before the answer came.',
       });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ExecutionFinished, type Failure, keys, type OwnEvent, type ReportDocument } from '../../events';
+import { ExecutionFinished, type Failure, keys, type PublishedEvent, type ReportDocument } from '../../events';
 import { capped } from './summary';
 
 const TRACEBACK_CHARACTERS = 8000;
@@ -39,7 +39,7 @@ export function buildReport(report: Omit<ReportDocument, 'version'>): ReportDocu
 }
 
 /** The event that a report is announced by: a function of the report, so that sending it again changes nothing. */
-export function finished({ jobId, attempt, summary }: ReportDocument): OwnEvent {
+export function finished({ jobId, attempt, summary }: ReportDocument): PublishedEvent {
   const reportKey = keys.report(jobId, attempt);
   return ExecutionFinished.create({ jobId, occurredAt: summary.finishedAt, attempt, reportKey, ...summary });
 }

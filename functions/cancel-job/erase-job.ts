@@ -1,7 +1,7 @@
 import { keys } from '../../events';
 import type { Job } from '../shared/domain/job';
 import type { HttpResponse } from '../shared/http/function';
-import { Refusal } from '../shared/http/problem';
+import { ProblemError } from '../shared/http/problem';
 import type { JobStore } from '../shared/job-store/port';
 import type { Log } from '../shared/log';
 import type { ObjectStore } from '../shared/object-store/port';
@@ -20,7 +20,7 @@ export interface ErasurePorts {
  */
 export async function eraseJob({ jobs, objects, now, log }: ErasurePorts, job: Job): Promise<HttpResponse> {
   const why = whyNotErasable(job, now());
-  if (why) throw new Refusal('not-ended', why);
+  if (why) throw new ProblemError('not-ended', why);
   const { jobId } = job.accepted;
   let erased = 0;
   for (const prefix of keys.prefixesOf(jobId)) erased += await objects.erase(prefix);

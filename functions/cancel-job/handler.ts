@@ -3,7 +3,7 @@ import { type Job, statusOf } from '../shared/domain/job';
 import type { HttpResponse } from '../shared/http/function';
 import { jobLinks } from '../shared/http/links';
 import { loadOwnedJob } from '../shared/http/load-owned-job';
-import { Refusal } from '../shared/http/problem';
+import { ProblemError } from '../shared/http/problem';
 import { type HttpRequest, onlyParameters } from '../shared/http/request';
 import type { JobStore } from '../shared/job-store/port';
 import { type ErasurePorts, eraseJob } from './erase-job';
@@ -20,7 +20,7 @@ export const cancelJob =
     const { erase = 'false' } = request.query;
     if (erase !== 'true' && erase !== 'false') {
       const message = 'Must be true or false.';
-      throw new Refusal('invalid-request', 'Correct `erase`, and send the request again.', [
+      throw new ProblemError('invalid-request', 'Correct `erase`, and send the request again.', [
         { field: 'erase', message },
       ]);
     }
@@ -29,7 +29,7 @@ export const cancelJob =
   };
 
 /**
- * Records the wish before it answers; what runs is stopped because the job then owes it. Cancelling twice is the same
+ * Records the wish before it answers; what runs is stopped because the job then hasObligation it. Cancelling twice is the same
  * as once; a job with another end is refused.
  */
 async function cancel({ jobs, now }: Ports, request: HttpRequest, known: Job): Promise<HttpResponse> {
@@ -37,7 +37,7 @@ async function cancel({ jobs, now }: Ports, request: HttpRequest, known: Job): P
   const job = known.outcome ? known : ((await jobs.record(jobId, { type: 'CancelRequested', at: now() })) ?? known);
   const status = statusOf(job);
   if (status !== 'cancelled') {
-    throw new Refusal('already-ended', `Job ${jobId} has ${status} already and cannot be cancelled any more.`);
+    throw new ProblemError('already-ended', `Job ${jobId} has ${status} already and cannot be cancelled any more.`);
   }
   const body: PromptAccepted = { jobId, status, links: jobLinks(request.linkBase, jobId) };
   return { status: 202, body };

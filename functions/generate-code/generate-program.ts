@@ -13,8 +13,8 @@ export interface WriterPorts {
 
 /** What generation.json says beside who asked and when. */
 export type GenerationResult =
-  | ({ readonly outcome: 'program' } & ProgramInput)
-  | { readonly outcome: 'failure'; readonly failure: Failure };
+  | ({ readonly result: 'program' } & ProgramInput)
+  | { readonly result: 'failure'; readonly failure: Failure };
 
 interface ProgramRequest {
   readonly prompt: string;
@@ -37,7 +37,7 @@ export async function writeProgram(ports: WriterPorts, assignment: ProgramReques
   const { tables, valuesKeptBack } = await ports.tables.describe(prompt);
   if (tables.tables.length === 0) {
     const message = `There is no table in the schema ${tables.schema} that may be read.`;
-    return { outcome: 'failure', failure: { kind: 'warehouse_unavailable', message } };
+    return { result: 'failure', failure: { kind: 'warehouse_unavailable', message } };
   }
   let messages = firstMessages(tables, prompt);
   if (previous) messages = withFailedRun(messages, previous, !valuesKeptBack);
@@ -45,15 +45,15 @@ export async function writeProgram(ports: WriterPorts, assignment: ProgramReques
   for (let round = 1; round <= ROUNDS; round += 1) {
     await assignment.beforeRound();
     const reading = await ask(ports, assignment, messages);
-    if (reading.kind === 'failure') return { outcome: 'failure', failure: reading.failure };
-    if (reading.kind === 'program') return { outcome: 'program', ...reading.input };
+    if (reading.kind === 'failure') return { result: 'failure', failure: reading.failure };
+    if (reading.kind === 'program') return { result: 'program', ...reading.input };
     problem = reading.problem;
     messages = isObject(reading.input)
       ? withFailedCall(messages, `round-${round}`, reading.input, `invalid_program: ${problem}`)
       : withRemark(messages, problem);
   }
   const message = `The model gave no program in ${ROUNDS} tries. The last time: ${problem}`;
-  return { outcome: 'failure', failure: { kind: 'invalid_program', message: message.slice(0, 4000) } };
+  return { result: 'failure', failure: { kind: 'invalid_program', message: message.slice(0, 4000) } };
 }
 
 type Messages = ReturnType<typeof firstMessages>;

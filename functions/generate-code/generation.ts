@@ -75,7 +75,7 @@ async function compose(
       lease.taken >= MAX_TAKEN || Date.parse(deadlineAt) - Date.parse(ports.now()) < LAST_SECONDS * 1000;
     const kind = failureKind(error, isLastChance);
     if (!kind) throw error;
-    authorship = { outcome: 'failure', failure: { kind, message: (error as Error).message.slice(0, 4000) } };
+    authorship = { result: 'failure', failure: { kind, message: (error as Error).message.slice(0, 4000) } };
   }
   const createdAt = ports.now();
   const { modelId } = ports.model;

@@ -1,8 +1,8 @@
-import { apply } from '../shared/domain/job';
-import { owes } from '../shared/domain/obligations';
+import { hasObligation } from '../shared/domain/obligations';
 import type { EventBus } from '../shared/event-bus/port';
+import { jobAsOf } from '../shared/event-facts';
 import type { JobStore } from '../shared/job-store/port';
-import { type BusEvent, isReplayed } from '../shared/queue/batch';
+import { type EventBridgeEvent, isReplayed } from '../shared/queue/batch';
 import { announcementOf } from './announcement';
 import { type GenerationPorts, generationOf } from './generation';
 import { generationRequestOf } from './generation-request';
@@ -14,16 +14,15 @@ export interface Ports extends GenerationPorts {
 
 /**
  * Answers PromptReceived, GenerationRequested and an ExecutionFinished that is not final with the program of the
- * next attempt, if the job still owes it. Rejects when another delivery of the event may come further.
+ * next attempt, if it is still an obligation of the job. Rejects when a retry may get further.
  */
 export const generateCode =
   (ports: Ports) =>
-  async (event: BusEvent): Promise<void> => {
+  async (event: EventBridgeEvent): Promise<void> => {
     const step = isReplayed(event) ? undefined : generationRequestOf(event);
-    const recorded = step && (await ports.jobs.read(step.jobId));
-    if (!step || !recorded) return;
-    const job = step.fact ? apply(recorded, step.fact) : recorded;
-    if (!owes(job, `generate:${step.attempt}`)) return;
+    const job = step && (await ports.jobs.read(step.jobId));
+    if (!step || !job) return;
+    if (!hasObligation(jobAsOf(event, job), `generate:${step.attempt}`)) return;
     const document = await generationOf(ports, step);
     if (document !== undefined) await ports.bus.publish([announcementOf(document)]);
   };

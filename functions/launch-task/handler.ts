@@ -1,13 +1,14 @@
 import { LaunchFailed, LaunchRequested, ProgramGenerated, TaskLaunched } from '../../events';
 import type { Job } from '../shared/domain/job';
-import { afterDeath, deathOf, isAnswered, owes } from '../shared/domain/obligations';
+import { afterDeath, deathOf, hasObligation } from '../shared/domain/obligations';
 import type { EventBus } from '../shared/event-bus/port';
+import { jobAsOf } from '../shared/event-facts';
 import type { JobStore } from '../shared/job-store/port';
 import type { ObjectStore } from '../shared/object-store/port';
-import { type BusEvent, isReplayed } from '../shared/queue/batch';
+import { type EventBridgeEvent, isReplayed } from '../shared/queue/batch';
 import { detailOf } from '../shared/queue/detail';
 import { Postponed } from '../shared/queue/postponed';
-import { unseenReports } from '../shared/report-facts';
+import { unrecordedReports } from '../shared/report-facts';
 import type { TaskLauncher } from '../shared/tasks/port';
 import { secondsUntilNext } from './backoff';
 
@@ -22,14 +23,13 @@ interface Ports {
 }
 
 /** Launches the executor's task for a job's first program, and again after a death. */
-export const launchTask = (ports: Ports) => async (event: BusEvent) => {
+export const launchTask = (ports: Ports) => async (event: EventBridgeEvent) => {
   if (isReplayed(event)) return;
   const { jobId, launch } = requested(event);
-  const job = await upToDate(ports, jobId);
-  if (!job) return;
-  // ProgramGenerated may be handled before it is recorded: then the launch is not owed yet, and is right all the same.
-  const isFirst = launch === 1 && !job.outcome && !isAnswered(job.launches[1]);
-  if (!isFirst && !owes(job, `launch:${launch}`)) return;
+  const recorded = await upToDate(ports, jobId);
+  if (!recorded) return;
+  const job = jobAsOf(event, recorded);
+  if (!hasObligation(job, `launch:${launch}`)) return;
   // Whoever postponed it comes back by then; if not, the sweep does.
   if ((job.launches[launch]?.postponed?.nextAt ?? '') > ports.now()) return;
 
@@ -47,7 +47,7 @@ export const launchTask = (ports: Ports) => async (event: BusEvent) => {
   await run(ports, job, launch);
 };
 
-function requested(event: BusEvent): { jobId: string; launch: number } {
+function requested(event: EventBridgeEvent): { jobId: string; launch: number } {
   if (event['detail-type'] !== ProgramGenerated.detailType) return detailOf(event, LaunchRequested);
   return { jobId: detailOf(event, ProgramGenerated).jobId, launch: 1 };
 }
@@ -55,7 +55,8 @@ function requested(event: BusEvent): { jobId: string; launch: number } {
 /** The job with every report that is in S3: a final one makes a launch needless. */
 async function upToDate({ jobs, objects }: Ports, jobId: string): Promise<Job | undefined> {
   let job = await jobs.read(jobId);
-  for (const fact of job && !job.outcome ? await unseenReports(objects, job) : []) job = await jobs.record(jobId, fact);
+  for (const fact of job && !job.outcome ? await unrecordedReports(objects, job) : [])
+    job = await jobs.record(jobId, fact);
   return job;
 }
 

@@ -1,7 +1,7 @@
 import type { HttpResponse } from '../shared/http/function';
 import { jobLinks } from '../shared/http/links';
 import { loadOwnedJob } from '../shared/http/load-owned-job';
-import { Refusal } from '../shared/http/problem';
+import { ProblemError } from '../shared/http/problem';
 import { type HttpRequest, onlyParameters } from '../shared/http/request';
 import { InvalidCursor } from '../shared/job-store/port';
 import { readDocuments } from './documents';
@@ -32,13 +32,13 @@ export const readJobs =
         onlyParameters(request);
         return redirectToResult(ports, request);
       default:
-        throw new Refusal('not-found', `There is no ${request.route} here.`);
+        throw new ProblemError('not-found', `There is no ${request.route} here.`);
     }
   };
 
 function refuseCursor(error: unknown): never {
   if (!(error instanceof InvalidCursor)) throw error;
-  throw new Refusal('invalid-request', 'Leave the cursor out to start again with the first page.', [
-    { field: 'cursor', message: 'Must be the nextCursor of the page before.' },
+  throw new ProblemError('invalid-request', 'Omit the cursor to start at the first page.', [
+    { field: 'cursor', message: 'Must be the nextCursor of the previous page.' },
   ]);
 }

@@ -1,4 +1,4 @@
-import { LaunchRequested, type OwnEvent } from '../../events';
+import { LaunchRequested, type PublishedEvent } from '../../events';
 import type { EventBus } from '../../functions/shared/event-bus/port';
 import { JOB_ID } from '../unit/functions/shared/domain/facts';
 
@@ -14,7 +14,7 @@ export interface BusUnderTest {
   received(count: number): Promise<Received[]>;
 }
 
-const event = (launch: number): OwnEvent =>
+const event = (launch: number): PublishedEvent =>
   LaunchRequested.create({ jobId: JOB_ID, occurredAt: '2026-11-22T07:00:00.000Z', launch });
 const launchesOf = (received: readonly Received[]): number[] =>
   received.map(({ detail }) => (detail as { launch: number }).launch).sort((a, b) => a - b);

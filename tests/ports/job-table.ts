@@ -177,7 +177,7 @@ export function jobTableTests(open: () => JobTable, owner: string): void {
     });
   });
 
-  it('finds what is due, the longest due first, until it owes nothing', async () => {
+  it('finds what is due, the longest due first, until it hasObligation nothing', async () => {
     const late = await inserted({ acceptedAt: at(20) });
     const early = await inserted({ acceptedAt: at(10) });
     const own = [late, early].map(({ accepted: { jobId } }) => jobId);
@@ -187,7 +187,7 @@ export function jobTableTests(open: () => JobTable, owner: string): void {
     expect(await due(100)).toEqual([early.accepted.jobId, late.accepted.jobId]);
     const facts: Fact[] = [
       cancelled,
-      { type: 'Announced', at: at(2) },
+      { type: 'OutcomeAnnounced', at: at(2) },
       { type: 'LaunchAbandoned', at: at(3), launch: 1 },
     ];
     expect(await open().replace(facts.reduce(apply, early), 1, entry(cancelled))).toBe(true);

@@ -26,9 +26,9 @@ export const guards = [
     changes: [at('functions/shared/domain/job.ts', 'if (merged.outcome) return merged;')],
   },
   {
-    name: 'launch-task reads the job and acts only on what it owes',
+    name: 'launch-task reads the job and acts only on its obligations',
     flavour: 'cancels',
-    changes: [at('functions/launch-task/handler.ts', 'if (!isFirst && !owes(job, `launch:${launch}`)) return;')],
+    changes: [at('functions/launch-task/handler.ts', 'if (!hasObligation(job, `launch:${launch}`)) return;')],
   },
   {
     name: 'a final report is looked for before a relaunch and before a death is settled',
@@ -36,8 +36,8 @@ export const guards = [
     changes: [
       at(
         'functions/launch-task/handler.ts',
-        'for (const fact of job && !job.outcome ? await unseenReports(objects, job) : [])',
-        'for (const fact of [] as Awaited<ReturnType<typeof unseenReports>>)',
+        'for (const fact of job && !job.outcome ? await unrecordedReports(objects, job) : [])',
+        'for (const fact of [] as Awaited<ReturnType<typeof unrecordedReports>>)',
       ),
     ],
   },
@@ -47,7 +47,7 @@ export const guards = [
     changes: [
       at(
         'functions/sweep-jobs/handler.ts',
-        'for (const fact of await unseenReports(objects, job)) job = (await jobs.record(job.accepted.jobId, fact)) ?? job;',
+        'for (const fact of await unrecordedReports(objects, job)) job = (await jobs.record(job.accepted.jobId, fact)) ?? job;',
       ),
     ],
   },
@@ -215,8 +215,8 @@ export const guards = [
     changes: [
       at(
         'functions/shared/domain/obligations.ts',
-        'livingTasks(job).length > 0 || unansweredLaunches(job).length > 0;',
-        'unansweredLaunches(job).length > 0;',
+        'livingTasks(job).length > 0 || unresolvedLaunches(job).length > 0;',
+        'unresolvedLaunches(job).length > 0;',
       ),
     ],
   },
@@ -226,7 +226,7 @@ export const guards = [
     changes: [
       at(
         'functions/shared/domain/obligations.ts',
-        'livingTasks(job).length > 0 || unansweredLaunches(job).length > 0;',
+        'livingTasks(job).length > 0 || unresolvedLaunches(job).length > 0;',
         'livingTasks(job).length > 0;',
       ),
     ],
@@ -262,8 +262,8 @@ export const guards = [
     changes: [
       at(
         'functions/shared/domain/obligations.ts',
-        "if (job.generations[1]?.outcome !== 'failure') asked.add(1);",
-        "if (job.generations[1]?.outcome === 'program') asked.add(1);",
+        "if (job.generations[1]?.result !== 'failure') requested.add(1);",
+        "if (job.generations[1]?.result === 'program') requested.add(1);",
       ),
     ],
   },

@@ -93,7 +93,7 @@ describe('the example prompt', () => {
     });
     const queries = JSON.parse((await artifact(job, 'queries.json')).toString());
     expect(queries).toContainEqual(
-      expect.objectContaining({ outcome: 'finished', rows: 5000, milliseconds: expect.any(Number) }),
+      expect.objectContaining({ result: 'finished', rows: 5000, milliseconds: expect.any(Number) }),
     );
     expect((await artifact(job, 'model.png')).subarray(0, 4).toString('latin1')).toBe('\x89PNG');
     const manifest = ManifestDocument.parse(JSON.parse((await artifact(job, 'manifest.json')).toString()));
@@ -177,7 +177,7 @@ print(model.predict(pd.DataFrame([{name: 1.0 for name in features}]))[0])`,
     }
   });
 
-  it('owes nothing in the end: it is no longer in the index of what is due', async () => {
+  it('hasObligation nothing in the end: it is no longer in the index of what is due', async () => {
     const table = new DynamoDBClient(aws());
     await eventually(async () => {
       const { Items = [] } = await table.send(

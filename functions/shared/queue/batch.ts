@@ -11,7 +11,7 @@ import { Postponed } from './postponed';
 export const POSTPONED_RECEIVES = 8;
 
 /** An event as EventBridge puts it into a queue, read as far as every function needs it. */
-export interface BusEvent {
+export interface EventBridgeEvent {
   readonly id: string;
   readonly source: string;
   readonly 'detail-type': string;
@@ -28,9 +28,9 @@ export interface BusEvent {
  * been often enough the message is done with, because what it asks for stays owed, and the sweep asks for it.
  */
 export function consume(
-  handle: (event: BusEvent) => Promise<void>,
+  handle: (event: EventBridgeEvent) => Promise<void>,
   log: Pick<Log, 'info' | 'error'>,
-  subject: (event: BusEvent) => LogContext | undefined = logContextOfDetail,
+  subject: (event: EventBridgeEvent) => LogContext | undefined = logContextOfDetail,
   queue?: MessageQueue,
 ) {
   async function postpone({ receiptHandle }: SQSRecord, receiveCount: number, { seconds }: Postponed) {
@@ -49,7 +49,7 @@ export function consume(
           { event: event?.['detail-type'], messageId, ...logContextOf(event, subject) },
           async () => {
             try {
-              const postponed = await postponementOf(handle(event ?? (JSON.parse(body) as BusEvent)));
+              const postponed = await postponementOf(handle(event ?? (JSON.parse(body) as EventBridgeEvent)));
               const again = postponed !== undefined && (await postpone(record, receiveCount, postponed));
               if (!postponed) log.info('Event handled.');
               else
@@ -72,7 +72,7 @@ export function consume(
 }
 
 /** Functions with side effects do nothing for an event that an archive sends again. */
-export const isReplayed = (event: BusEvent): boolean => event['replay-name'] !== undefined;
+export const isReplayed = (event: EventBridgeEvent): boolean => event['replay-name'] !== undefined;
 
 const postponementOf = (handled: Promise<void>): Promise<Postponed | undefined> =>
   handled.then(
@@ -83,16 +83,19 @@ const postponementOf = (handled: Promise<void>): Promise<Postponed | undefined> 
     },
   );
 
-function parsed(body: string): BusEvent | undefined {
+function parsed(body: string): EventBridgeEvent | undefined {
   try {
-    return JSON.parse(body) as BusEvent;
+    return JSON.parse(body) as EventBridgeEvent;
   } catch {
     return undefined;
   }
 }
 
 /** An event that breaks its contract is about nothing; its handler says what is wrong with it. */
-function logContextOf(event: BusEvent | undefined, subject: (event: BusEvent) => LogContext | undefined): LogContext {
+function logContextOf(
+  event: EventBridgeEvent | undefined,
+  subject: (event: EventBridgeEvent) => LogContext | undefined,
+): LogContext {
   try {
     return (event && subject(event)) ?? {};
   } catch {
@@ -101,7 +104,7 @@ function logContextOf(event: BusEvent | undefined, subject: (event: BusEvent) =>
 }
 
 /** What own events say of themselves. */
-export function logContextOfDetail({ detail }: BusEvent): LogContext {
+export function logContextOfDetail({ detail }: EventBridgeEvent): LogContext {
   const { jobId, attempt, launch } = detail as LogContext;
   return { jobId, attempt, launch };
 }

@@ -1,4 +1,4 @@
-import type { BusEvent } from './batch';
+import type { EventBridgeEvent } from './batch';
 
 interface Contract<D> {
   readonly detailType: string;
@@ -12,13 +12,13 @@ interface Contract<D> {
 export class UnknownEvent extends Error {
   override name = 'UnknownEvent';
 
-  constructor(event: BusEvent) {
+  constructor(event: EventBridgeEvent) {
     super(`This version knows no event ${event['detail-type']} here.`);
   }
 }
 
 /** The detail of an event that has to be of this contract. Throws when it is another event, or breaks the contract. */
-export function detailOf<D>(event: BusEvent, { detailType, parse }: Contract<D>): D {
+export function detailOf<D>(event: EventBridgeEvent, { detailType, parse }: Contract<D>): D {
   if (event['detail-type'] !== detailType) throw new UnknownEvent(event);
   return parse(event.detail);
 }

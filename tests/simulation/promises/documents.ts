@@ -88,7 +88,7 @@ function runAsWritten({ runs, writes }: History): string[] {
       const key = `jobs/${jobId}/attempts/${attemptOf(program)}/generation.json`;
       const written = writes.find((write) => write.key === key);
       const document = written && (JSON.parse(written.body) as GenerationDocument);
-      return !(document?.outcome === 'program' && document.program === program);
+      return !(document?.result === 'program' && document.program === program);
     })
     .map(({ task: { jobId }, program }) => `Attempt ${attemptOf(program)} of job ${jobId} ran another program.`);
 }

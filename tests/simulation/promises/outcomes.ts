@@ -69,7 +69,7 @@ function answerPromises({ history, objects }: World, jobId: string, { outcome }:
   if (outcome.status !== 'succeeded') return [];
   const report = finalReport(history, jobId)?.document.summary;
   const { resultsPrefix, artifacts, answer } = outcome.body;
-  if (report?.outcome !== 'succeeded') return [`Job ${jobId} succeeded without a report that says so.`];
+  if (report?.result !== 'succeeded') return [`Job ${jobId} succeeded without a report that says so.`];
   const broken: string[] = [];
   if (report.answer !== answer || report.resultsPrefix !== resultsPrefix)
     broken.push(`Job ${jobId} has another answer than its report.`);

@@ -109,7 +109,7 @@ export function callers({ around, portsOf, history }: Parts) {
       const wish = { ...emptyRequest, params: { jobId }, query: { erase: 'true' } };
       const result = await process.run(() => cancelJob(portsOf(process))(wish));
       // Its answer was lost, or it never was a job: the request got no further than its document.
-      const isGone = 'error' in result && /You have no job/.test(String(result.error));
+      const isGone = 'error' in result && /does not exist or is not yours/.test(String(result.error));
       if (!isGone && !('ended' in result)) continue;
       if (isGone && !history.ends.has(jobId)) return;
       history.erased.set(jobId, around.seconds());

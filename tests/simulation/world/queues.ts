@@ -1,10 +1,10 @@
 import type { SQSEvent } from 'aws-lambda';
-import { type BusEvent, consume } from '../../../functions/shared/queue/batch';
+import { consume, type EventBridgeEvent } from '../../../functions/shared/queue/batch';
 import type { Entry } from './aws/event-bridge';
 import type { History } from './history';
 import { Process, type Surroundings } from './process';
 
-export type Consumer = (process: Process) => (event: BusEvent) => Promise<void>;
+export type Consumer = (process: Process) => (event: EventBridgeEvent) => Promise<void>;
 
 /** A function behind its queue. Seconds as in the template. */
 export interface SimulatedFunction {
@@ -15,7 +15,7 @@ export interface SimulatedFunction {
   readonly maxReceives: number;
   /** Its rule takes events that an archive sends again. */
   readonly takesReplays: boolean;
-  readonly wants: (event: BusEvent) => boolean;
+  readonly wants: (event: EventBridgeEvent) => boolean;
   readonly consumer: Consumer;
 }
 
@@ -23,10 +23,10 @@ export interface SimulatedFunction {
 export function queues(around: Surroundings, { deadLetters }: Pick<History, 'deadLetters'>) {
   const { time, chance, faults, trace } = around;
   const functions: SimulatedFunction[] = [];
-  const sent: BusEvent[] = [];
+  const sent: EventBridgeEvent[] = [];
   let pending = 0;
 
-  function deliver(functionName: SimulatedFunction, event: BusEvent, receive = 1): void {
+  function deliver(functionName: SimulatedFunction, event: EventBridgeEvent, receive = 1): void {
     pending += 1;
     time.after(chance.between(0.01, faults().late), async () => {
       const process = new Process(
@@ -53,7 +53,7 @@ export function queues(around: Surroundings, { deadLetters }: Pick<History, 'dea
   /** Back in its queue; or among the dead letters, from where an operator may send it again. */
   function comeBack(
     functionName: SimulatedFunction,
-    event: BusEvent,
+    event: EventBridgeEvent,
     receive: number,
     hidden: number | undefined,
   ): void {
@@ -80,7 +80,7 @@ export function queues(around: Surroundings, { deadLetters }: Pick<History, 'dea
     error: (_: string, { error }: { error?: unknown } = {}) => trace(`${process.name} rejects: ${error}`),
   });
 
-  function send(event: BusEvent): void {
+  function send(event: EventBridgeEvent): void {
     for (const functionName of functions.filter(
       ({ wants, takesReplays }) => wants(event) && (takesReplays || !event['replay-name']),
     )) {
@@ -99,7 +99,7 @@ export function queues(around: Surroundings, { deadLetters }: Pick<History, 'dea
     add: (functionName: SimulatedFunction) => void functions.push(functionName),
     put({ source, detailType, detail }: Entry): void {
       const id = `event-${sent.length + 1}`;
-      const event: BusEvent = { id, source, 'detail-type': detailType, time: time.instant(), detail };
+      const event: EventBridgeEvent = { id, source, 'detail-type': detailType, time: time.instant(), detail };
       trace(`${detailType} is ${id}`);
       sent.push(event);
       send(event);
@@ -112,7 +112,7 @@ export function queues(around: Surroundings, { deadLetters }: Pick<History, 'dea
 }
 
 /** An event as a function is handed it out of its queue. */
-const message = (event: BusEvent, receive: number) =>
+const message = (event: EventBridgeEvent, receive: number) =>
   ({
     Records: [
       {

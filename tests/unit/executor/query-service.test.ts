@@ -26,7 +26,7 @@ function open(answer: WarehouseAnswer = rows(1)) {
 it('records each statement with its rows and bytes', async () => {
   const { session } = open();
   await session.query('select 1');
-  expect(session.runs()).toEqual([{ sql: 'select 1', outcome: 'finished', rows: 1, bytes: 8, milliseconds: 0 }]);
+  expect(session.runs()).toEqual([{ sql: 'select 1', result: 'finished', rows: 1, bytes: 8, milliseconds: 0 }]);
 });
 
 it('records no text that commands the terminal in which a report is read, and asks what it was asked', async () => {
@@ -46,7 +46,7 @@ it('asks the warehouse nothing that it refuses, and records the refusal', async 
   expect(await session.query('drop table t')).toMatchObject({ ok: false, kind: 'refused' });
   expect(await session.query(`select '${'x'.repeat(100_000)}'`)).toMatchObject({ ok: false, kind: 'refused' });
   expect(asked).toEqual([]);
-  expect(session.runs()).toMatchObject([{ outcome: 'refused' }, { outcome: 'refused' }]);
+  expect(session.runs()).toMatchObject([{ result: 'refused' }, { result: 'refused' }]);
 });
 
 it('answers no more statements than the limit, and names it, without keeping the rest', async () => {
@@ -85,7 +85,7 @@ it('gives up in the warehouse what still runs when the program has ended', async
   session.query('select 1').catch(() => undefined);
   session.close();
   expect(given?.aborted).toBe(true);
-  expect(session.runs()).toMatchObject([{ outcome: 'failed', error: 'The program ended before the answer came.' }]);
+  expect(session.runs()).toMatchObject([{ result: 'failed', error: 'The program ended before the answer came.' }]);
 });
 
 it('warns of statements that gave no rows, or nothing but zeros where conditions may have left none', async () => {

@@ -39,7 +39,7 @@ describe('a statement that names a withheld table', () => {
     });
     expect(asked).toEqual([]);
     expect(session.failure()).toBeUndefined();
-    expect(session.runs()).toMatchObject([{ sql: 'select name from staff', outcome: 'failed' }]);
+    expect(session.runs()).toMatchObject([{ sql: 'select name from staff', result: 'failed' }]);
   });
 
   it.each([

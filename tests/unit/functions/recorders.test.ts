@@ -6,12 +6,13 @@ import { recordTaskState } from '../../../functions/record-task-state/handler';
 import { statusOf } from '../../../functions/shared/domain/job';
 import { deathOf, obligationsOf } from '../../../functions/shared/domain/obligations';
 import { jobStore } from '../../../functions/shared/job-store/store';
-import type { BusEvent } from '../../../functions/shared/queue/batch';
+import type { EventBridgeEvent } from '../../../functions/shared/queue/batch';
 import { memoryJobTable } from '../../fakes/job-table';
 import { accepted } from './shared/domain/facts';
 
 const folder = join(__dirname, '../../../events/samples');
-const sample = (name: string): BusEvent => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as BusEvent;
+const sample = (name: string): EventBridgeEvent =>
+  JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as EventBridgeEvent;
 const ecsSamples = readdirSync(join(folder, 'aws'))
   .filter((name) => name.startsWith('ecs-task-'))
   .map((name) => `aws/${name.replace('.json', '')}`);
@@ -23,7 +24,7 @@ interface Named {
 }
 
 /** A store with the job that a sample is about. */
-async function storeFor(event: BusEvent) {
+async function storeFor(event: EventBridgeEvent) {
   const { jobId, startedBy, object } = event.detail as Named;
   const id = jobId ?? startedBy ?? object?.key.split('/')[1] ?? '';
   const table = memoryJobTable();
@@ -34,7 +35,7 @@ async function storeFor(event: BusEvent) {
 
 async function afterTaskEvents(...names: string[]) {
   const events = names.map(sample);
-  const { id, jobs } = await storeFor(events[0] as BusEvent);
+  const { id, jobs } = await storeFor(events[0] as EventBridgeEvent);
   for (const event of events) await recordTaskState({ jobs })(event);
   const job = await jobs.read(id);
   if (!job) throw new Error('The job is gone.');

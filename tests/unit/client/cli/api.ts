@@ -80,7 +80,7 @@ export async function fakeApi(guard: (request: SeenRequest) => number | undefine
       return void response.writeHead(302, { location: `http://${request.headers.host}/stored/${name.length}` }).end();
     }
     if (part === 'events') {
-      const events = [{ at: '2026-11-22T07:00:00.000Z', type: 'Accepted', text: 'The prompt was accepted.' }];
+      const events = [{ at: '2026-11-22T07:00:00.000Z', type: 'PromptAccepted', text: 'The prompt was accepted.' }];
       return void send(200, { jobId, events });
     }
     const view = jobOf(jobId, job.prompt, job.cancelled);

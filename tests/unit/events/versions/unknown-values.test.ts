@@ -11,7 +11,7 @@ import { recordProgress } from '../../../../functions/record-progress/handler';
 import { recordTaskState } from '../../../../functions/record-task-state/handler';
 import { type Job, statusOf } from '../../../../functions/shared/domain/job';
 import { afterDeath, deathOf, livingTasks, obligationsOf } from '../../../../functions/shared/domain/obligations';
-import { type BusEvent, consume } from '../../../../functions/shared/queue/batch';
+import { consume, type EventBridgeEvent } from '../../../../functions/shared/queue/batch';
 import { stopTask } from '../../../../functions/stop-task/handler';
 import { sweepJobs } from '../../../../functions/sweep-jobs/handler';
 import { fakeLog } from '../../../fakes/log';
@@ -24,7 +24,7 @@ const ecsSamples = readdirSync(join(__dirname, '../../../../events/samples/aws')
   .filter((name) => name.startsWith('ecs-task-'))
   .map((name) => name.replace('.json', ''));
 
-const changed = (event: BusEvent, detail: object): BusEvent => ({
+const changed = (event: EventBridgeEvent, detail: object): EventBridgeEvent => ({
   ...event,
   detail: { ...(event.detail as object), ...detail },
 });
@@ -85,7 +85,7 @@ describe('an answer of DescribeTasks', () => {
     const world = await left(newest, 'running', 'generation');
     world.time.now = '2026-11-22T07:10:00.000Z';
     world.tasks.described = [changed(ofAws(sample), detail).detail as never];
-    expect(await sweepJobs(world)()).toMatchObject({ swept: 1, failed: 0 });
+    expect(await sweepJobs(world)()).toMatchObject({ processed: 1, failed: 0 });
     lookAtEverything(await world.job());
   });
 });
@@ -100,7 +100,7 @@ const message = (...events: unknown[]) =>
     })),
   }) as unknown as SQSEvent;
 
-async function everyFunction(): Promise<Record<string, (event: BusEvent) => Promise<void>>> {
+async function everyFunction(): Promise<Record<string, (event: EventBridgeEvent) => Promise<void>>> {
   const world = await left(newest, 'running', 'generation', 'report');
   const warehouse = warehouseOf(shops);
   const tables = tableDirectory({ ...world, warehouse, schema: 'public' });
@@ -127,7 +127,7 @@ describe('of an own event', () => {
     const news = { ...changed(event, { novelty: { deep: true } }), novelty: 'envelope' };
     const answers = await Promise.all(
       functionNames.map(async (functionName) => {
-        const handle = consume(functions[functionName] as (event: BusEvent) => Promise<void>, fakeLog());
+        const handle = consume(functions[functionName] as (event: EventBridgeEvent) => Promise<void>, fakeLog());
         return [(await handle(message(event))).batchItemFailures, (await handle(message(news))).batchItemFailures];
       }),
     );
@@ -138,7 +138,10 @@ describe('of an own event', () => {
   it.each([...functionNames, 'record-task-state', 'record-artifact'])(
     'a type, a version or a shape that %s does not know goes back to the queue, alone',
     async (functionName) => {
-      const handle = consume((await everyFunction())[functionName] as (event: BusEvent) => Promise<void>, fakeLog());
+      const handle = consume(
+        (await everyFunction())[functionName] as (event: EventBridgeEvent) => Promise<void>,
+        fakeLog(),
+      );
       const known = released(newest).event('LaunchRequested');
       const events = [
         { ...known, 'detail-type': 'LaunchReconsidered' },

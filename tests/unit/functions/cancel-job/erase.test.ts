@@ -9,7 +9,7 @@ import { httpRequest } from '../shared/http/requests';
 const request = (erase = 'true', owner = 'anonymous') =>
   httpRequest({ route: 'DELETE /jobs/{jobId}', params: { jobId: JOB_ID }, query: { erase }, owner });
 
-const announced: Fact = { type: 'Announced', at: at(41) };
+const announced: Fact = { type: 'OutcomeAnnounced', at: at(41) };
 const ended = [promptReceived, generated(), launched(), running(), finished(), stopped(), announced];
 const OTHER = 'results/01jdab3x9y7q2k4m6n8p0r1s2v/1/answer.md';
 

@@ -16,8 +16,8 @@ async function costAfter(...facts: Fact[]): Promise<JobView['cost']> {
   const functionName = await reading(facts);
   functionName.objects.objects.set(...program(1, 'answer("1000")'));
   const [key, text] = storedReport(1, { cost: estimate });
-  const run = { sql: 'select 1', outcome: 'finished', milliseconds: 5 };
-  const queries = [run, { ...run, outcome: 'failed' }, { ...run, outcome: 'refused' }];
+  const run = { sql: 'select 1', result: 'finished', milliseconds: 5 };
+  const queries = [run, { ...run, result: 'failed' }, { ...run, result: 'refused' }];
   functionName.objects.objects.set(key, JSON.stringify({ ...JSON.parse(text), queries }));
   return JobView.parse((await functionName.get('/jobs/{jobId}')).body).cost;
 }

@@ -4,7 +4,7 @@ import { accepted, at, finished, generated, JOB_ID, launched, taskChanged } from
 import { program, reading, SHA } from './setting';
 
 const artifacts = [{ name: 'charts/ages by group.png', size: 10, sha256: SHA, mediaType: 'image/png' }];
-const failed = { outcome: 'failed' as const, failure: { kind: 'program_error' as const, message: 'KeyError' } };
+const failed = { result: 'failed' as const, failure: { kind: 'program_error' as const, message: 'KeyError' } };
 
 async function view(functionName: Awaited<ReturnType<typeof reading>>): Promise<JobView> {
   const { status, body } = await functionName.get('/jobs/{jobId}');
@@ -76,10 +76,10 @@ describe('GET /jobs/{jobId}', () => {
     functionName.objects.objects.set(...storedReport(1, { ...failed, final: false }));
     const job = await view(functionName);
     expect(job.attempts).toMatchObject([
-      { attempt: 1, program: 'first', outcome: 'failed', failure: { message: 'KeyError' } },
+      { attempt: 1, program: 'first', result: 'failed', failure: { message: 'KeyError' } },
       { attempt: 2, program: 'second' },
     ]);
-    expect(job.attempts[1]?.outcome).toBeUndefined();
+    expect(job.attempts[1]?.result).toBeUndefined();
     expect(job.usage).toMatchObject({ modelCalls: 2, inputTokens: 2400 });
   });
 

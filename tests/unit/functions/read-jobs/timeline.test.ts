@@ -28,11 +28,11 @@ const sentences: [Fact, RegExp][] = [
   [running(), /is RUNNING\.$/],
   [stopped({ exitCode: 143, reason: 'Stopped by us.' }), /is STOPPED, exit code 143: Stopped by us\.$/],
   [finished(), /Program 1 answered after 10\.0 s$/],
-  [finished(1, { outcome: 'failed', final: false, failure }), /failed after 10\.0 s, and is to be repaired: The host/],
+  [finished(1, { result: 'failed', final: false, failure }), /failed after 10\.0 s, and is to be repaired: The host/],
   [{ type: 'DeathSettled', at: at(1), launch: 3, failure }, /not launched again/],
   [{ type: 'CancelRequested', at: at(1) }, /cancelled/],
   [{ type: 'DeadlinePassed', at: at(1) }, /deadline/],
-  [{ type: 'Announced', at: at(1) }, /announced/],
+  [{ type: 'OutcomeAnnounced', at: at(1) }, /announced/],
   [{ type: 'DeliveryAttempted', at: at(41), delivery: 1, result: tried }, /delivery 1 failed \(status 503\)/],
   [
     { type: 'DeliveryAttempted', at: at(41), delivery: 2, result: { at: at(41), state: 'delivered', status: 204 } },
@@ -48,20 +48,20 @@ describe('GET /jobs/{jobId}/events', () => {
     await jobs.recordArtifact(JOB_ID, { key, size: 2048, createdAt: at(39) });
     const { events } = Timeline.parse((await get('/jobs/{jobId}/events')).body);
     expect(events.map(({ type }) => type)).toEqual([
-      'Accepted',
+      'PromptAccepted',
       'PromptReceived',
       'ProgramGenerated',
       'TaskLaunched',
-      'OutputStored',
+      'ArtifactStored',
       'ExecutionFinished',
     ]);
     expect(events[4]?.text).toBe('S3 holds charts/ages.png (2,048 bytes).');
   });
 
   it('tells the end of a job before its announcement, though both have one time', async () => {
-    const { get } = await reading([generated(), finished(), { type: 'Announced', at: at(40) }]);
+    const { get } = await reading([generated(), finished(), { type: 'OutcomeAnnounced', at: at(40) }]);
     const { events } = Timeline.parse((await get('/jobs/{jobId}/events')).body);
-    expect(events.slice(-2).map(({ type }) => type)).toEqual(['ExecutionFinished', 'Announced']);
+    expect(events.slice(-2).map(({ type }) => type)).toEqual(['ExecutionFinished', 'OutcomeAnnounced']);
   });
 
   it.each(sentences)('has a sentence for %j', (fact, text) => {

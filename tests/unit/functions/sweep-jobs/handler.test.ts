@@ -16,9 +16,9 @@ import {
 const published = ({ bus }: Awaited<ReturnType<typeof setting>>) => bus.published.map(({ detailType }) => detailType);
 
 describe('sweep-jobs', () => {
-  it('leaves a job alone that owes nothing overdue', async () => {
+  it('leaves a job alone that hasObligation nothing overdue', async () => {
     const world = await setting([promptReceived], { seconds: 80 });
-    expect(await sweepJobs(world)()).toMatchObject({ swept: 0, failed: 0 });
+    expect(await sweepJobs(world)()).toMatchObject({ processed: 0, failed: 0 });
     expect(world.bus.published).toEqual([]);
   });
 
@@ -49,7 +49,7 @@ describe('sweep-jobs', () => {
 
   it('asks for the repair when the event of a failed attempt was lost', async () => {
     const world = await setting([generated(), launched()], { seconds: 250 });
-    world.objects.objects.set(...storedReport(1, { final: false, outcome: 'failed' }));
+    world.objects.objects.set(...storedReport(1, { final: false, result: 'failed' }));
     world.tasks.described = [
       { taskArn: TASK_ARN, clusterArn: 'c', version: 3, lastStatus: 'RUNNING', startedBy: JOB_ID },
     ];
@@ -72,7 +72,7 @@ describe('sweep-jobs', () => {
     ];
     await sweepJobs(world)();
     expect((await world.job()).launches[1]?.observedAt).toBe(at(250));
-    expect(await sweepJobs(world)()).toMatchObject({ swept: 0, failed: 0 });
+    expect(await sweepJobs(world)()).toMatchObject({ processed: 0, failed: 0 });
   });
 
   it('takes a task for dead that ECS no longer knows', async () => {
@@ -141,7 +141,7 @@ describe('sweep-jobs', () => {
   it('does not pass over a report that it cannot read before the deadline', async () => {
     const world = await setting([generated(), launched(), stopped({ exitCode: 1 })], { seconds: 250 });
     world.objects.objects.set(storedReport(1)[0], '{"version":2}');
-    expect(await sweepJobs(world)()).toMatchObject({ swept: 1, failed: 1 });
+    expect(await sweepJobs(world)()).toMatchObject({ processed: 1, failed: 1 });
     expect(world.bus.published).toEqual([]);
   });
 
@@ -170,15 +170,15 @@ describe('sweep-jobs', () => {
     }
 
     it('looks at all of them when there is time', async () => {
-      expect(await sweepJobs(await crowd(0, () => 0.5))()).toMatchObject({ swept: many, left: 0 });
+      expect(await sweepJobs(await crowd(0, () => 0.5))()).toMatchObject({ processed: many, skipped: 0 });
     });
 
-    it('begins with none that its time would not do for, and says how many are left', async () => {
+    it('begins with none that its time would not do for, and says how many are skipped', async () => {
       const world = await crowd(0.4, () => 0.5);
-      const { swept, left } = await sweepJobs(world)();
-      expect(swept + left).toBe(many);
-      expect(swept).toBeGreaterThanOrEqual(100);
-      expect(swept).toBeLessThanOrEqual(120);
+      const { processed, skipped } = await sweepJobs(world)();
+      expect(processed + skipped).toBe(many);
+      expect(processed).toBeGreaterThanOrEqual(100);
+      expect(processed).toBeLessThanOrEqual(120);
     });
 
     it('leaves other ones each time, however long the same are overdue', async () => {
@@ -207,8 +207,8 @@ describe('sweep-jobs', () => {
       if (prefix.includes(JOB_ID)) throw new Error('S3 is out of order.');
       return list(prefix);
     };
-    // The one that cannot be swept is the longest overdue, and the alarm is to know of it.
-    expect(await sweepJobs(world)()).toMatchObject({ swept: 2, left: 0, failed: 1, overdueSeconds: 40 });
+    // The one that cannot be processed is the longest overdue, and the alarm is to know of it.
+    expect(await sweepJobs(world)()).toMatchObject({ processed: 2, skipped: 0, failed: 1, overdueSeconds: 40 });
     expect(world.bus.published).toMatchObject([{ detail: { jobId: other } }]);
     expect(world.log.lines).toContainEqual(expect.objectContaining({ level: 'error' }));
   });

@@ -5,7 +5,7 @@ import {
   deathOf,
   obligationId,
   obligationsOf,
-  unansweredLaunches,
+  unresolvedLaunches,
 } from '../../../../../functions/shared/domain/obligations';
 import {
   accepted,
@@ -27,7 +27,7 @@ const owed = (facts: readonly Fact[], changes = {}) =>
     (obligation) => `${obligationId(obligation)} @${(Date.parse(obligation.dueAt) - Date.parse(at(0))) / 1000}`,
   );
 
-const announced: Fact = { type: 'Announced', at: at(41) };
+const announced: Fact = { type: 'OutcomeAnnounced', at: at(41) };
 const cancelled: Fact = { type: 'CancelRequested', at: at(20) };
 const webhook = { webhookUrl: 'https://example.com/hook' };
 const delivered = (state: 'failed' | 'delivered' | 'gone' | 'given_up', number = 1): Fact => ({
@@ -51,9 +51,9 @@ const putOff = (launch: number, until: number): Fact => ({
   reason: 'Capacity is unavailable at this time.',
   nextAt: at(until),
 });
-const failedReport = finished(1, { final: false, outcome: 'failed' });
+const failedReport = finished(1, { final: false, result: 'failed' });
 
-describe('what a job owes', () => {
+describe('what a job hasObligation', () => {
   const cases: [string, Fact[], object, string[]][] = [
     ['a program, when it was accepted', [], {}, ['generate:1 @60', 'deadline @1800']],
     [
@@ -203,23 +203,23 @@ describe('a death', () => {
 });
 
 describe('launches without an answer', () => {
-  it('count once the program is there', () => expect(unansweredLaunches(jobOf([generated(), cancelled]))).toEqual([1]));
+  it('count once the program is there', () => expect(unresolvedLaunches(jobOf([generated(), cancelled]))).toEqual([1]));
   it('count after a death before the end', () =>
-    expect(unansweredLaunches(jobOf([generated(), stopped({ stoppedAt: at(15) }), cancelled]))).toEqual([2]));
+    expect(unresolvedLaunches(jobOf([generated(), stopped({ stoppedAt: at(15) }), cancelled]))).toEqual([2]));
   it('count when a report tells of one that nothing else has told of', () => {
-    const failed = finished(1, { launch: 2, outcome: 'failed', final: false });
+    const failed = finished(1, { launch: 2, result: 'failed', final: false });
     expect(
-      unansweredLaunches(jobOf([generated(), launched(), stopped({ stoppedAt: at(30) }), failed, cancelled])),
+      unresolvedLaunches(jobOf([generated(), launched(), stopped({ stoppedAt: at(30) }), failed, cancelled])),
     ).toEqual([2]);
   });
   it('do not count when the task ended by itself after the end', () =>
-    expect(unansweredLaunches(jobOf([generated(), stopped({ stoppedAt: at(25) }), cancelled]))).toEqual([]));
+    expect(unresolvedLaunches(jobOf([generated(), stopped({ stoppedAt: at(25) }), cancelled]))).toEqual([]));
   it('do not count when the task was stopped after the end', () => {
     const ours = stopped({ stopCode: 'UserInitiated', exitCode: 143, stoppedAt: at(25) });
-    expect(unansweredLaunches(jobOf([generated(), cancelled, ours]))).toEqual([]);
+    expect(unresolvedLaunches(jobOf([generated(), cancelled, ours]))).toEqual([]);
   });
   it('count after a death at about the time of the end, which was written later than it happened', () => {
     const lost = stopped({ stopCode: 'InfrastructureHealth', exitCode: undefined, stoppedAt: at(25) });
-    expect(unansweredLaunches(jobOf([generated(), lost, cancelled]))).toEqual([2]);
+    expect(unresolvedLaunches(jobOf([generated(), lost, cancelled]))).toEqual([2]);
   });
 });

@@ -68,7 +68,7 @@ describe('recording a fact', () => {
       };
       for (const attempt of [1, 2, 3, 4, 5]) {
         const last = attempt === 5;
-        const summary = capped(report({ ...told, final: last, outcome: 'failed' }) as Parameters<typeof capped>[0]);
+        const summary = capped(report({ ...told, final: last, result: 'failed' }) as Parameters<typeof capped>[0]);
         await jobs.record(JOB_ID, finished(attempt, summary));
       }
       const job = await jobs.read(JOB_ID);
@@ -136,13 +136,13 @@ describe('creating a job', () => {
 });
 
 describe('the index of what is due', () => {
-  it('has a job by its earliest obligation, and drops it when it owes nothing', async () => {
+  it('has a job by its earliest obligation, and drops it when it hasObligation nothing', async () => {
     const { jobs } = await storeWithJob();
     expect(await jobs.due(at(59), 10)).toEqual([]);
     expect(await jobs.due(at(60), 10)).toEqual([JOB_ID]);
     await jobs.record(JOB_ID, { type: 'CancelRequested', at: at(1) });
     expect(await jobs.due(at(1), 10)).toEqual([JOB_ID]);
-    await jobs.record(JOB_ID, { type: 'Announced', at: at(1) });
+    await jobs.record(JOB_ID, { type: 'OutcomeAnnounced', at: at(1) });
     await jobs.record(JOB_ID, { type: 'LaunchAbandoned', at: at(121), launch: 1 });
     expect(await jobs.due(at(9999), 10)).toEqual([]);
   });

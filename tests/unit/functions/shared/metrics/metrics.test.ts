@@ -107,7 +107,7 @@ describe('outcomes', () => {
 
   it('a job that had ended before is not measured again', () => {
     const { lines, metrics } = kept();
-    recordOutcomes(metrics, [change([finished()], { type: 'Announced', at: new Date(0).toISOString() })]);
+    recordOutcomes(metrics, [change([finished()], { type: 'OutcomeAnnounced', at: new Date(0).toISOString() })]);
     recordOutcomes(metrics, [change([], generated())]);
     expect(lines).toEqual([]);
   });
@@ -166,7 +166,7 @@ it('launches are counted, and those that started no task', async () => {
 
 it('a sweep is measured when it found something, and only then', () => {
   const { lines, metrics } = kept();
-  recordSweep(metrics, { swept: 0, left: 0, failed: 0, overdueSeconds: 0 });
-  recordSweep(metrics, { swept: 2, left: 3, failed: 1, overdueSeconds: 90 });
+  recordSweep(metrics, { processed: 0, skipped: 0, failed: 0, overdueSeconds: 0 });
+  recordSweep(metrics, { processed: 2, skipped: 3, failed: 1, overdueSeconds: 90 });
   expect(lines.map(taken)).toEqual([{ JobsOverdue: 5, SweepErrors: 1, OverdueSeconds: 90 }]);
 });
