@@ -138,12 +138,12 @@ export const guards = [
   {
     name: 'a job is not erased while a task of it may live',
     flavour: 'cancels',
-    changes: [at('functions/cancel-job/erasable.ts', "kind === 'announce' || kind === 'stop'", "kind === 'announce'")],
+    changes: [at('functions/erase-job/erasable.ts', "kind === 'announce' || kind === 'stop'", "kind === 'announce'")],
   },
   {
     name: 'a job is not erased before its end is announced',
     flavour: 'losses',
-    changes: [at('functions/cancel-job/erasable.ts', "kind === 'announce' || kind === 'stop'", "kind === 'stop'")],
+    changes: [at('functions/erase-job/erasable.ts', "kind === 'announce' || kind === 'stop'", "kind === 'stop'")],
   },
   {
     name: 'whoever loses the race for generation.json announces the winner’s',

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { operationOf, routeOf } from '../../../events/http/routes';
 import { linkBase } from './links';
 import { type Authorization, ownerOf } from './owner';
 import { ProblemError } from './problem';
@@ -39,8 +40,10 @@ export function parseRequest(event: APIGatewayProxyEventV2, authorization: Autho
 /** Parameters of a presigned request (SigV4). */
 const SIGNATURE = /^x-amz-/i;
 
-/** Refuses other query parameters, so that a misspelt one is not ignored silently. */
-export function onlyParameters({ query }: HttpRequest, ...names: readonly string[]): void {
+/** Refuses query parameters that the route does not have, so that a misspelt one is not ignored silently. */
+export function onlyParameters({ route, query }: HttpRequest): void {
+  const operation = operationOf(route);
+  const names = (operation ? (routeOf(operation).query ?? []) : []).map(({ name }) => name);
   const unknown = Object.keys(query).filter((name) => !names.includes(name) && !SIGNATURE.test(name));
   if (unknown.length === 0) return;
   const allowed = names.length > 0 ? `Allowed parameters: ${names.join(', ')}.` : 'This route has no parameters.';

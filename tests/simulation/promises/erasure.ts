@@ -1,5 +1,5 @@
 import { keys } from '../../../events';
-import { eraseJob } from '../../../functions/cancel-job/erase-job';
+import { erase } from '../../../functions/erase-job/handler';
 import { fakeLog } from '../../fakes/log';
 import type { World } from '../world/world';
 
@@ -64,7 +64,7 @@ export async function eraseJobs({ time, table, objects }: World): Promise<string
   const refused: string[] = [];
   const jobs = table.jobs();
   for (const job of jobs) {
-    await eraseJob(ports, job).catch((error: Error) => refused.push(`A job cannot be erased: ${error.message}`));
+    await erase(ports, job).catch((error: Error) => refused.push(`A job cannot be erased: ${error.message}`));
   }
   // A prompt whose submission never came further than its document was no job.
   const prefixes = jobs.flatMap(({ accepted: { jobId } }) => keys.prefixesOf(jobId));

@@ -1,5 +1,6 @@
 import { BlockList } from 'node:net';
 import { cancelJob } from '../../../functions/cancel-job/handler';
+import { eraseJob } from '../../../functions/erase-job/handler';
 import type { HttpRequest } from '../../../functions/shared/http/request';
 import { submitPrompt } from '../../../functions/submit-prompt/handler';
 import type { History } from './history';
@@ -105,9 +106,8 @@ export function callers({ around, portsOf, history }: Parts) {
     for (let attempt = 1; ; attempt += 1) {
       await time.sleep(chance.between(2, 20));
       if (posting.get(plan)) continue;
-      const process = new Process(`cancel-job (erase, #${attempt})`, around, { timeout: TIMEOUT });
-      const wish = { ...emptyRequest, params: { jobId }, query: { erase: 'true' } };
-      const result = await process.run(() => cancelJob(portsOf(process))(wish));
+      const process = new Process(`erase-job (#${attempt})`, around, { timeout: TIMEOUT });
+      const result = await process.run(() => eraseJob(portsOf(process))({ ...emptyRequest, params: { jobId } }));
       // Its answer was lost, or it never was a job: the request got no further than its document.
       const isGone = 'error' in result && /does not exist or is not yours/.test(String(result.error));
       if (!isGone && !('ended' in result)) continue;

@@ -83,13 +83,13 @@ export const ofFunctions: readonly Exercise[] = [
     role: 'CancelJobRole',
     does: 'cancels a job',
     rights: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-    run: async (stage) => stage.request('DELETE', `/jobs/${await stage.newJob()}`),
+    run: async (stage) => stage.request('POST', `/jobs/${await stage.newJob()}/cancel`),
   },
   {
-    role: 'CancelJobRole',
+    role: 'EraseJobRole',
     does: 'erases a job',
-    rights: ['s3:ListBucket', 's3:DeleteObject', 'dynamodb:Query', 'dynamodb:DeleteItem'],
-    run: async (stage) => stage.request('DELETE', `/jobs/${await stage.newJob(ended)}?erase=true`),
+    rights: ['dynamodb:GetItem', 's3:ListBucket', 's3:DeleteObject', 'dynamodb:Query', 'dynamodb:DeleteItem'],
+    run: async (stage) => stage.request('DELETE', `/jobs/${await stage.newJob(ended)}`),
   },
   {
     role: 'GenerateCodeRole',

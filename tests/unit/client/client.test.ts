@@ -83,7 +83,7 @@ describe('the client', () => {
     await client.erase('x');
     await client.erase('x');
     await expect(client.erase('x')).rejects.toMatchObject({ status: 409 });
-    expect(calls[0]?.line).toBe('DELETE /base/jobs/x?erase=true');
+    expect(calls[0]?.line).toBe('DELETE /base/jobs/x');
   });
 
   it('follows a job until it has ended, and yields each event once, over all pages', async () => {

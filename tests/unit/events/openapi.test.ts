@@ -22,6 +22,7 @@ describe('the OpenAPI document', () => {
       'get /jobs/{jobId}',
       'get /jobs/{jobId}/events',
       'get /jobs/{jobId}/results/{name}',
+      'post /jobs/{jobId}/cancel',
       'post /prompt',
     ]);
   });

@@ -144,7 +144,7 @@ describe.each(versions)('a job that %s has begun', (version) => {
     const world = await left(version, 'running', 'generation');
     const asked = httpRequest({ route: 'GET /jobs/{jobId}', params: { jobId: JOB_ID }, owner: 'user-123' });
     expect((await readJobs(world)(asked)).body).toMatchObject({ status: 'running', attempts: [{ attempt: 1 }] });
-    await cancelJob(world)({ ...asked, route: 'DELETE /jobs/{jobId}' });
+    await cancelJob(world)({ ...asked, route: 'POST /jobs/{jobId}/cancel' });
     expect(statusOf(await world.job())).toBe('cancelled');
   });
 
