@@ -7,12 +7,12 @@ const generation = {
   attempt: Ordinal,
   createdAt: Instant,
   modelId: z.string(),
-  /** Version of the instructions that the model was given. */
+  /** Version of the instructions in the model's prompt. */
   instructionsVersion: z.string(),
   usage: Usage,
 };
 
-/** `attempts/{n}/generation.json`: a program or a failure. Written once; the first written decides. */
+/** `attempts/{n}/generation.json`: a program or a failure. Written once; the first writer decides. */
 export const GenerationDocument = z.discriminatedUnion('result', [
   z.object({
     ...generation,

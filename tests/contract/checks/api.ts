@@ -27,8 +27,9 @@ export const api: Checks = {
   },
 
   'the routes of the API are those of its contract, each with its function': ({ app }) => {
-    const deployed = app.of('AWS::ApiGatewayV2::Route').map(([, { RouteKey, Target }]) => {
-      const [, integration = ''] = /^integrations\/<(\w+)>$/.exec(resolved(Target)) ?? [];
+    const deployed = app.of('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => {
+      const { RouteKey, Target } = Properties;
+      const [, integration = ''] = /^integrations\/<(\w+)>$/.exec(String(resolved(Target))) ?? [];
       return [RouteKey, target(app.get(integration, 'AWS::ApiGatewayV2::Integration').IntegrationUri)];
     });
     const routes = operations.map((operation) => [routeKeyOf(operation), functionOf(operation)]);

@@ -12,8 +12,11 @@ const webhook = {
   body: '{"test": 2432232314}',
 };
 
-describe('the webhook receiver', () => {
-  it('accepts a right signature, also beside others', () => {
+describe('isSigned', () => {
+  beforeEach(() => void jest.spyOn(Date, 'now').mockReturnValue(1614265330_000));
+  afterEach(() => jest.restoreAllMocks());
+
+  it('accepts a valid signature, also among others', () => {
     expect(isSigned(secret, webhook)).toBe(true);
     const several = {
       ...webhook.headers,
@@ -31,6 +34,13 @@ describe('the webhook receiver', () => {
     expect(isSigned(secret, changed)).toBe(false);
   });
 
+  it('refuses a webhook that is older than five minutes', () => {
+    jest.spyOn(Date, 'now').mockReturnValue(1614265330_000 + 301_000);
+    expect(isSigned(secret, webhook)).toBe(false);
+  });
+});
+
+describe('the webhook receiver', () => {
   it('goes on after a sender that breaks off', async () => {
     const receiver = await receiveWebhooks();
     try {

@@ -87,7 +87,7 @@ describe('recording a fact', () => {
   it('rejects when every race is lost, so that the message is handled again', async () => {
     const { jobs, table } = await storeWithJob();
     table.replace = async () => false;
-    await expect(jobs.record(JOB_ID, generated())).rejects.toThrow('written by others');
+    await expect(jobs.record(JOB_ID, generated())).rejects.toThrow('lost 20 races');
   });
 });
 
@@ -120,7 +120,7 @@ describe('recording artifacts', () => {
   it('rejects when every race is lost, so that the message is handled again', async () => {
     const { jobs, table } = await storeWithJob();
     table.putArtifact = async () => 'raced';
-    await expect(jobs.recordArtifact(JOB_ID, artifact(1))).rejects.toThrow('written by others');
+    await expect(jobs.recordArtifact(JOB_ID, artifact(1))).rejects.toThrow('lost 20 races');
   });
 });
 
