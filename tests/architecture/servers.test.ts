@@ -13,7 +13,7 @@ const LISTENING = [
   'local/setup/steps.mjs',
 ];
 
-const sources = ['client', 'events', 'executor', 'functions', 'local', 'operations'].flatMap((folder) =>
+const sources = ['client', 'events', 'executor', 'functions', 'lib', 'local', 'operations'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))
     .filter((name) => /\.(ts|mjs|js|py)$/.test(name)),

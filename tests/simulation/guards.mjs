@@ -6,7 +6,7 @@
  */
 const at = (file, find, replace = '') => ({ file, find, replace });
 
-const HEEDLESS = 'await served;';
+const HEEDLESS = 'await work;';
 
 export const guards = [
   {
@@ -178,7 +178,7 @@ export const guards = [
     flavour: 'deaths',
     changes: [
       at(
-        'executor/supervisor/outputs.ts',
+        'executor/supervisor/report/artifacts.ts',
         'await files.writeText(`${prefix}manifest.json`',
         'void files.writeText(`${prefix}manifest.json`',
       ),
@@ -188,24 +188,24 @@ export const guards = [
     name: 'a task that is told to stop writes no report',
     flavour: 'cancels',
     changes: [
-      at('executor/supervisor/loop.ts', 'await Promise.race([served, stopped]);', HEEDLESS),
-      at('executor/supervisor/loop.ts', '    stop.throwIfAborted();\n'),
-      at('executor/supervisor/attempt.ts', 'context.stop.throwIfAborted();'),
+      at('executor/supervisor/loop/serve-job.ts', 'await Promise.race([work, interruption]);', HEEDLESS),
+      at('executor/supervisor/loop/serve-job.ts', '    stop.throwIfAborted();\n'),
+      at('executor/supervisor/loop/attempt.ts', 'context.stop.throwIfAborted();'),
     ],
   },
   {
     name: 'a task that is told to stop ends by itself',
     flavour: 'cancels',
-    changes: [at('executor/supervisor/loop.ts', 'await Promise.race([served, stopped]);', HEEDLESS)],
+    changes: [at('executor/supervisor/loop/serve-job.ts', 'await Promise.race([work, interruption]);', HEEDLESS)],
   },
   {
     name: 'a task that takes over begins where the reports end',
     flavour: 'deaths',
     changes: [
       at(
-        'executor/supervisor/loop.ts',
-        'const earlier = await reportsSoFar(ports);',
-        'const earlier: ReportDocument[] = [];',
+        'executor/supervisor/loop/serve-job.ts',
+        'const reports = await readReports(ports);',
+        'const reports: ReportDocument[] = [];',
       ),
     ],
   },

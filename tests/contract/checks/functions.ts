@@ -1,5 +1,5 @@
 import { operations, routeOf } from '../../../events/http/routes';
-import { GENERATION_WAIT_SECONDS } from '../../../executor/supervisor/generations';
+import { GENERATION_WAIT_SECONDS } from '../../../executor/supervisor/loop/await-generation';
 import { functionNames, functionOf, settingsOf, titleOf } from '../function-sources';
 import { target } from '../template';
 import type { Checks } from './check';

@@ -2,7 +2,7 @@ import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { eventBridgeAnnouncer } from '../../../executor/supervisor/aws/announcer';
 import { s3JobFiles } from '../../../executor/supervisor/aws/job-files';
-import { type LoopPorts, serveJob } from '../../../executor/supervisor/loop';
+import { type LoopPorts, serveJob } from '../../../executor/supervisor/loop/serve-job';
 import type { Clock } from '../../../executor/supervisor/ports';
 import type { TaskProgram } from './cluster';
 import type { Service, Surroundings } from './process';

@@ -48,7 +48,7 @@ export function sandbox(
       };
     },
 
-    printed: () => 'printed',
+    output: () => 'printed',
     stop: async () => undefined,
   };
 }
