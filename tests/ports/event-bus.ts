@@ -21,19 +21,19 @@ const launchesOf = (received: readonly Received[]): number[] =>
 
 /** What every bus does: tests that run over each implementation. */
 export function eventBusTests(open: () => BusUnderTest): void {
-  it('sends an event on as it was published', async () => {
+  it('delivers an event as it was published', async () => {
     await open().bus.publish([event(1)]);
     const { detailType, detail } = event(1);
     expect(await open().received(1)).toEqual([{ source: 'code-interpreter', detailType, detail }]);
   });
 
-  it('takes more events at once than one call of PutEvents does', async () => {
+  it('publishes more events than one call of PutEvents accepts', async () => {
     const launches = Array.from({ length: 23 }, (_, index) => index + 1);
     await open().bus.publish(launches.map(event));
     expect(launchesOf(await open().received(23))).toEqual(launches);
   });
 
-  it('takes no events for nothing', async () => {
+  it('publishes an empty list without a call', async () => {
     await open().bus.publish([]);
     await open().bus.publish([event(99)]);
     expect(launchesOf(await open().received(1))).toEqual([99]);

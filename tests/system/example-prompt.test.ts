@@ -177,7 +177,7 @@ print(model.predict(pd.DataFrame([{name: 1.0 for name in features}]))[0])`,
     }
   });
 
-  it('hasObligation nothing in the end: it is no longer in the index of what is due', async () => {
+  it('has no obligations in the end: it is not in the index of due jobs', async () => {
     const table = new DynamoDBClient(aws());
     await eventually(async () => {
       const { Items = [] } = await table.send(

@@ -8,7 +8,7 @@ const GRACE = 35;
 /** Events about one job that no course of things needs: the longest takes a few hundred. */
 const STORM = 600;
 
-/** Every job ends, once, in time, is announced, its receiver told, and hasObligation nothing. */
+/** Every job ends once and in time, is announced, delivers its webhook, and has no obligations left. */
 export function endPromises({ history, table, tasks }: World, scenario: Scenario): string[] {
   const broken: string[] = [];
   const jobs = table.jobs();
@@ -38,7 +38,7 @@ function promisesOf(job: Job, history: World['history'], { faultsEndAfter }: Sce
   if (late > 0) broken.push(`Job ${jobId} ended ${late.toFixed(1)} s too late.`);
 
   const owed = obligationsOf(job).map(({ kind }) => kind);
-  if (owed.length > 0) broken.push(`Job ${jobId} still hasObligation ${owed.join(', ')}.`);
+  if (owed.length > 0) broken.push(`Job ${jobId} still has the obligations ${owed.join(', ')}.`);
 
   const published = history.published.filter(({ detail }) => (detail as { jobId: string }).jobId === jobId);
   if (published.length > STORM) broken.push(`${published.length} events were published about job ${jobId}.`);

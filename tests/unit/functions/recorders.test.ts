@@ -50,7 +50,7 @@ describe('record-task-state', () => {
     expect(job.launches[1]?.tasks[taskArn]).toMatchObject({ status: lastStatus });
   });
 
-  it('keeps STOPPED when an earlier state comes after it', async () => {
+  it('preserves STOPPED when an earlier state arrives later', async () => {
     const job = await afterTaskEvents(
       'aws/ecs-task-05-stopped-ok',
       'aws/ecs-task-03-running',
@@ -59,7 +59,7 @@ describe('record-task-state', () => {
     expect(Object.values(job.launches[1]?.tasks ?? {})).toMatchObject([{ status: 'STOPPED', exitCode: 0 }]);
   });
 
-  it('tells out of memory by the container’s reason, in any spelling', async () => {
+  it('recognizes out of memory by the container’s reason, in any spelling', async () => {
     const event = sample('aws/ecs-task-07-stopped-oom-137');
     const detail = event.detail as { containers: { reason: string }[] };
     for (const reason of [
@@ -74,7 +74,7 @@ describe('record-task-state', () => {
     }
   });
 
-  it('looks at the executor’s container, whatever runs beside it', async () => {
+  it('reads the executor’s container, whatever runs next to it', async () => {
     const event = sample('aws/ecs-task-07-stopped-oom-137');
     const detail = event.detail as { containers: object[] };
     detail.containers.unshift({ name: 'aws-guardduty-agent', lastStatus: 'STOPPED', exitCode: 0 });
@@ -84,7 +84,7 @@ describe('record-task-state', () => {
     expect(job && deathOf(job)?.last).toMatchObject({ exitCode: 137, outOfMemory: true });
   });
 
-  it('keeps the beginning of a reason that has no end', async () => {
+  it('truncates a long reason', async () => {
     const event = sample('aws/ecs-task-08-stopped-failed-to-start-pull');
     Object.assign(event.detail as object, { stoppedReason: 'x'.repeat(10_000) });
     const { id, jobs } = await storeFor(event);
@@ -93,18 +93,18 @@ describe('record-task-state', () => {
     expect(job && deathOf(job)?.last.reason).toHaveLength(1000);
   });
 
-  it('takes a task that failed to start without containers for a death', async () => {
+  it('treats a task that failed to start without containers as a death', async () => {
     const job = await afterTaskEvents('aws/ecs-task-09-stopped-failed-to-start-secrets-no-containers');
     expect(deathOf(job)?.last).toMatchObject({ stopCode: 'TaskFailedToStart', reason: expect.stringMatching(/./) });
   });
 
-  it('does not take a Spot notice for an end', async () => {
+  it('does not treat a Spot notice as an end', async () => {
     const job = await afterTaskEvents('aws/ecs-task-11-spot-termination-notice');
     expect(statusOf(job)).toBe('running');
     expect(obligationsOf(job).map(({ kind }) => kind)).not.toContain('launch');
   });
 
-  it('survives a stop code that AWS has added', async () => {
+  it('accepts a new stop code of AWS', async () => {
     const event = sample('aws/ecs-task-05-stopped-ok');
     Object.assign(event.detail as object, { stopCode: 'SomethingNew' });
     const { id, jobs } = await storeFor(event);
@@ -133,7 +133,7 @@ describe('record-artifact', () => {
     },
   );
 
-  it('records nothing for an object that is no result', async () => {
+  it('records nothing for an object that is not an artifact', async () => {
     const event = sample('aws/s3-object-created-put');
     const { id, jobs } = await storeFor(event);
     (event.detail as { object: { key: string } }).object.key = `jobs/${id}/job.json`;
@@ -169,7 +169,7 @@ describe('record-progress', () => {
     expect((await jobs.timeline(id)).items).toEqual([]);
   });
 
-  it('gives a malformed event back to its queue', async () => {
+  it('rejects a malformed event', async () => {
     const event = sample('bus/ProgramGenerated');
     const { jobs } = await storeFor(event);
     await expect(recordProgress({ jobs })({ ...event, detail: { jobId: 'x' } })).rejects.toThrow();

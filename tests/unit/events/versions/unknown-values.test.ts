@@ -58,7 +58,7 @@ function lookAtEverything(job: Job): void {
   if (death) afterDeath(death);
 }
 
-describe('of an event of ECS', () => {
+describe('an event of ECS', () => {
   it.each(newsOfEcs)('%s does no harm', async (_, sample, detail, task) => {
     const world = await left(newest, 'running', 'generation');
     const event = changed(ofAws(sample), { version: 99, ...detail });
@@ -70,7 +70,7 @@ describe('of an event of ECS', () => {
     for (const { fact } of (await world.jobs.timeline(JOB_ID)).items) expect(inWords(fact)).toMatch(/^Task \w+ is /);
   });
 
-  it.each(ecsSamples)('%s is understood with fields that nobody knows', async (sample) => {
+  it.each(ecsSamples)('%s is valid with unknown fields', async (sample) => {
     const world = await left(newest, 'running', 'generation');
     const { containers = [] } = ofAws(sample).detail as { containers?: object[] };
     const detail = { novelty: { deep: [1] }, containers: containers.map((one) => ({ ...one, novelty: true })) };
@@ -80,7 +80,7 @@ describe('of an event of ECS', () => {
   });
 });
 
-describe('an answer of DescribeTasks', () => {
+describe('a response of DescribeTasks', () => {
   it.each(newsOfEcs)('with %s does no harm', async (_, sample, detail) => {
     const world = await left(newest, 'running', 'generation');
     world.time.now = '2026-11-22T07:10:00.000Z';
@@ -121,8 +121,8 @@ async function everyFunction(): Promise<Record<string, (event: EventBridgeEvent)
 
 const functionNames = ['generate-code', 'launch-task', 'stop-task', 'notify-webhook', 'record-progress'];
 
-describe('of an own event', () => {
-  it.each(released(newest).events)('fields of %s that nobody knows are passed over', async (name, event) => {
+describe('an event on the bus', () => {
+  it.each(released(newest).events)('unknown fields of %s are ignored', async (name, event) => {
     const functions = await everyFunction();
     const news = { ...changed(event, { novelty: { deep: true } }), novelty: 'envelope' };
     const answers = await Promise.all(
@@ -158,7 +158,7 @@ describe('of an own event', () => {
 });
 
 describe('a fact that a later version has recorded', () => {
-  it('is told by its name, and changes nothing', async () => {
+  it('is described by its type, and changes nothing', async () => {
     const world = await left(newest, 'running');
     const before = await world.job();
     const fact = { type: 'TaskDreamed', at: world.time.now, novelty: 1 } as never;
@@ -167,7 +167,7 @@ describe('a fact that a later version has recorded', () => {
     expect(inWords(fact)).toBe('TaskDreamed');
   });
 
-  it('its part of a job stays there when this version writes the job', async () => {
+  it('its part of a job is preserved when this version writes the job', async () => {
     const world = await left(newest, 'running');
     const job = { ...(await world.job()), dreams: { 1: 'electric sheep' } } as Job;
     const later = await left(newest, 'running');

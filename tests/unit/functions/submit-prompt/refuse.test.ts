@@ -57,7 +57,7 @@ describe('POST /prompt refuses', () => {
     }
   });
 
-  it('everything that is wrong at once', async () => {
+  it('all invalid fields at once', async () => {
     const { refusal } = setting();
     const { errors } = await refusal({ prompt: '', size: 1, speed: 2 });
     expect(errors?.map(({ field }) => field).sort()).toEqual(['prompt', 'size', 'speed']);
@@ -68,7 +68,7 @@ describe('POST /prompt refuses', () => {
     expect((await post({ prompt: 'ä'.repeat(20_000) })).status).toBe(202);
   });
 
-  it('not a webhook whose host cannot be looked up for the moment', async () => {
+  it('not a webhook whose host cannot be resolved at the moment', async () => {
     const { post } = setting({
       hosts: new Proxy({}, { get: () => Promise.reject(Object.assign(new Error('later'), { code: 'EAI_AGAIN' })) }),
     });

@@ -100,22 +100,22 @@ describe('a job as a function of its facts', () => {
     );
   });
 
-  it('hasObligation the same for every order of its history', () => {
+  it('has the same obligations for every order of its history', () => {
     const expected = obligationsOf(jobOf(history));
     fc.assert(fc.property(anyOrder(history), (facts) => expect(obligationsOf(jobOf(facts))).toEqual(expected)));
   });
 
-  it('keeps that its task was launched, also when ECS has told of the task before', () => {
+  it('records that its task was launched, also when ECS reported the task before', () => {
     expect(jobOf([running(), launched()]).launches[1]).toMatchObject({ launchedAt: at(6) });
     expect(jobOf([running(), launched()])).toEqual(jobOf([launched(), running()]));
   });
 
-  it('is not changed by a fact of a kind that it does not know', () => {
+  it('is not changed by an unknown type of fact', () => {
     const job = jobOf(history);
     expect(apply(job, { type: 'Invented', at: at(1) } as unknown as Fact)).toEqual(job);
   });
 
-  it('takes STOPPED for the last word on a task, also when ECS had forgotten it', () => {
+  it('treats STOPPED as the last state of a task, also after MISSING', () => {
     const missing = taskChanged({ version: 5, status: 'MISSING' });
     for (const facts of [
       [missing, stopped()],
@@ -148,7 +148,7 @@ describe('status', () => {
 });
 
 describe('outcome', () => {
-  it('tells the answer, the time since acceptance and the artifacts', () => {
+  it('has the answer, the time since acceptance and the artifacts', () => {
     expect(jobOf([finished(1)]).outcome).toMatchObject({
       status: 'succeeded',
       body: {

@@ -53,7 +53,7 @@ const putOff = (launch: number, until: number): Fact => ({
 });
 const failedReport = finished(1, { final: false, result: 'failed' });
 
-describe('what a job hasObligation', () => {
+describe('obligations', () => {
   const cases: [string, Fact[], object, string[]][] = [
     ['a program, when it was accepted', [], {}, ['generate:1 @60', 'deadline @1800']],
     [
@@ -176,18 +176,18 @@ describe('a death', () => {
     );
 
   it('is no death while the task lives', () => expect(death([launched(), running()])).toBeUndefined());
-  it('is no death when a final report is known', () => expect(death([finished(), stopped()])).toBeUndefined());
+  it('is no death once a final report is recorded', () => expect(death([finished(), stopped()])).toBeUndefined());
   it('is followed by another launch', () => expect(death([lost(1)])).toEqual({ relaunch: 2 }));
   it('is followed by a third launch', () => expect(death([lost(1), lost(2)])).toEqual({ relaunch: 3 }));
   it('is the end after the third, with ECS’s reason', () =>
     expect(death([lost(1), lost(2), lost(3)])).toMatchObject({
       failure: { kind: 'task_lost', message: expect.stringContaining('Your Spot Task was interrupted.') },
     }));
-  it('by memory is a result at once', () =>
+  it('by memory ends the job at once', () =>
     expect(death([stopped({ exitCode: 137, outOfMemory: true })])).toMatchObject({
       failure: { kind: 'out_of_memory' },
     }));
-  it('at the start is told as such', () => {
+  it('at the start has its own kind of failure', () => {
     const never = (launch: number) =>
       stopped(
         { stopCode: 'TaskFailedToStart', exitCode: undefined, reason: 'CannotPullContainerError' },
@@ -202,23 +202,23 @@ describe('a death', () => {
     expect(death([taskChanged({ version: 4, status: 'RUNNING', stopCode: 'TerminationNotice' })])).toBeUndefined());
 });
 
-describe('launches without an answer', () => {
+describe('unresolved launches', () => {
   it('count once the program is there', () => expect(unresolvedLaunches(jobOf([generated(), cancelled]))).toEqual([1]));
   it('count after a death before the end', () =>
     expect(unresolvedLaunches(jobOf([generated(), stopped({ stoppedAt: at(15) }), cancelled]))).toEqual([2]));
-  it('count when a report tells of one that nothing else has told of', () => {
+  it('count when only a report mentions them', () => {
     const failed = finished(1, { launch: 2, result: 'failed', final: false });
     expect(
       unresolvedLaunches(jobOf([generated(), launched(), stopped({ stoppedAt: at(30) }), failed, cancelled])),
     ).toEqual([2]);
   });
-  it('do not count when the task ended by itself after the end', () =>
+  it('do not count when the task exited after the end', () =>
     expect(unresolvedLaunches(jobOf([generated(), stopped({ stoppedAt: at(25) }), cancelled]))).toEqual([]));
   it('do not count when the task was stopped after the end', () => {
     const ours = stopped({ stopCode: 'UserInitiated', exitCode: 143, stoppedAt: at(25) });
     expect(unresolvedLaunches(jobOf([generated(), cancelled, ours]))).toEqual([]);
   });
-  it('count after a death at about the time of the end, which was written later than it happened', () => {
+  it('count after a death between the end and the write that stores it', () => {
     const lost = stopped({ stopCode: 'InfrastructureHealth', exitCode: undefined, stoppedAt: at(25) });
     expect(unresolvedLaunches(jobOf([generated(), lost, cancelled]))).toEqual([2]);
   });

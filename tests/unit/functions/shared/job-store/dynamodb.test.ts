@@ -110,7 +110,7 @@ describe('writing a job', () => {
     await expect(recording(cancelled('ThrottlingError')).table.replace(job, 7, entry)).rejects.toThrow('cancelled');
   });
 
-  it('expires with the retention, and is in the index of what is due only while it hasObligation', async () => {
+  it('expires with the retention, and is in the index of due jobs only while it has obligations', async () => {
     const { inputs, table } = recording();
     await table.insert(job);
     const done = [
