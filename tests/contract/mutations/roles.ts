@@ -145,7 +145,12 @@ export const ofRoles: Mutations = {
     'what is kept of jobs can be deleted by the function that erases them only',
   ],
   'who cancels jobs may delete items': [
-    allow('CancelJobRole', 'dynamodb:DeleteItem', table),
+    put('CancelJobRole.Properties.Policies', [
+      {
+        PolicyName: 'deletes',
+        PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'dynamodb:DeleteItem', Resource: table }] },
+      },
+    ]),
     'what is kept of jobs can be deleted by the function that erases them only',
   ],
   'a task may delete items': [
