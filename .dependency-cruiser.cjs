@@ -1,4 +1,4 @@
-/** Imports go one way: handler → ports → domain; wiring → adapters; nothing reaches into local, tests or bench. */
+/** Imports go one way: handler → ports → domain; wiring → adapters; the product imports nothing from local, tests or bench. */
 const product = '^(events|functions|executor|lib|client)/';
 const adapters =
   '^functions/shared/[^/]+/(dynamodb|s3|eventbridge|ecs|bedrock|redshift-data|secrets-manager|sqs|https)\\.ts$';

@@ -20,24 +20,24 @@ describe('import rules', () => {
   it('hold for the product', () => {
     const summary = cruise(root, ['events', 'functions', 'executor', 'lib', 'client']);
     expect(violationsOf(summary)).toEqual([]);
-    // A tool that sees no module finds no violation.
+    // Without modules there are no violations either.
     expect(summary.totalCruised).toBeGreaterThan(100);
   });
 
-  /** A forbidden import for each rule: the file, its import, the rule's name. */
-  const offences: [string, string, string][] = [
-    ['functions/a/reaches-out.ts', 'local/thing', 'nothing-imports-local-tests-bench'],
-    ['executor/supervisor/reaches-out.ts', 'tests/fakes/thing', 'nothing-imports-local-tests-bench'],
-    ['events/reaches-out.ts', 'functions/shared/domain/thing', 'events-import-nothing-of-ours'],
-    ['functions/shared/domain/reaches-out.ts', 'functions/shared/thing/port', 'domain-imports-nothing-else'],
+  /** Forbidden imports, at least one per rule: importing file, imported module, violated rule. */
+  const forbiddenImports: [string, string, string][] = [
+    ['functions/a/offender.ts', 'local/thing', 'nothing-imports-local-tests-bench'],
+    ['executor/supervisor/offender.ts', 'tests/fakes/thing', 'nothing-imports-local-tests-bench'],
+    ['events/offender.ts', 'functions/shared/domain/thing', 'events-import-nothing-of-ours'],
+    ['functions/shared/domain/offender.ts', 'functions/shared/thing/port', 'domain-imports-nothing-else'],
     ['functions/shared/domain/contract.ts', 'events/value', 'domain-imports-only-types-of-contracts'],
     ['functions/shared/b/port.ts', 'functions/shared/c/dynamodb', 'ports-import-only-domain-and-contracts'],
     ['functions/a/handler.ts', 'functions/shared/job-store/dynamodb', 'handlers-know-no-adapter'],
     ['functions/a/helper.ts', 'functions/shared/clients', 'handlers-know-no-adapter'],
     ['functions/a/neighbour.ts', 'functions/b/helper', 'functions-do-not-import-each-other'],
-    ['functions/shared/reaches-out.ts', 'functions/b/helper', 'shared-imports-no-function'],
+    ['functions/shared/offender.ts', 'functions/b/helper', 'shared-imports-no-function'],
     ['executor/supervisor/functions.ts', 'functions/shared/domain/thing', 'executor-imports-nothing-of-functions'],
-    ['lib/reaches-out.ts', 'functions/shared/domain/thing', 'lib-imports-no-code-that-uses-it'],
+    ['lib/offender.ts', 'functions/shared/domain/thing', 'lib-imports-no-code-that-uses-it'],
     ['lib/contracts.ts', 'events/value', 'lib-imports-only-types-of-contracts'],
     ['functions/a/executor.ts', 'executor/supervisor/thing', 'functions-import-no-executor-code'],
     ['client/a.ts', 'events/value', 'client-imports-only-types-of-contracts'],
@@ -47,7 +47,7 @@ describe('import rules', () => {
     ['client/page/browser/a.ts', 'client/page/server/thing', 'page-runs-in-a-browser'],
   ];
 
-  it('refuse every forbidden import, by name', () => {
+  it('reject each forbidden import under its rule', () => {
     const folder = mkdtempSync(join(root, '.import-rules-'));
     const write = (path: string, text: string) => {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -55,13 +55,13 @@ describe('import rules', () => {
     };
     try {
       cpSync(join(root, 'tsconfig.json'), join(folder, 'tsconfig.json'));
-      for (const [from, to] of offences) {
+      for (const [from, to] of forbiddenImports) {
         write(`${to}.ts`, 'export const value = 1;\n');
         const up = '../'.repeat(from.split('/').length - 1);
         write(from, `import { value } from '${up}${to}';\nexport const copy = value;\n`);
       }
       const violations = violationsOf(cruise(folder, ['events', 'functions', 'executor', 'lib', 'client']));
-      for (const [from, to, rule] of offences) expect(violations).toContain(`${rule}: ${from} → ${to}.ts`);
+      for (const [from, to, rule] of forbiddenImports) expect(violations).toContain(`${rule}: ${from} → ${to}.ts`);
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -36,7 +36,7 @@ describe.each(simulated)('%s is simulated as it is deployed', (name, functionNam
       const isReplayed = (event as Partial<EventBridgeEvent>)['replay-name'] !== undefined;
       // ECS tells of states that the rule keeps back; the simulated cluster does not tell of them.
       if (/ecs-task-(01|04)/.test(sample)) continue;
-      const taken = (functionName.takesReplays || !isReplayed) && functionName.wants(event as EventBridgeEvent);
+      const taken = (functionName.acceptsReplays || !isReplayed) && functionName.matches(event as EventBridgeEvent);
       expect([sample, taken]).toEqual([sample, passes]);
     }
   });

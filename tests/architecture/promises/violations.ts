@@ -1,4 +1,4 @@
-// Faults that ESLint has to find, one a line: the comment at its end names the rule. Where there is none, all is well.
+// Violations that ESLint must report. A comment at the end of a line names its rule; lines without one are correct.
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
@@ -7,7 +7,7 @@ import type { ObjectStore } from '../../../functions/shared/object-store/port';
 declare function work(): Promise<string>;
 declare const objects: ObjectStore;
 declare const s3: S3Client;
-declare const every: readonly ObjectStore[];
+declare const stores: readonly ObjectStore[];
 declare const process: NodeJS.Process;
 
 export async function floating(flag: boolean): Promise<void> {
@@ -17,7 +17,7 @@ export async function floating(flag: boolean): Promise<void> {
   readFile('file'); // no-floating-promises
   s3.send(new GetObjectCommand({ Bucket: 'bucket', Key: 'key' })); // no-floating-promises
   void s3.send(new GetObjectCommand({ Bucket: 'bucket', Key: 'key' })); // no-floating-promises
-  every.map((one) => one.read('key')); // no-floating-promises
+  stores.map((store) => store.read('key')); // no-floating-promises
   [work(), work()]; // no-floating-promises
   Promise.all([work()]); // no-floating-promises
   Promise.race([work(), work()]); // no-floating-promises
@@ -34,10 +34,10 @@ export function misused(): void {
   setTimeout(() => work(), 1); // no-misused-promises
   setTimeout(() => void work(), 1); // no-floating-promises
   process.on('SIGTERM', async () => work().then(() => undefined)); // no-misused-promises
-  for (const one of every) [one].forEach(async (store) => store.read('key')); // no-misused-promises
+  for (const store of stores) [store].forEach(async (each) => each.read('key')); // no-misused-promises
 }
 
-export async function returned(): Promise<string | undefined> {
+export async function returning(): Promise<string | undefined> {
   try {
     return work(); // return-await
   } catch {
@@ -48,23 +48,23 @@ export async function returned(): Promise<string | undefined> {
 }
 
 export async function late(flag: boolean): Promise<string> {
-  const first = work(); // handled-at-once
+  const first = work(); // handled-immediately
   await work();
   await first;
-  const second = flag ? work() : undefined; // handled-at-once
+  const second = flag ? work() : undefined; // handled-immediately
   if (flag) await second;
-  const third = work(); // handled-at-once
+  const third = work(); // handled-immediately
   const all = [await work(), await third];
-  const many = every.map((one) => one.read('key')); // handled-at-once
-  for (const one of many) await one;
-  const [left, right] = [work(), work()]; // handled-at-once
-  await Promise.all([left, right]);
-  const never = new Promise((_, reject) => setTimeout(reject, 1)); // handled-at-once
+  const many = stores.map((store) => store.read('key')); // handled-immediately
+  for (const store of many) await store;
+  const [one, other] = [work(), work()]; // handled-immediately
+  await Promise.all([one, other]);
+  const never = new Promise((_, reject) => setTimeout(reject, 1)); // handled-immediately
   work().catch(() => undefined);
-  const inner = new Promise((resolve) => resolve(work())); // handled-at-once
+  const inner = new Promise((resolve) => resolve(work())); // handled-immediately
   work().catch(() => undefined);
-  const cleaned = work().finally(() => undefined); // handled-at-once
-  const raced = Promise.race([never, inner, cleaned]); // handled-at-once
+  const cleaned = work().finally(() => undefined); // handled-immediately
+  const raced = Promise.race([never, inner, cleaned]); // handled-immediately
   const use = () => raced;
   return (await use()) ? (all.at(-1) ?? '') : '';
 }
@@ -90,27 +90,27 @@ export async function inTime(): Promise<string> {
 }
 
 export class Stored {
-  private readonly field = work(); // handled-at-once
-  private readonly kept = work().catch(() => '');
+  private readonly field = work(); // handled-immediately
+  private readonly caught = work().catch(() => '');
   private readonly closed: Promise<unknown>;
-  private readonly known = new Map<string, Promise<string>>();
+  private readonly cache = new Map<string, Promise<string>>();
 
   constructor(private readonly list: Promise<string>[]) {
-    this.closed = once(process, 'exit'); // handled-at-once
-    this.list.push(work()); // handled-at-once
+    this.closed = once(process, 'exit'); // handled-immediately
+    this.list.push(work()); // handled-immediately
   }
 
   async read(key: string): Promise<readonly unknown[]> {
-    const made = work(); // handled-at-once
-    this.known.set(key, made); // handled-at-once
-    const known = this.known.get(key);
-    return [await known, await this.field, await this.kept, await this.closed];
+    const result = work(); // handled-immediately
+    this.cache.set(key, result); // handled-immediately
+    const cached = this.cache.get(key);
+    return [await cached, await this.field, await this.caught, await this.closed];
   }
 
   task() {
-    const ended = work();
-    ended.catch(() => undefined);
-    const asked = { answer: work() }; // handled-at-once
-    return { ended, asked };
+    const exit = work();
+    exit.catch(() => undefined);
+    const request = { answer: work() }; // handled-immediately
+    return { exit, request };
   }
 }
