@@ -19,10 +19,16 @@ module.exports = {
       to: { path: '^(functions|executor|lib|client|local|input|stacks)/' },
     },
     {
-      name: 'domain-imports-nothing',
+      name: 'domain-imports-only-types-of-contracts',
       severity: 'error',
       from: { path: '^functions/shared/domain/' },
-      to: { pathNot: '^functions/shared/domain/' },
+      to: { path: '^events/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'domain-imports-nothing-else',
+      severity: 'error',
+      from: { path: '^functions/shared/domain/' },
+      to: { pathNot: '^(functions/shared/domain|events)/' },
     },
     {
       name: 'ports-import-only-domain-and-contracts',

@@ -44,7 +44,7 @@ ${attempt <= REPAIRS ? `raise ValueError('failure ${attempt}')` : ''}
 const generationOf = (attempt: number): GenerationDocument => ({
   ...{ version: 1, jobId: JOB_ID, attempt, createdAt: new Date().toISOString(), modelId: 'none' },
   ...{ instructionsVersion: '1', usage: { inputTokens: 0, outputTokens: 0, modelCalls: 0 } },
-  ...{ outcome: 'program', program: programOf(attempt), plan: '', assumptions: [] },
+  ...{ result: 'program', program: programOf(attempt), plan: '', assumptions: [] },
 });
 
 /** Documents in memory; a program comes some time after the report of the one before it. */

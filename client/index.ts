@@ -99,18 +99,17 @@ export class CodeInterpreterClient {
     }
   }
 
-  /** Asks for a job to be stopped; what has ended already is refused with status 409. */
+  /** Cancels a job. A job that has already ended is refused with status 409. */
   cancel(jobId: string): Promise<PromptAccepted> {
-    return this.json(jobPath(jobId), { method: 'DELETE' });
+    return this.json(`${jobPath(jobId)}/cancel`, { method: 'POST' });
   }
 
   /**
-   * Removes a job that has ended, with its timeline and files, for ever. What is not there (any more) is erased; a job
-   * of which something is still at work is refused with status 409.
+   * Erases an ended job with its timeline and files; resolves if it does not exist. A job that has not ended, or whose
+   * task is still being stopped, is refused with status 409.
    */
   async erase(jobId: string): Promise<void> {
-    const request = { method: 'DELETE', query: { erase: 'true' } } as const;
-    await call(this.connection, jobPath(jobId), request).catch((error: unknown) => {
+    await call(this.connection, jobPath(jobId), { method: 'DELETE' }).catch((error: unknown) => {
       if (!(error instanceof ProblemError && error.status === 404)) throw error;
     });
   }

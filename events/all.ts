@@ -9,7 +9,7 @@ import { JobDocument } from './documents/job';
 import { ManifestDocument } from './documents/manifest';
 import { ReportDocument } from './documents/report';
 
-/** Every event of the system's own bus, in the order of the flow. */
+/** Every event on the bus, in the order of the flow. */
 export const busEvents = [
   PromptReceived,
   ProgramGenerated,
@@ -26,5 +26,5 @@ export const busEvents = [
   JobCancelled,
 ] as const;
 
-/** Every document in the system's bucket. */
+/** Every document in the bucket. */
 export const documents = { JobDocument, GenerationDocument, ReportDocument, ManifestDocument } as const;

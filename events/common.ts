@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** 26 characters of Crockford's base 32 in lower case: fits `startedBy`, S3 keys and URLs unescaped. */
+/** 26 characters of Crockford's base 32 in lower case: valid in `startedBy`, S3 keys and URLs without escaping. */
 export const JobId = z.string().check(z.regex(/^[0-9a-hjkmnp-tv-z]{26}$/));
 
 /** UTC, ISO 8601 with milliseconds: sorts as text. */
@@ -8,7 +8,7 @@ export const Instant = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d
 
 export const Sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 
-/** Attempts, launches and webhook deliveries are counted from 1. */
+/** The number of an attempt, launch or webhook delivery, from 1. */
 export const Ordinal = z.int().check(z.gte(1), z.lte(1000));
 
 export const SIZE_CLASSES = ['small', 'medium', 'large'] as const;
@@ -34,16 +34,16 @@ export const FAILURE_KINDS = [
 export const FailureKind = z.enum(FAILURE_KINDS);
 export type FailureKind = z.infer<typeof FailureKind>;
 
-/** What went wrong, in a sentence for the person who asked. The hint is added where it is shown. */
+/** Why there is no answer, as a sentence for the user. The hint is added where it is displayed. */
 export const Failure = z.object({
   kind: FailureKind,
   message: z.string().check(z.maxLength(4000)),
-  /** Set with `over_limit`: which limit, and the value that was reached. */
+  /** Set with `over_limit`. */
   limit: z.optional(z.object({ name: z.string(), allowed: z.number(), reached: z.number(), unit: z.string() })),
 });
 export type Failure = z.infer<typeof Failure>;
 
-/** Tokens of all model calls that were made for one attempt. */
+/** Tokens of all model calls of one attempt. */
 export const Usage = z.object({
   inputTokens: z.int(),
   outputTokens: z.int(),
@@ -51,22 +51,22 @@ export const Usage = z.object({
 });
 export type Usage = z.infer<typeof Usage>;
 
-/** The caller's limits for a job, all set: defaults have been filled in. */
+/** The caller's limits for a job, with defaults filled in. */
 export const Limits = z.object({
-  /** Wall time of one run of a program from its first line, seconds. */
+  /** Wall time of one attempt in seconds. */
   timeoutSeconds: z.int().check(z.gte(1), z.lte(3600)),
-  /** Programs tried at the most: the first and its repairs. */
+  /** The first program and its repairs. */
   maxAttempts: z.int().check(z.gte(1), z.lte(5)),
 });
 export type Limits = z.infer<typeof Limits>;
 
-/** A named value of an answer: what `answer(text, name=value)` was given. */
+/** A named value of an answer, from `answer(text, name=value)`. */
 export const NamedValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 export const Values = z.record(z.string(), NamedValue);
 export type Values = z.infer<typeof Values>;
 
 export const Artifact = z.object({
-  /** Path below the prefix of the results, `/` between folders. */
+  /** Path below the results prefix, with `/` between folders. */
   name: z.string().check(z.minLength(1), z.maxLength(400)),
   size: z.int(),
   sha256: Sha256,
@@ -74,7 +74,7 @@ export const Artifact = z.object({
 });
 export type Artifact = z.infer<typeof Artifact>;
 
-/** Money in US dollars, from the price file; units are what it was computed from. */
+/** US dollars at the prices of pricing/prices.json; `units` are the quantities behind it. */
 export const Cost = z.object({
   estimated: z.boolean(),
   usd: z.number(),

@@ -4,9 +4,9 @@ import { Instant, JobId } from './common';
 export const EVENT_SOURCE = 'code-interpreter';
 
 const envelope = {
-  /** The contract's version; a released one never changes. Where it is not the first, `defineEvent` is told. */
+  /** The contract's version; a released one never changes. `defineEvent` sets later ones. */
   version: z.literal(1),
-  /** Deterministic (job, step, number): the same for every time the event is sent. */
+  /** Deterministic (job, step, number): the same whenever the event is sent. */
   eventId: z.string().check(z.minLength(1), z.maxLength(200)),
   jobId: JobId,
   occurredAt: Instant,
@@ -20,13 +20,13 @@ export interface EventContract<N extends string, S extends Shape> {
   readonly detailType: N;
   readonly schema: z.ZodMiniObject<typeof envelope & S>;
   /** Completes a detail with version and the deterministic id, and validates it. */
-  readonly create: (detail: Omit<Detail<S>, 'version' | 'eventId'>) => OwnEvent<N, Detail<S>>;
-  /** Validates the detail of a received event, of this version or an earlier one; throws a ZodError when it is neither. */
+  readonly create: (detail: Omit<Detail<S>, 'version' | 'eventId'>) => PublishedEvent<N, Detail<S>>;
+  /** Validates a received detail of this version or an earlier one. @throws ZodError */
   readonly parse: (detail: unknown) => Detail<S>;
 }
 
 /** An event as it is published: the envelope's detail-type and the validated detail. */
-export interface OwnEvent<N extends string = string, D = unknown> {
+export interface PublishedEvent<N extends string = string, D = unknown> {
   readonly detailType: N;
   readonly detail: D;
 }
@@ -37,7 +37,7 @@ export interface Versions {
   readonly upgrades: Readonly<Record<number, (detail: Readonly<Record<string, unknown>>) => object>>;
 }
 
-/** A detail as the contract's version has it. What the contract does not know, a later version too, stays as it is. */
+/** Upgrades a detail to the contract's version. Unknown and later versions are returned unchanged. */
 function upgraded(detail: unknown, { version, upgrades }: Versions): unknown {
   let current = detail;
   for (let number = Number((detail as { version?: unknown } | null)?.version); number < version; number += 1) {
@@ -49,8 +49,8 @@ function upgraded(detail: unknown, { version, upgrades }: Versions): unknown {
 }
 
 /**
- * Defines an event. `step` names the number that tells this event from others of its kind in one job
- * (an attempt, a launch, a delivery), or nothing when a job has only one. `versions` is left out by a first version.
+ * Defines an event. `step` returns the number that identifies the event among those of its type in one job (an attempt, a
+ * launch, a delivery); omit it if a job has only one. Omit `versions` in a first version.
  */
 export function defineEvent<N extends string, S extends Shape>(
   detailType: N,

@@ -4,8 +4,8 @@ import { openApi } from './http/openapi';
 import { jsonSchemas } from './json-schemas';
 
 /**
- * Writes the JSON Schemas and the OpenAPI document beside the contracts that they are made from. With `--release`
- * also the schemas of version 1 as released; those are written once and never again.
+ * Writes the JSON Schemas and the OpenAPI document that are generated from the contracts. With `--release` also the
+ * released schemas of version 1, each of them only once.
  */
 const folder = import.meta.dirname ?? dirname(process.argv[1] ?? '.');
 const released = 'schemas/released/v1';

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { busEvents, documents } from './all';
 
-/** JSON Schema (2020-12) of a contract. Fields that it does not name are allowed: a reader passes over them. */
+/** JSON Schema (2020-12) of a contract. Unknown fields are allowed: readers ignore them. */
 export const jsonSchema = (schema: z.core.$ZodType): object => z.toJSONSchema(schema, { io: 'input' });
 
-/** The schemas of all events (of their detail) and documents, by the path of their file below `schemas/`. */
+/** The schemas of all event details and documents, by file path below `schemas/`. */
 export function jsonSchemas(): Record<string, object> {
   const events = busEvents.map(({ detailType, schema }) => [`events/${detailType}.json`, titled(detailType, schema)]);
   const files = Object.entries(documents).map(([name, schema]) => [`documents/${name}.json`, titled(name, schema)]);

@@ -1,6 +1,6 @@
 import type { SizeClass } from './common';
 
-/** What a task of a size class has: the overrides of RunTask, the limits of programs and the price derive from it. */
+/** CPU and memory of each size class; RunTask overrides, program limits and prices derive from it. */
 export const machines: Readonly<Record<SizeClass, { readonly vcpu: number; readonly memoryGb: number }>> = {
   small: { vcpu: 1, memoryGb: 2 },
   medium: { vcpu: 2, memoryGb: 8 },

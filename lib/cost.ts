@@ -21,7 +21,7 @@ export interface JobUsage {
   /** Of all attempts, failed ones included. */
   readonly generations: readonly { readonly modelId: string; readonly usage: Usage }[];
   /** Statements of all attempts. Refused ones never reached the warehouse. */
-  readonly queries: readonly Pick<QueryRun, 'outcome'>[];
+  readonly queries: readonly Pick<QueryRun, 'result'>[];
 }
 
 const models: Readonly<Record<string, ModelPrice>> = prices.models;
@@ -63,7 +63,7 @@ export function costOf({ machine, tasks, generations, queries }: JobUsage, estim
       inputTokens: sum(generations.map(({ usage }) => usage.inputTokens)),
       outputTokens: sum(generations.map(({ usage }) => usage.outputTokens)),
       taskSeconds: Number(sum(tasks).toFixed(1)),
-      statements: queries.filter(({ outcome }) => outcome !== 'refused').length,
+      statements: queries.filter(({ result }) => result !== 'refused').length,
     },
   };
 }

@@ -10,7 +10,7 @@ import { OperatorError, readStack } from './stack';
 const usage = `Usage: npm run redrive -- [options]
 
 Sends the dead letters of a stack's functions back to the functions' queues, when the cause is mended. Region and credentials
-are the AWS CLI's. An event that is sent again does no harm: functions read the job first, and do only what it still owes.
+are the AWS CLI's. An event that is sent again does no harm: functions read the job first, and do only what is still an obligation.
 
   --stack <name>   the stack (the default: code-interpreter)
   --function <name>    only this function's, such as launch-task; more than once for several

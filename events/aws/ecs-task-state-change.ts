@@ -3,13 +3,13 @@ import * as z from 'zod/mini';
 const nameValue = z.object({ name: z.string(), value: z.string() });
 
 /**
- * The part of an ECS "Task State Change" event that is read. Every enumeration is open: AWS adds values.
+ * The fields of an ECS "Task State Change" event that functions read. Every enumeration is open: AWS adds values.
  * Source: Amazon ECS developer guide, "Amazon ECS task state change events".
  */
 export const EcsTask = z.looseObject({
   taskArn: z.string(),
   clusterArn: z.string(),
-  /** Counts the changes of one task; higher is later, equal is the same event again. */
+  /** Counts the changes of a task; higher is later, equal is a duplicate. */
   version: z.int(),
   lastStatus: z.string(),
   desiredStatus: z.optional(z.string()),
@@ -20,7 +20,7 @@ export const EcsTask = z.looseObject({
   updatedAt: z.optional(z.string()),
   stopCode: z.optional(z.string()),
   stoppedReason: z.optional(z.string()),
-  /** May be empty when a task failed to start. */
+  /** May be empty if the task failed to start. */
   containers: z.optional(
     z.array(
       z.looseObject({

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 /**
- * The part of an S3 "Object Created" event that is read. The key is not URL-encoded.
+ * The fields of an S3 "Object Created" event that functions read. The key is not URL-encoded.
  * Source: Amazon S3 user guide, "Using EventBridge".
  */
 export const S3ObjectCreated = {
@@ -16,7 +16,7 @@ export const S3ObjectCreated = {
         size: z.optional(z.int()),
         etag: z.optional(z.string()),
         'version-id': z.optional(z.string()),
-        /** Orders the events of one key; hexadecimal, the shorter padded with zeros on its right. */
+        /** Orders the events of one key: hexadecimal, compared after padding the shorter with zeros on its right. */
         sequencer: z.optional(z.string()),
       }),
     }),

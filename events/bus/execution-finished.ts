@@ -3,7 +3,7 @@ import { Ordinal } from '../common';
 import { defineEvent } from '../contract';
 import { ReportSummary } from '../documents/report';
 
-/** A program has run and report.json says how; from the executor. `final`: no other attempt follows. */
+/** An attempt has ended and report.json is written; from the executor. `final`: no further attempt follows. */
 export const ExecutionFinished = defineEvent(
   'ExecutionFinished',
   { attempt: Ordinal, reportKey: z.string(), ...ReportSummary.shape },

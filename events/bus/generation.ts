@@ -2,19 +2,19 @@ import * as z from 'zod/mini';
 import { Failure, Ordinal, Sha256, Usage } from '../common';
 import { defineEvent } from '../contract';
 
-/** generation.json of this attempt holds a program. */
+/** generation.json of this attempt contains a program. */
 export const ProgramGenerated = defineEvent(
   'ProgramGenerated',
   { attempt: Ordinal, generationKey: z.string(), sha256: Sha256, modelId: z.string(), usage: Usage },
   (detail) => detail.attempt,
 );
 
-/** generation.json of this attempt holds a failure: there will be no program. */
+/** generation.json of this attempt contains a failure: there will be no program. */
 export const GenerationFailed = defineEvent(
   'GenerationFailed',
   { attempt: Ordinal, generationKey: z.string(), failure: Failure, usage: Usage },
   (detail) => detail.attempt,
 );
 
-/** A prompt or a repair that nobody picked up; from sweep-jobs to generate-code. */
+/** A program is overdue; from sweep-jobs to generate-code. */
 export const GenerationRequested = defineEvent('GenerationRequested', { attempt: Ordinal }, (detail) => detail.attempt);

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { Artifact, Cost, Failure, Instant, Values } from '../common';
-import { type DetailOf, defineEvent } from '../contract';
+import { defineEvent } from '../contract';
 
-/** What every outcome says; frozen with the fact that ended the job. */
+/** Fields of every outcome, fixed by the fact that ended the job. */
 const outcome = {
   endedAt: Instant,
   timings: z.object({ totalSeconds: z.number() }),
@@ -12,7 +12,7 @@ const outcome = {
 /** The job has its answer. */
 export const JobSucceeded = defineEvent('JobSucceeded', {
   ...outcome,
-  /** The beginning of the answer, markdown, at most 2,000 characters; all of it is in answer.md. */
+  /** Markdown, the first 2,000 characters; answer.md has all of it. */
   answer: z.string(),
   values: Values,
   assumptions: z.array(z.string()),
@@ -22,7 +22,7 @@ export const JobSucceeded = defineEvent('JobSucceeded', {
   artifacts: z.array(Artifact),
 });
 
-/** The job ended without an answer, and this is why. */
+/** The job ended without an answer. */
 export const JobFailed = defineEvent('JobFailed', {
   ...outcome,
   failure: z.object({ ...Failure.shape, hint: z.string() }),
@@ -32,5 +32,3 @@ export const JobFailed = defineEvent('JobFailed', {
 
 /** The caller cancelled the job. */
 export const JobCancelled = defineEvent('JobCancelled', { ...outcome });
-
-export type Outcome = DetailOf<typeof JobSucceeded> | DetailOf<typeof JobFailed> | DetailOf<typeof JobCancelled>;

@@ -4,7 +4,7 @@ import { defineEvent } from '../contract';
 
 /** A prompt was accepted and stored; from submit-prompt to generate-code and record-progress. */
 export const PromptReceived = defineEvent('PromptReceived', {
-  /** Key of job.json in the system's bucket. */
+  /** Key of job.json in the bucket. */
   promptKey: z.string(),
   owner: z.string(),
   size: SizeClass,

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
 
-// Strict: a misspelt `sample: false` has to be an error, because it would let values out.
+// Strict: a misspelt `sample: false` must be an error, because it would disclose values.
 const Column = z.strictObject({
   description: z.optional(z.string()),
   sample: z.optional(z.boolean()),
@@ -24,14 +24,14 @@ export interface CatalogColumn {
 
 export interface CatalogTable {
   readonly description?: string;
-  /** False: the table is not to be known to anybody who asks. */
+  /** False: the table is hidden from the model and its programs. */
   readonly use: boolean;
   column(name: string): CatalogColumn;
 }
 
 export interface Catalog {
   table(name: string): CatalogTable;
-  /** Names of the tables that programs must not read (`use: false`), whether or not they are in the warehouse. */
+  /** Names of the tables with `use: false`, whether or not they exist in the warehouse. */
   readonly withheldTables: readonly string[];
   /** Whether values of any column are withheld. */
   readonly valuesWithheld: boolean;
@@ -39,19 +39,19 @@ export interface Catalog {
 
 const UNREADABLE = 'The catalog of the tables cannot be read.';
 
-/** The catalog cannot be read. Nothing is told of the tables then, and no statement runs: it may keep something back. */
+/** The catalog is unreadable. Fails closed, because it may withhold tables: nothing is described and no statement runs. */
 export class CatalogError extends Error {
   override name = 'CatalogError';
 }
 
-/** Reads `catalog.yaml`; without one nothing is described and nothing is withheld. Names are compared without case. */
+/** Reads `catalog.yaml`; without one nothing is described and nothing is withheld. Names are case-insensitive. */
 export function readCatalog(text: string | undefined): Catalog {
   const tables = byName(
     Object.entries(parsed(text).tables ?? {}).map(([name, { columns, ...table }]) => {
       return [name, { ...table, columns: byName(Object.entries(columns ?? {}).map(column)) }] as const;
     }),
   );
-  // `public.staff` is meant for `staff`: the warehouse's dictionary has names without a schema.
+  // `public.staff` also applies to `staff`: the warehouse's dictionary has unqualified names.
   const qualified = [...tables].filter(([name]) => name.includes('.'));
   const unqualified = byName([
     ...[...tables].filter(([name]) => !name.includes('.')),
@@ -64,7 +64,7 @@ export function readCatalog(text: string | undefined): Catalog {
         use = true,
         columns,
       } = tables.get(name.toLowerCase()) ?? unqualified.get(name.toLowerCase()) ?? {};
-      return { description, use, column: (column) => columns?.get(column.toLowerCase()) ?? SHOWN };
+      return { description, use, column: (column) => columns?.get(column.toLowerCase()) ?? DEFAULTS };
     },
     withheldTables: [...new Map([...tables, ...unqualified])].flatMap(([name, { use }]) =>
       use === false ? [name] : [],
@@ -75,11 +75,11 @@ export function readCatalog(text: string | undefined): Catalog {
   };
 }
 
-const SHOWN: CatalogColumn = { sample: true, profile: true };
+const DEFAULTS: CatalogColumn = { sample: true, profile: true };
 
 const column = ([name, entry]: [string, string | z.infer<typeof Column>]): [string, CatalogColumn] => [
   name,
-  { ...SHOWN, ...(typeof entry === 'string' ? { description: entry } : entry) },
+  { ...DEFAULTS, ...(typeof entry === 'string' ? { description: entry } : entry) },
 ];
 
 function parsed(text: string | undefined): z.infer<typeof Catalog> {
@@ -98,7 +98,7 @@ function parsed(text: string | undefined): z.infer<typeof Catalog> {
 const describe = (code: string, issue: object): string =>
   'keys' in issue && Array.isArray(issue.keys) ? `unknown key ${issue.keys.join(', ')}` : code.replaceAll('_', ' ');
 
-/** Entries by their names in lower case. A second spelling of a name is an error: it could undo the rules of the first. */
+/** Entries by name in lower case. A second spelling of a name is an error: it could override the rules of the first. */
 function byName<T>(entries: readonly (readonly [name: string, entry: T])[]): Map<string, T> {
   const named = new Map<string, T>();
   for (const [name, entry] of entries) {

@@ -7,20 +7,20 @@ const generation = {
   attempt: Ordinal,
   createdAt: Instant,
   modelId: z.string(),
-  /** Version of the instructions that the model was given. */
+  /** Version of the instructions in the model's prompt. */
   instructionsVersion: z.string(),
   usage: Usage,
 };
 
-/** `attempts/{n}/generation.json`: a program or a failure. Written once; the first written decides. */
-export const GenerationDocument = z.discriminatedUnion('outcome', [
+/** `attempts/{n}/generation.json`: a program or a failure. Written once; the first writer decides. */
+export const GenerationDocument = z.discriminatedUnion('result', [
   z.object({
     ...generation,
-    outcome: z.literal('program'),
+    result: z.literal('program'),
     program: z.string(),
     plan: z.string(),
     assumptions: z.array(z.string()),
   }),
-  z.object({ ...generation, outcome: z.literal('failure'), failure: Failure }),
+  z.object({ ...generation, result: z.literal('failure'), failure: Failure }),
 ]);
 export type GenerationDocument = z.infer<typeof GenerationDocument>;

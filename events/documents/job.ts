@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { Instant, JobId, Limits, Sha256, SizeClass } from '../common';
 
-/** `jobs/{id}/job.json`: what was asked. Written once, by submit-prompt. */
+/** `jobs/{id}/job.json`: the prompt. Written once, by submit-prompt. */
 export const JobDocument = z.object({
   version: z.literal(1),
   jobId: JobId,
@@ -12,7 +12,7 @@ export const JobDocument = z.object({
   limits: Limits,
   acceptedAt: Instant,
   deadlineAt: Instant,
-  /** Of the request's body, so that a repeated Idempotency-Key with another body is told apart. */
+  /** Hash of the request body; detects reuse of an Idempotency-Key with a different body. */
   requestSha256: Sha256,
 });
 export type JobDocument = z.infer<typeof JobDocument>;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { Artifact, Instant, JobId, Ordinal } from '../common';
 
-/** `results/{id}/{launch}/manifest.json`: the truth about a job's outputs. */
+/** `results/{id}/{launch}/manifest.json`: the authoritative list of a job's artifacts. */
 export const ManifestDocument = z.object({
   version: z.literal(1),
   jobId: JobId,

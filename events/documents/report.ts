@@ -1,64 +1,61 @@
 import * as z from 'zod/mini';
 import { Artifact, Cost, Failure, Instant, JobId, Ordinal, Sha256, Values } from '../common';
 
-/** One statement that a program ran. */
+/** One statement of a program. */
 export const QueryRun = z.object({
   sql: z.string(),
-  outcome: z.enum(['finished', 'failed', 'refused']),
+  result: z.enum(['finished', 'failed', 'refused']),
   rows: z.optional(z.int()),
   bytes: z.optional(z.int()),
   milliseconds: z.number(),
-  /** Set when the answer was cut at the row or byte limit. */
+  /** Set when rows were cut at the row or byte limit. */
   truncated: z.optional(z.boolean()),
   error: z.optional(z.string()),
 });
 export type QueryRun = z.infer<typeof QueryRun>;
 
-/**
- * What an ExecutionFinished event repeats of its report: enough to tell the outcome of the job
- * without reading S3.
- */
+/** The part of a report that ExecutionFinished repeats: enough to determine the job's outcome without reading S3. */
 export const ReportSummary = z.object({
   launch: Ordinal,
-  outcome: z.enum(['succeeded', 'failed']),
+  result: z.enum(['succeeded', 'failed']),
   final: z.boolean(),
-  /** Set with outcome `failed`. */
+  /** Set with result `failed`. */
   failure: z.optional(Failure),
-  /** sha256 of error type, message and line: two equal ones in a row end the repairs. */
+  /** Hash of error type, message and line: two equal ones in a row end the repairs. */
   errorSha256: z.optional(Sha256),
   startedAt: Instant,
   finishedAt: Instant,
-  /** The beginning of the answer, at most 2,000 characters. */
+  /** The first 2,000 characters of the answer. */
   answer: z.optional(z.string()),
   values: Values,
   assumptions: z.array(z.string()),
   warnings: z.array(z.string()),
   resultsPrefix: z.optional(z.string()),
   artifacts: z.array(Artifact),
-  /** Estimated when the last attempt ends, over all attempts. */
+  /** Estimate over all attempts, set by the last one. */
   cost: z.optional(Cost),
 });
 export type ReportSummary = z.infer<typeof ReportSummary>;
 
-/** `attempts/{n}/report.json`: how a program ran. Written once, before ExecutionFinished. */
+/** `attempts/{n}/report.json`: the result of an attempt. Written once, before ExecutionFinished. */
 export const ReportDocument = z.object({
   version: z.literal(1),
   jobId: JobId,
   attempt: Ordinal,
   summary: ReportSummary,
-  /** All of the answer, markdown. */
+  /** The whole answer, markdown. */
   answer: z.optional(z.string()),
   error: z.optional(
     z.object({ type: z.string(), message: z.string(), line: z.optional(z.int()), traceback: z.string() }),
   ),
-  /** The end of what the program printed. */
+  /** The last part of what the program printed. */
   stdout: z.string(),
   stderr: z.string(),
   queries: z.array(QueryRun),
   /** Milliseconds. */
   durations: z.object({ awaited: z.number(), run: z.number(), collect: z.number(), total: z.number() }),
   peakMemoryBytes: z.int(),
-  /** Which layers held the program, for example `uid`, `seccomp`, `landlock:7`. */
+  /** Layers that confined the program, for example `uid`, `seccomp`, `landlock:7`. */
   layers: z.array(z.string()),
 });
 export type ReportDocument = z.infer<typeof ReportDocument>;

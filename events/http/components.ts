@@ -26,7 +26,10 @@ const named = {
   JobCancelled: JobCancelled.schema,
 };
 
-/** The schemas of the HTTP API under `#/components/schemas`, each described once and referred to by name. */
+/** Name of a schema under `#/components/schemas`. */
+export type Component = keyof typeof named;
+
+/** The schemas of the HTTP API, each defined once and referenced by name. */
 export function components(): Record<string, object> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
@@ -34,7 +37,7 @@ export function components(): Record<string, object> {
   return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, bare(schema)]));
 }
 
-/** Within an OpenAPI document a schema has no identity or dialect of its own. */
+/** Within an OpenAPI document a schema has no `$schema` and no `$id`. */
 function bare({ $schema, $id, ...schema }: Record<string, unknown>): object {
   return schema;
 }

@@ -1,120 +1,57 @@
-import { components } from './components';
+import { type Component, components } from './components';
+import { type Operation, operations, routeOf } from './routes';
 
-const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
-const json = (description: string, name: string) => ({
-  description,
-  content: { 'application/json': { schema: ref(name) } },
-});
-const problem = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: ref('Problem') } },
-});
+const ref = (name: Component) => ({ $ref: `#/components/schemas/${name}` });
+const problem = (description: string) => response({ description, schema: 'Problem' });
 
-const jobId = { name: 'jobId', in: 'path', required: true, schema: { type: 'string' } };
-const cursor = {
-  name: 'cursor',
-  in: 'query',
-  description: 'The `nextCursor` of the page before.',
-  schema: { type: 'string' },
-};
-const limit = { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 } };
+/** Responses of every route. */
+const common = { 401: problem('The caller is not authenticated.'), 500: problem('Internal error.') };
 
-/** Answers that every route may give. */
-const common = { '401': problem('The caller is not known.'), '500': problem('The fault is not yours.') };
-const ofJob = { ...common, '404': problem('You have no such job.') };
-
-const submit = {
-  operationId: 'submitPrompt',
-  summary: 'Ask a question about your tables',
-  description:
-    'Without them, `size` is small, `timeoutSeconds` 300 (for one run of a program) and `maxAttempts` 3. The job has ' +
-    'to be done at its deadline: 15 minutes and `timeoutSeconds` × `maxAttempts` after it was accepted.',
-  parameters: [
-    {
-      name: 'Idempotency-Key',
-      in: 'header',
-      description: 'The same key and body give the same job, however often they are sent.',
-      schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
-    },
-  ],
-  requestBody: { required: true, content: { 'application/json': { schema: ref('PromptRequest') } } },
-  responses: {
-    ...common,
-    '202': json('Accepted: the job is under way.', 'PromptAccepted'),
-    '400': problem('The request is not valid; `errors` names the fields.'),
-    '413': problem('The body is over 1 MB.'),
-    '422': problem('The Idempotency-Key belongs to another prompt, or to one of long ago.'),
-  },
+const pathParameters: Readonly<Record<string, object>> = {
+  jobId: { name: 'jobId', in: 'path', required: true, schema: { type: 'string' } },
+  name: { name: 'name', in: 'path', required: true, description: 'May contain slashes.', schema: { type: 'string' } },
 };
 
-const paths = {
-  '/prompt': { post: submit },
-  '/jobs': {
-    get: {
-      operationId: 'listJobs',
-      summary: 'Your jobs, the newest first',
-      parameters: [limit, cursor],
-      responses: { ...common, '200': json('One page.', 'JobList'), '400': problem('Limit or cursor is not valid.') },
-    },
-  },
-  '/jobs/{jobId}': {
-    parameters: [jobId],
-    get: {
-      operationId: 'getJob',
-      summary: 'A job with its answer',
-      responses: { ...ofJob, '200': json('The job as it is now.', 'JobView') },
-    },
-    delete: {
-      operationId: 'cancelJob',
-      summary: 'Cancel a job, or erase one that has ended',
-      parameters: [
-        {
-          name: 'erase',
-          in: 'query',
-          description: 'With true, the job, its timeline and its files are removed for ever.',
-          schema: { type: 'boolean', default: false },
-        },
-      ],
-      responses: {
-        ...ofJob,
-        '202': json('Cancelled; what still runs is being stopped.', 'PromptAccepted'),
-        '204': { description: 'Erased.' },
-        '400': problem('`erase` is neither true nor false.'),
-        '409': problem(
-          'To be cancelled, and has ended already; or to be erased, and something of it is still at work.',
-        ),
-      },
-    },
-  },
-  '/jobs/{jobId}/events': {
-    parameters: [jobId],
-    get: {
-      operationId: 'listJobEvents',
-      summary: 'What has happened to a job, the oldest first',
-      parameters: [cursor],
-      responses: { ...ofJob, '200': json('One page.', 'Timeline'), '400': problem('The cursor is not valid.') },
-    },
-  },
-  '/jobs/{jobId}/results/{name}': {
-    parameters: [
-      jobId,
-      { name: 'name', in: 'path', required: true, description: 'May contain slashes.', schema: { type: 'string' } },
-    ],
-    get: {
-      operationId: 'getResult',
-      summary: 'Download an artifact',
-      responses: {
-        ...ofJob,
-        '302': {
-          description: 'The file is at this address for 15 minutes.',
-          headers: { Location: { schema: { type: 'string', format: 'uri' } } },
-        },
-      },
-    },
-  },
-};
+function response({ schema, ...rest }: { description: string; schema?: Component; headers?: object }): object {
+  if (!schema) return rest;
+  const mediaType = schema === 'Problem' ? 'application/problem+json' : 'application/json';
+  return { ...rest, content: { [mediaType]: { schema: ref(schema) } } };
+}
 
-const outcome = (name: string, type: string) => ({
+function operationObject(operationId: Operation): object {
+  const { summary, description, headers = [], query = [], body, responses } = routeOf(operationId);
+  const parameters = [
+    ...headers.map((parameter) => ({ ...parameter, in: 'header' })),
+    ...query.map((parameter) => ({ ...parameter, in: 'query' })),
+  ];
+  const documented = Object.entries(responses).map(([status, content]) => [status, response(content)]);
+  return {
+    operationId,
+    summary,
+    ...(description && { description }),
+    ...(parameters.length > 0 && { parameters }),
+    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: ref(body) } } } }),
+    responses: { ...common, ...Object.fromEntries(documented) },
+  };
+}
+
+/** The path items, with `{name+}` of API Gateway as `{name}`. */
+function paths(): object {
+  const items: Record<string, object> = {};
+  for (const operationId of operations) {
+    const { method, path } = routeOf(operationId);
+    const template = path.replaceAll('+}', '}');
+    const parameters = [...template.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => pathParameters[name]);
+    items[template] = {
+      ...(parameters.length > 0 && { parameters }),
+      ...items[template],
+      [method.toLowerCase()]: operationObject(operationId),
+    };
+  }
+  return items;
+}
+
+const webhook = (name: Component, type: string) => ({
   type: 'object',
   required: ['type', 'timestamp', 'data'],
   properties: { type: { const: type }, timestamp: { type: 'string', format: 'date-time' }, data: ref(name) },
@@ -124,7 +61,7 @@ const webhooks = {
   jobEnded: {
     post: {
       operationId: 'jobEnded',
-      summary: 'Sent to `webhookUrl` when the job has ended, signed after Standard Webhooks',
+      summary: 'Sent to `webhookUrl` when the job has ended, signed according to Standard Webhooks',
       parameters: ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => ({
         name,
         in: 'header',
@@ -136,9 +73,9 @@ const webhooks = {
           'application/json': {
             schema: {
               oneOf: [
-                outcome('JobSucceeded', 'job.succeeded'),
-                outcome('JobFailed', 'job.failed'),
-                outcome('JobCancelled', 'job.cancelled'),
+                webhook('JobSucceeded', 'job.succeeded'),
+                webhook('JobFailed', 'job.failed'),
+                webhook('JobCancelled', 'job.cancelled'),
               ],
             },
           },
@@ -146,21 +83,21 @@ const webhooks = {
       },
       responses: {
         '2XX': { description: 'Delivered.' },
-        '410': { description: 'No more calls for this job, please.' },
-        default: { description: 'Tried again, ten times over four days.' },
+        '410': { description: 'No further deliveries for this job.' },
+        default: { description: 'Retried: ten deliveries over about three days.' },
       },
     },
   },
 };
 
-/** The OpenAPI 3.1 document of the HTTP API, from the schemas that validate. */
+/** The OpenAPI 3.1 document of the HTTP API, made from routes.ts and the schemas that validate. */
 export const openApi = (): object => ({
   openapi: '3.1.0',
   info: {
     title: 'Code Interpreter on AWS',
     version: '1',
     description:
-      'Ask questions about your Redshift tables; get back the answer, its files, and the program that made them.',
+      'Ask questions about your Redshift tables; get back the answer, its artifacts, and the program that computed them.',
     license: { name: 'MIT', identifier: 'MIT' },
   },
   servers: [
@@ -169,7 +106,7 @@ export const openApi = (): object => ({
       variables: { api: { default: 'api-id' }, region: { default: 'us-east-1' } },
     },
   ],
-  paths,
+  paths: paths(),
   webhooks,
   components: { schemas: components() },
 });

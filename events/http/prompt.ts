@@ -4,7 +4,7 @@ import { SizeClass } from '../common';
 export const PROMPT_MAX_CHARACTERS = 20_000;
 export const BODY_MAX_BYTES = 1_000_000;
 
-/** Body of POST /prompt. Unknown fields are refused, so that a misspelt limit is not silently ignored. */
+/** Body of POST /prompt. Strict, so that a misspelt limit is not silently ignored. */
 export const PromptRequest = z.strictObject({
   prompt: z.string().check(z.trim(), z.minLength(1), z.maxLength(PROMPT_MAX_CHARACTERS)),
   webhookUrl: z.optional(z.string().check(z.maxLength(2048))),

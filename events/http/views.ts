@@ -31,7 +31,7 @@ export const AttemptView = z.object({
   modelId: z.optional(z.string()),
   instructionsVersion: z.optional(z.string()),
   usage: z.optional(Usage),
-  outcome: z.optional(z.enum(['succeeded', 'failed'])),
+  result: z.optional(z.enum(['succeeded', 'failed'])),
   failure: z.optional(Failure),
   program: z.optional(z.string()),
   error: z.optional(
@@ -69,7 +69,7 @@ export const JobView = z.object({
   }),
   cost: z.optional(Cost),
   usage: z.optional(Usage),
-  /** Layers that held the program of the last attempt. */
+  /** Layers that confined the program of the last attempt. */
   sandbox: z.array(z.string()),
   webhook: z.optional(
     z.object({
@@ -98,9 +98,9 @@ export const Problem = z.object({
   title: z.string(),
   status: z.int(),
   detail: z.string(),
-  /** Set when the fault is on this side: the request's id in the logs. */
+  /** Set with status 500: the request's id in the logs. */
   requestId: z.optional(z.string()),
-  /** Where the request is wrong: one entry for each field. */
+  /** One entry for each invalid field. */
   errors: z.optional(z.array(z.object({ field: z.string(), message: z.string() }))),
 });
 export type Problem = z.infer<typeof Problem>;

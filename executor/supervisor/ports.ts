@@ -3,7 +3,7 @@ import type {
   Failure,
   GenerationDocument,
   JobDocument,
-  OwnEvent,
+  PublishedEvent,
   QueryRun,
   ReportDocument,
   ReportSummary,
@@ -24,7 +24,7 @@ export interface JobFiles {
 }
 
 export interface Announcer {
-  publish(event: OwnEvent): Promise<void>;
+  publish(event: PublishedEvent): Promise<void>;
 }
 
 export interface Column {

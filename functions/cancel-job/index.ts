@@ -1,21 +1,17 @@
 import { now } from '../../lib/clock';
-import { dynamoDB, s3 } from '../shared/clients';
+import { dynamoDB } from '../shared/clients';
 import { config } from '../shared/config';
 import { httpFunction } from '../shared/http/function';
 import { asAuthorization } from '../shared/http/owner';
 import { dynamoJobStore } from '../shared/job-store/dynamodb';
 import { createLog } from '../shared/log';
-import { s3ObjectStore } from '../shared/object-store/s3';
 import { cancelJob } from './handler';
 
-const settings = config('tableName', 'retentionDays', 'bucketName', 'authorization');
-const log = createLog('cancel-job');
+const settings = config('tableName', 'retentionDays', 'authorization');
 
 const cancel = cancelJob({
   jobs: dynamoJobStore(dynamoDB(), settings.tableName, settings.retentionDays),
-  objects: s3ObjectStore(s3(), settings.bucketName),
   now,
-  log,
 });
 
-export const handler = httpFunction(cancel, asAuthorization(settings.authorization), log);
+export const handler = httpFunction(cancel, asAuthorization(settings.authorization), createLog('cancel-job'));

@@ -4,7 +4,7 @@ import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { JOB_SORT_KEY, type JobItem, jobOf } from '../shared/job-store/items';
 import type { Change } from './handler';
 
-/** The writes of jobs in a batch of the table's stream; items that are no job, and deletions, are passed over. */
+/** The changes of jobs in a batch of the table's stream; other items and deletions are skipped. */
 export function changesOfStream({ Records }: DynamoDBStreamEvent): Change[] {
   return Records.flatMap(({ dynamodb }) => {
     const after = jobOfImage(dynamodb?.NewImage);

@@ -1,4 +1,4 @@
-import type { OwnEvent } from '../../events';
+import type { PublishedEvent } from '../../events';
 import { attemptOf, type Job } from '../shared/domain/job';
 import { obligationId, obligationsOf } from '../shared/domain/obligations';
 import type { EventBus } from '../shared/event-bus/port';
@@ -6,10 +6,10 @@ import type { Log } from '../shared/log';
 import { withLogContext } from '../shared/log-context';
 import { eventOfObligation } from '../shared/obligation-events';
 
-/** Milliseconds by which the clocks of executor and functions may differ. */
-const CLOCK_SKEW = 5_000;
+/** How far the clocks of executor and functions may differ. */
+const CLOCK_SKEW_MS = 5_000;
 
-/** A job's item before and after one write. */
+/** A job before and after one write of its item. */
 export interface Change {
   readonly before?: Job;
   readonly after: Job;
@@ -22,8 +22,8 @@ interface Ports {
 }
 
 /**
- * Publishes what a write has newly brought due. Never rejects, so that one bad change does not hold up the stream:
- * what is missed here stays owed, and sweep-jobs finds it.
+ * Publishes the obligations that a write made due. Never rejects, so that one bad change does not block the stream:
+ * sweep-jobs dispatches what was missed.
  */
 export const dispatchObligations =
   ({ bus, now, log }: Ports) =>
@@ -34,9 +34,9 @@ export const dispatchObligations =
           const events = newlyDue(change, now());
           if (events.length === 0) return;
           await bus.publish(events);
-          log.info('Decided.', { events: events.map(({ detailType }) => detailType) });
+          log.info('Obligations dispatched.', { events: events.map(({ detailType }) => detailType) });
         } catch (error) {
-          log.error('Decisions were not published; the sweep will.', { error });
+          log.error('Obligations were not dispatched; the next sweep retries them.', { error });
         }
       });
     }
@@ -44,10 +44,10 @@ export const dispatchObligations =
 
 export const logContextOf = ({ after }: Change) => ({ jobId: after.accepted.jobId, attempt: attemptOf(after) });
 
-function newlyDue({ before, after }: Change, now: string): OwnEvent[] {
+function newlyDue({ before, after }: Change, now: string): PublishedEvent[] {
   const dueBefore = new Set(before ? obligationsOf(before).map(obligationId) : []);
-  const soon = new Date(Date.parse(now) + CLOCK_SKEW).toISOString();
+  const soon = new Date(Date.parse(now) + CLOCK_SKEW_MS).toISOString();
   return obligationsOf(after)
-    .filter((owed) => owed.dueAt <= soon && !dueBefore.has(obligationId(owed)))
-    .flatMap((owed) => eventOfObligation(after, owed, now) ?? []);
+    .filter((obligation) => obligation.dueAt <= soon && !dueBefore.has(obligationId(obligation)))
+    .flatMap((obligation) => eventOfObligation(after, obligation, now) ?? []);
 }

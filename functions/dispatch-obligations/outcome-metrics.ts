@@ -4,16 +4,16 @@ import { withLogContext } from '../shared/log-context';
 import type { Measured, Metrics } from '../shared/metrics/port';
 import { type Change, logContextOf } from './handler';
 
-/** Measures the jobs that ended with these changes: how, in which time, at which cost. */
+/** Records outcome, duration and cost of the jobs that ended with these changes. */
 export function recordOutcomes(metrics: Metrics, changes: readonly Change[]): void {
   for (const change of changes) {
     const { before, after } = change;
     if (!after.outcome || before?.outcome) continue;
-    withLogContext(logContextOf(change), () => metrics.record('A job has ended.', measured(after)));
+    withLogContext(logContextOf(change), () => metrics.record('Job ended.', measurements(after)));
   }
 }
 
-function measured(job: Change['after']): Measured[] {
+function measurements(job: Change['after']): Measured[] {
   const { outcome } = job;
   if (!outcome) return [];
   const { generation, launch, execution } = timingsOf(job);

@@ -42,7 +42,7 @@ export async function composeGeneration(
     const isLastTry = lease.invocation >= MAX_INVOCATIONS || remainingMs < MIN_REMAINING_SECONDS * 1000;
     const failure = failureOf(error, isLastTry);
     if (!failure) throw error;
-    result = { outcome: 'failure', failure };
+    result = { result: 'failure', failure };
   }
   const createdAt = ports.now();
   const { modelId } = ports.model;

@@ -15,8 +15,8 @@ export interface GeneratorPorts {
 
 /** The part of a generation.json that depends on the model. */
 export type GenerationResult =
-  | ({ readonly outcome: 'program' } & ProgramInput)
-  | { readonly outcome: 'failure'; readonly failure: Failure };
+  | ({ readonly result: 'program' } & ProgramInput)
+  | { readonly result: 'failure'; readonly failure: Failure };
 
 interface ProgramRequest {
   readonly prompt: string;
@@ -48,8 +48,8 @@ export async function generateProgram(ports: GeneratorPorts, request: ProgramReq
   for (let call = 1; call <= MAX_CALLS; call += 1) {
     await request.beforeCall();
     const response = await callModel(ports, request, messages);
-    if (response.kind === 'failure') return { outcome: 'failure', failure: response.failure };
-    if (response.kind === 'program') return { outcome: 'program', ...response.input };
+    if (response.kind === 'failure') return { result: 'failure', failure: response.failure };
+    if (response.kind === 'program') return { result: 'program', ...response.input };
     problem = response.problem;
     messages = isObject(response.input)
       ? withFailedCall(messages, `round-${call}`, response.input, `invalid_program: ${problem}`)
@@ -93,7 +93,7 @@ const failure = (kind: Failure['kind'], message: string): Failure => ({
 });
 
 const failed = (kind: Failure['kind'], message: string): GenerationResult => ({
-  outcome: 'failure',
+  result: 'failure',
   failure: failure(kind, message),
 });
 

@@ -1,25 +1,21 @@
 import { ExecutionFinished, GenerationRequested, PromptReceived } from '../../events';
-import type { Fact } from '../shared/domain/facts';
 import type { LogContext } from '../shared/log-context';
-import type { BusEvent } from '../shared/queue/batch';
+import type { EventBridgeEvent } from '../shared/queue/batch';
 import { UnknownEvent } from '../shared/queue/detail';
-import { reportFact } from '../shared/report-facts';
 
 /** The attempt that needs a program. */
 export interface GenerationRequest {
   readonly jobId: string;
   readonly attempt: number;
-  /** The event's fact. The stored job may not contain it yet. */
-  readonly fact?: Fact;
 }
 
-export function logContextOfRequest(event: BusEvent): LogContext {
+export function logContextOfRequest(event: EventBridgeEvent): LogContext {
   const { jobId, attempt } = generationRequestOf(event) ?? {};
   return { jobId, attempt };
 }
 
 /** Undefined if the event requests no program. Throws on a malformed or unexpected event. */
-export function generationRequestOf(event: BusEvent): GenerationRequest | undefined {
+export function generationRequestOf(event: EventBridgeEvent): GenerationRequest | undefined {
   switch (event['detail-type']) {
     case PromptReceived.detailType: {
       const { jobId } = PromptReceived.parse(event.detail);
@@ -31,7 +27,7 @@ export function generationRequestOf(event: BusEvent): GenerationRequest | undefi
     }
     case ExecutionFinished.detailType: {
       const { jobId, attempt, final } = ExecutionFinished.parse(event.detail);
-      return final ? undefined : { jobId, attempt: attempt + 1, fact: reportFact(attempt, event.detail) };
+      return final ? undefined : { jobId, attempt: attempt + 1 };
     }
     default:
       throw new UnknownEvent(event);

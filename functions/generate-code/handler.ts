@@ -1,8 +1,8 @@
-import { apply } from '../shared/domain/job';
-import { owes } from '../shared/domain/obligations';
+import { hasObligation } from '../shared/domain/obligations';
 import type { EventBus } from '../shared/event-bus/port';
+import { jobAsOf } from '../shared/event-facts';
 import type { JobStore } from '../shared/job-store/port';
-import { type BusEvent, isReplayed } from '../shared/queue/batch';
+import { type EventBridgeEvent, isReplayed } from '../shared/queue/batch';
 import { generationEvent } from './generation-event';
 import { generationRequestOf } from './generation-request';
 import { type StorePorts, storedGeneration } from './stored-generation';
@@ -18,12 +18,11 @@ export interface Ports extends StorePorts {
  */
 export const generateCode =
   (ports: Ports) =>
-  async (event: BusEvent): Promise<void> => {
+  async (event: EventBridgeEvent): Promise<void> => {
     const request = isReplayed(event) ? undefined : generationRequestOf(event);
-    const stored = request && (await ports.jobs.read(request.jobId));
-    if (!request || !stored) return;
-    const job = request.fact ? apply(stored, request.fact) : stored;
-    if (!owes(job, `generate:${request.attempt}`)) return;
+    const job = request && (await ports.jobs.read(request.jobId));
+    if (!request || !job) return;
+    if (!hasObligation(jobAsOf(event, job), `generate:${request.attempt}`)) return;
     const text = await storedGeneration(ports, request);
     if (text !== undefined) await ports.bus.publish([generationEvent(text)]);
   };

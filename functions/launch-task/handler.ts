@@ -1,10 +1,11 @@
 import { LaunchRequested, ProgramGenerated } from '../../events';
 import type { Job } from '../shared/domain/job';
-import { afterDeath, deathOf, isAnswered, owes } from '../shared/domain/obligations';
+import { afterDeath, deathOf, hasObligation } from '../shared/domain/obligations';
+import { jobAsOf } from '../shared/event-facts';
 import type { ObjectStore } from '../shared/object-store/port';
-import { type BusEvent, isReplayed } from '../shared/queue/batch';
+import { type EventBridgeEvent, isReplayed } from '../shared/queue/batch';
 import { detailOf } from '../shared/queue/detail';
-import { unseenReports } from '../shared/report-facts';
+import { unrecordedReports } from '../shared/report-facts';
 import { type LaunchPorts, launch } from './launch';
 
 interface Ports extends LaunchPorts {
@@ -12,14 +13,13 @@ interface Ports extends LaunchPorts {
 }
 
 /** Launches a task for a job's first program, and again after the death of a task. */
-export const launchTask = (ports: Ports) => async (event: BusEvent) => {
+export const launchTask = (ports: Ports) => async (event: EventBridgeEvent) => {
   if (isReplayed(event)) return;
   const { jobId, launch: number } = launchRequestOf(event);
-  const job = await jobWithReports(ports, jobId);
-  if (!job) return;
-  // The job may not contain ProgramGenerated yet. The first launch is then due without being an obligation.
-  const isFirst = number === 1 && !job.outcome && !isAnswered(job.launches[1]);
-  if (!isFirst && !owes(job, `launch:${number}`)) return;
+  const recorded = await jobWithReports(ports, jobId);
+  if (!recorded) return;
+  const job = jobAsOf(event, recorded);
+  if (!hasObligation(job, `launch:${number}`)) return;
   // The postponed message returns at that time. If it is lost, the sweep requests the launch.
   if ((job.launches[number]?.postponed?.nextAt ?? '') > ports.now()) return;
 
@@ -33,7 +33,7 @@ export const launchTask = (ports: Ports) => async (event: BusEvent) => {
   await launch(ports, job, number);
 };
 
-function launchRequestOf(event: BusEvent): { jobId: string; launch: number } {
+function launchRequestOf(event: EventBridgeEvent): { jobId: string; launch: number } {
   if (event['detail-type'] !== ProgramGenerated.detailType) return detailOf(event, LaunchRequested);
   return { jobId: detailOf(event, ProgramGenerated).jobId, launch: 1 };
 }
@@ -41,6 +41,7 @@ function launchRequestOf(event: BusEvent): { jobId: string; launch: number } {
 /** The job, after the reports in S3 that it lacks are recorded: a final one makes a launch unnecessary. */
 async function jobWithReports({ jobs, objects }: Ports, jobId: string): Promise<Job | undefined> {
   let job = await jobs.read(jobId);
-  for (const fact of job && !job.outcome ? await unseenReports(objects, job) : []) job = await jobs.record(jobId, fact);
+  for (const fact of job && !job.outcome ? await unrecordedReports(objects, job) : [])
+    job = await jobs.record(jobId, fact);
   return job;
 }

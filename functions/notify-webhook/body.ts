@@ -1,14 +1,14 @@
-import type { OwnEvent } from '../../events';
+import type { PublishedEvent } from '../../events';
 import type { Job } from '../shared/domain/job';
 import { outcomeEvent } from '../shared/obligation-events';
 
-/** Standard Webhooks asks for less than 20 KB. */
+/** Standard Webhooks recommends less than 20 kB. */
 const MAX_BYTES = 20_000;
-/** Of the halving: 50 entries are none after it. */
+/** Halvings after which lists of 50 entries are empty. */
 const LAST_STEP = 7;
 
 export interface WebhookMessage {
-  /** The same for every try. */
+  /** The same for every delivery. */
   readonly id: string;
   readonly body: string;
 }
@@ -22,11 +22,11 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a webhook says of a job that has ended: the outcome's event, the same bytes at every try. What would make it
- * too large is cut, and `note` says so.
+ * The webhook of an ended job: the event of its outcome, the same bytes in every delivery. A body that is too large is
+ * shortened, and `note` says so.
  */
 export function webhookMessage(job: Job): WebhookMessage | undefined {
-  const event = outcomeEvent(job) as OwnEvent<string, Detail> | undefined;
+  const event = outcomeEvent(job) as PublishedEvent<string, Detail> | undefined;
   if (!event) return undefined;
   const { detailType, detail } = event;
   const text = (data: object) => JSON.stringify({ type: types[detailType], timestamp: detail.occurredAt, data });
@@ -36,12 +36,12 @@ export function webhookMessage(job: Job): WebhookMessage | undefined {
 function firstThatFits(detail: Detail, text: (data: object) => string): string {
   let body = text(detail);
   for (let step = 0; step <= LAST_STEP && Buffer.byteLength(body) >= MAX_BYTES; step += 1) {
-    body = text({ ...shortened(detail, step), note: `Parts were left out; GET /jobs/${detail.jobId} has all.` });
+    body = text({ ...shortened(detail, step), note: `Shortened. GET /jobs/${detail.jobId} returns everything.` });
   }
   return body;
 }
 
-/** Halves every list and long text with every step; with the last one nothing is left of the lists. */
+/** Halves every list and long text with each step; the last one empties the lists. */
 function shortened(detail: Detail, step: number): object {
   const share = 2 ** -step;
   const entries = Object.entries(detail).map(([name, value]) => {

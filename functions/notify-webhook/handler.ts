@@ -1,7 +1,7 @@
 import { WebhookRequested } from '../../events';
-import { owes } from '../shared/domain/obligations';
+import { hasObligation } from '../shared/domain/obligations';
 import type { JobStore } from '../shared/job-store/port';
-import { type BusEvent, isReplayed } from '../shared/queue/batch';
+import { type EventBridgeEvent, isReplayed } from '../shared/queue/batch';
 import { detailOf } from '../shared/queue/detail';
 import { webhookMessage } from './body';
 import type { WebhookSender } from './port';
@@ -19,11 +19,11 @@ interface Ports {
 /** Sends one delivery of a job's webhook, if it is still due, and records its result. */
 export const notifyWebhook =
   ({ jobs, sender, secret, now }: Ports) =>
-  async (event: BusEvent): Promise<void> => {
+  async (event: EventBridgeEvent): Promise<void> => {
     if (isReplayed(event)) return;
     const { jobId, delivery } = detailOf(event, WebhookRequested);
     const job = await jobs.read(jobId);
-    if (!job || !owes(job, `webhook:${delivery}`)) return;
+    if (!job || !hasObligation(job, `webhook:${delivery}`)) return;
     const url = job.accepted.webhookUrl;
     const message = webhookMessage(job);
     if (url === undefined || message === undefined) return;

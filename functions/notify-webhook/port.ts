@@ -1,13 +1,13 @@
-/** What came of one POST. Without a status nothing was answered, or nothing was sent. */
+/** The result of one POST. Without a status there was no response, or nothing was sent. */
 export interface WebhookResponse {
   readonly status?: number;
-  /** Why it was not accepted. */
+  /** Why the delivery failed. */
   readonly error?: string;
   /** The receiver's Retry-After, in seconds from now. */
   readonly retryAfterSeconds?: number;
 }
 
-/** Sends a webhook to an address of the user's choice. Never rejects: what goes wrong is the answer. */
+/** Sends a webhook to the user's URL. Never rejects: errors are part of the response. */
 export interface WebhookSender {
   post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<WebhookResponse>;
 }

@@ -1,7 +1,7 @@
 import type { Delivery } from '../shared/domain/facts';
 import type { WebhookResponse } from './port';
 
-/** Seconds between deliveries, a little over three days in all. */
+/** Delays between deliveries: 75.6 hours in all. */
 const RETRY_DELAYS_S = [60, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 14 * 3600, 20 * 3600, 24 * 3600];
 
 export const MAX_DELIVERIES = RETRY_DELAYS_S.length + 1;

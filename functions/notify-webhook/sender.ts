@@ -9,17 +9,16 @@ export interface SenderOptions {
   /** Private networks that webhooks may go to. */
   readonly allowed: BlockList;
   readonly resolve?: Resolve;
-  /** For all of it: name, connection, request and answer. */
+  /** For DNS, connection, request and response together. */
   readonly timeoutMilliseconds?: number;
 }
 
-/** The answer's status is all that counts; more of its body than this is not read. */
-const MAX_ANSWER_BYTES = 16_384;
+/** Only the status of a response matters; a longer body is not read. */
+const MAX_RESPONSE_BYTES = 16_384;
 
 /**
- * Sends webhooks where they may go. The host is looked up once, every address of it is vetted, and the connection is
- * made to a vetted address under the host's name: a name that changes in between changes nothing. Redirects are not
- * followed, for nobody vetted where they lead.
+ * Sends webhooks to allowed addresses only. The host is resolved once, all its addresses are checked, and the connection
+ * is pinned to them, so that DNS rebinding has no effect. Redirects are not followed: their targets are not checked.
  */
 export function webhookSender({
   allowed,
@@ -31,11 +30,11 @@ export function webhookSender({
       const signal = AbortSignal.timeout(timeoutMilliseconds);
       try {
         const check = await Promise.race([checkWebhookUrl(url, allowed, resolve), aborted(signal)]);
-        if (!check.ok) return { error: `Not sent. The address: ${check.reason}` };
+        if (!check.ok) return { error: `Not sent. webhookUrl: ${check.reason}` };
         return await send(check.url, check.addresses, headers, body, signal);
       } catch (error) {
         const { message, code } = error as NodeJS.ErrnoException;
-        return { error: signal.aborted ? `No answer within ${timeoutMilliseconds / 1000} s.` : (code ?? message) };
+        return { error: signal.aborted ? `No response within ${timeoutMilliseconds / 1000} s.` : (code ?? message) };
       }
     },
   };
@@ -62,9 +61,9 @@ function send(
       let bytes = 0;
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
-        if (bytes > MAX_ANSWER_BYTES) response.destroy();
+        if (bytes > MAX_RESPONSE_BYTES) response.destroy();
       });
-      // The status is known from here on: however the body ends, it counts.
+      // The status is received: it counts even if the body breaks off.
       response.on('error', () => resolve(delivery));
       response.on('close', () => resolve(delivery));
     });
@@ -72,14 +71,14 @@ function send(
   });
 }
 
-/** A look-up that always gives the vetted address. */
+/** A DNS lookup that always returns the checked addresses. */
 const pinned =
   (addresses: readonly string[]): LookupFunction =>
   (_host, options, callback) => {
-    const vetted = addresses.map((address) => ({ address, family: isIP(address) }));
-    const [first = { address: '', family: 0 }] = vetted;
-    // With all of them Node takes the next one when one cannot be reached.
-    if (options.all) callback(null, vetted);
+    const checked = addresses.map((address) => ({ address, family: isIP(address) }));
+    const [first = { address: '', family: 0 }] = checked;
+    // With all of them Node tries the next one when one is unreachable.
+    if (options.all) callback(null, checked);
     else callback(null, first.address, first.family);
   };
 

@@ -1,20 +1,17 @@
-import { createHmac } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
 
 /**
- * Headers of a webhook after Standard Webhooks (standardwebhooks.com). `id` stays the same over all tries,
- * `at` is the time of this one. `secret` is `whsec_` and base64, the prefix may be missing; several ones with spaces
- * between them all sign, so that a receiver can change over.
+ * The headers of a delivery according to Standard Webhooks (standardwebhooks.com). `id` is the same for every delivery.
+ * `secret` is `whsec_` (optional) and base64; each of several, separated by spaces, signs, so that it can be rotated.
  */
 export function signedHeaders(secret: string, id: string, at: Date, body: string): Record<string, string> {
-  const timestamp = String(Math.floor(at.getTime() / 1000));
   const signatures = secret
     .trim()
     .split(/\s+/)
-    .map((key) => `v1,${sign(key, `${id}.${timestamp}.${body}`)}`);
-  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures.join(' ') };
+    .map((key) => new Webhook(key).sign(id, at, body));
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+    'webhook-signature': signatures.join(' '),
+  };
 }
-
-const sign = (secret: string, content: string): string =>
-  createHmac('sha256', Buffer.from(secret.replace(/^whsec_/, ''), 'base64'))
-    .update(content)
-    .digest('base64');

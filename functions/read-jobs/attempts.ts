@@ -1,11 +1,11 @@
 import type { JobView, Usage } from '../../events';
 import type { AttemptDocuments } from './documents';
 
-/** One attempt as the API shows it: its program, and how it ran. */
+/** An attempt in the API: its program and its result. */
 export function attemptView({ attempt, generation, report }: AttemptDocuments): JobView['attempts'][number] {
-  const refused = generation?.outcome === 'failure' ? generation.failure : undefined;
-  const failure = report?.summary.failure ?? refused;
-  const outcome = report?.summary.outcome ?? (refused && 'failed');
+  const generationFailure = generation?.result === 'failure' ? generation.failure : undefined;
+  const failure = report?.summary.failure ?? generationFailure;
+  const result = report?.summary.result ?? (generationFailure && 'failed');
   return {
     attempt,
     ...(generation && {
@@ -13,15 +13,15 @@ export function attemptView({ attempt, generation, report }: AttemptDocuments): 
       instructionsVersion: generation.instructionsVersion,
       usage: generation.usage,
     }),
-    ...(outcome && { outcome }),
+    ...(result && { result }),
     ...(failure && { failure }),
-    ...(generation?.outcome === 'program' && { program: generation.program }),
+    ...(generation?.result === 'program' && { program: generation.program }),
     ...(report?.error && { error: report.error }),
     ...(report && { startedAt: report.summary.startedAt, finishedAt: report.summary.finishedAt }),
   };
 }
 
-/** Tokens and calls of all attempts together; undefined before the first answer of the model. */
+/** Tokens and model calls of all attempts together; undefined before the first generation. */
 export function totalUsage(attempts: readonly AttemptDocuments[]): Usage | undefined {
   const usages = attempts.flatMap(({ generation }) => generation?.usage ?? []);
   if (usages.length === 0) return undefined;

@@ -2,17 +2,17 @@ import { type Cost, machines } from '../../events';
 import { costOf } from '../../lib/cost';
 import type { Task } from '../shared/domain/facts';
 import { type Job, numbers } from '../shared/domain/job';
-import { livingTasks, unansweredLaunches } from '../shared/domain/obligations';
+import { livingTasks, unresolvedLaunches } from '../shared/domain/obligations';
 import type { AttemptDocuments } from './documents';
 
 /**
- * What an ended job cost: the final figure once its last task has stopped and as long as its documents are there,
- * the estimate of its outcome otherwise. Undefined while it runs.
+ * The cost of an ended job in US dollars: final once its last task has stopped and while its documents exist, otherwise
+ * the estimate in its outcome. Undefined while the job runs.
  */
 export function costSoFar(job: Job, attempts: readonly AttemptDocuments[]): Cost | undefined {
   if (!job.outcome) return undefined;
   const estimate = job.outcome.body.cost;
-  if (livingTasks(job).length > 0 || unansweredLaunches(job).length > 0) return estimate;
+  if (livingTasks(job).length > 0 || unresolvedLaunches(job).length > 0) return estimate;
   const complete = attempts.every(
     ({ attempt, generation, report }) => (generation || !job.generations[attempt]) && (report || !job.reports[attempt]),
   );
@@ -28,7 +28,7 @@ export function costSoFar(job: Job, attempts: readonly AttemptDocuments[]): Cost
   );
 }
 
-/** Of a task that never started none. Of one that ECS has forgotten, until that was noticed. */
+/** Running time of a task: 0 if it never started; until it was recorded as MISSING if ECS no longer knows it. */
 function seconds({ startedAt, stoppedAt, at }: Task): number {
   return startedAt ? Math.max(0, (Date.parse(stoppedAt ?? at) - Date.parse(startedAt)) / 1000) : 0;
 }

@@ -1,38 +1,38 @@
 import { type Fact, taskId } from '../shared/domain/facts';
 
-/** A fact as one sentence for the person who asked. */
+/** A fact as one sentence for the user. */
 export function describe(fact: Fact): string {
   switch (fact.type) {
     case 'PromptReceived':
-      return 'The prompt is on the bus; a program is being written.';
+      return 'Writing the program.';
     case 'ProgramGenerated':
       return `Program ${fact.attempt} was written by ${fact.modelId}.`;
     case 'GenerationFailed':
-      return `No program ${fact.attempt}: ${fact.failure.message}`;
+      return `Program ${fact.attempt} could not be written: ${fact.failure.message}`;
     case 'TaskLaunched':
-      return `Task ${taskId(fact.taskArn)} was launched (launch ${fact.launch}).`;
+      return `Starting an isolated task (launch ${fact.launch}): ${taskId(fact.taskArn)}.`;
     case 'LaunchFailed':
       return `Launch ${fact.launch} failed: ${fact.failure.message}`;
     case 'LaunchPostponed':
-      return sentence(`Launch ${fact.launch} has to wait until ${fact.nextAt}: ${fact.reason}`);
+      return sentence(`Launch ${fact.launch} was postponed until ${fact.nextAt}: ${fact.reason}`);
     case 'LaunchAbandoned':
-      return `Launch ${fact.launch} brought no task, and the job had ended.`;
+      return `Launch ${fact.launch} started no task before the job ended.`;
     case 'TaskChanged':
       return taskChange(fact);
     case 'TaskObserved':
-      return `The task of launch ${fact.launch} was looked at and is still there.`;
+      return `The task of launch ${fact.launch} is still there.`;
     case 'ExecutionFinished':
       return execution(fact);
     case 'DeathSettled':
       return `The task was lost and is not launched again: ${fact.failure.message}`;
     case 'CancelRequested':
-      return 'The job was cancelled by its owner.';
+      return 'You cancelled the job.';
     case 'DeadlinePassed':
       return 'The deadline passed without a result.';
-    case 'Announced':
-      return 'The outcome was announced on the bus.';
+    case 'OutcomeAnnounced':
+      return 'The outcome was published.';
     case 'DeliveryAttempted':
-      return webhook(fact);
+      return delivery(fact);
     default:
       // A fact of a later version.
       return (fact as { readonly type: string }).type;
@@ -46,19 +46,21 @@ function taskChange({ taskArn, task }: Extract<Fact, { type: 'TaskChanged' }>): 
 }
 
 function execution({ attempt, report }: Extract<Fact, { type: 'ExecutionFinished' }>): string {
-  const seconds = (Date.parse(report.finishedAt) - Date.parse(report.startedAt)) / 1000;
-  const said = report.outcome === 'succeeded' ? 'answered' : 'failed';
-  const why = report.failure ? `: ${report.failure.message}` : '';
-  return `Program ${attempt} ${said} after ${seconds.toFixed(1)} s${report.final ? '' : ', and is to be repaired'}${why}`;
+  const seconds = ((Date.parse(report.finishedAt) - Date.parse(report.startedAt)) / 1000).toFixed(1);
+  if (report.result === 'succeeded') return `Program ${attempt} finished in ${seconds} s.`;
+  const reason = report.failure ? `: ${report.failure.message}` : '';
+  return sentence(
+    `Program ${attempt} failed after ${seconds} s${report.final ? '' : ' and will be repaired'}${reason}`,
+  );
 }
 
-function webhook({ delivery, result }: Extract<Fact, { type: 'DeliveryAttempted' }>): string {
+function delivery({ delivery, result }: Extract<Fact, { type: 'DeliveryAttempted' }>): string {
   const status = result.status === undefined ? '' : ` (status ${result.status})`;
   switch (result.state) {
     case 'delivered':
-      return `Webhook delivery ${delivery} was accepted${status}.`;
+      return `Webhook delivery ${delivery} succeeded${status}.`;
     case 'gone':
-      return `The webhook receiver asked for no more deliveries${status}.`;
+      return `The webhook receiver wants no more deliveries${status}.`;
     case 'given_up':
       return sentence(`Webhook delivery ${delivery}, the last one, failed${status}: ${result.error ?? 'not accepted'}`);
     case 'failed':
@@ -66,5 +68,5 @@ function webhook({ delivery, result }: Extract<Fact, { type: 'DeliveryAttempted'
   }
 }
 
-/** What others say may end in a full stop already. */
+/** Ends the text in one full stop; messages of ECS and receivers may have one. */
 const sentence = (text: string): string => `${text.replace(/\.$/, '')}.`;

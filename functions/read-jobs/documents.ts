@@ -2,7 +2,7 @@ import { GenerationDocument, JobDocument, keys, ReportDocument } from '../../eve
 import { type Job, numbers } from '../shared/domain/job';
 import type { ObjectStore } from '../shared/object-store/port';
 
-/** What S3 holds of one attempt. Either may be missing: not written yet, erased, or not understood by this version. */
+/** The documents of an attempt. Either is absent if not written yet, erased, or unreadable by this version. */
 export interface AttemptDocuments {
   readonly attempt: number;
   readonly generation?: GenerationDocument;
@@ -15,13 +15,13 @@ export interface JobDocuments {
   readonly attempts: readonly AttemptDocuments[];
 }
 
-/** Reads the documents of the attempts that the job's facts tell of, all at once. */
+/** Reads job.json and the documents of every recorded attempt, in parallel. */
 export async function readDocuments(objects: ObjectStore, job: Job): Promise<JobDocuments> {
   const { jobId } = job.accepted;
-  const told = new Set([...numbers(job.generations), ...numbers(job.reports)]);
+  const recorded = new Set([...numbers(job.generations), ...numbers(job.reports)]);
   const [document, ...attempts] = await Promise.all([
     read(objects, keys.job(jobId), JobDocument),
-    ...[...told].sort((a, b) => a - b).map((attempt) => readAttempt(objects, jobId, attempt)),
+    ...[...recorded].sort((a, b) => a - b).map((attempt) => readAttempt(objects, jobId, attempt)),
   ]);
   return { ...(document && { job: document }), attempts };
 }

@@ -6,14 +6,14 @@ import { attemptView, totalUsage } from './attempts';
 import { costSoFar } from './cost';
 import type { JobDocuments } from './documents';
 
-/** GET /jobs/{jobId}: the job's facts, and what its documents add to them. */
+/** GET /jobs/{jobId}: the job, completed from its documents. */
 export function jobView(job: Job, { job: document, attempts }: JobDocuments, links: JobView['links']): JobView {
   const { accepted, outcome } = job;
   const { report } = attempts.at(-1) ?? {};
   const program = lastProgram(attempts);
-  const said = outcome?.status === 'succeeded' ? outcome.body : report?.summary;
+  const summary = outcome?.status === 'succeeded' ? outcome.body : report?.summary;
   const artifacts = outcome && 'artifacts' in outcome.body ? outcome.body.artifacts : [];
-  const answer = report?.answer ?? said?.answer;
+  const answer = report?.answer ?? summary?.answer;
   const failure = failureOf(job);
   const usage = totalUsage(attempts);
   const cost = costSoFar(job, attempts);
@@ -26,9 +26,9 @@ export function jobView(job: Job, { job: document, attempts }: JobDocuments, lin
     deadlineAt: accepted.deadlineAt,
     ...(outcome && { endedAt: outcome.body.endedAt }),
     ...(answer !== undefined && { answer }),
-    values: { ...said?.values },
-    assumptions: [...new Set([...(program?.assumptions ?? []), ...(said?.assumptions ?? [])])],
-    warnings: [...(said?.warnings ?? [])],
+    values: { ...summary?.values },
+    assumptions: [...new Set([...(program?.assumptions ?? []), ...(summary?.assumptions ?? [])])],
+    warnings: [...(summary?.warnings ?? [])],
     ...(program && { program: program.program }),
     queries: report?.queries ?? [],
     artifacts: artifacts.map((artifact) => ({
@@ -47,7 +47,7 @@ export function jobView(job: Job, { job: document, attempts }: JobDocuments, lin
 }
 
 function lastProgram(attempts: JobDocuments['attempts']) {
-  const generations = attempts.flatMap(({ generation }) => (generation?.outcome === 'program' ? [generation] : []));
+  const generations = attempts.flatMap(({ generation }) => (generation?.result === 'program' ? [generation] : []));
   return generations.at(-1);
 }
 
@@ -56,7 +56,7 @@ const encodePath = (name: string): string => name.split('/').map(encodeURICompon
 function failureOf({ outcome }: Job): JobView['failure'] {
   if (outcome?.status === 'failed') return outcome.body.failure;
   return outcome?.status === 'cancelled'
-    ? { kind: 'cancelled', message: 'The job was cancelled by its owner.', hint: hints.cancelled }
+    ? { kind: 'cancelled', message: 'You cancelled the job.', hint: hints.cancelled }
     : undefined;
 }
 

@@ -1,13 +1,13 @@
 import type { JobList } from '../../events';
 import { type Job, statusOf } from '../shared/domain/job';
 import { jobLinks } from '../shared/http/links';
-import { Refusal } from '../shared/http/problem';
+import { ProblemError } from '../shared/http/problem';
 import type { HttpRequest } from '../shared/http/request';
 import type { Ports } from './ports';
 
-const LIMIT = { default: 20, most: 100 };
+const LIMIT = { default: 20, max: 100 };
 
-/** The caller's own jobs, the newest first. */
+/** GET /jobs: the caller's jobs, the newest first. */
 export async function listJobs({ jobs }: Ports, { owner, query, linkBase }: HttpRequest): Promise<JobList> {
   const page = await jobs.list(owner, limitOf(query.limit), query.cursor);
   return {
@@ -28,9 +28,9 @@ const summary = (job: Job, linkBase: string): JobList['jobs'][number] => ({
 function limitOf(text: string | undefined): number {
   if (text === undefined) return LIMIT.default;
   const limit = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  if (limit >= 1 && limit <= LIMIT.most) return limit;
-  const message = `Must be a whole number from 1 to ${LIMIT.most}.`;
-  throw new Refusal('invalid-request', 'Correct what `errors` names, and send the request again.', [
+  if (limit >= 1 && limit <= LIMIT.max) return limit;
+  const message = `Must be a whole number from 1 to ${LIMIT.max}.`;
+  throw new ProblemError('invalid-request', 'Fix the fields listed under `errors` and try again.', [
     { field: 'limit', message },
   ]);
 }

@@ -1,11 +1,13 @@
+import { factOfEvent } from '../shared/event-facts';
 import type { JobStore } from '../shared/job-store/port';
-import type { BusEvent } from '../shared/queue/batch';
-import { factOfEvent } from './fact-of-event';
+import type { EventBridgeEvent } from '../shared/queue/batch';
+import { UnknownEvent } from '../shared/queue/detail';
 
-/** Records what own events say. */
+/** Records the fact of each event on the bus. */
 export const recordProgress =
   ({ jobs }: { jobs: JobStore }) =>
-  async (event: BusEvent): Promise<void> => {
-    const { jobId, fact } = factOfEvent(event);
-    await jobs.record(jobId, fact);
+  async (event: EventBridgeEvent): Promise<void> => {
+    const recorded = factOfEvent(event);
+    if (!recorded) throw new UnknownEvent(event);
+    await jobs.record(recorded.jobId, recorded.fact);
   };

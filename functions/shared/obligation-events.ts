@@ -4,7 +4,7 @@ import {
   JobFailed,
   JobSucceeded,
   LaunchRequested,
-  type OwnEvent,
+  type PublishedEvent,
   StopRequested,
   WebhookRequested,
 } from '../../events';
@@ -12,21 +12,21 @@ import type { Job } from './domain/job';
 import type { Obligation } from './domain/obligations';
 
 /**
- * The event that asks a function for what a job owes; undefined for what sweep-jobs sees to by itself. `now` is the
- * time of asking; an outcome's event says when the job ended, and is the same whenever it is sent.
+ * The event that requests an obligation; undefined for those that sweep-jobs fulfils. A request occurs `now`, an outcome
+ * at the job's end, so that its event is always the same.
  */
-export function eventOfObligation(job: Job, owed: Obligation, now: string): OwnEvent | undefined {
+export function eventOfObligation(job: Job, obligation: Obligation, now: string): PublishedEvent | undefined {
   const { jobId } = job.accepted;
-  const asked = { jobId, occurredAt: now };
-  switch (owed.kind) {
+  const request = { jobId, occurredAt: now };
+  switch (obligation.kind) {
     case 'generate':
-      return GenerationRequested.create({ ...asked, attempt: owed.attempt });
+      return GenerationRequested.create({ ...request, attempt: obligation.attempt });
     case 'launch':
-      return LaunchRequested.create({ ...asked, launch: owed.launch });
+      return LaunchRequested.create({ ...request, launch: obligation.launch });
     case 'stop':
-      return StopRequested.create({ ...asked, reason: `The job has ended: ${job.outcome?.status ?? 'unknown'}.` });
+      return StopRequested.create({ ...request, reason: `The job has ended: ${job.outcome?.status ?? 'unknown'}.` });
     case 'webhook':
-      return WebhookRequested.create({ ...asked, delivery: owed.delivery });
+      return WebhookRequested.create({ ...request, delivery: obligation.delivery });
     case 'announce':
       return outcomeEvent(job);
     case 'observe':
@@ -35,24 +35,20 @@ export function eventOfObligation(job: Job, owed: Obligation, now: string): OwnE
   }
 }
 
-/** The outcome as it is announced on the bus and by webhook. */
-export function outcomeEvent(job: Job): OwnEvent | undefined {
+/** The event of the outcome, for the bus and for webhooks. */
+export function outcomeEvent(job: Job): PublishedEvent | undefined {
   const { outcome } = job;
   if (!outcome) return undefined;
-  const stamp = { jobId: job.accepted.jobId, occurredAt: outcome.body.endedAt };
+  const envelope = { jobId: job.accepted.jobId, occurredAt: outcome.body.endedAt };
   switch (outcome.status) {
     case 'succeeded':
       return JobSucceeded.create({
-        ...stamp,
+        ...envelope,
         ...outcome.body,
-        values: { ...outcome.body.values },
-        assumptions: [...outcome.body.assumptions],
-        warnings: [...outcome.body.warnings],
-        artifacts: [...outcome.body.artifacts],
       });
     case 'failed':
-      return JobFailed.create({ ...stamp, ...outcome.body, artifacts: [...outcome.body.artifacts] });
+      return JobFailed.create({ ...envelope, ...outcome.body });
     case 'cancelled':
-      return JobCancelled.create({ ...stamp, ...outcome.body });
+      return JobCancelled.create({ ...envelope, ...outcome.body });
   }
 }

@@ -4,14 +4,14 @@ import type { Problem } from '../../events';
 type Issue = z.core.$ZodIssue;
 type FieldErrors = NonNullable<Problem['errors']>;
 
-/** What is wrong with each field of a request, in sentences that say what to do. */
-export function fieldErrors(issues: readonly Issue[], sent: object, known: readonly string[]): FieldErrors {
+/** One message for each invalid field. */
+export function fieldErrors(issues: readonly Issue[], sent: object, fields: readonly string[]): FieldErrors {
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((field) => ({ field, message: `Is not known. The fields are ${known.join(', ')}.` }));
+      return issue.keys.map((field) => ({ field, message: `Unknown field. Allowed fields: ${fields.join(', ')}.` }));
     }
     const field = issue.path.join('.');
-    return [{ field, message: field in sent ? sentence(issue) : 'Is missing.' }];
+    return [{ field, message: field in sent ? sentence(issue) : 'Required.' }];
   });
 }
 

@@ -3,7 +3,7 @@ import { statusOf } from '../shared/domain/job';
 import type { EventBus } from '../shared/event-bus/port';
 import type { HttpResponse } from '../shared/http/function';
 import { jobLinks } from '../shared/http/links';
-import { Refusal } from '../shared/http/problem';
+import { ProblemError } from '../shared/http/problem';
 import type { HttpRequest } from '../shared/http/request';
 import type { JobStore } from '../shared/job-store/port';
 import type { ObjectStore } from '../shared/object-store/port';
@@ -20,29 +20,29 @@ interface Ports {
 }
 
 /**
- * POST /prompt: stores the prompt, makes the job's row and tells the bus, in this order. A repetition under the same
- * Idempotency-Key takes up where the first one ended: what is stored already decides.
+ * POST /prompt: stores the prompt, creates the job and publishes PromptReceived, in this order. A retry with the same
+ * Idempotency-Key resumes; documents already stored win.
  */
 export const submitPrompt =
   ({ objects, jobs, bus, webhooks, now }: Ports) =>
   async (request: HttpRequest): Promise<HttpResponse> => {
     const key = idempotencyKeyOf(request);
     const prompt = await validPrompt(request, webhooks);
-    const asked = jobDocument(prompt, jobIdOf(request.owner, key), request.owner, new Date(now()));
+    const requested = jobDocument(prompt, jobIdOf(request.owner, key), request.owner, new Date(now()));
 
-    const document = await stored(objects, asked);
-    if (document.requestSha256 !== asked.requestSha256) {
-      throw new Refusal(
+    const document = await storeOnce(objects, requested);
+    if (document.requestSha256 !== requested.requestSha256) {
+      throw new ProblemError(
         'idempotency-key-reused',
         `This Idempotency-Key belongs to another prompt, job ${document.jobId}. Send this one under a new key.`,
       );
     }
 
-    // Its first call came no further than its document, or it was so long ago that its job is kept no more.
+    // The first call failed after storing its document, or its job has expired.
     if (document.deadlineAt <= now() && !(await jobs.read(document.jobId))) {
-      throw new Refusal(
+      throw new ProblemError(
         'idempotency-key-expired',
-        `This Idempotency-Key was used at ${document.acceptedAt}, and its job is not there. Send the prompt under a new key.`,
+        `This Idempotency-Key was used at ${document.acceptedAt}, and its job no longer exists. Send the prompt under a new key.`,
       );
     }
 
@@ -54,8 +54,8 @@ export const submitPrompt =
     return { status: 202, headers: { location: links.self }, body };
   };
 
-/** The document of the job as it counts: the one given, or the one that was there first. */
-async function stored(objects: ObjectStore, document: JobDocument): Promise<JobDocument> {
+/** Stores the document and returns it, or returns the one that was stored first. */
+async function storeOnce(objects: ObjectStore, document: JobDocument): Promise<JobDocument> {
   const write = await objects.writeOnce(keys.job(document.jobId), JSON.stringify(document), 'application/json');
   return write.written ? document : parseJobDocument(write.existing);
 }

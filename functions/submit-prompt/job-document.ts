@@ -4,15 +4,15 @@ import type { Accepted } from '../shared/domain/facts';
 
 const DEFAULTS = { size: 'small', timeoutSeconds: 300, maxAttempts: 3 } as const;
 
-/** Seconds that a job has for everything beside its programs' runs: generation, launches, repairs, queues. */
+/** Time of a job outside its programs: generation, launches, repairs, queues. */
 const SLACK_SECONDS = 900;
 
-/** Characters of the prompt that lists show. */
+/** Characters of the prompt in lists. */
 const PROMPT_START = 300;
 
 /**
- * The document of a job that was asked for at `acceptedAt`, all defaults filled in. Its deadline leaves every
- * attempt its full time: `acceptedAt` + `timeoutSeconds` × `maxAttempts` + 15 minutes.
+ * job.json of a request accepted at `acceptedAt`, with all defaults. The deadline leaves every attempt its full time:
+ * `acceptedAt` + `timeoutSeconds` × `maxAttempts` + 15 minutes.
  */
 export function jobDocument(request: PromptRequest, jobId: string, owner: string, acceptedAt: Date): JobDocument {
   const { size, timeoutSeconds, maxAttempts, prompt, webhookUrl } = { ...DEFAULTS, ...request };
@@ -35,7 +35,7 @@ export function jobDocument(request: PromptRequest, jobId: string, owner: string
 
 export const parseJobDocument = (text: string): JobDocument => JobDocument.parse(JSON.parse(text));
 
-/** What the job's row is made of. */
+/** The accepted prompt of the job's item. */
 export const acceptedOf = ({ prompt, requestSha256, version, ...job }: JobDocument): Accepted => ({
   ...job,
   promptStart: prompt.slice(0, PROMPT_START),

@@ -4,9 +4,9 @@ import { createHash, randomBytes } from 'node:crypto';
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const LENGTH = 26;
 
-/** A job id of its own, or with an Idempotency-Key always the same for the same owner and key. */
+/** Random, or derived from owner and Idempotency-Key. */
 export function jobIdOf(owner: string, idempotencyKey: string | undefined): string {
-  // As JSON, so that no owner and key run together to another owner's.
+  // JSON keeps owner and key apart: no other pair gives the same text.
   return encode(
     idempotencyKey === undefined
       ? randomBytes(LENGTH)
@@ -16,6 +16,6 @@ export function jobIdOf(owner: string, idempotencyKey: string | undefined): stri
   );
 }
 
-/** Five bits of each byte: 256 is a multiple of 32, so every character is equally likely. */
+/** Five bits of each byte. 256 is a multiple of 32, so every character is equally likely. */
 const encode = (bytes: Buffer): string =>
   Array.from(bytes.subarray(0, LENGTH), (byte) => ALPHABET[byte % ALPHABET.length]).join('');

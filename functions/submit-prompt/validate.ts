@@ -1,6 +1,6 @@
 import type { BlockList } from 'node:net';
 import { BODY_MAX_BYTES, IdempotencyKey, type Problem, PromptRequest } from '../../events';
-import { Refusal } from '../shared/http/problem';
+import { ProblemError } from '../shared/http/problem';
 import { type HttpRequest, jsonBody } from '../shared/http/request';
 import { checkWebhookUrl, type Resolve } from '../shared/webhook-address/check';
 import { fieldErrors } from './field-errors';
@@ -13,32 +13,32 @@ export interface WebhookPolicy {
   readonly resolve: Resolve;
 }
 
-/** The prompt of a request with everything in it checked; refuses with one message for each field that is wrong. */
+/** The validated body of POST /prompt; refuses with one message for each invalid field. */
 export async function validPrompt(request: HttpRequest, webhooks: WebhookPolicy): Promise<PromptRequest> {
   const sent = jsonBody(request, BODY_MAX_BYTES, EXAMPLE);
   if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) {
-    throw new Refusal('invalid-request', `The body has to be a JSON object, for example ${EXAMPLE}.`);
+    throw new ProblemError('invalid-request', `The body must be a JSON object, for example ${EXAMPLE}.`);
   }
   const parsed = PromptRequest.safeParse(sent);
-  if (!parsed.success) throw refusal(fieldErrors(parsed.error.issues, sent, Object.keys(PromptRequest.shape)));
+  if (!parsed.success) throw invalidFields(fieldErrors(parsed.error.issues, sent, Object.keys(PromptRequest.shape)));
   const { webhookUrl } = parsed.data;
   if (webhookUrl !== undefined) await checkWebhook(webhookUrl, webhooks);
   return parsed.data;
 }
 
-/** The Idempotency-Key of a request, when it has one. */
+/** The Idempotency-Key of a request, if any. */
 export function idempotencyKeyOf({ headers }: HttpRequest): string | undefined {
   const key = headers['idempotency-key'];
   if (key === undefined || IdempotencyKey.safeParse(key).success) return key;
   const message = 'Must have 1 to 255 visible ASCII characters without spaces, for example a UUID.';
-  throw refusal([{ field: 'Idempotency-Key', message }]);
+  throw invalidFields([{ field: 'Idempotency-Key', message }]);
 }
 
 async function checkWebhook(webhookUrl: string, { allowed, resolve }: WebhookPolicy): Promise<void> {
   const check = await checkWebhookUrl(webhookUrl, allowed, resolve).catch(() => undefined);
-  // A name service that does not answer now is no fault of the caller; each delivery looks the host up again.
-  if (check && !check.ok) throw refusal([{ field: 'webhookUrl', message: check.reason }]);
+  // A DNS outage is not the caller's fault; each delivery resolves the host again.
+  if (check && !check.ok) throw invalidFields([{ field: 'webhookUrl', message: check.reason }]);
 }
 
-const refusal = (errors: NonNullable<Problem['errors']>): Refusal =>
-  new Refusal('invalid-request', 'Correct what `errors` names, and send the request again.', errors);
+const invalidFields = (errors: NonNullable<Problem['errors']>): ProblemError =>
+  new ProblemError('invalid-request', 'Fix the fields listed under `errors` and try again.', errors);

@@ -6,7 +6,7 @@ import type { Log } from '../shared/log';
 import { withLogContext } from '../shared/log-context';
 import type { ObjectStore } from '../shared/object-store/port';
 import { eventOfObligation } from '../shared/obligation-events';
-import { UnreadableReport, unseenReports } from '../shared/report-facts';
+import { UnreadableReport, unrecordedReports } from '../shared/report-facts';
 import type { TaskControl } from '../shared/tasks/port';
 import { observeTasks } from './observe-tasks';
 
@@ -22,35 +22,35 @@ interface Ports {
 }
 
 export interface SweepResult {
-  readonly swept: number;
-  /** Overdue too, and not looked at for want of time. */
-  readonly left: number;
+  readonly processed: number;
+  /** Overdue jobs skipped because time ran out. */
+  readonly skipped: number;
   readonly failed: number;
-  /** How long the longest of them had been overdue. */
+  /** The longest that one of them was overdue. */
   readonly overdueSeconds: number;
 }
 
-/** Seconds that an obligation may be due before the sweep takes the event for it as lost. */
-const GRACE = 30;
-/** Jobs that one sweep asks the table for, the longest due first. */
+/** How long an obligation may be overdue before its event counts as lost. */
+const GRACE_SECONDS = 30;
+/** Jobs that one sweep reads from the table, the longest due first. */
 const MAX_JOBS = 10_000;
-const AT_ONCE = 20;
-/** Seconds after which a sweep begins with no other job: its function has 55, and the next sweep comes in a minute. */
-const LAST_BEGINS = 40;
+const CONCURRENCY = 20;
+/** Seconds after which a sweep starts no further job: its function times out after 55. */
+const LAST_START_SECONDS = 40;
 
 /**
- * Looks, each minute, at the jobs that owe something overdue, and brings each a step further. They come in an order of
- * chance, so that where there are more than a sweep has time for, none of them waits behind the same others each time.
+ * Processes, every minute, the jobs with an overdue obligation. Shuffled, so that no job is starved when a sweep runs out
+ * of time.
  */
 export const sweepJobs = (ports: Ports) => async (): Promise<SweepResult> => {
-  const began = ports.now();
-  const overdue = new Date(Date.parse(began) - GRACE * 1000).toISOString();
+  const startedAt = ports.now();
+  const overdue = new Date(Date.parse(startedAt) - GRACE_SECONDS * 1000).toISOString();
   const waiting = shuffled(await ports.jobs.due(overdue, MAX_JOBS), ports.random);
   const due = waiting.length;
   let failed = 0;
   let late = 0;
-  const sweepOn = async () => {
-    while (secondsBetween(began, ports.now()) < LAST_BEGINS) {
+  const worker = async () => {
+    while (secondsBetween(startedAt, ports.now()) < LAST_START_SECONDS) {
       const jobId = waiting.pop();
       if (jobId === undefined) return;
       await withLogContext({ jobId }, async () => {
@@ -61,26 +61,26 @@ export const sweepJobs = (ports: Ports) => async (): Promise<SweepResult> => {
           await sweepJob(ports, job, overdue);
         } catch (error) {
           failed += 1;
-          ports.log.error('A job could not be swept; the next sweep tries again.', { error });
+          ports.log.error('A job could not be processed; the next sweep retries it.', { error });
         }
       });
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, sweepOn));
-  return { swept: due - waiting.length, left: waiting.length, failed, overdueSeconds: late };
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  return { processed: due - waiting.length, skipped: waiting.length, failed, overdueSeconds: late };
 };
 
-/** Brings a job a step further. */
-async function sweepJob(ports: Ports, known: Job, overdue: string): Promise<void> {
+/** Records what is overdue, and requests it again. */
+async function sweepJob(ports: Ports, stored: Job, overdue: string): Promise<void> {
   const { jobs, tasks, bus, now, log } = ports;
-  const { jobId } = known.accepted;
+  const { jobId } = stored.accepted;
   const due = () => obligationsOf(job).filter(({ dueAt }) => dueAt <= overdue);
-  let job = known;
-  if (!job.outcome) job = await withReports(ports, job, owed(due(), 'deadline'));
-  if (owed(due(), 'observe') || owed(due(), 'stop')) {
+  let job = stored;
+  if (!job.outcome) job = await withReports(ports, job, includes(due(), 'deadline'));
+  if (includes(due(), 'observe') || includes(due(), 'stop')) {
     for (const fact of await observeTasks(tasks, job, now())) job = (await jobs.record(jobId, fact)) ?? job;
   }
-  if (owed(due(), 'deadline')) {
+  if (includes(due(), 'deadline')) {
     const waitingFor = postponedFor(job);
     const fact = { type: 'DeadlinePassed', at: now(), ...(waitingFor && { waitingFor }) } as const;
     job = (await jobs.record(jobId, fact)) ?? job;
@@ -88,18 +88,19 @@ async function sweepJob(ports: Ports, known: Job, overdue: string): Promise<void
 
   const events = due().flatMap((obligation) => eventOfObligation(job, obligation, now()) ?? []);
   if (events.length === 0) return;
-  log.info('Overdue; asked again.', { events: events.map(({ detailType }) => detailType) });
+  log.info('Overdue obligations requested again.', { events: events.map(({ detailType }) => detailType) });
   await bus.publish(events);
 }
 
-/** The job with the reports that are there. One that cannot be understood keeps it waiting, but not beyond its deadline. */
-async function withReports({ jobs, objects, log }: Ports, known: Job, isOver: boolean): Promise<Job> {
-  let job = known;
+/** The job with its unrecorded reports. An unreadable one keeps the job open until its deadline. */
+async function withReports({ jobs, objects, log }: Ports, stored: Job, isOver: boolean): Promise<Job> {
+  let job = stored;
   try {
-    for (const fact of await unseenReports(objects, job)) job = (await jobs.record(job.accepted.jobId, fact)) ?? job;
+    for (const fact of await unrecordedReports(objects, job))
+      job = (await jobs.record(job.accepted.jobId, fact)) ?? job;
   } catch (error) {
     if (!isOver || !(error instanceof UnreadableReport)) throw error;
-    log.error('The job ends by its deadline, though it has a report.', { error });
+    log.error('The job ends at its deadline although it has a report, which is unreadable.', { error });
   }
   return job;
 }
@@ -107,15 +108,15 @@ async function withReports({ jobs, objects, log }: Ports, known: Job, isOver: bo
 const secondsBetween = (from: string | undefined, to: string): number =>
   from === undefined ? 0 : Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
 
-/** In an order of chance (Fisher and Yates). */
+/** Fisher–Yates shuffle. */
 function shuffled<T>(items: readonly T[], random: () => number): T[] {
-  const mixed = [...items];
-  for (let last = mixed.length - 1; last > 0; last -= 1) {
+  const copy = [...items];
+  for (let last = copy.length - 1; last > 0; last -= 1) {
     const other = Math.floor(random() * (last + 1));
-    [mixed[last], mixed[other]] = [mixed[other] as T, mixed[last] as T];
+    [copy[last], copy[other]] = [copy[other] as T, copy[last] as T];
   }
-  return mixed;
+  return copy;
 }
 
-const owed = (obligations: readonly Obligation[], kind: Obligation['kind']): boolean =>
+const includes = (obligations: readonly Obligation[], kind: Obligation['kind']): boolean =>
   obligations.some((obligation) => obligation.kind === kind);

@@ -24,5 +24,5 @@ const sweep = sweepJobs({
   log,
 });
 
-/** Invoked by the clock. */
+/** Invoked every minute. */
 export const handler = async () => recordSweep(metrics, await sweep());

@@ -1,9 +1,9 @@
 import type { Metrics } from '../shared/metrics/port';
 import type { SweepResult } from './handler';
 
-/** Measures a sweep that found something. One that found nothing says nothing: an idle system costs no metrics. */
-export function recordSweep(metrics: Metrics, { swept, left, failed, overdueSeconds }: SweepResult): void {
-  if (swept + left === 0) return;
-  const values = { JobsOverdue: swept + left, SweepErrors: failed, OverdueSeconds: overdueSeconds };
-  metrics.record('Overdue jobs were swept.', [{ values }]);
+/** Records a sweep that found overdue jobs. Other sweeps record nothing: an idle system pays for no metrics. */
+export function recordSweep(metrics: Metrics, { processed, skipped, failed, overdueSeconds }: SweepResult): void {
+  if (processed + skipped === 0) return;
+  const values = { JobsOverdue: processed + skipped, SweepErrors: failed, OverdueSeconds: overdueSeconds };
+  metrics.record('Overdue jobs processed.', [{ values }]);
 }

@@ -3,7 +3,13 @@ import type { AlarmMetric, BudgetNotification, Container, MetricDimension, Princ
 
 /** Properties of the resource types that tests look into, as far as they do. Values may be intrinsic functions. */
 export interface PropertiesOf {
-  'AWS::ApiGatewayV2::Route': { readonly AuthorizationType: unknown; readonly AuthorizerId: unknown };
+  'AWS::ApiGatewayV2::Integration': { readonly IntegrationUri: unknown };
+  'AWS::ApiGatewayV2::Route': {
+    readonly RouteKey: string;
+    readonly Target: unknown;
+    readonly AuthorizationType: unknown;
+    readonly AuthorizerId: unknown;
+  };
   'AWS::ApiGatewayV2::Stage': {
     readonly DefaultRouteSettings: object;
     readonly AccessLogSettings: { readonly DestinationArn: unknown; readonly Format: string };

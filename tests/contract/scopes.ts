@@ -40,7 +40,7 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
     /^ExecutorTaskRole s3:PutObject$/,
     below('jobs/*/attempts/*/report.json', 'jobs/*/attempts/*/stdout-*.txt', 'results/*'),
   ],
-  [/^(?:ReadJobsRole s3:GetObject|CancelJobRole s3:DeleteObject)$/, below('jobs/*', 'results/*')],
+  [/^(?:ReadJobsRole s3:GetObject|EraseJobRole s3:DeleteObject)$/, below('jobs/*', 'results/*')],
   [/ s3:GetObject$/, below('jobs/*')],
 
   [

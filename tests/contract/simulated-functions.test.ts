@@ -1,4 +1,4 @@
-import type { BusEvent } from '../../functions/shared/queue/batch';
+import type { EventBridgeEvent } from '../../functions/shared/queue/batch';
 import { functions } from '../simulation/world/functions';
 import { titleOf } from './function-sources';
 import { cases } from './pattern-samples';
@@ -33,10 +33,10 @@ describe.each(simulated)('%s is simulated as it is deployed', (name, functionNam
     const own = cases.filter((one) => one.functionName === name);
     expect(own.length).toBeGreaterThan(20);
     for (const { sample, event, passes } of own) {
-      const isReplayed = (event as Partial<BusEvent>)['replay-name'] !== undefined;
+      const isReplayed = (event as Partial<EventBridgeEvent>)['replay-name'] !== undefined;
       // ECS tells of states that the rule keeps back; the simulated cluster does not tell of them.
       if (/ecs-task-(01|04)/.test(sample)) continue;
-      const taken = (functionName.acceptsReplays || !isReplayed) && functionName.matches(event as BusEvent);
+      const taken = (functionName.acceptsReplays || !isReplayed) && functionName.matches(event as EventBridgeEvent);
       expect([sample, taken]).toEqual([sample, passes]);
     }
   });

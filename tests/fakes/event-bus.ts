@@ -1,14 +1,14 @@
-import type { OwnEvent } from '../../events';
+import type { PublishedEvent } from '../../events';
 import type { EventBus } from '../../functions/shared/event-bus/port';
 
 /** A bus that keeps what it is given; `refuse` makes its next publication fail. */
 export interface FakeEventBus extends EventBus {
-  readonly published: OwnEvent[];
+  readonly published: PublishedEvent[];
   refuse(error: Error): void;
 }
 
 export function fakeEventBus(): FakeEventBus {
-  const published: OwnEvent[] = [];
+  const published: PublishedEvent[] = [];
   let refusal: Error | undefined;
   return {
     published,

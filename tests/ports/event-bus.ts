@@ -1,4 +1,4 @@
-import { LaunchRequested, type OwnEvent } from '../../events';
+import { LaunchRequested, type PublishedEvent } from '../../events';
 import type { EventBus } from '../../functions/shared/event-bus/port';
 import { JOB_ID } from '../unit/functions/shared/domain/facts';
 
@@ -14,26 +14,26 @@ export interface BusUnderTest {
   received(count: number): Promise<Received[]>;
 }
 
-const event = (launch: number): OwnEvent =>
+const event = (launch: number): PublishedEvent =>
   LaunchRequested.create({ jobId: JOB_ID, occurredAt: '2026-11-22T07:00:00.000Z', launch });
 const launchesOf = (received: readonly Received[]): number[] =>
   received.map(({ detail }) => (detail as { launch: number }).launch).sort((a, b) => a - b);
 
 /** What every bus does: tests that run over each implementation. */
 export function eventBusTests(open: () => BusUnderTest): void {
-  it('sends an event on as it was published', async () => {
+  it('delivers an event as it was published', async () => {
     await open().bus.publish([event(1)]);
     const { detailType, detail } = event(1);
     expect(await open().received(1)).toEqual([{ source: 'code-interpreter', detailType, detail }]);
   });
 
-  it('takes more events at once than one call of PutEvents does', async () => {
+  it('publishes more events than one call of PutEvents accepts', async () => {
     const launches = Array.from({ length: 23 }, (_, index) => index + 1);
     await open().bus.publish(launches.map(event));
     expect(launchesOf(await open().received(23))).toEqual(launches);
   });
 
-  it('takes no events for nothing', async () => {
+  it('publishes an empty list without a call', async () => {
     await open().bus.publish([]);
     await open().bus.publish([event(99)]);
     expect(launchesOf(await open().received(1))).toEqual([99]);

@@ -42,7 +42,7 @@ export function jobTableTests(open: () => JobTable, owner: string): void {
       expect(await open().get(job.accepted.jobId)).toEqual({ job, version: 1 });
     });
 
-    it('is replaced at the version that was read, with a line in its timeline', async () => {
+    it('is replaced at the version that was read, with an entry in its timeline', async () => {
       const job = await inserted();
       const { jobId } = job.accepted;
       const next = apply(job, promptReceived);
@@ -51,7 +51,7 @@ export function jobTableTests(open: () => JobTable, owner: string): void {
       expect((await open().timeline(jobId)).items).toEqual([expect.objectContaining(entry(promptReceived))]);
     });
 
-    it('is left alone, its timeline too, when it has another version', async () => {
+    it('is not changed, nor its timeline, at another version', async () => {
       const job = await inserted();
       const { jobId } = job.accepted;
       expect(await open().replace(apply(job, promptReceived), 2, entry(promptReceived))).toBe(false);
@@ -59,7 +59,7 @@ export function jobTableTests(open: () => JobTable, owner: string): void {
       expect((await open().timeline(jobId)).items).toEqual([]);
     });
 
-    it('is left alone when it is not there', async () => {
+    it('is not created by a replacement', async () => {
       const job = newJob(accepted({ jobId: '9999999999999999999999zzzy', owner }));
       expect(await open().replace(job, 1, entry(promptReceived))).toBe(false);
       expect(await open().get(job.accepted.jobId)).toBeUndefined();
@@ -76,7 +76,7 @@ export function jobTableTests(open: () => JobTable, owner: string): void {
     });
   });
 
-  it('keeps the timeline in the order of what happened, each fact once', async () => {
+  it('stores the timeline in order of the instants, each fact once', async () => {
     const job = await inserted();
     for (const [index, fact] of [cancelled, promptReceived, cancelled].entries())
       expect(await open().replace(job, index + 1, entry(fact))).toBe(true);
@@ -85,7 +85,7 @@ export function jobTableTests(open: () => JobTable, owner: string): void {
   });
 
   describe('artifacts', () => {
-    it('are kept by key, each with what was told last', async () => {
+    it('are stored by key, each with its latest event', async () => {
       const {
         accepted: { jobId },
       } = await inserted();
@@ -102,7 +102,7 @@ export function jobTableTests(open: () => JobTable, owner: string): void {
       ]);
     });
 
-    it('are not overwritten by what happened before', async () => {
+    it('are not overwritten by earlier events', async () => {
       const {
         accepted: { jobId },
       } = await inserted();
@@ -111,7 +111,7 @@ export function jobTableTests(open: () => JobTable, owner: string): void {
       expect(await open().artifacts(jobId)).toMatchObject([{ size: 2 }]);
     });
 
-    it('of an unknown job are not kept', async () => {
+    it('of an unknown job are not stored', async () => {
       const jobId = '9999999999999999999999zzzx';
       expect(await open().putArtifact(jobId, artifact('a', '01', 1))).toBe(false);
       expect(await open().artifacts(jobId)).toEqual([]);
@@ -125,7 +125,7 @@ export function jobTableTests(open: () => JobTable, owner: string): void {
   });
 
   describe('an erased job', () => {
-    it('is gone with its timeline and artifacts, and the others are not', async () => {
+    it('is deleted with its timeline and artifacts, and no other job is', async () => {
       const [job, other] = [await inserted(), await inserted()];
       for (const one of [job, other]) {
         await open().replace(apply(one, promptReceived), 1, entry(promptReceived));
@@ -140,7 +140,7 @@ export function jobTableTests(open: () => JobTable, owner: string): void {
       expect(await open().erase(jobId)).toBe(0);
     });
 
-    it('takes nothing any more that is told of it late', async () => {
+    it('accepts no late writes', async () => {
       const job = await inserted();
       const { jobId } = job.accepted;
       await open().erase(jobId);
@@ -172,12 +172,12 @@ export function jobTableTests(open: () => JobTable, owner: string): void {
       expect(rest.cursor).toBeUndefined();
     });
 
-    it('are not listed from a cursor that no page gave', async () => {
+    it('are not listed from a cursor that no page returned', async () => {
       await expect(open().listByOwner(lister, 2, 'nonsense')).rejects.toBeInstanceOf(InvalidCursor);
     });
   });
 
-  it('finds what is due, the longest due first, until it owes nothing', async () => {
+  it('lists due jobs, the longest due first, until they have no obligations', async () => {
     const late = await inserted({ acceptedAt: at(20) });
     const early = await inserted({ acceptedAt: at(10) });
     const own = [late, early].map(({ accepted: { jobId } }) => jobId);
@@ -187,7 +187,7 @@ export function jobTableTests(open: () => JobTable, owner: string): void {
     expect(await due(100)).toEqual([early.accepted.jobId, late.accepted.jobId]);
     const facts: Fact[] = [
       cancelled,
-      { type: 'Announced', at: at(2) },
+      { type: 'OutcomeAnnounced', at: at(2) },
       { type: 'LaunchAbandoned', at: at(3), launch: 1 },
     ];
     expect(await open().replace(facts.reduce(apply, early), 1, entry(cancelled))).toBe(true);

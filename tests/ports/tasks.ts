@@ -26,7 +26,7 @@ export function taskTests(open: () => TasksUnderTest): void {
     });
   }
 
-  it('answers the same call with the same task, and launches no other', async () => {
+  it('returns the same task for the same call, and launches no other', async () => {
     const jobId = await open().newJob();
     const taskArn = await launched({ jobId, ...small });
     expect(await launched({ jobId, ...small })).toBe(taskArn);
@@ -34,14 +34,14 @@ export function taskTests(open: () => TasksUnderTest): void {
     await open().control.stop(taskArn, 'The test is over.');
   });
 
-  it('answers another call under the token of a launch with the task that is there', async () => {
+  it('returns the existing task for another call with the token of a launch', async () => {
     const jobId = await open().newJob();
     const taskArn = await launched({ jobId, ...small });
     expect(await launched({ jobId, launch: 1, size: 'medium' })).toBe(taskArn);
     await open().control.stop(taskArn, 'The test is over.');
   });
 
-  it('gives each launch a task of its own, and lists a job’s tasks alone', async () => {
+  it('starts a task for each launch, and lists only the tasks of a job', async () => {
     const [jobId, other] = [await open().newJob(), await open().newJob()];
     const tasks = [await launched({ jobId, ...small }), await launched({ jobId, launch: 2, size: 'small' })];
     const foreign = await launched({ jobId: other, ...small });
@@ -67,7 +67,7 @@ export function taskTests(open: () => TasksUnderTest): void {
     expect((await untilIt(taskArn, 'STOPPED')).version).toBeGreaterThan(running.version);
   });
 
-  it('stops a task with SIGTERM, and says who has stopped it and why', async () => {
+  it('stops a task with SIGTERM, and reports who stopped it and why', async () => {
     const jobId = await open().newJob();
     const taskArn = await launched({ jobId, ...small });
     await untilIt(taskArn, 'RUNNING');
@@ -79,7 +79,7 @@ export function taskTests(open: () => TasksUnderTest): void {
     expect(stopped.stoppedAt).toBeDefined();
   });
 
-  it('answers a launch whose task has stopped with that task, and stops it again without a word', async () => {
+  it('returns the stopped task of a launch, and stopping it again is no error', async () => {
     const jobId = await open().newJob();
     const taskArn = await launched({ jobId, ...small });
     await open().control.stop(taskArn, 'The test is over.');
@@ -90,7 +90,7 @@ export function taskTests(open: () => TasksUnderTest): void {
     expect(await open().control.describe([taskArn])).toMatchObject([{ lastStatus: 'STOPPED' }]);
   });
 
-  it('leaves a task out of its answer that it does not know', async () => {
+  it('omits unknown tasks', async () => {
     const jobId = await open().newJob();
     const taskArn = await launched({ jobId, ...small });
     const unknown = `${taskArn.slice(0, taskArn.lastIndexOf('/'))}/ffffffffffffffffffffffffffffffff`;

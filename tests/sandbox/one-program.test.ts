@@ -53,8 +53,8 @@ answer('done', north=sales.total[0])
 `);
   expect(code).toBe(0);
   expect(report).toMatchObject({
-    summary: { outcome: 'succeeded', final: true, values: { north: 11.5 } },
-    queries: [{ outcome: 'finished', rows: 2 }],
+    summary: { result: 'succeeded', final: true, values: { north: 11.5 } },
+    queries: [{ result: 'finished', rows: 2 }],
     layers: expect.arrayContaining(['seccomp']),
   });
   expect(readFileSync(join(outputs, 'sales.csv'), 'utf8')).toBe('region,total\nnorth,11.5\nsouth,4.0\n');

@@ -43,7 +43,7 @@ const documents: Readonly<Record<string, object>> = {
     modelId: 'none',
     instructionsVersion: '1',
     usage: { inputTokens: 0, outputTokens: 0, modelCalls: 0 },
-    outcome: 'program',
+    result: 'program',
     program: PROGRAM,
     plan: '',
     assumptions: [],

@@ -28,7 +28,7 @@ export const guards = [
   {
     name: 'launch-task reads the job and acts only on an open obligation',
     flavour: 'cancels',
-    changes: [at('functions/launch-task/handler.ts', 'if (!isFirst && !owes(job, `launch:${number}`)) return;')],
+    changes: [at('functions/launch-task/handler.ts', 'if (!hasObligation(job, `launch:${number}`)) return;')],
   },
   {
     name: 'a final report is read before a relaunch and before a death is settled',
@@ -36,8 +36,8 @@ export const guards = [
     changes: [
       at(
         'functions/launch-task/handler.ts',
-        'for (const fact of job && !job.outcome ? await unseenReports(objects, job) : [])',
-        'for (const fact of [] as Awaited<ReturnType<typeof unseenReports>>)',
+        'for (const fact of job && !job.outcome ? await unrecordedReports(objects, job) : [])',
+        'for (const fact of [] as Awaited<ReturnType<typeof unrecordedReports>>)',
       ),
     ],
   },
@@ -47,7 +47,8 @@ export const guards = [
     changes: [
       at(
         'functions/sweep-jobs/handler.ts',
-        'for (const fact of await unseenReports(objects, job)) job = (await jobs.record(job.accepted.jobId, fact)) ?? job;',
+        'await unrecordedReports(objects, job)',
+        '[] as Awaited<ReturnType<typeof unrecordedReports>>',
       ),
     ],
   },
@@ -136,12 +137,12 @@ export const guards = [
   {
     name: 'a job is not erased while one of its tasks may be running',
     flavour: 'cancels',
-    changes: [at('functions/cancel-job/erasable.ts', "kind === 'announce' || kind === 'stop'", "kind === 'announce'")],
+    changes: [at('functions/erase-job/erasable.ts', "kind === 'announce' || kind === 'stop'", "kind === 'announce'")],
   },
   {
     name: 'a job is not erased before its outcome is announced',
     flavour: 'losses',
-    changes: [at('functions/cancel-job/erasable.ts', "kind === 'announce' || kind === 'stop'", "kind === 'stop'")],
+    changes: [at('functions/erase-job/erasable.ts', "kind === 'announce' || kind === 'stop'", "kind === 'stop'")],
   },
   {
     name: 'the loser of the race for generation.json announces the winner’s document',
@@ -224,8 +225,8 @@ export const guards = [
     changes: [
       at(
         'functions/shared/domain/obligations.ts',
-        'livingTasks(job).length > 0 || unansweredLaunches(job).length > 0;',
-        'unansweredLaunches(job).length > 0;',
+        'livingTasks(job).length > 0 || unresolvedLaunches(job).length > 0;',
+        'unresolvedLaunches(job).length > 0;',
       ),
     ],
   },
@@ -235,7 +236,7 @@ export const guards = [
     changes: [
       at(
         'functions/shared/domain/obligations.ts',
-        'livingTasks(job).length > 0 || unansweredLaunches(job).length > 0;',
+        'livingTasks(job).length > 0 || unresolvedLaunches(job).length > 0;',
         'livingTasks(job).length > 0;',
       ),
     ],
@@ -251,7 +252,7 @@ export const guards = [
     name: 'a launch is abandoned only when no task of it can still start',
     flavour: 'orphans',
     changes: [
-      at('functions/stop-task/handler.ts', 'const LAUNCH_MAY_STILL_COME = 120;', 'const LAUNCH_MAY_STILL_COME = 0;'),
+      at('functions/stop-task/handler.ts', 'const LATE_LAUNCH_SECONDS = 120;', 'const LATE_LAUNCH_SECONDS = 0;'),
     ],
   },
   {
@@ -271,8 +272,8 @@ export const guards = [
     changes: [
       at(
         'functions/shared/domain/obligations.ts',
-        "if (job.generations[1]?.outcome !== 'failure') asked.add(1);",
-        "if (job.generations[1]?.outcome === 'program') asked.add(1);",
+        "if (job.generations[1]?.result !== 'failure') requested.add(1);",
+        "if (job.generations[1]?.result === 'program') requested.add(1);",
       ),
     ],
   },
@@ -305,15 +306,17 @@ export const guards = [
     changes: [
       at(
         'functions/sweep-jobs/handler.ts',
-        "if (owed(due(), 'observe') || owed(due(), 'stop')) {",
-        'if (Number.isNaN(GRACE)) {',
+        "if (includes(due(), 'observe') || includes(due(), 'stop')) {",
+        'if (Number.isNaN(GRACE_SECONDS)) {',
       ),
     ],
   },
   {
     name: 'a job is ended at its deadline',
     flavour: 'hangs',
-    changes: [at('functions/sweep-jobs/handler.ts', "if (owed(due(), 'deadline'))", 'if (Number.isNaN(GRACE))')],
+    changes: [
+      at('functions/sweep-jobs/handler.ts', "if (includes(due(), 'deadline'))", 'if (Number.isNaN(GRACE_SECONDS))'),
+    ],
   },
   {
     name: 'the outcome event has the time of its fact',
@@ -332,7 +335,7 @@ export const guards = [
     changes: [
       at(
         'functions/shared/domain/obligations.ts',
-        "if (!job.announcedAt) owed.push({ kind: 'announce', dueAt: endedAt });",
+        "if (!job.announcedAt) obligations.push({ kind: 'announce', dueAt: endedAt });",
       ),
     ],
   },

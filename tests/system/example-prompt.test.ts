@@ -93,7 +93,7 @@ describe('the example prompt', () => {
     });
     const queries = JSON.parse((await artifact(job, 'queries.json')).toString());
     expect(queries).toContainEqual(
-      expect.objectContaining({ outcome: 'finished', rows: 5000, milliseconds: expect.any(Number) }),
+      expect.objectContaining({ result: 'finished', rows: 5000, milliseconds: expect.any(Number) }),
     );
     expect((await artifact(job, 'model.png')).subarray(0, 4).toString('latin1')).toBe('\x89PNG');
     const manifest = ManifestDocument.parse(JSON.parse((await artifact(job, 'manifest.json')).toString()));

@@ -69,8 +69,8 @@ describe('a model with a chat completions API', () => {
         values: { total: 3.75 },
       });
       expect(job.attempts).toMatchObject([
-        { modelId: 'own-model', outcome: 'failed', error: { type: 'KeyError' } },
-        { modelId: 'own-model', outcome: 'succeeded' },
+        { modelId: 'own-model', result: 'failed', error: { type: 'KeyError' } },
+        { modelId: 'own-model', result: 'succeeded' },
       ]);
       const launches = (await running().client.events(job.jobId)).filter(({ type }) => type === 'TaskLaunched');
       expect(launches).toHaveLength(1);
@@ -87,7 +87,7 @@ describe('a model with a chat completions API', () => {
     async () => {
       const job = await running().ask(HOPELESS);
       expect(job).toMatchObject({ status: 'failed', failure: { kind: 'program_error' } });
-      const failed = { outcome: 'failed', error: { type: 'KeyError', traceback: expect.stringContaining('coins') } };
+      const failed = { result: 'failed', error: { type: 'KeyError', traceback: expect.stringContaining('coins') } };
       expect(job.attempts).toMatchObject([failed, failed]);
       const launches = (await running().client.events(job.jobId)).filter(({ type }) => type === 'TaskLaunched');
       expect(launches).toHaveLength(1);

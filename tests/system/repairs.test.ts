@@ -107,7 +107,7 @@ describe('the catalog at the time when a program runs', () => {
       const job = await running().ask({ prompt: 'A table that is withheld meanwhile?', maxAttempts: 1 });
       expect(job.status).toBe('failed');
       expect(job.failure?.message).toContain('relation "users" does not exist');
-      expect(job.queries).toMatchObject([{ sql: 'select age from users', outcome: 'failed' }]);
+      expect(job.queries).toMatchObject([{ sql: 'select age from users', result: 'failed' }]);
     },
     JOB_TIMEOUT,
   );
@@ -121,7 +121,7 @@ describe('the catalog at the time when a program runs', () => {
         kind: 'warehouse_unavailable',
         message: expect.stringMatching(/no statement was run\. The catalog of the tables cannot be read\. .*usee/),
       });
-      expect(job.queries).toMatchObject([{ outcome: 'failed' }]);
+      expect(job.queries).toMatchObject([{ result: 'failed' }]);
     },
     JOB_TIMEOUT,
   );

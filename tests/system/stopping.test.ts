@@ -40,7 +40,7 @@ describe('a task whose job is cancelled', () => {
     // StopTimeout of the template: after it ECS sends SIGKILL.
     expect(Date.parse(stopped.at) - cancelledAt).toBeLessThan(60_000);
     const job = await client.get(jobId);
-    expect([job.status, job.attempts.map(({ outcome }) => outcome)]).toEqual(['cancelled', [undefined]]);
+    expect([job.status, job.attempts.map(({ result }) => result)]).toEqual(['cancelled', [undefined]]);
     await eventually(async () => ofTasks().length === 0 || undefined);
   });
 });

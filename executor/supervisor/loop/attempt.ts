@@ -7,7 +7,7 @@ import { awaitGeneration, GENERATION_WAIT_SECONDS } from './await-generation';
 import { type Attempt, type AttemptPorts, type JobContext, millisecondsSince, secondsLeft } from './context';
 import { queryLimits, runLimits } from './limits';
 
-type Program = GenerationDocument & { outcome: 'program' };
+type Program = GenerationDocument & { result: 'program' };
 
 /** Waits for the attempt's program, runs it and composes the report. A final attempt also uploads the artifacts. */
 export async function runAttempt(ports: AttemptPorts, context: JobContext, number: number): Promise<ReportDocument> {
@@ -25,7 +25,7 @@ export async function runAttempt(ports: AttemptPorts, context: JobContext, numbe
   if (generation) context.generations.push(generation);
   const attempt = attemptOf(sandbox.layers);
   if (!generation) return reportNotRun(ports, context, attempt, ...noProgram(context, secondsLeft(clock, job)));
-  if (generation.outcome === 'failure') return reportNotRun(ports, context, attempt, generation.failure);
+  if (generation.result === 'failure') return reportNotRun(ports, context, attempt, generation.failure);
   if (secondsLeft(clock, job) <= 0) return reportNotRun(ports, context, attempt, deadlinePassed);
   return run(ports, context, attempt, generation);
 }
@@ -73,7 +73,7 @@ async function run(
     : [];
   const summary: ReportSummary = {
     launch,
-    outcome: failure ? 'failed' : 'succeeded',
+    result: failure ? 'failed' : 'succeeded',
     final: reason !== undefined,
     failure,
     errorSha256,

@@ -74,7 +74,7 @@ async function serve(ports: LoopPorts, task: Task, stop: AbortSignal, position: 
     await announcer.publish(executionFinished(stored));
     ports.log.info('attempt reported', {
       attempt: stored.attempt,
-      outcome: stored.summary.outcome,
+      result: stored.summary.result,
       final: stored.summary.final,
     });
     if (stored.summary.final) return;

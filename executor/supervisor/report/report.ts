@@ -3,7 +3,7 @@ import {
   ExecutionFinished,
   type Failure,
   keys,
-  type OwnEvent,
+  type PublishedEvent,
   type ReportDocument,
   type ReportSummary,
   type Values,
@@ -67,7 +67,7 @@ export function reportNotRun(
   ports.log.info('program not run', { attempt: attempt.number, failure: failure.kind });
   const summary: ReportSummary = {
     launch: context.launch,
-    outcome: 'failed',
+    result: 'failed',
     final: true,
     failure,
     errorSha256: errorSha256(failure, undefined),
@@ -82,7 +82,7 @@ export function reportNotRun(
 }
 
 /** The event that announces a report. A function of the report, so that publishing it again is idempotent. */
-export function executionFinished({ jobId, attempt, summary }: ReportDocument): OwnEvent {
+export function executionFinished({ jobId, attempt, summary }: ReportDocument): PublishedEvent {
   const reportKey = keys.report(jobId, attempt);
   return ExecutionFinished.create({ jobId, occurredAt: summary.finishedAt, attempt, reportKey, ...summary });
 }

@@ -46,20 +46,20 @@ export function openQueries(warehouse: Warehouse, limits: QueryLimits, clock: Cl
     if (violation)
       return [
         { ok: false, kind: 'refused', message: violation },
-        { outcome: 'refused', error: violation },
+        { result: 'refused', error: violation },
       ];
 
     const result = await warehouse.run(sql, limits, closing.signal);
     if (result.ok) {
       const { rows, truncated } = result;
-      return [result, { outcome: 'finished', rows, bytes: result.bytes, ...(truncated ? { truncated } : {}) }];
+      return [result, { result: 'finished', rows, bytes: result.bytes, ...(truncated ? { truncated } : {}) }];
     }
     const error = result.message.slice(0, 2000);
     if (result.unavailable)
       failure = { kind: 'warehouse_unavailable', message: `The warehouse is unavailable: ${error}` };
     return [
       { ok: false, kind: 'failed', message: result.message },
-      { outcome: 'failed', error },
+      { result: 'failed', error },
     ];
   }
 
@@ -74,7 +74,7 @@ export function openQueries(warehouse: Warehouse, limits: QueryLimits, clock: Cl
       const recordedSql = plainText(sql.slice(0, RECORDED_CHARACTERS));
       runs.push({
         sql: recordedSql,
-        outcome: 'failed',
+        result: 'failed',
         milliseconds: 0,
         error: 'The program ended before the query finished.',
       });

@@ -10,7 +10,7 @@ const ERROR_CHARACTERS = 300;
  */
 export function emptyOrTruncatedWarnings(runs: readonly QueryRun[], empty: readonly number[] = []): string[] {
   return runs.flatMap((run, index) => {
-    if (run.outcome !== 'finished') return [];
+    if (run.result !== 'finished') return [];
     if (run.rows === 0) return [`Query ${index + 1} returned no rows.`];
     if (empty.includes(index + 1)) {
       return [`Query ${index + 1} returned only zeros and nulls: its conditions may match no rows.`];
@@ -23,10 +23,10 @@ export function emptyOrTruncatedWarnings(runs: readonly QueryRun[], empty: reado
 
 /** Warnings for queries whose errors the program caught. */
 export function failedQueryWarnings(runs: readonly QueryRun[]): string[] {
-  const lastFinished = runs.findLastIndex(({ outcome }) => outcome === 'finished');
-  const failed = runs.flatMap(({ outcome, error = '' }, index) => {
-    if (outcome === 'finished') return [];
-    const event = `Query ${index + 1} ${outcome === 'refused' ? 'was refused' : 'failed'}`;
+  const lastFinished = runs.findLastIndex(({ result }) => result === 'finished');
+  const failed = runs.flatMap(({ result, error = '' }, index) => {
+    if (result === 'finished') return [];
+    const event = `Query ${index + 1} ${result === 'refused' ? 'was refused' : 'failed'}`;
     // A query that finished later may be the corrected one, so the error needs no detail.
     const detail = index < lastFinished ? '' : `: ${singleLine(error)}`;
     return [`${event}${detail}. The program continued without its result.`];

@@ -24,7 +24,7 @@ export async function readPreviousAttempt(
     throw new Error(`Attempt ${attempt - 1} of job ${jobId} has no program or no report to repair.`);
   }
   const document = GenerationDocument.parse(JSON.parse(generation));
-  if (document.outcome !== 'program') throw new Error(`Attempt ${attempt - 1} of job ${jobId} has no program.`);
+  if (document.result !== 'program') throw new Error(`Attempt ${attempt - 1} of job ${jobId} has no program.`);
   const { plan, assumptions, program } = document;
   return {
     attempt: attempt - 1,

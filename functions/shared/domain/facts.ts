@@ -1,6 +1,9 @@
-import type { Failure } from './failure';
+import type { Failure, ReportSummary, SizeClass, Usage } from '../../../events';
 
-/** What was accepted; given once, when the job is made. Instants are UTC, ISO 8601, and sort as text. */
+// Facts that others react to travel as events, and record-progress writes them; facts that only the domain reads are
+// written directly, by the function that learns them.
+
+/** The accepted prompt. Immutable. Instants are UTC, ISO 8601, and sort as text. */
 export interface Accepted {
   readonly jobId: string;
   readonly owner: string;
@@ -8,56 +11,18 @@ export interface Accepted {
   readonly promptStart: string;
   readonly acceptedAt: string;
   readonly deadlineAt: string;
-  readonly size: 'small' | 'medium' | 'large';
+  readonly size: SizeClass;
   readonly limits: { readonly timeoutSeconds: number; readonly maxAttempts: number };
   readonly webhookUrl?: string;
 }
 
-export interface Usage {
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  readonly modelCalls: number;
-}
+/** How an attempt ended, as in report.json and ExecutionFinished. */
+export type Report = Readonly<Omit<ReportSummary, 'errorSha256'>>;
 
-export interface Artifact {
-  readonly name: string;
-  readonly size: number;
-  readonly sha256: string;
-  readonly mediaType: string;
-}
-
-export interface Cost {
-  readonly estimated: boolean;
-  readonly usd: number;
-  readonly units: {
-    readonly inputTokens: number;
-    readonly outputTokens: number;
-    readonly taskSeconds: number;
-    readonly statements: number;
-  };
-}
-
-/** How one run of a program ended, as report.json and ExecutionFinished tell it. */
-export interface Report {
-  readonly launch: number;
-  readonly outcome: 'succeeded' | 'failed';
-  readonly final: boolean;
-  readonly failure?: Failure;
-  readonly startedAt: string;
-  readonly finishedAt: string;
-  readonly answer?: string;
-  readonly values: Readonly<Record<string, string | number | boolean | null>>;
-  readonly assumptions: readonly string[];
-  readonly warnings: readonly string[];
-  readonly resultsPrefix?: string;
-  readonly artifacts: readonly Artifact[];
-  readonly cost?: Cost;
-}
-
-/** What is known of one ECS task. `version` counts its changes; a task that was only launched has 0. */
+/** The last recorded state of an ECS task. `version` counts its changes; it is 0 until ECS reports one. */
 export interface Task {
   readonly version: number;
-  /** ECS's lastStatus: an open list. `MISSING`: ECS no longer knows the task. */
+  /** ECS's lastStatus, an open list. `MISSING`: ECS no longer knows the task. */
   readonly status: string;
   readonly at: string;
   readonly startedAt?: string;
@@ -78,7 +43,7 @@ export interface Delivery {
   readonly nextAt?: string;
 }
 
-/** Everything that can be recorded about a job. `at` is when it happened, not when it was recorded. */
+/** A fact about a job. `at` is the instant at which it happened, not at which it was recorded. */
 export type Fact =
   | { readonly type: 'PromptReceived'; readonly at: string }
   | {
@@ -97,17 +62,17 @@ export type Fact =
     }
   | { readonly type: 'TaskLaunched'; readonly at: string; readonly launch: number; readonly taskArn: string }
   | { readonly type: 'LaunchFailed'; readonly at: string; readonly launch: number; readonly failure: Failure }
-  /** ECS could not take this launch yet; it is due again at `nextAt`. */
+  /** ECS had no capacity for this launch, or throttled it; it is due again at `nextAt`. */
   | {
       readonly type: 'LaunchPostponed';
       readonly at: string;
       readonly launch: number;
-      /** How often this launch has been postponed. */
+      /** Postponements of this launch so far, this one included. */
       readonly count: number;
       readonly reason: string;
       readonly nextAt: string;
     }
-  /** The job had ended and no task of this launch was found. */
+  /** The job has ended and ECS lists no task of this launch. */
   | { readonly type: 'LaunchAbandoned'; readonly at: string; readonly launch: number }
   | {
       readonly type: 'TaskChanged';
@@ -116,18 +81,18 @@ export type Fact =
       readonly taskArn: string;
       readonly task: Task;
     }
-  /** ECS was asked: the task is there and nothing about it is new. */
+  /** DescribeTasks returned the task unchanged. */
   | { readonly type: 'TaskObserved'; readonly at: string; readonly launch: number }
   | { readonly type: 'ExecutionFinished'; readonly at: string; readonly attempt: number; readonly report: Report }
-  /** The last task died, no final report was found, and no other launch follows. */
+  /** The last task died without a final report, and no launch follows. */
   | { readonly type: 'DeathSettled'; readonly at: string; readonly launch: number; readonly failure: Failure }
   | { readonly type: 'CancelRequested'; readonly at: string }
-  /** The deadline is over and no final report was found. `waitingFor`: why its last launch was still postponed. */
+  /** The deadline passed without a final report. `waitingFor`: why the last launch was still postponed. */
   | { readonly type: 'DeadlinePassed'; readonly at: string; readonly waitingFor?: string }
-  | { readonly type: 'Announced'; readonly at: string }
+  | { readonly type: 'OutcomeAnnounced'; readonly at: string }
   | { readonly type: 'DeliveryAttempted'; readonly at: string; readonly delivery: number; readonly result: Delivery };
 
-/** Names a fact within its job: the same fact told twice has the same name. */
+/** Identifies a fact within its job: a fact that is recorded twice has one id. */
 export function factId(fact: Fact): string {
   switch (fact.type) {
     case 'ProgramGenerated':

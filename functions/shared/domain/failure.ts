@@ -1,27 +1,6 @@
-/** Why a job ended without an answer: a closed list. */
-export type FailureKind =
-  | 'unanswerable'
-  | 'refused'
-  | 'model_unavailable'
-  | 'invalid_program'
-  | 'program_error'
-  | 'out_of_memory'
-  | 'out_of_time'
-  | 'over_limit'
-  | 'warehouse_unavailable'
-  | 'sandbox_unavailable'
-  | 'launch_failed'
-  | 'task_lost'
-  | 'deadline'
-  | 'cancelled';
+import type { FailureKind } from '../../../events';
 
-export interface Failure {
-  readonly kind: FailureKind;
-  readonly message: string;
-  readonly limit?: { readonly name: string; readonly allowed: number; readonly reached: number; readonly unit: string };
-}
-
-/** What lies with the system and not with the question: an operator wants to know of it. */
+/** Failures of the system rather than of the question: operators are alerted. */
 export const systemFailureKinds: ReadonlySet<FailureKind> = new Set<FailureKind>([
   'model_unavailable',
   'warehouse_unavailable',
@@ -30,21 +9,21 @@ export const systemFailureKinds: ReadonlySet<FailureKind> = new Set<FailureKind>
   'task_lost',
 ]);
 
-/** What the person who asked can do about it. */
+/** What the user can do about a failure. */
 export const hints: Readonly<Record<FailureKind, string>> = {
-  unanswerable: 'Ask about the tables and columns that are there; the message names what is missing.',
-  refused: 'Rephrase the question as one about the data. Changing data is not possible here.',
-  model_unavailable: 'Send the prompt again in a few minutes. If it goes on, check model access and quotas in Bedrock.',
-  invalid_program: 'Put the question more simply, or name the tables and columns that you mean.',
-  program_error: 'Read the error in the last attempt; naming tables and columns in the prompt often helps.',
-  out_of_memory: 'Send the prompt with a larger size class, or ask for fewer rows.',
+  unanswerable: 'Rephrase the question with tables and columns that exist; the message says what is missing.',
+  refused: 'Ask a question about the data. Changing data is not possible here.',
+  model_unavailable: 'Ask again in a few minutes. If it keeps failing, check model access and quotas in Bedrock.',
+  invalid_program: 'Simplify the question, or name the tables and columns that you mean.',
+  program_error: 'Read the error of the last attempt. Naming tables and columns in the question often helps.',
+  out_of_memory: 'Choose a larger size class, or ask for fewer rows.',
   out_of_time: 'Raise timeoutSeconds, choose a larger size class, or ask for less.',
-  over_limit: 'Ask for less at once, or choose a larger size class; the message names the limit.',
+  over_limit: 'Ask for less at once, or choose a larger size class. The message names the limit.',
   warehouse_unavailable:
-    'Mend what the message names (the warehouse, the rights of its user, catalog.yaml), and send the prompt again.',
-  sandbox_unavailable: 'An operator has to look: the place where programs run did not pass its own safety check.',
-  launch_failed: 'An operator has to look: the task could not be started. The message says why.',
-  task_lost: 'Send the prompt again. If it goes on, an operator should look at the stopped tasks.',
-  deadline: 'Send the prompt again, with a longer timeoutSeconds if the program needs it.',
-  cancelled: 'Send the prompt again if it was cancelled by mistake.',
+    'Fix what the message names (the warehouse, the permissions of its user, catalog.yaml) and ask again.',
+  sandbox_unavailable: 'This needs an administrator: the sandbox did not pass its own safety check.',
+  launch_failed: 'This needs an administrator: the task could not be started. The message says why.',
+  task_lost: 'Ask again. If it keeps failing, this needs an administrator: look at the stopped tasks in ECS.',
+  deadline: 'Ask again, with a longer timeoutSeconds if the program needs it.',
+  cancelled: 'Ask again if you did not mean to cancel.',
 };

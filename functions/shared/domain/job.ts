@@ -1,30 +1,31 @@
-import type { Accepted, Delivery, Fact, Report, Task, Usage } from './facts';
-import type { Failure } from './failure';
-import { type Outcome, outcomeOf } from './outcome';
+import type { Failure, JobStatus, Usage } from '../../../events';
+import type { Accepted, Delivery, Fact, Report, Task } from './facts';
+import { type JobOutcome, outcomeOf } from './outcome';
 
 export type Generation =
-  | { readonly at: string; readonly outcome: 'program'; readonly modelId: string; readonly usage: Usage }
-  | { readonly at: string; readonly outcome: 'failure'; readonly failure: Failure; readonly usage: Usage };
+  | { readonly at: string; readonly result: 'program'; readonly modelId: string; readonly usage: Usage }
+  | { readonly at: string; readonly result: 'failure'; readonly failure: Failure; readonly usage: Usage };
 
-/** The last time that ECS could not take a launch. */
+/** The latest postponement of a launch. */
 export type Postponement = Pick<Extract<Fact, { type: 'LaunchPostponed' }>, 'at' | 'count' | 'reason' | 'nextAt'>;
 
 export interface Launch {
-  /** When RunTask answered; ECS may have told of the task before. */
+  /** When RunTask returned the task; an event of ECS about it may be earlier. */
   readonly launchedAt?: string;
   readonly failure?: Failure;
   readonly postponed?: Postponement;
   readonly abandonedAt?: string;
   readonly settledAt?: string;
-  /** When ECS last said that nothing about its tasks is new. */
+  /** When DescribeTasks last returned its tasks unchanged. */
   readonly observedAt?: string;
-  /** By ARN. One, unless RunTask's idempotency was outlived. */
+  /** By ARN. One, unless a retry of RunTask outlived its client token. */
   readonly tasks: Readonly<Record<string, Task>>;
 }
 
-/** What a job keeps of a run; the outcome has the rest of the last one, and report.json all of each. */
-export type Run = Pick<Report, 'launch' | 'outcome' | 'final' | 'startedAt' | 'finishedAt'>;
+/** The part of a report that a job stores; the outcome has the rest of the last one, report.json all of each. */
+export type RecordedReport = Pick<Report, 'launch' | 'result' | 'final' | 'startedAt' | 'finishedAt'>;
 
+/** By attempt, launch or delivery, each from 1. */
 type Numbered<T> = Readonly<Record<number, T>>;
 
 /** A job: the facts recorded about it, merged. Only `outcome` depends on their order. */
@@ -33,16 +34,14 @@ export interface Job {
   readonly promptReceivedAt?: string;
   readonly generations: Numbered<Generation>;
   readonly launches: Numbered<Launch>;
-  readonly reports: Numbered<Run>;
+  readonly reports: Numbered<RecordedReport>;
   readonly cancelRequestedAt?: string;
   readonly deadlinePassedAt?: string;
-  /** Made by the first terminal fact that was recorded, and never changed. */
-  readonly outcome?: Outcome;
+  /** Set by the first terminal fact that is recorded; never changes. */
+  readonly outcome?: JobOutcome;
   readonly announcedAt?: string;
   readonly deliveries: Numbered<Delivery>;
 }
-
-export type Status = 'received' | 'generating' | 'running' | 'repairing' | Outcome['status'];
 
 export const newJob = (accepted: Accepted): Job => ({
   accepted,
@@ -60,7 +59,7 @@ export function apply(job: Job, fact: Fact): Job {
   return outcome ? { ...merged, outcome } : merged;
 }
 
-export function statusOf(job: Job): Status {
+export function statusOf(job: Job): JobStatus {
   if (job.outcome) return job.outcome.status;
   const attempt = Math.max(0, ...numbers(job.generations));
   const lastReport = Math.max(0, ...numbers(job.reports));
@@ -69,7 +68,7 @@ export function statusOf(job: Job): Status {
   return job.promptReceivedAt ? 'generating' : 'received';
 }
 
-/** The attempt that the job has come to, from 1. */
+/** The current attempt, from 1. */
 export const attemptOf = ({ generations, reports }: Job): number =>
   Math.max(1, ...numbers(generations), ...numbers(reports));
 
@@ -81,15 +80,15 @@ function merge(job: Job, fact: Fact): Job {
       return { ...job, promptReceivedAt: earliestInstant(job.promptReceivedAt, fact.at) };
     case 'ProgramGenerated': {
       const { at, modelId, usage } = fact;
-      return withGeneration(job, fact.attempt, { at, outcome: 'program', modelId, usage });
+      return withGeneration(job, fact.attempt, { at, result: 'program', modelId, usage });
     }
     case 'GenerationFailed': {
       const { at, failure, usage } = fact;
-      return withGeneration(job, fact.attempt, { at, outcome: 'failure', failure, usage });
+      return withGeneration(job, fact.attempt, { at, result: 'failure', failure, usage });
     }
     case 'TaskLaunched': {
-      const known = withTask(job, fact.launch, fact.taskArn, { version: 0, status: 'LAUNCHED', at: fact.at });
-      return withLaunch(known, fact.launch, (launch) => ({
+      const launched = withTask(job, fact.launch, fact.taskArn, { version: 0, status: 'LAUNCHED', at: fact.at });
+      return withLaunch(launched, fact.launch, (launch) => ({
         ...launch,
         launchedAt: earliestInstant(launch.launchedAt, fact.at),
       }));
@@ -121,15 +120,15 @@ function merge(job: Job, fact: Fact): Job {
         settledAt: earliestInstant(launch.settledAt, fact.at),
       }));
     case 'ExecutionFinished': {
-      const { launch, outcome, final, startedAt, finishedAt } = fact.report;
-      const run = { launch, outcome, final, startedAt, finishedAt };
-      return { ...job, reports: { ...job.reports, [fact.attempt]: least(job.reports[fact.attempt], run) } };
+      const { launch, result, final, startedAt, finishedAt } = fact.report;
+      const report = { launch, result, final, startedAt, finishedAt };
+      return { ...job, reports: { ...job.reports, [fact.attempt]: least(job.reports[fact.attempt], report) } };
     }
     case 'CancelRequested':
       return { ...job, cancelRequestedAt: earliestInstant(job.cancelRequestedAt, fact.at) };
     case 'DeadlinePassed':
       return { ...job, deadlinePassedAt: earliestInstant(job.deadlinePassedAt, fact.at) };
-    case 'Announced':
+    case 'OutcomeAnnounced':
       return { ...job, announcedAt: earliestInstant(job.announcedAt, fact.at) };
     case 'DeliveryAttempted':
       return {
@@ -137,7 +136,7 @@ function merge(job: Job, fact: Fact): Job {
         deliveries: { ...job.deliveries, [fact.delivery]: least(job.deliveries[fact.delivery], fact.result) },
       };
     default:
-      // A fact of a later version: it changes nothing that this version knows of.
+      // A fact of a later version: this version ignores it.
       return job;
   }
 }
@@ -153,30 +152,30 @@ const withLaunch = (job: Job, number: number, change: (launch: Launch) => Launch
 });
 
 const withTask = (job: Job, launch: number, taskArn: string, task: Task): Job =>
-  withLaunch(job, launch, (known) => ({
-    ...known,
-    tasks: { ...known.tasks, [taskArn]: laterTask(known.tasks[taskArn], task) },
+  withLaunch(job, launch, (current) => ({
+    ...current,
+    tasks: { ...current.tasks, [taskArn]: laterTask(current.tasks[taskArn], task) },
   }));
 
-/** The later state of one task. STOPPED says how it ended, so it outranks a task that ECS has forgotten. */
-function laterTask(known: Task | undefined, task: Task): Task {
-  if (!known) return task;
+/** The later state of a task. STOPPED has the exit code, so it outranks MISSING. */
+function laterTask(current: Task | undefined, task: Task): Task {
+  if (!current) return task;
   const rank = ({ status, version }: Task) => (status === 'STOPPED' ? 2e9 : status === 'MISSING' ? 1e9 : 0) + version;
-  if (rank(task) !== rank(known)) return rank(task) > rank(known) ? task : known;
-  return least(known, task);
+  if (rank(task) !== rank(current)) return rank(task) > rank(current) ? task : current;
+  return least(current, task);
 }
 
-function laterPostponement(known: Postponement | undefined, other: Postponement): Postponement {
-  if (!known || known.count === other.count) return least(known, other);
-  return other.count > known.count ? other : known;
+function laterPostponement(current: Postponement | undefined, other: Postponement): Postponement {
+  if (!current || current.count === other.count) return least(current, other);
+  return other.count > current.count ? other : current;
 }
 
-const earliestInstant = (known: string | undefined, at: string): string => (known && known <= at ? known : at);
+const earliestInstant = (current: string | undefined, at: string): string => (current && current <= at ? current : at);
 
-/** Of two versions of one fact always the same one, whichever came first. */
-function least<T extends object>(known: T | undefined, other: T): T {
-  if (!known) return other;
-  return sortKey(known) <= sortKey(other) ? known : other;
+/** Picks one of two versions of a fact, the same one in either order. */
+function least<T extends object>(current: T | undefined, other: T): T {
+  if (!current) return other;
+  return sortKey(current) <= sortKey(other) ? current : other;
 }
 
 function sortKey(value: object): string {

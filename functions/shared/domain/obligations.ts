@@ -1,37 +1,37 @@
+import type { Failure } from '../../../events';
 import type { Task } from './facts';
-import type { Failure } from './failure';
 import { type Job, type Launch, numbers } from './job';
 
-/** What a job owes. It is owed until a fact answers it; `dueAt` is when somebody should have seen to it. */
+/** What a job still needs done, until a fact records that it was. From `dueAt` on, sweep-jobs requests it again. */
 export type Obligation =
   | { readonly kind: 'generate'; readonly attempt: number; readonly dueAt: string }
   | { readonly kind: 'launch'; readonly launch: number; readonly dueAt: string }
   | { readonly kind: 'stop'; readonly dueAt: string }
   | { readonly kind: 'announce'; readonly dueAt: string }
   | { readonly kind: 'webhook'; readonly delivery: number; readonly dueAt: string }
-  /** Nothing was heard of a task for long: ECS is to be asked. */
+  /** ECS has reported nothing about a task for some time: DescribeTasks is due. */
   | { readonly kind: 'observe'; readonly launch: number; readonly dueAt: string }
   | { readonly kind: 'deadline'; readonly dueAt: string };
 
-type OwedLaunch = Extract<Obligation, { kind: 'launch' }>;
+type LaunchObligation = Extract<Obligation, { kind: 'launch' }>;
 
-/** Tasks that a job may have at the most: the first, and two after deaths. */
+/** Launches of a job at most: the first, and two after deaths. */
 export const MAX_LAUNCHES = 3;
 
-/** Seconds. An event is under way already; when it has brought nothing by then, it is taken as lost. */
-const EVENT_OVERDUE = 60;
-/** Seconds in which a task that has reported finally ends by itself. */
-const TASK_ENDS_BY_ITSELF = 120;
-/** Seconds without news of a task after which ECS is asked. */
-const TASK_SILENT = 150;
+/** Seconds after which an event without an effect counts as lost. */
+const EVENT_LOST_AFTER = 60;
+/** Seconds that a task has to exit after its final report. */
+const EXIT_GRACE = 120;
+/** Seconds without an event about a task after which DescribeTasks is due. */
+const TASK_SILENCE = 150;
 
-/** Everything the job owes, the earliest due first. A job that owes nothing is done with. */
+/** The obligations of a job, the earliest due first. Empty once the job is finished. */
 export function obligationsOf(job: Job): Obligation[] {
-  const owed = job.outcome ? owedWhenEnded(job) : owedWhenOpen(job);
-  return owed.sort((a, b) => (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : 0));
+  const obligations = job.outcome ? obligationsOfEnded(job) : obligationsOfOpen(job);
+  return obligations.sort((a, b) => (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : 0));
 }
 
-/** Names an obligation within its job. */
+/** Identifies an obligation within its job. */
 export function obligationId(obligation: Obligation): string {
   switch (obligation.kind) {
     case 'generate':
@@ -46,79 +46,80 @@ export function obligationId(obligation: Obligation): string {
   }
 }
 
-/** Whether the job owes just this: functions with side effects ask before they act. */
-export const owes = (job: Job, id: string): boolean => obligationsOf(job).some((owed) => obligationId(owed) === id);
+/** Whether the job has this obligation. Functions with side effects check it before they act. */
+export const hasObligation = (job: Job, id: string): boolean =>
+  obligationsOf(job).some((obligation) => obligationId(obligation) === id);
 
-function owedWhenOpen(job: Job): Obligation[] {
-  const owed: Obligation[] = [{ kind: 'deadline', dueAt: job.accepted.deadlineAt }];
-  const generate = owedGeneration(job);
-  if (generate) owed.push(generate);
-  const launch = owedLaunch(job);
-  if (launch) owed.push(launch);
+function obligationsOfOpen(job: Job): Obligation[] {
+  const obligations: Obligation[] = [{ kind: 'deadline', dueAt: job.accepted.deadlineAt }];
+  const generation = dueGeneration(job);
+  if (generation) obligations.push(generation);
+  const launch = dueLaunch(job);
+  if (launch) obligations.push(launch);
   for (const number of numbers(job.launches)) {
     const { tasks = {}, observedAt = '' } = job.launches[number] ?? {};
     const living = Object.values(tasks).filter(isAlive);
     if (living.length === 0) continue;
-    const heardAt = living.map((task) => task.at).reduce((a, b) => (a > b ? a : b), observedAt);
-    owed.push({ kind: 'observe', launch: number, dueAt: later(heardAt, TASK_SILENT) });
+    const reportedAt = living.map((task) => task.at).reduce((a, b) => (a > b ? a : b), observedAt);
+    obligations.push({ kind: 'observe', launch: number, dueAt: later(reportedAt, TASK_SILENCE) });
   }
-  return owed;
+  return obligations;
 }
 
-function owedGeneration(job: Job): Obligation | undefined {
+function dueGeneration(job: Job): Obligation | undefined {
   const reports = numbers(job.reports);
   const attempt = Math.max(0, ...reports) + 1;
   if (job.generations[attempt] || attempt > job.accepted.limits.maxAttempts) return undefined;
   const cause = attempt === 1 ? job.accepted.acceptedAt : job.reports[attempt - 1]?.finishedAt;
-  return { kind: 'generate', attempt, dueAt: later(cause ?? job.accepted.acceptedAt, EVENT_OVERDUE) };
+  return { kind: 'generate', attempt, dueAt: later(cause ?? job.accepted.acceptedAt, EVENT_LOST_AFTER) };
 }
 
-function owedLaunch(job: Job): OwedLaunch | undefined {
+function dueLaunch(job: Job): LaunchObligation | undefined {
   const death = deathOf(job);
   if (death) return launchFrom(job, death.launch + 1, death.at);
   const first = job.generations[1];
-  return first?.outcome === 'program' && !isAnswered(job.launches[1])
-    ? launchFrom(job, 1, later(first.at, EVENT_OVERDUE))
+  return first?.result === 'program' && !isResolved(job.launches[1])
+    ? launchFrom(job, 1, later(first.at, EVENT_LOST_AFTER))
     : undefined;
 }
 
-/** A launch that ECS could not take yet is due when it was postponed to. */
-const launchFrom = (job: Job, launch: number, dueAt: string): OwedLaunch => ({
+/** A postponed launch is due when its postponement ends. */
+const launchFrom = (job: Job, launch: number, dueAt: string): LaunchObligation => ({
   kind: 'launch',
   launch,
   dueAt: job.launches[launch]?.postponed?.nextAt ?? dueAt,
 });
 
-function owedWhenEnded(job: Job): Obligation[] {
+function obligationsOfEnded(job: Job): Obligation[] {
   const { outcome, accepted } = job;
   if (!outcome) return [];
   const endedAt = outcome.body.endedAt;
-  const owed: Obligation[] = [];
-  if (!job.announcedAt) owed.push({ kind: 'announce', dueAt: endedAt });
+  const obligations: Obligation[] = [];
+  if (!job.announcedAt) obligations.push({ kind: 'announce', dueAt: endedAt });
   if (mayHaveTasks(job)) {
-    const grace = outcome.cause === 'ExecutionFinished' ? TASK_ENDS_BY_ITSELF : 0;
-    owed.push({ kind: 'stop', dueAt: later(endedAt, grace) });
+    const grace = outcome.cause === 'ExecutionFinished' ? EXIT_GRACE : 0;
+    obligations.push({ kind: 'stop', dueAt: later(endedAt, grace) });
   }
   if (accepted.webhookUrl) {
     const number = Math.max(0, ...numbers(job.deliveries));
     const last = job.deliveries[number];
     if (!last || last.state === 'failed') {
-      owed.push({ kind: 'webhook', delivery: number + 1, dueAt: last?.nextAt ?? endedAt });
+      obligations.push({ kind: 'webhook', delivery: number + 1, dueAt: last?.nextAt ?? endedAt });
     }
   }
-  return owed;
+  return obligations;
 }
 
 export interface Death {
-  /** The launch whose tasks have all ended without a final report. */
+  /** The launch whose tasks all stopped without a final report. */
   readonly launch: number;
   readonly at: string;
   readonly last: Task;
 }
 
 /**
- * The death of the newest launch, or undefined while any task of the job lives or a final report is known.
- * That none is known does not prove that there is none: whoever acts on a death looks for the report first.
+ * The death of the newest launch; undefined while a task of the job is alive or once a final report is recorded.
+ * A report may be in S3 and not recorded yet: look for it before acting on a death.
  */
 export function deathOf(job: Job): Death | undefined {
   if (numbers(job.reports).some((attempt) => job.reports[attempt]?.final)) return undefined;
@@ -129,10 +130,10 @@ export function deathOf(job: Job): Death | undefined {
   return last && { launch, at: endOf(last), last };
 }
 
-/** What follows a death for which no final report was found: the next launch, or the end of the job. */
+/** What follows a death without a final report: the next launch, or the end of the job. */
 export function afterDeath({ launch, last }: Death): { readonly relaunch: number } | { readonly failure: Failure } {
   if (last.outOfMemory) {
-    return { failure: { kind: 'out_of_memory', message: 'The task was ended because its memory was used up.' } };
+    return { failure: { kind: 'out_of_memory', message: 'The task ran out of memory and was killed.' } };
   }
   if (launch < MAX_LAUNCHES) return { relaunch: launch + 1 };
   const why =
@@ -148,13 +149,13 @@ export function afterDeath({ launch, last }: Death): { readonly relaunch: number
       };
 }
 
-/** Why the launch that the job waits for was postponed; undefined when it waits for none. */
+/** Why the pending launch was postponed; undefined without one. */
 export function postponedFor(job: Job): string | undefined {
-  const owed = owedLaunch(job);
-  return owed && job.launches[owed.launch]?.postponed?.reason;
+  const pending = dueLaunch(job);
+  return pending && job.launches[pending.launch]?.postponed?.reason;
 }
 
-/** ARNs of tasks that are not known to have ended. */
+/** ARNs of tasks that are not recorded as stopped. */
 export const livingTasks = (job: Job): string[] =>
   numbers(job.launches).flatMap((number) =>
     Object.entries(job.launches[number]?.tasks ?? {})
@@ -162,30 +163,30 @@ export const livingTasks = (job: Job): string[] =>
       .map(([taskArn]) => taskArn),
   );
 
-/** Launches of an ended job that were, or may have been, asked for and never answered: a task may yet appear. */
-export function unansweredLaunches(job: Job): number[] {
-  const asked = new Set(numbers(job.reports).flatMap((attempt) => job.reports[attempt]?.launch ?? []));
-  // The first one follows ProgramGenerated itself: that there was a program need not be recorded yet.
-  if (job.generations[1]?.outcome !== 'failure') asked.add(1);
+/** Launches of an ended job whose RunTask result is unknown: a task may still start. */
+export function unresolvedLaunches(job: Job): number[] {
+  const requested = new Set(numbers(job.reports).flatMap((attempt) => job.reports[attempt]?.launch ?? []));
+  // launch-task reacts to ProgramGenerated, which may not be recorded yet.
+  if (job.generations[1]?.result !== 'failure') requested.add(1);
   const endedAt = job.outcome?.body.endedAt ?? '';
   for (const number of numbers(job.launches)) {
     const tasks = tasksOf(job.launches[number]);
     const died = tasks.length > 0 && tasks.every((task) => diedBefore(task, endedAt));
-    if (died && !job.launches[number]?.settledAt && number < MAX_LAUNCHES) asked.add(number + 1);
+    if (died && !job.launches[number]?.settledAt && number < MAX_LAUNCHES) requested.add(number + 1);
   }
-  return [...asked].filter((number) => !isAnswered(job.launches[number])).sort((a, b) => a - b);
+  return [...requested].filter((number) => !isResolved(job.launches[number])).sort((a, b) => a - b);
 }
 
 /**
- * Whether a launch may have followed the end of a task. The job's end is known by its instant, which is earlier than
- * its writing: of what ended later, only our own stop and exit 0 are no deaths that somebody may have answered.
+ * Whether a task's end may have triggered a relaunch. endedAt precedes the write that stores it, so a death after
+ * endedAt may have done so too; only our own StopTask and exit code 0 are never followed by a relaunch.
  */
 const diedBefore = (task: Task, endedAt: string): boolean =>
   !isAlive(task) && (endOf(task) < endedAt || (task.stopCode !== 'UserInitiated' && task.exitCode !== 0));
 
-const mayHaveTasks = (job: Job): boolean => livingTasks(job).length > 0 || unansweredLaunches(job).length > 0;
+const mayHaveTasks = (job: Job): boolean => livingTasks(job).length > 0 || unresolvedLaunches(job).length > 0;
 
-export const isAnswered = (launch: Launch | undefined): boolean =>
+export const isResolved = (launch: Launch | undefined): boolean =>
   launch !== undefined &&
   (launch.failure !== undefined || launch.abandonedAt !== undefined || tasksOf(launch).length > 0);
 

@@ -1,41 +1,23 @@
-import type { Accepted, Artifact, Cost, Fact, Report } from './facts';
-import { type Failure, hints } from './failure';
+import type { DetailOf, Failure, JobCancelled, JobFailed, JobSucceeded } from '../../../events';
+import type { Accepted, Fact, Report } from './facts';
+import { hints } from './failure';
 
-interface Ended {
-  readonly endedAt: string;
-  readonly timings: { readonly totalSeconds: number };
-  readonly cost?: Cost;
-}
+/** What the event of an outcome adds to the envelope that all events share. */
+type BodyOf<C> = Readonly<Omit<DetailOf<C>, 'version' | 'eventId' | 'jobId' | 'occurredAt'>>;
 
-/** How a job ended, and what is announced of it: a function of what was accepted and of the terminal fact alone. */
-export type Outcome =
-  | {
-      readonly status: 'succeeded';
-      readonly cause: Fact['type'];
-      readonly body: Ended &
-        Pick<Report, 'values' | 'assumptions' | 'warnings' | 'artifacts'> & {
-          readonly answer: string;
-          readonly resultsPrefix: string;
-        };
-    }
-  | {
-      readonly status: 'failed';
-      readonly cause: Fact['type'];
-      readonly body: Ended & {
-        readonly failure: Failure & { readonly hint: string };
-        readonly resultsPrefix?: string;
-        readonly artifacts: readonly Artifact[];
-      };
-    }
-  | { readonly status: 'cancelled'; readonly cause: Fact['type']; readonly body: Ended };
+/** How a job ended and what is announced: a function of the accepted prompt and the terminal fact alone. */
+export type JobOutcome =
+  | { readonly status: 'succeeded'; readonly cause: Fact['type']; readonly body: BodyOf<typeof JobSucceeded> }
+  | { readonly status: 'failed'; readonly cause: Fact['type']; readonly body: BodyOf<typeof JobFailed> }
+  | { readonly status: 'cancelled'; readonly cause: Fact['type']; readonly body: BodyOf<typeof JobCancelled> };
 
-/** The outcome that a fact brings about, or undefined when it ends nothing. */
-export function outcomeOf(accepted: Accepted, fact: Fact): Outcome | undefined {
+/** The outcome that a fact causes; undefined unless the fact is terminal. */
+export function outcomeOf(accepted: Accepted, fact: Fact): JobOutcome | undefined {
   switch (fact.type) {
     case 'ExecutionFinished':
       return fact.report.final ? outcomeOfReport(accepted, fact.report) : undefined;
     case 'GenerationFailed':
-      // Of a repair's generation the executor, which waits for it, makes the final report.
+      // When a repair cannot be generated, the executor that waits for it writes the final report.
       return fact.attempt === 1 ? failed(accepted, fact, fact.failure) : undefined;
     case 'LaunchFailed':
     case 'DeathSettled':
@@ -44,21 +26,21 @@ export function outcomeOf(accepted: Accepted, fact: Fact): Outcome | undefined {
       return failed(accepted, fact, {
         kind: 'deadline',
         message: [
-          `The job was not finished at its deadline, ${accepted.deadlineAt}.`,
+          `The job did not finish before its deadline, ${accepted.deadlineAt}.`,
           ...(fact.waitingFor ? [`Its task could not be launched: ${fact.waitingFor}`] : []),
         ].join(' '),
       });
     case 'CancelRequested':
-      return { status: 'cancelled', cause: fact.type, body: ended(accepted, fact.at) };
+      return { status: 'cancelled', cause: fact.type, body: endOf(accepted, fact.at) };
     default:
       return undefined;
   }
 }
 
-function outcomeOfReport(accepted: Accepted, report: Report): Outcome {
+function outcomeOfReport(accepted: Accepted, report: Report): JobOutcome {
   const { values, assumptions, warnings, artifacts, cost } = report;
-  const body = { ...ended(accepted, report.finishedAt), ...(cost && { cost }) };
-  if (report.outcome === 'succeeded') {
+  const body = { ...endOf(accepted, report.finishedAt), ...(cost && { cost }) };
+  if (report.result === 'succeeded') {
     const { answer = '', resultsPrefix = '' } = report;
     return {
       status: 'succeeded',
@@ -79,13 +61,13 @@ function outcomeOfReport(accepted: Accepted, report: Report): Outcome {
   };
 }
 
-const failed = (accepted: Accepted, fact: Fact, failure: Failure): Outcome => ({
+const failed = (accepted: Accepted, fact: Fact, failure: Failure): JobOutcome => ({
   status: 'failed',
   cause: fact.type,
-  body: { ...ended(accepted, fact.at), failure: { ...failure, hint: hints[failure.kind] }, artifacts: [] },
+  body: { ...endOf(accepted, fact.at), failure: { ...failure, hint: hints[failure.kind] }, artifacts: [] },
 });
 
-function ended(accepted: Accepted, endedAt: string): Ended {
+function endOf(accepted: Accepted, endedAt: string) {
   const milliseconds = Date.parse(endedAt) - Date.parse(accepted.acceptedAt);
   return { endedAt, timings: { totalSeconds: Math.max(0, Math.round(milliseconds) / 1000) } };
 }

@@ -2,28 +2,28 @@ import { type Job, numbers } from './job';
 
 export interface Timings {
   readonly total?: number;
-  /** From the job's acceptance to its first program. */
+  /** From acceptance to the first program. */
   readonly generation?: number;
-  /** From then until a task ran. */
+  /** From the first program to the first running task. */
   readonly launch?: number;
-  /** Of all runs together. */
+  /** Sum over all attempts. */
   readonly execution?: number;
 }
 
-/** Where the time went, in seconds; a step that has not ended is left out. */
+/** Seconds by step; a step that has not ended is omitted. */
 export function timingsOf({ accepted, generations, launches, reports, outcome }: Job): Timings {
   const generatedAt = generations[1]?.at;
   const tasks = numbers(launches).flatMap((launch) => Object.values(launches[launch]?.tasks ?? {}));
   const startedAt = tasks.flatMap((task) => task.startedAt ?? []).sort()[0];
-  const runs = numbers(reports).flatMap((attempt) => reports[attempt] ?? []);
-  const execution = runs.reduce((total, { startedAt, finishedAt }) => total + seconds(startedAt, finishedAt), 0);
+  const finished = numbers(reports).flatMap((attempt) => reports[attempt] ?? []);
+  const execution = finished.reduce((total, { startedAt, finishedAt }) => total + seconds(startedAt, finishedAt), 0);
   return {
     ...(outcome && { total: outcome.body.timings.totalSeconds }),
     ...(generatedAt && { generation: seconds(accepted.acceptedAt, generatedAt) }),
     ...(generatedAt && startedAt && { launch: seconds(generatedAt, startedAt) }),
-    ...(runs.length > 0 && { execution: Math.round(execution * 1000) / 1000 }),
+    ...(finished.length > 0 && { execution: Math.round(execution * 1000) / 1000 }),
   };
 }
 
-/** Clocks of different machines may disagree by a little: never below zero. */
+/** Never negative: clocks of different machines may disagree. */
 const seconds = (from: string, to: string): number => Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);

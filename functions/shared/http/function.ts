@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type { Log } from '../log';
 import { withLogContext } from '../log-context';
 import type { Authorization } from './owner';
-import { problem, Refusal } from './problem';
+import { ProblemError, problem } from './problem';
 import { type HttpRequest, parseRequest } from './request';
 
 export interface HttpResponse {
@@ -15,16 +15,16 @@ export interface HttpResponse {
 export type HttpHandler = (request: HttpRequest) => Promise<HttpResponse>;
 
 /**
- * Makes a Lambda function of an HTTP handler. A Refusal becomes its problem; any other error becomes a problem with
- * status 500 that says nothing but the request's id, under which the log has the error.
+ * Wraps an HTTP handler as a Lambda function. A ProblemError becomes its problem; any other error becomes a 500 that has
+ * only the request's id, under which the error is logged.
  */
 export function httpFunction(handler: HttpHandler, authorization: Authorization, log: Log) {
   return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const { requestId } = event.requestContext;
     return withLogContext({ requestId, route: event.routeKey, jobId: event.pathParameters?.jobId }, async () => {
-      const answer = await handled(event).catch((error: unknown) => refused(error, requestId));
-      log.info('Request answered.', { status: answer.statusCode });
-      return answer;
+      const response = await handled(event).catch((error: unknown) => problemResponse(error, requestId));
+      log.info('Request handled.', { status: response.statusCode });
+      return response;
     });
   };
 
@@ -33,15 +33,15 @@ export function httpFunction(handler: HttpHandler, authorization: Authorization,
     return respond(status, body, { 'content-type': 'application/json', ...headers });
   }
 
-  function refused(error: unknown, requestId: string): APIGatewayProxyStructuredResultV2 {
-    const said = error instanceof Refusal ? error.problem : { ...internal(requestId), requestId };
-    if (!(error instanceof Refusal)) log.error('A request failed.', { error });
-    return respond(said.status, said, { 'content-type': 'application/problem+json' });
+  function problemResponse(error: unknown, requestId: string): APIGatewayProxyStructuredResultV2 {
+    const details = error instanceof ProblemError ? error.problem : { ...internal(requestId), requestId };
+    if (!(error instanceof ProblemError)) log.error('Request failed.', { error });
+    return respond(details.status, details, { 'content-type': 'application/problem+json' });
   }
 }
 
 const internal = (requestId: string) =>
-  problem('internal', `Send the request again. If it goes on, tell the operator this request's id: ${requestId}.`);
+  problem('internal', `Try again. If it keeps failing, give an administrator this request id: ${requestId}.`);
 
 const respond = (
   statusCode: number,
@@ -49,7 +49,7 @@ const respond = (
   headers: Record<string, string>,
 ): APIGatewayProxyStructuredResultV2 => ({
   statusCode,
-  // Answers are about one caller's jobs and change from one moment to the next.
+  // Responses hold one caller's jobs and change at any time.
   headers: { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...headers },
   body: body === undefined ? '' : JSON.stringify(body),
 });

@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
 /**
- * What comes before a path of this API in a link. The stage or base path is what `rawPath` has before the route's own
- * path. Behind a proxy, the forwarded host and prefix count; behind one that does not tell them, links are relative
- * to the address of the request, because nobody here knows the one that the caller used.
+ * The base of links: scheme, host, and the stage or base path that `rawPath` has before the route's path. Behind a proxy,
+ * the forwarded host and prefix are used; a proxy that does not forward its host gets relative links, because the
+ * caller's URL is unknown.
  */
 export function linkBase(event: APIGatewayProxyEventV2, headers: Readonly<Record<string, string>>): string {
   const { domainName } = event.requestContext;
@@ -20,10 +20,10 @@ export function linkBase(event: APIGatewayProxyEventV2, headers: Readonly<Record
   return depth > 1 ? '../'.repeat(depth - 1).slice(0, -1) : '.';
 }
 
-/** The parts of a route's path pattern. Routes that end in `{name+}` make no links. */
+/** The segments of a route's path pattern. Routes with `{name+}` return no links. */
 const pathOf = (routeKey: string): string[] => routeKey.replace(/^\S+ \//, '').split('/');
 
-/** The links of a job; that of its results is a URI template (RFC 6570) for the name of one. */
+/** The links of a job; `results` is a URI template (RFC 6570) with the name of an artifact. */
 export const jobLinks = (linkBase: string, jobId: string) => ({
   self: `${linkBase}/jobs/${jobId}`,
   events: `${linkBase}/jobs/${jobId}/events`,

@@ -1,13 +1,16 @@
 import { JobId } from '../../../events';
 import type { Job } from '../domain/job';
 import type { JobStore } from '../job-store/port';
-import { Refusal } from './problem';
+import { ProblemError } from './problem';
 import type { HttpRequest } from './request';
 
-/** The job that a request names. Another owner's job is answered like one that is not there. */
+/** The job of a request. Refuses another owner's job as if it did not exist. */
 export async function loadOwnedJob(jobs: JobStore, { params, owner }: HttpRequest): Promise<Job> {
   const jobId = params.jobId ?? '';
   const job = JobId.safeParse(jobId).success ? await jobs.read(jobId) : undefined;
   if (job?.accepted.owner === owner) return job;
-  throw new Refusal('not-found', `You have no job ${jobId.slice(0, 100)}. GET /jobs lists your jobs.`);
+  throw new ProblemError(
+    'not-found',
+    `Job ${jobId.slice(0, 100)} does not exist or is not yours. GET /jobs lists your jobs.`,
+  );
 }

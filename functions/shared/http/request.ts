@@ -1,7 +1,8 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { operationOf, routeOf } from '../../../events/http/routes';
 import { linkBase } from './links';
 import { type Authorization, ownerOf } from './owner';
-import { Refusal } from './problem';
+import { ProblemError } from './problem';
 
 /** A request, read from an API Gateway HTTP API event (payload format 2.0). */
 export interface HttpRequest {
@@ -11,12 +12,12 @@ export interface HttpRequest {
   readonly query: Readonly<Record<string, string>>;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The bytes that were sent; empty when there was no body. */
+  /** Raw bytes; empty without a body. */
   readonly body: Buffer;
-  /** Who asks: jobs belong to an owner. */
+  /** The caller; jobs belong to their owner. */
   readonly owner: string;
   readonly requestId: string;
-  /** What a path of this API is put after to make a link that the caller can follow. */
+  /** Prepended to a path of this API to make a link. */
   readonly linkBase: string;
 }
 
@@ -36,31 +37,35 @@ export function parseRequest(event: APIGatewayProxyEventV2, authorization: Autho
   };
 }
 
-/** What a query may hold beside a route's own parameters: a signature, when the request is signed that way. */
+/** Parameters of a presigned request (SigV4). */
 const SIGNATURE = /^x-amz-/i;
 
-/** Refuses a query with other parameters than these: one that is misspelt would be left aside in silence. */
-export function onlyParameters({ query }: HttpRequest, ...names: readonly string[]): void {
+/** Refuses query parameters that the route does not have, so that a misspelt one is not ignored silently. */
+export function onlyParameters({ route, query }: HttpRequest): void {
+  const operation = operationOf(route);
+  const names = (operation ? (routeOf(operation).query ?? []) : []).map(({ name }) => name);
   const unknown = Object.keys(query).filter((name) => !names.includes(name) && !SIGNATURE.test(name));
   if (unknown.length === 0) return;
-  const known = names.length > 0 ? `The parameters here are ${names.join(', ')}.` : 'There are no parameters here.';
-  const errors = unknown.slice(0, 10).map((name) => ({ field: name.slice(0, 100), message: `Unknown. ${known}` }));
-  throw new Refusal('invalid-request', 'Leave out what `errors` names, and send the request again.', errors);
+  const allowed = names.length > 0 ? `Allowed parameters: ${names.join(', ')}.` : 'This route has no parameters.';
+  const errors = unknown
+    .slice(0, 10)
+    .map((name) => ({ field: name.slice(0, 100), message: `Unknown parameter. ${allowed}` }));
+  throw new ProblemError('invalid-request', 'Remove the parameters listed under `errors` and try again.', errors);
 }
 
-/** The body as JSON; refuses what is missing, larger than `maxBytes`, not UTF-8 or not JSON. */
+/** Parses the body as JSON; refuses a body that is missing, larger than `maxBytes`, not UTF-8 or not JSON. */
 export function jsonBody({ body }: HttpRequest, maxBytes: number, example: string): unknown {
   if (body.length === 0)
-    throw new Refusal('invalid-request', `The request has no body. Send JSON, for example ${example}.`);
+    throw new ProblemError('invalid-request', `The request has no body. Send JSON, for example ${example}.`);
   if (body.length > maxBytes) {
-    const [is, may] = [body.length, maxBytes].map((bytes) => bytes.toLocaleString('en-US'));
-    throw new Refusal('too-large', `The body has ${is} bytes; at most ${may} are accepted.`);
+    const [size, limit] = [body.length, maxBytes].map((bytes) => bytes.toLocaleString('en-US'));
+    throw new ProblemError('too-large', `The body has ${size} bytes; the limit is ${limit}.`);
   }
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch (error) {
-    const why = error instanceof SyntaxError ? ` (${error.message})` : ': it is not UTF-8';
-    throw new Refusal('invalid-request', `The body is not JSON${why}. Send JSON, for example ${example}.`);
+    const reason = error instanceof SyntaxError ? ` (${error.message})` : ': it is not UTF-8';
+    throw new ProblemError('invalid-request', `The body is not JSON${reason}. Send JSON, for example ${example}.`);
   }
 }
 

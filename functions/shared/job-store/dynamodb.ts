@@ -32,7 +32,7 @@ import { jobStore } from './store';
 import { withJobLogging } from './with-job-logging';
 
 const TABLE_KEY = ['pk', 'sk'];
-/** Attributes of the key of each index; a cursor holds them beside the table's own. */
+/** Key attributes of each index; a cursor holds them in addition to the table's. */
 const INDEX_KEYS: Readonly<Record<string, readonly string[]>> = {
   [OWNER_INDEX]: ['ownerKey', 'acceptedKey'],
   [DUE_INDEX]: ['dueShard', 'dueAt'],
@@ -40,11 +40,11 @@ const INDEX_KEYS: Readonly<Record<string, readonly string[]>> = {
 
 const marshal = (item: object) => marshall(item, { removeUndefinedValues: true });
 
-/** The job store in DynamoDB; jobs that go through it are named on the log lines. */
+/** The job store in DynamoDB; adds the job to the log lines. */
 export const dynamoJobStore = (client: DynamoDBClient, tableName: string, retentionDays: number): JobStore =>
   withJobLogging(jobStore(dynamoJobTable(client, tableName, retentionDays), pause));
 
-/** The job table in DynamoDB. `retentionDays` after its acceptance a job's items expire, unless it still owes something. */
+/** The job table in DynamoDB. A job's items expire `retentionDays` after its acceptance, later if it has obligations. */
 export function dynamoJobTable(client: DynamoDBClient, tableName: string, retentionDays: number): JobTable {
   async function query(
     input: Omit<QueryCommandInput, 'TableName'>,
@@ -54,7 +54,7 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
     const start = cursor !== undefined && { ExclusiveStartKey: decodeCursor(cursor, names) };
     const page = { TableName: tableName, ...input, ...start };
     const { Items = [], LastEvaluatedKey } = await client.send(new QueryCommand(page)).catch((error: unknown) => {
-      // The rest of the query is ours and valid, so it is the start key that is not one of this index.
+      // The rest of the query is valid, so the start key is not of this index.
       if (cursor && isNamed(error, 'ValidationException')) throw new InvalidCursor();
       throw error;
     });
@@ -142,14 +142,14 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
     },
 
     async artifacts(jobId) {
-      const found: StoredArtifact[] = [];
+      const artifacts: StoredArtifact[] = [];
       let cursor: string | undefined;
       do {
         const page = await query(below(jobId, artifactPrefix), cursor);
-        found.push(...(page.items as unknown as StoredArtifact[]));
+        artifacts.push(...(page.items as unknown as StoredArtifact[]));
         cursor = page.cursor;
       } while (cursor);
-      return found;
+      return artifacts;
     },
 
     async timeline(jobId, cursor) {
@@ -172,7 +172,7 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
     },
 
     async due(instant, limit) {
-      const found: string[] = [];
+      const jobIds: string[] = [];
       let cursor: string | undefined;
       do {
         const page = await query(
@@ -180,21 +180,21 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
             IndexName: DUE_INDEX,
             KeyConditionExpression: 'dueShard = :shard AND dueAt <= :instant',
             ExpressionAttributeValues: marshal({ ':shard': DUE_SHARD, ':instant': instant }),
-            Limit: limit - found.length,
+            Limit: limit - jobIds.length,
           },
           cursor,
         );
-        found.push(...page.items.map(({ pk }) => String(pk).slice(partitionKey('').length)));
+        jobIds.push(...page.items.map(({ pk }) => String(pk).slice(partitionKey('').length)));
         cursor = page.cursor;
-      } while (cursor !== undefined && found.length < limit);
-      return found;
+      } while (cursor !== undefined && jobIds.length < limit);
+      return jobIds;
     },
 
     erase: (jobId) => eraseItems(client, tableName, jobId),
   };
 }
 
-/** Whether a write's condition held; any other failure rejects. */
+/** False when the condition of the write failed; any other error rejects. */
 async function conditional(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;
@@ -205,7 +205,7 @@ async function conditional(write: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** What a write gives, or `raced` when another transaction on one of its items was under way. */
+/** The result of a write, or `raced` when another transaction on one of its items was in progress. */
 const unlessRaced = <T, R>(write: Promise<T>, raced: R): Promise<T | R> =>
   write.catch((error) => {
     if (cancelledFor(error, 'TransactionConflict')) return raced;
@@ -218,15 +218,16 @@ const cancelledFor = (error: unknown, code: string): boolean =>
 
 const encodeCursor = (key: object): string => Buffer.from(JSON.stringify(key)).toString('base64url');
 
-/** @throws InvalidCursor for whatever is not the text of a key with these attributes */
+/** @throws InvalidCursor unless the cursor encodes a key with exactly these attributes */
 function decodeCursor(cursor: string, names: readonly string[]) {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     const entries = Object.entries(key as object);
-    const isKey = entries.length === names.length && names.every((name) => entries.some(([own]) => own === name));
+    const isKey =
+      entries.length === names.length && names.every((name) => entries.some(([attribute]) => attribute === name));
     if (isKey && entries.every(([, value]) => typeof value === 'string' && value !== '')) return marshal(key as object);
   } catch {
-    // No base64 of JSON: refused below.
+    // Not base64 of JSON: refused below.
   }
   throw new InvalidCursor();
 }

@@ -4,12 +4,12 @@ import { JOB_SORT_KEY, partitionKey } from './items';
 
 const DELETES_AT_ONCE = 25;
 
-/** Deletes every item of a job, the job itself last; how many it were. */
+/** Deletes every item of a job, the job itself last; returns the number of deleted items. */
 export async function eraseItems(client: DynamoDBClient, tableName: string, jobId: string): Promise<number> {
   const pk = partitionKey(jobId);
 
-  /** Sort keys of the job's items: one page of them. */
-  async function found(): Promise<string[]> {
+  /** Sort keys of the job's items, one page. */
+  async function remainingKeys(): Promise<string[]> {
     const { Items = [] } = await client.send(
       new QueryCommand({
         TableName: tableName,
@@ -26,13 +26,13 @@ export async function eraseItems(client: DynamoDBClient, tableName: string, jobI
     client.send(new DeleteItemCommand({ TableName: tableName, Key: marshall({ pk, sk }) }));
 
   let erased = 0;
-  // Asked again until nothing is there: what was written until the job itself was gone is found by the next round.
-  for (let sortKeys = await found(); sortKeys.length > 0; sortKeys = await found()) {
+  // Repeated until no item remains: items may be written until the job itself is deleted.
+  for (let sortKeys = await remainingKeys(); sortKeys.length > 0; sortKeys = await remainingKeys()) {
     const others = sortKeys.filter((sk) => sk !== JOB_SORT_KEY);
     for (let index = 0; index < others.length; index += DELETES_AT_ONCE) {
       await Promise.all(others.slice(index, index + DELETES_AT_ONCE).map(remove));
     }
-    // Alone on a page, it is the last one.
+    // Only the job itself remains.
     if (others.length === 0) await remove(JOB_SORT_KEY);
     erased += others.length || 1;
   }

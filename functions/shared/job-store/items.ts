@@ -2,11 +2,11 @@ import { type Job, statusOf } from '../domain/job';
 import { obligationsOf } from '../domain/obligations';
 import type { StoredArtifact, TimelineEntry } from './port';
 
-/** The table's items. Keys: `pk` is the job, `sk` tells its items apart. */
+/** The table's items. `pk` identifies the job, `sk` the item. */
 export const JOB_SORT_KEY = 'JOB';
 export const OWNER_INDEX = 'byOwner';
 export const DUE_INDEX = 'byDue';
-/** One partition serves the sparse index: it holds only jobs that owe something. */
+/** One partition is enough: the sparse index holds only jobs with obligations. */
 export const DUE_SHARD = 'due';
 
 export const partitionKey = (jobId: string): string => `JOB#${jobId}`;
@@ -20,13 +20,13 @@ export interface JobItem {
   status: string;
   ownerKey: string;
   acceptedKey: string;
-  /** Both absent when the job owes nothing: then it is not in the index. */
+  /** Both absent when the job has no obligations: then it is not in the index. */
   dueShard?: string;
   dueAt?: string;
   expiresAt: number;
   /**
-   * The job as JSON. DynamoDB's own types hold fewer numbers and texts than JSON does, and what a program answers
-   * must not keep its job from being written.
+   * The job as JSON: DynamoDB's types reject some numbers and strings that JSON has, and no answer of a program may
+   * prevent the write of its job.
    */
   job: string;
 }
@@ -68,20 +68,20 @@ export const artifactItem = (jobId: string, artifact: StoredArtifact, retentionD
   pk: partitionKey(jobId),
   sk: `${artifactPrefix}${artifact.key}`,
   ...artifact,
-  /** Padded, so that S3's sequencers compare as text. */
+  /** Padded so that S3's sequencers compare as text. */
   order: (artifact.sequencer ?? '').toUpperCase().padEnd(64, '0'),
   expiresAt: seconds(artifact.createdAt) + retentionDays * DAY,
 });
 
 const DAY = 86_400;
-/** Days beyond the time at which something is due, for the sweep to see to it though it was down meanwhile. */
-const OWED_DAYS = 2;
+/** Days that a job outlives its last obligation, so that a sweep that was down still finds it. */
+const OBLIGATION_DAYS = 2;
 
-/** When the items of a job expire, in seconds since 1970; not while it owes something, such as a try of its webhook. */
+/** When the items of a job expire, in seconds since 1970; never before its obligations, such as a webhook delivery. */
 function expiry(job: Job, retentionDays: number): number {
-  const kept = seconds(job.accepted.acceptedAt) + retentionDays * DAY;
+  const retained = seconds(job.accepted.acceptedAt) + retentionDays * DAY;
   const last = obligationsOf(job).at(-1);
-  return last ? Math.max(kept, seconds(last.dueAt) + OWED_DAYS * DAY) : kept;
+  return last ? Math.max(retained, seconds(last.dueAt) + OBLIGATION_DAYS * DAY) : retained;
 }
 
 const seconds = (instant: string): number => Math.floor(Date.parse(instant) / 1000);

@@ -7,14 +7,14 @@ export interface StoredJob {
   readonly version: number;
 }
 
-/** One line of a job's history. */
+/** One entry of a job's history. */
 export interface TimelineEntry {
   readonly at: string;
   readonly factId: string;
   readonly fact: Fact;
 }
 
-/** An object below the job's results, as S3 told of it. */
+/** An object below the job's results, from S3's event. */
 export interface StoredArtifact {
   readonly key: string;
   readonly size: number;
@@ -23,7 +23,7 @@ export interface StoredArtifact {
   readonly createdAt: string;
 }
 
-/** A cursor that no page gave. */
+/** A cursor that no page returned. */
 export class InvalidCursor extends Error {
   override name = 'InvalidCursor';
 }
@@ -33,42 +33,42 @@ export interface Page<T> {
   readonly cursor?: string;
 }
 
-/** The table: single reads and conditional writes, nothing clever. */
+/** The table: single reads and conditional writes. */
 export interface JobTable {
-  /** False when the job is there already. */
+  /** False when the job exists. */
   insert(job: Job): Promise<boolean>;
   /** Strongly consistent. */
   get(jobId: string): Promise<StoredJob | undefined>;
-  /** Replaces the job and adds a line to its timeline in one transaction; false when `version` is no longer its version. */
+  /** Replaces the job and adds an entry to its timeline in one transaction; false when `version` is outdated. */
   replace(job: Job, version: number, entry: TimelineEntry): Promise<boolean>;
   /**
-   * Keeps the latest event of a key (by sequencer); false when there is no such job or a later event is known, `raced`
-   * when another write of the job was under way.
+   * Stores the latest event of a key (by sequencer); false when the job does not exist or a later event is stored,
+   * `raced` when another write of the job was in progress.
    */
   putArtifact(jobId: string, artifact: StoredArtifact): Promise<boolean | 'raced'>;
   artifacts(jobId: string): Promise<StoredArtifact[]>;
-  /** Oldest first. Like every reading of pages it rejects with InvalidCursor. */
+  /** Oldest first. Rejects with InvalidCursor, like every paged read. */
   timeline(jobId: string, cursor?: string): Promise<Page<TimelineEntry>>;
   /** Newest first. */
   listByOwner(owner: string, limit: number, cursor?: string): Promise<Page<Job>>;
-  /** Ids of jobs that owe something that was due at the latest at `instant`, the longest due first. */
+  /** Ids of jobs with an obligation due at or before `instant`, the longest due first. */
   due(instant: string, limit: number): Promise<string[]>;
-  /** Deletes everything of a job, the job itself last; how many items it were. Nothing of it can be written any more. */
+  /** Deletes all items of a job, the job itself last, and returns their number. Later writes of the job fail. */
   erase(jobId: string): Promise<number>;
 }
 
 /** Jobs as the functions use them. */
 export interface JobStore {
-  /** Makes the job unless it is there; either way the job as it is now. */
+  /** Creates the job unless it exists; returns the stored job. */
   create(accepted: Accepted): Promise<Job>;
   read(jobId: string): Promise<Job | undefined>;
-  /** Adds a fact; the job as it is then, or undefined when it is unknown (erased): then nothing is changed. */
+  /** Adds a fact and returns the job; undefined when the job is unknown (erased), which changes nothing. */
   record(jobId: string, fact: Fact): Promise<Job | undefined>;
   recordArtifact(jobId: string, artifact: StoredArtifact): Promise<void>;
   artifacts(jobId: string): Promise<StoredArtifact[]>;
   timeline(jobId: string, cursor?: string): Promise<Page<TimelineEntry>>;
   list(owner: string, limit: number, cursor?: string): Promise<Page<Job>>;
   due(instant: string, limit: number): Promise<string[]>;
-  /** Deletes everything of a job; how many items it were. */
+  /** Deletes all items of a job and returns their number. */
   erase(jobId: string): Promise<number>;
 }

@@ -2,22 +2,22 @@ import { type Fact, factId } from '../domain/facts';
 import { apply, type Job, newJob } from '../domain/job';
 import type { JobStore, JobTable } from './port';
 
-/** Writers of one job at the same time are some twenty, its outputs: this many lost races in a row mean that something is wrong. */
+/** Concurrent writers of a job are its artifacts, about twenty: more lost races in a row are an error. */
 const MAX_RACES = 20;
 
-/** Milliseconds that pause between the first two tries, at the most; with each more it is as much again. */
-const PAUSE = 20;
+/** Longest pause after the first lost race; grows by as much with each further one. */
+const PAUSE_MS = 20;
 
 /**
- * The job store over a table. `pause` waits between two tries of a write that lost a race, by chance more or less,
- * so that those that met do not meet again. `random` is from 0 to 1.
+ * The job store over a table. A write that loses a race is retried after a `pause` with jitter, so that the same writers
+ * do not collide again. `random` is from 0 to 1.
  */
 export function jobStore(
   table: JobTable,
   pause: (milliseconds: number) => Promise<void>,
   random: () => number = Math.random,
 ): JobStore {
-  const pauseAfter = (race: number) => pause(PAUSE * (race + 1) * random());
+  const pauseAfter = (race: number) => pause(PAUSE_MS * (race + 1) * random());
 
   async function record(jobId: string, fact: Fact): Promise<Job | undefined> {
     for (let race = 0; race < MAX_RACES; race += 1) {
@@ -28,7 +28,7 @@ export function jobStore(
       if (await table.replace(next, stored.version, { at: fact.at, factId: factId(fact), fact })) return next;
       await pauseAfter(race);
     }
-    throw new Error(`Job ${jobId} was written by others ${MAX_RACES} times while ${fact.type} was recorded.`);
+    throw new Error(`${fact.type} of job ${jobId} lost ${MAX_RACES} races with other writes.`);
   }
 
   return {
@@ -44,7 +44,7 @@ export function jobStore(
         if ((await table.putArtifact(jobId, artifact)) !== 'raced') return;
         await pauseAfter(race);
       }
-      throw new Error(`Job ${jobId} was written by others ${MAX_RACES} times while ${artifact.key} was recorded.`);
+      throw new Error(`${artifact.key} of job ${jobId} lost ${MAX_RACES} races with other writes.`);
     },
     artifacts: (jobId) => table.artifacts(jobId),
     timeline: (jobId, cursor) => table.timeline(jobId, cursor),
@@ -54,5 +54,5 @@ export function jobStore(
   };
 }
 
-/** Facts are plain data in the order their writers made it: equal text, equal job. */
+/** Jobs are plain data: equal JSON means an equal job. */
 const same = (a: Job, b: Job): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);

@@ -8,7 +8,7 @@ import { Postponed } from './postponed';
 export const MAX_POSTPONED_RECEIVES = 8;
 
 /** An event as EventBridge delivers it to a queue; the fields that functions use. */
-export interface BusEvent {
+export interface EventBridgeEvent {
   readonly id: string;
   readonly source: string;
   readonly 'detail-type': string;
@@ -24,9 +24,9 @@ export interface BusEvent {
  * dropped, because the sweep requests the work again.
  */
 export function consume(
-  handle: (event: BusEvent) => Promise<void>,
+  handle: (event: EventBridgeEvent) => Promise<void>,
   log: Pick<Log, 'info' | 'error'>,
-  contextOf: (event: BusEvent) => LogContext | undefined = logContextOfDetail,
+  contextOf: (event: EventBridgeEvent) => LogContext | undefined = logContextOfDetail,
   queue?: MessageQueue,
 ) {
   /** False if the message is dropped. */
@@ -46,7 +46,7 @@ export function consume(
           { event: event?.['detail-type'], messageId, ...logContextOf(event, contextOf) },
           async () => {
             try {
-              const postponed = await postponementOf(handle(event ?? (JSON.parse(body) as BusEvent)));
+              const postponed = await postponementOf(handle(event ?? (JSON.parse(body) as EventBridgeEvent)));
               if (!postponed) {
                 log.info('Event handled.');
                 return [];
@@ -68,7 +68,7 @@ export function consume(
 }
 
 /** Functions with side effects ignore events that an archive replays. */
-export const isReplayed = (event: BusEvent): boolean => event['replay-name'] !== undefined;
+export const isReplayed = (event: EventBridgeEvent): boolean => event['replay-name'] !== undefined;
 
 const postponementOf = (handled: Promise<void>): Promise<Postponed | undefined> =>
   handled.then(
@@ -79,16 +79,19 @@ const postponementOf = (handled: Promise<void>): Promise<Postponed | undefined> 
     },
   );
 
-function parsed(body: string): BusEvent | undefined {
+function parsed(body: string): EventBridgeEvent | undefined {
   try {
-    return JSON.parse(body) as BusEvent;
+    return JSON.parse(body) as EventBridgeEvent;
   } catch {
     return undefined;
   }
 }
 
 /** Empty for a malformed event; its handler reports the error. */
-function logContextOf(event: BusEvent | undefined, contextOf: (event: BusEvent) => LogContext | undefined): LogContext {
+function logContextOf(
+  event: EventBridgeEvent | undefined,
+  contextOf: (event: EventBridgeEvent) => LogContext | undefined,
+): LogContext {
   try {
     return (event && contextOf(event)) ?? {};
   } catch {
@@ -97,7 +100,7 @@ function logContextOf(event: BusEvent | undefined, contextOf: (event: BusEvent) 
 }
 
 /** The fields that our own events have in their detail. */
-export function logContextOfDetail({ detail }: BusEvent): LogContext {
+export function logContextOfDetail({ detail }: EventBridgeEvent): LogContext {
   const { jobId, attempt, launch } = detail as LogContext;
   return { jobId, attempt, launch };
 }

@@ -1,4 +1,4 @@
-import type { BusEvent } from './batch';
+import type { EventBridgeEvent } from './batch';
 
 interface Contract<D> {
   readonly detailType: string;
@@ -12,13 +12,13 @@ interface Contract<D> {
 export class UnknownEvent extends Error {
   override name = 'UnknownEvent';
 
-  constructor(event: BusEvent) {
+  constructor(event: EventBridgeEvent) {
     super(`This version of the function does not handle ${event['detail-type']}.`);
   }
 }
 
 /** Parses the detail of an event of this contract. Throws on any other event, or a malformed detail. */
-export function detailOf<D>(event: BusEvent, { detailType, parse }: Contract<D>): D {
+export function detailOf<D>(event: EventBridgeEvent, { detailType, parse }: Contract<D>): D {
   if (event['detail-type'] !== detailType) throw new UnknownEvent(event);
   return parse(event.detail);
 }

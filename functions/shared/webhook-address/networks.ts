@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 
-/** Networks of IPv4 that are not the public internet (IANA's special-purpose registry). */
+/** IPv4 networks outside the public internet (IANA special-purpose address registry). */
 const notPublic4 = networks(
   [
     '0.0.0.0/8',
@@ -20,16 +20,16 @@ const notPublic4 = networks(
   ].join(),
 );
 
-/** The public internet of IPv6 is 2000::/3; within it, tunnels lead elsewhere. */
+/** Everything outside 2000::/3, the public internet, and the tunnels and documentation networks within it. */
 const notPublic6 = networks('::/3,4000::/2,8000::/1,2001::/23,2001:db8::/32,2002::/16,3fff::/20');
 
-/** A comma-separated list of networks like `10.0.0.0/8` as one that addresses are looked up in. */
+/** Parses a comma-separated list of CIDR blocks such as `10.0.0.0/8`. */
 export function networks(list: string): BlockList {
   const blocks = new BlockList();
   for (const cidr of list.split(',').map((part) => part.trim())) {
     if (cidr === '') continue;
     const [address = '', bits = ''] = cidr.split('/');
-    if (isIP(address) === 0 || !/^\d+$/.test(bits)) throw new Error(`${cidr} is not a network like 10.0.0.0/8.`);
+    if (isIP(address) === 0 || !/^\d+$/.test(bits)) throw new Error(`${cidr} is not a CIDR block such as 10.0.0.0/8.`);
     blocks.addSubnet(address, Number(bits), familyOf(address));
   }
   return blocks;
@@ -37,7 +37,7 @@ export function networks(list: string): BlockList {
 
 export const isWithin = (address: string, blocks: BlockList): boolean => blocks.check(address, familyOf(address));
 
-/** False also for an IPv4 address written as IPv6: no public name needs one. */
+/** False also for an IPv4-mapped IPv6 address: no public name needs one. */
 export const isPublic = (address: string): boolean =>
   !isWithin(address, familyOf(address) === 'ipv6' ? notPublic6 : notPublic4);
 

@@ -1,3 +1,5 @@
+import { operations, routeKeyOf, routeOf } from '../../../events/http/routes';
+import { titleOf } from '../function-sources';
 import { resolved, target } from '../template';
 import type { Checks } from './check';
 
@@ -6,10 +8,13 @@ const EXECUTE = 'arn:aws:execute-api:us-east-1:111122223333:<Api>/*';
 /** Functions that are invoked from outside → by whom, and from where. */
 const invokers: Readonly<Record<string, readonly [string, string]>> = {
   SubmitPromptFunction: ['apigateway.amazonaws.com', `${EXECUTE}/POST/prompt`],
-  CancelJobFunction: ['apigateway.amazonaws.com', `${EXECUTE}/DELETE/jobs/{jobId}`],
+  CancelJobFunction: ['apigateway.amazonaws.com', `${EXECUTE}/POST/jobs/{jobId}/cancel`],
+  EraseJobFunction: ['apigateway.amazonaws.com', `${EXECUTE}/DELETE/jobs/{jobId}`],
   ReadJobsFunction: ['apigateway.amazonaws.com', `${EXECUTE}/GET/jobs*`],
   SweepJobsFunction: ['events.amazonaws.com', '<SweepJobsFunctionEveryMinute.Arn>'],
 };
+
+const functionOf = (operation: (typeof operations)[number]) => `${titleOf(routeOf(operation).function)}Function`;
 
 export const api: Checks = {
   'functions are invoked by the routes of this API and by the clock of this stack only': ({ app }) => {
@@ -19,6 +24,16 @@ export const api: Checks = {
     });
     expect(Object.fromEntries(found)).toEqual(invokers);
     expect(found).toHaveLength(Object.keys(invokers).length);
+  },
+
+  'the routes of the API are those of its contract, each with its function': ({ app }) => {
+    const deployed = app.of('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => {
+      const { RouteKey, Target } = Properties;
+      const [, integration = ''] = /^integrations\/<(\w+)>$/.exec(String(resolved(Target))) ?? [];
+      return [RouteKey, target(app.get(integration, 'AWS::ApiGatewayV2::Integration').IntegrationUri)];
+    });
+    const routes = operations.map((operation) => [routeKeyOf(operation), functionOf(operation)]);
+    expect(deployed.sort()).toEqual(routes.sort());
   },
 
   'every route of the API asks who calls': ({ app }) => {

@@ -1,3 +1,4 @@
+import { operations, routeOf } from '../../../events/http/routes';
 import { GENERATION_WAIT_SECONDS } from '../../../executor/supervisor/loop/await-generation';
 import { functionNames, functionOf, settingsOf, titleOf } from '../function-sources';
 import { target } from '../template';
@@ -60,7 +61,7 @@ export const functions: Checks = {
   },
 
   'functions of the API answer before it gives up': ({ app }) => {
-    for (const functionName of ['submit-prompt', 'cancel-job', 'read-jobs']) {
+    for (const functionName of new Set(operations.map((operation) => routeOf(operation).function))) {
       expect(functionOf(app, functionName).Timeout).toBeLessThan(30);
     }
   },

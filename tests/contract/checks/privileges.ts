@@ -59,7 +59,7 @@ export const privileges: Checks = {
     const deleting = statements(system).filter(([, statement]) =>
       actionsIn(statement).some((action) => /^(s3|dynamodb):(Batch)?(Delete|Write|PartiQLDelete)/.test(action)),
     );
-    expect(deleting.map(([role]) => role)).toEqual(['CancelJobRole', 'CancelJobRole']);
+    expect(deleting.map(([role]) => role)).toEqual(['EraseJobRole', 'EraseJobRole']);
     const objects = deleting
       .flatMap(([, { Resource }]) => [Resource].flat())
       .map((resource) => JSON.stringify(resource));

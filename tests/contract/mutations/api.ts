@@ -1,6 +1,7 @@
 import { drop, type Mutations, put } from './edit';
 
 const invoked = 'functions are invoked by the routes of this API and by the clock of this stack only';
+const routed = 'the routes of the API are those of its contract, each with its function';
 const source = 'ReadJobsPermission.Properties.SourceArn';
 const logged = 'each request to the API is a line in a log of its own: which, how it was answered, and why';
 
@@ -29,6 +30,11 @@ export const ofApi: Mutations = {
       },
     }),
     invoked,
+  ],
+  'a route has another path': [put('PostCancelRoute.Properties.RouteKey', 'POST /jobs/{jobId}/stop'), routed],
+  'a route invokes another function': [
+    put('DeleteJobRoute.Properties.Target', { 'Fn::Sub': `integrations/\${CancelJobIntegration}` }),
+    routed,
   ],
   'a route is open': [put('GetJobRoute.Properties.AuthorizationType', 'NONE'), 'every route of the API asks who calls'],
   'a route knows no tokens': [drop('DeleteJobRoute.Properties.AuthorizerId'), 'every route of the API asks who calls'],

@@ -144,12 +144,21 @@ export const ofRoles: Mutations = {
     allow('ReadJobsRole', 's3:DeleteObject', [{ 'Fn::Sub': `\${Bucket.Arn}/results/*` }]),
     'what is kept of jobs can be deleted by the function that erases them only',
   ],
+  'who cancels jobs may delete items': [
+    put('CancelJobRole.Properties.Policies', [
+      {
+        PolicyName: 'deletes',
+        PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'dynamodb:DeleteItem', Resource: table }] },
+      },
+    ]),
+    'what is kept of jobs can be deleted by the function that erases them only',
+  ],
   'a task may delete items': [
     allow('ExecutorTaskRole', 'dynamodb:BatchWriteItem', table),
     'what is kept of jobs can be deleted by the function that erases them only',
   ],
   'who erases jobs may delete the catalog': [
-    inStatement('CancelJobRole', 's3:DeleteObject', (statement) => {
+    inStatement('EraseJobRole', 's3:DeleteObject', (statement) => {
       statement.Resource = [{ 'Fn::Sub': `\${Bucket.Arn}/jobs/*` }, { 'Fn::Sub': `\${Bucket.Arn}/config/*` }];
     }),
     'what is kept of jobs can be deleted by the function that erases them only',

@@ -57,7 +57,7 @@ export const ofWatching: Mutations = {
     'alarms and the dashboard name metrics that are measured',
   ],
   'an alarm leaves out what it reads': [
-    put('FunctionErrorsAlarm.Properties.Metrics.0.Expression', 'SUM([submitPrompt])'),
+    put('FunctionErrorsAlarm.Properties.Metrics.0.Expression', 'SUM([generateCode])'),
     'an alarm over several metrics computes with just those that it reads, ten at most',
   ],
   'an alarm goes nowhere': [drop('OverdueJobsAlarm.Properties.AlarmActions'), 'every alarm goes to the topic'],

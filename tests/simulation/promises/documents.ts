@@ -97,7 +97,7 @@ function executionPromises({ programRuns, writes }: History): string[] {
       const key = `jobs/${jobId}/attempts/${attemptOf(program)}/generation.json`;
       const write = writes.find((candidate) => candidate.key === key);
       const document = write && (JSON.parse(write.body) as GenerationDocument);
-      return !(document?.outcome === 'program' && document.program === program);
+      return !(document?.result === 'program' && document.program === program);
     })
     .map(
       ({ task: { jobId }, program }) =>

@@ -1,5 +1,5 @@
 import { keys } from '../../../events';
-import { eraseJob } from '../../../functions/cancel-job/erase-job';
+import { erase } from '../../../functions/erase-job/handler';
 import { fakeLog } from '../../fakes/log';
 import type { World } from '../world/world';
 
@@ -66,7 +66,7 @@ export async function eraseJobs({ time, table, objects }: World): Promise<string
   const refusals: string[] = [];
   const jobs = table.jobs();
   for (const job of jobs) {
-    await eraseJob(ports, job).catch((error: Error) => refusals.push(`A job cannot be erased: ${error.message}`));
+    await erase(ports, job).catch((error: Error) => refusals.push(`A job cannot be erased: ${error.message}`));
   }
   // Only the prefixes of jobs: a submission that failed after writing job.json made no job.
   const prefixes = jobs.flatMap(({ accepted: { jobId } }) => keys.prefixesOf(jobId));

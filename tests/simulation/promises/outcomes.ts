@@ -70,7 +70,7 @@ function answerPromises({ history, objects }: World, jobId: string, { outcome }:
   if (outcome.status !== 'succeeded') return [];
   const report = finalReport(history, jobId)?.document.summary;
   const { resultsPrefix, artifacts, answer } = outcome.body;
-  if (report?.outcome !== 'succeeded') return [`Job ${jobId} succeeded without a successful report.`];
+  if (report?.result !== 'succeeded') return [`Job ${jobId} succeeded without a successful report.`];
   const violations: string[] = [];
   if (report.answer !== answer || report.resultsPrefix !== resultsPrefix)
     violations.push(`The answer of job ${jobId} differs from its report.`);

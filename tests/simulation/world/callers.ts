@@ -1,5 +1,6 @@
 import { BlockList } from 'node:net';
 import { cancelJob } from '../../../functions/cancel-job/handler';
+import { eraseJob } from '../../../functions/erase-job/handler';
 import type { HttpRequest } from '../../../functions/shared/http/request';
 import { submitPrompt } from '../../../functions/submit-prompt/handler';
 import type { History } from './history';
@@ -105,11 +106,10 @@ export function callers({ context, portsOf, history }: Parts) {
     for (let attempt = 1; ; attempt += 1) {
       await time.sleep(random.between(2, 20));
       if (pendingPosts.get(plan)) continue;
-      const process = new Process(`cancel-job (erase, #${attempt})`, context, { timeout: TIMEOUT });
-      const eraseRequest = { ...emptyRequest, params: { jobId }, query: { erase: 'true' } };
-      const result = await process.run(() => cancelJob(portsOf(process))(eraseRequest));
+      const process = new Process(`erase-job (#${attempt})`, context, { timeout: TIMEOUT });
+      const result = await process.run(() => eraseJob(portsOf(process))({ ...emptyRequest, params: { jobId } }));
       // A lost response of an erasure that succeeded, or no job was ever created from job.json.
-      const isGone = 'error' in result && /You have no job/.test(String(result.error));
+      const isGone = 'error' in result && /does not exist or is not yours/.test(String(result.error));
       if (!isGone && !('value' in result)) continue;
       if (isGone && !history.ends.has(jobId)) return;
       history.erasures.set(jobId, context.seconds());

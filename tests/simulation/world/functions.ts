@@ -6,7 +6,7 @@ import type { WebhookSender } from '../../../functions/notify-webhook/port';
 import { recordArtifactCreated } from '../../../functions/record-artifact/handler';
 import { recordProgress } from '../../../functions/record-progress/handler';
 import { recordTaskState } from '../../../functions/record-task-state/handler';
-import type { BusEvent } from '../../../functions/shared/queue/batch';
+import type { EventBridgeEvent } from '../../../functions/shared/queue/batch';
 import { stopTask } from '../../../functions/stop-task/handler';
 import type { Generation, History } from './history';
 import { type Counter, model } from './model';
@@ -30,9 +30,9 @@ const tables = { describe: async () => ({ tables: schema, valuesWithheld: false 
 
 const ofTypes =
   (...detailTypes: string[]) =>
-  (event: BusEvent) =>
+  (event: EventBridgeEvent) =>
     detailTypes.includes(event['detail-type']);
-const detail = <T>(event: BusEvent) => event.detail as T;
+const detail = <T>(event: EventBridgeEvent) => event.detail as T;
 
 /** The functions behind their queues, with the template's timeouts and event patterns. */
 export function functions({ context, portsOf, history }: Parts): SimulatedFunction[] {

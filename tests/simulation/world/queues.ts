@@ -1,10 +1,10 @@
 import type { SQSEvent } from 'aws-lambda';
-import { type BusEvent, consume } from '../../../functions/shared/queue/batch';
+import { consume, type EventBridgeEvent } from '../../../functions/shared/queue/batch';
 import type { Entry } from './aws/event-bridge';
 import type { History } from './history';
 import { Process, type SimulationContext } from './process';
 
-export type Consumer = (process: Process) => (event: BusEvent) => Promise<void>;
+export type Consumer = (process: Process) => (event: EventBridgeEvent) => Promise<void>;
 
 /** A function behind its queue. Times are seconds, as in the template. */
 export interface SimulatedFunction {
@@ -16,7 +16,7 @@ export interface SimulatedFunction {
   /** Whether its rule matches events replayed from an archive. */
   readonly acceptsReplays: boolean;
   /** The rule's event pattern. */
-  readonly matches: (event: BusEvent) => boolean;
+  readonly matches: (event: EventBridgeEvent) => boolean;
   readonly consumer: Consumer;
 }
 
@@ -24,10 +24,10 @@ export interface SimulatedFunction {
 export function queues(context: SimulationContext, { deadLetters }: Pick<History, 'deadLetters'>) {
   const { time, random, faults, trace } = context;
   const functions: SimulatedFunction[] = [];
-  const events: BusEvent[] = [];
+  const events: EventBridgeEvent[] = [];
   let pending = 0;
 
-  function deliver(target: SimulatedFunction, event: BusEvent, receive = 1): void {
+  function deliver(target: SimulatedFunction, event: EventBridgeEvent, receive = 1): void {
     pending += 1;
     time.after(random.between(0.01, faults().maxDelay), async () => {
       const process = new Process(
@@ -54,7 +54,7 @@ export function queues(context: SimulationContext, { deadLetters }: Pick<History
   /** Returns a message to its queue or, after too many receives, to the dead letters, which may be redriven. */
   function redeliver(
     target: SimulatedFunction,
-    event: BusEvent,
+    event: EventBridgeEvent,
     receive: number,
     changedVisibility: number | undefined,
   ): void {
@@ -81,7 +81,7 @@ export function queues(context: SimulationContext, { deadLetters }: Pick<History
     error: (_: string, { error }: { error?: unknown } = {}) => trace(`${process.name} throws ${error}`),
   });
 
-  function send(event: BusEvent): void {
+  function send(event: EventBridgeEvent): void {
     for (const target of functions.filter(
       ({ matches, acceptsReplays }) => matches(event) && (acceptsReplays || !event['replay-name']),
     )) {
@@ -100,7 +100,7 @@ export function queues(context: SimulationContext, { deadLetters }: Pick<History
     add: (target: SimulatedFunction) => void functions.push(target),
     put({ source, detailType, detail }: Entry): void {
       const id = `event-${events.length + 1}`;
-      const event: BusEvent = { id, source, 'detail-type': detailType, time: time.instant(), detail };
+      const event: EventBridgeEvent = { id, source, 'detail-type': detailType, time: time.instant(), detail };
       trace(`${detailType} is ${id}`);
       events.push(event);
       send(event);
@@ -113,7 +113,7 @@ export function queues(context: SimulationContext, { deadLetters }: Pick<History
 }
 
 /** The SQS event that Lambda invokes a function with. */
-const sqsEvent = (event: BusEvent, receive: number) =>
+const sqsEvent = (event: EventBridgeEvent, receive: number) =>
   ({
     Records: [
       {

@@ -14,7 +14,7 @@ async function unreported(stage: Stage, facts: readonly Fact[], seconds: number)
   const jobId = await stage.newJob(facts, { acceptedAt: secondsAgo(seconds) });
   const failure = { kind: 'program_error', message: 'KeyError' } as const;
   const finishedAt = secondsAgo(seconds - 60);
-  const [, text] = storedReport(1, { outcome: 'failed', final: false, failure, finishedAt, startedAt: finishedAt });
+  const [, text] = storedReport(1, { result: 'failed', final: false, failure, finishedAt, startedAt: finishedAt });
   await stage.objects.write(keys.report(jobId, 1), text, 'application/json');
   return jobId;
 }
@@ -30,7 +30,7 @@ const program = (at: string): Fact => ({
 /** Facts of a job that has ended, was announced and has no task. */
 const endedJob: readonly Fact[] = [
   { type: 'GenerationFailed', at: secondsAgo(60), attempt: 1, usage, failure: { kind: 'refused', message: 'No.' } },
-  { type: 'Announced', at: secondsAgo(59) },
+  { type: 'OutcomeAnnounced', at: secondsAgo(59) },
 ];
 
 const cancelled = (seconds: number): Fact => ({ type: 'CancelRequested', at: secondsAgo(seconds) });
@@ -83,13 +83,13 @@ export const functionExercises: readonly Exercise[] = [
     role: 'CancelJobRole',
     does: 'cancels a job',
     rights: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-    run: async (stage) => stage.request('DELETE', `/jobs/${await stage.newJob()}`),
+    run: async (stage) => stage.request('POST', `/jobs/${await stage.newJob()}/cancel`),
   },
   {
-    role: 'CancelJobRole',
+    role: 'EraseJobRole',
     does: 'erases a job',
-    rights: ['s3:ListBucket', 's3:DeleteObject', 'dynamodb:Query', 'dynamodb:DeleteItem'],
-    run: async (stage) => stage.request('DELETE', `/jobs/${await stage.newJob(endedJob)}?erase=true`),
+    rights: ['dynamodb:GetItem', 's3:ListBucket', 's3:DeleteObject', 'dynamodb:Query', 'dynamodb:DeleteItem'],
+    run: async (stage) => stage.request('DELETE', `/jobs/${await stage.newJob(endedJob)}`),
   },
   {
     role: 'GenerateCodeRole',

@@ -178,7 +178,8 @@ export async function openStage(system: System): Promise<Stage> {
       const text = await answer.text();
       if (status < 400) return { status, succeeded: true, output: text };
       const requestId = /"requestId":"([^"]+)"/.exec(text)?.[1];
-      const functionName = method === 'POST' ? 'submit-prompt' : method === 'DELETE' ? 'cancel-job' : 'read-jobs';
+      const byMethod = method === 'DELETE' ? 'erase-job' : method === 'GET' ? 'read-jobs' : 'submit-prompt';
+      const functionName = path.endsWith('/cancel') ? 'cancel-job' : byMethod;
       return { status, succeeded: false, output: requestId ? `${text}\n${await logs(functionName, requestId)}` : text };
     },
   };

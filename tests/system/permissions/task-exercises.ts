@@ -83,7 +83,7 @@ export async function openTasks({ system, newJob, objects }: Stage) {
         modelId: 'none',
         instructionsVersion: '1',
         usage,
-        outcome: 'program',
+        result: 'program',
         program: PROGRAM,
         plan: '',
         assumptions: [],
@@ -94,7 +94,7 @@ export async function openTasks({ system, newJob, objects }: Stage) {
       await eventually(async () => (denied() || (await isStopped(taskArn)) ? true : undefined), 60_000);
       await stop(taskArn);
       const report = (await objects.read(keys.report(jobId, 1))) ?? '';
-      return { succeeded: report.includes('"outcome":"succeeded"'), output: `${logOf(taskArn)}\n${report}` };
+      return { succeeded: report.includes('"result":"succeeded"'), output: `${logOf(taskArn)}\n${report}` };
     },
   };
 }

@@ -83,7 +83,7 @@ describe('the client', () => {
     await client.erase('x');
     await client.erase('x');
     await expect(client.erase('x')).rejects.toMatchObject({ status: 409 });
-    expect(calls[0]?.line).toBe('DELETE /base/jobs/x?erase=true');
+    expect(calls[0]?.line).toBe('DELETE /base/jobs/x');
   });
 
   it('follows a job until it has ended, and yields each event once, over all pages', async () => {
@@ -122,7 +122,7 @@ describe('the client', () => {
   it('cancels', async () => {
     const { client, calls } = await api(json({ status: 'cancelled' }, 202));
     expect(await client.cancel('x')).toMatchObject({ status: 'cancelled' });
-    expect(calls[0]?.line).toBe('DELETE /base/jobs/x');
+    expect(calls[0]?.line).toBe('POST /base/jobs/x/cancel');
   });
 
   it('sends by a fetch of yours, for example one that signs', async () => {

@@ -8,7 +8,7 @@ const named = (prefix: string): string[] => readdirSync(folder).filter((name) =>
 const JOB_ID = '01jdab3x9y7q2k4m6n8p0r1s2t';
 
 describe('events of AWS', () => {
-  it.each(named('ecs-'))('%s is understood, and names its job and launch', (name) => {
+  it.each(named('ecs-'))('%s is valid, and has its job and launch', (name) => {
     const { detail } = EcsTaskStateChange.schema.parse(read(name));
     const [override] = detail.overrides?.containerOverrides ?? [];
     expect(detail.startedBy).toBe(JOB_ID);
@@ -18,13 +18,13 @@ describe('events of AWS', () => {
     ]);
   });
 
-  it('are understood with states that nobody knows yet', () => {
+  it('are valid with unknown states', () => {
     const event = read('ecs-task-05-stopped-ok.json');
     Object.assign(event.detail, { lastStatus: 'HIBERNATED', stopCode: 'InfrastructureHealth', novelty: 1 });
     expect(EcsTaskStateChange.schema.parse(event).detail.stopCode).toBe('InfrastructureHealth');
   });
 
-  it.each(named('s3-'))('%s is understood, and its key belongs to a job', (name) => {
+  it.each(named('s3-'))('%s is valid, and its key belongs to a job', (name) => {
     const { detail } = S3ObjectCreated.schema.parse(read(name));
     expect(keys.jobOfResult(detail.object.key)).toBe(JOB_ID);
   });

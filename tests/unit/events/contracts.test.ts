@@ -17,15 +17,15 @@ interface Envelope {
 }
 
 describe('generated files', () => {
-  it.each(Object.entries(jsonSchemas()))('schemas/%s is what the contract says (npm run contracts)', (path, schema) => {
+  it.each(Object.entries(jsonSchemas()))('schemas/%s matches the contract (npm run contracts)', (path, schema) => {
     expect(read(`schemas/${path}`)).toEqual(JSON.parse(JSON.stringify(schema)));
   });
 
-  it('openapi.json is what the contracts say (npm run contracts)', () => {
+  it('openapi.json matches the contracts (npm run contracts)', () => {
     expect(read('openapi.json')).toEqual(JSON.parse(JSON.stringify(openApi())));
   });
 
-  it('has no schema of a contract that is gone', () => {
+  it('has no schema without a contract', () => {
     const current = filesBelow('schemas').filter((path) => !path.startsWith('released'));
     expect(current.sort()).toEqual(Object.keys(jsonSchemas()).sort());
   });
@@ -34,7 +34,7 @@ describe('generated files', () => {
 describe('released contracts', () => {
   const released = filesBelow('schemas/released/v1');
 
-  it('are there for every event and document', () => {
+  it('exist for every event and document', () => {
     expect(released.sort()).toEqual(Object.keys(jsonSchemas()).sort());
   });
 
@@ -43,7 +43,7 @@ describe('released contracts', () => {
   });
 });
 
-describe('samples of own events', () => {
+describe('samples of events on the bus', () => {
   it.each(busEvents.map((contract) => [contract.detailType, contract] as const))(
     '%s is valid, under its own id',
     (name, contract) => {
@@ -55,7 +55,7 @@ describe('samples of own events', () => {
     },
   );
 
-  it('are there for nothing but own events', () => {
+  it('exist for events on the bus only', () => {
     const names = filesBelow('samples/bus').map((path) => path.split('.')[0]);
     expect(new Set(names)).toEqual(new Set(busEvents.map(({ detailType }) => detailType)));
   });

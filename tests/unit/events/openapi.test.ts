@@ -22,11 +22,12 @@ describe('the OpenAPI document', () => {
       'get /jobs/{jobId}',
       'get /jobs/{jobId}/events',
       'get /jobs/{jobId}/results/{name}',
+      'post /jobs/{jobId}/cancel',
       'post /prompt',
     ]);
   });
 
-  it('refers to nothing that is not there', () => {
+  it('has no dangling references', () => {
     const refs = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(
       ([, name]) => name ?? '',
     );
@@ -34,12 +35,12 @@ describe('the OpenAPI document', () => {
     expect(refs.filter((name) => !(name in document.components.schemas))).toEqual([]);
   });
 
-  it('refuses unknown fields of a prompt, and allows new fields in answers', () => {
+  it('forbids unknown fields in a prompt, and allows new ones in responses', () => {
     expect(document.components.schemas.PromptRequest?.additionalProperties).toBe(false);
     expect(document.components.schemas.JobView?.additionalProperties).toBeUndefined();
   });
 
-  it('tells the limits of a prompt', () => {
+  it('has the limits of a prompt', () => {
     expect(document.components.schemas.PromptRequest?.properties?.prompt).toMatchObject({
       minLength: 1,
       maxLength: 20000,

@@ -6,12 +6,13 @@ import { recordTaskState } from '../../../functions/record-task-state/handler';
 import { statusOf } from '../../../functions/shared/domain/job';
 import { deathOf, obligationsOf } from '../../../functions/shared/domain/obligations';
 import { jobStore } from '../../../functions/shared/job-store/store';
-import type { BusEvent } from '../../../functions/shared/queue/batch';
+import type { EventBridgeEvent } from '../../../functions/shared/queue/batch';
 import { memoryJobTable } from '../../fakes/job-table';
 import { accepted } from './shared/domain/facts';
 
 const folder = join(__dirname, '../../../events/samples');
-const sample = (name: string): BusEvent => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as BusEvent;
+const sample = (name: string): EventBridgeEvent =>
+  JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as EventBridgeEvent;
 const ecsSamples = readdirSync(join(folder, 'aws'))
   .filter((name) => name.startsWith('ecs-task-'))
   .map((name) => `aws/${name.replace('.json', '')}`);
@@ -23,7 +24,7 @@ interface Named {
 }
 
 /** A store with the job that a sample is about. */
-async function storeFor(event: BusEvent) {
+async function storeFor(event: EventBridgeEvent) {
   const { jobId, startedBy, object } = event.detail as Named;
   const id = jobId ?? startedBy ?? object?.key.split('/')[1] ?? '';
   const table = memoryJobTable();
@@ -34,7 +35,7 @@ async function storeFor(event: BusEvent) {
 
 async function afterTaskEvents(...names: string[]) {
   const events = names.map(sample);
-  const { id, jobs } = await storeFor(events[0] as BusEvent);
+  const { id, jobs } = await storeFor(events[0] as EventBridgeEvent);
   for (const event of events) await recordTaskState({ jobs })(event);
   const job = await jobs.read(id);
   if (!job) throw new Error('The job is gone.');
@@ -49,7 +50,7 @@ describe('record-task-state', () => {
     expect(job.launches[1]?.tasks[taskArn]).toMatchObject({ status: lastStatus });
   });
 
-  it('keeps STOPPED when an earlier state comes after it', async () => {
+  it('preserves STOPPED when an earlier state arrives later', async () => {
     const job = await afterTaskEvents(
       'aws/ecs-task-05-stopped-ok',
       'aws/ecs-task-03-running',
@@ -58,7 +59,7 @@ describe('record-task-state', () => {
     expect(Object.values(job.launches[1]?.tasks ?? {})).toMatchObject([{ status: 'STOPPED', exitCode: 0 }]);
   });
 
-  it('tells out of memory by the container’s reason, in any spelling', async () => {
+  it('recognizes out of memory by the container’s reason, in any spelling', async () => {
     const event = sample('aws/ecs-task-07-stopped-oom-137');
     const detail = event.detail as { containers: { reason: string }[] };
     for (const reason of [
@@ -73,7 +74,7 @@ describe('record-task-state', () => {
     }
   });
 
-  it('looks at the executor’s container, whatever runs beside it', async () => {
+  it('reads the executor’s container, whatever runs next to it', async () => {
     const event = sample('aws/ecs-task-07-stopped-oom-137');
     const detail = event.detail as { containers: object[] };
     detail.containers.unshift({ name: 'aws-guardduty-agent', lastStatus: 'STOPPED', exitCode: 0 });
@@ -83,7 +84,7 @@ describe('record-task-state', () => {
     expect(job && deathOf(job)?.last).toMatchObject({ exitCode: 137, outOfMemory: true });
   });
 
-  it('keeps the beginning of a reason that has no end', async () => {
+  it('truncates a long reason', async () => {
     const event = sample('aws/ecs-task-08-stopped-failed-to-start-pull');
     Object.assign(event.detail as object, { stoppedReason: 'x'.repeat(10_000) });
     const { id, jobs } = await storeFor(event);
@@ -92,18 +93,18 @@ describe('record-task-state', () => {
     expect(job && deathOf(job)?.last.reason).toHaveLength(1000);
   });
 
-  it('takes a task that failed to start without containers for a death', async () => {
+  it('treats a task that failed to start without containers as a death', async () => {
     const job = await afterTaskEvents('aws/ecs-task-09-stopped-failed-to-start-secrets-no-containers');
     expect(deathOf(job)?.last).toMatchObject({ stopCode: 'TaskFailedToStart', reason: expect.stringMatching(/./) });
   });
 
-  it('does not take a Spot notice for an end', async () => {
+  it('does not treat a Spot notice as an end', async () => {
     const job = await afterTaskEvents('aws/ecs-task-11-spot-termination-notice');
     expect(statusOf(job)).toBe('running');
     expect(obligationsOf(job).map(({ kind }) => kind)).not.toContain('launch');
   });
 
-  it('survives a stop code that AWS has added', async () => {
+  it('accepts a new stop code of AWS', async () => {
     const event = sample('aws/ecs-task-05-stopped-ok');
     Object.assign(event.detail as object, { stopCode: 'SomethingNew' });
     const { id, jobs } = await storeFor(event);
@@ -132,7 +133,7 @@ describe('record-artifact', () => {
     },
   );
 
-  it('records nothing for an object that is no result', async () => {
+  it('records nothing for an object that is not an artifact', async () => {
     const event = sample('aws/s3-object-created-put');
     const { id, jobs } = await storeFor(event);
     (event.detail as { object: { key: string } }).object.key = `jobs/${id}/job.json`;
@@ -168,7 +169,7 @@ describe('record-progress', () => {
     expect((await jobs.timeline(id)).items).toEqual([]);
   });
 
-  it('gives a malformed event back to its queue', async () => {
+  it('rejects a malformed event', async () => {
     const event = sample('bus/ProgramGenerated');
     const { jobs } = await storeFor(event);
     await expect(recordProgress({ jobs })({ ...event, detail: { jobId: 'x' } })).rejects.toThrow();

@@ -1,7 +1,7 @@
 import { keys, type ReportDocument } from '../../../events';
 import type { Fact } from '../../../functions/shared/domain/facts';
 import { jobStore } from '../../../functions/shared/job-store/store';
-import type { BusEvent } from '../../../functions/shared/queue/batch';
+import type { EventBridgeEvent } from '../../../functions/shared/queue/batch';
 import { fakeEventBus } from '../../fakes/event-bus';
 import { memoryJobTable } from '../../fakes/job-table';
 import { fakeLog } from '../../fakes/log';
@@ -34,7 +34,11 @@ export async function setting(facts: readonly Fact[] = [], { changes = {}, secon
   };
 }
 
-export const busEvent = (detailType: string, detail: object, extra: Partial<BusEvent> = {}): BusEvent => ({
+export const busEvent = (
+  detailType: string,
+  detail: object,
+  extra: Partial<EventBridgeEvent> = {},
+): EventBridgeEvent => ({
   id: 'aa11bb22-cc33-dd44-ee55-ff6677889900',
   source: 'code-interpreter',
   'detail-type': detailType,

@@ -44,7 +44,7 @@ describe('what a job costs', () => {
   });
 
   it('counts the statements that ran, at no cost', () => {
-    const queries = (['finished', 'failed', 'refused'] as const).map((outcome) => ({ outcome }));
+    const queries = (['finished', 'failed', 'refused'] as const).map((result) => ({ result }));
     expect(costOf({ ...nothing, queries }, false)).toMatchObject({ usd: 0, units: { statements: 2 } });
   });
 });

@@ -20,7 +20,7 @@ export interface FakeApi {
 
 const FILE = 'a,b\n1,2\n';
 
-/** A job as the API shows it. A prompt with `fail` fails, one with `wait` goes on until it is cancelled. */
+/** A job as the API shows it. A prompt with `fail` fails, one with `wait` runs until it is cancelled. */
 function jobOf(jobId: string, prompt: string, cancelled: boolean): JobView {
   const common = { jobId, prompt, size: 'small', acceptedAt: '2026-11-22T07:00:00.000Z', values: {}, assumptions: [] };
   const rest = { warnings: [], queries: [], artifacts: [], attempts: [], timings: { total: 1.2 }, sandbox: [] };
@@ -72,7 +72,7 @@ export async function fakeApi(guard: (request: SeenRequest) => number | undefine
     if (path.startsWith('/stored/')) return void response.end(FILE);
     const job = jobs.get(jobId);
     if (!job) return void send(404, { title: 'Not Found', status: 404, detail: 'There is no such job.' });
-    if (method === 'DELETE') {
+    if (method === 'POST' && part === 'cancel') {
       job.cancelled = true;
       return void send(202, { jobId, status: 'cancelled' });
     }
@@ -80,7 +80,7 @@ export async function fakeApi(guard: (request: SeenRequest) => number | undefine
       return void response.writeHead(302, { location: `http://${request.headers.host}/stored/${name.length}` }).end();
     }
     if (part === 'events') {
-      const events = [{ at: '2026-11-22T07:00:00.000Z', type: 'Accepted', text: 'The prompt was accepted.' }];
+      const events = [{ at: '2026-11-22T07:00:00.000Z', type: 'PromptAccepted', text: 'The prompt was accepted.' }];
       return void send(200, { jobId, events });
     }
     const view = jobOf(jobId, job.prompt, job.cancelled);

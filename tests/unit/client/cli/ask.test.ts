@@ -91,7 +91,7 @@ describe('npm run ask', () => {
     while (!api.seen.some(({ line }) => line.startsWith('GET'))) await new Promise((wake) => setTimeout(wake, 20));
     process.emit('SIGINT');
     expect(await running).toBe(130);
-    expect(api.seen.map(({ line }) => line)).toContain('DELETE /jobs/job1');
+    expect(api.seen.map(({ line }) => line)).toContain('POST /jobs/job1/cancel');
   });
 
   it.each([

@@ -16,13 +16,13 @@ const job: JobView = {
   assumptions: ['all of them.', 'Test accounts count.'],
   warnings: ['Two rows have no age.'],
   program: 'print("<i>")',
-  queries: [{ sql: 'select count(*) from users', outcome: 'finished', rows: 1, milliseconds: 12 }],
+  queries: [{ sql: 'select count(*) from users', result: 'finished', rows: 1, milliseconds: 12 }],
   artifacts: [
     { name: 'charts/ages #1.png', size: 2048, sha256: '0'.repeat(64), mediaType: 'image/png', link: '' },
     { name: 'page.html', size: 10, sha256: '0'.repeat(64), mediaType: 'text/html', link: '' },
   ],
   attempts: [
-    { attempt: 1, outcome: 'failed', error: { type: 'KeyError', message: 'age', traceback: 'Traceback: KeyError' } },
+    { attempt: 1, result: 'failed', error: { type: 'KeyError', message: 'age', traceback: 'Traceback: KeyError' } },
   ],
   timings: { total: 6 },
   cost: { estimated: true, usd: 0.0007, units: { inputTokens: 1, outputTokens: 1, taskSeconds: 60, statements: 1 } },

@@ -24,7 +24,7 @@ import { JOB_ID, left, ofAws, released, versions } from './released';
 const published = (bus: { published: readonly { detailType: string }[] }) =>
   bus.published.map(({ detailType }) => detailType);
 
-describe.each(versions)('what %s has left behind', (version) => {
+describe.each(versions)('data of %s', (version) => {
   const old = released(version);
 
   it('has every event', () => {
@@ -32,7 +32,7 @@ describe.each(versions)('what %s has left behind', (version) => {
     expect(old.events.map(([name]) => name).sort()).toEqual([...names].sort());
   });
 
-  it.each(old.events)('%s is understood', (name, event) => {
+  it.each(old.events)('%s is valid', (name, event) => {
     const contract = busEvents.find(({ detailType }) => detailType === name);
     expect(contract?.parse(event.detail)).toMatchObject({ jobId: JOB_ID });
   });
@@ -50,7 +50,7 @@ describe.each(versions)('what %s has left behind', (version) => {
     expect(published(world.bus)).toEqual(['ProgramGenerated']);
   });
 
-  it('a request for a program gets none when it is there already', async () => {
+  it('a request for an existing program writes none', async () => {
     const world = await left(version, 'running', 'generation');
     const warehouse = warehouseOf(shops);
     const tables = tableDirectory({ ...world, warehouse, schema: 'public' });
@@ -104,7 +104,7 @@ describe.each(versions)('what %s has left behind', (version) => {
   });
 });
 
-describe.each(versions)('a job that %s has begun', (version) => {
+describe.each(versions)('a job started by %s', (version) => {
   const old = released(version);
 
   it('is ended by this version, when its old task reports', async () => {
@@ -125,7 +125,7 @@ describe.each(versions)('a job that %s has begun', (version) => {
     expect(obligationsOf(await world.job()).map(({ kind }) => kind)).toEqual(['webhook']);
   });
 
-  it('is ended by its report when the event of it is lost', async () => {
+  it('is ended by its report when the event is lost', async () => {
     const world = await left(version, 'running', 'generation', 'report');
     world.time.now = '2026-11-22T07:05:30.000Z';
     await sweepJobs(world)();
@@ -144,11 +144,11 @@ describe.each(versions)('a job that %s has begun', (version) => {
     const world = await left(version, 'running', 'generation');
     const asked = httpRequest({ route: 'GET /jobs/{jobId}', params: { jobId: JOB_ID }, owner: 'user-123' });
     expect((await readJobs(world)(asked)).body).toMatchObject({ status: 'running', attempts: [{ attempt: 1 }] });
-    await cancelJob(world)({ ...asked, route: 'DELETE /jobs/{jobId}' });
+    await cancelJob(world)({ ...asked, route: 'POST /jobs/{jobId}/cancel' });
     expect(statusOf(await world.job())).toBe('cancelled');
   });
 
-  it('is failed by its deadline, when nothing more is heard of it', async () => {
+  it('fails at its deadline without further events', async () => {
     const world = await left(version, 'running', 'generation');
     world.time.now = '2026-11-22T07:31:00.000Z';
     await sweepJobs(world)();

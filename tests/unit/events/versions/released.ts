@@ -4,7 +4,7 @@ import { keys } from '../../../../events';
 import type { Job } from '../../../../functions/shared/domain/job';
 import { jobOf } from '../../../../functions/shared/job-store/items';
 import { jobStore } from '../../../../functions/shared/job-store/store';
-import type { BusEvent } from '../../../../functions/shared/queue/batch';
+import type { EventBridgeEvent } from '../../../../functions/shared/queue/batch';
 import { fakeEventBus } from '../../../fakes/event-bus';
 import { memoryJobTable } from '../../../fakes/job-table';
 import { fakeLog } from '../../../fakes/log';
@@ -21,10 +21,10 @@ export const versions = readdirSync(join(samples, 'released'));
 export function released(version: string) {
   const folder = `released/${version}`;
   const names = (kind: string) => readdirSync(join(samples, folder, kind)).map((name) => name.replace('.json', ''));
-  const event = (name: string): BusEvent => JSON.parse(read(`${folder}/events/${name}.json`));
+  const event = (name: string): EventBridgeEvent => JSON.parse(read(`${folder}/events/${name}.json`));
   return {
     event,
-    events: names('events').map((name): [string, BusEvent] => [name, event(name)]),
+    events: names('events').map((name): [string, EventBridgeEvent] => [name, event(name)]),
     document: (name: string): string => read(`${folder}/documents/${name}.json`),
     job: (name: string): Job => jobOf(JSON.parse(read(`${folder}/items/${name}.json`))),
   };
@@ -57,4 +57,4 @@ export async function left(version: string, item: 'accepted' | 'running', ...doc
 }
 
 /** An event of AWS about the job. */
-export const ofAws = (name: string): BusEvent => JSON.parse(read(`aws/${name}.json`));
+export const ofAws = (name: string): EventBridgeEvent => JSON.parse(read(`aws/${name}.json`));

@@ -11,7 +11,7 @@ import { recordProgress } from '../../../../functions/record-progress/handler';
 import { recordTaskState } from '../../../../functions/record-task-state/handler';
 import { type Job, statusOf } from '../../../../functions/shared/domain/job';
 import { afterDeath, deathOf, livingTasks, obligationsOf } from '../../../../functions/shared/domain/obligations';
-import { type BusEvent, consume } from '../../../../functions/shared/queue/batch';
+import { consume, type EventBridgeEvent } from '../../../../functions/shared/queue/batch';
 import { stopTask } from '../../../../functions/stop-task/handler';
 import { sweepJobs } from '../../../../functions/sweep-jobs/handler';
 import { fakeLog } from '../../../fakes/log';
@@ -24,7 +24,7 @@ const ecsSamples = readdirSync(join(__dirname, '../../../../events/samples/aws')
   .filter((name) => name.startsWith('ecs-task-'))
   .map((name) => name.replace('.json', ''));
 
-const changed = (event: BusEvent, detail: object): BusEvent => ({
+const changed = (event: EventBridgeEvent, detail: object): EventBridgeEvent => ({
   ...event,
   detail: { ...(event.detail as object), ...detail },
 });
@@ -58,7 +58,7 @@ function lookAtEverything(job: Job): void {
   if (death) afterDeath(death);
 }
 
-describe('of an event of ECS', () => {
+describe('an event of ECS', () => {
   it.each(newsOfEcs)('%s does no harm', async (_, sample, detail, task) => {
     const world = await left(newest, 'running', 'generation');
     const event = changed(ofAws(sample), { version: 99, ...detail });
@@ -70,7 +70,7 @@ describe('of an event of ECS', () => {
     for (const { fact } of (await world.jobs.timeline(JOB_ID)).items) expect(inWords(fact)).toMatch(/^Task \w+ is /);
   });
 
-  it.each(ecsSamples)('%s is understood with fields that nobody knows', async (sample) => {
+  it.each(ecsSamples)('%s is valid with unknown fields', async (sample) => {
     const world = await left(newest, 'running', 'generation');
     const { containers = [] } = ofAws(sample).detail as { containers?: object[] };
     const detail = { novelty: { deep: [1] }, containers: containers.map((one) => ({ ...one, novelty: true })) };
@@ -80,12 +80,12 @@ describe('of an event of ECS', () => {
   });
 });
 
-describe('an answer of DescribeTasks', () => {
+describe('a response of DescribeTasks', () => {
   it.each(newsOfEcs)('with %s does no harm', async (_, sample, detail) => {
     const world = await left(newest, 'running', 'generation');
     world.time.now = '2026-11-22T07:10:00.000Z';
     world.tasks.described = [changed(ofAws(sample), detail).detail as never];
-    expect(await sweepJobs(world)()).toMatchObject({ swept: 1, failed: 0 });
+    expect(await sweepJobs(world)()).toMatchObject({ processed: 1, failed: 0 });
     lookAtEverything(await world.job());
   });
 });
@@ -100,7 +100,7 @@ const message = (...events: unknown[]) =>
     })),
   }) as unknown as SQSEvent;
 
-async function everyFunction(): Promise<Record<string, (event: BusEvent) => Promise<void>>> {
+async function everyFunction(): Promise<Record<string, (event: EventBridgeEvent) => Promise<void>>> {
   const world = await left(newest, 'running', 'generation', 'report');
   const warehouse = warehouseOf(shops);
   const tables = tableDirectory({ ...world, warehouse, schema: 'public' });
@@ -121,13 +121,13 @@ async function everyFunction(): Promise<Record<string, (event: BusEvent) => Prom
 
 const functionNames = ['generate-code', 'launch-task', 'stop-task', 'notify-webhook', 'record-progress'];
 
-describe('of an own event', () => {
-  it.each(released(newest).events)('fields of %s that nobody knows are passed over', async (name, event) => {
+describe('an event on the bus', () => {
+  it.each(released(newest).events)('unknown fields of %s are ignored', async (name, event) => {
     const functions = await everyFunction();
     const news = { ...changed(event, { novelty: { deep: true } }), novelty: 'envelope' };
     const answers = await Promise.all(
       functionNames.map(async (functionName) => {
-        const handle = consume(functions[functionName] as (event: BusEvent) => Promise<void>, fakeLog());
+        const handle = consume(functions[functionName] as (event: EventBridgeEvent) => Promise<void>, fakeLog());
         return [(await handle(message(event))).batchItemFailures, (await handle(message(news))).batchItemFailures];
       }),
     );
@@ -138,7 +138,10 @@ describe('of an own event', () => {
   it.each([...functionNames, 'record-task-state', 'record-artifact'])(
     'a type, a version or a shape that %s does not know goes back to the queue, alone',
     async (functionName) => {
-      const handle = consume((await everyFunction())[functionName] as (event: BusEvent) => Promise<void>, fakeLog());
+      const handle = consume(
+        (await everyFunction())[functionName] as (event: EventBridgeEvent) => Promise<void>,
+        fakeLog(),
+      );
       const known = released(newest).event('LaunchRequested');
       const events = [
         { ...known, 'detail-type': 'LaunchReconsidered' },
@@ -155,7 +158,7 @@ describe('of an own event', () => {
 });
 
 describe('a fact that a later version has recorded', () => {
-  it('is told by its name, and changes nothing', async () => {
+  it('is described by its type, and changes nothing', async () => {
     const world = await left(newest, 'running');
     const before = await world.job();
     const fact = { type: 'TaskDreamed', at: world.time.now, novelty: 1 } as never;
@@ -164,7 +167,7 @@ describe('a fact that a later version has recorded', () => {
     expect(inWords(fact)).toBe('TaskDreamed');
   });
 
-  it('its part of a job stays there when this version writes the job', async () => {
+  it('its part of a job is preserved when this version writes the job', async () => {
     const world = await left(newest, 'running');
     const job = { ...(await world.job()), dreams: { 1: 'electric sheep' } } as Job;
     const later = await left(newest, 'running');

@@ -27,20 +27,20 @@ describe('an event of an earlier version', () => {
     });
   });
 
-  it('is refused when it breaks its contract', () => {
+  it('is refused when it violates its contract', () => {
     expect(() => Measured.parse({ ...envelope, version: 1, fahrenheit: 212 })).toThrow();
   });
 
-  it.each([0, 4, '3', undefined])('is refused when nobody knows its version: %p', (version) => {
+  it.each([0, 4, '3', undefined])('is refused when its version is unknown: %p', (version) => {
     expect(() => Measured.parse({ ...envelope, version, celsius: 100, place: 'here' })).toThrow();
   });
 
-  it.each([null, undefined, 'text', 7, []])('is refused when it is none: %p', (detail) => {
+  it.each([null, undefined, 'text', 7, []])('is refused when it is not an event: %p', (detail) => {
     expect(() => Measured.parse(detail)).toThrow();
   });
 });
 
-describe('an event that is made', () => {
+describe('a new event', () => {
   it('has this version', () => {
     const { detail } = Measured.create({ ...stamp, celsius: 20, place: 'here' });
     expect(detail).toEqual({ ...envelope, version: 3, celsius: 20, place: 'here' });

@@ -1,4 +1,4 @@
-import type { GenerationDocument, JobDocument, OwnEvent, ReportDocument } from '../../../../events';
+import type { GenerationDocument, JobDocument, PublishedEvent, ReportDocument } from '../../../../events';
 import type { LoopPorts } from '../../../../executor/supervisor/loop/serve-job';
 import type { CollectedFile, QueryService, RunResult, SandboxStart } from '../../../../executor/supervisor/ports';
 import { openQueries } from '../../../../executor/supervisor/warehouse/query-service';
@@ -32,13 +32,13 @@ const generated = (attempt: number) => ({
 });
 
 export function program(attempt: number, text = `program ${attempt}`): GenerationDocument {
-  return { ...generated(attempt), outcome: 'program', program: text, plan: '', assumptions: ['assumed'] };
+  return { ...generated(attempt), result: 'program', program: text, plan: '', assumptions: ['assumed'] };
 }
 
 export function noProgram(attempt: number): GenerationDocument {
   return {
     ...generated(attempt),
-    outcome: 'failure',
+    result: 'failure',
     failure: { kind: 'unanswerable', message: 'There is no such table.' },
   };
 }
@@ -80,7 +80,7 @@ export class World {
   readonly objects = new Map<string, string>();
   readonly reports = new Map<number, ReportDocument>();
   readonly generations = new Map<number, GenerationDocument>();
-  readonly events: OwnEvent[] = [];
+  readonly events: PublishedEvent[] = [];
   readonly wallSeconds: number[] = [];
   job = job();
   now = START;

@@ -14,18 +14,18 @@ async function publishedBy(facts: Fact[], last: Fact, seconds = 60, changes = {}
 }
 
 describe('dispatch-obligations', () => {
-  it('announces an outcome and asks for its webhook', async () => {
+  it('announces an outcome and requests its webhook', async () => {
     expect(await publishedBy([generated(), launched()], finished(), 41, webhook)).toEqual([
       'JobSucceeded',
       'WebhookRequested',
     ]);
   });
 
-  it('asks for the next launch after a death', async () => {
+  it('requests the next launch after a death', async () => {
     expect(await publishedBy([generated(), launched()], stopped({ exitCode: 1 }))).toEqual(['LaunchRequested']);
   });
 
-  it('asks at once for the stop of a cancelled job', async () => {
+  it('requests the stop of a cancelled job at once', async () => {
     expect(
       await publishedBy([generated(), launched(), running()], {
         type: 'CancelRequested',
@@ -34,25 +34,25 @@ describe('dispatch-obligations', () => {
     ).toEqual(['JobCancelled', 'StopRequested']);
   });
 
-  it('asks for the stop of a task that appears after the end', async () => {
+  it('requests the stop of a task that appears after the end', async () => {
     const facts = [generated(), { type: 'CancelRequested', at: '2026-11-22T07:00:04.000Z' }] as Fact[];
     const abandoned: Fact = { type: 'LaunchAbandoned', at: '2026-11-22T07:03:00.000Z', launch: 1 };
     expect(await publishedBy([...facts, abandoned], running(), 200)).toEqual(['StopRequested']);
   });
 
-  it('says nothing again that was owed before', async () => {
+  it('publishes nothing that was due before', async () => {
     expect(await publishedBy([generated(), finished()], stopped())).toEqual([]);
   });
 
-  it('says nothing that is not due yet', async () => {
+  it('publishes nothing that is not due yet', async () => {
     expect(await publishedBy([], generated(), 6)).toEqual([]);
   });
 
-  it('announces an outcome whose instant is a little ahead of its own clock', async () => {
+  it('announces an outcome whose instant is slightly ahead of its clock', async () => {
     expect(await publishedBy([generated(), launched()], finished(), 37)).toEqual(['JobSucceeded']);
   });
 
-  it('goes on with the next change when one cannot be published, and never rejects', async () => {
+  it('continues with the next change when one cannot be published, and never rejects', async () => {
     const world = await setting([], { seconds: 60 });
     const before = newJob(accepted());
     const change = { before, after: apply(before, finished()) };

@@ -1,10 +1,10 @@
-import { type JobDocument, keys, type OwnEvent, PromptReceived } from '../../../../events';
+import { type JobDocument, keys, PromptReceived, type PublishedEvent } from '../../../../events';
 import { generateCode, type Ports } from '../../../../functions/generate-code/handler';
 import { tableDirectory } from '../../../../functions/generate-code/schema/directory';
 import type { Fact } from '../../../../functions/shared/domain/facts';
 import { apply, type Job, newJob } from '../../../../functions/shared/domain/job';
 import type { ModelResponse } from '../../../../functions/shared/model/port';
-import type { BusEvent } from '../../../../functions/shared/queue/batch';
+import type { EventBridgeEvent } from '../../../../functions/shared/queue/batch';
 import { fakeEventBus } from '../../../fakes/event-bus';
 import { fakeModel } from '../../../fakes/model';
 import { fakeObjectStore } from '../../../fakes/object-store';
@@ -63,7 +63,7 @@ export function harness(...responses: (ModelResponse | Error)[]) {
 }
 
 /** A published event as the queue delivers it. */
-export const onBus = ({ detailType, detail }: OwnEvent): BusEvent => ({
+export const onBus = ({ detailType, detail }: PublishedEvent): EventBridgeEvent => ({
   id: 'envelope',
   source: 'code-interpreter',
   'detail-type': detailType,

@@ -13,7 +13,7 @@ describe('a prompt', () => {
     await handle(promptReceived);
     expect(warehouse.statements.filter((sql) => /explain|as n from/i.test(sql))).toEqual([]);
     expect(generation()).toMatchObject({
-      outcome: 'program',
+      result: 'program',
       attempt: 1,
       modelId: 'test.model-1',
       instructionsVersion: '3',
@@ -105,7 +105,7 @@ describe('a response without a program', () => {
       status: 'error',
       content: [{ text: expect.stringContaining('exactly one of program and unanswerable') }],
     });
-    expect(generation()).toMatchObject({ outcome: 'program', usage: { inputTokens: 200, modelCalls: 2 } });
+    expect(generation()).toMatchObject({ result: 'program', usage: { inputTokens: 200, modelCalls: 2 } });
   });
 
   test.each([
@@ -116,7 +116,7 @@ describe('a response without a program', () => {
     const { handle, generation, bus } = harness(answer, answer, answer);
     await handle(promptReceived);
     expect(generation()).toMatchObject({
-      outcome: 'failure',
+      result: 'failure',
       failure: { kind: 'invalid_program' },
       usage: { modelCalls: 3 },
     });

@@ -157,7 +157,7 @@ describe('launch-task', () => {
 
   it('launches again if the only report is not final', async () => {
     const world = await setting([generated(), launched(), stopped()]);
-    world.objects.objects.set(...storedReport(1, { final: false, outcome: 'failed' }));
+    world.objects.objects.set(...storedReport(1, { final: false, result: 'failed' }));
     await launchTask(world)(launchRequested(2));
     expect(world.tasks.runs).toHaveLength(1);
     expect((await world.job()).reports[1]?.final).toBe(false);

@@ -20,7 +20,7 @@ describe('what a webhook says', () => {
 
   it('says why a job failed or that it was cancelled', () => {
     const failure = { kind: 'program_error' as const, message: 'KeyError' };
-    const { said } = message(finished(1, { outcome: 'failed', failure }));
+    const { said } = message(finished(1, { result: 'failed', failure }));
     expect(said.type).toBe('job.failed');
     expect(JobFailed.parse(said.data).failure).toMatchObject({ kind: 'program_error', hint: expect.any(String) });
     expect(message({ type: 'CancelRequested', at: at(5) }).said.type).toBe('job.cancelled');

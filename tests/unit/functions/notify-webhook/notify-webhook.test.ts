@@ -1,3 +1,4 @@
+import { Webhook } from 'standardwebhooks';
 import { WebhookRequested } from '../../../../events';
 import { notifyWebhook } from '../../../../functions/notify-webhook/handler';
 import type { WebhookResponse } from '../../../../functions/notify-webhook/port';
@@ -5,6 +6,7 @@ import type { Fact } from '../../../../functions/shared/domain/facts';
 import { busEvent, setting } from '../setting';
 import { at, finished, generated, JOB_ID } from '../shared/domain/facts';
 
+const SECRET = 'whsec_c2VjcmV0';
 const webhookUrl = 'https://hooks.example.com/jobs';
 const requested = (number = 1, extra = {}) =>
   busEvent(
@@ -14,7 +16,7 @@ const requested = (number = 1, extra = {}) =>
   );
 
 async function notifying(facts: readonly Fact[], deliveries: WebhookResponse[] = [{ status: 204 }]) {
-  const functionName = await setting(facts, { changes: { webhookUrl }, seconds: 50 });
+  const world = await setting(facts, { changes: { webhookUrl }, seconds: 50 });
   const sent: { url: string; headers: Readonly<Record<string, string>>; body: string }[] = [];
   const sender = {
     post: async (url: string, headers: Readonly<Record<string, string>>, body: string) => {
@@ -23,21 +25,26 @@ async function notifying(facts: readonly Fact[], deliveries: WebhookResponse[] =
     },
   };
   return {
-    ...functionName,
+    ...world,
     sent,
-    notify: notifyWebhook({ ...functionName, sender, secret: async () => 'whsec_c2VjcmV0' }),
+    notify: notifyWebhook({ ...world, sender, secret: async () => SECRET }),
   };
 }
 
+afterEach(() => jest.restoreAllMocks());
+
 describe('notify-webhook', () => {
-  it('sends the outcome signed, and records that it was delivered', async () => {
+  it('sends the signed outcome, and records the delivery', async () => {
     const { notify, sent, job } = await notifying([generated(), finished()]);
+    jest.spyOn(Date, 'now').mockReturnValue(Date.parse(at(50)));
     await notify(requested());
+    const [{ headers, body } = { headers: {}, body: '' }] = sent;
+    expect(new Webhook(SECRET).verify(body, { ...headers })).toMatchObject({ type: 'job.succeeded' });
     expect(sent).toMatchObject([{ url: webhookUrl, headers: { 'webhook-id': `${JOB_ID}:JobSucceeded` } }]);
     expect((await job()).deliveries[1]).toEqual({ at: at(50), state: 'delivered', status: 204 });
   });
 
-  it('tries again with the same id and body, and a new time and signature', async () => {
+  it('retries with the same id and body, and a new timestamp and signature', async () => {
     const { notify, sent, time } = await notifying([finished()], [{ status: 500 }, { status: 200 }]);
     await notify(requested(1));
     time.seconds = 200;
@@ -49,13 +56,13 @@ describe('notify-webhook', () => {
     expect(second?.headers['webhook-signature']).not.toBe(first?.headers['webhook-signature']);
   });
 
-  it('leaves the next try to be owed when nobody answered', async () => {
+  it('schedules the next delivery when there was no response', async () => {
     const { notify, job } = await notifying([finished()], [{ error: 'ECONNREFUSED' }]);
     await notify(requested());
     expect((await job()).deliveries[1]).toMatchObject({ state: 'failed', error: 'ECONNREFUSED', nextAt: at(110) });
   });
 
-  it('does a try once, however often it is asked for', async () => {
+  it('makes each delivery once, however often it is requested', async () => {
     const { notify, sent } = await notifying([finished()], [{ status: 500 }, { status: 500 }]);
     await notify(requested());
     await notify(requested());
@@ -74,7 +81,7 @@ describe('notify-webhook', () => {
       [finished(), { type: 'DeliveryAttempted', at: at(41), delivery: 1, result: { at: at(41), state: 'gone' } }],
       2,
     ],
-    ['it is not its turn', [finished()], 2],
+    ['another delivery is due', [finished()], 2],
   ] as [string, Fact[], number][])('sends nothing when %s', async (_, facts, number) => {
     const { notify, sent } = await notifying(facts);
     await notify(requested(number));
@@ -89,11 +96,11 @@ describe('notify-webhook', () => {
     expect(sent).toHaveLength(0);
   });
 
-  it('goes back to its queue when the secret cannot be read', async () => {
-    const functionName = await notifying([finished()]);
+  it('rejects when the secret cannot be read', async () => {
+    const world = await notifying([finished()]);
     const secret = async () => Promise.reject(new Error('no secret'));
     const sender = { post: async () => ({ status: 200 }) };
-    await expect(notifyWebhook({ ...functionName, sender, secret })(requested())).rejects.toThrow('no secret');
-    expect((await functionName.job()).deliveries).toEqual({});
+    await expect(notifyWebhook({ ...world, sender, secret })(requested())).rejects.toThrow('no secret');
+    expect((await world.job()).deliveries).toEqual({});
   });
 });

@@ -82,12 +82,12 @@ describe('sending a webhook', () => {
       {},
       '',
     );
-    expect(delivery).toEqual({ error: 'No answer within 0.1 s.' });
+    expect(delivery).toEqual({ error: 'No response within 0.1 s.' });
   });
 
   it('gives up a name that is not looked up in time', async () => {
     const sender = webhookSender({ allowed, resolve: () => new Promise(() => undefined), timeoutMilliseconds: 100 });
-    expect(await sender.post('https://hooks.example.com/', {}, '')).toEqual({ error: 'No answer within 0.1 s.' });
+    expect(await sender.post('https://hooks.example.com/', {}, '')).toEqual({ error: 'No response within 0.1 s.' });
   });
 
   it('reads no endless answer, and takes its status', async () => {

@@ -5,7 +5,7 @@ const sign = (text: string) =>
   signedHeaders(text, 'msg_p5jXN8AQM9LWM0D4loKWxJek', new Date(1614265330 * 1000), '{"test": 2432232314}');
 
 describe('the signature of a webhook', () => {
-  it('is the one of the test vector of Standard Webhooks', () => {
+  it('equals the test vector of Standard Webhooks', () => {
     expect(sign(secret)).toEqual({
       'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek',
       'webhook-timestamp': '1614265330',
@@ -17,7 +17,7 @@ describe('the signature of a webhook', () => {
     expect(sign(`${secret.slice('whsec_'.length)}\n`)).toEqual(sign(secret));
   });
 
-  it('is there once for each secret while receivers change over', () => {
+  it('has one part for each secret during a rotation', () => {
     const [both, one] = [sign(`whsec_c2Vjb25kIHNlY3JldA== ${secret}`), sign(secret)];
     expect(both['webhook-signature']?.split(' ')).toHaveLength(2);
     expect(both['webhook-signature']?.split(' ')[1]).toBe(one['webhook-signature']);

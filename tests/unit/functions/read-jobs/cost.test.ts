@@ -16,8 +16,8 @@ async function costAfter(...facts: Fact[]): Promise<JobView['cost']> {
   const functionName = await reading(facts);
   functionName.objects.objects.set(...program(1, 'answer("1000")'));
   const [key, text] = storedReport(1, { cost: estimate });
-  const run = { sql: 'select 1', outcome: 'finished', milliseconds: 5 };
-  const queries = [run, { ...run, outcome: 'failed' }, { ...run, outcome: 'refused' }];
+  const run = { sql: 'select 1', result: 'finished', milliseconds: 5 };
+  const queries = [run, { ...run, result: 'failed' }, { ...run, result: 'refused' }];
   functionName.objects.objects.set(key, JSON.stringify({ ...JSON.parse(text), queries }));
   return JobView.parse((await functionName.get('/jobs/{jobId}')).body).cost;
 }
@@ -25,7 +25,7 @@ async function costAfter(...facts: Fact[]): Promise<JobView['cost']> {
 const done = finished(1, { cost: estimate });
 
 describe('the cost of a job', () => {
-  it('is not told while it runs', async () => {
+  it('is undefined while the job runs', async () => {
     expect(await costAfter(generated(), launched(), running())).toBeUndefined();
   });
 
@@ -42,20 +42,20 @@ describe('the cost of a job', () => {
     expect(cost?.usd).toBeCloseTo((90 / 3600) * (0.03238 + 2 * 0.00356), 6);
   });
 
-  it('is that of all its tasks when one was lost and launched again', async () => {
+  it('includes all tasks when one was lost and launched again', async () => {
     const lost = [launched(), stopped({ startedAt: at(20), stoppedAt: at(50), exitCode: 1 })];
     const second = [launched(2, OTHER_ARN, 52), stopped({ startedAt: at(60), stoppedAt: at(70) }, 2, OTHER_ARN)];
     const cost = await costAfter(generated(), ...lost, ...second, finished(1, { launch: 2, cost: estimate }));
     expect(cost).toMatchObject({ estimated: false, units: { taskSeconds: 40 } });
   });
 
-  it('is told of a job that was cancelled before anything ran', async () => {
+  it('exists for a job that was cancelled before anything ran', async () => {
     const abandoned: Fact = { type: 'LaunchAbandoned', at: at(130), launch: 1 };
     const cost = await costAfter({ type: 'CancelRequested', at: at(3) }, abandoned);
     expect(cost).toMatchObject({ estimated: false, usd: 0 });
   });
 
-  it('stays the estimate when the documents are gone', async () => {
+  it('stays the estimate without documents', async () => {
     const functionName = await reading([generated(), launched(), done, stopped(TASK)]);
     functionName.objects.objects.delete(keys.report(JOB_ID, 1));
     expect(JobView.parse((await functionName.get('/jobs/{jobId}')).body).cost).toEqual(estimate);

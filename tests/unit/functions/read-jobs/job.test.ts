@@ -4,7 +4,7 @@ import { accepted, at, finished, generated, JOB_ID, launched, taskChanged } from
 import { program, reading, SHA } from './setting';
 
 const artifacts = [{ name: 'charts/ages by group.png', size: 10, sha256: SHA, mediaType: 'image/png' }];
-const failed = { outcome: 'failed' as const, failure: { kind: 'program_error' as const, message: 'KeyError' } };
+const failed = { result: 'failed' as const, failure: { kind: 'program_error' as const, message: 'KeyError' } };
 
 async function view(functionName: Awaited<ReturnType<typeof reading>>): Promise<JobView> {
   const { status, body } = await functionName.get('/jobs/{jobId}');
@@ -19,7 +19,7 @@ describe('GET /jobs/{jobId}', () => {
     expect(job.links.self).toBe(`https://api.example/jobs/${JOB_ID}`);
   });
 
-  it('shows the whole prompt, and its beginning when the document is gone', async () => {
+  it('shows the whole prompt, or its first characters without the document', async () => {
     const functionName = await reading();
     expect((await view(functionName)).prompt).toBe('How many users are there?');
     const { acceptedAt, deadlineAt, limits } = accepted();
@@ -31,7 +31,7 @@ describe('GET /jobs/{jobId}', () => {
     expect((await view(functionName)).prompt).toHaveLength(5000);
   });
 
-  it('shows what is recorded when a document cannot be read', async () => {
+  it('shows what is recorded when a document is unreadable', async () => {
     const functionName = await reading([generated(), launched(), finished(1, { artifacts })]);
     functionName.objects.objects.set(storedReport(1)[0], '{"version":2}');
     expect(await view(functionName)).toMatchObject({
@@ -76,19 +76,19 @@ describe('GET /jobs/{jobId}', () => {
     functionName.objects.objects.set(...storedReport(1, { ...failed, final: false }));
     const job = await view(functionName);
     expect(job.attempts).toMatchObject([
-      { attempt: 1, program: 'first', outcome: 'failed', failure: { message: 'KeyError' } },
+      { attempt: 1, program: 'first', result: 'failed', failure: { message: 'KeyError' } },
       { attempt: 2, program: 'second' },
     ]);
-    expect(job.attempts[1]?.outcome).toBeUndefined();
+    expect(job.attempts[1]?.result).toBeUndefined();
     expect(job.usage).toMatchObject({ modelCalls: 2, inputTokens: 2400 });
   });
 
-  it('shows why a job failed and what to do', async () => {
+  it('shows why a job failed, with a hint', async () => {
     const job = await view(await reading([generated(), finished(1, failed)]));
     expect(job).toMatchObject({ status: 'failed', failure: { kind: 'program_error', hint: expect.any(String) } });
   });
 
-  it('shows where the time went', async () => {
+  it('shows the timings', async () => {
     const task = taskChanged({ version: 3, status: 'RUNNING', startedAt: at(25) });
     const job = await view(await reading([generated(1, 5), launched(), task, finished()]));
     expect(job.timings).toEqual({ generation: 5, launch: 20, execution: 10, total: 40 });
@@ -108,7 +108,7 @@ describe('GET /jobs/{jobId}', () => {
     });
   });
 
-  it('does not know a job of another owner, or one that is not there', async () => {
+  it('responds with 404 for a job of another owner, or one that does not exist', async () => {
     const { get } = await reading();
     const gone = { problem: { status: 404 } };
     await expect(get('/jobs/{jobId}', { owner: 'somebody' })).rejects.toMatchObject(gone);

@@ -34,7 +34,7 @@ describe('GET /jobs', () => {
     },
   );
 
-  it('refuses a cursor that no page gave', async () => {
+  it('refuses a cursor that no page returned', async () => {
     const { get } = await reading();
     await expect(get('/jobs', { query: { cursor: 'garbage' } })).rejects.toMatchObject({
       problem: { status: 400, errors: [{ field: 'cursor' }] },

@@ -18,7 +18,7 @@ async function results(resultsPrefix = prefix) {
 }
 
 describe('GET /jobs/{jobId}/results/{name}', () => {
-  it.each(['answer.md', 'charts/ages.png', 'manifest.json'])('leads to a presigned address of %s', async (name) => {
+  it.each(['answer.md', 'charts/ages.png', 'manifest.json'])('redirects to a presigned URL of %s', async (name) => {
     const { status, headers } = await (await results())(name);
     expect(status).toBe(302);
     expect(new URL(headers?.location ?? '').pathname).toBe(`/${prefix}${name}`);
@@ -32,16 +32,16 @@ describe('GET /jobs/{jobId}/results/{name}', () => {
     },
   );
 
-  it('gives nothing to another owner', async () => {
+  it('responds with 404 to another owner', async () => {
     await expect((await results())('answer.md', 'somebody')).rejects.toMatchObject({ problem: { status: 404 } });
   });
 
-  it('gives nothing from outside the job, whatever its report says', async () => {
+  it('responds with 404 for objects outside the job, whatever its report says', async () => {
     const foreign = await results('results/01jdab3x9y7q2k4m6n8p0r1s2v/1/');
     await expect(foreign('answer.md')).rejects.toMatchObject({ problem: { status: 404 } });
   });
 
-  it('has nothing before the job has ended', async () => {
+  it('responds with 404 before the job has ended', async () => {
     const { get } = await reading([generated()]);
     const params = { jobId: JOB_ID, name: 'answer.md' };
     await expect(get('/jobs/{jobId}/results/{name+}', { params })).rejects.toMatchObject({ problem: { status: 404 } });

@@ -26,7 +26,7 @@ export const program = (attempt: number, text: string): [string, string] => [
     modelId: 'offline-analyst',
     instructionsVersion: '1',
     usage,
-    outcome: 'program',
+    result: 'program',
     program: text,
     plan: 'count',
     assumptions: ['Every row is a user.'],

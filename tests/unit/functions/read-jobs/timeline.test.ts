@@ -16,52 +16,52 @@ import {
 import { reading } from './setting';
 
 const failure = { kind: 'task_lost', message: 'The host went away.' } as const;
-const tried = { at: at(41), state: 'failed', status: 503, nextAt: at(101) } as const;
+const failedDelivery = { at: at(41), state: 'failed', status: 503, nextAt: at(101) } as const;
 
 const sentences: [Fact, RegExp][] = [
-  [promptReceived, /on the bus/],
+  [promptReceived, /Writing the program/],
   [generated(), /Program 1 was written by offline-analyst/],
-  [{ type: 'GenerationFailed', at: at(1), attempt: 1, failure, usage }, /No program 1: The host/],
-  [launched(), /Task 0b7c9d1e2f3a4b5c8d6e7f8091a2b3c4 was launched/],
+  [{ type: 'GenerationFailed', at: at(1), attempt: 1, failure, usage }, /Program 1 could not be written: The host/],
+  [launched(), /Starting an isolated task \(launch 1\): 0b7c9d1e2f3a4b5c8d6e7f8091a2b3c4/],
   [{ type: 'LaunchFailed', at: at(1), launch: 1, failure }, /Launch 1 failed/],
-  [{ type: 'LaunchAbandoned', at: at(1), launch: 1 }, /brought no task/],
+  [{ type: 'LaunchAbandoned', at: at(1), launch: 1 }, /started no task/],
   [running(), /is RUNNING\.$/],
   [stopped({ exitCode: 143, reason: 'Stopped by us.' }), /is STOPPED, exit code 143: Stopped by us\.$/],
-  [finished(), /Program 1 answered after 10\.0 s$/],
-  [finished(1, { outcome: 'failed', final: false, failure }), /failed after 10\.0 s, and is to be repaired: The host/],
+  [finished(), /Program 1 finished in 10\.0 s\.$/],
+  [finished(1, { result: 'failed', final: false, failure }), /failed after 10\.0 s and will be repaired: The host/],
   [{ type: 'DeathSettled', at: at(1), launch: 3, failure }, /not launched again/],
   [{ type: 'CancelRequested', at: at(1) }, /cancelled/],
   [{ type: 'DeadlinePassed', at: at(1) }, /deadline/],
-  [{ type: 'Announced', at: at(1) }, /announced/],
-  [{ type: 'DeliveryAttempted', at: at(41), delivery: 1, result: tried }, /delivery 1 failed \(status 503\)/],
+  [{ type: 'OutcomeAnnounced', at: at(1) }, /published/],
+  [{ type: 'DeliveryAttempted', at: at(41), delivery: 1, result: failedDelivery }, /delivery 1 failed \(status 503\)/],
   [
     { type: 'DeliveryAttempted', at: at(41), delivery: 2, result: { at: at(41), state: 'delivered', status: 204 } },
-    /delivery 2 was accepted/,
+    /delivery 2 succeeded/,
   ],
   [{ type: 'FromTheFuture', at: at(1) } as unknown as Fact, /FromTheFuture/],
 ];
 
 describe('GET /jobs/{jobId}/events', () => {
-  it('tells what happened in order, with the outputs that S3 told of', async () => {
+  it('returns what happened in order, with the artifacts', async () => {
     const { get, jobs } = await reading([promptReceived, generated(), launched(1, TASK_ARN), finished()]);
     const key = `results/${JOB_ID}/1/charts/ages.png`;
     await jobs.recordArtifact(JOB_ID, { key, size: 2048, createdAt: at(39) });
     const { events } = Timeline.parse((await get('/jobs/{jobId}/events')).body);
     expect(events.map(({ type }) => type)).toEqual([
-      'Accepted',
+      'PromptAccepted',
       'PromptReceived',
       'ProgramGenerated',
       'TaskLaunched',
-      'OutputStored',
+      'ArtifactStored',
       'ExecutionFinished',
     ]);
-    expect(events[4]?.text).toBe('S3 holds charts/ages.png (2,048 bytes).');
+    expect(events[4]?.text).toBe('Saved charts/ages.png (2,048 bytes).');
   });
 
-  it('tells the end of a job before its announcement, though both have one time', async () => {
-    const { get } = await reading([generated(), finished(), { type: 'Announced', at: at(40) }]);
+  it('returns the end of a job before its announcement, although both have one instant', async () => {
+    const { get } = await reading([generated(), finished(), { type: 'OutcomeAnnounced', at: at(40) }]);
     const { events } = Timeline.parse((await get('/jobs/{jobId}/events')).body);
-    expect(events.slice(-2).map(({ type }) => type)).toEqual(['ExecutionFinished', 'Announced']);
+    expect(events.slice(-2).map(({ type }) => type)).toEqual(['ExecutionFinished', 'OutcomeAnnounced']);
   });
 
   it.each(sentences)('has a sentence for %j', (fact, text) => {

@@ -5,12 +5,12 @@ import { recordTaskState } from '../../../../functions/record-task-state/handler
 import type { Job } from '../../../../functions/shared/domain/job';
 import { deathOf, livingTasks } from '../../../../functions/shared/domain/obligations';
 import { jobStore } from '../../../../functions/shared/job-store/store';
-import type { BusEvent } from '../../../../functions/shared/queue/batch';
+import type { EventBridgeEvent } from '../../../../functions/shared/queue/batch';
 import { memoryJobTable } from '../../../fakes/job-table';
 import { accepted, JOB_ID } from '../shared/domain/facts';
 
 const folder = join(__dirname, '../../../../events/samples/aws');
-const sample = (number: string): BusEvent => {
+const sample = (number: string): EventBridgeEvent => {
   const name = readdirSync(folder).find((file) => file.startsWith(`ecs-task-${number}-`)) ?? '';
   return JSON.parse(readFileSync(join(folder, name), 'utf8'));
 };
@@ -18,7 +18,7 @@ const sample = (number: string): BusEvent => {
 /** One task's life, as its events tell it. */
 const life = ['01', '02', '03', '04', '05'].map(sample);
 
-async function recorded(events: readonly BusEvent[]) {
+async function recorded(events: readonly EventBridgeEvent[]) {
   const jobs = jobStore(memoryJobTable(), async () => undefined);
   await jobs.create(accepted());
   for (const event of events) await recordTaskState({ jobs })(event);
@@ -40,21 +40,27 @@ describe('events of one task', () => {
   });
 
   it('have one line in the timeline, those that come too late none', async () => {
-    const stopped = life.at(-1) as BusEvent;
+    const stopped = life.at(-1) as EventBridgeEvent;
     const { timeline } = await recorded([stopped, ...life, stopped]);
     expect(timeline.map(({ factId }) => factId)).toEqual([expect.stringMatching(/:STOPPED:/)]);
   });
 });
 
 describe('events of two tasks of a job', () => {
-  const second = (event: BusEvent, version: number): BusEvent => {
+  const second = (event: EventBridgeEvent, version: number): EventBridgeEvent => {
     const text = JSON.stringify(event).replaceAll('0b7c9d1e2f3a4b5c8d6e7f8091a2b3c4', 'second');
-    const copy = JSON.parse(text.replaceAll('"LAUNCH","value":"1"', '"LAUNCH","value":"2"')) as BusEvent;
+    const copy = JSON.parse(text.replaceAll('"LAUNCH","value":"1"', '"LAUNCH","value":"2"')) as EventBridgeEvent;
     return { ...copy, detail: { ...(copy.detail as object), version } };
   };
 
   it('are told apart: the first version of the second counts, whatever the last one of the first was', async () => {
-    const [, , running, , stopped] = life as [BusEvent, BusEvent, BusEvent, BusEvent, BusEvent];
+    const [, , running, , stopped] = life as [
+      EventBridgeEvent,
+      EventBridgeEvent,
+      EventBridgeEvent,
+      EventBridgeEvent,
+      EventBridgeEvent,
+    ];
     const { job } = await recorded([stopped, second(running, 1), running, stopped]);
     expect(livingTasks(job)).toEqual([expect.stringContaining('second')]);
     expect(deathOf(job)).toBeUndefined();

@@ -10,20 +10,20 @@ const stopRequested = busEvent(
 );
 
 describe('stop-task', () => {
-  it('stops the task that the job knows of', async () => {
+  it('stops the recorded task', async () => {
     const world = await setting([generated(), launched(), running(), cancelled]);
     await stopTask(world)(stopRequested);
     expect(world.tasks.stops).toEqual([{ taskArn: TASK_ARN, reason: 'The job has ended: cancelled.' }]);
   });
 
-  it('stops a task that only ECS knows of, once', async () => {
+  it('stops a task that only ECS lists, once', async () => {
     const world = await setting([generated(), launched(), cancelled]);
     world.tasks.living = [TASK_ARN, 'arn:task/other'];
     await stopTask(world)(stopRequested);
     expect(world.tasks.stops.map(({ taskArn }) => taskArn).sort()).toEqual(['arn:task/other', TASK_ARN].sort());
   });
 
-  it('stops nothing of a job that goes on', async () => {
+  it('stops nothing of a running job', async () => {
     const world = await setting([generated(), launched(), running()]);
     await stopTask(world)(stopRequested);
     expect(world.tasks.stops).toEqual([]);
@@ -42,20 +42,20 @@ describe('stop-task', () => {
     expect(world.tasks.stops).toEqual([]);
   });
 
-  it('does not give up a launch that may still bring a task', async () => {
+  it('does not abandon a launch that may still start a task', async () => {
     const world = await setting([generated(), cancelled], { seconds: 60 });
     await stopTask(world)(stopRequested);
     expect((await world.job()).launches[1]).toBeUndefined();
   });
 
-  it('does not give up a launch while ECS lists a task of the job', async () => {
+  it('does not abandon a launch while ECS lists a task of the job', async () => {
     const world = await setting([generated(), cancelled], { seconds: 140 });
     world.tasks.living = [TASK_ARN];
     await stopTask(world)(stopRequested);
     expect((await world.job()).launches[1]).toBeUndefined();
   });
 
-  it('gives up a launch that has brought no task for long', async () => {
+  it('abandons a launch that started no task in time', async () => {
     const world = await setting([generated(), cancelled], { seconds: 140 });
     await stopTask(world)(stopRequested);
     expect((await world.job()).launches[1]?.abandonedAt).toBe(at(140));

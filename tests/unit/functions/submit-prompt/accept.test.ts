@@ -7,7 +7,7 @@ const stored = (objects: Map<string, string>, jobId: string) =>
   JobDocument.parse(JSON.parse(objects.get(keys.job(jobId)) ?? ''));
 
 describe('POST /prompt', () => {
-  it('stores the prompt, makes the job, tells the bus and answers with links', async () => {
+  it('stores the prompt, creates the job, publishes PromptReceived and responds with links', async () => {
     const { post, objects, jobs, bus } = setting();
     const { status, headers, body } = await post({ prompt: 'How many users are there?' });
     const { jobId, links } = PromptAccepted.parse(body);
@@ -19,7 +19,7 @@ describe('POST /prompt', () => {
     expect(bus.published.map(({ detail }) => PromptReceived.parse(detail).promptKey)).toEqual([keys.job(jobId)]);
   });
 
-  it('fills in size and limits, and gives every attempt its time before the deadline', async () => {
+  it('sets defaults, and a deadline that leaves every attempt its full time', async () => {
     const { post, objects } = setting();
     const plain = await post({ prompt: 'a' });
     expect(stored(objects.objects, plain.body.jobId)).toMatchObject({
@@ -31,14 +31,14 @@ describe('POST /prompt', () => {
     expect(stored(objects.objects, asked.body.jobId)).toMatchObject({ size: 'large', deadlineAt: at(60 + 900) });
   });
 
-  it('gives every prompt a job of its own', async () => {
+  it('creates a job for every prompt', async () => {
     const { post } = setting();
     const ids = await Promise.all(Array.from({ length: 50 }, async () => (await post({ prompt: 'a' })).body.jobId));
     expect(new Set(ids).size).toBe(50);
     expect(ids.every((id) => JobId.safeParse(id).success)).toBe(true);
   });
 
-  it('gives one job for one Idempotency-Key, at the same time too', async () => {
+  it('creates one job for one Idempotency-Key, also concurrently', async () => {
     const { post, table } = setting();
     const answers = await Promise.all([
       post({ prompt: 'a' }, key),
@@ -49,7 +49,7 @@ describe('POST /prompt', () => {
     expect(table.jobs()).toHaveLength(1);
   });
 
-  it('does not mix up the keys of two owners', async () => {
+  it('separates the keys of two owners', async () => {
     const { post } = setting();
     const [mine, yours] = [await post({ prompt: 'a' }, key, 'me'), await post({ prompt: 'a' }, key, 'you')];
     expect(mine.body.jobId).not.toBe(yours.body.jobId);
@@ -62,7 +62,7 @@ describe('POST /prompt', () => {
     expect(await refusal({ prompt: 'b' }, key)).toMatchObject({ status: 422 });
   });
 
-  it('takes up where a call ended that died before its event, with the time of the first', async () => {
+  it('resumes a call that failed before its event, with the time of the first', async () => {
     const { post, bus, objects, time } = setting();
     bus.refuse(new Error('down'));
     await expect(post({ prompt: 'a' }, key)).rejects.toThrow('down');
@@ -73,7 +73,7 @@ describe('POST /prompt', () => {
     expect(stored(objects.objects, body.jobId).acceptedAt).toBe(at(0));
   });
 
-  it('asks for a new key when its first call died before there was a job and its deadline is over', async () => {
+  it('refuses a key whose first call failed before it created a job and whose deadline is over', async () => {
     const { post, refusal, objects, jobs, table, time } = setting();
     const { body } = await post({ prompt: 'a' }, key);
     await jobs.erase(body.jobId);
@@ -89,14 +89,14 @@ describe('POST /prompt', () => {
     expect(stored(objects.objects, body.jobId).acceptedAt).toBe(at(0));
   });
 
-  it('answers with the job of its key, however long ago that ended', async () => {
+  it('returns the job of its key, however long ago it ended', async () => {
     const { post, time } = setting();
     const { jobId } = (await post({ prompt: 'a' }, key)).body;
     time.seconds = 100_000;
     expect(await post({ prompt: 'a' }, key)).toMatchObject({ status: 202, body: { jobId } });
   });
 
-  it('tells the bus no more once the event has arrived, and answers with the status of now', async () => {
+  it('publishes nothing once the event is recorded, and returns the current status', async () => {
     const { post, bus, jobs } = setting();
     const { jobId } = (await post({ prompt: 'a' }, key)).body;
     await jobs.record(jobId, { type: 'PromptReceived', at: at(1) });
@@ -104,7 +104,7 @@ describe('POST /prompt', () => {
     expect(bus.published).toHaveLength(1);
   });
 
-  it('keeps a webhook with the job', async () => {
+  it('stores the webhook with the job', async () => {
     const { post, jobs } = setting({ hosts: { 'hooks.example.com': ['93.184.215.14'] } });
     const { body } = await post({ prompt: 'a', webhookUrl: 'https://hooks.example.com/jobs' });
     expect((await jobs.read(body.jobId))?.accepted.webhookUrl).toBe('https://hooks.example.com/jobs');

@@ -8,12 +8,12 @@ const wrong: [string, unknown, string | RegExp][] = [
 ];
 
 const fields: [string, unknown, string, RegExp][] = [
-  ['no prompt', {}, 'prompt', /missing/],
+  ['no prompt', {}, 'prompt', /Required/],
   ['an empty prompt', { prompt: '' }, 'prompt', /empty/],
   ['a prompt of spaces', { prompt: ' \n' }, 'prompt', /empty/],
   ['a prompt over 20,000 characters', { prompt: 'a'.repeat(20_001) }, 'prompt', /at most 20,000 characters/],
   ['a prompt that is a number', { prompt: 5 }, 'prompt', /string/],
-  ['an unknown field', { prompt: 'a', timeout: 5 }, 'timeout', /not known.*timeoutSeconds/],
+  ['an unknown field', { prompt: 'a', timeout: 5 }, 'timeout', /Unknown field.*timeoutSeconds/],
   ['an unknown size', { prompt: 'a', size: 'huge' }, 'size', /small, medium, large/],
   ['a time that is text', { prompt: 'a', timeoutSeconds: '5' }, 'timeoutSeconds', /number/],
   ['a time that is too short', { prompt: 'a', timeoutSeconds: 0 }, 'timeoutSeconds', /at least 1/],
@@ -21,7 +21,7 @@ const fields: [string, unknown, string, RegExp][] = [
   ['half an attempt', { prompt: 'a', maxAttempts: 1.5 }, 'maxAttempts', /whole number/],
   ['a webhook by http', { prompt: 'a', webhookUrl: 'http://hooks.example.com/' }, 'webhookUrl', /https/],
   ['a webhook to this machine', { prompt: 'a', webhookUrl: 'https://127.0.0.1/' }, 'webhookUrl', /public internet/],
-  ['a webhook that is no address', { prompt: 'a', webhookUrl: 'hooks' }, 'webhookUrl', /complete address/],
+  ['a webhook that is not a URL', { prompt: 'a', webhookUrl: 'hooks' }, 'webhookUrl', /absolute URL/],
 ];
 
 describe('POST /prompt refuses', () => {
@@ -57,7 +57,7 @@ describe('POST /prompt refuses', () => {
     }
   });
 
-  it('everything that is wrong at once', async () => {
+  it('all invalid fields at once', async () => {
     const { refusal } = setting();
     const { errors } = await refusal({ prompt: '', size: 1, speed: 2 });
     expect(errors?.map(({ field }) => field).sort()).toEqual(['prompt', 'size', 'speed']);
@@ -68,7 +68,7 @@ describe('POST /prompt refuses', () => {
     expect((await post({ prompt: 'ä'.repeat(20_000) })).status).toBe(202);
   });
 
-  it('not a webhook whose host cannot be looked up for the moment', async () => {
+  it('not a webhook whose host cannot be resolved at the moment', async () => {
     const { post } = setting({
       hosts: new Proxy({}, { get: () => Promise.reject(Object.assign(new Error('later'), { code: 'EAI_AGAIN' })) }),
     });

@@ -1,5 +1,5 @@
 import type { PromptAccepted } from '../../../../events';
-import { Refusal } from '../../../../functions/shared/http/problem';
+import { ProblemError } from '../../../../functions/shared/http/problem';
 import { jobStore } from '../../../../functions/shared/job-store/store';
 import { networks } from '../../../../functions/shared/webhook-address/networks';
 import { submitPrompt } from '../../../../functions/submit-prompt/handler';
@@ -35,7 +35,7 @@ export function setting({ allowed = '', hosts = {} as Record<string, string[]> }
     },
     async refusal(body: unknown, headers: Record<string, string> = {}) {
       const error: unknown = await submit(httpRequest({ body, headers })).catch((thrown: unknown) => thrown);
-      if (error instanceof Refusal) return error.problem;
+      if (error instanceof ProblemError) return error.problem;
       throw new Error('It was not refused.', { cause: error });
     },
   };

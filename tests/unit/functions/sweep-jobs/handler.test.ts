@@ -16,26 +16,26 @@ import {
 const published = ({ bus }: Awaited<ReturnType<typeof setting>>) => bus.published.map(({ detailType }) => detailType);
 
 describe('sweep-jobs', () => {
-  it('leaves a job alone that owes nothing overdue', async () => {
+  it('skips a job without overdue obligations', async () => {
     const world = await setting([promptReceived], { seconds: 80 });
-    expect(await sweepJobs(world)()).toMatchObject({ swept: 0, failed: 0 });
+    expect(await sweepJobs(world)()).toMatchObject({ processed: 0, failed: 0 });
     expect(world.bus.published).toEqual([]);
   });
 
-  it('asks for the program of a prompt that nobody picked up', async () => {
+  it('requests an overdue program', async () => {
     const world = await setting([], { seconds: 100 });
     // It was owed from the sixtieth second.
     expect((await sweepJobs(world)()).overdueSeconds).toBe(40);
     expect(published(world)).toEqual(['GenerationRequested']);
   });
 
-  it('asks for an overdue launch', async () => {
+  it('requests an overdue launch', async () => {
     const world = await setting([generated()], { seconds: 100 });
     await sweepJobs(world)();
     expect(published(world)).toEqual(['LaunchRequested']);
   });
 
-  it('announces an outcome again that was not heard of, with the same event id', async () => {
+  it('announces an outcome again when its event was lost, with the same event id', async () => {
     const world = await setting([finished(), stopped()], { seconds: 100 });
     await sweepJobs(world)();
     await sweepJobs(world)();
@@ -47,9 +47,9 @@ describe('sweep-jobs', () => {
     });
   });
 
-  it('asks for the repair when the event of a failed attempt was lost', async () => {
+  it('requests the repair when the event of a failed attempt was lost', async () => {
     const world = await setting([generated(), launched()], { seconds: 250 });
-    world.objects.objects.set(...storedReport(1, { final: false, outcome: 'failed' }));
+    world.objects.objects.set(...storedReport(1, { final: false, result: 'failed' }));
     world.tasks.described = [
       { taskArn: TASK_ARN, clusterArn: 'c', version: 3, lastStatus: 'RUNNING', startedBy: JOB_ID },
     ];
@@ -65,17 +65,17 @@ describe('sweep-jobs', () => {
     expect(published(world)).toContain('JobSucceeded');
   });
 
-  it('asks ECS about a silent task, and does not ask again at once when it runs', async () => {
+  it('describes a silent task, and not again at once when it is running', async () => {
     const world = await setting([generated(), launched(), running()], { seconds: 250 });
     world.tasks.described = [
       { taskArn: TASK_ARN, clusterArn: 'c', version: 3, lastStatus: 'RUNNING', startedBy: JOB_ID },
     ];
     await sweepJobs(world)();
     expect((await world.job()).launches[1]?.observedAt).toBe(at(250));
-    expect(await sweepJobs(world)()).toMatchObject({ swept: 0, failed: 0 });
+    expect(await sweepJobs(world)()).toMatchObject({ processed: 0, failed: 0 });
   });
 
-  it('takes a task for dead that ECS no longer knows', async () => {
+  it('treats a task that ECS no longer knows as dead', async () => {
     const world = await setting([generated(), launched(), running()], { seconds: 250 });
     await sweepJobs(world)();
     expect(Object.values((await world.job()).launches[1]?.tasks ?? {})).toMatchObject([{ status: 'MISSING' }]);
@@ -84,7 +84,7 @@ describe('sweep-jobs', () => {
     expect(published(world)).toContain('LaunchRequested');
   });
 
-  it('does not take a task for dead that ECS does not know of yet', async () => {
+  it('does not treat a task that ECS does not list yet as dead', async () => {
     const cancelled = { type: 'CancelRequested', at: at(5) } as const;
     const world = await setting([generated(), cancelled, launched()], { seconds: 40 });
     await sweepJobs(world)();
@@ -104,7 +104,7 @@ describe('sweep-jobs', () => {
     expect(published(world)).toEqual(expect.arrayContaining(['JobFailed', 'StopRequested']));
   });
 
-  it('says why a launch was still put off at the deadline', async () => {
+  it('gives the reason when a launch was still postponed at the deadline', async () => {
     const putOff = {
       at: at(1700),
       launch: 1,
@@ -119,7 +119,7 @@ describe('sweep-jobs', () => {
     });
   });
 
-  it('does not ask for a launch before it is due again', async () => {
+  it('does not request a launch before its postponement ends', async () => {
     const putOff = { at: at(100), launch: 1, count: 7, reason: 'Capacity is unavailable.', nextAt: at(260) } as const;
     const world = await setting([generated(), { type: 'LaunchPostponed', ...putOff }], { seconds: 250 });
     await sweepJobs(world)();
@@ -129,7 +129,7 @@ describe('sweep-jobs', () => {
     expect(world.bus.published).toMatchObject([{ detailType: 'LaunchRequested', detail: { launch: 1 } }]);
   });
 
-  it('ends a job at its deadline, whatever stands in the place of its report', async () => {
+  it('ends a job at its deadline although its report is unreadable', async () => {
     for (const text of ['{"version":1', '{"version":2}']) {
       const world = await setting([generated(), launched(), running()], { seconds: 1840 });
       world.objects.objects.set(storedReport(1)[0], text);
@@ -138,10 +138,10 @@ describe('sweep-jobs', () => {
     }
   });
 
-  it('does not pass over a report that it cannot read before the deadline', async () => {
+  it('does not ignore an unreadable report before the deadline', async () => {
     const world = await setting([generated(), launched(), stopped({ exitCode: 1 })], { seconds: 250 });
     world.objects.objects.set(storedReport(1)[0], '{"version":2}');
-    expect(await sweepJobs(world)()).toMatchObject({ swept: 1, failed: 1 });
+    expect(await sweepJobs(world)()).toMatchObject({ processed: 1, failed: 1 });
     expect(world.bus.published).toEqual([]);
   });
 
@@ -169,19 +169,19 @@ describe('sweep-jobs', () => {
       return { ...world, random };
     }
 
-    it('looks at all of them when there is time', async () => {
-      expect(await sweepJobs(await crowd(0, () => 0.5))()).toMatchObject({ swept: many, left: 0 });
+    it('processes all of them when there is time', async () => {
+      expect(await sweepJobs(await crowd(0, () => 0.5))()).toMatchObject({ processed: many, skipped: 0 });
     });
 
-    it('begins with none that its time would not do for, and says how many are left', async () => {
+    it('starts none after its time is over, and returns how many it skipped', async () => {
       const world = await crowd(0.4, () => 0.5);
-      const { swept, left } = await sweepJobs(world)();
-      expect(swept + left).toBe(many);
-      expect(swept).toBeGreaterThanOrEqual(100);
-      expect(swept).toBeLessThanOrEqual(120);
+      const { processed, skipped } = await sweepJobs(world)();
+      expect(processed + skipped).toBe(many);
+      expect(processed).toBeGreaterThanOrEqual(100);
+      expect(processed).toBeLessThanOrEqual(120);
     });
 
-    it('leaves other ones each time, however long the same are overdue', async () => {
+    it('skips different ones each time, however long they are overdue', async () => {
       let turn = 0;
       const world = await crowd(0.4, () => {
         turn = (turn * 9301 + 49_297) % 233_280;
@@ -207,8 +207,8 @@ describe('sweep-jobs', () => {
       if (prefix.includes(JOB_ID)) throw new Error('S3 is out of order.');
       return list(prefix);
     };
-    // The one that cannot be swept is the longest overdue, and the alarm is to know of it.
-    expect(await sweepJobs(world)()).toMatchObject({ swept: 2, left: 0, failed: 1, overdueSeconds: 40 });
+    // The failed one is the longest overdue, and counts for the alarm.
+    expect(await sweepJobs(world)()).toMatchObject({ processed: 2, skipped: 0, failed: 1, overdueSeconds: 40 });
     expect(world.bus.published).toMatchObject([{ detail: { jobId: other } }]);
     expect(world.log.lines).toContainEqual(expect.objectContaining({ level: 'error' }));
   });

@@ -130,7 +130,7 @@ describe('documents in S3', () => {
 describe('events', () => {
   const event = ExecutionFinished.create({
     ...{ jobId: JOB_ID, occurredAt: '2026-11-01T10:00:00.000Z', attempt: 1, reportKey: 'k', launch: 1, final: true },
-    ...{ startedAt: '2026-11-01T10:00:00.000Z', finishedAt: '2026-11-01T10:00:00.000Z', outcome: 'succeeded' },
+    ...{ startedAt: '2026-11-01T10:00:00.000Z', finishedAt: '2026-11-01T10:00:00.000Z', result: 'succeeded' },
     ...{ values: {}, assumptions: [], warnings: [], artifacts: [] },
   });
   const failing = (code: string) => ({ FailedEntryCount: 1, Entries: [{ ErrorCode: code, ErrorMessage: 'no' }] });

@@ -13,7 +13,7 @@ describe('one job', () => {
     const world = new World().generates(program(1)).runs(ran());
     expect(await serve(world)).toBe(0);
     expect(ReportDocument.parse(world.reports.get(1))).toMatchObject({
-      summary: { outcome: 'succeeded', final: true, values: { users: 1000 }, resultsPrefix: `results/${JOB_ID}/1/` },
+      summary: { result: 'succeeded', final: true, values: { users: 1000 }, resultsPrefix: `results/${JOB_ID}/1/` },
       layers: ['uid'],
     });
     expect(world.events).toMatchObject([{ detailType: 'ExecutionFinished', detail: { attempt: 1, final: true } }]);
@@ -25,7 +25,7 @@ describe('one job', () => {
     const world = new World().generates(program(1)).runs(failed('a'));
     world.job = job({ limits: { timeoutSeconds: 60, maxAttempts: 1 } });
     expect(await serve(world)).toBe(0);
-    expect(summary(world, 1)).toMatchObject({ outcome: 'failed', final: true, failure: { kind: 'program_error' } });
+    expect(summary(world, 1)).toMatchObject({ result: 'failed', final: true, failure: { kind: 'program_error' } });
   });
 
   it('waits for the program and polls less often after a minute', async () => {
@@ -36,7 +36,7 @@ describe('one job', () => {
       if (world.now > START + 200_000) world.generates(program(1));
     };
     await serve(world);
-    expect(summary(world, 1)?.outcome).toBe('succeeded');
+    expect(summary(world, 1)?.result).toBe('succeeded');
     expect(world.reports.get(1)?.durations.awaited).toBeGreaterThan(200_000);
     expect(sleeps).toBeGreaterThan(2_500);
     expect(sleeps).toBeLessThan(2_700);
@@ -47,7 +47,7 @@ describe('one job', () => {
     world.generates(program(2));
     await serve(world);
     expect(summary(world, 1)?.failure?.message).toContain('answer(');
-    expect(summary(world, 2)?.outcome).toBe('succeeded');
+    expect(summary(world, 2)?.result).toBe('succeeded');
   });
 
   it('fails with a port, without a report', async () => {
@@ -65,7 +65,7 @@ describe('repair', () => {
     expect(finals(world)).toEqual([false, true]);
     expect(world.sandboxStarts).toBe(1);
     expect(summary(world, 2)).toMatchObject({
-      outcome: 'succeeded',
+      result: 'succeeded',
       cost: { units: { inputTokens: 200, outputTokens: 20 } },
     });
   });
@@ -247,9 +247,7 @@ describe('sandbox and warehouse', () => {
     });
     world.rows = 0;
     await serve(world);
-    expect(world.reports.get(1)?.queries).toMatchObject([
-      { sql: 'select 1 where false', outcome: 'finished', rows: 0 },
-    ]);
+    expect(world.reports.get(1)?.queries).toMatchObject([{ sql: 'select 1 where false', result: 'finished', rows: 0 }]);
     expect(summary(world, 1)?.warnings).toEqual(['Query 1 returned no rows.']);
     expect(world.objects.get(`results/${JOB_ID}/1/answer.md`)).toContain('- Query 1 returned no rows.');
   });

@@ -5,7 +5,7 @@ const generation = {
   modelId: 'offline-analyst',
   usage: { inputTokens: 10, outputTokens: 1, modelCalls: 1 },
 } as GenerationDocument;
-const query = { sql: 'select 1', outcome: 'finished', milliseconds: 1 } as const;
+const query = { sql: 'select 1', result: 'finished', milliseconds: 1 } as const;
 
 const report = (launch: number, seconds: number): ReportDocument =>
   ({ summary: { launch }, durations: { total: seconds * 1000 }, queries: [query] }) as unknown as ReportDocument;
@@ -24,7 +24,7 @@ describe('the cost when the last attempt ends', () => {
   });
 
   it('excludes refused statements', () => {
-    const queries = [query, { ...query, outcome: 'refused' as const }];
+    const queries = [query, { ...query, result: 'refused' as const }];
     expect(estimateCost({ ...spent, earlier: [], queries }).units.statements).toBe(1);
   });
 });

@@ -10,7 +10,7 @@ function report(over: Partial<ReportDocument['summary']>): ReportDocument {
     jobId: JOB_ID,
     attempt: 1,
     summary: cappedSummary({
-      ...{ launch: 1, outcome: 'succeeded', final: true, startedAt: at, finishedAt: at },
+      ...{ launch: 1, result: 'succeeded', final: true, startedAt: at, finishedAt: at },
       ...{ values: {}, assumptions: [], warnings: [], artifacts: [], ...over },
     }),
     ...{ stdout: '', stderr: '', queries: [], layers: [], peakMemoryBytes: 0 },

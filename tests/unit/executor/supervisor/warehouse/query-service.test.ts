@@ -26,7 +26,7 @@ function open(result: WarehouseResult = rows(1)) {
 it('records each statement with its rows and bytes', async () => {
   const { session } = open();
   await session.query('select 1');
-  expect(session.runs()).toEqual([{ sql: 'select 1', outcome: 'finished', rows: 1, bytes: 8, milliseconds: 0 }]);
+  expect(session.runs()).toEqual([{ sql: 'select 1', result: 'finished', rows: 1, bytes: 8, milliseconds: 0 }]);
 });
 
 it('records statements without control characters, and runs them unchanged', async () => {
@@ -46,7 +46,7 @@ it('does not run a refused statement, and records the refusal', async () => {
   expect(await session.query('drop table t')).toMatchObject({ ok: false, kind: 'refused' });
   expect(await session.query(`select '${'x'.repeat(100_000)}'`)).toMatchObject({ ok: false, kind: 'refused' });
   expect(statements).toEqual([]);
-  expect(session.runs()).toMatchObject([{ outcome: 'refused' }, { outcome: 'refused' }]);
+  expect(session.runs()).toMatchObject([{ result: 'refused' }, { result: 'refused' }]);
 });
 
 it('runs no more statements than the limit, and neither records the rest', async () => {
@@ -85,7 +85,7 @@ it('cancels the running statement when the program has ended', async () => {
   session.query('select 1').catch(() => undefined);
   session.close();
   expect(passed?.aborted).toBe(true);
-  expect(session.runs()).toMatchObject([{ outcome: 'failed', error: 'The program ended before the query finished.' }]);
+  expect(session.runs()).toMatchObject([{ result: 'failed', error: 'The program ended before the query finished.' }]);
 });
 
 it('warns of statements without rows, or with only zeros where the conditions may match none', async () => {

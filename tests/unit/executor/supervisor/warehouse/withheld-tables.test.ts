@@ -44,7 +44,7 @@ describe('a statement that names a withheld table', () => {
     });
     expect(statements).toEqual([]);
     expect(session.failure()).toBeUndefined();
-    expect(session.runs()).toMatchObject([{ sql: 'select name from staff', outcome: 'failed' }]);
+    expect(session.runs()).toMatchObject([{ sql: 'select name from staff', result: 'failed' }]);
   });
 
   it.each([

@@ -79,7 +79,7 @@ describe('a repair', () => {
     attempt: 1,
     summary: {
       launch: 1,
-      outcome: 'failed',
+      result: 'failed',
       final: false,
       failure: { kind: 'program_error', message: "KeyError: 'citty'" },
       startedAt: '2026-01-01T00:00:10.000Z',
@@ -134,7 +134,7 @@ describe('a repair', () => {
     expect(text).toContain('File "program.py", line 3');
     expect(text).toContain('the last thing printed');
     expect(text.length).toBeLessThan(9000);
-    expect(generation(2)).toMatchObject({ outcome: 'program', attempt: 2, plan: 'Spell it right.' });
+    expect(generation(2)).toMatchObject({ result: 'program', attempt: 2, plan: 'Spell it right.' });
   });
 
   test('leaves out the output if the catalog withholds values', async () => {

@@ -22,7 +22,7 @@ export const usage = { inputTokens: 1200, outputTokens: 300, modelCalls: 1 };
 
 export const report = (changes: Partial<Report> = {}): Report => ({
   launch: 1,
-  outcome: 'succeeded',
+  result: 'succeeded',
   final: true,
   startedAt: at(30),
   finishedAt: at(40),

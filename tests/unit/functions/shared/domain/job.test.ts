@@ -23,7 +23,7 @@ const history: Fact[] = [
   launched(),
   taskChanged({ version: 2, status: 'PENDING' }),
   running(),
-  finished(1, { final: false, outcome: 'failed', failure: { kind: 'program_error', message: 'KeyError' } }),
+  finished(1, { final: false, result: 'failed', failure: { kind: 'program_error', message: 'KeyError' } }),
   generated(2, 44),
   finished(2, { finishedAt: at(60) }),
   stopped({ stoppedAt: at(62) }),
@@ -31,7 +31,7 @@ const history: Fact[] = [
   { type: 'LaunchPostponed', at: at(6), launch: 1, count: 1, reason: 'no capacity', nextAt: at(11) },
   { type: 'LaunchPostponed', at: at(7), launch: 1, count: 1, reason: 'no capacity', nextAt: at(10) },
   { type: 'LaunchPostponed', at: at(11), launch: 1, count: 2, reason: 'no capacity', nextAt: at(19) },
-  { type: 'Announced', at: at(60) },
+  { type: 'OutcomeAnnounced', at: at(60) },
   {
     type: 'DeliveryAttempted',
     at: at(61),
@@ -49,7 +49,7 @@ const anyOrder = (facts: readonly Fact[]) =>
 
 const terminals: Fact[] = [
   finished(1),
-  finished(2, { outcome: 'failed', failure: { kind: 'program_error', message: 'no' }, finishedAt: at(70) }),
+  finished(2, { result: 'failed', failure: { kind: 'program_error', message: 'no' }, finishedAt: at(70) }),
   { type: 'CancelRequested', at: at(20) },
   { type: 'DeadlinePassed', at: at(1800) },
   {
@@ -100,22 +100,22 @@ describe('a job as a function of its facts', () => {
     );
   });
 
-  it('owes the same for every order of its history', () => {
+  it('has the same obligations for every order of its history', () => {
     const expected = obligationsOf(jobOf(history));
     fc.assert(fc.property(anyOrder(history), (facts) => expect(obligationsOf(jobOf(facts))).toEqual(expected)));
   });
 
-  it('keeps that its task was launched, also when ECS has told of the task before', () => {
+  it('records that its task was launched, also when ECS reported the task before', () => {
     expect(jobOf([running(), launched()]).launches[1]).toMatchObject({ launchedAt: at(6) });
     expect(jobOf([running(), launched()])).toEqual(jobOf([launched(), running()]));
   });
 
-  it('is not changed by a fact of a kind that it does not know', () => {
+  it('is not changed by an unknown type of fact', () => {
     const job = jobOf(history);
     expect(apply(job, { type: 'Invented', at: at(1) } as unknown as Fact)).toEqual(job);
   });
 
-  it('takes STOPPED for the last word on a task, also when ECS had forgotten it', () => {
+  it('treats STOPPED as the last state of a task, also after MISSING', () => {
     const missing = taskChanged({ version: 5, status: 'MISSING' });
     for (const facts of [
       [missing, stopped()],
@@ -134,7 +134,7 @@ describe('status', () => {
     ['while a repair is written', history.slice(0, 6), 'repairing'],
     ['when the repaired program is there', history.slice(0, 7), 'running'],
     ['after its final report', history.slice(0, 8), 'succeeded'],
-    ['after a failed final report', [generated(), finished(1, { outcome: 'failed' })], 'failed'],
+    ['after a failed final report', [generated(), finished(1, { result: 'failed' })], 'failed'],
     ['when exit 0 came without a report', [generated(), launched(), stopped()], 'running'],
     ['when it was cancelled', [generated(), { type: 'CancelRequested', at: at(9) }], 'cancelled'],
     ['when its prompt cannot be answered', [terminals[4] as Fact], 'failed'],
@@ -148,7 +148,7 @@ describe('status', () => {
 });
 
 describe('outcome', () => {
-  it('tells the answer, the time since acceptance and the artifacts', () => {
+  it('has the answer, the time since acceptance and the artifacts', () => {
     expect(jobOf([finished(1)]).outcome).toMatchObject({
       status: 'succeeded',
       body: {

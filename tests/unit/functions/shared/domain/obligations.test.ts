@@ -5,7 +5,7 @@ import {
   deathOf,
   obligationId,
   obligationsOf,
-  unansweredLaunches,
+  unresolvedLaunches,
 } from '../../../../../functions/shared/domain/obligations';
 import {
   accepted,
@@ -27,7 +27,7 @@ const owed = (facts: readonly Fact[], changes = {}) =>
     (obligation) => `${obligationId(obligation)} @${(Date.parse(obligation.dueAt) - Date.parse(at(0))) / 1000}`,
   );
 
-const announced: Fact = { type: 'Announced', at: at(41) };
+const announced: Fact = { type: 'OutcomeAnnounced', at: at(41) };
 const cancelled: Fact = { type: 'CancelRequested', at: at(20) };
 const webhook = { webhookUrl: 'https://example.com/hook' };
 const delivered = (state: 'failed' | 'delivered' | 'gone' | 'given_up', number = 1): Fact => ({
@@ -51,9 +51,9 @@ const putOff = (launch: number, until: number): Fact => ({
   reason: 'Capacity is unavailable at this time.',
   nextAt: at(until),
 });
-const failedReport = finished(1, { final: false, outcome: 'failed' });
+const failedReport = finished(1, { final: false, result: 'failed' });
 
-describe('what a job owes', () => {
+describe('obligations', () => {
   const cases: [string, Fact[], object, string[]][] = [
     ['a program, when it was accepted', [], {}, ['generate:1 @60', 'deadline @1800']],
     [
@@ -176,18 +176,18 @@ describe('a death', () => {
     );
 
   it('is no death while the task lives', () => expect(death([launched(), running()])).toBeUndefined());
-  it('is no death when a final report is known', () => expect(death([finished(), stopped()])).toBeUndefined());
+  it('is no death once a final report is recorded', () => expect(death([finished(), stopped()])).toBeUndefined());
   it('is followed by another launch', () => expect(death([lost(1)])).toEqual({ relaunch: 2 }));
   it('is followed by a third launch', () => expect(death([lost(1), lost(2)])).toEqual({ relaunch: 3 }));
   it('is the end after the third, with ECS’s reason', () =>
     expect(death([lost(1), lost(2), lost(3)])).toMatchObject({
       failure: { kind: 'task_lost', message: expect.stringContaining('Your Spot Task was interrupted.') },
     }));
-  it('by memory is a result at once', () =>
+  it('by memory ends the job at once', () =>
     expect(death([stopped({ exitCode: 137, outOfMemory: true })])).toMatchObject({
       failure: { kind: 'out_of_memory' },
     }));
-  it('at the start is told as such', () => {
+  it('at the start has its own kind of failure', () => {
     const never = (launch: number) =>
       stopped(
         { stopCode: 'TaskFailedToStart', exitCode: undefined, reason: 'CannotPullContainerError' },
@@ -202,24 +202,24 @@ describe('a death', () => {
     expect(death([taskChanged({ version: 4, status: 'RUNNING', stopCode: 'TerminationNotice' })])).toBeUndefined());
 });
 
-describe('launches without an answer', () => {
-  it('count once the program is there', () => expect(unansweredLaunches(jobOf([generated(), cancelled]))).toEqual([1]));
+describe('unresolved launches', () => {
+  it('count once the program is there', () => expect(unresolvedLaunches(jobOf([generated(), cancelled]))).toEqual([1]));
   it('count after a death before the end', () =>
-    expect(unansweredLaunches(jobOf([generated(), stopped({ stoppedAt: at(15) }), cancelled]))).toEqual([2]));
-  it('count when a report tells of one that nothing else has told of', () => {
-    const failed = finished(1, { launch: 2, outcome: 'failed', final: false });
+    expect(unresolvedLaunches(jobOf([generated(), stopped({ stoppedAt: at(15) }), cancelled]))).toEqual([2]));
+  it('count when only a report mentions them', () => {
+    const failed = finished(1, { launch: 2, result: 'failed', final: false });
     expect(
-      unansweredLaunches(jobOf([generated(), launched(), stopped({ stoppedAt: at(30) }), failed, cancelled])),
+      unresolvedLaunches(jobOf([generated(), launched(), stopped({ stoppedAt: at(30) }), failed, cancelled])),
     ).toEqual([2]);
   });
-  it('do not count when the task ended by itself after the end', () =>
-    expect(unansweredLaunches(jobOf([generated(), stopped({ stoppedAt: at(25) }), cancelled]))).toEqual([]));
+  it('do not count when the task exited after the end', () =>
+    expect(unresolvedLaunches(jobOf([generated(), stopped({ stoppedAt: at(25) }), cancelled]))).toEqual([]));
   it('do not count when the task was stopped after the end', () => {
     const ours = stopped({ stopCode: 'UserInitiated', exitCode: 143, stoppedAt: at(25) });
-    expect(unansweredLaunches(jobOf([generated(), cancelled, ours]))).toEqual([]);
+    expect(unresolvedLaunches(jobOf([generated(), cancelled, ours]))).toEqual([]);
   });
-  it('count after a death at about the time of the end, which was written later than it happened', () => {
+  it('count after a death between the end and the write that stores it', () => {
     const lost = stopped({ stopCode: 'InfrastructureHealth', exitCode: undefined, stoppedAt: at(25) });
-    expect(unansweredLaunches(jobOf([generated(), lost, cancelled]))).toEqual([2]);
+    expect(unresolvedLaunches(jobOf([generated(), lost, cancelled]))).toEqual([2]);
   });
 });

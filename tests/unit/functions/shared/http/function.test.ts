@@ -1,6 +1,6 @@
 import { Problem } from '../../../../../events';
 import { httpFunction } from '../../../../../functions/shared/http/function';
-import { Refusal } from '../../../../../functions/shared/http/problem';
+import { ProblemError } from '../../../../../functions/shared/http/problem';
 import { fakeLog } from '../../../../fakes/log';
 import { apiEvent } from './requests';
 
@@ -16,7 +16,7 @@ describe('a function of the API', () => {
 
   it('answers a refusal with its problem', async () => {
     const refuse = async () => {
-      throw new Refusal('not-found', 'There is no such job.');
+      throw new ProblemError('not-found', 'There is no such job.');
     };
     const answer = await httpFunction(refuse, 'NONE', fakeLog())(apiEvent());
     expect(answer).toMatchObject({ statusCode: 404, headers: { 'content-type': 'application/problem+json' } });

@@ -110,10 +110,16 @@ describe('writing a job', () => {
     await expect(recording(cancelled('ThrottlingError')).table.replace(job, 7, entry)).rejects.toThrow('cancelled');
   });
 
-  it('expires with the retention, and is in the index of what is due only while it owes', async () => {
+  it('expires with the retention, and is in the index of due jobs only while it has obligations', async () => {
     const { inputs, table } = recording();
     await table.insert(job);
-    const done = [promptReceived, generated(), finished(), stopped(), { type: 'Announced', at: at(41) } as const];
+    const done = [
+      promptReceived,
+      generated(),
+      finished(),
+      stopped(),
+      { type: 'OutcomeAnnounced', at: at(41) } as const,
+    ];
     await table.insert(done.reduce(apply, newJob(accepted())));
     const [open, ended] = inputs.map(({ Item }) => unmarshall(Item as Parameters<typeof unmarshall>[0]));
     expect(open).toMatchObject({ dueShard: 'due', expiresAt: Date.parse(at(0)) / 1000 + 30 * 86_400 });
@@ -124,7 +130,7 @@ describe('writing a job', () => {
   it('does not expire while a try of its webhook is owed, however short the retention', async () => {
     const DAY = 86_400;
     const { inputs, table } = recording(undefined, 1);
-    const announced = { type: 'Announced', at: at(41) } as const;
+    const announced = { type: 'OutcomeAnnounced', at: at(41) } as const;
     const ended = [promptReceived, generated(), finished(), stopped(), announced].reduce(
       apply,
       newJob(accepted({ webhookUrl: 'https://example.com/hook' })),

@@ -69,7 +69,7 @@ describe('recording a fact', () => {
       for (const attempt of [1, 2, 3, 4, 5]) {
         const last = attempt === 5;
         const summary = cappedSummary(
-          report({ ...told, final: last, outcome: 'failed' }) as Parameters<typeof cappedSummary>[0],
+          report({ ...told, final: last, result: 'failed' }) as Parameters<typeof cappedSummary>[0],
         );
         await jobs.record(JOB_ID, finished(attempt, summary));
       }
@@ -79,17 +79,17 @@ describe('recording a fact', () => {
     },
   );
 
-  it('changes nothing for a job that is unknown', async () => {
+  it('changes nothing for an unknown job', async () => {
     const { jobs, table } = await storeWithJob();
     await table.erase(JOB_ID);
     expect(await jobs.record(JOB_ID, generated())).toBeUndefined();
     expect(table.jobs()).toEqual([]);
   });
 
-  it('rejects when every race is lost, so that the message is handled again', async () => {
+  it('rejects when every race is lost, so that the message is retried', async () => {
     const { jobs, table } = await storeWithJob();
     table.replace = async () => false;
-    await expect(jobs.record(JOB_ID, generated())).rejects.toThrow('written by others');
+    await expect(jobs.record(JOB_ID, generated())).rejects.toThrow('lost 20 races');
   });
 });
 
@@ -101,7 +101,7 @@ describe('recording artifacts', () => {
     createdAt: at(1),
   });
 
-  it('keeps those that come at once, though they stand in each other’s way', async () => {
+  it('stores concurrent ones although they race', async () => {
     const { table } = await storeWithJob();
     // DynamoDB lets one of the transactions on an item through, and cancels those that meet it.
     let under = 0;
@@ -119,15 +119,15 @@ describe('recording artifacts', () => {
     expect(await table.artifacts(JOB_ID)).toHaveLength(10);
   });
 
-  it('rejects when every race is lost, so that the message is handled again', async () => {
+  it('rejects when every race is lost, so that the message is retried', async () => {
     const { jobs, table } = await storeWithJob();
     table.putArtifact = async () => 'raced';
-    await expect(jobs.recordArtifact(JOB_ID, artifact(1))).rejects.toThrow('written by others');
+    await expect(jobs.recordArtifact(JOB_ID, artifact(1))).rejects.toThrow('lost 20 races');
   });
 });
 
 describe('creating a job', () => {
-  it('leaves a job alone that is there already', async () => {
+  it('does not change an existing job', async () => {
     const { jobs } = await storeWithJob();
     await jobs.record(JOB_ID, generated());
     expect(await jobs.create(accepted({ owner: 'somebody else' }))).toMatchObject({
@@ -137,14 +137,14 @@ describe('creating a job', () => {
   });
 });
 
-describe('the index of what is due', () => {
-  it('has a job by its earliest obligation, and drops it when it owes nothing', async () => {
+describe('the index of due jobs', () => {
+  it('has a job by its earliest obligation, and drops it when it has none', async () => {
     const { jobs } = await storeWithJob();
     expect(await jobs.due(at(59), 10)).toEqual([]);
     expect(await jobs.due(at(60), 10)).toEqual([JOB_ID]);
     await jobs.record(JOB_ID, { type: 'CancelRequested', at: at(1) });
     expect(await jobs.due(at(1), 10)).toEqual([JOB_ID]);
-    await jobs.record(JOB_ID, { type: 'Announced', at: at(1) });
+    await jobs.record(JOB_ID, { type: 'OutcomeAnnounced', at: at(1) });
     await jobs.record(JOB_ID, { type: 'LaunchAbandoned', at: at(121), launch: 1 });
     expect(await jobs.due(at(9999), 10)).toEqual([]);
   });
@@ -158,7 +158,7 @@ describe('artifacts', () => {
     createdAt: at(1),
   });
 
-  it('keep the latest event of a key, in whatever order they come', async () => {
+  it('store the latest event of a key, in any order of arrival', async () => {
     const { jobs } = await storeWithJob();
     await jobs.recordArtifact(JOB_ID, artifact('617f08299329d190', 2));
     await jobs.recordArtifact(JOB_ID, artifact('617f08299329d189', 1));

@@ -107,7 +107,7 @@ describe('outcomes', () => {
 
   it('are not recorded again for a job that had ended before', () => {
     const { lines, metrics } = metricsLog();
-    recordOutcomes(metrics, [change([finished()], { type: 'Announced', at: new Date(0).toISOString() })]);
+    recordOutcomes(metrics, [change([finished()], { type: 'OutcomeAnnounced', at: new Date(0).toISOString() })]);
     recordOutcomes(metrics, [change([], generated())]);
     expect(lines).toEqual([]);
   });
@@ -166,7 +166,7 @@ it('launches and failed launches are counted', async () => {
 
 it('a sweep is recorded only if it found overdue jobs', () => {
   const { lines, metrics } = metricsLog();
-  recordSweep(metrics, { swept: 0, left: 0, failed: 0, overdueSeconds: 0 });
-  recordSweep(metrics, { swept: 2, left: 3, failed: 1, overdueSeconds: 90 });
+  recordSweep(metrics, { processed: 0, skipped: 0, failed: 0, overdueSeconds: 0 });
+  recordSweep(metrics, { processed: 2, skipped: 3, failed: 1, overdueSeconds: 90 });
   expect(lines.map(extracted)).toEqual([{ JobsOverdue: 5, SweepErrors: 1, OverdueSeconds: 90 }]);
 });

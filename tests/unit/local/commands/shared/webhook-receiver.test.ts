@@ -12,7 +12,10 @@ const webhook = {
   body: '{"test": 2432232314}',
 };
 
-describe('the webhook receiver', () => {
+describe('hasValidSignature', () => {
+  beforeEach(() => void jest.spyOn(Date, 'now').mockReturnValue(1614265330_000));
+  afterEach(() => jest.restoreAllMocks());
+
   it('accepts a valid signature, also among others', () => {
     expect(hasValidSignature(secret, webhook)).toBe(true);
     const several = {
@@ -31,6 +34,13 @@ describe('the webhook receiver', () => {
     expect(hasValidSignature(secret, changed)).toBe(false);
   });
 
+  it('refuses a webhook that is older than five minutes', () => {
+    jest.spyOn(Date, 'now').mockReturnValue(1614265330_000 + 301_000);
+    expect(hasValidSignature(secret, webhook)).toBe(false);
+  });
+});
+
+describe('the webhook receiver', () => {
   it('continues after a broken connection', async () => {
     const receiver = await receiveWebhooks();
     try {

@@ -9,10 +9,10 @@ import {
   PromptReceived,
   TaskLaunched,
 } from '../../events';
-import type { Fact } from '../shared/domain/facts';
-import type { BusEvent } from '../shared/queue/batch';
-import { UnknownEvent } from '../shared/queue/detail';
-import { reportFact } from '../shared/report-facts';
+import type { Fact } from './domain/facts';
+import { apply, type Job } from './domain/job';
+import type { EventBridgeEvent } from './queue/batch';
+import { reportFact } from './report-facts';
 
 interface RecordedFact {
   readonly jobId: string;
@@ -21,9 +21,9 @@ interface RecordedFact {
 
 type Reader = (detail: unknown) => RecordedFact;
 
-const announced: Reader = (detail) => {
+const announcement: Reader = (detail) => {
   const { jobId, occurredAt } = detail as { jobId: string; occurredAt: string };
-  return { jobId, fact: { type: 'Announced', at: occurredAt } };
+  return { jobId, fact: { type: 'OutcomeAnnounced', at: occurredAt } };
 };
 
 const readers: Readonly<Record<string, Reader>> = {
@@ -51,14 +51,17 @@ const readers: Readonly<Record<string, Reader>> = {
     const { jobId, attempt } = ExecutionFinished.parse(detail);
     return { jobId, fact: reportFact(attempt, detail) };
   },
-  [JobSucceeded.detailType]: (detail) => announced(JobSucceeded.parse(detail)),
-  [JobFailed.detailType]: (detail) => announced(JobFailed.parse(detail)),
-  [JobCancelled.detailType]: (detail) => announced(JobCancelled.parse(detail)),
+  [JobSucceeded.detailType]: (detail) => announcement(JobSucceeded.parse(detail)),
+  [JobFailed.detailType]: (detail) => announcement(JobFailed.parse(detail)),
+  [JobCancelled.detailType]: (detail) => announcement(JobCancelled.parse(detail)),
 };
 
-/** What an own event says about its job. Throws when the event breaks its contract, or is none for this function. */
-export function factOfEvent(event: BusEvent): RecordedFact {
-  const read = readers[event['detail-type']];
-  if (!read) throw new UnknownEvent(event);
-  return read(event.detail);
+/** The fact that an event carries; undefined for a request or an unknown event. Throws on a malformed event. */
+export const factOfEvent = (event: EventBridgeEvent): RecordedFact | undefined =>
+  readers[event['detail-type']]?.(event.detail);
+
+/** The job with the event's fact applied: the stored job may not contain it yet. */
+export function jobAsOf(event: EventBridgeEvent, job: Job): Job {
+  const { fact } = factOfEvent(event) ?? {};
+  return fact ? apply(job, fact) : job;
 }

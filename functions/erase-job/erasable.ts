@@ -1,27 +1,27 @@
 import { type Job, numbers, statusOf } from '../shared/domain/job';
 import { obligationsOf } from '../shared/domain/obligations';
 
-/** Seconds after which no invocation that writes a program can still be at it. */
+/** Seconds after which no invocation of generate-code can still be running. */
 const GENERATION_OVER = 360;
 
-/** Why a job cannot be erased yet and what to do; undefined once nothing acts or writes for it any more. */
+/** Why a job cannot be erased yet; undefined once nothing writes to it any more. */
 export function whyNotErasable(job: Job, now: string): string | undefined {
   const { jobId } = job.accepted;
   const status = statusOf(job);
   if (!job.outcome) {
-    return `Job ${jobId} is ${status}. Cancel it first (DELETE without erase) or wait for its end, then erase it.`;
+    return `Job ${jobId} is ${status}. Cancel it (POST /jobs/${jobId}/cancel) or wait for its end, then erase it.`;
   }
   if (obligationsOf(job).some(({ kind }) => kind === 'announce' || kind === 'stop')) {
-    return `Job ${jobId} has ended (${status}), and its task is being ended. Send the request again in a few minutes.`;
+    return `Job ${jobId} has ended (${status}), but its task is still being stopped. Try again in a few minutes.`;
   }
   const over = new Date(Date.parse(job.outcome.body.endedAt) + GENERATION_OVER * 1000).toISOString();
   if (isGenerationOpen(job) && now < over) {
-    return `A program was being written for job ${jobId} when it ended (${status}). Send the request again after ${over}.`;
+    return `A program was being written for job ${jobId} when it ended (${status}). Try again after ${over}.`;
   }
   return undefined;
 }
 
-/** Whether the program of the last attempt was asked for and is not known: it may be written after the job's end. */
+/** Whether the last generation was requested and has no result: generation.json may be written after the job's end. */
 function isGenerationOpen({ reports, generations }: Job): boolean {
   const reported = Math.max(0, ...numbers(reports));
   const last = reports[reported]?.final ? reported : reported + 1;

@@ -1,0 +1,152 @@
+import type { Component } from './components';
+
+interface Parameter {
+  readonly name: string;
+  readonly description?: string;
+  readonly schema: object;
+}
+
+interface RouteResponse {
+  readonly description: string;
+  /** Schema of the JSON body; a problem has `Problem` and its own media type. */
+  readonly schema?: Component;
+  readonly headers?: object;
+}
+
+interface Route {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** As in API Gateway: `{name+}` contains slashes. */
+  readonly path: string;
+  /** Folder below functions/. */
+  readonly function: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly query?: readonly Parameter[];
+  readonly headers?: readonly Parameter[];
+  readonly body?: Component;
+  /** By status; those that every route has are in openapi.ts. */
+  readonly responses: Readonly<Record<number, RouteResponse>>;
+}
+
+const problem = (description: string) => ({ description, schema: 'Problem' }) as const;
+const noSuchJob = { 404: problem('The job does not exist or is not yours.') };
+
+const cursor = {
+  name: 'cursor',
+  description: 'The `nextCursor` of the previous page.',
+  schema: { type: 'string', minLength: 1 },
+} as const;
+const limit = { name: 'limit', schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 } } as const;
+
+/** Every route of the HTTP API, by its operationId. OpenAPI, dispatch and contract tests derive from it. */
+export const routes = {
+  submitPrompt: {
+    method: 'POST',
+    path: '/prompt',
+    function: 'submit-prompt',
+    summary: 'Ask a question about your tables',
+    description:
+      'Defaults: `size` small, `timeoutSeconds` 300 (for one attempt), `maxAttempts` 3. The job must finish before its ' +
+      'deadline: 15 minutes + `timeoutSeconds` × `maxAttempts` after it was accepted.',
+    headers: [
+      {
+        name: 'Idempotency-Key',
+        description: 'The same key and body return the same job, however often they are sent.',
+        schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
+      },
+    ],
+    body: 'PromptRequest',
+    responses: {
+      202: { description: 'Accepted: the job has started.', schema: 'PromptAccepted' },
+      400: problem('The request is not valid; `errors` lists the fields.'),
+      413: problem('The body is larger than 1 MB.'),
+      422: problem('The Idempotency-Key belongs to another prompt, or its job has expired.'),
+    },
+  },
+  listJobs: {
+    method: 'GET',
+    path: '/jobs',
+    function: 'read-jobs',
+    summary: 'List your jobs, the newest first',
+    query: [limit, cursor],
+    responses: {
+      200: { description: 'One page.', schema: 'JobList' },
+      400: problem('Limit or cursor is not valid.'),
+    },
+  },
+  getJob: {
+    method: 'GET',
+    path: '/jobs/{jobId}',
+    function: 'read-jobs',
+    summary: 'Get a job with its answer',
+    responses: { 200: { description: 'The job as it is now.', schema: 'JobView' }, ...noSuchJob },
+  },
+  listJobEvents: {
+    method: 'GET',
+    path: '/jobs/{jobId}/events',
+    function: 'read-jobs',
+    summary: 'List what has happened to a job, the oldest first',
+    query: [cursor],
+    responses: {
+      200: { description: 'One page.', schema: 'Timeline' },
+      400: problem('The cursor is not valid.'),
+      ...noSuchJob,
+    },
+  },
+  getResult: {
+    method: 'GET',
+    path: '/jobs/{jobId}/results/{name+}',
+    function: 'read-jobs',
+    summary: 'Download an artifact',
+    responses: {
+      302: {
+        description: 'Redirect to a presigned URL that is valid for 15 minutes.',
+        headers: { Location: { schema: { type: 'string', format: 'uri' } } },
+      },
+      ...noSuchJob,
+    },
+  },
+  cancelJob: {
+    method: 'POST',
+    path: '/jobs/{jobId}/cancel',
+    function: 'cancel-job',
+    summary: 'Cancel a job',
+    responses: {
+      202: { description: 'Cancelled; its task is being stopped.', schema: 'PromptAccepted' },
+      409: problem('The job has already ended.'),
+      ...noSuchJob,
+    },
+  },
+  eraseJob: {
+    method: 'DELETE',
+    path: '/jobs/{jobId}',
+    function: 'erase-job',
+    summary: 'Erase an ended job',
+    description: 'Deletes the job, its timeline and its files. This cannot be undone.',
+    responses: {
+      204: { description: 'Erased.' },
+      409: problem('The job has not ended, or its task is still being stopped.'),
+      ...noSuchJob,
+    },
+  },
+} as const satisfies Record<string, Route>;
+
+export type Operation = keyof typeof routes;
+
+/** Operations of one function. */
+export type OperationOf<F extends (typeof routes)[Operation]['function']> = {
+  [O in Operation]: (typeof routes)[O]['function'] extends F ? O : never;
+}[Operation];
+
+export const routeOf = (operation: Operation): Route => routes[operation];
+
+/** API Gateway's name of a route, for example `GET /jobs/{jobId}`. */
+export const routeKeyOf = (operation: Operation): string => {
+  const { method, path } = routes[operation];
+  return `${method} ${path}`;
+};
+
+export const operations = Object.keys(routes) as Operation[];
+
+export const operationOf = (routeKey: string): Operation | undefined =>
+  operations.find((operation) => routeKeyOf(operation) === routeKey);

@@ -1,0 +1,21 @@
+import { now } from '../../lib/clock';
+import { dynamoDB, s3 } from '../shared/clients';
+import { config } from '../shared/config';
+import { httpFunction } from '../shared/http/function';
+import { asAuthorization } from '../shared/http/owner';
+import { dynamoJobStore } from '../shared/job-store/dynamodb';
+import { createLog } from '../shared/log';
+import { s3ObjectStore } from '../shared/object-store/s3';
+import { eraseJob } from './handler';
+
+const settings = config('tableName', 'retentionDays', 'bucketName', 'authorization');
+const log = createLog('erase-job');
+
+const erase = eraseJob({
+  jobs: dynamoJobStore(dynamoDB(), settings.tableName, settings.retentionDays),
+  objects: s3ObjectStore(s3(), settings.bucketName),
+  now,
+  log,
+});
+
+export const handler = httpFunction(erase, asAuthorization(settings.authorization), log);
