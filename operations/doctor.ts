@@ -4,7 +4,7 @@ import { signedFetch } from '../client/cli/sign';
 import { bold, green, red } from '../client/cli/terminal';
 import { examine, type Finding } from './doctor/check';
 import { checksOf, type Examination } from './doctor/checks';
-import { deployedClients, localApi, localClients, resourcesOf } from './doctor/places';
+import { deployedClients, localApi, localClients, resourcesOf } from './doctor/clients';
 import { OperatorError, outputOf, readStack, type Stack } from './stack';
 
 const usage = `Usage: npm run doctor -- [options]

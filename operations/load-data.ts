@@ -8,9 +8,9 @@ import { RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { pythonOf } from '../local/paths';
+import { adminSecret, copyRole, readerLogin, uploadCatalog, uploads } from './load/aws';
 import { load } from './load/load';
 import { readTables } from './load/tables';
-import { adminSecret, copyRole, readerLogin, uploadCatalog, uploads } from './load/wiring';
 import { OperatorError, outputOf, readStack, warehouseOf } from './stack';
 import { StatementFailed, warehouseSession } from './warehouse-session';
 
@@ -23,7 +23,7 @@ and uploads catalog.yaml, which says what the tables mean. Region and credential
   --stack <name>        the stack (the default: code-interpreter)
   --replace             replaces tables that are there
   --tables-only         leaves users and the rights of PUBLIC as they are
-  --revoke-public       in a warehouse of your own, makes the user and takes from PUBLIC what stacks/warehouse-user.sql says
+  --revoke-public       in a warehouse of your own, makes the user and takes from PUBLIC what operations/load/read-only-user.sql says
   --admin-secret <arn>  in a warehouse of your own, the secret with the login of a superuser
   --copy-role <arn>     in a warehouse of your own, the role that COPY reads the bucket with (the default: default,
                         the role that the warehouse has for it)
@@ -56,7 +56,7 @@ async function main(): Promise<void> {
   if (!place.namespace && makesUser && !values['revoke-public']) {
     throw new OperatorError(
       'The stack uses a warehouse of yours, and the user needs that PUBLIC has no rights there. ' +
-        'Read stacks/warehouse-user.sql, then say --revoke-public, or --tables-only.',
+        'Read operations/load/read-only-user.sql, then say --revoke-public, or --tables-only.',
     );
   }
   console.log(`${values.stack}: workgroup ${place.workgroup}, database ${place.database}, schema ${place.schema}`);

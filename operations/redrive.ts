@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { resourcesOf } from './doctor/places';
+import { resourcesOf } from './doctor/clients';
 import { attributesOf, dropMessages, moveMessages } from './redrive/move';
 import { type DeadLetters, deadLettersOf } from './redrive/queues';
 import { OperatorError, readStack } from './stack';

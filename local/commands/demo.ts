@@ -1,10 +1,10 @@
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CodeInterpreterClient, type JobView, type TimelineEvent } from '../../client';
-import { endOnFaults, forJob } from '../../client/cli/fault';
-import { saveOutputs } from '../../client/cli/save';
-import { reasonOf, showAnswer, showArtifacts } from '../../client/cli/show';
+import { failureText, printAnswer, printArtifacts } from '../../client/cli/print-job';
+import { saveArtifacts } from '../../client/cli/save-artifacts';
 import { bold, columns, dim, green, heading, red, say, since } from '../../client/cli/terminal';
+import { exitOnUnexpectedErrors, forJob } from '../../client/cli/unexpected-error';
 import { root } from '../paths';
 import { type System, startSystem } from '../system';
 import { isSigned, receiveWebhooks, type WebhookReceiver } from '../webhook-receiver';
@@ -34,8 +34,8 @@ function stepPrinter(): (event: TimelineEvent) => void {
 }
 
 async function keepOutputs(client: CodeInterpreterClient, job: JobView): Promise<void> {
-  showArtifacts(job);
-  const folder = relative(process.cwd(), await saveOutputs(client, job, join(root, 'results')));
+  printArtifacts(job);
+  const folder = relative(process.cwd(), await saveArtifacts(client, job, join(root, 'results')));
   say(`\n  They are in ${bold(`${folder}/`)}, with the manifest; each has the checksum that the job says.`);
 }
 
@@ -72,10 +72,10 @@ async function follow(
   const job = await client.wait(jobId, stepPrinter(), { interval: 150, maxInterval: 500 });
   const took = since(began);
   if (job.status !== 'succeeded') {
-    throw new Error(`The job ${jobId} ended as ${job.status}: ${reasonOf(job)}`);
+    throw new Error(`The job ${jobId} ended as ${job.status}: ${failureText(job)}`);
   }
   say(`  ${green('✓')} Answered after ${took}`);
-  showAnswer(job);
+  printAnswer(job);
   await keepOutputs(client, job);
   await showWebhook(system, receiver, jobId);
 }
@@ -121,7 +121,7 @@ async function main(): Promise<void> {
   say(`\n${green('✓')} Done after ${since(began)}; everything is stopped.`);
 }
 
-endOnFaults();
+exitOnUnexpectedErrors();
 main().catch((error: Error) => {
   say(`\n${red('✗')} ${error.message}`);
   process.exitCode = 1;

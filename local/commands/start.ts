@@ -2,8 +2,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ADDRESS_FILE } from '../../client/cli/connection';
-import { endOnFaults } from '../../client/cli/fault';
 import { bold, columns, dim, red, say, since } from '../../client/cli/terminal';
+import { exitOnUnexpectedErrors } from '../../client/cli/unexpected-error';
 import { PAGE_PORT } from '../../client/page/server';
 import { servePage } from '../../client/page/server/serve';
 import { PortBusy, probePort } from '../ports';
@@ -106,7 +106,7 @@ async function main(): Promise<void> {
   say('Stopped.');
 }
 
-endOnFaults();
+exitOnUnexpectedErrors();
 main().catch((error: Error) => {
   say(`${red('✗')} ${explain(error)}`);
   process.exitCode = 1;

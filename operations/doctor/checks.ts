@@ -6,13 +6,13 @@ import { warehouseSession } from '../warehouse-session';
 import { apiCheck } from './api';
 import { busCheck } from './bus';
 import { type Check, failed, ok } from './check';
+import type { Clients, Resource } from './clients';
 import { imageCheck } from './image';
 import { jobCheck } from './job';
 import { modelCheck } from './model';
-import type { Clients, Resource } from './places';
-import type { Question } from './policies';
+import type { Question } from './role-policies';
 import { rolesCheck } from './roles';
-import { simulatedByIam, simulatedHere } from './simulate';
+import { simulatedByIam, simulatedHere } from './simulate-policies';
 import { refusalsCheck, tablesCheck, tablesOf } from './warehouse';
 
 export interface Examination {

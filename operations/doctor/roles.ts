@@ -1,7 +1,7 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import { type Check, type Finding, failed, ok } from './check';
-import { policiesOf, type Question, questionsOf } from './policies';
-import type { Simulate } from './simulate';
+import { policiesOf, type Question, questionsOf } from './role-policies';
+import type { Simulate } from './simulate-policies';
 
 export interface RolesPlace {
   readonly client: IAMClient;

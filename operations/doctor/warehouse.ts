@@ -1,7 +1,7 @@
 import { identifier, literal } from '../load/sql';
 import { StatementFailed, type WarehouseSession } from '../warehouse-session';
 import { type Check, type Finding, failed, ok } from './check';
-import { asAdministrator, type Refusal, refusals } from './refusals';
+import { asAdministrator, type Refusal, refusals } from './forbidden-statements';
 
 const LOAD = 'Run npm run load-data, which makes the user and loads tables.';
 /** Schemas that every user sees. */

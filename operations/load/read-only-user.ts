@@ -14,11 +14,11 @@ export interface UserPlace {
   readonly schema: string;
 }
 
-const FILE = join(__dirname, '../../stacks/warehouse-user.sql');
+const FILE = join(__dirname, 'read-only-user.sql');
 
 /**
  * The statements that make the read-only user, or renew it, and take from it and from PUBLIC whatever is not needed to
- * select from named tables: those of stacks/warehouse-user.sql. The password is in none of them.
+ * select from named tables: those of operations/load/read-only-user.sql. The password is in none of them.
  */
 export function userStatements(login: Login, { database, schema }: UserPlace, exists: boolean): string[] {
   const values: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { Resource } from '../doctor/places';
+import type { Resource } from '../doctor/clients';
 
 /** Dead letters of a stack, and where they come from. */
 export interface DeadLetters {

@@ -32,7 +32,7 @@ const awsOf = (isThere: boolean, describe = described): string =>
 
 function run(aws: string) {
   const env = { ...process.env, AWS: aws, DOCKER: standIn('docker', ''), REPOSITORY_URI: URI, TASK_FAMILY: 'executor' };
-  const { status, stdout, stderr } = spawnSync('bash', [join(root, 'stacks/build-image.sh')], {
+  const { status, stdout, stderr } = spawnSync('bash', [join(root, 'executor/build/build-image.sh')], {
     env: { ...env, IMAGE_TAG: 'abc' },
     encoding: 'utf8',
   });
@@ -102,9 +102,13 @@ describe('the build of the image', () => {
       registeredBy: 'arn:aws:iam::111122223333:role/cloudformation',
     };
     const input = JSON.stringify(described);
-    const next = execFileSync(process.execPath, [join(root, 'stacks/next-revision.mjs'), 'repository@sha256:1'], {
-      input,
-    });
+    const next = execFileSync(
+      process.execPath,
+      [join(root, 'executor/build/next-revision.mjs'), 'repository@sha256:1'],
+      {
+        input,
+      },
+    );
     const [container] = registered.containerDefinitions;
     expect(JSON.parse(next.toString())).toEqual({
       ...registered,
@@ -113,9 +117,9 @@ describe('the build of the image', () => {
   });
 });
 
-/** The commands of stacks/buildspec.yml, one after the other. */
+/** The commands of executor/build/buildspec.yml, one after the other. */
 function commandsOfBuild(): string[] {
-  const { phases } = parse(readFileSync(join(root, 'stacks/buildspec.yml'), 'utf8'));
+  const { phases } = parse(readFileSync(join(root, 'executor/build/buildspec.yml'), 'utf8'));
   return Object.values(phases as Record<string, { commands: string[] }>).flatMap(({ commands }) => commands);
 }
 

@@ -23,7 +23,7 @@ describe('npm run push-image', () => {
     );
     standIn('git', `  archive*) echo source > "$5" ;;\n  rev-parse*) echo 0123456789ab ;;`);
     const env = { ...process.env, AWS: aws, PAUSE: '0', PATH: `${inFolder('')}:${process.env.PATH}` };
-    return spawnSync('bash', [join(root, 'stacks/push-image.sh'), 'my-stack'], { env, encoding: 'utf8' });
+    return spawnSync('bash', [join(root, 'executor/build/push-image.sh'), 'my-stack'], { env, encoding: 'utf8' });
   };
 
   it('uploads the commit, builds it under its tag, and waits for the end', () => {

@@ -82,7 +82,7 @@ export const delivery: Checks = {
   'images are built where the tasks run: on ARM': ({ delivery }) => {
     for (const [, { Properties }] of delivery.of('AWS::CodeBuild::Project')) {
       expect(Properties.Environment).toMatchObject({ Type: 'ARM_CONTAINER' });
-      expect(Properties.Source.BuildSpec).toBe('stacks/buildspec.yml');
+      expect(Properties.Source.BuildSpec).toBe('executor/build/buildspec.yml');
     }
   },
 };

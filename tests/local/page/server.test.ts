@@ -122,6 +122,6 @@ describe('the server of the page', () => {
     const { status, text } = await ask(`${alone.url}/api/jobs`);
     await alone.stop();
     expect(status).toBe(502);
-    expect(JSON.parse(text).detail).toMatch(/^Nothing answers at http:\/\/127\.0\.0\.1:1: /);
+    expect(JSON.parse(text).detail).toMatch(/^Can’t reach the API at http:\/\/127\.0\.0\.1:1: /);
   });
 });

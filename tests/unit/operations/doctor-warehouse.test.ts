@@ -1,5 +1,5 @@
 import { examine } from '../../../operations/doctor/check';
-import { refusals } from '../../../operations/doctor/refusals';
+import { refusals } from '../../../operations/doctor/forbidden-statements';
 import { refusalsCheck, tablesCheck } from '../../../operations/doctor/warehouse';
 import { StatementFailed, type WarehouseSession } from '../../../operations/warehouse-session';
 

@@ -11,7 +11,7 @@ import { type Check, examine } from '../../../operations/doctor/check';
 import { imageCheck } from '../../../operations/doctor/image';
 import { jobCheck } from '../../../operations/doctor/job';
 import { modelCheck } from '../../../operations/doctor/model';
-import { questionsOf } from '../../../operations/doctor/policies';
+import { questionsOf } from '../../../operations/doctor/role-policies';
 import { rolesCheck } from '../../../operations/doctor/roles';
 import { type Answer, type Call, stubbed } from '../executor/aws-stub';
 

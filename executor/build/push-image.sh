@@ -2,7 +2,7 @@
 # Builds the executor's image of the commit that is checked out, on AWS, for a stack without a pipeline:
 # push-image.sh [STACK]. Uploads the source, starts the build, shows how it ends. Needs the AWS CLI and git.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 stack=${1:-code-interpreter}
 aws=${AWS:-aws}

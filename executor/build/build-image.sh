@@ -2,7 +2,7 @@
 # Builds the executor's image for ARM64, pushes it, and registers a revision of the task definition that runs it.
 # Needs REPOSITORY_URI and TASK_FAMILY; IMAGE_TAG is the commit unless given. DOCKER and AWS may name other programs.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 : "${REPOSITORY_URI:?}" "${TASK_FAMILY:?}"
 docker=${DOCKER:-docker}
@@ -35,6 +35,6 @@ if ! $aws ecs describe-task-definition --task-definition "$TASK_FAMILY" --query 
 fi
 digest=$($aws ecr describe-images --repository-name "${REPOSITORY_URI#*/}" --image-ids "imageTag=$tag" \
   --query 'imageDetails[0].imageDigest' --output text)
-node stacks/next-revision.mjs "$REPOSITORY_URI@$digest" <"$folder/definition" >"$folder/revision"
+node executor/build/next-revision.mjs "$REPOSITORY_URI@$digest" <"$folder/definition" >"$folder/revision"
 $aws ecs register-task-definition --cli-input-json "file://$folder/revision" \
   --query taskDefinition.taskDefinitionArn --output text

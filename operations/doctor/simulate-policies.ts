@@ -1,6 +1,6 @@
 import { type IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import { runSimulation } from '@cloud-copilot/iam-simulate';
-import { policiesOf, type Question } from './policies';
+import { policiesOf, type Question } from './role-policies';
 
 /** Whether a role may make a call. */
 export type Simulate = (role: string, question: Question) => Promise<boolean>;

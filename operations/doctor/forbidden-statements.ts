@@ -20,7 +20,7 @@ interface Place {
 
 const NAME = 'code_interpreter_doctor';
 export const asAdministrator = (statement: string) =>
-  `As an administrator: ${statement}; (all of stacks/warehouse-user.sql, or npm run load-data).`;
+  `As an administrator: ${statement}; (all of operations/load/read-only-user.sql, or npm run load-data).`;
 
 /** Every right that programs must not have, each with a statement that needs it. */
 export function refusals({ schema, table, bucket }: Place): Refusal[] {

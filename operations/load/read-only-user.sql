@@ -2,7 +2,7 @@
 -- warehouse: it selects from the tables it is granted, and PUBLIC, to which every user belongs, gives it nothing.
 --
 -- npm run load-data runs this file. By hand, as a superuser:
---   psql -v user=code_interpreter -v password=… -v database=dev -v schema=public -f stacks/warehouse-user.sql
+--   psql -v user=code_interpreter -v password=… -v database=dev -v schema=public -f operations/load/read-only-user.sql
 -- and then, for each table that may be asked about:
 --   GRANT SELECT ON TABLE public.users TO code_interpreter;
 -- A user that exists is altered: write ALTER for CREATE. Users other than superusers lose what PUBLIC gave them.
