@@ -9,71 +9,73 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { keys } from '../../events/documents/keys';
-import { OperatorError, type WarehousePlace } from '../stack';
-import type { Ports } from './load';
-import { type Login, loginIn, newPassword } from './read-only-user';
+import { OperatorError, type WarehouseTarget } from '../stack';
+import type { LoadPorts } from './load';
+import { type Login, newPassword, parseLogin } from './read-only-user';
 
-/** The administrator's secret: the one that was named, or the one that Redshift keeps for a namespace of the stack's. */
+/** ARN of the administrator's secret: the given one, or the one that Redshift manages for the stack's namespace. */
 export async function adminSecret(
   client: RedshiftServerlessClient,
-  { namespace }: WarehousePlace,
-  named: string | undefined,
+  { namespace }: WarehouseTarget,
+  given: string | undefined,
 ): Promise<string> {
-  if (named) return named;
+  if (given) return given;
   if (!namespace) {
     throw new OperatorError(
-      'The stack uses a warehouse of yours. Name a secret with the login of a superuser: --admin-secret ARN.',
+      'The stack did not create this warehouse. Pass a secret with the login of a superuser: --admin-secret ARN.',
     );
   }
-  const answer = await client.send(new GetNamespaceCommand({ namespaceName: namespace }));
-  const arn = answer.namespace?.adminPasswordSecretArn;
+  const response = await client.send(new GetNamespaceCommand({ namespaceName: namespace }));
+  const arn = response.namespace?.adminPasswordSecretArn;
   if (arn) return arn;
-  throw new OperatorError(`Redshift keeps no administrator's password for ${namespace}. Name one: --admin-secret ARN.`);
-}
-
-/** The role that tables are copied with, as it was named; undefined for the warehouse's default. */
-export function copyRole(named: string): string | undefined {
-  if (named === 'default') return undefined;
-  if (/^arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(named)) return named;
   throw new OperatorError(
-    `${named} is no ARN of a role. Name one, or leave --copy-role out for the warehouse's default.`,
+    `Redshift manages no administrator password for ${namespace}. Pass a secret: --admin-secret ARN.`,
   );
 }
 
-/** The read-only user's login; a secret without one is filled. */
-export async function readerLogin(client: SecretsManagerClient, SecretId: string): Promise<Login> {
+/** The role for COPY; undefined for the default role of the namespace. @throws OperatorError */
+export function parseCopyRole(value: string): string | undefined {
+  if (value === 'default') return undefined;
+  if (/^arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(value)) return value;
+  throw new OperatorError(
+    `${value} is not the ARN of a role. Pass one, or omit --copy-role to use the default role of the namespace.`,
+  );
+}
+
+/** The read-only user's login. Completes the secret when it lacks a user name or password. */
+export async function ensureReaderLogin(client: SecretsManagerClient, SecretId: string): Promise<Login> {
   const secret = await client.send(new GetSecretValueCommand({ SecretId })).catch((error: Error) => {
-    // A secret that was made without a value.
+    // The secret has no value yet.
     if (error instanceof ResourceNotFoundException) return undefined;
     throw error;
   });
-  const found = loginIn(secret?.SecretString);
-  const login = { username: found.username ?? 'code_interpreter', password: found.password ?? newPassword() };
-  if (found.username && found.password) return login;
+  const stored = parseLogin(secret?.SecretString);
+  const login = { username: stored.username ?? 'code_interpreter', password: stored.password ?? newPassword() };
+  if (stored.username && stored.password) return login;
   await client.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(login) }));
   return login;
 }
 
-/** A place below load/, the only one that the warehouse's role reads. */
-export function uploads(client: S3Client, bucket: string): Pick<Ports, 'upload' | 'clear'> {
+/** Uploads to a new prefix below load/, the only one that the COPY role can read. */
+export function s3Uploads(client: S3Client, bucket: string): Pick<LoadPorts, 'upload' | 'clear'> {
   const folder = `load/${randomUUID()}`;
-  const uploaded: string[] = [];
+  const keysWritten: string[] = [];
   return {
     async upload(file) {
-      // The table's name may hold anything; the key does not.
-      const Key = `${folder}/${uploaded.length + 1}.csv.gz`;
+      // Numbered, because a table name may contain any character.
+      const Key = `${folder}/${keysWritten.length + 1}.csv.gz`;
       const ContentLength = statSync(file).size;
       await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body: createReadStream(file), ContentLength }));
-      uploaded.push(Key);
+      keysWritten.push(Key);
       return `s3://${bucket}/${Key}`;
     },
     async clear() {
-      await Promise.all(uploaded.map((Key) => client.send(new DeleteObjectCommand({ Bucket: bucket, Key }))));
+      await Promise.all(keysWritten.map((Key) => client.send(new DeleteObjectCommand({ Bucket: bucket, Key }))));
     },
   };
 }
 
-/** What tables and columns mean, where generate-code reads it; says whether there is such a file. */
+/** Uploads catalog.yaml. Resolves to false when there is no such file. */
 export async function uploadCatalog(client: S3Client, bucket: string, file: string): Promise<boolean> {
   if (!existsSync(file)) return false;
   await client.send(new PutObjectCommand({ Bucket: bucket, Key: keys.catalog, Body: readFileSync(file) }));

@@ -22,7 +22,7 @@ describe('npm run doctor', () => {
   it('finds the local system well, down to a whole job', async () => {
     const { code, said } = await doctor();
     expect(said).not.toContain('✗');
-    for (const step of ['API', 'Model', 'Warehouse', 'Rights', 'Permissions', 'Bus', 'A whole job']) {
+    for (const step of ['API', 'Model', 'Warehouse', 'Grants', 'Permissions', 'Bus', 'A complete job']) {
       expect(said).toContain(step);
     }
     expect([code, said]).toEqual([0, expect.stringContaining('Everything works.')]);
@@ -40,7 +40,7 @@ describe('npm run doctor', () => {
         1,
         expect.stringMatching(/✗ The rule StopTaskRule is DISABLED\.\n {4}→ aws events/),
       ]);
-      expect(said).toContain('1 thing is to be put right.');
+      expect(said).toContain('1 problem found.');
     } finally {
       await events.send(new EnableRuleCommand(rule));
     }

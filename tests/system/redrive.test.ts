@@ -67,9 +67,9 @@ describe('npm run redrive', () => {
     const { code, said } = await redrive('--dry-run');
     expect([code, said]).toEqual([
       0,
-      expect.stringContaining('launch-task        1 message, to be moved to LaunchTaskQueue'),
+      expect.stringContaining('launch-task        1 message, would be moved to LaunchTaskQueue'),
     ]);
-    expect(said).toContain('Nothing was moved.');
+    expect(said).toContain('Dry run: no messages moved.');
     expect(await messages('LaunchTaskDeadLetters')).toBe(1);
   });
 
@@ -87,9 +87,7 @@ describe('npm run redrive', () => {
   it('sends everything again, which does no harm to a job that has ended', async () => {
     const { code, said } = await redrive();
     expect([code, said]).toEqual([0, expect.stringContaining('6 messages moved.')]);
-    expect(said).toMatch(
-      /dispatch-obligations {2}1 message about the table's stream; .* Remove them with --drop-records/,
-    );
+    expect(said).toMatch(/dispatch-obligations {2}1 message of the table stream; .* Delete them with --drop-records/);
     for (const title of Object.keys(given)) {
       await eventually(async () => ((await messages(`${title}Queue`)) === 0 ? true : undefined));
       expect([title, await messages(`${title}DeadLetters`)]).toEqual([title, 0]);
@@ -109,7 +107,7 @@ describe('npm run redrive', () => {
 
   it('removes what the stream left, when it is told to', async () => {
     const { code, said } = await redrive('--drop-records');
-    expect([code, said]).toEqual([0, expect.stringMatching(/dispatch-obligations {2}1 message .* Removed/)]);
+    expect([code, said]).toEqual([0, expect.stringMatching(/dispatch-obligations {2}1 message .* Deleted/)]);
     expect(await messages('DispatchObligationsDeadLetters')).toBe(0);
   });
 });
