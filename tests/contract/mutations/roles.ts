@@ -35,7 +35,7 @@ export const ofRoles: Mutations = {
     'each function has exactly the permissions that its code uses',
   ],
   'a function of the API may publish outcomes': [
-    add('DecisionPublishers.Properties.Roles', { Ref: 'SubmitPromptRole' }),
+    add('ObligationPublishers.Properties.Roles', { Ref: 'SubmitPromptRole' }),
     'each function may publish exactly the events that its code creates',
   ],
   'a function that does not need the catalog may read it': [
