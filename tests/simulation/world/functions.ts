@@ -3,7 +3,7 @@ import { generateCode } from '../../../functions/generate-code/handler';
 import { launchTask } from '../../../functions/launch-task/handler';
 import { notifyWebhook } from '../../../functions/notify-webhook/handler';
 import type { WebhookSender } from '../../../functions/notify-webhook/port';
-import { recordArtifact } from '../../../functions/record-artifact/handler';
+import { recordArtifactCreated } from '../../../functions/record-artifact/handler';
 import { recordProgress } from '../../../functions/record-progress/handler';
 import { recordTaskState } from '../../../functions/record-task-state/handler';
 import type { BusEvent } from '../../../functions/shared/queue/batch';
@@ -124,7 +124,7 @@ export function functions({ around, portsOf, history }: Parts): SimulatedFunctio
       ...recorder,
       name: 'record-artifact',
       wants: ofTypes('Object Created'),
-      consumer: (process) => recordArtifact(portsOf(process)),
+      consumer: (process) => recordArtifactCreated(portsOf(process)),
     },
   ];
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { recordArtifact } from '../../../functions/record-artifact/handler';
+import { recordArtifactCreated } from '../../../functions/record-artifact/handler';
 import { recordProgress } from '../../../functions/record-progress/handler';
 import { recordTaskState } from '../../../functions/record-task-state/handler';
 import { statusOf } from '../../../functions/shared/domain/job';
@@ -126,7 +126,7 @@ describe('record-artifact', () => {
     async (name) => {
       const event = sample(`aws/s3-object-created-${name}`);
       const { id, jobs } = await storeFor(event);
-      await recordArtifact({ jobs })(event);
+      await recordArtifactCreated({ jobs })(event);
       const { key, size } = (event.detail as { object: { key: string; size: number } }).object;
       expect(await jobs.artifacts(id)).toMatchObject([{ key, size }]);
     },
@@ -136,7 +136,7 @@ describe('record-artifact', () => {
     const event = sample('aws/s3-object-created-put');
     const { id, jobs } = await storeFor(event);
     (event.detail as { object: { key: string } }).object.key = `jobs/${id}/job.json`;
-    await recordArtifact({ jobs })(event);
+    await recordArtifactCreated({ jobs })(event);
     expect(await jobs.artifacts(id)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { keys } from '../../../../events';
 import { cancelJob } from '../../../../functions/cancel-job/handler';
-import { recordArtifact } from '../../../../functions/record-artifact/handler';
+import { recordArtifactCreated } from '../../../../functions/record-artifact/handler';
 import type { Fact } from '../../../../functions/shared/domain/facts';
 import { setting } from '../setting';
 import { at, finished, generated, JOB_ID, launched, promptReceived, running, stopped } from '../shared/domain/facts';
@@ -96,7 +96,7 @@ describe('DELETE /jobs/{jobId}?erase=true', () => {
     await made.jobs.record(JOB_ID, finished());
     const detail = { bucket: { name: 'b' }, object: { key: `${keys.results(JOB_ID, 1)}late.csv`, size: 1 } };
     const event = { id: '1', source: 'aws.s3', 'detail-type': 'Object Created', time: at(70), detail };
-    await recordArtifact(made)({ ...event });
+    await recordArtifactCreated(made)({ ...event });
     expect(made.table.jobs()).toEqual([]);
     expect(await made.jobs.artifacts(JOB_ID)).toEqual([]);
   });
