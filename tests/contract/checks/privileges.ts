@@ -78,7 +78,7 @@ export const privileges: Checks = {
     }
   },
 
-  'only the roles of the task may be roles, and only to ECS': (system) => {
+  'only the roles of the task may be passed, and only to ECS': (system) => {
     const passRole = statements(system).filter(([, statement]) => actionsIn(statement).includes('iam:PassRole'));
     expect(passRole.map(([role]) => role)).toEqual(['LaunchTaskRole', 'BuildRole']);
     for (const [, statement] of passRole) {

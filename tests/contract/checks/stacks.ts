@@ -10,7 +10,7 @@ const nested = ({ observability, network, warehouse, delivery }: System): Readon
 });
 
 export const stacks: Checks = {
-  'each nested stack is created only if its replacement is not passed': ({ app }) => {
+  'each nested stack is created only if its replacement is not given': ({ app }) => {
     const conditions = app.of('AWS::CloudFormation::Stack').map(([id, { Condition }]) => [id, Condition]);
     expect(conditions).toEqual([
       ['Observability', undefined],
