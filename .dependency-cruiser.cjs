@@ -1,5 +1,5 @@
-/** Imports go one way: handler → ports → domain; wiring → adapters; nothing reaches into local, tests or bench. */
-const product = '^(events|functions|executor|client)/';
+/** Imports go one way: handler → ports → domain; wiring → adapters; the product imports nothing from local, tests or bench. */
+const product = '^(events|functions|executor|lib|client)/';
 const adapters =
   '^functions/shared/[^/]+/(dynamodb|s3|eventbridge|ecs|bedrock|redshift-data|secrets-manager|sqs|https)\\.ts$';
 
@@ -16,7 +16,7 @@ module.exports = {
       name: 'events-import-nothing-of-ours',
       severity: 'error',
       from: { path: '^events/' },
-      to: { path: '^(functions|executor|client|local|input|stacks)/' },
+      to: { path: '^(functions|executor|lib|client|local|input|stacks)/' },
     },
     {
       name: 'domain-imports-nothing',
@@ -53,6 +53,18 @@ module.exports = {
       severity: 'error',
       from: { path: '^executor/' },
       to: { path: '^(functions|client)/' },
+    },
+    {
+      name: 'lib-imports-no-code-that-uses-it',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^(functions|executor|client|operations)/' },
+    },
+    {
+      name: 'lib-imports-only-types-of-contracts',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^events/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'functions-import-no-executor-code',

@@ -1,5 +1,5 @@
-// Bundles every function and the executor's supervisor into dist/<name>/index.js, without further dependencies, and the
-// page's script into dist/page/main.js. `node build.mjs FOLDER` writes to that folder instead of dist.
+// Bundles every function and the executor's supervisor, each as one file dist/<name>/index.js, and the page's script as
+// dist/page/main.js. `node build.mjs FOLDER` writes into that folder instead of dist.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,7 +20,7 @@ await build({
   outdir: dist,
   bundle: true,
   minify: true,
-  // Code distinguishes some errors by name; stack traces stay readable.
+  // Errors are compared by name, and stack traces stay readable.
   keepNames: true,
   platform: 'node',
   target: 'node20',

@@ -1,47 +1,48 @@
-// ESLint looks after promises alone, with the compiler's types; everything else is Biome's. Biome's noFloatingPromises
-// does not know the types of packages: it sees no `client.send(…)`, no `readFile(…)` and no array of promises.
+// ESLint checks promises only, with type information; Biome checks everything else. Biome's noFloatingPromises does not
+// resolve the types of packages and misses `client.send(…)`, `readFile(…)` and arrays of promises.
 import tseslint from 'typescript-eslint';
 
-/** The expression without what does not change its value. */
-const bare = (node) =>
-  ['ChainExpression', 'TSAsExpression', 'TSNonNullExpression'].includes(node?.type) ? bare(node.expression) : node;
+/** The expression without optional chaining, type assertions and non-null assertions. */
+const unwrapped = (node) =>
+  ['ChainExpression', 'TSAsExpression', 'TSNonNullExpression'].includes(node?.type) ? unwrapped(node.expression) : node;
 
 const methodOf = ({ callee }) => (callee?.type === 'MemberExpression' ? callee.property.name : undefined);
 
-/** The next statement; of a `try` its first one. */
+/** The next statement. For a `try` the first statement of its block. */
 function nextStatement(statement) {
   const { body } = statement.parent;
   const next = Array.isArray(body) ? body[body.indexOf(statement) + 1] : undefined;
   return next?.type === 'TryStatement' ? next.block.body[0] : next;
 }
 
-const isOfPromise = ({ callee }) => callee.type === 'MemberExpression' && callee.object.name === 'Promise';
+const isPromiseStatic = ({ callee }) => callee.type === 'MemberExpression' && callee.object.name === 'Promise';
 
-const holds = (outer, inner) => outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
+const contains = (outer, inner) => outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
 
 /**
- * A promise that is made first and awaited later may reject in between, and ends the process then. So what is not
- * awaited by the next statement gets its `.catch` there; this holds for variables, fields, properties, arrays and maps.
+ * A promise that is created first and awaited later may reject in between, which terminates the process. So the next
+ * statement must await it or add a `.catch`. Applies to variables, fields, properties, arrays and maps.
  */
-const handledAtOnce = {
+const handledImmediately = {
   meta: {
     type: 'problem',
     schema: [],
     messages: {
-      late: 'This promise may reject before it is awaited, and ends the process then. Await it in the next statement, or give it a .catch there.',
+      late: 'This promise may reject before it is awaited, which terminates the process. Await it in the next statement or add a .catch there.',
     },
   },
   create(context) {
     const { program, getTypeAtLocation: typeOf } = context.sourceCode.parserServices;
     const checker = program.getTypeChecker();
     const awaits = [];
-    const declared = [];
+    const declarations = [];
 
-    const isOne = (type) =>
-      type.isUnion() ? type.types.some(isOne) : ['Promise', 'PromiseLike'].includes(type.symbol?.name);
+    const isPromiseLike = (type) =>
+      type.isUnion() ? type.types.some(isPromiseLike) : ['Promise', 'PromiseLike'].includes(type.symbol?.name);
     const isList = (type) => checker.isArrayType(type) || checker.isTupleType(type);
-    const isPromise = (type) => isOne(type) || (isList(type) && checker.getTypeArguments(type).some(isOne));
-    /** Whether the executor of a `new Promise` can but resolve it, with what is no promise itself. */
+    const isPromise = (type) =>
+      isPromiseLike(type) || (isList(type) && checker.getTypeArguments(type).some(isPromiseLike));
+    /** Whether the executor of a `new Promise` can only resolve it, and never with another promise. */
     function onlyResolves(executor) {
       if (!executor?.params || executor.params.length > 1) return false;
       const uses = context.sourceCode.getDeclaredVariables(executor).flatMap(({ references }) => references);
@@ -51,15 +52,15 @@ const handledAtOnce = {
       );
     }
 
-    /** Whether a rejection of what is made here is handled already, or cannot come. */
-    function isHandled(given) {
-      const node = bare(given);
+    /** Whether the expression handles rejections of the promise it creates, or cannot reject. */
+    function isHandled(expression) {
+      const node = unwrapped(expression);
       if (node.type === 'NewExpression') return onlyResolves(node.arguments[0]);
       if (node.type === 'ArrayExpression') return node.elements.every((one) => one === null || isHandled(one));
       if (node.type === 'ConditionalExpression') return isHandled(node.consequent) && isHandled(node.alternate);
       if (node.type === 'LogicalExpression') return isHandled(node.left) && isHandled(node.right);
       if (node.type !== 'CallExpression') return true;
-      if (isOfPromise(node))
+      if (isPromiseStatic(node))
         return methodOf(node) === 'allSettled' || (methodOf(node) === 'resolve' && node.arguments.length === 0);
       const method = methodOf(node);
       if (method === 'catch') return node.arguments.length > 0;
@@ -67,74 +68,75 @@ const handledAtOnce = {
       return method === 'finally' && isHandled(node.callee.object);
     }
 
-    /** Whether this use of a promise handles its rejection. `only`: as a handler, not by awaiting or returning it. */
-    function handles(reference, statement, only) {
-      let isDone = !only && statement.type === 'ReturnStatement';
+    /** Whether this use of a promise handles its rejection. With `handlerOnly`, awaiting or returning it does not count. */
+    function handles(reference, statement, handlerOnly) {
+      let isHandledHere = !handlerOnly && statement.type === 'ReturnStatement';
       for (let node = reference; node !== statement; node = node.parent) {
         const { parent } = node;
-        if (parent.type === 'AwaitExpression') isDone ||= !only;
+        if (parent.type === 'AwaitExpression') isHandledHere ||= !handlerOnly;
         if (parent.type === 'MemberExpression' && parent.object === node && parent.parent.type === 'CallExpression')
-          isDone ||= isHandled(parent.parent);
-        // What may not be reached, or not at once.
+          isHandledHere ||= isHandled(parent.parent);
+        // Code that may run later or not at all.
         if (/Function|Conditional|Logical|Class/.test(parent.type)) return false;
         if (/Statement$/.test(parent.type) && !/^(Expression|Return)Statement$/.test(parent.type)) return false;
       }
-      return isDone;
+      return isHandledHere;
     }
 
-    const isOfMap = (node) => methodOf(node) === 'get' && /Map$/.test(typeOf(node.callee.object).symbol?.name ?? '');
-    const isMade = (node) =>
+    const isMapLookup = (node) =>
+      methodOf(node) === 'get' && /Map$/.test(typeOf(node.callee.object).symbol?.name ?? '');
+    const createsPromise = (node) =>
       ['CallExpression', 'NewExpression', 'ArrayExpression', 'ConditionalExpression', 'LogicalExpression'].includes(
-        bare(node).type,
+        unwrapped(node).type,
       ) &&
-      !isOfMap(bare(node)) &&
+      !isMapLookup(unwrapped(node)) &&
       isPromise(typeOf(node));
 
     function variableOf(identifier) {
       for (let scope = context.sourceCode.getScope(identifier); scope; scope = scope.upper) {
-        const found = scope.set.get(identifier.name);
-        if (found) return found;
+        const variable = scope.set.get(identifier.name);
+        if (variable) return variable;
       }
       return undefined;
     }
 
-    /** Whether the statement after the declaration handles the promise, before it awaits anything else. */
-    function isHandledNext({ id, parent }, only) {
+    /** Whether the statement after the declaration handles the promise before it awaits anything else. */
+    function isHandledNext({ id, parent }, handlerOnly) {
       const next = nextStatement(parent);
       const uses = next && id.type === 'Identifier' ? (variableOf(id)?.references ?? []) : [];
       return uses.some(
         ({ identifier }) =>
-          holds(next, identifier) &&
-          handles(identifier, next, only) &&
-          !awaits.some((other) => holds(next, other) && other.range[1] <= identifier.range[0]),
+          contains(next, identifier) &&
+          handles(identifier, next, handlerOnly) &&
+          !awaits.some((other) => contains(next, other) && other.range[1] <= identifier.range[0]),
       );
     }
 
-    /** A promise that is put where it outlives its statement. */
-    function stored(value) {
+    /** Checks a promise that is stored beyond its statement. */
+    function checkStored(value) {
       if (!value) return;
-      const node = bare(value);
+      const node = unwrapped(value);
       if (node.type !== 'Identifier') {
-        if (isMade(value) && !isHandled(value)) context.report({ node: value, messageId: 'late' });
+        if (createsPromise(value) && !isHandled(value)) context.report({ node: value, messageId: 'late' });
         return;
       }
       const declarator = variableOf(node)?.defs[0]?.node;
-      if (declarator?.type === 'VariableDeclarator') declared.push({ node, declarator, only: true });
+      if (declarator?.type === 'VariableDeclarator') declarations.push({ node, declarator, handlerOnly: true });
     }
 
     return {
       AwaitExpression: (node) => awaits.push(node),
-      VariableDeclarator: (declarator) => declared.push({ node: declarator.init, declarator, only: false }),
-      AssignmentExpression: ({ right }) => stored(right),
-      PropertyDefinition: ({ value }) => stored(value),
-      'ObjectExpression > Property': ({ value }) => stored(value),
+      VariableDeclarator: (declarator) => declarations.push({ node: declarator.init, declarator, handlerOnly: false }),
+      AssignmentExpression: ({ right }) => checkStored(right),
+      PropertyDefinition: ({ value }) => checkStored(value),
+      'ObjectExpression > Property': ({ value }) => checkStored(value),
       CallExpression: (node) => {
-        if (['add', 'push', 'set', 'unshift'].includes(methodOf(node))) node.arguments.forEach(stored);
+        if (['add', 'push', 'set', 'unshift'].includes(methodOf(node))) node.arguments.forEach(checkStored);
       },
       'Program:exit': () => {
-        for (const { node, declarator, only } of declared) {
+        for (const { node, declarator, handlerOnly } of declarations) {
           const { init } = declarator;
-          if (!init || !isMade(init) || isHandled(init) || isHandledNext(declarator, only)) continue;
+          if (!init || !createsPromise(init) || isHandled(init) || isHandledNext(declarator, handlerOnly)) continue;
           context.report({ node, messageId: 'late' });
         }
       },
@@ -146,25 +148,28 @@ export default [
   { ignores: ['dist/', '.local/', '.aws-sam/', 'results/', 'tests/architecture/promises/'] },
   {
     files: ['**/*.ts', '**/*.mjs', '**/*.cjs'],
-    plugins: { '@typescript-eslint': tseslint.plugin, promises: { rules: { 'handled-at-once': handledAtOnce } } },
+    plugins: {
+      '@typescript-eslint': tseslint.plugin,
+      promises: { rules: { 'handled-immediately': handledImmediately } },
+    },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     languageOptions: {
       parser: tseslint.parser,
       parserOptions: { project: ['tsconfig.lint.json'], tsconfigRootDir: import.meta.dirname },
     },
     rules: {
-      // `void` hides a rejection from the reader, not from the process.
+      // `void` silences the lint rule, but an unhandled rejection still terminates the process.
       '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: false }],
       '@typescript-eslint/no-misused-promises': 'error',
-      // In a `try` with `finally`, a promise that is returned unawaited may reject while the `finally` still awaits.
+      // A promise returned from a `try` without await may reject while its `finally` is still awaiting.
       '@typescript-eslint/return-await': ['error', 'error-handling-correctness-only'],
-      'promises/handled-at-once': 'error',
+      'promises/handled-immediately': 'error',
     },
   },
-  // A test that rejects too early fails, and ends nothing of the product.
+  // In tests an early rejection fails the test, which is enough.
   {
     files: ['tests/**'],
     ignores: ['tests/simulation/**', 'tests/architecture/promises/**'],
-    rules: { 'promises/handled-at-once': 'off' },
+    rules: { 'promises/handled-immediately': 'off' },
   },
 ];

@@ -1,7 +1,7 @@
-// The SDK warns on Node 20 at each start; the functions run on a newer one.
+// The SDK warns on Node 20; the functions run on a newer one.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
-/** One fast transform for all tests; a project for each kind, run by `npm test` one after another. */
+/** One fast transform for all tests, and a project for each kind. */
 const common = {
   testEnvironment: 'node',
   transform: {
@@ -23,7 +23,7 @@ const project = (name, extra = {}) => ({
 });
 
 module.exports = {
-  // A limit for what hangs, not for what is slow: the machine may have other things to do.
+  // For tests that hang, not for slow ones: the machine may be busy.
   testTimeout: 60_000,
   projects: [
     project('unit'),

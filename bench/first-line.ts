@@ -1,6 +1,6 @@
 /**
- * How long after its arrival the first line of a program runs in the preloaded sandbox, beside a Python that is started
- * for it and has to import first: bare, and behind no layers at all.
+ * How long after its arrival the first line of a program runs in the preloaded sandbox, compared with a new Python that
+ * has to import first and has no layers.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

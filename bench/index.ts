@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const all = ['first-line', 'repair', 'bombs', 'tables'];
 
-/** Runs one measurement in a process of its own; resolves to its exit status. */
+/** Runs one measurement in a separate process; resolves to its exit status. */
 const measure = (name: string): Promise<number> =>
   new Promise((resolve, reject) => {
     console.log(`\n── ${name}`);

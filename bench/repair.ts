@@ -1,17 +1,16 @@
 /**
- * How soon the first line of a repaired program runs after the program has come, beside a task that starts anew: the
- * real loop of the executor and the real sandbox; the job's documents are in memory, and reading one takes as long as
- * reading an object of S3.
+ * How soon after its arrival the first line of a repaired program runs, compared with a new task. Runs the real loop of the
+ * executor and the real sandbox; the job's documents are in memory, and reading one takes as long as from S3.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GenerationDocument, JobDocument, ReportDocument } from '../events';
-import { systemClock } from '../executor/supervisor/clock';
-import { type LoopPorts, serveJob } from '../executor/supervisor/loop';
+import { systemClock } from '../executor/supervisor/loop/clock';
+import { type LoopPorts, serveJob } from '../executor/supervisor/loop/serve-job';
 import type { JobFiles } from '../executor/supervisor/ports';
-import { openQueries } from '../executor/supervisor/query-service';
 import { createSandbox } from '../executor/supervisor/sandbox';
+import { openQueries } from '../executor/supervisor/warehouse/query-service';
 import { root } from '../local/paths';
 import { median, milliseconds, table } from './figures';
 
@@ -19,7 +18,7 @@ const REPAIRS = 20;
 const LIMIT = 200;
 /** What a read of a small object of S3 takes, milliseconds. */
 const S3_READ = 25;
-/** The model takes longer than this; the pause is random so that the programs come at any time between two looks. */
+/** The model takes longer than this; the pause is random, so programs arrive at any time between two polls. */
 const MODEL = { least: 300, most: 700 };
 
 const JOB_ID = '0123456789abcdefghjkmnpqrs';
@@ -35,7 +34,7 @@ const job: JobDocument = {
   requestSha256: 'a'.repeat(64),
 };
 
-/** Says when its first line ran, and fails in a way of its own until it is the last. */
+/** Answers with the time of its first line. Every attempt but the last fails with a different error. */
 const programOf = (attempt: number): string => `import time; began = time.time()
 from interpreter import answer
 answer('', began=began)

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { descendantsOf, memoryOf } from '../../local/endpoints/ecs/task-memory';
 
-/** Milliseconds between two looks: each costs some of the time that is measured. */
+/** Milliseconds between two samples: each costs some of the time that is measured. */
 const LOOK = 3_000;
 
-/** Parts of the local system, told by the command lines of their processes. */
+/** Parts of the local system, recognized by the command lines of their processes. */
 const parts: readonly [string, RegExp][] = [
   ['emulator', /\/emulator\/serve\.py/],
   ['functions', /\/_worker\.js/],

@@ -1,7 +1,7 @@
-"""Starts the parent: `python -I -S main.py`, with the control channel on descriptor 3.
+"""Starts the forkserver: `python -I -S main.py`, with the control channel on descriptor 3.
 
--I and -S: nothing of the caller's environment, no user site, no .pth files. What may be imported is put together
-here, by hand. The first message holds the settings; the answer is `ready` or `refused`.
+-I and -S exclude the caller's environment, the user site and .pth files; `sys.path` is built here. The first message
+has the settings. The response is `ready`, or `refused` with a reason.
 """
 
 import gc
@@ -15,7 +15,7 @@ CONTROL = 3
 FIRST_CHANNEL = 4
 
 
-def _libraries(settings: Dict[str, Any]) -> List[str]:
+def _library_paths(settings: Dict[str, Any]) -> List[str]:
     from confinement import folders
 
     packages = settings.get('libraries') or folders.site_packages(sys.executable)
@@ -27,15 +27,15 @@ def _libraries(settings: Dict[str, Any]) -> List[str]:
 def main() -> None:
     sys.path.insert(0, HERE)
     sys.dont_write_bytecode = True
-    from parent.control import Control
+    from forkserver.control import Control
 
     control = Control(CONTROL)
-    settings = control.next()
+    settings = control.receive_settings()
     if settings is None:
         return
     try:
         loop = _prepare(control, settings)
-    except Exception as error:  # whatever is missing: the supervisor says it to people
+    except Exception as error:  # the supervisor shows the reason to the user
         control.send(refused=f'{error}' if str(error) else repr(error))
         return
     loop.serve()
@@ -43,59 +43,53 @@ def main() -> None:
 
 def _prepare(control: Any, settings: Dict[str, Any]) -> Any:
     from confinement import folders, kernel, layers, limits
-    from parent import attempt, disk, fonts, preload
+    from forkserver import attempt, disk, font_cache, preload
 
-    chosen = layers.choose(settings['uid'], settings['fewer'], settings['without'])
+    selected = layers.select_layers(settings['uid'], settings['fewer'], settings['without'])
     os.umask(0o022)
-    limits.kill_early(limits.OF_THE_PARENT)
+    limits.set_oom_score(limits.FORKSERVER_OOM_SCORE)
     for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     work = os.path.realpath(settings['workDir'])
-    if chosen.uid is not None:
+    if selected.uid is not None:
         os.chmod(work, 0o711)
-    if chosen.uid is not None and not folders.reachable(work, chosen.uid):
+    if selected.uid is not None and not folders.is_reachable(work, selected.uid):
         raise PermissionError(
-            f"The job's user cannot reach the working folder {work}: choose one of which every folder above has mode 755."
+            f'The job user cannot reach the working folder {work}: every folder above it needs mode 755.'
         )
-    names = _libraries(settings)
-    held = [folders.hold(path, chosen.uid) for path in names]
-    sys.path.append(names[1])
-    folders.rename(held)
-    cache = fonts.bring(names[1], work)
-    preload.environment(cache)
+    paths = _library_paths(settings)
+    libraries = [folders.open_folder(path, selected.uid) for path in paths]
+    sys.path.append(paths[1])
+    folders.rewrite_import_paths(libraries)
+    fonts = font_cache.restore(paths[1], work)
+    preload.set_environment(fonts)
     import interpreter
-    from interpreter import attribution, epochs, figures, keyboard, letters, merges, parallel, shown
+    import runtime
 
-    milliseconds = preload.load()
-    preload.whole(interpreter)
-    fonts.keep(names[1], cache)
-    attribution.prepare()
-    figures.prepare()
-    letters.prepare()
-    shown.prepare()
-    merges.prepare()
-    parallel.prepare()
-    keyboard.install()
-    epochs.install()
+    milliseconds = preload.import_libraries()
+    preload.import_package(interpreter)
+    preload.import_package(runtime)
+    font_cache.store(paths[1], fonts)
+    runtime.install()
     threads = attempt.thread_count()
     if threads != 1:
-        raise RuntimeError(f'The parent has {threads} threads after its imports; it must have one when it forks.')
+        raise RuntimeError(f'The forkserver has {threads} threads after its imports; it must have one when it forks.')
     if kernel.LINUX:
         kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
-    # what is here now is shared by all forks: no collection should touch, and so copy, it
+    # all forks share these objects: a garbage collection would write to their pages, and so copy them
     gc.collect()
     gc.freeze()
-    from parent.loop import Loop
+    from forkserver.loop import Loop
 
     count = settings['channels']
     channels = [
         attempt.Channels(*range(first, first + 3)) for first in range(FIRST_CHANNEL, FIRST_CHANNEL + 3 * count, 3)
     ]
-    loop = Loop(control, chosen, held, work, disk.is_own_volume(work), channels)
+    loop = Loop(control, selected, libraries, work, disk.is_own_volume(work), channels)
     control.send(
         ready={
-            'layers': chosen.names(),
-            'missing': chosen.missing,
+            'layers': selected.names(),
+            'missing': selected.missing,
             'milliseconds': milliseconds,
             'parent': os.getpid(),
         }

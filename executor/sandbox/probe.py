@@ -1,6 +1,6 @@
-"""Tries, as a program, what no program may do. Each value of the answer is `held`, or what was reached.
+"""Tries, as a program, what no program may do. The value of each check is `denied`, or what succeeded.
 
-The supervisor puts SUPERVISOR and PARENT (process ids) and OUTSIDE (folders) before this text.
+The supervisor prepends SUPERVISOR and PARENT (process ids; PARENT is the forkserver's) and OUTSIDE (folders).
 """
 
 import os
@@ -8,18 +8,18 @@ import socket
 
 from interpreter import answer
 
-found = {}
+results = {}
 
 
-def attempt(name, action):
+def check(name, action):
     try:
-        reached = action()
+        success = action()
     except (OSError, ValueError):
-        reached = None
-    found[name] = 'held' if reached is None else str(reached)
+        success = None
+    results[name] = 'denied' if success is None else str(success)
 
 
-def opened(family, kind):
+def open_socket(family, kind):
     with socket.socket(family, kind):
         return 'opened'
 
@@ -29,12 +29,12 @@ def read(path):
         return f'{len(file.read(64))} bytes read'
 
 
-def memory(pid):
+def open_memory(pid):
     with open(f'/proc/{pid}/mem', 'r+b', buffering=0):
         return 'opened'
 
 
-def written(folder):
+def write(folder):
     path = os.path.join(folder, f'probe-{os.getpid()}')
     with open(path, 'w'):
         pass
@@ -42,12 +42,12 @@ def written(folder):
     return 'written'
 
 
-def signalled(pid):
+def send_signal(pid):
     os.kill(pid, 0)
     return 'could be signalled'
 
 
-def executed():
+def execute():
     pid = os.fork()
     if pid == 0:
         try:
@@ -57,7 +57,7 @@ def executed():
     return 'another program ran' if os.waitpid(pid, 0)[1] == 0 else None
 
 
-def left_group():
+def leave_group():
     pid = os.fork()
     if pid == 0:
         try:
@@ -68,19 +68,19 @@ def left_group():
     return 'left its process group' if os.waitpid(pid, 0)[1] == 0 else None
 
 
-attempt('socket inet', lambda: opened(socket.AF_INET, socket.SOCK_STREAM))
-attempt('socket inet6', lambda: opened(socket.AF_INET6, socket.SOCK_DGRAM))
-attempt('socket unix', lambda: opened(socket.AF_UNIX, socket.SOCK_STREAM))
-attempt('socket netlink', lambda: opened(socket.AF_NETLINK, socket.SOCK_RAW))
-attempt('pair of sockets', lambda: 'opened' if socket.socketpair() else None)
+check('socket inet', lambda: open_socket(socket.AF_INET, socket.SOCK_STREAM))
+check('socket inet6', lambda: open_socket(socket.AF_INET6, socket.SOCK_DGRAM))
+check('socket unix', lambda: open_socket(socket.AF_UNIX, socket.SOCK_STREAM))
+check('socket netlink', lambda: open_socket(socket.AF_NETLINK, socket.SOCK_RAW))
+check('socketpair', lambda: 'opened' if socket.socketpair() else None)
 for pid in sorted({1, SUPERVISOR, PARENT}):  # noqa: F821
-    attempt(f'environment of process {pid}', lambda: read(f'/proc/{pid}/environ'))  # noqa: B023
-    attempt(f'memory of process {pid}', lambda: memory(pid))  # noqa: B023
-    attempt(f'signal to process {pid}', lambda: signalled(pid))  # noqa: B023
+    check(f'environment of process {pid}', lambda: read(f'/proc/{pid}/environ'))  # noqa: B023
+    check(f'memory of process {pid}', lambda: open_memory(pid))  # noqa: B023
+    check(f'signal to process {pid}', lambda: send_signal(pid))  # noqa: B023
 for folder in OUTSIDE:  # noqa: F821
-    attempt(f'write to {folder}', lambda: written(folder))  # noqa: B023
-attempt('execute', executed)
-attempt('session', left_group)
-attempt('root', lambda: 'is root' if 0 in os.getresuid() and os.getuid() != os.stat('.').st_uid else None)
+    check(f'write to {folder}', lambda: write(folder))  # noqa: B023
+check('execute', execute)
+check('session', leave_group)
+check('root', lambda: 'is root' if 0 in os.getresuid() and os.getuid() != os.stat('.').st_uid else None)
 
-answer('probe', **found)
+answer('probe', **results)

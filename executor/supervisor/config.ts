@@ -1,7 +1,7 @@
 import type { SandboxSettings } from './sandbox';
-import { trustedPrograms } from './sandbox/trusted';
+import { trustedPrograms } from './sandbox/trusted-programs';
 
-/** The settings of a task. The only reader of the environment on this side. */
+/** The settings of a task. Only this file reads the supervisor's environment. */
 export interface Config {
   readonly jobId: string;
   readonly launch: number;
@@ -15,12 +15,12 @@ export interface Config {
   readonly sandbox: SandboxSettings;
 }
 
-/** As many as a job may ask for (`Limits`): the sandbox is made before the job is read. */
-const MOST_ATTEMPTS = 5;
+/** The most that a job may request (`Limits`): the sandbox starts before the job is read. */
+const MAX_ATTEMPTS = 5;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** @throws an error that names the variable which is missing or malformed. */
+/** @throws an error that names the missing or malformed variable. */
 export function readConfig(environment: Environment = process.env): Config {
   const required = (name: string): string => {
     const value = environment[name];
@@ -50,7 +50,7 @@ export function readConfig(environment: Environment = process.env): Config {
       uid: number('SANDBOX_UID', environment.SANDBOX_UID || '20001'),
       unsafe: environment.UNSAFE_SANDBOX === '1',
       isTrusted: trusted ? trustedPrograms(trusted) : undefined,
-      maxAttempts: MOST_ATTEMPTS,
+      maxAttempts: MAX_ATTEMPTS,
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Log } from './ports';
 
-/** One JSON object a line; `fields` are on every line. */
+/** Logs one JSON object per line, each with `fields`. */
 export function jsonLog(
   write: (line: string) => void,
   now: () => Date,

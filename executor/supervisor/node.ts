@@ -1,7 +1,7 @@
 /**
- * How Node runs the supervisor, in the image and on one machine. A heap that may grow before it is collected, and one
- * arena of the C library for each thread, keep what a large result leaves behind: on Node 24 up to 355 MB, where
- * docs/security.md promises 300. With these it has some 250.
+ * How Node runs the supervisor, in the image and locally. By default, late garbage collection and one malloc arena per
+ * thread retain memory after a large result: up to 355 MB on Node 24, where docs/security.md promises 300. With these
+ * settings it is about 250 MB.
  */
 export const NODE_FLAGS: readonly string[] = ['--optimize-for-size'];
 export const NODE_ENVIRONMENT = { MALLOC_ARENA_MAX: '1' };

@@ -1,13 +1,14 @@
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out.
-const OBEYED = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are removed.
+const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
 /**
- * A program's text without what a terminal obeys when it is shown, all control characters but line feed and tab, and
- * without halves of characters, which are no Unicode and which services refuse.
+ * A program's text without control characters other than line feed and tab, which a terminal would obey, and without
+ * lone surrogates, which are not valid Unicode and which AWS services reject.
  */
-export const plainText = (text: string): string => text.replace(/\r\n?/g, '\n').replace(OBEYED, '').toWellFormed();
+export const plainText = (text: string): string =>
+  text.replace(/\r\n?/g, '\n').replace(CONTROL_CHARACTERS, '').toWellFormed();
 
-/** The same for every text and every name in a value of JSON. */
+/** A JSON value with `plainText` applied to every string and every name. */
 export function plain<T>(value: T): T {
   if (typeof value === 'string') return plainText(value) as T;
   if (Array.isArray(value)) return value.map(plain) as T;

@@ -6,19 +6,19 @@ import type {
   OwnEvent,
   QueryRun,
   ReportDocument,
-  Values,
+  ReportSummary,
 } from '../../events';
 
-/** Documents of the job that this task serves, and its outputs. */
+/** The documents and artifacts of the job that this task serves. */
 export interface JobFiles {
   readJob(): Promise<JobDocument>;
-  /** Undefined while it is not written yet. */
+  /** Undefined until it is written. */
   readGeneration(attempt: number): Promise<GenerationDocument | undefined>;
   readReport(attempt: number): Promise<ReportDocument | undefined>;
-  /** Writes the report once; the answer is the report that counts: this one, or the one that was there first. */
+  /** Writes the report unless the attempt has one. Returns the stored report: this one, or the one written first. */
   writeReport(report: ReportDocument): Promise<ReportDocument>;
   writeText(key: string, text: string, mediaType: string): Promise<void>;
-  /** Uploads a file of the machine, of any size. */
+  /** Uploads a local file of any size. */
   upload(key: string, path: string, mediaType: string): Promise<void>;
 }
 
@@ -28,79 +28,71 @@ export interface Announcer {
 
 export interface Column {
   readonly name: string;
-  /** Redshift's name of the type, as the Data API gives it: int4, float8, varchar, bool, timestamp, numeric … */
+  /** The Data API's type name: int4, float8, varchar, bool, timestamp, numeric … */
   readonly type: string;
 }
 
-export type QueryReply =
+/** The result of one statement, as the program gets it. */
+export type QueryResult =
   | {
       readonly ok: true;
       readonly columns: readonly Column[];
-      /** RFC 4180 without a header line, UTF-8; an unquoted empty field is null. In pages, each of whole lines. */
+      /** CSV (RFC 4180, UTF-8) without a header; an unquoted empty field is null. Each page has whole records. */
       readonly pages: readonly Buffer[];
       readonly rows: number;
-      /** Rows were left out at the row or byte limit. */
+      /** Rows beyond the row or byte limit are missing. */
       readonly truncated: boolean;
     }
   | { readonly ok: false; readonly kind: 'refused' | 'failed' | 'over_limit'; readonly message: string };
 
-/** Runs one statement for a program. Never rejects: what goes wrong is an answer. */
-export type QueryService = (sql: string) => Promise<QueryReply>;
+/** Runs one statement for a program. Never rejects: an error is a result. */
+export type QueryService = (sql: string) => Promise<QueryResult>;
 
-/** All bytes and seconds. From the job's size class and the request. */
+/** Limits of one run, in bytes, seconds and counts; from the job's size class and the request. */
 export interface RunLimits {
   readonly wallSeconds: number;
   readonly cpuSeconds: number;
-  /** How many of the machine's processors it may use; fewer where the machine has fewer. */
+  /** Processors that the program may use; the machine can have fewer. */
   readonly processors: number;
   /** All processes of the program together. */
   readonly memoryBytes: number;
   readonly processes: number;
   readonly diskBytes: number;
   readonly inodes: number;
-  /** stdout and stderr together; what comes after it ends the program. */
+  /** stdout and stderr together; exceeding it ends the program. */
   readonly printedBytes: number;
   readonly outputFiles: number;
   readonly outputBytes: number;
 }
 
-/** A file that the program left, copied to where only the supervisor can write. */
+/** A file that the program wrote, copied to a folder that only the supervisor can write to. */
 export interface CollectedFile extends Artifact {
   /** Absolute path of the copy. */
   readonly path: string;
 }
 
-export interface RunResult {
-  /** Undefined: the program ended well. */
-  readonly failure?: Failure;
-  readonly error?: ReportDocument['error'];
-  readonly answer?: string;
-  readonly values: Values;
-  readonly assumptions: readonly string[];
-  readonly warnings: readonly string[];
-  /** The last 20,000 characters of each. */
-  readonly stdout: string;
-  readonly stderr: string;
+/** The result of one run, as the report has it, with the files to upload. Without `failure` the program succeeded. */
+export interface RunResult
+  extends Pick<ReportDocument, 'error' | 'answer' | 'stdout' | 'stderr' | 'peakMemoryBytes'>,
+    Pick<ReportSummary, 'failure' | 'values' | 'assumptions' | 'warnings' | 'startedAt' | 'finishedAt'> {
   readonly outputs: readonly CollectedFile[];
-  /** From the first line of the program; ISO 8601. */
-  readonly startedAt: string;
-  readonly finishedAt: string;
-  /** Milliseconds. */
   readonly runMilliseconds: number;
   readonly collectMilliseconds: number;
-  readonly peakMemoryBytes: number;
 }
 
-/** The place where programs run. One attempt at a time. */
+/** `reason`: which layers this machine cannot put in place. */
+export type SandboxStart =
+  | { readonly ok: true; readonly layers: readonly string[] }
+  | { readonly ok: false; readonly reason: string };
+
+/** Runs programs in isolation, one at a time. */
 export interface Sandbox {
-  /** Preloads the libraries and probes the layers as a program would; `reason` says what was not held. */
-  start(): Promise<
-    { readonly ok: true; readonly layers: readonly string[] } | { readonly ok: false; readonly reason: string }
-  >;
+  /** Preloads the libraries and runs a probe that tries to break out of each layer. */
+  start(): Promise<SandboxStart>;
   run(program: string, limits: RunLimits, query: QueryService): Promise<RunResult>;
-  /** What the running program printed so far. */
-  printed(): string;
-  /** Kills every process of the sandbox; returns when none is left. */
+  /** The last 20,000 characters each of stdout and stderr that the running program has printed. */
+  output(): string;
+  /** Kills every process of the sandbox. Resolves when all have exited. */
   stop(): Promise<void>;
 }
 
@@ -110,44 +102,38 @@ export interface Clock {
 }
 
 export interface QueryLimits {
-  /** Statements of one program. */
+  /** Statements that one program may run. */
   readonly statements: number;
-  /** Rows of one answer. */
+  /** Rows of one result. */
   readonly rows: number;
-  /** UTF-8 bytes of one answer. */
+  /** UTF-8 bytes of one result. */
   readonly bytes: number;
 }
 
-export type WarehouseAnswer =
-  | {
-      readonly ok: true;
-      readonly columns: readonly Column[];
-      readonly pages: readonly Buffer[];
-      readonly rows: number;
-      readonly bytes: number;
-      readonly truncated: boolean;
-    }
-  /** `unavailable`: the warehouse did not answer; otherwise it refused the statement, and says why. */
+/** The result of one statement, as the warehouse gives it. */
+export type WarehouseResult =
+  | (Extract<QueryResult, { ok: true }> & { readonly bytes: number })
+  /** `unavailable`: no response from the warehouse; otherwise the statement failed and `message` is its error. */
   | { readonly ok: false; readonly unavailable: boolean; readonly message: string };
 
 export interface Warehouse {
-  /** Runs one statement as the read-only user. Never rejects. An aborted signal gives the statement up. */
-  run(sql: string, limits: QueryLimits, signal: AbortSignal): Promise<WarehouseAnswer>;
+  /** Runs one statement as the read-only user. Never rejects. Aborting the signal cancels the statement. */
+  run(sql: string, limits: QueryLimits, signal: AbortSignal): Promise<WarehouseResult>;
 }
 
-/** The statements of one program, from its start to its end. */
+/** The statements of one program. */
 export interface QuerySession {
   readonly query: QueryService;
-  /** Every statement so far, in the order of their start. */
+  /** The statements so far, in the order in which they started. */
   runs(): readonly QueryRun[];
-  /** Why the last statement had no answer when that was no fault of its text; ends a program as this failure. */
+  /** Set when the last statement failed for a reason outside its text: the attempt then fails with it. */
   failure(): Failure | undefined;
   /**
-   * What the reader has to know of the statements: no rows, cut results and, for a program that `answered`, errors that
-   * it caught and joins that repeat rows. Waits some seconds for what is still found out, and ends it.
+   * Warnings for the reader of the answer: no rows, truncated results and, if the program `succeeded`, errors that it
+   * caught and joins that repeat rows. Waits up to ten seconds for pending join checks and then cancels them.
    */
-  warnings(answered: boolean): Promise<string[]>;
-  /** Gives up what still runs in the warehouse for the program. */
+  warnings(succeeded: boolean): Promise<string[]>;
+  /** Cancels the program's statements that are still running. */
   close(): void;
 }
 

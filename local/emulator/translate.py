@@ -54,7 +54,10 @@ def translate(path: Path, package: Package) -> dict:
             properties["TemplateURL"] = package.nested((path.parent / properties["TemplateURL"]).resolve())
     session = boto3.Session(region_name="us-east-1")
     translator = Translator({}, Parser(), boto_session=session)
-    return {"template": translator.translate(template, {}), "functions": functions}
+    result = translator.translate(template, {})
+    # Its measurements go nowhere; unless they are published, the library warns about them on exit.
+    translator.metrics.publish()
+    return {"template": result, "functions": functions}
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from confinement import landlock, layers  # noqa: E402
 #: Any user will do: only whether there could be one counts.
 SOME_USER = 20_001
 
-chosen = layers.choose(SOME_USER if os.geteuid() == 0 else None, fewer=True)
+chosen = layers.select_layers(SOME_USER if os.geteuid() == 0 else None, allow_missing=True)
 missing = chosen.missing
 if missing is None and not landlock.abi():
     # a container's root file system is read-only, this machine's is not

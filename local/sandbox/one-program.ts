@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { GenerationDocument, JobDocument, ReportDocument, SizeClass } from '../../events';
 import { type Catalog, readCatalog } from '../../events/documents/catalog';
 import { redshiftWarehouse } from '../../executor/supervisor/aws/warehouse';
-import { systemClock as clock } from '../../executor/supervisor/clock';
-import { serveJob } from '../../executor/supervisor/loop';
+import { systemClock as clock } from '../../executor/supervisor/loop/clock';
+import { serveJob } from '../../executor/supervisor/loop/serve-job';
 import type { Log } from '../../executor/supervisor/ports';
-import { openQueries } from '../../executor/supervisor/query-service';
 import { createSandbox } from '../../executor/supervisor/sandbox';
-import { withholding } from '../../executor/supervisor/withheld-tables';
+import { openQueries } from '../../executor/supervisor/warehouse/query-service';
+import { withoutWithheldTables } from '../../executor/supervisor/warehouse/withheld-tables';
 import { newWorkFolder } from '../endpoints/ecs/task-folders';
 import { pythonOf, root } from '../paths';
 import { folderFiles } from './folder-files';
@@ -94,7 +94,10 @@ export async function runOneProgram(one: OneProgram, stop: AbortSignal): Promise
       unsafe: one.unsafe,
       maxAttempts: 1,
     });
-    const redshift = withholding(redshiftWarehouse(warehouse.client, place, clock), catalogOf(one.dataFolder));
+    const redshift = withoutWithheldTables(
+      redshiftWarehouse(warehouse.client, place, clock),
+      catalogOf(one.dataFolder),
+    );
     const ports = {
       files,
       announcer: { publish: async () => undefined },

@@ -3,7 +3,17 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isComplete, removeUnfinished, replace, root, run, stampOf, step } from './steps.mjs';
 
-const sources = ['build.mjs', 'package-lock.json', 'tsconfig.json', 'events', 'functions', 'executor', 'client'];
+const sources = [
+  'build.mjs',
+  'package-lock.json',
+  'tsconfig.json',
+  'events',
+  'functions',
+  'executor',
+  'lib',
+  'client',
+  'pricing',
+];
 
 function fingerprint(hash, path) {
   const stat = statSync(join(root, path));

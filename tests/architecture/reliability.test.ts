@@ -4,21 +4,20 @@ import { root } from '../../local/paths';
 
 const page = readFileSync(join(root, 'docs/reliability.md'), 'utf8').replaceAll('\n', ' ');
 
-/** Every `file` *name of a test* on the page. */
-const named = [...page.matchAll(/`(tests\/[^`]+)` \*([^*]+)\*/g)].map(([, file = '', name = '']): [string, string] => [
-  file,
-  name,
-]);
+/** Each reference on the page: `file` *title of a test*. */
+const references = [...page.matchAll(/`(tests\/[^`]+)` \*([^*]+)\*/g)].map(
+  ([, file = '', title = '']): [string, string] => [file, title],
+);
 
-describe('the tests that docs/reliability.md names', () => {
-  it.each(named)('%s: %s', (file, name) => {
-    expect(readFileSync(join(root, file), 'utf8')).toContain(name);
+describe('the tests named in docs/reliability.md', () => {
+  it.each(references)('%s: %s', (file, title) => {
+    expect(readFileSync(join(root, file), 'utf8')).toContain(title);
   });
 
-  it('show each of the 25 pitfalls', () => {
+  it('cover each of the 25 pitfalls', () => {
     const rows = [...page.matchAll(/\| (\d+) \|([^|]*\|){2}([^|]*)\|/g)];
     expect(rows.map(([, number]) => Number(number))).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
     for (const [row] of rows) expect(row).toMatch(/`tests\/[^`]+` \*/);
-    expect(named.length).toBeGreaterThan(40);
+    expect(references.length).toBeGreaterThan(40);
   });
 });

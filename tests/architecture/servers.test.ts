@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const root = join(__dirname, '../..');
 
-/** Sockets that are no servers of HTTP, looks for a free port, the lock of the set-up, and the one module that makes servers. */
+/** The module that creates HTTP servers, and the files that open other sockets: free ports, locks, the protocol mux. */
 const LISTENING = [
   'client/page/server/local-server.ts',
   'executor/supervisor/sandbox/uid.ts',
@@ -13,7 +13,7 @@ const LISTENING = [
   'local/setup/steps.mjs',
 ];
 
-const sources = ['client', 'events', 'executor', 'functions', 'local', 'operations'].flatMap((folder) =>
+const sources = ['client', 'events', 'executor', 'functions', 'lib', 'local', 'operations'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))
     .filter((name) => /\.(ts|mjs|js|py)$/.test(name)),
@@ -22,15 +22,15 @@ const sources = ['client', 'events', 'executor', 'functions', 'local', 'operatio
 const containing = (pattern: RegExp): string[] =>
   sources.filter((name) => pattern.test(readFileSync(join(root, name), 'utf8'))).sort();
 
-describe('what listens on this machine', () => {
-  it('is made by the one module that refuses the pages of other sites', () => {
+describe('servers on this machine', () => {
+  it('are created by the one module that rejects requests of other sites', () => {
     expect(containing(/\bcreate(Secure)?Server\b|\bnew (\w+\.)?Server\(/)).toEqual(LISTENING);
-    const [maker] = LISTENING;
-    const ofHttp = /\b(createServer\b[^;]*|\* as \w+|\w+) from '(node:)?https?2?'/;
-    expect(containing(ofHttp).filter((name) => LISTENING.includes(name))).toEqual([maker]);
+    const [httpServer] = LISTENING;
+    const importsCreateServer = /\b(createServer\b[^;]*|\* as \w+|\w+) from '(node:)?https?2?'/;
+    expect(containing(importsCreateServer).filter((name) => LISTENING.includes(name))).toEqual([httpServer]);
   });
 
-  it('is no server of Python but the emulator, which has no port', () => {
+  it('in Python are the emulator alone, which listens on a Unix socket', () => {
     expect(containing(/^(import|from) (http\.server|socketserver|wsgiref|hypercorn|asyncio\.start_server)/m)).toEqual([
       'local/emulator/serve.py',
     ]);

@@ -36,7 +36,7 @@ describe.each(simulated)('%s is simulated as deployed', (name, functionName) => 
       const isReplayed = (event as Partial<BusEvent>)['replay-name'] !== undefined;
       // States that the rule filters out; the simulated cluster does not emit them.
       if (/ecs-task-(01|04)/.test(sample)) continue;
-      const isHandled = (functionName.takesReplays || !isReplayed) && functionName.wants(event as BusEvent);
+      const isHandled = (functionName.acceptsReplays || !isReplayed) && functionName.matches(event as BusEvent);
       expect([sample, isHandled]).toEqual([sample, passes]);
     }
   });

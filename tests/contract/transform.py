@@ -22,7 +22,11 @@ def translated(path):
             # `sam package` replaces the path by a URL. This one keeps the path.
             file = (Path(path).parent / resource["Properties"]["Location"]).resolve()
             resource["Properties"]["Location"] = f"https://s3.amazonaws.com/packages{file}"
-    return Translator({}, Parser(), boto_session=session).translate(template, {})
+    translator = Translator({}, Parser(), boto_session=session)
+    result = translator.translate(template, {})
+    # Its measurements go nowhere; unless they are published, the library warns about them on exit.
+    translator.metrics.publish()
+    return result
 
 
 json.dump([translated(path) for path in sys.argv[1:]], sys.stdout)

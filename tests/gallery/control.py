@@ -20,7 +20,7 @@ from types import ModuleType
 def main() -> None:
     sandbox, program, report = sys.argv[1:]
     sys.path.insert(0, sandbox)
-    modules = importlib.import_module('parent.preload').MODULES
+    modules = importlib.import_module('forkserver.preload').MODULES
     sys.path.remove(sandbox)
     for name in modules:
         importlib.import_module(name)

@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process';
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { runLimits } from '../../executor/supervisor/limits';
+import { runLimits } from '../../executor/supervisor/loop/limits';
 import type { QueryService, Sandbox } from '../../executor/supervisor/ports';
 import { createSandbox } from '../../executor/supervisor/sandbox';
 import { newWorkFolder } from '../../local/endpoints/ecs/task-folders';

@@ -50,8 +50,8 @@ touch /job/written || echo '/job cannot be written to'`;
 /** Draws letters that matplotlib's own font does not have; prints those that no font of the image has. */
 export const LETTERS = `
 import matplotlib.pyplot as plt
-from interpreter import letters
+from runtime.charts import glyphs
 plt.bar(['北京', '서울', '東京カタカナ', '🚀 📈'], [1, 2, 3, 4]); plt.title('各地区销售额 Größe €')
 for kind in ('png', 'svg', 'pdf'): plt.savefig(f'letters.{kind}')
-print('missing', sorted(letters._missing))
+print('missing', sorted(glyphs._missing))
 `;

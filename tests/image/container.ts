@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Template } from '../contract/template';
-import { CANARY } from '../sandbox/hostile/stage';
+import { CANARY } from '../sandbox/hostile/targets';
 import { IMAGE } from './base';
 import { run } from './engine';
 import profile from './moby-seccomp.json';

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { CANARY } from '../sandbox/hostile/stage';
-import type { Attack } from '../sandbox/hostile/table';
+import type { Attack } from '../sandbox/hostile/attack';
+import { CANARY } from '../sandbox/hostile/targets';
 import { must, run } from './engine';
 
 export const TASK_METADATA = 'http://169.254.170.2/v2/credentials/';
@@ -33,7 +33,7 @@ export const metadataAttacks: readonly Attack[] = [
   {
     name: 'asks for the credentials of its task',
     program: `attempt(lambda: __import__('urllib.request').request.urlopen('${TASK_METADATA}', timeout=3).read())`,
-    heldBy: ['seccomp'],
+    blockedBy: ['seccomp'],
   },
   {
     name: 'asks for the credentials of its machine',
@@ -43,7 +43,7 @@ def go():
     token = urlopen(Request('http://169.254.169.254/latest/api/token', method='PUT'), timeout=3).read().decode()
     return urlopen(Request('${MACHINE_METADATA}', headers={'X-aws-ec2-metadata-token': token}), timeout=3).read()
 attempt(go)`,
-    heldBy: ['seccomp'],
+    blockedBy: ['seccomp'],
   },
   {
     name: 'asks for them by bare system calls',
@@ -53,6 +53,6 @@ address = ctypes.create_string_buffer(bytes([2, 0, 0, 80, 169, 254, 170, 2]) + b
 if fd >= 0 and syscall(203 if ARM else 42, fd, address, 16) == 0:
     os.write(fd, b'GET / HTTP/1.0\\r\\n\\r\\n')
     reached(os.read(fd, 1000))`,
-    heldBy: ['seccomp'],
+    blockedBy: ['seccomp'],
   },
 ];

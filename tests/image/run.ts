@@ -4,9 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { attacks } from '../sandbox/hostile';
-import type { Orders, Outcome } from '../sandbox/hostile/inside';
-import { bundleInside, GOOD, HUNT, judged, table } from '../sandbox/hostile/supervisor';
-import { PROLOGUE } from '../sandbox/hostile/table';
+import { PROLOGUE } from '../sandbox/hostile/attack';
+import { BENIGN, bundleSupervisor, SEARCH, table, withVerdicts } from '../sandbox/hostile/run-under-supervisor';
+import type { Scenario, ScenarioResult } from '../sandbox/hostile/supervise';
 import { limits, project, settings } from '../sandbox/support';
 import { buildImage, IMAGE, makeBaseImages } from './base';
 import { EVERYTHING, LETTERS, WITHOUT_PYC, WRITABLE } from './checks';
@@ -52,24 +52,24 @@ function packagesLayer(): void {
 /** Runs programs by a supervisor in the image. */
 function superviseInImage(
   around: Surroundings,
-  programs: Orders['programs'],
-  changes: Partial<Orders['settings']> = {},
-): Outcome {
+  programs: Scenario['programs'],
+  changes: Partial<Scenario['settings']> = {},
+): ScenarioResult {
   // without Landlock a program reads what everybody may read: in the image that is nothing of anybody's
   const stage = around.landlock ? {} : { PUBLIC_FILE: '/job/secret' };
   const metadata = [TASK_METADATA, MACHINE_METADATA];
-  const orders: Orders = {
+  const scenario: Scenario = {
     settings: { ...settings, ...OF_THE_IMAGE, maxAttempts: MAX_ATTEMPTS, ...changes },
     limits,
     programs,
     changes: { ...stage, METADATA: metadata },
   };
-  writeFileSync(join(around.checks, 'orders.json'), JSON.stringify(orders));
-  const { stdout, stderr, status } = inImage(around, ['node', '/checks/inside.cjs', '/checks/orders.json']);
+  writeFileSync(join(around.checks, 'scenario.json'), JSON.stringify(scenario));
+  const { stdout, stderr, status } = inImage(around, ['node', '/checks/supervise.cjs', '/checks/scenario.json']);
   const last = stdout.trim().split('\n').at(-1) ?? '';
   if (status !== 0 || !last.startsWith('{'))
     throw new Error(`The supervisor in the image ended with ${status}: ${stdout}${stderr}`);
-  return JSON.parse(last) as Outcome;
+  return JSON.parse(last) as ScenarioResult;
 }
 
 const packages = (
@@ -78,7 +78,7 @@ const packages = (
 const hostile = [
   ...table,
   ...metadataAttacks.map(({ name, program }) => ({ name, program: [PROLOGUE, program].join('\n') })),
-  HUNT,
+  SEARCH,
 ];
 
 /** Command lines are open to every user of a container where Landlock is not; nothing secret is in them. */
@@ -88,7 +88,7 @@ function holdsAll(around: Surroundings): void {
   const where = around.landlock ? 'with Landlock' : 'without Landlock, as on Fargate';
   const everything = { name: 'uses every package', program: `PACKAGES = ${JSON.stringify(packages)}\n${EVERYTHING}` };
   const letters = { name: 'draws letters of many scripts', program: LETTERS };
-  const { started, results } = superviseInImage(around, [everything, letters, ...hostile, ...judged]);
+  const { started, results } = superviseInImage(around, [everything, letters, ...hostile, ...withVerdicts]);
   check(`the sandbox starts ${where} (${started.layers?.join(', ')})`, started.ok ? '' : String(started.reason));
   if (!started.ok) return;
   const of = (name: string) => results.find((result) => result.name === name);
@@ -101,7 +101,7 @@ function holdsAll(around: Surroundings): void {
   );
   const drawn = of(letters.name)?.stdout;
   check(`charts have their letters ${where}`, drawn === 'missing []\n' ? '' : JSON.stringify(of(letters.name)));
-  check(`a good program runs ${where}`, of(GOOD.name)?.stdout === '3\n' ? '' : JSON.stringify(of(GOOD.name)));
+  check(`a good program runs ${where}`, of(BENIGN.name)?.stdout === '3\n' ? '' : JSON.stringify(of(BENIGN.name)));
   const open = around.landlock ? [] : OPEN_WITHOUT_LANDLOCK;
   const names = new Set(hostile.map(({ name }) => name).filter((name) => !open.includes(name)));
   const reached = results.filter(({ name, stdout }) => names.has(name) && stdout.includes('REACHED'));
@@ -109,12 +109,14 @@ function holdsAll(around: Surroundings): void {
     `${names.size} hostile programs get nowhere ${where}`,
     reached.map(({ name, stdout }) => `${name}: ${stdout}`).join('\n'),
   );
-  const unheld = judged.filter(({ name, isHeld }) => !results.some((result) => result.name === name && isHeld(result)));
+  const unheld = withVerdicts.filter(
+    ({ name, isConfined }) => !results.some((result) => result.name === name && isConfined(result)),
+  );
   check(
-    `${judged.length} others come to the end that they have to ${where}`,
+    `${withVerdicts.length} others come to the end that they have to ${where}`,
     unheld.map(({ name }) => `${name}: ${JSON.stringify(of(name))}`).join('\n'),
   );
-  const hunter = of(HUNT.name);
+  const hunter = of(SEARCH.name);
   check(
     `no canary is in anything that they left ${where}`,
     [
@@ -138,7 +140,7 @@ function reachWithoutLayers(around: Surroundings): void {
   const unreached = metadataAttacks
     .filter(({ name }) => !reached.includes(name))
     .map(({ name }) => `${name}: not reached`);
-  const hunter = results.find(({ name }) => name === HUNT.name);
+  const hunter = results.find(({ name }) => name === SEARCH.name);
   const sources = ['environment of', 'memory of', 'file ', TASK_METADATA, MACHINE_METADATA];
   const unfound = sources
     .filter((source) => !hunter?.stdout.includes(`FOUND ${source}`))
@@ -162,7 +164,7 @@ async function main(): Promise<number> {
   const checks = mkdtempSync(join(tmpdir(), 'image-test-'));
   const network = await metadataNetwork();
   try {
-    bundleInside(join(checks, 'inside.cjs'));
+    bundleSupervisor(join(checks, 'supervise.cjs'));
     const around = { network: network.name, checks, landlock: true };
     check('every Python source has its compiled form', inImage(around, ['sh', '-c', WITHOUT_PYC]).stdout);
     check('nothing but /job can be written to', inImage(around, ['sh', '-c', WRITABLE]).stdout);

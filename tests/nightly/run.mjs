@@ -1,6 +1,6 @@
-// What takes too long for each change: npm run nightly [-- STAGE]
-// Runs every stage, or those whose names begin with STAGE, prints the time of each, and notes in bench/nightly.md how
-// it ended. A stage that fails stops none of the others.
+// Everything that takes too long for each change: npm run nightly [-- STAGE]
+// Runs every stage, or those whose names begin with STAGE, and writes the result and the time of each to
+// bench/nightly.md. The others run also when a stage fails.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, release, tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ function must(program, args, options = {}) {
   if (status !== 0) throw error ?? new Error(`${[program, ...args].join(' ')} ended with ${status}.`);
 }
 
-/** `npm test` in a clone of the last commit, by a Node of this version from npm. */
+/** `npm run test:all` in a clone of the last commit, with a Node of this version from npm. */
 function testWithNode(version) {
   const folder = mkdtempSync(join(tmpdir(), 'nightly-'));
   try {
@@ -25,60 +25,62 @@ function testWithNode(version) {
     must('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--prefix', node, `${name}@${version}`]);
     must('git', ['clone', '-q', root, join(folder, 'clone')]);
     const PATH = [join(node, 'node_modules', name, 'bin'), process.env.PATH].join(delimiter);
-    must('npm', ['test'], { cwd: join(folder, 'clone'), env: { ...process.env, PATH } });
+    must('npm', ['run', 'test:all'], { cwd: join(folder, 'clone'), env: { ...process.env, PATH } });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Name and work of each stage, in the order in which they run. */
+/** Name and work of each stage, in order. */
 const stages = [
   ['set-up killed at 20 moments', () => must('node', ['tests/setup/killed.mjs', '--moments', '20', '--seconds', '60'])],
-  ...[22, 24, 26].map((version) => [`npm test with Node ${version}`, () => testWithNode(version)]),
+  ...[22, 24, 26].map((version) => [`test:all with Node ${version}`, () => testWithNode(version)]),
   ['simulate, 10,000 runs', () => must('npm', ['run', 'simulate', '--', '--runs', '10000'])],
   ['kills', () => must('npm', ['run', 'kills'])],
   ['gallery, 300 programs', () => must('npm', ['run', 'gallery', '--', '--programs', '300', '--seed', '7'])],
+  ['bench', () => must('npm', ['run', 'bench'])],
+  ['bench:load, 300 jobs', () => must('npm', ['run', 'bench:load'])],
 ];
 
 const row = (...cells) => `| ${cells.join(' | ')} |`;
 
-/** Puts how a stage ended into the report; lines of other stages stay. */
-function note(name, ended, seconds) {
+/** Replaces the stage's line in the report. */
+function writeReport(name, result, seconds) {
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
   const when = new Date().toISOString().slice(0, 10);
   const machine = `${availableParallelism()} processors, Linux ${release().split('-')[0]}, Node ${process.versions.node}`;
   const before = existsSync(REPORT) ? readFileSync(REPORT, 'utf8').split('\n') : [];
   const lines = stages.flatMap(([stage]) => {
-    if (stage === name) return [row(stage, ended, `${seconds} s`, when, commit, machine)];
+    if (stage === name) return [row(stage, result, `${seconds} s`, when, commit, machine)];
     return before.filter((line) => line.startsWith(`| ${stage} |`));
   });
-  const head = [row('stage', 'ended', 'took', 'on', 'commit', 'machine'), '|---|---|---:|---|---|---|'];
+  const head = [row('stage', 'result', 'time', 'date', 'commit', 'machine'), '|---|---|---:|---|---|---|'];
   writeFileSync(
     REPORT,
-    ['# Nightly', '', 'By `npm run nightly`; each stage as it last ended.', '', ...head, ...lines, ''].join('\n'),
+    ['# Nightly', '', 'By `npm run nightly`: the last result of each stage.', '', ...head, ...lines, ''].join('\n'),
   );
 }
 
-const [asked = ''] = process.argv.slice(2);
-const chosen = stages.filter(([name]) => name.startsWith(asked));
+const [prefix = ''] = process.argv.slice(2);
+const chosen = stages.filter(([name]) => name.startsWith(prefix));
 if (chosen.length === 0) {
-  console.error(`There is no stage ${asked}. The stages: ${stages.map(([name]) => name).join('; ')}`);
+  console.error(`There is no stage ${prefix}. The stages: ${stages.map(([name]) => name).join('; ')}`);
   process.exit(2);
 }
 let failed = 0;
 for (const [name, work] of chosen) {
   const began = performance.now();
   console.log(`── ${name}`);
-  let ended = 'passed';
+  let result = 'passed';
   try {
     work();
   } catch (error) {
     failed += 1;
-    ended = 'failed';
+    result = 'failed';
     console.error(`✗ ${error.message}`);
   }
   const seconds = Math.round((performance.now() - began) / 1000);
-  console.log(`── ${name}: ${ended} after ${seconds} s`);
-  note(name, ended, seconds);
+  console.log(`── ${name}: ${result} after ${seconds} s`);
+  writeReport(name, result, seconds);
 }
 process.exitCode = failed === 0 ? 0 : 1;

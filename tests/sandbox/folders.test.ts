@@ -9,7 +9,7 @@ jest.setTimeout(60_000);
 const folder = mkdtempSync(join(tmpdir(), 'sandbox-folders-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Loads what the sandbox brings along, what a package loads late, and what no package loads beforehand. */
+/** Imports modules of the sandbox, lazily imported ones, and packages that are not preloaded. */
 const PROGRAM = `
 from interpreter import answer, query, save_model
 import matplotlib.pyplot as plt
@@ -29,28 +29,28 @@ async function answerOf(changes: Parameters<typeof openSandbox>[0]): Promise<unk
   return failure ?? error ?? answer;
 }
 
-/** As a clone made under umask 077 is: for its owner alone, each folder and each file. */
-function close(path: string): void {
+/** Makes every folder and file accessible to its owner only, as umask 077 does. */
+function restrict(path: string): void {
   const status = statSync(path);
-  if (status.isDirectory()) for (const name of readdirSync(path)) close(join(path, name));
+  if (status.isDirectory()) for (const name of readdirSync(path)) restrict(join(path, name));
   chmodSync(path, status.isDirectory() ? 0o700 : 0o600);
 }
 
-test('a program runs where only the owner of the sandbox can read its files', async () => {
+test('a program runs when only the owner can read the files of the sandbox', async () => {
   const sandboxDir = join(folder, 'closed');
   cpSync(settings.sandboxDir, sandboxDir, { recursive: true });
-  close(sandboxDir);
+  restrict(sandboxDir);
   expect(await answerOf({ sandboxDir })).toBe('3');
 });
 
-test('a program runs where the packages are found by a link in a folder that only its owner can enter', async () => {
+test('a program runs when the packages are reached by a link in a folder with mode 700', async () => {
   const inside = join(folder, 'inside');
   mkdirSync(inside, { mode: 0o700 });
   symlinkSync(join(settings.python, '../..'), join(inside, 'executor'));
   expect(await answerOf({ python: join(inside, 'executor/bin/python') })).toBe('3');
 });
 
-test('a program runs where the sandbox is found by a link to a folder that only its owner can enter', async () => {
+test('a program runs when the sandbox is a link into a folder with mode 700', async () => {
   const inside = join(folder, 'linked');
   mkdirSync(inside, { mode: 0o700 });
   cpSync(settings.sandboxDir, join(inside, 'sandbox'), { recursive: true });
@@ -58,7 +58,7 @@ test('a program runs where the sandbox is found by a link to a folder that only 
   expect(await answerOf({ sandboxDir: join(folder, 'link') })).toBe('3');
 });
 
-test('a traceback has no lines of the sandbox, by whatever name its folder was given', async () => {
+test('a traceback has no lines of the sandbox when its folder is a link', async () => {
   const inside = join(folder, 'named');
   mkdirSync(inside, { mode: 0o700 });
   cpSync(settings.sandboxDir, join(inside, 'sandbox'), { recursive: true });

@@ -2,25 +2,25 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunLimits, RunResult } from '../../executor/supervisor/ports';
-import { changedSandbox, type Edit, LIGHT } from './changed';
+import { type Edit, editedSandbox, LIGHT } from './edited-sandbox';
+import type { Layer, Targets } from './hostile/attack';
 import { bombs } from './hostile/bombs';
-import { isPlain, names } from './hostile/smugglers';
-import { CANARY, setStage } from './hostile/stage';
-import type { Layer, Stage } from './hostile/table';
+import { isSafeName, names } from './hostile/smuggled-files';
+import { CANARY, createTargets } from './hostile/targets';
 import { MIB, type OpenSandbox, openSandbox, settings } from './support';
 
 jest.setTimeout(60_000);
 
 let folder: string;
-let stage: Stage;
-let strike: () => void;
+let targets: Targets;
+let removeTargets: () => void;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
   chmodSync(folder, 0o755);
-  ({ stage, strike } = await setStage(folder, settings.sandboxDir));
+  ({ targets, removeTargets } = await createTargets(folder, settings.sandboxDir));
 });
 afterAll(() => {
-  strike?.();
+  removeTargets?.();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -30,21 +30,22 @@ afterAll(async () => {
   for (const opening of sandboxes.values()) await opening.then((open) => open.close()).catch(() => undefined);
 });
 
-/** The sandbox as it is, or the one in `sandboxDir`, without some layers. */
+/** The sandbox in `sandboxDir` without some layers. */
 function sandboxOf(without: readonly Layer[], sandboxDir = settings.sandboxDir): Promise<OpenSandbox> {
   const key = [sandboxDir, ...without].join(' ');
-  const found = sandboxes.get(key) ?? openSandbox({ sandboxDir, ...(without.length ? { unsafe: true, without } : {}) });
-  sandboxes.set(key, found);
-  return found;
+  const sandbox =
+    sandboxes.get(key) ?? openSandbox({ sandboxDir, ...(without.length ? { unsafe: true, without } : {}) });
+  sandboxes.set(key, sandbox);
+  return sandbox;
 }
 
 interface Mutation {
   readonly what: string;
   readonly edits: readonly Edit[];
   readonly program: () => string;
-  readonly less?: Partial<RunLimits>;
+  readonly limits?: Partial<RunLimits>;
   readonly without?: readonly Layer[];
-  /** The program got what it wanted. */
+  /** Whether the program got through. */
   readonly through: (result: RunResult) => boolean;
 }
 
@@ -61,13 +62,13 @@ const saysReached = ({ stdout }: RunResult) => stdout.includes('REACHED');
 
 const mutations: readonly Mutation[] = [
   {
-    what: 'closing the descriptors that it inherits',
-    edits: [['parent/attempt.py', '    low = 4\n', '    return\n    low = 4\n']],
+    what: 'closing inherited descriptors',
+    edits: [['forkserver/attempt.py', '    low = 4\n', '    return\n    low = 4\n']],
     program: () => `
 import os, socket, stat
 for number in range(4, 100):
     try:
-        if stat.S_ISSOCK(os.fstat(number).st_mode) and os.write(number, b'made up\\n'): print('REACHED', number); break
+        if stat.S_ISSOCK(os.fstat(number).st_mode) and os.write(number, b'forged\\n'): print('REACHED', number); break
     except OSError: pass`,
     through: saysReached,
   },
@@ -79,8 +80,8 @@ for number in range(4, 100):
     through: saysReached,
   },
   {
-    what: 'killing all processes before anything is collected',
-    edits: [['parent/processes.py', '            self._kill()\n', '            self._childless = True\n']],
+    what: 'killing all processes before the collection',
+    edits: [['forkserver/processes.py', '            self._kill()\n', '            self._childless = True\n']],
     program: () => `${DAEMON}\nprint('left', flush=True)`,
     through: saysReached,
   },
@@ -88,102 +89,114 @@ for number in range(4, 100):
     what: 'the watchdog',
     edits: [
       [
-        'parent/watch.py',
-        '        return self._wall() or self._disk(self._beside) or self._processes()\n',
-        '        return self._wall()\n',
+        'forkserver/watchdog.py',
+        '        return self._check_wall_time() or self._check_disk(self._in_background) or self._check_processes()\n',
+        '        return self._check_wall_time()\n',
       ],
     ],
     program: () => bomb('keeps every processor busy')?.program ?? '',
-    less: { cpuSeconds: 2 },
+    limits: { cpuSeconds: 2 },
     through: ({ failure }) => failure === undefined,
   },
   {
-    what: 'looking at the disk',
-    edits: [
-      ['parent/watch.py', 'self._wall() or self._disk(self._beside) or', 'self._wall() or'],
-      ['parent/watch.py', '        return self._disk(self._at_once)\n', '        return None\n'],
-    ],
-    program: () => `for i in range(300): open(f'{i}', 'w').close()`,
-    less: { inodes: 100, outputFiles: 1_000 },
-    through: ({ failure }) => failure === undefined,
-  },
-  {
-    what: 'looking behind no link, and at the owner of what is found',
+    what: 'the disk limit',
     edits: [
       [
-        'parent/collector.py',
-        "        elif stat.S_ISLNK(status.st_mode):\n            entry.reason = 'it is a symbolic link'\n",
+        'forkserver/watchdog.py',
+        'self._check_wall_time() or self._check_disk(self._in_background) or',
+        'self._check_wall_time() or',
+      ],
+      ['forkserver/watchdog.py', '        return self._check_disk(self._now)\n', '        return None\n'],
+    ],
+    program: () => `for i in range(300): open(f'{i}', 'w').close()`,
+    limits: { inodes: 100, outputFiles: 1_000 },
+    through: ({ failure }) => failure === undefined,
+  },
+  {
+    what: 'following no links, and checking the owner',
+    edits: [
+      [
+        'forkserver/artifacts/entries.py',
+        "        elif stat.S_ISLNK(status.st_mode):\n            entry.skip_reason = 'it is a symbolic link'\n",
         '        elif stat.S_ISLNK(status.st_mode):\n            pass\n',
       ],
-      ['parent/collector.py', 'FILE = os.O_RDONLY | os.O_NOFOLLOW |', 'FILE = os.O_RDONLY |'],
-      ['parent/names.py', "    if status.st_uid != owner:\n        return 'it belongs to another user'\n", ''],
+      ['forkserver/artifacts/entries.py', 'FILE_FLAGS = os.O_RDONLY | os.O_NOFOLLOW |', 'FILE_FLAGS = os.O_RDONLY |'],
+      [
+        'forkserver/artifacts/names.py',
+        "    if status.st_uid != owner:\n        return 'it belongs to another user'\n",
+        '',
+      ],
     ],
-    program: () => `import os; os.symlink(${JSON.stringify(stage.PUBLIC_FILE)}, 'out.csv')`,
+    program: () => `import os; os.symlink(${JSON.stringify(targets.PUBLIC_FILE)}, 'out.csv')`,
     through: ({ outputs }) => outputs.some(({ path }) => readFileSync(path, 'utf8') === CANARY),
   },
   {
     what: 'the rules for names',
     edits: [
-      ['parent/collector.py', 'plain = part if not refuse_name(part) else plain_name(part, taken)', 'plain = part'],
+      [
+        'forkserver/artifacts/entries.py',
+        'new = part if not invalid_name(part) else valid_name(part, used)',
+        'new = part',
+      ],
     ],
     program: () => names.find(({ name }) => name.includes('control character'))?.program ?? '',
-    through: ({ outputs }) => outputs.some(({ name }) => !isPlain(name)),
+    through: ({ outputs }) => outputs.some(({ name }) => !isSafeName(name)),
   },
   {
-    what: 'the limit for outputs',
+    what: 'the limit for artifacts',
     edits: [
-      ['parent/collector.py', "size + file.size > limits['outputBytes']", 'False'],
-      ['parent/collector.py', ' or _beyond(found, status.st_size, limits)', ''],
+      ['forkserver/artifacts/sender.py', "size + file.size > limits['outputBytes']", 'False'],
+      ['forkserver/artifacts/collector.py', ' or _exceeds_limits(collection, status.st_size, limits)', ''],
     ],
     program: () => "open('a', 'wb').write(b'x' * 3_000_000)",
-    less: { outputBytes: 2 * MIB },
+    limits: { outputBytes: 2 * MIB },
     through: ({ outputs }) => outputs.length === 1,
   },
 ];
 
 describe.each(mutations.map((mutation) => [mutation.what, mutation] as const))('%s', (_, mutation) => {
-  const { edits, program, less, without = [], through } = mutation;
+  const { edits, program, limits, without = [], through } = mutation;
 
-  root('holds a program that is let through without it', async () => {
-    const results = [await (await sandboxOf(without)).run(program(), less)];
-    results.push(await (await sandboxOf(without, changedSandbox(folder, LIGHT, ...edits))).run(program(), less));
+  root('blocks a program that gets through without it', async () => {
+    const results = [await (await sandboxOf(without)).run(program(), limits)];
+    results.push(await (await sandboxOf(without, editedSandbox(folder, LIGHT, ...edits))).run(program(), limits));
     expect(results.map(through)).toEqual([false, true]);
     expect(JSON.stringify(results[0])).not.toContain(CANARY);
   });
 });
 
-test.each([[false], [true]])('what the probe finds open is told (unsafe: %s)', async (unsafe) => {
-  const answers = Array.from({ length: 20 }, (_, at) => `check_${at}="${at === 7 ? 'opened' : 'held'}"`);
-  const edit: Edit = ['probe.py', "answer('probe', **found)", `answer('probe', ${answers.join(', ')})`];
-  const sandboxDir = changedSandbox(folder, LIGHT, edit);
+test.each([[false], [true]])('findings of the probe are reported (unsafe: %s)', async (unsafe) => {
+  const answers = Array.from({ length: 20 }, (_, at) => `check_${at}="${at === 7 ? 'opened' : 'denied'}"`);
+  const edit: Edit = ['probe.py', "answer('probe', **results)", `answer('probe', ${answers.join(', ')})`];
+  const sandboxDir = editedSandbox(folder, LIGHT, edit);
   const opening = openSandbox({ sandboxDir, unsafe });
-  if (!unsafe) return expect(opening).rejects.toThrow('A program would not be held here: check_7 (opened).');
+  if (!unsafe) return expect(opening).rejects.toThrow('A program would not be confined here: check_7 (opened).');
   const open = await opening;
   await open.close();
   expect(open.layers[0]).toBe('unsafe');
 });
 
-test('where memory cannot be measured in time, processes are ended for what is theirs, and not for what they share', async () => {
-  const slow: Edit = ['parent/measurement.py', 'MAX_SECONDS = 5.0', 'MAX_SECONDS = -1.0'];
-  const open = await openSandbox({ sandboxDir: changedSandbox(folder, LIGHT, slow) });
+test('if the measurement of memory times out, shared pages are not counted', async () => {
+  const slow: Edit = ['forkserver/measurement.py', 'TIMEOUT_S = 5.0', 'TIMEOUT_S = -1.0'];
+  const open = await openSandbox({ sandboxDir: editedSandbox(folder, LIGHT, slow) });
   const shares = 'import os, time\nfor _ in range(9):\n    if os.fork() == 0: time.sleep(20)\ntime.sleep(1)';
-  // the disk cannot be looked at closely either, and others of this machine write to it
+  // the measurement of the disk times out too, and other programs write to it
   const roomy = { inodes: 10_000_000, diskBytes: 2 ** 40 };
   const shared = await open.run(shares, { ...roomy, memoryBytes: 400 * MIB });
-  const { program = '', less } = bomb('spreads its memory over processes') ?? {};
-  const own = await open.run(program, { ...roomy, ...less });
+  const { program = '', limits } = bomb('spreads its memory over processes') ?? {};
+  const own = await open.run(program, { ...roomy, ...limits });
   await open.close();
   expect(shared.failure).toBeUndefined();
   expect(own.failure).toMatchObject({ kind: 'out_of_memory', limit: { name: 'memory' } });
 });
 
-test('a deleted file that processes share counts once on the disk, which others fill at the same time', async () => {
-  const others: Edit = ['parent/disk.py', '(self._before.f_bfree - now.f_bfree) * now.f_frsize', '1 << 50'];
-  const open = await openSandbox({ sandboxDir: changedSandbox(folder, LIGHT, others) });
+test('on a shared disk, a deleted file that processes share counts once', async () => {
+  const others: Edit = ['forkserver/disk.py', '(self._start.f_bfree - now.f_bfree) * now.f_frsize', '1 << 50'];
+  const open = await openSandbox({ sandboxDir: editedSandbox(folder, LIGHT, others) });
   const program = `
 import multiprocessing, time
-held = multiprocessing.RawArray('b', 40_000_000)
-held[:] = bytes([1]) * len(held)
+data = multiprocessing.RawArray('b', 40_000_000)
+data[:] = bytes([1]) * len(data)
 children = [multiprocessing.Process(target=time.sleep, args=(1.5,)) for _ in range(5)]
 [child.start() for child in children]; [child.join() for child in children]`;
   const results = [await open.run(program, { diskBytes: 100 * MIB }), await open.run(program, { diskBytes: 20 * MIB })];
@@ -191,17 +204,17 @@ children = [multiprocessing.Process(target=time.sleep, args=(1.5,)) for _ in ran
   expect(results.map(({ failure }) => failure?.limit?.name)).toEqual([undefined, 'disk']);
 });
 
-test('what comes between the last look and the end is seen', async () => {
-  const rare: Edit = ['parent/watch.py', 'TICK = 0.02', 'TICK = 3'];
-  const open = await openSandbox({ sandboxDir: changedSandbox(folder, LIGHT, rare) });
+test('files written after the last check of the watchdog are counted', async () => {
+  const rare: Edit = ['forkserver/watchdog.py', 'TICK = 0.02', 'TICK = 3'];
+  const open = await openSandbox({ sandboxDir: editedSandbox(folder, LIGHT, rare) });
   const { failure } = await open.run("for i in range(300): open(f'{i}', 'w').close()", { inodes: 100 });
   await open.close();
   expect(failure).toMatchObject({ kind: 'over_limit', limit: { name: 'files', allowed: 100 } });
 });
 
-test('a Python that has more than one thread is no parent of programs', async () => {
+test('a forkserver with more than one thread is refused', async () => {
   const thread =
     '    import threading; threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n    return round(';
-  const sandboxDir = changedSandbox(folder, LIGHT, ['parent/preload.py', '    return round(', thread]);
-  await expect(openSandbox({ sandboxDir })).rejects.toThrow('The parent has 2 threads after its imports');
+  const sandboxDir = editedSandbox(folder, LIGHT, ['forkserver/preload.py', '    return round(', thread]);
+  await expect(openSandbox({ sandboxDir })).rejects.toThrow('The forkserver has 2 threads after its imports');
 });

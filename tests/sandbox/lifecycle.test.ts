@@ -24,7 +24,7 @@ const until = async (condition: () => boolean, milliseconds = 10_000): Promise<b
   return condition();
 };
 
-/** A process that has ended is there until somebody takes note of it. */
+/** Whether the process is neither gone nor a zombie. */
 const runs = (pid: number): boolean => {
   try {
     return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
@@ -33,8 +33,8 @@ const runs = (pid: number): boolean => {
   }
 };
 
-/** Starts a family of processes and prints their ids; the parent waits. */
-const FAMILY = `
+/** Forks a tree of five processes; each prints its id and sleeps. */
+const TREE = `
 import os, time
 for _ in range(2):
     if os.fork() == 0:
@@ -45,11 +45,11 @@ time.sleep(60)
 `;
 const pidsOf = (printed: string) => printed.match(/\d+/g)?.map(Number) ?? [];
 
-test('stop() ends every process of the program, and the run is told as cancelled', async () => {
+test('stop() kills every process of the program, and the run is cancelled', async () => {
   const { sandbox, run, close } = await openSandbox();
-  const running = run(FAMILY);
-  expect(await until(() => pidsOf(sandbox.printed()).length === 5)).toBe(true);
-  const pids = pidsOf(sandbox.printed());
+  const running = run(TREE);
+  expect(await until(() => pidsOf(sandbox.output()).length === 5)).toBe(true);
+  const pids = pidsOf(sandbox.output());
   const began = Date.now();
   await sandbox.stop();
   expect(Date.now() - began).toBeLessThan(3_000);
@@ -59,8 +59,8 @@ test('stop() ends every process of the program, and the run is told as cancelled
   await close();
 });
 
-/** A supervisor in a process of its own, once its program has printed as many numbers. */
-async function superviseElsewhere(program: string, numbers: number) {
+/** Starts a supervisor in a separate process, and waits until its program has printed so many numbers. */
+async function startSupervisor(program: string, numbers: number) {
   const workDir = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
   const script = `
     const { createSandbox } = require(${JSON.stringify(join(project, 'executor/supervisor/sandbox/index.ts'))});
@@ -68,7 +68,7 @@ async function superviseElsewhere(program: string, numbers: number) {
     sandbox.start().then((started) => {
       if (!started.ok) throw new Error(started.reason);
       sandbox.run(${JSON.stringify(program)}, ${JSON.stringify(limits)}, async () => ({ ok: false }));
-      setInterval(() => console.log(sandbox.printed().replaceAll('\\n', ' ')), 100);
+      setInterval(() => console.log(sandbox.output().replaceAll('\\n', ' ')), 100);
     });`;
   const supervisor = spawn(process.execPath, ['--import', 'tsx', '-e', script], { cwd: project });
   let printed = '';
@@ -84,20 +84,20 @@ async function superviseElsewhere(program: string, numbers: number) {
   return { supervisor, workDir, pids: last() };
 }
 
-test('when the supervisor is killed, nothing of the program or its files is left', async () => {
-  const { supervisor, workDir, pids } = await superviseElsewhere(FAMILY, 5);
+test('when the supervisor is killed, no process or file of the program is left', async () => {
+  const { supervisor, workDir, pids } = await startSupervisor(TREE, 5);
   supervisor.kill('SIGKILL');
   expect(await until(() => pids.filter(alive).length === 0)).toBe(true);
   expect(await until(() => readdirSync(workDir).length === 0)).toBe(true);
   rmSync(workDir, { recursive: true });
 });
 
-test('when nobody is left to end the program, the kernel does', async () => {
+test('when the forkserver is killed and the supervisor is stopped, the kernel kills the program', async () => {
   const program = 'import os, time; print(os.getppid(), os.getpid(), flush=True); time.sleep(60)';
-  const { supervisor, workDir, pids } = await superviseElsewhere(program, 2);
-  const [parent = 0, leader = 0] = pids;
+  const { supervisor, workDir, pids } = await startSupervisor(program, 2);
+  const [forkserver = 0, leader = 0] = pids;
   supervisor.kill('SIGSTOP');
-  process.kill(parent, 'SIGKILL');
+  process.kill(forkserver, 'SIGKILL');
   const ended = await until(() => !runs(leader), 5_000);
   supervisor.kill('SIGKILL');
   if (!ended) process.kill(leader, 'SIGKILL');
@@ -105,37 +105,37 @@ test('when nobody is left to end the program, the kernel does', async () => {
   rmSync(workDir, { recursive: true });
 });
 
-test('when the Python side is killed, nothing of the program is left, the run is told as that, and the next run starts it anew', async () => {
+test('when the forkserver is killed, no process of the program is left, and the next run starts another one', async () => {
   const { sandbox, run, close } = await openSandbox();
-  const running = run(`import os; print(os.getppid(), flush=True)\n${FAMILY}`);
-  expect(await until(() => pidsOf(sandbox.printed()).length === 6)).toBe(true);
-  const [parent = 0, ...family] = pidsOf(sandbox.printed());
-  process.kill(parent, 'SIGKILL');
+  const running = run(`import os; print(os.getppid(), flush=True)\n${TREE}`);
+  expect(await until(() => pidsOf(sandbox.output()).length === 6)).toBe(true);
+  const [forkserver = 0, ...tree] = pidsOf(sandbox.output());
+  process.kill(forkserver, 'SIGKILL');
   expect((await running).failure).toEqual({
     kind: 'out_of_memory',
     message: expect.stringContaining('memory ran out'),
   });
-  expect(family.filter(runs)).toEqual([]);
+  expect(tree.filter(runs)).toEqual([]);
   expect((await run('print(1)')).stdout).toBe('1\n');
   await close();
 });
 
-test('when the Python side hangs, it is ended some seconds after the program should have been, and the next run starts it anew', async () => {
+test('a forkserver that hangs is killed seconds after the wall time, and the next run starts another one', async () => {
   const { sandbox, run, close } = await openSandbox();
   const running = run('import os, time; print(os.getppid(), flush=True); time.sleep(60)', { wallSeconds: 1 });
-  expect(await until(() => pidsOf(sandbox.printed()).length === 1)).toBe(true);
-  const [parent = 0] = pidsOf(sandbox.printed());
-  process.kill(parent, 'SIGSTOP');
-  const late = setTimeout(() => process.kill(parent, 'SIGKILL'), 30_000);
+  expect(await until(() => pidsOf(sandbox.output()).length === 1)).toBe(true);
+  const [forkserver = 0] = pidsOf(sandbox.output());
+  process.kill(forkserver, 'SIGSTOP');
+  const timeout = setTimeout(() => process.kill(forkserver, 'SIGKILL'), 30_000);
   const { failure } = await running;
-  clearTimeout(late);
+  clearTimeout(timeout);
   expect(failure?.kind).toBe('sandbox_unavailable');
-  expect(runs(parent)).toBe(false);
+  expect(runs(forkserver)).toBe(false);
   expect((await run('print(1)')).stdout).toBe('1\n');
   await close();
 });
 
-test('what an earlier sandbox left of the same user is ended first, also when it fights', async () => {
+test('processes that an earlier sandbox left under the same user are killed first, even if they kill back', async () => {
   if (process.getuid?.() !== 0) return;
   const uid = 20_850;
   const fight = (user: number) =>
@@ -145,17 +145,17 @@ test('what an earlier sandbox left of the same user is ended first, also when it
       detached: true,
       stdio: 'ignore',
     });
-  const [left, other] = [fight(uid), fight(uid + 1)];
+  const [leftover, other] = [fight(uid), fight(uid + 1)];
   const opening = openSandbox({ uid });
   try {
     await (await opening).close();
-    expect([left, other].map(({ pid = 0 }) => runs(pid))).toEqual([false, true]);
+    expect([leftover, other].map(({ pid = 0 }) => runs(pid))).toEqual([false, true]);
   } finally {
-    for (const { pid = 0 } of [left, other]) if (runs(pid)) process.kill(-pid, 'SIGKILL');
+    for (const { pid = 0 } of [leftover, other]) if (runs(pid)) process.kill(-pid, 'SIGKILL');
   }
 });
 
-test('two sandboxes of one machine have users of their own', async () => {
+test('two sandboxes on one machine have separate users', async () => {
   const [one, two] = await Promise.all([openSandbox(), openSandbox()]);
   const uids = await Promise.all([one, two].map(({ run }) => run('import os; print(os.getuid())')));
   expect(new Set(uids.map(({ stdout }) => stdout)).size).toBe(process.getuid?.() === 0 ? 2 : 1);
@@ -163,14 +163,14 @@ test('two sandboxes of one machine have users of their own', async () => {
 });
 
 test.each([
-  ['a Python that is not there', { python: '/nowhere/python' }, /ENOENT|could not be started/],
+  ['a missing Python', { python: '/nowhere/python' }, /ENOENT|could not be started/],
   ['no packages', { libraries: '/nowhere' }, /no packages at \/nowhere/],
-  ['layers left out without saying that it is unsafe', { without: ['seccomp'] }, /Layers were left out/],
-])('start() says what is wrong with %s', async (_, changes, reason) => {
+  ['disabled layers without the unsafe flag', { without: ['seccomp'] }, /Layers are disabled/],
+])('start() refuses %s with a reason', async (_, changes, reason) => {
   await expect(openSandbox(changes)).rejects.toThrow(reason);
 });
 
-test('start() says when the job user cannot reach the working folder', async () => {
+test('start() refuses a working folder that the job user cannot reach', async () => {
   if (process.getuid?.() !== 0) return;
   const closed = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
   mkdirSync(join(closed, 'work'));
@@ -181,7 +181,7 @@ test('start() says when the job user cannot reach the working folder', async () 
   rmSync(closed, { recursive: true });
 });
 
-test('nothing is left in the working folder afterwards', async () => {
+test('the working folder is empty after stop()', async () => {
   const workDir = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
   const { run, close } = await openSandbox({ workDir });
   await run("open('a', 'w').write('x')");

@@ -1,7 +1,7 @@
 """Runs a Python script as on macOS: macos.py [FLAG…] SCRIPT ARGUMENT…
 
-No /proc, no prctl, no system call by its number, none of the names that the standard library has on Linux only. What
-calls one of them fails here as it would there.
+Without /proc, prctl, syscall() and the names that the standard library has on Linux only. Their callers fail as on
+macOS.
 """
 
 import builtins
@@ -14,7 +14,7 @@ import select
 import signal
 import sys
 
-OF_LINUX = {
+LINUX_ONLY = {
     os: (
         'O_PATH O_TMPFILE O_DIRECT O_NOATIME O_LARGEFILE getresuid getresgid setresuid setresgid sched_getaffinity '
         'sched_setaffinity sched_getscheduler sched_setscheduler pidfd_open memfd_create eventfd splice copy_file_range '
@@ -23,11 +23,11 @@ OF_LINUX = {
     signal: 'pidfd_send_signal sigtimedwait sigwaitinfo SIGRTMIN SIGRTMAX SIGPWR SIGSTKFLT SIGPOLL',
     select: 'epoll',
 }
-#: Calls that lead to a file by its path.
+#: Functions of `os` that take a path.
 BY_PATH = 'stat lstat open listdir scandir access readlink chdir statvfs chmod unlink mkdir rmdir'
 
 
-def hidden(path: object) -> bool:
+def is_hidden(path: object) -> bool:
     try:
         name = os.fsdecode(path)  # type: ignore[arg-type]
     except TypeError:
@@ -35,13 +35,13 @@ def hidden(path: object) -> bool:
     return name == '/proc' or name.startswith('/proc/')
 
 
-def blind(call: object) -> object:
-    def instead(path='.', *arguments, **named):  # type: ignore[no-untyped-def]
-        if not isinstance(path, int) and hidden(path):
+def hide_proc(call: object) -> object:
+    def wrapper(path='.', *arguments, **named):  # type: ignore[no-untyped-def]
+        if not isinstance(path, int) and is_hidden(path):
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
         return call(path, *arguments, **named)  # type: ignore[operator]
 
-    return instead
+    return wrapper
 
 
 def absent(library: object, name: str) -> object:
@@ -50,13 +50,13 @@ def absent(library: object, name: str) -> object:
     return getattr_of_library(library, name)
 
 
-for module, names in OF_LINUX.items():
+for module, names in LINUX_ONLY.items():
     for name in names.split():
         if hasattr(module, name):
             delattr(module, name)
 for name in BY_PATH.split():
-    setattr(os, name, blind(getattr(os, name)))
-builtins.open = io.open = blind(io.open)  # type: ignore[assignment]
+    setattr(os, name, hide_proc(getattr(os, name)))
+builtins.open = io.open = hide_proc(io.open)  # type: ignore[assignment]
 getattr_of_library = ctypes.CDLL.__getattr__
 ctypes.CDLL.__getattr__ = absent  # type: ignore[method-assign,assignment]
 system = os.uname()

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { redshiftWarehouse } from '../../executor/supervisor/aws/warehouse';
-import { systemClock } from '../../executor/supervisor/clock';
+import { systemClock } from '../../executor/supervisor/loop/clock';
 import type { Warehouse } from '../../executor/supervisor/ports';
-import { openQueries } from '../../executor/supervisor/query-service';
+import { openQueries } from '../../executor/supervisor/warehouse/query-service';
 import { pythonOf } from '../../local/paths';
 import { type LocalWarehouse, openLocalWarehouse } from '../../local/sandbox/local-warehouse';
-import { obeyed, statements } from './hostile/statements';
+import { runnable, statements } from './hostile/statements';
 import { type OpenSandbox, openSandbox } from './support';
 
 jest.setTimeout(120_000);
@@ -30,8 +30,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What a program prints that runs each statement by query(): those that were answered. */
-const TRIES = `
+/** Runs each statement with query() and prints those that succeed. */
+const RUN_ALL = `
 from interpreter import query
 for sql in STATEMENTS:
     try: query(sql)
@@ -41,29 +41,29 @@ print(query('select count(*) as n from users').n[0])
 `;
 
 test('no statement of a program leads out of the warehouse or changes it', async () => {
-  const named = JSON.stringify(statements.map(({ name }) => name));
+  const texts = JSON.stringify(statements.map(({ name }) => name));
   const { query } = openQueries(warehouse, LIMITS, systemClock);
-  const result = await open.run(`STATEMENTS = ${named}${TRIES}`, {}, query);
+  const result = await open.run(`STATEMENTS = ${texts}${RUN_ALL}`, {}, query);
   expect(result).toMatchObject({ failure: undefined, stdout: '2\n' });
 });
 
-test('nor does one that comes past the check for SELECT', async () => {
-  const answered: string[] = [];
+test('nor does one that passes the check for SELECT', async () => {
+  const succeeded: string[] = [];
   for (const { name } of statements) {
     const reply = await warehouse.run(name, LIMITS, new AbortController().signal);
-    if (reply.ok || reply.unavailable) answered.push(name);
+    if (reply.ok || reply.unavailable) succeeded.push(name);
   }
-  expect(answered).toEqual([]);
+  expect(succeeded).toEqual([]);
 });
 
-test('a DuckDB without locks obeys', () => {
-  const place = mkdtempSync(join(folder, 'control-'));
-  const { stdout, stderr } = spawnSync(pythonOf('emulator'), [join(__dirname, 'unlocked.py')], {
-    cwd: place,
-    input: JSON.stringify(obeyed),
+test('an unconfined DuckDB runs them', () => {
+  const cwd = mkdtempSync(join(folder, 'control-'));
+  const { stdout, stderr } = spawnSync(pythonOf('emulator'), [join(__dirname, 'unconfined-duckdb.py')], {
+    cwd,
+    input: JSON.stringify(runnable),
     encoding: 'utf8',
   });
   expect(stderr).toBe('');
-  const refused = (JSON.parse(stdout) as (string | null)[]).map((error, at) => error && `${obeyed[at]}: ${error}`);
+  const refused = (JSON.parse(stdout) as (string | null)[]).map((error, at) => error && `${runnable[at]}: ${error}`);
   expect(refused.filter(Boolean)).toEqual([]);
 });

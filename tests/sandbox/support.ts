@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { QueryReply, QueryService, RunLimits, RunResult, Sandbox } from '../../executor/supervisor/ports';
+import type { QueryResult, QueryService, RunLimits, RunResult, Sandbox } from '../../executor/supervisor/ports';
 import { createSandbox, type SandboxSettings } from '../../executor/supervisor/sandbox';
 
 export const MIB = 1024 * 1024;
@@ -31,8 +31,8 @@ export const limits: RunLimits = {
 
 export const noWarehouse: QueryService = async () => ({ ok: false, kind: 'refused', message: 'no warehouse' });
 
-/** A reply of the warehouse in one page. */
-export function rows(columns: readonly (readonly [string, string])[], csv: string): QueryReply {
+/** A query result of one page. */
+export function rows(columns: readonly (readonly [string, string])[], csv: string): QueryResult {
   return {
     ok: true,
     columns: columns.map(([name, type]) => ({ name, type })),
@@ -45,11 +45,11 @@ export function rows(columns: readonly (readonly [string, string])[], csv: strin
 export interface OpenSandbox {
   readonly sandbox: Sandbox;
   readonly layers: readonly string[];
-  run(program: string, less?: Partial<RunLimits>, query?: QueryService): Promise<RunResult>;
+  run(program: string, changes?: Partial<RunLimits>, query?: QueryService): Promise<RunResult>;
   close(): Promise<void>;
 }
 
-/** A started sandbox in a folder of its own. Rejects when it refuses. */
+/** A started sandbox in a separate folder. Rejects if it is refused. */
 export async function openSandbox(changes: Partial<SandboxSettings> = {}): Promise<OpenSandbox> {
   const workDir = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
   const sandbox = createSandbox({ ...settings, workDir, ...changes });
@@ -65,7 +65,7 @@ export async function openSandbox(changes: Partial<SandboxSettings> = {}): Promi
   return {
     sandbox,
     layers: started.layers,
-    run: (program, less = {}, query = noWarehouse) => sandbox.run(program, { ...limits, ...less }, query),
+    run: (program, changes = {}, query = noWarehouse) => sandbox.run(program, { ...limits, ...changes }, query),
     close,
   };
 }

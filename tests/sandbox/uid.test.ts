@@ -4,7 +4,7 @@ import { leaseUid } from '../../executor/supervisor/sandbox/uid';
 const FIRST = 29_000;
 const linux = process.platform === 'linux' ? test : test.skip;
 
-linux('two leases are of two users, and a released one can be had again', async () => {
+linux('two leases have two users, and a released user can be leased again', async () => {
   const [one, other] = [await leaseUid(FIRST), await leaseUid(FIRST)];
   expect(other.uid).toBe(one.uid + 1);
   one.release();
@@ -13,7 +13,7 @@ linux('two leases are of two users, and a released one can be had again', async 
   for (const lease of [other, again]) lease.release();
 });
 
-linux('the name of a lease is the same for every version of Node: as long as the kernel takes', async () => {
+linux('the name of a lease fills the address, so that it is the same for every version of Node', async () => {
   const { uid, release } = await leaseUid(FIRST);
   const [name = ''] =
     readFileSync('/proc/net/unix', 'utf8').match(new RegExp(`@code-interpreter-uid-${uid}\\S*`)) ?? [];

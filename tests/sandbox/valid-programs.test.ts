@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => open?.close());
 
-/** What a program has to print: that it ran to its end. */
+/** Proves that the program ran to its end. */
 const DONE = "\nprint('done')\n";
 
 const imports: readonly string[] = [
@@ -25,7 +25,7 @@ const imports: readonly string[] = [
   'if False:\n    import nowhere',
 ];
 
-test.each(imports)('what the packages depend on and the standard library can be imported: %j', async (program) => {
+test.each(imports)('dependencies of the packages and the standard library can be imported: %j', async (program) => {
   expect(await open.run(program + DONE)).toMatchObject({ error: undefined, stdout: 'done\n' });
 });
 
@@ -44,9 +44,9 @@ test.each([
   ['a star in the values of for', 'a = [1]\nfor x in *a, 2:\n    pass'],
   ['a star in an index', 'x = {(1,): 2}\na = [1]\nassert x[*a] == 2'],
   ['a subscript as a decorator', 'a = [lambda f: f]\n@a[0]\ndef f(): pass'],
-  ['the name print alone', 'say = print\nprint'],
+  ['the name print without a call', 'say = print\nprint'],
   ['a number that ends in a dot', 'assert 1..real == 24. - 23.'],
-  ['a string that goes on in the next line, with CRLF', "x = 'a\\\r\nb'\r\nassert x == 'ab'\r"],
+  ['a string that continues on the next line, with CRLF', "x = 'a\\\r\nb'\r\nassert x == 'ab'\r"],
   ['a form feed', 'x = 1\n\f\ny = 2'],
   ['a bare yield', 'def f():\n    yield\nlist(f())'],
   ['quotes in an f-string', `x = {'a': 1}\nassert f"{x['a']!r:>{3}}" == '  1'`],
@@ -67,7 +67,7 @@ test.each([
   ['def f():\n    from torch.nn import Module\nf()\n', 'ModuleNotFoundError', 2, 'torch'],
   ['from .helpers import x\n', 'ImportError', 1, 'relative import'],
   ['from pandas import DataFram\n', 'ImportError', 1, 'DataFram'],
-])('what cannot be run says why, and in which line: %j', async (program, type, line, message) => {
+])('a program that cannot run is reported with its line: %j', async (program, type, line, message) => {
   const { failure, error } = await open.run(program);
   expect(failure).toMatchObject({ kind: 'program_error' });
   expect(error).toMatchObject({ type, line, message: expect.stringContaining(message) });

@@ -1,4 +1,4 @@
-// Kills set-ups and expects the next one to mend what they left:
+// Kills set-ups and expects the next one to recover:
 //   node tests/setup/killed.mjs [--moments 3] [--seconds 36]
 // For each of so many moments, spread over so many seconds, the working tree is copied into a temporary folder, its
 // set-up is started, and its whole process group is killed then, by SIGKILL and SIGINT in turns. The next command there
@@ -57,7 +57,7 @@ const isOfPackages = (name) => name === '.stamp' || name === '.package-lock.json
 const isOfBundles = (name) => name === '.stamp';
 const command = (folder, ...args) => [process.execPath, [join(folder, 'local/run.mjs'), ...args], { cwd: folder }];
 
-/** Starts a set-up, and kills it and all that it started after so many seconds; true when it had not ended by itself. */
+/** Starts a set-up, and kills it and all that it started after so many seconds; true when it had not ended before. */
 function killAfter(folder, seconds, signal) {
   const [program, args, options] = command(folder, 'setup');
   const child = spawn(program, args, { ...options, detached: true, stdio: 'ignore' });
@@ -122,6 +122,6 @@ for (let moment = 0; moment < moments; moment += 1) {
   if (!(await killed(seconds, SIGNALS[moment % SIGNALS.length], expected))) wrong += 1;
 }
 console.log(
-  wrong === 0 ? `Every next set-up mended what ${moments} killed ones left.` : `${wrong} of ${moments} failed.`,
+  wrong === 0 ? `Every next set-up recovered from the ${moments} killed ones.` : `${wrong} of ${moments} failed.`,
 );
 process.exitCode = wrong === 0 ? 0 : 1;

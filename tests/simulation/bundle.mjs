@@ -6,8 +6,9 @@ import { build } from 'esbuild';
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
 /**
- * Bundles the simulation into one file. `changes`, each `{ file, find, replace }`, alter places of the product on the
- * way, so that a guard can be taken away without touching the tree.
+ * Bundles the simulation into one file. `changes`, each `{ file, find, replace }`, are applied to the sources while
+ * they are bundled, so that a guard can be removed without editing the tree. Throws unless each `find` occurs exactly
+ * once in its file and the file is part of the bundle.
  */
 export async function bundleSimulation(outfile, changes = []) {
   await build({
@@ -17,32 +18,33 @@ export async function bundleSimulation(outfile, changes = []) {
     bundle: true,
     platform: 'node',
     target: 'node20',
+    // The trace has class names, which must not depend on the bundle.
+    keepNames: true,
     loader: { '.md': 'text' },
     logLevel: 'warning',
-    plugins: [alter(changes)],
+    plugins: [changeSources(changes)],
   });
 }
 
-const alter = (changes) => ({
-  name: 'alter',
+const changeSources = (changes) => ({
+  name: 'change-sources',
   setup({ onLoad, onEnd }) {
-    const found = new Set();
+    const applied = new Set();
     onLoad({ filter: /\.ts$/ }, ({ path }) => {
-      const own = changes.filter(({ file }) => relative(root, path) === file);
-      if (own.length === 0) return undefined;
+      const fileChanges = changes.filter(({ file }) => relative(root, path) === file);
+      if (fileChanges.length === 0) return undefined;
       let text = readFileSync(path, 'utf8');
-      for (const change of own) {
+      for (const change of fileChanges) {
         const parts = text.split(change.find);
-        if (parts.length !== 2)
-          throw new Error(`${change.file} has ${parts.length - 1} places that read: ${change.find}`);
+        if (parts.length !== 2) throw new Error(`${change.file} contains ${parts.length - 1} times: ${change.find}`);
         text = parts.join(change.replace);
-        found.add(change);
+        applied.add(change);
       }
       return { contents: text, loader: 'ts' };
     });
     onEnd(() => {
-      const unused = changes.find((change) => !found.has(change));
-      if (unused) throw new Error(`The simulation does not use ${unused.file}.`);
+      const unused = changes.find((change) => !applied.has(change));
+      if (unused) throw new Error(`The simulation does not import ${unused.file}.`);
     });
   },
 });

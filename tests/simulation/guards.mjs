@@ -1,16 +1,16 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the text of programs
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: source code
 
 /**
- * Guards of the product, and how to take each away. Without any of them the simulation must break a promise;
- * `node tests/simulation/guards-check.mjs` proves it. `flavour` names the kind of runs that need the guard most.
+ * The guards of the product, each with the changes that remove it. Without a guard the simulation must fail;
+ * `npm run simulate:guards` proves it with runs of the guard's `flavour`.
  */
 const at = (file, find, replace = '') => ({ file, find, replace });
 
-const HEEDLESS = 'await served;';
+const WITHOUT_STOP = 'await work;';
 
 export const guards = [
   {
-    name: 'a write of a job holds only at the version that was read',
+    name: 'a job is written only at the version that was read',
     flavour: 'repeats',
     changes: [
       at(
@@ -21,17 +21,17 @@ export const guards = [
     ],
   },
   {
-    name: 'only the first terminal fact makes the outcome',
+    name: 'only the first terminal fact sets the outcome',
     flavour: 'cancels',
     changes: [at('functions/shared/domain/job.ts', 'if (merged.outcome) return merged;')],
   },
   {
-    name: 'launch-task reads the job and acts only on what it owes',
+    name: 'launch-task reads the job and acts only on an open obligation',
     flavour: 'cancels',
     changes: [at('functions/launch-task/handler.ts', 'if (!isFirst && !owes(job, `launch:${launch}`)) return;')],
   },
   {
-    name: 'a final report is looked for before a relaunch and before a death is settled',
+    name: 'a final report is read before a relaunch and before a death is settled',
     flavour: 'losses',
     changes: [
       at(
@@ -42,7 +42,7 @@ export const guards = [
     ],
   },
   {
-    name: 'a final report is looked for before a deadline',
+    name: 'a final report is read before a job is ended at its deadline',
     flavour: 'hangs',
     changes: [
       at(
@@ -52,19 +52,19 @@ export const guards = [
     ],
   },
   {
-    name: 'job and launch are the client token of RunTask',
+    name: 'job and launch form the client token of RunTask',
     flavour: 'repeats',
     changes: [at('functions/shared/tasks/ecs.ts', 'clientToken: `${jobId}-${launch}`', 'clientToken: undefined')],
   },
   {
-    name: 'a launch that found no capacity is tried again',
+    name: 'a launch without capacity is retried',
     flavour: 'failures',
     changes: [
       at('functions/launch-task/handler.ts', '} else if (answer.retryable) {', '} else if (Number.isNaN(launch)) {'),
     ],
   },
   {
-    name: 'a launch that was put off is not requested before it is due again',
+    name: 'a postponed launch is not requested before it is due',
     flavour: 'shortages',
     changes: [
       at(
@@ -75,7 +75,7 @@ export const guards = [
     ],
   },
   {
-    name: 'a launch that was put off is not tried before it is due again',
+    name: 'a postponed launch does not call RunTask before it is due',
     flavour: 'shortages',
     changes: [
       at(
@@ -85,7 +85,7 @@ export const guards = [
     ],
   },
   {
-    name: 'what is begun is awaited',
+    name: 'every promise is awaited',
     flavour: 'failures',
     changes: [
       at(
@@ -96,29 +96,29 @@ export const guards = [
     ],
   },
   {
-    name: 'a message that was postponed often is left to the sweep, and is no dead letter',
+    name: 'a message that was postponed too often is deleted instead of becoming a dead letter',
     flavour: 'shortages',
     changes: [at('functions/shared/queue/batch.ts', 'if (receiveCount >= POSTPONED_RECEIVES) return false;')],
   },
   {
-    name: 'a lease that another invocation holds is respected',
+    name: 'an invocation respects a lease that another one holds',
     flavour: 'repeats',
     changes: [at('functions/generate-code/lease.ts', 'if (other.expiresAt > now()) return undefined;')],
   },
   {
-    name: 'a lease that has run out is taken over',
+    name: 'an expired lease is taken over',
     flavour: 'crashes',
     changes: [
       at('functions/generate-code/lease.ts', 'if (other.expiresAt > now()) return undefined;', 'return undefined;'),
     ],
   },
   {
-    name: 'the model is asked only by who still has the lease',
+    name: 'an invocation calls the model only while it holds the lease',
     flavour: 'stalls',
     changes: [at('functions/generate-code/lease.ts', 'throw new LeaseLost();', 'return;')],
   },
   {
-    name: 'a program is looked for again when the lease is taken',
+    name: 'generation.json is read again after the lease is taken',
     flavour: 'stalls',
     changes: [
       at('functions/generate-code/generation.ts', 'if (writtenMeanwhile !== undefined) return writtenMeanwhile;'),
@@ -136,17 +136,17 @@ export const guards = [
     ],
   },
   {
-    name: 'a job is not erased while a task of it may live',
+    name: 'a job is not erased while one of its tasks may be running',
     flavour: 'cancels',
     changes: [at('functions/cancel-job/erasable.ts', "kind === 'announce' || kind === 'stop'", "kind === 'announce'")],
   },
   {
-    name: 'a job is not erased before its end is announced',
+    name: 'a job is not erased before its outcome is announced',
     flavour: 'losses',
     changes: [at('functions/cancel-job/erasable.ts', "kind === 'announce' || kind === 'stop'", "kind === 'stop'")],
   },
   {
-    name: 'whoever loses the race for generation.json announces the winner’s',
+    name: 'the loser of the race for generation.json announces the winner’s document',
     flavour: 'stalls',
     changes: [
       at('functions/generate-code/generation.ts', 'return result.written ? text : result.existing;', 'return text;'),
@@ -164,12 +164,12 @@ export const guards = [
     ],
   },
   {
-    name: 'whoever loses the race for report.json announces the winner’s',
+    name: 'the loser of the race for report.json announces the winner’s document',
     flavour: 'deaths',
     changes: [at('executor/supervisor/aws/job-files.ts', 'if (winner) return winner;', 'if (winner) return report;')],
   },
   {
-    name: 'each launch has results of its own',
+    name: 'each launch has its own results prefix',
     flavour: 'deaths',
     changes: [at('events/documents/keys.ts', 'results/${jobId}/${launch}/`', 'results/${jobId}/${launch && 1}/`')],
   },
@@ -178,39 +178,39 @@ export const guards = [
     flavour: 'deaths',
     changes: [
       at(
-        'executor/supervisor/outputs.ts',
+        'executor/supervisor/report/artifacts.ts',
         'await files.writeText(`${prefix}manifest.json`',
         'void files.writeText(`${prefix}manifest.json`',
       ),
     ],
   },
   {
-    name: 'a task that is told to stop writes no report',
+    name: 'a task writes no report after SIGTERM',
     flavour: 'cancels',
     changes: [
-      at('executor/supervisor/loop.ts', 'await Promise.race([served, stopped]);', HEEDLESS),
-      at('executor/supervisor/loop.ts', '    stop.throwIfAborted();\n'),
-      at('executor/supervisor/attempt.ts', 'context.stop.throwIfAborted();'),
+      at('executor/supervisor/loop/serve-job.ts', 'await Promise.race([work, interruption]);', WITHOUT_STOP),
+      at('executor/supervisor/loop/serve-job.ts', '    stop.throwIfAborted();\n'),
+      at('executor/supervisor/loop/attempt.ts', 'context.stop.throwIfAborted();'),
     ],
   },
   {
-    name: 'a task that is told to stop ends by itself',
+    name: 'a task exits on SIGTERM',
     flavour: 'cancels',
-    changes: [at('executor/supervisor/loop.ts', 'await Promise.race([served, stopped]);', HEEDLESS)],
+    changes: [at('executor/supervisor/loop/serve-job.ts', 'await Promise.race([work, interruption]);', WITHOUT_STOP)],
   },
   {
-    name: 'a task that takes over begins where the reports end',
+    name: 'a relaunched task continues after the last report',
     flavour: 'deaths',
     changes: [
       at(
-        'executor/supervisor/loop.ts',
-        'const earlier = await reportsSoFar(ports);',
-        'const earlier: ReportDocument[] = [];',
+        'executor/supervisor/loop/serve-job.ts',
+        'const reports = await readReports(ports);',
+        'const reports: ReportDocument[] = [];',
       ),
     ],
   },
   {
-    name: 'a stop is owed until every task is known to have stopped',
+    name: 'a stop obligation lasts until every task is recorded as stopped',
     flavour: 'hangs',
     changes: [
       at(
@@ -221,7 +221,7 @@ export const guards = [
     ],
   },
   {
-    name: 'a launch that was not answered counts as alive',
+    name: 'a launch without a RunTask response counts as running',
     flavour: 'orphans',
     changes: [
       at(
@@ -232,21 +232,21 @@ export const guards = [
     ],
   },
   {
-    name: 'tasks are looked for under the job’s id before they are stopped',
+    name: 'stop-task lists the tasks started by the job',
     flavour: 'orphans',
     changes: [
       at('functions/stop-task/handler.ts', 'const listed = await tasks.alive(jobId);', 'const listed: string[] = [];'),
     ],
   },
   {
-    name: 'a launch is given up only when no task of it can come any more',
+    name: 'a launch is abandoned only when no task of it can still start',
     flavour: 'orphans',
     changes: [
       at('functions/stop-task/handler.ts', 'const LAUNCH_MAY_STILL_COME = 120;', 'const LAUNCH_MAY_STILL_COME = 0;'),
     ],
   },
   {
-    name: 'a launch that brings no task is given up',
+    name: 'a launch that starts no task is abandoned',
     flavour: 'cancels',
     changes: [
       at(
@@ -257,7 +257,7 @@ export const guards = [
     ],
   },
   {
-    name: 'a program may have been launched that the job has not heard of',
+    name: 'a launch may precede the record of its program',
     flavour: 'orphans',
     changes: [
       at(
@@ -268,7 +268,7 @@ export const guards = [
     ],
   },
   {
-    name: 'no relaunch while a task of the job lives',
+    name: 'no relaunch while a task of the job is running',
     flavour: 'repeats',
     changes: [
       at(
@@ -279,19 +279,19 @@ export const guards = [
     ],
   },
   {
-    name: 'a job has three launches at the most',
+    name: 'a job has at most three launches',
     flavour: 'deaths',
     changes: [
       at('functions/shared/domain/obligations.ts', 'if (launch < MAX_LAUNCHES) return', 'if (launch < 9) return'),
     ],
   },
   {
-    name: 'the sweep publishes what is overdue',
+    name: 'the sweep requests overdue obligations again',
     flavour: 'losses',
     changes: [at('functions/sweep-jobs/handler.ts', 'await bus.publish(events);')],
   },
   {
-    name: 'the sweep asks ECS about silent tasks',
+    name: 'the sweep describes tasks whose events are missing',
     flavour: 'losses',
     changes: [
       at(
@@ -302,12 +302,12 @@ export const guards = [
     ],
   },
   {
-    name: 'a job past its deadline is ended',
+    name: 'a job is ended at its deadline',
     flavour: 'hangs',
     changes: [at('functions/sweep-jobs/handler.ts', "if (owed(due(), 'deadline'))", 'if (Number.isNaN(GRACE))')],
   },
   {
-    name: 'the outcome is announced with the instant of its fact',
+    name: 'the outcome event has the time of its fact',
     flavour: 'losses',
     changes: [
       at(
@@ -318,7 +318,7 @@ export const guards = [
     ],
   },
   {
-    name: 'an outcome is owed until it is announced',
+    name: 'an outcome is an obligation until it is announced',
     flavour: 'losses',
     changes: [
       at(
@@ -328,12 +328,12 @@ export const guards = [
     ],
   },
   {
-    name: 'a webhook that failed is tried again',
+    name: 'a failed delivery is retried',
     flavour: 'calm',
     changes: [at('functions/shared/domain/obligations.ts', "if (!last || last.state === 'failed') {", 'if (!last) {')],
   },
   {
-    name: 'a POST that is repeated goes on from what is stored',
+    name: 'a repeated POST continues from the stored job.json',
     flavour: 'crashes',
     changes: [
       at(
@@ -344,7 +344,7 @@ export const guards = [
     ],
   },
   {
-    name: 'a webhook keeps its id',
+    name: 'each delivery has the same webhook id',
     flavour: 'crashes',
     changes: [
       at('functions/notify-webhook/body.ts', 'id: detail.eventId,', 'id: `${detail.eventId}:${Math.random()}`,'),

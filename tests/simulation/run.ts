@@ -1,5 +1,5 @@
 import { brokenPromises } from './promises';
-import { changedEffects, effectsOf } from './promises/afterwards';
+import { changedEffects, effectsOf } from './promises/effects';
 import { eraseJobs } from './promises/erasure';
 import { type Scenario, scenarioOf } from './world/scenario';
 import { START, type World, world } from './world/world';
@@ -7,44 +7,45 @@ import { START, type World, world } from './world/world';
 export interface RunReport {
   readonly seed: number;
   readonly scenario: Scenario;
-  readonly broken: readonly string[];
+  /** One sentence per broken promise; empty if the run succeeded. */
+  readonly violations: readonly string[];
   readonly trace: readonly string[];
   /** Virtual seconds. */
   readonly seconds: number;
 }
 
-/** A receiver that never answers is given up after some three days. */
-const HOURS_AT_MOST = 100;
-/** Seconds between the last delivery and the end, and for what comes afterwards. */
-const QUIET = 300;
+/** More than the three days after which a webhook is given up. */
+const MAX_HOURS = 100;
+/** Seconds without pending work after which a run is over, and the length of its epilogue. */
+const QUIET_SECONDS = 300;
 
-/** Runs one seed to its end. The same seed gives the same run; what ends it early is in the report, too. */
+/** Runs one seed. The same seed gives the same run. Never rejects: an error is reported as a violation. */
 export async function runSeed(seed: number): Promise<RunReport> {
   const scenario = scenarioOf(seed);
-  const made = world(scenario);
-  const broken: string[] = [];
-  const endUnhandled = onUnhandled((what) => {
-    made.history.trace.push(what);
-    broken.push(what);
+  const simulated = world(scenario);
+  const violations: string[] = [];
+  const removeListeners = onUnhandled((text) => {
+    simulated.history.trace.push(text);
+    violations.push(text);
   });
   try {
-    await untilQuiet(made, scenario);
-    broken.push(...brokenPromises(made, scenario));
-    if (broken.length === 0) broken.push(...(await afterwards(made, scenario)));
+    await runUntilQuiet(simulated, scenario);
+    violations.push(...brokenPromises(simulated, scenario));
+    if (violations.length === 0) violations.push(...(await runEpilogue(simulated, scenario)));
   } catch (error) {
-    broken.push(`The run broke off: ${error instanceof Error ? error.stack : error}`);
+    violations.push(`The run was aborted: ${error instanceof Error ? error.stack : error}`);
   } finally {
-    endUnhandled();
+    removeListeners();
   }
-  return { seed, scenario, broken, trace: made.history.trace, seconds: made.seconds() };
+  return { seed, scenario, violations, trace: simulated.history.trace, seconds: simulated.seconds() };
 }
 
-/** Reports what would have ended a function or a task. Returns how to stop that. */
-function onUnhandled(report: (what: string) => void): () => void {
+/** Reports errors that would have crashed a function or a task. Returns a function that removes the listeners. */
+function onUnhandled(report: (text: string) => void): () => void {
   const listeners = {
-    unhandledRejection: (error: unknown) => report(`A promise that nobody awaits rejected: ${error}`),
-    uncaughtException: (error: unknown) => report(`No code caught an error: ${error}`),
-    // Without a listener Node warns, with the number of this process.
+    unhandledRejection: (error: unknown) => report(`Unhandled rejection: ${error}`),
+    uncaughtException: (error: unknown) => report(`Uncaught exception: ${error}`),
+    // Without a listener Node prints a warning with the process id, which differs between runs of a seed.
     rejectionHandled: () => undefined,
   };
   for (const [event, listener] of Object.entries(listeners)) process.on(event, listener);
@@ -53,36 +54,36 @@ function onUnhandled(report: (what: string) => void): () => void {
   };
 }
 
-/** Lets time pass until everything is done with, for a while. */
-async function untilQuiet(
-  { time, seconds, history, bus, owing, erasing, tasks }: World,
+/** Advances the time until there has been no pending work for QUIET_SECONDS. */
+async function runUntilQuiet(
+  { time, seconds, history, bus, pendingJobs, pendingErasures, tasks }: World,
   scenario: Scenario,
 ): Promise<void> {
-  const isOver = () =>
+  const isQuiet = () =>
     seconds() > scenario.faultsEndAfter &&
     bus.pending() === 0 &&
-    (history.plans.size > 0 || seconds() > scenario.faultsEndAfter + QUIET) &&
-    owing.size === 0 &&
-    erasing.size === 0 &&
+    (history.plans.size > 0 || seconds() > scenario.faultsEndAfter + QUIET_SECONDS) &&
+    pendingJobs.size === 0 &&
+    pendingErasures.size === 0 &&
     [...tasks.values()].every(({ status }) => status === 'STOPPED');
-  let since = 0;
-  await time.run(START + HOURS_AT_MOST * 3_600_000, () => {
-    if (!isOver()) since = 0;
-    else if (since === 0) since = time.now();
-    return since > 0 && time.now() - since > QUIET * 1000;
+  let quietSince = 0;
+  await time.run(START + MAX_HOURS * 3_600_000, () => {
+    if (!isQuiet()) quietSince = 0;
+    else if (quietSince === 0) quietSince = time.now();
+    return quietSince > 0 && time.now() - quietSince > QUIET_SECONDS * 1000;
   });
 }
 
-/** Late duplicates, a replay, or the erasure of a job of which something is still heard: they must change nothing. */
-async function afterwards(made: World, { afterwards: what, jobs }: Scenario): Promise<string[]> {
-  if (what === 'nothing') return [];
-  const { time, bus, history } = made;
-  const refused = what === 'erasure' ? await eraseJobs(made) : [];
-  if (refused.length > 0) return refused;
-  const before = effectsOf(made);
-  history.trace.push(`— ${what} —`);
-  bus.sendAllAgain(what === 'a replay');
-  const until = time.now() + QUIET * 1000 * jobs.length;
+/** Sends every event again, after erasing all jobs if the epilogue is an erasure. Nothing may change. */
+async function runEpilogue(simulated: World, { epilogue, jobs }: Scenario): Promise<string[]> {
+  if (epilogue === 'none') return [];
+  const { time, bus, history } = simulated;
+  const refusals = epilogue === 'erasure' ? await eraseJobs(simulated) : [];
+  if (refusals.length > 0) return refusals;
+  const before = effectsOf(simulated);
+  history.trace.push(`— ${epilogue} —`);
+  bus.resendAll(epilogue === 'a replay');
+  const until = time.now() + QUIET_SECONDS * 1000 * jobs.length;
   await time.run(until, () => false);
-  return changedEffects(before, effectsOf(made)).map((name) => `${what} changed ${name}.`);
+  return changedEffects(before, effectsOf(simulated)).map((name) => `${epilogue} changed ${name}.`);
 }

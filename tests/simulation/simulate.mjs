@@ -1,5 +1,5 @@
-// Entry of `npm run simulate`: bundles the simulation, because the product's texts are loaded as the bundles load them.
-// `--without NAME` takes the guard of that name away first: to see what it keeps from happening.
+// Entry of `npm run simulate`. Bundles the simulation first, because the product imports text files that only its
+// bundler can load. `--without NAME` removes the guard of that name, to show what it prevents.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,9 +11,7 @@ const position = options.indexOf('--without');
 const [, name] = position < 0 ? [] : options.splice(position, 2);
 const guard = guards.find((candidate) => candidate.name === name);
 if (position >= 0 && !guard) {
-  console.error(
-    `There is no guard ${name}. These are the guards:\n${guards.map((known) => `  ${known.name}`).join('\n')}`,
-  );
+  console.error(`There is no guard "${name}". The guards are:\n${guards.map((each) => `  ${each.name}`).join('\n')}`);
   process.exit(2);
 }
 

@@ -87,10 +87,10 @@ describe('the log', () => {
     const componentsIn = (all: readonly Line[]) =>
       new Set(all.filter(({ jobId }) => jobId === repaired.jobId).map(({ component }) => component));
     const expected = [
+      'dispatch-obligations',
       'executor',
       'generate-code',
       'launch-task',
-      'dispatch-obligations',
       'read-jobs',
       'record-artifact',
       'record-progress',

@@ -67,7 +67,7 @@ describe('npm run redrive', () => {
     const { code, said } = await redrive('--dry-run');
     expect([code, said]).toEqual([
       0,
-      expect.stringContaining('launch-task        1 message, would be moved to LaunchTaskQueue'),
+      expect.stringMatching(/^launch-task +1 message, would be moved to LaunchTaskQueue$/m),
     ]);
     expect(said).toContain('Dry run: no messages moved.');
     expect(await messages('LaunchTaskDeadLetters')).toBe(1);

@@ -1,1 +1,1 @@
-"""What takes a process its rights: limits, user, Landlock, seccomp."""
+"""Confines a process: resource limits, its own user, Landlock and seccomp."""

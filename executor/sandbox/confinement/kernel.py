@@ -1,4 +1,4 @@
-"""The few system calls that Python's standard library has no name for."""
+"""System calls that Python's standard library does not wrap."""
 
 import ctypes
 import os
@@ -18,7 +18,7 @@ PR_SET_NO_NEW_PRIVS = 38
 libc = ctypes.CDLL(None, use_errno=True)
 
 
-def _checked(result: int, name: str) -> int:
+def _check(result: int, name: str) -> int:
     if result < 0:
         number = ctypes.get_errno()
         raise OSError(number, f'{name}: {os.strerror(number)}')
@@ -26,14 +26,14 @@ def _checked(result: int, name: str) -> int:
 
 
 def prctl(option: int, first: object = 0, second: object = 0) -> int:
-    """Calls prctl(2). Raises OSError when the kernel refuses, NotImplementedError where there is none."""
+    """Calls prctl(2). Raises OSError when the kernel refuses, NotImplementedError where the system is not Linux."""
     if not LINUX:
         raise NotImplementedError('prctl exists on Linux only')
     words = [ctypes.c_ulong(word) if isinstance(word, int) else word for word in (first, second)]
-    return _checked(libc.prctl(option, *words, ctypes.c_ulong(0), ctypes.c_ulong(0)), f'prctl {option}')
+    return _check(libc.prctl(option, *words, ctypes.c_ulong(0), ctypes.c_ulong(0)), f'prctl {option}')
 
 
 def syscall(name: str, number: int, *arguments: object) -> int:
     """Calls a system call by its number. Raises OSError when the kernel refuses."""
     words = [ctypes.c_long(word) if isinstance(word, int) else word for word in arguments]
-    return _checked(libc.syscall(ctypes.c_long(number), *words), name)
+    return _check(libc.syscall(ctypes.c_long(number), *words), name)

@@ -1,4 +1,4 @@
-"""Landlock: which files a process may reach, and (ABI 6) whom it may signal."""
+"""Landlock: which files a process may access and, from ABI 6 on, which processes it may signal."""
 
 import ctypes
 import os
@@ -18,11 +18,11 @@ REFER, TRUNCATE = 1 << 13, 1 << 14
 
 READ = READ_FILE | READ_DIR
 WRITE = READ | WRITE_FILE | REMOVE_DIR | REMOVE_FILE | MAKE_DIR | MAKE_REG | MAKE_SYM | REFER | TRUNCATE
-OF_A_FILE = WRITE_FILE | READ_FILE | TRUNCATE | EXECUTE
+FILE_RIGHTS = WRITE_FILE | READ_FILE | TRUNCATE | EXECUTE
 
 
 def abi() -> int:
-    """The kernel's Landlock version; 0 where there is none."""
+    """The kernel's Landlock ABI version; 0 without Landlock."""
     if not kernel.LINUX:
         return 0
     try:
@@ -33,8 +33,8 @@ def abi() -> int:
         return 0
 
 
-def _handled(version: int) -> bytes:
-    """`struct landlock_ruleset_attr`: everything that this version can deny is denied unless a rule allows it."""
+def _ruleset_attributes(version: int) -> bytes:
+    """`struct landlock_ruleset_attr`, with every right that this version handles: what no rule allows is denied."""
     files = (1 << (13 if version == 1 else 14 if version == 2 else 15 if version < 5 else 16)) - 1
     network = 3
     scoped = 3
@@ -46,15 +46,15 @@ def _handled(version: int) -> bytes:
 
 
 def restrict(version: int, readable: Iterable[int], writable: Iterable[int]) -> None:
-    """Leaves this process what lies beneath the descriptors given. Needs no_new_privs."""
-    handled = _handled(version)
-    known = struct.unpack_from('=Q', handled)[0]
-    ruleset = kernel.syscall('landlock_create_ruleset', CREATE, handled, ctypes.c_size_t(len(handled)), 0)
+    """Restricts this process to the files beneath the given descriptors. Requires no_new_privs."""
+    attributes = _ruleset_attributes(version)
+    supported = struct.unpack_from('=Q', attributes)[0]
+    ruleset = kernel.syscall('landlock_create_ruleset', CREATE, attributes, ctypes.c_size_t(len(attributes)), 0)
     try:
         for rights, descriptors in ((READ, readable), (WRITE, writable)):
             for descriptor in descriptors:
-                folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
-                allowed = rights & known if folder else rights & known & OF_A_FILE
+                is_folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
+                allowed = rights & supported if is_folder else rights & supported & FILE_RIGHTS
                 rule = struct.pack('=Qi', allowed, descriptor)
                 kernel.syscall('landlock_add_rule', ADD_RULE, ruleset, RULE_PATH_BENEATH, rule, 0)
         kernel.syscall('landlock_restrict_self', RESTRICT, ruleset, 0)

@@ -1,4 +1,4 @@
-"""Which layers hold a program on this machine, and how a process goes behind them."""
+"""Selects the confinement layers that this machine supports, and enters them."""
 
 import os
 import signal
@@ -7,83 +7,87 @@ from typing import Any, Dict, FrozenSet, Iterable, List, Optional, Sequence, Tup
 
 from . import kernel, landlock, limits, readable, seccomp
 
-#: From this version on Landlock itself keeps a program from signalling processes that are not its own.
+#: From this ABI on, Landlock denies signals to processes outside its domain.
 SCOPES_SIGNALS = 6
-#: From this version on Landlock governs the truncation of files.
-GOVERNS_TRUNCATION = 3
+#: From this ABI on, Landlock controls truncation.
+CONTROLS_TRUNCATION = 3
 
 
 class Unconfined(Exception):
-    """This machine cannot hold a program; the message says what is missing."""
+    """This machine cannot confine a program. The message names the missing layers."""
 
 
 @dataclass(frozen=True)
 class Layers:
-    """uid: the job's own user, None when there is none. landlock: the version, 0 for none."""
-
+    #: The job user; None without one.
     uid: Optional[int]
+    #: ABI version; 0 without Landlock.
     landlock: int
+    #: The seccomp filter.
     filter: Optional[bytes]
-    #: The filter asks this program's parent about each signal.
-    asks: bool
-    #: What the machine lacks to hold a program of whatever origin; None when it lacks nothing.
+    #: The filter hands every call that sends a signal to the forkserver, which decides.
+    intercepts_signals: bool
+    #: Why untrusted programs must not run here; None when they may.
     missing: Optional[str]
-    without: FrozenSet[str] = field(default_factory=frozenset)
+    disabled: FrozenSet[str] = field(default_factory=frozenset)
 
     def names(self) -> List[str]:
-        found = ['uid'] if self.uid is not None else []
-        found += ['seccomp'] if self.filter else []
-        found += [f'landlock:{self.landlock}'] if self.landlock else []
-        return found + ([] if 'limits' in self.without else ['rlimits'])
+        names = ['uid'] if self.uid is not None else []
+        names += ['seccomp'] if self.filter else []
+        names += [f'landlock:{self.landlock}'] if self.landlock else []
+        return names + ([] if 'limits' in self.disabled else ['rlimits'])
 
 
-def choose(uid: Optional[int], fewer: bool, without: Iterable[str] = ()) -> Layers:
-    """All that the machine has. Too little raises Unconfined, unless `fewer` will do.
+def select_layers(uid: Optional[int], allow_missing: bool, disabled: Iterable[str] = ()) -> Layers:
+    """Selects every layer that the machine supports. Raises Unconfined when they are too few, unless `allow_missing`.
 
-    uid: the job's user when this process may change to it. without: layers left out, for tests, with `fewer` only;
-    `landlock>3` leaves out the versions after 3.
+    uid: the job user, if this process may switch to it. disabled: layers to leave out, for tests, only with
+    `allow_missing`; `landlock>3` leaves out ABI versions after 3.
     """
-    left_out = frozenset(without)
-    user = uid if kernel.LINUX and 'uid' not in left_out else None
-    version = _landlock(left_out)
-    code, asks = None, False
-    if 'seccomp' not in left_out and kernel.MACHINE and seccomp.available():
-        asks = user is None and 0 < version < SCOPES_SIGNALS and seccomp.can_ask()
+    names = frozenset(disabled)
+    user = uid if kernel.LINUX and 'uid' not in names else None
+    version = _landlock_version(names)
+    code, intercepts = None, False
+    if 'seccomp' not in names and kernel.MACHINE and seccomp.available():
+        intercepts = user is None and 0 < version < SCOPES_SIGNALS and seccomp.can_notify()
         code = seccomp.program(
-            kernel.MACHINE, own_user=user is not None, asks=asks, truncation=0 < version < GOVERNS_TRUNCATION
+            kernel.MACHINE,
+            own_user=user is not None,
+            notify_signals=intercepts,
+            deny_truncation=0 < version < CONTROLS_TRUNCATION,
         )
     missing = None
-    if code is None or (user is None and version < SCOPES_SIGNALS and not asks):
+    if code is None or (user is None and version < SCOPES_SIGNALS and not intercepts):
         missing = (
-            'Programs need seccomp and a user of their own (start as root on Linux), or seccomp and Landlock '
+            'Programs need seccomp and a separate user (start as root on Linux), or seccomp and Landlock '
             '(Linux 5.13). Here: '
             f'{"seccomp" if code else "no seccomp"}, {"root" if uid is not None else "not root"}, '
             f'Landlock {version or "missing"}.'
         )
-    if left_out:
-        missing = 'Layers were left out.'
-    if missing is not None and not fewer:
+    if names:
+        missing = 'Layers are disabled.'
+    if missing is not None and not allow_missing:
         raise Unconfined(missing)
-    return Layers(user, version, code, asks, missing, left_out)
+    return Layers(user, version, code, intercepts, missing, names)
 
 
-def _landlock(left_out: FrozenSet[str]) -> int:
-    newest = [int(one.partition('>')[2]) for one in left_out if one.startswith('landlock>')]
-    return 0 if 'landlock' in left_out else min([landlock.abi(), *newest])
+def _landlock_version(disabled: FrozenSet[str]) -> int:
+    newest = [int(name.partition('>')[2]) for name in disabled if name.startswith('landlock>')]
+    return 0 if 'landlock' in disabled else min([landlock.abi(), *newest])
 
 
-def become(uid: Optional[int]) -> None:
-    """Gives up root for the job's user, for good."""
+def drop_privileges(uid: Optional[int]) -> None:
+    """Switches from root to the job user, irrevocably. Does nothing without one."""
     if uid is None:
         return
     os.setgroups([])
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
     if 0 in os.getresuid() + os.getresgid() or os.getgroups():
-        raise PermissionError('The change of the user did not hold.')
+        raise PermissionError('Privileges could not be dropped.')
 
 
-def _opened(paths: Iterable[str]) -> List[int]:
+def _open_existing(paths: Iterable[str]) -> List[int]:
     descriptors = []
     for path in paths:
         try:
@@ -98,32 +102,33 @@ def confine(
     bounds: Dict[str, Any],
     folder: int,
     libraries: Sequence[int],
-    already: Tuple[int, int],
+    forkserver: Tuple[int, int],
 ) -> Optional[int]:
-    """Takes this process everything that a program does not need. It cannot be undone.
+    """Confines this process, irrevocably.
 
-    folder: descriptor of the working folder. libraries: descriptors of what may be read. already: process id of
-    the parent, and how many tasks of the same user are not the program's. The answer: the descriptor on which the
-    filter asks, which the parent must have and the program must not.
+    bounds: the program's limits. folder: descriptor of the working folder. libraries: descriptors of readable folders.
+    forkserver: its process id, and how many tasks of the same user do not belong to the program. Returns the
+    descriptor of seccomp notifications, if there is one: the forkserver must have it and the program must not.
     """
+    forkserver_pid, other_tasks = forkserver
     os.umask(0o077)
-    if 'limits' not in layers.without:
-        limits.impose(bounds, already[1], os.getppid() if layers.uid is None else layers.uid)
-    limits.kill_early(limits.OF_PROGRAMS)
-    system = _opened(readable.paths()) if layers.landlock else []
-    null = _opened(['/dev/null']) if layers.landlock else []
-    become(layers.uid)
+    if 'limits' not in layers.disabled:
+        limits.set_limits(bounds, other_tasks, os.getppid() if layers.uid is None else layers.uid)
+    limits.set_oom_score(limits.PROGRAM_OOM_SCORE)
+    system = _open_existing(readable.paths()) if layers.landlock else []
+    null = _open_existing(['/dev/null']) if layers.landlock else []
+    drop_privileges(layers.uid)
     os.fchdir(folder)
     if not kernel.LINUX:
         return None
-    # the change of the user clears both
+    # the change of user clears both
     kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
     kernel.prctl(kernel.PR_SET_PDEATHSIG, int(signal.SIGKILL))
-    if os.getppid() != already[0]:
-        raise ProcessLookupError('The parent is gone.')
+    if os.getppid() != forkserver_pid:
+        raise ProcessLookupError('The forkserver has ended.')
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     if layers.landlock:
         landlock.restrict(layers.landlock, [*libraries, *system], [folder, *null])
         for descriptor in (*system, *null):
             os.close(descriptor)
-    return seccomp.install(layers.filter, layers.asks) if layers.filter else None
+    return seccomp.install(layers.filter, layers.intercepts_signals) if layers.filter else None

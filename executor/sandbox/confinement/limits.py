@@ -1,4 +1,4 @@
-"""Limits that the kernel itself keeps, per process. The watchdog keeps those that are for all together."""
+"""Limits that the kernel enforces for each process. The watchdog enforces those for a whole program."""
 
 import os
 import resource
@@ -7,8 +7,12 @@ from typing import Any, Dict
 from . import kernel
 
 OPEN_FILES = 1024
-#: Seconds between the signal that can be caught and the one that cannot.
+#: Seconds between SIGXCPU and SIGKILL.
 GRACE = 1
+
+#: A program may lower its own score to the supervisor's; then the forkserver is killed before both, and its program
+#: with it.
+PROGRAM_OOM_SCORE, FORKSERVER_OOM_SCORE = 1000, 500
 
 
 def _lower(kind: int, soft: int, hard: int) -> None:
@@ -19,7 +23,7 @@ def _lower(kind: int, soft: int, hard: int) -> None:
 
 
 def virtual_bytes() -> int:
-    """Address space of this process: what a fork starts with."""
+    """Address space of this process, which a fork inherits."""
     try:
         with open('/proc/self/statm', 'rb') as statm:
             return int(statm.read().split()[0]) * resource.getpagesize()
@@ -27,16 +31,19 @@ def virtual_bytes() -> int:
         return 1 << 31
 
 
-def _use_processors(count: int, place: int) -> None:
-    """Leaves this process `count` processors; `place` spreads programs of one machine over all of them."""
+def _set_affinity(count: int, offset: int) -> None:
+    """Binds this process to `count` processors. `offset` spreads the programs of one machine over all processors."""
     available = sorted(os.sched_getaffinity(0))
     count = min(count, len(available))
-    first = place * count
+    first = offset * count
     os.sched_setaffinity(0, {available[(first + index) % len(available)] for index in range(count)})
 
 
-def impose(limits: Dict[str, Any], already: int, place: int) -> None:
-    """Lowers the limits of this process. `already`: processes of the same user that are not the program's."""
+def set_limits(limits: Dict[str, Any], other_tasks: int, offset: int) -> None:
+    """Lowers the limits of this process.
+
+    other_tasks: tasks of the same user that do not belong to the program. offset: spreads programs over processors.
+    """
     _lower(resource.RLIMIT_CORE, 0, 0)
     _lower(resource.RLIMIT_MEMLOCK, 0, 0)
     _lower(resource.RLIMIT_NOFILE, OPEN_FILES, OPEN_FILES)
@@ -44,21 +51,17 @@ def impose(limits: Dict[str, Any], already: int, place: int) -> None:
     _lower(resource.RLIMIT_FSIZE, limits['diskBytes'], limits['diskBytes'])
     if not kernel.LINUX:
         return
-    _use_processors(limits['processors'], place)
+    _set_affinity(limits['processors'], offset)
     space = virtual_bytes() + limits['memoryBytes']
     _lower(resource.RLIMIT_AS, space, space)
-    # the watchdog ends a program that passes the limit and says so; this is the wall behind it
-    tasks = already + 2 * limits['processes']
+    # twice the limit of the watchdog, which names the limit in the failure; this one is the backstop
+    tasks = other_tasks + 2 * limits['processes']
     _lower(resource.RLIMIT_NPROC, tasks, tasks)
     _lower(resource.RLIMIT_MSGQUEUE, 0, 0)
 
 
-#: A program may lower its own to that of the supervisor; its parent then goes before either, and takes it along.
-OF_PROGRAMS, OF_THE_PARENT = 1000, 500
-
-
-def kill_early(score: int) -> None:
-    """When memory runs out, the kernel takes this process before those with a lower score. Most have 0."""
+def set_oom_score(score: int) -> None:
+    """When memory runs out, the kernel kills processes with a high score first. The default is 0."""
     try:
         with open('/proc/self/oom_score_adj', 'w', encoding='ascii') as file:
             file.write(f'{score}')
@@ -67,7 +70,7 @@ def kill_early(score: int) -> None:
 
 
 def tasks_of_user(uid: int) -> int:
-    """Processes and threads that the kernel counts against a user's limit."""
+    """Processes and threads that count against a user's RLIMIT_NPROC."""
     count = 0
     for name in os.listdir('/proc') if os.path.isdir('/proc') else []:
         if name.isdigit():

@@ -1,4 +1,4 @@
-"""What of the machine a program may read under Landlock, beside the libraries."""
+"""System files that a program may read under Landlock, in addition to the libraries."""
 
 import os
 from typing import Iterator, List, Sequence
@@ -19,16 +19,16 @@ SYSTEM = (
     '/dev/urandom',
     '/dev/random',
     '/dev/zero',
-    # its own entry: of other processes, also those it starts, a program reads nothing
+    # its own entry only: not that of other processes, including its children
     '/proc/self',
     '/proc/cpuinfo',
     '/proc/meminfo',
     '/sys/devices/system/cpu',
 )
 
-#: How much of the machine this process may use. A library that may see such a file and not read it can crash.
-OF_VERSION_2 = ('cpu.max', 'memory.max', 'memory.high')
-OF_VERSION_1 = {
+#: Resource limits of the process's control groups. A library that sees such a file and cannot read it can crash.
+CGROUP_2_FILES = ('cpu.max', 'memory.max', 'memory.high')
+CGROUP_1_FILES = {
     'cpu': ('cpu.cfs_quota_us', 'cpu.cfs_period_us', 'cpu.shares'),
     'memory': ('memory.limit_in_bytes', 'memory.soft_limit_in_bytes'),
     'cpuset': ('cpuset.cpus',),
@@ -36,8 +36,8 @@ OF_VERSION_1 = {
 
 
 def paths() -> List[str]:
-    """Files and folders; not all of them need to exist."""
-    return [*SYSTEM, *own_limits(_memberships())]
+    """Files and folders, some of which may not exist."""
+    return [*SYSTEM, *cgroup_limits(_memberships())]
 
 
 def _memberships() -> Sequence[str]:
@@ -48,22 +48,22 @@ def _memberships() -> Sequence[str]:
         return ()
 
 
-def own_limits(memberships: Sequence[str]) -> Iterator[str]:
-    """Files with the limits of the groups in which this process is, from lines of /proc/self/cgroup."""
+def cgroup_limits(memberships: Sequence[str]) -> Iterator[str]:
+    """Limit files of the groups in `memberships` (lines of /proc/self/cgroup) and of their ancestors."""
     for line in memberships:
         _, controllers, group = line.split(':', 2)
         if not controllers:
-            for above in _upwards(group):
-                yield from (os.path.join(CGROUPS + above, name) for name in OF_VERSION_2)
+            for ancestor in _ancestors(group):
+                yield from (os.path.join(CGROUPS + ancestor, name) for name in CGROUP_2_FILES)
         for controller in controllers.split(','):
             for mount in {controllers, controller}:
-                for above in _upwards(group):
-                    names = OF_VERSION_1.get(controller, ())
-                    yield from (os.path.join(CGROUPS, mount + above, name) for name in names)
+                for ancestor in _ancestors(group):
+                    names = CGROUP_1_FILES.get(controller, ())
+                    yield from (os.path.join(CGROUPS, mount + ancestor, name) for name in names)
 
 
-def _upwards(group: str) -> Iterator[str]:
-    """`/a/b` gives `/a/b`, `/a` and the empty text."""
+def _ancestors(group: str) -> Iterator[str]:
+    """`/a/b` gives `/a/b`, `/a` and the empty string."""
     while group.strip('/'):
         yield group.rstrip('/')
         group = os.path.dirname(group.rstrip('/'))

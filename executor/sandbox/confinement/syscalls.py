@@ -1,6 +1,6 @@
-"""Numbers of the system calls that programs are denied, by machine.
+"""Numbers of the system calls that the filter restricts, by machine.
 
-From the kernel's own headers: asm/unistd_64.h (x86_64) and asm-generic/unistd.h (aarch64). None: not there.
+Source: the kernel's headers asm/unistd_64.h (x86_64) and asm-generic/unistd.h (aarch64). None: no such call.
 """
 
 from typing import NamedTuple, Optional
@@ -11,7 +11,7 @@ class Numbers(NamedTuple):
     aarch64: Optional[int]
 
 
-#: The newest call that these tables know; whatever has a higher number does not exist for a program.
+#: The newest call in these tables. Higher numbers get ENOSYS.
 NEWEST = 450
 
 NETWORK = {
@@ -21,10 +21,10 @@ NETWORK = {
     'listen': Numbers(50, 201),
     'accept': Numbers(43, 202),
     'accept4': Numbers(288, 242),
-    # a pair leads nowhere, but its buffers are memory that no limit counts, and another way into the kernel
+    # a pair reaches nothing, but no limit counts its buffers, and it adds attack surface
     'socketpair': Numbers(53, 199),
     'setsockopt': Numbers(54, 208),
-    # io_uring has a socket operation of its own
+    # io_uring can open sockets
     'io_uring_setup': Numbers(425, 425),
     'io_uring_enter': Numbers(426, 426),
     'io_uring_register': Numbers(427, 427),
@@ -47,7 +47,7 @@ OTHER_PROCESSES = {
     'sched_setattr': Numbers(314, 274),
     'migrate_pages': Numbers(256, 238),
     'move_pages': Numbers(279, 239),
-    # a process that leaves the group would outlive its end
+    # a process that leaves the group would escape killpg
     'setsid': Numbers(112, 157),
     'setpgid': Numbers(109, 154),
 }
@@ -99,7 +99,7 @@ NAMESPACES_AND_MOUNTS = {
     'swapoff': Numbers(168, 225),
 }
 
-#: Memory that no limit counts, or that stays when the process is gone.
+#: Memory that no limit counts, or that outlives the process.
 UNCOUNTED_MEMORY = {
     'memfd_create': Numbers(319, 279),
     'memfd_secret': Numbers(447, 447),
@@ -126,8 +126,8 @@ UNCOUNTED_MEMORY = {
     'vmsplice': Numbers(278, 75),
 }
 
-#: What Landlock does not govern, of files that a program may know and not write.
-FILES_OF_OTHERS = {
+#: Changes that Landlock does not control, of files that a program may not write.
+FILE_METADATA = {
     'chown': Numbers(92, None),
     'fchown': Numbers(93, 55),
     'lchown': Numbers(94, None),
@@ -141,9 +141,8 @@ FILES_OF_OTHERS = {
     'inotify_add_watch': Numbers(254, 27),
 }
 
-#: The same, but good programs call these in passing (shutil.copy): without a user of their own they say that they
-#: succeeded and change nothing. A program's files are its own in any case.
-WITHOUT_EFFECT = {
+#: The same, but benign programs call these (shutil.copy). Where the user is shared, they succeed as no-ops.
+NO_OP = {
     'chmod': Numbers(90, None),
     'fchmod': Numbers(91, 52),
     'fchmodat': Numbers(268, 53),
@@ -153,7 +152,7 @@ WITHOUT_EFFECT = {
     'utimensat': Numbers(280, 88),
 }
 
-#: Send a signal, to whom the first argument says.
+#: Send a signal to the process in the first argument.
 SIGNALS = {
     'kill': Numbers(62, 129),
     'tkill': Numbers(200, 130),
@@ -162,13 +161,13 @@ SIGNALS = {
     'rt_tgsigqueueinfo': Numbers(297, 240),
 }
 
-#: By path; what is open for writing is truncated by another call.
+#: By path. Files open for writing are truncated by ftruncate.
 TRUNCATION = {'truncate': Numbers(76, 45)}
 
-#: Its flags are out of a filter's sight, and the C library does not need it.
-OPENING_BY_STRUCTURE = {'openat2': Numbers(437, 437)}
+#: Its flags are behind a pointer, which a filter cannot follow. The C library does not need it.
+OPEN_BY_STRUCT = {'openat2': Numbers(437, 437)}
 
-MACHINE = {
+ADMINISTRATION = {
     'bpf': Numbers(321, 280),
     'perf_event_open': Numbers(298, 241),
     'userfaultfd': Numbers(323, 282),
@@ -209,11 +208,11 @@ DENIED = {
     **USERS,
     **NAMESPACES_AND_MOUNTS,
     **UNCOUNTED_MEMORY,
-    **FILES_OF_OTHERS,
-    **MACHINE,
+    **FILE_METADATA,
+    **ADMINISTRATION,
 }
 
-#: The C library falls back to older calls, whose arguments a filter can see.
+#: The C library falls back to clone, whose arguments a filter can see.
 ABSENT = {'clone3': Numbers(435, 435)}
 
 #: Allowed with some arguments only.

@@ -1,8 +1,8 @@
-"""What a program can use of the job that it runs for.
+"""The API of a program.
 
     from interpreter import query, answer, assume, warn, save_model
 
-Files written to the working folder are the job's outputs; matplotlib figures left open are saved as figure-N.png.
+Files in the working folder become artifacts; open matplotlib figures are saved as figure-N.png.
 """
 
 from .errors import QueryError, QueryRefused

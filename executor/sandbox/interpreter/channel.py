@@ -1,4 +1,7 @@
-"""The inherited descriptor to the supervisor: JSON lines out; a JSON line and that many bytes of CSV in."""
+"""The channel to the supervisor, an inherited descriptor.
+
+The program sends JSON lines. A response is a JSON line followed by `bytes` bytes of CSV.
+"""
 
 import json
 import os
@@ -7,14 +10,14 @@ import threading
 import time
 from typing import Any, Dict, Tuple
 
-#: The supervisor ends a program that sends a longer line.
-MOST_LINE_BYTES = 1 << 20
+#: The supervisor kills a program that sends a longer line.
+MAX_LINE_BYTES = 1 << 20
 READ_BYTES = 1 << 18
-END_WITHIN = 10.0
+CLOSE_TIMEOUT_S = 10.0
 
 
 class Closed(Exception):
-    """The supervisor does not answer any more."""
+    """The supervisor has closed the channel."""
 
 
 class Channel:
@@ -22,53 +25,53 @@ class Channel:
         self._descriptor = descriptor
         self._owner = os.getpid()
         self._lock = threading.Lock()
-        self._asked = 0
-        #: The thread that waits for a reply.
-        self._waiting = 0
+        self._last_id = 0
+        #: Thread that waits for a response; 0 for none.
+        self._waiting_thread = 0
         self._received = bytearray()
 
     def send(self, **message: Any) -> None:
-        """Raises ValueError for what is too long, OSError when the channel is closed."""
+        """Raises ValueError for a message that is too long, OSError when the channel is closed."""
         data = json.dumps(message, ensure_ascii=False, allow_nan=False).encode('utf-8', 'replace') + b'\n'
-        if len(data) > MOST_LINE_BYTES:
+        if len(data) > MAX_LINE_BYTES:
             raise ValueError(f'{len(data):,} bytes are too long for one message')
         view = memoryview(data)
         while view:
             view = view[os.write(self._descriptor, view) :]
         if 'result' in message:
-            self._await_end()
+            self._wait_until_closed()
 
-    def _await_end(self) -> None:
-        """The supervisor closes the channel when it has the result. What else comes are replies that nobody took."""
-        limit = time.monotonic() + END_WITHIN
-        while select.select([self._descriptor], [], [], max(0.0, limit - time.monotonic()))[0]:
+    def _wait_until_closed(self) -> None:
+        """The supervisor closes the channel once it has the result. Late responses to queries are discarded."""
+        deadline = time.monotonic() + CLOSE_TIMEOUT_S
+        while select.select([self._descriptor], [], [], max(0.0, deadline - time.monotonic()))[0]:
             try:
                 if not os.read(self._descriptor, READ_BYTES):
                     return
             except ConnectionError:
                 return
 
-    def ask(self, sql: str) -> Tuple[Dict[str, Any], bytes]:
-        """Sends a statement and waits for its reply: the head, and the bytes that follow it."""
+    def request(self, sql: str) -> Tuple[Dict[str, Any], bytes]:
+        """Sends a statement. Returns the head of the response and its CSV."""
         if os.getpid() != self._owner:
             raise RuntimeError('query() works in the main process only: query first, then start other processes.')
-        if self._waiting == threading.get_ident():
-            raise RuntimeError('query() cannot be called by what interrupts a query(), such as the handler of a signal.')
+        if self._waiting_thread == threading.get_ident():
+            raise RuntimeError('query() cannot be called while another query() is running, as in a signal handler.')
         with self._lock:
-            self._waiting = threading.get_ident()
+            self._waiting_thread = threading.get_ident()
             try:
-                self._asked += 1
-                self.send(query={'sql': sql, 'id': self._asked})
+                self._last_id += 1
+                self.send(query={'sql': sql, 'id': self._last_id})
                 while True:
-                    head, data = self._reply()
-                    # the others are of statements whose wait was broken off, as by a signal's handler that raises
-                    if head['id'] in (self._asked, None):
+                    head, data = self._response()
+                    # other ids: responses to queries that were interrupted, as by a signal handler that raises
+                    if head['id'] in (self._last_id, None):
                         return head, data
             finally:
-                self._waiting = 0
+                self._waiting_thread = 0
 
-    def _reply(self) -> Tuple[Dict[str, Any], bytes]:
-        """The next reply. It is taken when all of it is there, so that a wait that is broken off loses nothing."""
+    def _response(self) -> Tuple[Dict[str, Any], bytes]:
+        """The next response. Removed from the buffer when it is complete, so that an interrupt loses nothing."""
         while (end := self._received.find(b'\n')) < 0:
             self._receive()
         head = json.loads(self._received[:end])
@@ -82,5 +85,5 @@ class Channel:
     def _receive(self) -> None:
         data = os.read(self._descriptor, READ_BYTES)
         if not data:
-            raise Closed('The supervisor does not answer.')
+            raise Closed('The supervisor has closed the channel.')
         self._received += data

@@ -1,9 +1,9 @@
-"""What can go wrong with a query."""
+"""Errors of query()."""
 
 
 class QueryError(Exception):
-    """The warehouse could not run the statement; the message is the warehouse's."""
+    """The warehouse could not run the statement. Has the warehouse's message."""
 
 
 class QueryRefused(QueryError):
-    """The statement was not run: it is not a single SELECT, or the job has used up what it may ask."""
+    """The statement was not run: it is not a single SELECT, or the job has used up its queries."""

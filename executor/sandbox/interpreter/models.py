@@ -1,4 +1,4 @@
-"""save_model(): a trained model as a file that loads again, with a card that says what it is."""
+"""save_model(): writes a trained model and its model card."""
 
 import datetime
 import json
@@ -21,19 +21,19 @@ def save_model(
     rows: Optional[Mapping[str, Any]] = None,
     name: str = 'model',
 ) -> str:
-    """Writes `<name>.joblib` and the card `<name>.json`; returns the name of the first.
+    """Writes `<name>.joblib` and the model card `<name>.json`; returns the name of the first.
 
-    metrics: measured on rows that the model has not seen. rows: counts, for example {'train': 4000, 'test': 1000}.
+    metrics: measured on rows that the model was not trained on. rows: counts, such as {'train': 4000, 'test': 1000}.
     """
     import joblib
 
     if not NAME.fullmatch(name):
-        raise ValueError('The name of a model has letters, digits, - and _ only.')
-    for what, given, example in (('metrics', metrics, "{'r2': 0.9}"), ('rows', rows, "{'train': 4000, 'test': 1000}")):
-        if given is not None and not isinstance(given, Mapping):
-            raise TypeError(f'save_model() takes {what} as a dict, for example {example}, not {type(given).__name__}.')
+        raise ValueError('The name of a model may have letters, digits, - and _ only.')
+    for what, value, example in (('metrics', metrics, "{'r2': 0.9}"), ('rows', rows, "{'train': 4000, 'test': 1000}")):
+        if value is not None and not isinstance(value, Mapping):
+            raise TypeError(f'save_model() takes {what} as a dict, for example {example}, not {type(value).__name__}.')
     path = Path(f'{name}.joblib')
-    # a model that cannot be saved takes no other one's place
+    # written under another name first: a model that cannot be saved must not replace an earlier one
     part = Path(f'.{path.name}')
     try:
         joblib.dump(model, part, compress=3)
@@ -56,20 +56,20 @@ def save_model(
 
 
 def _plain(values: Mapping[str, Any]) -> Dict[str, Any]:
-    def one(value: Any) -> Any:
+    def convert(value: Any) -> Any:
         if isinstance(value, Mapping):
             return _plain(value)
         if isinstance(value, (list, tuple)):
-            return [one(item) for item in value]
+            return [convert(item) for item in value]
         if hasattr(value, 'tolist') and getattr(value, 'size', 1) != 1:
-            return one(list(value))
+            return convert(list(value))
         return plain(value)
 
-    return {str(key): one(value) for key, value in values.items()}
+    return {str(key): convert(value) for key, value in values.items()}
 
 
 def _versions() -> Dict[str, Value]:
     import sys
 
-    loaded = {name: getattr(sys.modules.get(name), '__version__', None) for name in LIBRARIES}
-    return {'python': platform.python_version(), **{name: version for name, version in loaded.items() if version}}
+    versions = {name: getattr(sys.modules.get(name), '__version__', None) for name in LIBRARIES}
+    return {'python': platform.python_version(), **{name: version for name, version in versions.items() if version}}

@@ -1,60 +1,60 @@
-"""What a program says about its result: the answer, values, assumptions, warnings."""
+"""The result of a program: answer, values, assumptions, warnings."""
 
 from typing import Any, Dict, List, Optional, Set
 
 from .channel import Channel
-from .values import MOST_TEXT, Value, plain
+from .values import MAX_TEXT, Value, plain
 
-MOST_ANSWER = 50_000
-MOST_TEXTS = 30
-MOST_VALUES = 100
-#: Never shown, and six times as long on the way.
+MAX_ANSWER = 50_000
+MAX_SENTENCES = 30
+MAX_VALUES = 100
+#: Control characters: invisible, and six times as long in JSON.
 CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 
 
-class Texts:
-    """Sentences, each once; of too many the first ones, and how many there were more."""
+class Sentences:
+    """Distinct sentences. Beyond MAX_SENTENCES they are only counted."""
 
-    def __init__(self, what: str) -> None:
-        self._what = what
-        self._kept: List[str] = []
+    def __init__(self, noun: str) -> None:
+        self._noun = noun
+        self._sentences: List[str] = []
         self._further = 0
 
     def add(self, text: object) -> None:
         line = str(text).translate(CONTROL).strip()
-        if len(line) > MOST_TEXT:
-            line = f'{line[: MOST_TEXT - 1]}…'
-        if not line or line in self._kept:
+        if len(line) > MAX_TEXT:
+            line = f'{line[: MAX_TEXT - 1]}…'
+        if not line or line in self._sentences:
             return
-        if len(self._kept) < MOST_TEXTS:
-            self._kept.append(line)
+        if len(self._sentences) < MAX_SENTENCES:
+            self._sentences.append(line)
         else:
             self._further += 1
 
     def all(self) -> List[str]:
         if not self._further:
-            return list(self._kept)
-        noun = self._what if self._further == 1 else f'{self._what}s'
-        return [*self._kept, f'and {self._further:,} further {noun}']
+            return list(self._sentences)
+        noun = self._noun if self._further == 1 else f'{self._noun}s'
+        return [*self._sentences, f'and {self._further:,} more {noun}']
 
 
 class Session:
-    """All that one run has said so far."""
+    """The state of one run."""
 
     def __init__(self) -> None:
         self.channel: Optional[Channel] = None
         self.answer: Optional[str] = None
         self.values: Dict[str, Value] = {}
-        self.assumptions = Texts('assumption')
-        self.warnings = Texts('warning')
-        #: Of the runtime: what the program cannot know.
-        self.notes = Texts('warning')
-        self._values_left_out: Dict[str, None] = {}
-        self._values_cut: Dict[str, None] = {}
-        #: Names of columns that query() gave, and the program's text.
+        self.assumptions = Sentences('assumption')
+        self.warnings = Sentences('warning')
+        self.runtime_warnings = Sentences('warning')
+        # dictionaries as ordered sets of names
+        self._dropped_values: Dict[str, None] = {}
+        self._truncated_values: Dict[str, None] = {}
+        #: Names of all columns that query() returned.
         self.columns: Set[str] = set()
+        #: The program's source and working folder.
         self.source = ''
-        #: The working folder.
         self.folder = ''
 
     def connected(self) -> Channel:
@@ -62,82 +62,84 @@ class Session:
             raise RuntimeError('This works inside a job only.')
         return self.channel
 
-    def name(self, values: Dict[str, Any]) -> None:
-        """Adds named values. Raises TypeError for what is none, and then adds nothing."""
-        converted = {name.translate(CONTROL)[:MOST_TEXT]: plain(value) for name, value in values.items()}
+    def add_values(self, values: Dict[str, Any]) -> None:
+        """Adds named values: all of them, or none if it raises TypeError for an unsupported type."""
+        converted = {name.translate(CONTROL)[:MAX_TEXT]: plain(value) for name, value in values.items()}
         for name, value in converted.items():
-            self._values_cut.pop(name, None)
-            if name not in self.values and len(self.values) >= MOST_VALUES:
-                self._values_left_out[name] = None
+            self._truncated_values.pop(name, None)
+            if name not in self.values and len(self.values) >= MAX_VALUES:
+                self._dropped_values[name] = None
                 continue
             if isinstance(value, str):
                 value = value.translate(CONTROL)
-                if isinstance(values.get(name), str) and len(values[name]) > MOST_TEXT:
-                    self._values_cut[name] = None
+                if isinstance(values.get(name), str) and len(values[name]) > MAX_TEXT:
+                    self._truncated_values[name] = None
             self.values[name] = value
 
     def result(self) -> Dict[str, Any]:
-        """As it goes to the supervisor, within its limits."""
-        if self._values_left_out:
-            self.notes.add(
-                f'The first {MOST_VALUES} named values are kept; {len(self._values_left_out):,} further ones were '
-                f'left out: {_named(self._values_left_out)}.'
+        """The message to the supervisor, within its limits."""
+        if self._dropped_values:
+            self.runtime_warnings.add(
+                f'Only the first {MAX_VALUES} named values are included; {len(self._dropped_values):,} more were '
+                f'left out: {_listing(self._dropped_values)}.'
             )
-        if self._values_cut:
-            self.notes.add(f'Values were cut after {MOST_TEXT:,} characters: {_named(self._values_cut)}.')
+        if self._truncated_values:
+            self.runtime_warnings.add(
+                f'Values were cut after {MAX_TEXT:,} characters: {_listing(self._truncated_values)}.'
+            )
         return {
-            'answer': self._shortened(),
+            'answer': self._truncated_answer(),
             'values': self.values,
             'assumptions': self.assumptions.all(),
-            'warnings': [*self.notes.all(), *self.warnings.all()],
+            'warnings': [*self.runtime_warnings.all(), *self.warnings.all()],
         }
 
-    def _shortened(self) -> Optional[str]:
-        """The answer; of a long one the lines that fit."""
+    def _truncated_answer(self) -> Optional[str]:
+        """The answer; if it is too long, the lines that fit."""
         text = self.answer and self.answer.translate(CONTROL)
-        if text is None or len(text) <= MOST_ANSWER:
+        if text is None or len(text) <= MAX_ANSWER:
             return text
-        kept = text[:MOST_ANSWER]
-        kept = kept[: kept.rfind('\n') if '\n' in kept[MOST_ANSWER // 2 :] else MOST_ANSWER]
-        self.notes.add(
-            f'The answer has {len(text):,} characters; the first {len(kept):,} are shown. Write long tables to a file.'
+        start = text[:MAX_ANSWER]
+        start = start[: start.rfind('\n') if '\n' in start[MAX_ANSWER // 2 :] else MAX_ANSWER]
+        self.runtime_warnings.add(
+            f'The answer has {len(text):,} characters; the first {len(start):,} are shown. Write long tables to a file.'
         )
-        return kept
+        return start
 
 
-def _named(names: Dict[str, None]) -> str:
-    shown = [name[:60] for name in names][:10]
-    return ', '.join(shown) + (' …' if len(names) > len(shown) else '')
+def _listing(names: Dict[str, None]) -> str:
+    first = [name[:60] for name in names][:10]
+    return ', '.join(first) + (' …' if len(names) > len(first) else '')
 
 
 session = Session()
 
 
 def answer(*texts: Any, **values: Any) -> None:
-    """answer(markdown, **values): the answer in words, with named values. The last text counts; values are merged."""
+    """answer(markdown, **values): sets the answer and adds named values. A second call replaces the text."""
     if not texts:
         texts = tuple(values.pop(name) for name in ('markdown', 'text') if name in values)[:1]
     text = texts[0] if len(texts) == 1 else None
     if not isinstance(text, str):
-        given = f'{type(text).__name__}' if len(texts) == 1 else f'{len(texts)} arguments without a name'
+        actual = f'{type(text).__name__}' if len(texts) == 1 else f'{len(texts)} positional arguments'
         raise TypeError(
-            f'answer() takes one text, and named values: answer("…", total=5). Here it got {given}. '
-            'A table becomes text by df.to_markdown(index=False).'
+            f'answer() takes one text and named values: answer("…", total=5). Here it got {actual}. '
+            'Use df.to_markdown(index=False) for a table.'
         )
-    session.name(values)
+    session.add_values(values)
     session.answer = text
 
 
 def assume(text: str) -> None:
-    """Something that was taken for granted and that the reader should know."""
+    """Adds an assumption that the reader should know about."""
     session.assumptions.add(text)
 
 
 def warn(text: str) -> None:
-    """Something about the data or the result that the reader should beware of."""
+    """Adds a warning about the data or the result."""
     session.warnings.add(text)
 
 
-def note(text: str) -> None:
-    """A warning of the runtime: something of the program's that was lost, changed or doubtful."""
-    session.notes.add(text)
+def add_runtime_warning(text: str) -> None:
+    """Adds a warning that comes from the runtime, not from the program."""
+    session.runtime_warnings.add(text)

@@ -1,4 +1,4 @@
-"""Named values as JSON knows them, without a change of what they mean."""
+"""Converts named values to JSON without changing their meaning."""
 
 import datetime
 import decimal
@@ -8,20 +8,20 @@ import os
 import re
 from typing import Any, Optional, Union
 
-MOST_TEXT = 1_000
-#: Beyond these a number of JSON is another one for many of its readers.
-MOST_INTEGER = 2**53
+MAX_TEXT = 1_000
+#: Larger integers lose digits in JSON readers that use float64.
+MAX_INTEGER = 2**53
 
 Value = Union[str, int, float, bool, None]
 
 
 def plain(value: Any) -> Value:
-    """Numbers of numpy and pandas become Python's, times text; what is missing or not finite becomes None."""
+    """Numbers of numpy and pandas become Python numbers, times text, missing and non-finite values None."""
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
-        # of a member of an enum its text, as json.dumps() gives it
-        return str.__str__(value)[:MOST_TEXT]
+        # a str enum member becomes its value, as in json.dumps()
+        return str.__str__(value)[:MAX_TEXT]
     if type(value).__name__ in ('NAType', 'NaTType'):
         return None
     if isinstance(value, int):
@@ -35,21 +35,22 @@ def plain(value: Any) -> Value:
 
 
 def _integer(value: int) -> Value:
-    if abs(value) <= MOST_INTEGER:
+    if abs(value) <= MAX_INTEGER:
         return value
-    # a number that is cut is another number
-    return str(value) if abs(value) < 10**MOST_TEXT else f'{decimal.Decimal(value):.15E}'
+    # as text, and rounded rather than cut
+    return str(value) if abs(value) < 10**MAX_TEXT else f'{decimal.Decimal(value):.15E}'
 
 
 def _decimal(value: decimal.Decimal) -> Value:
     if not value.is_finite():
         return None
-    near = float(value)
-    return near if math.isfinite(near) and decimal.Decimal(repr(near)) == value else str(value)
+    rounded = float(value)
+    exact = math.isfinite(rounded) and decimal.Decimal(repr(rounded)) == value
+    return rounded if exact else str(value)
 
 
 def _timedelta(value: datetime.timedelta) -> str:
-    """`1 day`, `2 days, 3:00:00`, `-1 day, 23:00:00`, with nanoseconds where there are some."""
+    """`1 day`, `2 days, 3:00:00` or `-1 day, 23:00:00`, with nanoseconds if there are any."""
     text = datetime.timedelta.__str__(value)
     nanoseconds = getattr(value, 'nanoseconds', 0)
     if nanoseconds:
@@ -78,7 +79,7 @@ _KINDS = (
 
 
 def _of_library(value: Any) -> Value:
-    """Scalars of numpy, pandas and pyarrow, and what holds a single one."""
+    """Scalars of numpy, pandas and pyarrow, and arrays of one element."""
     if type(value).__module__.partition('.')[0] == 'numpy':
         return _of_numpy(value)
     for name in ('as_py', 'item'):
@@ -88,8 +89,8 @@ def _of_library(value: Any) -> Value:
     if type(value).__name__ in ('Period', 'Interval', 'Fraction', 'UUID'):
         return float(value) if type(value).__name__ == 'Fraction' else str(value)
     raise TypeError(
-        f'A value has to be a text, a number, True, False or None, not {type(value).__name__}. '
-        'Write tables to a file, and name single numbers.'
+        f'A value must be a text, a number, True, False or None, not {type(value).__name__}. '
+        'Write tables to a file and pass single numbers as values.'
     )
 
 
@@ -101,15 +102,15 @@ def _of_numpy(value: Any) -> Value:
     if isinstance(value, (numpy.datetime64, numpy.timedelta64)):
         return _of_numpy_time(value)
     if isinstance(value, numpy.floating):
-        # by its digits: 0.1 of 32 bits is 0.1
+        # by its shortest representation: float32(0.1) becomes 0.1
         return plain(decimal.Decimal(str(value)) if isinstance(value, numpy.longdouble) else float(str(value)))
     if isinstance(value, numpy.complexfloating):
         return plain(complex(value))
     if isinstance(value, numpy.generic) and not isinstance(value, numpy.void):
         return plain(value.item())
     raise TypeError(
-        f'A value has to be a text, a number, True, False or None, not {type(value).__name__}. '
-        'Name single numbers of an array.'
+        f'A value must be a text, a number, True, False or None, not {type(value).__name__}. '
+        'Pass single elements of an array as values.'
     )
 
 
@@ -124,5 +125,5 @@ def _of_numpy_time(value: Any) -> Optional[str]:
         return re.sub(r'(\.\d*?)0+$', r'\1', str(value)).rstrip('.')
     try:
         return str(value) if unit in ('Y', 'M', 'generic') else _timedelta(pandas.Timedelta(value))
-    except (OverflowError, ValueError):  # more than pandas can hold
+    except (OverflowError, ValueError):  # out of range for pandas
         return str(value)

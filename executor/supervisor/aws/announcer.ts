@@ -2,17 +2,17 @@ import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventb
 import { EVENT_SOURCE } from '../../../events';
 import type { Announcer, Clock } from '../ports';
 
-/** Error codes of an entry that pass by themselves; every other one is for good. */
-const PASSING: ReadonlySet<string | undefined> = new Set([
+/** Transient error codes of an entry. All others are permanent. */
+const TRANSIENT_ERRORS: ReadonlySet<string | undefined> = new Set([
   'InternalFailure',
   'ThrottlingException',
   'InternalException',
 ]);
 
-const TRIES = 7;
-const FIRST_PAUSE = 200;
+const MAX_CALLS = 7;
+const FIRST_DELAY_MS = 200;
 
-/** PutEvents answers 200 for an entry that it did not take: each answer's entry is looked at. */
+/** PutEvents returns 200 also for a rejected entry, so the entry's own result is checked. */
 export function eventBridgeAnnouncer(client: EventBridgeClient, busName: string, clock: Clock): Announcer {
   return {
     async publish({ detailType, detail }) {
@@ -22,13 +22,13 @@ export function eventBridgeAnnouncer(client: EventBridgeClient, busName: string,
         DetailType: detailType,
         Detail: JSON.stringify(detail),
       };
-      for (let tried = 1; ; tried += 1) {
-        const answer = await client.send(new PutEventsCommand({ Entries: [entry] }));
-        if (!answer.FailedEntryCount) return;
-        const { ErrorCode: code, ErrorMessage: message } = answer.Entries?.[0] ?? {};
-        if (!PASSING.has(code) || tried === TRIES)
-          throw new Error(`${detailType} was not taken by the bus: ${code} ${message}`);
-        await clock.sleep(FIRST_PAUSE * 2 ** (tried - 1));
+      for (let calls = 1; ; calls += 1) {
+        const response = await client.send(new PutEventsCommand({ Entries: [entry] }));
+        if (!response.FailedEntryCount) return;
+        const { ErrorCode: code, ErrorMessage: message } = response.Entries?.[0] ?? {};
+        if (!TRANSIENT_ERRORS.has(code) || calls === MAX_CALLS)
+          throw new Error(`The event bus rejected ${detailType}: ${code} ${message}`);
+        await clock.sleep(FIRST_DELAY_MS * 2 ** (calls - 1));
       }
     },
   };

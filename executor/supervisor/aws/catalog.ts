@@ -3,7 +3,7 @@ import { keys } from '../../../events';
 import { type Catalog, CatalogError, readCatalog } from '../../../events/documents/catalog';
 import { readText } from './read-text';
 
-/** The catalog as it is now. Rejects with CatalogError when it cannot be read; without one nothing is withheld. */
+/** Reads the catalog. Without one nothing is withheld. Rejects with CatalogError when it cannot be read. */
 export async function readS3Catalog(s3: S3Client, bucket: string): Promise<Catalog> {
   let text: string | undefined;
   try {

@@ -5,12 +5,12 @@ import { GenerationDocument, JobDocument, keys, ReportDocument } from '../../../
 import type { Clock, JobFiles } from '../ports';
 import { hasStatus, readText } from './read-text';
 
-/** However an output is fetched, a browser saves it and does not run it: it is the word of a program. */
+/** Makes browsers save artifacts and not run them: a program wrote them. */
 const DOWNLOAD = 'attachment';
-const UPLOAD_TRIES = 3;
-const WRITE_ONCE_TRIES = 5;
+const MAX_UPLOADS = 3;
+const MAX_WRITES = 5;
 
-/** The job's documents in the system's bucket. */
+/** The documents and artifacts of a job in S3. */
 export function s3JobFiles(s3: S3Client, bucket: string, jobId: string, clock: Clock): JobFiles {
   async function read(key: string): Promise<unknown> {
     const text = await readText(s3, bucket, key);
@@ -38,7 +38,7 @@ export function s3JobFiles(s3: S3Client, bucket: string, jobId: string, clock: C
       const Key = keys.report(jobId, report.attempt);
       const Body = JSON.stringify(report);
       const once = { Bucket: bucket, Key, Body, ContentType: 'application/json', IfNoneMatch: '*' };
-      for (let left = WRITE_ONCE_TRIES; ; left -= 1) {
+      for (let remaining = MAX_WRITES; ; remaining -= 1) {
         try {
           await s3.send(new PutObjectCommand(once));
           return report;
@@ -46,8 +46,8 @@ export function s3JobFiles(s3: S3Client, bucket: string, jobId: string, clock: C
           if (!hasStatus(error, 409, 412)) throw error;
           const winner = await readReport(report.attempt);
           if (winner) return winner;
-          // 409: another write of this key is under way and nothing can be read yet.
-          if (left === 1) throw error;
+          // 409: another write of this key is in progress and there is nothing to read yet.
+          if (remaining === 1) throw error;
           await clock.sleep(200);
         }
       }
@@ -59,8 +59,8 @@ export function s3JobFiles(s3: S3Client, bucket: string, jobId: string, clock: C
 
     async upload(key, path, mediaType) {
       const { size } = await stat(path);
-      for (let left = UPLOAD_TRIES; ; left -= 1) {
-        // A stream can be read once only, so the client cannot try again by itself.
+      for (let remaining = MAX_UPLOADS; ; remaining -= 1) {
+        // A stream can be read only once, so the client cannot retry.
         const Body = createReadStream(path);
         try {
           const object = { Bucket: bucket, Key: key, Body, ContentLength: size, ContentType: mediaType };
@@ -68,7 +68,7 @@ export function s3JobFiles(s3: S3Client, bucket: string, jobId: string, clock: C
           return;
         } catch (error) {
           Body.destroy();
-          if (left === 1) throw error;
+          if (remaining === 1) throw error;
           await clock.sleep(500);
         }
       }

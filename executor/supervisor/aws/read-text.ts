@@ -4,7 +4,7 @@ export function hasStatus(error: unknown, ...statuses: number[]): boolean {
   return error instanceof S3ServiceException && statuses.includes(error.$metadata.httpStatusCode ?? 0);
 }
 
-/** An object as text; undefined when there is none. Asking for a key that may not exist needs ListBucket for its prefix. */
+/** An object as text; undefined when it does not exist. The role needs ListBucket on the prefix of the key. */
 export async function readText(s3: S3Client, bucket: string, key: string): Promise<string | undefined> {
   try {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
@@ -15,7 +15,7 @@ export async function readText(s3: S3Client, bucket: string, key: string): Promi
   }
 }
 
-// A role that may list a prefix only, and not the bucket, gets 403 for a key that is not there.
+// For a missing key, a role that may list only a prefix gets 403.
 async function isListed(s3: S3Client, bucket: string, key: string): Promise<boolean> {
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: key }));
   return Contents.some(({ Key }) => Key === key);

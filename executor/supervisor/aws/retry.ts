@@ -1,7 +1,7 @@
 import type { Clock } from '../ports';
 
-/** Too many statements at once, or no connection yet: passing. Throttling and 5xx the client retries by itself. */
-const PASSING = new Set([
+/** Too many statements, or no connection yet. The client itself retries throttling and 5xx. */
+const TRANSIENT_ERRORS = new Set([
   'ActiveStatementsExceededException',
   'ActiveSessionsExceededException',
   'ActiveWaitingRequestsExceededException',
@@ -9,24 +9,24 @@ const PASSING = new Set([
   'QueryTimeoutException',
 ]);
 
-const TRIES = 5;
-const FIRST_PAUSE = 500;
+const MAX_CALLS = 5;
+const FIRST_DELAY_MS = 500;
 
-/** Tries a call of the Data API again while its error is a passing one, a bounded number of times. */
-export async function retried<T>(clock: Clock, signal: AbortSignal, call: () => Promise<T>): Promise<T> {
-  for (let tried = 1; ; tried += 1) {
+/** Calls the Data API, and retries transient errors with growing delays. */
+export async function withRetries<T>(clock: Clock, signal: AbortSignal, call: () => Promise<T>): Promise<T> {
+  for (let calls = 1; ; calls += 1) {
     try {
       return await call();
     } catch (error) {
-      const passing = error instanceof Error && PASSING.has(error.name);
-      if (!passing || tried === TRIES || signal.aborted) throw error;
-      await clock.sleep(FIRST_PAUSE * 2 ** (tried - 1));
+      const transient = error instanceof Error && TRANSIENT_ERRORS.has(error.name);
+      if (!transient || calls === MAX_CALLS || signal.aborted) throw error;
+      await clock.sleep(FIRST_DELAY_MS * 2 ** (calls - 1));
     }
   }
 }
 
-/** Whether the statement itself was refused, and not the workgroup, the secret or the connection. */
-export function isStatementFault(error: unknown): boolean {
+/** Whether the error is in the statement, not in the workgroup, the secret or the connection. */
+export function isStatementError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error.name === 'ExecuteStatementException') return true;
   return (

@@ -6,49 +6,49 @@ import {
   GetStatementResultV2Command,
   type RedshiftDataClient,
 } from '@aws-sdk/client-redshift-data';
-import type { Clock, Column, QueryLimits, Warehouse, WarehouseAnswer } from '../ports';
-import { ResultPages } from '../result-pages';
-import { isStatementFault, retried } from './retry';
+import type { Clock, Column, QueryLimits, Warehouse, WarehouseResult } from '../ports';
+import { ResultPages } from '../warehouse/result-pages';
+import { isStatementError, withRetries } from './retry';
 
 export interface WarehouseSettings {
   readonly workgroup: string;
   readonly database: string;
-  /** Secret with the password of the read-only database user. */
+  /** The secret of the read-only database user. */
   readonly secretArn: string;
   readonly jobId: string;
   readonly launch: number;
 }
 
-/** Long poll of one call, seconds; the Data API allows 30. */
+/** Long-poll time of one call; the Data API allows 30. */
 const WAIT_SECONDS = 20;
 
 function columnOf({ label, name, typeName }: ColumnMetadata): Column {
   return { name: label || name || '', type: typeName ?? '' };
 }
 
-/** Redshift through its Data API, results as CSV. */
+/** Redshift through the Data API. Results are CSV. */
 export function redshiftWarehouse(client: RedshiftDataClient, settings: WarehouseSettings, clock: Clock): Warehouse {
   let statements = 0;
 
-  /** Waits for the statement's end; returns why it has no result, or undefined when it has. */
-  async function finish(id: string, abortSignal: AbortSignal): Promise<string | undefined> {
-    for (let pause = 50; ; pause = Math.min(pause * 1.5, 1000)) {
+  /** Waits until the statement ends. Returns its error, or undefined when it has a result. */
+  async function waitForEnd(id: string, abortSignal: AbortSignal): Promise<string | undefined> {
+    for (let delay = 50; ; delay = Math.min(delay * 1.5, 1000)) {
       abortSignal.throwIfAborted();
-      const { Status, Error: reason } = await retried(clock, abortSignal, () =>
+      const { Status, Error: error } = await withRetries(clock, abortSignal, () =>
         client.send(new DescribeStatementCommand({ Id: id, WaitTimeSeconds: WAIT_SECONDS }), { abortSignal }),
       );
       if (Status === 'FINISHED') return undefined;
-      if (Status === 'FAILED') return reason ?? 'The statement failed.';
-      if (Status === 'ABORTED') return reason ?? 'The statement was stopped by the warehouse.';
-      await clock.sleep(pause);
+      if (Status === 'FAILED') return error ?? 'The statement failed.';
+      if (Status === 'ABORTED') return error ?? 'The warehouse aborted the statement.';
+      await clock.sleep(delay);
     }
   }
 
-  async function fetch(id: string, limits: QueryLimits, abortSignal: AbortSignal): Promise<WarehouseAnswer> {
+  async function fetchResult(id: string, limits: QueryLimits, abortSignal: AbortSignal): Promise<WarehouseResult> {
     let pages: ResultPages | undefined;
     let token: string | undefined;
     do {
-      const page = await retried(clock, abortSignal, () =>
+      const page = await withRetries(clock, abortSignal, () =>
         client.send(new GetStatementResultV2Command({ Id: id, NextToken: token }), { abortSignal }),
       );
       pages ??= new ResultPages((page.ColumnMetadata ?? []).map(columnOf), limits);
@@ -78,14 +78,14 @@ export function redshiftWarehouse(client: RedshiftDataClient, settings: Warehous
           ClientToken: `${jobId}-${launch}-${statements}-${clock.now().getTime().toString(36)}`,
           WaitTimeSeconds: WAIT_SECONDS,
         });
-        const started = await retried(clock, signal, () => client.send(command, { abortSignal: signal }));
-        id = started.Id ?? '';
-        const failed = started.Status === 'FINISHED' ? undefined : await finish(id, signal);
-        if (failed !== undefined) return { ok: false, unavailable: false, message: failed };
-        return await fetch(id, limits, signal);
+        const statement = await withRetries(clock, signal, () => client.send(command, { abortSignal: signal }));
+        id = statement.Id ?? '';
+        const error = statement.Status === 'FINISHED' ? undefined : await waitForEnd(id, signal);
+        if (error !== undefined) return { ok: false, unavailable: false, message: error };
+        return await fetchResult(id, limits, signal);
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
-        return { ok: false, unavailable: !signal.aborted && !isStatementFault(error), message };
+        return { ok: false, unavailable: !signal.aborted && !isStatementError(error), message };
       } finally {
         signal.removeEventListener('abort', cancel);
       }

@@ -1,109 +1,114 @@
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { plain } from '../plain-text';
-import type { QueryReply, QueryService } from '../ports';
+import type { QueryResult, QueryService } from '../ports';
 import { LineTooLong, linesOf } from './lines';
-import { type Exceeded, FromProgram, Result } from './messages';
+import { type ExceededLimit, ProgramMessage, ProgramResult } from './messages';
 
-/** As long as the program's side of the channel allows, with some room. */
-const MOST_LINE_BYTES = 1024 * 1024 + 1024;
+/** Slightly more than the program's side of the channel sends. */
+const MAX_LINE_BYTES = 1024 * 1024 + 1024;
 const LINE_FEED = 10;
 const LINE_END = Buffer.of(LINE_FEED);
-const MOST_STATEMENTS = 200;
-const MOST_MESSAGES = 1_000;
+const MAX_STATEMENTS = 200;
+const MAX_MESSAGES = 1_000;
 /** Of all messages of one run together. */
-const MOST_CHARACTERS = 64 * 1024 * 1024;
+const MAX_CHARACTERS = 64 * 1024 * 1024;
 
-/** What a program said over its channel. */
-export interface Heard {
+/** What a program has sent over its channel. */
+export interface ChannelState {
+  /** Milliseconds since the epoch. */
   startedAt?: number;
-  result?: Result;
+  result?: ProgramResult;
 }
 
-interface Listener {
-  /** The channel was used in a way that ends the program. */
-  readonly onAbuse: (exceeded: Exceeded) => void;
+interface ChannelOptions {
+  /** Called when the program exceeds a limit of the channel. */
+  readonly onViolation: (exceeded: ExceededLimit) => void;
   readonly query: QueryService;
 }
 
-/** The channel was used in a way that ends the program. */
-class Abuse extends Error {
-  constructor(readonly exceeded: Exceeded) {
+class ChannelViolation extends Error {
+  constructor(readonly exceeded: ExceededLimit) {
     super(exceeded.name);
   }
 }
 
-/** Serves a program's channel until it is closed. Never rejects: whatever comes in is data. */
-export async function serveChannel(stream: Duplex, heard: Heard, { onAbuse, query }: Listener): Promise<void> {
-  const counted = { statements: 0, messages: 0, characters: 0 };
-  const replies = new Replies(stream);
+/** Serves a program's channel until it is closed. Never rejects: all input is untrusted data. */
+export async function serveChannel(
+  stream: Duplex,
+  state: ChannelState,
+  { onViolation, query }: ChannelOptions,
+): Promise<void> {
+  const counts = { statements: 0, messages: 0, characters: 0 };
+  const responses = new ResponseQueue(stream);
   stream.on('error', () => stream.destroy());
   try {
-    for await (const line of linesOf(stream, MOST_LINE_BYTES)) {
-      counted.messages += 1;
-      counted.characters += line.length;
-      bound('messages', counted.messages, MOST_MESSAGES, 'messages');
-      bound('messages', counted.characters, MOST_CHARACTERS, 'bytes');
-      const sql = act(line, replies, heard);
-      // nothing comes after it: the program waits for the end of the channel, and then ends
-      if (heard.result) break;
-      if (sql === undefined) continue;
-      counted.statements += 1;
-      bound('queries', counted.statements, MOST_STATEMENTS, 'statements');
-      replies.add(sql.id, () => query(sql.text));
+    for await (const line of linesOf(stream, MAX_LINE_BYTES)) {
+      counts.messages += 1;
+      counts.characters += line.length;
+      checkLimit('messages', counts.messages, MAX_MESSAGES, 'messages');
+      checkLimit('messages', counts.characters, MAX_CHARACTERS, 'bytes');
+      const statement = handleLine(line, responses, state);
+      // The result is the last message: the program waits for the channel to close and then exits.
+      if (state.result) break;
+      if (statement === undefined) continue;
+      counts.statements += 1;
+      checkLimit('queries', counts.statements, MAX_STATEMENTS, 'statements');
+      responses.add(statement.id, () => query(statement.sql));
     }
   } catch (error) {
-    if (error instanceof Abuse) onAbuse(error.exceeded);
+    if (error instanceof ChannelViolation) onViolation(error.exceeded);
     if (error instanceof LineTooLong) {
-      onAbuse({ name: 'message size', allowed: error.bytes, reached: error.bytes + 1, unit: 'bytes' });
+      onViolation({ name: 'message size', allowed: error.maxBytes, reached: error.maxBytes + 1, unit: 'bytes' });
     }
   } finally {
     stream.destroy();
   }
 }
 
-function bound(name: string, reached: number, allowed: number, unit: Exceeded['unit']): void {
-  if (reached > allowed) throw new Abuse({ name, allowed, reached, unit });
+function checkLimit(name: string, reached: number, allowed: number, unit: ExceededLimit['unit']): void {
+  if (reached > allowed) throw new ChannelViolation({ name, allowed, reached, unit });
 }
 
-interface Statement {
+interface StatementRequest {
   readonly id: number | null;
-  readonly text: string;
+  readonly sql: string;
 }
 
 /**
- * Takes what the program says; a statement is what comes back. Every request gets its reply, also one that does not
- * fit: who waits for it would wait until its time is over.
+ * Records a message in `state`, or returns the statement that it requests. An invalid request gets a response too, or
+ * the program would wait for one until its timeout.
  */
-function act(line: string, replies: Replies, heard: Heard): Statement | undefined {
-  const sent = parsed(line);
-  const message = FromProgram.safeParse(sent);
+function handleLine(line: string, responses: ResponseQueue, state: ChannelState): StatementRequest | undefined {
+  const json = parseJson(line);
+  const message = ProgramMessage.safeParse(json);
   if (!message.success) {
-    if (memberOf(sent, 'result') !== undefined) heard.result ??= unfit(memberOf(sent, 'result'));
-    else if (memberOf(sent, 'started') === undefined) replies.add(idOf(sent), async () => NOT_UNDERSTOOD);
+    if (memberOf(json, 'result') !== undefined) state.result ??= invalidResult(memberOf(json, 'result'));
+    else if (memberOf(json, 'started') === undefined) responses.add(idOf(json), async () => INVALID_REQUEST);
     return undefined;
   }
-  if ('query' in message.data) return { id: idOf(sent), text: message.data.query.sql };
-  if ('started' in message.data) heard.startedAt ??= Date.now();
-  else heard.result = plain(message.data.result);
+  if ('query' in message.data) return { id: idOf(json), sql: message.data.query.sql };
+  if ('started' in message.data) state.startedAt ??= Date.now();
+  else state.result = plain(message.data.result);
   return undefined;
 }
 
-const NOT_UNDERSTOOD: QueryReply = {
+const INVALID_REQUEST: QueryResult = {
   ok: false,
   kind: 'refused',
-  message: 'The request could not be read: query() takes one statement as text, of at most 100,000 characters.',
+  message: 'The request could not be read: query() takes one statement as a string of at most 100,000 characters.',
 };
 
-/** A result that cannot be taken over is the program's error, with the member that does not fit. */
-function unfit(result: unknown): Result {
-  const path = Result.safeParse(result).error?.issues[0]?.path ?? [];
-  const message = `The result of the program could not be taken over: ${path.map(String).join('.').slice(0, 200)} is too long or of a wrong type.`;
+/** An invalid result becomes an error of the program that names the invalid member. */
+function invalidResult(result: unknown): ProgramResult {
+  const path = ProgramResult.safeParse(result).error?.issues[0]?.path ?? [];
+  const member = path.map(String).join('.').slice(0, 200);
+  const message = `The program returned an invalid result: ${member} is too long or has the wrong type.`;
   const error = { type: 'ResultError', message: plain(message), line: null, traceback: '', limit: null };
   return { answer: null, values: {}, assumptions: [], warnings: [], error };
 }
 
-function parsed(line: string): unknown {
+function parseJson(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {
@@ -114,39 +119,38 @@ function parsed(line: string): unknown {
 const memberOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 
-/** By this number a program tells the reply that it waits for from those of requests that it gave up. */
-function idOf(sent: unknown): number | null {
-  const id = memberOf(memberOf(sent, 'query'), 'id');
+/** The id of a request, by which the program ignores responses to requests that it has abandoned. */
+function idOf(json: unknown): number | null {
+  const id = memberOf(memberOf(json, 'query'), 'id');
   return Number.isSafeInteger(id) ? (id as number) : null;
 }
 
 /**
- * Replies in the order of their requests, one at a time. Reading goes on meanwhile, so that a program that takes no
- * replies can still give its result. It holds up nothing but itself: one reply is in memory, and the wait for it to be
- * taken ends with the program, which its limits end.
+ * Sends responses in the order of their requests, one at a time, so that only one is in memory. Requests are read
+ * meanwhile: a program that does not read its responses can still send its result.
  */
-class Replies {
-  private sent: Promise<void> = Promise.resolve();
+class ResponseQueue {
+  private last: Promise<void> = Promise.resolve();
 
   constructor(private readonly stream: Duplex) {}
 
-  add(id: number | null, answer: () => Promise<QueryReply>): void {
-    this.sent = this.sent
+  add(id: number | null, execute: () => Promise<QueryResult>): void {
+    this.last = this.last
       .then(async () => {
-        if (this.stream.writable) await reply(this.stream, id, await answer());
+        if (this.stream.writable) await send(this.stream, id, await execute());
       })
       .catch(() => void this.stream.destroy());
   }
 }
 
-/** A JSON line, then the CSV, as many bytes as the line says. Returns when it is on its way. */
-async function reply(stream: Duplex, id: number | null, answer: QueryReply): Promise<void> {
-  if (!answer.ok) return write(stream, `${JSON.stringify({ id, ...answer, bytes: 0 })}\n`);
-  const pages = answer.pages.flatMap((page) =>
+/** Writes a line of JSON and then the CSV, whose length the line has. Resolves when the stream accepts more. */
+async function send(stream: Duplex, id: number | null, result: QueryResult): Promise<void> {
+  if (!result.ok) return write(stream, `${JSON.stringify({ id, ...result, bytes: 0 })}\n`);
+  const pages = result.pages.flatMap((page) =>
     page.length === 0 || page.at(-1) === LINE_FEED ? page : [page, LINE_END],
   );
   const bytes = pages.reduce((sum, page) => sum + page.length, 0);
-  const { columns, rows, truncated } = answer;
+  const { columns, rows, truncated } = result;
   await write(stream, `${JSON.stringify({ id, ok: true, columns, rows, truncated, bytes })}\n`);
   for (const page of pages) await write(stream, page);
 }
@@ -154,6 +158,6 @@ async function reply(stream: Duplex, id: number | null, answer: QueryReply): Pro
 async function write(stream: Duplex, text: string | Buffer): Promise<void> {
   if (!stream.writable || stream.write(text)) return;
   const settled = new AbortController();
-  const either = ['drain', 'close'].map((event) => once(stream, event, { signal: settled.signal }));
-  await Promise.race(either).finally(() => settled.abort());
+  const drainOrClose = ['drain', 'close'].map((event) => once(stream, event, { signal: settled.signal }));
+  await Promise.race(drainOrClose).finally(() => settled.abort());
 }

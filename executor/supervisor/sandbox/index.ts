@@ -1,139 +1,148 @@
 import { chmod, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { QueryService, RunLimits, RunResult, Sandbox } from '../ports';
-import { Parent } from './parent';
+import type { QueryService, RunLimits, RunResult, Sandbox, SandboxStart } from '../ports';
+import { Forkserver } from './forkserver';
+import { killLeftovers } from './kill-leftovers';
+import { failedRun, messageOf, notRun } from './not-run';
 import { probe } from './probe';
-import { endRemains } from './remains';
 import { Run } from './run';
+import { OUT_OF_MEMORY } from './run-failure';
 import { leaseUid, type UidLease } from './uid';
-import { failed, messageOf, unavailable } from './unrun';
-import { OUT_OF_MEMORY } from './verdict';
 
 export interface SandboxSettings {
-  /** The Python of the virtual environment whose packages programs may import. */
+  /** Python of the virtual environment whose packages programs can import. */
   readonly python: string;
-  /** The folder of executor/sandbox. */
+  /** Path of executor/sandbox. */
   readonly sandboxDir: string;
-  /** A folder is made below it for each sandbox. Every folder above it must be open to all users (mode 711 or 755). */
+  /** Each sandbox creates a folder in it. All parent folders must be traversable by every user (mode 711 or 755). */
   readonly workDir: string;
-  /** The user that programs run as when this process is root. When it is taken by another job, the next one is used. */
+  /** The user that programs run as if this process is root. While another job uses it, the next free one is taken. */
   readonly uid: number;
-  /** Run programs also where they cannot be held; `layers` then begins with `unsafe`. */
+  /** Run programs even if this machine cannot confine them; `layers` then begins with `unsafe`. */
   readonly unsafe: boolean;
   readonly maxAttempts: number;
-  /** Folder of the packages, when it is not that of the virtual environment. */
+  /** Folder of the packages, if it is not that of the virtual environment. */
   readonly libraries?: string;
   /**
-   * Whether a program may run also where too few layers confine it: one that code of this repository wrote, whatever
-   * its text holds. Where this is not given, such a machine runs none.
+   * Whether this repository's own code wrote a program. Trusted programs run even if too few layers confine them;
+   * without this function, a machine that lacks layers runs no program.
    */
   readonly isTrusted?: (program: string) => Promise<boolean>;
-  /** Layers to leave out, to see what each one holds: limits, uid, landlock, landlock>3, seccomp. */
+  /** Layers to leave out in tests: limits, uid, landlock, landlock>3, seccomp. */
   readonly without?: readonly string[];
 }
 
-const REPLY_TO_END_WITHIN = 8_000;
+const STOP_GRACE_MS = 8_000;
 const noWarehouse: QueryService = async () => ({ ok: false, kind: 'refused', message: 'There is no warehouse here.' });
 
-/** The place where programs run: a Python process that each run is a fork of, and the driver of it. */
+/** A sandbox that runs programs as forks of a Python process. */
 export function createSandbox(settings: SandboxSettings): Sandbox {
   return new PythonSandbox(settings);
 }
 
 class PythonSandbox implements Sandbox {
-  private parent: Parent | undefined;
+  private forkserver: Forkserver | undefined;
   private lease: UidLease | undefined;
   private folder = '';
   private runs = 0;
   private current: Run | undefined;
   private started = false;
-  /** Why only trusted programs are run. */
-  private lacking: string | undefined;
+  /** Why this machine cannot confine programs. Only trusted ones run then. */
+  private missing: string | undefined;
 
   constructor(private readonly settings: SandboxSettings) {}
 
-  async start(): Promise<{ ok: true; layers: readonly string[] } | { ok: false; reason: string }> {
+  async start(): Promise<SandboxStart> {
     try {
-      const { layers, missing, parent } = await this.launch();
+      const ready = await this.launch();
+      const { layers } = ready;
       this.started = true;
-      const lacking = missing ?? (await this.probe(parent));
-      if (lacking === undefined) return { ok: true, layers };
+      const missing = ready.missing ?? (await this.probe(ready.parent));
+      if (missing === undefined) return { ok: true, layers };
       if (this.settings.unsafe) return { ok: true, layers: ['unsafe', ...layers] };
-      if (!this.settings.isTrusted) throw new Error(lacking);
-      this.lacking = lacking;
+      if (!this.settings.isTrusted) throw new Error(missing);
+      this.missing = missing;
       return { ok: true, layers };
     } catch (error) {
-      await this.end();
+      await this.shutDown();
       return { ok: false, reason: messageOf(error) };
     }
   }
 
-  private probe(parentPid: number): Promise<string | undefined> {
+  private probe(forkserverPid: number): Promise<string | undefined> {
     const { sandboxDir, python } = this.settings;
-    const around = { sandboxDir, python, workDir: this.folder, parentPid };
-    return probe(around, (program, limits) => this.run(program, limits, noWarehouse));
+    const targets = { sandboxDir, python, workDir: this.folder, forkserverPid };
+    return probe(targets, (program, limits) => this.run(program, limits, noWarehouse));
   }
 
   private async launch(): Promise<{ layers: readonly string[]; missing: string | null; parent: number }> {
     const root = process.getuid?.() === 0;
     if (root && process.platform === 'linux') this.lease ??= await leaseUid(this.settings.uid);
-    this.folder ||= await ownFolder(this.settings.workDir, root);
+    this.folder ||= await createFolder(this.settings.workDir, root);
     const { python, sandboxDir, unsafe, isTrusted, libraries, without = [], maxAttempts } = this.settings;
-    const fewer = unsafe || isTrusted !== undefined;
-    const channels = maxAttempts + 1;
     const uid = this.lease?.uid ?? null;
-    // of a sandbox before this one that was killed together with its parent
-    await endRemains({ session: 0, uid });
-    this.parent = new Parent({ python, sandboxDir, workDir: this.folder, uid, fewer, libraries, without, channels });
-    const refused = this.parent.next('refused').then((reason) => {
+    // An earlier sandbox and its forkserver may have been killed.
+    await killLeftovers({ session: 0, uid });
+    this.forkserver = new Forkserver({
+      python,
+      sandboxDir,
+      workDir: this.folder,
+      uid,
+      fewer: unsafe || isTrusted !== undefined,
+      libraries,
+      without,
+      channels: maxAttempts + 1,
+    });
+    const refused = this.forkserver.next('refused').then((reason) => {
       throw new Error(reason);
     });
-    return Promise.race([this.parent.next('ready'), refused]);
+    return Promise.race([this.forkserver.next('ready'), refused]);
   }
 
   async run(program: string, limits: RunLimits, query: QueryService): Promise<RunResult> {
-    if (!this.started) return unavailable('The sandbox is not running.');
-    if (this.lacking !== undefined && !(await this.settings.isTrusted?.(program)))
-      return unavailable(refusal(this.lacking));
+    if (!this.started) return notRun('The sandbox is not running.');
+    if (this.missing !== undefined && !(await this.settings.isTrusted?.(program))) {
+      return notRun(untrusted(this.missing));
+    }
     try {
-      let channels = this.parent?.isGone() ? undefined : this.parent?.takeChannels();
+      let channels = this.forkserver?.hasExited() ? undefined : this.forkserver?.takeChannels();
       if (!channels) {
-        await this.parent?.end(REPLY_TO_END_WITHIN);
+        await this.forkserver?.stop(STOP_GRACE_MS);
         await this.launch();
-        channels = this.parent?.takeChannels();
+        channels = this.forkserver?.takeChannels();
       }
-      if (!channels || !this.parent) return unavailable('The sandbox has not been started.');
+      if (!channels || !this.forkserver) return notRun('The sandbox has not been started.');
       this.runs += 1;
-      this.current = new Run(this.parent, channels, this.runs, limits, query);
-      return await this.current.finish(program);
+      this.current = new Run(this.forkserver, channels, this.runs, limits, query);
+      return await this.current.execute(program);
     } catch (error) {
-      return this.lost(error);
+      return this.lostRun(error);
     }
   }
 
-  /** The parent is gone or is ended here: all that can still be said of the program. */
-  private async lost(error: unknown): Promise<RunResult> {
-    const wasKilled = this.parent?.wasKilled();
+  /** The result of a run whose forkserver failed. */
+  private async lostRun(error: unknown): Promise<RunResult> {
+    const wasKilled = this.forkserver?.wasKilled();
     try {
-      await this.parent?.end(0);
-    } catch (worse) {
-      return unavailable(messageOf(worse));
+      await this.forkserver?.stop(0);
+    } catch (stopError) {
+      return notRun(messageOf(stopError));
     }
-    return wasKilled ? failed('out_of_memory', OUT_OF_MEMORY) : unavailable(messageOf(error));
+    return wasKilled ? failedRun('out_of_memory', OUT_OF_MEMORY) : notRun(messageOf(error));
   }
 
-  printed(): string {
-    return this.current?.printed() ?? '';
+  output(): string {
+    return this.current?.output() ?? '';
   }
 
   async stop(): Promise<void> {
-    this.parent?.send({ kill: true });
-    await this.end();
+    this.forkserver?.send({ kill: true });
+    await this.shutDown();
   }
 
-  private async end(): Promise<void> {
+  private async shutDown(): Promise<void> {
     this.started = false;
-    await this.parent?.end(REPLY_TO_END_WITHIN).catch(() => undefined);
+    await this.forkserver?.stop(STOP_GRACE_MS).catch(() => undefined);
     this.lease?.release();
     this.lease = undefined;
     if (this.folder) await rm(this.folder, { recursive: true, force: true }).catch(() => undefined);
@@ -141,12 +150,12 @@ class PythonSandbox implements Sandbox {
   }
 }
 
-const refusal = (lacking: string): string =>
-  `This program may not run here: too few layers confine it, and the offline analyst of this start did not write it. ${lacking} Run the system on a machine or in a container that has what is missing, or start it with --unsafe-sandbox.`;
+const untrusted = (missing: string): string =>
+  `This program cannot run here: too few layers confine it, and the built-in offline analyst did not write it. ${missing} Use a machine or a container that has the missing layers, or start with --unsafe-sandbox.`;
 
-/** A fresh folder. The job's user has to walk through the one above it. */
-async function ownFolder(above: string, root: boolean): Promise<string> {
-  await mkdir(above, { recursive: true });
-  if (root) await chmod(above, (await stat(above)).mode | 0o011);
-  return mkdtemp(join(above, 'run-'));
+/** Creates a folder for the sandbox in `parent`, which the user of the programs must be able to traverse. */
+async function createFolder(parent: string, root: boolean): Promise<string> {
+  await mkdir(parent, { recursive: true });
+  if (root) await chmod(parent, (await stat(parent)).mode | 0o011);
+  return mkdtemp(join(parent, 'run-'));
 }

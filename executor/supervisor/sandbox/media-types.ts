@@ -24,7 +24,7 @@ const types: Readonly<Record<string, string>> = {
   '.zip': 'application/zip',
 };
 
-/** By the ending of the name alone: what is in a file is the program's word. */
+/** The media type of a file by its extension alone, because its content is untrusted. */
 export function mediaTypeOf(name: string): string {
   return types[extname(name).toLowerCase()] ?? 'application/octet-stream';
 }

@@ -1,32 +1,33 @@
 import * as z from 'zod/mini';
 import { Values } from '../../../events';
 
-/** A limit that was passed, as the sandbox measured it. */
-export const Exceeded = z.object({
+/** A limit that the program exceeded. */
+export const ExceededLimit = z.object({
   name: z.string(),
   allowed: z.number(),
   reached: z.number(),
   unit: z.enum(['bytes', 'seconds', 'files', 'processes', 'statements', 'messages']),
 });
-export type Exceeded = z.infer<typeof Exceeded>;
+export type ExceededLimit = z.infer<typeof ExceededLimit>;
 
-/** How the processes of a program ended. All of them have, when this is said. */
-export const Ended = z.object({
+/** The end of a program, sent when all its processes have exited. */
+export const ProgramExit = z.object({
   number: z.int(),
-  /** Why the program was not started: a layer could not be put in place. */
+  /** Why the program was not started: a layer failed. */
   notConfined: z.optional(z.nullable(z.string())),
   code: z.optional(z.nullable(z.int())),
-  /** Name of the signal, when it was not sent from here. */
+  /** Name of the signal that terminated it, unless the supervisor sent it. */
   signal: z.optional(z.nullable(z.string())),
   stopped: z.optional(z.boolean()),
-  exceeded: z.optional(z.nullable(Exceeded)),
+  exceeded: z.optional(z.nullable(ExceededLimit)),
   peakMemoryBytes: z.optional(z.int()),
   cpuSeconds: z.optional(z.number()),
   milliseconds: z.optional(z.number()),
 });
-export type Ended = z.infer<typeof Ended>;
+export type ProgramExit = z.infer<typeof ProgramExit>;
 
-export const Collected = z.object({
+/** The program's files, copied to a folder that only the supervisor can write to. */
+export const CollectedOutputs = z.object({
   number: z.int(),
   failed: z.optional(z.string()),
   files: z._default(
@@ -36,48 +37,49 @@ export const Collected = z.object({
         path: z.string(),
         size: z.int(),
         sha256: z.string(),
-        /** Its name in the program, and why it could not stay. */
+        /** The program's name for the file, and why it was renamed. */
         was: z.optional(z.string()),
         renamed: z.optional(z.string()),
       }),
     ),
     [],
   ),
-  /** `aside`: worth a word only where the answer names it. */
+  /** `aside`: worth a warning only if the answer mentions the file. */
   skipped: z._default(z.array(z.object({ path: z.string(), reason: z.string(), aside: z.boolean() })), []),
-  /** How many files were left out because there were too many, and the first of them. */
+  /** Number of files beyond the limit, and the names of the first. */
   surplus: z._default(z.int(), 0),
   surplusNames: z._default(z.array(z.string()), []),
-  /** How many more were left out than `skipped` has. */
+  /** Number of skipped files that `skipped` does not list. */
   further: z._default(z.int(), 0),
   milliseconds: z._default(z.number(), 0),
 });
-export type Collected = z.infer<typeof Collected>;
+export type CollectedOutputs = z.infer<typeof CollectedOutputs>;
 
-/** What the Python parent says. It is trusted: a message of another shape is a fault of ours. */
-export const FromParent = z.union([
+/** A message of the forkserver, which is trusted: one that does not parse is a bug. */
+export const ForkserverMessage = z.union([
   z.object({
     ready: z.object({
       layers: z.array(z.string()),
-      /** What the machine lacks to confine any program. */
+      /** Why this machine cannot confine programs. */
       missing: z.nullable(z.string()),
       milliseconds: z.number(),
+      /** Process id of the forkserver. */
       parent: z.int(),
     }),
   }),
   z.object({ refused: z.string() }),
   z.object({ started: z.object({ number: z.int(), group: z.int() }) }),
-  z.object({ ended: Ended }),
-  z.object({ collected: Collected }),
+  z.object({ ended: ProgramExit }),
+  z.object({ collected: CollectedOutputs }),
 ]);
-export type FromParent = z.infer<typeof FromParent>;
+export type ForkserverMessage = z.infer<typeof ForkserverMessage>;
 
-/** 50,000 characters, of which some are two here. */
+/** Python allows 50,000 characters; some are two in UTF-16. */
 const text = z.string().check(z.maxLength(100_000));
 const notes = z.array(z.string().check(z.maxLength(2_000))).check(z.maxLength(100));
 
-/** What a program says of its result. Nothing in it is believed; it is only shown. */
-export const Result = z.object({
+/** The result that a program sends. It is untrusted and only displayed. */
+export const ProgramResult = z.object({
   answer: z.nullable(text),
   values: Values,
   assumptions: notes,
@@ -88,17 +90,17 @@ export const Result = z.object({
       message: z.string().check(z.maxLength(4_000)),
       line: z.nullable(z.int()),
       traceback: z.string().check(z.maxLength(20_000)),
-      /** What to do about it, where that is known. */
+      /** How to fix the error. */
       hint: z.optional(z.nullable(z.string().check(z.maxLength(3_000)))),
       limit: z.nullable(z.string().check(z.maxLength(100))),
     }),
   ),
 });
-export type Result = z.infer<typeof Result>;
+export type ProgramResult = z.infer<typeof ProgramResult>;
 
-/** What a program may send over its channel. */
-export const FromProgram = z.union([
+/** A message of a program on its channel. */
+export const ProgramMessage = z.union([
   z.object({ started: z.number() }),
   z.object({ query: z.object({ sql: z.string().check(z.maxLength(200_000)) }) }),
-  z.object({ result: Result }),
+  z.object({ result: ProgramResult }),
 ]);

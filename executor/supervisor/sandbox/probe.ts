@@ -18,33 +18,35 @@ const PROBE_LIMITS: RunLimits = {
   outputBytes: MIB,
 };
 
-/** Fewer answers than this, and the probe did not do its work. */
-const FEWEST_CHECKS = 15;
+/** A probe with fewer checks did not run to its end. */
+const MIN_CHECKS = 15;
 
-interface Surroundings {
+/** The surroundings that the probe must not reach. */
+export interface ProbeTargets {
   readonly sandboxDir: string;
   readonly workDir: string;
   readonly python: string;
-  readonly parentPid: number;
+  /** Process id of the forkserver. */
+  readonly forkserverPid: number;
 }
 
-/** Runs the probe as any program is run. The answer: undefined when all was held, or what was not. */
+/** Runs the probe as an ordinary program. Returns what it could reach; undefined when every check was blocked. */
 export async function probe(
-  around: Surroundings,
+  targets: ProbeTargets,
   run: (program: string, limits: RunLimits) => Promise<RunResult>,
 ): Promise<string | undefined> {
-  const outside = ['/', '/etc', '/tmp', '/var/tmp', '/dev/shm', '/dev/mqueue', tmpdir()];
-  const own = [around.sandboxDir, around.workDir, dirname(around.workDir), dirname(around.python)];
-  const told = [
+  const systemFolders = ['/', '/etc', '/tmp', '/var/tmp', '/dev/shm', '/dev/mqueue', tmpdir()];
+  const ourFolders = [targets.sandboxDir, targets.workDir, dirname(targets.workDir), dirname(targets.python)];
+  const definitions = [
     `SUPERVISOR = ${process.pid}`,
-    `PARENT = ${around.parentPid}`,
-    `OUTSIDE = ${JSON.stringify([...new Set([...outside, ...own])])}`,
+    `PARENT = ${targets.forkserverPid}`,
+    `OUTSIDE = ${JSON.stringify([...new Set([...systemFolders, ...ourFolders])])}`,
   ];
-  const text = await readFile(join(around.sandboxDir, 'probe.py'), 'utf8');
-  const { failure, values, stderr } = await run([...told, text].join('\n'), PROBE_LIMITS);
+  const text = await readFile(join(targets.sandboxDir, 'probe.py'), 'utf8');
+  const { failure, values, stderr } = await run([...definitions, text].join('\n'), PROBE_LIMITS);
   if (failure) return `The probe could not run: ${failure.message} ${stderr}`.trim();
   const checks = Object.entries(values);
-  if (checks.length < FEWEST_CHECKS) return 'The probe did not finish.';
-  const open = checks.filter(([, reached]) => reached !== 'held').map(([name, reached]) => `${name} (${reached})`);
-  return open.length === 0 ? undefined : `A program would not be held here: ${open.join(', ')}.`;
+  if (checks.length < MIN_CHECKS) return 'The probe did not finish.';
+  const open = checks.filter(([, reached]) => reached !== 'denied').map(([name, reached]) => `${name} (${reached})`);
+  return open.length === 0 ? undefined : `A program would not be confined here: ${open.join(', ')}.`;
 }

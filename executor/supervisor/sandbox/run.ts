@@ -1,18 +1,19 @@
+import type { Failure } from '../../../events';
 import type { CollectedFile, QueryService, RunLimits, RunResult } from '../ports';
-import { type Heard, serveChannel } from './channel';
-import { deliveryWarnings } from './delivery';
+import { type ChannelState, serveChannel } from './channel';
+import type { Channels, Forkserver } from './forkserver';
 import { mediaTypeOf } from './media-types';
-import type { Collected, Ended, Exceeded } from './messages';
-import type { Channels, Parent } from './parent';
-import { Printed } from './printed';
-import { errorOf, verdictOf } from './verdict';
+import type { CollectedOutputs, ExceededLimit, ProgramExit } from './messages';
+import { OutputTail } from './output-tail';
+import { outputWarnings } from './output-warnings';
+import { reportedError, runFailure } from './run-failure';
 
-/** The sandbox ends a program itself; when it does not within this time after the limit, it is ended from here. */
+/** How long after its time limit the sandbox may take to end a program before the forkserver is killed. */
 const OVERDUE_SECONDS = 10;
-const STREAMS_END_WITHIN = 2_000;
+const STREAMS_CLOSE_TIMEOUT_MS = 2_000;
 
-/** Of a program that was stopped, nobody wants the outputs. */
-const NOTHING: Collected = {
+/** A stopped program's files are not collected. */
+const NO_OUTPUTS: CollectedOutputs = {
   number: 0,
   files: [],
   skipped: [],
@@ -22,86 +23,88 @@ const NOTHING: Collected = {
   milliseconds: 0,
 };
 
-/** One run of one program, from its order to its outputs. */
+/** One run of one program. */
 export class Run {
-  private readonly heard: Heard = {};
-  private readonly stdout: Printed;
-  private readonly stderr: Printed;
-  private abuse: Exceeded | undefined;
-  private bytes = 0;
-  private readonly served: Promise<void>;
+  private readonly state: ChannelState = {};
+  private readonly stdout: OutputTail;
+  private readonly stderr: OutputTail;
+  private violation: ExceededLimit | undefined;
+  private printedBytes = 0;
+  private readonly channelClosed: Promise<void>;
 
   constructor(
-    private readonly parent: Parent,
+    private readonly forkserver: Forkserver,
     private readonly channels: Channels,
     private readonly number: number,
     private readonly limits: RunLimits,
     query: QueryService,
   ) {
-    const count = (added: number) => this.count(added);
-    this.stdout = new Printed(channels.stdout, count);
-    this.stderr = new Printed(channels.stderr, count);
-    const onAbuse = (exceeded: Exceeded) => this.end(exceeded);
-    const served = serveChannel(channels.query, this.heard, { query, onAbuse });
-    served.catch(() => undefined);
-    this.served = served;
+    const onBytes = (count: number) => this.countPrinted(count);
+    this.stdout = new OutputTail(channels.stdout, onBytes);
+    this.stderr = new OutputTail(channels.stderr, onBytes);
+    const onViolation = (exceeded: ExceededLimit) => this.endFor(exceeded);
+    const channelClosed = serveChannel(channels.query, this.state, { query, onViolation });
+    channelClosed.catch(() => undefined);
+    this.channelClosed = channelClosed;
   }
 
-  private count(added: number): void {
-    this.bytes += added;
-    if (this.bytes > this.limits.printedBytes && !this.abuse) {
-      this.end({ name: 'printed text', allowed: this.limits.printedBytes, reached: this.bytes, unit: 'bytes' });
+  private countPrinted(bytes: number): void {
+    this.printedBytes += bytes;
+    const { printedBytes: allowed } = this.limits;
+    if (this.printedBytes > allowed && !this.violation) {
+      this.endFor({ name: 'printed text', allowed, reached: this.printedBytes, unit: 'bytes' });
     }
   }
 
-  private end(exceeded: Exceeded): void {
-    this.abuse ??= exceeded;
-    this.parent.send({ kill: true });
+  private endFor(exceeded: ExceededLimit): void {
+    this.violation ??= exceeded;
+    this.forkserver.send({ kill: true });
   }
 
-  printed(): string {
+  /** The tails of stdout and stderr. */
+  output(): string {
     return [this.stdout.text(), this.stderr.text()].filter(Boolean).join('\n');
   }
 
-  /** Rejects when the Python side ended: then nothing is known of the program. */
-  async finish(source: string): Promise<RunResult> {
-    const ordered = Date.now();
+  /** Runs the program to its end. Rejects when the forkserver exits first, which loses the result. */
+  async execute(source: string): Promise<RunResult> {
+    const requestedAt = Date.now();
     const { number, limits } = this;
-    const end = () => {
-      // What this cannot end is reported with the run, which is lost then.
-      this.parent.end(0).catch(() => undefined);
+    const stopForkserver = () => {
+      // Its rejection is reported with the run, which fails as well.
+      this.forkserver.stop(0).catch(() => undefined);
     };
-    const overdue = setTimeout(end, (limits.wallSeconds + OVERDUE_SECONDS) * 1_000);
+    const overdue = setTimeout(stopForkserver, (limits.wallSeconds + OVERDUE_SECONDS) * 1_000);
     try {
-      const ended = this.parent.next('ended');
+      const ended = this.forkserver.next('ended');
       ended.catch(() => undefined);
-      this.parent.send({ run: { number, channel: this.channels.index, source, limits } });
-      const end = await ended;
+      this.forkserver.send({ run: { number, channel: this.channels.index, source, limits } });
+      const exit = await ended;
       const finishedAt = Date.now();
-      await within(STREAMS_END_WITHIN, Promise.all([this.stdout.ended, this.stderr.ended, this.served]));
-      if (end.stopped && !this.abuse) return this.result(end, NOTHING, ordered, finishedAt);
-      const collected = this.parent.next('collected');
+      const streams = Promise.all([this.stdout.closed, this.stderr.closed, this.channelClosed]);
+      await settleWithin(STREAMS_CLOSE_TIMEOUT_MS, streams);
+      if (exit.stopped && !this.violation) return this.result(exit, NO_OUTPUTS, requestedAt, finishedAt);
+      const collected = this.forkserver.next('collected');
       collected.catch(() => undefined);
-      this.parent.send({ collect: { number, limits, keep: keepsOutputs(end) } });
-      return this.result(end, await collected, ordered, finishedAt);
+      this.forkserver.send({ collect: { number, limits, keep: keepsFiles(exit) } });
+      return this.result(exit, await collected, requestedAt, finishedAt);
     } finally {
       clearTimeout(overdue);
       for (const stream of [this.channels.stdout, this.channels.stderr, this.channels.query]) stream.destroy();
     }
   }
 
-  private result(ended: Ended, collected: Collected, ordered: number, finishedAt: number): RunResult {
-    const { result, startedAt = ordered } = this.heard;
-    const ofRun = verdictOf(ended, result, this.limits, this.abuse);
-    const failure = ofRun ?? failureOfCollection(collected);
+  private result(exit: ProgramExit, collected: CollectedOutputs, requestedAt: number, finishedAt: number): RunResult {
+    const { result, startedAt = requestedAt } = this.state;
+    const failure = runFailure(exit, result, this.limits, this.violation) ?? collectionFailure(collected);
     return {
       failure,
-      error: errorOf(result, failure),
+      error: reportedError(result, failure),
       answer: result?.answer ?? undefined,
       values: result?.values ?? {},
       assumptions: result?.assumptions ?? [],
-      // first what the program does not know
-      warnings: [...deliveryWarnings(collected, result?.answer ?? ''), ...(result?.warnings ?? [])],
+      // Those that the program cannot know come first: long lists are truncated.
+      warnings: [...outputWarnings(collected, result?.answer ?? ''), ...(result?.warnings ?? [])],
       stdout: this.stdout.text(),
       stderr: this.stderr.text(),
       outputs: collected.files.map(
@@ -111,25 +114,27 @@ export class Run {
       finishedAt: new Date(finishedAt).toISOString(),
       runMilliseconds: Math.max(0, finishedAt - startedAt),
       collectMilliseconds: collected.milliseconds,
-      peakMemoryBytes: ended.peakMemoryBytes ?? 0,
+      peakMemoryBytes: exit.peakMemoryBytes ?? 0,
     };
   }
 }
 
-function keepsOutputs(ended: Ended): boolean {
-  return !ended.notConfined && ended.exceeded?.name !== 'disk' && ended.exceeded?.name !== 'files';
+/** The files of a program that exceeded its disk or was not confined are deleted unread. */
+function keepsFiles(exit: ProgramExit): boolean {
+  return !exit.notConfined && exit.exceeded?.name !== 'disk' && exit.exceeded?.name !== 'files';
 }
 
-function failureOfCollection(collected: Collected) {
-  if (collected.failed === undefined) return undefined;
-  return { kind: 'sandbox_unavailable' as const, message: `The outputs could not be collected: ${collected.failed}.` };
+function collectionFailure({ failed }: CollectedOutputs): Failure | undefined {
+  if (failed === undefined) return undefined;
+  return { kind: 'sandbox_unavailable', message: `The program's files could not be collected: ${failed}.` };
 }
 
-async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
+/** Waits for `work`, but not longer than a timeout. */
+async function settleWithin(milliseconds: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const over = new Promise((resolve) => {
+  const timeout = new Promise((resolve) => {
     timer = setTimeout(resolve, milliseconds);
   });
-  await Promise.race([work, over]);
+  await Promise.race([work, timeout]);
   clearTimeout(timer);
 }

@@ -1,4 +1,4 @@
-import { GENERATION_WAIT_SECONDS } from '../../../executor/supervisor/generations';
+import { GENERATION_WAIT_SECONDS } from '../../../executor/supervisor/loop/await-generation';
 import { functionNames, functionOf, settingsOf, titleOf } from '../function-sources';
 import { target } from '../template';
 import type { Checks } from './check';

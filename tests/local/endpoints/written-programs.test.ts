@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { trustedPrograms } from '../../../executor/supervisor/sandbox/trusted';
+import { trustedPrograms } from '../../../executor/supervisor/sandbox/trusted-programs';
 import { WRITTEN_PROGRAMS, writtenPrograms } from '../../../local/endpoints/bedrock/written-programs';
 import type { TaskCredentials } from '../../../local/endpoints/ecs/task-credentials';
 import type { TaskState } from '../../../local/endpoints/ecs/task-view';

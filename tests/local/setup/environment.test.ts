@@ -69,7 +69,7 @@ it('is what every program that the entry starts has', () => {
   const command = [join(root, 'local/run.mjs'), 'exec', 'node', '-e', print];
   const env = { ...process.env, AWS_PROFILE: 'missing', NODE_ENV: 'production', PYTHONPATH: '/nowhere', PIP_USER: '1' };
   const closed = ['-c', 'umask 077; exec "$0" "$@"', process.execPath, ...command];
-  const [found, umask] = JSON.parse(execFileSync('/bin/sh', closed, { env, encoding: 'utf8' }));
+  const [found, umask] = JSON.parse(execFileSync('/bin/sh', closed, { env, encoding: 'utf8', stdio: 'pipe' }));
   expect(found).toEqual(environmentOf(env, root));
   expect(umask).toBe(0o022);
 });

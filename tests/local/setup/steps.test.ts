@@ -29,10 +29,13 @@ const fill = (scratch: string) => {
 const target = () => join(folder, 'target');
 
 /** Runs a script with the functions of the steps; its output begins with what the script prints. */
-const script = (text: string): ChildProcess =>
-  spawn(process.execPath, ['--input-type=module', '-e', `import { alone, replace, run } from '${STEPS}';\n${text}`], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+function script(text: string): ChildProcess {
+  const source = `import { alone, replace, run } from '${STEPS}';\n${text}`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', source], { stdio: ['ignore', 'pipe', 'pipe'] });
+  // The tests expect this line; anything else is an error.
+  child.stderr.on('data', (part) => String(part).startsWith('· Waiting for another') || process.stderr.write(part));
+  return child;
+}
 
 async function printed(child: ChildProcess): Promise<string> {
   const [text] = await once(child.stdout as NodeJS.EventEmitter, 'data');

@@ -2,17 +2,17 @@ import type { RunLimits } from '../../../executor/supervisor/ports';
 
 const MIB = 1024 * 1024;
 
-/** A program that uses up something. It prints REACHED at its end, where nothing limits it. */
+/** A program that exhausts a resource. Without the limit it prints REACHED at its end. */
 export interface Bomb {
   readonly name: string;
   readonly program: string;
-  /** Name of the limit that ends it. */
+  /** Name of the limit that it exceeds. */
   readonly limit: string;
-  readonly less: Partial<RunLimits>;
+  readonly limits: Partial<RunLimits>;
 }
 
-/** Enough for every bomb of the table to go off: the control run. */
-export const PLENTY: RunLimits = {
+/** Limits of the control run, in which every bomb succeeds. */
+export const AMPLE: RunLimits = {
   wallSeconds: 60,
   cpuSeconds: 120,
   processors: 2,
@@ -25,7 +25,7 @@ export const PLENTY: RunLimits = {
   outputBytes: 1024 * MIB,
 };
 
-/** What fills the disk is there long enough to be seen, and is not left. */
+/** Keeps its files long enough to be measured, then removes them. */
 const fills = (program: string) => `
 import os, shutil, time
 os.mkdir('d')
@@ -33,10 +33,10 @@ ${program}
 time.sleep(.6)
 os.chmod('d', 0o700); shutil.rmtree('d')`;
 
-const disk = { limit: 'disk', less: { diskBytes: 50 * MIB } } as const;
-const memory = { limit: 'memory', less: { memoryBytes: 300 * MIB } } as const;
-const tasks = { limit: 'processes and threads', less: { processes: 40 } } as const;
-const printed = { limit: 'printed text', less: { printedBytes: MIB } } as const;
+const disk = { limit: 'disk', limits: { diskBytes: 50 * MIB } } as const;
+const memory = { limit: 'memory', limits: { memoryBytes: 300 * MIB } } as const;
+const tasks = { limit: 'processes and threads', limits: { processes: 40 } } as const;
+const printed = { limit: 'printed text', limits: { printedBytes: MIB } } as const;
 
 const table: readonly Bomb[] = [
   {
@@ -57,7 +57,7 @@ for _ in range(150): threading.Thread(target=time.sleep, args=(20,), daemon=True
 time.sleep(.5)`,
     ...tasks,
   },
-  { name: 'takes more memory than it may', program: `held = bytearray(b'x') * 600_000_000`, ...memory },
+  { name: 'allocates more memory than allowed', program: `data = bytearray(b'x') * 600_000_000`, ...memory },
   {
     name: 'spreads its memory over processes',
     program: `
@@ -66,19 +66,19 @@ children = []
 for _ in range(5):
     pid = os.fork()
     if pid == 0:
-        held = bytearray(b'x') * 150_000_000
+        data = bytearray(b'x') * 150_000_000
         time.sleep(2); os._exit(0)
     children.append(pid)
 for pid in children: os.waitpid(pid, 0)`,
     limit: 'memory',
-    less: { memoryBytes: 400 * MIB },
+    limits: { memoryBytes: 400 * MIB },
   },
   {
-    name: 'takes memory by threads that outlive the first one of their process',
+    name: 'allocates memory in threads that outlive their main thread',
     program: `
 import ctypes, os, threading, time
 def go():
-    time.sleep(.2); held = bytearray(b'x') * 200_000_000; time.sleep(.6); os._exit(0)
+    time.sleep(.2); data = bytearray(b'x') * 200_000_000; time.sleep(.6); os._exit(0)
 children = []
 for _ in range(3):
     pid = os.fork()
@@ -88,7 +88,7 @@ for _ in range(3):
     children.append(pid)
 for pid in children: os.waitpid(pid, 0)`,
     limit: 'memory',
-    less: { memoryBytes: 400 * MIB },
+    limits: { memoryBytes: 400 * MIB },
   },
   { name: 'fills the disk with one file', program: fills(`open('d/a', 'wb').write(b'x' * 200_000_000)`), ...disk },
   {
@@ -99,9 +99,9 @@ for pid in children: os.waitpid(pid, 0)`,
   {
     name: 'fills the disk with files that are deleted while open',
     program: fills(`
-held = []
+open_files = []
 for i in range(200):
-    held.append(open(f'd/{i}', 'wb')); held[-1].write(b'x' * 1_000_000); held[-1].flush(); os.unlink(f'd/{i}')`),
+    open_files.append(open(f'd/{i}', 'wb')); open_files[-1].write(b'x' * 1_000_000); open_files[-1].flush(); os.unlink(f'd/{i}')`),
     ...disk,
   },
   {
@@ -118,7 +118,7 @@ for i in range(4):
     ...disk,
   },
   {
-    name: 'fills the disk with files that are deleted, and open in a thread with descriptors of its own',
+    name: 'fills the disk with files that are deleted and open in a thread with a separate descriptor table',
     program: fills(`
 import ctypes
 libc = ctypes.CDLL(None)
@@ -134,13 +134,13 @@ for stack in stacks:
     name: 'fills the disk with memory that processes share',
     program: fills(`
 import mmap
-held = [mmap.mmap(-1, 50_000_000) for _ in range(4)]
-for block in held:
+blocks = [mmap.mmap(-1, 50_000_000) for _ in range(4)]
+for block in blocks:
     for at in range(0, len(block), 4096): block[at] = 1`),
     ...disk,
   },
   {
-    name: 'hides what fills the disk in a locked folder',
+    name: 'hides files that fill the disk in a folder without permissions',
     program: fills(`
 file = open('d/a', 'wb')
 os.chmod('d', 0)
@@ -148,21 +148,21 @@ file.write(b'x' * 200_000_000); file.flush()`),
     ...disk,
   },
   {
-    name: 'makes a file of a terabyte',
+    name: 'creates a file of a terabyte',
     program: fills(`os.truncate(os.open('d/a', os.O_CREAT | os.O_RDWR), 1 << 40)`),
     ...disk,
   },
   {
-    name: 'makes files without end',
+    name: 'creates files without end',
     program: fills(`for i in range(8_000): open(f'd/{i}', 'w').close()`),
     limit: 'files',
-    less: { inodes: 2_000 },
+    limits: { inodes: 2_000 },
   },
   {
-    name: 'makes folders without end',
+    name: 'creates folders without end',
     program: fills(`for i in range(5_000): os.mkdir(f'd/{i}')`),
     limit: 'files',
-    less: { inodes: 2_000 },
+    limits: { inodes: 2_000 },
   },
   {
     name: 'keeps every processor busy',
@@ -177,19 +177,19 @@ for _ in range(4):
     children.append(pid)
 for pid in children: os.waitpid(pid, 0)`,
     limit: 'CPU time',
-    less: { cpuSeconds: 2 },
+    limits: { cpuSeconds: 2 },
   },
   {
-    name: 'works on after its time',
+    name: 'runs longer than its wall time',
     program: `
 import time
 time.sleep(2.5)`,
     limit: 'wall time',
-    less: { wallSeconds: 1 },
+    limits: { wallSeconds: 1 },
   },
   { name: 'prints without end', program: `for _ in range(2_000): print('x' * 10_000)`, ...printed },
   {
-    name: 'prints errors without end, by several processes',
+    name: 'prints errors without end, from several processes',
     program: `
 import os, sys
 children = [os.fork() for _ in range(2)]

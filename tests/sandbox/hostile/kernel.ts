@@ -1,11 +1,11 @@
-import type { Attack } from './table';
+import type { Attack } from './attack';
 
-const privileged = { heldBy: ['uid', 'seccomp'] } as const;
+const privileged = { blockedBy: ['uid', 'seccomp'] } as const;
 
-/** Ways into the kernel's own machinery, and past its limits. */
+/** Attempts to reach the kernel's subsystems and to evade its limits. */
 export const kernel: readonly Attack[] = [
   {
-    name: 'opens a file system of its own',
+    name: 'mounts a file system',
     program: `
 fd = syscall(430, ctypes.c_char_p(b'tmpfs'), 0)
 if fd >= 0: reached('a file system')`,
@@ -20,7 +20,7 @@ if syscall(280 if ARM else 321, 0, attributes, 128) >= 0: reached('a map of bpf'
     ...privileged,
   },
   {
-    name: 'watches the machine by performance events',
+    name: 'reads performance events',
     program: `
 attributes = (ctypes.c_uint * 32)(1, 128)  # software events
 if syscall(241 if ARM else 298, attributes, -1, 0, -1, 0) >= 0: reached('events of a processor')`,
@@ -28,10 +28,10 @@ if syscall(241 if ARM else 298, attributes, -1, 0, -1, 0) >= 0: reached('events 
     noControl: 'kernels without performance events',
   },
   {
-    name: 'takes over page faults',
+    name: 'handles page faults (userfaultfd)',
     program: `
 if syscall(282 if ARM else 323, 0) >= 0: reached('page faults')`,
-    heldBy: ['seccomp', 'uid'],
+    blockedBy: ['seccomp', 'uid'],
     noControl: 'kernels without userfaultfd',
   },
   {
@@ -42,58 +42,58 @@ if syscall(116 if ARM else 103, 3, text, 4096) > 0: reached('the log')`,
     ...privileged,
   },
   {
-    name: 'takes precedence over other processes',
+    name: 'raises its priority',
     program: `attempt(lambda: os.setpriority(os.PRIO_PROCESS, 0, -5) or 'a higher priority')`,
     ...privileged,
   },
   {
-    name: 'looks into the root folder of another process',
+    name: 'lists the root folder of another process',
     program: `attempt(lambda: os.listdir(f'/proc/{VICTIM}/root') and 'its root')`,
-    heldBy: ['uid', 'landlock'],
+    blockedBy: ['uid', 'landlock'],
   },
   {
-    name: 'lists the open files of its parent',
+    name: 'lists the open files of the forkserver',
     program: `attempt(lambda: os.listdir(f'/proc/{os.getppid()}/fd') and 'its descriptors')`,
-    heldBy: ['uid', 'landlock'],
+    blockedBy: ['uid', 'landlock'],
   },
   {
     name: 'reads the command line of another process',
     program: `attempt(lambda: open(f'/proc/{VICTIM}/cmdline', 'rb').read() or None)`,
-    heldBy: ['landlock'],
+    blockedBy: ['landlock'],
   },
   {
-    name: 'signals another process by a descriptor of it',
+    name: 'signals another process by pidfd',
     program: `
 fd = syscall(434, VICTIM, 0)
 if fd >= 0 and syscall(424, fd, 0, None, 0) == 0: reached('a signal')`,
-    heldBy: ['uid', 'landlock', 'seccomp'],
+    blockedBy: ['uid', 'landlock', 'seccomp'],
   },
   {
-    name: 'opens more files than it may',
+    name: 'opens more files than allowed',
     program: `attempt(lambda: [os.dup(1) for _ in range(1200)] and 'more than a thousand')`,
-    heldBy: ['limits'],
+    blockedBy: ['limits'],
   },
   {
-    name: 'has shared memory that no limit counts',
+    name: 'maps anonymous shared memory',
     program: `
 libc.mmap.restype = ctypes.c_void_p
 libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long]
 for kind in 1, 3:  # MAP_SHARED, MAP_SHARED_VALIDATE
     if libc.mmap(None, 4096, 3, 0x20 | kind, -1, 0) != ctypes.c_void_p(-1).value: reached('shared memory')`,
-    heldBy: ['seccomp'],
+    blockedBy: ['seccomp'],
   },
   {
-    name: 'has the same by the device of zeros',
+    name: 'maps shared memory of /dev/zero',
     program: `
 import mmap
 attempt(lambda: mmap.mmap(os.open('/dev/zero', os.O_RDWR), 4096) and 'shared memory')`,
-    heldBy: ['landlock'],
+    blockedBy: ['landlock'],
   },
   {
-    name: 'keeps memory from being swapped',
+    name: 'locks memory',
     program: `
 block = ctypes.create_string_buffer(1 << 20)
 if libc.mlock(block, 1 << 20) == 0: reached('locked memory')`,
-    heldBy: ['limits'],
+    blockedBy: ['limits'],
   },
 ];

@@ -1,28 +1,28 @@
-import type { Attack } from './table';
+import type { Attack } from './attack';
 
-/** Ways to other processes, other users and out of the group. */
+/** Attempts to affect other processes and users, and to leave the process group. */
 export const processes: readonly Attack[] = [
   {
     name: 'signals another process',
     program: `attempt(lambda: os.kill(VICTIM, 0) or 'signalled')`,
-    heldBy: ['uid', 'landlock'],
+    blockedBy: ['uid', 'landlock'],
   },
   {
-    name: 'stops its parent',
+    name: 'signals the forkserver',
     program: `attempt(lambda: os.kill(os.getppid(), 0) or 'signalled')`,
-    heldBy: ['uid', 'landlock'],
+    blockedBy: ['uid', 'landlock'],
   },
   {
     name: 'lowers the limits of another process',
     program: `
 import resource
 attempt(lambda: resource.prlimit(VICTIM, resource.RLIMIT_NOFILE))`,
-    heldBy: ['uid', 'seccomp'],
+    blockedBy: ['uid', 'seccomp'],
   },
   {
-    name: 'slows another process down',
+    name: 'changes the affinity of another process',
     program: `attempt(lambda: os.sched_setaffinity(VICTIM, {0}) or 'bound')`,
-    heldBy: ['uid', 'seccomp'],
+    blockedBy: ['uid', 'seccomp'],
   },
   {
     name: 'leaves its session',
@@ -32,7 +32,7 @@ def go():
         attempt(lambda: os.setsid() or 'a new session'); os._exit(0)
     os.wait()
 attempt(go)`,
-    heldBy: ['seccomp'],
+    blockedBy: ['seccomp'],
   },
   {
     name: 'leaves its process group',
@@ -42,7 +42,7 @@ def go():
         attempt(lambda: os.setpgid(0, 0) or 'a new group'); os._exit(0)
     os.wait()
 attempt(go)`,
-    heldBy: ['seccomp'],
+    blockedBy: ['seccomp'],
   },
   {
     name: 'starts another program',
@@ -57,7 +57,7 @@ def go():
             os._exit(1)
     return 'ran' if os.waitpid(pid, 0)[1] == 0 else None
 attempt(go)`,
-    heldBy: ['seccomp', 'landlock'],
+    blockedBy: ['seccomp', 'landlock'],
   },
   {
     name: 'starts a program from memory',
@@ -66,7 +66,7 @@ def go():
     fd = syscall(279 if ARM else 319, ctypes.c_char_p(b'x'), 0)
     return 'memfd' if fd >= 0 else None
 attempt(go)`,
-    heldBy: ['seccomp'],
+    blockedBy: ['seccomp'],
   },
   {
     name: 'is root, or becomes root again',
@@ -75,15 +75,15 @@ def go():
     os.setuid(0)
     return f'{os.getresuid()}'
 attempt(go)`,
-    heldBy: ['uid', 'seccomp'],
+    blockedBy: ['uid', 'seccomp'],
   },
   {
-    name: 'takes a group of the machine',
+    name: 'joins a group',
     program: `attempt(lambda: os.setgroups([0]) or 'group')`,
-    heldBy: ['uid', 'seccomp'],
+    blockedBy: ['uid', 'seccomp'],
   },
   {
-    name: 'makes a user namespace',
+    name: 'creates a user namespace',
     program: `
 def go():
     if os.fork() == 0:
@@ -91,7 +91,7 @@ def go():
         os._exit(0)
     os.wait()
 attempt(go)`,
-    heldBy: ['seccomp'],
+    blockedBy: ['seccomp'],
   },
   {
     name: 'clones into a new namespace',
@@ -99,18 +99,18 @@ attempt(go)`,
 pid = syscall(220 if ARM else 56, 0x10000000 | 17, 0, 0, 0, 0)
 if pid == 0: os._exit(0)
 if pid > 0: os.waitpid(pid, 0); reached('namespace')`,
-    heldBy: ['seccomp'],
+    blockedBy: ['seccomp'],
   },
   {
-    name: 'hides from the one who measures its memory',
+    name: 'hides its memory from measurement',
     program: `
 if libc.prctl(4, 0, 0, 0, 0) == 0: reached('not dumpable')`,
-    heldBy: ['seccomp'],
+    blockedBy: ['seccomp'],
   },
   {
-    name: 'outlives its parent by taking off the death signal',
+    name: 'clears its parent death signal',
     program: `
 if libc.prctl(1, 0, 0, 0, 0) == 0: reached('no death signal')`,
-    heldBy: ['seccomp'],
+    blockedBy: ['seccomp'],
   },
 ];

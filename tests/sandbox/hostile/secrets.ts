@@ -1,8 +1,8 @@
-import type { Attack } from './table';
+import type { Attack } from './attack';
 
-const files = { heldBy: ['uid', 'landlock'] } as const;
+const files = { blockedBy: ['uid', 'landlock'] } as const;
 
-/** Ways to secrets of the supervisor, the machine and other jobs. */
+/** Attempts to read secrets of the supervisor, the machine and other jobs. */
 export const secrets: readonly Attack[] = [
   {
     name: 'reads the environment of the supervisor',
@@ -29,14 +29,14 @@ attempt(go)`,
     ...files,
   },
   {
-    name: 'reads the memory of the parent it is a fork of',
+    name: 'reads the memory of the forkserver',
     program: `attempt(lambda: open(f'/proc/{os.getppid()}/mem', 'rb', 0) and 'opened')`,
     ...files,
   },
   {
     name: 'traces another process',
     program: `attempt(lambda: 'traced' if syscall(117 if ARM else 101, 0x4206, VICTIM, 0, 0) >= 0 else None)`,
-    heldBy: ['uid', 'landlock', 'seccomp'],
+    blockedBy: ['uid', 'landlock', 'seccomp'],
   },
   {
     name: 'reads another process with process_vm_readv',
@@ -45,31 +45,31 @@ class Piece(ctypes.Structure): _fields_ = [('base', ctypes.c_void_p), ('length',
 buffer = ctypes.create_string_buffer(16)
 local, remote = Piece(ctypes.addressof(buffer), 16), Piece(1, 16)
 result = syscall(270 if ARM else 310, VICTIM, ctypes.byref(local), 1, ctypes.byref(remote), 1, 0)
-if result >= 0 or result == -14: reached(f'asked: {result}')  # EFAULT comes after the permission check`,
-    heldBy: ['uid', 'landlock', 'seccomp'],
+if result >= 0 or result == -14: reached(f'permitted: {result}')  # EFAULT comes after the permission check`,
+    blockedBy: ['uid', 'landlock', 'seccomp'],
   },
   {
     name: 'takes a descriptor from another process',
     program: `
 pidfd = syscall(434, VICTIM, 0)
 if pidfd >= 0 and syscall(438, pidfd, 0, 0) >= 0: reached('descriptor')`,
-    heldBy: ['uid', 'landlock', 'seccomp'],
+    blockedBy: ['uid', 'landlock', 'seccomp'],
   },
   { name: 'reads a secret file', program: `attempt(lambda: open(SECRET_FILE).read())`, ...files },
   { name: 'reads /etc/shadow', program: `attempt(lambda: open('/etc/shadow').read(20))`, ...files },
   {
-    name: 'reads a file of the developer that everybody may read',
+    name: 'reads a world-readable file',
     program: `attempt(lambda: open(PUBLIC_FILE).read())`,
-    heldBy: ['landlock'],
+    blockedBy: ['landlock'],
   },
   { name: 'lists the folders of other jobs', program: `attempt(lambda: os.listdir(WORK_DIR))`, ...files },
   {
-    name: 'reaches a file by its handle',
+    name: 'gets a file handle',
     program: `
 handle = (ctypes.c_uint * 34)(); handle[0] = 128
 mount = ctypes.c_int()
 result = syscall(264 if ARM else 303, -100, ctypes.c_char_p(b'.'), handle, ctypes.byref(mount), 0)
 if result >= 0: reached('a handle')`,
-    heldBy: ['seccomp'],
+    blockedBy: ['seccomp'],
   },
 ];

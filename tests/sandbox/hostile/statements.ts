@@ -1,5 +1,5 @@
-/** Statements that a DuckDB without locks obeys: the control run shows it for each. */
-export const obeyed: readonly string[] = [
+/** Statements that an unconfined DuckDB runs, as the control run proves. */
+export const runnable: readonly string[] = [
   "select content from read_text('/etc/passwd')",
   "select * from read_csv('/etc/passwd')",
   "select * from READ_CSV_AUTO('/etc/passwd')",
@@ -52,8 +52,8 @@ export const obeyed: readonly string[] = [
   "comment on table users is 'x'",
 ];
 
-/** Statements for which it needs the network, an extension or its shell, or which are another warehouse's. */
-const unheard: readonly string[] = [
+/** Statements that need the network, an extension or DuckDB's shell, or are of another warehouse. */
+const notRunnable: readonly string[] = [
   "select * from read_parquet('stolen.parquet')",
   "select * from '/etc/passwd'",
   'select * from "/etc/passwd"',
@@ -81,5 +81,5 @@ const unheard: readonly string[] = [
   "select * from write_log('x')",
 ];
 
-/** Ways out of the warehouse, and ways to change it: none may be answered with anything but an error. */
-export const statements: readonly { readonly name: string }[] = [...obeyed, ...unheard].map((name) => ({ name }));
+/** Statements that leave or change the warehouse. Each must fail. */
+export const statements: readonly { readonly name: string }[] = [...runnable, ...notRunnable].map((name) => ({ name }));

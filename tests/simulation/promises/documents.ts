@@ -6,56 +6,57 @@ import type { History } from '../world/history';
 import { attemptOf } from '../world/sandbox';
 import type { World } from '../world/world';
 
-/** What is written once stays; what is announced and run is what was written. */
+/** Documents are immutable, and jobs, events and executed programs agree with them. */
 export function documentPromises({ history, table }: World): string[] {
   return [
-    ...rowsAsWritten(history, table.jobs()),
-    ...writtenOnce(history),
-    ...resultsOfOneTask(history),
-    ...announcedAsWritten(history),
-    ...runAsWritten(history),
+    ...jobItemPromises(history, table.jobs()),
+    ...writeOncePromises(history),
+    ...resultPromises(history),
+    ...eventPromises(history),
+    ...executionPromises(history),
   ];
 }
 
 const isWrittenOnce = (key: string): boolean => /^jobs\/.*\b(job|generation|report)\.json$/.test(key);
 
-/** The job was erased while this write was under way, so the object is new; docs/operations.md says so. */
-function outlivedErasure({ key, at, begunAt }: Write, erased: History['erased']): boolean {
-  const erasedAt = erased.get(key.split('/')[1] ?? '') ?? Number.POSITIVE_INFINITY;
-  return begunAt <= erasedAt && at > erasedAt;
+/** The job was erased during this write, so the object is new. docs/operations.md documents this race. */
+function outlivedErasure({ key, at, callStartedAt }: Write, erasures: History['erasures']): boolean {
+  const erasedAt = erasures.get(key.split('/')[1] ?? '') ?? Number.POSITIVE_INFINITY;
+  return callStartedAt <= erasedAt && at > erasedAt;
 }
 
-function writtenOnce({ writes, erased }: History): string[] {
-  const first = new Map<string, string>();
-  const broken: string[] = [];
+function writeOncePromises({ writes, erasures }: History): string[] {
+  const firstBodies = new Map<string, string>();
+  const violations: string[] = [];
   for (const write of writes.filter(({ key }) => isWrittenOnce(key))) {
-    if (outlivedErasure(write, erased)) continue;
+    if (outlivedErasure(write, erasures)) continue;
     const { key, body } = write;
-    const known = first.get(key);
-    if (known === undefined) first.set(key, body);
-    else if (known !== body) broken.push(`${key} was written twice.`);
+    const firstBody = firstBodies.get(key);
+    if (firstBody === undefined) firstBodies.set(key, body);
+    else if (firstBody !== body) violations.push(`${key} was overwritten.`);
   }
-  return broken;
+  return violations;
 }
 
-function resultsOfOneTask({ writes }: History): string[] {
+/** Each results prefix has one writer. */
+function resultPromises({ writes }: History): string[] {
   const writers = new Map<string, Set<string>>();
   for (const { key, name } of writes) {
     const prefix = /^results\/[^/]+\/\d+\//.exec(key)?.[0];
     if (prefix) writers.set(prefix, (writers.get(prefix) ?? new Set()).add(name));
   }
-  return [...writers].filter(([, names]) => names.size > 1).map(([prefix]) => `Several tasks wrote below ${prefix}.`);
+  return [...writers].filter(([, names]) => names.size > 1).map(([prefix]) => `Several tasks wrote to ${prefix}.`);
 }
 
-/** The row of a job says what its job.json says. */
-function rowsAsWritten({ writes }: History, jobs: readonly Job[]): string[] {
+/** The item of a job has the times of its job.json. */
+function jobItemPromises({ writes }: History, jobs: readonly Job[]): string[] {
   return jobs
     .filter(({ accepted }) => {
-      const written = writes.find(({ key }) => key === keys.job(accepted.jobId))?.body ?? '{}';
-      const { acceptedAt, deadlineAt } = JSON.parse(written) as Partial<JobDocument>;
+      const body = writes.find(({ key }) => key === keys.job(accepted.jobId))?.body ?? '{}';
+      const { acceptedAt, deadlineAt } = JSON.parse(body) as Partial<JobDocument>;
       return acceptedAt !== accepted.acceptedAt || deadlineAt !== accepted.deadlineAt;
     })
-    .map(({ accepted }) => `Job ${accepted.jobId} was accepted at other times than its job.json says.`);
+    .map(({ accepted }) => `The item of job ${accepted.jobId} has other times than its job.json.`);
 }
 
 interface Detail {
@@ -64,44 +65,42 @@ interface Detail {
   readonly sha256?: string;
 }
 
-/** Each ExecutionFinished tells its report.json, each ProgramGenerated its generation.json. */
-function announcedAsWritten({ published, writes, erased }: History): string[] {
-  const broken: string[] = [];
-  const text = (key: string) => writes.find((write: Write) => write.key === key)?.body;
-  for (const { detailType, detail } of published) {
+/** Each ExecutionFinished carries its report.json's summary, each ProgramGenerated its generation.json's hash. */
+function eventPromises({ publishedEvents, writes, erasures }: History): string[] {
+  const violations: string[] = [];
+  for (const { detailType, detail } of publishedEvents) {
     const { jobId, attempt, sha256 } = detail as Detail;
     const folder = `jobs/${jobId}/attempts/${attempt}`;
     if (detailType === 'ExecutionFinished') {
-      const report = text(`${folder}/report.json`);
+      const report = writes.find(({ key }) => key === `${folder}/report.json`)?.body;
       const { summary } = report ? (JSON.parse(report) as ReportDocument) : { summary: {} };
-      const told = { ...(detail as object), ...summary };
-      if (!report || JSON.stringify(told) !== JSON.stringify(detail))
-        broken.push(`Attempt ${attempt} of job ${jobId} was announced in another way than it was reported.`);
+      const detailOfReport = { ...(detail as object), ...summary };
+      if (!report || JSON.stringify(detailOfReport) !== JSON.stringify(detail))
+        violations.push(`ExecutionFinished of attempt ${attempt} of job ${jobId} differs from its report.json.`);
     }
     if (detailType === 'ProgramGenerated') {
       const [first, ...later] = writes.filter(({ key }) => key === `${folder}/generation.json`);
-      const bodies = [first, ...later.filter((write) => outlivedErasure(write, erased))].map((write) => write?.body);
-      if (
-        !bodies.some(
-          (body) =>
-            createHash('sha256')
-              .update(body ?? '')
-              .digest('hex') === sha256,
-        )
-      )
-        broken.push(`Attempt ${attempt} of job ${jobId} has another program than was announced.`);
+      const candidates = [first, ...later.filter((write) => outlivedErasure(write, erasures))];
+      if (!candidates.some((write) => sha256Of(write?.body ?? '') === sha256))
+        violations.push(`ProgramGenerated of attempt ${attempt} of job ${jobId} differs from its generation.json.`);
     }
   }
-  return broken;
+  return violations;
 }
 
-function runAsWritten({ runs, writes }: History): string[] {
-  return runs
+const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Each program that ran is the program of its generation.json. */
+function executionPromises({ programRuns, writes }: History): string[] {
+  return programRuns
     .filter(({ task: { jobId }, program }) => {
       const key = `jobs/${jobId}/attempts/${attemptOf(program)}/generation.json`;
-      const written = writes.find((write) => write.key === key);
-      const document = written && (JSON.parse(written.body) as GenerationDocument);
+      const write = writes.find((candidate) => candidate.key === key);
+      const document = write && (JSON.parse(write.body) as GenerationDocument);
       return !(document?.outcome === 'program' && document.program === program);
     })
-    .map(({ task: { jobId }, program }) => `Attempt ${attemptOf(program)} of job ${jobId} ran another program.`);
+    .map(
+      ({ task: { jobId }, program }) =>
+        `Attempt ${attemptOf(program)} of job ${jobId} ran another program than that of its generation.json.`,
+    );
 }

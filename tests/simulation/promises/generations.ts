@@ -3,32 +3,36 @@ import type { Generation, History } from '../world/history';
 import { START, type World } from '../world/world';
 
 /**
- * The model is asked once for each attempt, and once more for each answer that is no program, each invocation that
- * was lost, and each lease that ran out: a call needs all earlier ones to have come to nothing.
+ * The model is called once per attempt, and once more after each invalid response, lost invocation or expired lease.
+ * No two invocations that hold a valid lease call it for the same attempt.
  */
 export function generationPromises({ history }: World): string[] {
-  const broken: string[] = [];
-  const asked = history.generations.filter(({ calls }) => calls.length > 0);
-  for (const generation of asked) {
-    const { jobId, attempt, calls, badAnswers } = generation;
-    const name = `for attempt ${attempt} of job ${jobId}`;
-    if (calls.length > 1 + badAnswers) broken.push(`The model was asked ${calls.length} times in a row ${name}.`);
-    const others = asked.filter((other) => other !== generation && other.jobId === jobId && other.attempt === attempt);
-    if (wasWritten(history, generation)) broken.push(`The model was asked ${name}, which had its program.`);
+  const violations: string[] = [];
+  const generations = history.generations.filter(({ calls }) => calls.length > 0);
+  for (const generation of generations) {
+    const { jobId, attempt, calls, invalidResponses } = generation;
+    const subject = `for attempt ${attempt} of job ${jobId}`;
+    if (calls.length > 1 + invalidResponses)
+      violations.push(`One invocation called the model ${calls.length} times ${subject}.`);
+    const others = generations.filter(
+      (other) => other !== generation && other.jobId === jobId && other.attempt === attempt,
+    );
+    if (wasWrittenBefore(history, generation))
+      violations.push(`The model was called ${subject}, which already had its program.`);
     for (const at of calls) {
       if (leaseWrites(history, generation, at).at(-1)?.leaseToken !== generation.leaseToken)
-        broken.push(`The model was asked ${name} without the lease.`);
-      if (others.some((other) => (other.calls[0] ?? at) < at && holdsLease(history, other, at)))
-        broken.push(`Two invocations asked the model at once ${name}.`);
+        violations.push(`The model was called ${subject} without the lease.`);
+      if (others.some((other) => (other.calls[0] ?? at) < at && holdsValidLease(history, other, at)))
+        violations.push(`Two invocations called the model at once ${subject}.`);
     }
   }
-  return broken;
+  return violations;
 }
 
-/** Whether the program was there when the invocation took the lease. */
-function wasWritten({ writes }: History, { jobId, attempt, leaseToken }: Generation): boolean {
-  const taken = writes.find(({ key, body }) => key === keys.lease(jobId, attempt) && body.includes(leaseToken));
-  return writes.some(({ key, at }) => key === keys.generation(jobId, attempt) && at < (taken?.at ?? 0));
+/** Whether generation.json existed when the invocation took the lease. */
+function wasWrittenBefore({ writes }: History, { jobId, attempt, leaseToken }: Generation): boolean {
+  const leaseWrite = writes.find(({ key, body }) => key === keys.lease(jobId, attempt) && body.includes(leaseToken));
+  return writes.some(({ key, at }) => key === keys.generation(jobId, attempt) && at < (leaseWrite?.at ?? 0));
 }
 
 interface Lease {
@@ -41,10 +45,10 @@ const leaseWrites = ({ writes }: History, { jobId, attempt }: Generation, at: nu
     .filter((write) => write.key === keys.lease(jobId, attempt) && write.at <= at)
     .map(({ body }) => JSON.parse(body) as Lease);
 
-/** Whether an invocation goes on and has a lease that has not run out, be it taken from it or not. */
-function holdsLease(history: History, generation: Generation, at: number): boolean {
+/** Whether an invocation is still running and its lease has not expired, even if another one has overwritten it. */
+function holdsValidLease(history: History, generation: Generation, at: number): boolean {
   const { leaseToken, process } = generation;
-  if (process.ending && process.ending.at <= at) return false;
-  const own = leaseWrites(history, generation, at).filter((lease) => lease.leaseToken === leaseToken);
-  return (Date.parse(own.at(-1)?.expiresAt ?? '') - START) / 1000 > at;
+  if (process.end && process.end.at <= at) return false;
+  const leases = leaseWrites(history, generation, at).filter((lease) => lease.leaseToken === leaseToken);
+  return (Date.parse(leases.at(-1)?.expiresAt ?? '') - START) / 1000 > at;
 }

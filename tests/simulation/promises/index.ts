@@ -8,7 +8,7 @@ import { launchPromises } from './launches';
 import { outcomePromises } from './outcomes';
 import { taskPromises } from './tasks';
 
-/** Everything that was promised and not kept, in sentences. */
+/** Every violation of a promise, one sentence each. */
 export const brokenPromises = (world: World, scenario: Scenario): string[] => [
   ...endPromises(world, scenario),
   ...outcomePromises(world, scenario),

@@ -6,29 +6,31 @@ interface Launch {
   readonly launch: number;
 }
 
-/** A launch that ECS cannot take yet is asked for again when it is due, and never ends among the dead letters. */
+/** A postponed launch is requested again only when it is due, and its message never becomes a dead letter. */
 export function launchPromises({ history }: World): string[] {
-  const broken = history.deadLetters
+  const deadLetters = history.deadLetters
     .filter(({ postponed }) => postponed)
-    .map(({ functionName }) => `A message of ${functionName} that was postponed each time is a dead letter.`);
-  return [...broken, ...callsTooEarly(history), ...requestsTooEarly(history)];
+    .map(({ functionName }) => `A message of ${functionName} became a dead letter by postponement alone.`);
+  return [...deadLetters, ...earlyCalls(history), ...earlyRequests(history)];
 }
 
-/** Whether a launch was put off beyond an instant, as far as was known then and earlier, at `readAt`. */
+/** Whether a launch was postponed beyond `at`, both by what was recorded then and by what was recorded at `readAt`. */
 function isEarly({ postponements }: History, { jobId, launch }: Launch, at: number, readAt: number): boolean {
-  const own = postponements.filter((put) => put.jobId === jobId && put.launch === launch);
-  return [at, readAt].every((known) => (own.findLast(({ recordedAt }) => recordedAt < known)?.until ?? 0) > at);
+  const ofLaunch = postponements.filter(
+    (postponement) => postponement.jobId === jobId && postponement.launch === launch,
+  );
+  return [at, readAt].every((time) => (ofLaunch.findLast(({ recordedAt }) => recordedAt < time)?.until ?? 0) > at);
 }
 
-const callsTooEarly = (history: History): string[] =>
+const earlyCalls = (history: History): string[] =>
   history.launchCalls
-    .filter((call) => isEarly(history, call, call.begunAt, call.startedAt))
-    .map(({ jobId, launch }) => `ECS was asked for launch ${launch} of job ${jobId} before it was due again.`);
+    .filter((call) => isEarly(history, call, call.callStartedAt, call.processStartedAt))
+    .map(({ jobId, launch }) => `RunTask was called for launch ${launch} of job ${jobId} before it was due.`);
 
-/** Whoever asks for what is due has read the job a little before. */
-const requestsTooEarly = (history: History): string[] =>
-  history.published
+/** The publisher may have read the job up to one sweep earlier. */
+const earlyRequests = (history: History): string[] =>
+  history.publishedEvents
     .filter(({ detailType }) => detailType === 'LaunchRequested')
     .map(({ detail, at }) => ({ ...(detail as Launch), at }))
     .filter((request) => isEarly(history, request, request.at, request.at - SWEEP_SECONDS))
-    .map(({ jobId, launch }) => `Launch ${launch} of job ${jobId} was requested before it was due again.`);
+    .map(({ jobId, launch }) => `Launch ${launch} of job ${jobId} was requested before it was due.`);

@@ -3,10 +3,10 @@ import type { History, JobEnd } from '../world/history';
 import type { JobPlan, Scenario } from '../world/scenario';
 import { START, type World } from '../world/world';
 
-/** Seconds that who looks for a report has for writing what follows from there being none: sweep-jobs has the most. */
-const LOOK = 55;
-/** Seconds in which any job comes to its end when nothing goes wrong any more. */
-const LONGEST_COURSE = 650;
+/** Seconds between a function's check for a final report and its write: the longest timeout, that of sweep-jobs. */
+const REPORT_CHECK_SECONDS = 55;
+/** Seconds in which every job ends once the faults have ended. */
+const MAX_UNDISTURBED_SECONDS = 650;
 
 interface FinalReport {
   readonly at: number;
@@ -23,7 +23,7 @@ export function finalReport({ writes }: History, jobId: string): FinalReport | u
   return undefined;
 }
 
-/** The end of a job is the true one. */
+/** The outcome of a job agrees with what happened: its report, its deadline, its cancellation. */
 export function outcomePromises(world: World, scenario: Scenario): string[] {
   const { history, table } = world;
   return table.jobs().flatMap(({ accepted }) => {
@@ -33,7 +33,7 @@ export function outcomePromises(world: World, scenario: Scenario): string[] {
     return [
       ...causePromises(history, accepted, end, scenario),
       ...answerPromises(world, accepted.jobId, end),
-      ...naturalEnd(history, accepted.jobId, end, plan, scenario),
+      ...undisturbedPromises(history, accepted.jobId, end, plan, scenario),
     ];
   });
 }
@@ -48,53 +48,60 @@ function causePromises(
   const { outcome, recordedAt } = end;
   const report = finalReport(history, jobId);
   const deadline = (Date.parse(accepted.deadlineAt) - START) / 1000;
-  const broken: string[] = [];
-  const isWithoutReport = ['DeathSettled', 'LaunchFailed', 'DeadlinePassed'].includes(outcome.cause);
-  if (report && isWithoutReport && report.at < recordedAt - LOOK)
-    broken.push(`Job ${jobId} ended by ${outcome.cause} although its final report was there.`);
-  if (outcome.cause === 'LaunchFailed' && !history.plans.get(jobId)?.refused)
-    broken.push(`Job ${jobId} failed to launch, which ECS never refused.`);
+  const violations: string[] = [];
+  const impliesNoReport = ['DeathSettled', 'LaunchFailed', 'DeadlinePassed'].includes(outcome.cause);
+  if (report && impliesNoReport && report.at < recordedAt - REPORT_CHECK_SECONDS)
+    violations.push(`Job ${jobId} ended by ${outcome.cause} although its final report existed.`);
+  if (outcome.cause === 'LaunchFailed' && !history.plans.get(jobId)?.launchRefused)
+    violations.push(`Job ${jobId} ended by LaunchFailed although ECS never refused it.`);
   if (outcome.cause === 'DeadlinePassed' && recordedAt < deadline)
-    broken.push(`Job ${jobId} was ended before its deadline.`);
-  const wasFree = faultsEndAfter + LONGEST_COURSE < deadline && faults.hang + faults.stall + faults.stuck === 0;
-  if (outcome.cause === 'DeadlinePassed' && wasFree)
-    broken.push(`Job ${jobId} was not brought to its end before its deadline, although nothing stood in the way.`);
-  if (history.cancelled.has(jobId) !== (outcome.status === 'cancelled') && outcome.status !== 'cancelled')
-    broken.push(`Job ${jobId} was cancelled and has ${outcome.status}.`);
-  return broken;
+    violations.push(`Job ${jobId} ended by DeadlinePassed before its deadline.`);
+  const wasUndisturbed =
+    faultsEndAfter + MAX_UNDISTURBED_SECONDS < deadline && faults.hang + faults.stall + faults.neverStarts === 0;
+  if (outcome.cause === 'DeadlinePassed' && wasUndisturbed)
+    violations.push(`Job ${jobId} missed its deadline although the faults had ended early enough.`);
+  if (history.cancellations.has(jobId) !== (outcome.status === 'cancelled') && outcome.status !== 'cancelled')
+    violations.push(`Job ${jobId} was cancelled but ${outcome.status}.`);
+  return violations;
 }
 
-/** An answer is that of the report, and its files are there as the manifest says. */
+/** The answer is the report's, and the artifacts are those of the manifest. */
 function answerPromises({ history, objects }: World, jobId: string, { outcome }: JobEnd): string[] {
   if (outcome.status !== 'succeeded') return [];
   const report = finalReport(history, jobId)?.document.summary;
   const { resultsPrefix, artifacts, answer } = outcome.body;
-  if (report?.outcome !== 'succeeded') return [`Job ${jobId} succeeded without a report that says so.`];
-  const broken: string[] = [];
+  if (report?.outcome !== 'succeeded') return [`Job ${jobId} succeeded without a successful report.`];
+  const violations: string[] = [];
   if (report.answer !== answer || report.resultsPrefix !== resultsPrefix)
-    broken.push(`Job ${jobId} has another answer than its report.`);
+    violations.push(`The answer of job ${jobId} differs from its report.`);
   const manifest = objects.get(`${resultsPrefix}manifest.json`);
-  if (!manifest) return [...broken, `Job ${jobId} succeeded without a manifest.`];
-  const listed = (JSON.parse(manifest.body) as ManifestDocument).artifacts;
-  if (JSON.stringify(listed) !== JSON.stringify(artifacts))
-    broken.push(`The manifest of job ${jobId} lists other files.`);
-  for (const { name, size } of listed) {
+  if (!manifest) return [...violations, `Job ${jobId} succeeded without a manifest.`];
+  const manifestArtifacts = (JSON.parse(manifest.body) as ManifestDocument).artifacts;
+  if (JSON.stringify(manifestArtifacts) !== JSON.stringify(artifacts))
+    violations.push(`The artifacts of job ${jobId} differ from its manifest.`);
+  for (const { name, size } of manifestArtifacts) {
     const object = objects.get(resultsPrefix + name);
     if (!object || Buffer.byteLength(object.body) !== size)
-      broken.push(`${resultsPrefix}${name} is not as it is listed.`);
+      violations.push(`${resultsPrefix}${name} is missing or differs in size from its manifest.`);
   }
-  return broken;
+  return violations;
 }
 
-/** Where nothing is lost and nothing dies, a job ends as its programs do. */
-function naturalEnd(history: History, jobId: string, end: JobEnd, plan: JobPlan, { flavour }: Scenario): string[] {
+/** Without losses and deaths, the outcome follows from the programs alone. */
+function undisturbedPromises(
+  history: History,
+  jobId: string,
+  end: JobEnd,
+  plan: JobPlan,
+  { flavour }: Scenario,
+): string[] {
   if (flavour !== 'calm' && flavour !== 'repeats') return [];
-  if (history.cancelled.has(jobId)) return [];
-  if (plan.refused && !plan.unanswerable)
+  if (history.cancellations.has(jobId)) return [];
+  if (plan.launchRefused && !plan.unanswerable)
     return end.outcome.cause === 'LaunchFailed'
       ? []
-      : [`Job ${jobId} could not be launched and has ${end.outcome.cause}.`];
+      : [`Job ${jobId} could not be launched and ended by ${end.outcome.cause}.`];
   const endings = [0, 1, 2].map((index) => plan.endings[Math.min(index, plan.endings.length - 1)]);
   const expected = !plan.unanswerable && endings.includes('succeeds') ? 'succeeded' : 'failed';
-  return end.outcome.status === expected ? [] : [`Job ${jobId} should have ${expected} and has ${end.outcome.status}.`];
+  return end.outcome.status === expected ? [] : [`Job ${jobId} should have ${expected} but ${end.outcome.status}.`];
 }

@@ -3,82 +3,84 @@ import type { History } from '../world/history';
 import { attemptOf } from '../world/sandbox';
 import type { Scenario } from '../world/scenario';
 import type { Task } from '../world/task';
-import { SWEEP_SECONDS, type World } from '../world/world';
+import { SWEEP_GRACE, SWEEP_SECONDS, type World } from '../world/world';
 import { finalReport } from './outcomes';
 
-/** Seconds that a task is left to end by itself when it has reported. */
-const BY_ITSELF = 120;
-/** Seconds until the sweep asks for what is due, and until a stop that was asked for is done. */
-const SWEEP_GRACE = 35;
+/** Seconds in which a task may exit after its final report, before it is stopped. */
+const EXIT_GRACE = 120;
 const MAX_LAUNCHES = 3;
 
-/** Tasks are few, one at a time, none without need, and none for long after the job's end. */
+/** A job has few tasks, one at a time, none unneeded, and none that outlives it for long. */
 export function taskPromises({ history, tasks, seconds }: World, scenario: Scenario): string[] {
-  const all = [...tasks.values()];
-  const broken = history.conflicts.map((token) => `RunTask was called in two ways under the token ${token}.`);
+  const allTasks = [...tasks.values()];
+  const violations = history.conflicts.map(
+    (token) => `RunTask was called with different input under the token ${token}.`,
+  );
   for (const jobId of history.plans.keys()) {
-    const own = all.filter((task) => task.jobId === jobId);
-    const launches = own.map(({ launch }) => launch);
-    if (new Set(launches).size < launches.length) broken.push(`A launch of job ${jobId} has several tasks.`);
-    if (own.length > MAX_LAUNCHES) broken.push(`Job ${jobId} had ${own.length} tasks.`);
-    for (const [index, task] of own.entries()) {
-      const before = own[index - 1];
-      if (before && (before.stoppedAt ?? seconds()) > task.launchedAt)
-        broken.push(`Job ${jobId} had two tasks at once.`);
+    const jobTasks = allTasks.filter((task) => task.jobId === jobId);
+    const launches = jobTasks.map(({ launch }) => launch);
+    if (new Set(launches).size < launches.length) violations.push(`A launch of job ${jobId} has several tasks.`);
+    if (jobTasks.length > MAX_LAUNCHES) violations.push(`Job ${jobId} had ${jobTasks.length} tasks.`);
+    for (const [index, task] of jobTasks.entries()) {
+      const previous = jobTasks[index - 1];
+      if (previous && (previous.stoppedAt ?? seconds()) > task.launchedAt)
+        violations.push(`Job ${jobId} had two tasks at once.`);
     }
   }
   return [
-    ...broken,
-    ...all.flatMap((task) => [
-      ...needless(history, task),
-      ...lifetime(history, task, scenario),
-      ...work(history, task),
+    ...violations,
+    ...allTasks.flatMap((task) => [
+      ...needPromises(history, task),
+      ...lifetimePromises(history, task, scenario),
+      ...workPromises(history, task),
     ]),
   ];
 }
 
-/** A task that nobody needed any more when somebody set about launching it. */
-function needless(history: History, { jobId, launch, wantedAt }: Task): string[] {
+/** A task was still needed when the function that launched it started. */
+function needPromises(history: History, { jobId, launch, requestedAt }: Task): string[] {
   const end = history.ends.get(jobId);
   const report = finalReport(history, jobId);
-  if (end && end.recordedAt < wantedAt) return [`Launch ${launch} of job ${jobId} came after its end.`];
-  if (report && report.at < wantedAt) return [`Launch ${launch} of job ${jobId} came after its final report.`];
+  if (end && end.recordedAt < requestedAt) return [`Launch ${launch} of job ${jobId} came after its end.`];
+  if (report && report.at < requestedAt) return [`Launch ${launch} of job ${jobId} came after its final report.`];
   return [];
 }
 
-/** Ends in time when its job has ended, and by itself when it is told to stop. */
-function lifetime(history: History, task: Task, { faults, faultsEndAfter }: Scenario): string[] {
+/** A task stops in time after its job's end, and exits with 0 or 143 on SIGTERM. */
+function lifetimePromises(history: History, task: Task, { faults, faultsEndAfter }: Scenario): string[] {
   const { jobId, launchedAt, stoppedAt = Number.POSITIVE_INFINITY, launch } = task;
-  const broken: string[] = [];
+  const violations: string[] = [];
   const end = history.ends.get(jobId);
   if (end) {
-    const grace = end.outcome.cause === 'ExecutionFinished' ? BY_ITSELF : 0;
-    const from = Math.max(end.recordedAt + grace, launchedAt, isCalm(faults) ? 0 : faultsEndAfter);
-    const late = stoppedAt - from - 2 * SWEEP_SECONDS - SWEEP_GRACE - faults.late - STOP_TIMEOUT - DEPROVISIONING;
-    if (late > 0) broken.push(`The task of launch ${launch} outlived job ${jobId} by ${late.toFixed(0)} s too much.`);
+    const exitGrace = end.outcome.cause === 'ExecutionFinished' ? EXIT_GRACE : 0;
+    const stopFrom = Math.max(end.recordedAt + exitGrace, launchedAt, canAlwaysStop(faults) ? 0 : faultsEndAfter);
+    const stopTime = 2 * SWEEP_SECONDS + SWEEP_GRACE + faults.maxDelay + STOP_TIMEOUT + DEPROVISIONING;
+    const secondsLate = stoppedAt - stopFrom - stopTime;
+    if (secondsLate > 0)
+      violations.push(`The task of launch ${launch} of job ${jobId} was stopped ${secondsLate.toFixed(0)} s too late.`);
   }
   const { crash, fail, hang, stall } = faults;
   if (task.sigtermAt !== undefined && ![0, 143].includes(task.exitCode ?? 0) && crash + fail + hang + stall === 0)
-    broken.push(`The task of launch ${launch} of job ${jobId} was told to stop and ended with ${task.exitCode}.`);
-  return broken;
+    violations.push(`The task of launch ${launch} of job ${jobId} received SIGTERM and exited with ${task.exitCode}.`);
+  return violations;
 }
 
-/** Nothing that could keep the system from stopping a task. */
-const isCalm = ({ crash, fail, hang, stall, drop, blind, unheard }: Scenario['faults']): boolean =>
-  crash + fail + hang + stall + drop + blind + unheard === 0;
+/** Whether no fault can keep the system from stopping a task. */
+const canAlwaysStop = ({ crash, fail, hang, stall, drop, visibilityLag, eventsLost }: Scenario['faults']): boolean =>
+  crash + fail + hang + stall + drop + visibilityLag + eventsLost === 0;
 
-/** Writes nothing that counts when it was told to stop, and runs nothing that has been reported. */
-function work({ runs, writes }: History, task: Task): string[] {
-  const broken: string[] = [];
-  const { sigtermAt = Number.POSITIVE_INFINITY, beganAt = 0, jobId, launch } = task;
-  for (const { key, name, begunAt } of writes) {
-    if (name === task.process.name && key.endsWith('/report.json') && begunAt > sigtermAt)
-      broken.push(`The task of launch ${launch} of job ${jobId} was told to stop and wrote ${key}.`);
+/** A task starts no report after SIGTERM, and runs no attempt that was reported before it started. */
+function workPromises({ programRuns, writes }: History, task: Task): string[] {
+  const violations: string[] = [];
+  const { sigtermAt = Number.POSITIVE_INFINITY, startedAt = 0, jobId, launch } = task;
+  for (const { key, name, callStartedAt } of writes) {
+    if (name === task.process.name && key.endsWith('/report.json') && callStartedAt > sigtermAt)
+      violations.push(`The task of launch ${launch} of job ${jobId} received SIGTERM and then wrote ${key}.`);
   }
-  for (const { program } of runs.filter((run) => run.task === task)) {
+  for (const { program } of programRuns.filter((run) => run.task === task)) {
     const key = `jobs/${jobId}/attempts/${attemptOf(program)}/report.json`;
-    if (writes.some((write) => write.key === key && write.at < beganAt))
-      broken.push(`Launch ${launch} of job ${jobId} ran attempt ${attemptOf(program)}, which had been reported.`);
+    if (writes.some((write) => write.key === key && write.at < startedAt))
+      violations.push(`Launch ${launch} of job ${jobId} ran attempt ${attemptOf(program)}, which had been reported.`);
   }
-  return broken;
+  return violations;
 }

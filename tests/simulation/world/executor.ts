@@ -2,44 +2,44 @@ import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { eventBridgeAnnouncer } from '../../../executor/supervisor/aws/announcer';
 import { s3JobFiles } from '../../../executor/supervisor/aws/job-files';
-import { type LoopPorts, serveJob } from '../../../executor/supervisor/loop';
+import { type LoopPorts, serveJob } from '../../../executor/supervisor/loop/serve-job';
 import type { Clock } from '../../../executor/supervisor/ports';
-import type { TaskProgram } from './cluster';
-import type { Service, Surroundings } from './process';
-import { type Ending, sandbox } from './sandbox';
+import type { TaskMain } from './cluster';
+import type { Service, SimulationContext } from './process';
+import { type ProgramEnding, sandbox } from './sandbox';
 import type { Task } from './task';
 
 interface Parts {
-  readonly around: Surroundings;
+  readonly context: SimulationContext;
   readonly s3: Service;
   readonly eventBridge: Service;
-  /** RecordedFact of each program that begins to run; says how it ends. */
-  readonly onRun: (task: Task, program: string) => Ending;
+  /** Called before each program runs. Returns how it ends. */
+  readonly onRun: (task: Task, program: string) => ProgramEnding;
 }
 
 const log = { info: () => undefined, error: () => undefined };
 
 const queries = {
-  query: async () => ({ ok: false, kind: 'failed', message: 'There is no warehouse here.' }) as const,
+  query: async () => ({ ok: false, kind: 'failed', message: 'The simulation has no warehouse.' }) as const,
   runs: () => [],
   failure: () => undefined,
   warnings: async () => [],
   close: () => undefined,
 };
 
-/** The real executor's loop, with its real adapters, as a task's program. */
+/** The real executor's loop with its real adapters, as the main function of a task. */
 export const executor =
-  ({ around, s3, eventBridge, onRun }: Parts): TaskProgram =>
+  ({ context, s3, eventBridge, onRun }: Parts): TaskMain =>
   (task) => {
     const { process, jobId, launch } = task;
     const clock: Clock = {
-      now: () => new Date(around.time.now()),
+      now: () => new Date(context.time.now()),
       sleep: (milliseconds) => process.sleep(milliseconds / 1000),
     };
     const ports: LoopPorts = {
       files: s3JobFiles(process.client<S3Client>(s3), 'bucket', jobId, clock),
       announcer: eventBridgeAnnouncer(process.client<EventBridgeClient>(eventBridge), 'bus', clock),
-      sandbox: sandbox(process, around, (program) => onRun(task, program)),
+      sandbox: sandbox(process, context, (program) => onRun(task, program)),
       openQueries: () => queries,
       clock,
       log,

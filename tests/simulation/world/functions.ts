@@ -11,22 +11,22 @@ import { stopTask } from '../../../functions/stop-task/handler';
 import type { Generation, History } from './history';
 import { type Counter, model } from './model';
 import type { PortsOf } from './ports';
-import type { Surroundings } from './process';
+import type { SimulationContext } from './process';
 import type { SimulatedFunction } from './queues';
 
 interface Parts {
-  readonly around: Surroundings;
+  readonly context: SimulationContext;
   readonly portsOf: PortsOf;
   readonly history: History;
 }
 
-const oneTable = {
+const schema = {
   dialect: 'redshift' as const,
   schema: 'public',
   tables: [{ name: 'users', rows: 1, columns: [] }],
   otherTables: [],
 };
-const tables = { describe: async () => ({ tables: oneTable, valuesKeptBack: false }) };
+const tables = { describe: async () => ({ tables: schema, valuesKeptBack: false }) };
 
 const ofTypes =
   (...detailTypes: string[]) =>
@@ -34,70 +34,70 @@ const ofTypes =
     detailTypes.includes(event['detail-type']);
 const detail = <T>(event: BusEvent) => event.detail as T;
 
-/** The functions behind their queues, with the template's times and patterns. */
-export function functions({ around, portsOf, history }: Parts): SimulatedFunction[] {
+/** The functions behind their queues, with the template's timeouts and event patterns. */
+export function functions({ context, portsOf, history }: Parts): SimulatedFunction[] {
   const counter: Counter = { next: 0 };
-  const recorder = { timeout: 20, visibility: 120, maxReceives: 5, takesReplays: true };
-  const actor = { timeout: 30, visibility: 180, maxReceives: 5, takesReplays: false };
+  const recorderLimits = { timeout: 20, visibility: 120, maxReceives: 5, acceptsReplays: true };
+  const actorLimits = { timeout: 30, visibility: 180, maxReceives: 5, acceptsReplays: false };
 
   const receiver: WebhookSender = {
     async post(_, headers, body) {
       const { jobId } = (JSON.parse(body) as { data: { jobId: string } }).data;
       const { worksAfter = 0, gone = false } = history.plans.get(jobId)?.webhook ?? {};
-      if (around.seconds() < worksAfter) return { status: 503, error: 'out of order' };
-      history.delivered.push({ jobId, webhookId: headers['webhook-id'] ?? '', body });
+      if (context.seconds() < worksAfter) return { status: 503, error: 'Service Unavailable' };
+      history.deliveries.push({ jobId, webhookId: headers['webhook-id'] ?? '', body });
       return { status: gone ? 410 : 200 };
     },
   };
 
   return [
     {
-      ...actor,
+      ...actorLimits,
       name: 'generate-code',
       timeout: 300,
       visibility: 1800,
-      wants: (event) =>
+      matches: (event) =>
         ofTypes('PromptReceived', 'GenerationRequested')(event) ||
         (ofTypes('ExecutionFinished')(event) && !detail<{ final: boolean }>(event).final),
       consumer: (process) => async (event) => {
         const { jobId = '', attempt = 0 } = generationRequestOf(event) ?? {};
-        const leaseToken = `leaseToken-${around.chance.next()}`;
-        const generation: Generation = { jobId, attempt, leaseToken, calls: [], badAnswers: 0, process };
+        const leaseToken = `leaseToken-${context.random.next()}`;
+        const generation: Generation = { jobId, attempt, leaseToken, calls: [], invalidResponses: 0, process };
         history.generations.push(generation);
         const unanswerable = history.plans.get(jobId)?.unanswerable ?? false;
         return generateCode({
           ...portsOf(process),
-          model: model(around, generation, counter, unanswerable),
+          model: model(context, generation, counter, unanswerable),
           tables: process.port(tables),
           newLeaseToken: () => leaseToken,
         })(event);
       },
     },
     {
-      ...actor,
+      ...actorLimits,
       name: 'launch-task',
       maxReceives: 10,
-      wants: (event) =>
+      matches: (event) =>
         ofTypes('LaunchRequested')(event) ||
         (ofTypes('ProgramGenerated')(event) && detail<{ attempt: number }>(event).attempt === 1),
       consumer: (process) => {
         const ports = portsOf(process);
-        return launchTask({ ...ports, tasks: ports.launcher, random: () => around.chance.between(0, 1) });
+        return launchTask({ ...ports, tasks: ports.launcher, random: () => context.random.between(0, 1) });
       },
     },
     {
-      ...actor,
+      ...actorLimits,
       name: 'stop-task',
-      wants: ofTypes('StopRequested'),
+      matches: ofTypes('StopRequested'),
       consumer: (process) => {
         const ports = portsOf(process);
         return stopTask({ ...ports, tasks: ports.control });
       },
     },
     {
-      ...actor,
+      ...actorLimits,
       name: 'notify-webhook',
-      wants: ofTypes('WebhookRequested'),
+      matches: ofTypes('WebhookRequested'),
       consumer: (process) =>
         notifyWebhook({
           ...portsOf(process),
@@ -106,24 +106,24 @@ export function functions({ around, portsOf, history }: Parts): SimulatedFunctio
         }),
     },
     {
-      ...recorder,
+      ...recorderLimits,
       name: 'record-progress',
-      wants: ofTypes(
+      matches: ofTypes(
         ...['PromptReceived', 'ProgramGenerated', 'GenerationFailed', 'TaskLaunched', 'LaunchFailed'],
         ...['ExecutionFinished', 'JobSucceeded', 'JobFailed', 'JobCancelled'],
       ),
       consumer: (process) => recordProgress(portsOf(process)),
     },
     {
-      ...recorder,
+      ...recorderLimits,
       name: 'record-task-state',
-      wants: ofTypes('ECS Task State Change'),
+      matches: ofTypes('ECS Task State Change'),
       consumer: (process) => recordTaskState(portsOf(process)),
     },
     {
-      ...recorder,
+      ...recorderLimits,
       name: 'record-artifact',
-      wants: ofTypes('Object Created'),
+      matches: ofTypes('Object Created'),
       consumer: (process) => recordArtifactCreated(portsOf(process)),
     },
   ];

@@ -5,15 +5,15 @@ import type { Caller, Process } from './process';
 import type { JobPlan } from './scenario';
 import type { Task } from './task';
 
-/** One run of generate-code, as far as it concerns who may ask the model. */
+/** One invocation of generate-code and its calls of the model. */
 export interface Generation {
   readonly jobId: string;
   readonly attempt: number;
   readonly leaseToken: string;
-  /** When it asked the model, seconds. */
+  /** When it called the model, in seconds since the start of the run. */
   readonly calls: number[];
-  /** Answers that were no program. */
-  badAnswers: number;
+  /** The number of responses without a valid program. */
+  invalidResponses: number;
   readonly process: Process;
 }
 
@@ -29,12 +29,13 @@ export interface WebhookDelivery {
   readonly body: string;
 }
 
-/** How a job ended, as the table has it, and when it was written there. */
+/** The outcome of a job in the table, and when it was written. */
 export interface JobEnd {
   readonly outcome: NonNullable<Job['outcome']>;
   readonly recordedAt: number;
 }
 
+/** A postponed launch. */
 export interface Postponement {
   readonly jobId: string;
   readonly launch: number;
@@ -42,49 +43,48 @@ export interface Postponement {
   readonly until: number;
 }
 
-/** What one run has seen. All times are seconds since the beginning. */
+/** The record of one run. All times are seconds since the start of the run. */
 export interface History {
-  /** What was asked for in each job that is stored. */
+  /** The plan of each job whose job.json was written, by job id. */
   readonly plans: Map<string, JobPlan>;
-  /** Jobs that were answered with 202, and by which request. */
-  readonly accepted: { readonly jobId: string; readonly request: number }[];
-  readonly cancelled: Set<string>;
-  /** Jobs that were erased while things still happened, and since when they are gone. */
-  readonly erased: Map<string, number>;
+  /** Responses with 202, and the number of the request. */
+  readonly acceptances: { readonly jobId: string; readonly request: number }[];
+  readonly cancellations: Set<string>;
+  /** When each job was erased by its owner during the run, by job id. */
+  readonly erasures: Map<string, number>;
   readonly ends: Map<string, JobEnd>;
-  /** Jobs whose outcome became another one. */
-  readonly changedEnds: string[];
+  /** Ids of jobs whose outcome changed after it was set. */
+  readonly changedOutcomes: string[];
   readonly writes: Write[];
-  readonly published: (Entry & { readonly at: number })[];
+  readonly publishedEvents: (Entry & { readonly at: number })[];
   readonly generations: Generation[];
-  readonly runs: ProgramRun[];
-  /** Messages that were received too often; `postponed`: the last time they were only too early. */
+  readonly programRuns: ProgramRun[];
+  /** Messages that exceeded maxReceives. `postponed`: the last receive ended in a postponement, not an error. */
   readonly deadLetters: { readonly functionName: string; readonly postponed: boolean }[];
-  /** Launches that were put off, when that was recorded, and until when. */
   readonly postponements: Postponement[];
   /** Calls of RunTask. */
   readonly launchCalls: (Caller & { readonly jobId: string; readonly launch: number })[];
-  /** Client tokens that came with another call than before. */
+  /** Client tokens that were reused with different parameters. */
   readonly conflicts: string[];
-  readonly delivered: WebhookDelivery[];
+  readonly deliveries: WebhookDelivery[];
   readonly trace: string[];
 }
 
 export const newHistory = (): History => ({
   plans: new Map(),
-  accepted: [],
-  cancelled: new Set(),
-  erased: new Map(),
+  acceptances: [],
+  cancellations: new Set(),
+  erasures: new Map(),
   ends: new Map(),
-  changedEnds: [],
+  changedOutcomes: [],
   writes: [],
-  published: [],
+  publishedEvents: [],
   generations: [],
-  runs: [],
+  programRuns: [],
   deadLetters: [],
   postponements: [],
   launchCalls: [],
   conflicts: [],
-  delivered: [],
+  deliveries: [],
   trace: [],
 });

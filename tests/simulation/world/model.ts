@@ -1,25 +1,25 @@
 import { type Model, type ModelResponse, ModelUnavailable } from '../../../functions/shared/model/port';
 import { toolCall } from '../../fakes/model';
 import type { Generation } from './history';
-import type { Surroundings } from './process';
+import type { SimulationContext } from './process';
 
-/** Numbers the programs of one run, so that no two are alike. */
+/** Numbers the programs of one run, so that each is unique. */
 export interface Counter {
   next: number;
 }
 
-/** A model that takes its time, is out of order at times, and at times hands in what is no program. */
+/** A model that takes 1 to 40 s, is sometimes unavailable, and sometimes returns an invalid program. */
 export function model(
-  { time, seconds, chance, faults }: Surroundings,
+  { time, seconds, random, faults }: SimulationContext,
   generation: Generation,
   counter: Counter,
   unanswerable: boolean,
 ): Model {
-  async function answer(): Promise<ModelResponse> {
-    await time.sleep(chance.between(1, 40));
-    if (chance.chance(faults().fail)) throw new ModelUnavailable('ThrottlingException');
-    if (chance.chance(faults().fail / 2)) {
-      generation.badAnswers += 1;
+  async function respond(): Promise<ModelResponse> {
+    await time.sleep(random.between(1, 40));
+    if (random.chance(faults().fail)) throw new ModelUnavailable('ThrottlingException');
+    if (random.chance(faults().fail / 2)) {
+      generation.invalidResponses += 1;
       return toolCall({ plan: 'plan', program: '' });
     }
     if (unanswerable) return toolCall({ unanswerable: 'There is no such table.' });
@@ -32,7 +32,7 @@ export function model(
     modelId: 'simulated',
     converse() {
       generation.calls.push(seconds());
-      return generation.process.call('converse', answer);
+      return generation.process.call('converse', respond);
     },
   };
 }

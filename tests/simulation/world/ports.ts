@@ -7,7 +7,7 @@ import { s3ObjectStore } from '../../../functions/shared/object-store/s3';
 import { ecsTaskControl, ecsTaskLauncher } from '../../../functions/shared/tasks/ecs';
 import type { MemoryJobTable } from '../../fakes/job-table';
 import { fakeLog } from '../../fakes/log';
-import type { Process, Service, Surroundings } from './process';
+import type { Process, Service, SimulationContext } from './process';
 
 export interface Services {
   readonly s3: Service;
@@ -20,21 +20,21 @@ const settings = { clusterArn: 'cluster', taskFamily: 'executor', subnetIds: ['s
 
 export type PortsOf = ReturnType<typeof portsOver>;
 
-/** The ports of one process: the real adapters over clients of which each call may be its last. */
+/** The ports of one process: the real adapters over clients whose calls are subject to the faults. */
 export const portsOver =
-  (around: Surroundings, { s3, ecs, eventBridge, table }: Services) =>
+  (context: SimulationContext, { s3, ecs, eventBridge, table }: Services) =>
   (process: Process) => {
     const pause = (milliseconds: number) => process.sleep(milliseconds / 1000);
     const ecsClient = process.client<ECSClient>(ecs);
     return {
       jobs: jobStore(process.port<MemoryJobTable>(table, ['jobs', 'onChange', 'onErase']), pause, () =>
-        around.chance.next(),
+        context.random.next(),
       ),
       objects: s3ObjectStore(process.client<S3Client>(s3), 'bucket'),
       bus: eventBridgeBus(process.client<EventBridgeClient>(eventBridge), 'bus', pause),
       launcher: ecsTaskLauncher(ecsClient, settings),
       control: ecsTaskControl(ecsClient, settings.clusterArn),
-      now: () => around.time.instant(),
+      now: () => context.time.instant(),
       log: fakeLog(),
     };
   };

@@ -2,73 +2,74 @@ import type { SQSEvent } from 'aws-lambda';
 import { type BusEvent, consume } from '../../../functions/shared/queue/batch';
 import type { Entry } from './aws/event-bridge';
 import type { History } from './history';
-import { Process, type Surroundings } from './process';
+import { Process, type SimulationContext } from './process';
 
 export type Consumer = (process: Process) => (event: BusEvent) => Promise<void>;
 
-/** A function behind its queue. Seconds as in the template. */
+/** A function behind its queue. Times are seconds, as in the template. */
 export interface SimulatedFunction {
   readonly name: string;
   readonly timeout: number;
-  /** After which an unfinished message comes back. */
+  /** The queue's visibility timeout. */
   readonly visibility: number;
   readonly maxReceives: number;
-  /** Its rule takes events that an archive sends again. */
-  readonly takesReplays: boolean;
-  readonly wants: (event: BusEvent) => boolean;
+  /** Whether its rule matches events replayed from an archive. */
+  readonly acceptsReplays: boolean;
+  /** The rule's event pattern. */
+  readonly matches: (event: BusEvent) => boolean;
   readonly consumer: Consumer;
 }
 
-/** The buses, with a queue in front of each function: late, twice, out of order, or never. */
-export function queues(around: Surroundings, { deadLetters }: Pick<History, 'deadLetters'>) {
-  const { time, chance, faults, trace } = around;
+/** The event buses and one queue per function: events are delayed, duplicated, reordered or lost. */
+export function queues(context: SimulationContext, { deadLetters }: Pick<History, 'deadLetters'>) {
+  const { time, random, faults, trace } = context;
   const functions: SimulatedFunction[] = [];
-  const sent: BusEvent[] = [];
+  const events: BusEvent[] = [];
   let pending = 0;
 
-  function deliver(functionName: SimulatedFunction, event: BusEvent, receive = 1): void {
+  function deliver(target: SimulatedFunction, event: BusEvent, receive = 1): void {
     pending += 1;
-    time.after(chance.between(0.01, faults().late), async () => {
+    time.after(random.between(0.01, faults().maxDelay), async () => {
       const process = new Process(
-        `${functionName.name} (${event['detail-type']}, ${event.id}, #${receive})`,
-        around,
-        functionName,
+        `${target.name} (${event['detail-type']}, ${event.id}, #${receive})`,
+        context,
+        target,
       );
-      trace(`${process.name} begins`);
-      let hidden: number | undefined;
+      trace(`${process.name} starts`);
+      let changedVisibility: number | undefined;
       const changeVisibility = (_: string, seconds: number) =>
         process.call('ChangeMessageVisibility', () => {
-          hidden = seconds;
+          changedVisibility = seconds;
         });
-      const handle = consume(functionName.consumer(process), logOf(process), undefined, { changeVisibility });
-      const ending = await process.run(() => handle(message(event, receive)));
-      if ('ended' in ending && ending.ended.batchItemFailures.length === 0) {
+      const handle = consume(target.consumer(process), logOf(process), undefined, { changeVisibility });
+      const result = await process.run(() => handle(sqsEvent(event, receive)));
+      if ('value' in result && result.value.batchItemFailures.length === 0) {
         pending -= 1;
         return;
       }
-      comeBack(functionName, event, receive, hidden);
+      redeliver(target, event, receive, changedVisibility);
     });
   }
 
-  /** Back in its queue; or among the dead letters, from where an operator may send it again. */
-  function comeBack(
-    functionName: SimulatedFunction,
+  /** Returns a message to its queue or, after too many receives, to the dead letters, which may be redriven. */
+  function redeliver(
+    target: SimulatedFunction,
     event: BusEvent,
     receive: number,
-    hidden: number | undefined,
+    changedVisibility: number | undefined,
   ): void {
-    const again = receive < functionName.maxReceives || chance.chance(0.5);
-    if (!again) pending -= 1;
-    if (receive >= functionName.maxReceives) {
-      trace(`${functionName.name}: ${event.id} is a dead letter${again ? ', sent again' : ''}`);
-      deadLetters.push({ functionName: functionName.name, postponed: hidden !== undefined });
+    const isRedelivered = receive < target.maxReceives || random.chance(0.5);
+    if (!isRedelivered) pending -= 1;
+    if (receive >= target.maxReceives) {
+      trace(`${target.name}: ${event.id} is a dead letter${isRedelivered ? ', redriven later' : ''}`);
+      deadLetters.push({ functionName: target.name, postponed: changedVisibility !== undefined });
     }
-    if (!again) return;
+    if (!isRedelivered) return;
     time.after(
-      receive < functionName.maxReceives ? (hidden ?? functionName.visibility) : chance.between(100, 2000),
+      receive < target.maxReceives ? (changedVisibility ?? target.visibility) : random.between(100, 2000),
       () => {
         pending -= 1;
-        deliver(functionName, event, receive < functionName.maxReceives ? receive + 1 : 1);
+        deliver(target, event, receive < target.maxReceives ? receive + 1 : 1);
       },
     );
   }
@@ -77,42 +78,42 @@ export function queues(around: Surroundings, { deadLetters }: Pick<History, 'dea
     info: (text: string, details: object = {}) => {
       if ('reason' in details) trace(`${process.name}: ${text} ${details.reason}`);
     },
-    error: (_: string, { error }: { error?: unknown } = {}) => trace(`${process.name} rejects: ${error}`),
+    error: (_: string, { error }: { error?: unknown } = {}) => trace(`${process.name} throws ${error}`),
   });
 
   function send(event: BusEvent): void {
-    for (const functionName of functions.filter(
-      ({ wants, takesReplays }) => wants(event) && (takesReplays || !event['replay-name']),
+    for (const target of functions.filter(
+      ({ matches, acceptsReplays }) => matches(event) && (acceptsReplays || !event['replay-name']),
     )) {
-      if (chance.chance(faults().drop)) {
-        trace(`${event['detail-type']} to ${functionName.name} is lost`);
+      if (random.chance(faults().drop)) {
+        trace(`${event['detail-type']} to ${target.name} is lost`);
         continue;
       }
-      deliver(functionName, event);
-      if (chance.chance(faults().duplicate)) deliver(functionName, event);
+      deliver(target, event);
+      if (random.chance(faults().duplicate)) deliver(target, event);
     }
   }
 
   return {
-    /** Deliveries that are under way or will come back. */
+    /** The number of messages in delivery or waiting for redelivery. */
     pending: () => pending,
-    add: (functionName: SimulatedFunction) => void functions.push(functionName),
+    add: (target: SimulatedFunction) => void functions.push(target),
     put({ source, detailType, detail }: Entry): void {
-      const id = `event-${sent.length + 1}`;
+      const id = `event-${events.length + 1}`;
       const event: BusEvent = { id, source, 'detail-type': detailType, time: time.instant(), detail };
       trace(`${detailType} is ${id}`);
-      sent.push(event);
+      events.push(event);
       send(event);
     },
-    /** Everything once more, as late duplicates or out of an archive. */
-    sendAllAgain(archived: boolean): void {
-      for (const event of [...sent]) send(archived ? { ...event, 'replay-name': 'again' } : event);
+    /** Sends every event once more, as a late duplicate or as a replay from an archive. */
+    resendAll(isReplay: boolean): void {
+      for (const event of [...events]) send(isReplay ? { ...event, 'replay-name': 'archive' } : event);
     },
   };
 }
 
-/** An event as a function is handed it out of its queue. */
-const message = (event: BusEvent, receive: number) =>
+/** The SQS event that Lambda invokes a function with. */
+const sqsEvent = (event: BusEvent, receive: number) =>
   ({
     Records: [
       {

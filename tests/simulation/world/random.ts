@@ -1,14 +1,15 @@
-/** A seeded source of chance (mulberry32): the same seed, the same run. */
+/** A seeded random source (mulberry32): the same seed gives the same sequence. */
 export interface Random {
-  /** From 0 up to 1. */
+  /** From 0 up to, but not including, 1. */
   next(): number;
+  /** True with this probability. */
   chance(probability: number): boolean;
-  /** Seconds or anything else, from `low` up to `high`. */
+  /** From `low` up to, but not including, `high`. */
   between(low: number, high: number): number;
   pick<T>(items: readonly T[]): T;
 }
 
-export function random(seed: number): Random {
+export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -1,19 +1,19 @@
 import type { RunResult, Sandbox } from '../../../executor/supervisor/ports';
-import type { Process, Surroundings } from './process';
+import type { Process, SimulationContext } from './process';
 
-/** How the program of an attempt ends; `slow` runs until it is stopped. */
-export type Ending = 'succeeds' | 'fails' | 'fails the same way' | 'slow';
+/** How the program of an attempt ends. `slow` runs into its timeout. */
+export type ProgramEnding = 'succeeds' | 'fails' | 'fails the same way' | 'slow';
 
-/** The attempt that a simulated program says it is for. */
+/** The attempt number in the title of a simulated program. */
 export const attemptOf = (program: string): number => Number(/attempt (\d+)/.exec(program)?.[1]);
 
-/** A sandbox whose programs end as they are told to. */
+/** A sandbox whose programs run for some time and then end as planned. */
 export function sandbox(
   process: Process,
-  { time, chance }: Surroundings,
-  endingOf: (program: string) => Ending,
+  { time, random }: SimulationContext,
+  endingOf: (program: string) => ProgramEnding,
 ): Sandbox {
-  const ended = (startedAt: string): RunResult => ({
+  const resultSince = (startedAt: string): RunResult => ({
     values: { total: 1.2e16, p: 3.2e-180 },
     assumptions: [],
     warnings: [],
@@ -29,15 +29,15 @@ export function sandbox(
 
   return {
     async start() {
-      await process.sleep(chance.between(1, 4));
+      await process.sleep(random.between(1, 4));
       return { ok: true, layers: ['simulated'] };
     },
 
     async run(program, limits) {
       const startedAt = time.instant();
       const ending = endingOf(program);
-      await process.sleep(ending === 'slow' ? limits.wallSeconds : chance.between(1, 30));
-      const result = ended(startedAt);
+      await process.sleep(ending === 'slow' ? limits.wallSeconds : random.between(1, 30));
+      const result = resultSince(startedAt);
       if (ending === 'succeeds') return { ...result, answer: `The answer of ${program}` };
       if (ending === 'slow') return { ...result, failure: { kind: 'out_of_time', message: 'It took too long.' } };
       const message = ending === 'fails' ? `attempt ${attemptOf(program)} failed` : 'failed';
@@ -48,7 +48,7 @@ export function sandbox(
       };
     },
 
-    printed: () => 'printed',
+    output: () => 'printed',
     stop: async () => undefined,
   };
 }

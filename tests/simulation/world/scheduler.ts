@@ -1,18 +1,21 @@
-/** Virtual time: nothing waits, and what is due at one instant happens in the order in which it was asked for. */
+/** Virtual time. Work that is due at the same instant runs in the order in which it was scheduled. */
 export interface Scheduler {
   /** Milliseconds since 1970. */
   now(): number;
   instant(): string;
-  /** Calls `work` after so many virtual seconds, and leaves it to itself. */
+  /** Runs `work` in the background after so many virtual seconds. */
   after(seconds: number, work: () => unknown): void;
-  /** Leaves work to itself: its rejection ends the run. */
+  /** Does not wait for `work`, but its rejection ends the run. */
   background(work: Promise<unknown>): void;
   sleep(seconds: number): Promise<void>;
-  /** Lets time pass until nothing is planned before `end`, or `done` says so. Rejects with what ended the run. */
+  /**
+   * Advances the time until `done` returns true or nothing is scheduled before `end`, in milliseconds since 1970.
+   * Rejects with the first error of the scheduled work.
+   */
   run(end: number, done: () => boolean): Promise<void>;
 }
 
-interface Planned {
+interface ScheduledWork {
   readonly at: number;
   readonly order: number;
   readonly work: () => unknown;
@@ -21,31 +24,34 @@ interface Planned {
 export function scheduler(start: number): Scheduler {
   let time = start;
   let order = 0;
-  const heap: Planned[] = [];
+  const heap: ScheduledWork[] = [];
   const errors: unknown[] = [];
 
-  const isBefore = (a: Planned, b: Planned) => a.at < b.at || (a.at === b.at && a.order < b.order);
+  const isBefore = (a: ScheduledWork, b: ScheduledWork) => a.at < b.at || (a.at === b.at && a.order < b.order);
 
-  function push(planned: Planned) {
-    heap.push(planned);
+  function push(item: ScheduledWork) {
+    heap.push(item);
     for (let index = heap.length - 1; index > 0; ) {
       const parent = (index - 1) >> 1;
-      if (!isBefore(heap[index] as Planned, heap[parent] as Planned)) break;
-      [heap[index], heap[parent]] = [heap[parent] as Planned, heap[index] as Planned];
+      if (!isBefore(heap[index] as ScheduledWork, heap[parent] as ScheduledWork)) break;
+      [heap[index], heap[parent]] = [heap[parent] as ScheduledWork, heap[index] as ScheduledWork];
       index = parent;
     }
   }
 
-  function pop(): Planned | undefined {
+  function pop(): ScheduledWork | undefined {
     const first = heap[0];
     const last = heap.pop();
     if (heap.length === 0 || !last) return first;
     heap[0] = last;
     for (let index = 0; ; ) {
       const children = [2 * index + 1, 2 * index + 2].filter((child) => child < heap.length);
-      const least = children.reduce((a, b) => (isBefore(heap[b] as Planned, heap[a] as Planned) ? b : a), index);
+      const least = children.reduce(
+        (a, b) => (isBefore(heap[b] as ScheduledWork, heap[a] as ScheduledWork) ? b : a),
+        index,
+      );
       if (least === index) return first;
-      [heap[index], heap[least]] = [heap[least] as Planned, heap[index] as Planned];
+      [heap[index], heap[least]] = [heap[least] as ScheduledWork, heap[index] as ScheduledWork];
       index = least;
     }
   }
@@ -74,7 +80,7 @@ export function scheduler(start: number): Scheduler {
         }
         time = next.at;
         background(Promise.resolve(next.work()));
-        // Everything that follows without time passing happens before the clock moves.
+        // Lets all pending promise callbacks run before the time advances.
         await new Promise((resolve) => setImmediate(resolve));
         if (errors.length > 0) throw errors[0];
       }

@@ -1,7 +1,7 @@
 import type { EcsTask } from '../../../events';
 import type { Process } from './process';
 
-/** One task of ECS. Times are seconds since the beginning. */
+/** An ECS task. Times are seconds since the start of the run, those named `…Instant` ISO 8601. */
 export interface Task {
   readonly taskArn: string;
   readonly jobId: string;
@@ -10,27 +10,27 @@ export interface Task {
   /** Aborted on SIGTERM. */
   readonly sigterm: AbortController;
   readonly launchedAt: number;
-  /** When whoever has launched it began its work. */
-  readonly wantedAt: number;
-  /** ECS's events about it are lost. */
-  readonly unheard: boolean;
+  /** When the function that called RunTask was invoked. */
+  readonly requestedAt: number;
+  /** All of its state change events are lost. */
+  readonly eventsLost: boolean;
   status: string;
   version: number;
   updatedAt: string;
-  /** ECS wants it to stop, or it has ended by itself. */
+  /** A stop was requested, or its process has exited. */
   stopping: boolean;
   stopCode?: string;
   reason?: string;
   containerReason?: string;
   exitCode?: number;
-  beganAt?: number;
+  startedAt?: number;
   sigtermAt?: number;
   stoppedAt?: number;
   startedAtInstant?: string;
   stoppedAtInstant?: string;
 }
 
-/** The task as events and answers describe it. */
+/** The task as in events and in responses of ECS. */
 export const describe = (task: Task): EcsTask => ({
   taskArn: task.taskArn,
   clusterArn: 'arn:aws:ecs:us-east-1:111122223333:cluster/code-interpreter',

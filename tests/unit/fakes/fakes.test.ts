@@ -18,17 +18,23 @@ import { s3 } from '../../simulation/world/aws/s3';
 import { cluster } from '../../simulation/world/cluster';
 import { noFaults } from '../../simulation/world/faults';
 import { newHistory } from '../../simulation/world/history';
-import { Process, type Service, type Surroundings } from '../../simulation/world/process';
-import { random } from '../../simulation/world/random';
+import { Process, type Service, type SimulationContext } from '../../simulation/world/process';
+import { seededRandom } from '../../simulation/world/random';
 import { type Scheduler, scheduler } from '../../simulation/world/scheduler';
 
-/** The simulation's world without faults, whose time passes when it is told to. */
+/** The simulation's world without faults, whose time advances only on request. */
 function calmWorld() {
   const start = Date.parse('2026-11-22T07:00:00.000Z');
   const time = scheduler(start);
   const seconds = () => (time.now() - start) / 1000;
-  const around: Surroundings = { time, seconds, chance: random(1), faults: () => noFaults, trace: () => undefined };
-  return around;
+  const context: SimulationContext = {
+    time,
+    seconds,
+    random: seededRandom(1),
+    faults: () => noFaults,
+    trace: () => undefined,
+  };
+  return context;
 }
 
 function nothing(error: Error): never {
@@ -36,7 +42,7 @@ function nothing(error: Error): never {
 }
 
 const clientOf = <Client>(service: Service): Client => {
-  const send = async (command: object) => service(command, { name: 'test', begunAt: 0, startedAt: 0 });
+  const send = async (command: object) => service(command, { name: 'test', callStartedAt: 0, processStartedAt: 0 });
   return { send } as Client;
 };
 
@@ -71,11 +77,11 @@ describe('the simulated EventBridge', () => {
 });
 
 describe('the simulated ECS', () => {
-  const around = calmWorld();
+  const context = calmWorld();
   const waitsForSigterm = ({ sigterm }: { sigterm: AbortController }) =>
     new Promise<number>((exit) => sigterm.signal.addEventListener('abort', () => exit(143)));
-  const tasks = cluster(around, waitsForSigterm, { launch: () => undefined, change: () => undefined });
-  const client = clientOf<ECSClient>(ecs(around, tasks, newHistory()));
+  const tasks = cluster(context, waitsForSigterm, { onLaunch: () => undefined, onStateChange: () => undefined });
+  const client = clientOf<ECSClient>(ecs(context, tasks, newHistory()));
   const settings = { clusterArn: 'cluster', taskFamily: 'executor', subnetIds: [], securityGroupIds: [] };
   let jobs = 0;
   const underTest: TasksUnderTest = {
@@ -86,7 +92,7 @@ describe('the simulated ECS', () => {
       for (let second = 0; second < 300; second += 1) {
         const found = await look();
         if (found !== undefined) return found;
-        await around.time.run(around.time.now() + 1000, () => false);
+        await context.time.run(context.time.now() + 1000, () => false);
       }
       throw new Error('It did not come about.');
     },
@@ -110,29 +116,32 @@ describe('the time of the simulation', () => {
 });
 
 describe('a process of the simulation', () => {
-  const end = (world: Surroundings) => world.time.run(Number.POSITIVE_INFINITY, () => false);
-  const faulty = (faults: object): Surroundings => ({ ...calmWorld(), faults: () => ({ ...noFaults, ...faults }) });
+  const end = (world: SimulationContext) => world.time.run(Number.POSITIVE_INFINITY, () => false);
+  const faulty = (faults: object): SimulationContext => ({
+    ...calmWorld(),
+    faults: () => ({ ...noFaults, ...faults }),
+  });
 
   it('that dies in a call goes no further, whatever its code would catch', async () => {
     const world = faulty({ crash: 1 });
     let reached = false;
     const process = new Process('test', world);
-    const ending = process.run(async () => {
+    const result = process.run(async () => {
       await process.call('anything', () => 1).catch(() => undefined);
       reached = true;
     });
     await end(world);
-    expect(await ending).toEqual({ died: true });
+    expect(await result).toEqual({ died: true });
     expect(reached).toBe(false);
   });
 
   it('that hangs is ended when its time is over', async () => {
     const world = faulty({ hang: 1 });
     const process = new Process('test', world, { timeout: 20 });
-    const ending = process.run(() => process.call('anything', () => 1));
+    const result = process.run(() => process.call('anything', () => 1));
     await end(world);
-    expect(await ending).toEqual({ died: true });
-    expect(process.ending?.at).toBe(20);
+    expect(await result).toEqual({ died: true });
+    expect(process.end?.at).toBe(20);
   });
 
   it('sees a call fail that took effect, and one that did not', async () => {
@@ -140,9 +149,9 @@ describe('a process of the simulation', () => {
     const effects = new Set<number>();
     for (let number = 0; number < 20; number += 1) {
       const process = new Process('test', world);
-      const ending = process.run(() => process.call('anything', () => effects.add(number)));
+      const result = process.run(() => process.call('anything', () => effects.add(number)));
       await end(world);
-      expect(await ending).toHaveProperty('error');
+      expect(await result).toHaveProperty('error');
     }
     expect(effects.size).toBeGreaterThan(0);
     expect(effects.size).toBeLessThan(20);

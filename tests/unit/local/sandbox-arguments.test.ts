@@ -8,7 +8,7 @@ const held = () => false;
 
 it('takes the file, and says the rest itself', () => {
   expect(programOf([FILE], held)).toMatchObject({
-    program: expect.stringContaining('layers.choose'),
+    program: expect.stringContaining('layers.select_layers'),
     dataFolder: join(root, 'input'),
     resultsFolder: expect.stringMatching(/results\/sandbox-\d{4}-/),
     size: 'small',

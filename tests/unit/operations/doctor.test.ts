@@ -13,7 +13,7 @@ import { jobCheck } from '../../../operations/doctor/job';
 import { modelCheck } from '../../../operations/doctor/model';
 import { permissionQueriesOf } from '../../../operations/doctor/role-policies';
 import { rolesCheck } from '../../../operations/doctor/roles';
-import { type Answer, type Call, stubbed } from '../executor/aws-stub';
+import { type Call, type Response, stubbed } from '../executor/supervisor/aws/sdk-stub';
 
 /** The failed findings of a check, with their advice. */
 async function failuresOf(check: Check): Promise<string[]> {
@@ -23,8 +23,8 @@ async function failuresOf(check: Check): Promise<string[]> {
   return findings.flatMap(({ result, message, advice }) => (result === 'failed' ? [`${message} → ${advice}`] : []));
 }
 
-const clientOf = (answer: (call: Call) => Answer) => stubbed([], answer);
-const error = (name: string, message = 'no'): Answer => [400, { __type: name, message }];
+const clientOf = (answer: (call: Call) => Response) => stubbed([], answer);
+const error = (name: string, message = 'no'): Response => [400, { __type: name, message }];
 
 describe('a check that rejects', () => {
   it('is a failed finding with the advice of the check', async () => {
@@ -65,7 +65,7 @@ describe('the API', () => {
 });
 
 describe('the model', () => {
-  const check = (answer: Answer) => modelCheck(new BedrockRuntimeClient(clientOf(() => answer)), 'some.model');
+  const check = (answer: Response) => modelCheck(new BedrockRuntimeClient(clientOf(() => answer)), 'some.model');
 
   it('passes when it accepts a request of generate-code', async () => {
     const usage = { inputTokens: 1, outputTokens: 1, totalTokens: 2 };
@@ -83,12 +83,12 @@ describe('the model', () => {
 });
 
 describe('the image', () => {
-  const definition = (image: string): Answer => [
+  const definition = (image: string): Response => [
     200,
     { taskDefinition: { revision: 3, containerDefinitions: [{ image }] } },
   ];
   const regions: string[] = [];
-  const check = (image: string, images: Answer) =>
+  const check = (image: string, images: Response) =>
     imageCheck(
       new ECSClient(clientOf(() => definition(image))),
       (region) => {

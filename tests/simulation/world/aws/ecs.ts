@@ -9,24 +9,26 @@ import {
 } from '@aws-sdk/client-ecs';
 import type { Cluster } from '../cluster';
 import type { History } from '../history';
-import type { Caller, Surroundings } from '../process';
+import type { Caller, SimulationContext } from '../process';
 import { describe, type Task } from '../task';
 
 const $metadata = {};
 
-type Seen = Pick<History, 'conflicts' | 'launchCalls' | 'plans'>;
+type CallHistory = Pick<History, 'conflicts' | 'launchCalls' | 'plans'>;
 
-/** Seconds after which ECS forgets a task that has stopped. */
-const REMEMBERED = 3600;
+/** Seconds for which DescribeTasks returns a stopped task. */
+const STOPPED_TASK_SECONDS = 3600;
 
-/** Amazon ECS as its client reaches it: client tokens, capacity, and a view that lags behind what it has just done. */
-export function ecs({ seconds, chance, faults }: Surroundings, cluster: Cluster, history: Seen) {
+/** Amazon ECS behind its SDK client: client tokens, capacity, and eventually consistent reads. */
+export function ecs({ seconds, random, faults }: SimulationContext, cluster: Cluster, history: CallHistory) {
   const launches = new Map<string, { readonly fingerprint: string; readonly task: Task }>();
 
-  const visible = (task: Task): boolean => seconds() - task.launchedAt >= chance.between(0, faults().blind);
-  const known = (taskArn = ''): Task | undefined => {
+  const isVisible = (task: Task): boolean => seconds() - task.launchedAt >= random.between(0, faults().visibilityLag);
+  const findVisible = (taskArn = ''): Task | undefined => {
     const task = cluster.tasks.get(taskArn);
-    return task && visible(task) && seconds() - (task.stoppedAt ?? seconds()) < REMEMBERED ? task : undefined;
+    return task && isVisible(task) && seconds() - (task.stoppedAt ?? seconds()) < STOPPED_TASK_SECONDS
+      ? task
+      : undefined;
   };
 
   function run(input: RunTaskCommand['input'], caller: Caller) {
@@ -34,25 +36,29 @@ export function ecs({ seconds, chance, faults }: Surroundings, cluster: Cluster,
     const environment = overrides?.containerOverrides?.[0]?.environment ?? [];
     const launch = Number(environment.find(({ name }) => name === 'LAUNCH')?.value);
     history.launchCalls.push({ jobId: startedBy, launch, ...caller });
-    if (history.plans.get(startedBy)?.refused)
-      throw new ClientException({ message: 'No such subnet exists.', $metadata });
+    if (history.plans.get(startedBy)?.launchRefused)
+      throw new ClientException({ message: 'The subnet does not exist.', $metadata });
     const fingerprint = JSON.stringify(input);
-    const before = launches.get(clientToken);
-    if (before && before.fingerprint !== fingerprint) {
+    const earlier = launches.get(clientToken);
+    if (earlier && earlier.fingerprint !== fingerprint) {
       history.conflicts.push(clientToken);
-      const resourceIds = [before.task.taskArn];
-      throw new ConflictException({ message: 'The client token belongs to another call.', resourceIds, $metadata });
+      const resourceIds = [earlier.task.taskArn];
+      throw new ConflictException({
+        message: 'The client token was used with different parameters.',
+        resourceIds,
+        $metadata,
+      });
     }
-    if (before) return { tasks: [describe(before.task)], failures: [] };
-    if (chance.chance(faults().noCapacity))
+    if (earlier) return { tasks: [describe(earlier.task)], failures: [] };
+    if (random.chance(faults().noCapacity))
       return { tasks: [], failures: [{ reason: 'Capacity is unavailable at this time.' }] };
-    const task = cluster.launch(startedBy, launch, caller.startedAt);
+    const task = cluster.launch(startedBy, launch, caller.processStartedAt);
     if (clientToken) launches.set(clientToken, { fingerprint, task });
     return { tasks: [describe(task)], failures: [] };
   }
 
   function stop({ task: taskArn, reason = '' }: StopTaskCommand['input']) {
-    const task = known(taskArn);
+    const task = findVisible(taskArn);
     if (!task) throw new InvalidParameterException({ message: 'The referenced task was not found.', $metadata });
     cluster.stop(task, reason);
     return {};
@@ -62,13 +68,16 @@ export function ecs({ seconds, chance, faults }: Surroundings, cluster: Cluster,
     if (command instanceof RunTaskCommand) return run(command.input, caller);
     if (command instanceof StopTaskCommand) return stop(command.input);
     if (command instanceof DescribeTasksCommand) {
-      return { tasks: (command.input.tasks ?? []).flatMap((taskArn) => known(taskArn) ?? []).map(describe) };
+      return { tasks: (command.input.tasks ?? []).flatMap((taskArn) => findVisible(taskArn) ?? []).map(describe) };
     }
     if (command instanceof ListTasksCommand) {
       const { startedBy } = command.input;
-      const listed = [...cluster.tasks.values()].filter((task) => task.jobId === startedBy && !task.stopping);
-      return { taskArns: listed.filter(visible).map(({ taskArn }) => taskArn) };
+      const matching = [...cluster.tasks.values()].filter((task) => task.jobId === startedBy && !task.stopping);
+      return { taskArns: matching.filter(isVisible).map(({ taskArn }) => taskArn) };
     }
-    throw new ClientException({ message: `ECS does not know ${command.constructor.name} here.`, $metadata });
+    throw new ClientException({
+      message: `The simulated ECS does not support ${command.constructor.name}.`,
+      $metadata,
+    });
   };
 }

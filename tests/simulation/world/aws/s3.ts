@@ -5,31 +5,31 @@ import {
   PutObjectCommand,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import type { Caller, Surroundings } from '../process';
+import type { Caller, SimulationContext } from '../process';
 
-/** One write that took effect. */
+/** One write that took effect, `at` seconds after the start of the run. */
 export interface Write extends Caller {
   readonly key: string;
   readonly body: string;
   readonly at: number;
 }
 
-const refusal = (name: string, status: number) =>
+const s3Error = (name: string, status: number) =>
   new S3ServiceException({ name, message: name, $fault: 'client', $metadata: { httpStatusCode: status } });
 
-/** Amazon S3 as its client reaches it: strongly consistent, with conditional writes. */
-export function s3({ seconds, chance, faults }: Surroundings, onWrite: (write: Write) => void) {
+/** Amazon S3 behind its SDK client: strongly consistent, with conditional writes. */
+export function s3({ seconds, random, faults }: SimulationContext, onWrite: (write: Write) => void) {
   const objects = new Map<string, { readonly body: string; readonly etag: string }>();
   let count = 0;
 
   function put({ Key = '', Body, IfNoneMatch, IfMatch }: PutObjectCommand['input'], caller: Caller) {
-    const known = objects.get(Key);
-    // Another conditional write of the key is under way, and comes to nothing.
-    if ((IfNoneMatch || IfMatch) && !known && chance.chance(faults().fail))
-      throw refusal('ConditionalRequestConflict', 409);
-    if (IfNoneMatch && known) throw refusal('PreconditionFailed', 412);
-    if (IfMatch && !known) throw refusal('NoSuchKey', 404);
-    if (IfMatch && known?.etag !== IfMatch) throw refusal('PreconditionFailed', 412);
+    const existing = objects.get(Key);
+    // As if a concurrent conditional write of the same key had been in progress and then failed.
+    if ((IfNoneMatch || IfMatch) && !existing && random.chance(faults().fail))
+      throw s3Error('ConditionalRequestConflict', 409);
+    if (IfNoneMatch && existing) throw s3Error('PreconditionFailed', 412);
+    if (IfMatch && !existing) throw s3Error('NoSuchKey', 404);
+    if (IfMatch && existing?.etag !== IfMatch) throw s3Error('PreconditionFailed', 412);
     count += 1;
     const body = String(Body);
     objects.set(Key, { body, etag: `"${count}"` });
@@ -38,9 +38,9 @@ export function s3({ seconds, chance, faults }: Surroundings, onWrite: (write: W
   }
 
   function get({ Key = '' }: GetObjectCommand['input']) {
-    const found = objects.get(Key);
-    if (!found) throw refusal('NoSuchKey', 404);
-    return { ETag: found.etag, Body: { transformToString: async () => found.body } };
+    const object = objects.get(Key);
+    if (!object) throw s3Error('NoSuchKey', 404);
+    return { ETag: object.etag, Body: { transformToString: async () => object.body } };
   }
 
   const list = ({ Prefix = '' }: ListObjectsV2Command['input']) => ({
@@ -61,7 +61,7 @@ export function s3({ seconds, chance, faults }: Surroundings, onWrite: (write: W
     if (command instanceof GetObjectCommand) return get(command.input);
     if (command instanceof ListObjectsV2Command) return list(command.input);
     if (command instanceof DeleteObjectsCommand) return remove(command.input);
-    throw new Error(`S3 does not know ${command.constructor.name} here.`);
+    throw new Error(`The simulated S3 does not support ${command.constructor.name}.`);
   };
   return { service, objects };
 }

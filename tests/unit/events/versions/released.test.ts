@@ -1,6 +1,6 @@
 import { GenerationDocument, JobDocument } from '../../../../events';
 import { busEvents } from '../../../../events/all';
-import { serveJob } from '../../../../executor/supervisor/loop';
+import { serveJob } from '../../../../executor/supervisor/loop/serve-job';
 import { cancelJob } from '../../../../functions/cancel-job/handler';
 import { dispatchObligations } from '../../../../functions/dispatch-obligations/handler';
 import { generateCode } from '../../../../functions/generate-code/handler';
@@ -15,7 +15,7 @@ import { obligationsOf } from '../../../../functions/shared/domain/obligations';
 import { stopTask } from '../../../../functions/stop-task/handler';
 import { sweepJobs } from '../../../../functions/sweep-jobs/handler';
 import { fakeModel, toolCall } from '../../../fakes/model';
-import { ran, World } from '../../executor/ports';
+import { ran, World } from '../../executor/supervisor/world';
 import { goodInput } from '../../functions/generate-code/generate-code';
 import { shops, warehouseOf } from '../../functions/generate-code/shop-warehouse';
 import { httpRequest } from '../../functions/shared/http/requests';

@@ -1,4 +1,4 @@
-import { capped } from '../../../../../executor/supervisor/summary';
+import { cappedSummary } from '../../../../../executor/supervisor/report/report';
 import { jobStore } from '../../../../../functions/shared/job-store/store';
 import { memoryJobTable } from '../../../../fakes/job-table';
 import { accepted, at, finished, generated, JOB_ID, launched, report } from '../domain/facts';
@@ -68,7 +68,9 @@ describe('recording a fact', () => {
       };
       for (const attempt of [1, 2, 3, 4, 5]) {
         const last = attempt === 5;
-        const summary = capped(report({ ...told, final: last, outcome: 'failed' }) as Parameters<typeof capped>[0]);
+        const summary = cappedSummary(
+          report({ ...told, final: last, outcome: 'failed' }) as Parameters<typeof cappedSummary>[0],
+        );
         await jobs.record(JOB_ID, finished(attempt, summary));
       }
       const job = await jobs.read(JOB_ID);

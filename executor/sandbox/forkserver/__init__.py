@@ -1,0 +1,1 @@
+"""The forkserver: has the libraries loaded and forks once for each attempt."""

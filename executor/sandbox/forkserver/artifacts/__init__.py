@@ -1,0 +1,1 @@
+"""Collects the files that a program leaves in its working folder."""

@@ -1,0 +1,181 @@
+"""Handles the supervisor's messages (run, kill, collect). Runs one program at a time."""
+
+import gc
+import os
+import select
+import shutil
+import signal
+import time
+from dataclasses import dataclass
+from typing import Any, Dict, List, Optional, Sequence
+
+from confinement import limits as kernel_limits
+from confinement.folders import Folder
+from confinement.layers import Layers
+
+from .artifacts.collector import Collection, collect
+from .attempt import Attempt, Channels, exit_code_or_signal
+from .control import Control
+from .disk import Disk
+from .eraser import erase
+from .helper import HelperFailed
+from .processes import KillFailed, Processes
+from .signals import SignalBroker
+from .watchdog import TICK, Exceeded, Watchdog
+
+
+@dataclass
+class Running:
+    number: int
+    processes: Processes
+    watchdog: Watchdog
+    #: Descriptor that carries the reason when the program could not be confined.
+    confinement_error: int
+    signals: Optional[SignalBroker]
+    #: The supervisor asked to kill the program.
+    stopped: bool = False
+
+
+class Loop:
+    def __init__(
+        self,
+        control: Control,
+        layers: Layers,
+        libraries: Sequence[Folder],
+        work: str,
+        own_volume: bool,
+        channels: List[Channels],
+    ) -> None:
+        self.control = control
+        self.layers = layers
+        self.libraries = libraries
+        self.work = work
+        self.own_volume = own_volume
+        self.channels = channels
+        self.running: Optional[Running] = None
+        #: The supervisor announced its end. Otherwise it was killed, and the working folder must be removed here.
+        self.supervisor_ends = False
+
+    def serve(self) -> None:
+        """Returns when the supervisor has ended, after killing the program."""
+        try:
+            while self._turn():
+                pass
+        finally:
+            if self.running:
+                self.running.watchdog.close()
+                self.running.processes.kill_all()
+            if not self.supervisor_ends:
+                shutil.rmtree(self.work, ignore_errors=True)
+
+    def _turn(self) -> bool:
+        """Waits for the next event and handles it. False: the supervisor has ended."""
+        signals = self.running.signals if self.running else None
+        sources = [self.control.descriptor, *([signals] if signals else [])]
+        ready, _, _ = select.select(sources, [], [], TICK if self.running else None)
+        if signals and signals in ready:
+            signals.answer()
+        if self.control.descriptor in ready:
+            messages = self.control.receive()
+            if messages is None:
+                return False
+            for message in messages:
+                self._handle(message)
+        if self.running:
+            self._check(self.running)
+        return True
+
+    def _handle(self, message: Dict[str, Any]) -> None:
+        if 'run' in message:
+            try:
+                self._start(**message['run'])
+            except (OSError, RuntimeError) as error:
+                self.control.send(ended={'number': message['run']['number'], 'notConfined': str(error)})
+        elif 'kill' in message and self.running:
+            self.running.stopped = True
+        elif 'goodbye' in message:
+            self.supervisor_ends = True
+        elif 'collect' in message:
+            self._collect(**message['collect'])
+
+    def _start(self, number: int, channel: int, source: str, limits: Dict[str, Any]) -> None:
+        folder = os.path.join(self.work, f'attempt-{number}')
+        os.mkdir(folder, 0o700)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        uid = self.layers.uid
+        try:
+            if uid is not None:
+                os.fchown(descriptor, uid, uid)
+            disk = Disk(folder, self.own_volume)
+            other_tasks = kernel_limits.tasks_of_user(os.geteuid() if uid is None else uid)
+            attempt = Attempt(self.layers, self.libraries, limits, source, folder, descriptor, other_tasks)
+            child = attempt.start(self.channels[channel])
+        finally:
+            os.close(descriptor)
+        self.channels[channel].close()
+        processes = Processes(child.pid, uid)
+        watchdog = Watchdog(limits, processes, disk)
+        self.running = Running(number, processes, watchdog, child.confinement_error, child.signals)
+        self.control.send(started={'number': number, 'group': child.pid})
+
+    def _check(self, running: Running) -> None:
+        status = running.processes.reap()
+        exceeded = None if status is not None or running.stopped else running.watchdog.check()
+        if status is None and exceeded is None and not running.stopped:
+            return
+        self._finish(running, status, exceeded)
+
+    def _finish(self, running: Running, status: Optional[int], exceeded: Optional[Exceeded]) -> None:
+        milliseconds = round(running.watchdog.elapsed_seconds() * 1000)
+        killed_here = exceeded is not None or running.stopped
+        running.watchdog.close()
+        try:
+            last_status = running.processes.kill_all()
+        except KillFailed as error:
+            self.control.send(ended={'number': running.number, 'notConfined': str(error)})
+            raise
+        if running.signals:
+            running.signals.close()
+        status = status if status is not None else last_status
+        code, number = exit_code_or_signal(status) if status is not None else (None, None)
+        exceeded = exceeded or running.watchdog.final_check()
+        reason = os.read(running.confinement_error, 4096).decode('utf-8', 'replace')
+        os.close(running.confinement_error)
+        self.running = None
+        self.control.send(
+            ended={
+                'number': running.number,
+                'notConfined': reason or None,
+                'code': code,
+                'signal': signal.Signals(number).name if number and not killed_here else None,
+                'stopped': running.stopped,
+                'exceeded': exceeded.message() if exceeded else None,
+                'peakMemoryBytes': max(running.watchdog.peak_memory_bytes, running.processes.max_resident_bytes),
+                'cpuSeconds': round(max(running.watchdog.cpu_seconds, running.processes.reaped_cpu_seconds), 3),
+                'milliseconds': milliseconds,
+            }
+        )
+
+    def _collect(self, number: int, limits: Dict[str, Any], keep: bool) -> None:
+        """Copies the artifacts, if `keep`, and removes the working folder."""
+        started = time.monotonic()
+        folder = os.path.join(self.work, f'attempt-{number}')
+        target = os.path.join(self.work, f'outputs-{number}')
+        try:
+            collection = collect(folder, target, self.layers.uid, limits) if keep else Collection()
+            erase(folder, self.layers.uid)
+            os.rmdir(folder)
+            self.control.send(
+                collected={
+                    'number': number,
+                    'files': collection.files,
+                    'skipped': collection.skipped,
+                    'surplus': collection.surplus,
+                    'surplusNames': collection.surplus_names,
+                    'further': collection.further,
+                    'milliseconds': round((time.monotonic() - started) * 1000),
+                }
+            )
+        except (HelperFailed, OSError) as error:
+            self.control.send(collected={'number': number, 'failed': str(error)})
+        gc.collect(0)

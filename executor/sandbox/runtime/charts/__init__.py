@@ -1,0 +1,1 @@
+"""Turns figures and images that a program shows into files."""

@@ -1,0 +1,1 @@
+"""Explains a program's errors and warnings by its lines."""

@@ -1,0 +1,1 @@
+"""Replaces functions of Python and its libraries that cannot work in the sandbox, or would mislead."""

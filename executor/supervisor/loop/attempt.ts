@@ -1,0 +1,117 @@
+import type { Failure, GenerationDocument, ReportDocument, ReportSummary } from '../../../events';
+import { keys } from '../../../events';
+import { renameReserved, writeArtifacts } from '../report/artifacts';
+import { attemptResult, finalReason } from '../report/attempt-result';
+import { reportAttempt, reportNotRun } from '../report/report';
+import { awaitGeneration, GENERATION_WAIT_SECONDS } from './await-generation';
+import { type Attempt, type AttemptPorts, type JobContext, millisecondsSince, secondsLeft } from './context';
+import { queryLimits, runLimits } from './limits';
+
+type Program = GenerationDocument & { outcome: 'program' };
+
+/** Waits for the attempt's program, runs it and composes the report. A final attempt also uploads the artifacts. */
+export async function runAttempt(ports: AttemptPorts, context: JobContext, number: number): Promise<ReportDocument> {
+  const { clock, files } = ports;
+  const { job } = context;
+  const startedAt = clock.now();
+  const attemptOf = (layers: readonly string[]): Attempt => {
+    return { number, startedAt, waitMilliseconds: millisecondsSince(clock, startedAt), layers };
+  };
+  const sandbox = await context.sandboxStart;
+  if (!sandbox.ok) {
+    return reportNotRun(ports, context, attemptOf([]), { kind: 'sandbox_unavailable', message: sandbox.reason });
+  }
+  const generation = await awaitGeneration(files, clock, context.stop, number, new Date(job.deadlineAt));
+  if (generation) context.generations.push(generation);
+  const attempt = attemptOf(sandbox.layers);
+  if (!generation) return reportNotRun(ports, context, attempt, ...noProgram(context, secondsLeft(clock, job)));
+  if (generation.outcome === 'failure') return reportNotRun(ports, context, attempt, generation.failure);
+  if (secondsLeft(clock, job) <= 0) return reportNotRun(ports, context, attempt, deadlinePassed);
+  return run(ports, context, attempt, generation);
+}
+
+async function run(
+  ports: AttemptPorts,
+  context: JobContext,
+  attempt: Attempt,
+  generation: Program,
+): Promise<ReportDocument> {
+  const { clock, log } = ports;
+  const { job, launch, reports } = context;
+  const { program } = generation;
+  const limits = runLimits(job.size, job.limits, secondsLeft(clock, job));
+  const session = ports.openQueries(queryLimits(job.size));
+  log.info('program starts', { attempt: attempt.number });
+  const result = await ports.sandbox.run(program, limits, session.query).finally(session.close);
+  context.stop.throwIfAborted();
+
+  const cutByDeadline = limits.wallSeconds < job.limits.timeoutSeconds;
+  const { failure, error, errorSha256 } = attemptResult(result, { queryFailure: session.failure(), cutByDeadline });
+  const reason = finalReason({
+    failure,
+    errorSha256,
+    previousErrorSha256: reports.at(-1)?.summary.errorSha256,
+    attempt: attempt.number,
+    maxAttempts: job.limits.maxAttempts,
+    secondsLeft: secondsLeft(clock, job),
+  });
+  log.info('program ended', { attempt: attempt.number, failure: failure?.kind, final: reason });
+
+  const queries = [...session.runs()];
+  const { files, warnings: renameWarnings } = renameReserved(result.outputs);
+  const answer = failure ? undefined : result.answer;
+  const assumptions = unique(generation.assumptions, result.assumptions);
+  const warnings = unique(
+    unconfinedWarning(attempt.layers),
+    await session.warnings(failure === undefined),
+    renameWarnings,
+    result.warnings,
+  );
+  const origin = { jobId: job.jobId, launch, attempt: attempt.number, createdAt: clock.now().toISOString() };
+  const artifacts = reason
+    ? await writeArtifacts(ports.files, { ...origin, program, answer, assumptions, warnings, queries, files })
+    : [];
+  const summary: ReportSummary = {
+    launch,
+    outcome: failure ? 'failed' : 'succeeded',
+    final: reason !== undefined,
+    failure,
+    errorSha256,
+    startedAt: result.startedAt,
+    finishedAt: result.finishedAt,
+    answer,
+    values: result.values,
+    assumptions,
+    warnings,
+    resultsPrefix: reason && keys.results(job.jobId, launch),
+    artifacts,
+  };
+  return reportAttempt(ports, context, attempt, { queries, answer, error, summary }, result);
+}
+
+const deadlinePassed: Failure = {
+  kind: 'deadline',
+  message: "The job's deadline passed before the program could run.",
+};
+
+/** The failure and warnings of an attempt without a program. For a repair it is the failure to be repaired. */
+function noProgram({ reports }: JobContext, remainingSeconds: number): [Failure, string[]?] {
+  const previous = reports.at(-1)?.summary.failure;
+  if (previous)
+    return [previous, ['No repaired program arrived in time. The failure is that of the previous attempt.']];
+  if (remainingSeconds <= 0) return [deadlinePassed];
+  return [{ kind: 'model_unavailable', message: `No program was written within ${GENERATION_WAIT_SECONDS} seconds.` }];
+}
+
+/** The texts of all lists, trimmed, without duplicates and empty ones. */
+function unique(...lists: readonly (readonly string[])[]): string[] {
+  return [...new Set(lists.flat().map((text) => text.trim()))].filter((text) => text !== '');
+}
+
+/** Warns of a program that too few layers confined, see `SandboxSettings.unsafe`. */
+export function unconfinedWarning(layers: readonly string[]): string[] {
+  if (!layers.includes('unsafe')) return [];
+  const confining = layers.filter((layer) => layer !== 'unsafe');
+  const by = confining.length === 0 ? 'nothing' : `${confining.join(', ')} only`;
+  return [`This program ran in an unsafe sandbox: it was confined by ${by}, as this machine supports no other layers.`];
+}

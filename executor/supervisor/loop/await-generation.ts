@@ -1,0 +1,34 @@
+import type { GenerationDocument } from '../../../events';
+import type { Clock, JobFiles } from '../ports';
+
+/** How long an attempt waits for its program: two sweeps and the longest generation. */
+export const GENERATION_WAIT_SECONDS = 420;
+
+/** The first line of a repair runs within 200 ms of its arrival. The whole wait costs at most 4,000 reads, 0.2 cents. */
+const FAST_POLL_MS = 50;
+const SLOW_POLL_MS = 100;
+const FAST_POLLING_FOR_MS = 60_000;
+
+/**
+ * Polls for the generation of an attempt.
+ * @returns undefined at the timeout or the deadline.
+ * @throws when the task is stopped.
+ */
+export async function awaitGeneration(
+  files: JobFiles,
+  clock: Clock,
+  stop: AbortSignal,
+  attempt: number,
+  deadline: Date,
+): Promise<GenerationDocument | undefined> {
+  const start = clock.now().getTime();
+  const end = Math.min(start + GENERATION_WAIT_SECONDS * 1000, deadline.getTime());
+  for (;;) {
+    stop.throwIfAborted();
+    const generation = await files.readGeneration(attempt);
+    if (generation) return generation;
+    const now = clock.now().getTime();
+    if (now >= end) return undefined;
+    await clock.sleep(Math.min(now - start < FAST_POLLING_FOR_MS ? FAST_POLL_MS : SLOW_POLL_MS, end - now));
+  }
+}

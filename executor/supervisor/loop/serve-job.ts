@@ -1,0 +1,106 @@
+import type { ReportDocument } from '../../../events';
+import { keys } from '../../../events';
+import type { Announcer } from '../ports';
+import { executionFinished } from '../report/report';
+import { runAttempt } from './attempt';
+import type { AttemptPorts, JobContext } from './context';
+
+export interface LoopPorts extends AttemptPorts {
+  readonly announcer: Announcer;
+}
+
+export interface Task {
+  readonly jobId: string;
+  /** Number of this launch of the job, from 1. */
+  readonly launch: number;
+}
+
+class TaskStopped extends Error {
+  override name = 'TaskStopped';
+}
+
+/**
+ * Serves one job, from the first attempt without a report to the final report.
+ * @param stop aborted on SIGTERM.
+ * @returns the exit code: 0 when the final report is announced, even if the program failed; 143 when stopped.
+ * @throws errors of the ports: the task then dies, and the next one resumes from the reports.
+ */
+export async function serveJob(ports: LoopPorts, task: Task, stop: AbortSignal): Promise<0 | 143> {
+  const position = { attempt: 1 };
+  const interruption = new Promise<never>((_, reject) => {
+    const interrupt = () => reject(new TaskStopped());
+    if (stop.aborted) interrupt();
+    stop.addEventListener('abort', interrupt, { once: true });
+  });
+  interruption.catch(() => undefined);
+  const work = serve(ports, task, stop, position);
+  try {
+    await Promise.race([work, interruption]);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof TaskStopped)) {
+      ports.log.error('attempt interrupted', error, { attempt: position.attempt });
+      throw error;
+    }
+    await saveOutput(ports, task, position.attempt);
+    return 143;
+  } finally {
+    await ports.sandbox.stop();
+  }
+}
+
+async function serve(ports: LoopPorts, task: Task, stop: AbortSignal, position: { attempt: number }): Promise<void> {
+  const { files, announcer, sandbox, clock } = ports;
+  const startedAt = clock.now();
+  const reports = await readReports(ports);
+  const last = reports.at(-1);
+  if (last) await announcer.publish(executionFinished(last));
+  if (last?.summary.final) return;
+
+  const sandboxStart = sandbox.start();
+  sandboxStart.catch(() => undefined);
+  const job = await files.readJob();
+  const context: JobContext = { job, launch: task.launch, startedAt, stop, sandboxStart, reports, generations: [] };
+  for (const { attempt } of reports) {
+    const generation = await files.readGeneration(attempt);
+    if (generation) context.generations.push(generation);
+  }
+
+  for (;;) {
+    position.attempt = reports.length + 1;
+    const report = await runAttempt(ports, context, position.attempt);
+    stop.throwIfAborted();
+    const stored = await files.writeReport(report);
+    await announcer.publish(executionFinished(stored));
+    ports.log.info('attempt reported', {
+      attempt: stored.attempt,
+      outcome: stored.summary.outcome,
+      final: stored.summary.final,
+    });
+    if (stored.summary.final) return;
+    reports.push(stored);
+  }
+}
+
+/** The reports of the job's attempts so far. */
+async function readReports({ files }: LoopPorts): Promise<ReportDocument[]> {
+  const reports: ReportDocument[] = [];
+  for (let attempt = 1; ; attempt += 1) {
+    const report = await files.readReport(attempt);
+    if (!report) return reports;
+    reports.push(report);
+    if (report.summary.final) return reports;
+  }
+}
+
+/** Kills the program and stores the output that explains how far it got. */
+async function saveOutput({ files, sandbox, log }: LoopPorts, task: Task, attempt: number): Promise<void> {
+  const before = sandbox.output();
+  await sandbox.stop();
+  const output = sandbox.output() || before;
+  if (output === '') return;
+  const key = `${keys.attempts(task.jobId)}${attempt}/stdout-${task.launch}.txt`;
+  await files
+    .writeText(key, output, 'text/plain; charset=utf-8')
+    .catch((error: unknown) => log.error('output not saved', error, { attempt }));
+}

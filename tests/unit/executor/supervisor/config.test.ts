@@ -1,0 +1,59 @@
+import { readConfig } from '../../../../executor/supervisor/config';
+import { jsonLog } from '../../../../executor/supervisor/log';
+import { JOB_ID } from './world';
+
+const environment = {
+  ...{ JOB_ID, LAUNCH: '2', BUCKET_NAME: 'bucket', BUS_NAME: 'bus', WAREHOUSE_WORKGROUP: 'wg' },
+  ...{ WAREHOUSE_DATABASE: 'dev', WAREHOUSE_SECRET_ARN: 'arn' },
+};
+
+it('reads the settings of a task, with the defaults of the image', () => {
+  expect(readConfig(environment)).toMatchObject({
+    launch: 2,
+    sandbox: {
+      python: '/usr/bin/python3',
+      sandboxDir: '/app/sandbox',
+      workDir: '/job',
+      uid: 20001,
+      unsafe: false,
+    },
+  });
+});
+
+it('trusts no program without a list on this machine', () => {
+  expect(readConfig(environment).sandbox.isTrusted).toBeUndefined();
+  expect(readConfig({ ...environment, TRUSTED_PROGRAMS_URL: '' }).sandbox.isTrusted).toBeUndefined();
+  const list = 'http://127.0.0.1:4000/written-programs';
+  expect(readConfig({ ...environment, TRUSTED_PROGRAMS_URL: list }).sandbox.isTrusted).toBeDefined();
+});
+
+it.each(['https://example.com/list', 'http://127.0.0.1.example.com/', 'http://127.0.0.1:80@example.com/', '1'])(
+  'rejects a list of trusted programs on another machine: %s',
+  (url) => {
+    expect(() => readConfig({ ...environment, TRUSTED_PROGRAMS_URL: url })).toThrow('TRUSTED_PROGRAMS_URL');
+  },
+);
+
+it.each(Object.keys(environment))('names %s when it is missing', (name) => {
+  expect(() => readConfig({ ...environment, [name]: undefined })).toThrow(name);
+});
+
+it('names a launch that is not a number', () => {
+  expect(() => readConfig({ ...environment, LAUNCH: 'two' })).toThrow('LAUNCH');
+});
+
+it('logs one JSON object per line, each with the job', () => {
+  const lines: string[] = [];
+  const log = jsonLog(
+    (line) => lines.push(line),
+    () => new Date(0),
+    { jobId: JOB_ID, launch: 1 },
+  );
+  log.info('program starts', { attempt: 1 });
+  log.error('task failed', new Error('no\nbucket'));
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { level: 'INFO', jobId: JOB_ID, launch: 1, attempt: 1, message: 'program starts' },
+    { level: 'ERROR', jobId: JOB_ID, error: { message: 'no\nbucket' } },
+  ]);
+  expect(lines.every((line) => line.indexOf('\n') === line.length - 1)).toBe(true);
+});

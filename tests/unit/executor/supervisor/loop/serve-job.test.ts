@@ -1,0 +1,256 @@
+import { ReportDocument } from '../../../../../events';
+import { serveJob } from '../../../../../executor/supervisor/loop/serve-job';
+import { failed, JOB_ID, job, noProgram, program, ran, START, World } from '../world';
+
+const task = { jobId: JOB_ID, launch: 1 };
+const serve = (world: World, stop = new AbortController().signal, launch = 1) =>
+  serveJob(world.ports, { ...task, launch }, stop);
+const finals = (world: World) => world.events.map(({ detail }) => (detail as { final: boolean }).final);
+const summary = (world: World, attempt: number) => world.reports.get(attempt)?.summary;
+
+describe('one job', () => {
+  it('runs the program, uploads the artifacts, reports, announces and exits 0', async () => {
+    const world = new World().generates(program(1)).runs(ran());
+    expect(await serve(world)).toBe(0);
+    expect(ReportDocument.parse(world.reports.get(1))).toMatchObject({
+      summary: { outcome: 'succeeded', final: true, values: { users: 1000 }, resultsPrefix: `results/${JOB_ID}/1/` },
+      layers: ['uid'],
+    });
+    expect(world.events).toMatchObject([{ detailType: 'ExecutionFinished', detail: { attempt: 1, final: true } }]);
+    expect([...world.objects.keys()].at(-1)).toBe(`results/${JOB_ID}/1/manifest.json`);
+    expect(world.sandboxStops).toBe(1);
+  });
+
+  it('exits 0 when the last program fails: the failure is a result', async () => {
+    const world = new World().generates(program(1)).runs(failed('a'));
+    world.job = job({ limits: { timeoutSeconds: 60, maxAttempts: 1 } });
+    expect(await serve(world)).toBe(0);
+    expect(summary(world, 1)).toMatchObject({ outcome: 'failed', final: true, failure: { kind: 'program_error' } });
+  });
+
+  it('waits for the program and polls less often after a minute', async () => {
+    const world = new World().runs(ran());
+    let sleeps = 0;
+    world.onSleep = () => {
+      sleeps += 1;
+      if (world.now > START + 200_000) world.generates(program(1));
+    };
+    await serve(world);
+    expect(summary(world, 1)?.outcome).toBe('succeeded');
+    expect(world.reports.get(1)?.durations.awaited).toBeGreaterThan(200_000);
+    expect(sleeps).toBeGreaterThan(2_500);
+    expect(sleeps).toBeLessThan(2_700);
+  });
+
+  it('reports a program without an answer as failed', async () => {
+    const world = new World().generates(program(1)).runs(ran({ answer: undefined }), ran());
+    world.generates(program(2));
+    await serve(world);
+    expect(summary(world, 1)?.failure?.message).toContain('answer(');
+    expect(summary(world, 2)?.outcome).toBe('succeeded');
+  });
+
+  it('fails with a port, without a report', async () => {
+    const world = new World().generates(program(1)).runs(() => Promise.reject(new Error('fork failed')));
+    await expect(serve(world)).rejects.toThrow('fork failed');
+    expect(world.reports.size).toBe(0);
+    expect(world.sandboxStops).toBe(1);
+  });
+});
+
+describe('repair', () => {
+  it('runs the repaired program in the same task', async () => {
+    const world = new World().generates(program(1), program(2)).runs(failed('a'), ran());
+    expect(await serve(world)).toBe(0);
+    expect(finals(world)).toEqual([false, true]);
+    expect(world.sandboxStarts).toBe(1);
+    expect(summary(world, 2)).toMatchObject({
+      outcome: 'succeeded',
+      cost: { units: { inputTokens: 200, outputTokens: 20 } },
+    });
+  });
+
+  it('uploads no artifacts before the last attempt', async () => {
+    const world = new World().generates(program(1), program(2)).runs(failed('a'), () => {
+      expect([...world.objects.keys()]).toEqual([]);
+      return ran();
+    });
+    await serve(world);
+    expect(world.objects.size).toBeGreaterThan(0);
+  });
+
+  it('ends when the same failure occurs twice', async () => {
+    const world = new World().generates(program(1), program(2)).runs(failed('a'), failed('a'));
+    await serve(world);
+    expect(finals(world)).toEqual([false, true]);
+  });
+
+  it('continues after a different failure until the attempts are used up', async () => {
+    const world = new World()
+      .generates(program(1), program(2), program(3))
+      .runs(failed('a'), failed('a', 4), failed('b'));
+    await serve(world);
+    expect(finals(world)).toEqual([false, false, true]);
+  });
+
+  it('reports the previous failure when no repair arrives within 420 s', async () => {
+    const world = new World().generates(program(1)).runs(failed('a'));
+    expect(await serve(world)).toBe(0);
+    expect(finals(world)).toEqual([false, true]);
+    expect(summary(world, 2)).toMatchObject({ failure: { kind: 'program_error', message: 'a' } });
+    expect(summary(world, 2)?.warnings).toHaveLength(1);
+    expect(world.now - START).toBeGreaterThanOrEqual(420_000);
+  });
+
+  it('reports a failed generation as final', async () => {
+    const world = new World().generates(program(1), noProgram(2)).runs(failed('a'));
+    expect(await serve(world)).toBe(0);
+    expect(summary(world, 2)).toMatchObject({ final: true, failure: { kind: 'unanswerable' }, artifacts: [] });
+    expect(world.objects.size).toBe(0);
+  });
+});
+
+describe('a task after a lost one', () => {
+  it('resumes from the reports and announces the last one again', async () => {
+    const before = new World().generates(program(1)).runs(failed('a'));
+    await serve(before);
+    const world = new World().generates(program(1), program(2)).runs(ran());
+    world.reports.set(1, before.reports.get(1) as ReportDocument);
+    expect(await serve(world, undefined, 2)).toBe(0);
+    expect(world.events[0]).toEqual(before.events[0]);
+    expect(finals(world)).toEqual([false, true]);
+    expect(summary(world, 2)).toMatchObject({ launch: 2, resultsPrefix: `results/${JOB_ID}/2/` });
+    expect(summary(world, 2)?.cost?.units.inputTokens).toBe(200);
+  });
+
+  it('compares failures with those of the task before it', async () => {
+    const before = new World().generates(program(1)).runs(failed('a'));
+    await serve(before);
+    const world = new World().generates(program(1), program(2)).runs(failed('a'));
+    world.reports.set(1, before.reports.get(1) as ReportDocument);
+    await serve(world, undefined, 2);
+    expect(finals(world)).toEqual([false, true]);
+  });
+
+  it('announces a final report again and does nothing else', async () => {
+    const before = new World().generates(program(1)).runs(ran());
+    await serve(before);
+    const world = new World();
+    world.reports.set(1, before.reports.get(1) as ReportDocument);
+    expect(await serve(world, undefined, 2)).toBe(0);
+    expect(world.events).toEqual(before.events);
+    expect(world.sandboxStarts).toBe(0);
+  });
+
+  it('announces the report that was written first', async () => {
+    const first = new World().generates(program(1)).runs(ran({ answer: 'the first' }));
+    await serve(first);
+    const world = new World().generates(program(1)).runs(() => {
+      world.reports.set(1, first.reports.get(1) as ReportDocument);
+      return ran({ answer: 'the second' });
+    });
+    expect(await serve(world, undefined, 2)).toBe(0);
+    expect(world.events).toEqual(first.events);
+  });
+});
+
+describe('SIGTERM', () => {
+  it('kills the program, saves its output, reports nothing and exits 143', async () => {
+    const stop = new AbortController();
+    const world = new World().generates(program(1)).runs(() => {
+      world.output = 'fold 1 of 5\n';
+      stop.abort();
+      return new Promise(() => undefined);
+    });
+    expect(await serve(world, stop.signal)).toBe(143);
+    expect(world.sandboxStops).toBeGreaterThan(0);
+    expect(Object.fromEntries(world.objects)).toEqual({ [`jobs/${JOB_ID}/attempts/1/stdout-1.txt`]: 'fold 1 of 5\n' });
+    expect(world.reports.size).toBe(0);
+    expect(world.events).toEqual([]);
+  });
+
+  it('reports nothing if the killed program still finishes', async () => {
+    const stop = new AbortController();
+    const world = new World().generates(program(1)).runs(async () => {
+      stop.abort();
+      return ran();
+    });
+    expect(await serve(world, stop.signal)).toBe(143);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(world.reports.size).toBe(0);
+    expect(world.objects.size).toBe(0);
+  });
+
+  it('ends the wait for a program', async () => {
+    const stop = new AbortController();
+    const world = new World();
+    world.onSleep = () => stop.abort();
+    expect(await serve(world, stop.signal)).toBe(143);
+    expect(world.reports.size).toBe(0);
+  });
+});
+
+describe('the deadline', () => {
+  it('shortens the run, whose timeout is then a missed deadline', async () => {
+    const world = new World()
+      .generates(program(1))
+      .runs(ran({ failure: { kind: 'out_of_time', message: 'too long' } }));
+    world.job = job({ deadlineAt: new Date(START + 40_000).toISOString() });
+    await serve(world);
+    expect(world.wallSeconds).toEqual([30]);
+    expect(summary(world, 1)).toMatchObject({ final: true, failure: { kind: 'deadline' } });
+  });
+
+  it('allows no repair without the time for one', async () => {
+    const world = new World().generates(program(1)).runs(() => {
+      world.now += 50_000;
+      return failed('a');
+    });
+    world.job = job({ deadlineAt: new Date(START + 100_000).toISOString() });
+    await serve(world);
+    expect(finals(world)).toEqual([true]);
+  });
+
+  it('ends the wait for a first program', async () => {
+    const world = new World();
+    world.job = job({ deadlineAt: new Date(START + 20_000).toISOString() });
+    await serve(world);
+    expect(summary(world, 1)).toMatchObject({ final: true, failure: { kind: 'deadline' } });
+  });
+});
+
+describe('sandbox and warehouse', () => {
+  it('runs no program without a working sandbox', async () => {
+    const world = new World().generates(program(1));
+    world.sandboxStart = { ok: false, reason: 'A socket could be opened.' };
+    expect(await serve(world)).toBe(0);
+    expect(summary(world, 1)).toMatchObject({
+      final: true,
+      failure: { kind: 'sandbox_unavailable', message: 'A socket could be opened.' },
+    });
+  });
+
+  it('reports an unavailable warehouse as the failure, without a repair', async () => {
+    const world = new World().generates(program(1)).runs(async (query) => {
+      await query('select 1');
+      return failed('QueryError');
+    });
+    world.unavailable = true;
+    await serve(world);
+    expect(summary(world, 1)).toMatchObject({ final: true, failure: { kind: 'warehouse_unavailable' } });
+  });
+
+  it('records a query without rows and warns', async () => {
+    const world = new World().generates(program(1)).runs(async (query) => {
+      await query('select 1 where false');
+      return ran();
+    });
+    world.rows = 0;
+    await serve(world);
+    expect(world.reports.get(1)?.queries).toMatchObject([
+      { sql: 'select 1 where false', outcome: 'finished', rows: 0 },
+    ]);
+    expect(summary(world, 1)?.warnings).toEqual(['Query 1 returned no rows.']);
+    expect(world.objects.get(`results/${JOB_ID}/1/answer.md`)).toContain('- Query 1 returned no rows.');
+  });
+});
