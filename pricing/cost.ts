@@ -20,7 +20,7 @@ export interface Spent {
 
 const models: Readonly<Record<string, ModelPrice>> = prices.models;
 
-/** The price of a model by its id or its inference profile's, or undefined when nobody entered one. */
+/** The price of a model or inference profile; undefined when prices.json has none. */
 export function priceOf(modelId: string): ModelPrice | undefined {
   const names = Object.keys(models).filter((name) => modelId.includes(name));
   const [name] = names.sort((a, b) => b.length - a.length);

@@ -57,7 +57,7 @@ describe('the price of a model', () => {
     expect(priceOf('eu.anthropic.claude-sonnet-5-5')?.outputPerMillion).toBeCloseTo(11, 6);
   });
 
-  it('is unknown for a model that nobody entered', () => {
+  it('is unknown for a model without a price', () => {
     expect(priceOf('some.other-model-v1:0')).toBeUndefined();
   });
 });

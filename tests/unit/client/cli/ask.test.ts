@@ -56,7 +56,7 @@ describe('npm run ask', () => {
     const file = join(folder, 'prompts.txt');
     writeFileSync(file, '# first\none\n\n two \r\nfail\nfour\nfive\n');
     expect(await ask('--file', file, '--parallel', '2', '--no-download')).toBe(1);
-    expect(api.mostAtOnce()).toBe(2);
+    expect(api.maxOpenJobs()).toBe(2);
     for (const prompt of ['one', 'two', 'four', 'five']) expect(printed.out).toContain(`The answer to ${prompt}\n`);
     expect(existsSync(join(folder, 'job1'))).toBe(false);
   });

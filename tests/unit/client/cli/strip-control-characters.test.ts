@@ -11,7 +11,7 @@ describe('what is shown in a terminal', () => {
   });
 
   it('keeps lines, tabs, figures and other letters', () => {
-    const said = ['a\n\tb', 1.5, null, true, 'Größe – 1 €, 日本'];
-    expect(stripControlCharacters(said)).toEqual(said);
+    const value = ['a\n\tb', 1.5, null, true, 'Größe – 1 €, 日本'];
+    expect(stripControlCharacters(value)).toEqual(value);
   });
 });
