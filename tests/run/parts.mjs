@@ -9,7 +9,8 @@ const EXAMPLE = 'tests/system/example-prompt';
 export const ALONE = {
   'tests/sandbox/out-of-memory': 'It uses up memory, and the kernel chooses which process to end.',
   'tests/sandbox/limits': 'It measures limits of time and processors against the clock.',
-  'tests/sandbox/artifacts': 'It removes ten thousands of folders, for which it has a time limit.',
+  'tests/sandbox/layers': 'It measures how fast the watchdog sees memory.',
+  'tests/sandbox/artifacts': 'It removes tens of thousands of folders within a time limit.',
 };
 
 const pattern = (paths) => paths.map((path) => path.replaceAll('.', '\\.')).join('|');
