@@ -79,7 +79,7 @@ export const queues: Checks = {
 
   'a postponed message is dropped before it becomes a dead letter': ({ app }) => {
     const { RedrivePolicy } = queueOf(app, 'LaunchTask');
-    // Leaves room for receives that fail.
+    // Allows for receives that fail.
     expect(RedrivePolicy?.maxReceiveCount).toBeGreaterThanOrEqual(POSTPONED_RECEIVES + 2);
   },
 
