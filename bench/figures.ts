@@ -1,4 +1,3 @@
-/** The middle of some figures. */
 export function median(figures: readonly number[]): number {
   const sorted = [...figures].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
@@ -7,7 +6,7 @@ export function median(figures: readonly number[]): number {
 export const milliseconds = (value: number): string => `${Math.round(value).toLocaleString('en')} ms`;
 export const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6).toLocaleString('en')} MB`;
 
-/** Lines with aligned columns. */
+/** Prints aligned columns. */
 export function table(rows: readonly (readonly string[])[]): void {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   for (const row of rows)

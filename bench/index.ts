@@ -15,7 +15,7 @@ const measure = (name: string): Promise<number> =>
 async function main(names: readonly string[]): Promise<number> {
   const unknown = names.find((name) => !all.includes(name));
   if (unknown) {
-    console.error(`There is no measurement ${unknown}; there are ${all.join(', ')}.`);
+    console.error(`There is no benchmark ${unknown}. Choose from ${all.join(', ')}.`);
     return 2;
   }
   let failed = 0;

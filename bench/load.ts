@@ -1,6 +1,6 @@
 /**
- * Sends many prompts to the local system at once, waits until every job has ended, and prints how long that took, the
- * memory of all its processes, and the writes of each job. Ends with 1 when a job is lost or fails.
+ * Sends many prompts to the local system at once, waits until every job has ended, and prints the time, the memory of
+ * all processes, and the writes per job. Exits with 1 when a job is lost or fails.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -8,16 +8,16 @@ import { CodeInterpreterClient, type JobView } from '../client';
 import { startSystem } from '../local/system';
 import { median, megabytes, table } from './figures';
 import { watchMemory } from './load/memory';
-import { whatWasWritten } from './load/written';
+import { countWrites } from './load/writes';
 
 const usage = `Usage: npm run bench:load -- [--jobs N] [--tasks N]
 
-  --jobs N   prompts that are sent at once (default 300)
-  --tasks N  tasks that the machine has room for; the others wait, as for Fargate's capacity (default 8)
+  --jobs N   number of prompts sent at once (default 300)
+  --tasks N  maximum number of concurrent tasks; further launches wait for capacity (default 8)
 `;
 
 const PROMPT = 'How many users are there in each age group?';
-/** Seconds of one run: a job's deadline is three of them and a quarter of an hour. */
+/** Time limit of an attempt in seconds. The deadline of a job is three times this plus 15 minutes. */
 const TIMEOUT = 1200;
 
 type Summary = Awaited<ReturnType<CodeInterpreterClient['list']>>['jobs'][number];
@@ -50,7 +50,7 @@ async function untilEnded(client: CodeInterpreterClient, sent: ReadonlySet<strin
 const secondsOf = ({ acceptedAt, endedAt = '' }: Summary): number =>
   (Date.parse(endedAt) - Date.parse(acceptedAt)) / 1000;
 
-/** Why jobs did not succeed, and how many for each reason. */
+/** Counts the jobs that did not succeed, by reason. */
 async function failuresOf(client: CodeInterpreterClient, jobs: readonly Summary[]): Promise<string[]> {
   const counts = new Map<string, number>();
   for (const { jobId, status } of jobs) {
@@ -84,7 +84,7 @@ async function main(): Promise<number> {
   const seconds = (Date.now() - began) / 1000;
   const peak = memory.stop();
   const times = ended.map(secondsOf).sort((a, b) => a - b);
-  const written = await whatWasWritten(system);
+  const written = await countWrites(system);
   const failures = await failuresOf(client, ended);
   await system.stop();
 
@@ -96,11 +96,11 @@ async function main(): Promise<number> {
       `${seconds.toFixed(0)} s, ${((60 * count) / seconds).toFixed(1)} jobs a minute, ${maxTasks} tasks at once`,
     ],
     ['one job', `median ${median(times).toFixed(0)} s, longest ${(times.at(-1) ?? 0).toFixed(0)} s`],
-    ['memory', `${megabytes(peak.bytes)} in ${peak.processes} processes at the most`],
+    ['memory', `${megabytes(peak.bytes)} in ${peak.processes} processes at peak`],
     ...[...peak.ofParts].map(([part, bytes]) => [`  ${part}`, megabytes(bytes)]),
     ['writes of one job', `${perJob(written.jobs + written.timeline + written.artifacts)} of items of the table`],
     ['  of the job itself', perJob(written.jobs)],
-    ['  of its timeline', `${perJob(written.timeline)}, ${perJob(written.postponed)} of them launches put off`],
+    ['  of its timeline', `${perJob(written.timeline)}, ${perJob(written.postponed)} of them postponed launches`],
     ['  of its artifacts', perJob(written.artifacts)],
     ['  objects', perJob(written.objects)],
   ]);

@@ -1,6 +1,6 @@
 /**
- * How long the local warehouse takes until it serves a folder with 5 million rows as CSV and 5 million as Parquet, how
- * long after a second start, how long questions take, and how much memory its processes need at the most.
+ * Measures how long the local warehouse takes to serve 5 million rows of CSV and 5 million of Parquet, at the first and
+ * the second start, the duration of queries, and its peak memory.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -37,7 +37,7 @@ const QUESTIONS: readonly (readonly [name: string, sql: (sales: string) => strin
   ['sort of everything', (sales) => `SELECT id FROM ${sales} ORDER BY amount DESC, id LIMIT 1000`],
 ];
 
-/** The most memory that a process below this one had, so far as looks every 20 ms show. */
+/** Peak memory of a single descendant Python process, sampled every 20 ms. */
 function watchMemory(): { peak(): number; stop(): void } {
   let peak = 0;
   const below = (pid: number): number[] => {
@@ -55,7 +55,7 @@ function watchMemory(): { peak(): number; stop(): void } {
         const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
         peak = Math.max(peak, Number(kilobytes ?? 0) * 1024);
       } catch {
-        // It has ended since it was listed.
+        // The process has exited.
       }
     }
   };
@@ -88,8 +88,8 @@ async function main(): Promise<number> {
   const cache = join(root, '.local/warehouse');
   const before = new Set(readdirSync(cache, { withFileTypes: true }).map(({ name }) => name));
   try {
-    const made = spawnSync(pythonOf('emulator'), ['-c', GENERATE, data], { stdio: 'inherit' });
-    if (made.status !== 0) throw new Error('The tables could not be made.');
+    const generation = spawnSync(pythonOf('emulator'), ['-c', GENERATE, data], { stdio: 'inherit' });
+    if (generation.status !== 0) throw new Error('Generating the tables failed.');
     const size = readdirSync(data).reduce((sum, name) => sum + statSync(join(data, name)).size, 0);
     console.log(`${(2 * ROWS).toLocaleString('en')} rows, ${megabytes(size)} of files`);
     const memory = watchMemory();
@@ -106,11 +106,11 @@ async function main(): Promise<number> {
     await warehouse.close();
     memory.stop();
     table([
-      ['until the tables are served, the first time', milliseconds(firstStart), '', '1'],
-      ['until they are served again', milliseconds(secondStart), '', (secondStart / firstStart).toFixed(2)],
-      ['most memory of a process while loading', megabytes(loading), '', `${(loading / size).toFixed(2)} of the files`],
+      ['first start', milliseconds(firstStart), '', '1'],
+      ['second start', milliseconds(secondStart), '', (secondStart / firstStart).toFixed(2)],
+      ['peak memory of a process while loading', megabytes(loading), '', `${(loading / size).toFixed(2)} of the files`],
       [
-        'most memory of a process in all',
+        'peak memory of a process overall',
         megabytes(memory.peak()),
         '',
         `${(memory.peak() / size).toFixed(2)} of the files`,

@@ -1,6 +1,6 @@
 import type { Problem } from '../events/http/views';
 
-/** The API refused a request; `problem` says why in words (RFC 9457). */
+/** The API refused a request. `problem` is its response body (RFC 9457). */
 export class ProblemError extends Error {
   override name = 'ProblemError';
 
@@ -13,16 +13,16 @@ export class ProblemError extends Error {
   }
 }
 
-/** The problem that an answer carries; one is made up for answers that did not come from the API itself. */
+/** The error of a response; built from status and text when the body is not a problem of the API. */
 export async function problemOf(response: Response): Promise<ProblemError> {
   const text = await response.text().catch(() => '');
-  const said = parse(text);
+  const body = parse(text);
   return new ProblemError({
-    type: said.type ?? 'about:blank',
-    title: said.title ?? (response.statusText || `HTTP ${response.status}`),
+    type: body.type ?? 'about:blank',
+    title: body.title ?? (response.statusText || `HTTP ${response.status}`),
     status: response.status,
-    detail: said.detail ?? said.message ?? `The API answered with status ${response.status}.`,
-    ...(said.errors && { errors: said.errors }),
+    detail: body.detail ?? body.message ?? `The API responded with status ${response.status}.`,
+    ...(body.errors && { errors: body.errors }),
   });
 }
 

@@ -3,9 +3,9 @@ import { ProblemError, problemOf } from './errors';
 export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
 
 export interface Connection {
-  /** Address of the API, with or without a path and a slash at its end. */
+  /** API address, with or without a path or trailing slash. */
   readonly baseUrl: string;
-  /** Stands in for the global fetch, for example to sign requests. */
+  /** Replaces the global fetch, for example to sign requests. */
   readonly fetch?: Fetch;
   /** Sent with every request, for example `authorization`. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -20,12 +20,12 @@ export interface Call {
   readonly signal?: AbortSignal;
 }
 
-const TRIES = 4;
-const passing = new Set([429, 502, 503, 504]);
+const MAX_CALLS = 4;
+const TRANSIENT_STATUSES = new Set([429, 502, 503, 504]);
 
 /**
- * One call of the API. Every call of it may be repeated without harm (a submission carries an Idempotency-Key),
- * so passing failures are tried again. Throws ProblemError for an answer of 400 or more.
+ * Calls the API. Transient failures are retried: every call is idempotent, POST /prompt by its Idempotency-Key.
+ * @throws ProblemError for a status of 400 or more
  */
 export async function call(connection: Connection, path: string, call: Call = {}): Promise<Response> {
   const send = connection.fetch ?? ((input, init) => globalThis.fetch(input, init));
@@ -41,17 +41,17 @@ export async function call(connection: Connection, path: string, call: Call = {}
     ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
     ...(call.signal && { signal: call.signal }),
   };
-  for (let attempt = 1; ; attempt++) {
-    const last = attempt === TRIES;
+  for (let number = 1; ; number++) {
+    const last = number === MAX_CALLS;
     try {
       const response = await send(address(connection.baseUrl, path, call.query), init);
       if (response.status < 400) return response;
-      if (last || !passing.has(response.status)) throw await problemOf(response);
+      if (last || !TRANSIENT_STATUSES.has(response.status)) throw await problemOf(response);
     } catch (error) {
-      // Anything else means that there was no answer at all.
+      // Any other error is a network error.
       if (last || call.signal?.aborted || error instanceof ProblemError) throw error;
     }
-    await pause(200 * 2 ** attempt, call.signal);
+    await pause(200 * 2 ** number, call.signal);
   }
 }
 
@@ -61,7 +61,7 @@ function address(baseUrl: string, path: string, query: Call['query'] = {}): stri
   return `${path === '' ? baseUrl : baseUrl.replace(/\/+$/, '')}${path}${search.size > 0 ? `?${search}` : ''}`;
 }
 
-/** Resolves after so many milliseconds; rejects when the signal is aborted. */
+/** Resolves after a delay; rejects when the signal is aborted. */
 export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();

@@ -9,28 +9,28 @@ export type { JobList, JobStatus, JobView, PromptAccepted, PromptRequest, Timeli
 
 export type TimelineEvent = Timeline['events'][number];
 
-const ENDED: ReadonlySet<JobStatus> = new Set(['succeeded', 'failed', 'cancelled']);
+const FINAL_STATUSES: ReadonlySet<JobStatus> = new Set(['succeeded', 'failed', 'cancelled']);
 
-/** Whether a job in this status will not change any more. */
-export const hasEnded = (status: JobStatus): boolean => ENDED.has(status);
+/** Whether this status is final. */
+export const hasEnded = (status: JobStatus): boolean => FINAL_STATUSES.has(status);
 
 export interface FollowOptions {
-  /** Milliseconds between two looks: the first, and what it grows to while nothing happens. */
+  /** Milliseconds between two polls; grows to `maxInterval` while nothing happens. */
   readonly interval?: number;
   readonly maxInterval?: number;
   readonly signal?: AbortSignal;
 }
 
 /**
- * The HTTP API of Code Interpreter on AWS, for browsers and Node. Every method throws ProblemError when the API
- * refuses, and fetch's TypeError when it cannot be reached.
+ * Client of the HTTP API, for browsers and Node. Every method throws ProblemError when the API refuses a request, and
+ * the TypeError of fetch when the API is unreachable.
  */
 export class CodeInterpreterClient {
   constructor(private readonly connection: Connection) {}
 
   /**
-   * Sends a prompt. The same `idempotencyKey` gives the same job, however often it is sent; without one a random
-   * key is used, so that the repetition of a call that got no answer starts no second job.
+   * Submits a prompt. Submitting again with the same `idempotencyKey` returns the same job. Default: a random key, so
+   * that a retry of this call starts no second job.
    */
   submit(
     request: PromptRequest,
@@ -49,12 +49,12 @@ export class CodeInterpreterClient {
     return this.json(jobPath(jobId), { signal });
   }
 
-  /** Your own jobs, the newest first; `cursor` is the `nextCursor` of the page before. */
+  /** The caller's jobs, newest first. `cursor` is the `nextCursor` of the previous page. */
   list(page: { limit?: number; cursor?: string } = {}): Promise<JobList> {
     return this.json('/jobs', { query: page });
   }
 
-  /** Everything that has happened to a job so far, the oldest first. */
+  /** The job's timeline so far, oldest first. */
   async events(jobId: string, signal?: AbortSignal): Promise<TimelineEvent[]> {
     const events: TimelineEvent[] = [];
     let cursor: string | undefined;
@@ -66,12 +66,12 @@ export class CodeInterpreterClient {
     return events;
   }
 
-  /** Yields what happens to a job, as it happens and each thing once; returns the job when it has ended. */
+  /** Yields each event of a job once, as it happens; returns the job when it has ended. */
   async *follow(jobId: string, options: FollowOptions = {}): AsyncGenerator<TimelineEvent, JobView, void> {
     const { interval = 400, maxInterval = 3000, signal } = options;
     const seen = new Set<string>();
     for (let wait = interval; ; wait = Math.min(wait * 1.3, maxInterval)) {
-      // The job is read before its events: when it has ended, no event of its way there is left out.
+      // Read before the events: once the job has ended, its timeline is complete.
       const job = await this.get(jobId, signal);
       for (const event of await this.events(jobId, signal)) {
         const identity = JSON.stringify([event.at, event.type, event.text]);
@@ -85,7 +85,7 @@ export class CodeInterpreterClient {
     }
   }
 
-  /** Waits until a job has ended and returns it. */
+  /** Waits until a job has ended, and returns it. */
   async wait(
     jobId: string,
     onEvent: (event: TimelineEvent) => void = () => {},
@@ -114,14 +114,14 @@ export class CodeInterpreterClient {
     });
   }
 
-  /** One artifact of a job, by its name on the job. */
+  /** Downloads one artifact of a job by its name. */
   async download(jobId: string, name: string, signal?: AbortSignal): Promise<Response> {
     const path = `${jobPath(jobId)}/results/${name.split('/').map(encodeURIComponent).join('/')}`;
-    const answer = await call(this.connection, path, { redirect: 'manual', signal });
-    const location = answer.headers.get('location');
-    // The presigned address is its own authorization and refuses a second one. Browsers hide it, and drop ours.
+    const response = await call(this.connection, path, { redirect: 'manual', signal });
+    const location = response.headers.get('location');
+    // A presigned URL refuses a second authorization. Browsers hide the URL, and follow it without our headers.
     if (location !== null) return call({ baseUrl: location }, '', { headers: { accept: '*/*' }, signal });
-    return answer.type === 'opaqueredirect' ? call(this.connection, path, { signal }) : answer;
+    return response.type === 'opaqueredirect' ? call(this.connection, path, { signal }) : response;
   }
 
   private async json<T>(path: string, request: Parameters<typeof call>[2]): Promise<T> {

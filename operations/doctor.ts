@@ -3,21 +3,21 @@ import { CodeInterpreterClient, type Fetch } from '../client';
 import { signedFetch } from '../client/cli/sign';
 import { bold, green, red } from '../client/cli/terminal';
 import { pause } from '../lib/clock';
-import { examine, type Finding } from './doctor/check';
-import { checksOf, type Examination } from './doctor/checks';
-import { deployedClients, localApi, localClients, resourcesOf } from './doctor/places';
-import { OperatorError, outputOf, readStack, type Stack } from './stack';
+import { type Finding, runCheck } from './doctor/check';
+import { checksOf, type DoctorOptions } from './doctor/checks';
+import { awsClients, localApiUrl, localClients } from './doctor/clients';
+import { OperatorError, outputOf, readResources, readStack, type Stack } from './stack';
 
 const usage = `Usage: npm run doctor -- [options]
 
-Looks at a deployed stack step by step, down to a whole job, and says what to do about whatever is wrong.
-Region and credentials are the AWS CLI's. The job asks how many rows a table has, and is removed afterwards.
+Checks a deployed stack step by step, including a complete job, and says how to fix each problem.
+Uses the region and credentials of the AWS CLI. The job counts the rows of a table and is erased afterwards.
 
-  --stack <name>      the stack (the default: code-interpreter)
-  --bearer <token>    with Authorization=JWT, a token
-  --webhook <url>     where the job's webhook goes (the default: an address of the API that there is not)
-  --local             looks at the system that npm start keeps up on this machine
-  --aws-port <n>      with --local, the port of its AWS endpoint (the default: 4566)
+  --stack <name>      stack name (default: code-interpreter)
+  --bearer <token>    bearer token, for Authorization=JWT
+  --webhook <url>     webhook URL of the job (default: a path of the API that returns 404)
+  --local             check the system started by npm start
+  --aws-port <n>      with --local, the port of its AWS endpoint (default: 4566)
 `;
 
 interface Values {
@@ -28,27 +28,27 @@ interface Values {
   readonly 'aws-port': string;
 }
 
-/** How requests are sent to an API of this kind of authorization. */
-function sender(url: string, { parameters }: Stack, { bearer }: Values): Fetch {
+/** A fetch with the authorization that the stack's API requires. */
+function authorizedFetch(url: string, { parameters }: Stack, { bearer }: Values): Fetch {
   const { Authorization = 'IAM' } = parameters;
   if (Authorization === 'IAM') return signedFetch(url);
   if (Authorization === 'NONE') return (input, init) => fetch(input, init);
-  if (!bearer) throw new OperatorError('The API wants tokens of an issuer. Give one: --bearer TOKEN.');
+  if (!bearer) throw new OperatorError('The API requires a bearer token. Pass one with --bearer TOKEN.');
   return (input, init) => fetch(input, { ...init, headers: { ...init?.headers, authorization: `Bearer ${bearer}` } });
 }
 
-async function examination(values: Values): Promise<Examination> {
+async function prepare(values: Values): Promise<DoctorOptions> {
   const endpoint = `http://127.0.0.1:${values['aws-port']}`;
   const clients = values.local
-    ? await localClients(endpoint, (some) => resourcesOf(some, values.stack))
-    : deployedClients();
+    ? await localClients(endpoint, (cloudFormation) => readResources(cloudFormation, values.stack))
+    : awsClients();
   const stack = await readStack(clients.cloudFormation, values.stack);
-  const url = values.local ? localApi(endpoint, stack) : outputOf(stack, 'ApiUrl');
-  const send = sender(url, stack, values);
+  const url = values.local ? localApiUrl(endpoint, stack) : outputOf(stack, 'ApiUrl');
+  const send = authorizedFetch(url, stack, values);
   return {
     stack,
     clients,
-    resources: await resourcesOf(clients, values.stack),
+    resources: await readResources(clients.cloudFormation, values.stack),
     api: { url, fetch: send, client: new CodeInterpreterClient({ baseUrl: url, fetch: send }) },
     webhookUrl: values.webhook ?? `${url}/doctor`,
     local: values.local,
@@ -56,10 +56,10 @@ async function examination(values: Values): Promise<Examination> {
   };
 }
 
-const marks = { ok: green('✓'), failed: red('✗') };
+const MARKS = { ok: green('✓'), failed: red('✗') };
 
-function show({ result, found, advice }: Finding): void {
-  console.log(`  ${marks[result]} ${found}`);
+function print({ result, message, advice }: Finding): void {
+  console.log(`  ${MARKS[result]} ${message}`);
   if (advice) console.log(`    → ${advice}`);
 }
 
@@ -75,23 +75,23 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) return console.log(usage);
-  let wrong = 0;
-  for (const check of checksOf(await examination(values))) {
+  let problems = 0;
+  for (const check of checksOf(await prepare(values))) {
     console.log(bold(check.title));
-    for (const finding of await examine(check)) {
-      show(finding);
-      if (finding.result === 'failed') wrong += 1;
+    for (const finding of await runCheck(check)) {
+      print(finding);
+      if (finding.result === 'failed') problems += 1;
     }
   }
   console.log(
-    wrong === 0 ? '\nEverything works.' : `\n${wrong} ${wrong === 1 ? 'thing is' : 'things are'} to be put right.`,
+    problems === 0 ? '\nEverything works.' : `\n${problems} ${problems === 1 ? 'problem' : 'problems'} found.`,
   );
-  process.exitCode = wrong === 0 ? 0 : 1;
+  process.exitCode = problems === 0 ? 0 : 1;
 }
 
 main().catch((error: Error) => {
   const text = error.message.includes('ECONNREFUSED')
-    ? 'Nothing answers there. Is the system up (npm start), and is it the right --aws-port?'
+    ? 'Can’t reach the local system. Is it running (npm start), and is --aws-port right?'
     : error.message;
   console.error(`✗ ${error instanceof OperatorError ? error.message : text || error.stack}`);
   process.exitCode = 1;

@@ -9,25 +9,26 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { pause } from '../lib/clock';
 import { pythonOf } from '../local/setup/paths';
+import { adminSecret, ensureReaderLogin, parseCopyRole, s3Uploads, uploadCatalog } from './load/aws';
 import { load } from './load/load';
 import { readTables } from './load/tables';
-import { adminSecret, copyRole, readerLogin, uploadCatalog, uploads } from './load/wiring';
 import { OperatorError, outputOf, readStack, warehouseOf } from './stack';
 import { StatementFailed, warehouseSession } from './warehouse-session';
 
 const usage = `Usage: npm run load-data -- [options]
 
-Loads a folder of tables into the warehouse of a deployed stack, makes the read-only user that programs query as,
-and uploads catalog.yaml, which says what the tables mean. Region and credentials are the AWS CLI's.
+Loads a folder of tables into the warehouse of a deployed stack, creates the read-only database user for programs, and
+uploads catalog.yaml, which describes the tables. Uses the region and credentials of the AWS CLI.
 
-  --data <folder>       CSV and Parquet files, and catalog.yaml (the default: input)
-  --stack <name>        the stack (the default: code-interpreter)
-  --replace             replaces tables that are there
-  --tables-only         leaves users and the rights of PUBLIC as they are
-  --revoke-public       in a warehouse of your own, makes the user and takes from PUBLIC what stacks/warehouse-user.sql says
-  --admin-secret <arn>  in a warehouse of your own, the secret with the login of a superuser
-  --copy-role <arn>     in a warehouse of your own, the role that COPY reads the bucket with (the default: default,
-                        the role that the warehouse has for it)
+  --data <folder>       folder with CSV and Parquet files and catalog.yaml (default: input)
+  --stack <name>        stack name (default: code-interpreter)
+  --replace             replace existing tables
+  --tables-only         load tables only; do not touch users or privileges of PUBLIC
+
+For a warehouse that the stack did not create:
+  --revoke-public       create the user and revoke privileges of PUBLIC as in operations/load/read-only-user.sql
+  --admin-secret <arn>  secret with the login of a superuser
+  --copy-role <arn>     role for COPY to read the bucket (default: the default role of the namespace)
 `;
 
 async function main(): Promise<void> {
@@ -44,43 +45,42 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) return console.log(usage);
-  const role = copyRole(values['copy-role']);
+  const copyRole = parseCopyRole(values['copy-role']);
   const folder = resolve(values.data);
-  if (!existsSync(folder)) throw new OperatorError(`There is no folder ${folder}.`);
+  if (!existsSync(folder)) throw new OperatorError(`The folder ${folder} does not exist.`);
 
   const stack = await readStack(new CloudFormationClient({}), values.stack);
-  const place = warehouseOf(stack);
+  const target = warehouseOf(stack);
   const bucket = outputOf(stack, 'BucketName');
-  const makesUser = !values['tables-only'];
-  if (!place.namespace && makesUser && !values['revoke-public']) {
+  const createUser = !values['tables-only'];
+  if (!target.namespace && createUser && !values['revoke-public']) {
     throw new OperatorError(
-      'The stack uses a warehouse of yours, and the user needs that PUBLIC has no rights there. ' +
-        'Read stacks/warehouse-user.sql, then say --revoke-public, or --tables-only.',
+      'The stack did not create this warehouse. The read-only user is safe only when PUBLIC has no privileges there, ' +
+        'and revoking them affects other users. Read operations/load/read-only-user.sql, then pass --revoke-public, ' +
+        'or load tables only with --tables-only.',
     );
   }
-  console.log(`${values.stack}: workgroup ${place.workgroup}, database ${place.database}, schema ${place.schema}`);
+  console.log(`${values.stack}: workgroup ${target.workgroup}, database ${target.database}, schema ${target.schema}`);
 
   const s3 = new S3Client({ forcePathStyle: true });
   const scratch = mkdtempSync(join(tmpdir(), 'load-data-'));
   try {
     const { tables, skipped } = await readTables(pythonOf('emulator'), folder, scratch);
     const [secretArn, reader] = await Promise.all([
-      adminSecret(new RedshiftServerlessClient({}), place, values['admin-secret']),
-      readerLogin(new SecretsManagerClient({}), place.secretArn),
+      adminSecret(new RedshiftServerlessClient({}), target, values['admin-secret']),
+      ensureReaderLogin(new SecretsManagerClient({}), target.secretArn),
     ]);
-    const warehouse = warehouseSession(new RedshiftDataClient({}), { ...place, secretArn }, { pause });
+    const warehouse = warehouseSession(new RedshiftDataClient({}), { ...target, secretArn }, { pause });
     const failures = await load(
-      { warehouse, ...uploads(s3, bucket), say: (line) => console.log(line) },
-      { ...place, tables, reader, makesUser, replaces: values.replace, ...(role && { copyRole: role }) },
+      { warehouse, ...s3Uploads(s3, bucket), log: (line) => console.log(line) },
+      { ...target, tables, reader, createUser, replace: values.replace, ...(copyRole && { copyRole }) },
     );
     const notLoaded = [...skipped.map(({ file, reason }) => ({ table: file, reason })), ...failures];
     for (const { table, reason } of notLoaded) console.error(`✗ ${table}: ${reason}`);
     if (notLoaded.length > 0) process.exitCode = 1;
-    if (makesUser)
-      console.log(
-        `The user ${reader.username} may select from them and from what was loaded before, and nothing else.`,
-      );
-    if (await uploadCatalog(s3, bucket, join(folder, 'catalog.yaml'))) console.log('catalog.yaml is uploaded.');
+    if (createUser)
+      console.log(`The user ${reader.username} can query these tables and those loaded before, and nothing else.`);
+    if (await uploadCatalog(s3, bucket, join(folder, 'catalog.yaml'))) console.log('Uploaded catalog.yaml.');
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

@@ -2,54 +2,59 @@ import { parseArgs } from 'node:util';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { pause } from '../lib/clock';
-import { resourcesOf } from './doctor/places';
 import { attributesOf, dropMessages, moveMessages } from './redrive/move';
-import { type DeadLetters, deadLettersOf } from './redrive/queues';
-import { OperatorError, readStack } from './stack';
+import { type DeadLetterQueue, deadLetterQueuesOf } from './redrive/queues';
+import { OperatorError, readResources, readStack } from './stack';
 
 const usage = `Usage: npm run redrive -- [options]
 
-Sends the dead letters of a stack's functions back to the functions' queues, when the cause is mended. Region and credentials
-are the AWS CLI's. An event that is sent again does no harm: functions read the job first, and do only what is still an obligation.
+Moves the messages in a stack's dead-letter queues back to the functions' queues. Fix the cause first.
+Handling an event again is harmless: functions read the job first and do only what is still needed.
+Uses the region and credentials of the AWS CLI.
 
-  --stack <name>   the stack (the default: code-interpreter)
-  --function <name>    only this function's, such as launch-task; more than once for several
-  --dry-run        counts them, and moves none
-  --drop-records   removes the dead letters of dispatch-obligations, which cannot be sent again and need not be
-  --local          those of the system that npm start keeps up on this machine
-  --aws-port <n>   with --local, the port of its AWS endpoint (the default: 4566)
+  --stack <name>     stack name (default: code-interpreter)
+  --function <name>  redrive only this function, such as launch-task; repeat for several
+  --dry-run          count the messages, but move none
+  --drop-records     delete the dead letters of dispatch-obligations, which cannot and need not be redriven
+  --local            redrive the system started by npm start
+  --aws-port <n>     with --local, the port of its AWS endpoint (default: 4566)
 `;
 
-interface Order {
+interface RedriveOptions {
   readonly dryRun: boolean;
   readonly dropRecords: boolean;
 }
 
-const counted = (messages: number): string => `${messages} ${messages === 1 ? 'message' : 'messages'}`;
+const countOf = (messages: number): string => `${messages} ${messages === 1 ? 'message' : 'messages'}`;
 
-/** Deals with one queue; what was done, and how many messages are on their way again. */
-async function redrive(client: SQSClient, { url, back }: DeadLetters, order: Order): Promise<[string, number]> {
+/** Redrives one queue. Resolves to a description of what was done, and to the number of messages moved. */
+async function redrive(
+  client: SQSClient,
+  { url, source }: DeadLetterQueue,
+  options: RedriveOptions,
+): Promise<[string, number]> {
   const { messages } = await attributesOf(client, url);
   if (messages === 0) return ['none', 0];
-  if (!back) return [await redriveRecords(client, url, messages, order), 0];
-  if (order.dryRun) return [`${counted(messages)}, to be moved to ${back.logicalId}`, 0];
-  const moved = await moveMessages(client, url, back.url, pause);
-  return [`${counted(moved)} moved to ${back.logicalId}`, moved];
+  if (!source) return [await dropRecords(client, url, messages, options), 0];
+  if (options.dryRun) return [`${countOf(messages)}, would be moved to ${source.logicalId}`, 0];
+  const moved = await moveMessages(client, url, source.url, pause);
+  return [`${countOf(moved)} moved to ${source.logicalId}`, moved];
 }
 
-async function redriveRecords(client: SQSClient, url: string, messages: number, order: Order): Promise<string> {
-  const about = `${counted(messages)} about the table's stream; sweep-jobs publishes what they kept from being published`;
-  if (!order.dropRecords) return `${about}. Remove them with --drop-records`;
-  if (order.dryRun) return `${about}. To be removed`;
+/** A failed stream record cannot be redriven. sweep-jobs requests the work that it should have requested. */
+async function dropRecords(client: SQSClient, url: string, messages: number, options: RedriveOptions): Promise<string> {
+  const count = `${countOf(messages)} of the table stream; sweep-jobs has taken over their work`;
+  if (!options.dropRecords) return `${count}. Delete them with --drop-records`;
+  if (options.dryRun) return `${count}. Would be deleted`;
   await dropMessages(client, url);
-  return `${about}. Removed`;
+  return `${count}. Deleted`;
 }
 
-function chosen(all: readonly DeadLetters[], functions: readonly string[]): readonly DeadLetters[] {
+function select(all: readonly DeadLetterQueue[], functions: readonly string[]): readonly DeadLetterQueue[] {
   const unknown = functions.find((functionName) => !all.some((one) => one.functionName === functionName));
   if (unknown !== undefined) {
     throw new OperatorError(
-      `No function ${unknown} has dead letters: ${all.map(({ functionName }) => functionName).join(', ')}.`,
+      `No function ${unknown} has a dead-letter queue. Choose from ${all.map(({ functionName }) => functionName).join(', ')}.`,
     );
   }
   return functions.length === 0 ? all : all.filter(({ functionName }) => functions.includes(functionName));
@@ -75,21 +80,21 @@ async function main(): Promise<void> {
   const client = new SQSClient(settings);
 
   await readStack(cloudFormation, values.stack);
-  const queues = chosen(deadLettersOf(await resourcesOf({ cloudFormation }, values.stack)), values.function);
-  const order = { dryRun: values['dry-run'], dropRecords: values['drop-records'] };
+  const queues = select(deadLetterQueuesOf(await readResources(cloudFormation, values.stack)), values.function);
+  const options = { dryRun: values['dry-run'], dropRecords: values['drop-records'] };
   const width = Math.max(...queues.map(({ functionName }) => functionName.length));
   let total = 0;
   for (const queue of queues) {
-    const [done, moved] = await redrive(client, queue, order);
-    console.log(`${queue.functionName.padEnd(width)}  ${done}`);
+    const [action, moved] = await redrive(client, queue, options);
+    console.log(`${queue.functionName.padEnd(width)}  ${action}`);
     total += moved;
   }
-  console.log(order.dryRun ? '\nNothing was moved.' : `\n${counted(total)} moved.`);
+  console.log(options.dryRun ? '\nDry run: no messages moved.' : `\n${countOf(total)} moved.`);
 }
 
 main().catch((error: Error) => {
   const text = error.message.includes('ECONNREFUSED')
-    ? 'Nothing answers there. Is the system up (npm start), and is it the right --aws-port?'
+    ? 'Can’t reach the local system. Is it running (npm start), and is --aws-port right?'
     : error.message;
   console.error(`✗ ${error instanceof OperatorError ? error.message : text || error.stack}`);
   process.exitCode = 1;

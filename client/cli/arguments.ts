@@ -5,9 +5,9 @@ export const AUTHORIZATIONS = ['auto', 'iam', 'none'] as const;
 export type Authorization = (typeof AUTHORIZATIONS)[number];
 
 export interface AskOptions {
-  /** Questions of the command line. */
+  /** Questions from the command line. */
   readonly prompts: readonly string[];
-  /** File with one question a line; `-` is the standard input. */
+  /** File with one question per line; `-` reads standard input. */
   readonly file?: string;
   readonly parallel: number;
   readonly api?: string;
@@ -15,52 +15,62 @@ export interface AskOptions {
   readonly bearer?: string;
   readonly region?: string;
   readonly json: boolean;
-  /** Folder that the outputs of a job get a folder in; undefined: nothing is downloaded. */
-  readonly outputs?: string;
+  /** Artifacts are downloaded to `<outputFolder>/<jobId>/`; undefined: not at all. */
+  readonly outputFolder?: string;
   readonly limits: Pick<PromptRequest, 'size' | 'timeoutSeconds' | 'maxAttempts'>;
 }
 
 export const usage = `Usage: npm run ask -- [options] "<question>" …
 
-Asks each question, shows what happens, prints the answer, and leaves the outputs in results/<jobId>/.
-Ends with 0 when every question was answered, with 1 when one was not, with 2 when the command line is wrong.
+Asks each question, shows its progress, prints the answer and saves the artifacts to results/<jobId>/.
+Exit codes: 0 all answered, 1 at least one failed, 2 bad usage.
 
-  --api <url>        address of the API (the default: the system that npm start keeps up)
-  --auth <how>       iam: sign requests with your AWS credentials; none: do not; auto: when the API wants it (default)
-  --region <region>  AWS region of the signature (the default: as in the API's address, or your configured one)
-  --bearer <token>   send this token instead, to an API that wants one
-  --file <file>      questions, one a line; - reads the standard input; empty lines and lines with # are left out
-  --parallel <n>     how many jobs at once (the default: 4)
-  --size <size>      small, medium or large
-  --timeout <s>      seconds that one run of a program may take
-  --attempts <n>     how often a program may be written
-  --out <folder>     where outputs go instead of results
-  --no-download      leave the outputs where they are
-  --json             one line of JSON for each job on standard output; progress on standard error
+  --api <url>        API address (default: the one started by npm start)
+  --auth <method>    iam: sign requests with your AWS credentials; none: send them unsigned;
+                     auto: sign when the API requires it (default)
+  --region <region>  AWS region to sign for (default: the one in the API address, or your configured region)
+  --bearer <token>   bearer token, for an API with Authorization=JWT
+  --file <file>      file with one question per line (- for standard input); skips empty lines and # comments
+  --parallel <n>     number of jobs to run at once (default: 4)
+  --size <size>      task size: small, medium or large
+  --timeout <s>      time limit of one attempt, in seconds
+  --attempts <n>     maximum number of attempts
+  --out <folder>     folder for the artifacts (default: results)
+  --no-download      do not download the artifacts
+  --json             print one JSON line per job to standard output; progress goes to standard error
 
-Ctrl-C cancels what is still running.
+Ctrl-C cancels the jobs that are still running.
 `;
 
-/** The command line cannot be carried out; the message says why. */
+/** Invalid command line. The message is shown to the user. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }
 
+/** `small, medium or large`. */
+export const listOf = (words: readonly string[]): string =>
+  words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+
+/** A usage error for what `parseArgs` refuses, without its advice about positional arguments. */
+export const parseError = (error: unknown): UsageError =>
+  new UsageError(`${(error instanceof Error ? error.message : String(error)).split('. ')[0]}. See --help.`);
+
 function number(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new UsageError(`--${name} is a number of at least 1, not ${text}.`);
+  if (!Number.isInteger(value) || value < 1)
+    throw new UsageError(`--${name} must be a whole number of at least 1 (got "${text}").`);
   return value;
 }
 
 function choice<T extends string>(name: string, choices: readonly T[], text: string | undefined): T | undefined {
   if (text === undefined) return undefined;
-  const found = choices.find((one) => one === text);
-  if (!found) throw new UsageError(`--${name} is ${choices.join(', ')}, not ${text}.`);
-  return found;
+  const match = choices.find((one) => one === text);
+  if (!match) throw new UsageError(`--${name} must be ${listOf(choices)} (got "${text}").`);
+  return match;
 }
 
-const spec = {
+const OPTIONS = {
   help: { type: 'boolean' },
   api: { type: 'string' },
   auth: { type: 'string' },
@@ -76,21 +86,21 @@ const spec = {
   json: { type: 'boolean' },
 } as const;
 
-function parsed(args: string[]) {
+function parse(args: string[]) {
   try {
-    return parseArgs({ args, options: spec, allowPositionals: true });
+    return parseArgs({ args, options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw parseError(error);
   }
 }
 
-/** What the command line asks for; undefined when it asks for help. @throws UsageError */
+/** Parses the command line; undefined for `--help`. @throws UsageError */
 export function readArguments(args: string[]): AskOptions | undefined {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = parse(args);
   if (values.help) return undefined;
   if (values.api !== undefined && !/^https?:\/\//.test(values.api)) {
     throw new UsageError(
-      `--api is an address such as https://abc.execute-api.eu-west-1.amazonaws.com, not ${values.api}.`,
+      `--api must be a URL such as https://abc.execute-api.eu-west-1.amazonaws.com (got "${values.api}").`,
     );
   }
   return {
@@ -102,7 +112,7 @@ export function readArguments(args: string[]): AskOptions | undefined {
     bearer: values.bearer,
     region: values.region,
     json: values.json ?? false,
-    outputs: values['no-download'] ? undefined : (values.out ?? 'results'),
+    outputFolder: values['no-download'] ? undefined : (values.out ?? 'results'),
     limits: {
       size: choice('size', ['small', 'medium', 'large'] as const, values.size),
       timeoutSeconds: number('timeout', values.timeout),

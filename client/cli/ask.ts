@@ -1,54 +1,54 @@
 import type { CodeInterpreterClient, JobView, PromptRequest, TimelineEvent } from '..';
-import { forJob } from './fault';
-import { saveOutputs } from './save';
+import { saveArtifacts } from './save-artifacts';
+import { forJob } from './unexpected-error';
 
-export interface Asked {
+export interface AskResult {
   readonly job: JobView;
-  /** Where its outputs are; undefined when there are none, or they were not wanted. */
+  /** Folder of the downloaded artifacts; undefined when nothing was downloaded. */
   readonly folder?: string;
 }
 
 export interface AskSettings {
   readonly limits: Omit<PromptRequest, 'prompt'>;
-  /** Folder for the outputs; undefined: nothing is downloaded. */
-  readonly outputs?: string;
+  /** Parent folder for the artifacts; undefined: nothing is downloaded. */
+  readonly outputFolder?: string;
   /** Cancels the job. */
   readonly signal: AbortSignal;
   readonly onEvent: (event: TimelineEvent) => void;
 }
 
-/** Asks one question and waits for its end. Rejects when the API refuses or cannot be reached. */
-export async function ask(client: CodeInterpreterClient, prompt: string, settings: AskSettings): Promise<Asked> {
+/** Asks one question and waits until its job has ended. Rejects when the API refuses or is unreachable. */
+export async function ask(client: CodeInterpreterClient, prompt: string, settings: AskSettings): Promise<AskResult> {
   const { limits, signal } = settings;
   const { jobId } = await client.submit({ ...limits, prompt }, { signal });
-  return forJob(jobId, () => followed(client, jobId, settings));
+  return forJob(jobId, () => waitForJob(client, jobId, settings));
 }
 
-async function followed(client: CodeInterpreterClient, jobId: string, settings: AskSettings): Promise<Asked> {
-  const { outputs, signal, onEvent } = settings;
+async function waitForJob(client: CodeInterpreterClient, jobId: string, settings: AskSettings): Promise<AskResult> {
+  const { outputFolder, signal, onEvent } = settings;
   const cancel = () => void client.cancel(jobId).catch(() => {});
   signal.addEventListener('abort', cancel, { once: true });
   if (signal.aborted) cancel();
   const job = await client.wait(jobId, onEvent, { interval: 200, maxInterval: 2000 });
   signal.removeEventListener('abort', cancel);
-  if (outputs === undefined || job.artifacts.length === 0) return { job };
-  return { job, folder: await saveOutputs(client, job, outputs) };
+  if (outputFolder === undefined || job.artifacts.length === 0) return { job };
+  return { job, folder: await saveArtifacts(client, job, outputFolder) };
 }
 
-/** Works through a list with so many at once; the results are in the list's order. */
+/** Maps a list with at most `limit` calls at once. Results keep the order of the list. */
 export async function inParallel<T, R>(
   items: readonly T[],
-  most: number,
+  limit: number,
   work: (item: T, index: number) => Promise<R>,
 ): Promise<R[]> {
   const results: R[] = [];
-  const waiting = [...items.entries()];
+  const queue = [...items.entries()];
   const worker = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
+    for (let next = queue.shift(); next; next = queue.shift()) {
       const [index, item] = next;
       results[index] = await work(item, index);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
   return results;
 }

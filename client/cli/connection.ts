@@ -4,40 +4,40 @@ import type { Connection, Fetch } from '..';
 import type { AskOptions } from './arguments';
 import { signedFetch } from './sign';
 
-const top = resolve(__dirname, '../..');
+const root = resolve(__dirname, '../..');
 
-/** Where `npm start` leaves the address of its API while it is up. */
-export const ADDRESS_FILE = join(top, '.local/api-url');
-/** Where `npm start` serves the API when no port is asked for. */
-export const USUAL_ADDRESS = 'http://127.0.0.1:4580';
+/** `npm start` writes its API address to this file while it runs. */
+export const ADDRESS_FILE = join(root, '.local/api-url');
+/** API address of `npm start` with its default port. */
+export const DEFAULT_ADDRESS = 'http://127.0.0.1:4580';
 
-/** The address of the system on this machine. */
+/** API address of the local system. */
 export const localAddress = (): string =>
-  existsSync(ADDRESS_FILE) ? readFileSync(ADDRESS_FILE, 'utf8').trim() : USUAL_ADDRESS;
+  existsSync(ADDRESS_FILE) ? readFileSync(ADDRESS_FILE, 'utf8').trim() : DEFAULT_ADDRESS;
 
-/** API Gateway's answer to an unsigned request of an API that wants signed ones is 403. */
-const WANTS_SIGNATURE = 403;
+/** API Gateway's response to an unsigned request when the API requires IAM signatures. */
+const SIGNATURE_REQUIRED = 403;
 
-/** Signs from the first request on that is refused without a signature. */
-function signedWhenRefused(plain: Fetch, signed: Fetch): Fetch {
+/** Sends unsigned requests until one is refused, then repeats that one signed and signs all that follow. */
+function signedOnDemand(unsigned: Fetch, signed: Fetch): Fetch {
   let signing = false;
   return async (input, init) => {
     if (signing) return signed(input, init);
-    const answer = await plain(input, init);
-    if (answer.status !== WANTS_SIGNATURE) return answer;
+    const response = await unsigned(input, init);
+    if (response.status !== SIGNATURE_REQUIRED) return response;
     signing = true;
-    await answer.body?.cancel();
+    await response.body?.cancel();
     return signed(input, init);
   };
 }
 
-type Wanted = Pick<AskOptions, 'api' | 'authorization' | 'bearer' | 'region'>;
+type ConnectionOptions = Pick<AskOptions, 'api' | 'authorization' | 'bearer' | 'region'>;
 
-/** How the API is reached. */
-export function connect({ api, authorization, bearer, region }: Wanted): Connection {
+/** A connection to the API of `api` or of the local system, with the chosen authorization. */
+export function connect({ api, authorization, bearer, region }: ConnectionOptions): Connection {
   const baseUrl = api ?? localAddress();
   if (bearer) return { baseUrl, headers: { authorization: `Bearer ${bearer}` } };
   if (authorization === 'none') return { baseUrl };
   const signed = signedFetch(baseUrl, { region });
-  return { baseUrl, fetch: authorization === 'iam' ? signed : signedWhenRefused(fetch, signed) };
+  return { baseUrl, fetch: authorization === 'iam' ? signed : signedOnDemand(fetch, signed) };
 }

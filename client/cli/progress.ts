@@ -1,12 +1,12 @@
 import type { TimelineEvent } from '..';
 import { dim, pad, since, width } from './terminal';
 
-/** What is happening, on standard error, so that standard output is the answers alone. */
+/** Progress of the jobs, written to standard error: standard output has only answers. */
 export interface Progress {
   step(job: number, event: TimelineEvent): void;
-  /** The job's line goes away. */
+  /** Removes the job's line. */
   end(job: number): void;
-  /** Nothing is drawn any more. */
+  /** Stops drawing. */
   close(): void;
 }
 
@@ -19,7 +19,7 @@ interface Stream {
 const FRAMES = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
 const FRAME_MS = 100;
 
-/** For logs: a line for each thing that happened, with the job's number when there are several. */
+/** For logs: one line per event, with the job's number when there are several. */
 export function lineProgress(stream: Stream, jobs: number): Progress {
   const began = performance.now();
   return {
@@ -32,36 +32,39 @@ export function lineProgress(stream: Stream, jobs: number): Progress {
   };
 }
 
-function cut(text: string, columns: number): string {
+function truncate(text: string, columns: number): string {
   if (width(text) <= columns) return text;
   return `${[...text].slice(0, Math.max(0, columns - 1)).join('')}…`;
 }
 
-/** For people: a line for each running job that says what it does now. */
+/** For terminals: one live line per running job with its latest event. */
 export function liveProgress(stream: Stream, prompts: readonly string[]): Progress {
-  const running = new Map<number, { began: number; doing: string }>();
-  let drawn = 0;
+  const running = new Map<number, { began: number; text: string }>();
+  let linesDrawn = 0;
   let frame = 0;
   const erase = () => {
-    if (drawn > 0) stream.write(`\x1b[${drawn}A\x1b[0J`);
-    drawn = 0;
+    if (linesDrawn > 0) stream.write(`\x1b[${linesDrawn}A\x1b[0J`);
+    linesDrawn = 0;
   };
   const draw = () => {
     erase();
     frame = (frame + 1) % FRAMES.length;
-    for (const [job, { began, doing }] of running) {
-      const asked = prompts.length > 1 ? `${pad(cut(prompts[job] ?? '', 40), 40)}  ` : '';
-      const line = cut(`${FRAMES[frame]} ${since(began).padStart(7)}  ${asked}${doing}`, (stream.columns || 80) - 1);
+    for (const [job, { began, text }] of running) {
+      const question = prompts.length > 1 ? `${pad(truncate(prompts[job] ?? '', 40), 40)}  ` : '';
+      const line = truncate(
+        `${FRAMES[frame]} ${since(began).padStart(7)}  ${question}${text}`,
+        (stream.columns || 80) - 1,
+      );
       stream.write(`${dim(line)}\n`);
     }
-    drawn = running.size;
+    linesDrawn = running.size;
   };
   const timer = setInterval(draw, FRAME_MS);
   timer.unref();
   return {
     step(job, { text, type }) {
       const { began } = running.get(job) ?? { began: performance.now() };
-      running.set(job, { began, doing: text || type });
+      running.set(job, { began, text: text || type });
     },
     end(job) {
       running.delete(job);
@@ -74,6 +77,6 @@ export function liveProgress(stream: Stream, prompts: readonly string[]): Progre
   };
 }
 
-/** The kind of progress that fits where it goes. */
+/** Live progress for a terminal, lines for anything else. */
 export const progressOn = (stream: Stream, prompts: readonly string[]): Progress =>
   stream.isTTY ? liveProgress(stream, prompts) : lineProgress(stream, prompts.length);

@@ -7,14 +7,14 @@ import type { Fetch } from '..';
 type Credentials = ConstructorParameters<typeof SignatureV4>[0]['credentials'];
 
 export interface SigningOptions {
-  /** The default: the region in the API's address, or else the one that AWS tools are configured with. */
+  /** Default: the region in the API address, else the configured AWS region. */
   readonly region?: string;
-  /** The default: found as every AWS tool finds them (environment, profile, single sign-on, instance role). */
+  /** Default: the AWS provider chain (environment, profile, IAM Identity Center, instance role). */
   readonly credentials?: Credentials;
 }
 
-/** The region in an address that API Gateway gives, such as https://abc.execute-api.eu-west-1.amazonaws.com. */
-export const regionIn = (address: string): string | undefined =>
+/** The region of an API Gateway address such as https://abc.execute-api.eu-west-1.amazonaws.com. */
+export const regionOf = (address: string): string | undefined =>
   /\.execute-api\.([a-z0-9-]+)\.amazonaws\.com/.exec(new URL(address).hostname)?.[1];
 
 const configuredRegion = () => loadConfig(NODE_REGION_CONFIG_OPTIONS, NODE_REGION_CONFIG_FILE_OPTIONS)();
@@ -25,11 +25,11 @@ class Sha256 extends Hash {
   }
 }
 
-/** A fetch that signs each request for API Gateway (Signature Version 4). It rejects when there are no credentials. */
+/** A fetch that signs requests for API Gateway (Signature Version 4). Rejects when there are no credentials. */
 export function signedFetch(apiAddress: string, { region, credentials }: SigningOptions = {}): Fetch {
   const signer = new SignatureV4({
     service: 'execute-api',
-    region: region ?? regionIn(apiAddress) ?? configuredRegion,
+    region: region ?? regionOf(apiAddress) ?? configuredRegion,
     credentials: credentials ?? defaultProvider(),
     sha256: Sha256,
   });

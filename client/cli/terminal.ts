@@ -9,16 +9,16 @@ export const cyan = styled('36');
 
 export const say = (line = ''): void => console.log(line);
 
-/** A heading with an empty line before it. */
+/** Prints a heading after an empty line. */
 export const heading = (text: string): void => say(`\n${bold(text)}`);
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: that is how styles begin.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: styles start with it.
 const STYLE = /\x1b\[\d+m/g;
 const INVISIBLE = /[\p{Mn}\p{Cf}]/u;
 const WIDE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff01-\uff60]/u;
 
-/** Columns of a terminal that a text takes. */
+/** Number of terminal columns that a text occupies. */
 export function width(text: string): number {
   let columns = 0;
   for (const character of text.replace(STYLE, ''))
@@ -26,17 +26,17 @@ export function width(text: string): number {
   return columns;
 }
 
-/** Fills a text up to a width, on its right, or on its left for figures. */
+/** Pads a text with spaces to a width. `side` is where the spaces go. */
 export function pad(text: string, columns: number, side: 'left' | 'right' = 'right'): string {
   const fill = ' '.repeat(Math.max(0, columns - width(text)));
   return side === 'left' ? fill + text : text + fill;
 }
 
-/** Lines of two columns, the second one aligned. */
+/** Prints two aligned columns. */
 export function columns(rows: readonly (readonly [string, string])[]): void {
   const widest = Math.max(0, ...rows.map(([first]) => width(first)));
   for (const [first, second] of rows) say(`  ${pad(first, widest)}  ${second}`);
 }
 
-/** Seconds since a moment of `performance.now()`, for the eye. */
+/** Time since a value of `performance.now()`, such as `3.2 s`. */
 export const since = (began: number): string => `${((performance.now() - began) / 1000).toFixed(1)} s`;

@@ -1,22 +1,22 @@
 import { width } from './terminal';
 
-/** A word in pieces that fit; styles of a word that is cut stay with its pieces. */
+/** Splits a word into pieces of at most `columns`; style codes stay where they are. */
 function pieces(word: string, columns: number): string[] {
   if (width(word) <= columns) return [word];
-  const found: string[] = [];
+  const parts: string[] = [];
   let piece = '';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a style is one piece, it has no width.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a style code is one unit without width.
   for (const part of word.match(/\x1b\[\d+m|./gu) ?? []) {
     if (width(piece + part) > columns) {
-      found.push(piece);
+      parts.push(piece);
       piece = '';
     }
     piece += part;
   }
-  return [...found, piece];
+  return [...parts, piece];
 }
 
-/** A line broken at spaces so that it fits; what is longer than a line is cut. */
+/** Wraps a line at spaces; breaks words that are longer than a line. */
 export function wrap(text: string, columns: number): string[] {
   if (width(text) <= columns) return [text];
   const lines: string[] = [];
@@ -31,11 +31,11 @@ export function wrap(text: string, columns: number): string[] {
   return line === undefined ? lines : [...lines, line];
 }
 
-/** A line broken so that it fits, what follows the first one put below its beginning. */
+/** Wraps a line with a hanging indent: continuation lines start below the text, not below the bullet. */
 export function wrapHanging(text: string, columns: number): string[] {
   const lead = /^\s*(?:·|\d+[.)])?\s*/.exec(text)?.[0] ?? '';
-  const most = Math.max(10, columns - width(lead));
-  return wrap(text.slice(lead.length), most).map(
+  const available = Math.max(10, columns - width(lead));
+  return wrap(text.slice(lead.length), available).map(
     (line, index) => (index === 0 ? lead : ' '.repeat(width(lead))) + line,
   );
 }

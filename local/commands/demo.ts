@@ -1,10 +1,10 @@
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CodeInterpreterClient, type JobView, type TimelineEvent } from '../../client';
-import { endOnFaults, forJob } from '../../client/cli/fault';
-import { saveOutputs } from '../../client/cli/save';
-import { reasonOf, showAnswer, showArtifacts } from '../../client/cli/show';
+import { failureText, printAnswer, printArtifacts } from '../../client/cli/print-job';
+import { saveArtifacts } from '../../client/cli/save-artifacts';
 import { bold, columns, dim, green, heading, red, say, since } from '../../client/cli/terminal';
+import { exitOnUnexpectedErrors, forJob } from '../../client/cli/unexpected-error';
 import { root } from '../setup/paths';
 import { type System, startSystem } from '../system';
 import { describeSkipped, describeTables } from './shared/describe-tables';
@@ -33,9 +33,9 @@ function stepPrinter(): (event: TimelineEvent) => void {
   };
 }
 
-async function saveArtifacts(client: CodeInterpreterClient, job: JobView): Promise<void> {
-  showArtifacts(job);
-  const folder = relative(process.cwd(), await saveOutputs(client, job, join(root, 'results')));
+async function saveAndPrint(client: CodeInterpreterClient, job: JobView): Promise<void> {
+  printArtifacts(job);
+  const folder = relative(process.cwd(), await saveArtifacts(client, job, join(root, 'results')));
   say(`\n  Saved to ${bold(`${folder}/`)}. All checksums match the manifest.`);
 }
 
@@ -72,11 +72,11 @@ async function follow(
   const job = await client.wait(jobId, stepPrinter(), { interval: 150, maxInterval: 500 });
   const duration = since(began);
   if (job.status !== 'succeeded') {
-    throw new Error(`Job ${jobId} ${job.status}: ${reasonOf(job)}`);
+    throw new Error(`Job ${jobId} ${job.status}: ${failureText(job)}`);
   }
   say(`  ${green('✓')} Answered in ${duration}`);
-  showAnswer(job);
-  await saveArtifacts(client, job);
+  printAnswer(job);
+  await saveAndPrint(client, job);
   await showWebhook(system, receiver, jobId);
 }
 
@@ -121,7 +121,7 @@ async function main(): Promise<void> {
   say(`\n${green('✓')} Done in ${since(began)}. The system is stopped.`);
 }
 
-endOnFaults();
+exitOnUnexpectedErrors();
 main().catch((error: Error) => {
   say(`\n${red('✗')} ${error.message}`);
   process.exitCode = 1;

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { endOnFaults } from '../../client/cli/fault';
 import { bold, columns, green, red, say, since } from '../../client/cli/terminal';
+import { exitOnUnexpectedErrors } from '../../client/cli/unexpected-error';
 import { progressBar } from '../eval/progress-bar';
 import { QUESTIONS, type QuestionSet, readSets } from '../eval/questions';
 import { markdownReport, reportParts } from '../eval/report';
@@ -111,7 +111,7 @@ async function main(): Promise<number> {
   return floor ? compareWithFloor(summary, floor) : 0;
 }
 
-endOnFaults();
+exitOnUnexpectedErrors();
 main().then(
   (code) => {
     process.exitCode = code;

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { endOnFaults } from '../../client/cli/fault';
+import { exitOnUnexpectedErrors } from '../../client/cli/unexpected-error';
 import { parseArguments, UsageError, usage } from './sandbox/arguments';
 import { runOneProgram } from './sandbox/one-program';
 
@@ -21,7 +21,7 @@ async function main(): Promise<number> {
   return failure ? 1 : 0;
 }
 
-endOnFaults();
+exitOnUnexpectedErrors();
 main().then(
   (code) => process.exit(code),
   (error: Error) => {

@@ -2,8 +2,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ADDRESS_FILE } from '../../client/cli/connection';
-import { endOnFaults } from '../../client/cli/fault';
 import { bold, columns, dim, red, say, since } from '../../client/cli/terminal';
+import { exitOnUnexpectedErrors } from '../../client/cli/unexpected-error';
 import { PAGE_PORT } from '../../client/page/server';
 import { servePage } from '../../client/page/server/serve';
 import { DEFAULT_API_PORT, PortInUseError, portInUseMessage, probePort } from '../setup/ports.mjs';
@@ -104,7 +104,7 @@ async function main(): Promise<void> {
   say('Stopped.');
 }
 
-endOnFaults();
+exitOnUnexpectedErrors();
 main().catch((error: Error) => {
   say(`${red('✗')} ${messageOf(error)}`);
   process.exitCode = 1;

@@ -1,6 +1,6 @@
 import { CodeInterpreterClient, type JobView } from '../../client';
 import { inParallel } from '../../client/cli/ask';
-import { forJob } from '../../client/cli/fault';
+import { forJob } from '../../client/cli/unexpected-error';
 import { type SystemOptions, startSystem } from '../system';
 import { type Gold, goldAnswers } from './gold';
 import { type Grade, grade } from './grade';

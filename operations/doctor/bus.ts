@@ -7,33 +7,33 @@ import {
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { type Check, type Finding, failed, ok } from './check';
 
-export interface BusPlace {
+export interface BusCheckOptions {
   readonly events: EventBridgeClient;
   readonly queues: SQSClient;
   readonly bus: string;
-  /** With physical ids: names, with the bus and a bar before them when it is not the default one. */
+  /** `id` is the physical id: the rule's name, prefixed with `<bus>|` unless it is on the default bus. */
   readonly rules: readonly { readonly logicalId: string; readonly id: string }[];
-  /** Addresses of the dead letter queues. */
+  /** URLs of the dead-letter queues. */
   readonly deadLetters: readonly { readonly logicalId: string; readonly url: string }[];
 }
 
-const DEPLOY = 'Deploy the stack again: somebody changed it by hand.';
+const DEPLOY = 'The stack was changed outside CloudFormation: deploy it again.';
 
-/** Whether events get to the functions: every rule is on and has its queue, and no function gave up on one. */
-export function busCheck({ events, queues, bus, rules, deadLetters }: BusPlace): Check {
+/** Whether events reach the functions: every rule is enabled and has a target, every dead-letter queue is empty. */
+export function busCheck({ events, queues, bus, rules, deadLetters }: BusCheckOptions): Check {
   async function rulesOf(EventBusName: string): Promise<Rule[]> {
-    const found: Rule[] = [];
+    const all: Rule[] = [];
     let NextToken: string | undefined;
     do {
       const page = await events.send(new ListRulesCommand({ EventBusName, NextToken }));
-      found.push(...(page.Rules ?? []));
+      all.push(...(page.Rules ?? []));
       NextToken = page.NextToken;
     } while (NextToken);
-    return found;
+    return all;
   }
 
   async function ruleFinding(logicalId: string, rule: Rule | undefined): Promise<Finding> {
-    if (!rule) return failed(`The rule ${logicalId} is not there.`, DEPLOY);
+    if (!rule) return failed(`The rule ${logicalId} does not exist.`, DEPLOY);
     const { Name, EventBusName, State } = rule;
     if (State !== 'ENABLED')
       return failed(`The rule ${logicalId} is ${State}.`, `aws events enable-rule --name ${Name}`);
@@ -41,14 +41,14 @@ export function busCheck({ events, queues, bus, rules, deadLetters }: BusPlace):
     return Targets.length > 0 ? ok(logicalId) : failed(`The rule ${logicalId} has no target.`, DEPLOY);
   }
 
-  async function letters(logicalId: string, QueueUrl: string): Promise<Finding> {
+  async function queueFinding(logicalId: string, QueueUrl: string): Promise<Finding> {
     const AttributeNames = ['ApproximateNumberOfMessages' as const];
     const { Attributes } = await queues.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }));
     const waiting = Number(Attributes?.ApproximateNumberOfMessages ?? 0);
     if (waiting === 0) return ok(logicalId);
     return failed(
-      `${waiting} messages lie in ${logicalId}.`,
-      'Look at the function’s log, mend the cause, and move them back: docs/operations.md, "Dead letters".',
+      `${logicalId} has ${waiting} ${waiting === 1 ? 'message' : 'messages'}.`,
+      'Find the cause in the function’s log, fix it, and redrive the queue: docs/operations.md, "Dead letters".',
     );
   }
 
@@ -56,17 +56,17 @@ export function busCheck({ events, queues, bus, rules, deadLetters }: BusPlace):
     title: 'Bus',
     advice: 'Your identity needs events:ListRules, events:ListTargetsByRule and sqs:GetQueueAttributes for this check.',
     async run() {
-      const known = [...(await rulesOf(bus)), ...(await rulesOf('default'))];
-      const named = (id: string) => known.find(({ Name }) => Name === id.split('|').at(-1));
+      const existing = [...(await rulesOf(bus)), ...(await rulesOf('default'))];
+      const ruleOf = (id: string) => existing.find(({ Name }) => Name === id.split('|').at(-1));
       const findings = await Promise.all([
-        ...rules.map(({ logicalId, id }) => ruleFinding(logicalId, named(id))),
-        ...deadLetters.map(({ logicalId, url }) => letters(logicalId, url)),
+        ...rules.map(({ logicalId, id }) => ruleFinding(logicalId, ruleOf(id))),
+        ...deadLetters.map(({ logicalId, url }) => queueFinding(logicalId, url)),
       ]);
-      const wrong = findings.filter(({ result }) => result === 'failed');
-      if (wrong.length > 0) return wrong;
+      const problems = findings.filter(({ result }) => result === 'failed');
+      if (problems.length > 0) return problems;
       return [
-        ok(`${rules.length} rules of ${bus} and of the default bus are on.`),
-        ok(`${deadLetters.length} dead letter queues are empty.`),
+        ok(`${rules.length} rules on ${bus} and the default bus are enabled.`),
+        ok(`${deadLetters.length} dead-letter queues are empty.`),
       ];
     },
   };

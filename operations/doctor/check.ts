@@ -1,25 +1,25 @@
-/** One thing that was looked at. */
+/** The result of one check. */
 export interface Finding {
   readonly result: 'ok' | 'failed';
-  /** What was found, a sentence. */
-  readonly found: string;
+  /** One sentence. */
+  readonly message: string;
   /** With `failed`: what to do about it. */
   readonly advice?: string;
 }
 
-/** A step of the examination. It may reject: that is a finding too. */
+/** One step of the doctor. A rejection of `run` becomes a failed finding. */
 export interface Check {
   readonly title: string;
-  /** What to do when the step itself cannot be carried out. */
+  /** What to do when `run` rejects. */
   readonly advice: string;
   readonly run: () => Promise<readonly Finding[]>;
 }
 
-export const ok = (found: string): Finding => ({ result: 'ok', found });
-export const failed = (found: string, advice: string): Finding => ({ result: 'failed', found, advice });
+export const ok = (message: string): Finding => ({ result: 'ok', message });
+export const failed = (message: string, advice: string): Finding => ({ result: 'failed', message, advice });
 
-/** Runs a step; whatever goes wrong becomes a finding. */
-export async function examine({ run, advice }: Check): Promise<readonly Finding[]> {
+/** Runs a check. Never rejects. */
+export async function runCheck({ run, advice }: Check): Promise<readonly Finding[]> {
   try {
     return await run();
   } catch (error) {

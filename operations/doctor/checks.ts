@@ -1,36 +1,36 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CodeInterpreterClient, Fetch } from '../../client';
-import { outputOf, type Stack, warehouseOf } from '../stack';
+import { outputOf, type Resource, type Stack, warehouseOf } from '../stack';
 import { warehouseSession } from '../warehouse-session';
 import { apiCheck } from './api';
 import { busCheck } from './bus';
 import { type Check, failed, ok } from './check';
+import type { Clients } from './clients';
 import { imageCheck } from './image';
 import { jobCheck } from './job';
 import { modelCheck } from './model';
-import type { Clients, Resource } from './places';
-import type { Question } from './policies';
+import type { PermissionQuery } from './role-policies';
 import { rolesCheck } from './roles';
-import { simulatedByIam, simulatedHere } from './simulate';
-import { refusalsCheck, tablesCheck, tablesOf } from './warehouse';
+import { simulateInIam, simulateLocally } from './simulate-policies';
+import { grantsCheck, tablesCheck, tablesOf } from './warehouse';
 
-export interface Examination {
+export interface DoctorOptions {
   readonly stack: Stack;
   readonly resources: readonly Resource[];
   readonly clients: Clients;
   readonly api: { readonly url: string; readonly fetch: Fetch; readonly client: CodeInterpreterClient };
-  /** Where the whole job's webhook goes. */
+  /** Webhook URL of the job that is run. */
   readonly webhookUrl: string;
   readonly local: boolean;
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 
-/** All steps, in the order in which one builds on the other. */
-export function checksOf(examination: Examination): Check[] {
-  const { stack, resources, clients, api, webhookUrl, local, pause } = examination;
-  const place = warehouseOf(stack);
-  const reader = warehouseSession(clients.warehouse, place, { pause, timeoutMs: 60_000 });
+/** All checks; later ones depend on earlier ones. */
+export function checksOf(options: DoctorOptions): Check[] {
+  const { stack, resources, clients, api, webhookUrl, local, pause } = options;
+  const warehouse = warehouseOf(stack);
+  const reader = warehouseSession(clients.warehouse, warehouse, { pause, timeoutMs: 60_000 });
   const of = (type: string) => resources.filter((resource) => resource.type === type);
   const roles = of('AWS::IAM::Role').map(({ logicalId, id }) => ({ logicalId, name: id }));
   const roleArn = (name: string) => `arn:${partitionOf(stack)}:iam::${accountOf(stack)}:role/${name}`;
@@ -39,14 +39,14 @@ export function checksOf(examination: Examination): Check[] {
     apiCheck({ url: api.url, authorization: stack.parameters.Authorization ?? 'IAM', fetch: api.fetch }),
     modelCheck(clients.bedrock, stack.parameters.ModelId ?? ''),
     local ? localExecutorCheck() : imageCheck(clients.ecs, clients.ecr, outputOf(stack, 'TaskFamily')),
-    tablesCheck(reader, place.schema),
-    refusalsCheck(reader, place.schema, outputOf(stack, 'BucketName')),
+    tablesCheck(reader, warehouse.schema),
+    grantsCheck(reader, warehouse.schema, outputOf(stack, 'BucketName')),
     rolesCheck({
       client: clients.iam,
-      simulate: (local ? simulatedHere : simulatedByIam)(clients.iam, roleArn),
+      simulate: (local ? simulateLocally : simulateInIam)(clients.iam, roleArn),
       roles,
       taskRole: roles.find(({ logicalId }) => logicalId === 'ExecutorTaskRole')?.name ?? '',
-      // The local stack's policies are without the conditions on events, which the emulator does not know.
+      // The emulator does not support conditions on events, so the local stack's policies have none.
       forbidden: forbiddenToTasks(stack.outputs).filter(({ context }) => !local || Object.keys(context).length === 0),
     }),
     busCheck({
@@ -60,7 +60,7 @@ export function checksOf(examination: Examination): Check[] {
     }),
     jobCheck({
       client: api.client,
-      table: async () => (await tablesOf(reader, place.schema))[0],
+      table: async () => (await tablesOf(reader, warehouse.schema))[0],
       webhookUrl,
       pause,
     }),
@@ -79,32 +79,40 @@ function stackCheck({ name, status, outputs }: Stack): Check {
       const complete = /^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status);
       if (complete) return [ok(`${name} is ${status}; table ${outputs.TableName}, bucket ${outputs.BucketName}.`)];
       return [
-        failed(`${name} is ${status}.`, `See why: sam list resources --stack-name ${name}; then deploy it again.`),
+        failed(
+          `${name} is ${status}.`,
+          `See the reason with sam list resources --stack-name ${name}, then deploy it again.`,
+        ),
       ];
     },
   };
 }
 
-/** On this machine a task is a process. */
+/** Locally a task is a process, so there is no image. */
 function localExecutorCheck(): Check {
   return {
     title: 'Image',
     advice: '',
     async run() {
       const bundle = join(__dirname, '../../dist/executor/index.js');
-      if (existsSync(bundle)) return [ok('A task is a process here; its program is built.')];
-      return [failed('The executor is not built.', 'npm run build')];
+      if (existsSync(bundle)) return [ok('Tasks run as local processes; the executor is built.')];
+      return [failed('The executor is not built.', 'Run npm run build.')];
     },
   };
 }
 
-/** What a task's role must not allow, whatever program the task runs. */
-function forbiddenToTasks({ BucketName, BusArn = '', TableName, WebhookSecretArn = '' }: Stack['outputs']): Question[] {
+/** Calls that the task role must deny. */
+function forbiddenToTasks({
+  BucketName,
+  BusArn = '',
+  TableName,
+  WebhookSecretArn = '',
+}: Stack['outputs']): PermissionQuery[] {
   const [, partition, , region, account] = BusArn.split(':');
   const bucket = `arn:${partition}:s3:::${BucketName}`;
   const table = `arn:${partition}:dynamodb:${region}:${account}:table/${TableName}`;
   const event = (detailType: string) => ({ 'events:source': 'code-interpreter', 'events:detail-type': detailType });
-  const calls: [action: string, resource: string, context?: Question['context']][] = [
+  const calls: [action: string, resource: string, context?: PermissionQuery['context']][] = [
     ['s3:PutObject', `${bucket}/jobs/1/job.json`],
     ['s3:PutObject', `${bucket}/jobs/1/attempts/1/generation.json`],
     ['s3:PutObject', `${bucket}/config/catalog.yaml`],

@@ -2,37 +2,38 @@ import { DescribeImagesCommand, type ECRClient, ImageNotFoundException } from '@
 import { DescribeTaskDefinitionCommand, type ECSClient } from '@aws-sdk/client-ecs';
 import { type Check, failed, ok } from './check';
 
-const BUILD = 'Build it: npm run push-image, or start the pipeline.';
+const BUILD = 'Build the image with npm run push-image, or start the pipeline.';
 
-/** Whether the next task's image is there. */
+/** Whether the image of the newest task definition exists. */
 export function imageCheck(ecs: ECSClient, ecr: (region: string) => ECRClient, taskFamily: string): Check {
   return {
     title: 'Image',
     advice:
-      'Your identity needs ecs:DescribeTaskDefinition and ecr:DescribeImages for this check; for an image of another ' +
-      'account the policy of its repository has to allow you ecr:DescribeImages.',
+      'Your identity needs ecs:DescribeTaskDefinition and ecr:DescribeImages for this check. For an image in another ' +
+      'account, the repository policy must grant you ecr:DescribeImages.',
     async run() {
       const { taskDefinition } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: taskFamily }));
       const image = taskDefinition?.containerDefinitions?.[0]?.image ?? '';
-      const place = imagePlace(image);
-      if (!place) return [failed(`${image} is no image in Amazon ECR.`, 'Give ExecutorImage an image in Amazon ECR.')];
+      const reference = parseImage(image);
+      if (!reference)
+        return [failed(`${image} is not an image in Amazon ECR.`, 'Set ExecutorImage to an image in Amazon ECR.')];
       try {
-        const { region, ...images } = place;
+        const { region, ...images } = reference;
         const { imageDetails } = await ecr(region).send(new DescribeImagesCommand(images));
         const pushedAt = imageDetails?.[0]?.imagePushedAt?.toISOString().slice(0, 16).replace('T', ' ');
-        return [ok(`Revision ${taskDefinition?.revision} of ${taskFamily} has its image, pushed ${pushedAt}.`)];
+        return [ok(`The image of ${taskFamily}:${taskDefinition?.revision} exists, pushed ${pushedAt}.`)];
       } catch (error) {
         if (!(error instanceof ImageNotFoundException)) throw error;
-        return [failed(`${image} is not in the repository.`, BUILD)];
+        return [failed(`${image} is not in its repository.`, BUILD)];
       }
     },
   };
 }
 
-/** `<account>.dkr.ecr.<region>.amazonaws.com/<repository>:<tag>` or `…@<digest>`. */
-export function imagePlace(image: string) {
-  const found = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/([^:@]+)(?::([^@]+))?(?:@(.+))?$/.exec(image);
-  if (!found) return undefined;
-  const [, registryId, region = '', repositoryName, imageTag = 'latest', imageDigest] = found;
+/** Parses `<account>.dkr.ecr.<region>.amazonaws.com/<repository>:<tag>` or `…@<digest>`. */
+export function parseImage(image: string) {
+  const match = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/([^:@]+)(?::([^@]+))?(?:@(.+))?$/.exec(image);
+  if (!match) return undefined;
+  const [, registryId, region = '', repositoryName, imageTag = 'latest', imageDigest] = match;
   return { region, registryId, repositoryName, imageIds: [imageDigest ? { imageDigest } : { imageTag }] };
 }

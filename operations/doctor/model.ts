@@ -2,16 +2,16 @@ import { type BedrockRuntimeClient, ConverseCommand, type ConverseCommandInput }
 import { TOOL_NAME, writeProgramTool } from '../../functions/generate-code/prompt/tool';
 import { type Check, failed, ok } from './check';
 
-const advices: Readonly<Record<string, string>> = {
+const ADVICE: Readonly<Record<string, string>> = {
   AccessDeniedException:
-    'Open the model in the catalog of the Bedrock console and finish the form that Anthropic’s models ask for. The first ' +
-    'call in an account has to be made by somebody with aws-marketplace:Subscribe, and takes up to fifteen minutes to ' +
-    'count. Your own identity needs bedrock:InvokeModel for this check.',
+    'Open the model in the Bedrock console’s model catalog and submit the use-case form, which Anthropic’s models ' +
+    'require. The first call in an account subscribes to the model: the caller needs aws-marketplace:Subscribe, and it ' +
+    'takes up to fifteen minutes. Your own identity needs bedrock:InvokeModel for this check.',
   ValidationException:
-    'Newer models are called by an inference profile: take its id (aws bedrock list-inference-profiles) as ModelId. ' +
-    'The model has to take tools, and be told to use one.',
-  ResourceNotFoundException: 'There is no such model in this region, or it has been retired: choose another ModelId.',
-  ThrottlingException: 'The quota of the model is used up: ask for a higher one in Service Quotas, or wait.',
+    'Set ModelId to the id of an inference profile (aws bedrock list-inference-profiles): newer models require one. ' +
+    'The model must support tools and tool choice.',
+  ResourceNotFoundException: 'This region does not offer the model, or it has been retired: choose another ModelId.',
+  ThrottlingException: 'The quota of the model is used up: request a higher one in Service Quotas, or wait.',
 };
 
 const tables = {
@@ -21,7 +21,7 @@ const tables = {
   otherTables: [],
 };
 
-/** A request as generate-code makes them, as short as can be. */
+/** A minimal request of the form that generate-code sends. */
 const request: Omit<ConverseCommandInput, 'modelId'> = {
   messages: [
     {
@@ -36,7 +36,7 @@ const request: Omit<ConverseCommandInput, 'modelId'> = {
   toolConfig: { tools: [writeProgramTool], toolChoice: { tool: { name: TOOL_NAME } } },
 };
 
-/** Whether the model takes such a request. Costs some hundred tokens. */
+/** Whether the model accepts such a request. Costs a few hundred tokens. */
 export function modelCheck(client: BedrockRuntimeClient, modelId: string): Check {
   return {
     title: 'Model',
@@ -44,12 +44,12 @@ export function modelCheck(client: BedrockRuntimeClient, modelId: string): Check
     async run() {
       try {
         const { usage } = await client.send(new ConverseCommand({ ...request, modelId }));
-        return [ok(`${modelId} answers, with ${usage?.outputTokens} tokens.`)];
+        return [ok(`${modelId} responds (${usage?.outputTokens} tokens).`)];
       } catch (error) {
         const { name, message } = error as Error;
-        const advice = advices[name];
+        const advice = ADVICE[name];
         if (!advice) throw error;
-        return [failed(`${modelId} does not answer: ${message}`, advice)];
+        return [failed(`Calling ${modelId} fails: ${message}`, advice)];
       }
     },
   };

@@ -1,8 +1,8 @@
-"""Writes the tables of a database that the local warehouse loaded as files that Redshift copies.
+"""Exports the tables of a DuckDB database, loaded by the local warehouse, as CSV files for Redshift's COPY.
 
-export.py WAREHOUSE reads {database, folder} as JSON from standard input, WAREHOUSE being the folder of the local
-warehouse's programs; writes one JSON line for each table: {name, file, rows, columns: [{name, type}]} or
-{name, refused}.
+Usage: export.py MODULES, where MODULES is the folder with the Python modules of the local warehouse.
+Reads {database, folder} as JSON from standard input. Prints one JSON line per table:
+{name, file, rows, columns: [{name, type}]} or {name, refused}.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ import duckdb  # noqa: E402
 import catalog  # noqa: E402
 from relations import PUBLIC  # noqa: E402
 
-# Redshift's.
-LONGEST_TEXT = 65535
-LONGEST_NAME = 127
-MOST_COLUMNS = 1600
+# Limits of Redshift, in bytes and columns.
+MAX_TEXT = 65535
+MAX_NAME = 127
+MAX_COLUMNS = 1600
 
 
 class Refused(Exception):
-    """What Redshift does not take, in words for the owner of the file."""
+    """Redshift does not support the table. The message says why."""
 
 
 def main() -> None:
@@ -45,15 +45,15 @@ def export(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str,
     check_names(table, columns)
     source = f"{PUBLIC}.{quoted(table)}"
     values = {name: value(name, duck) for name, duck in columns.items()}
-    lengths = longest(connection, source, values)
+    lengths = max_lengths(connection, source, values)
     types = []
     for (name, duck), length in zip(columns.items(), lengths):
-        if length > LONGEST_TEXT:
-            raise Refused(f'the column "{name}" has a text of {length:,} bytes, and Redshift takes {LONGEST_TEXT:,} at the most')
+        if length > MAX_TEXT:
+            raise Refused(f'the column "{name}" has a value of {length:,} bytes; the limit of Redshift is {MAX_TEXT:,}')
         types.append({"name": name, "type": redshift_type(catalog.names(duck)[0], duck, length)})
     selected = ", ".join(f"{expression} AS {quoted(name)}" for name, expression in values.items())
     target = str(file).replace("'", "''")
-    # An empty field is null, as it was in the files that were loaded.
+    # An empty field is null, as in the source files.
     connection.execute(f"COPY (SELECT {selected} FROM {source}) TO '{target}' (FORMAT csv, HEADER, NULLSTR '', COMPRESSION gzip)")
     (rows,) = connection.execute(f"SELECT count(*) FROM {source}").fetchone()
     return {"name": table, "file": str(file), "rows": rows, "columns": types}
@@ -61,14 +61,14 @@ def export(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str,
 
 def check_names(table: str, columns: dict[str, str]) -> None:
     for name in (table, *columns):
-        if len(name.encode()) > LONGEST_NAME:
-            raise Refused(f'the name "{name[:40]}…" is longer than the {LONGEST_NAME} bytes that Redshift takes')
-    if len(columns) > MOST_COLUMNS:
-        raise Refused(f"it has {len(columns):,} columns, and Redshift takes {MOST_COLUMNS:,} at the most")
+        if len(name.encode()) > MAX_NAME:
+            raise Refused(f'the name "{name[:40]}…" is longer than {MAX_NAME} bytes, the limit of Redshift')
+    if len(columns) > MAX_COLUMNS:
+        raise Refused(f"it has {len(columns):,} columns; the limit of Redshift is {MAX_COLUMNS:,}")
 
 
 def value(name: str, duck: str) -> str:
-    """SQL for a column's value as COPY reads it."""
+    """SQL expression for a column, in a form that COPY can load."""
     column = quoted(name)
     if duck == "BLOB":
         return f"hex({column})"
@@ -77,16 +77,16 @@ def value(name: str, duck: str) -> str:
     return f"CAST({column} AS TIMESTAMP)" if duck.startswith("TIMESTAMP_") else column
 
 
-def longest(connection: duckdb.DuckDBPyConnection, source: str, values: dict[str, str]) -> list[int]:
-    """Bytes of the longest text of each column."""
+def max_lengths(connection: duckdb.DuckDBPyConnection, source: str, values: dict[str, str]) -> list[int]:
+    """Length in bytes of the longest value of each column, as text."""
     measured = ", ".join(f"coalesce(max(strlen(CAST({expression} AS VARCHAR))), 0)" for expression in values.values())
     return list(connection.execute(f"SELECT {measured} FROM {source}").fetchone())
 
 
 def redshift_type(name: str, duck: str, length: int) -> str:
-    """The type as CREATE TABLE spells it. Texts get room to grow, because a longer one could not be loaded later."""
+    """The column type for CREATE TABLE. varchar columns get spare length, so that longer values can be loaded later."""
     if name == "character varying":
-        return f"{name}({min(LONGEST_TEXT, 256 * (1 + 2 * length // 256))})"
+        return f"{name}({min(MAX_TEXT, 256 * (1 + 2 * length // 256))})"
     if name == "binary varying":
         return f"{name}({max(1, length // 2)})"
     if name != "numeric":

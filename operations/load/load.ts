@@ -3,27 +3,27 @@ import { isHarmless, type Login, userStatements } from './read-only-user';
 import { copyTable, createTable, dropTable, grantSelect, literal } from './sql';
 import type { TableFile } from './tables';
 
-export interface Ports {
-  /** As its administrator. */
+export interface LoadPorts {
+  /** A session of an administrator. */
   readonly warehouse: WarehouseSession;
-  /** Puts a file where the warehouse can copy it from; resolves to its address. */
+  /** Uploads a file for COPY; resolves to its URL. */
   readonly upload: (file: string) => Promise<string>;
-  /** Takes away what was uploaded. */
+  /** Deletes the uploaded files. */
   readonly clear: () => Promise<void>;
-  readonly say: (line: string) => void;
+  readonly log: (line: string) => void;
 }
 
-export interface Wanted {
+export interface LoadRequest {
   readonly database: string;
   readonly schema: string;
   readonly tables: readonly TableFile[];
-  /** The read-only user. */
+  /** Login of the read-only user. */
   readonly reader: Login;
-  /** Whether the user is made or renewed, and PUBLIC loses its rights. */
-  readonly makesUser: boolean;
-  /** Whether tables that are there may be replaced. */
-  readonly replaces: boolean;
-  /** ARN of the role that files are copied with; the warehouse's default without. */
+  /** Creates or alters the user, and revokes the privileges of PUBLIC. */
+  readonly createUser: boolean;
+  /** Replaces existing tables. */
+  readonly replace: boolean;
+  /** ARN of the role for COPY. Default: the default role of the namespace. */
   readonly copyRole?: string;
 }
 
@@ -33,28 +33,28 @@ export type Failures = readonly { readonly table: string; readonly reason: strin
 const ERROR_DETAIL =
   'SELECT column_name, line_number, error_message FROM sys_load_error_detail ORDER BY start_time DESC LIMIT 1';
 
-/** Makes the read-only user and the tables it may select from. A table is replaced as a whole or stays as it was. */
-export async function load(ports: Ports, wanted: Wanted): Promise<Failures> {
-  const { warehouse, say } = ports;
-  const { schema, reader } = wanted;
+/** Creates the read-only user and the tables it may query. Each table is loaded completely or not at all. */
+export async function load(ports: LoadPorts, request: LoadRequest): Promise<Failures> {
+  const { warehouse, log } = ports;
+  const { schema, reader } = request;
   const [userExists, tables] = await Promise.all([
     warehouse.rows(`SELECT usename FROM pg_user WHERE usename = ${literal(reader.username)}`),
     warehouse.rows(`SELECT table_name FROM svv_tables WHERE table_schema = ${literal(schema)}`),
   ]);
-  const there = new Set(tables.map(([name]) => name));
-  if (wanted.makesUser) await makeUser(warehouse, wanted, userExists.length > 0);
-  const grants = wanted.makesUser || userExists.length > 0;
+  const existing = new Set(tables.map(([name]) => name));
+  if (request.createUser) await ensureUser(warehouse, request, userExists.length > 0);
+  const hasUser = request.createUser || userExists.length > 0;
   const failures: { table: string; reason: string }[] = [];
   try {
-    for (const table of wanted.tables) {
-      if (there.has(table.name) && !wanted.replaces) {
-        failures.push({ table: table.name, reason: 'it is there already; --replace puts the new one in its place' });
+    for (const table of request.tables) {
+      if (existing.has(table.name) && !request.replace) {
+        failures.push({ table: table.name, reason: 'it already exists; pass --replace to replace it' });
         continue;
       }
-      const reason = await loadTable(ports, wanted, table, grants);
+      const reason = await loadTable(ports, request, table, hasUser);
       if (reason) failures.push({ table: table.name, reason });
-      else say(`${table.name}: ${table.rows.toLocaleString('en')} rows, ${table.columns.length} columns`);
-      for (const note of reason ? [] : table.notes) say(`  ${note}`);
+      else log(`${table.name}: ${table.rows.toLocaleString('en')} rows, ${table.columns.length} columns`);
+      for (const note of reason ? [] : table.notes) log(`  ${note}`);
     }
   } finally {
     await ports.clear();
@@ -62,7 +62,7 @@ export async function load(ports: Ports, wanted: Wanted): Promise<Failures> {
   return failures;
 }
 
-async function makeUser(warehouse: WarehouseSession, { reader, database, schema }: Wanted, exists: boolean) {
+async function ensureUser(warehouse: WarehouseSession, { reader, database, schema }: LoadRequest, exists: boolean) {
   for (const statement of userStatements(reader, { database, schema }, exists)) {
     await warehouse.run(statement).catch((error: Error) => {
       if (!(error instanceof StatementFailed && isHarmless(statement, error.message))) throw error;
@@ -70,18 +70,23 @@ async function makeUser(warehouse: WarehouseSession, { reader, database, schema 
   }
 }
 
-/** Resolves to why it was not loaded, or to nothing. */
-async function loadTable(ports: Ports, wanted: Wanted, table: TableFile, grants: boolean): Promise<string | undefined> {
+/** Resolves to the reason when the table was not loaded. */
+async function loadTable(
+  ports: LoadPorts,
+  request: LoadRequest,
+  table: TableFile,
+  hasUser: boolean,
+): Promise<string | undefined> {
   const { warehouse, upload } = ports;
-  const { schema, reader } = wanted;
+  const { schema, reader } = request;
   const { name, columns } = table;
   const address = await upload(table.file);
   try {
     await warehouse.transaction([
       dropTable(schema, name),
       createTable(schema, name, columns),
-      copyTable(schema, name, columns, address, wanted.copyRole),
-      ...(grants ? [grantSelect(schema, name, reader.username)] : []),
+      copyTable(schema, name, columns, address, request.copyRole),
+      ...(hasUser ? [grantSelect(schema, name, reader.username)] : []),
     ]);
     return undefined;
   } catch (error) {
@@ -90,7 +95,7 @@ async function loadTable(ports: Ports, wanted: Wanted, table: TableFile, grants:
   }
 }
 
-/** What COPY found wrong with a row, when it was COPY that failed. */
+/** The column, line and error of the row that COPY rejected; empty for other failures. */
 async function errorDetail(warehouse: WarehouseSession, message: string): Promise<string> {
   if (!/sys_load_error_detail|stl_load_errors|load into table/i.test(message)) return '';
   const [detail] = await warehouse.rows(ERROR_DETAIL).catch(() => []);

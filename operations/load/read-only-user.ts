@@ -3,24 +3,24 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { identifier, literal } from './sql';
 
-/** Name and password in the clear, as the Data API reads them from the secret. */
+/** The secret's content, as the Redshift Data API expects it. */
 export interface Login {
   readonly username: string;
   readonly password: string;
 }
 
-export interface UserPlace {
+export interface UserScope {
   readonly database: string;
   readonly schema: string;
 }
 
-const FILE = join(__dirname, '../../stacks/warehouse-user.sql');
+const FILE = join(__dirname, 'read-only-user.sql');
 
 /**
- * The statements that make the read-only user, or renew it, and take from it and from PUBLIC whatever is not needed to
- * select from named tables: those of stacks/warehouse-user.sql. The password is in none of them.
+ * The statements of read-only-user.sql: they create or alter the read-only user, and revoke from it and from PUBLIC
+ * everything but SELECT on granted tables. They contain the password's hash only.
  */
-export function userStatements(login: Login, { database, schema }: UserPlace, exists: boolean): string[] {
+export function userStatements(login: Login, { database, schema }: UserScope, exists: boolean): string[] {
   const values: Readonly<Record<string, string>> = {
     user: login.username,
     password: passwordHash(login),
@@ -41,24 +41,24 @@ export function userStatements(login: Login, { database, schema }: UserPlace, ex
     );
 }
 
-/** Redshift's form of a password that is not in the clear: statements are logged. */
+/** Redshift accepts a hash in place of the password. Statements are logged, so the password must not be in them. */
 const passwordHash = ({ username, password }: Login): string =>
   `md5${createHash('md5').update(`${password}${username}`).digest('hex')}`;
 
-/** Whether an error of one of the statements means only that there is nothing to take away. */
+/** Whether an error only means that there is nothing to revoke. */
 export const isHarmless = (statement: string, message: string): boolean =>
   /^REVOKE USAGE ON LANGUAGE /.test(statement) && /language .*does not exist/i.test(message);
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
-/** 40 letters and digits, among them what Redshift wants of a password. */
+/** 40 letters and digits, with the lower case, upper case and digit that Redshift requires. */
 export function newPassword(): string {
   const letters = Array.from({ length: 37 }, () => LETTERS[randomInt(LETTERS.length)]);
   return `${letters.join('')}aZ7`;
 }
 
-/** The login in a secret's text, as far as there is one. */
-export function loginIn(text: string | undefined): Partial<Login> {
+/** The user name and password in a secret's text, as far as present. */
+export function parseLogin(text: string | undefined): Partial<Login> {
   try {
     const value: unknown = JSON.parse(text ?? '');
     if (typeof value !== 'object' || value === null) return {};

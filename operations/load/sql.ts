@@ -1,25 +1,25 @@
-/** A column as CREATE TABLE makes it; `type` is Redshift's. */
+/** A column of CREATE TABLE; `type` is a Redshift type. */
 export interface Column {
   readonly name: string;
   readonly type: string;
 }
 
-/** A name in SQL, whatever it is made of. */
+/** Quotes an identifier. */
 export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** A text in SQL. Redshift takes a backslash in it for an escape. */
+/** Quotes a string literal. Redshift treats backslashes as escapes. */
 export const literal = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 
-const named = (schema: string, table: string): string => `${identifier(schema)}.${identifier(table)}`;
+const qualified = (schema: string, table: string): string => `${identifier(schema)}.${identifier(table)}`;
 
-export const dropTable = (schema: string, table: string): string => `DROP TABLE IF EXISTS ${named(schema, table)}`;
+export const dropTable = (schema: string, table: string): string => `DROP TABLE IF EXISTS ${qualified(schema, table)}`;
 
 export function createTable(schema: string, table: string, columns: readonly Column[]): string {
   const lines = columns.map(({ name, type }) => `  ${identifier(name)} ${type}`);
-  return `CREATE TABLE ${named(schema, table)} (\n${lines.join(',\n')}\n)`;
+  return `CREATE TABLE ${qualified(schema, table)} (\n${lines.join(',\n')}\n)`;
 }
 
-/** Loads a gzipped CSV file with a header; an empty field is null. Without the ARN of a role by the warehouse's default. */
+/** COPY of a gzipped CSV file with a header; empty fields are null. `role`: ARN, or the default role of the namespace. */
 export function copyTable(
   schema: string,
   table: string,
@@ -29,10 +29,10 @@ export function copyTable(
 ): string {
   const names = columns.map(({ name }) => identifier(name)).join(', ');
   return (
-    `COPY ${named(schema, table)} (${names}) FROM ${literal(address)} IAM_ROLE ${role ? literal(role) : 'default'}` +
+    `COPY ${qualified(schema, table)} (${names}) FROM ${literal(address)} IAM_ROLE ${role ? literal(role) : 'default'}` +
     " FORMAT AS CSV GZIP IGNOREHEADER 1 EMPTYASNULL DATEFORMAT 'auto' TIMEFORMAT 'auto'"
   );
 }
 
 export const grantSelect = (schema: string, table: string, user: string): string =>
-  `GRANT SELECT ON TABLE ${named(schema, table)} TO ${identifier(user)}`;
+  `GRANT SELECT ON TABLE ${qualified(schema, table)} TO ${identifier(user)}`;

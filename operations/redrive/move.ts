@@ -13,7 +13,7 @@ type Pause = (milliseconds: number) => Promise<void>;
 
 interface Attributes {
   readonly arn: string;
-  /** About so many: SQS counts roughly. */
+  /** Approximate, as SQS counts. */
   readonly messages: number;
 }
 
@@ -26,8 +26,8 @@ export async function attributesOf(client: SQSClient, QueueUrl: string): Promise
 }
 
 /**
- * Moves every message of one queue to another; resolves to how many. Amazon SQS does it by itself; where it is not
- * there to do so, each message is received, sent and deleted.
+ * Moves all messages of one queue to another; resolves to their number. Uses a message move task of Amazon SQS. The
+ * local SQS has none: there, each message is received, sent and deleted.
  */
 export async function moveMessages(client: SQSClient, from: string, to: string, pause: Pause): Promise<number> {
   const [source, destination] = await Promise.all([attributesOf(client, from), attributesOf(client, to)]);
@@ -39,28 +39,29 @@ export async function moveMessages(client: SQSClient, from: string, to: string, 
       throw error;
     },
   );
-  return isStarted ? untilMoved(client, source.arn, pause) : moveEach(client, from, to, source.messages);
+  return isStarted ? waitUntilMoved(client, source.arn, pause) : moveEach(client, from, to, source.messages);
 }
 
-/** Forgets every message of a queue. */
+/** Deletes all messages of a queue. */
 export const dropMessages = async (client: SQSClient, QueueUrl: string): Promise<void> =>
   void (await client.send(new PurgeQueueCommand({ QueueUrl })));
 
-/** Says of an endpoint that it is not Amazon SQS itself. */
+/** The endpoint is not Amazon SQS. */
 const isUnknownOperation = ({ name, message }: Error): boolean =>
   /InvalidAction|UnknownOperation|UnsupportedOperation|NotImplemented/i.test(`${name} ${message}`);
 
-async function untilMoved(client: SQSClient, SourceArn: string, pause: Pause): Promise<number> {
+async function waitUntilMoved(client: SQSClient, SourceArn: string, pause: Pause): Promise<number> {
   for (;;) {
     const { Results = [] } = await client.send(new ListMessageMoveTasksCommand({ SourceArn, MaxResults: 1 }));
     const { Status, ApproximateNumberOfMessagesMoved = 0, FailureReason } = Results[0] ?? {};
-    if (Status === 'FAILED') throw new Error(`SQS has moved ${ApproximateNumberOfMessagesMoved}: ${FailureReason}`);
+    if (Status === 'FAILED')
+      throw new Error(`SQS moved only ${ApproximateNumberOfMessagesMoved} messages: ${FailureReason}`);
     if (Status !== 'RUNNING') return ApproximateNumberOfMessagesMoved;
     await pause(1000);
   }
 }
 
-/** What comes back meanwhile, because it failed again, is left there: no more are moved than there were. */
+/** Moves no more than `messages`, so that messages which fail again meanwhile are not moved forever. */
 async function moveEach(client: SQSClient, from: string, to: string, messages: number): Promise<number> {
   let moved = 0;
   while (moved < messages) {

@@ -1,18 +1,18 @@
-import type { Resource } from '../doctor/places';
+import type { Resource } from '../stack';
 
-/** Dead letters of a stack, and where they come from. */
-export interface DeadLetters {
-  /** The function's name, as in the logs: launch-task. */
+/** A dead-letter queue of a stack. */
+export interface DeadLetterQueue {
+  /** Such as launch-task. */
   readonly functionName: string;
   readonly url: string;
-  /** The function's own queue. Without one the function reads the table's stream: what it could not handle is no event. */
-  readonly back?: { readonly logicalId: string; readonly url: string };
+  /** The queue that the function reads. Undefined for dispatch-obligations, which reads the table stream. */
+  readonly source?: { readonly logicalId: string; readonly url: string };
 }
 
 const SUFFIX = 'DeadLetters';
 
-/** The queues of dead letters among a stack's resources, in the order of their names. */
-export function deadLettersOf(resources: readonly Resource[]): DeadLetters[] {
+/** The dead-letter queues among a stack's resources, sorted by function. */
+export function deadLetterQueuesOf(resources: readonly Resource[]): DeadLetterQueue[] {
   const queues = new Map(
     resources.filter(({ type }) => type === 'AWS::SQS::Queue').map(({ logicalId, id }) => [logicalId, id]),
   );
@@ -20,11 +20,11 @@ export function deadLettersOf(resources: readonly Resource[]): DeadLetters[] {
     .filter(([logicalId]) => logicalId.endsWith(SUFFIX))
     .map(([logicalId, url]) => {
       const title = logicalId.slice(0, -SUFFIX.length);
-      const own = queues.get(`${title}Queue`);
+      const source = queues.get(`${title}Queue`);
       return {
         functionName: functionNameOf(title),
         url,
-        ...(own && { back: { logicalId: `${title}Queue`, url: own } }),
+        ...(source && { source: { logicalId: `${title}Queue`, url: source } }),
       };
     })
     .sort((a, b) => (a.functionName < b.functionName ? -1 : 1));

@@ -1,14 +1,14 @@
 import type { SdkCall } from './sdk-calls';
 
-/** Actions of commands that are not called as their command is, or that need more than one. */
-const special: Readonly<Record<string, readonly string[]>> = {
+/** Commands whose IAM actions have another name, or that need several. */
+const exceptions: Readonly<Record<string, readonly string[]>> = {
   'client-bedrock-runtime/Converse': ['bedrock:InvokeModel'],
-  // Whoever may not list is told "forbidden" of an object that is not there.
+  // Without s3:ListBucket, a missing object is 403 instead of 404.
   'client-s3/GetObject': ['s3:GetObject', 's3:ListBucket'],
   'client-s3/DeleteObjects': ['s3:DeleteObject'],
   'client-s3/ListObjectsV2': ['s3:ListBucket'],
   'client-ecs/RunTask': ['ecs:RunTask', 'iam:PassRole'],
-  // The password is read with the caller's rights.
+  // The Data API reads the secret with the caller's permissions.
   'client-redshift-data/ExecuteStatement': ['redshift-data:ExecuteStatement', 'secretsmanager:GetSecretValue'],
   'client-redshift-data/GetStatementResultV2': ['redshift-data:GetStatementResult'],
 };
@@ -29,14 +29,14 @@ export function actionsOf({ client, command, writes }: SdkCall): readonly string
   if (operation === 'TransactWriteItems') {
     return writes.map((write) => `dynamodb:${write === 'ConditionCheck' ? 'ConditionCheckItem' : `${write}Item`}`);
   }
-  const known = special[`${client}/${operation}`];
-  if (known) return known;
+  const actions = exceptions[`${client}/${operation}`];
+  if (actions) return actions;
   const prefix = prefixes[client];
-  if (!prefix) throw new Error(`No service is known for @aws-sdk/${client}.`);
+  if (!prefix) throw new Error(`Unknown IAM prefix of @aws-sdk/${client}.`);
   return [`${prefix}:${operation}`];
 }
 
-/** What Lambda does with a function's role. */
+/** Actions that Lambda itself performs with a function's role. */
 export const lambda = {
   logs: ['logs:CreateLogStream', 'logs:PutLogEvents'],
   queue: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],

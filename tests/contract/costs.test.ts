@@ -9,56 +9,56 @@ import { root } from '../../local/setup/paths';
 
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
 
-/** The page about costs, its figures without separators. */
+/** docs/costs.md without thousands separators. */
 const page = textOf('docs/costs.md').replaceAll(',', '');
 
-/** The texts of a template's resources. */
+/** The text of each resource in a template. */
 const resourcesOf = (file: string) => textOf(file).split(/^ {2}(?=\w+:$)/m);
-const nothing = { machine: machines.small, tasks: [], generations: [], queries: [] };
+const noUsage = { machine: machines.small, tasks: [], generations: [], queries: [] };
 
 describe('docs/costs.md', () => {
-  it('tells the price of a thousand tasks as the product computes it', () => {
-    const { usd } = costOf({ ...nothing, tasks: [30] }, true);
+  it('has the computed price of a thousand tasks', () => {
+    const { usd } = costOf({ ...noUsage, tasks: [30] }, true);
     expect(page).toContain(`| ${(usd * 1000).toFixed(2)} |`);
     for (const size of ['medium', 'large'] as const) {
-      expect(page).toContain(costOf({ ...nothing, machine: machines[size], tasks: [60] }, true).usd.toFixed(4));
+      expect(page).toContain(costOf({ ...noUsage, machine: machines[size], tasks: [60] }, true).usd.toFixed(4));
     }
   });
 
-  it('tells the price of a thousand programs as the product computes it', () => {
+  it('has the computed price of a thousand programs', () => {
     const [, modelId = ''] = /by\s+`([^`]+)`/.exec(page) ?? [];
     const [, inputTokens, outputTokens] = /from (\d+) tokens in and (\d+) out/.exec(page.replace(/\n/g, ' ')) ?? [];
     const usage = { inputTokens: Number(inputTokens), outputTokens: Number(outputTokens), modelCalls: 1 };
-    const { usd } = costOf({ ...nothing, generations: [{ modelId, usage }] }, true);
+    const { usd } = costOf({ ...noUsage, generations: [{ modelId, usage }] }, true);
     expect(usd).toBeGreaterThan(0);
     expect(page).toContain(`| ${(usd * 1000).toFixed(2)} |`);
   });
 
-  it('counts the interface endpoints of the network and their zones', () => {
+  it('has the number of interface endpoints and zones', () => {
     const endpoints = resourcesOf('stacks/network.yaml').filter((text) => text.includes('VpcEndpointType: Interface'));
     const zones = endpoints.map((text) => /SubnetIds: \[(.*)\]/.exec(text)?.[1]?.split(',').length ?? 0);
     expect(page).toContain(`${endpoints.length} interface endpoints in ${zones[0]} zones`);
     expect(page).toContain(`| ${(zones.reduce((all, count) => all + count, 0) * 0.01 * 730).toFixed(2)} |`);
   });
 
-  it('counts the alarms that every deployment has', () => {
+  it('has the number of alarms of every deployment', () => {
     const alarms = resourcesOf('stacks/observability.yaml').filter((text) =>
       text.includes('Type: AWS::CloudWatch::Alarm'),
     );
-    const always = alarms.filter((text) => !/^ {4}Condition:/m.test(text));
-    const metrics = always.reduce((all, text) => all + (text.match(/MetricName:/g)?.length ?? 0), 0);
-    expect(page).toContain(`${always.length} alarms`);
+    const unconditional = alarms.filter((text) => !/^ {4}Condition:/m.test(text));
+    const metrics = unconditional.reduce((all, text) => all + (text.match(/MetricName:/g)?.length ?? 0), 0);
+    expect(page).toContain(`${unconditional.length} alarms`);
     expect(page).toContain(`${metrics} metrics at 0.10 | ${(metrics * 0.1).toFixed(2)} |`);
   });
 
-  it('counts the metrics that jobs bring', () => {
+  it('has the number of metrics that jobs emit', () => {
     const ofAll = Object.keys(units).filter((name) => !['JobSeconds', 'JobFailures'].includes(name)).length;
-    // Jobs and seconds of each outcome; failures of each kind, of which a cancellation is none.
-    const apart = 2 * 3 + FAILURE_KINDS.filter((kind) => kind !== 'cancelled').length;
-    expect(page).toContain(`there are ${ofAll + apart} |`);
+    // Jobs and seconds per outcome; failures per kind, without cancellations.
+    const withDimensions = 2 * 3 + FAILURE_KINDS.filter((kind) => kind !== 'cancelled').length;
+    expect(page).toContain(`there are ${ofAll + withDimensions} |`);
   });
 
-  it('is of the day of the prices', () => {
+  it('has the date of the price list', () => {
     const day = new Date(prices.date).toLocaleString('en', { month: 'long', year: 'numeric' });
     expect(page).toContain(day);
   });

@@ -4,7 +4,7 @@ import { NODE_ENVIRONMENT, NODE_FLAGS } from '../../executor/supervisor/node';
 
 const text = readFileSync(join(__dirname, '../../executor/Dockerfile'), 'utf8');
 
-it('the image runs the supervisor as the local system and the test of its memory do', () => {
+it('the image runs the supervisor with the flags that the local system and the memory test use', () => {
   const [, command = '[]'] = /^CMD (.*)$/m.exec(text) ?? [];
   expect(JSON.parse(command)).toEqual(['node', ...NODE_FLAGS, '/app/index.js']);
   const [, environment = ''] = /^ENV ((?:.*\\\n)*.*)$/m.exec(text) ?? [];

@@ -10,65 +10,67 @@ const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const pages = ['deploy', 'local', 'operations', 'costs', 'troubleshooting'].map((name) => `docs/${name}.md`);
 const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
 
-/** Everything that a pattern's group finds in the pages, with its page. */
-const named = (pattern: RegExp): [string, string][] =>
+/** Matches of a pattern's group in all pages, with the page. */
+const mentioned = (pattern: RegExp): [string, string][] =>
   pages.flatMap((page) => [...textOf(page).matchAll(pattern)].map(([, name = '']): [string, string] => [page, name]));
 
-describe('the pages for who deploys and operates name', () => {
-  it('resources that the template has', () => {
-    // What SAM made of the template has the same names as what stands in it; CodeInterpreter is the other template's.
-    const found = named(/(?:--name|remote invoke|--logical-resource-id) ([A-Z]\w+)/g).filter(
+describe('the operator’s pages mention only', () => {
+  it('existing resources', () => {
+    // SAM keeps the logical ids. CodeInterpreter is in docs/examples/nested.yaml.
+    const mentions = mentioned(/(?:--name|remote invoke|--logical-resource-id) ([A-Z]\w+)/g).filter(
       ([, name]) => !['CodeInterpreter', 'STACK'].includes(name),
     );
-    expect(found.length).toBeGreaterThan(2);
-    expect(found.filter(([, name]) => !(name in Resources))).toEqual([]);
+    expect(mentions.length).toBeGreaterThan(2);
+    expect(mentions.filter(([, name]) => !(name in Resources))).toEqual([]);
   });
 
-  it('log groups that the template has', () => {
+  it('existing log groups', () => {
     const groups = new Template(app)
       .of('AWS::Logs::LogGroup')
       .map(([, { Properties }]) => resolved(Properties.LogGroupName));
-    const found = named(/["` ](\/(?:aws\/(?:lambda|vendedlogs)|ecs)\/[^\s"`]+)/g).map(([page, name]) => [
+    const mentions = mentioned(/["` ](\/(?:aws\/(?:lambda|vendedlogs)|ecs)\/[^\s"`]+)/g).map(([page, name]) => [
       page,
       name.replace(/<stack>|\$STACK/, 'code-interpreter'),
     ]);
-    expect(found.length).toBeGreaterThan(5);
-    expect(found.filter(([, name]) => !groups.includes(name))).toEqual([]);
+    expect(mentions.length).toBeGreaterThan(5);
+    expect(mentions.filter(([, name]) => !groups.includes(name))).toEqual([]);
   });
 
-  it('commands that there are', () => {
-    const found = named(/npm run ([\w:-]+)/g);
-    expect(found.length).toBeGreaterThan(5);
-    expect(found.filter(([, name]) => !(name in scripts))).toEqual([]);
+  it('existing commands', () => {
+    const mentions = mentioned(/npm run ([\w:-]+)/g);
+    expect(mentions.length).toBeGreaterThan(5);
+    expect(mentions.filter(([, name]) => !(name in scripts))).toEqual([]);
   });
 
-  it('files that there are', () => {
-    const found = named(/(?:bash|--event-file|`|\() ?((?:stacks|events|lib|docs|input)\/[\w./-]+\.\w+)/g);
-    expect(found.length).toBeGreaterThan(5);
-    expect(found.filter(([, path]) => !existsSync(join(root, path)))).toEqual([]);
+  it('existing files', () => {
+    const mentions = mentioned(
+      /(?:bash|--event-file|`|\() ?((?:stacks|events|executor|operations|lib|docs|input)\/[\w./-]+\.\w+)/g,
+    );
+    expect(mentions.length).toBeGreaterThan(5);
+    expect(mentions.filter(([, path]) => !existsSync(join(root, path)))).toEqual([]);
   });
 
-  it('outputs that the stack has', () => {
+  it('existing outputs', () => {
     // <Function> stands for any function.
-    const found = named(/(?:<|output `|OutputKey == ")(?!Function>)([A-Z]\w+)(?:>|`|")/g);
-    expect(found.length).toBeGreaterThan(2);
-    expect(found.filter(([, name]) => !(name in Outputs))).toEqual([]);
+    const mentions = mentioned(/(?:<|output `|OutputKey == ")(?!Function>)([A-Z]\w+)(?:>|`|")/g);
+    expect(mentions.length).toBeGreaterThan(2);
+    expect(mentions.filter(([, name]) => !(name in Outputs))).toEqual([]);
   });
 
-  it('the sections that alarms refer to', () => {
+  it('sections that alarms refer to', () => {
     const alarms = new Template(observability).of('AWS::CloudWatch::Alarm');
-    const referred = alarms.map(
+    const references = alarms.map(
       ([, { Properties }]) => /See docs\/operations\.md, "(.+)"\.$/.exec(Properties.AlarmDescription)?.[1],
     );
     const sections = [...textOf('docs/operations.md').matchAll(/^## (.+)$/gm)].map(([, name]) => name);
     expect(alarms.length).toBeGreaterThan(10);
-    expect(referred.filter((name) => !sections.includes(name))).toEqual([]);
+    expect(references.filter((name) => !sections.includes(name))).toEqual([]);
   });
 
-  it('every parameter, and none that there is not', () => {
+  it('existing parameters, and every one of them', () => {
     const text = textOf('docs/deploy.md');
     expect(Object.keys(Parameters).filter((name) => !text.includes(`\`${name}`))).toEqual([]);
-    const asked = [...text.matchAll(/^\tParameter (\w+) /gm)].map(([, name]) => name);
-    expect(asked.filter((name) => !((name as string) in Parameters))).toEqual([]);
+    const prompted = [...text.matchAll(/^\tParameter (\w+) /gm)].map(([, name]) => name);
+    expect(prompted.filter((name) => !((name as string) in Parameters))).toEqual([]);
   });
 });

@@ -4,12 +4,12 @@ import { root } from '../../local/setup/paths';
 import type { PropertiesOf } from './resources';
 import type { Template } from './template';
 
-/** Folders below functions/ that are functions. */
+/** The folders of functions/, except shared/. */
 export const functionNames = readdirSync(join(root, 'functions'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && entry.name !== 'shared')
   .map((entry) => entry.name);
 
-/** `generate-code` → `GenerateCode`, the beginning of the logical ids of all that belongs to the function. */
+/** `generate-code` → `GenerateCode`, the prefix of the logical ids of a function's resources. */
 export const titleOf = (functionName: string): string =>
   functionName.replace(/(^|-)([a-z])/g, (_match, _dash, letter: string) => letter.toUpperCase());
 
@@ -22,7 +22,7 @@ const settingNames = new Map(
   ].map(([, setting, name]) => [setting, name]),
 );
 
-/** Environment variables that the function's wiring asks `config(…)` for. */
+/** Environment variables that a function's index.ts reads through `config(…)`. */
 export function settingsOf(functionName: string): string[] {
   const source = readFileSync(join(root, 'functions', functionName, 'index.ts'), 'utf8');
   const settings = [...source.matchAll(/\bconfig\(([^)]*)\)/g)].flatMap(([, list]) => [

@@ -11,21 +11,21 @@ const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'u
   packages: Readonly<Record<string, Locked>>;
 };
 
-/** Where Node would find a package that another one asks for, from the nearest folder up. */
-function found(from: string, name: string): string | undefined {
+/** The path at which Node resolves a package that another one requires. */
+function resolvedPath(from: string, name: string): string | undefined {
   const folders = from.split('/node_modules/').map((_, index, all) => all.slice(0, index + 1).join('/node_modules/'));
   const paths = [...folders.reverse().map((folder) => `${folder}/node_modules/${name}`), `node_modules/${name}`];
   return paths.find((path) => path in packages);
 }
 
-// npm ci, which the build on AWS and the deployment begin with, refuses a lock file that lacks one of them.
+// npm ci, which builds and deployments run first, refuses a lock file that lacks one of them.
 describe('the lock file', () => {
-  it('names what other machines need in place of this one, with its hash', () => {
-    const wanted = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+  it('has the optional packages of other platforms, with their hashes', () => {
+    const optional = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
       Object.keys(optionalDependencies).map((name): [string, string] => [path, name]),
     );
-    expect(wanted.length).toBeGreaterThan(50);
-    const lacking = wanted.filter(([path, name]) => !packages[found(path, name) ?? '']?.integrity);
-    expect(lacking).toEqual([]);
+    expect(optional.length).toBeGreaterThan(50);
+    const missing = optional.filter(([path, name]) => !packages[resolvedPath(path, name) ?? '']?.integrity);
+    expect(missing).toEqual([]);
   });
 });

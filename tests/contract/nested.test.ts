@@ -10,12 +10,12 @@ const [example, content, observability] = contentsOf(
 const [outer, inner] = [new Template(example), new Template(content)];
 const { TemplateURL, Parameters } = outer.get('CodeInterpreter', 'AWS::CloudFormation::Stack');
 
-describe('the application inside another one', () => {
-  it('is this template, by a path relative to the other', () => {
+describe('the application nested in another one', () => {
+  it('is referenced by a relative path', () => {
     expect(TemplateURL).toBe(`https://s3.amazonaws.com/packages${join(root, 'template.yaml')}`);
   });
 
-  it('gets parameters that it has, as text, and needs no others', () => {
+  it('gets only existing parameters, as strings, and requires no others', () => {
     expect(Object.keys(inner.parameters)).toEqual(expect.arrayContaining(Object.keys(Parameters)));
     const lists = Object.values(Parameters).filter((value) => Array.isArray(value));
     expect(lists).toEqual([]);
@@ -23,17 +23,17 @@ describe('the application inside another one', () => {
     expect(needed).toEqual([]);
   });
 
-  it('gives outputs that are always there', () => {
+  it('has the outputs that the other one reads, unconditionally', () => {
     const read = [...JSON.stringify(outer).matchAll(/"CodeInterpreter","Outputs\.(\w+)"/g)].map(([, name]) => name);
     expect(read.sort()).toEqual(['ApiUrl', 'BusName']);
     for (const name of read) expect([name, inner.outputs[name as string]?.Condition]).toEqual([name, undefined]);
     expect(Object.keys(inner.outputs)).toEqual(expect.arrayContaining(read));
   });
 
-  it('names nothing but after its stack, so that two of it stand side by side', () => {
+  it('derives every name from its stack, so that an account can have several', () => {
     const named = [content, observability]
       .flatMap(({ Resources }) => Object.entries(Resources))
-      // An authorizer's name is its API's own affair.
+      // The name of an authorizer is local to its API.
       .filter(([, { Type }]) => (Type as string) !== 'AWS::ApiGatewayV2::Authorizer')
       .flatMap(([id, { Properties }]) =>
         Object.entries(Properties ?? {}).flatMap(([property, value]) =>
@@ -44,10 +44,6 @@ describe('the application inside another one', () => {
       );
     expect(named.length).toBeGreaterThan(10);
     for (const [id, property, value] of named)
-      expect([id, property, typeof value === 'object' ? 'after its stack' : value]).toEqual([
-        id,
-        property,
-        'after its stack',
-      ]);
+      expect([id, property, typeof value === 'object' ? 'derived' : value]).toEqual([id, property, 'derived']);
   });
 });

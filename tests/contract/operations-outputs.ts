@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../local/setup/paths';
 
-/** Ways in which code names an output of the stack; the first group holds one name, or several parted by commas. */
-const ways = [
+/** Patterns of code that reads outputs of the stack. The group has one name, or several separated by commas. */
+const patterns = [
   /\boutputOf\(\w+, '(\w+)'\)/g,
   /\boutputs\.(\w+)/g,
   /\{([^{}]+)\}: Stack\['outputs'\]/g,
@@ -16,11 +16,13 @@ const sources = (folder: string): string[] =>
     .filter((name) => /\.(ts|sh)$/.test(name))
     .map((name) => join(root, folder, name));
 
-/** Names of the outputs that operators' commands, scripts and the local system read. */
-export function outputsThatAreRead(): string[] {
-  const files = [...sources('operations'), ...sources('stacks'), join(root, 'local/system.ts')];
+/** Names of the outputs that commands, scripts and the local system read. */
+export function readOutputs(): string[] {
+  const files = [...sources('operations'), ...sources('executor/build'), join(root, 'local/system.ts')];
   const texts = files.map((file) => readFileSync(file, 'utf8'));
-  const lists = texts.flatMap((text) => ways.flatMap((way) => [...text.matchAll(way)].map(([, list = '']) => list)));
+  const lists = texts.flatMap((text) =>
+    patterns.flatMap((pattern) => [...text.matchAll(pattern)].map(([, list = '']) => list)),
+  );
   const names = lists.flatMap((list) => list.split(',')).map((name) => name.replace(/=.*/, '').trim());
   return [...new Set(names.filter((name) => name !== ''))].sort();
 }

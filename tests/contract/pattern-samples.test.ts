@@ -4,9 +4,9 @@ import { probePort } from '../../local/setup/ports.mjs';
 import { cases } from './pattern-samples';
 import { patterns } from './patterns';
 
-// The emulator's matcher stands for EventBridge's: it was written by others, from AWS's documentation. AWS's own is
-// asked in CI, see event-ruler/.
-describe('patterns, judged by a second implementation of the pattern language', () => {
+// The emulator has an independent implementation of EventBridge's pattern language. CI also runs AWS's own matcher, see
+// event-ruler/.
+describe('event patterns', () => {
   let emulator: Emulator;
   let client: EventBridgeClient;
 
@@ -18,17 +18,17 @@ describe('patterns, judged by a second implementation of the pattern language', 
 
   afterAll(() => emulator.process.stop());
 
-  it.each(Object.keys(patterns))('%s gets the samples that are meant for it', async (functionName) => {
+  it.each(Object.keys(patterns))('%s matches exactly its samples', async (functionName) => {
     const own = cases.filter((one) => one.functionName === functionName);
-    const got: string[] = [];
+    const matched: string[] = [];
     for (const { sample, pattern, event } of own) {
       const command = new TestEventPatternCommand({
         EventPattern: JSON.stringify(pattern),
         Event: JSON.stringify(event),
       });
-      if ((await client.send(command)).Result) got.push(sample);
+      if ((await client.send(command)).Result) matched.push(sample);
     }
-    expect(got).toEqual(own.filter(({ passes }) => passes).map(({ sample }) => sample));
-    expect(got.length).toBeGreaterThan(0);
+    expect(matched).toEqual(own.filter(({ passes }) => passes).map(({ sample }) => sample));
+    expect(matched.length).toBeGreaterThan(0);
   });
 });

@@ -23,7 +23,7 @@ const second = {
   detail: { ...read('bus/ProgramGenerated.json').detail, attempt: 2 },
 };
 
-/** Samples that each function gets; every other one it does not. */
+/** The samples that each function's pattern matches; it matches no other. */
 const expected: Readonly<Record<string, RegExp>> = {
   'generate-code': /^bus\/(PromptReceived|GenerationRequested)\.json$|of a repair/,
   'launch-task': /^bus\/(ProgramGenerated|LaunchRequested)\.json$/,
@@ -46,11 +46,11 @@ export interface Case {
   readonly pattern: object;
   readonly sample: string;
   readonly event: Sample;
-  /** Whether the function's rule is to pass it. */
+  /** Whether the pattern must match the event. */
   readonly passes: boolean;
 }
 
-/** Each rule's pattern with each sample, and whether it passes: for any implementation of the pattern language. */
+/** Every pattern with every sample, and whether it matches. */
 export const cases: readonly Case[] = Object.entries(patterns).flatMap(([functionName, { pattern }]) =>
   events.map(([sample, event]) => ({
     functionName,

@@ -19,10 +19,10 @@ import {
 
 const names = (...contracts: { readonly detailType: string }[]) => contracts.map(({ detailType }) => detailType);
 
-/** Functions that act on the world do nothing for events that an archive sends again. */
+/** Functions with side effects ignore replayed events. */
 const notReplayed = { 'replay-name': [{ exists: false }] };
 
-/** What each function that reacts to events reacts to, after the contracts; names are those of the deployment that the samples come from. */
+/** The event pattern of each function, built from the contracts. Names are those of the deployment in the samples. */
 export const patterns: Readonly<Record<string, { readonly bus: 'system' | 'default'; readonly pattern: object }>> = {
   'generate-code': {
     bus: 'system',

@@ -16,7 +16,7 @@ import { Template } from './template';
 
 const page = readFileSync(join(root, 'docs/deploy.md'), 'utf8');
 
-/** What the page invokes by a sample, and the sample's path. */
+/** The resources that the page invokes, with the paths of the samples. */
 const documented = [...page.matchAll(/^sam remote invoke (\w+)[^\n]*\\\n +--event-file (\S+)$/gm)].map(
   ([, resource = '', file = '']) => [resource, file] as const,
 );
@@ -27,43 +27,43 @@ const sampleFor = (resource: string): string => {
   return readFileSync(join(root, file), 'utf8');
 };
 
-const setting = () => {
+const emptyStack = () => {
   const table = memoryJobTable();
   return { table, jobs: jobStore(table, async () => undefined), log: fakeLog() };
 };
 
-/** The answer of read-jobs in an empty stack with this way of authorization. */
-function answerOf(sample: string, authorization: string) {
-  const { jobs, log } = setting();
+/** The response of read-jobs in an empty stack with this authorization. */
+function responseOf(sample: string, authorization: string) {
+  const { jobs, log } = emptyStack();
   const handler = httpFunction(readJobs({ jobs, objects: fakeObjectStore() }), asAuthorization(authorization), log);
   return handler(JSON.parse(sample));
 }
 
-describe('the samples that docs/deploy.md invokes remotely', () => {
-  it('are those of a function and of a queue', () => {
+describe('sam remote invoke in docs/deploy.md', () => {
+  it('invokes a function and a queue', () => {
     expect(documented.map(([resource]) => resource)).toEqual(['ReadJobsFunction', 'RecordProgressQueue']);
   });
 
-  it('read-jobs answers as the page says, with the authorization that a stack has unless told otherwise', async () => {
+  it('shows the response of read-jobs with the default authorization', async () => {
     const authorization = String(new Template().parameters.Authorization?.Default);
-    const { statusCode, body } = await answerOf(sampleFor('ReadJobsFunction'), authorization);
+    const { statusCode, body } = await responseOf(sampleFor('ReadJobsFunction'), authorization);
     const [, status, detail] = /^\{"statusCode": (\d+), … "detail": "(.+)"\}$/m.exec(page) ?? [];
     expect([statusCode, JSON.parse(body ?? '').detail]).toEqual([Number(status), detail]);
   });
 
-  it('the sample that it names for tokens gets the same answer with them, and 401 without', async () => {
+  it('has a sample for JWT that gets the same response, and 401 without JWT', async () => {
     const [, name = ''] = /with\s+`JWT` take `(\S+\.json)`, or the answer is 401/.exec(page) ?? [];
     const sample = readFileSync(join(root, 'events/samples/aws', name), 'utf8');
-    expect((await answerOf(sample, 'JWT')).statusCode).toBe(404);
-    expect((await answerOf(sample, 'IAM')).statusCode).toBe(401);
+    expect((await responseOf(sample, 'JWT')).statusCode).toBe(404);
+    expect((await responseOf(sample, 'IAM')).statusCode).toBe(401);
   });
 
-  it('record-progress is done with the message, whose checksum is the page’s, and changes nothing', async () => {
+  it('shows the checksum of a message that record-progress handles without a change', async () => {
     const body = sampleFor('RecordProgressQueue');
-    const { table, jobs, log } = setting();
+    const { table, jobs, log } = emptyStack();
     const record = { messageId: '1', body, attributes: { ApproximateReceiveCount: '1' } };
-    const answer = await consume(recordProgress({ jobs }), log)({ Records: [record] } as unknown as SQSEvent);
-    expect([answer, table.jobs()]).toEqual([{ batchItemFailures: [] }, []]);
+    const response = await consume(recordProgress({ jobs }), log)({ Records: [record] } as unknown as SQSEvent);
+    expect([response, table.jobs()]).toEqual([{ batchItemFailures: [] }, []]);
     expect(page).toContain(`"MD5OfMessageBody": "${createHash('md5').update(body).digest('hex')}"`);
   });
 });

@@ -1,4 +1,4 @@
-/** Parts of what resources.ts describes. */
+/** Nested types of resources.ts. */
 
 export interface Principal {
   readonly Service?: string;

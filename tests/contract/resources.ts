@@ -1,7 +1,7 @@
 import type { Statement } from './policy';
 import type { AlarmMetric, BudgetNotification, Container, MetricDimension, Principal, Trust } from './resource-parts';
 
-/** Properties of the resource types that tests look into, as far as they do. Values may be intrinsic functions. */
+/** The resource properties that tests read. Values may be intrinsic functions. */
 export interface PropertiesOf {
   'AWS::ApiGatewayV2::Integration': { readonly IntegrationUri: unknown };
   'AWS::ApiGatewayV2::Route': {

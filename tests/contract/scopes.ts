@@ -3,14 +3,14 @@ const SECRET = 'NewWarehouse ? <Warehouse.Outputs.SecretArn> : <WarehouseSecretA
 const IMAGE = 'NewDelivery ? <Delivery.Outputs.RepositoryArn> : arn:aws:ecr:<Region>:<Account>:repository/<Name>';
 const ECS = 'arn:aws:ecs:us-east-1:111122223333';
 const BEDROCK = 'arn:aws:bedrock:us-east-1';
-/** For actions that take no resource: their conditions have checks of their own. */
+/** For actions without resource-level permissions. Other checks cover their conditions. */
 const NONE = ['*'];
 
 const below = (...paths: string[]) => paths.map((path) => `<Bucket.Arn>/${path}`);
 
 /**
- * What an action of a role is given on: `<Role> <action>` → all its resources, as `resolved` gives them. The first
- * pattern that fits counts; `$1` is what its group found. The right to use keys is told by the checks of encryption.
+ * The resources of each permission: `<Role> <action>` → all resources, in the form of `resolved`. The first matching
+ * pattern counts; `$1` is its group. The checks of encryption cover kms actions.
  */
 export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^ExecutorExecutionRole logs:/, ['<ExecutorLogGroup.Arn>']],
@@ -71,11 +71,11 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
   [/ codebuild:/, ['<PipelineBuild.Arn>']],
 ];
 
-/** The resources that an action of a role has to be given on; undefined when the table knows no such right. */
+/** The expected resources of a permission; undefined when the table does not have it. */
 export function scopeOf(role: string, action: string): string[] | undefined {
   for (const [pattern, resources] of scopes) {
-    const found = pattern.exec(`${role} ${action}`);
-    if (found) return resources.map((resource) => resource.replace('$1', found[1] ?? ''));
+    const match = pattern.exec(`${role} ${action}`);
+    if (match) return resources.map((resource) => resource.replace('$1', match[1] ?? ''));
   }
   return undefined;
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { root } from '../../local/setup/paths';
 
-/** An SDK command as the code makes it: `PutObjectCommand` of `client-s3`. */
+/** An SDK command that the code creates: `PutObjectCommand` of `client-s3`. */
 export interface SdkCall {
   readonly client: string;
   readonly command: string;
@@ -10,16 +10,16 @@ export interface SdkCall {
   readonly writes: readonly string[];
 }
 
-/** What an entry file does to the world. */
+/** The SDK calls and events of an entry file. */
 export interface Effects {
   readonly calls: readonly SdkCall[];
-  /** Names of the events that it makes. */
+  /** Detail types of the events that it creates. */
   readonly events: readonly string[];
 }
 
 /**
- * The SDK commands that can be reached from entry files: what their top levels run and refer to, all the way down.
- * A method of a port counts only when somebody calls it, although the adapter that has it is bundled whole.
+ * Finds the SDK commands that are reachable from entry files. A port's method counts only if it is called: the whole
+ * adapter is bundled, but its other methods need no permission.
  */
 export class SdkCalls {
   private readonly program: ts.Program;
@@ -45,8 +45,8 @@ export class SdkCalls {
 class Walk {
   private readonly seen = new Set<ts.Node>();
   private readonly called = new Set<ts.Node>();
-  /** Signature in a port → bodies of it that were met and are not called yet. */
-  private readonly waiting = new Map<ts.Node, ts.Node[]>();
+  /** Signature in a port → implementations that were found but not called yet. */
+  private readonly uncalled = new Map<ts.Node, ts.Node[]>();
   private readonly calls = new Map<string, SdkCall>();
 
   constructor(private readonly checker: ts.TypeChecker) {}
@@ -63,8 +63,8 @@ class Walk {
   private visit(node: ts.Node): void {
     if (this.seen.has(node) || ts.isTypeNode(node)) return;
     this.seen.add(node);
-    if (ts.isNewExpression(node)) this.noteCommand(node);
-    if (ts.isPropertyAccessExpression(node) && node.name.text === 'create') this.noteEvent(node.expression);
+    if (ts.isNewExpression(node)) this.addCommand(node);
+    if (ts.isPropertyAccessExpression(node) && node.name.text === 'create') this.addEvent(node.expression);
     if (ts.isIdentifier(node)) this.follow(this.checker.getSymbolAtLocation(node), node);
     if (ts.isShorthandPropertyAssignment(node)) this.follow(this.checker.getShorthandAssignmentValueSymbol(node), node);
     if (ts.isBindingElement(node)) this.followBinding(node);
@@ -78,7 +78,7 @@ class Walk {
     });
   }
 
-  /** A member that implements a port's method waits until the method is called. */
+  /** Defers a member that implements a port's method until the method is called. */
   private visitMember(literal: ts.ObjectLiteralExpression, member: ts.ObjectLiteralElementLike): void {
     const name = member.name && ts.isIdentifier(member.name) ? member.name.text : undefined;
     const signature = name && this.checker.getContextualType(literal)?.getProperty(name)?.declarations?.[0];
@@ -87,7 +87,7 @@ class Walk {
     } else if (this.called.has(signature)) {
       this.visit(member);
     } else {
-      this.waiting.set(signature, [...(this.waiting.get(signature) ?? []), member]);
+      this.uncalled.set(signature, [...(this.uncalled.get(signature) ?? []), member]);
     }
   }
 
@@ -104,7 +104,7 @@ class Walk {
     }
   }
 
-  /** `const { read } = objects` and `({ jobs }) =>` take members as `objects.read` does. */
+  /** `const { read } = objects` and `({ jobs }) =>` access members like `objects.read`. */
   private followBinding(element: ts.BindingElement): void {
     const name = element.propertyName ?? element.name;
     if (!ts.isIdentifier(name)) return;
@@ -115,28 +115,28 @@ class Walk {
   private call(signature: ts.Node): void {
     if (this.called.has(signature)) return;
     this.called.add(signature);
-    for (const body of this.waiting.get(signature) ?? []) this.visit(body);
+    for (const body of this.uncalled.get(signature) ?? []) this.visit(body);
   }
 
-  private noteEvent(contract: ts.Expression): void {
+  private addEvent(contract: ts.Expression): void {
     const type = this.checker.getTypeAtLocation(contract).getProperty('detailType');
     const name = type && this.checker.getTypeOfSymbol(type);
     if (name?.isStringLiteral()) this.events.add(name.value);
   }
 
-  private noteCommand(node: ts.NewExpression): void {
+  private addCommand(node: ts.NewExpression): void {
     const command = node.expression.getText();
     const symbol = this.checker.getSymbolAtLocation(node.expression);
     const source = symbol?.declarations?.[0];
     const clause = source && ts.findAncestor(source, ts.isImportDeclaration);
     const client = /^@aws-sdk\/(client-.+)$/.exec((clause?.moduleSpecifier as ts.StringLiteral)?.text ?? '')?.[1];
     if (!client || !command.endsWith('Command')) return;
-    const known = this.calls.get(command)?.writes ?? [];
-    this.calls.set(command, { client, command, writes: [...new Set([...known, ...writesIn(node)])].sort() });
+    const writes = this.calls.get(command)?.writes ?? [];
+    this.calls.set(command, { client, command, writes: [...new Set([...writes, ...writesIn(node)])].sort() });
   }
 }
 
-/** A function that does nothing unless something refers to its name. */
+/** A function that runs only if something refers to its name. */
 const isNamedFunction = (node: ts.Node): boolean =>
   ts.isImportDeclaration(node) ||
   ts.isFunctionDeclaration(node) ||
@@ -147,13 +147,13 @@ const isOurs = (node: ts.Node): boolean => !node.getSourceFile().fileName.includ
 const isSignature = (node: ts.Node): boolean => ts.isMethodSignature(node) || ts.isPropertySignature(node);
 
 function writesIn(node: ts.Node): string[] {
-  const found: string[] = [];
+  const writes: string[] = [];
   const visit = (inner: ts.Node): void => {
     if (ts.isPropertyAssignment(inner) && /^(Put|Update|Delete|ConditionCheck)$/.test(inner.name.getText())) {
-      found.push(inner.name.getText());
+      writes.push(inner.name.getText());
     }
     ts.forEachChild(inner, visit);
   };
   visit(node);
-  return found;
+  return writes;
 }

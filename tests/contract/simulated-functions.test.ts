@@ -6,21 +6,21 @@ import { Template, target } from './template';
 
 const app = new Template();
 type Parts = Parameters<typeof functions>[0];
-// What a function is like is there before anything happens to it.
+// The declarations of the functions do not use the world.
 const simulated = functions({} as Parts).map((functionName): [string, typeof functionName] => [
   functionName.name,
   functionName,
 ]);
 
-describe.each(simulated)('%s is simulated as it is deployed', (name, functionName) => {
+describe.each(simulated)('%s is simulated as deployed', (name, functionName) => {
   const title = titleOf(name);
   const queue = app.get(`${title}Queue`, 'AWS::SQS::Queue');
 
-  it('with the time of its function', () => {
+  it('with the timeout of its function', () => {
     expect(app.get(`${title}Function`, 'AWS::Lambda::Function').Timeout).toBe(functionName.timeout);
   });
 
-  it('with the times and tries of its queue', () => {
+  it('with the visibility timeout and receive count of its queue', () => {
     const { VisibilityTimeout, RedrivePolicy } = queue;
     expect([VisibilityTimeout, RedrivePolicy?.maxReceiveCount]).toEqual([
       functionName.visibility,
@@ -34,10 +34,10 @@ describe.each(simulated)('%s is simulated as it is deployed', (name, functionNam
     expect(own.length).toBeGreaterThan(20);
     for (const { sample, event, passes } of own) {
       const isReplayed = (event as Partial<EventBridgeEvent>)['replay-name'] !== undefined;
-      // ECS tells of states that the rule keeps back; the simulated cluster does not tell of them.
+      // States that the rule filters out; the simulated cluster does not emit them.
       if (/ecs-task-(01|04)/.test(sample)) continue;
-      const taken = (functionName.acceptsReplays || !isReplayed) && functionName.matches(event as EventBridgeEvent);
-      expect([sample, taken]).toEqual([sample, passes]);
+      const isHandled = (functionName.acceptsReplays || !isReplayed) && functionName.matches(event as EventBridgeEvent);
+      expect([sample, isHandled]).toEqual([sample, passes]);
     }
   });
 });

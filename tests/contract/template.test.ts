@@ -20,7 +20,7 @@ const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
 const texts = { app: textOf('template.yaml'), observability: textOf('stacks/observability.yaml') };
 const contents = { app, network, warehouse, delivery, observability, texts } as Contents;
 
-/** The templates with or without a key of one's own. */
+/** The templates with or without a customer managed key. */
 function systemOf(all: Contents, keyed: boolean): System {
   const template = (content: Content) => new Template(branchOf(content, 'HasKey', keyed));
   return {
@@ -48,10 +48,10 @@ describe.each([
   });
 });
 
-describe('each check bites', () => {
+describe('each check fails for its mutation', () => {
   const seen = new Set<string>();
 
-  it.each(Object.entries(mutations))('%s: is seen', async (_what, [mutate, name]) => {
+  it.each(Object.entries(mutations))('%s', async (_what, [mutate, name]) => {
     const changed = structuredClone(contents);
     mutate(changed);
     expect(changed).not.toEqual(contents);
@@ -61,7 +61,7 @@ describe('each check bites', () => {
     seen.add(name);
   });
 
-  it('there is no check that nothing has turned red', () => {
+  it('each check has a mutation', () => {
     expect(Object.keys(checks).filter((name) => !seen.has(name))).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ export interface Output {
   readonly Value: unknown;
 }
 
-/** A template's text, read. */
+/** A parsed template. */
 export interface Content {
   readonly Metadata?: Readonly<Record<string, unknown>>;
   readonly Parameters?: Readonly<Record<string, Parameter>>;
@@ -32,14 +32,14 @@ export interface Content {
   readonly Resources: Readonly<Record<string, Resource<Type>>>;
 }
 
-/** Templates as CloudFormation gets them; paths from the project's top folder. */
+/** Templates after the SAM transform. Paths are relative to the repository. */
 export function contentsOf(...files: string[]): Content[] {
   const paths = files.map((file) => join(root, file));
   const text = execFileSync(pythonOf('emulator'), [join(__dirname, 'transform.py'), ...paths], { maxBuffer: 2 ** 26 });
   return JSON.parse(text.toString()) as Content[];
 }
 
-/** A template to look things up in; the application's when none is given. */
+/** Look-ups in a template. Default: template.yaml. */
 export class Template {
   private readonly content: Content;
 
@@ -73,7 +73,7 @@ export class Template {
     return all.filter(([, resource]) => resource.Type === type);
   }
 
-  /** @throws an error when there is no such resource of the type. */
+  /** @throws when there is no resource with this id and type */
   get<T extends Type>(logicalId: string, type: T): Resource<T>['Properties'] {
     const [, resource] = this.of(type).find(([id]) => id === logicalId) ?? [];
     if (!resource) throw new Error(`The template has no ${logicalId} of type ${type}.`);
@@ -81,7 +81,7 @@ export class Template {
   }
 }
 
-/** The logical id that a Ref, GetAtt or Sub of one resource points at. */
+/** The logical id that a Ref, GetAtt or Sub refers to. */
 export function target(value: unknown): string {
   if (typeof value === 'object' && value !== null) {
     if ('Ref' in value) return String(value.Ref);
@@ -91,7 +91,7 @@ export function target(value: unknown): string {
   return String(value);
 }
 
-/** A template's value as it is in the deployment that the samples of events come from. */
+/** A value with references replaced by the names of the deployment in the samples; others become `<Name>`. */
 export function resolved(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(resolved);
   if (typeof value !== 'object' || value === null) return value;
@@ -101,7 +101,7 @@ export function resolved(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolved(inner)]));
 }
 
-/** The names of the deployment that the samples of events come from. */
+/** Names of the deployment in the samples. */
 const names: Readonly<Record<string, string>> = {
   'AWS::Partition': 'aws',
   'AWS::Region': 'us-east-1',

@@ -1,4 +1,4 @@
-"""Prints SAM templates as the CloudFormation templates that SAM makes of them, in a list: transform.py TEMPLATE …"""
+"""Prints SAM templates after the SAM transform, as a JSON list. Usage: transform.py TEMPLATE …"""
 
 import json
 import sys
@@ -16,10 +16,10 @@ def translated(path):
     template = yaml_parse(Path(path).read_text())
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
-            # The translator takes nothing but an object of S3: the folder stays readable in its key.
+            # The translator requires an S3 object. Its key keeps the folder.
             resource["Properties"]["CodeUri"] = {"Bucket": "code", "Key": resource["Properties"]["CodeUri"]}
         elif resource["Type"] == "AWS::Serverless::Application":
-            # As packaging leaves it: an address, here with the file's own path in it.
+            # `sam package` replaces the path by a URL. This one keeps the path.
             file = (Path(path).parent / resource["Properties"]["Location"]).resolve()
             resource["Properties"]["Location"] = f"https://s3.amazonaws.com/packages{file}"
     translator = Translator({}, Parser(), boto_session=session)

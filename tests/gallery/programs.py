@@ -1,4 +1,4 @@
-"""Picks example programs that nobody of this project wrote, and writes each as a file.
+"""Selects third-party example programs and writes each to a file.
 
 programs.py ARCHIVES FOLDER COUNT SEED [NAME], with the Python of the programs: ARCHIVES is a folder of source
 distributions; with NAME it picks all programs that have it in their names. Prints a JSON line for each program: {source,
@@ -90,7 +90,7 @@ def examples(archives: Path, archive: Archive) -> Iterator[Program]:
     with tarfile.open(path) as content:
         for member in content:
             name = member.name.partition('/')[2]
-            # Those of this ending are run by nobody, their authors among them.
+            # Files with this suffix are not meant to be run.
             if member.isfile() and re.fullmatch(archive.examples, name) and not name.endswith('_sgskip.py'):
                 yield Program(name, content.extractfile(member).read().decode('utf-8'))
 

@@ -1,6 +1,6 @@
 /**
- * Runs example programs that nobody of this project wrote in the sandbox and outside of it, and compares. Ends with 1
- * when one fails inside only, or when a file or figure is not delivered.
+ * Runs third-party example programs inside and outside the sandbox and compares the results. Exits with 1 when one fails
+ * only inside, or when a file or figure is not delivered.
  */
 import { execFile } from 'node:child_process';
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -25,13 +25,13 @@ type Compared = Program & Verdict & { readonly inside: Outcome; readonly outside
 
 const usage = `Usage: npm run gallery -- [options]
 
-Example programs of scikit-learn, matplotlib, seaborn and statsmodels, and of the docstrings of pandas and scipy, in the
-sandbox and outside of it. Fetches the sources of the first four into .local/gallery.
+Runs example programs of scikit-learn, matplotlib, seaborn and statsmodels, and docstrings of pandas and scipy, inside and
+outside the sandbox. Downloads the sources of the first four to .local/gallery.
 
-  --programs <n>  how many, over all sources (the default: 60)
-  --seed <n>      which ones (the default: 1)
-  --name <text>   all programs that have this in their names, instead
-  --timeout <n>   seconds that a program may take at each place (the default: 60)
+  --programs <n>  number of programs over all sources (default: 60)
+  --seed <n>      seed of the selection (default: 1)
+  --name <text>   run all programs with this text in their names instead
+  --timeout <n>   time limit of a program in seconds, inside and outside (default: 60)
 `;
 
 const UID = 20_001;
@@ -60,7 +60,7 @@ async function compare(sandbox: Sandbox, program: Program, caches: string, limit
   return { ...program, ...judge(inside, outside, limitSeconds), inside, outside };
 }
 
-function tell({ source, name, kind, lost, inside, outside }: Compared): void {
+function print({ source, name, kind, lost, inside, outside }: Compared): void {
   const times = `${inside.seconds.toFixed(1)} s inside, ${outside.seconds.toFixed(1)} s outside`;
   console.log(`${kind.padEnd(13)} ${source}: ${name} (${times})`);
   if (inside.error) console.log(`    inside: ${inside.error}`);
@@ -103,7 +103,7 @@ async function choose(programs: number, seed: number, name: string | undefined, 
 }
 
 const wholeNumber = (text: string, name: string): number => {
-  if (!/^\d{1,6}$/.test(text)) throw new Error(`--${name} is a whole number, not ${text}.`);
+  if (!/^\d{1,6}$/.test(text)) throw new Error(`--${name} must be a whole number (got "${text}").`);
   return Number(text);
 };
 
@@ -139,13 +139,13 @@ async function main(): Promise<number> {
   try {
     const chosen = await choose(programs, seed, values.name, folder);
     const started = await sandbox.start();
-    if (!started.ok) throw new Error(`The sandbox was not started: ${started.reason}`);
+    if (!started.ok) throw new Error(`The sandbox did not start: ${started.reason}`);
     const all: Compared[] = [];
     for (const program of chosen) {
       const compared = await compare(sandbox, program, caches, limitSeconds);
       const { file: _, ...line } = compared;
       appendFileSync(results, `${JSON.stringify(line)}\n`);
-      tell(compared);
+      print(compared);
       all.push(compared);
     }
     showTable(all);

@@ -8,14 +8,14 @@ const SUITE = 'trixie';
 /** The package that ships Node's binary, and the release that the image's tag stands for. */
 const NODE_PACKAGE = `node-linux-${process.arch}@24`;
 const AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
-/** Where the build finds them: their own place is the package's, which moves files there. */
+/** A separate path in the build, because the package ca-certificates moves files at the original one. */
 const IN_THE_BUILD = '/etc/pip-authorities.crt';
 
 export const IMAGE = 'localhost/executor:test';
 const dockerfile = join(project, 'executor/Dockerfile');
 
-/** The images that the Dockerfile begins with, by its own names: `debian:trixie-slim`, `node:24-trixie-slim`. */
-function named(repository: string): string {
+/** The base image of a repository in the Dockerfile, such as `debian:trixie-slim`. */
+function baseImage(repository: string): string {
   const name = readFileSync(dockerfile, 'utf8').match(new RegExp(`^FROM (\\S*/${repository}:\\S+)`, 'm'))?.[1];
   if (!name) throw new Error(`executor/Dockerfile has no FROM with ${repository}.`);
   return name;
@@ -46,9 +46,9 @@ function inFolder(work: (folder: string) => void): void {
   }
 }
 
-/** Makes both base images from Debian's packages and from Node's binary; no registry of images is asked. */
+/** Creates both base images from Debian packages and Node's binary, without an image registry. */
 export function makeBaseImages(): void {
-  const [debian, node] = [named('debian'), named('node')];
+  const [debian, node] = [baseImage('debian'), baseImage('node')];
   if (!isThere(debian)) {
     inFolder((folder) => {
       const root = join(folder, 'root');
@@ -65,7 +65,7 @@ export function makeBaseImages(): void {
   }
 }
 
-/** Builds executor/Dockerfile as it is. pip is told of the authorities that this machine trusts. */
+/** Builds executor/Dockerfile as it is. pip uses the certificate authorities of this machine. */
 export function buildImage(): void {
   inFolder((folder) => {
     const settings = join(folder, 'pip.conf');

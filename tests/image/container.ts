@@ -6,7 +6,7 @@ import { IMAGE } from './base';
 import { run } from './engine';
 import profile from './moby-seccomp.json';
 
-/** What Docker gives a container unless told otherwise. */
+/** Docker's default capabilities. */
 const OF_DOCKER =
   'AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_CHROOT'.split(
     ' ',
@@ -47,7 +47,7 @@ export function inImage(around: Surroundings, command: readonly string[]): Retur
     ...['--security-opt', `seccomp=${seccompFile(around)}`],
     // the first two are the machine's: without them no container starts where root has not CAP_SYS_RESOURCE
     ...['--ulimit', 'nofile=4096:4096', '--ulimit', 'nproc=4096:4096', '--memory', '2048m'],
-    // of its own, as a task's storage is: on the machine's disk others would be counted too
+    // separate storage like a task's: on the machine's disk, other files would count too
     ...['--mount', 'type=tmpfs,dst=/job,tmpfs-mode=0755,tmpfs-size=800m'],
     ...['--volume', `${around.checks}:/checks:ro`],
     ...['--env', `STAGE_SECRET=${CANARY}`, '--env', `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=/v2/credentials/${CANARY}`],

@@ -17,7 +17,7 @@ import { MACHINE_METADATA, metadataAttacks, metadataNetwork, TASK_METADATA } fro
 const MAX_LAYER_MB = 130;
 /** Programs that one Python of the sandbox runs, before it is started anew. */
 const MAX_ATTEMPTS = 60;
-/** A user of its own: sandboxes of the same machine end all processes of theirs, also those in containers. */
+/** A separate user: sandboxes on this machine kill all processes of their user, also those in containers. */
 const UID = 20_777;
 const OF_THE_IMAGE = { python: '/opt/python/bin/python3', sandboxDir: '/app/sandbox', workDir: '/job', uid: UID };
 

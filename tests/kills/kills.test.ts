@@ -5,12 +5,12 @@ import { executorOf, type Kind, Watcher, worker } from './victim';
 
 const running = withSystem();
 
-/** Places at which each victim is killed, and jobs in which one is tried to be met at work there. */
+/** Points in the work of each victim at which it is killed, and attempts to hit one of them. */
 const PLACES = 10;
-const TRIES = 6;
-/** Milliseconds in which every job has ended: a lease that runs out, two sweeps, and a machine that does more than this. */
+const MAX_TRIES = 6;
+/** Milliseconds until every job has ended: an expiring lease, two sweeps, and a busy machine. */
 const ENDS_WITHIN = 300_000;
-const ROOMS = ['GenerateCode', 'LaunchTask', 'RecordProgress', 'RecordTaskState', 'DispatchObligations'] as const;
+const FUNCTIONS = ['GenerateCode', 'LaunchTask', 'RecordProgress', 'RecordTaskState', 'DispatchObligations'] as const;
 const API = 'SubmitPrompt';
 const EXECUTOR = 'executor';
 
@@ -20,7 +20,7 @@ const pause = (milliseconds: number) => new Promise<void>((wake) => setTimeout(w
 type Job = JobList['jobs'][number];
 const hasEnded = ({ status }: Job) => ['succeeded', 'failed', 'cancelled'].includes(status);
 
-/** A process of a job that was killed when it had done this share of its work. */
+/** A process that was killed after this share of its work for a job. */
 interface Kill {
   readonly victim: string;
   readonly share: number;
@@ -31,20 +31,20 @@ describe('jobs whose processes are killed', () => {
   let receiver: WebhookReceiver;
   let client: CodeInterpreterClient;
   const watcher = new Watcher();
-  /** Milliseconds that each victim works for one job when it is left alone. */
+  /** CPU milliseconds of each victim for one undisturbed job. */
   const whole = new Map<string, number>();
   const killed: Kill[] = [];
-  /** Jobs that nobody had to wait for any more. */
+  /** Jobs cancelled because the kill missed them. */
   const cancelled = new Set<string>();
   const ends: Promise<unknown>[] = [];
-  /** POSTs that were answered with 500 or more. */
+  /** POSTs that got a status of 500 or more. */
   let failures = 0;
   let posts = 0;
 
   beforeAll(async () => {
     receiver = await receiveWebhooks();
     client = new CodeInterpreterClient({ baseUrl: running().system.apiUrl, fetch: counting });
-    // The first job starts the workers, the second shows what they do for one.
+    // The first job starts the workers; the second one is measured.
     await done(await post());
     await measureOne();
   }, 120_000);
@@ -53,14 +53,14 @@ describe('jobs whose processes are killed', () => {
     return receiver?.close();
   });
 
-  /** The client sends a request again by itself; what it was answered is counted here. */
+  /** Counts failed POSTs, which the client retries. */
   async function counting(input: string, init?: RequestInit): Promise<Response> {
-    const answer = await fetch(input, init);
-    if (init?.method === 'POST' && answer.status >= 500) failures += 1;
-    return answer;
+    const response = await fetch(input, init);
+    if (init?.method === 'POST' && response.status >= 500) failures += 1;
+    return response;
   }
 
-  /** Sends a prompt, under one key, until it is accepted. */
+  /** Submits a prompt under one Idempotency-Key until it is accepted. */
   async function post(): Promise<string> {
     posts += 1;
     const idempotencyKey = `key-${posts}`;
@@ -69,7 +69,7 @@ describe('jobs whose processes are killed', () => {
     return (await eventually(submit, 60_000)).jobId;
   }
 
-  /** The jobs as they were a moment ago: whoever waits for one of them does not ask by itself. */
+  /** All jobs, cached for a moment so that waiting for many jobs sends few requests. */
   async function all(): Promise<readonly Job[]> {
     if (Date.now() - listedAt > 1500) {
       listedAt = Date.now();
@@ -89,17 +89,17 @@ describe('jobs whose processes are killed', () => {
       watcher.measure(kind, () => isOver).then((milliseconds) => whole.set(victim, milliseconds));
     let isPosted = false;
     const posted = watcher.measure(worker(API), () => isPosted).then((milliseconds) => whole.set(API, milliseconds));
-    const measures = ROOMS.map((functionName) => measure(functionName, worker(functionName)));
+    const measures = FUNCTIONS.map((functionName) => measure(functionName, worker(functionName)));
     const jobId = await post();
     isPosted = true;
     measures.push(posted, measure(EXECUTOR, executorOf(jobId)));
     await done(jobId);
-    await pause(500); // what is recorded after the job's end
+    await pause(500); // facts recorded after the job's end
     isOver = true;
     await Promise.all(measures);
   }
 
-  /** What was killed once starts anew; the place is to be one in its work, and not in its start. */
+  /** Restarts a killed worker, so that the next kill hits its work and not its start. */
   async function warm(): Promise<void> {
     const refused = () =>
       client.submit({ prompt: '' }).then(
@@ -109,14 +109,14 @@ describe('jobs whose processes are killed', () => {
     await eventually(async () => (await refused()) && (await refused()));
   }
 
-  /** Kills the API's worker at a share of a POST, and the job that came of it all the same; undefined when it was missed. */
+  /** Kills the API's worker at a share of a POST. Resolves to the job, or to undefined when the kill missed. */
   async function killApi(share: number): Promise<string | undefined> {
     await warm();
     const before = failures;
     let isOver = false;
     const strike = watcher.kill(worker(API), (whole.get(API) ?? 0) * share, () => isOver);
     const jobId = await post();
-    await pause(100); // the answer of a call that was killed is on its way
+    await pause(100); // the response of the killed call may still arrive
     isOver = true;
     const isHit = (await strike) && failures > before;
     if (isHit) killed.push({ victim: API, share, jobId });
@@ -128,14 +128,14 @@ describe('jobs whose processes are killed', () => {
     return isHit ? jobId : undefined;
   }
 
-  /** Kills a function, or the executor of a job, at a share of its work for one; whether it came so far. */
+  /** Kills a function, or the executor of a job, at a share of its work. Resolves to whether it was killed. */
   async function killIn(victim: string, share: number, started: Promise<string>): Promise<boolean> {
     let isOver = false;
     const strike = async (kind: Kind) => watcher.kill(kind, (whole.get(victim) ?? 0) * share, () => isOver);
     const functionName = victim === EXECUTOR ? undefined : strike(worker(victim));
     const jobId = await started;
     const hit = functionName ?? strike(executorOf(jobId));
-    // A function may be at work after the job's end too.
+    // A function may still work after the job's end.
     const ended = done(jobId).then(() => pause(500));
     ends.push(ended);
     await Promise.race([hit, ended]);
@@ -144,11 +144,11 @@ describe('jobs whose processes are killed', () => {
     return hit;
   }
 
-  /** The same, at most a few times: earlier in the work for another job when there was less of it than expected. */
+  /** Retries with another job and a smaller share when the work was shorter than expected. */
   async function killOnce(victim: string, place: number, first: Promise<string>): Promise<void> {
     let share = (place + 0.5) / PLACES;
     let started = first;
-    for (let tries = 0; tries < TRIES; tries += 1) {
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       if (await killIn(victim, share, started)) return;
       share *= 0.6;
       started = post();
@@ -157,7 +157,7 @@ describe('jobs whose processes are killed', () => {
 
   async function killedApi(place: number): Promise<string> {
     let share = (place + 0.5) / PLACES;
-    for (let tries = 0; tries < TRIES; tries += 1) {
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       const jobId = await killApi(share);
       if (jobId !== undefined) return jobId;
       share *= 0.6;
@@ -165,14 +165,14 @@ describe('jobs whose processes are killed', () => {
     return post();
   }
 
-  it('end right, wherever executor, API and a function were killed', async () => {
+  it('succeed, at whichever point executor, API and a function are killed', async () => {
     const began = Date.now();
     const places = Array.from({ length: PLACES }, (_, place) => place);
     const others: Promise<void>[] = [];
     for (const place of places) {
-      const functionName = ROOMS[place % ROOMS.length] as string;
+      const functionName = FUNCTIONS[place % FUNCTIONS.length] as string;
       const started = killedApi(place);
-      // One after another: what the worker of the API does is to be for one job.
+      // Sequential, so that the API's worker handles one job at a time.
       others.push(killOnce(functionName, place, started), killOnce(EXECUTOR, place, started));
       await started;
     }
@@ -193,7 +193,7 @@ describe('jobs whose processes are killed', () => {
       functions: of((victim) => victim !== API && victim !== EXECUTOR),
     };
     expect(hits).toEqual({ API: PLACES, executor: PLACES, functions: PLACES });
-    // One job for each key, however often it was sent.
+    // One job per Idempotency-Key.
     expect(ended).toHaveLength(posts);
     for (const { jobId } of ended) {
       const { status, failure, values } = await client.get(jobId);
@@ -204,7 +204,7 @@ describe('jobs whose processes are killed', () => {
     }
   });
 
-  it('each tell their receiver under one id', async () => {
+  it('deliver their webhook under one id', async () => {
     const ids = await eventually(async () => {
       const found = killed.map(({ jobId }) => receiver.received.filter(({ body }) => body.includes(jobId)));
       return found.every((received) => received.length > 0) ? found : undefined;
@@ -212,7 +212,7 @@ describe('jobs whose processes are killed', () => {
     for (const received of ids) expect(new Set(received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
   });
 
-  it('have another task where one was killed before its report, and no third', async () => {
+  it('get a second task if the first was killed before its report, and no third', async () => {
     const jobs = killed.filter(({ victim }) => victim === EXECUTOR);
     const counts = await Promise.all(
       jobs.map(async ({ jobId }) => (await client.events(jobId)).filter(({ type }) => type === 'TaskLaunched').length),

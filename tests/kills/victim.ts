@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { descendantsOf } from '../../local/endpoints/ecs/task-memory';
 
-/** Milliseconds between two looks at what the processes do, and at which processes there are. */
-const LOOK = 2;
-const LIST = 40;
+/** Milliseconds between two measurements of the processes, and between two listings of them. */
+const MEASURE_MS = 2;
+const LIST_MS = 40;
 
 function text(file: string): string {
   try {
@@ -13,13 +13,13 @@ function text(file: string): string {
   }
 }
 
-/** Milliseconds that the first thread of a process has worked; 0 when it has ended. */
+/** CPU milliseconds of the first thread of a process; 0 when it has ended. */
 const workOf = (pid: number): number => Number(text(`/proc/${pid}/schedstat`).split(' ')[0]) / 1e6;
 
-/** Tells a process by its command line and environment, which are read only when they are asked for. */
+/** Recognizes a process by its command line and environment, which are read on demand. */
 export type Kind = (process: { readonly command: () => string; readonly environment: () => string }) => boolean;
 
-/** Workers of a function of the emulator. */
+/** Workers of a function in the emulator. */
 export const worker =
   (functionName: string): Kind =>
   ({ command }) =>
@@ -31,9 +31,9 @@ export const executorOf =
   ({ command, environment }) =>
     /^\S*node \S*dist\/executor\/index\.js/.test(command()) && environment().includes(`JOB_ID=${jobId}\0`);
 
-/** Processes of one kind that this test has started, directly or not, and what they have worked since it began to look. */
+/** The descendants of this test of one kind, and their CPU time since it started to watch. */
 class Work {
-  private readonly known = new Map<number, boolean>();
+  private readonly kinds = new Map<number, boolean>();
   private readonly before = new Map<number, number>();
   private readonly seen = new Map<number, number>();
 
@@ -47,14 +47,14 @@ class Work {
 
   meet(running: readonly number[]): void {
     for (const pid of running) {
-      // A process that was forked just now may become one of the kind.
-      if (this.known.get(pid)) continue;
+      // A newly forked process may still exec into this kind.
+      if (this.kinds.get(pid)) continue;
       const command = () => text(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
-      this.known.set(pid, this.kind({ command, environment: () => text(`/proc/${pid}/environ`) }));
+      this.kinds.set(pid, this.kind({ command, environment: () => text(`/proc/${pid}/environ`) }));
     }
   }
 
-  /** Milliseconds of all together, and the process that has worked since the last look. */
+  /** Their total CPU milliseconds, and a process that has worked since the last measurement. */
   look(): { readonly milliseconds: number; readonly busy: number | undefined } {
     let busy: number | undefined;
     for (const pid of this.victims()) {
@@ -67,25 +67,25 @@ class Work {
   }
 
   private victims(): number[] {
-    return [...this.known].filter(([, isVictim]) => isVictim).map(([pid]) => pid);
+    return [...this.kinds].filter(([, isVictim]) => isVictim).map(([pid]) => pid);
   }
 }
 
 interface Watch {
   readonly work: Work;
-  /** Looks once; whether it is done with. */
+  /** Measures once. Returns whether the watch is finished. */
   readonly step: () => boolean;
 }
 
-/** Watches processes, and kills them at places of their work. */
+/** Watches processes and kills them at points in their work. */
 export class Watcher {
   private readonly watches = new Set<Watch>();
   private listed = 0;
-  private readonly timer = setInterval(() => this.look(), LOOK);
+  private readonly timer = setInterval(() => this.look(), MEASURE_MS);
 
   /**
-   * Kills, as the kernel does, the process of a kind that is at work when they have worked for so many milliseconds
-   * together. Resolves to whether it did so before `isOver`.
+   * Kills (SIGKILL) the active process of a kind once all of them have used so many CPU milliseconds. Resolves to whether
+   * that happened before `isOver`.
    */
   kill(kind: Kind, milliseconds: number, isOver: () => boolean): Promise<boolean> {
     const work = this.work(kind);
@@ -97,7 +97,7 @@ export class Watcher {
     });
   }
 
-  /** Lets the processes of a kind work until `isOver`; how many milliseconds it took them. */
+  /** CPU milliseconds of the processes of a kind until `isOver`. */
   measure(kind: Kind, isOver: () => boolean): Promise<number> {
     const work = this.work(kind);
     return this.watch(work, () => {
@@ -124,7 +124,7 @@ export class Watcher {
   }
 
   private look(): void {
-    if (this.watches.size > 0 && Date.now() - this.listed > LIST) {
+    if (this.watches.size > 0 && Date.now() - this.listed > LIST_MS) {
       const running = descendantsOf(process.pid);
       this.listed = Date.now();
       for (const { work } of this.watches) work.meet(running);

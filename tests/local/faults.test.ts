@@ -55,8 +55,8 @@ const settings = {
 const invoke = (functionName: string, event: string) =>
   `const { handler } = require('./dist/${functionName}/index.js'); process.stdout.write(''); handler(${event});`;
 
-/** The message of a process with a terminal. */
-const fault = (jobId: string) => new RegExp(`A fault of this program.*out of order[\\s\\S]*\\n {2}Job ${jobId}\\n$`);
+/** How a process with a user reports one. */
+const fault = (jobId: string) => new RegExp(`Unexpected error.*out of order[\\s\\S]*\\n {2}Job ${jobId}\\n$`);
 
 /** The JSON log lines of a function or the executor. */
 const errors = (lines: readonly string[]) =>
@@ -138,7 +138,7 @@ describe('an unhandled rejection', () => {
   it.each(['start', 'demo', 'eval'])('ends npm run %s', async (name) => {
     const command = ['--import', 'tsx', `local/commands/${name}.ts`, '--help'];
     const { status, complained } = await outcome(start('stdout', {}, ...command));
-    expect(complained).toMatch(/A fault of this program.*out of order/);
+    expect(complained).toMatch(/Unexpected error.*out of order/);
     expect(status).toBe(1);
   });
 

@@ -22,7 +22,7 @@ describe('npm run doctor', () => {
   it('finds no problem in the local system, including a whole job', async () => {
     const { code, output } = await doctor();
     expect(output).not.toContain('✗');
-    for (const step of ['API', 'Model', 'Warehouse', 'Rights', 'Permissions', 'Bus', 'A whole job']) {
+    for (const step of ['API', 'Model', 'Warehouse', 'Grants', 'Permissions', 'Bus', 'A complete job']) {
       expect(output).toContain(step);
     }
     expect([code, output]).toEqual([0, expect.stringContaining('Everything works.')]);
@@ -40,7 +40,7 @@ describe('npm run doctor', () => {
         1,
         expect.stringMatching(/✗ The rule StopTaskRule is DISABLED\.\n {4}→ aws events/),
       ]);
-      expect(output).toContain('1 thing is to be put right.');
+      expect(output).toContain('1 problem found.');
     } finally {
       await events.send(new EnableRuleCommand(rule));
     }

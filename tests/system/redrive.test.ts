@@ -67,9 +67,9 @@ describe('npm run redrive', () => {
     const { code, output } = await redrive('--dry-run');
     expect([code, output]).toEqual([
       0,
-      expect.stringMatching(/^launch-task +1 message, to be moved to LaunchTaskQueue$/m),
+      expect.stringMatching(/^launch-task +1 message, would be moved to LaunchTaskQueue$/m),
     ]);
-    expect(output).toContain('Nothing was moved.');
+    expect(output).toContain('Dry run: no messages moved.');
     expect(await messages('LaunchTaskDeadLetters')).toBe(1);
   });
 
@@ -87,9 +87,7 @@ describe('npm run redrive', () => {
   it('moves all messages, without effect on a job that has ended', async () => {
     const { code, output } = await redrive();
     expect([code, output]).toEqual([0, expect.stringContaining('6 messages moved.')]);
-    expect(output).toMatch(
-      /dispatch-obligations {2}1 message about the table's stream; .* Remove them with --drop-records/,
-    );
+    expect(output).toMatch(/dispatch-obligations {2}1 message of the table stream; .* Delete them with --drop-records/);
     for (const title of Object.keys(deadLetters)) {
       await eventually(async () => ((await messages(`${title}Queue`)) === 0 ? true : undefined));
       expect([title, await messages(`${title}DeadLetters`)]).toEqual([title, 0]);
@@ -109,7 +107,7 @@ describe('npm run redrive', () => {
 
   it('removes records of the stream with --drop-records', async () => {
     const { code, output } = await redrive('--drop-records');
-    expect([code, output]).toEqual([0, expect.stringMatching(/dispatch-obligations {2}1 message .* Removed/)]);
+    expect([code, output]).toEqual([0, expect.stringMatching(/dispatch-obligations {2}1 message .* Deleted/)]);
     expect(await messages('DispatchObligationsDeadLetters')).toBe(0);
   });
 });

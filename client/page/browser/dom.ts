@@ -1,17 +1,17 @@
 export type Content = Node | string | undefined | readonly Content[];
 
-/** An element with its attributes and content; `true` sets an attribute without a value, undefined leaves it out. */
+/** Creates an element. `true` sets an attribute without a value; undefined omits it. */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: Readonly<Record<string, string | true | undefined>> = {},
   ...content: readonly Content[]
 ): HTMLElementTagNameMap[Name] {
-  const made = document.createElement(name);
+  const node = document.createElement(name);
   for (const [attribute, value] of Object.entries(attributes)) {
-    if (value !== undefined) made.setAttribute(attribute, value === true ? '' : value);
+    if (value !== undefined) node.setAttribute(attribute, value === true ? '' : value);
   }
-  append(made, content);
-  return made;
+  append(node, content);
+  return node;
 }
 
 function append(parent: Element, content: readonly Content[]): void {
@@ -22,9 +22,9 @@ function append(parent: Element, content: readonly Content[]): void {
   }
 }
 
-/** The element of the page with this id. Throws when the page has none of that kind. */
+/** The element with this tag and id. Throws when the page has none. */
 export function byId<Name extends keyof HTMLElementTagNameMap>(id: string, name: Name): HTMLElementTagNameMap[Name] {
-  const found = document.querySelector<HTMLElementTagNameMap[Name]>(`${name}#${id}`);
-  if (!found) throw new Error(`The page has no ${name} with the id ${id}.`);
-  return found;
+  const node = document.querySelector<HTMLElementTagNameMap[Name]>(`${name}#${id}`);
+  if (!node) throw new Error(`The page has no ${name} with id ${id}.`);
+  return node;
 }

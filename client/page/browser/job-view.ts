@@ -1,45 +1,45 @@
 import type { JobView, TimelineEvent } from '../..';
-import { figure, size } from '../../format';
+import { formatBytes, formatValue } from '../../format';
 import { type Content, element } from './dom';
 import { htmlOf } from './markdown';
 
-export interface Shown {
+export interface JobViewProps {
   readonly job: JobView;
   readonly events: readonly TimelineEvent[];
-  /** Address of an artifact of the job. */
+  /** URL of an artifact. */
   readonly addressOf: (name: string) => string;
   readonly onCancel: () => void;
-  /** Puts the question into the form again. */
-  readonly onRepeat: () => void;
+  /** Puts the question back into the form. */
+  readonly onEdit: () => void;
 }
 
-const PICTURES = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/svg+xml']);
-const UNDER_WAY = {
+const IMAGE_TYPES = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/svg+xml']);
+const ACTIVE_LABELS = {
   received: 'Received',
   generating: 'Writing the program',
   running: 'Running',
   repairing: 'Repairing',
 };
-const ENDED = { succeeded: 'Answered', failed: 'Failed', cancelled: 'Cancelled' };
-const STATUS = { ...UNDER_WAY, ...ENDED };
+const FINAL_LABELS = { succeeded: 'Answered', failed: 'Failed', cancelled: 'Cancelled' };
+const LABELS = { ...ACTIVE_LABELS, ...FINAL_LABELS };
 
-/** All that is to be seen of a job. */
-export function jobView({ job, events, addressOf, onCancel, onRepeat }: Shown): Content[] {
-  const ended = job.status in ENDED;
+/** The whole view of a job. */
+export function jobView({ job, events, addressOf, onCancel, onEdit }: JobViewProps): Content[] {
+  const hasEnded = job.status in FINAL_LABELS;
   return [
     element('h1', {}, job.prompt),
-    statusLine(job, ended ? button('Ask again', onRepeat) : button('Cancel', onCancel)),
+    statusLine(job, hasEnded ? button('Edit question', onEdit) : button('Cancel', onCancel)),
     job.failure && element('p', { class: 'failure' }, `${job.failure.message} `, job.failure.hint),
     answer(job),
-    pictures(job, addressOf),
-    notes('Assumptions', unsaid(job, job.assumptions)),
+    images(job, addressOf),
+    notes('Assumptions', notInAnswer(job, job.assumptions)),
     table(
       'Values',
-      Object.entries(job.values).map(([name, value]) => [name, figure(value)]),
+      Object.entries(job.values).map(([name, value]) => [name, formatValue(value)]),
     ),
     artifacts(job, addressOf),
-    folded(`Steps (${events.length})`, steps(job, events), !ended),
-    job.queries.length > 0 && ended ? folded(`SQL (${job.queries.length})`, job.queries.map(statement)) : undefined,
+    folded(`Steps (${events.length})`, steps(job, events), !hasEnded),
+    job.queries.length > 0 && hasEnded ? folded(`SQL (${job.queries.length})`, job.queries.map(statement)) : undefined,
     job.program === undefined ? undefined : folded('Program', element('pre', {}, job.program)),
     job.attempts.flatMap(({ attempt, error }) =>
       error ? folded(`Error of program ${attempt}`, element('pre', {}, error.traceback)) : [],
@@ -48,19 +48,19 @@ export function jobView({ job, events, addressOf, onCancel, onRepeat }: Shown): 
       'p',
       { class: 'quiet-text' },
       `Job ${job.jobId}`,
-      job.sandbox.length > 0 ? `, held by ${job.sandbox.join(', ')}` : '',
+      job.sandbox.length > 0 ? `, confined by ${job.sandbox.join(', ')}` : '',
     ),
   ];
 }
 
 function button(text: string, onClick: () => void): HTMLElement {
-  const made = element('button', { type: 'button', class: 'quiet' }, text);
-  made.addEventListener('click', onClick);
-  return made;
+  const node = element('button', { type: 'button', class: 'quiet' }, text);
+  node.addEventListener('click', onClick);
+  return node;
 }
 
 function statusLine(job: JobView, action: HTMLElement): HTMLElement {
-  const kind = job.status in ENDED ? job.status : 'running';
+  const kind = job.status in FINAL_LABELS ? job.status : 'running';
   const { timings, cost } = job;
   const facts = [
     timings.total === undefined ? undefined : `${timings.total.toFixed(1)} s`,
@@ -69,18 +69,18 @@ function statusLine(job: JobView, action: HTMLElement): HTMLElement {
   return element(
     'div',
     { class: 'row' },
-    element('span', { class: `status ${kind}` }, element('span', { class: 'dot' }, '● '), STATUS[job.status]),
+    element('span', { class: `status ${kind}` }, element('span', { class: 'dot' }, '● '), LABELS[job.status]),
     element('span', { class: 'quiet-text' }, facts.join(' · ')),
     action,
   );
 }
 
-/** What the answer's own text does not say already. */
-const unsaid = (job: JobView, lines: readonly string[]): string[] =>
+/** The lines that the answer does not already contain. */
+const notInAnswer = (job: JobView, lines: readonly string[]): string[] =>
   lines.filter((line) => !(job.answer ?? '').includes(line.replace(/\.$/, '')));
 
 function answer(job: JobView): Content {
-  const warnings = unsaid(job, job.warnings);
+  const warnings = notInAnswer(job, job.warnings);
   const text = element('section', { class: 'answer' });
   text.innerHTML = htmlOf(job.answer ?? '');
   return [
@@ -95,10 +95,10 @@ function answer(job: JobView): Content {
   ];
 }
 
-function pictures(job: JobView, addressOf: Shown['addressOf']): Content {
+function images(job: JobView, addressOf: JobViewProps['addressOf']): Content {
   return job.artifacts
-    .filter(({ mediaType }) => PICTURES.has(mediaType))
-    .map(({ name }) => element('figure', {}, element('img', { src: addressOf(name), alt: `Picture ${name}` })));
+    .filter(({ mediaType }) => IMAGE_TYPES.has(mediaType))
+    .map(({ name }) => element('figure', {}, element('img', { src: addressOf(name), alt: name })));
 }
 
 function notes(title: string, lines: readonly string[]): Content {
@@ -119,14 +119,14 @@ function table(title: string, rows: readonly (readonly [string, string])[]): Con
   return folded(title, element('table', {}, element('tbody', {}, lines)));
 }
 
-function artifacts(job: JobView, addressOf: Shown['addressOf']): Content {
+function artifacts(job: JobView, addressOf: JobViewProps['addressOf']): Content {
   if (job.artifacts.length === 0) return undefined;
   const lines = job.artifacts.map(({ name, size: bytes, mediaType }) =>
     element(
       'tr',
       {},
       element('td', {}, element('a', { href: addressOf(name), download: name.split('/').at(-1) ?? name }, name)),
-      element('td', { class: 'quiet-text' }, size(bytes)),
+      element('td', { class: 'quiet-text' }, formatBytes(bytes)),
       element('td', { class: 'quiet-text' }, mediaType),
     ),
   );
@@ -134,15 +134,15 @@ function artifacts(job: JobView, addressOf: Shown['addressOf']): Content {
 }
 
 function steps(job: JobView, events: readonly TimelineEvent[]): Content {
-  const began = Date.parse(job.acceptedAt);
+  const start = Date.parse(job.acceptedAt);
   const lines = events.map(({ at, text }) =>
-    element('li', {}, element('time', { datetime: at }, `${((Date.parse(at) - began) / 1000).toFixed(1)} s`), text),
+    element('li', {}, element('time', { datetime: at }, `${((Date.parse(at) - start) / 1000).toFixed(1)} s`), text),
   );
   return element('ol', { class: 'steps' }, lines);
 }
 
 function statement({ sql, rows, milliseconds, error }: JobView['queries'][number]): Content {
-  const result = error ?? `${rows ?? 0} rows in ${milliseconds} ms`;
+  const result = error ?? `${rows ?? 0} ${rows === 1 ? 'row' : 'rows'} in ${milliseconds} ms`;
   return [element('pre', {}, sql), element('p', { class: 'quiet-text' }, result)];
 }
 

@@ -2,41 +2,41 @@ import { CodeInterpreterClient, hasEnded, type JobView, ProblemError, type Timel
 import { byId, element } from './dom';
 import { jobView } from './job-view';
 
-// The server of this page sends what is below /api on to the API.
+// The page's server forwards /api to the API.
 const client = new CodeInterpreterClient({ baseUrl: `${location.origin}/api` });
 const form = byId('ask', 'form');
 const prompt = byId('prompt', 'textarea');
-const refused = byId('refused', 'p');
-const shown = byId('job', 'article');
+const errorText = byId('error', 'p');
+const article = byId('job', 'article');
 const list = byId('jobs', 'ul');
 const more = byId('more', 'button');
 
-const inWords = (error: unknown): string =>
-  error instanceof ProblemError ? error.message : 'The API cannot be reached. Is the system still up?';
+const messageOf = (error: unknown): string =>
+  error instanceof ProblemError ? error.message : 'Can’t reach the API. Is the system still running?';
 
 const addressOf = (jobId: string, name: string): string =>
   `api/jobs/${jobId}/results/${name.split('/').map(encodeURIComponent).join('/')}`;
 
-/** What is shown at present is followed until something else is. */
+/** Aborted when another job is article. */
 let following = new AbortController();
 
 function draw(job: JobView, events: readonly TimelineEvent[]): void {
   const { jobId } = job;
-  // What was unfolded stays unfolded.
-  const open = new Set([...shown.querySelectorAll('details[open] > summary')].map(({ textContent }) => textContent));
-  shown.replaceChildren();
+  // Redrawing must not close panels that the user opened.
+  const open = new Set([...article.querySelectorAll('details[open] > summary')].map(({ textContent }) => textContent));
+  article.replaceChildren();
   const content = jobView({
     job,
     events,
     addressOf: (name) => addressOf(jobId, name),
-    onCancel: () => void client.cancel(jobId).catch((error: unknown) => alert(inWords(error))),
-    onRepeat: () => {
+    onCancel: () => void client.cancel(jobId).catch((error: unknown) => alert(messageOf(error))),
+    onEdit: () => {
       prompt.value = job.prompt;
       prompt.focus();
     },
   });
-  shown.append(element('div', {}, content));
-  for (const summary of shown.querySelectorAll('summary')) {
+  article.append(element('div', {}, content));
+  for (const summary of article.querySelectorAll('summary')) {
     if (open.has(summary.textContent)) summary.parentElement?.setAttribute('open', '');
   }
 }
@@ -45,7 +45,7 @@ async function show(jobId: string): Promise<void> {
   following.abort();
   following = new AbortController();
   const { signal } = following;
-  shown.replaceChildren();
+  article.replaceChildren();
   if (jobId === '') return;
   try {
     const job = await client.get(jobId, signal);
@@ -53,13 +53,13 @@ async function show(jobId: string): Promise<void> {
     draw(job, []);
     await follow(jobId, signal);
   } catch (error) {
-    if (!signal.aborted) shown.replaceChildren(element('p', { class: 'failure' }, inWords(error)));
+    if (!signal.aborted) article.replaceChildren(element('p', { class: 'failure' }, messageOf(error)));
   }
 }
 
-function complain(error: unknown): void {
-  refused.textContent = inWords(error);
-  refused.hidden = false;
+function showError(error: unknown): void {
+  errorText.textContent = messageOf(error);
+  errorText.hidden = false;
 }
 
 async function follow(jobId: string, signal: AbortSignal): Promise<void> {
@@ -73,51 +73,51 @@ async function follow(jobId: string, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** The newest questions, or those after the ones that are there. */
+/** Lists the newest jobs, or appends the page at `cursor`. */
 async function listJobs(cursor?: string): Promise<void> {
   more.disabled = true;
   const page = await client.list({ limit: 20, cursor }).finally(() => {
     more.disabled = false;
   });
-  const lines = page.jobs.map(({ jobId, prompt: asked, status }) => {
+  const lines = page.jobs.map(({ jobId, prompt: question, status }) => {
     const current = location.hash === `#${jobId}` ? 'page' : undefined;
     return element(
       'li',
       {},
-      element('a', { href: `#${jobId}`, title: `${asked} (${status})`, 'aria-current': current }, asked),
+      element('a', { href: `#${jobId}`, title: `${question} (${status})`, 'aria-current': current }, question),
     );
   });
   if (cursor === undefined) list.replaceChildren();
   list.append(...lines);
   more.hidden = page.nextCursor === undefined;
-  more.onclick = () => void listJobs(page.nextCursor).catch(complain);
+  more.onclick = () => void listJobs(page.nextCursor).catch(showError);
 }
 
 async function submit(): Promise<void> {
   const button = form.querySelector('button');
-  refused.hidden = true;
+  errorText.hidden = true;
   button?.setAttribute('disabled', '');
   try {
     const { jobId } = await client.submit({ prompt: prompt.value });
     location.hash = jobId;
   } catch (error) {
-    complain(error);
+    showError(error);
   } finally {
     button?.removeAttribute('disabled');
   }
 }
 
-function turn(): void {
-  show(location.hash.slice(1)).catch(complain);
-  listJobs().catch(complain);
+function showCurrent(): void {
+  show(location.hash.slice(1)).catch(showError);
+  listJobs().catch(showError);
 }
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  submit().catch(complain);
+  submit().catch(showError);
 });
 prompt.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.requestSubmit();
 });
-addEventListener('hashchange', turn);
-turn();
+addEventListener('hashchange', showCurrent);
+showCurrent();

@@ -1,13 +1,13 @@
 import MarkdownIt from 'markdown-it';
 
 /**
- * Answers are written by programs that nobody has read: HTML in them stays text, and a picture is not fetched, because
- * its address could carry data away. Links stay, for a person to follow or not.
+ * Answers are untrusted output of generated programs. HTML is escaped. Images are not fetched: their URL could
+ * exfiltrate data. Links remain, because following one is the user's decision.
  */
 const parser = new MarkdownIt({ html: false, linkify: false });
 
 parser.renderer.rules.image = (tokens, index) =>
-  `<span class="quiet-text">[picture: ${parser.utils.escapeHtml(tokens[index]?.content ?? '')}]</span>`;
+  `<span class="quiet-text">[image: ${parser.utils.escapeHtml(tokens[index]?.content ?? '')}]</span>`;
 
 parser.renderer.rules.link_open = (tokens, index, options, _environment, self) => {
   tokens[index]?.attrSet('target', '_blank');
@@ -15,7 +15,7 @@ parser.renderer.rules.link_open = (tokens, index, options, _environment, self) =
   return self.renderToken(tokens, index, options);
 };
 
-// A table's alignment comes as a style, which the page's policy forbids.
+// markdown-it aligns cells by a style attribute, which the page's content security policy forbids.
 for (const rule of ['th_open', 'td_open']) {
   parser.renderer.rules[rule] = (tokens, index, options, _environment, self) => {
     const token = tokens[index];
@@ -25,5 +25,5 @@ for (const rule of ['th_open', 'td_open']) {
   };
 }
 
-/** HTML of an answer's markdown, with nothing in it that runs or loads. */
+/** Renders Markdown as HTML without scripts or external resources. */
 export const htmlOf = (markdown: string): string => parser.render(markdown);

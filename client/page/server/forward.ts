@@ -3,14 +3,14 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Connection } from '../..';
 
-const SENT = ['accept', 'content-type', 'idempotency-key'];
-const GIVEN = ['content-type', 'content-length', 'content-disposition', 'retry-after', 'etag'];
-/** As large as the API takes. */
-const BODY_MAX_BYTES = 1_000_000;
+const REQUEST_HEADERS = ['accept', 'content-type', 'idempotency-key'];
+const RESPONSE_HEADERS = ['content-type', 'content-length', 'content-disposition', 'retry-after', 'etag'];
+/** The limit of the API. */
+const MAX_BODY_BYTES = 1_000_000;
 
-/** The request's body is larger than the API takes. */
-export class TooLarge extends Error {
-  override name = 'TooLarge';
+/** The request body exceeds the API's limit. */
+export class BodyTooLarge extends Error {
+  override name = 'BodyTooLarge';
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
@@ -18,16 +18,16 @@ async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
   let bytes = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
     bytes += part.length;
-    if (bytes > BODY_MAX_BYTES) throw new TooLarge('The body is over 1 MB.');
+    if (bytes > MAX_BODY_BYTES) throw new BodyTooLarge('The request body exceeds 1 MB.');
     parts.push(part);
   }
   return bytes > 0 ? Buffer.concat(parts).toString('utf8') : undefined;
 }
 
 /**
- * Sends a request on to the API, with what the connection adds to it, and its answer back. Results are fetched from
- * where the API redirects to, so that the page needs no other address than its own. Nothing is ever shown as a page.
- * Rejects when the API cannot be reached. @throws TooLarge
+ * Forwards a request to the API with the headers of the connection, and returns the response. Redirects to results are
+ * followed here, so that the page connects to its own origin only. No response is rendered as a page.
+ * Rejects when the API is unreachable. @throws BodyTooLarge
  */
 export async function forward(
   connection: Connection,
@@ -37,23 +37,23 @@ export async function forward(
 ) {
   const send = connection.fetch ?? fetch;
   const headers = Object.fromEntries(
-    SENT.flatMap((name) => (request.headers[name] ? [[name, String(request.headers[name])]] : [])),
+    REQUEST_HEADERS.flatMap((name) => (request.headers[name] ? [[name, String(request.headers[name])]] : [])),
   );
   const body = await bodyOf(request);
   const init = { method: request.method ?? 'GET', headers: { ...headers, ...connection.headers }, body };
-  const answer = await send(`${connection.baseUrl.replace(/\/+$/, '')}${path}`, { ...init, redirect: 'manual' });
-  // An accepted job has a location, too: that of the job.
-  const location = answer.status >= 300 && answer.status < 400 ? answer.headers.get('location') : null;
-  // The presigned address is its own authorization and refuses a second one.
-  const given = location === null ? answer : await fetch(location);
-  response.statusCode = given.status;
-  for (const name of GIVEN) {
-    const value = given.headers.get(name);
+  const first = await send(`${connection.baseUrl.replace(/\/+$/, '')}${path}`, { ...init, redirect: 'manual' });
+  // 202 has a Location as well, that of the job.
+  const location = first.status >= 300 && first.status < 400 ? first.headers.get('location') : null;
+  // A presigned URL refuses a second authorization, so no headers are forwarded.
+  const upstream = location === null ? first : await fetch(location);
+  response.statusCode = upstream.status;
+  for (const name of RESPONSE_HEADERS) {
+    const value = upstream.headers.get(name);
     if (value !== null) response.setHeader(name, value);
   }
-  // What fetch has unpacked has another length than it was sent with.
-  if (given.headers.has('content-encoding')) response.removeHeader('content-length');
+  // fetch has decompressed the body, so its original length is wrong.
+  if (upstream.headers.has('content-encoding')) response.removeHeader('content-length');
   response.setHeader('content-security-policy', "default-src 'none'; sandbox");
-  if (!given.body) return void response.end();
-  await pipeline(Readable.fromWeb(given.body as Parameters<typeof Readable.fromWeb>[0]), response);
+  if (!upstream.body) return void response.end();
+  await pipeline(Readable.fromWeb(upstream.body as Parameters<typeof Readable.fromWeb>[0]), response);
 }

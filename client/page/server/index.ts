@@ -1,26 +1,27 @@
 import { parseArgs } from 'node:util';
-import { AUTHORIZATIONS, type Authorization, UsageError } from '../../cli/arguments';
+import { AUTHORIZATIONS, type Authorization, listOf, parseError, UsageError } from '../../cli/arguments';
 import { connect } from '../../cli/connection';
-import { endOnFaults } from '../../cli/fault';
 import { bold, red, say } from '../../cli/terminal';
+import { exitOnUnexpectedErrors } from '../../cli/unexpected-error';
 import { servePage } from './serve';
 
-/** Where the page is when no port is asked for. */
+/** Default port of the page. */
 export const PAGE_PORT = 4570;
 
 const usage = `Usage: npm run page -- [options]
 
-Serves a page to ask questions on, to this machine only, until Ctrl-C. What it asks goes to the API with your rights,
-whoever asks: other users of this machine can reach it while it is up.
+Serves a page for asking questions on 127.0.0.1 until you press Ctrl-C. While it runs, anyone logged in to this
+machine can use the API through it with your credentials.
 
-  --api <url>        address of the API (the default: the system that npm start keeps up)
-  --auth <how>       iam: sign requests with your AWS credentials; none: do not; auto: when the API wants it (default)
-  --region <region>  AWS region of the signature (the default: as in the API's address, or your configured one)
-  --bearer <token>   send this token instead, to an API that wants one
-  --port <n>         the page's port (the default: ${PAGE_PORT})
+  --api <url>        API address (default: the one started by npm start)
+  --auth <method>    iam: sign requests with your AWS credentials; none: send them unsigned;
+                     auto: sign when the API requires it (default)
+  --region <region>  AWS region to sign for (default: the one in the API address, or your configured region)
+  --bearer <token>   bearer token, for an API with Authorization=JWT
+  --port <n>         port of the page (default: ${PAGE_PORT})
 `;
 
-const spec = {
+const OPTIONS = {
   help: { type: 'boolean' },
   api: { type: 'string' },
   auth: { type: 'string', default: 'auto' },
@@ -31,9 +32,9 @@ const spec = {
 
 function readValues(args: string[]) {
   try {
-    return parseArgs({ args, options: spec }).values;
+    return parseArgs({ args, options: OPTIONS }).values;
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw parseError(error);
   }
 }
 
@@ -43,13 +44,13 @@ async function main(args: string[]): Promise<number> {
     say(usage);
     return 0;
   }
-  if (api !== undefined && !/^https?:\/\//.test(api)) throw new UsageError(`--api is an address, not ${api}.`);
+  if (api !== undefined && !/^https?:\/\//.test(api)) throw new UsageError(`--api must be a URL (got "${api}").`);
   const authorization = AUTHORIZATIONS.find((one): one is Authorization => one === auth);
-  if (!authorization) throw new UsageError(`--auth is ${AUTHORIZATIONS.join(', ')}, not ${auth}.`);
-  if (!/^\d{1,5}$/.test(port)) throw new UsageError(`--port is a number, not ${port}.`);
+  if (!authorization) throw new UsageError(`--auth must be ${listOf(AUTHORIZATIONS)} (got "${auth}").`);
+  if (!/^\d{1,5}$/.test(port)) throw new UsageError(`--port must be a number (got "${port}").`);
   const connection = connect({ api, authorization, region, bearer });
   const page = await servePage(connection, Number(port));
-  say(`The page is at ${bold(page.url)}, for the API at ${connection.baseUrl}. Ctrl-C stops it.`);
+  say(`Page: ${bold(page.url)} (API: ${connection.baseUrl}). Press Ctrl-C to stop.`);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
@@ -58,13 +59,13 @@ async function main(args: string[]): Promise<number> {
 }
 
 if (require.main === module) {
-  endOnFaults();
+  exitOnUnexpectedErrors();
   main(process.argv.slice(2)).then(
     (code) => {
       process.exitCode = code;
     },
     (error: NodeJS.ErrnoException) => {
-      const busy = error.code === 'EADDRINUSE' ? ' Choose another: npm run page -- --port <n>' : '';
+      const busy = error.code === 'EADDRINUSE' ? ' Choose another port: npm run page -- --port <n>' : '';
       console.error(`${red('✗')} ${error.message}${busy}`);
       process.exitCode = error instanceof UsageError ? 2 : 1;
     },

@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join, resolve } from 'node:path';
 import type { Connection } from '../..';
-import { forJob } from '../../cli/fault';
-import { forward, TooLarge } from './forward';
+import { forJob } from '../../cli/unexpected-error';
+import { BodyTooLarge, forward } from './forward';
 import { localServer } from './local-server';
 
-const top = resolve(__dirname, '../../..');
+const root = resolve(__dirname, '../../..');
 const files: Readonly<Record<string, readonly [path: string, mediaType: string]>> = {
   '/': ['client/page/index.html', 'text/html; charset=utf-8'],
   '/page.css': ['client/page/page.css', 'text/css; charset=utf-8'],
   '/main.js': ['dist/page/main.js', 'text/javascript; charset=utf-8'],
 };
 
-/** The page runs its own script only, and talks to its own address only. */
+/** The page runs only its own script and connects only to its own origin. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -31,22 +31,22 @@ export interface PageServer {
 }
 
 /**
- * Serves the page on 127.0.0.1 and sends what is below /api on to the API, as the connection says.
- * Rejects with EADDRINUSE when the port (0: any free one) is in use.
+ * Serves the page on 127.0.0.1 and forwards /api to the API of the connection. Port 0 takes any free port.
+ * Rejects with EADDRINUSE when the port is taken.
  */
 export async function servePage(connection: Connection, port: number): Promise<PageServer> {
   const server = localServer((request, response) => {
-    answer(connection, request, response).catch((error: Error) => {
+    respond(connection, request, response).catch((error: Error) => {
       if (response.headersSent) return response.destroy();
-      if (error instanceof TooLarge) return refuse(response, 413, error.message);
-      refuse(response, 502, `Nothing answers at ${connection.baseUrl}: ${reasonOf(error)}`);
+      if (error instanceof BodyTooLarge) return refuse(response, 413, error.message);
+      refuse(response, 502, `Can’t reach the API at ${connection.baseUrl}: ${causeOf(error)}`);
     });
   });
   await new Promise<void>((done, fail) => server.once('error', fail).listen(port, '127.0.0.1', done));
   const address = server.address();
-  const own = typeof address === 'object' && address ? address.port : port;
+  const actualPort = typeof address === 'object' && address ? address.port : port;
   return {
-    url: `http://127.0.0.1:${own}`,
+    url: `http://127.0.0.1:${actualPort}`,
     stop: () =>
       new Promise((done) => {
         server.close(() => done());
@@ -55,7 +55,7 @@ export async function servePage(connection: Connection, port: number): Promise<P
   };
 }
 
-async function answer(connection: Connection, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(connection: Connection, request: IncomingMessage, response: ServerResponse): Promise<void> {
   response.setHeader('x-content-type-options', 'nosniff');
   response.setHeader('referrer-policy', 'no-referrer');
   response.setHeader('cache-control', 'no-store');
@@ -67,14 +67,14 @@ async function answer(connection: Connection, request: IncomingMessage, response
   }
   const file = files[pathname];
   if (!file) return refuse(response, 404, 'There is no such page.');
-  const content = readFileSync(join(top, file[0]));
+  const content = readFileSync(join(root, file[0]));
   response.setHeader('content-security-policy', POLICY);
   response.writeHead(200, { 'content-type': file[1] }).end(content);
 }
 
 function refuse(response: ServerResponse, status: number, detail: string): void {
-  const problem = { type: 'about:blank', title: 'The page cannot answer', status, detail };
+  const problem = { type: 'about:blank', title: 'The page cannot respond', status, detail };
   response.writeHead(status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
 }
 
-const reasonOf = ({ message, cause }: Error): string => (cause instanceof Error ? cause.message : message);
+const causeOf = ({ message, cause }: Error): string => (cause instanceof Error ? cause.message : message);

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { forJob } from '../../../client/cli/fault';
+import { forJob } from '../../../client/cli/unexpected-error';
 import type { ContainerDefinition } from './task-definitions';
 import { type ProcessOptions, startProcess, type TaskProcess } from './task-process';
 import type { TaskState } from './task-view';

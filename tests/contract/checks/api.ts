@@ -5,7 +5,7 @@ import type { Checks } from './check';
 
 const EXECUTE = 'arn:aws:execute-api:us-east-1:111122223333:<Api>/*';
 
-/** Functions that are invoked from outside → by whom, and from where. */
+/** Function → principal and source that may invoke it. */
 const invokers: Readonly<Record<string, readonly [string, string]>> = {
   SubmitPromptFunction: ['apigateway.amazonaws.com', `${EXECUTE}/POST/prompt`],
   CancelJobFunction: ['apigateway.amazonaws.com', `${EXECUTE}/POST/jobs/{jobId}/cancel`],
@@ -17,7 +17,7 @@ const invokers: Readonly<Record<string, readonly [string, string]>> = {
 const functionOf = (operation: (typeof operations)[number]) => `${titleOf(routeOf(operation).function)}Function`;
 
 export const api: Checks = {
-  'functions are invoked by the routes of this API and by the clock of this stack only': ({ app }) => {
+  'only routes of this API and the schedule of this stack invoke functions': ({ app }) => {
     const found = app.of('AWS::Lambda::Permission').map(([, { Properties }]) => {
       const { FunctionName, Principal, SourceArn } = Properties;
       return [target(FunctionName), [Principal, resolved(SourceArn)]];
@@ -36,7 +36,7 @@ export const api: Checks = {
     expect(deployed.sort()).toEqual(routes.sort());
   },
 
-  'every route of the API asks who calls': ({ app }) => {
+  'every route of the API has an authorizer': ({ app }) => {
     for (const [id, { Properties }] of app.of('AWS::ApiGatewayV2::Route')) {
       expect([id, Properties.AuthorizationType, Properties.AuthorizerId]).toEqual([
         id,
@@ -46,12 +46,12 @@ export const api: Checks = {
     }
   },
 
-  'the API takes so many requests a second, and no more': ({ app }) => {
+  'the API throttles requests': ({ app }) => {
     const { DefaultRouteSettings } = app.get('ApiStage', 'AWS::ApiGatewayV2::Stage');
     expect(DefaultRouteSettings).toEqual({ ThrottlingBurstLimit: 50, ThrottlingRateLimit: 25 });
   },
 
-  'each request to the API is a line in a log of its own: which, how it was answered, and why': ({ app }) => {
+  'the access log of the API has request, status and error': ({ app }) => {
     const { DestinationArn, Format } = app.get('ApiStage', 'AWS::ApiGatewayV2::Stage').AccessLogSettings;
     expect(DestinationArn).toEqual({ 'Fn::GetAtt': ['ApiLogGroup', 'Arn'] });
     expect(JSON.parse(Format)).toMatchObject({

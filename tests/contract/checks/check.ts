@@ -1,21 +1,21 @@
 import type { Template } from '../template';
 
-/** The templates of the system, as CloudFormation gets them. */
+/** The templates of the system, after the SAM transform. */
 export interface System {
   readonly app: Template;
   readonly network: Template;
   readonly warehouse: Template;
   readonly delivery: Template;
-  /** With what the application gives it in the place of its parameters. */
+  /** With its parameters replaced by the application's values. */
   readonly observability: Template;
-  /** As they stand in their files: template.yaml and stacks/observability.yaml. */
+  /** The text of template.yaml and stacks/observability.yaml. */
   readonly texts: { readonly app: string; readonly observability: string };
-  /** Whether this is the branch of a key of one's own. */
+  /** Whether KmsKeyArn is set. */
   readonly keyed: boolean;
 }
 
-/** Fails an expectation when the system is not as the check's name says. */
+/** Fails an expectation unless the statement in its name is true. */
 export type Check = (system: System) => void | Promise<void>;
 
-/** Checks by what they say. */
+/** Statement → check. */
 export type Checks = Readonly<Record<string, Check>>;

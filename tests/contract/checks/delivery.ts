@@ -1,9 +1,9 @@
 import { actionsIn, statementsOf } from '../policy';
 import type { Checks } from './check';
 
-/** How images are built and what may build them. */
+/** How the image is built, and with which permissions. */
 export const delivery: Checks = {
-  'a build reads sources and writes none': ({ delivery }) => {
+  'a build can read sources but not write them': ({ delivery }) => {
     const ofBuild = statementsOf(delivery, 'BuildRole').flatMap(actionsIn);
     expect(ofBuild.filter((action) => action.startsWith('s3:')).sort()).toEqual([
       's3:GetObject',
@@ -12,7 +12,7 @@ export const delivery: Checks = {
     expect(ofBuild).not.toContain('kms:GenerateDataKey');
   },
 
-  'the pipeline uses connections of either name, and writes its source with an ACL': ({ delivery }) => {
+  'the pipeline supports connections with either ARN prefix, and writes its source with an ACL': ({ delivery }) => {
     const ofPipeline = statementsOf(delivery, 'PipelineRole').flatMap(actionsIn);
     for (const service of ['codeconnections', 'codestar-connections']) {
       expect(ofPipeline).toContain(`${service}:UseConnection`);
@@ -22,7 +22,7 @@ export const delivery: Checks = {
     expect(ofPipeline).toEqual(expect.arrayContaining(['s3:PutObject', 's3:PutObjectAcl']));
   },
 
-  'the image of a commit is kept as it is, and scanned': ({ delivery }) => {
+  'the image of a commit is immutable and scanned': ({ delivery }) => {
     expect(delivery.get('Repository', 'AWS::ECR::Repository')).toMatchObject({
       ImageTagMutability: 'IMMUTABLE_WITH_EXCLUSION',
       ImageTagMutabilityExclusionFilters: [
@@ -32,7 +32,7 @@ export const delivery: Checks = {
     });
   },
 
-  'the last twenty images are kept, and go with their repository': ({ delivery }) => {
+  'the last twenty images are retained, and deleted with their repository': ({ delivery }) => {
     const { LifecyclePolicy, EmptyOnDelete } = delivery.get('Repository', 'AWS::ECR::Repository');
     const { rules } = JSON.parse(LifecyclePolicy.LifecyclePolicyText);
     expect(rules).toEqual([
@@ -44,7 +44,7 @@ export const delivery: Checks = {
     expect(EmptyOnDelete).toBe(true);
   },
 
-  'a push to the branch starts the pipeline, and nothing else does': ({ delivery }) => {
+  'only a push to the branch starts the pipeline': ({ delivery }) => {
     const pipeline = delivery.get('Pipeline', 'AWS::CodePipeline::Pipeline');
     expect(pipeline).toMatchObject({ PipelineType: 'V2', ExecutionMode: 'QUEUED' });
     expect(pipeline.Triggers).toEqual([
@@ -56,11 +56,11 @@ export const delivery: Checks = {
         },
       },
     ]);
-    // Changes would start it a second time.
+    // The trigger starts the pipeline; change detection would start it again.
     expect(JSON.stringify(pipeline.Stages)).toContain('"DetectChanges":"false"');
   },
 
-  'builds and pipelines of this account only take on their roles': ({ delivery }) => {
+  'only builds and pipelines of this account can assume their roles': ({ delivery }) => {
     const services = { BuildRole: 'codebuild.amazonaws.com', PipelineRole: 'codepipeline.amazonaws.com' };
     const trusted = delivery
       .of('AWS::IAM::Role')
@@ -79,10 +79,10 @@ export const delivery: Checks = {
     expect(trusted).toEqual(expected);
   },
 
-  'images are built where the tasks run: on ARM': ({ delivery }) => {
+  'images are built on ARM, like the tasks that run them': ({ delivery }) => {
     for (const [, { Properties }] of delivery.of('AWS::CodeBuild::Project')) {
       expect(Properties.Environment).toMatchObject({ Type: 'ARM_CONTAINER' });
-      expect(Properties.Source.BuildSpec).toBe('stacks/buildspec.yml');
+      expect(Properties.Source.BuildSpec).toBe('executor/build/buildspec.yml');
     }
   },
 };

@@ -7,7 +7,7 @@ const KEY = { Ref: 'KmsKeyArn' };
 
 const templatesOf = ({ app, warehouse, delivery }: System) => Object.entries({ app, warehouse, delivery });
 
-/** What a property has to be in both branches: every resource of the type, in every template. */
+/** The required properties of every resource of a type, with and without KmsKeyArn. */
 type Expected = (keyed: boolean) => object;
 
 const byKey =
@@ -43,12 +43,12 @@ const expected = {
     AdminPasswordSecretKmsKeyId: keyed ? KEY : undefined,
   }),
   'AWS::S3::Bucket': bucket,
-  // Encrypted with SQS's own key, unless that is switched off.
+  // Undefined means the SQS managed key.
   'AWS::SQS::Queue': byKey('KmsMasterKeyId', { SqsManagedSseEnabled: undefined }),
   'AWS::SecretsManager::Secret': byKey('KmsKeyId'),
 } satisfies Readonly<Record<string, Expected>>;
 
-/** Services through which a role's rights reach what the key encrypts. */
+/** Services through which an action reads encrypted data. */
 const readsThrough: Readonly<Record<string, RegExp>> = {
   dynamodb: /^dynamodb:(?!ListStreams)/,
   s3: /^s3:(GetObject|PutObject)/,
@@ -62,18 +62,18 @@ const servicesOf = (statement: Statement): string[] =>
     .flat()
     .map((service) => String(service).split('.')[0] ?? '');
 
-/** The services through which a role may use the key for an action. */
+/** The services through which statements allow a kms action. */
 const may = (statements: readonly Statement[], action: string): Set<string> =>
   new Set(statements.filter((statement) => actionsIn(statement).includes(action)).flatMap(servicesOf));
 
 const needed = (actions: readonly string[], through: Readonly<Record<string, RegExp>>): string[] =>
   Object.keys(through).filter((service) => actions.some((action) => through[service]?.test(action)));
 
-/** What a role may do, but for the key of a given secret: that is told by a check of its own. */
+/** The statements of a role without those for WarehouseSecretKeyArn, which secret-key.ts checks. */
 const withoutSecretKey = (template: Template, role: string): Statement[] =>
   statementsOf(template, role).filter((statement) => !isOfSecretKey(statement));
 
-/** Roles that read or write what the key encrypts. What pulls images and what writes logs leaves that to its service. */
+/** Roles that need the key. ECR and CloudWatch Logs decrypt for the execution role themselves. */
 const rolesOf = (template: Template): string[] =>
   template
     .of('AWS::IAM::Role')
@@ -81,28 +81,28 @@ const rolesOf = (template: Template): string[] =>
     .filter((id) => id !== 'ExecutorExecutionRole');
 
 export const encryption: Checks = {
-  'everything at rest is encrypted, with the key where one is given': (system) => {
+  'everything at rest is encrypted, with KmsKeyArn if set': (system) => {
     for (const [name, template] of templatesOf(system)) {
       for (const [type, make] of Object.entries(expected)) {
         for (const [id, { Properties }] of template.of(type as keyof typeof expected)) {
-          const wanted = make(system.keyed);
-          const found = Object.fromEntries(
-            Object.keys(wanted).map((property) => [property, (Properties as Record<string, unknown>)[property]]),
+          const required = make(system.keyed);
+          const actual = Object.fromEntries(
+            Object.keys(required).map((property) => [property, (Properties as Record<string, unknown>)[property]]),
           );
-          expect([name, id, found]).toEqual([name, id, wanted]);
+          expect([name, id, actual]).toEqual([name, id, required]);
         }
       }
     }
   },
 
-  'the key reaches the stacks that hold something': ({ app, keyed }) => {
+  'stacks that store data get the key': ({ app, keyed }) => {
     for (const [id, { Properties }] of app.of('AWS::CloudFormation::Stack')) {
       if (id !== 'Network' && id !== 'Observability') expect([id, Properties.Parameters.KmsKeyArn]).toEqual([id, KEY]);
     }
     expect(keyed).toEqual(expect.any(Boolean));
   },
 
-  'a role may use the key through the services that it needs it for, and no role may without one': (system) => {
+  'roles may use the key through the services that need it, and have no KMS permissions without a key': (system) => {
     for (const [, template] of templatesOf(system)) {
       for (const role of rolesOf(template)) {
         const statements = withoutSecretKey(template, role);
@@ -124,7 +124,7 @@ export const encryption: Checks = {
     }
   },
 
-  'the right to use the key is for that key, through a service that encrypts': (system) => {
+  'KMS permissions are for this key only, through a service that encrypts with it': (system) => {
     for (const [, template] of templatesOf(system)) {
       for (const statement of rolesOf(template).flatMap((role) => withoutSecretKey(template, role))) {
         if (!actionsIn(statement).some((action) => action.startsWith('kms:'))) continue;

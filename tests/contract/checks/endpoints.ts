@@ -4,7 +4,7 @@ import type { Checks } from './check';
 
 const PULL = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 
-/** Services that have an endpoint → what may be done through it, statement by statement. */
+/** Service → the actions that each statement of its endpoint policy allows. */
 const endpoints: Readonly<Record<string, readonly (readonly string[])[]>> = {
   s3: [['s3:GetObject', 's3:ListBucket', 's3:PutObject'], ['s3:GetObject']],
   'ecr.api': [[...PULL, 'ecr:GetAuthorizationToken']],
@@ -22,34 +22,34 @@ const endpoints: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
 };
 
-const found = (network: Template) =>
+const endpointsOf = (network: Template) =>
   network.of('AWS::EC2::VPCEndpoint').map(([, { Properties }]) => {
     const service = String(resolved(Properties.ServiceName)).replace('com.amazonaws.us-east-1.', '');
     return [service, Properties] as const;
   });
 
 export const endpointsOfNetwork: Checks = {
-  'the network has just the endpoints that are named, S3’s in its routes': ({ network }) => {
+  'the network has exactly the expected endpoints, with S3 in its route table': ({ network }) => {
     expect(
-      found(network)
+      endpointsOf(network)
         .map(([service]) => service)
         .sort(),
     ).toEqual(Object.keys(endpoints).sort());
-    const gateways = found(network).filter(([, { VpcEndpointType }]) => VpcEndpointType === 'Gateway');
+    const gateways = endpointsOf(network).filter(([, { VpcEndpointType }]) => VpcEndpointType === 'Gateway');
     expect(gateways.map(([service, { RouteTableIds }]) => [service, RouteTableIds])).toEqual([
       ['s3', [{ Ref: 'Routes' }]],
     ]);
   },
 
-  'through an endpoint tasks do what they need, and nothing else': ({ network }) => {
-    for (const [service, { PolicyDocument }] of found(network)) {
+  'an endpoint allows exactly the actions that tasks need': ({ network }) => {
+    for (const [service, { PolicyDocument }] of endpointsOf(network)) {
       const actions = PolicyDocument.Statement.map((statement) => actionsIn(statement).sort());
       expect([service, actions]).toEqual([service, endpoints[service]?.map((list) => list.toSorted())]);
     }
   },
 
-  'services are called by their usual names': ({ network }) => {
-    for (const [service, { VpcEndpointType, PrivateDnsEnabled }] of found(network)) {
+  'interface endpoints have private DNS': ({ network }) => {
+    for (const [service, { VpcEndpointType, PrivateDnsEnabled }] of endpointsOf(network)) {
       if (VpcEndpointType === 'Interface') expect([service, PrivateDnsEnabled]).toEqual([service, true]);
     }
   },

@@ -5,7 +5,7 @@ import { target } from '../template';
 import type { Checks } from './check';
 
 export const functions: Checks = {
-  'there is a function for each function': ({ app }) => {
+  'each folder of functions/ has a function': ({ app }) => {
     const found = app.of('AWS::Lambda::Function').map(([id]) => id);
     expect(found.sort()).toEqual(functionNames.map((functionName) => `${titleOf(functionName)}Function`).sort());
   },
@@ -18,26 +18,26 @@ export const functions: Checks = {
     }
   },
 
-  'each function gets the settings that its wiring asks for, and only those of the system beside them': ({ app }) => {
-    const given = new Map(
+  'each function gets the settings that it reads, and no others except the common ones': ({ app }) => {
+    const variables = new Map(
       functionNames.map((functionName) => [
         functionName,
         Object.keys(functionOf(app, functionName).Environment.Variables),
       ]),
     );
-    const all = [...given.values()];
-    const systemFailureKinds = (all[0] ?? []).filter((name) => all.every((names) => names.includes(name)));
-    for (const [functionName, names] of given) {
-      const asked = settingsOf(functionName);
-      expect([functionName, asked.filter((name) => !names.includes(name))]).toEqual([functionName, []]);
-      const own = names.filter((name) => !systemFailureKinds.includes(name));
-      expect([functionName, own.filter((name) => !asked.includes(name))]).toEqual([functionName, []]);
+    const all = [...variables.values()];
+    const common = (all[0] ?? []).filter((name) => all.every((names) => names.includes(name)));
+    for (const [functionName, names] of variables) {
+      const read = settingsOf(functionName);
+      expect([functionName, read.filter((name) => !names.includes(name))]).toEqual([functionName, []]);
+      const own = names.filter((name) => !common.includes(name));
+      expect([functionName, own.filter((name) => !read.includes(name))]).toEqual([functionName, []]);
     }
-    const asked = new Set(functionNames.flatMap(settingsOf));
-    expect(systemFailureKinds.filter((name) => !asked.has(name))).toEqual(['POWERTOOLS_SERVICE_NAME']);
+    const read = new Set(functionNames.flatMap(settingsOf));
+    expect(common.filter((name) => !read.has(name))).toEqual(['POWERTOOLS_SERVICE_NAME']);
   },
 
-  'each function has a role of its own': ({ app }) => {
+  'each function has its own role': ({ app }) => {
     for (const functionName of functionNames) {
       const role = target(functionOf(app, functionName).Role);
       expect(role).toBe(`${titleOf(functionName)}Role`);
@@ -45,14 +45,14 @@ export const functions: Checks = {
     }
   },
 
-  'each function writes structured lines to the log group of the functions': ({ app }) => {
+  'each function writes JSON lines to the shared log group': ({ app }) => {
     for (const functionName of functionNames) {
       const { LogGroup, LogFormat } = functionOf(app, functionName).LoggingConfig;
       expect([functionName, target(LogGroup), LogFormat]).toEqual([functionName, 'FunctionLogGroup', 'JSON']);
     }
   },
 
-  'every log group has a retention': ({ app, delivery }) => {
+  'every log group has a retention period': ({ app, delivery }) => {
     for (const template of [app, delivery]) {
       for (const [id, { Properties }] of template.of('AWS::Logs::LogGroup')) {
         expect([id, Properties.RetentionInDays]).toEqual([id, { Ref: 'LogRetentionDays' }]);
@@ -60,17 +60,17 @@ export const functions: Checks = {
     }
   },
 
-  'functions of the API answer before it gives up': ({ app }) => {
+  'functions of the API respond before its timeout': ({ app }) => {
     for (const functionName of new Set(operations.map((operation) => routeOf(operation).function))) {
       expect(functionOf(app, functionName).Timeout).toBeLessThan(30);
     }
   },
 
-  'a sweep ends before the next one begins': ({ app }) => {
+  'a sweep ends before the next one starts': ({ app }) => {
     expect(functionOf(app, 'sweep-jobs').Timeout).toBeLessThan(60);
   },
 
-  'the executor waits for a repair longer than two sweeps and a generation': ({ app }) => {
+  'the executor waits for a repair longer than two sweeps and a generation take': ({ app }) => {
     expect(GENERATION_WAIT_SECONDS).toBeGreaterThanOrEqual(2 * 60 + functionOf(app, 'generate-code').Timeout);
   },
 };

@@ -18,7 +18,7 @@ import { stacks } from './stacks';
 import { storage } from './storage';
 import { watching } from './watching';
 
-/** What holds for the templates, by area. */
+/** All checks by area. */
 export const areas = {
   functions,
   api,

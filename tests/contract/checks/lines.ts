@@ -6,7 +6,7 @@ const MAX_LINES = { template: 1700, function: 35, functionWithQueue: 60 };
 
 const titles = functionNames.map(titleOf);
 
-/** Lines of each resource in a template's text, with the comment right before it; empty lines do not count. */
+/** Number of lines of each resource, including the comment before it, without empty lines. */
 function linesOf(text: string): Map<string, number> {
   const [, resources = ''] = /^Resources:\n((?:(?: .*)?\n)*)/m.exec(text) ?? [];
   const lines = new Map<string, number>();
@@ -24,19 +24,19 @@ function linesOf(text: string): Map<string, number> {
   return lines;
 }
 
-/** The function that a logical id begins with. */
+/** The function whose name is the prefix of a logical id. */
 const titleIn = (id: string): string | undefined => titles.find((title) => new RegExp(`^${title}(?![a-z])`).test(id));
 
-/** The function that an alarm watches by its name or its queues, when it is one only. */
+/** The function that an alarm watches, by its name or queue; undefined when it watches several. */
 function watchedBy(observability: Template, id: string): string | undefined {
   const [, alarm] = observability.of('AWS::CloudWatch::Alarm').find(([name]) => name === id) ?? [];
   const { Dimensions = [], Metrics = [] } = alarm?.Properties ?? {};
   const dimensions = [...Dimensions, ...Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric.Dimensions ?? [])];
-  const [only, ...others] = new Set(dimensions.map(({ Value }) => titleIn(target(Value))));
-  return others.length === 0 ? only : undefined;
+  const [watched, ...others] = new Set(dimensions.map(({ Value }) => titleIn(target(Value))));
+  return others.length === 0 ? watched : undefined;
 }
 
-/** Lines of all that belongs to one function: by its name, or because it watches that function only. */
+/** Lines of all resources of each function, including alarms that watch it alone. */
 function linesOfFunctions({ observability, texts }: System): Map<string, number> {
   const sums = new Map(titles.map((title) => [title, 0]));
   for (const [id, lines] of [...linesOf(texts.app), ...linesOf(texts.observability)]) {
@@ -46,23 +46,23 @@ function linesOfFunctions({ observability, texts }: System): Map<string, number>
   return sums;
 }
 
-/** Fails when a function, of those with a queue or of those without, takes more lines. */
-function atMost(most: number, system: System, hasQueue: boolean): void {
+/** Fails when a function, with or without a queue, takes more lines. */
+function atMost(limit: number, system: System, hasQueue: boolean): void {
   const queues = system.app.of('AWS::SQS::Queue').map(([id]) => titleIn(id));
-  const found = [...linesOfFunctions(system)].filter(([title]) => queues.includes(title) === hasQueue);
-  expect(found.length).toBeGreaterThan(0);
-  // A function and its role alone take more than ten: fewer would be lines that are not seen.
-  expect(found.filter(([, lines]) => lines > most || lines < 10)).toEqual([]);
+  const counts = [...linesOfFunctions(system)].filter(([title]) => queues.includes(title) === hasQueue);
+  expect(counts.length).toBeGreaterThan(0);
+  // A function and its role alone take more than ten lines. Fewer mean that linesOf missed some.
+  expect(counts.filter(([, lines]) => lines > limit || lines < 10)).toEqual([]);
 }
 
 export const lines: Checks = {
-  'the template is at most 1,700 lines, to be read from top to bottom': ({ texts }) => {
+  'the template has at most 1,700 lines': ({ texts }) => {
     expect(texts.app.split('\n').length - 1).toBeLessThanOrEqual(MAX_LINES.template);
   },
 
-  'a function without a queue takes at most 35 lines, its role and alarms included': (system) =>
+  'a function without a queue takes at most 35 lines, including its role and alarms': (system) =>
     atMost(MAX_LINES.function, system, false),
 
-  'a function with a queue takes at most 60 lines, its rule, role, queues and alarms included': (system) =>
+  'a function with a queue takes at most 60 lines, including its rule, role, queues and alarms': (system) =>
     atMost(MAX_LINES.functionWithQueue, system, true),
 };

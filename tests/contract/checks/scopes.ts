@@ -4,7 +4,7 @@ import { scopeOf } from '../scopes';
 import { resolved, type Template } from '../template';
 import type { Checks } from './check';
 
-/** A resource as one text; both branches of a choice. */
+/** A resource as a string, with both branches of Fn::If. */
 function shapeOf(resource: unknown): string {
   const choice = (resource as { readonly 'Fn::If'?: readonly [string, unknown, unknown] })['Fn::If'];
   if (!choice) return String(resolved(resource));
@@ -12,22 +12,22 @@ function shapeOf(resource: unknown): string {
   return `${condition} ? ${shapeOf(yes)} : ${shapeOf(no)}`;
 }
 
-/** What each action of a role is given on, by all statements together. */
-function rightsOf(template: Template, role: string): Map<string, string[]> {
-  const rights = new Map<string, string[]>();
+/** Action → resources, over all statements of a role. */
+function permissionsOf(template: Template, role: string): Map<string, string[]> {
+  const permissions = new Map<string, string[]>();
   for (const statement of statementsOf(template, role)) {
     const shapes = resourcesIn(statement).map(shapeOf);
-    for (const action of actionsIn(statement)) rights.set(action, [...(rights.get(action) ?? []), ...shapes]);
+    for (const action of actionsIn(statement)) permissions.set(action, [...(permissions.get(action) ?? []), ...shapes]);
   }
-  return rights;
+  return permissions;
 }
 
-/** Where an image lies → what may be pulled. */
+/** Image URI → repository that may be pulled. */
 const images: Readonly<Record<string, string>> = {
   '111122223333.dkr.ecr.us-east-1.amazonaws.com/executor:1': 'us-east-1:111122223333:repository/executor',
   '444455556666.dkr.ecr.eu-west-1.amazonaws.com/team/executor:1.2': 'eu-west-1:444455556666:repository/team/executor',
   '444455556666.dkr.ecr.eu-west-1.amazonaws.com/executor@sha256:1': 'eu-west-1:444455556666:repository/executor',
-  // The other branch's, which CloudFormation works out too.
+  // CloudFormation evaluates this branch also without ExecutorImage.
   '': '::repository/',
 };
 
@@ -39,10 +39,10 @@ const values = (ExecutorImage: string) => ({
 });
 
 export const scopesOfRights: Checks = {
-  'each right of a role is given on just the resources that it is for': ({ app, warehouse, delivery }) => {
+  'each permission is granted on exactly the resources it needs': ({ app, warehouse, delivery }) => {
     for (const template of [app, warehouse, delivery]) {
       for (const [role] of template.of('AWS::IAM::Role')) {
-        for (const [action, shapes] of rightsOf(template, role)) {
+        for (const [action, shapes] of permissionsOf(template, role)) {
           if (action.startsWith('kms:')) continue;
           expect([role, action, [...new Set(shapes)].sort()]).toEqual([
             role,
@@ -54,14 +54,14 @@ export const scopesOfRights: Checks = {
     }
   },
 
-  'an image that is given is pulled from the account, region and repository in its address': ({ app }) => {
+  'ExecutorImage is pulled from the account, region and repository in its URI': ({ app }) => {
     const pulling = statementsOf(app, 'ExecutorExecutionRole')
       .filter((one) => actionsIn(one).includes('ecr:BatchGetImage'))
       .map(({ Resource }) => Resource as { 'Fn::If': [string, unknown, unknown] });
     expect(pulling).toHaveLength(1);
-    const given = pulling[0]?.['Fn::If'][2];
-    for (const [ExecutorImage, place] of Object.entries(images)) {
-      expect(evaluate(given, values(ExecutorImage))).toBe(`arn:aws:ecr:${place}`);
+    const resource = pulling[0]?.['Fn::If'][2];
+    for (const [ExecutorImage, repository] of Object.entries(images)) {
+      expect(evaluate(resource, values(ExecutorImage))).toBe(`arn:aws:ecr:${repository}`);
     }
   },
 };

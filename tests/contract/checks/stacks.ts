@@ -1,7 +1,7 @@
 import type { Template } from '../template';
 import type { Checks, System } from './check';
 
-/** The templates of the nested stacks, by the ids of these. */
+/** Logical id → template of each nested stack. */
 const nested = ({ observability, network, warehouse, delivery }: System): Readonly<Record<string, Template>> => ({
   Observability: observability,
   Network: network,
@@ -10,7 +10,7 @@ const nested = ({ observability, network, warehouse, delivery }: System): Readon
 });
 
 export const stacks: Checks = {
-  'each stack is made only when nothing is given in its place': ({ app }) => {
+  'each nested stack is created only if its replacement is not given': ({ app }) => {
     const conditions = app.of('AWS::CloudFormation::Stack').map(([id, { Condition }]) => [id, Condition]);
     expect(conditions).toEqual([
       ['Observability', undefined],
@@ -20,18 +20,18 @@ export const stacks: Checks = {
     ]);
   },
 
-  'each stack gets parameters that it has, and all that it needs': (system) => {
+  'each nested stack gets all required parameters and no unknown ones': (system) => {
     const { app } = system;
     for (const [id, template] of Object.entries(nested(system))) {
-      const given = Object.keys(app.get(id, 'AWS::CloudFormation::Stack').Parameters);
+      const passed = Object.keys(app.get(id, 'AWS::CloudFormation::Stack').Parameters);
       const parameters = Object.entries(template.parameters);
-      const needed = parameters.filter(([, { Default }]) => Default === undefined).map(([name]) => name);
-      expect(parameters.map(([name]) => name)).toEqual(expect.arrayContaining(given));
-      expect(given).toEqual(expect.arrayContaining(needed));
+      const required = parameters.filter(([, { Default }]) => Default === undefined).map(([name]) => name);
+      expect(parameters.map(([name]) => name)).toEqual(expect.arrayContaining(passed));
+      expect(passed).toEqual(expect.arrayContaining(required));
     }
   },
 
-  'the application reads outputs that the stacks have': (system) => {
+  'the application reads only existing outputs of nested stacks': (system) => {
     const { app } = system;
     const templates = nested(system);
     const read = [
@@ -42,7 +42,7 @@ export const stacks: Checks = {
       expect(Object.keys(templates[stack]?.outputs ?? {})).toContain(output);
   },
 
-  'the warehouse speaks TLS only, and stops statements that take too long': ({ warehouse }) => {
+  'the warehouse requires TLS and limits the duration of statements': ({ warehouse }) => {
     const { ConfigParameters } = warehouse.get('Workgroup', 'AWS::RedshiftServerless::Workgroup');
     expect(ConfigParameters).toEqual([
       { ParameterKey: 'require_ssl', ParameterValue: 'true' },
@@ -50,7 +50,7 @@ export const stacks: Checks = {
     ]);
   },
 
-  'nothing can connect to the warehouse': ({ warehouse }) => {
+  'the warehouse accepts no connections': ({ warehouse }) => {
     expect(warehouse.get('SecurityGroup', 'AWS::EC2::SecurityGroup').SecurityGroupIngress).toBeUndefined();
     expect(warehouse.get('Workgroup', 'AWS::RedshiftServerless::Workgroup').PubliclyAccessible).toBe(false);
   },

@@ -2,7 +2,7 @@ import type { PropertiesOf } from '../resources';
 import { type Template, target } from '../template';
 import type { Checks } from './check';
 
-/** Every bucket with what it is called here. */
+/** All buckets of some templates. */
 const bucketsOf = (templates: Readonly<Record<string, Template>>) =>
   Object.entries(templates).flatMap(([name, template]) =>
     template.of('AWS::S3::Bucket').map(([id, { Properties }]) => ({ name: `${name} ${id}`, id, template, Properties })),
@@ -12,7 +12,7 @@ const bucketOf = (app: Template): PropertiesOf['AWS::S3::Bucket'] => app.get('Bu
 const tableOf = (app: Template) => app.get('JobTable', 'AWS::DynamoDB::Table');
 
 export const storage: Checks = {
-  'nothing in a bucket can be made public': ({ app, delivery }) => {
+  'buckets block public access': ({ app, delivery }) => {
     for (const { name, Properties } of bucketsOf({ app, delivery })) {
       expect([name, Properties.PublicAccessBlockConfiguration]).toEqual([
         name,
@@ -38,7 +38,7 @@ export const storage: Checks = {
     }
   },
 
-  'what jobs left ends after RetentionDays': ({ app }) => {
+  'objects of jobs expire after RetentionDays': ({ app }) => {
     const { Rules } = bucketOf(app).LifecycleConfiguration;
     for (const Prefix of ['jobs/', 'results/']) {
       expect(Rules).toContainEqual(
@@ -47,7 +47,7 @@ export const storage: Checks = {
     }
   },
 
-  'what is loaded into the warehouse, and what an upload left, is gone the next day': ({ app, delivery }) => {
+  'files for COPY and incomplete uploads expire after a day': ({ app, delivery }) => {
     expect(bucketOf(app).LifecycleConfiguration.Rules).toContainEqual(
       expect.objectContaining({ Prefix: 'load/', Status: 'Enabled', ExpirationInDays: 1 }),
     );
@@ -58,36 +58,40 @@ export const storage: Checks = {
     }
   },
 
-  'the bucket tells EventBridge of its objects': ({ app }) => {
+  'the bucket sends its events to EventBridge': ({ app }) => {
     const EventBridgeConfiguration = { EventBridgeEnabled: true };
     expect(bucketOf(app).NotificationConfiguration).toEqual({ EventBridgeConfiguration });
   },
 
-  'the table can be restored to any moment': ({ app }) => {
+  'the table has point-in-time recovery': ({ app }) => {
     expect(tableOf(app).PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
   },
 
-  'the table forgets expired items': ({ app }) => {
+  'the table deletes expired items': ({ app }) => {
     expect(tableOf(app).TimeToLiveSpecification).toEqual({ AttributeName: 'expiresAt', Enabled: true });
   },
 
-  'the table streams both images of a change': ({ app }) => {
+  'the table streams old and new images': ({ app }) => {
     expect(tableOf(app).StreamSpecification).toEqual({ StreamViewType: 'NEW_AND_OLD_IMAGES' });
   },
 
-  'what holds the data of jobs outlives the stack': ({ app, delivery }) => {
-    const kept = [...app.of('AWS::S3::Bucket'), ...app.of('AWS::DynamoDB::Table'), ...delivery.of('AWS::S3::Bucket')];
-    for (const [id, { DeletionPolicy }] of kept) expect([id, DeletionPolicy]).toEqual([id, 'Retain']);
+  'resources with data of jobs are retained when the stack is deleted': ({ app, delivery }) => {
+    const retained = [
+      ...app.of('AWS::S3::Bucket'),
+      ...app.of('AWS::DynamoDB::Table'),
+      ...delivery.of('AWS::S3::Bucket'),
+    ];
+    for (const [id, { DeletionPolicy }] of retained) expect([id, DeletionPolicy]).toEqual([id, 'Retain']);
   },
 
-  'the webhook secret is 44 letters and digits: the base64 text of a Standard Webhooks secret': ({ app }) => {
+  'the webhook secret has 44 letters and digits, the base64 text of a Standard Webhooks secret': ({ app }) => {
     const { PasswordLength, ExcludeCharacters = '' } = app.get(
       'WebhookSecret',
       'AWS::SecretsManager::Secret',
     ).GenerateSecretString;
     expect(PasswordLength).toBe(44);
     const punctuation = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index));
-    const left = punctuation.filter((character) => !ExcludeCharacters.includes(character));
-    expect(left.join('')).toMatch(/^[0-9A-Za-z]{62}$/);
+    const remaining = punctuation.filter((character) => !ExcludeCharacters.includes(character));
+    expect(remaining.join('')).toMatch(/^[0-9A-Za-z]{62}$/);
   },
 };

@@ -8,7 +8,7 @@ import { deadLettersOf } from './queues';
 
 type Alarm = PropertiesOf['AWS::CloudWatch::Alarm'];
 
-/** One metric that an alarm watches: `AWS/SQS ApproximateAgeOfOldestMessage GenerateCodeQueue`. */
+/** The metrics that an alarm reads, such as `AWS/SQS ApproximateAgeOfOldestMessage GenerateCodeQueue`. */
 function metricsOf({ Namespace, MetricName, Dimensions = [], Metrics = [] }: Alarm): string[] {
   const single = MetricName === undefined ? [] : [{ Namespace, MetricName, Dimensions }];
   const several = Metrics.flatMap(({ MetricStat }) => (MetricStat ? [MetricStat.Metric] : []));
@@ -24,7 +24,7 @@ const alarmsOf = (observability: Template) =>
 
 const watched = (observability: Template) => alarmsOf(observability).flatMap(([, alarm]) => metricsOf(alarm));
 
-const OWN = 'AWS::StackName';
+const NAMESPACE = 'AWS::StackName';
 
 /** The dashboard, with references as `${Name}`. */
 const dashboardOf = (observability: Template): { readonly widgets: readonly Widget[] } =>
@@ -39,8 +39,8 @@ interface Widget {
   readonly properties: { readonly title: string; readonly metrics?: readonly (readonly unknown[])[] };
 }
 
-/** Names of own metrics that the dashboard shows. */
-const shown = (observability: Template): string[] =>
+/** The system's metrics on the dashboard. */
+const metricsShown = (observability: Template): string[] =>
   dashboardOf(observability).widgets.flatMap(({ properties: { metrics = [] } }) =>
     metrics.flatMap(([namespace, name]) => {
       if (namespace === `\${Application}`) return [String(name)];
@@ -50,7 +50,7 @@ const shown = (observability: Template): string[] =>
   );
 
 export const watching: Checks = {
-  'an alarm tells of each dead letter, and whose it is': ({ app, observability }) => {
+  'each dead-letter queue has an alarm that names its function': ({ app, observability }) => {
     for (const [id] of deadLettersOf(app)) {
       const metric = `AWS/SQS ApproximateNumberOfMessagesVisible ${id}`;
       const alarms = alarmsOf(observability).filter(([, alarm]) => metricsOf(alarm).includes(metric));
@@ -59,12 +59,12 @@ export const watching: Checks = {
       expect(alarms[0]?.[1]).toMatchObject({
         Threshold: 0,
         ComparisonOperator: 'GreaterThanThreshold',
-        AlarmDescription: expect.stringContaining(`What ${functionName} could not handle.`),
+        AlarmDescription: expect.stringContaining(`${functionName} could not handle an event.`),
       });
     }
   },
 
-  'an alarm tells of the errors of each function': ({ app, observability }) => {
+  'an alarm watches the errors of each function': ({ app, observability }) => {
     const metrics = watched(observability);
     for (const [id] of app.of('AWS::Lambda::Function')) {
       const name = id === 'DispatchObligationsFunction' ? 'IteratorAge' : 'Errors';
@@ -72,49 +72,49 @@ export const watching: Checks = {
     }
   },
 
-  'an alarm tells of messages that wait in each queue': ({ app, observability }) => {
+  'an alarm watches the oldest message of each queue': ({ app, observability }) => {
     const metrics = watched(observability);
     for (const [id] of app.of('AWS::SQS::Queue').filter(([name]) => !name.endsWith('DeadLetters'))) {
       expect(metrics).toContain(`AWS/SQS ApproximateAgeOfOldestMessage ${id}`);
     }
   },
 
-  'alarms tell of 5xx, of overdue jobs, of failures of the system and of what jobs cost': ({ observability }) => {
+  'alarms watch 5xx responses, overdue jobs, system failures and the cost of jobs': ({ observability }) => {
     expect(watched(observability)).toEqual(
       expect.arrayContaining([
         'AWS/ApiGateway 5xx Api',
-        `${OWN} OverdueSeconds`,
-        `${OWN} SystemFailures`,
-        `${OWN} JobCostUsd`,
+        `${NAMESPACE} OverdueSeconds`,
+        `${NAMESPACE} SystemFailures`,
+        `${NAMESPACE} JobCostUsd`,
       ]),
     );
   },
 
-  'alarms tell of jobs and messages that are late by more than ten minutes': ({ observability }) => {
+  'jobs and messages that are ten minutes late raise an alarm': ({ observability }) => {
     for (const id of ['OverdueJobsAlarm', 'OldestMessageAlarm']) {
       const { Threshold, ComparisonOperator } = observability.get(id, 'AWS::CloudWatch::Alarm');
       expect([id, Threshold, ComparisonOperator]).toEqual([id, 600, 'GreaterThanThreshold']);
     }
   },
 
-  'alarms and the dashboard name metrics that are measured': ({ observability }) => {
-    const own = watched(observability).filter((metric) => metric.startsWith(OWN));
+  'alarms and the dashboard use metrics that exist': ({ observability }) => {
+    const own = watched(observability).filter((metric) => metric.startsWith(NAMESPACE));
     expect(Object.keys(units)).toEqual(expect.arrayContaining(own.map((metric) => metric.split(' ')[1])));
-    expect(Object.keys(units)).toEqual(expect.arrayContaining(shown(observability)));
+    expect(Object.keys(units)).toEqual(expect.arrayContaining(metricsShown(observability)));
   },
 
-  'an alarm over several metrics computes with just those that it reads, ten at most': ({ observability }) => {
+  'a metric math alarm uses all the metrics that it reads, at most ten': ({ observability }) => {
     for (const [id, { Metrics }] of alarmsOf(observability)) {
       if (!Metrics) continue;
       const read = Metrics.filter(({ MetricStat }) => MetricStat).map(({ Id }) => Id);
       const [result, ...others] = Metrics.filter(({ ReturnData = true }) => ReturnData);
-      const named = [...(result?.Expression ?? '').matchAll(/\b[a-z]\w*/g)].map(([name]) => name);
-      expect([id, others, [...new Set(named)].sort()]).toEqual([id, [], read.sort()]);
+      const used = [...(result?.Expression ?? '').matchAll(/\b[a-z]\w*/g)].map(([name]) => name);
+      expect([id, others, [...new Set(used)].sort()]).toEqual([id, [], read.sort()]);
       expect(read.length).toBeLessThanOrEqual(10);
     }
   },
 
-  'what the bus could not deliver is written to a log group of the stack': ({ app }) => {
+  'the bus logs undeliverable events to a log group of the stack': ({ app }) => {
     expect(app.get('Bus', 'AWS::Events::EventBus').LogConfig).toEqual({ Level: 'ERROR', IncludeDetail: 'NONE' });
     const deliveries = app.of('AWS::Logs::Delivery').map(([, { Properties }]) => Properties);
     const routes = deliveries.map(({ DeliverySourceName, DeliveryDestinationArn }) => {
@@ -125,41 +125,44 @@ export const watching: Checks = {
     expect(routes).toEqual([['Bus', 'ERROR_LOGS', 'BusLogGroup']]);
   },
 
-  'every alarm goes to the topic': ({ observability }) => {
+  'every alarm notifies the topic': ({ observability }) => {
     const AlarmActions = { 'Fn::If': ['HasAlarmTopic', [{ Ref: 'AlarmTopicArn' }], { Ref: 'AWS::NoValue' }] };
     for (const [id, alarm] of alarmsOf(observability)) expect([id, alarm.AlarmActions]).toEqual([id, AlarmActions]);
   },
 
-  'the budget is of the month, and the topic is told when it is used up': ({ observability }) => {
+  'the budget is monthly and notifies the topic when it is used up': ({ observability }) => {
     const { Budget, NotificationsWithSubscribers } = observability.get('Budget', 'AWS::Budgets::Budget');
     const BudgetLimit = { Amount: { Ref: 'MonthlyBudgetUsd' }, Unit: 'USD' };
     expect(Budget).toMatchObject({ BudgetType: 'COST', TimeUnit: 'MONTHLY', BudgetLimit });
-    const [, told] = NotificationsWithSubscribers['Fn::If'];
-    expect(told.map(({ Notification }) => Notification.NotificationType)).toEqual(['ACTUAL', 'FORECASTED']);
-    for (const { Subscribers } of told) {
+    const [, notifications] = NotificationsWithSubscribers['Fn::If'];
+    expect(notifications.map(({ Notification }) => Notification.NotificationType)).toEqual(['ACTUAL', 'FORECASTED']);
+    for (const { Subscribers } of notifications) {
       expect(Subscribers).toEqual([{ SubscriptionType: 'SNS', Address: { Ref: 'AlarmTopicArn' } }]);
     }
   },
 
-  'the dashboard shows everything that is measured': ({ observability }) => {
-    expect(shown(observability)).toEqual(expect.arrayContaining(Object.keys(units)));
+  'the dashboard shows every metric': ({ observability }) => {
+    expect(metricsShown(observability)).toEqual(expect.arrayContaining(Object.keys(units)));
   },
 
-  'the dashboard shows each queue, each dead letter and the errors of each function': ({ app, observability }) => {
+  'the dashboard shows each queue, each dead-letter queue and the errors of each function': ({
+    app,
+    observability,
+  }) => {
     const text = JSON.stringify(dashboardOf(observability));
     for (const [id] of app.of('AWS::SQS::Queue')) expect(text).toContain(`\${${id}}`);
     for (const [id] of app.of('AWS::Lambda::Function')) expect(text).toContain(`\${${id}}`);
   },
 
-  'no widget of the dashboard lies on another, or beyond its edge': ({ observability }) => {
-    const taken = new Map<string, string>();
+  'widgets of the dashboard do not overlap or exceed its width': ({ observability }) => {
+    const cells = new Map<string, string>();
     for (const { x, y, width, height, properties } of dashboardOf(observability).widgets) {
       expect([properties.title, x + width <= 24]).toEqual([properties.title, true]);
       for (let column = x; column < x + width; column += 1) {
         for (let row = y; row < y + height; row += 1) {
-          const place = `${column},${row}`;
-          expect([properties.title, taken.get(place)]).toEqual([properties.title, undefined]);
-          taken.set(place, properties.title);
+          const cell = `${column},${row}`;
+          expect([properties.title, cells.get(cell)]).toEqual([properties.title, undefined]);
+          cells.set(cell, properties.title);
         }
       }
     }

@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import software.amazon.event.ruler.Machine;
 
-/** Asks the library that EventBridge matches with whether each pattern passes each sample as the table says. */
+/** Matches each pattern with each sample by event-ruler, the library of EventBridge, and compares with the table. */
 @SuppressWarnings("deprecation")
 public class PatternCheck {
   public static void main(String[] arguments) throws Exception {
@@ -21,14 +21,14 @@ public class PatternCheck {
       if (passes) passed += 1;
       if (passes == one.get("passes").asBoolean()) continue;
       wrong += 1;
-      String verb = passes ? "gets" : "does not get";
-      System.out.printf("✗ %s %s %s%n", one.get("function").asText(), verb, one.get("sample").asText());
+      String verb = passes ? "matches" : "does not match";
+      System.out.printf("✗ %s %s %s%n", one.get("functionName").asText(), verb, one.get("sample").asText());
     }
     if (passed == 0) {
-      System.out.println("✗ No pattern passes anything: the table is not what it should be.");
+      System.out.println("✗ No pattern matches anything: the table is broken.");
       wrong += 1;
     }
-    System.out.printf("%s %d cases, %d passed by a rule, %d wrong%n", wrong == 0 ? "✓" : "✗", cases, passed, wrong);
+    System.out.printf("%s %d cases, %d matches, %d wrong%n", wrong == 0 ? "✓" : "✗", cases, passed, wrong);
     System.exit(wrong == 0 ? 0 : 1);
   }
 }

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# Matches the rules' patterns against the samples by AWS's own event-ruler, which is Java: the same table as
-# pattern-samples.test.ts. Needs a JDK and Maven; `--install` installs them by apt-get.
-# Exit status 3: they are not there, and nothing was checked.
+# Runs the table of pattern-samples.test.ts with AWS's own matcher, event-ruler, a Java library. Needs a JDK and Maven;
+# `--install` installs them with apt-get. Exit code 3: they are missing, nothing was checked.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../../.." && pwd)
@@ -19,7 +18,7 @@ fi
 
 mkdir -p "$work"
 if ! mvn -q -B -Dstyle.color=never -f "$here/pom.xml" dependency:build-classpath -Dmdep.outputFile="$work/classpath"; then
-  echo "NOT CHECKED by event-ruler: Maven could not fetch it." >&2
+  echo "NOT CHECKED by event-ruler: Maven could not download it." >&2
   exit 3
 fi
 cd "$root"

@@ -1,4 +1,4 @@
 import { cases } from '../pattern-samples';
 
-// For PatternCheck.java: each case on a line of its own.
+// Input of PatternCheck.java: one JSON line per case.
 for (const one of cases) console.log(JSON.stringify(one));

@@ -1,65 +1,65 @@
 import { add, allow, drop, type Mutations, put, withoutAction } from './edit';
 
-/** Mutations of how images are built. */
+/** Mutations of the image build. */
 export const ofDelivery: Mutations = {
-  'a build may put another source in the place of its own': [
+  'a build may overwrite its source': [
     allow('BuildRole', 's3:PutObject', { 'Fn::Sub': `\${ArtifactBucket.Arn}/*` }, 'delivery'),
-    'a build reads sources and writes none',
+    'a build can read sources but not write them',
   ],
-  'older connections cannot be used': [
+  'older connections are not supported': [
     withoutAction('PipelineRole', 'codestar-connections:UseConnection', 'delivery'),
-    'the pipeline uses connections of either name, and writes its source with an ACL',
+    'the pipeline supports connections with either ARN prefix, and writes its source with an ACL',
   ],
   'the image of a commit can be replaced': [
     put('Repository.Properties.ImageTagMutability', 'MUTABLE', 'delivery'),
-    'the image of a commit is kept as it is, and scanned',
+    'the image of a commit is immutable and scanned',
   ],
-  'tags of other images can be moved too': [
+  'every image tag is mutable': [
     put(
       'Repository.Properties.ImageTagMutabilityExclusionFilters.0.ImageTagMutabilityExclusionFilterValue',
       '*',
       'delivery',
     ),
-    'the image of a commit is kept as it is, and scanned',
+    'the image of a commit is immutable and scanned',
   ],
-  'a second kind of tag can be moved': [
+  'a second kind of tag is mutable': [
     add(
       'Repository.Properties.ImageTagMutabilityExclusionFilters',
       { ImageTagMutabilityExclusionFilterType: 'WILDCARD', ImageTagMutabilityExclusionFilterValue: 'v*' },
       'delivery',
     ),
-    'the image of a commit is kept as it is, and scanned',
+    'the image of a commit is immutable and scanned',
   ],
-  'images are kept for ever': [
+  'images are never deleted': [
     put('Repository.Properties.LifecyclePolicy.LifecyclePolicyText', '{"rules": []}', 'delivery'),
-    'the last twenty images are kept, and go with their repository',
+    'the last twenty images are retained, and deleted with their repository',
   ],
   'the repository cannot be deleted': [
     drop('Repository.Properties.EmptyOnDelete', 'delivery'),
-    'the last twenty images are kept, and go with their repository',
+    'the last twenty images are retained, and deleted with their repository',
   ],
   'pushes start nothing': [
     drop('Pipeline.Properties.Triggers', 'delivery'),
-    'a push to the branch starts the pipeline, and nothing else does',
+    'only a push to the branch starts the pipeline',
   ],
   'pushes to every branch start the pipeline': [
     put('Pipeline.Properties.Triggers.0.GitConfiguration.Push.0.Branches.Includes', ['**'], 'delivery'),
-    'a push to the branch starts the pipeline, and nothing else does',
+    'only a push to the branch starts the pipeline',
   ],
   'a push starts the pipeline twice': [
     put('Pipeline.Properties.Stages.0.Actions.0.Configuration.DetectChanges', 'true', 'delivery'),
-    'a push to the branch starts the pipeline, and nothing else does',
+    'only a push to the branch starts the pipeline',
   ],
-  'builds of other accounts take on the build’s role': [
+  'builds of other accounts can assume the build’s role': [
     drop('BuildRole.Properties.AssumeRolePolicyDocument.Statement.0.Condition', 'delivery'),
-    'builds and pipelines of this account only take on their roles',
+    'only builds and pipelines of this account can assume their roles',
   ],
-  'pipelines of other accounts take on the pipeline’s role': [
+  'pipelines of other accounts can assume the pipeline’s role': [
     drop('PipelineRole.Properties.AssumeRolePolicyDocument.Statement.0.Condition', 'delivery'),
-    'builds and pipelines of this account only take on their roles',
+    'only builds and pipelines of this account can assume their roles',
   ],
   'the image is built on another architecture': [
     put('Build.Properties.Environment.Type', 'LINUX_CONTAINER', 'delivery'),
-    'images are built where the tasks run: on ARM',
+    'images are built on ARM, like the tasks that run them',
   ],
 };

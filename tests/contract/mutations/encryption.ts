@@ -1,17 +1,17 @@
 import { add, allow, drop, inStatement, type Mutations, put } from './edit';
 
 const key = { Ref: 'KmsKeyArn' };
-const atRest = 'everything at rest is encrypted, with the key where one is given';
-const use = 'a role may use the key through the services that it needs it for, and no role may without one';
+const atRest = 'everything at rest is encrypted, with KmsKeyArn if set';
+const use = 'roles may use the key through the services that need it, and have no KMS permissions without a key';
 
-/** Mutations of what is encrypted, and of who may use the key. */
+/** Mutations of encryption and of permissions on the key. */
 export const ofEncryption: Mutations = {
   'objects are encrypted with another key': [drop('Bucket.Properties.BucketEncryption'), atRest],
   'a queue is not encrypted when no key is given': [
     put('StopTaskQueue.Properties.SqsManagedSseEnabled', false),
     atRest,
   ],
-  'a queue of dead letters has another key': [drop('StopTaskDeadLetters.Properties.KmsMasterKeyId'), atRest],
+  'a dead-letter queue has another key': [drop('StopTaskDeadLetters.Properties.KmsMasterKeyId'), atRest],
   'the table has another key': [put('JobTable.Properties.SSESpecification', { SSEEnabled: true }), atRest],
   'a log group has another key': [drop('FunctionLogGroup.Properties.KmsKeyId'), atRest],
   'a log group needs a key that is not given': [put('FunctionLogGroup.Properties.KmsKeyId', key), atRest],
@@ -24,9 +24,9 @@ export const ofEncryption: Mutations = {
   'the warehouse has another key': [drop('Namespace.Properties.KmsKeyId', 'warehouse'), atRest],
   'a secret has another key': [drop('ReaderSecret.Properties.KmsKeyId', 'warehouse'), atRest],
   'a log group of builds has another key': [drop('BuildLogGroup.Properties.KmsKeyId', 'delivery'), atRest],
-  'the warehouse is not told of the key': [
+  'the warehouse stack does not get the key': [
     drop('Warehouse.Properties.Parameters.KmsKeyArn'),
-    'the key reaches the stacks that hold something',
+    'stacks that store data get the key',
   ],
   'a role cannot read with the key': [drop('KeyReaders.Properties.Roles.11'), use],
   'a role cannot write with the key': [drop('KeyWriters.Properties.Roles.0'), use],
@@ -38,7 +38,7 @@ export const ofEncryption: Mutations = {
     drop('KeyReaders.Properties.PolicyDocument.Statement.0.Condition.StringEquals.kms:ViaService.3'),
     use,
   ],
-  'roles may use a key though none is given': [drop('KeyReaders.Condition'), use],
+  'roles may use a key although none is set': [drop('KeyReaders.Condition'), use],
   'the warehouse cannot read what it loads': [
     inStatement(
       'LoadRole',
@@ -50,12 +50,12 @@ export const ofEncryption: Mutations = {
     ),
     use,
   ],
-  'the key can be used past every service': [
+  'the key can be used directly, not only through a service': [
     drop('KeyReaders.Properties.PolicyDocument.Statement.0.Condition'),
-    'the right to use the key is for that key, through a service that encrypts',
+    'KMS permissions are for this key only, through a service that encrypts with it',
   ],
   'a role may use every key': [
     allow('ReadJobsRole', 'kms:Decrypt', '*'),
-    'the right to use the key is for that key, through a service that encrypts',
+    'KMS permissions are for this key only, through a service that encrypts with it',
   ],
 };

@@ -1,18 +1,18 @@
 import { drop, type Mutations, put } from './edit';
 
-const actions = 'through an endpoint tasks do what they need, and nothing else';
-const named = 'the network has just the endpoints that are named, S3’s in its routes';
+const actions = 'an endpoint allows exactly the actions that tasks need';
+const named = 'the network has exactly the expected endpoints, with S3 in its route table';
 
 const statement = (endpoint: string) => `${endpoint}.Properties.PolicyDocument.Statement.0`;
 
-/** Mutations of a new network's endpoints. */
+/** Mutations of the VPC endpoints. */
 export const ofEndpoints: Mutations = {
-  'an endpoint opens to every action': [put(`${statement('EventsEndpoint')}.Action`, '*', 'network'), actions],
-  'an endpoint opens to every action of its service': [
+  'an endpoint allows every action': [put(`${statement('EventsEndpoint')}.Action`, '*', 'network'), actions],
+  'an endpoint allows every action of its service': [
     put(`${statement('S3Endpoint')}.Action`, ['s3:*'], 'network'),
     actions,
   ],
-  'the endpoint of image layers opens to writing': [
+  'the endpoint allows writing image layers': [
     put('S3Endpoint.Properties.PolicyDocument.Statement.1.Action', ['s3:GetObject', 's3:PutObject'], 'network'),
     actions,
   ],
@@ -21,9 +21,9 @@ export const ofEndpoints: Mutations = {
     actions,
   ],
   'the secret cannot be read in the network': [drop('SecretsEndpoint', 'network'), named],
-  'objects go another way than the endpoint': [drop('S3Endpoint.Properties.RouteTableIds', 'network'), named],
-  'an endpoint has names of its own only': [
+  'the S3 endpoint is not in the route table': [drop('S3Endpoint.Properties.RouteTableIds', 'network'), named],
+  'an endpoint has no private DNS': [
     put('LogsEndpoint.Properties.PrivateDnsEnabled', false, 'network'),
-    'services are called by their usual names',
+    'interface endpoints have private DNS',
   ],
 };

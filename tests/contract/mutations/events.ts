@@ -2,128 +2,125 @@ import { add, drop, type Mutations, put } from './edit';
 
 const policyOf = (queue: string) => `${queue}Policy.Properties.PolicyDocument.Statement.0`;
 
-/** Mutations of rules, queues and mappings. */
+/** Mutations of rules, queues and event source mappings. */
 export const ofEvents: Mutations = {
-  'a detail-type is left out of a pattern': [
+  'a detail-type is missing from a pattern': [
     drop('RecordProgressRule.Properties.EventPattern.detail-type.3'),
-    'each rule has the pattern of the contracts',
+    'each rule has the pattern of its contracts',
   ],
-  'the repair of a final attempt is asked for': [
+  'a final attempt is repaired': [
     put('GenerateCodeRule.Properties.EventPattern.$or.1.detail.final', [true]),
-    'each rule has the pattern of the contracts',
+    'each rule has the pattern of its contracts',
   ],
   'replayed events launch tasks': [
     drop('LaunchTaskRule.Properties.EventPattern.replay-name'),
-    'functions that act on the world ignore what an archive sends again',
+    'functions with side effects ignore replayed events',
   ],
   'replayed events send webhooks': [
     put('NotifyWebhookRule.Properties.EventPattern.replay-name', [{ exists: true }]),
-    'functions that act on the world ignore what an archive sends again',
+    'functions with side effects ignore replayed events',
   ],
-  'a rule goes astray': [drop('StopTaskRule'), 'there is no rule without a contract'],
-  'events of ECS are expected on the own bus': [
+  'a rule is missing': [drop('StopTaskRule'), 'every rule has a contract'],
+  'the rule for events of ECS is on the custom bus': [
     put('RecordTaskStateRule.Properties.EventBusName', { Ref: 'Bus' }),
-    'events of AWS services are never expected on a custom bus',
+    'rules for events of AWS services are on the default bus',
   ],
-  'bus events are expected on the default bus': [
+  'a rule for events of the system is on the default bus': [
     drop('GenerateCodeRule.Properties.EventBusName'),
-    'each rule is on the bus that its events come from',
+    'each rule is on the bus of its events',
   ],
   'a rule invokes a function directly': [
     put('StopTaskRule.Properties.Targets.0.Arn', { 'Fn::GetAtt': ['StopTaskFunction', 'Arn'] }),
-    'no rule with a pattern invokes a function directly',
+    'rules with a pattern target a queue, never a function',
   ],
   'a rule has a second target': [
     add('StopTaskRule.Properties.Targets', { Id: 'other', Arn: { 'Fn::GetAtt': ['LaunchTaskQueue', 'Arn'] } }),
-    'no rule with a pattern invokes a function directly',
+    'rules with a pattern target a queue, never a function',
   ],
-  'a pattern grows too long': [
+  'a pattern is too long': [
     put('RecordArtifactRule.Properties.EventPattern.detail.object.key', [{ prefix: 'x'.repeat(2048) }]),
-    'a pattern is within the length that EventBridge takes',
+    'patterns are within EventBridge’s limit',
   ],
   'the sweep runs every five minutes': [
     put('SweepJobsFunctionEveryMinute.Properties.ScheduleExpression', 'rate(5 minutes)'),
-    'the sweep runs every minute, without repetitions of its own',
+    'the sweep runs every minute without retries',
   ],
 
-  'a queue has no policy': [
-    drop('LaunchTaskQueuePolicy'),
-    'a queue that a rule sends to lets that rule in, and no other',
-  ],
-  'a queue lets every rule in': [
+  'a queue has no policy': [drop('LaunchTaskQueuePolicy'), 'a queue accepts messages of its rule only'],
+  'a queue accepts messages of every rule': [
     drop(`${policyOf('RecordArtifactQueue')}.Condition`),
-    'a queue that a rule sends to lets that rule in, and no other',
+    'a queue accepts messages of its rule only',
   ],
-  'a queue of dead letters has no policy': [
+  'a dead-letter queue has no policy': [
     drop('StopTaskQueuePolicy.Properties.Queues.1'),
-    'what EventBridge cannot deliver goes to a queue that lets the rule in',
+    'undeliverable events go to a dead-letter queue that accepts messages of the rule',
   ],
-  'a queue of dead letters lets another rule in': [
+  'a dead-letter queue accepts messages of another rule': [
     add('LaunchTaskQueuePolicy.Properties.Queues', { Ref: 'StopTaskDeadLetters' }),
-    'what EventBridge cannot deliver goes to a queue that lets the rule in',
+    'undeliverable events go to a dead-letter queue that accepts messages of the rule',
   ],
-  'what EventBridge cannot deliver is dropped': [
+  'undeliverable events are dropped': [
     drop('GenerateCodeRule.Properties.Targets.0.DeadLetterConfig'),
-    'what EventBridge cannot deliver goes to a queue that lets the rule in',
+    'undeliverable events go to a dead-letter queue that accepts messages of the rule',
   ],
-  'a queue lets everybody in': [
+  'anyone may send to a queue': [
     put(`${policyOf('GenerateCodeQueue')}.Principal`, '*'),
-    'no policy of a queue lets anybody else in',
+    'queue policies allow only EventBridge to send',
   ],
-  'a queue may be read by a rule': [
+  'EventBridge may read a queue': [
     put(`${policyOf('GenerateCodeQueue')}.Action`, 'sqs:*'),
-    'no policy of a queue lets anybody else in',
+    'queue policies allow only EventBridge to send',
   ],
-  'failed messages stay in their queue for ever': [
+  'failed messages are retried forever': [
     drop('RecordProgressQueue.Properties.RedrivePolicy'),
-    'each function has one queue, and one queue of dead letters for both ways to die',
+    'each function has one queue, and one dead-letter queue for failed events and failed deliveries',
   ],
-  'messages die at their first failure': [
+  'messages become dead letters at their first failure': [
     put('RecordProgressQueue.Properties.RedrivePolicy.maxReceiveCount', 1),
-    'each function has one queue, and one queue of dead letters for both ways to die',
+    'each function has one queue, and one dead-letter queue for failed events and failed deliveries',
   ],
-  'messages come back while they are handled': [
+  'messages become visible again while they are handled': [
     put('GenerateCodeQueue.Properties.VisibilityTimeout', 300),
-    'a message stays hidden six times as long as the function may take',
+    'the visibility timeout is at least six times the function’s timeout',
   ],
-  'a function takes longer than its messages are hidden': [
+  'a function’s timeout exceeds a sixth of the visibility timeout': [
     put('RecordArtifactFunction.Properties.Timeout', 60),
-    'a message stays hidden six times as long as the function may take',
+    'the visibility timeout is at least six times the function’s timeout',
   ],
   'a launch that waits for capacity becomes a dead letter': [
     put('LaunchTaskQueue.Properties.RedrivePolicy.maxReceiveCount', 8),
-    'a message that is postponed is no dead letter before it is left to the sweep',
+    'a postponed message is dropped before it becomes a dead letter',
   ],
-  'a function hides messages in the queue of another': [
+  'a function postpones messages in another function’s queue': [
     put('LaunchTaskFunction.Properties.Environment.Variables.QUEUE_URL', { Ref: 'StopTaskQueue' }),
-    'a function that postpones messages knows its own queue',
+    'a function that postpones messages gets the URL of its queue',
   ],
-  'one failed message brings its whole batch back': [
+  'one failed message retries its whole batch': [
     drop('RecordArtifactFunctionQueue.Properties.FunctionResponseTypes'),
-    'failed messages alone are handled again',
+    'only failed messages of a batch are retried',
   ],
-  'RunTask is called without a bound': [
+  'calls of RunTask are not limited': [
     drop('LaunchTaskFunctionQueue.Properties.ScalingConfig'),
-    'how many messages are handled at once is bounded',
+    'the concurrency of each queue is limited',
   ],
   'a hundred webhooks are sent at once': [
     put('NotifyWebhookFunctionQueue.Properties.ScalingConfig.MaximumConcurrency', 100),
-    'how many messages are handled at once is bounded',
+    'the concurrency of each queue is limited',
   ],
-  'changes that cannot be handled are dropped': [
+  'failed stream records are dropped': [
     drop('DispatchObligationsFunctionTable.Properties.DestinationConfig'),
-    'the stream has a destination for what dispatch-obligations cannot handle',
+    'the stream has a failure destination',
   ],
-  'the stream is read from wherever it is': [
+  'the stream is read from its end': [
     put('DispatchObligationsFunctionTable.Properties.StartingPosition', 'LATEST'),
-    'the stream is read from its beginning, so that no change before the first deploy’s end is lost',
+    'the stream is read from its start, so that no change during the first deployment is lost',
   ],
   'timeline items come through the stream': [
     drop('DispatchObligationsFunctionTable.Properties.FilterCriteria'),
-    'the stream brings changes of jobs only',
+    'the stream is filtered to changes of jobs',
   ],
-  'dead letters are gone after four days': [
+  'dead letters expire after four days': [
     drop('LaunchTaskDeadLetters.Properties.MessageRetentionPeriod'),
-    'dead letters are kept for fourteen days',
+    'dead letters are retained for fourteen days',
   ],
 };

@@ -1,12 +1,12 @@
 import { functionNames, titleOf } from '../function-sources';
 import { add, drop, type Mutations, put } from './edit';
 
-const settings = 'each function gets the settings that its wiring asks for, and only those of the system beside them';
+const settings = 'each function gets the settings that it reads, and no others except the common ones';
 const container = 'ExecutorTaskDefinition.Properties.ContainerDefinitions.0';
 
 /** Mutations of functions and of the executor's task. */
 export const ofFunctions: Mutations = {
-  'a function is left out': [drop('NotifyWebhookFunction'), 'there is a function for each function'],
+  'a function is missing': [drop('NotifyWebhookFunction'), 'each folder of functions/ has a function'],
   'a function runs the bundle of another': [
     put('StopTaskFunction.Properties.Code.S3Key', 'dist/launch-task'),
     'each function runs its own bundle',
@@ -16,15 +16,12 @@ export const ofFunctions: Mutations = {
     'each function runs its own bundle',
   ],
   'a setting is missing': [drop('LaunchTaskFunction.Properties.Environment.Variables.SUBNET_IDS'), settings],
-  'a setting is not asked for': [
+  'a setting is not read': [
     put('RecordArtifactFunction.Properties.Environment.Variables.QUEUE_URL', { Ref: 'RecordArtifactQueue' }),
     settings,
   ],
-  'a setting of the system is missing': [
-    drop('SweepJobsFunction.Properties.Environment.Variables.CLUSTER_ARN'),
-    settings,
-  ],
-  'a setting of the system is one that no function asks for': [
+  'a common setting is missing': [drop('SweepJobsFunction.Properties.Environment.Variables.CLUSTER_ARN'), settings],
+  'no function reads a common setting': [
     (contents) => {
       for (const functionName of functionNames)
         put(`${titleOf(functionName)}Function.Properties.Environment.Variables.OTHER`, '')(contents);
@@ -33,49 +30,49 @@ export const ofFunctions: Mutations = {
   ],
   'two functions share a role': [
     put('StopTaskFunction.Properties.Role', { 'Fn::GetAtt': ['LaunchTaskRole', 'Arn'] }),
-    'each function has a role of its own',
+    'each function has its own role',
   ],
   'a role has a managed policy': [
     put('StopTaskRole.Properties.ManagedPolicyArns', ['arn:aws:iam::aws:policy/ReadOnlyAccess']),
-    'each function has a role of its own',
+    'each function has its own role',
   ],
-  'a function writes to a log group that Lambda makes': [
+  'a function writes to a log group that Lambda creates': [
     drop('ReadJobsFunction.Properties.LoggingConfig.LogGroup'),
-    'each function writes structured lines to the log group of the functions',
+    'each function writes JSON lines to the shared log group',
   ],
-  'a function’s platform lines are plain text': [
+  'a function’s platform log lines are plain text': [
     drop('ReadJobsFunction.Properties.LoggingConfig.LogFormat'),
-    'each function writes structured lines to the log group of the functions',
+    'each function writes JSON lines to the shared log group',
   ],
-  'log lines are kept for ever': [
+  'log lines never expire': [
     drop('ExecutorLogGroup.Properties.RetentionInDays'),
-    'every log group has a retention',
+    'every log group has a retention period',
   ],
-  'log lines of builds are kept for ever': [
+  'log lines of builds never expire': [
     drop('BuildLogGroup.Properties.RetentionInDays', 'delivery'),
-    'every log group has a retention',
+    'every log group has a retention period',
   ],
-  'the API gives up before the function answers': [
+  'the API times out before the function': [
     put('ReadJobsFunction.Properties.Timeout', 30),
-    'functions of the API answer before it gives up',
+    'functions of the API respond before its timeout',
   ],
-  'two sweeps overlap': [put('SweepJobsFunction.Properties.Timeout', 90), 'a sweep ends before the next one begins'],
+  'two sweeps overlap': [put('SweepJobsFunction.Properties.Timeout', 90), 'a sweep ends before the next one starts'],
   'a generation takes longer than the executor waits for it': [
     put('GenerateCodeFunction.Properties.Timeout', 900),
-    'the executor waits for a repair longer than two sweeps and a generation',
+    'the executor waits for a repair longer than two sweeps and a generation take',
   ],
 
-  'the executor does not know its bus': [
+  'the executor does not get its bus': [
     put(`${container}.Environment.1.Name`, 'OTHER'),
-    'the executor gets the settings that it asks for',
+    'the executor gets exactly the settings that it reads',
   ],
-  'the task is given a list of trusted programs': [
+  'the task gets a list of trusted programs': [
     add(`${container}.Environment`, { Name: 'TRUSTED_PROGRAMS_URL', Value: 'http://127.0.0.1:1/list' }),
-    'no program runs with fewer layers than it needs',
+    'no setting lets programs run with fewer layers',
   ],
-  'the task runs programs whatever confines them': [
+  'the task runs programs in an unsafe sandbox': [
     add(`${container}.Environment`, { Name: 'UNSAFE_SANDBOX', Value: '1' }),
-    'no program runs with fewer layers than it needs',
+    'no setting lets programs run with fewer layers',
   ],
   'the executor’s container has another name': [
     put(`${container}.Name`, 'main'),
@@ -87,34 +84,34 @@ export const ofFunctions: Mutations = {
   ],
   'a program can write anywhere': [
     put(`${container}.ReadonlyRootFilesystem`, false),
-    'the executor can write to its job folder only',
+    'the executor can write only to its job folder',
   ],
-  'a limit is asked for that Fargate may not take': [
+  'the task sets a ulimit that Fargate may not support': [
     add(`${container}.Ulimits`, { Name: 'core', SoftLimit: 0, HardLimit: 0 }),
-    'the executor asks of Fargate the one limit that it is known to take',
+    'the executor sets only the ulimit that Fargate supports',
   ],
-  'the container keeps a capability': [
+  'the container has one more capability': [
     drop(`${container}.LinuxParameters.Capabilities.Drop.1`),
-    'the executor keeps no capability but those that give a program its user and end it',
+    'the executor has only the capabilities to change a program’s user and kill it',
   ],
   'the container has no init process': [
     drop(`${container}.LinuxParameters.InitProcessEnabled`),
-    'the executor has an init process, and time to upload what was printed when it is stopped',
+    'the executor has an init process, and time to upload the output when it is stopped',
   ],
-  'the container is killed two seconds after it was asked to stop': [
+  'the container is killed two seconds after SIGTERM': [
     put(`${container}.StopTimeout`, 2),
-    'the executor has an init process, and time to upload what was printed when it is stopped',
+    'the executor has an init process, and time to upload the output when it is stopped',
   ],
   'the task runs on another architecture than its image': [
     put('ExecutorTaskDefinition.Properties.RuntimePlatform.CpuArchitecture', 'X86_64'),
-    'the executor runs on Fargate, ARM64, with the log in a group of its own',
+    'the executor runs on Fargate, on ARM64, with its own log group',
   ],
   'a port of the task is open': [
     put('ExecutorSecurityGroup.Properties.SecurityGroupIngress', [{ IpProtocol: 'tcp', CidrIp: '0.0.0.0/0' }]),
-    'nothing can connect to a task',
+    'a task accepts no connections',
   ],
   'a task may connect to every port': [
     put('ExecutorSecurityGroup.Properties.SecurityGroupEgress', [{ IpProtocol: '-1', CidrIp: '0.0.0.0/0' }]),
-    'nothing can connect to a task',
+    'a task accepts no connections',
   ],
 };

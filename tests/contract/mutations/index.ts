@@ -14,7 +14,7 @@ import { ofScopes } from './scopes';
 import { ofSecretKey } from './secret-key';
 import { ofWatching } from './watching';
 
-/** Every fault that the checks have to see. */
+/** All mutations. Each must fail its check. */
 export const mutations: Mutations = {
   ...ofEvents,
   ...ofFunctions,

@@ -13,34 +13,34 @@ const change =
   ({ app }) =>
     edit(app as Content as unknown as Draft);
 
-const outputs = 'commands and scripts read outputs that the stack has';
+const outputs = 'commands and scripts read only outputs of the stack';
 
-/** Mutations of what somebody meets who deploys. */
+/** Mutations of parameters and outputs. */
 export const ofInterface: Mutations = {
   'a parameter is in no group': [
     change(({ Metadata }) => void Metadata['AWS::CloudFormation::Interface'].ParameterGroups[0]?.Parameters.pop()),
-    'each parameter is asked for in one group, and each group has a label',
+    'each parameter is in one group, and each group has a label',
   ],
-  'a parameter says nothing of itself': [
+  'a parameter has no description': [
     change(({ Parameters }) => void delete Parameters.ModelId?.Description),
-    'each parameter says what it is for',
+    'each parameter has a description',
   ],
-  'a parameter has to be answered': [
+  'a parameter has no default': [
     change(({ Parameters }) => void delete Parameters.VpcId?.Default),
-    'nothing has to be answered to deploy',
+    'every parameter has a default',
   ],
-  'tokens of no audience are taken': [
+  'JWT works without an audience': [
     change(({ Rules }) => void Rules.JwtNeedsAnIssuer?.Assertions.pop()),
-    'tokens need an issuer and an audience',
+    'JWT requires an issuer and an audience',
   ],
-  'load-data does not know the new warehouse': [
+  'load-data cannot find the new warehouse': [
     change(({ Outputs }) => void delete Outputs.WarehouseNamespaceName),
     outputs,
   ],
-  'push-image does not know what to build with': [change(({ Outputs }) => void delete Outputs.BuildProject), outputs],
-  'the doctor does not know the task': [change(({ Outputs }) => void delete Outputs.TaskFamily), outputs],
+  'push-image cannot find the build project': [change(({ Outputs }) => void delete Outputs.BuildProject), outputs],
+  'doctor cannot find the task definition': [change(({ Outputs }) => void delete Outputs.TaskFamily), outputs],
   'the bus is not among the outputs': [
     change(({ Outputs }) => void delete Outputs.BusName),
-    'the outputs name the API, the bus, the table and the bucket, and say what they are',
+    'API, bus, table and bucket are outputs, and every output has a description',
   ],
 };

@@ -1,6 +1,6 @@
 import type { Contents, Mutate, Mutations } from './edit';
 
-/** Puts more lines into the text of a resource. */
+/** Adds lines to a resource. */
 const longer =
   (file: keyof Contents['texts'], id: string, lines: number): Mutate =>
   ({ texts }) => {
@@ -8,41 +8,38 @@ const longer =
     texts[file] = texts[file].replace(`\n  ${id}:\n`, `\n  ${id}:\n${'    Metadata: {}\n'.repeat(lines)}`);
   };
 
-/** Puts one more resource into the text. */
+/** Adds a resource. */
 const another =
   (file: keyof Contents['texts'], id: string, lines: number): Mutate =>
   ({ texts }) => {
     texts[file] = texts[file].replace('\nResources:\n', `\nResources:\n  ${id}:\n${'    Type: T\n'.repeat(lines)}\n`);
   };
 
-const withQueue = 'a function with a queue takes at most 60 lines, its rule, role, queues and alarms included';
-const withoutQueue = 'a function without a queue takes at most 35 lines, its role and alarms included';
+const withQueue = 'a function with a queue takes at most 60 lines, including its rule, role, queues and alarms';
+const withoutQueue = 'a function without a queue takes at most 35 lines, including its role and alarms';
 
-/** Mutations of how long the templates are. */
+/** Mutations of the length of the templates. */
 export const ofLines: Mutations = {
-  'a resource of everybody takes three hundred lines more': [
+  'a shared resource takes three hundred more lines': [
     longer('app', 'Bucket', 300),
-    'the template is at most 1,700 lines, to be read from top to bottom',
+    'the template has at most 1,700 lines',
   ],
-  'a role takes thirty lines more': [longer('app', 'GenerateCodeRole', 30), withQueue],
-  'a rule takes thirty lines more': [longer('app', 'RecordProgressRule', 30), withQueue],
-  'dead letters take thirty lines more': [longer('app', 'StopTaskDeadLetters', 30), withQueue],
-  'an alarm of dead letters takes thirty lines more': [
+  'a role takes thirty more lines': [longer('app', 'GenerateCodeRole', 30), withQueue],
+  'a rule takes thirty more lines': [longer('app', 'RecordProgressRule', 30), withQueue],
+  'a dead-letter queue takes thirty more lines': [longer('app', 'StopTaskDeadLetters', 30), withQueue],
+  'an alarm on dead letters takes thirty more lines': [
     longer('observability', 'StopTaskDeadLettersAlarm', 30),
     withQueue,
   ],
-  'an alarm that has another name than its function takes thirty lines more': [
+  'an alarm that is not named after its function takes thirty more lines': [
     longer('observability', 'StreamAgeAlarm', 30),
     withQueue,
   ],
-  'a function has a log group of its own again, of thirty lines': [
-    another('app', 'NotifyWebhookLogGroup', 30),
-    withQueue,
-  ],
-  'a function without a queue takes thirty lines more': [longer('app', 'SubmitPromptFunction', 30), withoutQueue],
-  'an alarm of a function without a queue takes thirty lines more': [
+  'a function has its own log group, of thirty lines': [another('app', 'NotifyWebhookLogGroup', 30), withQueue],
+  'a function without a queue takes thirty more lines': [longer('app', 'SubmitPromptFunction', 30), withoutQueue],
+  'an alarm on a function without a queue takes thirty more lines': [
     longer('observability', 'SweepJobsAlarm', 30),
     withoutQueue,
   ],
-  'a function without a queue has a policy beside its role': [another('app', 'ReadJobsPolicy', 20), withoutQueue],
+  'a function without a queue has a separate policy': [another('app', 'ReadJobsPolicy', 20), withoutQueue],
 };

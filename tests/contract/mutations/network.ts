@@ -1,46 +1,43 @@
 import { add, drop, type Mutations, put } from './edit';
 
-const endpoints = 'endpoints are open to tasks on port 443, and to nobody else';
+const endpoints = 'only tasks can reach the endpoints, on port 443';
 
-/** Mutations of the network of tasks. */
+/** Mutations of the network. */
 export const ofNetwork: Mutations = {
   'the network has a NAT gateway': [
     put('Nat', { Type: 'AWS::EC2::NatGateway', Properties: {} }, 'network'),
-    'the network has no way to the internet',
+    'the network has no route to the internet',
   ],
-  'every name can be asked for': [
-    put('AllowedNames.Properties.Domains', ['*'], 'network'),
-    'names can be asked for of AWS only',
-  ],
-  'names that are not allowed are answered': [
+  'every name resolves': [put('AllowedNames.Properties.Domains', ['*'], 'network'), 'only names of AWS resolve'],
+  'names that are not allowed resolve': [
     drop('NameRules.Properties.FirewallRules.1', 'network'),
-    'names can be asked for of AWS only',
+    'only names of AWS resolve',
   ],
-  'a few names are refused, and all others answered': [
+  'only a few names are blocked': [
     put('AllNames.Properties.Domains', ['example.com'], 'network'),
-    'names can be asked for of AWS only',
+    'only names of AWS resolve',
   ],
-  'the rules for names hold nowhere': [
+  'the DNS firewall is not attached': [
     drop('NameRulesOfVpc', 'network'),
-    'the rules for names are those of the network',
+    'the DNS firewall is attached to the network',
   ],
-  'an endpoint is open to everybody': [
+  'an endpoint allows any principal': [
     drop('EventsEndpoint.Properties.PolicyDocument.Statement.0.Condition', 'network'),
-    'endpoints are for the roles of the task only, and S3 for image layers too',
+    'endpoints allow the roles of the task only, except S3 for image layers',
   ],
-  'the S3 endpoint opens to every bucket': [
+  'the S3 endpoint allows every bucket': [
     add('S3Endpoint.Properties.PolicyDocument.Statement.0.Resource', '*', 'network'),
-    'the S3 endpoint opens to the system’s bucket and to image layers',
+    'the S3 endpoint allows the system’s bucket and image layers only',
   ],
   'image layers cannot be fetched': [
     drop('S3Endpoint.Properties.PolicyDocument.Statement.1', 'network'),
-    'the S3 endpoint opens to the system’s bucket and to image layers',
+    'the S3 endpoint allows the system’s bucket and image layers only',
   ],
   'the network has no endpoint for events': [
     drop('EventsEndpoint', 'network'),
-    'the network has an endpoint for every service that a task calls, is pulled from and logs to',
+    'the network has an endpoint for every service that a task uses',
   ],
-  'endpoints are open to the whole network': [
+  'the whole network can reach the endpoints': [
     put(
       'EndpointSecurityGroup.Properties.SecurityGroupIngress',
       [{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: { Ref: 'Cidr' } }],
@@ -48,25 +45,25 @@ export const ofNetwork: Mutations = {
     ),
     endpoints,
   ],
-  'an endpoint is in the default group of the network': [
+  'an endpoint has the default security group': [
     drop('LogsEndpoint.Properties.SecurityGroupIds', 'network'),
     endpoints,
   ],
   'tasks cannot reach the endpoints': [drop('EndpointIngress'), endpoints],
   'tasks reach every port of the endpoints': [put('EndpointIngress.Properties.IpProtocol', '-1'), endpoints],
-  'another group reaches the endpoints': [
+  'another security group can reach the endpoints': [
     put('OtherIngress', {
       Type: 'AWS::EC2::SecurityGroupIngress',
       Properties: { GroupId: { 'Fn::GetAtt': ['Network', 'Outputs.EndpointSecurityGroupId'] }, CidrIp: '10.0.0.0/8' },
     }),
     endpoints,
   ],
-  'a subnet is in the same zone whatever is named': [
+  'a subnet ignores AvailabilityZones': [
     put('SubnetB.Properties.AvailabilityZone', { 'Fn::Select': [1, { 'Fn::GetAZs': '' }] }, 'network'),
-    'the network has a subnet in each zone that is named, or in the first three',
+    'the network has a subnet in each zone of AvailabilityZones, or in the first three',
   ],
   'two subnets are in one zone': [
     put('SubnetB.Properties.AvailabilityZone.Fn::If.1.Fn::Select.0', 0, 'network'),
-    'the network has a subnet in each zone that is named, or in the first three',
+    'the network has a subnet in each zone of AvailabilityZones, or in the first three',
   ],
 };

@@ -1,89 +1,89 @@
 import { drop, type Mutations, put } from './edit';
 
-/** Mutations of what holds data, and of the nested stacks. */
+/** Mutations of storage and of the nested stacks. */
 export const ofResources: Mutations = {
   'a bucket may be made public': [
     put('Bucket.Properties.PublicAccessBlockConfiguration.BlockPublicPolicy', false),
-    'nothing in a bucket can be made public',
+    'buckets block public access',
   ],
   'the sources of builds may be made public': [
     drop('ArtifactBucket.Properties.PublicAccessBlockConfiguration', 'delivery'),
-    'nothing in a bucket can be made public',
+    'buckets block public access',
   ],
-  'a bucket answers without TLS': [drop('BucketPolicy'), 'buckets refuse requests without TLS'],
-  'a bucket refuses objects without TLS, and the listing not': [
+  'a bucket accepts requests without TLS': [drop('BucketPolicy'), 'buckets refuse requests without TLS'],
+  'a bucket can be listed without TLS': [
     drop('BucketPolicy.Properties.PolicyDocument.Statement.0.Resource.0'),
     'buckets refuse requests without TLS',
   ],
-  'results are kept for ever': [
+  'results never expire': [
     drop('Bucket.Properties.LifecycleConfiguration.Rules.1'),
-    'what jobs left ends after RetentionDays',
+    'objects of jobs expire after RetentionDays',
   ],
-  'the end of results is switched off': [
+  'the expiration of results is disabled': [
     put('Bucket.Properties.LifecycleConfiguration.Rules.1.Status', 'Disabled'),
-    'what jobs left ends after RetentionDays',
+    'objects of jobs expire after RetentionDays',
   ],
-  'files for the warehouse are kept': [
+  'files for COPY never expire': [
     drop('Bucket.Properties.LifecycleConfiguration.Rules.2'),
-    'what is loaded into the warehouse, and what an upload left, is gone the next day',
+    'files for COPY and incomplete uploads expire after a day',
   ],
-  'uploads that broke off are kept': [
+  'incomplete uploads never expire': [
     drop('ArtifactBucket.Properties.LifecycleConfiguration.Rules.0.AbortIncompleteMultipartUpload', 'delivery'),
-    'what is loaded into the warehouse, and what an upload left, is gone the next day',
+    'files for COPY and incomplete uploads expire after a day',
   ],
-  'S3 tells nobody of its objects': [
+  'S3 sends no events': [
     drop('Bucket.Properties.NotificationConfiguration'),
-    'the bucket tells EventBridge of its objects',
+    'the bucket sends its events to EventBridge',
   ],
   'the table cannot be restored': [
     put('JobTable.Properties.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled', false),
-    'the table can be restored to any moment',
+    'the table has point-in-time recovery',
   ],
   'items never expire': [
     put('JobTable.Properties.TimeToLiveSpecification.Enabled', false),
-    'the table forgets expired items',
+    'the table deletes expired items',
   ],
-  'the stream has no image of before': [
+  'the stream has no old image': [
     put('JobTable.Properties.StreamSpecification.StreamViewType', 'NEW_IMAGE'),
-    'the table streams both images of a change',
+    'the table streams old and new images',
   ],
-  'the table goes with the stack': [
+  'the table is deleted with the stack': [
     put('JobTable.DeletionPolicy', 'Delete'),
-    'what holds the data of jobs outlives the stack',
+    'resources with data of jobs are retained when the stack is deleted',
   ],
   'the webhook secret has punctuation': [
     drop('WebhookSecret.Properties.GenerateSecretString.ExcludeCharacters'),
-    'the webhook secret is 44 letters and digits: the base64 text of a Standard Webhooks secret',
+    'the webhook secret has 44 letters and digits, the base64 text of a Standard Webhooks secret',
   ],
 
-  'a network is made beside the one that is given': [
+  'a network is created although one is given': [
     drop('Network.Condition'),
-    'each stack is made only when nothing is given in its place',
+    'each nested stack is created only if its replacement is not given',
   ],
-  'a stack does not get a parameter that it needs': [
+  'a nested stack lacks a required parameter': [
     drop('Network.Properties.Parameters.TaskRoleArn'),
-    'each stack gets parameters that it has, and all that it needs',
+    'each nested stack gets all required parameters and no unknown ones',
   ],
-  'a stack gets a parameter that it does not have': [
+  'a nested stack gets an unknown parameter': [
     put('Warehouse.Properties.Parameters.Port', '5439'),
-    'each stack gets parameters that it has, and all that it needs',
+    'each nested stack gets all required parameters and no unknown ones',
   ],
-  'an output is read that no stack has': [
+  'an output is read that no nested stack has': [
     put('LaunchTaskFunction.Properties.Environment.Variables.SUBNET_IDS', {
       'Fn::GetAtt': ['Network', 'Outputs.Subnets'],
     }),
-    'the application reads outputs that the stacks have',
+    'the application reads only existing outputs of nested stacks',
   ],
-  'the warehouse speaks without TLS': [
+  'the warehouse accepts connections without TLS': [
     put('Workgroup.Properties.ConfigParameters.0.ParameterValue', 'false', 'warehouse'),
-    'the warehouse speaks TLS only, and stops statements that take too long',
+    'the warehouse requires TLS and limits the duration of statements',
   ],
-  'statements run for ever': [
+  'the duration of statements is not limited': [
     drop('Workgroup.Properties.ConfigParameters.1', 'warehouse'),
-    'the warehouse speaks TLS only, and stops statements that take too long',
+    'the warehouse requires TLS and limits the duration of statements',
   ],
   'the warehouse is public': [
     put('Workgroup.Properties.PubliclyAccessible', true, 'warehouse'),
-    'nothing can connect to the warehouse',
+    'the warehouse accepts no connections',
   ],
 };

@@ -1,7 +1,7 @@
 import { allow, inStatement, type Mutations, put } from './edit';
 
-const given = 'each right of a role is given on just the resources that it is for';
-const pulled = 'an image that is given is pulled from the account, region and repository in its address';
+const given = 'each permission is granted on exactly the resources it needs';
+const pulled = 'ExecutorImage is pulled from the account, region and repository in its URI';
 
 const sub = (text: string) => ({ 'Fn::Sub': text });
 const arn = (service: string, rest: string) =>
@@ -12,7 +12,7 @@ const image = 'ExecutorImagePolicy.Properties.PolicyDocument.Statement.1.Resourc
 
 type Widening = readonly [role: string, action: string, resource: unknown, template?: 'warehouse' | 'delivery'];
 
-/** Rights that are given on more than they are for, or on something else. */
+/** Permissions on too many resources, or on wrong ones. */
 const widenings: Readonly<Record<string, Widening>> = {
   'a function reads every secret': [
     'NotifyWebhookRole',
@@ -22,7 +22,7 @@ const widenings: Readonly<Record<string, Widening>> = {
   'a function reads every table': ['ReadJobsRole', 'dynamodb:GetItem', arn('dynamodb', 'table/*')],
   'a function queries every index': ['ReadJobsRole', 'dynamodb:Query', sub(`\${JobTable.Arn}/index/*`)],
   'a function publishes on every bus': ['SubmitPromptRole', 'events:PutEvents', arn('events', 'event-bus/*')],
-  'a function asks every workgroup': [
+  'a function queries every workgroup': [
     'GenerateCodeRole',
     'redshift-data:ExecuteStatement',
     arn('redshift-serverless', 'workgroup/*'),
@@ -34,13 +34,13 @@ const widenings: Readonly<Record<string, Widening>> = {
     'sqs:ReceiveMessage',
     { 'Fn::GetAtt': ['LaunchTaskQueue', 'Arn'] },
   ],
-  'a function writes into every log': ['StopTaskRole', 'logs:PutLogEvents', arn('logs', 'log-group:*')],
+  'a function writes to every log group': ['StopTaskRole', 'logs:PutLogEvents', arn('logs', 'log-group:*')],
   'the stream of every table is read': [
     'DispatchObligationsRole',
     'dynamodb:GetRecords',
     arn('dynamodb', 'table/*/stream/*'),
   ],
-  'a task writes below the results of everything': ['ExecutorTaskRole', 's3:PutObject', sub(`\${Bucket.Arn}/*`)],
+  'a task writes to the whole bucket': ['ExecutorTaskRole', 's3:PutObject', sub(`\${Bucket.Arn}/*`)],
   'a task publishes on every bus': ['ExecutorTaskRole', 'events:PutEvents', arn('events', 'event-bus/*')],
   'the warehouse reads the whole bucket': [
     'LoadRole',
@@ -49,7 +49,7 @@ const widenings: Readonly<Record<string, Widening>> = {
     'warehouse',
   ],
   'a build pushes to every repository': ['BuildRole', 'ecr:PutImage', arn('ecr', 'repository/*'), 'delivery'],
-  'a build registers every family': [
+  'a build registers task definitions of every family': [
     'BuildRole',
     'ecs:RegisterTaskDefinition',
     arn('ecs', 'task-definition/*'),
@@ -88,21 +88,21 @@ const widened = Object.entries(widenings).map(
     ] as const,
 );
 
-/** Mutations of what rights are given on. */
+/** Mutations of the resources of permissions. */
 export const ofScopes: Mutations = {
   ...Object.fromEntries(widened),
   'a function reads every table by a second statement': [
     allow('ReadJobsRole', 'dynamodb:GetItem', arn('dynamodb', 'table/*')),
     given,
   ],
-  'a task asks every workgroup': [put(`${warehouse}.0.Resource`, arn('redshift-serverless', 'workgroup/*')), given],
+  'a task queries every workgroup': [put(`${warehouse}.0.Resource`, arn('redshift-serverless', 'workgroup/*')), given],
   'a task reads every secret': [put(`${warehouse}.2.Resource`, arn('secretsmanager', 'secret:*')), given],
-  'a task reads every secret when the warehouse is given': [
+  'a task reads every secret when the warehouse is an existing one': [
     put(`${warehouse}.2.Resource.Fn::If.2`, arn('secretsmanager', 'secret:*')),
     given,
   ],
   'every image can be pulled': [put(image, arn('ecr', 'repository/*')), given],
-  'an image of another region cannot be pulled': [
+  'an image in another region cannot be pulled': [
     put(`${image}.Fn::If.2.Fn::Sub.1.Region`, { Ref: 'AWS::Region' }),
     pulled,
   ],

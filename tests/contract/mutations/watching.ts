@@ -4,78 +4,81 @@ const drop = (path: string) => dropOf(path, 'observability');
 const put = (path: string, value: unknown) => putOf(path, value, 'observability');
 
 const body = 'Dashboard.Properties.DashboardBody.Fn::Sub.0';
-const deadLetters = 'an alarm tells of each dead letter, and whose it is';
+const deadLetters = 'each dead-letter queue has an alarm that names its function';
 const without = (text: string) => (old: string) => old.replaceAll(text, '');
 
 /** Mutations of alarms, dashboard and budget. */
 export const ofWatching: Mutations = {
-  'the log of the bus goes nowhere': [
+  'the log of the bus has no delivery': [
     dropOf('BusLogDelivery'),
-    'what the bus could not deliver is written to a log group of the stack',
+    'the bus logs undeliverable events to a log group of the stack',
   ],
-  'nobody is told of dead letters': [drop('LaunchTaskDeadLettersAlarm'), deadLetters],
-  'only a hundred dead letters are told of': [put('LaunchTaskDeadLettersAlarm.Properties.Threshold', 100), deadLetters],
-  'alarms of dead letters name the queues of others': [
+  'a dead-letter queue has no alarm': [drop('LaunchTaskDeadLettersAlarm'), deadLetters],
+  'a hundred dead letters raise an alarm, one does not': [
+    put('LaunchTaskDeadLettersAlarm.Properties.Threshold', 100),
+    deadLetters,
+  ],
+  'alarms on dead letters watch the queues of other functions': [
     putOf('Observability.Properties.Parameters.DeadLetters.Fn::Join.1', (names: unknown[]) => names.toReversed()),
     deadLetters,
   ],
-  'an alarm of dead letters says that they are another function’s': [
-    put('LaunchTaskDeadLettersAlarm.Properties.AlarmDescription', 'What stop-task could not handle.'),
+  'an alarm on dead letters names another function': [
+    put('LaunchTaskDeadLettersAlarm.Properties.AlarmDescription', 'stop-task could not handle an event.'),
     deadLetters,
   ],
-  'nobody is told that the sweep fails': [drop('SweepJobsAlarm'), 'an alarm tells of the errors of each function'],
+  'the sweep has no alarm': [drop('SweepJobsAlarm'), 'an alarm watches the errors of each function'],
   'the errors of one function are not watched': [
     drop('FunctionErrorsAlarm.Properties.Metrics.3'),
-    'an alarm tells of the errors of each function',
+    'an alarm watches the errors of each function',
   ],
-  'nobody is told that the stream is held up': [
-    drop('StreamAgeAlarm'),
-    'an alarm tells of the errors of each function',
-  ],
-  'one queue may fill unseen': [
+  'the age of the stream has no alarm': [drop('StreamAgeAlarm'), 'an alarm watches the errors of each function'],
+  'one queue is not watched': [
     drop('OldestMessageAlarm.Properties.Metrics.2'),
-    'an alarm tells of messages that wait in each queue',
+    'an alarm watches the oldest message of each queue',
   ],
-  'nobody is told of overdue jobs': [
+  'overdue jobs raise no alarm': [
     drop('OverdueJobsAlarm'),
-    'alarms tell of 5xx, of overdue jobs, of failures of the system and of what jobs cost',
+    'alarms watch 5xx responses, overdue jobs, system failures and the cost of jobs',
   ],
-  'nobody is told of 5xx': [
+  '5xx responses raise no alarm': [
     drop('ApiErrorsAlarm'),
-    'alarms tell of 5xx, of overdue jobs, of failures of the system and of what jobs cost',
+    'alarms watch 5xx responses, overdue jobs, system failures and the cost of jobs',
   ],
-  'a job is overdue for an hour before anybody is told': [
+  'a job is overdue for an hour before an alarm': [
     put('OverdueJobsAlarm.Properties.Threshold', 3600),
-    'alarms tell of jobs and messages that are late by more than ten minutes',
+    'jobs and messages that are ten minutes late raise an alarm',
   ],
-  'a message waits for an hour before anybody is told': [
+  'a message waits for an hour before an alarm': [
     put('OldestMessageAlarm.Properties.Threshold', 3600),
-    'alarms tell of jobs and messages that are late by more than ten minutes',
+    'jobs and messages that are ten minutes late raise an alarm',
   ],
-  'an alarm watches a metric that nobody measures': [
+  'an alarm watches a metric that does not exist': [
     put('OverdueJobsAlarm.Properties.MetricName', 'OldestJob'),
-    'alarms and the dashboard name metrics that are measured',
+    'alarms and the dashboard use metrics that exist',
   ],
-  'an alarm leaves out what it reads': [
+  'an alarm ignores metrics that it reads': [
     put('FunctionErrorsAlarm.Properties.Metrics.0.Expression', 'SUM([generateCode])'),
-    'an alarm over several metrics computes with just those that it reads, ten at most',
+    'a metric math alarm uses all the metrics that it reads, at most ten',
   ],
-  'an alarm goes nowhere': [drop('OverdueJobsAlarm.Properties.AlarmActions'), 'every alarm goes to the topic'],
-  'the budget is of the year': [
+  'an alarm does not notify the topic': [
+    drop('OverdueJobsAlarm.Properties.AlarmActions'),
+    'every alarm notifies the topic',
+  ],
+  'the budget is annual': [
     put('Budget.Properties.Budget.TimeUnit', 'ANNUALLY'),
-    'the budget is of the month, and the topic is told when it is used up',
+    'the budget is monthly and notifies the topic when it is used up',
   ],
-  'nobody is told that the budget is used up': [
+  'a used-up budget does not notify the topic': [
     drop('Budget.Properties.NotificationsWithSubscribers.Fn::If.1.0'),
-    'the budget is of the month, and the topic is told when it is used up',
+    'the budget is monthly and notifies the topic when it is used up',
   ],
-  'a metric is not shown': [put(body, without('"ModelErrors"')), 'the dashboard shows everything that is measured'],
+  'a metric is not shown': [put(body, without('"ModelErrors"')), 'the dashboard shows every metric'],
   'the dashboard does not show a queue': [
     dropOf('Observability.Properties.Parameters.Queues.Fn::Join.1.6'),
-    'the dashboard shows each queue, each dead letter and the errors of each function',
+    'the dashboard shows each queue, each dead-letter queue and the errors of each function',
   ],
-  'a widget lies on another': [
+  'two widgets overlap': [
     put(body, (old: string) => old.replace('"x": 12, "y": 0', '"x": 0, "y": 0')),
-    'no widget of the dashboard lies on another, or beyond its edge',
+    'widgets of the dashboard do not overlap or exceed its width',
   ],
 };

@@ -1,9 +1,9 @@
-import { endOnFaults } from '../../../client/cli/fault';
+import { exitOnUnexpectedErrors } from '../../../client/cli/unexpected-error';
 import { Task } from '../../../local/endpoints/ecs/task';
 import type { TaskState } from '../../../local/endpoints/ecs/task-view';
 
 // One task of the local ECS, which is prepared for as long as this process lives.
-endOnFaults();
+exitOnUnexpectedErrors();
 const state = {
   taskArn: 'arn:aws:ecs:us-east-1:000000000000:task/local/1',
   clusterArn: 'arn:aws:ecs:us-east-1:000000000000:cluster/local',

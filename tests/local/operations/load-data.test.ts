@@ -100,7 +100,7 @@ describe('npm run load-data', () => {
     const { code, output } = await loadData(account, '--data', folder);
     expect(code).toBe(1);
     expect(output).toContain('✗ empty.csv: the file is empty');
-    expect(output).toContain('✗ long.csv: the column "text" has a text of 70,000 bytes');
+    expect(output).toContain('✗ long.csv: the column "text" has a value of 70,000 bytes');
     expect(output).toContain('good: 1 rows');
   });
 
@@ -122,7 +122,7 @@ describe('npm run load-data', () => {
   it('copies with the given role, and rejects anything that is not a role', async () => {
     const { statements } = await open();
     const refused = await loadData(account, '--copy-role', 'load');
-    expect([refused.code, refused.output]).toEqual([1, expect.stringContaining('load is no ARN of a role.')]);
+    expect([refused.code, refused.output]).toEqual([1, expect.stringContaining('load is not the ARN of a role.')]);
     expect(statements).toEqual([]);
     const role = 'arn:aws:iam::111122223333:role/load';
     expect((await loadData(account, '--data', 'input', '--copy-role', role)).code).toBe(0);

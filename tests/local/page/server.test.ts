@@ -123,6 +123,6 @@ describe("the page's server", () => {
     const { status, text } = await ask(`${unreachable.url}/api/jobs`);
     await unreachable.stop();
     expect(status).toBe(502);
-    expect(JSON.parse(text).detail).toMatch(/^Nothing answers at http:\/\/127\.0\.0\.1:1: /);
+    expect(JSON.parse(text).detail).toMatch(/^Can’t reach the API at http:\/\/127\.0\.0\.1:1: /);
   });
 });

@@ -5,7 +5,7 @@ import { CodeInterpreterClient, ProblemError, type TimelineEvent } from '../../.
 type Route = (request: IncomingMessage, response: ServerResponse) => void;
 const servers: Server[] = [];
 
-/** A client of an API that answers each call with the next of these. */
+/** A client of an API that serves each call with the next route. */
 async function api(...routes: Route[]) {
   const calls: { line: string; headers: IncomingMessage['headers'] }[] = [];
   const server = createServer((request, response) => {
@@ -34,7 +34,7 @@ afterEach(() => {
 });
 
 describe('the client', () => {
-  it('submits under an Idempotency-Key and tries again under the same', async () => {
+  it('submits with an Idempotency-Key, and retries with the same one', async () => {
     const { client, calls } = await api(json({}, 503), json({ jobId: 'x', status: 'received' }, 202));
     expect(await client.submit({ prompt: 'a' })).toMatchObject({ jobId: 'x' });
     expect(calls.map(({ line }) => line)).toEqual(['POST /base/prompt', 'POST /base/prompt']);
@@ -43,7 +43,7 @@ describe('the client', () => {
     expect(calls[1]?.headers['idempotency-key']).toBe(calls[0]?.headers['idempotency-key']);
   });
 
-  it('throws the problem of an answer, and does not ask again', async () => {
+  it('throws the problem of a response without a retry', async () => {
     const problem = {
       title: 'T',
       status: 400,
@@ -57,12 +57,12 @@ describe('the client', () => {
     expect(calls).toHaveLength(1);
   });
 
-  it('makes a problem of an answer that is none', async () => {
+  it('throws a ProblemError for a response that is not a problem', async () => {
     const { client } = await api((_, response) => void response.writeHead(403).end('<html>'));
     await expect(client.get('x')).rejects.toMatchObject({ status: 403, problem: { title: 'Forbidden' } });
   });
 
-  it('rejects when nobody is there', async () => {
+  it('rejects when the API is unreachable', async () => {
     const client = new CodeInterpreterClient({ baseUrl: 'http://127.0.0.1:1' });
     await expect(client.get('x')).rejects.toThrow('fetch failed');
   }, 10_000);
@@ -73,7 +73,7 @@ describe('the client', () => {
     expect(calls[0]?.line).toBe('GET /base/jobs?limit=5&cursor=a%2Fb');
   });
 
-  it('erases a job, also one that is not there any more, and no job that is still at work', async () => {
+  it('erases a job, succeeds for a job that does not exist, and refuses one that is still running', async () => {
     const problem = { title: 'T', detail: 'No.' };
     const { client, calls } = await api(
       (_, response) => void response.writeHead(204).end(),
@@ -100,7 +100,7 @@ describe('the client', () => {
     expect(job).toMatchObject({ status: 'succeeded', answer: 'yes' });
   });
 
-  it('stops to follow when it is told to', async () => {
+  it('stops following on abort', async () => {
     const { client } = await api(json({ status: 'generating' }), json({ events: [] }));
     const stop = new AbortController();
     const waiting = client.wait('x', undefined, { interval: 60_000, signal: stop.signal });
@@ -108,7 +108,7 @@ describe('the client', () => {
     await expect(waiting).rejects.toThrow('enough');
   });
 
-  it('downloads from where the API leads, without the authorization of the API', async () => {
+  it('follows the redirect of a download without the authorization of the API', async () => {
     const bucket = await api((_, response) => void response.end('a,b'));
     const redirect: Route = (_, response) =>
       void response.writeHead(302, { location: `${bucket.baseUrl}k?sig=1` }).end();
@@ -125,7 +125,7 @@ describe('the client', () => {
     expect(calls[0]?.line).toBe('POST /base/jobs/x/cancel');
   });
 
-  it('sends by a fetch of yours, for example one that signs', async () => {
+  it('uses the fetch of the connection, for example one that signs', async () => {
     const fetch = jest.fn(async () => new Response('{"jobs":[]}'));
     await new CodeInterpreterClient({ baseUrl: 'https://api.example', fetch }).list();
     expect(fetch).toHaveBeenCalledWith('https://api.example/jobs', expect.objectContaining({ method: 'GET' }));

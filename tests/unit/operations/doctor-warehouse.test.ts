@@ -1,20 +1,20 @@
-import { examine } from '../../../operations/doctor/check';
-import { refusals } from '../../../operations/doctor/refusals';
-import { refusalsCheck, tablesCheck } from '../../../operations/doctor/warehouse';
+import { runCheck } from '../../../operations/doctor/check';
+import { forbiddenStatements } from '../../../operations/doctor/forbidden-statements';
+import { grantsCheck, tablesCheck } from '../../../operations/doctor/warehouse';
 import { StatementFailed, type WarehouseSession } from '../../../operations/warehouse-session';
 
 const DENIED = 'ERROR: permission denied for schema public';
 
-/** The warehouse as the read-only user sees it: `answer` gives the reason why a statement fails, if it does. */
+/** A fake session of the read-only user. `fail` returns the error of a statement. */
 function reader(
-  answer: (sql: string) => string | undefined,
+  fail: (sql: string) => string | undefined,
   { tables = ['users'], others = [] as string[][], statements = [] as string[][] } = {},
 ) {
-  const ran: string[] = [];
+  const statementsRun: string[] = [];
   const session: WarehouseSession = {
     async run(sql) {
-      ran.push(sql);
-      const reason = answer(sql);
+      statementsRun.push(sql);
+      const reason = fail(sql);
       if (reason !== undefined) throw new StatementFailed(reason);
     },
     transaction: async () => undefined,
@@ -25,82 +25,88 @@ function reader(
       return others;
     },
   };
-  return { session, ran };
+  return { session, statementsRun };
 }
 
 const isRead = (sql: string) => sql.startsWith('SELECT 1 FROM');
 
 describe('the read-only user', () => {
-  it('is well when it reads every table and is refused everything else', async () => {
+  it('passes when it can query every table and is refused everything else', async () => {
     const { session } = reader((sql) => (isRead(sql) ? undefined : DENIED));
-    expect(await examine(tablesCheck(session, 'public'))).toMatchObject([{ result: 'ok' }]);
-    expect(await examine(refusalsCheck(session, 'public', 'bucket'))).toMatchObject([{ result: 'ok' }]);
+    expect(await runCheck(tablesCheck(session, 'public'))).toMatchObject([{ result: 'ok' }]);
+    expect(await runCheck(grantsCheck(session, 'public', 'bucket'))).toMatchObject([{ result: 'ok' }]);
   });
 
-  it('is told which table it cannot read', async () => {
+  it('fails with the name of a table it cannot query', async () => {
     const { session } = reader((sql) => (sql.includes('orders') ? DENIED : undefined), { tables: ['users', 'orders'] });
-    const findings = await examine(tablesCheck(session, 'public'));
+    const findings = await runCheck(tablesCheck(session, 'public'));
     expect(findings).toMatchObject([
-      { result: 'failed', found: expect.stringContaining('orders'), advice: expect.stringContaining('GRANT') },
+      {
+        result: 'failed',
+        message: expect.stringContaining('orders'),
+        advice: expect.stringContaining('Grant the user SELECT'),
+      },
     ]);
   });
 
-  it('needs tables', async () => {
+  it('fails without tables', async () => {
     const { session } = reader(() => undefined, { tables: [] });
-    expect(await examine(tablesCheck(session, 'public'))).toMatchObject([
+    expect(await runCheck(tablesCheck(session, 'public'))).toMatchObject([
       { result: 'failed', advice: expect.stringContaining('load-data') },
     ]);
   });
 
-  const all = refusals({ schema: 'public', table: 'users', bucket: 'bucket' });
+  const all = forbiddenStatements({ schema: 'public', table: 'users', bucket: 'bucket' });
 
-  it.each(all)('is found out when it may $may', async ({ sql, undo, may, advice }) => {
-    const { session, ran } = reader((one) => (one === sql || one === undo || isRead(one) ? undefined : DENIED));
-    const findings = await examine(refusalsCheck(session, 'public', 'bucket'));
-    expect(findings).toEqual([{ result: 'failed', found: `The read-only user may ${may}.`, advice }]);
-    // What was made to find out is taken away.
-    if (undo) expect(ran).toContain(undo);
+  it.each(all)('fails when it may $may', async ({ sql, undo, may, advice }) => {
+    const { session, statementsRun } = reader((one) =>
+      one === sql || one === undo || isRead(one) ? undefined : DENIED,
+    );
+    const findings = await runCheck(grantsCheck(session, 'public', 'bucket'));
+    expect(findings).toEqual([{ result: 'failed', message: `The read-only user may ${may}.`, advice }]);
+    // The created object is removed.
+    if (undo) expect(statementsRun).toContain(undo);
   });
 
-  it('is tried with nothing that would do harm if it were allowed', () => {
+  it('is checked with harmless statements', () => {
     for (const { sql, undo } of all) {
       if (/^CREATE (?!TEMP)/.test(sql)) expect(undo).toMatch(/^DROP/);
       else expect(sql).toMatch(/1 = 0|code_interpreter_doctor|load\/doctor|pg_shadow|SESSION AUTHORIZATION/);
     }
   });
 
-  it('is not refused by what S3 or IAM says later', async () => {
+  it('fails when only S3 or IAM refuses the statement', async () => {
     const later = (sql: string) => {
       if (sql.startsWith('UNLOAD')) return 'ERROR: S3ServiceException:Access Denied,Status 403';
       return sql.startsWith('COPY') ? "ERROR: The specified S3 prefix 'load/doctor' does not exist" : DENIED;
     };
-    const findings = await examine(refusalsCheck(reader(later).session, 'public', 'bucket'));
-    expect(findings.map(({ found }) => found)).toEqual([
+    const findings = await runCheck(grantsCheck(reader(later).session, 'public', 'bucket'));
+    expect(findings.map(({ message }) => message)).toEqual([
       expect.stringContaining('may load files'),
       expect.stringContaining('may write files'),
     ]);
   });
 
-  it('need not be refused what Redshift no longer has', async () => {
+  it('passes without a feature that Redshift no longer has', async () => {
     const gone = (sql: string) => (sql.includes('plpythonu') ? 'ERROR: language "plpythonu" does not exist' : DENIED);
-    expect(await examine(refusalsCheck(reader(gone).session, 'public', 'bucket'))).toMatchObject([{ result: 'ok' }]);
+    expect(await runCheck(grantsCheck(reader(gone).session, 'public', 'bucket'))).toMatchObject([{ result: 'ok' }]);
   });
 
-  it('sees no statements but its own', async () => {
+  it('fails when it sees statements of other users', async () => {
     const { session } = reader(() => DENIED, { statements: [['100']] });
-    const findings = await examine(refusalsCheck(session, 'public', 'bucket'));
+    const findings = await runCheck(grantsCheck(session, 'public', 'bucket'));
     expect(findings).toEqual([
       {
         result: 'failed',
-        found: 'The read-only user sees statements of other users.',
+        message: 'The read-only user sees statements of other users.',
         advice: expect.stringContaining('SYSLOG ACCESS RESTRICTED'),
       },
     ]);
   });
 
-  it('sees no other schema', async () => {
+  it('fails when it sees other schemas', async () => {
     const { session } = reader(() => DENIED, { others: [['payroll', 'salaries']] });
-    const findings = await examine(refusalsCheck(session, 'public', 'bucket'));
-    expect(findings).toMatchObject([{ result: 'failed', found: expect.stringContaining('payroll.salaries') }]);
+    const findings = await runCheck(grantsCheck(session, 'public', 'bucket'));
+    expect(findings).toMatchObject([{ result: 'failed', message: expect.stringContaining('payroll.salaries') }]);
   });
 });

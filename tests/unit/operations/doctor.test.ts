@@ -7,27 +7,27 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { CodeInterpreterClient, type JobView, ProblemError } from '../../../client';
 import { apiCheck } from '../../../operations/doctor/api';
 import { busCheck } from '../../../operations/doctor/bus';
-import { type Check, examine } from '../../../operations/doctor/check';
+import { type Check, runCheck } from '../../../operations/doctor/check';
 import { imageCheck } from '../../../operations/doctor/image';
 import { jobCheck } from '../../../operations/doctor/job';
 import { modelCheck } from '../../../operations/doctor/model';
-import { questionsOf } from '../../../operations/doctor/policies';
+import { permissionQueriesOf } from '../../../operations/doctor/role-policies';
 import { rolesCheck } from '../../../operations/doctor/roles';
 import { type Call, type Response, stubbed } from '../executor/supervisor/aws/sdk-stub';
 
-/** What a check found: its failures, or "ok". */
+/** The failed findings of a check, with their advice. */
 async function failuresOf(check: Check): Promise<string[]> {
-  const findings = await examine(check);
+  const findings = await runCheck(check);
   expect(findings.length).toBeGreaterThan(0);
   for (const { result, advice } of findings) if (result === 'failed') expect(advice).toBeTruthy();
-  return findings.flatMap(({ result, found, advice }) => (result === 'failed' ? [`${found} → ${advice}`] : []));
+  return findings.flatMap(({ result, message, advice }) => (result === 'failed' ? [`${message} → ${advice}`] : []));
 }
 
 const clientOf = (answer: (call: Call) => Response) => stubbed([], answer);
 const error = (name: string, message = 'no'): Response => [400, { __type: name, message }];
 
-describe('a step that cannot be carried out', () => {
-  it('is a finding with the step’s advice', async () => {
+describe('a check that rejects', () => {
+  it('is a failed finding with the advice of the check', async () => {
     const check: Check = { title: '', advice: 'Do this.', run: async () => Promise.reject(new TypeError('no route')) };
     expect(await failuresOf(check)).toEqual(['TypeError: no route → Do this.']);
   });
@@ -45,19 +45,19 @@ describe('the API', () => {
     globalThis.fetch = realFetch;
   });
 
-  it('is well when it answers whoever may ask and refuses others', async () => {
+  it('passes when it serves authorized requests and refuses others', async () => {
     unsigned(403);
     expect(await failuresOf(check(200, 'IAM'))).toEqual([]);
   });
 
-  it('is told to lack a right, or a token', async () => {
+  it('fails without the permission or token, with advice', async () => {
     unsigned(403);
     expect((await failuresOf(check(403, 'IAM'))).join()).toMatch(/execute-api:Invoke/);
     unsigned(401);
     expect((await failuresOf(check(401, 'JWT'))).join()).toMatch(/--bearer/);
   });
 
-  it('is not well when it answers everybody', async () => {
+  it('fails when it serves unauthorized requests', async () => {
     unsigned(200);
     expect((await failuresOf(check(200, 'IAM'))).join()).toMatch(/without a signature .* status 200/);
     expect(await failuresOf(check(200, 'NONE'))).toEqual([]);
@@ -67,7 +67,7 @@ describe('the API', () => {
 describe('the model', () => {
   const check = (answer: Response) => modelCheck(new BedrockRuntimeClient(clientOf(() => answer)), 'some.model');
 
-  it('is well when it takes a request as generate-code makes them', async () => {
+  it('passes when it accepts a request of generate-code', async () => {
     const usage = { inputTokens: 1, outputTokens: 1, totalTokens: 2 };
     expect(await failuresOf(check([200, { usage }]))).toEqual([]);
   });
@@ -99,21 +99,21 @@ describe('the image', () => {
     );
   const IMAGE = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/executor:abc';
 
-  it('is well when it was pushed', async () => {
+  it('passes when it was pushed', async () => {
     expect(await failuresOf(check(IMAGE, [200, { imageDetails: [{ imagePushedAt: 1_700_000_000 }] }]))).toEqual([]);
   });
 
-  it('is looked for in its own region', async () => {
+  it('is looked up in its own region', async () => {
     regions.length = 0;
     await failuresOf(check(IMAGE, [200, { imageDetails: [] }]));
     expect(regions).toEqual(['eu-west-1']);
   });
 
-  it('is to be built when it was not', async () => {
+  it('fails with the advice to build it when it was not pushed', async () => {
     expect((await failuresOf(check(IMAGE, error('ImageNotFoundException')))).join()).toMatch(/push-image/);
   });
 
-  it('has to be in Amazon ECR', async () => {
+  it('must be in Amazon ECR', async () => {
     expect((await failuresOf(check('docker.io/library/node', [200, {}]))).join()).toMatch(/ExecutorImage/);
   });
 });
@@ -141,35 +141,35 @@ describe('permissions', () => {
       forbidden,
     });
 
-  it('are well when roles may what their policies say and the task no more', async () => {
+  it('pass when roles have the permissions of their policies and the task no more', async () => {
     expect(await failuresOf(check((action) => action === 's3:GetObject'))).toEqual([]);
   });
 
-  it('are not when something above a role takes a right away', async () => {
+  it('fail when a service control policy or boundary denies one', async () => {
     const failures = await failuresOf(
       check((action, resource) => action === 's3:GetObject' && resource.endsWith('/c')),
     );
     expect(failures).toEqual([
-      expect.stringMatching(/SomeRole may not s3:GetObject on arn:aws:s3:::b\/jobs\/1.*service control/),
+      expect.stringMatching(/SomeRole is denied s3:GetObject on arn:aws:s3:::b\/jobs\/1.*service control/),
     ]);
   });
 
-  it('are not when the task may do what it must not', async () => {
-    expect((await failuresOf(check(() => true))).join()).toMatch(/The task may dynamodb:PutItem/);
+  it('fail when the task role has a forbidden permission', async () => {
+    expect((await failuresOf(check(() => true))).join()).toMatch(/The task role allows dynamodb:PutItem/);
   });
 
-  it('are asked about with an example of each pattern and what the conditions want', () => {
+  it('are queried with an example of each pattern and values that meet the conditions', () => {
     expect(
-      questionsOf({
+      permissionQueriesOf({
         Effect: 'Allow',
         Action: 's3:ListBucket',
         Resource: '*',
         Condition: { StringLike: { 's3:prefix': ['jobs/*', 'results/*'] } },
       }),
     ).toEqual([{ action: 's3:ListBucket', resource: '*', context: { 's3:prefix': 'jobs/1' } }]);
-    expect(questionsOf({ Effect: 'Deny', Action: 'a:B', Resource: '*' })).toEqual([]);
+    expect(permissionQueriesOf({ Effect: 'Deny', Action: 'a:B', Resource: '*' })).toEqual([]);
     const log = { Effect: 'Allow', Action: 'logs:PutLogEvents', Resource: 'arn:aws:logs:r:1:log-group:/x:*' };
-    expect(questionsOf(log)[0]?.resource).toBe('arn:aws:logs:r:1:log-group:/x:log-stream:1');
+    expect(permissionQueriesOf(log)[0]?.resource).toBe('arn:aws:logs:r:1:log-group:/x:log-stream:1');
   });
 });
 
@@ -188,20 +188,20 @@ describe('the bus', () => {
       deadLetters: [{ logicalId: 'SomeDeadLetters', url: 'https://sqs.us-east-1.amazonaws.com/1/letters' }],
     });
 
-  it('is well when every rule is on and nothing was given up', async () => {
+  it('passes when every rule is enabled and every dead-letter queue is empty', async () => {
     expect(await failuresOf(check())).toEqual([]);
   });
 
   it.each([
-    ['a rule is off', { state: 'DISABLED' }, /SomeRule is DISABLED.*enable-rule/],
+    ['a rule is disabled', { state: 'DISABLED' }, /SomeRule is DISABLED.*enable-rule/],
     ['a rule has no target', { targets: [] }, /SomeRule has no target/],
-    ['messages were given up', { waiting: '3' }, /3 messages lie in SomeDeadLetters/],
-  ])('is not when %s', async (_, changes, says) => {
+    ['a dead-letter queue has messages', { waiting: '3' }, /SomeDeadLetters has 3 messages/],
+  ])('fails when %s', async (_, changes, says) => {
     expect((await failuresOf(check(changes))).join()).toMatch(says);
   });
 });
 
-describe('a whole job', () => {
+describe('a complete job', () => {
   const base = {
     jobId: '01jdab3x9y7q2k4m6n8p0r1s2t',
     status: 'succeeded',
@@ -211,7 +211,7 @@ describe('a whole job', () => {
   const webhook = (first: object) => ({
     webhook: { url: '', delivered: false, deliveries: [{ delivery: 1, at: '', ...first }] },
   });
-  const stillAtWork = new ProblemError({ type: '', title: '', status: 409, detail: 'Again in a minute.' });
+  const stillRunning = new ProblemError({ type: '', title: '', status: 409, detail: 'Again in a minute.' });
   let erased: string[] = [];
   beforeEach(() => {
     erased = [];
@@ -224,7 +224,7 @@ describe('a whole job', () => {
         get: async () => ({ ...base, ...job }) as unknown as JobView,
         download: async () => new Response('**5**'),
         erase: async (jobId: string) => {
-          if (refusals-- > 0) throw stillAtWork;
+          if (refusals-- > 0) throw stillRunning;
           erased.push(jobId);
         },
       }),
@@ -233,24 +233,24 @@ describe('a whole job', () => {
       pause: async () => undefined,
     });
 
-  it('is well when it is answered, leaves its files and its webhook got out; then it is erased', async () => {
+  it('passes with an answer, artifacts and a delivered webhook, and is erased', async () => {
     expect(await failuresOf(check(webhook({ status: 404 })))).toEqual([]);
     expect(erased).toEqual([base.jobId]);
   });
 
-  it('tells the failure of the job with its hint', async () => {
+  it('reports the failure of the job with its hint', async () => {
     const failure = { kind: 'launch_failed', message: 'no image', hint: 'Build it.' };
     const failures = await failuresOf(check({ status: 'failed', failure, artifacts: [], ...webhook({ status: 200 }) }));
     expect(failures[0]).toMatch(/launch_failed: no image → Build it/);
   });
 
-  it('is not well when its webhook met no receiver', async () => {
+  it('fails when its webhook reached no receiver', async () => {
     expect((await failuresOf(check(webhook({ error: 'connect ETIMEDOUT' })))).join()).toMatch(/ETIMEDOUT.*internet/);
   });
 
-  it('is not well when its task never ends, so that it cannot be erased', async () => {
+  it('fails when its task never stops, so that it cannot be erased', async () => {
     const failures = await failuresOf(check(webhook({ status: 204 }), 'users', 1000));
-    expect(failures.join()).toMatch(/cannot be erased: Again in a minute.*task has stopped/);
+    expect(failures.join()).toMatch(/cannot be erased: Again in a minute.*task stopped/);
     expect(erased).toEqual([]);
   });
 

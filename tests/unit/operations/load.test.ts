@@ -9,26 +9,26 @@ const table = (name: string) => ({
   notes: ['born: read as %d.%m.%Y'],
 });
 
-/** A warehouse that has these tables and users and fails what `refuse` gives a reason for. */
+/** A fake warehouse with these tables and users. `refuse` returns the error of a statement. */
 function setting({
   tables = [] as string[],
   users = [] as string[],
   refuse = (_: string): string | undefined => undefined,
 } = {}) {
-  const ran: string[][] = [];
-  const said: string[] = [];
-  const kept = { uploaded: [] as string[], cleared: 0 };
+  const statementsRun: string[][] = [];
+  const lines: string[] = [];
+  const uploads = { uploaded: [] as string[], cleared: 0 };
   const fail = (statements: readonly string[]) => {
     const reason = statements.map(refuse).find((text) => text !== undefined);
     if (reason) throw new StatementFailed(reason);
   };
   const warehouse: WarehouseSession = {
     async run(sql) {
-      ran.push([sql]);
+      statementsRun.push([sql]);
       fail([sql]);
     },
     async transaction(statements) {
-      ran.push([...statements]);
+      statementsRun.push([...statements]);
       fail(statements);
     },
     async rows(sql) {
@@ -39,89 +39,91 @@ function setting({
   };
   const ports = {
     warehouse,
-    say: (line: string) => said.push(line),
+    log: (line: string) => lines.push(line),
     async upload(file: string) {
-      kept.uploaded.push(file);
-      return `s3://bucket/load/${kept.uploaded.length}.csv.gz`;
+      uploads.uploaded.push(file);
+      return `s3://bucket/load/${uploads.uploaded.length}.csv.gz`;
     },
     async clear() {
-      kept.cleared += 1;
+      uploads.cleared += 1;
     },
   };
-  const wanted = {
+  const request = {
     database: 'dev',
     schema: 'public',
     tables: [table('users'), table('orders')],
     reader: { username: 'reader', password: 'secret' },
-    makesUser: true,
-    replaces: false,
+    createUser: true,
+    replace: false,
   };
-  return { ports, wanted, ran, said, kept };
+  return { ports, request, statementsRun, lines, uploads };
 }
 
-const first = (ran: string[][]) => ran.filter((statements) => statements.length > 1);
+const first = (statementsRun: string[][]) => statementsRun.filter((statements) => statements.length > 1);
 
 describe('loading tables', () => {
-  it('makes the user, then each table, its rows and its grant in one transaction', async () => {
-    const { ports, wanted, ran, said } = setting();
-    expect(await load(ports, wanted)).toEqual([]);
-    expect(ran[0]?.[0]).toMatch(/^CREATE USER "reader"/);
-    expect(first(ran).map((statements) => statements.map((sql) => sql.split(' ').slice(0, 2).join(' ')))).toEqual([
+  it('creates the user, then each table with its rows and grant in one transaction', async () => {
+    const { ports, request, statementsRun, lines } = setting();
+    expect(await load(ports, request)).toEqual([]);
+    expect(statementsRun[0]?.[0]).toMatch(/^CREATE USER "reader"/);
+    expect(
+      first(statementsRun).map((statements) => statements.map((sql) => sql.split(' ').slice(0, 2).join(' '))),
+    ).toEqual([
       ['DROP TABLE', 'CREATE TABLE', 'COPY "public"."users"', 'GRANT SELECT'],
       ['DROP TABLE', 'CREATE TABLE', 'COPY "public"."orders"', 'GRANT SELECT'],
     ]);
-    expect(said).toContain('users: 1,000 rows, 1 columns');
-    expect(said).toContain('  born: read as %d.%m.%Y');
+    expect(lines).toContain('users: 1,000 rows, 1 columns');
+    expect(lines).toContain('  born: read as %d.%m.%Y');
   });
 
-  it('renews a user that is there', async () => {
-    const { ports, wanted, ran } = setting({ users: ['reader'] });
-    await load(ports, wanted);
-    expect(ran[0]?.[0]).toMatch(/^ALTER USER "reader"/);
+  it('alters an existing user', async () => {
+    const { ports, request, statementsRun } = setting({ users: ['reader'] });
+    await load(ports, request);
+    expect(statementsRun[0]?.[0]).toMatch(/^ALTER USER "reader"/);
   });
 
-  it('leaves tables that are there as they are, unless they are to be replaced', async () => {
-    const { ports, wanted, ran, kept } = setting({ tables: ['users'] });
-    expect(await load(ports, wanted)).toEqual([{ table: 'users', reason: expect.stringContaining('--replace') }]);
-    expect(kept.uploaded).toEqual(['/scratch/orders.csv.gz']);
-    ran.length = 0;
-    expect(await load(ports, { ...wanted, replaces: true })).toEqual([]);
-    expect(first(ran)).toHaveLength(2);
+  it('does not touch existing tables without --replace', async () => {
+    const { ports, request, statementsRun, uploads } = setting({ tables: ['users'] });
+    expect(await load(ports, request)).toEqual([{ table: 'users', reason: expect.stringContaining('--replace') }]);
+    expect(uploads.uploaded).toEqual(['/scratch/orders.csv.gz']);
+    statementsRun.length = 0;
+    expect(await load(ports, { ...request, replace: true })).toEqual([]);
+    expect(first(statementsRun)).toHaveLength(2);
   });
 
-  it('goes on after a table that cannot be loaded, and says which value it was', async () => {
+  it('continues after a table that cannot be loaded, and reports the rejected value', async () => {
     const refuse = (sql: string) =>
       sql.startsWith('COPY "public"."users"') ? "Load into table 'users' failed." : undefined;
-    const { ports, wanted, said } = setting({ refuse });
-    expect(await load(ports, wanted)).toEqual([
+    const { ports, request, lines } = setting({ refuse });
+    expect(await load(ports, request)).toEqual([
       { table: 'users', reason: "Load into table 'users' failed. Column id, line 7: Invalid digit" },
     ]);
-    expect(said.join()).toContain('orders: 1,000 rows');
+    expect(lines.join()).toContain('orders: 1,000 rows');
   });
 
-  it('takes away what it uploaded, also when it fails', async () => {
-    const { ports, wanted, kept } = setting();
+  it('deletes the uploaded files, also on failure', async () => {
+    const { ports, request, uploads } = setting();
     ports.warehouse.transaction = async () => Promise.reject(new Error('no network'));
-    await expect(load(ports, wanted)).rejects.toThrow('no network');
-    expect(kept.cleared).toBe(1);
+    await expect(load(ports, request)).rejects.toThrow('no network');
+    expect(uploads.cleared).toBe(1);
   });
 
-  it('leaves users alone when only tables are wanted, and grants to the user that is there', async () => {
+  it('with --tables-only creates no user, and grants SELECT to an existing one', async () => {
     const without = setting();
-    await load(without.ports, { ...without.wanted, makesUser: false });
-    expect(without.ran.flat().join()).not.toMatch(/USER|REVOKE|GRANT/);
+    await load(without.ports, { ...without.request, createUser: false });
+    expect(without.statementsRun.flat().join()).not.toMatch(/USER|REVOKE|GRANT/);
     const withUser = setting({ users: ['reader'] });
-    await load(withUser.ports, { ...withUser.wanted, makesUser: false });
-    expect(withUser.ran.flat().filter((sql) => sql.startsWith('GRANT'))).toHaveLength(2);
+    await load(withUser.ports, { ...withUser.request, createUser: false });
+    expect(withUser.statementsRun.flat().filter((sql) => sql.startsWith('GRANT'))).toHaveLength(2);
   });
 
-  it('goes on without a language that Redshift no longer has, and with no other error', async () => {
+  it('ignores a language that Redshift no longer has, and no other error', async () => {
     const gone = (sql: string) =>
       sql.includes('plpythonu') ? 'ERROR: language "plpythonu" does not exist' : undefined;
     const one = setting({ refuse: gone });
-    expect(await load(one.ports, one.wanted)).toEqual([]);
+    expect(await load(one.ports, one.request)).toEqual([]);
     const denied = (sql: string) => (sql.startsWith('REVOKE ASSUMEROLE') ? 'ERROR: must be superuser' : undefined);
     const other = setting({ refuse: denied });
-    await expect(load(other.ports, other.wanted)).rejects.toThrow('must be superuser');
+    await expect(load(other.ports, other.request)).rejects.toThrow('must be superuser');
   });
 });

@@ -8,41 +8,41 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { moveMessages } from '../../../operations/redrive/move';
-import { deadLettersOf } from '../../../operations/redrive/queues';
+import { deadLetterQueuesOf } from '../../../operations/redrive/queues';
 
 const queue = (logicalId: string) => ({ logicalId, id: `https://queues/${logicalId}`, type: 'AWS::SQS::Queue' });
 
-describe('the dead letters of a stack', () => {
-  it('are those of each function, with the queue that they came from', () => {
+describe('the dead-letter queues of a stack', () => {
+  it('are those of each function, with its source queue', () => {
     const names = ['LaunchTaskQueue', 'LaunchTaskDeadLetters', 'StopTaskDeadLetters', 'StopTaskQueue'];
     const resources = [...names.map(queue), { logicalId: 'OtherDeadLetters', id: 'x', type: 'AWS::SNS::Topic' }];
-    expect(deadLettersOf(resources)).toEqual([
+    expect(deadLetterQueuesOf(resources)).toEqual([
       {
         functionName: 'launch-task',
         url: 'https://queues/LaunchTaskDeadLetters',
-        back: { logicalId: 'LaunchTaskQueue', url: 'https://queues/LaunchTaskQueue' },
+        source: { logicalId: 'LaunchTaskQueue', url: 'https://queues/LaunchTaskQueue' },
       },
       {
         functionName: 'stop-task',
         url: 'https://queues/StopTaskDeadLetters',
-        back: { logicalId: 'StopTaskQueue', url: 'https://queues/StopTaskQueue' },
+        source: { logicalId: 'StopTaskQueue', url: 'https://queues/StopTaskQueue' },
       },
     ]);
   });
 
-  it('go nowhere when they are of the stream', () => {
-    expect(deadLettersOf([queue('DispatchObligationsDeadLetters')])).toEqual([
+  it('have no source queue when the function reads the stream', () => {
+    expect(deadLetterQueuesOf([queue('DispatchObligationsDeadLetters')])).toEqual([
       { functionName: 'dispatch-obligations', url: 'https://queues/DispatchObligationsDeadLetters' },
     ]);
   });
 });
 
-/** SQS as its client reaches it: two queues, and what it does when it is asked to move messages. */
+/** A fake SQS with two queues; `startMove` handles StartMessageMoveTask. */
 function sqs(startMove: () => unknown, statuses: object[] = []) {
   const queues: Record<string, string[]> = { from: ['a', 'b', 'c'], to: [] };
-  const asked: object[] = [];
+  const commands: object[] = [];
   const send = async (command: { input: Record<string, never> }): Promise<unknown> => {
-    asked.push(command);
+    commands.push(command);
     const { QueueUrl = '', MessageBody = '', ReceiptHandle = '', MaxNumberOfMessages = 0 } = command.input;
     const messages = queues[QueueUrl] ?? [];
     if (command instanceof GetQueueAttributesCommand)
@@ -57,28 +57,31 @@ function sqs(startMove: () => unknown, statuses: object[] = []) {
     if (command instanceof DeleteMessageCommand) messages.splice(messages.indexOf(ReceiptHandle), 1);
     return {};
   };
-  return { client: { send } as unknown as SQSClient, queues, asked };
+  return { client: { send } as unknown as SQSClient, queues, commands };
 }
 
 const pause = async () => undefined;
 
 describe('messages', () => {
-  it('are moved by SQS, which is asked until it is done', async () => {
+  it('are moved by a move task of SQS, polled until it completes', async () => {
     const running = { Status: 'RUNNING', ApproximateNumberOfMessagesMoved: 1 };
-    const { client, asked } = sqs(() => ({}), [running, { Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 3 }]);
+    const { client, commands } = sqs(
+      () => ({}),
+      [running, { Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 3 }],
+    );
     expect(await moveMessages(client, 'from', 'to', pause)).toBe(3);
-    expect(asked.find((command) => command instanceof StartMessageMoveTaskCommand)).toMatchObject({
+    expect(commands.find((command) => command instanceof StartMessageMoveTaskCommand)).toMatchObject({
       input: { SourceArn: 'arn:from', DestinationArn: 'arn:to' },
     });
-    expect(asked.some((command) => command instanceof ReceiveMessageCommand)).toBe(false);
+    expect(commands.some((command) => command instanceof ReceiveMessageCommand)).toBe(false);
   });
 
-  it('that SQS fails to move are an error with its reason', async () => {
+  it('are not moved when the move task fails: an error with its reason', async () => {
     const { client } = sqs(() => ({}), [{ Status: 'FAILED', FailureReason: 'AccessDenied' }]);
     await expect(moveMessages(client, 'from', 'to', pause)).rejects.toThrow('AccessDenied');
   });
 
-  it('are moved one by one where SQS cannot be asked', async () => {
+  it('are moved one by one when the endpoint has no move tasks', async () => {
     const { client, queues } = sqs(() => {
       throw Object.assign(new Error('The action is not valid.'), { name: 'InvalidAction' });
     });
@@ -86,7 +89,7 @@ describe('messages', () => {
     expect(queues).toEqual({ from: [], to: ['a', 'b', 'c'] });
   });
 
-  it('stay where they are when they may not be moved', async () => {
+  it('stay in place without permission to move them', async () => {
     const { client, queues } = sqs(() => {
       throw Object.assign(new Error('User is not authorized.'), { name: 'AccessDenied' });
     });
@@ -94,7 +97,7 @@ describe('messages', () => {
     expect(queues).toEqual({ from: ['a', 'b', 'c'], to: [] });
   });
 
-  it('that fail again meanwhile are not moved for ever', async () => {
+  it('are not moved forever when they fail again meanwhile', async () => {
     const { client, queues } = sqs(() => {
       throw Object.assign(new Error(''), { name: 'UnknownOperationException' });
     });

@@ -13,14 +13,14 @@ export interface SeenRequest {
 export interface FakeApi {
   readonly url: string;
   readonly seen: SeenRequest[];
-  /** The most jobs that were asked for and not ended, at one time. */
-  mostAtOnce(): number;
+  /** Maximum number of jobs that were open at the same time. */
+  maxOpenJobs(): number;
   close(): void;
 }
 
 const FILE = 'a,b\n1,2\n';
 
-/** A job as the API shows it. A prompt with `fail` fails, one with `wait` runs until it is cancelled. */
+/** A job of the API. A prompt with `fail` fails; one with `wait` runs until it is cancelled. */
 function jobOf(jobId: string, prompt: string, cancelled: boolean): JobView {
   const common = { jobId, prompt, size: 'small', acceptedAt: '2026-11-22T07:00:00.000Z', values: {}, assumptions: [] };
   const rest = { warnings: [], queries: [], artifacts: [], attempts: [], timings: { total: 1.2 }, sandbox: [] };
@@ -50,7 +50,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return text;
 }
 
-/** The public API with jobs that end when they are looked at for the third time. `guard` may refuse a request first. */
+/** A fake API whose jobs end at the third GET. `guard` may refuse a request with a status. */
 export async function fakeApi(guard: (request: SeenRequest) => number | undefined = () => undefined): Promise<FakeApi> {
   const seen: SeenRequest[] = [];
   const jobs = new Map<string, { prompt: string; looks: number; cancelled: boolean }>();
@@ -105,7 +105,7 @@ export async function fakeApi(guard: (request: SeenRequest) => number | undefine
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
-    mostAtOnce: () => most,
+    maxOpenJobs: () => most,
     close() {
       server.closeAllConnections();
       server.close();

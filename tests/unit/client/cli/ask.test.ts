@@ -33,7 +33,7 @@ afterEach(() => {
 const ask = (...args: string[]) => main(['--api', api.url, '--auth', 'none', '--out', folder, ...args]);
 
 describe('npm run ask', () => {
-  it('prints the answer and its values, keeps the outputs, and ends with 0', async () => {
+  it('prints the answer and its values, saves the artifacts, and exits with 0', async () => {
     expect(await ask('How many?')).toBe(0);
     expect(printed.out).toContain('The answer to How many?');
     expect(printed.out).toMatch(/n +12,345/);
@@ -41,27 +41,27 @@ describe('npm run ask', () => {
     expect(readFileSync(join(folder, 'job1/a b/table.csv'), 'utf8')).toBe('a,b\n1,2\n');
   });
 
-  it('says why a job failed and what to do, and ends with 1', async () => {
+  it('prints the failure and its hint, and exits with 1', async () => {
     expect(await ask('fail')).toBe(1);
     expect(printed.err).toContain('There is no table of planets. (unanswerable)\n  Ask about users.');
     expect(printed.out).toBe('');
   });
 
-  it('takes an output that is not what the job says for a failure', async () => {
+  it('fails when an artifact does not match its checksum', async () => {
     expect(await ask('torn')).toBe(1);
-    expect(printed.err).toContain('table.csv is not what the job says of it');
+    expect(printed.err).toContain('table.csv does not match its checksum');
   });
 
-  it('asks the questions of a file, so many at once, and fails when one of them does', async () => {
+  it('asks the questions of a file, a limited number at once, and fails when one of them fails', async () => {
     const file = join(folder, 'prompts.txt');
     writeFileSync(file, '# first\none\n\n two \r\nfail\nfour\nfive\n');
     expect(await ask('--file', file, '--parallel', '2', '--no-download')).toBe(1);
-    expect(api.mostAtOnce()).toBe(2);
+    expect(api.maxOpenJobs()).toBe(2);
     for (const prompt of ['one', 'two', 'four', 'five']) expect(printed.out).toContain(`The answer to ${prompt}\n`);
     expect(existsSync(join(folder, 'job1'))).toBe(false);
   });
 
-  it('writes a line of JSON for each job, and nothing else, to standard output', async () => {
+  it('prints one line of JSON per job, and nothing else, to standard output', async () => {
     expect(await ask('--json', 'one', 'fail')).toBe(1);
     const lines = printed.out
       .trim()
@@ -76,7 +76,7 @@ describe('npm run ask', () => {
     expect(lines.find(({ prompt }) => prompt === 'fail')).toMatchObject({ failure: { kind: 'unanswerable' } });
   });
 
-  it('sends limits as the API takes them', async () => {
+  it('sends the limits of the command line', async () => {
     await ask('--size', 'large', '--timeout', '90', '--attempts', '1', 'x');
     expect(JSON.parse(api.seen[0]?.body ?? '')).toEqual({
       prompt: 'x',
@@ -86,7 +86,7 @@ describe('npm run ask', () => {
     });
   });
 
-  it('cancels what runs when it is interrupted', async () => {
+  it('cancels running jobs on SIGINT', async () => {
     const running = ask('wait');
     while (!api.seen.some(({ line }) => line.startsWith('GET'))) await new Promise((wake) => setTimeout(wake, 20));
     process.emit('SIGINT');
@@ -95,20 +95,20 @@ describe('npm run ask', () => {
   });
 
   it.each([
-    [[], 'What is the question?'],
-    [['--file', '/nowhere/prompts.txt'], 'cannot be read'],
-    [['--parallel', 'many', 'x'], '--parallel is a number'],
-    [['--size', 'huge', 'x'], '--size is small, medium, large'],
-    [['--colour', 'x'], "Unknown option '--colour'"],
-  ])('ends with 2 for the command line %j', async (args, reason) => {
+    [[], 'No question given.'],
+    [['--file', '/nowhere/prompts.txt'], 'Cannot read the questions'],
+    [['--parallel', 'many', 'x'], '--parallel must be a whole number'],
+    [['--size', 'huge', 'x'], '--size must be small, medium or large (got "huge")'],
+    [['--colour', 'x'], "Unknown option '--colour'. See --help."],
+  ])('exits with 2 for the command line %j', async (args, reason) => {
     expect(await ask(...args)).toBe(2);
     expect(printed.err).toContain(reason);
     expect(api.seen).toHaveLength(0);
   });
 
-  it('says that nothing answers, and how to start something', async () => {
+  it('reports an unreachable API and how to start a local one', async () => {
     api.close();
     expect(await ask('x')).toBe(1);
-    expect(printed.err).toMatch(/Nothing answers at http:.*npm start/);
+    expect(printed.err).toMatch(/Can't reach the API at http:.*npm start/);
   });
 });

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { CodeInterpreterClient } from '../../../../client';
 import { connect } from '../../../../client/cli/connection';
-import { regionIn, signedFetch } from '../../../../client/cli/sign';
+import { regionOf, signedFetch } from '../../../../client/cli/sign';
 import { type FakeApi, fakeApi, type SeenRequest } from './api';
 
 const KEY = 'AKIDEXAMPLE';
@@ -9,7 +9,7 @@ const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
 
-/** The signature that a request should have, by the steps of AWS's documentation of Signature Version 4. */
+/** Checks a signature by the steps that AWS documents for Signature Version 4. */
 function isSigned({ line, headers, body }: SeenRequest, region: string): boolean {
   const [, day, names = '', signature] =
     /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/(\d{8})\/.*, ?SignedHeaders=([^,]+), ?Signature=(\w+)$/.exec(
@@ -18,7 +18,7 @@ function isSigned({ line, headers, body }: SeenRequest, region: string): boolean
   const [method = '', target = ''] = line.split(' ');
   const [path = '', query = ''] = target.split('?');
   const named = names.split(';').map((name) => `${name}:${String(headers[name]).trim()}\n`);
-  // Encoded once more than on the wire: so it is for every service but S3.
+  // Every service but S3 URI-encodes the path twice.
   const twice = path.replace(/[^A-Za-z0-9/._~-]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
   const canonical = [method, twice, query.split('&').sort().join('&'), named.join(''), names, hash(body)].join('\n');
   const scope = `${day}/${region}/execute-api/aws4_request`;
@@ -34,7 +34,7 @@ afterEach(() => {
   process.env = { ...environment };
 });
 
-it('signs prompts and queries as API Gateway checks them', async () => {
+it('signs requests with Signature Version 4', async () => {
   const isPresigned = ({ line }: SeenRequest) => line.includes('/stored/');
   api = await fakeApi((request) => (isPresigned(request) || isSigned(request, 'eu-west-1') ? undefined : 403));
   const credentials = { accessKeyId: KEY, secretAccessKey: SECRET, sessionToken: 'token' };
@@ -51,7 +51,7 @@ it('signs prompts and queries as API Gateway checks them', async () => {
   );
 });
 
-it('asks without a signature first, and signs everything once that is refused', async () => {
+it('sends the first request unsigned, and signs all once it is refused', async () => {
   process.env.AWS_ACCESS_KEY_ID = KEY;
   process.env.AWS_SECRET_ACCESS_KEY = SECRET;
   process.env.AWS_REGION = 'eu-central-1';
@@ -67,14 +67,14 @@ it('asks without a signature first, and signs everything once that is refused', 
   ]);
 });
 
-it('needs no credentials where none are wanted', async () => {
+it('needs no credentials for an open API', async () => {
   api = await fakeApi();
   const client = new CodeInterpreterClient(connect({ api: api.url, authorization: 'auto' }));
   await client.submit({ prompt: 'x' });
   expect(api.seen[0]?.headers.authorization).toBeUndefined();
 });
 
-it('sends a bearer token as it is given', async () => {
+it('sends a bearer token unchanged', async () => {
   api = await fakeApi();
   await new CodeInterpreterClient(connect({ api: api.url, authorization: 'auto', bearer: 't0k' })).submit({
     prompt: 'x',
@@ -82,8 +82,8 @@ it('sends a bearer token as it is given', async () => {
   expect(api.seen[0]?.headers.authorization).toBe('Bearer t0k');
 });
 
-it('finds the region in the address that API Gateway gives, and in no other', async () => {
+it('reads the region from API Gateway addresses only', async () => {
   api = await fakeApi();
-  expect(regionIn('https://abc123.execute-api.ap-southeast-2.amazonaws.com')).toBe('ap-southeast-2');
-  expect(regionIn('https://ask.example.com/')).toBeUndefined();
+  expect(regionOf('https://abc123.execute-api.ap-southeast-2.amazonaws.com')).toBe('ap-southeast-2');
+  expect(regionOf('https://ask.example.com/')).toBeUndefined();
 });

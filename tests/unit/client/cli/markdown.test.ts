@@ -1,9 +1,9 @@
 import { markdownLines } from '../../../../client/cli/markdown';
 import { width } from '../../../../client/cli/terminal';
-import { figure } from '../../../../client/format';
+import { formatValue } from '../../../../client/format';
 
 describe('an answer in a terminal', () => {
-  it('has tables in columns, figures to the right, wide letters counted', () => {
+  it('aligns table columns, numbers to the right, counting wide characters', () => {
     const table = [
       '| city | **sales** | note |',
       '|---|---:|---|',
@@ -18,7 +18,7 @@ describe('an answer in a terminal', () => {
     ]);
   });
 
-  it('puts a column of figures to the right that no one aligned', () => {
+  it('right-aligns a column of numbers without a mark', () => {
     expect(markdownLines('| n | share |\n|---|---|\n| 5 | 12.5 % |\n| 100 | 3 % |')).toEqual([
       '  n   share',
       '───  ──────',
@@ -27,7 +27,7 @@ describe('an answer in a terminal', () => {
     ]);
   });
 
-  it('breaks cells of text where a table is wider than the terminal, and keeps figures whole', () => {
+  it('wraps text cells when a table is wider than the terminal, and keeps numbers whole', () => {
     const table = [
       '| column | rows | meaning |',
       '|---|---:|---|',
@@ -41,7 +41,7 @@ describe('an answer in a terminal', () => {
     ]);
   });
 
-  it('does not break words of a table that are as long as words are', () => {
+  it('does not break words of ordinary length', () => {
     const table = ['| a | b |', '|---|---|', '| cancelled or delivered | 2026-01-02 18:30 |'];
     expect(markdownLines(table.join('\n'), 22).slice(2)).toEqual([
       'cancelled   2026-01-02',
@@ -50,7 +50,7 @@ describe('an answer in a terminal', () => {
     ]);
   });
 
-  it('puts each row by itself where even that does not fit', () => {
+  it('prints rows as blocks when the table does not fit', () => {
     const table = [
       '| first column | second one | third |',
       '|---|---|---|',
@@ -69,7 +69,7 @@ describe('an answer in a terminal', () => {
     ]);
   });
 
-  it('breaks sentences at spaces, and puts what follows in a list below its beginning', () => {
+  it('wraps sentences at spaces and indents list items', () => {
     expect(markdownLines('There are 12 of them.\n- one thing and another', 12)).toEqual([
       'There are 12',
       'of them.',
@@ -79,7 +79,7 @@ describe('an answer in a terminal', () => {
     ]);
   });
 
-  it('keeps code as it is, and shows pictures by their file', () => {
+  it('keeps code unchanged and shows images by file name', () => {
     expect(markdownLines('## Title\n- item `x`\n```\n| a | **b** |\n```\n![Sales](chart.png)')).toEqual([
       'Title',
       '· item x',
@@ -96,6 +96,6 @@ test.each([
   [98_765.4321, '98,765.4'],
   [true, 'true'],
   [null, 'unknown'],
-])('the value %s is shown as %s', (value, shown) => expect(figure(value)).toBe(shown));
+])('the value %s is formatted as %s', (value, shown) => expect(formatValue(value)).toBe(shown));
 
-test('marks without a width of their own take no column', () => expect(width('e\u0301')).toBe(1));
+test('combining characters have no width', () => expect(width('e\u0301')).toBe(1));

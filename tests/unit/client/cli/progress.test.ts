@@ -19,7 +19,7 @@ describe('progress', () => {
   it('is a line for each running job in a terminal, cut at its edge, gone when the job has ended', () => {
     const terminal = stream(true, 30);
     const progress = liveProgress(terminal, ['a']);
-    progress.step(0, event('A long text about a task that goes on'));
+    progress.step(0, event('A long text about a task that runs on'));
     jest.advanceTimersByTime(100);
     expect(terminal.written.at(-1)).toMatch(/^⠙ +0\.1 s {2}A long text about…\n$/);
     progress.end(0);

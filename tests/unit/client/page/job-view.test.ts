@@ -31,13 +31,13 @@ const job: JobView = {
 };
 const events = [{ at: '2026-11-22T07:00:01.500Z', type: 'PromptReceived', text: 'The prompt is on the bus.' }];
 
-function shown(changes: Partial<JobView> = {}, actions: { onCancel?: () => void; onRepeat?: () => void } = {}) {
+function render(changes: Partial<JobView> = {}, actions: { onCancel?: () => void; onEdit?: () => void } = {}) {
   const content = jobView({
     job: { ...job, ...changes },
     events,
     addressOf: (name) => `results/${encodeURIComponent(name)}`,
     onCancel: () => {},
-    onRepeat: () => {},
+    onEdit: () => {},
     ...actions,
   });
   return element('div', {}, content);
@@ -46,45 +46,45 @@ const textOf = (found: Element | null) => found?.textContent ?? '';
 const summaries = (view: Element) => [...view.querySelectorAll('summary')].map(textOf);
 
 describe('a job on the page', () => {
-  it('shows the question as it was asked, the answer, and how it ended', () => {
-    const view = shown();
+  it('shows the question unchanged, the answer and the status', () => {
+    const view = render();
     expect(textOf(view.querySelector('h1'))).toBe('How many users are there? <b>');
     expect(textOf(view.querySelector('.answer strong'))).toBe('1,000');
     expect(textOf(view.querySelector('.row'))).toContain('Answered6.0 s · about $0.0007');
   });
 
-  it('shows pictures, and offers everything else as a file', () => {
-    const view = shown();
+  it('shows images, and links every other artifact as a download', () => {
+    const view = render();
     const pictures = [...view.querySelectorAll('img')].map((picture) => picture.getAttribute('src'));
     expect(pictures).toEqual(['results/charts%2Fages%20%231.png']);
     const files = [...view.querySelectorAll('a[download]')].map((link) => link.getAttribute('download'));
     expect(files).toEqual(['ages #1.png', 'page.html']);
   });
 
-  it('says what the answer does not say itself', () => {
-    const view = shown();
+  it('shows only the assumptions and warnings that the answer does not contain', () => {
+    const view = render();
     expect([...view.querySelectorAll('ul li')].map(textOf)).toEqual(['Test accounts count.']);
     expect(textOf(view.querySelector('.warnings'))).toBe('Two rows have no age.');
   });
 
-  it('has the program, the SQL, the steps and the errors at hand', () => {
-    expect(summaries(shown())).toEqual(['Values', 'Steps (1)', 'SQL (1)', 'Program', 'Error of program 1']);
-    expect(textOf(shown().querySelector('.steps li'))).toBe('1.5 sThe prompt is on the bus.');
+  it('has panels for values, steps, SQL, program and errors', () => {
+    expect(summaries(render())).toEqual(['Values', 'Steps (1)', 'SQL (1)', 'Program', 'Error of program 1']);
+    expect(textOf(render().querySelector('.steps li'))).toBe('1.5 sThe prompt is on the bus.');
   });
 
-  it('says why there is no answer, and what can be done', () => {
+  it('shows the failure and its hint', () => {
     const failure = { kind: 'unanswerable' as const, message: 'There is no table rockets.', hint: 'Ask about users.' };
-    const view = shown({ status: 'failed', answer: undefined, failure });
+    const view = render({ status: 'failed', answer: undefined, failure });
     expect(textOf(view.querySelector('.failure'))).toBe('There is no table rockets. Ask about users.');
   });
 
-  it('offers to cancel what is under way, with its steps unfolded, and to repeat what has ended', () => {
-    const [onCancel, onRepeat] = [jest.fn(), jest.fn()];
-    const running = shown({ status: 'running', queries: [] }, { onCancel });
+  it('offers to cancel a running job, with its steps open, and to edit the question of an ended one', () => {
+    const [onCancel, onEdit] = [jest.fn(), jest.fn()];
+    const running = render({ status: 'running', queries: [] }, { onCancel });
     expect(running.querySelector('details[open] summary')?.textContent).toBe('Steps (1)');
     running.querySelector('button')?.click();
     expect(onCancel).toHaveBeenCalledTimes(1);
-    shown({}, { onRepeat }).querySelector('button')?.click();
-    expect(onRepeat).toHaveBeenCalledTimes(1);
+    render({}, { onEdit }).querySelector('button')?.click();
+    expect(onEdit).toHaveBeenCalledTimes(1);
   });
 });

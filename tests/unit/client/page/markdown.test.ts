@@ -1,7 +1,7 @@
 import { htmlOf } from '../../../../client/page/browser/markdown';
 
 describe('the markdown of an answer', () => {
-  it('keeps words, tables and code', () => {
+  it('renders text, tables and code', () => {
     expect(htmlOf('The **mean** is `3`.')).toBe('<p>The <strong>mean</strong> is <code>3</code>.</p>\n');
     expect(htmlOf('|a|b|\n|---|---:|\n|x|1|')).toContain('<td class="number">1</td>');
   });
@@ -11,17 +11,17 @@ describe('the markdown of an answer', () => {
     ['a handler', '<img src=x onerror=alert(1)>', '<img'],
     ['a script as a link', '[x](javascript:alert(1))', 'href'],
     ['a page as a link', '[x](data:text/html,<script>alert(1)</script>)', 'href'],
-    ['a picture from elsewhere', '![x](https://elsewhere.example/?secret)', 'elsewhere'],
+    ['an external image', '![x](https://elsewhere.example/?secret)', 'elsewhere'],
     ['a style', '|a|\n|---:|\n|1|', 'style'],
-  ])('has no place for %s', (_, markdown, trace) => {
+  ])('does not render %s', (_, markdown, trace) => {
     expect(htmlOf(markdown)).not.toContain(trace === 'href' ? 'href=' : trace);
   });
 
-  it('says that there was a picture', () => {
-    expect(htmlOf('![a <b>chart</b>](chart.png)')).toContain('[picture: a &lt;b&gt;chart&lt;/b&gt;]');
+  it('names an omitted image', () => {
+    expect(htmlOf('![a <b>chart</b>](chart.png)')).toContain('[image: a &lt;b&gt;chart&lt;/b&gt;]');
   });
 
-  it('opens links in a window that knows nothing of this one', () => {
+  it('opens links in a new tab without referrer or opener', () => {
     expect(htmlOf('[x](https://example.com)')).toContain('target="_blank" rel="noopener noreferrer nofollow"');
   });
 });

@@ -35,30 +35,30 @@ const send = (...lines: readonly string[]) =>
     lines.map((line) => line.replaceAll('PORT', String(port))),
   );
 
-describe('a server of this machine', () => {
+describe('a local server', () => {
   it.each([
-    ['the address that it is shown with', '127.0.0.1:PORT'],
+    ['127.0.0.1', '127.0.0.1:PORT'],
     ['localhost', 'localhost:PORT'],
     ['upper case', 'LocalHost:PORT'],
-    ['the absolute name', 'localhost.:PORT'],
+    ['localhost with a trailing dot', 'localhost.:PORT'],
     ['another address of the loopback network', '127.1.2.255:PORT'],
     ['IPv6', '[::1]:PORT'],
-  ])('answers under %s', async (_, host) => {
+  ])('serves requests for %s', async (_, host) => {
     expect(await send('GET /jobs HTTP/1.1', `Host: ${host}`)).toBe(200);
     expect(paths).toEqual(['/jobs']);
   });
 
   it.each([
-    ['a name that a site lets point here', 'evil.example:PORT'],
+    ['a name that may be rebound to this machine', 'evil.example:PORT'],
     ['a name that begins like the address', '127.0.0.1.evil.example:PORT'],
     ['a name that begins like localhost', 'localhost.evil.example:PORT'],
     ['a name that ends like localhost', 'evil-localhost:PORT'],
     ['a name below localhost', 'evil.localhost:PORT'],
     ['a name with a trailing dot', 'evil.example.:PORT'],
     ['user information', 'localhost@evil.example:PORT'],
-    ['user information before the own address', 'evil.example@127.0.0.1:PORT'],
-    ['an address that is none', '127.0.0.256:PORT'],
-    ['an address with a zero before', '127.0.0.01:PORT'],
+    ['user information before the loopback address', 'evil.example@127.0.0.1:PORT'],
+    ['an invalid address', '127.0.0.256:PORT'],
+    ['an octet with a leading zero', '127.0.0.01:PORT'],
     ['another address', '10.0.0.1:PORT'],
     ['the address of every interface', '0.0.0.0:PORT'],
     ['a decimal address', '2130706433:PORT'],
@@ -82,24 +82,24 @@ describe('a server of this machine', () => {
     ['the first is foreign', ['Host: evil.example:PORT', 'Host: 127.0.0.1:PORT']],
     ['the second is foreign', ['Host: 127.0.0.1:PORT', 'hOST: evil.example:PORT']],
     ['they are the same', ['Host: 127.0.0.1:PORT', 'Host: 127.0.0.1:PORT']],
-  ])('refuses several hosts, also where %s', async (_, hosts) => {
+  ])('refuses several Host headers: %s', async (_, hosts) => {
     expect(await send('GET /jobs HTTP/1.1', ...hosts)).toBe(403);
     expect(paths).toEqual([]);
   });
 
-  it('answers HTTP/1.0, which may name no host and which no browser speaks', async () => {
+  it('serves HTTP/1.0, where Host is optional and which browsers do not send', async () => {
     expect(await send('GET /jobs HTTP/1.0')).toBe(200);
     expect(await send('GET /jobs HTTP/1.0', 'Host: 127.0.0.1:PORT')).toBe(200);
     expect(await send('GET /jobs HTTP/1.0', 'Host: evil.example:PORT')).toBe(403);
     expect(await send('GET /jobs HTTP/1.0', 'Origin: http://evil.example')).toBe(403);
   });
 
-  it('takes HTTP/1.1 without a host for no request at all', async () => {
+  it('rejects HTTP/1.1 without a Host header', async () => {
     expect(await send('GET /jobs HTTP/1.1')).toBe(400);
     expect(paths).toEqual([]);
   });
 
-  it('reads a target in absolute form as the path below its own name', async () => {
+  it('reads a target in absolute form as a path', async () => {
     expect(await send('GET http://localhost:PORT/jobs?limit=1 HTTP/1.1', 'Host: localhost:PORT')).toBe(200);
     expect(await send('GET HTTP://127.0.0.1:PORT HTTP/1.1', 'Host: 127.0.0.1:PORT')).toBe(200);
     expect(await send('GET http://127.0.0.1:PORT?a=1 HTTP/1.0')).toBe(200);
@@ -125,21 +125,21 @@ describe('a server of this machine', () => {
     ['POST', 'Origin: http://localhost:PORT'],
     ['POST', 'Sec-Fetch-Site: same-origin'],
     ['GET', 'Sec-Fetch-Site: none'],
-  ])('answers its own page: %s with %s', async (method, header) => {
+  ])('serves its own page: %s with %s', async (method, header) => {
     expect(await send(`${method} /prompt HTTP/1.1`, 'Host: 127.0.0.1:PORT', header)).toBe(200);
   });
 
   it.each([
     ['a script of another site', ['Origin: http://evil.example']],
-    ['a site under https', ['Origin: https://127.0.0.1:PORT']],
-    ['a file or a frame without an address', ['Origin: null']],
-    ['an origin without a name', ['Origin:']],
-    ['a page of another port', ['Origin: http://127.0.0.1:1']],
-    ['a page of the usual port', ['Origin: http://127.0.0.1']],
+    ['an https origin', ['Origin: https://127.0.0.1:PORT']],
+    ['a file or sandboxed frame', ['Origin: null']],
+    ['an empty origin', ['Origin:']],
+    ['a page on another port', ['Origin: http://127.0.0.1:1']],
+    ['a page on the default port', ['Origin: http://127.0.0.1']],
     ['several origins', ['Origin: http://127.0.0.1:PORT', 'Origin: http://evil.example']],
     ['a form or link of another site', ['Sec-Fetch-Site: cross-site']],
-    ['a form or link of another port', ['Sec-Fetch-Site: same-site']],
-    ['a word that no browser sends', ['Sec-Fetch-Site: Cross-Site']],
+    ['a form or link on another port', ['Sec-Fetch-Site: same-site']],
+    ['an unknown value of Sec-Fetch-Site', ['Sec-Fetch-Site: Cross-Site']],
     ['several sites', ['Sec-Fetch-Site: none', 'Sec-Fetch-Site: cross-site']],
   ])('refuses %s', async (_, headers) => {
     for (const method of ['GET', 'POST', 'OPTIONS']) {
@@ -148,7 +148,7 @@ describe('a server of this machine', () => {
     expect(paths).toEqual([]);
   });
 
-  it.each(['websocket', 'h2c'])('refuses a connection that wants to become %s', async (protocol) => {
+  it.each(['websocket', 'h2c'])('refuses an upgrade to %s', async (protocol) => {
     const upgrade = ['Connection: Upgrade', `Upgrade: ${protocol}`];
     expect(await send('GET /jobs HTTP/1.1', 'Host: evil.example:PORT', ...upgrade)).toBe(403);
     expect(await send('GET /jobs HTTP/1.1', 'Host: 127.0.0.1:PORT', 'Origin: http://evil.example', ...upgrade)).toBe(
@@ -157,32 +157,32 @@ describe('a server of this machine', () => {
     expect(paths).toEqual([]);
   });
 
-  it('opens no tunnel', async () => {
+  it('refuses CONNECT', async () => {
     expect(await send('CONNECT 127.0.0.1:PORT HTTP/1.1', 'Host: 127.0.0.1:PORT')).toBeUndefined();
     expect(paths).toEqual([]);
   });
 
-  it('looks at each request of a connection', async () => {
+  it('checks each request of a connection', async () => {
     const own = ['GET /first HTTP/1.1', 'Host: 127.0.0.1:PORT', ''];
     expect(await send(...own, 'GET /second HTTP/1.1', 'Host: evil.example:PORT')).toBe(200);
     expect(paths).toEqual(['/first']);
   });
 
-  it('says what to do', async () => {
+  it('says which address to open', async () => {
     const refused = await fetch(`http://127.0.0.1:${port}/`, { headers: { 'sec-fetch-site': 'cross-site' } });
     expect([refused.status, refused.headers.get('content-type')]).toEqual([403, 'application/problem+json']);
     expect(await refused.json()).toMatchObject({ detail: expect.stringContaining(`http://127.0.0.1:${port}`) });
   });
 });
 
-describe('a server of HTTP/2', () => {
+describe('a local HTTP/2 server', () => {
   it.each([
     ['under its own name', { ':authority': 'localhost:PORT' }, 200],
     ['under another name', { ':authority': 'evil.example:PORT' }, 403],
-    ['with another host beside it', { ':authority': 'localhost:PORT', host: 'evil.example' }, 403],
+    ['with a different Host header', { ':authority': 'localhost:PORT', host: 'evil.example' }, 403],
     ['by the script of another site', { origin: 'http://evil.example' }, 403],
     ['by the link of another site', { 'sec-fetch-site': 'cross-site' }, 403],
-  ])('keeps the same rule %s', async (_, headers: Record<string, string>, status) => {
+  ])('applies the same rules: %s', async (_, headers: Record<string, string>, status) => {
     const modern = localHttp2Server((_request, response) => response.end('own'));
     const own = await listen(modern);
     const client = connect(`http://127.0.0.1:${own}`);

@@ -3,14 +3,14 @@ import { paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { System } from '../../local/system';
 
-export interface Written {
-  /** Writes of items of the table: of jobs, of their timelines, of their artifacts. */
+export interface Writes {
+  /** Writes to the table by kind of item. */
   readonly jobs: number;
   readonly timeline: number;
   readonly artifacts: number;
   /** Objects below jobs/ and results/. */
   readonly objects: number;
-  /** Launches that had to wait, all tries together. */
+  /** Postponed launches. */
   readonly postponed: number;
 }
 
@@ -20,8 +20,8 @@ interface Item {
   readonly factId?: string;
 }
 
-/** Counts what jobs have left in the table and the bucket. A job's item counts the writes of itself. */
-export async function whatWasWritten({ awsUrl, table, bucket }: System): Promise<Written> {
+/** Counts the items and objects of all jobs. A job's item has its number of writes as its version. */
+export async function countWrites({ awsUrl, table, bucket }: System): Promise<Writes> {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const settings = { endpoint: awsUrl, region: 'us-east-1', credentials };
   const items: Item[] = [];

@@ -12,14 +12,14 @@ export interface PolicyDocument {
   readonly Statement: readonly Statement[];
 }
 
-/** One call that IAM can be asked about. */
-export interface Question {
+/** An action on a resource, with condition keys: one call of the IAM policy simulator. */
+export interface PermissionQuery {
   readonly action: string;
   readonly resource: string;
   readonly context: Readonly<Record<string, string>>;
 }
 
-/** The policies of a role, as they are now. */
+/** The inline policies of a role. */
 export async function policiesOf(client: IAMClient, RoleName: string): Promise<PolicyDocument[]> {
   const { PolicyNames = [] } = await client.send(new ListRolePoliciesCommand({ RoleName }));
   return Promise.all(
@@ -31,19 +31,19 @@ export async function policiesOf(client: IAMClient, RoleName: string): Promise<P
   );
 }
 
-/** An example of what a pattern stands for. */
+/** An example that matches a pattern. */
 function example(pattern: string): string {
   if (pattern === '*') return pattern;
   return pattern.replace(/(:log-group:.*):\*$/, '$1:log-stream:1').replaceAll('*', '1');
 }
 
-/** A variable of IAM, whose value depends on who asks. */
-const aboutCaller = (statement: Statement): boolean => JSON.stringify(statement.Condition ?? {}).includes('${');
+/** A policy variable depends on the caller, so it has no example. */
+const hasVariable = (statement: Statement): boolean => JSON.stringify(statement.Condition ?? {}).includes('${');
 
-/** Each action of a statement on an example of each of its resources, with what its conditions want. */
-export function questionsOf(statement: Statement): Question[] {
+/** A query for each action and resource of an Allow statement, with values that meet its conditions. */
+export function permissionQueriesOf(statement: Statement): PermissionQuery[] {
   const { Effect, Action, Resource, Condition = {} } = statement;
-  if (Effect !== 'Allow' || aboutCaller(statement)) return [];
+  if (Effect !== 'Allow' || hasVariable(statement)) return [];
   const context = Object.fromEntries(
     Object.values(Condition)
       .flatMap((test) => Object.entries(test))

@@ -1,9 +1,9 @@
-// Reads a task definition as DescribeTaskDefinition gives it, prints the input of RegisterTaskDefinition for the same
-// one with another image: next-revision.mjs IMAGE
+// Reads a task definition (DescribeTaskDefinition) from standard input and prints the input of RegisterTaskDefinition for
+// the same definition with another image. Usage: next-revision.mjs IMAGE
 import { readFileSync } from 'node:fs';
 
-/** What ECS adds to a task definition when it is registered. */
-const added = [
+/** Fields that ECS adds when a task definition is registered. */
+const readOnlyFields = [
   'taskDefinitionArn',
   'revision',
   'status',
@@ -16,6 +16,6 @@ const added = [
 
 const [image] = process.argv.slice(2);
 const definition = JSON.parse(readFileSync(0, 'utf8'));
-for (const name of added) delete definition[name];
+for (const name of readOnlyFields) delete definition[name];
 for (const container of definition.containerDefinitions) container.image = image;
 process.stdout.write(JSON.stringify(definition));

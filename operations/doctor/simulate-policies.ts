@@ -1,12 +1,12 @@
 import { type IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import { runSimulation } from '@cloud-copilot/iam-simulate';
-import { policiesOf, type Question } from './policies';
+import { type PermissionQuery, policiesOf } from './role-policies';
 
-/** Whether a role may make a call. */
-export type Simulate = (role: string, question: Question) => Promise<boolean>;
+/** Resolves to whether a role is allowed to make a call. */
+export type Simulate = (role: string, query: PermissionQuery) => Promise<boolean>;
 
-/** IAM's own answer, with boundaries and the organization's policies. */
-export function simulatedByIam(client: IAMClient, arnOf: (role: string) => string): Simulate {
+/** IAM's policy simulator. Includes permissions boundaries and service control policies. */
+export function simulateInIam(client: IAMClient, arnOf: (role: string) => string): Simulate {
   return async (role, { action, resource, context }) => {
     const { EvaluationResults = [] } = await client.send(
       new SimulatePrincipalPolicyCommand({
@@ -24,13 +24,13 @@ export function simulatedByIam(client: IAMClient, arnOf: (role: string) => strin
   };
 }
 
-/** The same of the role's policies alone, for an IAM that simulates without conditions, as the local one does. */
-export function simulatedHere(client: IAMClient, arnOf: (role: string) => string): Simulate {
-  const kept = new Map<string, ReturnType<typeof policiesOf>>();
+/** Evaluates the role's own policies here: the simulator of the local IAM ignores conditions. */
+export function simulateLocally(client: IAMClient, arnOf: (role: string) => string): Simulate {
+  const cache = new Map<string, ReturnType<typeof policiesOf>>();
   return async (role, { action, resource, context }) => {
-    const policies = kept.get(role) ?? policiesOf(client, role);
-    policies.catch(() => kept.delete(role));
-    kept.set(role, policies);
+    const policies = cache.get(role) ?? policiesOf(client, role);
+    policies.catch(() => cache.delete(role));
+    cache.set(role, policies);
     const accountId = arnOf(role).split(':')[4] ?? '';
     const result = await runSimulation(
       {

@@ -2,8 +2,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Programs that stand for others while each test of a file runs, in a folder of its own. */
-export function standIns(prefix: string) {
+/** Stub programs for the tests of one file. Each test gets its own folder. */
+export function stubs(prefix: string) {
   let folder = '';
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), prefix));
@@ -13,15 +13,15 @@ export function standIns(prefix: string) {
   return {
     inFolder,
 
-    /** A program that notes its arguments, and answers as `cases` of the shell say. */
-    standIn(name: string, cases: string): string {
-      const note = `echo "${name} $*" >> '${inFolder('calls')}'`;
-      writeFileSync(inFolder(name), `#!/usr/bin/env bash\n${note}\ncase "$*" in\n${cases}\nesac\n`);
+    /** Creates a program that records its arguments and runs `cases`, the body of a shell `case` over them. */
+    stub(name: string, cases: string): string {
+      const record = `echo "${name} $*" >> '${inFolder('calls')}'`;
+      writeFileSync(inFolder(name), `#!/usr/bin/env bash\n${record}\ncase "$*" in\n${cases}\nesac\n`);
       chmodSync(inFolder(name), 0o755);
       return inFolder(name);
     },
 
-    /** What they were called with, in order. */
+    /** The recorded calls, in order. */
     calls: (): string[] => readFileSync(inFolder('calls'), 'utf8').trim().split('\n'),
   };
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Builds the executor's image of the commit that is checked out, on AWS, for a stack without a pipeline:
-# push-image.sh [STACK]. Uploads the source, starts the build, shows how it ends. Needs the AWS CLI and git.
+# Builds the executor's image from the checked-out commit with CodeBuild. Usage: push-image.sh [STACK]
+# Uploads the source, starts the build and waits for it. Requires the AWS CLI and git.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 stack=${1:-code-interpreter}
 aws=${AWS:-aws}
@@ -15,7 +15,7 @@ output() {
 project=$(output BuildProject)
 bucket=$(output ArtifactBucketName)
 if [ -z "$project" ] || [ -z "$bucket" ]; then
-  echo "The stack $stack builds no image: it was given one by ExecutorImage." >&2
+  echo "The stack $stack has no build project: it uses the image of ExecutorImage." >&2
   exit 1
 fi
 
