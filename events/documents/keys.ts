@@ -7,7 +7,7 @@ export const keys = {
   job: (jobId: string) => `jobs/${jobId}/job.json`,
   attempts: (jobId: string) => `jobs/${jobId}/attempts/`,
   generation: (jobId: string, attempt: number) => `jobs/${jobId}/attempts/${attempt}/generation.json`,
-  /** Held by the invocation that calls the model for this attempt. */
+  /** The lease of the invocation that calls the model for this attempt. */
   lease: (jobId: string, attempt: number) => `jobs/${jobId}/attempts/${attempt}/lease.json`,
   report: (jobId: string, attempt: number) => `jobs/${jobId}/attempts/${attempt}/report.json`,
   results: (jobId: string, launch: number) => `results/${jobId}/${launch}/`,

@@ -4,7 +4,7 @@ import type { RunTaskResult, TaskControl, TaskLauncher, TaskRequest } from '../.
 export interface FakeTasks extends TaskLauncher, TaskControl {
   readonly runs: TaskRequest[];
   readonly stops: { taskArn: string; reason: string }[];
-  /** What RunTask answers next; a task of its own when empty. */
+  /** The next results of RunTask; a new task when empty. */
   readonly answers: (RunTaskResult | Error)[];
   /** What ECS lists as running. */
   living: string[];

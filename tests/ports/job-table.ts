@@ -89,12 +89,12 @@ export function jobTableTests(open: () => JobTable, owner: string): void {
       const {
         accepted: { jobId },
       } = await inserted();
-      const told = [
+      const recorded = [
         artifact('a', '0055AED6DCD90281E5', 1),
         artifact('b', '01', 2),
         artifact('a', '0055AED6DCD90281E6', 3),
       ];
-      for (const one of told) expect(await open().putArtifact(jobId, one)).toBe(true);
+      for (const one of recorded) expect(await open().putArtifact(jobId, one)).toBe(true);
       const found = await open().artifacts(jobId);
       expect(found.map(({ key, size }) => [key, size]).sort()).toEqual([
         ['results/a', 3],

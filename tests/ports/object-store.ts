@@ -2,7 +2,7 @@ import type { ObjectStore } from '../../functions/shared/object-store/port';
 
 const TEXT = 'text/plain';
 
-/** What every object store does: tests that run over each implementation. `prefix` is a folder of their own. */
+/** Tests for every implementation of the object store. They write below `prefix`. */
 export function objectStoreTests(open: () => ObjectStore, prefix: string): void {
   const key = (name: string) => `${prefix}${name}`;
 

@@ -22,7 +22,7 @@ afterEach(() => {
 });
 
 describe('sending a webhook', () => {
-  it('posts body and headers, and tells the status', async () => {
+  it('posts body and headers, and returns the status', async () => {
     const seen: { method?: string; headers?: IncomingMessage['headers']; body: string } = { body: '' };
     const port = await receiver((request, response) => {
       Object.assign(seen, { method: request.method, headers: request.headers });
@@ -104,13 +104,13 @@ describe('sending a webhook', () => {
     expect(sent).toBeLessThan(50_000_000);
   });
 
-  it('tells when the receiver wants to be asked again', async () => {
+  it('returns the receiver’s Retry-After', async () => {
     const port = await receiver((_, response) => response.writeHead(429, { 'retry-after': '120' }).end());
     const delivery = await webhookSender({ allowed }).post(`http://127.0.0.1:${port}/`, {}, '');
     expect(delivery).toEqual({ status: 429, retryAfterSeconds: 120 });
   });
 
-  it('tells that nobody is there', async () => {
+  it('returns the error of a refused connection', async () => {
     const delivery = await webhookSender({ allowed }).post('http://127.0.0.1:1/', {}, '');
     expect(delivery).toEqual({ error: 'ECONNREFUSED' });
   });

@@ -7,13 +7,13 @@ import { httpRequest } from '../shared/http/requests';
 
 export const SHA = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 
-/** The GET routes over one job with these facts; `get` asks as the job's owner unless told otherwise. */
+/** The GET routes over one job with these facts; `get` requests as the owner of the job by default. */
 export async function reading(facts: readonly Fact[] = [], changes: Parameters<typeof setting>[1] = {}) {
-  const functionName = await setting(facts, changes);
-  const read = readJobs(functionName);
+  const world = await setting(facts, changes);
+  const read = readJobs(world);
   const get = (route: string, request: Parameters<typeof httpRequest>[0] = {}) =>
     read(httpRequest({ route: `GET ${route}`, params: { jobId: JOB_ID }, ...request }));
-  return { ...functionName, get };
+  return { ...world, get };
 }
 
 export const program = (attempt: number, text: string): [string, string] => [

@@ -15,7 +15,7 @@ const sample = (number: string): EventBridgeEvent => {
   return JSON.parse(readFileSync(join(folder, name), 'utf8'));
 };
 
-/** One task's life, as its events tell it. */
+/** The events of one task. */
 const life = ['01', '02', '03', '04', '05'].map(sample);
 
 async function recorded(events: readonly EventBridgeEvent[]) {
@@ -53,7 +53,7 @@ describe('events of two tasks of a job', () => {
     return { ...copy, detail: { ...(copy.detail as object), version } };
   };
 
-  it('are told apart: the first version of the second counts, whatever the last one of the first was', async () => {
+  it('are distinguished: the first version of the second counts, whatever the last version of the first was', async () => {
     const [, , running, , stopped] = life as [
       EventBridgeEvent,
       EventBridgeEvent,

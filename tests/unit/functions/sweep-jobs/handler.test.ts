@@ -24,7 +24,7 @@ describe('sweep-jobs', () => {
 
   it('requests an overdue program', async () => {
     const world = await setting([], { seconds: 100 });
-    // It was owed from the sixtieth second.
+    // It was due after 60 seconds.
     expect((await sweepJobs(world)()).overdueSeconds).toBe(40);
     expect(published(world)).toEqual(['GenerationRequested']);
   });
@@ -156,7 +156,7 @@ describe('sweep-jobs', () => {
     const many = 600;
     const idOf = (number: number) => `7${String(number).padStart(25, '0')}`;
 
-    /** Jobs that nobody picked up; each look at one of them takes `seconds`. */
+    /** Jobs without a program; checking one of them takes `seconds`. */
     async function crowd(seconds: number, random: () => number) {
       const world = await setting([], { seconds: 1000 });
       for (let number = 1; number < many; number += 1)

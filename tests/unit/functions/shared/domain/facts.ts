@@ -75,6 +75,6 @@ export const stopped = (changes: Partial<Task> = {}, launch = 1, taskArn = TASK_
   );
 
 export const finished = (attempt = 1, changes: Partial<Report> = {}): Fact => {
-  const told = report(changes);
-  return { type: 'ExecutionFinished', at: told.finishedAt, attempt, report: told };
+  const body = report(changes);
+  return { type: 'ExecutionFinished', at: body.finishedAt, attempt, report: body };
 };

@@ -22,7 +22,7 @@ import {
 } from './facts';
 
 const jobOf = (facts: readonly Fact[], changes = {}) => facts.reduce(apply, newJob(accepted(changes)));
-const owed = (facts: readonly Fact[], changes = {}) =>
+const obligations = (facts: readonly Fact[], changes = {}) =>
   obligationsOf(jobOf(facts, changes)).map(
     (obligation) => `${obligationId(obligation)} @${(Date.parse(obligation.dueAt) - Date.parse(at(0))) / 1000}`,
   );
@@ -160,7 +160,7 @@ describe('obligations', () => {
     ['no further delivery after 410', [finished(), announced, stopped(), delivered('gone')], webhook, []],
     ['no further delivery after the last', [finished(), announced, stopped(), delivered('given_up')], webhook, []],
   ];
-  it.each(cases)('%s', (_, facts, changes, expected) => expect(owed(facts, changes)).toEqual(expected));
+  it.each(cases)('%s', (_, facts, changes, expected) => expect(obligations(facts, changes)).toEqual(expected));
 });
 
 describe('a death', () => {

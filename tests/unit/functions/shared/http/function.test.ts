@@ -5,7 +5,7 @@ import { fakeLog } from '../../../../fakes/log';
 import { apiEvent } from './requests';
 
 describe('a function of the API', () => {
-  it('answers with JSON that nobody keeps', async () => {
+  it('responds with JSON that must not be cached', async () => {
     const run = httpFunction(async () => ({ status: 202, body: { a: 1 } }), 'NONE', fakeLog());
     expect(await run(apiEvent())).toMatchObject({
       statusCode: 202,

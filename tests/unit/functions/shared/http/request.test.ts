@@ -15,13 +15,13 @@ describe('reading a request', () => {
     expect(jsonBody(request, 1000, '{}')).toMatchObject({ webhookUrl: 'https://hooks.example.com/jobs' });
   });
 
-  it('takes the owner from the token, from the signature, or from nobody', () => {
+  it('takes the owner from the token or the signature, or is anonymous', () => {
     expect(parseRequest(sample(jwtSample), 'JWT').owner).toBe('user-123');
     expect(parseRequest(sample(iamSample), 'IAM').owner).toBe('arn:aws:sts::111122223333:assumed-role/Analyst/alice');
     expect(parseRequest(sample(base64Sample), 'NONE').owner).toBe('anonymous');
   });
 
-  it('lets nobody in when the authorizer said nothing, or another one spoke', () => {
+  it('throws without the context of the configured authorizer', () => {
     expect(() => parseRequest(sample(base64Sample), 'IAM')).toThrow('signed request');
     expect(() => parseRequest(sample(iamSample), 'JWT')).toThrow('bearer token');
   });

@@ -41,7 +41,7 @@ describe('reading pages of the job table', () => {
   });
 });
 
-/** A table that keeps what it is sent, and rejects the next call when told to. */
+/** A table that records its inputs and, with an error, rejects the next call. */
 function recording(error?: Error, retentionDays = 30) {
   const inputs: Record<string, unknown>[] = [];
   const send = async ({ input }: { input: Record<string, unknown> }) => {
@@ -127,7 +127,7 @@ describe('writing a job', () => {
     expect(ended).not.toHaveProperty('dueAt');
   });
 
-  it('does not expire while a try of its webhook is owed, however short the retention', async () => {
+  it('does not expire while a webhook delivery is due, however short the retention', async () => {
     const DAY = 86_400;
     const { inputs, table } = recording(undefined, 1);
     const announced = { type: 'OutcomeAnnounced', at: at(41) } as const;

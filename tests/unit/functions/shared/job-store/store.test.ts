@@ -20,7 +20,7 @@ describe('recording a fact', () => {
     expect((await jobs.timeline(JOB_ID)).items).toMatchObject([{ at: at(5), fact: { type: 'ProgramGenerated' } }]);
   });
 
-  it('writes nothing for a fact told twice', async () => {
+  it('writes nothing for a fact that is recorded twice', async () => {
     const { table, jobs } = await storeWithJob();
     await jobs.record(JOB_ID, generated());
     await jobs.record(JOB_ID, generated());
@@ -46,19 +46,19 @@ describe('recording a fact', () => {
     ['no text where there could be one', { answer: '', values: { '': '' } }],
   ])('keeps an answer with %s', async (_, changes) => {
     const { jobs } = await storeWithJob();
-    const told = finished(1, changes);
-    await jobs.record(JOB_ID, told);
+    const fact = finished(1, changes);
+    await jobs.record(JOB_ID, fact);
     expect((await jobs.read(JOB_ID))?.outcome?.body).toMatchObject(changes);
-    expect((await jobs.timeline(JOB_ID)).items).toMatchObject([{ fact: told }]);
+    expect((await jobs.timeline(JOB_ID)).items).toMatchObject([{ fact }]);
   });
 
   it.each(['a', 'ß', '\u0001', '😀'])(
-    'keeps as many reports as a job may have, however much they say (%j)',
+    'keeps as many reports as a job may have, however long they are (%j)',
     async (sign) => {
       const { jobs } = await storeWithJob();
       const long = sign.repeat(50_000);
       const artifact = { name: long.slice(0, 400), size: 1, sha256: 'a'.repeat(64), mediaType: 'text/csv' };
-      const told = {
+      const body = {
         failure: { kind: 'program_error' as const, message: long },
         answer: long,
         values: Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`${index}${long}`, long])),
@@ -69,7 +69,7 @@ describe('recording a fact', () => {
       for (const attempt of [1, 2, 3, 4, 5]) {
         const last = attempt === 5;
         const summary = cappedSummary(
-          report({ ...told, final: last, result: 'failed' }) as Parameters<typeof cappedSummary>[0],
+          report({ ...body, final: last, result: 'failed' }) as Parameters<typeof cappedSummary>[0],
         );
         await jobs.record(JOB_ID, finished(attempt, summary));
       }
