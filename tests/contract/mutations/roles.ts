@@ -144,14 +144,14 @@ export const ofRoles: Mutations = {
     allow('ReadJobsRole', 's3:DeleteObject', [{ 'Fn::Sub': `\${Bucket.Arn}/results/*` }]),
     'only the function that erases jobs may delete their data',
   ],
-  'who cancels jobs may delete items': [
+  'the function that cancels jobs may delete items': [
     put('CancelJobRole.Properties.Policies', [
       {
         PolicyName: 'deletes',
         PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'dynamodb:DeleteItem', Resource: table }] },
       },
     ]),
-    'what is kept of jobs can be deleted by the function that erases them only',
+    'only the function that erases jobs may delete their data',
   ],
   'a task may delete items': [
     allow('ExecutorTaskRole', 'dynamodb:BatchWriteItem', table),
