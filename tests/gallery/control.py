@@ -1,8 +1,8 @@
-"""Runs one program outside of the sandbox, with what the sandbox loads beforehand, and says what it left.
+"""Runs one program outside the sandbox, with the libraries that the sandbox preloads, and reports its results.
 
 control.py SANDBOX PROGRAM REPORT, in an empty folder: SANDBOX is executor/sandbox. Writes {files, figures, error?} as
-JSON to REPORT: names of the files that are there at the end, and how many figures the program drew, left open and saved
-to no file.
+JSON to REPORT: the names of the files at the end, and the number of figures that are open and not saved to a file. They
+are drawn as the sandbox draws them, so that an error in drawing is an error here too.
 """
 
 from __future__ import annotations
@@ -15,6 +15,10 @@ import sys
 import traceback
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 def main() -> None:
@@ -38,7 +42,9 @@ def main() -> None:
     matplotlib.figure.Figure.savefig = savefig
     folder = os.getcwd()
     error = run(Path(program).read_text(encoding='utf-8'))
-    result = {'files': files(folder), 'figures': open_figures(saved)}
+    figures = open_figures(saved)
+    result = {'files': files(folder), 'figures': len(figures)}
+    error = error or first_drawing_error(figures)
     Path(report).write_text(json.dumps(result if error is None else {**result, 'error': error}), encoding='utf-8')
 
 
@@ -64,12 +70,22 @@ def files(folder: str) -> list[str]:
     return sorted(path.as_posix() for path in found if not any(part.startswith(('.', '__pycache__')) for part in path.parts))
 
 
-def open_figures(saved: set[int]) -> int:
+def open_figures(saved: set[int]) -> list[Figure]:
     from matplotlib import pyplot
 
     figures = [pyplot.figure(number) for number in pyplot.get_fignums()]
-    # Its background is always there.
-    return sum(id(figure) not in saved and len(figure.get_children()) > 1 for figure in figures)
+    # The first child is the background.
+    return [figure for figure in figures if id(figure) not in saved and len(figure.get_children()) > 1]
+
+
+def first_drawing_error(figures: list[Figure]) -> str | None:
+    for figure in figures:
+        try:
+            figure.canvas.draw()
+        except Exception as error:
+            traceback.print_exc()
+            return traceback.format_exception_only(error)[-1].strip()
+    return None
 
 
 if __name__ == '__main__':
