@@ -74,7 +74,7 @@ export const Artifact = z.object({
 });
 export type Artifact = z.infer<typeof Artifact>;
 
-/** US dollars at the prices of pricing/prices.json; `units` are the quantities behind it. */
+/** US dollars at the prices of lib/prices.json; `units` are the quantities behind it. */
 export const Cost = z.object({
   estimated: z.boolean(),
   usd: z.number(),

@@ -5,9 +5,9 @@ import { config } from '../shared/config';
 import { eventBridgeBus } from '../shared/event-bus/eventbridge';
 import { createLog } from '../shared/log';
 import { embeddedMetrics } from '../shared/metrics/emf';
-import { changesOfStream } from './changes-of-stream';
 import { dispatchObligations } from './handler';
 import { recordOutcomes } from './outcome-metrics';
+import { changesOfStream } from './stream-changes';
 
 const { busName, metricsNamespace } = config('busName', 'metricsNamespace');
 const log = createLog('dispatch-obligations');

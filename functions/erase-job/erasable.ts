@@ -2,7 +2,7 @@ import { type Job, numbers, statusOf } from '../shared/domain/job';
 import { obligationsOf } from '../shared/domain/obligations';
 
 /** Seconds after which no invocation of generate-code can still be running. */
-const GENERATION_OVER = 360;
+const MAX_GENERATION_SECONDS = 360;
 
 /** Why a job cannot be erased yet; undefined once nothing writes to it any more. */
 export function whyNotErasable(job: Job, now: string): string | undefined {
@@ -14,7 +14,7 @@ export function whyNotErasable(job: Job, now: string): string | undefined {
   if (obligationsOf(job).some(({ kind }) => kind === 'announce' || kind === 'stop')) {
     return `Job ${jobId} has ended (${status}), but its task is still being stopped. Try again in a few minutes.`;
   }
-  const over = new Date(Date.parse(job.outcome.body.endedAt) + GENERATION_OVER * 1000).toISOString();
+  const over = new Date(Date.parse(job.outcome.body.endedAt) + MAX_GENERATION_SECONDS * 1000).toISOString();
   if (isGenerationOpen(job) && now < over) {
     return `A program was being written for job ${jobId} when it ended (${status}). Try again after ${over}.`;
   }

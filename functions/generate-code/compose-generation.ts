@@ -19,7 +19,7 @@ const LAST_CALL_SECONDS = 200;
 /** This long before the deadline a transient error is a failure: there is no time left to launch and run a program. */
 const MIN_REMAINING_SECONDS = 120;
 
-/** Has the attempt's program generated, under the lease. */
+/** Generates the attempt's program while it holds the lease. */
 export async function composeGeneration(
   ports: ComposePorts,
   { jobId, attempt }: GenerationRequest,
@@ -39,8 +39,8 @@ export async function composeGeneration(
     result = await generateProgram(ports, { prompt, previous, usage, beforeCall });
   } catch (error) {
     const remainingMs = Date.parse(deadlineAt) - Date.parse(ports.now());
-    const isLastTry = lease.invocation >= MAX_INVOCATIONS || remainingMs < MIN_REMAINING_SECONDS * 1000;
-    const failure = failureOf(error, isLastTry);
+    const isLastInvocation = lease.invocation >= MAX_INVOCATIONS || remainingMs < MIN_REMAINING_SECONDS * 1000;
+    const failure = failureOf(error, isLastInvocation);
     if (!failure) throw error;
     result = { result: 'failure', failure };
   }

@@ -59,11 +59,11 @@ export async function generateProgram(ports: GeneratorPorts, request: ProgramReq
 }
 
 /** The failure that an error ends the attempt with. Undefined if a later invocation may succeed, or for a bug. */
-export function failureOf(error: unknown, isLastTry: boolean): Failure | undefined {
+export function failureOf(error: unknown, isLastInvocation: boolean): Failure | undefined {
   if (error instanceof CatalogError || error instanceof StatementError) {
     return failure('warehouse_unavailable', error.message);
   }
-  if (!isLastTry) return undefined;
+  if (!isLastInvocation) return undefined;
   if (error instanceof ModelUnavailable) return failure('model_unavailable', error.message);
   return error instanceof WarehouseUnavailable ? failure('warehouse_unavailable', error.message) : undefined;
 }

@@ -1,11 +1,11 @@
 import { hasObligation } from '../shared/domain/obligations';
 import type { EventBus } from '../shared/event-bus/port';
-import { jobAsOf } from '../shared/event-facts';
+import { applyEvent } from '../shared/event-facts';
 import type { JobStore } from '../shared/job-store/port';
 import { type EventBridgeEvent, isReplayed } from '../shared/queue/batch';
+import { generateOnce, type StorePorts } from './generate-once';
 import { generationEvent } from './generation-event';
 import { generationRequestOf } from './generation-request';
-import { type StorePorts, storedGeneration } from './stored-generation';
 
 export interface Ports extends StorePorts {
   readonly jobs: Pick<JobStore, 'read'>;
@@ -22,7 +22,7 @@ export const generateCode =
     const request = isReplayed(event) ? undefined : generationRequestOf(event);
     const job = request && (await ports.jobs.read(request.jobId));
     if (!request || !job) return;
-    if (!hasObligation(jobAsOf(event, job), `generate:${request.attempt}`)) return;
-    const text = await storedGeneration(ports, request);
+    if (!hasObligation(applyEvent(job, event), `generate:${request.attempt}`)) return;
+    const text = await generateOnce(ports, request);
     if (text !== undefined) await ports.bus.publish([generationEvent(text)]);
   };

@@ -1,7 +1,7 @@
 import { LaunchRequested, ProgramGenerated } from '../../events';
 import type { Job } from '../shared/domain/job';
 import { afterDeath, deathOf, hasObligation } from '../shared/domain/obligations';
-import { jobAsOf } from '../shared/event-facts';
+import { applyEvent } from '../shared/event-facts';
 import type { ObjectStore } from '../shared/object-store/port';
 import { type EventBridgeEvent, isReplayed } from '../shared/queue/batch';
 import { detailOf } from '../shared/queue/detail';
@@ -18,7 +18,7 @@ export const launchTask = (ports: Ports) => async (event: EventBridgeEvent) => {
   const { jobId, launch: number } = launchRequestOf(event);
   const recorded = await jobWithReports(ports, jobId);
   if (!recorded) return;
-  const job = jobAsOf(event, recorded);
+  const job = applyEvent(recorded, event);
   if (!hasObligation(job, `launch:${number}`)) return;
   // The postponed message returns at that time. If it is lost, the sweep requests the launch.
   if ((job.launches[number]?.postponed?.nextAt ?? '') > ports.now()) return;

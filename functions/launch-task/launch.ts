@@ -31,7 +31,7 @@ export async function launch(ports: LaunchPorts, job: Job, number: number): Prom
   }
 }
 
-/** Records the time of the next attempt and postpones the message until then. */
+/** Records when RunTask is called again and postpones the message until then. */
 async function postpone({ jobs, now, random }: LaunchPorts, job: Job, number: number, reason: string): Promise<never> {
   const count = (job.launches[number]?.postponed?.count ?? 0) + 1;
   const seconds = backoffSeconds(count, random());

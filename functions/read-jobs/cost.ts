@@ -9,7 +9,7 @@ import type { AttemptDocuments } from './documents';
  * The cost of an ended job in US dollars: final once its last task has stopped and while its documents exist, otherwise
  * the estimate in its outcome. Undefined while the job runs.
  */
-export function costSoFar(job: Job, attempts: readonly AttemptDocuments[]): Cost | undefined {
+export function costOfEndedJob(job: Job, attempts: readonly AttemptDocuments[]): Cost | undefined {
   if (!job.outcome) return undefined;
   const estimate = job.outcome.body.cost;
   if (livingTasks(job).length > 0 || unresolvedLaunches(job).length > 0) return estimate;

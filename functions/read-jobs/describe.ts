@@ -20,11 +20,11 @@ export function describe(fact: Fact): string {
     case 'TaskChanged':
       return taskChange(fact);
     case 'TaskObserved':
-      return `The task of launch ${fact.launch} is still there.`;
+      return `The task of launch ${fact.launch} is still running, says ECS.`;
     case 'ExecutionFinished':
       return execution(fact);
     case 'DeathSettled':
-      return `The task was lost and is not launched again: ${fact.failure.message}`;
+      return `The task was lost and will not be relaunched: ${fact.failure.message}`;
     case 'CancelRequested':
       return 'You cancelled the job.';
     case 'DeadlinePassed':

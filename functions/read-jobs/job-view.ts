@@ -3,7 +3,7 @@ import { hints } from '../shared/domain/failure';
 import { type Job, numbers, statusOf } from '../shared/domain/job';
 import { timingsOf } from '../shared/domain/timings';
 import { attemptView, totalUsage } from './attempts';
-import { costSoFar } from './cost';
+import { costOfEndedJob } from './cost';
 import type { JobDocuments } from './documents';
 
 /** GET /jobs/{jobId}: the job, completed from its documents. */
@@ -16,7 +16,7 @@ export function jobView(job: Job, { job: document, attempts }: JobDocuments, lin
   const answer = report?.answer ?? summary?.answer;
   const failure = failureOf(job);
   const usage = totalUsage(attempts);
-  const cost = costSoFar(job, attempts);
+  const cost = costOfEndedJob(job, attempts);
   return {
     jobId: accepted.jobId,
     status: statusOf(job),

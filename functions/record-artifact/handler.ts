@@ -10,7 +10,7 @@ export const logContextOfObject = (event: EventBridgeEvent): LogContext => {
 };
 
 /** Records each object created below a job's results as a separate item; the job's item stays unchanged. */
-export const recordArtifactCreated =
+export const recordArtifact =
   ({ jobs }: { jobs: JobStore }) =>
   async (event: EventBridgeEvent): Promise<void> => {
     const { time, detail } = S3ObjectCreated.schema.parse(event);

@@ -61,7 +61,7 @@ export const factOfEvent = (event: EventBridgeEvent): RecordedFact | undefined =
   readers[event['detail-type']]?.(event.detail);
 
 /** The job with the event's fact applied: the stored job may not contain it yet. */
-export function jobAsOf(event: EventBridgeEvent, job: Job): Job {
+export function applyEvent(job: Job, event: EventBridgeEvent): Job {
   const { fact } = factOfEvent(event) ?? {};
   return fact ? apply(job, fact) : job;
 }

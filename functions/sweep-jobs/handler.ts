@@ -1,5 +1,5 @@
 import type { Job } from '../shared/domain/job';
-import { type Obligation, obligationsOf, postponedFor } from '../shared/domain/obligations';
+import { type Obligation, obligationsOf, postponementReason } from '../shared/domain/obligations';
 import type { EventBus } from '../shared/event-bus/port';
 import type { JobStore } from '../shared/job-store/port';
 import type { Log } from '../shared/log';
@@ -26,13 +26,13 @@ export interface SweepResult {
   /** Overdue jobs skipped because time ran out. */
   readonly skipped: number;
   readonly failed: number;
-  /** The longest that one of them was overdue. */
+  /** Of the most overdue job. */
   readonly overdueSeconds: number;
 }
 
 /** How long an obligation may be overdue before its event counts as lost. */
 const GRACE_SECONDS = 30;
-/** Jobs that one sweep reads from the table, the longest due first. */
+/** Jobs that one sweep reads from the table, the most overdue first. */
 const MAX_JOBS = 10_000;
 const CONCURRENCY = 20;
 /** Seconds after which a sweep starts no further job: its function times out after 55. */
@@ -81,7 +81,7 @@ async function sweepJob(ports: Ports, stored: Job, overdue: string): Promise<voi
     for (const fact of await observeTasks(tasks, job, now())) job = (await jobs.record(jobId, fact)) ?? job;
   }
   if (includes(due(), 'deadline')) {
-    const waitingFor = postponedFor(job);
+    const waitingFor = postponementReason(job);
     const fact = { type: 'DeadlinePassed', at: now(), ...(waitingFor && { waitingFor }) } as const;
     job = (await jobs.record(jobId, fact)) ?? job;
   }
@@ -93,14 +93,14 @@ async function sweepJob(ports: Ports, stored: Job, overdue: string): Promise<voi
 }
 
 /** The job with its unrecorded reports. An unreadable one keeps the job open until its deadline. */
-async function withReports({ jobs, objects, log }: Ports, stored: Job, isOver: boolean): Promise<Job> {
+async function withReports({ jobs, objects, log }: Ports, stored: Job, isPastDeadline: boolean): Promise<Job> {
   let job = stored;
   try {
     for (const fact of await unrecordedReports(objects, job))
       job = (await jobs.record(job.accepted.jobId, fact)) ?? job;
   } catch (error) {
-    if (!isOver || !(error instanceof UnreadableReport)) throw error;
-    log.error('The job ends at its deadline although it has a report, which is unreadable.', { error });
+    if (!isPastDeadline || !(error instanceof UnreadableReport)) throw error;
+    log.error('The job ends at its deadline. It has a report that cannot be read.', { error });
   }
   return job;
 }

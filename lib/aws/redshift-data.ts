@@ -54,21 +54,20 @@ export async function waitForStatement(
 ): Promise<StatementEnd> {
   const deadline = Date.now() + timeoutMs;
   const describe = new DescribeStatementCommand({ Id: started.Id, WaitTimeSeconds: WAIT_SECONDS });
-  let current: StatementStatus & { readonly Error?: string } = started;
+  // Only DescribeStatement has the error.
+  if (started.Status === 'FINISHED') return { status: 'finished' };
   for (let delay = 20; ; delay = Math.min(delay * 2, 1000)) {
-    if (current.Status === 'FINISHED') return { status: 'finished' };
-    if (current.Status === 'FAILED') return { status: 'failed', error: current.Error };
-    if (current.Status === 'ABORTED') return { status: 'aborted', error: current.Error };
     if (Date.now() > deadline) return { status: 'timed out' };
     signal?.throwIfAborted();
     const calledAt = Date.now();
-    current = await call(() => client.send(describe, { abortSignal: signal }));
+    const { Status, Error: error } = await call(() => client.send(describe, { abortSignal: signal }));
+    if (Status === 'FINISHED') return { status: 'finished' };
+    if (Status === 'FAILED') return { status: 'failed', error };
+    if (Status === 'ABORTED') return { status: 'aborted', error };
     // An endpoint without long polling returns at once.
-    if (!isEnded(current) && Date.now() - calledAt < delay) await pause(delay);
+    if (Date.now() - calledAt < delay) await pause(delay);
   }
 }
-
-const isEnded = ({ Status = '' }: StatementStatus): boolean => ['FINISHED', 'FAILED', 'ABORTED'].includes(Status);
 
 /** The pages of a statement's result in JSON. */
 export async function* resultPages(

@@ -15,7 +15,7 @@ import { modelFlags, modelOption, modelUsage } from './shared/system-options';
 const FLOOR = join(QUESTIONS, 'floor.json');
 const usage = `Usage: npm run eval -- [options]
 
-Asks the questions of tests/questions of the whole system on this machine, compares the answers with the results of
+Asks the local system the questions in tests/questions on this machine, compares the answers with the results of
 hand-written SQL, and writes a report to results/eval-<time>/.
 
   --questions <dir> another question set, or a folder of sets (format: tests/questions/README.md)
@@ -49,11 +49,11 @@ function writeReport(results: readonly Result[], summary: Summary, modelName: st
 
 function compareWithFloor(summary: Summary, floor: Floor): number {
   const regression = belowFloor(summary, floor);
-  say(regression ? `${red('✗')} ${regression}` : `${green('✓')} Not below the floor, ${floor.score}.`);
+  say(regression ? `${red('✗')} ${regression}` : `${green('✓')} At or above the floor, ${floor.score}.`);
   return regression ? 1 : 0;
 }
 
-/** The score that must not be undercut. @throws when there is none: the check would always pass */
+/** The minimum score. @throws when there is none: the check would always pass */
 function readFloor(): Floor {
   if (existsSync(FLOOR)) return JSON.parse(readFileSync(FLOOR, 'utf8')) as Floor;
   throw new Error('tests/questions/floor.json does not exist. Write it with npm run eval -- --keep, and commit it.');

@@ -67,7 +67,7 @@ export function removeUnfinished(folder) {
 }
 
 /**
- * Replaces a folder or link. If this process is killed, the old or the new one is there, or none, but never a part.
+ * Replaces a folder or link. If this process is killed, it is the old one, the new one, or missing, but never incomplete.
  * @param parent a folder on the same file system, for the temporary folder
  * @param make gets an empty folder and resolves to the path in it that becomes `target`
  */

@@ -177,7 +177,7 @@ export function jobTableTests(open: () => JobTable, owner: string): void {
     });
   });
 
-  it('lists due jobs, the longest due first, until they have no obligations', async () => {
+  it('lists due jobs, the most overdue first, until they have no obligations', async () => {
     const late = await inserted({ acceptedAt: at(20) });
     const early = await inserted({ acceptedAt: at(10) });
     const own = [late, early].map(({ accepted: { jobId } }) => jobId);

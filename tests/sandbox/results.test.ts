@@ -98,7 +98,7 @@ answer(f'The report is in {path}')`);
     expect(result.warnings).toEqual([
       expect.stringMatching(/^The file \.chart\.png was not saved: it is hidden/),
       expect.stringMatching(/^The file \.out\/t\.xlsx was not saved: it is hidden/),
-      expect.stringMatching(/^The file \.tmp\/report\.csv was not saved: it is in the folder of temporary files/),
+      expect.stringMatching(/^The file \.tmp\/report\.csv was not saved: it is in the folder for temporary files/),
     ]);
   });
 

@@ -121,14 +121,14 @@ export const guards = [
   {
     name: 'generation.json is read again after the lease is taken',
     flavour: 'stalls',
-    changes: [at('functions/generate-code/stored-generation.ts', 'if (concurrent !== undefined) return concurrent;')],
+    changes: [at('functions/generate-code/generate-once.ts', 'if (concurrent !== undefined) return concurrent;')],
   },
   {
     name: 'generation.json is written once',
     flavour: 'stalls',
     changes: [
       at(
-        'functions/generate-code/stored-generation.ts',
+        'functions/generate-code/generate-once.ts',
         "const result = await ports.objects.writeOnce(key, text, 'application/json');",
         "await ports.objects.write(key, text, 'application/json'); const result = { written: true, existing: text };",
       ),
@@ -148,11 +148,7 @@ export const guards = [
     name: 'the loser of the race for generation.json announces the winner’s document',
     flavour: 'stalls',
     changes: [
-      at(
-        'functions/generate-code/stored-generation.ts',
-        'return result.written ? text : result.existing;',
-        'return text;',
-      ),
+      at('functions/generate-code/generate-once.ts', 'return result.written ? text : result.existing;', 'return text;'),
     ],
   },
   {

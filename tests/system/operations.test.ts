@@ -181,7 +181,7 @@ describe('an erased job', () => {
     });
     expect([await itemsOf(jobId), await objectsOf(jobId)]).toEqual([[], []]);
     await expect(client.get(jobId)).rejects.toMatchObject({ status: 404 });
-    const [line] = (await lines(`"${jobId}"`)).filter(({ message }) => message === 'The job is erased.');
+    const [line] = (await lines(`"${jobId}"`)).filter(({ message }) => message === 'Job erased.');
     expect(line).toMatchObject({ component: 'erase-job', objects: expect.any(Number), items: expect.any(Number) });
     // The other job is unchanged.
     expect((await client.get(broken.jobId)).status).toBe('failed');

@@ -45,8 +45,11 @@ async function run(
   const result = await ports.sandbox.run(program, limits, session.query).finally(session.close);
   context.stop.throwIfAborted();
 
-  const cutByDeadline = limits.wallSeconds < job.limits.timeoutSeconds;
-  const { failure, error, errorSha256 } = attemptResult(result, { queryFailure: session.failure(), cutByDeadline });
+  const shortenedByDeadline = limits.wallSeconds < job.limits.timeoutSeconds;
+  const { failure, error, errorSha256 } = attemptResult(result, {
+    queryFailure: session.failure(),
+    shortenedByDeadline,
+  });
   const reason = finalReason({
     failure,
     errorSha256,

@@ -9,21 +9,21 @@ export interface RunContext {
   /** Set when the last statement failed for a reason outside its text. */
   readonly queryFailure: Failure | undefined;
   /** The job's deadline shortened the run below the caller's time limit. */
-  readonly cutByDeadline: boolean;
+  readonly shortenedByDeadline: boolean;
 }
 
 const NO_ANSWER = 'The program ended without calling answer(…). It must state its answer in words.';
 
 /** The result of an attempt whose program ran: the run's own failure, or the cause behind it. */
 export function attemptResult({ failure, error, answer }: RunResult, context: RunContext): AttemptResult {
-  const { queryFailure, cutByDeadline } = context;
+  const { queryFailure, shortenedByDeadline } = context;
   if (!failure && answer?.trim()) return {};
   if (!failure) {
     const noAnswer = { type: 'NoAnswer', message: NO_ANSWER, traceback: '' };
     return failed({ kind: 'program_error', message: NO_ANSWER }, noAnswer);
   }
   if (failure.kind === 'program_error' && queryFailure) return failed(queryFailure, error);
-  if (failure.kind === 'out_of_time' && cutByDeadline) {
+  if (failure.kind === 'out_of_time' && shortenedByDeadline) {
     return failed({ kind: 'deadline', message: "The job's deadline passed while the program was running." }, error);
   }
   return failed(failure, error);

@@ -31,7 +31,7 @@ export async function profileTable(
   if (!counted) return undefined;
   const rows = Number(counted.rows[0]?.[0] ?? 0);
   const sampling: Sampling | undefined =
-    // The fraction gives twice the rows, so that the limit decides their number and they cover half of the table.
+    // The fraction selects about twice as many rows as the limit, so the sample covers about half of the table.
     rows > MAX_ROWS ? { fraction: Math.min(1, (2 * SAMPLED_ROWS) / rows), limit: SAMPLED_ROWS } : undefined;
   const statistics = firstRow(await queryIfAllowed(warehouse, profileStatement(schema, table, sampling)));
   const rowsSeen = Number(statistics?.rows_seen ?? rows);

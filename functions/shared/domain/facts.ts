@@ -35,7 +35,7 @@ export interface Task {
 
 export interface Delivery {
   readonly at: string;
-  /** `gone`: the receiver answered 410. `given_up`: the last delivery failed. */
+  /** `gone`: the receiver responded with 410. `given_up`: the last delivery failed. */
   readonly state: 'delivered' | 'failed' | 'gone' | 'given_up';
   readonly status?: number;
   readonly error?: string;

@@ -21,9 +21,9 @@ export const hints: Readonly<Record<FailureKind, string>> = {
   over_limit: 'Ask for less at once, or choose a larger size class. The message names the limit.',
   warehouse_unavailable:
     'Fix what the message names (the warehouse, the permissions of its user, catalog.yaml) and ask again.',
-  sandbox_unavailable: 'This needs an administrator: the sandbox did not pass its own safety check.',
-  launch_failed: 'This needs an administrator: the task could not be started. The message says why.',
-  task_lost: 'Ask again. If it keeps failing, this needs an administrator: look at the stopped tasks in ECS.',
+  sandbox_unavailable: 'Contact an administrator: the sandbox did not pass its own safety check.',
+  launch_failed: 'Contact an administrator: the task could not be started. The message says why.',
+  task_lost: 'Ask again. If it keeps failing, contact an administrator, who can look at the stopped tasks in ECS.',
   deadline: 'Ask again, with a longer timeoutSeconds if the program needs it.',
   cancelled: 'Ask again if you did not mean to cancel.',
 };

@@ -18,7 +18,7 @@ export interface Launch {
   readonly settledAt?: string;
   /** When DescribeTasks last returned its tasks unchanged. */
   readonly observedAt?: string;
-  /** By ARN. One, unless a retry of RunTask outlived its client token. */
+  /** By ARN. Usually one. A retry after the client token has expired can start a second. */
   readonly tasks: Readonly<Record<string, Task>>;
 }
 

@@ -2,7 +2,7 @@ import type { Failure } from '../../../events';
 import type { Task } from './facts';
 import { type Job, type Launch, numbers } from './job';
 
-/** What a job still needs done, until a fact records that it was. From `dueAt` on, sweep-jobs requests it again. */
+/** Work that a job still needs. It ends when a fact records that it was done. From `dueAt` on, sweep-jobs requests it again. */
 export type Obligation =
   | { readonly kind: 'generate'; readonly attempt: number; readonly dueAt: string }
   | { readonly kind: 'launch'; readonly launch: number; readonly dueAt: string }
@@ -15,15 +15,15 @@ export type Obligation =
 
 type LaunchObligation = Extract<Obligation, { kind: 'launch' }>;
 
-/** Launches of a job at most: the first, and two after deaths. */
+/** Maximum launches of a job: the first and two relaunches. */
 export const MAX_LAUNCHES = 3;
 
 /** Seconds after which an event without an effect counts as lost. */
-const EVENT_LOST_AFTER = 60;
+const EVENT_LOST_AFTER_SECONDS = 60;
 /** Seconds that a task has to exit after its final report. */
-const EXIT_GRACE = 120;
+const EXIT_GRACE_SECONDS = 120;
 /** Seconds without an event about a task after which DescribeTasks is due. */
-const TASK_SILENCE = 150;
+const TASK_SILENCE_SECONDS = 150;
 
 /** The obligations of a job, the earliest due first. Empty once the job is finished. */
 export function obligationsOf(job: Job): Obligation[] {
@@ -61,7 +61,7 @@ function obligationsOfOpen(job: Job): Obligation[] {
     const living = Object.values(tasks).filter(isAlive);
     if (living.length === 0) continue;
     const reportedAt = living.map((task) => task.at).reduce((a, b) => (a > b ? a : b), observedAt);
-    obligations.push({ kind: 'observe', launch: number, dueAt: later(reportedAt, TASK_SILENCE) });
+    obligations.push({ kind: 'observe', launch: number, dueAt: later(reportedAt, TASK_SILENCE_SECONDS) });
   }
   return obligations;
 }
@@ -71,7 +71,7 @@ function dueGeneration(job: Job): Obligation | undefined {
   const attempt = Math.max(0, ...reports) + 1;
   if (job.generations[attempt] || attempt > job.accepted.limits.maxAttempts) return undefined;
   const cause = attempt === 1 ? job.accepted.acceptedAt : job.reports[attempt - 1]?.finishedAt;
-  return { kind: 'generate', attempt, dueAt: later(cause ?? job.accepted.acceptedAt, EVENT_LOST_AFTER) };
+  return { kind: 'generate', attempt, dueAt: later(cause ?? job.accepted.acceptedAt, EVENT_LOST_AFTER_SECONDS) };
 }
 
 function dueLaunch(job: Job): LaunchObligation | undefined {
@@ -79,7 +79,7 @@ function dueLaunch(job: Job): LaunchObligation | undefined {
   if (death) return launchFrom(job, death.launch + 1, death.at);
   const first = job.generations[1];
   return first?.result === 'program' && !isResolved(job.launches[1])
-    ? launchFrom(job, 1, later(first.at, EVENT_LOST_AFTER))
+    ? launchFrom(job, 1, later(first.at, EVENT_LOST_AFTER_SECONDS))
     : undefined;
 }
 
@@ -97,7 +97,7 @@ function obligationsOfEnded(job: Job): Obligation[] {
   const obligations: Obligation[] = [];
   if (!job.announcedAt) obligations.push({ kind: 'announce', dueAt: endedAt });
   if (mayHaveTasks(job)) {
-    const grace = outcome.cause === 'ExecutionFinished' ? EXIT_GRACE : 0;
+    const grace = outcome.cause === 'ExecutionFinished' ? EXIT_GRACE_SECONDS : 0;
     obligations.push({ kind: 'stop', dueAt: later(endedAt, grace) });
   }
   if (accepted.webhookUrl) {
@@ -150,7 +150,7 @@ export function afterDeath({ launch, last }: Death): { readonly relaunch: number
 }
 
 /** Why the pending launch was postponed; undefined without one. */
-export function postponedFor(job: Job): string | undefined {
+export function postponementReason(job: Job): string | undefined {
   const pending = dueLaunch(job);
   return pending && job.launches[pending.launch]?.postponed?.reason;
 }
@@ -171,7 +171,7 @@ export function unresolvedLaunches(job: Job): number[] {
   const endedAt = job.outcome?.body.endedAt ?? '';
   for (const number of numbers(job.launches)) {
     const tasks = tasksOf(job.launches[number]);
-    const died = tasks.length > 0 && tasks.every((task) => diedBefore(task, endedAt));
+    const died = tasks.length > 0 && tasks.every((task) => mayHaveTriggeredRelaunch(task, endedAt));
     if (died && !job.launches[number]?.settledAt && number < MAX_LAUNCHES) requested.add(number + 1);
   }
   return [...requested].filter((number) => !isResolved(job.launches[number])).sort((a, b) => a - b);
@@ -181,7 +181,7 @@ export function unresolvedLaunches(job: Job): number[] {
  * Whether a task's end may have triggered a relaunch. endedAt precedes the write that stores it, so a death after
  * endedAt may have done so too; only our own StopTask and exit code 0 are never followed by a relaunch.
  */
-const diedBefore = (task: Task, endedAt: string): boolean =>
+const mayHaveTriggeredRelaunch = (task: Task, endedAt: string): boolean =>
   !isAlive(task) && (endOf(task) < endedAt || (task.stopCode !== 'UserInitiated' && task.exitCode !== 0));
 
 const mayHaveTasks = (job: Job): boolean => livingTasks(job).length > 0 || unresolvedLaunches(job).length > 0;

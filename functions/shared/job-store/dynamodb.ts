@@ -111,7 +111,7 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
           ],
         }),
       );
-      return unlessRaced(conditional(write), false);
+      return onConflict(conditional(write), false);
     },
 
     async putArtifact(jobId, artifact) {
@@ -138,7 +138,7 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
           ],
         }),
       );
-      return unlessRaced(conditional(write), 'raced');
+      return onConflict(conditional(write), 'raced');
     },
 
     async artifacts(jobId) {
@@ -206,7 +206,7 @@ async function conditional(write: Promise<unknown>): Promise<boolean> {
 }
 
 /** The result of a write, or `raced` when another transaction on one of its items was in progress. */
-const unlessRaced = <T, R>(write: Promise<T>, raced: R): Promise<T | R> =>
+const onConflict = <T, R>(write: Promise<T>, raced: R): Promise<T | R> =>
   write.catch((error) => {
     if (cancelledFor(error, 'TransactionConflict')) return raced;
     throw error;

@@ -25,8 +25,8 @@ export interface JobItem {
   dueAt?: string;
   expiresAt: number;
   /**
-   * The job as JSON: DynamoDB's types reject some numbers and strings that JSON has, and no answer of a program may
-   * prevent the write of its job.
+   * The job as JSON: DynamoDB's types reject some numbers and strings that JSON has, and an answer must
+   * never make its job unwritable.
    */
   job: string;
 }

@@ -51,7 +51,7 @@ export interface JobTable {
   timeline(jobId: string, cursor?: string): Promise<Page<TimelineEntry>>;
   /** Newest first. */
   listByOwner(owner: string, limit: number, cursor?: string): Promise<Page<Job>>;
-  /** Ids of jobs with an obligation due at or before `instant`, the longest due first. */
+  /** Ids of jobs with an obligation due at or before `instant`, the most overdue first. */
   due(instant: string, limit: number): Promise<string[]>;
   /** Deletes all items of a job, the job itself last, and returns their number. Later writes of the job fail. */
   erase(jobId: string): Promise<number>;

@@ -2,10 +2,10 @@ import { type Fact, factId } from '../domain/facts';
 import { apply, type Job, newJob } from '../domain/job';
 import type { JobStore, JobTable } from './port';
 
-/** Concurrent writers of a job are its artifacts, about twenty: more lost races in a row are an error. */
+/** Up to about twenty artifacts of a job are recorded concurrently. More lost races in a row are an error. */
 const MAX_RACES = 20;
 
-/** Longest pause after the first lost race; grows by as much with each further one. */
+/** Maximum pause after the first lost race. Each further race adds the same amount. */
 const PAUSE_MS = 20;
 
 /**

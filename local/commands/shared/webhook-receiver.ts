@@ -18,7 +18,7 @@ export interface WebhookReceiver {
   close(): void;
 }
 
-/** Receives webhooks on a free port of 127.0.0.1 and answers each with 204. */
+/** Receives webhooks on a free port of 127.0.0.1 and responds to each with 204. */
 export function receiveWebhooks(): Promise<WebhookReceiver> {
   const received: ReceivedWebhook[] = [];
   const server = localServer((request, response) => {

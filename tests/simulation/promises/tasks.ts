@@ -7,7 +7,7 @@ import { SWEEP_GRACE, SWEEP_SECONDS, type World } from '../world/world';
 import { finalReport } from './outcomes';
 
 /** Seconds in which a task may exit after its final report, before it is stopped. */
-const EXIT_GRACE = 120;
+const EXIT_GRACE_SECONDS = 120;
 const MAX_LAUNCHES = 3;
 
 /** A job has few tasks, one at a time, none unneeded, and none that outlives it for long. */
@@ -52,7 +52,7 @@ function lifetimePromises(history: History, task: Task, { faults, faultsEndAfter
   const violations: string[] = [];
   const end = history.ends.get(jobId);
   if (end) {
-    const exitGrace = end.outcome.cause === 'ExecutionFinished' ? EXIT_GRACE : 0;
+    const exitGrace = end.outcome.cause === 'ExecutionFinished' ? EXIT_GRACE_SECONDS : 0;
     const stopFrom = Math.max(end.recordedAt + exitGrace, launchedAt, canAlwaysStop(faults) ? 0 : faultsEndAfter);
     const stopTime = 2 * SWEEP_SECONDS + SWEEP_GRACE + faults.maxDelay + STOP_TIMEOUT + DEPROVISIONING;
     const secondsLate = stoppedAt - stopFrom - stopTime;

@@ -3,7 +3,7 @@ import { generateCode } from '../../../functions/generate-code/handler';
 import { launchTask } from '../../../functions/launch-task/handler';
 import { notifyWebhook } from '../../../functions/notify-webhook/handler';
 import type { WebhookSender } from '../../../functions/notify-webhook/port';
-import { recordArtifactCreated } from '../../../functions/record-artifact/handler';
+import { recordArtifact } from '../../../functions/record-artifact/handler';
 import { recordProgress } from '../../../functions/record-progress/handler';
 import { recordTaskState } from '../../../functions/record-task-state/handler';
 import type { EventBridgeEvent } from '../../../functions/shared/queue/batch';
@@ -124,7 +124,7 @@ export function functions({ context, portsOf, history }: Parts): SimulatedFuncti
       ...recorderLimits,
       name: 'record-artifact',
       matches: ofTypes('Object Created'),
-      consumer: (process) => recordArtifactCreated(portsOf(process)),
+      consumer: (process) => recordArtifact(portsOf(process)),
     },
   ];
 }

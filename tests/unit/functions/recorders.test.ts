@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { recordArtifactCreated } from '../../../functions/record-artifact/handler';
+import { recordArtifact } from '../../../functions/record-artifact/handler';
 import { recordProgress } from '../../../functions/record-progress/handler';
 import { recordTaskState } from '../../../functions/record-task-state/handler';
 import { statusOf } from '../../../functions/shared/domain/job';
@@ -127,7 +127,7 @@ describe('record-artifact', () => {
     async (name) => {
       const event = sample(`aws/s3-object-created-${name}`);
       const { id, jobs } = await storeFor(event);
-      await recordArtifactCreated({ jobs })(event);
+      await recordArtifact({ jobs })(event);
       const { key, size } = (event.detail as { object: { key: string; size: number } }).object;
       expect(await jobs.artifacts(id)).toMatchObject([{ key, size }]);
     },
@@ -137,7 +137,7 @@ describe('record-artifact', () => {
     const event = sample('aws/s3-object-created-put');
     const { id, jobs } = await storeFor(event);
     (event.detail as { object: { key: string } }).object.key = `jobs/${id}/job.json`;
-    await recordArtifactCreated({ jobs })(event);
+    await recordArtifact({ jobs })(event);
     expect(await jobs.artifacts(id)).toEqual([]);
   });
 });

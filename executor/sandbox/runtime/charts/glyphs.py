@@ -35,7 +35,7 @@ def install() -> None:
         return [*fonts, *(font for font in fallback if font not in fonts)] if fontext == 'ttf' else fonts
 
     font_manager.FontManager._find_fonts_by_props = find_fonts
-    # it logs a line for each text in a missing font, although another font serves
+    # matplotlib logs a line for each missing font, even if a fallback has the glyph
     logging.getLogger('matplotlib.font_manager').setLevel(logging.ERROR)
     _text_helpers.warn_on_missing_glyph = lambda codepoint, fonts: _missing.add(chr(codepoint))
 

@@ -6,7 +6,7 @@ import { tableDirectory } from '../../../../functions/generate-code/schema/direc
 import { launchTask } from '../../../../functions/launch-task/handler';
 import { notifyWebhook } from '../../../../functions/notify-webhook/handler';
 import { describe as inWords } from '../../../../functions/read-jobs/describe';
-import { recordArtifactCreated } from '../../../../functions/record-artifact/handler';
+import { recordArtifact } from '../../../../functions/record-artifact/handler';
 import { recordProgress } from '../../../../functions/record-progress/handler';
 import { recordTaskState } from '../../../../functions/record-task-state/handler';
 import { type Job, statusOf } from '../../../../functions/shared/domain/job';
@@ -115,7 +115,7 @@ async function everyFunction(): Promise<Record<string, (event: EventBridgeEvent)
     }),
     'record-progress': recordProgress(world),
     'record-task-state': recordTaskState(world),
-    'record-artifact': recordArtifactCreated(world),
+    'record-artifact': recordArtifact(world),
   };
 }
 

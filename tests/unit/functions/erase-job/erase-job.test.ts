@@ -1,6 +1,6 @@
 import { keys } from '../../../../events';
 import { eraseJob } from '../../../../functions/erase-job/handler';
-import { recordArtifactCreated } from '../../../../functions/record-artifact/handler';
+import { recordArtifact } from '../../../../functions/record-artifact/handler';
 import type { Fact } from '../../../../functions/shared/domain/facts';
 import { setting } from '../setting';
 import { at, finished, generated, JOB_ID, launched, promptReceived, running, stopped } from '../shared/domain/facts';
@@ -97,7 +97,7 @@ describe('DELETE /jobs/{jobId}', () => {
     await world.jobs.record(JOB_ID, finished());
     const detail = { bucket: { name: 'b' }, object: { key: `${keys.results(JOB_ID, 1)}late.csv`, size: 1 } };
     const event = { id: '1', source: 'aws.s3', 'detail-type': 'Object Created', time: at(70), detail };
-    await recordArtifactCreated(world)({ ...event });
+    await recordArtifact(world)({ ...event });
     expect(world.table.jobs()).toEqual([]);
     expect(await world.jobs.artifacts(JOB_ID)).toEqual([]);
   });

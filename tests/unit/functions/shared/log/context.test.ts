@@ -1,7 +1,7 @@
 import type { SQSEvent } from 'aws-lambda';
 import ecsStopped from '../../../../../events/samples/aws/ecs-task-05-stopped-ok.json';
 import objectCreated from '../../../../../events/samples/aws/s3-object-created-put.json';
-import { logContextOfObject, recordArtifactCreated } from '../../../../../functions/record-artifact/handler';
+import { logContextOfObject, recordArtifact } from '../../../../../functions/record-artifact/handler';
 import { logContextOfTask } from '../../../../../functions/record-task-state/handler';
 import { withJobLogging } from '../../../../../functions/shared/job-store/with-job-logging';
 import { createLog } from '../../../../../functions/shared/log';
@@ -99,7 +99,7 @@ describe('the log of a queue consumer', () => {
   it('returns a malformed event to the queue', async () => {
     const { jobs } = await setting();
     const body = JSON.stringify(busEvent('Object Created', {}));
-    const consumer = consume(recordArtifactCreated({ jobs }), createLog('function'), logContextOfObject);
+    const consumer = consume(recordArtifact({ jobs }), createLog('function'), logContextOfObject);
     await lines(async () => expect((await consumer(messages(body))).batchItemFailures).toHaveLength(1));
   });
 

@@ -14,7 +14,7 @@ export interface StorePorts extends ComposePorts {
  * lease, or if the job was erased.
  * Rejects with ModelUnavailable or WarehouseUnavailable if a later invocation can succeed.
  */
-export async function storedGeneration(ports: StorePorts, request: GenerationRequest): Promise<string | undefined> {
+export async function generateOnce(ports: StorePorts, request: GenerationRequest): Promise<string | undefined> {
   const key = keys.generation(request.jobId, request.attempt);
   const earlier = await ports.objects.read(key);
   if (earlier !== undefined) return earlier;
