@@ -50,7 +50,7 @@ def export(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str,
     for (name, duck), length in zip(columns.items(), lengths):
         if length > MAX_TEXT:
             raise Refused(f'the column "{name}" has a value of {length:,} bytes; the limit of Redshift is {MAX_TEXT:,}')
-        types.append({"name": name, "type": redshift_type(catalog.names(duck)[0], duck, length)})
+        types.append({"name": name, "type": redshift_type(catalog.type_names(duck)[0], duck, length)})
     selected = ", ".join(f"{expression} AS {quoted(name)}" for name, expression in values.items())
     target = str(file).replace("'", "''")
     # An empty field is null, as in the source files.

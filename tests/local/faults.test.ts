@@ -146,6 +146,6 @@ describe('an unhandled rejection', () => {
     const files = readdirSync(join(root, 'local/commands')).filter((file) => file.endsWith('.ts'));
     const programs = files.map((file) => readFileSync(join(root, 'local/commands', file), 'utf8'));
     expect(programs.length).toBeGreaterThan(3);
-    for (const code of programs) expect(code).toMatch(/^endOnFaults\(\);\nmain\(\)/m);
+    for (const code of programs) expect(code).toMatch(/^exitOnUnexpectedErrors\(\);\nmain\(\)/m);
   });
 });

@@ -92,7 +92,7 @@ linux('a machine that cannot confine programs is refused, and the message names 
   expect(code).toBe(2);
   expect(report).toBeUndefined();
   expect(err).toMatch(
-    /cannot be run safely on this machine.*Here: no seccomp, .*Landlock missing\.[\s\S]*--unsafe-sandbox/,
+    /cannot run programs of a language model safely.*Here: no seccomp, .*Landlock missing\.[\s\S]*--unsafe-sandbox/,
   );
   expect(existsSync(outputs)).toBe(false);
 });

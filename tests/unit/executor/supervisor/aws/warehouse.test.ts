@@ -75,6 +75,14 @@ it("returns the warehouse's message when the statement fails", async () => {
   expect(await run()).toEqual({ ok: false, unavailable: false, message: 'ERROR: relation "x" does not exist' });
 });
 
+it('reads the message of a statement that has failed when ExecuteStatement returns', async () => {
+  const { run } = warehouse({
+    ExecuteStatement: () => [200, { Id: 'id', Status: 'FAILED' }],
+    DescribeStatement: () => [200, { Status: 'FAILED', Error: 'ERROR: relation "x" does not exist' }],
+  });
+  expect(await run()).toMatchObject({ ok: false, message: 'ERROR: relation "x" does not exist' });
+});
+
 it('retries up to five times while too many statements are active', async () => {
   const transient = warehouse({
     ExecuteStatement: (_call, times) =>
