@@ -83,9 +83,7 @@ open(name, 'w').write('a')`);
     );
     expect(result).toMatchObject({ failure: undefined, answer: '42' });
     expect(names(result)).toEqual(['b.txt', 'c.bin']);
-    expect(result.warnings).toEqual([
-      'The file a.bin was not saved: with its 3.0 MB all files would have more than 2.1 MB.',
-    ]);
+    expect(result.warnings).toEqual(['The file a.bin was not saved: its 3.0 MB would bring the total above 2.1 MB.']);
   });
 
   test('results that are temporary or hidden files are named', async () => {
