@@ -1,4 +1,10 @@
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
 import { type Pause, pause } from '../clock';
 
 /** A bucket and the client to reach it. */
@@ -17,7 +23,7 @@ export async function readObject(bucket: Bucket, key: string): Promise<string | 
     const { Body } = await bucket.client.send(new GetObjectCommand({ Bucket: bucket.name, Key: key }));
     return await Body?.transformToString('utf-8');
   } catch (error) {
-    if (isNamed(error, 'NoSuchKey')) return undefined;
+    if (isMissingKey(error)) return undefined;
     // S3 answers 403 for a missing key to a role that may list only a prefix of the bucket.
     if (isNamed(error, 'AccessDenied') && !(await listKeys(bucket, key)).includes(key)) return undefined;
     throw error;
@@ -56,6 +62,11 @@ export async function writeOnce(
     }
   }
 }
+
+/** A 404 without a body, as of a proxy, has no code to read. */
+const isMissingKey = (error: unknown): boolean =>
+  isNamed(error, 'NoSuchKey') ||
+  (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404 && error.name !== 'NoSuchBucket');
 
 /** 412, or 409 while another conditional write of the key is in progress. */
 export const isConflict = (error: unknown): boolean =>
