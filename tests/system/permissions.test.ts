@@ -54,7 +54,7 @@ const exempt: readonly { readonly why: string; readonly roles: RegExp; readonly 
     actions: /^redshift-data:CancelStatement$/,
   },
   {
-    why: 'S3 says 403 of a key that is not there to whoever may not list; the emulator says 404 to everybody',
+    why: 'S3 responds with 403 for a missing key to a role without ListBucket; the emulator responds with 404',
     roles: /^(SubmitPrompt|ReadJobs|GenerateCode|ExecutorTask)Role$/,
     actions: /^s3:ListBucket$/,
   },
