@@ -48,25 +48,29 @@ UNIT = rf"{CURRENCIES}|%|‰"
 
 @dataclass(frozen=True, eq=False)
 class Kind:
-    """A candidate type of a column: the pattern of its values, and SQL of a value, which is null for others."""
+    """A candidate type of a column: the pattern of its values, and SQL that converts one of them."""
 
     type: str
     pattern: re.Pattern[str]
-    sql: Callable[[str], str]
+    convert: Callable[[str], str]
     note: str = ""
     # A rival reads the same text as another value: day and month, or decimals and thousands.
     family: str = ""
     # Values that the column must have, in lower case: `f` alone is no boolean.
     required: frozenset[str] = frozenset()
 
+    def sql(self, value: str) -> str:
+        """SQL that converts a value that matches the pattern, and is null for any other."""
+        return matched(self.pattern.pattern, self.convert(value), value)
 
-def matched(pattern: str, convert: str) -> Callable[[str], str]:
+
+def matched(pattern: str, convert: str, value: str) -> str:
     quoted = pattern.replace("'", "''")
-    return lambda value: f"CASE WHEN regexp_full_match({value}, '{quoted}') THEN {convert.replace('@', value)} END"
+    return f"CASE WHEN regexp_full_match({value}, '{quoted}') THEN {convert} END"
 
 
 def kind(type_: str, pattern: str, convert: str, **more: object) -> Kind:
-    return Kind(type_, re.compile(pattern), matched(pattern, convert), **more)  # type: ignore[arg-type]
+    return Kind(type_, re.compile(pattern), lambda value: convert.replace("@", value), **more)  # type: ignore[arg-type]
 
 
 # ---- booleans and plain numbers
@@ -168,7 +172,7 @@ def mixed(order: str, clocks: tuple[str, ...]) -> Kind:
     days = (*YEAR_FIRST, *DAY_ORDERS[order], *WORDED)
     layouts = [*days, *(f"{day} {clock}" for day in days for clock in clocks)]
     target = "TIMESTAMP" if clocks else "DATE"
-    converted = "coalesce(" + ", ".join(matched(pattern_of(layout), strptime(layout, target))("@") for layout in layouts) + ")"
+    converted = "coalesce(" + ", ".join(matched(pattern_of(layout), strptime(layout, target), "@") for layout in layouts) + ")"
     note = f"dates in several layouts, {order} first; {CENTURY_NOTE}"
     return Kind(
         target,

@@ -51,6 +51,13 @@ class Column:
         return self.kinds[0]
 
     @property
+    def is_plain(self) -> bool:
+        """Whether nothing but the values has to decide: no words for missing values, no rival, nothing to note."""
+        rival = RIVALS.get(self.kind.family)
+        open_ = self.dirty or not self.examples or self.kind.note or self.kind in FORMATTED
+        return not open_ and not any(kind.family == rival for kind in self.kinds if rival)
+
+    @property
     def value(self) -> str:
         """SQL of the text, null if it is missing."""
         if not self.dirty:
@@ -63,7 +70,8 @@ class Column:
 
     @property
     def converted(self) -> str:
-        return self.source if self.kind is TEXT else self.kind.sql(self.value)
+        """SQL of the typed value; only for values that are known to fit."""
+        return self.source if self.kind is TEXT else self.kind.convert(self.value)
 
 
 @dataclass
@@ -138,13 +146,18 @@ def create_table(
     if total is not None:
         before = reader.condition
         reader.condition += f" AND rowid <> {total}"
-    columns = typed(reader)
-    if total is not None and not is_total(reader, columns, total):
-        reader.condition = before
-        columns = typed(reader)
-    columns = drop_trailing(reader, columns)
-    note_texts(reader, columns)
-    connection.execute(f"CREATE TABLE {target} AS {reader.select(columns)}")
+    columns = guessed(reader)
+    if total is None and not raw.is_wide and all(column.is_plain for column in columns) and try_create(reader, columns, target):
+        note_texts(reader, columns)
+    else:
+        settle(reader, columns)
+        if total is not None and not is_total(reader, columns, total):
+            reader.condition = before
+            columns = guessed(reader)
+            settle(reader, columns)
+        columns = drop_trailing(reader, columns)
+        note_texts(reader, columns)
+        connection.execute(f"CREATE TABLE {target} AS {reader.select(columns)}")
     return layout.notes + [(column.name, note) for column in columns for note in column.notes]
 
 
@@ -171,7 +184,20 @@ def skip_repeated_headers(reader: Reader) -> None:
         reader.layout.notes.append((None, f"the header occurs {repeated:,} more times: left out"))
 
 
-def typed(reader: Reader) -> list[Column]:
+def try_create(reader: Reader, columns: list[Column], target: str) -> bool:
+    """Creates the table by the types of the sample, which saves reading all rows twice. False if other rows do not fit."""
+    selected = ", ".join(f"{column.source if column.kind is TEXT else column.kind.sql(column.source)} AS {identifier(column.name)}" for column in columns)
+    reader.connection.execute(f"CREATE TABLE {target} AS SELECT {selected} {reader.rows}")
+    filled = reader.one([f"count({column.source})" for column in columns])
+    names = ", ".join(f"count({identifier(column.name)})" for column in columns)
+    if reader.connection.execute(f"SELECT {names} FROM {target}").fetchone() == filled:
+        return True
+    reader.connection.execute(f"DROP TABLE {target}")
+    return False
+
+
+def guessed(reader: Reader) -> list[Column]:
+    """The columns with the kinds that fit a sample."""
     rows = sample(reader.connection, reader.raw, reader.condition)
     columns = []
     for number, name in enumerate(reader.layout.names):
@@ -182,13 +208,17 @@ def typed(reader: Reader) -> list[Column]:
         examples = [cell for cell in map(cleaned, values[:100]) if cell is not None]
         nearly = near_kind(candidates, examples) if kinds == [TEXT] else None
         columns.append(Column(number, reader.raw.source(number), name, kinds, dirty, nearly=nearly, examples=examples))
+    return columns
+
+
+def settle(reader: Reader, columns: list[Column]) -> None:
+    """Decides the kinds by all rows."""
     verify(reader, columns)
     choose_rivals(reader, columns)
     check_units(reader, columns)
     for column in columns:
         if column.kind.note:
             column.notes.insert(0, column.kind.note)
-    return columns
 
 
 def near_kind(candidates: Sequence[Kind], cells: Sequence[str]) -> Kind | None:
@@ -213,7 +243,7 @@ def verify(reader: Reader, columns: Sequence[Column]) -> None:
                 if column.kind is not TEXT:
                     following.append(column)
         open_columns = following
-    for column, (values,) in reader.aggregates([column for column in columns if column.kind is not TEXT], lambda column: [f"count({column.value})"]):
+    for column, (values,) in reader.aggregates([column for column in columns if not column.examples], lambda column: [f"count({column.value})"]):
         if values == 0:
             column.kinds = [TEXT]
 
@@ -331,7 +361,7 @@ def note_texts(reader: Reader, columns: Sequence[Column]) -> None:
 
     def counts(column: Column) -> list[str]:
         clean = replace(column, dirty=True)
-        words = f"{column.source} IS NOT NULL AND {clean.value} IS NULL"
+        words = f"lower({column.source}) IN ({WORDS})"
         expressions = [f"count({column.source})", f"count(*) FILTER ({words})", f"min({column.source}) FILTER ({words})"]
         misfits = clean.misfits(column.nearly) if column.nearly else "false"
         return [*expressions, f"count(*) FILTER ({misfits})", f"min({column.source}) FILTER ({misfits})"]
@@ -346,7 +376,7 @@ def note_texts(reader: Reader, columns: Sequence[Column]) -> None:
             column.notes += [note for pattern, note in LOOKALIKES if all(map(pattern.fullmatch, column.examples))][:1]
     if texts and not reader.raw.is_wide:
         words = ", ".join(literal(word) for word in TOTAL_WORDS)
-        (totals,) = reader.one([f"count(*) FILTER (lower(trim({texts[0].source})) IN ({words}))"])
+        (totals,) = reader.one([f"count(*) FILTER (lower({texts[0].source}) IN ({words}))"])
         if totals:
             texts[0].notes.append(f"{rows_of(totals)} named as totals, which sums count again")
 

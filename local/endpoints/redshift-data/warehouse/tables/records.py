@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -145,13 +145,17 @@ def head_of(path: Path) -> tuple[list[str], bool]:
     return lines, False
 
 
-def choose(lines: list[str], separators: Iterable[str], quotes: Iterable[tuple[str | None, str | None]]) -> Survey:
+def choose(lines: list[str], separators: Sequence[str], quotes: Sequence[tuple[str | None, str | None]]) -> Survey:
     """The dialect with the fewest misfits; of equal ones the widest, then the first."""
-    surveys = [survey(lines, Dialect(separator, *quote)) for separator in separators for quote in quotes]
-    best = surveys[0]
-    for other in surveys[1:]:
-        if other.width > 1 and (best.width == 1 or (other.fit, other.width) > (best.fit, best.width)):
-            best = other
+    best: Survey | None = None
+    for quote in quotes:
+        for separator in separators:
+            other = survey(lines, Dialect(separator, *quote))
+            if best is None or (other.width > 1 and (best.width == 1 or (other.fit, other.width) > (best.fit, best.width))):
+                best = other
+        if best and best.misfits == 0 and best.width > 1:
+            break
+    assert best is not None
     return best
 
 
