@@ -23,7 +23,7 @@ export interface JobFiles {
   upload(key: string, path: string, mediaType: string): Promise<void>;
 }
 
-export interface Announcer {
+export interface EventBus {
   publish(event: PublishedEvent): Promise<void>;
 }
 

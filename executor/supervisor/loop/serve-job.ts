@@ -1,12 +1,12 @@
 import type { ReportDocument } from '../../../events';
 import { keys } from '../../../events';
-import type { Announcer } from '../ports';
+import type { EventBus } from '../ports';
 import { executionFinished } from '../report/report';
 import { runAttempt } from './attempt';
 import type { AttemptPorts, JobContext } from './context';
 
 export interface LoopPorts extends AttemptPorts {
-  readonly announcer: Announcer;
+  readonly eventBus: EventBus;
 }
 
 export interface Task {
@@ -50,11 +50,11 @@ export async function serveJob(ports: LoopPorts, task: Task, stop: AbortSignal):
 }
 
 async function serve(ports: LoopPorts, task: Task, stop: AbortSignal, position: { attempt: number }): Promise<void> {
-  const { files, announcer, sandbox, clock } = ports;
+  const { files, eventBus, sandbox, clock } = ports;
   const startedAt = clock.now();
   const reports = await readReports(ports);
   const last = reports.at(-1);
-  if (last) await announcer.publish(executionFinished(last));
+  if (last) await eventBus.publish(executionFinished(last));
   if (last?.summary.final) return;
 
   const sandboxStart = sandbox.start();
@@ -71,7 +71,7 @@ async function serve(ports: LoopPorts, task: Task, stop: AbortSignal, position: 
     const report = await runAttempt(ports, context, position.attempt);
     stop.throwIfAborted();
     const stored = await files.writeReport(report);
-    await announcer.publish(executionFinished(stored));
+    await eventBus.publish(executionFinished(stored));
     ports.log.info('attempt reported', {
       attempt: stored.attempt,
       result: stored.summary.result,

@@ -45,7 +45,7 @@ export function reportAttempt(
     stdout: run?.stdout.slice(-OUTPUT_CHARACTERS) ?? '',
     stderr: run?.stderr.slice(-OUTPUT_CHARACTERS) ?? '',
     durations: {
-      awaited: attempt.waitMilliseconds,
+      wait: attempt.waitMilliseconds,
       run: run?.runMilliseconds ?? 0,
       collect: run?.collectMilliseconds ?? 0,
       total: millisecondsSince(clock, attempt.startedAt),

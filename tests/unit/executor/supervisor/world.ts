@@ -121,7 +121,7 @@ export class World {
     return {
       clock,
       log: { info: () => undefined, error: () => undefined },
-      announcer: { publish: async (event) => void this.events.push(event) },
+      eventBus: { publish: async (event) => void this.events.push(event) },
       openQueries: (limits) => openQueries(warehouse, limits, clock),
       files: {
         readJob: async () => this.job,

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ExecutionFinished, type ReportDocument } from '../../../../../events';
-import { eventBridgeAnnouncer } from '../../../../../executor/supervisor/aws/announcer';
 import { readS3Catalog } from '../../../../../executor/supervisor/aws/catalog';
+import { eventBridgeBus } from '../../../../../executor/supervisor/aws/event-bus';
 import { s3JobFiles } from '../../../../../executor/supervisor/aws/job-files';
 import { serveJob } from '../../../../../executor/supervisor/loop/serve-job';
 import { JOB_ID, program, ran, World } from '../world';
@@ -135,7 +135,7 @@ describe('events', () => {
   });
   const failing = (code: string) => ({ FailedEntryCount: 1, Entries: [{ ErrorCode: code, ErrorMessage: 'no' }] });
   const publish = (calls: Call[], respond: (call: Call) => Response) =>
-    eventBridgeAnnouncer(new EventBridgeClient(stubbed(calls, respond)), 'bus', clock).publish(event);
+    eventBridgeBus(new EventBridgeClient(stubbed(calls, respond)), 'bus', clock).publish(event);
 
   it('are published on the bus with their source', async () => {
     const calls: Call[] = [];

@@ -37,7 +37,7 @@ describe('one job', () => {
     };
     await serve(world);
     expect(summary(world, 1)?.result).toBe('succeeded');
-    expect(world.reports.get(1)?.durations.awaited).toBeGreaterThan(200_000);
+    expect(world.reports.get(1)?.durations.wait).toBeGreaterThan(200_000);
     expect(sleeps).toBeGreaterThan(2_500);
     expect(sleeps).toBeLessThan(2_700);
   });

@@ -1,4 +1,4 @@
-"""Handles the supervisor's messages (run, kill, collect). Runs one program at a time."""
+"""Serves the supervisor's messages (run, kill, collect, exit). Runs one program at a time."""
 
 import gc
 import os
@@ -36,7 +36,7 @@ class Running:
     stopped: bool = False
 
 
-class Loop:
+class Server:
     def __init__(
         self,
         control: Control,
@@ -53,8 +53,8 @@ class Loop:
         self.own_volume = own_volume
         self.channels = channels
         self.running: Optional[Running] = None
-        #: The supervisor announced its end. Otherwise it was killed, and the working folder must be removed here.
-        self.supervisor_ends = False
+        #: The supervisor sent `exit`. Without it the supervisor was killed, and the working folder is removed here.
+        self.orderly_exit = False
 
     def serve(self) -> None:
         """Returns when the supervisor has ended, after killing the program."""
@@ -65,7 +65,7 @@ class Loop:
             if self.running:
                 self.running.watchdog.close()
                 self.running.processes.kill_all()
-            if not self.supervisor_ends:
+            if not self.orderly_exit:
                 shutil.rmtree(self.work, ignore_errors=True)
 
     def _turn(self) -> bool:
@@ -90,11 +90,11 @@ class Loop:
             try:
                 self._start(**message['run'])
             except (OSError, RuntimeError) as error:
-                self.control.send(ended={'number': message['run']['number'], 'notConfined': str(error)})
+                self.control.send(ended={'number': message['run']['number'], 'notStarted': str(error)})
         elif 'kill' in message and self.running:
             self.running.stopped = True
-        elif 'goodbye' in message:
-            self.supervisor_ends = True
+        elif 'exit' in message:
+            self.orderly_exit = True
         elif 'collect' in message:
             self._collect(**message['collect'])
 
@@ -116,7 +116,7 @@ class Loop:
         processes = Processes(child.pid, uid)
         watchdog = Watchdog(limits, processes, disk)
         self.running = Running(number, processes, watchdog, child.confinement_error, child.signals)
-        self.control.send(started={'number': number, 'group': child.pid})
+        self.control.send(started={'number': number, 'processGroup': child.pid})
 
     def _check(self, running: Running) -> None:
         status = running.processes.reap()
@@ -131,8 +131,8 @@ class Loop:
         running.watchdog.close()
         try:
             last_status = running.processes.kill_all()
-        except KillFailed as error:
-            self.control.send(ended={'number': running.number, 'notConfined': str(error)})
+        except KillFailed:
+            self.control.send(ended={'number': running.number, 'killFailed': True})
             raise
         if running.signals:
             running.signals.close()
@@ -145,7 +145,7 @@ class Loop:
         self.control.send(
             ended={
                 'number': running.number,
-                'notConfined': reason or None,
+                'notStarted': reason or None,
                 'code': code,
                 'signal': signal.Signals(number).name if number and not killed_here else None,
                 'stopped': running.stopped,
@@ -172,7 +172,7 @@ class Loop:
                     'skipped': collection.skipped,
                     'surplus': collection.surplus,
                     'surplusNames': collection.surplus_names,
-                    'further': collection.further,
+                    'skippedUnlisted': collection.skipped_unlisted,
                     'milliseconds': round((time.monotonic() - started) * 1000),
                 }
             )
