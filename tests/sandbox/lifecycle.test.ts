@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSandbox } from '../../executor/supervisor/sandbox';
+import { editedSandbox, LIGHT } from './edited-sandbox';
 import { limits, noWarehouse, openSandbox, project, settings } from './support';
 
 jest.setTimeout(60_000);
@@ -153,6 +154,32 @@ test('processes that an earlier sandbox left under the same user are killed firs
   } finally {
     for (const { pid = 0 } of [leftover, other]) if (runs(pid)) process.kill(-pid, 'SIGKILL');
   }
+});
+
+test('if processes of a program cannot be killed, the failure says so, and no file is collected', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
+  chmodSync(folder, 0o755);
+  const sandboxDir = editedSandbox(
+    folder,
+    LIGHT,
+    ['forkserver/processes.py', '            self._kill()\n', ''],
+    ['forkserver/processes.py', 'KILL_TIMEOUT_S = 5.0', 'KILL_TIMEOUT_S = 0.2'],
+  );
+  const { run, close } = await openSandbox({ sandboxDir });
+  const { failure, outputs, stdout } = await run(`
+import os, time
+open('a.txt', 'w').close()
+child = os.fork()
+if child == 0: time.sleep(60)
+print(child)`);
+  await close();
+  expect(failure).toEqual({
+    kind: 'sandbox_unavailable',
+    message: 'The program ended, but some of its processes could not be killed. Its files were not collected.',
+  });
+  expect(outputs).toEqual([]);
+  expect(pidsOf(stdout).filter(runs)).toEqual([]);
+  rmSync(folder, { recursive: true });
 });
 
 test('two sandboxes on one machine have separate users', async () => {

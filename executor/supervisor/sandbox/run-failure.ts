@@ -108,8 +108,7 @@ export function runFailure(
   if (exit.killFailed) {
     return {
       kind: 'sandbox_unavailable',
-      message:
-        'The program was stopped, but some of its processes could not be killed. Its result and files are discarded.',
+      message: 'The program ended, but some of its processes could not be killed. Its files were not collected.',
     };
   }
   const exceeded = exit.exceeded ?? violation;

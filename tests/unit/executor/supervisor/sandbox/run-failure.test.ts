@@ -37,7 +37,8 @@ test('measurements of the sandbox take precedence over the result of the program
 });
 
 test.each([
-  ['a missing layer', { ...exit, notStarted: 'no seccomp' }, result, 'sandbox_unavailable'],
+  ['a program that was not started', { ...exit, notStarted: 'no seccomp' }, result, 'sandbox_unavailable'],
+  ['a program whose processes survive', { ...exit, killFailed: true }, result, 'sandbox_unavailable'],
   ['an exception', exit, { ...result, error }, 'program_error'],
   ['out of memory', exit, { ...result, error: { ...error, type: 'MemoryError', limit: 'memory' } }, 'out_of_memory'],
   ['out of processes', exit, { ...result, error: { ...error, limit: 'processes and threads' } }, 'over_limit'],
