@@ -46,7 +46,7 @@ async function main(): Promise<number> {
 }
 
 function die(error: unknown): never {
-  jsonLog(print, now, logFields).error('task failed', { error });
+  jsonLog(print, now, logFields).error('Task failed.', { error });
   process.exit(1);
 }
 

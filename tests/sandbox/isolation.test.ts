@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => open?.close());
 
-const alive = (pid: number): boolean => {
+const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;
@@ -25,7 +25,7 @@ test.each(neverEnding)('a program that $name ends at its wall time', async ({ pr
   expect(result.runMilliseconds).toBeLessThan(2_200);
 });
 
-test('each of them keeps running without the sandbox', async () => {
+test('each of these programs keeps running without the sandbox', async () => {
   const unconfined = neverEnding.map(({ name, program }): [string, ChildProcess] => [
     name,
     // standard input stays open, as in a terminal
@@ -50,12 +50,12 @@ os.wait(); time.sleep(0.3)
 test('a daemon does not outlive its program', async () => {
   const result = await open.run(DAEMON);
   expect(result.failure).toBeUndefined();
-  expect(alive(Number(result.stdout))).toBe(false);
+  expect(isAlive(Number(result.stdout))).toBe(false);
 });
 
 test('the same daemon outlives an unconfined Python', () => {
   const { stdout } = spawnSync(settings.python, ['-c', DAEMON], { encoding: 'utf8', timeout: 3_000 });
-  expect(alive(Number(stdout))).toBe(true);
+  expect(isAlive(Number(stdout))).toBe(true);
   process.kill(Number(stdout), 'SIGKILL');
 });
 

@@ -449,7 +449,7 @@ test('only the end of long printed text is kept', async () => {
   expect(result.stdout.trimEnd().endsWith(`19999 ${'x'.repeat(50)}`)).toBe(true);
 });
 
-test('the first line runs within milliseconds of the order', async () => {
+test('the first line runs within milliseconds of the request', async () => {
   const waits: number[] = [];
   for (let round = 0; round < 9; round += 1) {
     const ordered = Date.now();

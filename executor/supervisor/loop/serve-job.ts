@@ -22,8 +22,8 @@ class TaskStopped extends Error {
 /**
  * Serves one job, from the first attempt without a report to the final report.
  * @param stop aborted on SIGTERM.
- * @returns the exit code: 0 when the final report is announced, even if the program failed; 143 when stopped.
- * @throws errors of the ports: the task then dies, and the next one resumes from the reports.
+ * @returns the exit code: 0 when the final report is published, even if the program failed; 143 when stopped.
+ * @throws errors of the ports: the task then fails, and the next one resumes from the reports.
  */
 export async function serveJob(ports: LoopPorts, task: Task, stop: AbortSignal): Promise<0 | 143> {
   const position = { attempt: 1 };
@@ -39,7 +39,7 @@ export async function serveJob(ports: LoopPorts, task: Task, stop: AbortSignal):
     return 0;
   } catch (error) {
     if (!(error instanceof TaskStopped)) {
-      ports.log.error('attempt interrupted', { error, attempt: position.attempt });
+      ports.log.error('Attempt interrupted. The task fails.', { error, attempt: position.attempt });
       throw error;
     }
     await saveOutput(ports, task, position.attempt);
@@ -72,7 +72,7 @@ async function serve(ports: LoopPorts, task: Task, stop: AbortSignal, position: 
     stop.throwIfAborted();
     const stored = await files.writeReport(report);
     await eventBus.publish(executionFinished(stored));
-    ports.log.info('attempt reported', {
+    ports.log.info('Attempt reported.', {
       attempt: stored.attempt,
       result: stored.summary.result,
       final: stored.summary.final,
@@ -102,5 +102,5 @@ async function saveOutput({ files, sandbox, log }: LoopPorts, task: Task, attemp
   const key = `${keys.attempts(task.jobId)}${attempt}/stdout-${task.launch}.txt`;
   await files
     .writeText(key, output, 'text/plain; charset=utf-8')
-    .catch((error: unknown) => log.error('output not saved', { error, attempt }));
+    .catch((error: unknown) => log.error('Output not saved.', { error, attempt }));
 }

@@ -42,7 +42,7 @@ export class Run {
     const onBytes = (count: number) => this.countPrinted(count);
     this.stdout = new OutputTail(channels.stdout, onBytes);
     this.stderr = new OutputTail(channels.stderr, onBytes);
-    const onViolation = (exceeded: ExceededLimit) => this.endFor(exceeded);
+    const onViolation = (exceeded: ExceededLimit) => this.killFor(exceeded);
     const channelClosed = serveChannel(channels.query, this.state, { query, onViolation });
     channelClosed.catch(() => undefined);
     this.channelClosed = channelClosed;
@@ -52,11 +52,11 @@ export class Run {
     this.printedBytes += bytes;
     const { printedBytes: allowed } = this.limits;
     if (this.printedBytes > allowed && !this.violation) {
-      this.endFor({ name: 'printed text', allowed, reached: this.printedBytes, unit: 'bytes' });
+      this.killFor({ name: 'printed text', allowed, reached: this.printedBytes, unit: 'bytes' });
     }
   }
 
-  private endFor(exceeded: ExceededLimit): void {
+  private killFor(exceeded: ExceededLimit): void {
     this.violation ??= exceeded;
     this.forkserver.send({ kill: true });
   }

@@ -24,12 +24,12 @@ COPY_BYTES = 1 << 20
 class Collection:
     #: name, path of the copy, size, sha256; for a renamed file also its original path and the reason.
     files: List[Dict[str, Any]] = field(default_factory=list)
-    #: path, reason, minor: whether to report it only if the answer names it.
+    #: path, reason, and minor: whether to report it only if the answer names it.
     skipped: List[Dict[str, Any]] = field(default_factory=list)
-    #: How many files exceed the number of artifacts, and the names of the first.
+    #: Number of files beyond the limit, and the names of the first.
     surplus: int = 0
     surplus_names: List[str] = field(default_factory=list)
-    #: How many more were skipped than `skipped` lists.
+    #: Number of skipped files that `skipped` does not list.
     skipped_unlisted: int = 0
     bytes: int = 0
 
@@ -37,16 +37,16 @@ class Collection:
 def collect(folder: str, target: str, uid: Optional[int], limits: Dict[str, Any]) -> Collection:
     """Copies the artifacts below `folder` to `target`, which only this user can read. Raises HelperFailed."""
     os.mkdir(target, 0o700)
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-    ours.settimeout(TIMEOUT_S)
-    process = helper.start(uid, lambda: send_artifacts(folder, theirs, limits), [theirs.fileno()])
-    theirs.close()
+    own_end, helper_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+    own_end.settimeout(TIMEOUT_S)
+    process = helper.start(uid, lambda: send_artifacts(folder, helper_end, limits), [helper_end.fileno()])
+    helper_end.close()
     collection = Collection()
     owner = os.geteuid() if uid is None else uid
     deadline = time.monotonic() + TIMEOUT_S
     try:
         while True:
-            line, descriptors = _receive(ours)
+            line, descriptors = _receive(own_end)
             if not line:
                 break
             if time.monotonic() > deadline:
@@ -58,11 +58,11 @@ def collect(folder: str, target: str, uid: Optional[int], limits: Dict[str, Any]
             finally:
                 for descriptor in descriptors:
                     os.close(descriptor)
-            ours.send(ACKNOWLEDGED)
+            own_end.send(ACKNOWLEDGED)
     except TimeoutError:
         raise helper.HelperFailed('the collector timed out') from None
     finally:
-        ours.close()
+        own_end.close()
         helper.result(*process, 2.0)
     return collection
 

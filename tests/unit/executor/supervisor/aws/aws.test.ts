@@ -160,7 +160,7 @@ describe('events', () => {
     expect(calls).toHaveLength(1);
   });
 
-  it('fail after seven calls, so that the task dies and the next one announces', async () => {
+  it('fail after seven calls, so that the task fails and the next one publishes them', async () => {
     const calls: Call[] = [];
     await expect(publish(calls, () => [200, failing('InternalFailure')])).rejects.toThrow('InternalFailure');
     expect(calls).toHaveLength(7);

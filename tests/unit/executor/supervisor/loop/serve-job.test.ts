@@ -9,7 +9,7 @@ const finals = (world: World) => world.events.map(({ detail }) => (detail as { f
 const summary = (world: World, attempt: number) => world.reports.get(attempt)?.summary;
 
 describe('one job', () => {
-  it('runs the program, uploads the artifacts, reports, announces and exits 0', async () => {
+  it('runs the program, uploads the artifacts, reports, publishes and exits 0', async () => {
     const world = new World().generates(program(1)).runs(ran());
     expect(await serve(world)).toBe(0);
     expect(ReportDocument.parse(world.reports.get(1))).toMatchObject({
@@ -111,7 +111,7 @@ describe('repair', () => {
 });
 
 describe('a task after a lost one', () => {
-  it('resumes from the reports and announces the last one again', async () => {
+  it('resumes from the reports and publishes the last one again', async () => {
     const before = new World().generates(program(1)).runs(failed('a'));
     await serve(before);
     const world = new World().generates(program(1), program(2)).runs(ran());
@@ -132,7 +132,7 @@ describe('a task after a lost one', () => {
     expect(finals(world)).toEqual([false, true]);
   });
 
-  it('announces a final report again and does nothing else', async () => {
+  it('publishes a final report again and does nothing else', async () => {
     const before = new World().generates(program(1)).runs(ran());
     await serve(before);
     const world = new World();
@@ -142,7 +142,7 @@ describe('a task after a lost one', () => {
     expect(world.sandboxStarts).toBe(0);
   });
 
-  it('announces the report that was written first', async () => {
+  it('publishes the report that was written first', async () => {
     const first = new World().generates(program(1)).runs(ran({ answer: 'the first' }));
     await serve(first);
     const world = new World().generates(program(1)).runs(() => {
