@@ -53,7 +53,7 @@ test.each(names.filter((name) => name !== 'interpreter'))(
   },
 );
 
-test('beside a module with the name of a package of the sandbox, queries, answers, charts and hints work', async () => {
+test('next to a module with the name of a package of the sandbox, queries, answers, charts and hints work', async () => {
   const query = async () => rows([['region', 'varchar']], 'north\n');
   const { failure, answer, outputs, warnings } = await open.run(
     `
@@ -87,7 +87,7 @@ fetch()`);
   expect(error?.traceback.match(/File "[^"]+"/g)).toEqual(['File "program.py"', 'File "runtime/program.py"']);
 });
 
-test('an error of interpreter can be pickled, also beside a module runtime', async () => {
+test('an error of interpreter can be pickled, also next to a module runtime', async () => {
   const { failure, stdout } = await open.run(`
 open('runtime.py', 'w').write('')
 import pickle, runtime

@@ -8,7 +8,7 @@ import { readS3Catalog } from '../../../../../executor/supervisor/aws/catalog';
 import { eventBridgeBus } from '../../../../../executor/supervisor/aws/event-bus';
 import { s3JobFiles } from '../../../../../executor/supervisor/aws/job-files';
 import { serveJob } from '../../../../../executor/supervisor/loop/serve-job';
-import { JOB_ID, program, ran, World } from '../world';
+import { JOB_ID, program, runResult, World } from '../world';
 import { type Call, type Response, stubbed } from './sdk-stub';
 
 const sleeps: number[] = [];
@@ -16,7 +16,7 @@ const clock = { now: () => new Date(0), sleep: async (milliseconds: number) => v
 beforeEach(() => sleeps.splice(0));
 
 async function someReport(): Promise<ReportDocument> {
-  const world = new World().generates(program(1)).runs(ran());
+  const world = new World().generates(program(1)).runs(runResult());
   await serveJob(world.ports, { jobId: JOB_ID, launch: 1 }, new AbortController().signal);
   return world.reports.get(1) as ReportDocument;
 }
