@@ -121,7 +121,8 @@ def _failed_installation(context: ErrorContext) -> str:
 
 
 def _optional_module(context: ErrorContext) -> Optional[str]:
-    match = re.search(r"(?i)(?:import|install|requires?|dependency|module named)[ :`']+([a-z_][\w.-]*)", context.message)
+    pattern = r"(?i)(?:import|install|requires?|dependency|module named)[ :`']+([a-z_][\w.-]*)"
+    match = re.search(pattern, context.message)
     return package_hints.hint_for(match.group(1) if match else '')
 
 
