@@ -50,7 +50,7 @@ export function inImage(environment: ContainerEnvironment, command: readonly str
     // separate storage like a task's: on the machine's disk, other files would count too
     ...['--mount', 'type=tmpfs,dst=/job,tmpfs-mode=0755,tmpfs-size=800m'],
     ...['--volume', `${environment.checks}:/checks:ro`],
-    ...['--env', `STAGE_SECRET=${CANARY}`, '--env', `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=/v2/credentials/${CANARY}`],
+    ...['--env', `TEST_SECRET=${CANARY}`, '--env', `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=/v2/credentials/${CANARY}`],
     ...['--env', 'TMPDIR=/job'],
     IMAGE,
     ...command,

@@ -90,15 +90,15 @@ os.waitpid(pid, 0)
 });
 
 test('a program does not inherit the environment', async () => {
-  process.env.STAGE_SECRET = 'canary-in-the-environment';
+  process.env.TEST_SECRET = 'canary-in-the-environment';
   const result = await open.run('import os\nprint(sorted(os.environ), open("/proc/self/environ").read())');
-  expect(result.stdout).not.toMatch(/STAGE_SECRET|canary|AWS_|NODE_|npm_/);
+  expect(result.stdout).not.toMatch(/TEST_SECRET|canary|AWS_|NODE_|npm_/);
   const unconfined = spawnSync(settings.python, ['-c', 'import os; print(os.environ)'], {
     encoding: 'utf8',
     env: { ...process.env },
   });
   expect(unconfined.stdout).toContain('canary-in-the-environment');
-  delete process.env.STAGE_SECRET;
+  delete process.env.TEST_SECRET;
 });
 
 test('a program inherits no other descriptors', async () => {

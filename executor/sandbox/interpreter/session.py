@@ -59,7 +59,7 @@ class Session:
 
     def connected(self) -> Channel:
         if self.channel is None:
-            raise RuntimeError('This works inside a job only.')
+            raise RuntimeError('query() works only inside a job.')
         return self.channel
 
     def add_values(self, values: Dict[str, Any]) -> None:
