@@ -37,7 +37,7 @@ module.exports = {
       to: { path: '^(functions|executor|lib)/', pathNot: '^functions/shared/domain/' },
     },
     {
-      name: 'handlers-know-no-adapter',
+      name: 'handlers-import-no-adapter',
       severity: 'error',
       from: { path: '^functions/[^/]+/(?!index\\.ts$)', pathNot: '^functions/shared/' },
       to: { path: [adapters, '^lib/aws/', '^functions/shared/(clients|config)\\.ts$'] },
@@ -100,7 +100,7 @@ module.exports = {
       },
     },
     {
-      name: 'command-line-and-page-know-the-client-only',
+      name: 'command-line-and-page-import-only-the-client',
       severity: 'error',
       from: { path: '^client/(cli|page)/' },
       to: { path: '^(events|functions|executor)/' },

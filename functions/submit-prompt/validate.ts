@@ -41,4 +41,4 @@ async function checkWebhook(webhookUrl: string, { allowed, resolve }: WebhookPol
 }
 
 const invalidFields = (errors: NonNullable<Problem['errors']>): ProblemError =>
-  new ProblemError('invalid-request', 'Fix the fields listed under `errors` and try again.', errors);
+  new ProblemError('invalid-request', 'Fix the fields listed under `errors` and retry.', errors);

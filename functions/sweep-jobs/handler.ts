@@ -1,8 +1,8 @@
+import type { Log } from '../../lib/log';
 import type { Job } from '../shared/domain/job';
 import { type Obligation, obligationsOf, postponementReason } from '../shared/domain/obligations';
 import type { EventBus } from '../shared/event-bus/port';
 import type { JobStore } from '../shared/job-store/port';
-import type { Log } from '../shared/log';
 import { withLogContext } from '../shared/log-context';
 import type { ObjectStore } from '../shared/object-store/port';
 import { eventOfObligation } from '../shared/obligation-events';

@@ -75,7 +75,7 @@ export function memoryJobTable(): MemoryJobTable {
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([, entry]) => copy(entry)),
     }),
-    async listByOwner(owner, limit, cursor) {
+    async list(owner, limit, cursor) {
       if (cursor && !/^[^#]+#[^#]+$/.test(cursor)) throw new InvalidCursor();
       const keyOf = (job: Job) => jobItem(job, 1, 1).acceptedKey;
       const own = table

@@ -160,20 +160,20 @@ export function jobTableTests(open: () => JobTable, owner: string): void {
     const seconds = (jobs: readonly Job[]) => jobs.map(({ accepted: { acceptedAt } }) => acceptedAt);
 
     it('are listed newest first, and only theirs', async () => {
-      expect(seconds((await open().listByOwner(lister, 10)).items)).toEqual([at(3), at(2), at(1)]);
-      expect((await open().listByOwner(`${lister}-nobody`, 10)).items).toEqual([]);
+      expect(seconds((await open().list(lister, 10)).items)).toEqual([at(3), at(2), at(1)]);
+      expect((await open().list(`${lister}-nobody`, 10)).items).toEqual([]);
     });
 
     it('are listed page by page', async () => {
-      const first = await open().listByOwner(lister, 2);
+      const first = await open().list(lister, 2);
       expect(seconds(first.items)).toEqual([at(3), at(2)]);
-      const rest = await open().listByOwner(lister, 2, first.cursor);
+      const rest = await open().list(lister, 2, first.cursor);
       expect(seconds(rest.items)).toEqual([at(1)]);
       expect(rest.cursor).toBeUndefined();
     });
 
     it('are not listed from a cursor that no page returned', async () => {
-      await expect(open().listByOwner(lister, 2, 'nonsense')).rejects.toBeInstanceOf(InvalidCursor);
+      await expect(open().list(lister, 2, 'nonsense')).rejects.toBeInstanceOf(InvalidCursor);
     });
   });
 
@@ -187,7 +187,7 @@ export function jobTableTests(open: () => JobTable, owner: string): void {
     expect(await due(100)).toEqual([early.accepted.jobId, late.accepted.jobId]);
     const facts: Fact[] = [
       cancelled,
-      { type: 'OutcomeAnnounced', at: at(2) },
+      { type: 'OutcomePublished', at: at(2) },
       { type: 'LaunchAbandoned', at: at(3), launch: 1 },
     ];
     expect(await open().replace(facts.reduce(apply, early), 1, entry(cancelled))).toBe(true);

@@ -122,12 +122,12 @@ function resultOf(error: unknown): RunTaskResult {
   }
   if (!(error instanceof Error)) throw error;
   const isService = error instanceof ECSServiceException;
-  const retryable = !isService || error.$fault === 'server' || TRANSIENT_ERRORS.test(`${error.name} ${error.message}`);
-  return notLaunched(retryable, `${error.name}: ${error.message}`);
+  const transient = !isService || error.$fault === 'server' || TRANSIENT_ERRORS.test(`${error.name} ${error.message}`);
+  return notLaunched(transient, `${error.name}: ${error.message}`);
 }
 
-const notLaunched = (retryable: boolean, reason: string): RunTaskResult => ({
+const notLaunched = (transient: boolean, reason: string): RunTaskResult => ({
   launched: false,
-  retryable,
+  transient,
   message: reason.slice(0, MAX_REASON_CHARACTERS),
 });

@@ -4,7 +4,7 @@ import { serveJob } from '../../../../executor/supervisor/loop/serve-job';
 import { cancelJob } from '../../../../functions/cancel-job/handler';
 import { dispatchObligations } from '../../../../functions/dispatch-obligations/handler';
 import { generateCode } from '../../../../functions/generate-code/handler';
-import { tableDirectory } from '../../../../functions/generate-code/schema/directory';
+import { tableDirectory } from '../../../../functions/generate-code/tables/directory';
 import { launchTask } from '../../../../functions/launch-task/handler';
 import { notifyWebhook } from '../../../../functions/notify-webhook/handler';
 import { readJobs } from '../../../../functions/read-jobs/handler';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SQSEvent } from 'aws-lambda';
 import { generateCode } from '../../../../functions/generate-code/handler';
-import { tableDirectory } from '../../../../functions/generate-code/schema/directory';
+import { tableDirectory } from '../../../../functions/generate-code/tables/directory';
 import { launchTask } from '../../../../functions/launch-task/handler';
 import { notifyWebhook } from '../../../../functions/notify-webhook/handler';
 import { describe as inWords } from '../../../../functions/read-jobs/describe';

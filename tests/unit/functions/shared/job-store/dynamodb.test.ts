@@ -27,17 +27,17 @@ describe('reading pages of the job table', () => {
     ...[{}, [], null, 7, ofTable, { pk: 'a', sk: 'b', ownerKey: 'me', acceptedKey: 3 }].map(cursorOf),
     '',
   ])('refuses the cursor %j', async (garbage) => {
-    await expect(failing('unused').listByOwner('me', 5, garbage)).rejects.toThrow(InvalidCursor);
+    await expect(failing('unused').list('me', 5, garbage)).rejects.toThrow(InvalidCursor);
   });
 
   it('refuses a cursor that belongs to another index or owner', async () => {
-    await expect(failing('ValidationException').listByOwner('me', 5, cursor)).rejects.toThrow(InvalidCursor);
+    await expect(failing('ValidationException').list('me', 5, cursor)).rejects.toThrow(InvalidCursor);
     await expect(failing('ValidationException').timeline('x', cursorOf(ofTable))).rejects.toThrow(InvalidCursor);
   });
 
   it('takes no other fault for the fault of a cursor', async () => {
-    await expect(failing('ThrottlingException').listByOwner('me', 5, cursor)).rejects.toThrow('ThrottlingException');
-    await expect(failing('ValidationException').listByOwner('me', 5)).rejects.toThrow('ValidationException');
+    await expect(failing('ThrottlingException').list('me', 5, cursor)).rejects.toThrow('ThrottlingException');
+    await expect(failing('ValidationException').list('me', 5)).rejects.toThrow('ValidationException');
   });
 });
 
@@ -118,7 +118,7 @@ describe('writing a job', () => {
       generated(),
       finished(),
       stopped(),
-      { type: 'OutcomeAnnounced', at: at(41) } as const,
+      { type: 'OutcomePublished', at: at(41) } as const,
     ];
     await table.insert(done.reduce(apply, newJob(accepted())));
     const [open, ended] = inputs.map(({ Item }) => unmarshall(Item as Parameters<typeof unmarshall>[0]));
@@ -130,8 +130,8 @@ describe('writing a job', () => {
   it('does not expire while a webhook delivery is due, however short the retention', async () => {
     const DAY = 86_400;
     const { inputs, table } = recording(undefined, 1);
-    const announced = { type: 'OutcomeAnnounced', at: at(41) } as const;
-    const ended = [promptReceived, generated(), finished(), stopped(), announced].reduce(
+    const outcomePublished = { type: 'OutcomePublished', at: at(41) } as const;
+    const ended = [promptReceived, generated(), finished(), stopped(), outcomePublished].reduce(
       apply,
       newJob(accepted({ webhookUrl: 'https://example.com/hook' })),
     );

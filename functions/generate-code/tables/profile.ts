@@ -1,4 +1,5 @@
 import { type Cell, type Rows, StatementError, type Warehouse } from '../../shared/warehouse/port';
+import type { ColumnDescription, ColumnSchema, TableDescription, TableSchema } from './description';
 import {
   countStatement,
   kindOf,
@@ -7,7 +8,6 @@ import {
   sampleStatement,
   valuesStatement,
 } from './statements';
-import type { ColumnDescription, ColumnSchema, TableDescription, TableSchema } from './tables';
 
 /** Larger tables are profiled by a sample. */
 const MAX_ROWS = 1_000_000;

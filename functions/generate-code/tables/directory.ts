@@ -3,11 +3,11 @@ import { type Catalog, readCatalog } from '../../../events/documents/catalog';
 import type { ObjectStore } from '../../shared/object-store/port';
 import type { Warehouse } from '../../shared/warehouse/port';
 import { cache } from './cache';
+import type { ColumnSchema, TableDescription, TableSchema, Tables } from './description';
 import { fitToBudget, sizeOf } from './fit';
 import { profileTable } from './profile';
 import { byRelevance } from './relevance';
 import { columnsStatement } from './statements';
-import type { ColumnSchema, TableDescription, TableSchema, Tables } from './tables';
 
 export interface Description {
   readonly tables: Tables;
