@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { ICruiseResult } from 'dependency-cruiser';
 
 const root = join(__dirname, '../..');
+const FOLDERS = ['events', 'functions', 'executor', 'lib', 'client', 'local', 'operations', 'bench'];
 
 /** Runs dependency-cruiser on these folders with the project's rules. */
 function cruise(folder: string, paths: string[]): ICruiseResult['summary'] {
@@ -18,7 +19,7 @@ const violationsOf = ({ violations }: ICruiseResult['summary']) =>
 
 describe('import rules', () => {
   it('hold for the product', () => {
-    const summary = cruise(root, ['events', 'functions', 'executor', 'lib', 'client']);
+    const summary = cruise(root, FOLDERS);
     expect(violationsOf(summary)).toEqual([]);
     // Without modules there are no violations either.
     expect(summary.totalCruised).toBeGreaterThan(100);
@@ -28,6 +29,9 @@ describe('import rules', () => {
   const forbiddenImports: [string, string, string][] = [
     ['functions/a/offender.ts', 'local/thing', 'nothing-imports-local-tests-bench'],
     ['executor/supervisor/offender.ts', 'tests/fakes/thing', 'nothing-imports-local-tests-bench'],
+    ['local/offender.ts', 'eval/thing', 'nothing-imports-eval'],
+    ['operations/offender.ts', 'eval/thing', 'nothing-imports-eval'],
+    ['bench/offender.ts', 'eval/thing', 'nothing-imports-eval'],
     ['events/offender.ts', 'functions/shared/domain/thing', 'events-import-nothing-of-ours'],
     ['functions/shared/domain/offender.ts', 'functions/shared/thing/port', 'domain-imports-nothing-else'],
     ['functions/shared/domain/contract.ts', 'events/value', 'domain-imports-only-types-of-contracts'],
@@ -65,7 +69,7 @@ describe('import rules', () => {
         const up = '../'.repeat(from.split('/').length - 1);
         write(from, `import { value } from '${up}${to}';\nexport const copy = value;\n`);
       }
-      const violations = violationsOf(cruise(folder, ['events', 'functions', 'executor', 'lib', 'client']));
+      const violations = violationsOf(cruise(folder, FOLDERS));
       for (const [from, to, rule] of forbiddenImports) expect(violations).toContain(`${rule}: ${from} → ${to}.ts`);
     } finally {
       rmSync(folder, { recursive: true });

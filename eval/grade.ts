@@ -1,4 +1,4 @@
-import type { JobView } from '../../client';
+import type { JobView } from '../client';
 import { agrees, type Figure, figureOf, figuresIn } from './figures';
 import type { Gold } from './gold';
 import { hasLabel } from './labels';
