@@ -74,11 +74,11 @@ describe('jobs whose processes are killed', () => {
   async function all(): Promise<readonly Job[]> {
     if (Date.now() - listedAt > 1500) {
       listedAt = Date.now();
-      listed = client.list({ limit: 100 }).then(({ jobs }) => jobs);
+      jobList = client.list({ limit: 100 }).then(({ jobs }) => jobs);
     }
-    return listed;
+    return jobList;
   }
-  let listed: Promise<readonly Job[]> = Promise.resolve([]);
+  let jobList: Promise<readonly Job[]> = Promise.resolve([]);
   let listedAt = 0;
 
   const done = (jobId: string) =>
@@ -102,12 +102,12 @@ describe('jobs whose processes are killed', () => {
 
   /** Restarts a killed worker, so that the next kill hits its work and not its start. */
   async function warm(): Promise<void> {
-    const refused = () =>
+    const isRefused = () =>
       client.submit({ prompt: '' }).then(
         () => false,
         ({ status }) => status === 400 || undefined,
       );
-    await eventually(async () => (await refused()) && (await refused()));
+    await eventually(async () => (await isRefused()) && (await isRefused()));
   }
 
   /** Kills the API's worker at a share of a POST. Resolves to the job, or to undefined when the kill missed. */
@@ -207,8 +207,8 @@ describe('jobs whose processes are killed', () => {
 
   it('deliver their webhook under one id', async () => {
     const ids = await eventually(async () => {
-      const found = killed.map(({ jobId }) => receiver.received.filter(({ body }) => body.includes(jobId)));
-      return found.every((received) => received.length > 0) ? found : undefined;
+      const deliveries = killed.map(({ jobId }) => receiver.received.filter(({ body }) => body.includes(jobId)));
+      return deliveries.every((received) => received.length > 0) ? deliveries : undefined;
     }, 180_000);
     for (const received of ids) expect(new Set(received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
   });

@@ -95,8 +95,8 @@ export function jobTableTests(open: () => JobTable, owner: string): void {
         artifact('a', '0055AED6DCD90281E6', 3),
       ];
       for (const one of recorded) expect(await open().putArtifact(jobId, one)).toBe(true);
-      const found = await open().artifacts(jobId);
-      expect(found.map(({ key, size }) => [key, size]).sort()).toEqual([
+      const stored = await open().artifacts(jobId);
+      expect(stored.map(({ key, size }) => [key, size]).sort()).toEqual([
         ['results/a', 3],
         ['results/b', 2],
       ]);
@@ -178,19 +178,19 @@ export function jobTableTests(open: () => JobTable, owner: string): void {
   });
 
   it('lists due jobs, the most overdue first, until they have no obligations', async () => {
-    const late = await inserted({ acceptedAt: at(20) });
+    const laterJob = await inserted({ acceptedAt: at(20) });
     const early = await inserted({ acceptedAt: at(10) });
-    const own = [late, early].map(({ accepted: { jobId } }) => jobId);
+    const own = [laterJob, early].map(({ accepted: { jobId } }) => jobId);
     const due = async (seconds: number) => (await open().due(at(seconds), 1000)).filter((jobId) => own.includes(jobId));
     expect(await due(69)).toEqual([]);
     expect(await due(75)).toEqual([early.accepted.jobId]);
-    expect(await due(100)).toEqual([early.accepted.jobId, late.accepted.jobId]);
+    expect(await due(100)).toEqual([early.accepted.jobId, laterJob.accepted.jobId]);
     const facts: Fact[] = [
       cancelled,
       { type: 'OutcomePublished', at: at(2) },
       { type: 'LaunchAbandoned', at: at(3), launch: 1 },
     ];
     expect(await open().replace(facts.reduce(apply, early), 1, entry(cancelled))).toBe(true);
-    expect(await due(100)).toEqual([late.accepted.jobId]);
+    expect(await due(100)).toEqual([laterJob.accepted.jobId]);
   });
 }

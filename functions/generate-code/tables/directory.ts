@@ -52,7 +52,7 @@ export function tableDirectory({ warehouse, objects, schema, now, budget = 24_00
     async describe(question) {
       const { catalog, tables } = await metadata('tables', readMetadata);
       const ranked = byRelevance(tables, question);
-      const described: TableDescription[] = [];
+      const descriptions: TableDescription[] = [];
       const others: string[] = [];
       let remaining = budget;
       while (ranked.length > 0 && others.length === 0) {
@@ -63,10 +63,10 @@ export function tableDirectory({ warehouse, objects, schema, now, budget = 24_00
         for (const table of profiled) {
           if (!table) continue;
           // The best match may use the whole budget, every other table half of what remains.
-          const description = fitToBudget(table, described.length === 0 ? remaining : remaining / 2);
-          if (described.length > 0 && sizeOf(description) > remaining) others.push(table.name);
+          const description = fitToBudget(table, descriptions.length === 0 ? remaining : remaining / 2);
+          if (descriptions.length > 0 && sizeOf(description) > remaining) others.push(table.name);
           else {
-            described.push(description);
+            descriptions.push(description);
             remaining -= sizeOf(description);
           }
         }
@@ -74,7 +74,7 @@ export function tableDirectory({ warehouse, objects, schema, now, budget = 24_00
       others.push(...ranked.map(({ name }) => name));
       const otherTables = others.sort().slice(0, MAX_OTHER_NAMES);
       return {
-        tables: { dialect: 'redshift', schema, tables: described, otherTables },
+        tables: { dialect: 'redshift', schema, tables: descriptions, otherTables },
         valuesWithheld: catalog.valuesWithheld,
       };
     },

@@ -17,9 +17,9 @@ export function setting({ allowed = '', hosts = {} as Record<string, string[]> }
   const bus = fakeEventBus();
   const time = { seconds: 0 };
   const resolve = async (host: string) => {
-    const found = hosts[host];
-    if (!found) throw Object.assign(new Error('no such host'), { code: 'ENOTFOUND' });
-    return found;
+    const addresses = hosts[host];
+    if (!addresses) throw Object.assign(new Error('no such host'), { code: 'ENOTFOUND' });
+    return addresses;
   };
   const webhooks = { allowed: networks(allowed), resolve };
   const submit = submitPrompt({ objects, jobs, bus, webhooks, now: () => at(time.seconds) });

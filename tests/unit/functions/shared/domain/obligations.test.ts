@@ -170,8 +170,8 @@ describe('obligations', () => {
 
 describe('a death', () => {
   const death = (facts: Fact[]) => {
-    const found = deathOf(jobOf(facts));
-    return found && afterDeath(found);
+    const death = deathOf(jobOf(facts));
+    return death && afterDeath(death);
   };
   const lost = (launch: number) =>
     stopped(

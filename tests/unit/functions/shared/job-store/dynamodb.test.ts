@@ -69,17 +69,17 @@ describe('what is due', () => {
       dueShard: { S: 'due' },
       dueAt: { S: '1' },
     });
-    const asked: Record<string, unknown>[] = [];
+    const queries: Record<string, unknown>[] = [];
     const send = async ({ input }: { input: { Limit: number; ExclusiveStartKey?: object } }) => {
-      asked.push(input);
+      queries.push(input);
       // DynamoDB ends a page at 1 MB, however many items were asked for.
-      const first = (asked.length - 1) * 2 + 1;
+      const first = (queries.length - 1) * 2 + 1;
       return { Items: [keyOf(first), keyOf(first + 1)].slice(0, input.Limit), LastEvaluatedKey: keyOf(first + 1) };
     };
     const table = dynamoJobTable({ send } as unknown as DynamoDBClient, 'jobs', 30);
     expect(await table.due(at(0), 5)).toEqual(['1', '2', '3', '4', '5']);
-    expect(asked.map(({ Limit }) => Limit)).toEqual([5, 3, 1]);
-    expect(asked[1]).toMatchObject({ ExclusiveStartKey: keyOf(2) });
+    expect(queries.map(({ Limit }) => Limit)).toEqual([5, 3, 1]);
+    expect(queries[1]).toMatchObject({ ExclusiveStartKey: keyOf(2) });
   });
 });
 
@@ -135,10 +135,10 @@ describe('writing a job', () => {
       apply,
       newJob(accepted({ webhookUrl: 'https://example.com/hook' })),
     );
-    const tried = { type: 'DeliveryAttempted', at: at(42), delivery: 1 } as const;
+    const attempt = { type: 'DeliveryAttempted', at: at(42), delivery: 1 } as const;
     const failed = { at: at(42), state: 'failed', nextAt: at(3 * DAY) } as const;
-    await table.insert(apply(ended, { ...tried, result: failed }));
-    await table.insert(apply(ended, { ...tried, result: { at: at(42), state: 'delivered' } }));
+    await table.insert(apply(ended, { ...attempt, result: failed }));
+    await table.insert(apply(ended, { ...attempt, result: { at: at(42), state: 'delivered' } }));
     const [owing, done] = inputs.map(({ Item }) => unmarshall(Item as Parameters<typeof unmarshall>[0]));
     expect(owing?.expiresAt).toBe(Date.parse(at(5 * DAY)) / 1000);
     expect(done?.expiresAt).toBe(Date.parse(at(DAY)) / 1000);
