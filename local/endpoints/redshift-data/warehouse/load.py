@@ -130,18 +130,18 @@ def load_file(options: dict, path: Path, loaded: dict[str, str]) -> list[dict]:
 
 
 def described(connection: duckdb.DuckDBPyConnection, file: str, loaded: Loaded) -> dict:
-    """The report of a table. Its notes become comments of the table and its columns."""
+    """The report of a table. Its notes, without values of the file, become comments of the table and its columns."""
     name = f"{file} ({loaded.part})" if loaded.part else file
     if loaded.reason:
         return skipped(name, loaded.reason)
     remarks: dict[str | None, list[str]] = {}
-    for column, note in loaded.notes:
-        remarks.setdefault(column, []).append(note)
+    for note in loaded.notes:
+        remarks.setdefault(note.column, []).append(note.text)
     for column, notes in remarks.items():
         subject = f"TABLE {target(loaded.table)}" if column is None else f"COLUMN {target(loaded.table)}.{identifier(column)}"
         connection.execute(f"COMMENT ON {subject} IS {literal('; '.join(notes))}")
     (rows,) = connection.execute(f"SELECT count(*) FROM {target(loaded.table)}").fetchone()  # type: ignore[misc]
-    notes = [note if column is None else f"{column}: {note}" for column, note in loaded.notes]
+    notes = [f"{note.column}: {note.text}{note.example}" if note.column else f"{note.text}{note.example}" for note in loaded.notes]
     return {"table": {"name": loaded.table, "file": name, "rows": rows, "notes": notes}}
 
 

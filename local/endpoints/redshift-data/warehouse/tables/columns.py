@@ -40,7 +40,7 @@ class Column:
     kinds: list[Kind]
     # Whether values have spaces around them, or words for missing values.
     dirty: bool
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     # A type that most values fit, where the column is text.
     nearly: Kind | None = None
     # Some of its values.
@@ -64,6 +64,9 @@ class Column:
             return self.source
         trimmed = f"trim({self.source}, '{SPACES}')"
         return f"(CASE WHEN lower({trimmed}) IN ({WORDS}) THEN NULL ELSE {trimmed} END)"
+
+    def note(self, text: str, example: str = "") -> None:
+        self.notes.append(Note(self.name, text, example))
 
     def misfits(self, kind: Kind) -> str:
         return f"({self.value} IS NOT NULL AND ({kind.sql(self.value)}) IS NULL)"
@@ -158,7 +161,7 @@ def create_table(
         columns = drop_trailing(reader, columns)
         note_texts(reader, columns)
         connection.execute(f"CREATE TABLE {target} AS {reader.select(columns)}")
-    return layout.notes + [(column.name, note) for column in columns for note in column.notes]
+    return layout.notes + [note for column in columns for note in column.notes]
 
 
 def skip_comments(reader: Reader) -> None:
@@ -170,7 +173,7 @@ def skip_comments(reader: Reader) -> None:
     (comments,) = reader.one(["count(*)"], f"AND {comment}")
     if comments:
         reader.condition += f" AND ({comment}) IS NOT TRUE"
-        reader.layout.notes.append((None, f"{rows_of(comments)} of comments left out"))
+        reader.layout.notes.append(Note(None, f"{rows_of(comments)} of comments left out"))
 
 
 def skip_repeated_headers(reader: Reader) -> None:
@@ -181,7 +184,7 @@ def skip_repeated_headers(reader: Reader) -> None:
     (repeated,) = reader.one(["count(*)"], f"AND {same}")
     if repeated:
         reader.condition += f" AND ({same}) IS NOT TRUE"
-        reader.layout.notes.append((None, f"the header occurs {repeated:,} more times: left out"))
+        reader.layout.notes.append(Note(None, f"the header occurs {repeated:,} more times: left out"))
 
 
 def try_create(reader: Reader, columns: list[Column], target: str) -> bool:
@@ -218,7 +221,7 @@ def settle(reader: Reader, columns: list[Column]) -> None:
     check_units(reader, columns)
     for column in columns:
         if column.kind.note:
-            column.notes.insert(0, column.kind.note)
+            column.notes.insert(0, Note(column.name, column.kind.note))
 
 
 def near_kind(candidates: Sequence[Kind], cells: Sequence[str]) -> Kind | None:
@@ -270,7 +273,7 @@ def choose_rivals(reader: Reader, columns: Sequence[Column]) -> None:
             other = column.kind
             column.kinds.insert(0, rival)
         decided = "the other columns of the file decided" if column.kind.family in votes else "the file does not tell"
-        column.notes.append(f"could also be read with {label(other)}; {decided}")
+        column.note(f"could also be read with {label(other)}; {decided}")
 
 
 def differs(reader: Reader, column: Column, rival: Kind) -> bool:
@@ -308,27 +311,26 @@ def check_units(reader: Reader, columns: Sequence[Column]) -> None:
         if column.kind not in FORMATTED:
             continue
         value = column.value
-        units, with_unit, values, negative, stars = reader.one(
+        units, with_unit, values, negative = reader.one(
             [
                 f"list(DISTINCT nullif(regexp_extract({value}, '({CURRENCIES}|%|‰)', 1), ''))",
                 f"count(*) FILTER (regexp_matches({value}, '{CURRENCIES}|%|‰'))",
                 f"count(*) FILTER ({value} IS NOT NULL AND regexp_matches({value}, '[1-9]'))",
                 f"count(*) FILTER (contains({value}, '('))",
-                f"min({value}) FILTER (regexp_matches({value}, '{CURRENCIES}|%|‰'))",
             ]
         )
         units = sorted(unit for unit in units or [] if unit)
         if len(units) > 1 or (units and units[0] in "%‰" and with_unit < values):
             column.kinds = [TEXT]
             column.nearly = None
-            column.notes = [f"numbers of different units kept as text: {quoted([*units, *(['no unit'] if with_unit < values else [])])}"]
+            column.notes = []
+            column.note("numbers of different units kept as text", quoted([*units, *(["no unit"] if with_unit < values else [])]))
         elif units and units[0] in "%‰":
-            word = "percent" if units[0] == "%" else "per mille"
-            column.notes.append(f"{word}: {stars} is read as the number {stars.replace(units[0], '').strip()}")
+            column.note(f"{'percent' if units[0] == '%' else 'per mille'}: 5{units[0]} is the number 5")
         elif units:
-            column.notes.append(f"in {units[0]}" + ("" if with_unit == values else f", although {rows_of(values - with_unit)} without it"))
+            column.note(f"in {units[0]}" + ("" if with_unit == values else f", although {rows_of(values - with_unit)} without it"))
         if column.kind is not TEXT and negative:
-            column.notes.append("numbers in parentheses read as negative")
+            column.note("numbers in parentheses read as negative")
 
 
 def is_total(reader: Reader, columns: Sequence[Column], total: int) -> bool:
@@ -344,7 +346,7 @@ def is_total(reader: Reader, columns: Sequence[Column], total: int) -> bool:
     if equal == 0 or equal < filled / 2:
         return False
     texts = reader.raw.rows(reader.connection, f"rowid = {total}", 1)[0][1]
-    reader.layout.notes.append((None, f"the last row has the sums of the rows above and is left out: {quoted([' '.join(text for text in texts if text)])}"))
+    reader.layout.notes.append(Note(None, f"the last row has the sums of the rows above and is left out", quoted([" ".join(text for text in texts if text)])))
     return True
 
 
@@ -369,16 +371,17 @@ def note_texts(reader: Reader, columns: Sequence[Column]) -> None:
     texts = [column for column in columns if column.kind is TEXT]
     for column, (values, words, word, misfits, example) in reader.aggregates(texts, counts):
         if words and values > words:
-            column.notes.append(f'{rows_of(words)} with a word for missing values, such as "{word}", kept as text')
+            column.note(f"{rows_of(words)} with a word for missing values, kept as text", quoted([word]))
         if column.nearly and 0 < misfits < (values - words) * (1 - NEARLY):
-            column.notes.append(f'text, because {rows_of(misfits)} of {values:,} are not {PLURALS.get(column.nearly.type, "numbers")}, such as "{example[:60]}"')
+            column.note(f"text, because {rows_of(misfits)} of {values:,} are not {PLURALS.get(column.nearly.type, 'numbers')}", quoted([example]))
         elif column.examples and not column.notes:
-            column.notes += [note for pattern, note in LOOKALIKES if all(map(pattern.fullmatch, column.examples))][:1]
+            for note in [note for pattern, note in LOOKALIKES if all(map(pattern.fullmatch, column.examples))][:1]:
+                column.note(note)
     if texts and not reader.raw.is_wide:
         words = ", ".join(literal(word) for word in TOTAL_WORDS)
         (totals,) = reader.one([f"count(*) FILTER (lower({texts[0].source}) IN ({words}))"])
         if totals:
-            texts[0].notes.append(f"{rows_of(totals)} named as totals, which sums count again")
+            texts[0].note(f"{rows_of(totals)} named as totals, which sums count again")
 
 
 PLURALS = {"BOOLEAN": "booleans", "DATE": "dates", "TIMESTAMP": "times", "TIME": "times of day"}

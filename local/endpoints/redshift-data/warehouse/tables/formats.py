@@ -147,18 +147,18 @@ def copy_typed(job: Job, source: str, described: list[tuple[str, str]], table: s
     target = job.target(table)
     job.connection.execute(f"CREATE TABLE {target} AS SELECT {', '.join(chosen)} FROM {source}")
     notes: list[Note] = [
-        (None, f"{name[:40]}…: name truncated to {MAX_NAME:,} of {len(name):,} characters") for name, _ in described if len(name) > MAX_NAME
+        Note(None, f"{name[:40]}…: name truncated to {MAX_NAME:,} of {len(name):,} characters") for name, _ in described if len(name) > MAX_NAME
     ]
     for (_, kind), name in zip(described, names):
         if kind.startswith("INTERVAL"):
-            notes.append((name, "durations, as text"))
+            notes.append(Note(name, "durations, as text"))
         if kind in ("DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"):
             column = identifier(name)
             (odd,) = job.connection.execute(
                 f"SELECT count(*) FROM {target} WHERE isinf({column}) OR year({column}) NOT BETWEEN 1 AND 9999"
             ).fetchone()  # type: ignore[misc]
             if odd:
-                notes.append((name, f"{odd:,} dates are not between the years 1 and 9999"))
+                notes.append(Note(name, f"{odd:,} dates are not between the years 1 and 9999"))
     return Loaded(part, table, notes)
 
 
@@ -263,7 +263,7 @@ def load_json(job: Job, path: Path, notes: list[str]) -> Loaded:
                 raise Unreadable("it has no records: a table is a list of objects")
             described = [(row[0], row[1]) for row in job.connection.execute(f"DESCRIBE SELECT * FROM {source(path)}").fetchall()]
     loaded = copy_typed(job, source(path), described, job.stem)
-    return Loaded(loaded.part, loaded.table, [*((None, note) for note in notes), *loaded.notes])
+    return Loaded(loaded.part, loaded.table, [*(Note(None, note) for note in notes), *loaded.notes])
 
 
 def records_of(document: object) -> Iterator[dict]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import duckdb
 
@@ -19,8 +20,18 @@ YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 # Longer names do not fit into the rows of the dictionary.
 MAX_NAME = 1_000
 Row = Sequence[str | None]
-# The column, or None for the table; and how it was read.
-Note = tuple[str | None, str]
+
+
+class Note(NamedTuple):
+    """How a table or a column was read."""
+
+    # None for the table.
+    column: str | None
+    text: str
+    # Values of the file, which are for its owner alone.
+    example: str = ""
+
+
 
 
 @dataclass
@@ -70,10 +81,10 @@ def sample(connection: duckdb.DuckDBPyConnection, raw: Raw, condition: str = "tr
 def find_layout(connection: duckdb.DuckDBPyConnection, raw: Raw) -> Layout:
     rows = sample(connection, raw)
     (count,) = connection.execute("SELECT count(*) FROM raw").fetchone()  # type: ignore[misc]
-    notes: list[Note] = [(None, note) for note in raw.notes]
+    notes: list[Note] = [Note(None, note) for note in raw.notes]
     first, above = skip_titles(raw, rows)
     if above:
-        notes.append((None, f"{lines(len(above))} above the table left out: {quoted(above)}"))
+        notes.append(Note(None, f"{lines(len(above))} above the table left out", quoted(above)))
     headers = header_rows(rows[first:], raw, first)
     header = rows[first : first + headers]
     width = raw.width
@@ -82,20 +93,20 @@ def find_layout(connection: duckdb.DuckDBPyConnection, raw: Raw) -> Layout:
         if raw.fields(first) == raw.usual - 1 and cells[width - 1] is None and width == raw.usual and any(row[width - 1] for row in rows[first + 1 :]):
             # As R writes row names: the header has one name less than the rows have fields.
             cells = [None, *cells[:-1]]
-            notes.append((None, "the header has one name less than the rows have fields: names start at the second column"))
+            notes.append(Note(None, "the header has one name less than the rows have fields: names start at the second column"))
         if headers > 1:
-            notes.append((None, f"{headers} header rows joined to names"))
+            notes.append(Note(None, f"{headers} header rows joined to names"))
         if numbers := [cell for cell in cells if cell and narrowed(kinds_of("")[:-1], [cell])]:
-            notes.append((None, f"the first row is the header, although it has numbers or dates: {quoted(numbers)}"))
+            notes.append(Note(None, f"the first row is the header, although it has numbers or dates", quoted(numbers)))
     else:
         cells = [None] * width
-        notes.append((None, "no header found: the first row is data, columns are numbered"))
+        notes.append(Note(None, "no header found: the first row is data, columns are numbered"))
     names = unique(cells)
     notes += name_notes(cells, names)
     start = first + headers
     end, below = skip_footnotes(connection, raw, start, count)
     if below:
-        notes.append((None, f"{lines(len(below))} below the table left out: {quoted(below)}"))
+        notes.append(Note(None, f"{lines(len(below))} below the table left out", quoted(below)))
     notes += uneven_notes(raw, start, end)
     return Layout(names, start, end, list(header[-1]) if headers else [], notes, find_total(connection, raw, start, end))
 
@@ -227,13 +238,13 @@ def name_notes(cells: Sequence[str | None], names: list[str]) -> list[Note]:
     notes: list[Note] = []
     for cell in cells:
         if cell and len(cell) > MAX_NAME:
-            notes.append((None, f"{cell[:40]}…: name truncated to {MAX_NAME:,} of {len(cell):,} characters"))
+            notes.append(Note(None, f"{cell[:40]}…: name truncated to {MAX_NAME:,} of {len(cell):,} characters"))
     empty = [name for cell, name in zip(cells, names) if not cell]
     if empty and any(cells):
-        notes.append((None, f"columns without a name: {quoted(empty)}"))
+        notes.append(Note(None, f"columns without a name", quoted(empty)))
     twice = [name for cell, name in zip(cells, names) if cell and name != " ".join(cell.split()).lower()[:MAX_NAME]]
     if twice:
-        notes.append((None, f"names that occur more than once got a number: {quoted(twice)}"))
+        notes.append(Note(None, f"names that occur more than once got a number", quoted(twice)))
     return notes
 
 
@@ -276,10 +287,10 @@ def uneven_notes(raw: Raw, start: int, end: int) -> list[Note]:
     short = [number for number, width in uneven if width < raw.usual]
     long = [number for number, width in uneven if width > raw.usual]
     if short:
-        notes.append((None, f"{rows_of(len(short))} with fewer than {raw.usual} fields, the first is record {short[0] + 1}: read as missing values"))
+        notes.append(Note(None, f"{rows_of(len(short))} with fewer than {raw.usual} fields, the first is record {short[0] + 1}: read as missing values"))
     if long and raw.width > raw.usual:
         extra = raw.width - raw.usual
-        notes.append((None, f"{rows_of(len(long))} with more than {raw.usual} fields, the first is record {long[0] + 1}: {extra} more columns"))
+        notes.append(Note(None, f"{rows_of(len(long))} with more than {raw.usual} fields, the first is record {long[0] + 1}: {extra} more columns"))
     return notes
 
 
@@ -292,5 +303,5 @@ def rows_of(count: int) -> str:
 
 
 def quoted(texts: Sequence[str]) -> str:
-    shown = ", ".join(f'"{text[:60]}"' for text in texts[:3])
+    shown = ": " + ", ".join(f'"{text[:60]}"' for text in texts[:3])
     return shown + (f" and {len(texts) - 3} more" if len(texts) > 3 else "")
