@@ -155,7 +155,9 @@ const FORMATS =
 export function requireTables({ tables, skipped, ignored }: LoadReport, folder: string): void {
   if (tables.length > 0) return;
   const others = [...skipped, ...ignored].slice(0, 10).map(({ file, reason }) => `\n  ${file}: ${reason}`);
-  throw new Error(`The folder ${folder} has no tables. A table is a file of one of these kinds: ${FORMATS}.${others.join('')}`);
+  throw new Error(
+    `The folder ${folder} has no tables. A table is a file of one of these kinds: ${FORMATS}.${others.join('')}`,
+  );
 }
 
 function evictOld(folder: string, current: string): void {
