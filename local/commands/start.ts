@@ -74,7 +74,8 @@ async function main(): Promise<void> {
   const apiPort = await probePort(portOf(values.port));
   const system = await startSystem({ apiPort, awsPort: await awsPort(values['aws-port']), ...options });
   const connection = { baseUrl: system.apiUrl };
-  const page = await servePage(connection, PAGE_PORT).catch(() => servePage(connection, 0));
+  const { tables } = system.tables;
+  const page = await servePage(connection, PAGE_PORT, tables).catch(() => servePage(connection, 0, tables));
   const interrupted = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
