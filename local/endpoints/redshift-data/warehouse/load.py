@@ -23,7 +23,7 @@ import catalog  # noqa: E402
 from relations import PUBLIC  # noqa: E402
 from subprocess_call import NoResult, call_in_subprocess  # noqa: E402
 from tables.columns import identifier, literal  # noqa: E402
-from tables.formats import Job, Loaded, ending_of, load_tables  # noqa: E402
+from tables.formats import Job, Loaded, ending_of, load_tables, message_of  # noqa: E402
 from tables.text import Unreadable  # noqa: E402
 
 # Time limit of a file: a constant part, and a part for its size. Usual are 50 MB/s.
@@ -147,14 +147,6 @@ def described(connection: duckdb.DuckDBPyConnection, file: str, loaded: Loaded) 
 
 def target(table: str) -> str:
     return f"{PUBLIC}.{identifier(table)}"
-
-
-def message_of(error: duckdb.Error) -> str:
-    """DuckDB's error message without its advice about options."""
-    text = re.split(r"Possible|LINE \d+:", str(error))[0]
-    lines = [re.sub(r"^Invalid Input Error: | (in|of|at end of) file '[^']*'", "", line.strip()) for line in text.splitlines()]
-    # One line is the line of the file, which can be very long.
-    return ". ".join([line if len(line) <= 120 else f"{line[:120]}…" for line in lines if line][:3])
 
 
 def report(line: dict) -> None:

@@ -22,7 +22,7 @@ SEPARATORS = (",", ";", "\t", "|")
 # Considered only where none of SEPARATORS splits the records.
 RARE_SEPARATORS = ("^", "~", "¦", "\x01", "\x1f")
 # (quote, escape) as in Python's csv module. A later one is used only if it reads more records than the ones before.
-QUOTES: tuple[tuple[str | None, str | None], ...] = (('"', None), ('"', "\\"), ("'", None), (None, None))
+QUOTES: tuple[tuple[str | None, str | None], ...] = (('"', None), ('"', "\\"), (None, None), ("'", None))
 
 # Missing values in columns of numbers, dates and booleans, in lower case. In a column of text they stay text.
 MISSING = (

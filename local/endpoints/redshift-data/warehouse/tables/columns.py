@@ -150,7 +150,7 @@ def create_table(
         before = reader.condition
         reader.condition += f" AND rowid <> {total}"
     columns = guessed(reader)
-    if total is None and not raw.is_wide and all(column.is_plain for column in columns) and try_create(reader, columns, target):
+    if total is None and not raw.is_wide and all(column.is_plain for column in columns) and not layout.unnamed and try_create(reader, columns, target):
         note_texts(reader, columns)
     else:
         settle(reader, columns)
@@ -352,9 +352,12 @@ def is_total(reader: Reader, columns: Sequence[Column], total: int) -> bool:
 
 def drop_trailing(reader: Reader, columns: list[Column]) -> list[Column]:
     """Leaves out columns without a name and values: they come from separators at the ends of lines."""
-    header = reader.layout.header
-    unnamed = [column for column in columns if column.kind is TEXT and not (header and header[column.number])]
-    empty = {column.number for column, (values,) in reader.aggregates(unnamed, lambda column: [f"count({column.source})"]) if values == 0}
+    unnamed = [column for column in columns if column.number in reader.layout.unnamed]
+    texts = [column for column in unnamed if column.kind is TEXT]
+    empty = {column.number for column, (values,) in reader.aggregates(texts, lambda column: [f"count({column.source})"]) if values == 0}
+    named = [column.name for column in unnamed if column.number not in empty]
+    if named and reader.layout.header:
+        reader.layout.notes.append(Note(None, "columns without a name", quoted(named)))
     return [column for column in columns if column.number not in empty] if len(empty) < len(columns) else columns
 
 
@@ -374,7 +377,7 @@ def note_texts(reader: Reader, columns: Sequence[Column]) -> None:
             column.note(f"{rows_of(words)} with a word for missing values, kept as text", quoted([word]))
         if column.nearly and 0 < misfits < (values - words) * (1 - NEARLY):
             column.note(f"text, because {rows_of(misfits)} of {values:,} are not {PLURALS.get(column.nearly.type, 'numbers')}", quoted([example]))
-        elif column.examples and not column.notes:
+        elif column.examples and not column.notes and column.name not in reader.stored_as_text:
             for note in [note for pattern, note in LOOKALIKES if all(map(pattern.fullmatch, column.examples))][:1]:
                 column.note(note)
     if texts and not reader.raw.is_wide:

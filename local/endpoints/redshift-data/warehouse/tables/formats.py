@@ -184,9 +184,19 @@ def parts(job: Job, loads: dict[str, Callable[[], Loaded]]) -> list[Loaded]:
     for part, load_part in loads.items():
         try:
             result.append(load_part())
-        except (Unreadable, duckdb.Error, sqlite3.Error) as error:
+        except (Unreadable, sqlite3.Error) as error:
             result.append(Loaded(part, "", [], str(error)))
+        except duckdb.Error as error:
+            result.append(Loaded(part, "", [], message_of(error)))
     return result
+
+
+def message_of(error: duckdb.Error) -> str:
+    """DuckDB's error message without its advice about options."""
+    text = re.split(r"Possible|LINE \d+:", str(error))[0]
+    lines = [re.sub(r"^Invalid Input Error: | (in|of|at end of) file '[^']*'", "", line.strip()) for line in text.splitlines()]
+    # One line is the line of the file, which can be very long.
+    return ". ".join([line if len(line) <= 120 else f"{line[:120]}…" for line in lines if line][:3])
 
 
 def load_sqlite(job: Job) -> list[Loaded]:
@@ -228,8 +238,9 @@ def load_workbook(job: Job) -> list[Loaded]:
     alone = len(sheets) == 1
 
     def one(name: str) -> Loaded:
-        sheet = sheets[name]
-        raw = job.raw(sheet.iter_rows(), sheet.total_width)
+        rows = list(sheets[name].iter_rows())
+        width = max(map(len, rows))
+        raw = job.raw(([*row, *[None] * (width - len(row))] for row in rows), width)
         table = job.stem if alone else f"{job.stem}_{name.strip().lower()}"
         return Loaded("" if alone else name, table, create_table(job.connection, raw, job.target(table)))
 

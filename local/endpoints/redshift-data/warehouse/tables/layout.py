@@ -43,6 +43,8 @@ class Layout:
     # The header as it is in the file, where it may be repeated.
     header: list[str | None]
     notes: list[Note] = field(default_factory=list)
+    # Numbers of the columns to which the header gives no name.
+    unnamed: frozenset[int] = frozenset()
     # A last row that may be a total of the others.
     total: int | None = None
 
@@ -97,18 +99,19 @@ def find_layout(connection: duckdb.DuckDBPyConnection, raw: Raw) -> Layout:
         if headers > 1:
             notes.append(Note(None, f"{headers} header rows joined to names"))
         if numbers := [cell for cell in cells if cell and narrowed(kinds_of("")[:-1], [cell])]:
-            notes.append(Note(None, f"the first row is the header, although it has numbers or dates", quoted(numbers)))
+            notes.append(Note(None, "the first row is the header, although it has numbers or dates", quoted(numbers)))
     else:
         cells = [None] * width
         notes.append(Note(None, "no header found: the first row is data, columns are numbered"))
     names = unique(cells)
     notes += name_notes(cells, names)
+    unnamed = frozenset(number for number, cell in enumerate(cells) if not cell)
     start = first + headers
     end, below = skip_footnotes(connection, raw, start, count)
     if below:
         notes.append(Note(None, f"{lines(len(below))} below the table left out", quoted(below)))
     notes += uneven_notes(raw, start, end)
-    return Layout(names, start, end, list(header[-1]) if headers else [], notes, find_total(connection, raw, start, end))
+    return Layout(names, start, end, list(header[-1]) if headers else [], notes, unnamed, find_total(connection, raw, start, end))
 
 
 def skip_titles(raw: Raw, rows: list[Row]) -> tuple[int, list[str]]:
@@ -192,10 +195,12 @@ def is_series(header: Row, below: list[Row]) -> bool:
     def step(row: Row) -> float | None:
         numbers = [float(cell) for cell in map(cleaned, row) if cell and re.fullmatch(r"-?\d+(\.\d+)?", cell)]
         steps = {round(b - a, 9) for a, b in zip(numbers, numbers[1:])}
-        return steps.pop() if len(steps) == 1 and (len(numbers) > 2 or numbers[0] in (0, 1)) else None
+        return steps.pop() if len(steps) == 1 and (len(numbers) > 2 or numbers in ([0, 1], [1, 2])) else None
 
     own = step(header)
-    return bool(own) and bool(below) and all(step(row) != own for row in below) and cleaned(header[0]) is not None
+    # The first column of such a table has labels.
+    label = cleaned(header[0])
+    return bool(own) and bool(below) and all(step(row) != own for row in below) and label is not None and not label[0].isdigit()
 
 
 def is_data(first: Row, below: list[Row], rest: list[Row]) -> bool:
@@ -239,12 +244,9 @@ def name_notes(cells: Sequence[str | None], names: list[str]) -> list[Note]:
     for cell in cells:
         if cell and len(cell) > MAX_NAME:
             notes.append(Note(None, f"{cell[:40]}…: name truncated to {MAX_NAME:,} of {len(cell):,} characters"))
-    empty = [name for cell, name in zip(cells, names) if not cell]
-    if empty and any(cells):
-        notes.append(Note(None, f"columns without a name", quoted(empty)))
     twice = [name for cell, name in zip(cells, names) if cell and name != " ".join(cell.split()).lower()[:MAX_NAME]]
     if twice:
-        notes.append(Note(None, f"names that occur more than once got a number", quoted(twice)))
+        notes.append(Note(None, "names that occur more than once got a number", quoted(twice)))
     return notes
 
 

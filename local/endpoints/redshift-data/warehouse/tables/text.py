@@ -17,8 +17,8 @@ CHUNK = 1 << 20
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 # Control characters that text does not have.
 BINARY = re.compile(rb"[\x01-\x08\x0b\x0e-\x1a\x1c\x1d]")
+CONTROL = re.compile("[\0-\x08\x0b\x0e-\x1a\x1c\x1d]")
 WINDOWS = "windows-1252"
-STRANGE = re.compile(r"[^\x00-\x7f]")
 
 
 class Unreadable(Exception):
@@ -42,7 +42,9 @@ def encoding_of(head: bytes) -> str:
     # UTF-16 without a mark: most characters have one byte that is zero.
     zeros = [head[parity::2].count(0) for parity in (0, 1)]
     if max(zeros) > 0.3 * len(head) / 2 and min(zeros) < 0.05 * max(zeros):
-        return "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
+        encoding = "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
+        if not CONTROL.search(head.decode(encoding, errors="ignore")):
+            return encoding
     return "utf-8"
 
 
