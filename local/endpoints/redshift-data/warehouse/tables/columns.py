@@ -11,6 +11,7 @@ import duckdb
 from .candidates import CURRENCIES, FORMATTED, LOOKALIKES, MISSING, SPACES, STORED_TEXT, TEXT, TOTAL_WORDS, TRUTHS, Kind, kinds_of
 from .layout import Layout, Note, cleaned, find_layout, narrowed, quoted, rows_of, sample
 from .records import Raw
+from .text import Unreadable
 
 # Columns of one statement: the plan of more is slow.
 BATCH = 250
@@ -202,11 +203,13 @@ def try_create(reader: Reader, columns: list[Column], target: str) -> bool:
 def guessed(reader: Reader) -> list[Column]:
     """The columns with the kinds that fit a sample."""
     rows = sample(reader.connection, reader.raw, reader.condition)
+    if not rows and not any(reader.layout.header):
+        raise Unreadable("it has no values")
     columns = []
     for number, name in enumerate(reader.layout.names):
         values = [row[number] for row in rows]
         candidates = STORED_TEXT if name in reader.stored_as_text else kinds_of(name)
-        kinds = narrowed(candidates, values) or ([TEXT] if any(values) else candidates)
+        kinds = narrowed(candidates, values) or ([TEXT] if any(values) or not rows else candidates)
         dirty = any(value is not None and value != cleaned(value) for value in values)
         examples = [cell for cell in map(cleaned, values[:100]) if cell is not None]
         nearly = near_kind(candidates, examples) if kinds == [TEXT] else None
