@@ -1,6 +1,6 @@
 """Compares the reading of files by the local warehouse with pandas, DuckDB's sniffer and clevercsv.
 
-Usage: compare.py PACKAGES DOWNLOADS REPORT. Downloads the packages of the list, extracts their files of tables, reads each one
+Usage: compare.py PACKAGES DOWNLOADS REPORT PYTHON, the last of which runs the loader. Downloads the packages of the list, extracts their files of tables, reads each one
 with all four, and writes the report: row counts, names, types and sums, and the cause of each difference from pandas.
 """
 
@@ -25,7 +25,7 @@ LOADER = HERE.parents[1] / "local/endpoints/redshift-data/warehouse/load.py"
 ENDINGS = (".csv", ".tsv", ".csv.gz", ".tsv.gz", ".csv.zst")
 MAX_BYTES = 3_000_000
 # Packages have many files of one kind.
-MAX_FILES = 40
+MAX_FILES = 12
 CLASSES = {"BOOLEAN": "boolean", "DATE": "time", "TIMESTAMP": "time", "TIME": "time", "VARCHAR": "text"}
 Reading = dict
 
@@ -97,7 +97,9 @@ def take(members: list, folder: Path, result: dict[str, str]) -> None:
 def read_ours(folder: Path, scratch: Path) -> dict[str, Reading]:
     database = scratch / "loaded"
     options = {"folder": str(folder), "database": str(database), "name": "dev", "megabytes": 1024, "threads": 2, "scratch": str(scratch)}
-    done = subprocess.run([sys.executable, "-I", str(LOADER)], input=json.dumps(options), capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.argv[4], "-I", str(LOADER)], input=json.dumps(options), capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise SystemExit(done.stderr)
     result: dict[str, Reading] = {}
     with duckdb.connect(str(database), read_only=True) as connection:
         for line in map(json.loads, done.stdout.splitlines()):

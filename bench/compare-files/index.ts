@@ -15,4 +15,11 @@ function run(command: string, ...args: readonly string[]): void {
 if (!existsSync(python)) run(pythonOf('emulator'), '-m', 'venv', environment);
 run(python, '-m', 'pip', 'install', '--quiet', '--require-hashes', '-r', join(__dirname, 'requirements.txt'));
 const downloads = join(root, '.local/compare-files');
-run(python, join(__dirname, 'compare.py'), join(__dirname, 'packages.txt'), downloads, join(__dirname, 'report.md'));
+run(
+  python,
+  join(__dirname, 'compare.py'),
+  join(__dirname, 'packages.txt'),
+  downloads,
+  join(__dirname, 'report.md'),
+  pythonOf('emulator'),
+);

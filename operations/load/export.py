@@ -16,7 +16,7 @@ sys.path.insert(0, sys.argv[1])
 import duckdb  # noqa: E402
 
 import catalog  # noqa: E402
-from relations import PUBLIC  # noqa: E402
+from schemas import PUBLIC  # noqa: E402
 
 # Limits of Redshift, in bytes and columns.
 MAX_TEXT = 65535

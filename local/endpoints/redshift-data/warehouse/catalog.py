@@ -6,7 +6,7 @@ import re
 
 import duckdb
 
-from relations import PUBLIC, SYSTEM
+from schemas import PUBLIC, SYSTEM
 
 # DuckDB type: Redshift's name in SQL, Redshift's name in the Data API.
 TYPES = {

@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import duckdb  # noqa: E402
 
 import catalog  # noqa: E402
-from relations import PUBLIC  # noqa: E402
+from schemas import PUBLIC  # noqa: E402
 from subprocess_call import NoResult, call_in_subprocess  # noqa: E402
 from tables.columns import identifier, literal  # noqa: E402
 from tables.formats import Job, Loaded, ending_of, load_tables, message_of  # noqa: E402

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import python_calamine
 
 from .columns import create_table, identifier, literal
 from .layout import MAX_NAME, Layout, Note, unique
@@ -225,6 +224,9 @@ def load_sqlite_table(job: Job, database: sqlite3.Connection, table: str) -> Loa
 
 
 def load_workbook(job: Job) -> list[Loaded]:
+    # Loaded only where a folder has a workbook.
+    import python_calamine
+
     try:
         workbook = python_calamine.CalamineWorkbook.from_path(str(job.path))
     except python_calamine.CalamineError as error:

@@ -14,7 +14,7 @@ from .records import Raw
 
 EDGE = 60
 SAMPLE_VALUES = 200_000
-MAX_SAMPLE = 1_000
+MAX_SAMPLE = 500
 MAX_HEADERS = 5
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 # Longer names do not fit into the rows of the dictionary.

@@ -178,7 +178,7 @@ def read_records(connection: duckdb.DuckDBPyConnection, path: Path, copy: Path, 
             return raw
         except duckdb.InvalidInputException:
             connection.execute("DROP TABLE IF EXISTS raw")
-    raw = rewrite(path, copy, best.dialect.separator, skip=1 if declared else 0, whole=best if whole and not declared else None)
+    raw = rewrite(path, copy, best, skip=1 if declared else 0, is_whole=whole)
     load(connection, copy, COMMA, raw)
     return raw
 
@@ -196,7 +196,7 @@ def load(connection: duckdb.DuckDBPyConnection, path: Path, dialect: Dialect, ra
     )
 
 
-def rewrite(path: Path, copy: Path, separator: str, skip: int, whole: Survey | None) -> Raw:
+def rewrite(path: Path, copy: Path, head: Survey, skip: int, is_whole: bool) -> Raw:
     """Writes the records with equally many fields each, as DuckDB reads them."""
 
     def lines() -> Iterator[str]:
@@ -205,14 +205,13 @@ def rewrite(path: Path, copy: Path, separator: str, skip: int, whole: Survey | N
                 if number >= skip:
                     yield line
 
-    best = whole
-    for quote in QUOTES if whole is None else ():
-        other = survey(lines(), Dialect(separator, *quote))
-        if best is None or (other.misfits < best.misfits and other.width > 1):
-            best = other
-        if best.misfits == 0:
-            break
-    assert best is not None
+    best, separator = head, head.dialect.separator
+    if not is_whole:
+        best = survey(lines(), head.dialect)
+        for quote in QUOTES if best.errors else ():
+            other = survey(lines(), Dialect(separator, *quote))
+            if other.misfits < best.misfits and other.width > 1:
+                best = other
     width = best.width if best.widest <= best.width else min(best.widest, best.width + MAX_EXTRA)
     raw = Raw(width, best.width, separator)
     with copy.open("w", encoding="utf-8", newline="") as target:

@@ -9,8 +9,6 @@ from collections import Counter
 from pathlib import Path
 from typing import IO
 
-import zstandard
-
 from .candidates import MARKS
 
 CHUNK = 1 << 20
@@ -32,7 +30,12 @@ def opened(path: Path) -> IO[bytes]:
     file.seek(0)
     if head.startswith(GZIP):
         return gzip.open(file)  # type: ignore[return-value]
-    return zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True) if head == ZSTD else file
+    if head != ZSTD:
+        return file
+    # Loaded only where a folder has such a file.
+    import zstandard
+
+    return zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
 
 
 def encoding_of(head: bytes) -> str:
