@@ -23,9 +23,9 @@ import pandas
 HERE = Path(__file__).resolve().parent
 LOADER = HERE.parents[1] / "local/endpoints/redshift-data/warehouse/load.py"
 ENDINGS = (".csv", ".tsv", ".csv.gz", ".tsv.gz", ".csv.zst")
-MAX_BYTES = 3_000_000
+MAX_BYTES = 300_000
 # Packages have many files of one kind.
-MAX_FILES = 12
+MAX_FILES = 8
 CLASSES = {"BOOLEAN": "boolean", "DATE": "time", "TIMESTAMP": "time", "TIME": "time", "VARCHAR": "text"}
 Reading = dict
 
@@ -133,7 +133,7 @@ def by_duckdb(path: Path) -> Reading:
 
 
 def by_clevercsv(path: Path) -> Reading:
-    return of_pandas(clevercsv.read_dataframe(str(path), num_chars=50_000))
+    return of_pandas(clevercsv.read_dataframe(str(path), num_chars=5_000))
 
 
 def of_pandas(frame: pandas.DataFrame) -> Reading:

@@ -203,7 +203,7 @@ def try_create(reader: Reader, columns: list[Column], target: str) -> bool:
 def guessed(reader: Reader) -> list[Column]:
     """The columns with the kinds that fit a sample."""
     rows = sample(reader.connection, reader.raw, reader.condition)
-    if not rows and not any(reader.layout.header):
+    if not rows and reader.layout.unnamed and not any(reader.layout.header):
         raise Unreadable("it has no values")
     columns = []
     for number, name in enumerate(reader.layout.names):
@@ -375,19 +375,22 @@ def note_texts(reader: Reader, columns: Sequence[Column]) -> None:
         return [*expressions, f"count(*) FILTER ({misfits})", f"min({column.source}) FILTER ({misfits})"]
 
     texts = [column for column in columns if column.kind is TEXT]
-    for column, (values, words, word, misfits, example) in reader.aggregates(texts, counts):
+    totals = ", ".join(literal(word) for word in TOTAL_WORDS)
+    # Most columns have no such word: one look tells.
+    looks = reader.aggregates(texts, lambda column: [f"count(*) FILTER (lower({column.source}) IN ({WORDS}, {totals}))"])
+    found = [column for column, (words,) in looks if words or column.nearly]
+    for column, (values, words, word, misfits, example) in reader.aggregates(found, counts):
         if words and values > words:
             column.note(f"{rows_of(words)} with a word for missing values, kept as text", quoted([word]))
         if column.nearly and 0 < misfits < (values - words) * (1 - NEARLY):
             column.note(f"text, because {rows_of(misfits)} of {values:,} are not {PLURALS.get(column.nearly.type, 'numbers')}", quoted([example]))
-        elif column.examples and not column.notes and column.name not in reader.stored_as_text:
+    for column in texts:
+        if column.examples and not column.notes and column.name not in reader.stored_as_text:
             for note in [note for pattern, note in LOOKALIKES if all(map(pattern.fullmatch, column.examples))][:1]:
                 column.note(note)
-    if texts and not reader.raw.is_wide:
-        words = ", ".join(literal(word) for word in TOTAL_WORDS)
-        (totals,) = reader.one([f"count(*) FILTER (lower({texts[0].source}) IN ({words}))"])
-        if totals:
-            texts[0].note(f"{rows_of(totals)} named as totals, which sums count again")
+    for column, (rows,) in reader.aggregates(found[:1], lambda column: [f"count(*) FILTER (lower({column.source}) IN ({totals}))"]):
+        if rows and column is texts[0]:
+            column.note(f"{rows_of(rows)} named as totals, which sums count again")
 
 
 PLURALS = {"BOOLEAN": "booleans", "DATE": "dates", "TIMESTAMP": "times", "TIME": "times of day"}
