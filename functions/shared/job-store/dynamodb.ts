@@ -138,7 +138,7 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
           ],
         }),
       );
-      return onConflict(conditional(write), 'raced');
+      return onConflict(conditional(write), 'conflict');
     },
 
     async artifacts(jobId) {
@@ -205,10 +205,10 @@ async function conditional(write: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** The result of a write, or `raced` when another transaction on one of its items was in progress. */
-const onConflict = <T, R>(write: Promise<T>, raced: R): Promise<T | R> =>
+/** The result of a write, or `conflict` when another transaction on one of its items was in progress. */
+const onConflict = <T, R>(write: Promise<T>, conflict: R): Promise<T | R> =>
   write.catch((error) => {
-    if (cancelledFor(error, 'TransactionConflict')) return raced;
+    if (cancelledFor(error, 'TransactionConflict')) return conflict;
     throw error;
   });
 

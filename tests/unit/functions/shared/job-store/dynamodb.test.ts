@@ -173,7 +173,7 @@ describe('writing an artifact', () => {
 
   it('is a race when another transaction was in the way', async () => {
     const met = recording(cancelled('None', 'TransactionConflict')).table;
-    expect(await met.putArtifact(JOB_ID, artifact)).toBe('raced');
+    expect(await met.putArtifact(JOB_ID, artifact)).toBe('conflict');
     expect(await recording(cancelled('ConditionalCheckFailed', 'None')).table.putArtifact(JOB_ID, artifact)).toBe(
       false,
     );

@@ -111,7 +111,7 @@ describe('recording artifacts', () => {
       const met = under > 1;
       await new Promise((resolve) => setTimeout(resolve, 1));
       under -= 1;
-      return met ? 'raced' : putArtifact(...parameters);
+      return met ? 'conflict' : putArtifact(...parameters);
     };
     const jobs = jobStore(table, (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)));
     const numbers = Array.from({ length: 10 }, (_, number) => number);
@@ -121,7 +121,7 @@ describe('recording artifacts', () => {
 
   it('rejects when every race is lost, so that the message is retried', async () => {
     const { jobs, table } = await storeWithJob();
-    table.putArtifact = async () => 'raced';
+    table.putArtifact = async () => 'conflict';
     await expect(jobs.recordArtifact(JOB_ID, artifact(1))).rejects.toThrow('lost 20 races');
   });
 });
