@@ -1,7 +1,7 @@
 import type { Failure, ReportSummary, SizeClass, Usage } from '../../../events';
 
-// Facts that others react to travel as events, and record-progress writes them; facts that only the domain reads are
-// written directly, by the function that learns them.
+// A fact that another function reacts to is published as an event, and record-progress writes it. A fact that only the
+// domain reads is written directly by the function that observes it.
 
 /** The accepted prompt. Immutable. Instants are UTC, ISO 8601, and sort as text. */
 export interface Accepted {

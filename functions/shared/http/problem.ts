@@ -7,7 +7,7 @@ const kinds = {
   'invalid-request': [400, 'The request is not valid'],
   unauthorized: [401, 'The caller is not authenticated'],
   'not-found': [404, 'Not found'],
-  'already-ended': [409, 'The job has ended already'],
+  'already-ended': [409, 'The job has already ended'],
   'not-ended': [409, 'The job has not ended yet'],
   'too-large': [413, 'The request is too large'],
   'idempotency-key-reused': [422, 'The Idempotency-Key was used for another request'],
