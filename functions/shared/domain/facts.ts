@@ -84,8 +84,8 @@ export type Fact =
   /** DescribeTasks returned the task unchanged. */
   | { readonly type: 'TaskObserved'; readonly at: string; readonly launch: number }
   | { readonly type: 'ExecutionFinished'; readonly at: string; readonly attempt: number; readonly report: Report }
-  /** The last task died without a final report, and no launch follows. */
-  | { readonly type: 'DeathSettled'; readonly at: string; readonly launch: number; readonly failure: Failure }
+  /** The last task stopped without a final report, and no launch follows. */
+  | { readonly type: 'TaskLost'; readonly at: string; readonly launch: number; readonly failure: Failure }
   | { readonly type: 'CancelRequested'; readonly at: string }
   /** The deadline passed without a final report. `waitingFor`: why the last launch was still postponed. */
   | { readonly type: 'DeadlinePassed'; readonly at: string; readonly waitingFor?: string }
@@ -102,7 +102,7 @@ export function factId(fact: Fact): string {
     case 'TaskLaunched':
     case 'LaunchFailed':
     case 'LaunchAbandoned':
-    case 'DeathSettled':
+    case 'TaskLost':
       return `${fact.type}:${fact.launch}`;
     case 'LaunchPostponed':
       return `${fact.type}:${fact.launch}:${fact.count}`;

@@ -15,7 +15,7 @@ export interface Launch {
   readonly failure?: Failure;
   readonly postponed?: Postponement;
   readonly abandonedAt?: string;
-  readonly settledAt?: string;
+  readonly lostAt?: string;
   /** When DescribeTasks last returned its tasks unchanged. */
   readonly observedAt?: string;
   /** By ARN. Usually one. A retry after the client token has expired can start a second. */
@@ -114,10 +114,10 @@ function merge(job: Job, fact: Fact): Job {
         ...launch,
         abandonedAt: earliestInstant(launch.abandonedAt, fact.at),
       }));
-    case 'DeathSettled':
+    case 'TaskLost':
       return withLaunch(job, fact.launch, (launch) => ({
         ...launch,
-        settledAt: earliestInstant(launch.settledAt, fact.at),
+        lostAt: earliestInstant(launch.lostAt, fact.at),
       }));
     case 'ExecutionFinished': {
       const { launch, result, final, startedAt, finishedAt } = fact.report;
