@@ -9,7 +9,7 @@ import { readDocuments } from './documents';
 import { jobView } from './job-view';
 import { listJobs } from './list';
 import type { Ports } from './ports';
-import { redirectToResult } from './result';
+import { redirectToArtifact } from './artifact';
 import { timelineOf } from './timeline';
 
 type Handler = (ports: Ports, request: HttpRequest) => Promise<HttpResponse>;
@@ -25,7 +25,7 @@ const handlers: Readonly<Record<OperationOf<'read-jobs'>, Handler>> = {
     status: 200,
     body: await timelineOf(ports, request).catch(refuseCursor),
   }),
-  getResult: redirectToResult,
+  getArtifact: redirectToArtifact,
 };
 
 /** The GET routes of the API. */
