@@ -86,7 +86,7 @@ class Attempt:
             libraries = descriptors(self.libraries)
             _close_all_except([folder, writing, listener_channel.fileno(), *libraries])
             with listener_channel:
-                listener = confine(self.layers, self.limits, folder, libraries, (forkserver, self.other_tasks))
+                listener = confine(self.layers, self.limits, folder, libraries, forkserver, self.other_tasks)
                 send_listener(listener, listener_channel)
             os.close(folder)
             if not any(library.by_descriptor for library in self.libraries):
