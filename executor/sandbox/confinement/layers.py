@@ -5,7 +5,7 @@ import signal
 from dataclasses import dataclass, field
 from typing import Any, Dict, FrozenSet, Iterable, List, Optional, Sequence
 
-from . import kernel, landlock, limits, readable, seccomp
+from . import kernel, landlock, limits, seccomp, system_files
 
 #: From this ABI on, Landlock denies signals to processes outside its domain.
 SIGNAL_SCOPE_ABI = 6
@@ -39,16 +39,18 @@ class Layers:
 
 
 def select_layers(uid: Optional[int], allow_missing: bool, disabled: Iterable[str] = ()) -> Layers:
-    """Selects every layer that the machine supports. Raises ConfinementError when they are too few, unless `allow_missing`.
+    """Selects every layer that the machine supports.
+
+    Raises ConfinementError when they are too few, unless `allow_missing`.
 
     uid: the job user, if this process may switch to it. disabled: layers to leave out, for tests, only with
     `allow_missing`; `landlock>3` leaves out Landlock ABI versions after 3.
     """
-    left_out = frozenset(disabled)
-    user = uid if kernel.LINUX and 'uid' not in left_out else None
-    version = _landlock_version(left_out)
+    disabled_names = frozenset(disabled)
+    user = uid if kernel.LINUX and 'uid' not in disabled_names else None
+    version = _landlock_version(disabled_names)
     code, intercepts = None, False
-    if 'seccomp' not in left_out and kernel.MACHINE and seccomp.available():
+    if 'seccomp' not in disabled_names and kernel.MACHINE and seccomp.available():
         intercepts = user is None and 0 < version < SIGNAL_SCOPE_ABI and seccomp.can_notify()
         code = seccomp.build_filter(
             kernel.MACHINE,
@@ -64,11 +66,11 @@ def select_layers(uid: Optional[int], allow_missing: bool, disabled: Iterable[st
             f'{"seccomp" if code else "no seccomp"}, {"root" if uid is not None else "not root"}, '
             f'Landlock {version or "missing"}.'
         )
-    if left_out:
+    if disabled_names:
         missing = 'Layers are disabled.'
     if missing is not None and not allow_missing:
         raise ConfinementError(missing)
-    return Layers(user, version, code, intercepts, missing, left_out)
+    return Layers(user, version, code, intercepts, missing, disabled_names)
 
 
 def _landlock_version(disabled: FrozenSet[str]) -> int:
@@ -115,7 +117,7 @@ def confine(
     if 'limits' not in layers.disabled:
         limits.set_limits(bounds, other_tasks, os.getppid() if layers.uid is None else layers.uid)
     limits.set_oom_score(limits.PROGRAM_OOM_SCORE)
-    system = _open_existing(readable.paths()) if layers.landlock else []
+    system = _open_existing(system_files.paths()) if layers.landlock else []
     null = _open_existing(['/dev/null']) if layers.landlock else []
     drop_privileges(layers.uid)
     os.fchdir(folder)
