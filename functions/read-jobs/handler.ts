@@ -5,11 +5,11 @@ import { loadOwnedJob } from '../shared/http/load-owned-job';
 import { ProblemError } from '../shared/http/problem';
 import { type HttpRequest, refuseUnknownParameters } from '../shared/http/request';
 import { InvalidCursor } from '../shared/job-store/port';
+import { redirectToArtifact } from './artifact';
 import { readDocuments } from './documents';
 import { jobView } from './job-view';
 import { listJobs } from './list';
 import type { Ports } from './ports';
-import { redirectToArtifact } from './artifact';
 import { timelineOf } from './timeline';
 
 type Handler = (ports: Ports, request: HttpRequest) => Promise<HttpResponse>;

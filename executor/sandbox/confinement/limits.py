@@ -10,8 +10,8 @@ OPEN_FILES = 1024
 #: Seconds between SIGXCPU and SIGKILL.
 CPU_GRACE = 1
 
-#: A program may lower its score to the supervisor's. The forkserver then has the highest one: the kernel kills it first,
-#: and the program dies with it.
+#: A program may lower its score to the supervisor's. Then the forkserver has the highest score: the kernel kills it
+#: first, and the program dies with it.
 PROGRAM_OOM_SCORE, FORKSERVER_OOM_SCORE = 1000, 500
 
 

@@ -225,7 +225,8 @@ function decodeCursor(cursor: string, names: readonly string[]) {
     const entries = Object.entries(key as object);
     const isKey =
       entries.length === names.length && names.every((name) => entries.some(([attribute]) => attribute === name));
-    if (isKey && entries.every(([, value]) => typeof value === 'string' && value !== '')) return toAttributes(key as object);
+    if (isKey && entries.every(([, value]) => typeof value === 'string' && value !== ''))
+      return toAttributes(key as object);
   } catch {
     // Not base64 of JSON: refused below.
   }

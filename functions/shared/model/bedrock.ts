@@ -1,5 +1,5 @@
 import { type BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
-import { type Model, ModelRequestError, type ModelRequest, ModelUnavailable } from './port';
+import { type Model, type ModelRequest, ModelRequestError, ModelUnavailable } from './port';
 
 /** Of one `converse`, retries included: three of them fit into the function's timeout. */
 const TIMEOUT_MS = 85_000;

@@ -3,7 +3,7 @@ import getSample from '../../../../../events/samples/aws/httpapi-v2-get-job-jwt.
 import base64Sample from '../../../../../events/samples/aws/httpapi-v2-post-prompt-base64-noauth.json';
 import iamSample from '../../../../../events/samples/aws/httpapi-v2-post-prompt-iam.json';
 import jwtSample from '../../../../../events/samples/aws/httpapi-v2-post-prompt-jwt.json';
-import { jsonBody, refuseUnknownParameters, parseRequest } from '../../../../../functions/shared/http/request';
+import { jsonBody, parseRequest, refuseUnknownParameters } from '../../../../../functions/shared/http/request';
 import { apiEvent, httpRequest } from './requests';
 
 const sample = (event: object) => event as APIGatewayProxyEventV2;
