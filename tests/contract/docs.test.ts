@@ -4,6 +4,7 @@ import { busEvents } from '../../events/all';
 import { components } from '../../events/http/components';
 import { type ProblemKind, problem, problemKinds } from '../../functions/shared/http/problem';
 import { root } from '../../local/setup/paths';
+import { printedTexts } from './printed-texts';
 import { contentsOf, resolved, Template } from './template';
 
 const [app, observability] = contentsOf('template.yaml', 'stacks/observability.yaml');
@@ -130,5 +131,25 @@ describe('docs/api.md', () => {
   it('lists every kind of problem with its status', () => {
     const rows = [...text.matchAll(/^\| (\d{3}) \| `([\w-]+)` \|/gm)].map(([, status, kind]) => [kind, Number(status)]);
     expect(rows).toEqual(Object.entries(problemKinds).map(([kind, [status]]) => [kind, status]));
+  });
+});
+
+describe('JSON examples in the docs', () => {
+  const names = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+  const sources = ['submit-prompt', 'read-jobs', 'cancel-job', 'erase-job'].map((name) =>
+    printedTexts(`functions/${name}/handler.ts`),
+  );
+  const isPrinted = (text: string) =>
+    sources.some(({ literals, templates }) => literals.has(text) || templates.some((template) => template.test(text)));
+
+  it.each(['text', 'detail', 'hint'])('have a %s that the code can return', (field) => {
+    // [{"text": …}] is a request to the model.
+    const texts = names.flatMap((name) =>
+      [...textOf(`docs/${name}`).matchAll(new RegExp(`(?<!\\[\\{)"${field}": ("(?:[^"\\\\]|\\\\.)+")`, 'g'))].map(
+        ([, text = '']): [string, string] => [name, JSON.parse(text)],
+      ),
+    );
+    expect(texts.length).toBeGreaterThan(0);
+    expect(texts.filter(([, text]) => !isPrinted(text))).toEqual([]);
   });
 });
