@@ -1,6 +1,6 @@
 /**
  * Measures the processor time in which the local warehouse reads a million rows of several kinds of CSV, compared with
- * DuckDB's own reader in a process of its own, and the peak memory of both. Fails above twice the time for a regular file.
+ * DuckDB's reader in a separate process, and the peak memory of both. Fails above twice the time for a regular file.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

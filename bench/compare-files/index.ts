@@ -1,4 +1,4 @@
-/** Runs compare.py in an environment of its own, which it creates; see there. */
+/** Runs compare.py in a separate environment, which it creates; see there. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

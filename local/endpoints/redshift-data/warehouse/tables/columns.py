@@ -376,7 +376,7 @@ def note_texts(reader: Reader, columns: Sequence[Column]) -> None:
 
     texts = [column for column in columns if column.kind is TEXT]
     totals = ", ".join(literal(word) for word in TOTAL_WORDS)
-    # Most columns have no such word: one look tells.
+    # Most columns have no such word: a first look is cheaper.
     looks = reader.aggregates(texts, lambda column: [f"count(*) FILTER (lower({column.source}) IN ({WORDS}, {totals}))"])
     found = [column for column, (words,) in looks if words or column.nearly]
     for column, (values, words, word, misfits, example) in reader.aggregates(found, counts):
