@@ -349,7 +349,7 @@ def is_total(reader: Reader, columns: Sequence[Column], total: int) -> bool:
     if equal == 0 or equal < filled / 2:
         return False
     texts = reader.raw.rows(reader.connection, f"rowid = {total}", 1)[0][1]
-    reader.layout.notes.append(Note(None, f"the last row has the sums of the rows above and is left out", quoted([" ".join(text for text in texts if text)])))
+    reader.layout.notes.append(Note(None, "the last row has the sums of the rows above and is left out", quoted([" ".join(text for text in texts if text)])))
     return True
 
 
