@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { project } from '../sandbox/support';
 import { must, run, shell } from './engine';
 
-const SUITE = 'trixie';
+export const SUITE = 'trixie';
 /** The package that ships Node's binary, and the release that the image's tag stands for. */
 const NODE_PACKAGE = `node-linux-${process.arch}@24`;
 const AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
@@ -24,7 +24,7 @@ function baseImage(repository: string): string {
 const isThere = (image: string): boolean => run(['podman', 'image', 'exists', image]).status === 0;
 
 /** The mirror that this machine's own packages come from; undefined where it is not Debian. */
-function mirror(): string | undefined {
+export function mirror(): string | undefined {
   const folder = '/etc/apt/sources.list.d';
   const files = [
     '/etc/apt/sources.list',

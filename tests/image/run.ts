@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { attacks } from '../sandbox/hostile';
 import { PROLOGUE } from '../sandbox/hostile/attack';
-import { BENIGN, bundleSupervisor, SEARCH, table, withVerdicts } from '../sandbox/hostile/run-under-supervisor';
+import { bundleSupervisor, SEARCH, table, withVerdicts } from '../sandbox/hostile/run-under-supervisor';
 import type { Scenario, ScenarioResult } from '../sandbox/hostile/supervise';
+import { OPEN_WITHOUT_LANDLOCK, verdictsOf } from '../sandbox/hostile/verdicts';
 import { limits, project, settings } from '../sandbox/support';
 import { buildImage, IMAGE, makeBaseImages } from './base';
 import { EVERYTHING, LETTERS, WITHOUT_PYC, WRITABLE } from './checks';
@@ -81,9 +82,6 @@ const hostile = [
   SEARCH,
 ];
 
-/** Command lines are open to every user of a container where Landlock is not; nothing secret is in them. */
-const OPEN_WITHOUT_LANDLOCK = ['reads the command line of another process'];
-
 function holdsAll(around: Surroundings): void {
   const where = around.landlock ? 'with Landlock' : 'without Landlock, as on Fargate';
   const everything = { name: 'uses every package', program: `PACKAGES = ${JSON.stringify(packages)}\n${EVERYTHING}` };
@@ -101,33 +99,9 @@ function holdsAll(around: Surroundings): void {
   );
   const drawn = of(letters.name)?.stdout;
   check(`charts have their letters ${where}`, drawn === 'missing []\n' ? '' : JSON.stringify(of(letters.name)));
-  check(`a good program runs ${where}`, of(BENIGN.name)?.stdout === '3\n' ? '' : JSON.stringify(of(BENIGN.name)));
   const open = around.landlock ? [] : OPEN_WITHOUT_LANDLOCK;
   const names = new Set(hostile.map(({ name }) => name).filter((name) => !open.includes(name)));
-  const reached = results.filter(({ name, stdout }) => names.has(name) && stdout.includes('REACHED'));
-  check(
-    `${names.size} hostile programs get nowhere ${where}`,
-    reached.map(({ name, stdout }) => `${name}: ${stdout}`).join('\n'),
-  );
-  const unheld = withVerdicts.filter(
-    ({ name, isConfined }) => !results.some((result) => result.name === name && isConfined(result)),
-  );
-  check(
-    `${withVerdicts.length} others come to the end that they have to ${where}`,
-    unheld.map(({ name }) => `${name}: ${JSON.stringify(of(name))}`).join('\n'),
-  );
-  const hunter = of(SEARCH.name);
-  check(
-    `no canary is in anything that they left ${where}`,
-    [
-      ...results.filter(({ leaked }) => leaked).map(({ name, stdout }) => `${name}: ${stdout}`),
-      hunter?.stdout.includes('searched everywhere 0')
-        ? ''
-        : `${hunter?.failure?.message} ${hunter?.stdout}${hunter?.stderr}`,
-    ].join(''),
-  );
-  const broken = results.filter(({ failure }) => failure?.kind === 'sandbox_unavailable');
-  check(`every program was run ${where}`, broken.map(({ name, failure }) => `${name}: ${failure?.message}`).join('\n'));
+  for (const [title, trouble] of verdictsOf(results, where, names)) check(title, trouble);
 }
 
 /** The control: the same programs by the same image, behind nothing but what the container itself is. */
