@@ -1,4 +1,4 @@
-import { type Job, numbers, statusOf } from '../shared/domain/job';
+import { type Job, ordinalsOf, statusOf } from '../shared/domain/job';
 import { obligationsOf } from '../shared/domain/obligations';
 
 /** Seconds after which no invocation of generate-code can still be running. */
@@ -23,7 +23,7 @@ export function whyNotErasable(job: Job, now: string): string | undefined {
 
 /** Whether the last generation was requested and has no result: generation.json may be written after the job's end. */
 function isGenerationOpen({ reports, generations }: Job): boolean {
-  const reported = Math.max(0, ...numbers(reports));
+  const reported = Math.max(0, ...ordinalsOf(reports));
   const last = reports[reported]?.final ? reported : reported + 1;
   return generations[last] === undefined;
 }

@@ -27,7 +27,7 @@ export const stopTask =
     const job = await jobs.read(jobId);
     if (!job || !hasObligation(job, 'stop')) return;
 
-    const listed = await tasks.alive(jobId);
+    const listed = await tasks.listRunning(jobId);
     for (const taskArn of new Set([...listed, ...livingTasks(job)])) await tasks.stop(taskArn, reason);
 
     if (listed.length > 0 || secondsSinceEnd(job, now()) < LATE_LAUNCH_SECONDS) return;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { attacks } from '../sandbox/hostile';
 import { bundleSupervisor, SEARCH, table, withVerdicts } from '../sandbox/hostile/run-under-supervisor';
 import type { HostileProgram, Scenario, ScenarioResult } from '../sandbox/hostile/supervise';
-import { OPEN_WITHOUT_LANDLOCK, verdictsOf } from '../sandbox/hostile/verdicts';
+import { POSSIBLE_WITHOUT_LANDLOCK, verdictsOf } from '../sandbox/hostile/verdicts';
 import { limits, settings } from '../sandbox/support';
 import { boot, installEmulator, type Machine, makeMachine } from './machine';
 
@@ -44,10 +44,10 @@ type Name = keyof typeof scenarios;
 let passed = 0;
 let failed = 0;
 
-function check(title: string, trouble: string): void {
-  if (trouble === '') passed += 1;
+function check(title: string, problem: string): void {
+  if (problem === '') passed += 1;
   else failed += 1;
-  console.log(trouble === '' ? `✓ ${title}` : `✗ ${title}\n  ${trouble.slice(0, 3000).replaceAll('\n', '\n  ')}`);
+  console.log(problem === '' ? `✓ ${title}` : `✗ ${title}\n  ${problem.slice(0, 3000).replaceAll('\n', '\n  ')}`);
 }
 
 /** Boots the machine and runs scenarios. */
@@ -63,11 +63,11 @@ function runIn(machine: Machine, names: readonly Name[], parameters: readonly st
   return results;
 }
 
-function judge({ started, results }: ScenarioResult, where: string, layers: RegExp, open: readonly string[]): void {
+function judge({ started, results }: ScenarioResult, where: string, layers: RegExp, possible: readonly string[]): void {
   const has = started.layers?.join(', ') ?? '';
   check(`the probe passes ${where} (${has})`, started.ok && layers.test(has) ? '' : `${started.reason ?? ''} ${has}`);
-  const names = new Set(hostile.map(({ name }) => name).filter((name) => !open.includes(name)));
-  for (const [title, trouble] of verdictsOf(results, where, names, SLOWDOWN)) check(title, trouble);
+  const names = new Set(hostile.map(({ name }) => name).filter((name) => !possible.includes(name)));
+  for (const [title, problem] of verdictsOf(results, where, names, SLOWDOWN)) check(title, problem);
 }
 
 function main(): number {
@@ -91,7 +91,7 @@ function main(): number {
       reached.length < 20 ? 'So few prove nothing.' : '',
     );
     const [uid] = runIn(machine, ['uid'], [WITHOUT_LANDLOCK]) as [ScenarioResult];
-    judge(uid, 'on arm64 without Landlock, as on Fargate', /^uid, seccomp, rlimits$/, OPEN_WITHOUT_LANDLOCK);
+    judge(uid, 'on arm64 without Landlock, as on Fargate', /^uid, seccomp, rlimits$/, POSSIBLE_WITHOUT_LANDLOCK);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

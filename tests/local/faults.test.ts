@@ -100,7 +100,7 @@ describe('an unhandled rejection', () => {
     const { status, lines } = await outcome(start('http', env, 'dist/executor/index.js'));
     rmSync(workDir, { recursive: true });
     expect(errors(lines)).toMatchObject([
-      { message: 'task failed', jobId: JOB, launch: 2, error: { message: 'out of order' } },
+      { message: 'Task failed.', jobId: JOB, launch: 2, error: { message: 'out of order' } },
     ]);
     expect(status).toBe(1);
   });

@@ -241,7 +241,11 @@ export const guards = [
     name: 'stop-task lists the tasks started by the job',
     flavour: 'orphans',
     changes: [
-      at('functions/stop-task/handler.ts', 'const listed = await tasks.alive(jobId);', 'const listed: string[] = [];'),
+      at(
+        'functions/stop-task/handler.ts',
+        'const listed = await tasks.listRunning(jobId);',
+        'const listed: string[] = [];',
+      ),
     ],
   },
   {

@@ -61,18 +61,18 @@ export function apply(job: Job, fact: Fact): Job {
 
 export function statusOf(job: Job): JobStatus {
   if (job.outcome) return job.outcome.status;
-  const attempt = Math.max(0, ...numbers(job.generations));
-  const lastReport = Math.max(0, ...numbers(job.reports));
+  const attempt = Math.max(0, ...ordinalsOf(job.generations));
+  const lastReport = Math.max(0, ...ordinalsOf(job.reports));
   if (lastReport > 0 && lastReport >= attempt && !job.reports[lastReport]?.final) return 'repairing';
-  if (attempt > 0 || numbers(job.launches).length > 0) return 'running';
+  if (attempt > 0 || ordinalsOf(job.launches).length > 0) return 'running';
   return job.promptReceivedAt ? 'generating' : 'received';
 }
 
 /** The current attempt, from 1. */
 export const attemptOf = ({ generations, reports }: Job): number =>
-  Math.max(1, ...numbers(generations), ...numbers(reports));
+  Math.max(1, ...ordinalsOf(generations), ...ordinalsOf(reports));
 
-export const numbers = (numbered: Numbered<unknown>): number[] => Object.keys(numbered).map(Number);
+export const ordinalsOf = (numbered: Numbered<unknown>): number[] => Object.keys(numbered).map(Number);
 
 function merge(job: Job, fact: Fact): Job {
   switch (fact.type) {

@@ -46,7 +46,7 @@ export function ecsTaskLauncher(client: ECSClient, settings: EcsSettings): TaskL
 /** Observes and stops tasks on ECS. */
 export function ecsTaskControl(client: ECSClient, cluster: string): TaskControl {
   return {
-    async alive(jobId) {
+    async listRunning(jobId) {
       // startedBy excludes other filters. The default desired status is RUNNING.
       const { taskArns = [] } = await client.send(new ListTasksCommand({ cluster, startedBy: jobId }));
       return taskArns;

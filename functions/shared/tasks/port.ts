@@ -19,7 +19,7 @@ export interface TaskLauncher {
 /** Observes and stops tasks. */
 export interface TaskControl {
   /** ARNs of the job's tasks with the desired status RUNNING. */
-  alive(jobId: string): Promise<string[]>;
+  listRunning(jobId: string): Promise<string[]>;
   /** The tasks' states. ECS forgets tasks an hour after they stopped; those are missing. */
   describe(taskArns: readonly string[]): Promise<EcsTask[]>;
   stop(taskArn: string, reason: string): Promise<void>;

@@ -3,10 +3,10 @@ import { BENIGN, type ScenarioResult, SEARCH, withVerdictsAt } from './run-under
 type Result = ScenarioResult['results'][number];
 
 /** Without Landlock every user can read command lines; nothing secret is in them. */
-export const OPEN_WITHOUT_LANDLOCK = ['reads the command line of another process'];
+export const POSSIBLE_WITHOUT_LANDLOCK = ['reads the command line of another process'];
 
-/** What was checked, and the trouble with it: empty if there is none. */
-export type Verdict = readonly [title: string, trouble: string];
+/** Title and problem of a check. The problem is empty if the check passed. */
+export type Verdict = readonly [title: string, problem: string];
 
 const listed = (results: readonly Result[], text: (result: Result) => string) =>
   results.map((result) => `${result.name}: ${text(result)}`).join('\n');
@@ -23,25 +23,28 @@ export function verdictsOf(
   names: ReadonlySet<string>,
   slowdown = 1,
 ): readonly Verdict[] {
-  const of = (name: string) => results.find((result) => result.name === name);
+  const resultOf = (name: string) => results.find((result) => result.name === name);
   const reached = results.filter(({ name, stdout }) => names.has(name) && stdout.includes('REACHED'));
   const judged = withVerdictsAt(slowdown);
   const unconfined = judged.filter(
     ({ name, isConfined }) => !results.some((result) => result.name === name && isConfined(result)),
   );
-  const search = of(SEARCH.name);
+  const search = resultOf(SEARCH.name);
   const hasSearched = search?.stdout.includes('searched everywhere 0');
   const leaked = results.filter(({ leaked }) => leaked);
   const refused = results.filter(({ failure }) => failure?.kind === 'sandbox_unavailable');
   return [
-    [`a good program runs ${where}`, of(BENIGN.name)?.stdout === '3\n' ? '' : JSON.stringify(of(BENIGN.name))],
-    [`${names.size} hostile programs get nowhere ${where}`, listed(reached, ({ stdout }) => stdout)],
     [
-      `${judged.length} others end as they must ${where}`,
-      unconfined.map(({ name }) => `${name}: ${JSON.stringify(of(name))}`).join('\n'),
+      `a benign program runs ${where}`,
+      resultOf(BENIGN.name)?.stdout === '3\n' ? '' : JSON.stringify(resultOf(BENIGN.name)),
+    ],
+    [`${names.size} hostile programs are confined ${where}`, listed(reached, ({ stdout }) => stdout)],
+    [
+      `${judged.length} programs that exceed limits or smuggle files are confined ${where}`,
+      unconfined.map(({ name }) => `${name}: ${JSON.stringify(resultOf(name))}`).join('\n'),
     ],
     [
-      `no canary is in anything that they left ${where}`,
+      `no result or artifact has the canary ${where}`,
       [listed(leaked, ({ stdout }) => stdout), hasSearched ? '' : JSON.stringify(search)].join(''),
     ],
     [`every program was run ${where}`, listed(refused, ({ failure }) => String(failure?.message))],

@@ -57,7 +57,7 @@ export function storedReport(attempt: number, changes: Parameters<typeof report>
     stdout: '',
     stderr: '',
     queries: [],
-    durations: { awaited: 0, run: 10, collect: 1, total: 11 },
+    durations: { wait: 0, run: 10, collect: 1, total: 11 },
     peakMemoryBytes: 1,
     layers: ['seccomp'],
   };

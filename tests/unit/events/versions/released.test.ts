@@ -15,7 +15,7 @@ import { obligationsOf } from '../../../../functions/shared/domain/obligations';
 import { stopTask } from '../../../../functions/stop-task/handler';
 import { sweepJobs } from '../../../../functions/sweep-jobs/handler';
 import { fakeModel, toolCall } from '../../../fakes/model';
-import { ran, World } from '../../executor/supervisor/world';
+import { runResult, World } from '../../executor/supervisor/world';
 import { goodInput } from '../../functions/generate-code/generate-code';
 import { shops, warehouseOf } from '../../functions/generate-code/shop-warehouse';
 import { httpRequest } from '../../functions/shared/http/requests';
@@ -95,7 +95,7 @@ describe.each(versions)('data of %s', (version) => {
   });
 
   it('a task of this version runs its program and reports', async () => {
-    const world = new World().runs(ran());
+    const world = new World().runs(runResult());
     world.job = JobDocument.parse(JSON.parse(old.document('job')));
     world.now = Date.parse('2026-11-22T07:02:00.000Z');
     world.generates(GenerationDocument.parse(JSON.parse(old.document('generation'))));

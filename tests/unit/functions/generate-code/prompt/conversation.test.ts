@@ -98,7 +98,7 @@ describe('a repair', () => {
     stdout: `${'early '.repeat(5000)}the last thing printed`,
     stderr: '',
     queries: [],
-    durations: { awaited: 0, run: 0, collect: 0, total: 0 },
+    durations: { wait: 0, run: 0, collect: 0, total: 0 },
     peakMemoryBytes: 0,
     layers: [],
   };
