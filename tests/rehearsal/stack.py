@@ -42,7 +42,7 @@ def templates_of(folder: Path, bucket: str) -> Templates:
 
 
 def checkout(commit: str) -> Path:
-    """The templates of a commit, in a folder of their own, with the bundles of the functions of today.
+    """The templates of a commit, in a temporary folder, with the bundles of the functions of today.
 
     Raises SystemExit if the clone does not have the commit.
     """

@@ -8,7 +8,7 @@ from .base import Properties, Resource, tags_of
 
 
 class NetworkResource(Resource):
-    """Has tags, which EC2 takes by an operation of its own."""
+    """Has tags, which EC2 takes by a separate operation."""
 
     lacks = 'updates'
 
@@ -134,7 +134,7 @@ class SecurityGroup(NetworkResource):
             permissions = [permission_of(rule)]
             self.services.call('ec2', 'authorize_security_group_egress', GroupId=self.id, IpPermissions=permissions)
         if 'SecurityGroupIngress' in self.properties:
-            raise ValueError('SecurityGroupIngress is not supported here: use a resource of its own.')
+            raise ValueError('SecurityGroupIngress is not supported here: use a separate resource.')
         self.tag()
 
     def update(self, properties: Properties) -> None:
@@ -186,7 +186,7 @@ def rules_of(permission: Properties) -> list[Properties]:
 
 
 class SecurityGroupRule(NetworkResource):
-    """A rule with a resource of its own. The id has the group and the rule, because moto's rules have no lasting id."""
+    """A rule with a separate resource. The id has the group and the rule, because moto's rules have no lasting id."""
 
     direction = ''
     permissions = ''
