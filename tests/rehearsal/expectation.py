@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from emulator import subnets
-from requests_by_property import REGION, Services, text
+from requests_by_property import ACCOUNT, REGION, Services, text
 
-ACCOUNT = '123456789012'
 ZONES = [f'{REGION}{letter}' for letter in 'abcd']
 ABSENT = object()
 

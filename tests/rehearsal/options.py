@@ -1,6 +1,7 @@
 """Parameters of the stacks."""
 
-ACCOUNT = '123456789012'
+from requests_by_property import ACCOUNT
+
 
 DEFAULTS: dict[str, str] = {}
 

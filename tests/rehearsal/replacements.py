@@ -25,11 +25,12 @@ def replacements(former: dict[str, dict[str, Any]], updated: StackExpectation) -
         if after.get('UpdateReplacePolicy') or before.get('UpdateReplacePolicy'):
             problems.append(f'The update would replace {path}, which holds data: {", ".join(changed)}.')
         resource = BY_TYPE.get(after['Type'])
-        name = resource.name_property if resource else ''
-        if name and name in after['Properties'] and before['Properties'].get(name) == after['Properties'][name]:
-            problems.append(f'AWS refuses to replace {path}, because it keeps its name: {", ".join(changed)}.')
+        for name in (resource.name_property, resource.unique_property) if resource else ():
+            if name and name in after['Properties'] and before['Properties'].get(name) == after['Properties'][name]:
+                causes = ', '.join(changed)
+                problems.append(f'AWS refuses to replace {path} because of {causes}: the new one has the same {name}.')
     for path, before in former.items():
-        if before.get('DeletionPolicy') == 'Retain' and path not in properties_of(updated):
+        if str(before.get('DeletionPolicy')).startswith('Retain') and path not in properties_of(updated):
             problems.append(f'The update would leave {path} behind, which holds data.')
     return problems
 

@@ -11,6 +11,7 @@ import boto3
 from botocore.config import Config
 from botocore.model import Shape
 
+ACCOUNT = '123456789012'
 REGION = 'us-east-1'
 CREDENTIALS = {'aws_access_key_id': 'rehearsal', 'aws_secret_access_key': 'rehearsal'}
 

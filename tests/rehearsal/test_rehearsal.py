@@ -109,7 +109,9 @@ class RehearsalTest(unittest.TestCase):
         former = properties_of(stack)
         former['Queue']['Properties'] = {'QueueName': 'queue', 'FifoQueue': True}
         [problem] = replacements(former, stack)
-        self.assertIn('AWS refuses to replace Queue', problem)
+        self.assertEqual(
+            problem, 'AWS refuses to replace Queue because of FifoQueue: the new one has the same QueueName.'
+        )
 
     def test_a_stub_that_moto_does_not_need_fails(self) -> None:
         class QueueStub(Stub):

@@ -21,6 +21,8 @@ class Resource:
     lacks: ClassVar[str] = 'the type'
     #: The property with the physical name; generated if the template does not have it.
     name_property: ClassVar[str] = ''
+    #: Another property that no two resources may share. AWS creates a replacement before it deletes the former resource.
+    unique_property: ClassVar[str] = ''
 
     def __init__(self, services: Services, name: str, properties: Properties) -> None:
         self.services, self.name, self.properties = services, name, properties
@@ -56,7 +58,7 @@ class Stub(Resource):
 
     #: Why there is nothing better.
     reason: ClassVar[str] = ''
-    #: Service and operation that would create it.
+    #: Service and operation that would create it, if there is one.
     operation: ClassVar[tuple[str, str]] = ('', '')
     #: Properties that the operation does not take.
     of_other_operations: ClassVar[tuple[str, ...]] = ()
@@ -65,6 +67,8 @@ class Stub(Resource):
 
     def is_needed(self) -> bool:
         """Raises UnknownPropertyError and ParamValidationError."""
+        if not self.operation[0]:
+            return True
         properties = self.without(*self.of_other_operations)
         name = {self.name_property: self.name} if self.name_property else {}
         try:

@@ -1,10 +1,17 @@
 """Lambda and ECS."""
 
 import json
+from io import BytesIO
+from zipfile import ZipFile
 
-from requests_by_property import Services
+from moto.awslambda.utils import get_backend
+from requests_by_property import ACCOUNT, REGION, Services
 
 from .base import Properties, Resource, capitalized
+
+
+#: File of a source in the template.
+INLINE = 'index.py'
 
 
 class Function(Resource):
@@ -20,19 +27,27 @@ class Function(Resource):
             **({'Environment': environment} if environment else {}),
         }
 
+    def _code(self) -> Properties:
+        """The template has short sources as text; the API takes an archive."""
+        code = self.properties['Code']
+        if 'ZipFile' not in code:
+            return code
+        archive = BytesIO()
+        with ZipFile(archive, 'w') as opened:
+            opened.writestr(INLINE, code['ZipFile'])
+        return {'ZipFile': archive.getvalue()}
+
     def create(self) -> None:
         tags = {tag['Key']: tag['Value'] for tag in self.properties.get('Tags', [])}
-        response = self.services.call(
-            'lambda', 'create_function', {**self._settings(), 'Code': self.properties['Code'], 'Tags': tags}
-        )
-        self.attributes = {'Arn': response['FunctionArn']}
+        settings = {**self._settings(), 'Code': self._code(), 'Tags': tags}
+        self.attributes = {'Arn': self.services.call('lambda', 'create_function', settings)['FunctionArn']}
 
     def update(self, properties: Properties) -> None:
         self.properties = properties
         settings = {key: value for key, value in self._settings().items() if key != 'Architectures'}
         self.services.call('lambda', 'update_function_configuration', settings)
         architectures = {'Architectures': properties['Architectures']} if 'Architectures' in properties else {}
-        code = {**properties['Code'], **architectures, 'FunctionName': self.name}
+        code = {**self._code(), **architectures, 'FunctionName': self.name}
         self.services.call('lambda', 'update_function_code', code)
 
     def delete(self) -> None:
@@ -45,8 +60,16 @@ class Function(Resource):
         # get_function returns a presigned URL. The key is in its path.
         bucket, key = code['Location'].partition('?')[0].rpartition('/')[::2]
         location = {'S3Bucket': bucket.rpartition('/')[2].partition('.')[0], 'S3Key': key}
+        location['ZipFile'] = inline_source(physical_id)
         tags = [{'Key': key, 'Value': value} for key, value in sorted(response.get('Tags', {}).items())]
         return {**response['Configuration'], 'Code': location, 'Tags': tags}
+
+
+def inline_source(function: str) -> str | None:
+    """The source of a function with one file. No object that the API points to has it, so it is read from moto itself."""
+    code = get_backend(ACCOUNT, REGION).get_function(function).code_bytes
+    with ZipFile(BytesIO(code)) as opened:
+        return opened.read(INLINE).decode() if opened.namelist() == [INLINE] else None
 
 
 class Permission(Resource):

@@ -1,10 +1,8 @@
 """CloudWatch, CloudWatch Logs, Budgets."""
 
-from requests_by_property import Services
+from requests_by_property import ACCOUNT, Services
 
 from .base import Properties, Resource, capitalized
-
-ACCOUNT = '123456789012'
 
 
 class Alarm(Resource):

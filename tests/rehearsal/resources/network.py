@@ -63,6 +63,7 @@ def of_vpc(vpc: str) -> Properties:
 
 class Subnet(NetworkResource):
     type = 'AWS::EC2::Subnet'
+    unique_property = 'CidrBlock'
 
     def create(self) -> None:
         self.id = self.services.call('ec2', 'create_subnet', self.without('Tags'))['Subnet']['SubnetId']
@@ -223,6 +224,27 @@ class SecurityGroupEgress(SecurityGroupRule):
     type = 'AWS::EC2::SecurityGroupEgress'
     direction = 'egress'
     permissions = 'IpPermissionsEgress'
+
+
+class FlowLog(NetworkResource):
+    type = 'AWS::EC2::FlowLog'
+
+    def create(self) -> None:
+        log = {**self.without('ResourceId', 'Tags'), 'ResourceIds': [self.properties['ResourceId']]}
+        response = self.services.call('ec2', 'create_flow_logs', log)
+        if response['Unsuccessful']:
+            raise ValueError(f'EC2 refuses the flow log: {response["Unsuccessful"]}')
+        [self.id] = response['FlowLogIds']
+        self.tag()
+
+    def delete(self) -> None:
+        self.services.call('ec2', 'delete_flow_logs', FlowLogIds=[self.id])
+
+    @staticmethod
+    def read(services: Services, physical_id: str) -> Properties:
+        [found] = services.call('ec2', 'describe_flow_logs', FlowLogIds=[physical_id])['FlowLogs']
+        kind = found['ResourceId'].partition('-')[0].upper()
+        return {**found, 'ResourceType': kind}
 
 
 class VpcEndpoint(NetworkResource):
