@@ -11,12 +11,12 @@ export function whyNotErasable(job: Job, now: string): string | undefined {
   if (!job.outcome) {
     return `Job ${jobId} is ${status}. Cancel it (POST /jobs/${jobId}/cancel) or wait for its end, then erase it.`;
   }
-  if (obligationsOf(job).some(({ kind }) => kind === 'announce' || kind === 'stop')) {
-    return `Job ${jobId} has ended (${status}), but its task is still being stopped. Try again in a few minutes.`;
+  if (obligationsOf(job).some(({ kind }) => kind === 'publish' || kind === 'stop')) {
+    return `Job ${jobId} has ended (${status}), but its outcome is not published yet or its task is still being stopped. Retry in a few minutes.`;
   }
   const over = new Date(Date.parse(job.outcome.body.endedAt) + MAX_GENERATION_SECONDS * 1000).toISOString();
   if (isGenerationOpen(job) && now < over) {
-    return `A program was being written for job ${jobId} when it ended (${status}). Try again after ${over}.`;
+    return `A program was being written for job ${jobId} when it ended (${status}). Retry after ${over}.`;
   }
   return undefined;
 }

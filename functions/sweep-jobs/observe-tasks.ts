@@ -17,8 +17,8 @@ export async function observeTasks(tasks: TaskControl, job: Job, now: string): P
     const descriptions = await tasks.describe(living.map(([taskArn]) => taskArn));
     for (const [taskArn, recorded] of living) {
       const task = descriptions.find((candidate) => candidate.taskArn === taskArn);
-      const described = task && taskFact(task, now);
-      if (described) facts.push(described.fact);
+      const observation = task && taskFact(task, now);
+      if (observation) facts.push(observation.fact);
       else if (Date.parse(now) - Date.parse(recorded.at) > CONSISTENT_AFTER_SECONDS * 1000)
         facts.push({
           type: 'TaskChanged',

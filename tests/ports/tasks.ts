@@ -94,8 +94,8 @@ export function taskTests(open: () => TasksUnderTest): void {
     const jobId = await open().newJob();
     const taskArn = await launched({ jobId, ...small });
     const unknown = `${taskArn.slice(0, taskArn.lastIndexOf('/'))}/ffffffffffffffffffffffffffffffff`;
-    const described = await open().control.describe([unknown, taskArn]);
-    expect(described.map((task) => task.taskArn)).toEqual([taskArn]);
+    const descriptions = await open().control.describe([unknown, taskArn]);
+    expect(descriptions.map((task) => task.taskArn)).toEqual([taskArn]);
     await open().control.stop(unknown, 'Nobody knows it.');
     await open().control.stop(taskArn, 'The test is over.');
   });

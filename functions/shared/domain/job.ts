@@ -39,7 +39,7 @@ export interface Job {
   readonly deadlinePassedAt?: string;
   /** Set by the first terminal fact that is recorded; never changes. */
   readonly outcome?: JobOutcome;
-  readonly announcedAt?: string;
+  readonly outcomePublishedAt?: string;
   readonly deliveries: Numbered<Delivery>;
 }
 
@@ -128,8 +128,8 @@ function merge(job: Job, fact: Fact): Job {
       return { ...job, cancelRequestedAt: earliestInstant(job.cancelRequestedAt, fact.at) };
     case 'DeadlinePassed':
       return { ...job, deadlinePassedAt: earliestInstant(job.deadlinePassedAt, fact.at) };
-    case 'OutcomeAnnounced':
-      return { ...job, announcedAt: earliestInstant(job.announcedAt, fact.at) };
+    case 'OutcomePublished':
+      return { ...job, outcomePublishedAt: earliestInstant(job.outcomePublishedAt, fact.at) };
     case 'DeliveryAttempted':
       return {
         ...job,

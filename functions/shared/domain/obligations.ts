@@ -7,7 +7,7 @@ export type Obligation =
   | { readonly kind: 'generate'; readonly attempt: number; readonly dueAt: string }
   | { readonly kind: 'launch'; readonly launch: number; readonly dueAt: string }
   | { readonly kind: 'stop'; readonly dueAt: string }
-  | { readonly kind: 'announce'; readonly dueAt: string }
+  | { readonly kind: 'publish'; readonly dueAt: string }
   | { readonly kind: 'webhook'; readonly delivery: number; readonly dueAt: string }
   /** ECS has reported nothing about a task for some time: DescribeTasks is due. */
   | { readonly kind: 'observe'; readonly launch: number; readonly dueAt: string }
@@ -95,7 +95,7 @@ function obligationsOfEnded(job: Job): Obligation[] {
   if (!outcome) return [];
   const endedAt = outcome.body.endedAt;
   const obligations: Obligation[] = [];
-  if (!job.announcedAt) obligations.push({ kind: 'announce', dueAt: endedAt });
+  if (!job.outcomePublishedAt) obligations.push({ kind: 'publish', dueAt: endedAt });
   if (mayHaveTasks(job)) {
     const grace = outcome.cause === 'ExecutionFinished' ? EXIT_GRACE_SECONDS : 0;
     obligations.push({ kind: 'stop', dueAt: later(endedAt, grace) });

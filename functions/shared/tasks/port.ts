@@ -8,8 +8,8 @@ export interface TaskRequest {
 
 export type RunTaskResult =
   | { readonly launched: true; readonly taskArn: string }
-  /** `retryable`: no capacity, throttled, or an error of the service. Retried until the deadline. */
-  | { readonly launched: false; readonly retryable: boolean; readonly message: string };
+  /** `transient`: no capacity, throttled, or an error of the service. Retried until the deadline. */
+  | { readonly launched: false; readonly transient: boolean; readonly message: string };
 
 /** Launches the executor's tasks. Job and launch are the client token, so equal requests make byte-identical calls. */
 export interface TaskLauncher {

@@ -1,6 +1,6 @@
 import { keys, type ReportDocument } from '../../../events';
 import type { Fact } from '../../../functions/shared/domain/facts';
-import { jobStore } from '../../../functions/shared/job-store/store';
+import { jobStore } from '../../../functions/shared/job-store/job-store';
 import type { EventBridgeEvent } from '../../../functions/shared/queue/batch';
 import { fakeEventBus } from '../../fakes/event-bus';
 import { memoryJobTable } from '../../fakes/job-table';

@@ -4,7 +4,7 @@ import { serveJob } from '../../../../executor/supervisor/loop/serve-job';
 import { cancelJob } from '../../../../functions/cancel-job/handler';
 import { dispatchObligations } from '../../../../functions/dispatch-obligations/handler';
 import { generateCode } from '../../../../functions/generate-code/handler';
-import { tableDirectory } from '../../../../functions/generate-code/schema/directory';
+import { tableDirectory } from '../../../../functions/generate-code/tables/directory';
 import { launchTask } from '../../../../functions/launch-task/handler';
 import { notifyWebhook } from '../../../../functions/notify-webhook/handler';
 import { readJobs } from '../../../../functions/read-jobs/handler';
@@ -142,9 +142,9 @@ describe.each(versions)('a job started by %s', (version) => {
 
   it('can be read and cancelled', async () => {
     const world = await left(version, 'running', 'generation');
-    const asked = httpRequest({ route: 'GET /jobs/{jobId}', params: { jobId: JOB_ID }, owner: 'user-123' });
-    expect((await readJobs(world)(asked)).body).toMatchObject({ status: 'running', attempts: [{ attempt: 1 }] });
-    await cancelJob(world)({ ...asked, route: 'POST /jobs/{jobId}/cancel' });
+    const request = httpRequest({ route: 'GET /jobs/{jobId}', params: { jobId: JOB_ID }, owner: 'user-123' });
+    expect((await readJobs(world)(request)).body).toMatchObject({ status: 'running', attempts: [{ attempt: 1 }] });
+    await cancelJob(world)({ ...request, route: 'POST /jobs/{jobId}/cancel' });
     expect(statusOf(await world.job())).toBe('cancelled');
   });
 

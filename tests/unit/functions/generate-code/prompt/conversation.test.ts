@@ -2,7 +2,7 @@ import { ExecutionFinished, keys, type ReportDocument } from '../../../../../eve
 import packages from '../../../../../executor/packages.json';
 import { firstMessages, requestFor } from '../../../../../functions/generate-code/prompt/conversation';
 import { instructions, instructionsVersion } from '../../../../../functions/generate-code/prompt/instructions';
-import type { Tables } from '../../../../../functions/generate-code/schema/tables';
+import type { Tables } from '../../../../../functions/generate-code/tables/description';
 import { toolCall } from '../../../../fakes/model';
 import { goodInput, harness, jobId, onBus, promptReceived } from '../generate-code';
 
