@@ -53,9 +53,10 @@ function check(title: string, problem: string): void {
 /** Boots the machine and runs scenarios. */
 function runIn(machine: Machine, names: readonly Name[], parameters: readonly string[] = []): ScenarioResult[] {
   const began = Date.now();
+  console.log(`… ${names.join(', ')}`);
   const lines = boot(machine, [`scenarios=${names.join(',')}`, ...parameters]);
   for (const line of lines.filter((text) => /^(machine|security modules|The )/.test(text))) console.log(`  ${line}`);
-  console.log(`  ${names.join(', ')}: ${Math.round((Date.now() - began) / 1000)} s`);
+  console.log(`  ${Math.round((Date.now() - began) / 1000)} s`);
   const results = lines
     .filter((line) => line.startsWith('{"started"'))
     .map((line) => JSON.parse(line) as ScenarioResult);
@@ -82,6 +83,7 @@ function main(): number {
     bundleSupervisor(bundle);
     const files = Object.entries(scenarios).map(([name, one]) => [`${name}/scenario.json`, JSON.stringify(one)]);
     const app = { ...Object.fromEntries(files), 'supervise.cjs': readFileSync(bundle, 'utf8') };
+    console.log('… the packages of the machine');
     const machine = makeMachine(folder, app);
     const [landlock, control] = runIn(machine, ['landlock', 'control']) as [ScenarioResult, ScenarioResult];
     judge(landlock, 'on arm64 with Landlock', /^uid, seccomp, landlock:\d+, rlimits$/, []);
