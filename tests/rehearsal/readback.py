@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from botocore.exceptions import ClientError
 from comparison import Path, differences, mutations
 from expectation import StackExpectation
 from resources import BY_TYPE, Stub
@@ -70,7 +71,11 @@ class Readback:
             return
         self.resources += 1
         expected = stack.properties(logical_id)
-        actual = resource.read(stack.services, stack.physical_ids[logical_id])
+        try:
+            actual = resource.read(stack.services, stack.physical_ids[logical_id])
+        except ClientError as error:
+            self.problems.append(f'{title}: {logical_id} ({name}) cannot be read: {error}')
+            return
         if name == 'AWS::IAM::Role':
             others = policies_of(stack, stack.physical_ids[logical_id])
             actual['Policies'] = [policy for policy in actual['Policies'] if policy['PolicyName'] not in others]

@@ -74,6 +74,14 @@ class RehearsalTest(unittest.TestCase):
         readback.check('title', stack)
         self.assertEqual(readback.problems, ['title: Other is missing.'])
 
+    def test_a_resource_that_is_no_longer_there_is_found(self) -> None:
+        stack = self.deploy('create_stack', 'deleted', {'Table': TABLE})
+        self.services.call('dynamodb', 'delete_table', TableName=stack.physical_ids['Table'])
+        readback = Readback()
+        readback.check('title', stack)
+        [problem] = readback.problems
+        self.assertIn('Table (AWS::DynamoDB::Table) cannot be read', problem)
+
     def test_a_property_that_the_api_does_not_know_fails(self) -> None:
         group = {'Type': 'AWS::Logs::LogGroup', 'Properties': {'Retention': 7}}
         with self.assertRaisesRegex(SystemExit, 'CreateLogGroup has no member for Retention'):
