@@ -21,7 +21,7 @@ class Resource:
     lacks: ClassVar[str] = 'the type'
     #: The property with the physical name; generated if the template does not have it.
     name_property: ClassVar[str] = ''
-    #: Another property that no two resources may share. AWS creates a replacement before it deletes the former resource.
+    #: Another property that no two resources may share: AWS creates a replacement before it deletes the former one.
     unique_property: ClassVar[str] = ''
 
     def __init__(self, services: Services, name: str, properties: Properties) -> None:

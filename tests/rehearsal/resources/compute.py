@@ -66,7 +66,7 @@ class Function(Resource):
 
 
 def inline_source(function: str) -> str | None:
-    """The source of a function with one file. No object that the API points to has it, so it is read from moto itself."""
+    """The source of a function with one file, from moto itself: its API points to an object that does not exist."""
     code = get_backend(ACCOUNT, REGION).get_function(function).code_bytes
     with ZipFile(BytesIO(code)) as opened:
         return opened.read(INLINE).decode() if opened.namelist() == [INLINE] else None
