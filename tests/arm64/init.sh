@@ -28,7 +28,8 @@ import interpreter, runtime
 preload.import_package(interpreter)
 preload.import_package(runtime)
 "
-# The root file system of a task is read-only. Removing the write bits of its folders would not stop root.
+# The root file system of a task is read-only, with its /tmp: without Landlock a program may write to any other.
+umount /tmp
 mount -o remount,ro / || echo 'The root file system could not be made read-only.'
 
 scenarios=$(sed -n 's/.*scenarios=\([^ ]*\).*/\1/p' /proc/cmdline)

@@ -67,6 +67,7 @@ function runIn(machine: Machine, names: readonly Name[], parameters: readonly st
 function judge({ started, results }: ScenarioResult, where: string, layers: RegExp, possible: readonly string[]): void {
   const has = started.layers?.join(', ') ?? '';
   check(`the probe passes ${where} (${has})`, started.ok && layers.test(has) ? '' : `${started.reason ?? ''} ${has}`);
+  if (!started.ok) return;
   const names = new Set(hostile.map(({ name }) => name).filter((name) => !possible.includes(name)));
   for (const [title, problem] of verdictsOf(results, where, names, SLOWDOWN)) check(title, problem);
 }
