@@ -24,6 +24,7 @@ export function verdictsOf(
   slowdown = 1,
 ): readonly Verdict[] {
   const resultOf = (name: string) => results.find((result) => result.name === name);
+  const textOf = (name: string) => JSON.stringify(resultOf(name)) ?? 'It was not run.';
   const reached = results.filter(({ name, stdout }) => names.has(name) && stdout.includes('REACHED'));
   const judged = withVerdictsAt(slowdown);
   const unconfined = judged.filter(
@@ -34,18 +35,15 @@ export function verdictsOf(
   const leaked = results.filter(({ leaked }) => leaked);
   const refused = results.filter(({ failure }) => failure?.kind === 'sandbox_unavailable');
   return [
-    [
-      `a benign program runs ${where}`,
-      resultOf(BENIGN.name)?.stdout === '3\n' ? '' : JSON.stringify(resultOf(BENIGN.name)),
-    ],
+    [`a benign program runs ${where}`, resultOf(BENIGN.name)?.stdout === '3\n' ? '' : textOf(BENIGN.name)],
     [`${names.size} hostile programs are confined ${where}`, listed(reached, ({ stdout }) => stdout)],
     [
       `${judged.length} programs that exceed limits or smuggle files are confined ${where}`,
-      unconfined.map(({ name }) => `${name}: ${JSON.stringify(resultOf(name))}`).join('\n'),
+      unconfined.map(({ name }) => `${name}: ${textOf(name)}`).join('\n'),
     ],
     [
       `no result or artifact has the canary ${where}`,
-      [listed(leaked, ({ stdout }) => stdout), hasSearched ? '' : JSON.stringify(search)].join(''),
+      [listed(leaked, ({ stdout }) => stdout), hasSearched ? '' : textOf(SEARCH.name)].join(''),
     ],
     [`every program was run ${where}`, listed(refused, ({ failure }) => String(failure?.message))],
   ];
