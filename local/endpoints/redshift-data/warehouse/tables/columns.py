@@ -229,7 +229,9 @@ def settle(reader: Reader, columns: list[Column]) -> None:
 
 def near_kind(candidates: Sequence[Kind], cells: Sequence[str]) -> Kind | None:
     """The kind that fits most values of a column of text."""
-    counts = {number: sum(kind.pattern.fullmatch(cell) is not None for cell in cells) for number, kind in enumerate(candidates[:-1])}
+    # Letters and words such as f are often no booleans.
+    likely = [(number, kind) for number, kind in enumerate(candidates[:-1]) if kind not in TRUTHS]
+    counts = {number: sum(kind.pattern.fullmatch(cell) is not None for cell in cells) for number, kind in likely}
     best = max(counts, key=lambda number: counts[number], default=None)
     return candidates[best] if best is not None and counts[best] >= max(2, NEARLY * len(cells)) else None
 
