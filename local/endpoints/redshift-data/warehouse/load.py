@@ -111,6 +111,10 @@ def load_file(options: dict, path: Path, loaded: dict[str, str]) -> list[dict]:
     scratch = Path(options["scratch"], "file")
     scratch.mkdir()
     try:
+        try:
+            path.name.encode()
+        except UnicodeEncodeError:
+            raise Unreadable("its name is not UTF-8: rename it") from None
         if not path.is_file():
             raise Unreadable("it is not a regular file")
         with connected(options) as connection:

@@ -46,6 +46,8 @@ class Column:
     nearly: Kind | None = None
     # Some of its values.
     examples: list[str] = field(default_factory=list)
+    # Whether all of them have spaces around them, as in a file whose columns are aligned.
+    padded: bool = False
 
     @property
     def kind(self) -> Kind:
@@ -75,7 +77,9 @@ class Column:
     @property
     def converted(self) -> str:
         """SQL of the typed value; only for values that are known to fit."""
-        return self.source if self.kind is TEXT else self.kind.convert(self.value)
+        if self.kind is TEXT:
+            return f"trim({self.source}, '{SPACES}')" if self.padded else self.source
+        return self.kind.convert(self.value)
 
 
 @dataclass
@@ -85,11 +89,13 @@ class Reader:
     connection: duckdb.DuckDBPyConnection
     raw: Raw
     layout: Layout
+    is_text_file: bool
     stored_as_text: frozenset[str]
 
     def __post_init__(self) -> None:
         conditions = [f"rowid >= {self.layout.start} AND rowid < {self.layout.end}"]
-        if not self.raw.is_wide:
+        # A blank line of a text file is no row.
+        if self.is_text_file and not self.raw.is_wide:
             conditions.append(f"coalesce({', '.join(f'c{number}' for number in range(self.raw.width))}) IS NOT NULL")
         self.condition = " AND ".join(conditions)
 
@@ -142,10 +148,11 @@ def create_table(
     Creates the table `target` from `raw`. Where a layout is given, the names are known, and the columns in `stored_as_text` are
     text or dates.
     """
-    reader = Reader(connection, raw, layout or find_layout(connection, raw), frozenset(stored_as_text))
+    reader = Reader(connection, raw, layout or find_layout(connection, raw), layout is None, frozenset(stored_as_text))
     layout = reader.layout
-    skip_comments(reader)
-    skip_repeated_headers(reader)
+    if reader.is_text_file:
+        skip_comments(reader)
+        skip_repeated_headers(reader)
     total = layout.total
     if total is not None:
         before = reader.condition
@@ -181,7 +188,7 @@ def skip_repeated_headers(reader: Reader) -> None:
     cells = [(reader.raw.source(number), cell) for number, cell in enumerate(reader.layout.header) if cell]
     if not cells or reader.raw.width == 1:
         return
-    same = " AND ".join(f"{column} = {literal(cell)}" for column, cell in cells[:20])
+    same = " AND ".join(f"trim({column}, '{SPACES}') = {literal(cell.strip(SPACES))}" for column, cell in cells[:20])
     (repeated,) = reader.one(["count(*)"], f"AND {same}")
     if repeated:
         reader.condition += f" AND ({same}) IS NOT TRUE"
@@ -213,7 +220,9 @@ def guessed(reader: Reader) -> list[Column]:
         dirty = any(value is not None and value != cleaned(value) for value in values)
         examples = [cell for cell in map(cleaned, values[:100]) if cell is not None]
         nearly = near_kind(candidates, examples) if kinds == [TEXT] else None
-        columns.append(Column(number, reader.raw.source(number), name, kinds, dirty, nearly=nearly, examples=examples))
+        texts = [value for value in values if value]
+        padded = kinds == [TEXT] and bool(texts) and all(value != value.strip(SPACES) for value in texts)
+        columns.append(Column(number, reader.raw.source(number), name, kinds, dirty, nearly=nearly, examples=examples, padded=padded))
     return columns
 
 
@@ -319,7 +328,7 @@ def check_units(reader: Reader, columns: Sequence[Column]) -> None:
         units, with_unit, values, negative = reader.one(
             [
                 f"list(DISTINCT nullif(regexp_extract({value}, '({CURRENCIES}|%|‰)', 1), ''))",
-                f"count(*) FILTER (regexp_matches({value}, '{CURRENCIES}|%|‰'))",
+                f"count(*) FILTER (regexp_matches({value}, '{CURRENCIES}|%|‰') AND regexp_matches({value}, '[1-9]'))",
                 f"count(*) FILTER ({value} IS NOT NULL AND regexp_matches({value}, '[1-9]'))",
                 f"count(*) FILTER (contains({value}, '('))",
             ]

@@ -6,9 +6,11 @@ import datetime
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 
@@ -25,6 +27,7 @@ ENDINGS = (
 )
 JSON_START = re.compile(r"\s*(?:\[\s*)*(?:\{\s*[\"}]|\[\s*\])")
 MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml|table|head|body|svg|[a-z]+[ >/])", re.IGNORECASE)
+UNITS = {"s": "seconds", "ms": "milliseconds", "us": "microseconds", "ns": "nanoseconds"}
 MAX_JSON_OBJECT = 64 << 20
 # A JSON file that is one object is read as a whole.
 MAX_JSON_DOCUMENT = 256 << 20
@@ -107,6 +110,9 @@ def load_tables(job: Job) -> list[Loaded]:
     if head.startswith((b"%PDF", b"\x7fELF", b"\x89PNG", b"GIF8", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf")):
         raise Unreadable("it is not a table: its content is of another format than its name says")
     ending = re.sub(r"\.(gz|zst)$", "", job.path.name.lower()).rsplit(".", 1)[-1]
+    if ending in WORKBOOKS and b"\n" in head:
+        # Many programs export text or HTML by this name.
+        ending = "txt"
     if ending not in ("csv", "tsv", "tab", "txt", "json", "jsonl", "ndjson"):
         if not head:
             raise Unreadable("the file is empty")
@@ -121,6 +127,7 @@ def load_tables(job: Job) -> list[Loaded]:
     return [load_text(job, path, notes, ending)]
 
 
+WORKBOOKS = ("xlsx", "xlsm", "xlsb", "xls", "ods")
 FORMATS = {"parquet": "Parquet", "pq": "Parquet", "xlsx": "Excel", "xls": "Excel", "db": "SQLite or DuckDB", "sqlite": "SQLite", "duckdb": "DuckDB"}
 
 
@@ -136,19 +143,39 @@ def load_text(job: Job, path: Path, notes: list[str], ending: str) -> Loaded:
 def load_parquet(job: Job) -> Loaded:
     source = f"read_parquet({literal(str(job.path))})"
     described = [(row[0], row[1]) for row in job.connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]
-    return copy_typed(job, source, described, job.stem)
+    return copy_typed(job, source, described, job.stem, durations=durations_of(job))
 
 
-def copy_typed(job: Job, source: str, described: list[tuple[str, str]], table: str, part: str = "") -> Loaded:
+def durations_of(job: Job) -> dict[str, str]:
+    """The columns of durations that pandas wrote, with their units: Parquet has no such type."""
+    keys = job.connection.execute(f"SELECT value FROM parquet_kv_metadata({literal(str(job.path))}) WHERE CAST(key AS VARCHAR) = 'pandas'").fetchall()
+    columns = json.loads(keys[0][0]).get("columns", []) if keys else []
+    kinds = {str(column.get("name")): re.fullmatch(r"timedelta64\[(\w+)\]", str(column.get("numpy_type"))) for column in columns}
+    return {name: UNITS.get(kind[1], kind[1]) for name, kind in kinds.items() if kind}
+
+
+def copy_typed(
+    job: Job, source: str, described: list[tuple[str, str]], table: str, part: str = "", durations: Mapping[str, str] = MappingProxyType({})
+) -> Loaded:
     """Creates a table with the types of its source."""
     names = unique([name for name, _ in described])
     chosen = [f"{identifier(old)} AS {identifier(new)}" for (old, _), new in zip(described, names)]
     target = job.target(table)
+    mixed = [new for (_, kind), new in zip(described, names) if kind == "JSON"]
+    if mixed:
+        chosen = [f"{identifier(old)} ->> '$' AS {identifier(new)}" if new in mixed else one for (old, _), new, one in zip(described, names, chosen)]
     job.connection.execute(f"CREATE TABLE {target} AS SELECT {', '.join(chosen)} FROM {source}")
     notes: list[Note] = [
         Note(None, f"{name[:40]}…: name truncated to {MAX_NAME:,} of {len(name):,} characters") for name, _ in described if len(name) > MAX_NAME
     ]
+    notes += [Note(name, "values of several types, as text") for name in mixed]
     for (_, kind), name in zip(described, names):
+        if kind == "DOUBLE" and source.startswith("read_json"):
+            (large,) = job.connection.execute(f"SELECT count(*) FROM {target} WHERE abs({identifier(name)}) >= 1e15").fetchone()  # type: ignore[misc]
+            if large:
+                notes.append(Note(name, "numbers of more than 15 digits: the last digits may be lost"))
+        if name in durations:
+            notes.append(Note(name, f"durations, as whole numbers of {durations[name]}"))
         if kind.startswith("INTERVAL"):
             notes.append(Note(name, "durations, as text"))
         if kind in ("DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"):
@@ -167,12 +194,20 @@ def load_duckdb(job: Job) -> list[Loaded]:
         "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'source' AND NOT internal ORDER BY ALL"
     ).fetchall()
 
-    def one(schema: str, table: str) -> Loaded:
+    def one(schema: str, table: str, name: str) -> Loaded:
         source = f"source.{identifier(schema)}.{identifier(table)}"
         described = [(row[0], row[1]) for row in job.connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]
-        return copy_typed(job, source, described, job.name_of(table), table)
+        return copy_typed(job, source, described, job.name_of(name), name)
 
-    return parts(job, {table: (lambda schema=schema, table=table: one(schema, table)) for schema, table in tables})
+    # A view of a foreign database could read any file.
+    views = job.connection.execute("SELECT view_name FROM duckdb_views() WHERE database_name = 'source' AND NOT internal ORDER BY ALL").fetchall()
+    others = [Loaded(view, "", [], "views of DuckDB files are not read: save it as a table") for (view,) in views]
+    if not tables and others:
+        return others
+    # Tables of equal names in several schemas get the names of their schemas.
+    names = Counter(table for _, table in tables)
+    named = {(table if names[table] == 1 else f"{schema}_{table}"): (schema, table) for schema, table in tables}
+    return [*parts(job, {name: (lambda schema=schema, table=table, name=name: one(schema, table, name)) for name, (schema, table) in named.items()}), *others]
 
 
 def parts(job: Job, loads: dict[str, Callable[[], Loaded]]) -> list[Loaded]:
@@ -202,7 +237,9 @@ def load_sqlite(job: Job) -> list[Loaded]:
     database = sqlite3.connect(f"{job.path.resolve().as_uri()}?mode=ro", uri=True)
     database.text_factory = lambda raw: raw.decode("utf-8", errors="replace")
     try:
-        tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name")]
+        # Not the shadow tables of virtual ones.
+        listed = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type <> 'shadow' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
+        tables = [name for (name,) in database.execute(listed)]
         return parts(job, {table: (lambda table=table: load_sqlite_table(job, database, table)) for table in tables})
     except sqlite3.Error as error:
         raise Unreadable(f"SQLite cannot read it: {error}") from None
@@ -211,7 +248,7 @@ def load_sqlite(job: Job) -> list[Loaded]:
 
 
 def load_sqlite_table(job: Job, database: sqlite3.Connection, table: str) -> Loaded:
-    columns = [row[1] for row in database.execute(f"PRAGMA table_info({identifier(table)})")]
+    columns = [column[0] for column in database.execute(f"SELECT * FROM {identifier(table)} LIMIT 0").description]
     names = unique(columns)
     texts = ", ".join(f"max(typeof({identifier(name)}) IN ('text', 'blob'))" for name in columns)
     kinds = database.execute(f"SELECT {texts} FROM {identifier(table)}").fetchone()
@@ -231,9 +268,13 @@ def load_workbook(job: Job) -> list[Loaded]:
         workbook = python_calamine.CalamineWorkbook.from_path(str(job.path))
     except python_calamine.CalamineError as error:
         raise Unreadable(f"it is not a readable workbook: {error}") from None
-    sheets = {}
+    sheets, others = {}, []
     for sheet in workbook.sheets_metadata:
-        if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet and sheet.visible == python_calamine.SheetVisibleEnum.Visible:
+        if sheet.typ != python_calamine.SheetTypeEnum.WorkSheet:
+            others.append(Loaded(sheet.name, "", [], "it is a sheet without cells, such as a chart"))
+        elif sheet.visible != python_calamine.SheetVisibleEnum.Visible:
+            others.append(Loaded(sheet.name, "", [], "the sheet is hidden: show it to have it read"))
+        else:
             content = workbook.get_sheet_by_name(sheet.name)
             if content.total_height and content.total_width:
                 sheets[sheet.name] = content
@@ -246,7 +287,9 @@ def load_workbook(job: Job) -> list[Loaded]:
         table = job.stem if alone else f"{job.stem}_{name.strip().lower()}"
         return Loaded("" if alone else name, table, create_table(job.connection, raw, job.target(table)))
 
-    return parts(job, {name: (lambda name=name: one(name)) for name in sheets})
+    if not sheets and others:
+        return others
+    return [*parts(job, {name: (lambda name=name: one(name)) for name in sheets}), *others]
 
 
 def load_json(job: Job, path: Path, notes: list[str]) -> Loaded:
@@ -263,15 +306,16 @@ def load_json(job: Job, path: Path, notes: list[str]) -> Loaded:
     if (rows < 2 or [name for name, _ in described] == ["json"]) and path.stat().st_size <= MAX_JSON_DOCUMENT:
         # One object can be a table, too: its records in a list, or a list of each column.
         try:
-            document = json.loads(path.read_text(encoding="utf-8-sig"))
-        except ValueError as error:
+            document = document_of(path.read_text(encoding="utf-8-sig"))
+        except (ValueError, RecursionError) as error:
             if rows == 0:
                 raise Unreadable(f"it is not readable JSON: {error}") from None
         else:
             path = job.scratch / "records"
             with path.open("w", encoding="utf-8") as file:
-                for record in records_of(document):
-                    file.write(json.dumps(record) + "\n")
+                for record in records_of(document, notes):
+                    if record:
+                        file.write(json.dumps(record) + "\n")
             if path.stat().st_size == 0:
                 raise Unreadable("it has no records: a table is a list of objects")
             described = [(row[0], row[1]) for row in job.connection.execute(f"DESCRIBE SELECT * FROM {source(path)}").fetchall()]
@@ -279,8 +323,19 @@ def load_json(job: Job, path: Path, notes: list[str]) -> Loaded:
     return Loaded(loaded.part, loaded.table, [*(Note(None, note) for note in notes), *loaded.notes])
 
 
-def records_of(document: object) -> Iterator[dict]:
-    """The records of a JSON document of any usual shape."""
+def document_of(text: str) -> object:
+    """A JSON document, or the list of those in the lines."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        lines = [line for line in text.splitlines() if line.strip()]
+        if len(lines) < 2 or not lines[0].lstrip().startswith("["):
+            raise
+        return [json.loads(line) for line in lines]
+
+
+def records_of(document: object, notes: list[str]) -> Iterator[dict]:
+    """The records of a JSON document of any usual shape. Adds notes on what is left out."""
     if isinstance(document, list):
         names = document[0] if document and isinstance(document[0], list) and all(isinstance(cell, str) for cell in document[0]) else None
         for record in document[1:] if names else document:
@@ -298,10 +353,15 @@ def records_of(document: object) -> Iterator[dict]:
         elif lists and len(lists) == len(values) > 1 and len({len(value) for value in lists}) == 1 and not isinstance((lists[0] or [0])[0], dict):
             yield from (dict(zip(document, row)) for row in zip(*lists))
         elif records := max((value for value in lists if value and isinstance(value[0], dict)), key=len, default=None):
-            yield from records_of(records)
-        elif values and all(isinstance(value, dict) and value.keys() == values[0].keys() for value in values) and len(values[0]) > 0:
+            others = [name for name, value in document.items() if isinstance(value, list) and value and value is not records]
+            if others:
+                notes.append(f"other lists of the file left out: {', '.join(others)[:200]}")
+            yield from records_of(records, notes)
+        elif len(values) == 1 and isinstance(values[0], dict):
+            yield from records_of(values[0], notes)
+        elif values and all(isinstance(value, dict) for value in values) and set(values[0]).intersection(*values[1:]):
             # Columns of values by the number of their row, as pandas writes them; or records by their key.
-            if all(key.isdigit() for key in values[0]):
+            if all(key.isdigit() for key in values[0]) and all(value.keys() == values[0].keys() for value in values):
                 yield from ({name: column[key] for name, column in document.items()} for key in values[0])
             else:
                 yield from ({"key": key, **value} for key, value in document.items())

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from .candidates import FOOTNOTE, MISSING, SPACES, TEXT, TOTAL, Kind, kinds_of
+from .candidates import FOOTNOTE, MISSING, RULE, SPACES, TEXT, TOTAL, UNIT, Kind, kinds_of
 from .records import Raw
 
 EDGE = 60
@@ -85,9 +85,10 @@ def find_layout(connection: duckdb.DuckDBPyConnection, raw: Raw) -> Layout:
     (count,) = connection.execute("SELECT count(*) FROM raw").fetchone()  # type: ignore[misc]
     notes: list[Note] = [Note(None, note) for note in raw.notes]
     first, above = skip_titles(raw, rows)
+    first = skip_preamble(raw, rows, first, above)
     if above:
         notes.append(Note(None, f"{lines(len(above))} above the table left out", quoted(above)))
-    headers = header_rows(rows[first:], raw, first)
+    headers = header_rows([row for row in rows[first:] if not is_rule(row)], raw, first)
     header = rows[first : first + headers]
     width = raw.width
     if headers:
@@ -107,6 +108,8 @@ def find_layout(connection: duckdb.DuckDBPyConnection, raw: Raw) -> Layout:
     notes += name_notes(cells, names)
     unnamed = frozenset(number for number, cell in enumerate(cells) if not cell)
     start = first + headers
+    if start < len(rows) and is_rule(rows[start]):
+        start += 1
     end, below = skip_footnotes(connection, raw, start, count)
     if below:
         notes.append(Note(None, f"{lines(len(below))} below the table left out", quoted(below)))
@@ -126,11 +129,43 @@ def skip_titles(raw: Raw, rows: list[Row]) -> tuple[int, list[str]]:
         title = raw.width > 1 and narrow and (usual > 1 or raw.fields(number) < raw.usual) and number < len(rows) - 1
         if raw.width == 1 and cells and cells[0].startswith("#") and number < len(rows) - 1:
             comment = True
-        if not cells or comment or title:
+        if not cells or comment or title or is_rule(row):
             above += [" ".join(cells)] if cells else []
             continue
         return number, above
     return 0, []
+
+
+def skip_preamble(raw: Raw, rows: list[Row], first: int, above: list[str]) -> int:
+    """
+    The number of the header below names and values, such as those of an account. It has more cells than each row above it,
+    none of them typed, and below it more columns are typed than below the first row, or the first row has fewer fields.
+    """
+    best, typed, most = first, typed_below(rows, first + 1 + extra_headers(rows[first:])), len(filled(rows[first])) if rows else 0
+    for number in range(first + 1, min(first + EDGE, len(rows) - 1)):
+        cells = filled(rows[number])
+        if len(cells) <= most:
+            continue
+        most = len(cells)
+        if any(narrowed(kinds_of("")[:-1], [cell]) for cell in cells):
+            continue
+        below = typed_below(rows, number + 1 + extra_headers(rows[number:]))
+        is_short = raw.fields(best) < raw.usual == raw.fields(number)
+        if below > typed or (is_short and below == typed > 0):
+            best, typed = number, below
+    above += [" ".join(filled(row)) for row in rows[first:best] if filled(row) and not is_rule(row)]
+    return best
+
+
+def typed_below(rows: list[Row], start: int) -> int:
+    """How many columns have a type."""
+    below = [row for row in rows[start:] if filled(row)]
+    return sum(bool(narrowed(kinds_of("")[:-1], column)) for column in zip(*below))
+
+
+def is_rule(row: Row) -> bool:
+    cells = filled(row)
+    return any(len(cell) > 2 for cell in cells) and all(map(RULE.fullmatch, cells))
 
 
 def is_header_comment(rows: list[Row], number: int, raw: Raw) -> bool:
@@ -154,7 +189,10 @@ def header_rows(rows: list[Row], raw: Raw, first: int) -> int:
         if cell is None:
             continue
         own = narrowed(kinds_of("")[:-1], [cell])
-        if is_typed(kinds) and not any(kind.pattern.fullmatch(cell) for kind in kinds if kind is not TEXT):
+        if own and re.search(UNIT, cell) and below and not any(re.search(UNIT, row[column] or "") for row in below):
+            # Such as 10%, 50% and 90% above numbers without a unit.
+            misfits += 1
+        elif is_typed(kinds) and not any(kind.pattern.fullmatch(cell) for kind in kinds if kind is not TEXT):
             misfits += 1
         elif own and YEAR.fullmatch(cell) and below and not all(YEAR.fullmatch(cleaned(row[column]) or cell) for row in below):
             years += 1
@@ -264,9 +302,14 @@ def skip_footnotes(connection: duckdb.DuckDBPyConnection, raw: Raw, start: int, 
             continue
         previous = filled(tail[position - 1][1])
         alone = len(cells) == 1 and bool(row[0])
+        # A note with a separator in it.
+        noted = raw.fields(number) < raw.usual and bool(row[0]) and FOOTNOTE.match(cells[0]) is not None
         narrow = raw.fields(number) == 1 and raw.usual > 1
         below_gap = not previous and raw.fields(number) < raw.usual
-        if not below_gap and not alone or not (not previous or FOOTNOTE.match(cells[0]) or cells[0].startswith("#") or (narrow and re.search(r"\s|:", cells[0]))):
+        if is_rule(row):
+            end = number
+            continue
+        if not (below_gap or alone or noted) or not (not previous or FOOTNOTE.match(cells[0]) or cells[0].startswith("#") or (narrow and re.search(r"\s|:", cells[0]))):
             break
         end = number
         below.insert(0, " ".join(cells))

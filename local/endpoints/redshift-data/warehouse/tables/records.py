@@ -171,7 +171,9 @@ def read_records(connection: duckdb.DuckDBPyConnection, path: Path, copy: Path, 
         if best.width == 1:
             rare = choose(lines, RARE_SEPARATORS, QUOTES[:1])
             best = rare if rare.width > 1 and rare.fit > 0.9 else best
-    if not declared and best.misfits == 0 and best.width <= MAX_COLUMNS and best.dialect.quote and not any(SPACED_QUOTE.search(line) for line in lines):
+    # DuckDB's reader skips blank lines, which separate notes from the table.
+    odd = declared or any(not line.strip() or SPACED_QUOTE.search(line) for line in lines)
+    if not odd and best.misfits == 0 and best.width <= MAX_COLUMNS and best.dialect.quote:
         try:
             raw = Raw(best.width, best.width, best.dialect.separator)
             load(connection, path, best.dialect, raw)
