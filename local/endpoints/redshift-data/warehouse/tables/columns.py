@@ -91,6 +91,7 @@ class Reader:
     layout: Layout
     is_text_file: bool
     stored_as_text: frozenset[str]
+    table: str = "raw"
 
     def __post_init__(self) -> None:
         conditions = [f"rowid >= {self.layout.start} AND rowid < {self.layout.end}"]
@@ -101,7 +102,7 @@ class Reader:
 
     @property
     def rows(self) -> str:
-        return f"FROM raw WHERE {self.condition}"
+        return f"FROM {self.table} WHERE {self.condition}"
 
     def aggregates(self, columns: Iterable[Column], expressions: Callable[[Column], list[str]]) -> list[tuple[Column, tuple]]:
         """The values of some aggregates of each column."""
@@ -158,17 +159,14 @@ def create_table(
         before = reader.condition
         reader.condition += f" AND rowid <> {total}"
     columns = guessed(reader)
-    if total is None and not raw.is_wide and all(column.is_plain for column in columns) and not layout.unnamed and try_create(reader, columns, target):
-        note_texts(reader, columns)
-    else:
+    settle(reader, columns)
+    if total is not None and not is_total(reader, columns, total):
+        reader.condition = before
+        columns = guessed(reader)
         settle(reader, columns)
-        if total is not None and not is_total(reader, columns, total):
-            reader.condition = before
-            columns = guessed(reader)
-            settle(reader, columns)
-        columns = drop_trailing(reader, columns)
-        note_texts(reader, columns)
-        connection.execute(f"CREATE TABLE {target} AS {reader.select(columns)}")
+    columns = drop_trailing(reader, columns)
+    note_texts(reader, columns)
+    connection.execute(f"CREATE TABLE {target} AS {reader.select(columns)}")
     return layout.notes + [note for column in columns for note in column.notes]
 
 
@@ -193,18 +191,6 @@ def skip_repeated_headers(reader: Reader) -> None:
     if repeated:
         reader.condition += f" AND ({same}) IS NOT TRUE"
         reader.layout.notes.append(Note(None, f"the header occurs {repeated:,} more times: left out"))
-
-
-def try_create(reader: Reader, columns: list[Column], target: str) -> bool:
-    """Creates the table by the types of the sample, which saves reading all rows twice. False if other rows do not fit."""
-    selected = ", ".join(f"{column.source if column.kind is TEXT else column.kind.sql(column.source)} AS {identifier(column.name)}" for column in columns)
-    reader.connection.execute(f"CREATE TABLE {target} AS SELECT {selected} {reader.rows}")
-    filled = reader.one([f"count({column.source})" for column in columns])
-    names = ", ".join(f"count({identifier(column.name)})" for column in columns)
-    if reader.connection.execute(f"SELECT {names} FROM {target}").fetchone() == filled:
-        return True
-    reader.connection.execute(f"DROP TABLE {target}")
-    return False
 
 
 def guessed(reader: Reader) -> list[Column]:

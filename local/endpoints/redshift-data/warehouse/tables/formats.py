@@ -15,8 +15,9 @@ from types import MappingProxyType
 import duckdb
 
 from .columns import create_table, identifier, literal
+from .direct import create_directly
 from .layout import MAX_NAME, Layout, Note, unique
-from .records import COMMA, Raw, load, read_records, writer
+from .records import COMMA, Raw, head_of, load, read_records, survey_head, writer
 from .text import Unreadable, opened, to_utf8
 
 TEXT_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson")
@@ -132,12 +133,16 @@ FORMATS = {"parquet": "Parquet", "pq": "Parquet", "xlsx": "Excel", "xls": "Excel
 
 
 def load_text(job: Job, path: Path, notes: list[str], ending: str) -> Loaded:
-    rewritten = job.scratch / "records"
-    raw = read_records(job.connection, path, rewritten, "\t" if ending in ("tsv", "tab") else None)
+    head = survey_head(head_of(path)[0], "\t" if ending in ("tsv", "tab") else None)
+    target, records = job.target(job.stem), job.scratch / "records"
+    direct = create_directly(job.connection, path, records, target, head)
+    if direct is not None:
+        return Loaded("", job.stem, [*(Note(None, note) for note in notes), *direct])
+    raw = read_records(job.connection, path, records, head)
     if ending == "txt" and (raw.width == 1 or len(raw.uneven) > raw.records / 10):
         raise Unreadable("it is text without columns: no comma, semicolon, tab or | separates fields")
     raw.notes[:0] = notes
-    return Loaded("", job.stem, create_table(job.connection, raw, job.target(job.stem)))
+    return Loaded("", job.stem, create_table(job.connection, raw, target))
 
 
 def load_parquet(job: Job) -> Loaded:
