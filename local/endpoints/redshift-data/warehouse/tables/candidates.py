@@ -185,9 +185,11 @@ def mixed(order: str, clocks: tuple[str, ...]) -> Kind:
     target = "TIMESTAMP" if clocks else "DATE"
     converted = "coalesce(" + ", ".join(matched(pattern_of(layout), strptime(layout, target), "@") for layout in layouts) + ")"
     note = f"dates in several layouts, {order} first; {CENTURY_NOTE}"
+    # Shorter than the alternatives of all layouts, which take long to compile.
+    clock = f"(?: (?:{'|'.join(map(pattern_of, clocks))}))?" if clocks else ""
     return Kind(
         target,
-        re.compile("|".join(pattern_of(layout) for layout in layouts)),
+        re.compile(f"(?:{'|'.join(map(pattern_of, days))}){clock}"),
         lambda value: converted.replace("@", value),
         note=note,
         family=order,
@@ -239,6 +241,7 @@ def kinds_of(name: str) -> list[Kind]:
     return [*TRUTHS, *compact, *NUMBERS, *FORMATTED, *clock, *INSTANTS, TEXT]
 
 
+INEXACT = "numbers of more than 15 digits kept as text, because they are not exact with decimals"
 # Text that looks like another type, and why it stays text. The first that fits all values of a text column is its note.
 LOOKALIKES = [
     (re.compile(r"0\d+"), "leading zeros kept as text"),
@@ -247,7 +250,8 @@ LOOKALIKES = [
     (re.compile(r"\d+:\d+"), "ratios kept as text"),
     (re.compile(r"\d+([eE]\d+)?"), "digits with an e kept as text, because they are more often ids than powers of ten"),
     *((re.compile(f"(?i:{pair})"), "kept as text; it could be a boolean") for pair in ("yes|no", "y|n", "t|f", "ja|nein", "j|n", "oui|non", "si|no", "on|off")),
+    (re.compile(r"[+-]?\d{16,}[.,]\d*"), INEXACT),
     (re.compile(r"\d+(\.\d+)+"), "versions kept as text"),
     (re.compile(r"[+-]?\d{39,}"), "numbers of more than 38 digits kept as text"),
-    (re.compile(r"[+-]?\d+([.,]\d*)?"), "numbers of more than 15 digits kept as text, because they are not exact with decimals"),
+    (re.compile(r"[+-]?\d+([.,]\d*)?"), INEXACT),
 ]
