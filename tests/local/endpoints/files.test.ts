@@ -758,6 +758,23 @@ describe('a file of a table is read:', () => {
     expect(await columnsOf(table)).toBe(`id ${id}, name text, n integer, day ${day}`);
   });
 
+  it('each of 150 files', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'many-'));
+    for (let n = 0; n < 150; n++) writeFileSync(join(folder, `t${n}.csv`), `a\n${n}\n`);
+    try {
+      const settings = { python: pythonOf('emulator'), memoryMegabytes: 512, threads: 1, database: 'dev' };
+      const { tables, skipped } = await loadData({
+        ...settings,
+        dataFolder: folder,
+        cacheFolder: join(folder, 'cache'),
+      });
+      expect(skipped).toEqual([]);
+      expect(tables.map(({ rows }) => rows)).toEqual(Array(150).fill(1));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   it('ten thousand columns, in seconds', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'wide-'));
     const header = Array.from({ length: 10_000 }, (_, n) => `c${n}`).join();

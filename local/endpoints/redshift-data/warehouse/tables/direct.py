@@ -8,9 +8,11 @@ from pathlib import Path
 import duckdb
 
 from .candidates import TEXT, kinds_of
-from .columns import Column, Reader, guessed, identifier, note_texts
-from .layout import Note, find_layout, narrowed
+from .columns import guessed, note_texts
+from .layout import find_layout
+from .reader import Column, Reader, identifier
 from .records import Raw, Survey, head_of, is_regular, load, reader_of, survey
+from .rows import Note, narrowed
 
 TAIL_BYTES = 64 * 1024
 # Types whose text is compared with the value as text, which is faster than a pattern; and the least length of such a text.
