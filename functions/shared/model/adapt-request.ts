@@ -54,7 +54,11 @@ function toolChoiceOf(
   const wish = toolConfig?.toolChoice;
   if (!wish?.tool && !wish?.any) return wish;
   const thinks = reasoning?.alwaysThinks || (thinking === 'adaptive' && reasoning?.thinking.adaptive !== undefined);
-  const limits = [wish.tool ? 'tool' : 'any', thinks ? toolChoiceWhileThinking : toolChoice, refusals.toolChoice] as const;
+  const limits = [
+    wish.tool ? 'tool' : 'any',
+    thinks ? toolChoiceWhileThinking : toolChoice,
+    refusals.toolChoice,
+  ] as const;
   const choice = TOOL_CHOICES[Math.max(...limits.map((limit) => TOOL_CHOICES.indexOf(limit)))];
   if (choice === 'tool') return wish;
   return choice === 'any' ? { any: {} } : undefined;
@@ -73,7 +77,11 @@ function reasoningFields({ reasoning }: Features, { thinking, effort }: Settings
       // Nova rejects an output limit together with high effort.
       return thinking === 'off'
         ? {}
-        : { additionalModelRequestFields: { reasoningConfig: { type: 'enabled', maxReasoningEffort: novaEffort(effort) } } };
+        : {
+            additionalModelRequestFields: {
+              reasoningConfig: { type: 'enabled', maxReasoningEffort: novaEffort(effort) },
+            },
+          };
     case 'openai':
       return { additionalModelRequestFields: { reasoning_effort: thinking === 'off' ? 'low' : effort } };
     default:

@@ -54,12 +54,16 @@ const CONTEXT_SIZE = [
 const errorOf = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 export const isValidationError = (error: unknown, message: RegExp): boolean =>
-  error instanceof Error && /^(?:ValidationException|AccessDeniedException)$/.test(error.name) && message.test(error.message);
+  error instanceof Error &&
+  /^(?:ValidationException|AccessDeniedException)$/.test(error.name) &&
+  message.test(error.message);
 
 /** Whether no retry can cure the error. */
 export function isPermanent(error: unknown): boolean {
   const { name, message } = errorOf(error);
-  return REQUEST_ERRORS.has(capitalised(name)) || (capitalised(name) === 'ThrottlingException' && /per day/i.test(message));
+  return (
+    REQUEST_ERRORS.has(capitalised(name)) || (capitalised(name) === 'ThrottlingException' && /per day/i.test(message))
+  );
 }
 
 /** An error of a client of Bedrock as an error of the port, with what to do about it. */

@@ -60,7 +60,9 @@ export function responseStream() {
     /** Undefined if the stream has not ended with a stop reason. */
     response(): ModelResponse | undefined {
       if (!stopReason) return undefined;
-      const contents = [...blocks].sort(([a], [b]) => a - b).map(([, block]) => contentOf(block));
+      const inOrder = [...blocks].sort(([a], [b]) => a - b).map(([, block]) => block);
+      // Converse rejects blank text, should the response be sent back.
+      const contents = inOrder.filter((block) => block.toolUse || block.reasoning || block.text?.trim()).map(contentOf);
       const isMalformed = contents.includes(undefined) && stopReason !== 'max_tokens';
       const content = contents.filter((block) => block !== undefined);
       return {

@@ -79,13 +79,13 @@ export const ofEvents: Mutations = {
     put('RecordProgressQueue.Properties.RedrivePolicy.maxReceiveCount', 1),
     'each function has one queue, and one dead-letter queue for failed events and failed deliveries',
   ],
-  'messages become visible again while they are handled': [
+  'a message becomes visible while its function may still run': [
     put('GenerateCodeQueue.Properties.VisibilityTimeout', 300),
-    'the visibility timeout is at least six times the function’s timeout',
+    'a message stays invisible while its function may run',
   ],
-  'a function’s timeout exceeds a sixth of the visibility timeout': [
-    put('RecordArtifactFunction.Properties.Timeout', 60),
-    'the visibility timeout is at least six times the function’s timeout',
+  'a function’s timeout exceeds the visibility timeout': [
+    put('LaunchTaskFunction.Properties.Timeout', 180),
+    'a message stays invisible while its function may run',
   ],
   'a launch that waits for capacity becomes a dead letter': [
     put('LaunchTaskQueue.Properties.RedrivePolicy.maxReceiveCount', 8),
