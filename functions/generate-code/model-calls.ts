@@ -10,12 +10,13 @@ import { sumOfUsage } from '../../lib/usage';
 import { estimatedUsage } from '../shared/model/estimate';
 import {
   type Model,
+  ModelRefused,
   type ModelRequest,
   type ModelResponse,
   ModelUnavailable,
   type TokenUsage,
 } from '../shared/model/port';
-import type { Lease } from './lease';
+import { type Lease, LeaseLost } from './lease';
 
 /** The model under an attempt's lease. */
 export interface ModelCalls {
@@ -55,15 +56,27 @@ export function modelCalls(model: Model, lease: Lease, startedAt: number, now: (
       const renew = () => lease.renew(sumOfUsage([lease.usage, inFlight]));
       await renew();
       let renewedAt = age();
-      const response = await model.converse(request, {
-        timeoutSeconds: Math.min(MODEL_CALL_SECONDS, remaining),
-        onBrokenCall: (usage) => count({ ...usageOf(usage), brokenCalls: 1 }),
-        async onProgress() {
-          if (age() - renewedAt < LEASE_RENEWAL_SECONDS) return;
-          renewedAt = age();
-          await renew();
-        },
-      });
+      const onProgress = async () => {
+        if (age() - renewedAt < LEASE_RENEWAL_SECONDS) return;
+        renewedAt = age();
+        // The lease outlasts a renewal that fails.
+        await renew().catch((error: unknown) => {
+          if (error instanceof LeaseLost) throw error;
+        });
+      };
+      let response: ModelResponse;
+      try {
+        response = await model.converse(request, {
+          timeoutSeconds: Math.min(MODEL_CALL_SECONDS, remaining),
+          onBrokenCall: (usage) => count({ ...usageOf(usage), brokenCalls: 1 }),
+          onProgress,
+        });
+      } catch (error) {
+        const isCounted = [ModelUnavailable, ModelRefused, LeaseLost].some((type) => error instanceof type);
+        // After an unexpected error, the model may have responded.
+        if (!isCounted) count(inFlight);
+        throw error;
+      }
       count(usageOf(response.usage ?? {}));
       return response;
     },

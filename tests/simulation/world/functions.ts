@@ -63,7 +63,15 @@ export function functions({ context, portsOf, history }: Parts): SimulatedFuncti
       consumer: (process) => async (event) => {
         const { jobId = '', attempt = 0 } = generationRequestOf(event) ?? {};
         const leaseToken = `leaseToken-${context.random.next()}`;
-        const generation: Generation = { jobId, attempt, leaseToken, calls: [], invalidResponses: 0, process };
+        const generation: Generation = {
+          jobId,
+          attempt,
+          leaseToken,
+          calls: [],
+          billedCalls: 0,
+          invalidResponses: 0,
+          process,
+        };
         history.generations.push(generation);
         const unanswerable = history.plans.get(jobId)?.unanswerable ?? false;
         return generateCode({

@@ -88,7 +88,7 @@ describe('DELETE /jobs/{jobId}', () => {
     [
       'may still get its program',
       [promptReceived, cancelled, abandoned, outcomePublished],
-      /Retry after 2026-11-22T07:06:20/,
+      /Retry after 2026-11-22T07:11:20/,
     ],
   ])('refuses a job that %s, and says what to do', async (_name, facts, detail) => {
     const world = await setUp(facts);
