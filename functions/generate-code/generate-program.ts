@@ -4,17 +4,10 @@ import { ContextExceeded, ModelRefused, type ModelResponse, ModelUnavailable } f
 import { StatementError, WarehouseUnavailable } from '../shared/warehouse/port';
 import type { ModelCalls } from './model-calls';
 import { type ParsedResponse, parseResponse } from './model-response';
-import {
-  firstMessages,
-  MAX_TOKENS,
-  requestFor,
-  withFailedAttempt,
-  withFailedResponse,
-  withRemark,
-} from './prompt/conversation';
+import { firstMessages, requestFor, withFailedAttempt, withFailedResponse, withRemark } from './prompt/conversation';
 import { lessRoom, neededContext, type Room } from './prompt/fewer-tables';
 import type { PreviousAttempt } from './prompt/previous-attempt';
-import type { ProgramInput } from './prompt/tool';
+import { MAX_TOKENS, type ProgramInput } from './prompt/tool';
 import type { TableDirectory } from './tables/directory';
 
 export interface GeneratorPorts {

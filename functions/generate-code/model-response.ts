@@ -1,8 +1,7 @@
 import type { ContentBlock } from '@aws-sdk/client-bedrock-runtime';
 import type { Failure } from '../../events';
 import type { ModelResponse } from '../shared/model/port';
-import { MAX_TOKENS } from './prompt/conversation';
-import { type ProgramInput, parseToolInput, TOOL_NAME } from './prompt/tool';
+import { MAX_TOKENS, type ProgramInput, parseToolInput, TOOL_NAME } from './prompt/tool';
 
 /** The content of a model's response. */
 export type ParsedResponse =

@@ -5,8 +5,6 @@ import { instructions } from './instructions';
 import type { PreviousAttempt } from './previous-attempt';
 import { TOOL_NAME, writeProgramTool } from './tool';
 
-/** Enough for a long program. Not more, because Bedrock reserves it from the account's quota for every call. */
-export const MAX_TOKENS = 8192;
 const MAX_TRACEBACK_CHARACTERS = 6000;
 const MAX_OUTPUT_CHARACTERS = 2000;
 

@@ -1,7 +1,7 @@
 import { tokensOf } from '../../shared/model/estimate';
 import type { TableDescription, Tables } from '../tables/description';
 import { fitToBudget, sizeOf } from '../tables/fit';
-import { MAX_TOKENS } from './conversation';
+import { MAX_TOKENS } from './tool';
 
 /** How much a request may hold: the tables, and the tokens of the response. */
 export interface Room {

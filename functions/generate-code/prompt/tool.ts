@@ -3,6 +3,9 @@ import * as z from 'zod/mini';
 
 export const TOOL_NAME = 'write_program';
 
+/** Of a response: enough for a long program. Not more, because Bedrock reserves it from the account's quota for every call. */
+export const MAX_TOKENS = 8192;
+
 const text = (description: string, maximum: number) => z.string().check(z.maxLength(maximum), z.meta({ description }));
 
 /** The tool's input schema. `parseToolInput` checks which fields go together. */

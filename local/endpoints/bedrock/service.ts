@@ -98,6 +98,7 @@ export function bedrockService({
       response.write(frame);
     };
     const alive = setInterval(() => write(aliveFrame()), aliveMs);
+    response.stream?.once('close', () => clearInterval(alive));
     try {
       for (const frame of responseFrames(await output)) write(frame);
       response.end();

@@ -48,7 +48,10 @@ export function bedrockBackend({
   return {
     name: `Amazon Bedrock${modelId ? ` (${modelId})` : ''}`,
     async converse(requestedModelId, request, abortSignal) {
-      const input = { ...fromWire(request), modelId: modelId ?? requestedModelId } as unknown as ConverseStreamCommandInput;
+      const input = {
+        ...fromWire(request),
+        modelId: modelId ?? requestedModelId,
+      } as unknown as ConverseStreamCommandInput;
       try {
         const { stream } = await client.send(new ConverseStreamCommand(input), { abortSignal });
         const received = responseStream();

@@ -16,6 +16,7 @@ export interface ChatOptions {
   readonly apiKey?: string;
   /** Timeout of a request in seconds; must be below the caller's timeout. */
   readonly timeoutSeconds?: number;
+  readonly retryDelayMs?: number;
 }
 
 /** Generous upper bound, to cut responses of servers that ignore the token limit. */
@@ -26,14 +27,13 @@ const MAX_RETRY_AFTER = 20;
 /** Requests for one response, if the server's responses cannot be read. A slow one is repeated once. */
 const MAX_TRIES = 3;
 const MAX_RETRYING_MS = 20_000;
-const RETRY_DELAY_MS = 1000;
 
 const failed = (code: string, message: string, status: number) => new ServiceError(code, message, { status });
 const pause = (milliseconds: number) => new Promise((wake) => setTimeout(wake, milliseconds));
 
 /** A server with OpenAI's chat completions API: Ollama, vLLM, llama.cpp and others. */
 export function chatCompletionsBackend(options: ChatOptions): Backend {
-  const { url, modelName, apiKey, timeoutSeconds = MODEL_CALL_SECONDS - 10 } = options;
+  const { url, modelName, apiKey, timeoutSeconds = MODEL_CALL_SECONDS - 10, retryDelayMs = 1000 } = options;
   const address = /\/chat\/completions\/?$/.test(url) ? url : `${url.replace(/\/$/, '')}/chat/completions`;
   const host = new URL(address).host;
   // Learned from the server's refusals.
@@ -122,7 +122,7 @@ export function chatCompletionsBackend(options: ChatOptions): Backend {
           const advice = `Check that the address in --model is that of a chat completions server, and read the log of ${host}.`;
           throw failed('ValidationException', `${error.message} (${tries} requests) ${advice}`, 400);
         }
-        await pause(RETRY_DELAY_MS);
+        await pause(retryDelayMs);
       }
     }
   }
