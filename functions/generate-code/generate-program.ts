@@ -1,6 +1,6 @@
 import type { Failure } from '../../events';
 import { CatalogError } from '../../events/documents/catalog';
-import { ContextExceeded, ModelRefused, type ModelResponse, ModelUnavailable } from '../shared/model/port';
+import { ContextExceeded, ModelRequestError, type ModelResponse, ModelUnavailable } from '../shared/model/port';
 import { StatementError, WarehouseUnavailable } from '../shared/warehouse/port';
 import type { ModelCalls } from './model-calls';
 import { type ParsedResponse, parseResponse } from './model-response';
@@ -103,7 +103,7 @@ async function callModel(model: ModelCalls, request: ReturnType<typeof requestFo
       const { message, maxTokens } = error;
       return { parsed: { kind: 'context exceeded', reason: message, maxTokens } };
     }
-    if (!(error instanceof ModelRefused)) throw error;
+    if (!(error instanceof ModelRequestError)) throw error;
     return { parsed: { kind: 'failure', failure: failure('model_unavailable', error.message) } };
   }
 }

@@ -10,8 +10,8 @@ import { sumOfUsage } from '../../lib/usage';
 import { estimatedUsage } from '../shared/model/estimate';
 import {
   type Model,
-  ModelRefused,
   type ModelRequest,
+  ModelRequestError,
   type ModelResponse,
   ModelUnavailable,
   type TokenUsage,
@@ -24,7 +24,7 @@ export interface ModelCalls {
   isTimeToHandIn(): boolean;
   /**
    * One response. The lease is renewed while it arrives, and counts its tokens even if it breaks off or the invocation
-   * is lost. Rejects with LeaseLost, ModelUnavailable or ModelRefused.
+   * is lost. Rejects with LeaseLost, ModelUnavailable or ModelRequestError.
    */
   converse(request: ModelRequest): Promise<ModelResponse>;
 }
@@ -72,7 +72,7 @@ export function modelCalls(model: Model, lease: Lease, startedAt: number, now: (
           onProgress,
         });
       } catch (error) {
-        const isCounted = [ModelUnavailable, ModelRefused, LeaseLost].some((type) => error instanceof type);
+        const isCounted = [ModelUnavailable, ModelRequestError, LeaseLost].some((type) => error instanceof type);
         // After an unexpected error, the model may have responded.
         if (!isCounted) count(inFlight);
         throw error;

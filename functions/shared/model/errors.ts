@@ -1,4 +1,4 @@
-import { ContextExceeded, ModelRefused, ModelUnavailable } from './port';
+import { ContextExceeded, ModelRequestError, ModelUnavailable } from './port';
 
 /** Errors of the request: a retry would get the same one. All others are transient. */
 const REQUEST_ERRORS = new Set([
@@ -67,7 +67,7 @@ export function isPermanent(error: unknown): boolean {
 }
 
 /** An error of a client of Bedrock as an error of the port, with what to do about it. */
-export function modelError(error: unknown): ModelUnavailable | ModelRefused {
+export function modelError(error: unknown): ModelUnavailable | ModelRequestError {
   const { name, message } = errorOf(error);
   const [, , advice] = ADVICE.find(([of, part]) => of === capitalised(name) && part.test(message)) ?? [];
   const text = [`The model call failed. ${name}: ${message}`, advice].filter(Boolean).join(' ');
@@ -75,7 +75,7 @@ export function modelError(error: unknown): ModelUnavailable | ModelRefused {
   if (capitalised(name) === 'ValidationException' && CONTEXT_EXCEEDED.test(message)) {
     return new ContextExceeded(text, contextSizeOf(message));
   }
-  return new ModelRefused(text, { cause: error });
+  return new ModelRequestError(text, { cause: error });
 }
 
 function contextSizeOf(message: string): number | undefined {

@@ -6,12 +6,12 @@ export class ModelUnavailable extends Error {
 }
 
 /** A permanent model error: access denied, not found, a quota per day, or a malformed request. */
-export class ModelRefused extends Error {
-  override name = 'ModelRefused';
+export class ModelRequestError extends Error {
+  override name = 'ModelRequestError';
 }
 
 /** The request exceeds the context window of the model. */
-export class ContextExceeded extends ModelRefused {
+export class ContextExceeded extends ModelRequestError {
   override name = 'ContextExceeded';
 
   /** @param maxTokens size of the window, if the error names it */
@@ -42,6 +42,6 @@ export interface CallOptions {
 
 export interface Model {
   readonly modelId: string;
-  /** One response of the model. Rejects with ModelUnavailable, ModelRefused or ContextExceeded. */
+  /** One response of the model. Rejects with ModelUnavailable, ModelRequestError or ContextExceeded. */
   converse(request: ModelRequest, options?: CallOptions): Promise<ModelResponse>;
 }

@@ -1,7 +1,7 @@
 import {
   type CallOptions,
   type Model,
-  ModelRefused,
+  ModelRequestError,
   type ModelResponse,
   ModelUnavailable,
 } from '../../../functions/shared/model/port';
@@ -28,7 +28,7 @@ export function model(
   unanswerable: boolean,
 ): Model {
   async function respond({ onProgress, onBrokenCall }: CallOptions): Promise<ModelResponse> {
-    if (random.chance(faults().fail / 4)) throw new ModelRefused('ThrottlingException: too many tokens per day');
+    if (random.chance(faults().fail / 4)) throw new ModelRequestError('ThrottlingException: too many tokens per day');
     if (random.chance(faults().fail)) throw new ModelUnavailable('ThrottlingException');
     generation.billedCalls += 1;
     const breaksOff = random.chance(faults().fail);

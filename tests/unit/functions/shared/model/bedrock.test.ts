@@ -7,8 +7,8 @@ import { type BedrockSettings, bedrockModel } from '../../../../../functions/sha
 import {
   type CallOptions,
   ContextExceeded,
-  ModelRefused,
   type ModelRequest,
+  ModelRequestError,
   ModelUnavailable,
 } from '../../../../../functions/shared/model/port';
 import { call, claude, gptOss, nova, start, stop, text } from './events';
@@ -315,7 +315,7 @@ describe('an error', () => {
   ])('%s is permanent, and keeps its message', async (name) => {
     const { send, inputs } = model([errorNamed(name)]);
     const converse = send();
-    await expect(converse).rejects.toBeInstanceOf(ModelRefused);
+    await expect(converse).rejects.toBeInstanceOf(ModelRequestError);
     await expect(converse).rejects.toThrow(`${name} happened`);
     expect(inputs).toHaveLength(1);
   });
@@ -325,7 +325,7 @@ describe('an error', () => {
       errorNamed('ThrottlingException', 'Too many tokens per day, please wait before trying again.'),
     ]);
     const converse = send();
-    await expect(converse).rejects.toBeInstanceOf(ModelRefused);
+    await expect(converse).rejects.toBeInstanceOf(ModelRequestError);
     await expect(converse).rejects.toThrow(/Too many tokens per day.*Service Quotas/);
     expect([inputs.length, pauses]).toEqual([1, []]);
   });

@@ -141,8 +141,8 @@ describe('ConverseStream', () => {
   });
 
   test.each([
-    ['AccessDeniedException', 'ModelRefused'],
-    ['ValidationException', 'ModelRefused'],
+    ['AccessDeniedException', 'ModelRequestError'],
+    ['ValidationException', 'ModelRequestError'],
     ['ServiceUnavailableException', 'ModelUnavailable'],
   ])('reports %s after it has begun inside the stream', async (code, name) => {
     await open(async () => {
