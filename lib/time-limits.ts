@@ -13,7 +13,7 @@ export const MODEL_CALL_SECONDS = 5 * MODEL_IDLE_SECONDS;
 /** A shorter call would hardly finish: none is started, and none is retried, with less time left. */
 export const MIN_MODEL_CALL_SECONDS = 2 * MODEL_IDLE_SECONDS;
 
-/** Age of an invocation from which the model is told to hand in its program. */
+/** Age of an invocation from which the model has to hand in its program. */
 export const HAND_IN_SECONDS = 2 * MODEL_CALL_SECONDS;
 
 /** One invocation, from its start to the end of its last call. */

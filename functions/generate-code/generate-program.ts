@@ -5,7 +5,7 @@ import { StatementError, WarehouseUnavailable } from '../shared/warehouse/port';
 import type { ModelCalls } from './model-calls';
 import { type ParsedResponse, parseResponse } from './model-response';
 import { firstMessages, requestFor, withFailedAttempt, withFailedResponse, withRemark } from './prompt/conversation';
-import { lessRoom, neededContext, type Room } from './prompt/fewer-tables';
+import { neededContext, type RequestSize, smallerSize } from './prompt/fewer-tables';
 import type { PreviousAttempt } from './prompt/previous-attempt';
 import { MAX_TOKENS, type ProgramInput } from './prompt/tool';
 import type { TableDirectory } from './tables/directory';
@@ -43,28 +43,28 @@ export async function generateProgram(ports: GeneratorPorts, request: ProgramReq
   if (tables.tables.length === 0) {
     return failed('warehouse_unavailable', `The schema ${tables.schema} has no table that may be read.`);
   }
-  const opening = (room: Room) => {
-    const messages = firstMessages(room.tables, prompt);
+  const opening = (size: RequestSize) => {
+    const messages = firstMessages(size.tables, prompt);
     return previous ? withFailedAttempt(messages, previous, { withOutput: !valuesWithheld }) : messages;
   };
-  let room: Room = { tables, maxTokens: MAX_TOKENS };
-  let messages = opening(room);
+  let size: RequestSize = { tables, maxTokens: MAX_TOKENS };
+  let messages = opening(size);
   let problem = '';
   for (let call = 1; call <= MAX_CALLS; ) {
     const handIn = ports.model.isTimeToHandIn();
-    const sent = requestFor(messages, { ...request, maxTokens: room.maxTokens, handIn });
+    const sent = requestFor(messages, { ...request, maxTokens: size.maxTokens, handIn });
     const { parsed, message } = await callModel(ports.model, sent);
     if (parsed.kind === 'failure') return { result: 'failure', failure: parsed.failure };
     if (parsed.kind === 'program') return { result: 'program', ...parsed.input };
     if (parsed.kind === 'context exceeded') {
-      const otherCharacters = JSON.stringify(sent).length - JSON.stringify(room.tables).length;
-      const smaller = lessRoom(room, otherCharacters, parsed.maxTokens);
+      const otherCharacters = JSON.stringify(sent).length - JSON.stringify(size.tables).length;
+      const smaller = smallerSize(size, otherCharacters, parsed.maxTokens);
       if (!smaller) {
-        const needed = neededContext(room, otherCharacters);
+        const needed = neededContext(size, otherCharacters);
         return failed('model_unavailable', [parsed.reason, needed].filter(Boolean).join(' '));
       }
-      room = smaller;
-      messages = opening(room);
+      size = smaller;
+      messages = opening(size);
       continue;
     }
     call += 1;

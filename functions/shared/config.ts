@@ -55,7 +55,7 @@ const readers = {
   securityGroupIds: list('SECURITY_GROUP_IDS'),
   modelId: text('MODEL_ID'),
   /** The foundation model behind an ARN in MODEL_ID. Usually empty. */
-  foundationModelId: optionalText('FOUNDATION_MODEL_ID'),
+  foundationModelId: possiblyEmptyText('FOUNDATION_MODEL_ID'),
   thinking: oneOf('MODEL_THINKING', THINKING),
   effort: oneOf('MODEL_EFFORT', EFFORTS),
   warehouseWorkgroup: text('WAREHOUSE_WORKGROUP'),

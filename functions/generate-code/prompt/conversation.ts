@@ -20,7 +20,7 @@ export interface RequestOptions {
 
 /**
  * The next request. It sets no temperature, because newer models reject one. The first cache point is after tools and
- * instructions, which are the same for every question; a conversation that goes on has another one at its end.
+ * instructions, which are the same for every question; a conversation that continues has another one at its end.
  */
 export function requestFor(messages: Message[], { jobId, attempt, maxTokens, handIn }: RequestOptions): ModelRequest {
   const conversation = handIn ? withRemark(messages, `Your time is over. ${HAND_IN}`) : messages;

@@ -4,7 +4,7 @@ import { fitToBudget, sizeOf } from '../tables/fit';
 import { MAX_TOKENS } from './tool';
 
 /** How much a request may hold: the tables, and the tokens of the response. */
-export interface Room {
+export interface RequestSize {
   readonly tables: Tables;
   readonly maxTokens: number;
 }
@@ -16,15 +16,15 @@ const CHARACTERS_PER_TOKEN = 3;
 const NAMES_SHARE = 0.1;
 
 /**
- * Less room, after the model refused a request as longer than its context: half of it, or what fits where the error
+ * A smaller request, after the model refused a request as longer than its context: half of it, or what fits where the error
  * names the size. Undefined if nothing can be left out any more.
  * @param otherCharacters characters of the request without its tables
  */
-export function lessRoom(
-  { tables, maxTokens }: Room,
+export function smallerSize(
+  { tables, maxTokens }: RequestSize,
   otherCharacters: number,
   contextTokens?: number,
-): Room | undefined {
+): RequestSize | undefined {
   const size = JSON.stringify(tables).length;
   const half = Math.max(MIN_OUTPUT_TOKENS, Math.floor(maxTokens / 2));
   const output = contextTokens === undefined ? half : Math.min(half, Math.max(MIN_OUTPUT_TOKENS, contextTokens / 4));
@@ -36,7 +36,7 @@ export function lessRoom(
 }
 
 /** The context in tokens that the smallest request needs, in words. */
-export function neededContext({ tables }: Room, otherCharacters: number): string {
+export function neededContext({ tables }: RequestSize, otherCharacters: number): string {
   const smallest = JSON.stringify(fitTables(tables, 0)).length;
   const tokens = tokensOf(smallest + otherCharacters);
   const enough = Math.ceil((tokens + MIN_OUTPUT_TOKENS) / 1024) * 1024;
@@ -61,10 +61,10 @@ function fitTables(tables: Tables, budget: number): Tables {
     }
   }
   const names: string[] = [];
-  let room = budget * NAMES_SHARE;
+  let forNames = budget * NAMES_SHARE;
   for (const name of [...left, ...tables.otherTables]) {
-    room -= name.length + 3;
-    if (room < 0) break;
+    forNames -= name.length + 3;
+    if (forNames < 0) break;
     names.push(name);
   }
   return { ...tables, tables: described, otherTables: names };

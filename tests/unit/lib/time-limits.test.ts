@@ -29,7 +29,7 @@ describe('the time limits of a generation', () => {
     );
   });
 
-  it('leave time for a call after the model was told to hand in', () => {
+  it('leave time for a call after the model had to hand in', () => {
     expect(GENERATION_SECONDS - HAND_IN_SECONDS).toBeGreaterThanOrEqual(MIN_MODEL_CALL_SECONDS);
   });
 

@@ -219,7 +219,7 @@ describe('the tokens of an attempt', () => {
     expect(generation().usage).toMatchObject({ modelCalls: 2, brokenCalls: 1 });
   });
 
-  test('tell cached from other tokens', async () => {
+  test('distinguish cached from other tokens', async () => {
     const usage = { ...broken, cacheReadInputTokens: 2500, cacheWriteInputTokens: 300 };
     const { handle, generation } = harness({ ...good, usage });
     await handle(promptReceived);
@@ -295,7 +295,7 @@ test('a response returns to the model unchanged, with its reasoning', async () =
   expect(results?.content?.flatMap(({ toolResult }) => toolResult?.toolUseId ?? [])).toEqual(['one', 'two']);
 });
 
-test('the model is told to hand in its program when the time of the invocation ends soon', async () => {
+test('the model has to hand in its program when the time of the invocation ends soon', async () => {
   const { handle, model, clock } = harness(empty, good);
   const { converse } = model;
   model.converse = async (request, options) => {

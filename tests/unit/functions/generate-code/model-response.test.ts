@@ -81,7 +81,7 @@ test('a problem with the input names the field', () => {
   });
 });
 
-describe('a program beside a field that stands for nothing', () => {
+describe('a program with a field that stands for nothing', () => {
   test.each([null, 'none', 'None.', 'null', 'N/A', 'not applicable', '', '-', false])('%j is a program', (nothing) => {
     const given = { plan: nothing, assumptions: nothing, unanswerable: nothing, program: 'print(1)\n' };
     const input = { plan: '', assumptions: [], program: 'print(1)\n' };

@@ -5,7 +5,7 @@ export interface Dialect {
   readonly tools: boolean;
   readonly stream: boolean;
   readonly streamOptions: boolean;
-  /** Whether instructions may be a message of their own. */
+  /** Whether instructions may be a separate message. */
   readonly systemRole: boolean;
 }
 

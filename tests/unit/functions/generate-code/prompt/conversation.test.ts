@@ -51,7 +51,7 @@ describe('the request', () => {
     expect(JSON.stringify(request.messages)).not.toContain('cachePoint');
   });
 
-  test('has a cache point at the end of a conversation that goes on', () => {
+  test('has a cache point at the end of a conversation that continues', () => {
     const response = toolCall({ plan: 'x' }).output?.message;
     const messages = withFailedResponse(firstMessages(tables, 'How many?'), response as Message, 'no program');
     const sent = requestFor(messages, options).messages;

@@ -168,7 +168,7 @@ describe('ConverseStream', () => {
     await gone;
   });
 
-  test('requires the right of its own action, also for the ARN of an application profile', async () => {
+  test('requires its IAM action, also for the ARN of an application profile', async () => {
     const access: Access = {
       check: async (_, action, resource, context) => {
         checked.push(`${action} ${resource} ${JSON.stringify(context ?? {})}`);

@@ -344,7 +344,7 @@ test('half a call in the content is no call', async () => {
   expect([stopReason, output?.message?.content?.some(({ toolUse }) => toolUse)]).toEqual(['max_tokens', false]);
 });
 
-test('cached tokens of the server are told from others', async () => {
+test('cached tokens of the server are counted separately', async () => {
   const usage = { prompt_tokens: 100, completion_tokens: 7, prompt_tokens_details: { cached_tokens: 80 } };
   respond = (response) => json(response, { ...message({ content: args }), usage });
   expect((await converse()).usage).toEqual({
