@@ -33,8 +33,14 @@ export function adaptRequest(
   const messages = request.messages?.map(
     (message): Message => ({ ...message, content: message.content?.filter(keep) }),
   );
+  const { inferenceConfig } = request;
   return {
     ...request,
+    // Thoughts count as output.
+    ...(inferenceConfig?.maxTokens &&
+      thinks(features, settings) && {
+        inferenceConfig: { ...inferenceConfig, maxTokens: 2 * inferenceConfig.maxTokens },
+      }),
     messages,
     system: request.system?.filter(({ cachePoint }) => withCachePoints || !cachePoint),
     ...(request.toolConfig && {
@@ -44,19 +50,21 @@ export function adaptRequest(
   };
 }
 
+const thinks = ({ reasoning }: Features, { thinking }: Settings): boolean =>
+  reasoning !== undefined && (reasoning.alwaysThinks || (thinking === 'adaptive' && reasoning.effort !== 'none'));
+
 /** The requested tool choice, or the strictest looser one that the model knows. */
 function toolChoiceOf(
   { toolConfig }: ModelRequest,
-  { toolChoice, toolChoiceWhileThinking, reasoning }: Features,
-  { thinking }: Settings,
+  features: Features,
+  settings: Settings,
   refusals: Refusals,
 ): ToolChoiceField | undefined {
   const wish = toolConfig?.toolChoice;
   if (!wish?.tool && !wish?.any) return wish;
-  const thinks = reasoning?.alwaysThinks || (thinking === 'adaptive' && reasoning?.thinking.adaptive !== undefined);
   const limits = [
     wish.tool ? 'tool' : 'any',
-    thinks ? toolChoiceWhileThinking : toolChoice,
+    thinks(features, settings) ? features.toolChoiceWhileThinking : features.toolChoice,
     refusals.toolChoice,
   ] as const;
   const choice = TOOL_CHOICES[Math.max(...limits.map((limit) => TOOL_CHOICES.indexOf(limit)))];

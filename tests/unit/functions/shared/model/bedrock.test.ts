@@ -211,6 +211,19 @@ describe('a request', () => {
     expect(await fieldsOf('openai.gpt-oss-20b-1:0', {})).toEqual({ reasoning_effort: 'low' });
   });
 
+  test.each<[string, BedrockSettings, number]>([
+    [SONNET, {}, 1000],
+    [SONNET, { thinking: 'adaptive' }, 2000],
+    ['global.anthropic.claude-opus-5-5', {}, 2000],
+    ['us.anthropic.claude-sonnet-4-5-20250929-v1:0', { thinking: 'adaptive' }, 1000],
+    ['us.amazon.nova-2-lite-v1:0', { thinking: 'adaptive' }, 2000],
+    ['maker.model-1', { thinking: 'adaptive' }, 1000],
+  ])('to %s with %j allows %i tokens, thoughts included', async (modelId, settings, maxTokens) => {
+    const { bedrock, last } = model([done], modelId, settings);
+    await bedrock.converse({ ...request, inferenceConfig: { maxTokens: 1000 } });
+    expect(last().inferenceConfig).toEqual({ maxTokens });
+  });
+
   test('streams the input of tools of Claude', async () => {
     const { send, last } = model([done], SONNET);
     await send();
