@@ -55,14 +55,16 @@ export function bedrockModel(
     timeout.catch(() => undefined);
     const restartTimer = () => {
       clearTimeout(timer);
-      const seconds = Math.min(idleSeconds, (deadline - Date.now()) / 1000);
-      timer = setTimeout(
-        () => {
-          began = true;
-          timeUp(new BrokenStream(`The model sent nothing for ${Math.round(seconds)} s.`));
-        },
-        Math.max(1, seconds * 1000),
-      );
+      const left = Math.max(0, deadline - Date.now()) / 1000;
+      const message =
+        left < idleSeconds
+          ? 'The model did not end its response in time.'
+          : `The model sent nothing for ${idleSeconds} s.`;
+      const expire = () => {
+        began = true;
+        timeUp(new BrokenStream(message));
+      };
+      timer = setTimeout(expire, 1000 * Math.min(idleSeconds, left));
     };
     try {
       restartTimer();
@@ -73,7 +75,6 @@ export function bedrockModel(
       for (;;) {
         const next = await Promise.race([events?.next() ?? { done: true as const }, timeout]);
         if (next.done) break;
-        if (Date.now() > deadline) throw new BrokenStream('The model did not end its response in time.');
         restartTimer();
         received.add(next.value);
         await options.onProgress?.().catch((error: unknown) => {
