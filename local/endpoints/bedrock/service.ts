@@ -39,7 +39,7 @@ const PROFILE = /^(?:us|eu|apac|jp|au|us-gov|global)\.(.+)$/;
 /** A response on its way: that of Converse as a whole, that of ConverseStream as events. */
 interface Exchange {
   readonly isStream: boolean;
-  readonly output: Promise<ConverseBody>;
+  readonly output: () => Promise<ConverseBody>;
 }
 
 /** Amazon Bedrock's Converse and ConverseStream over cleartext HTTP/2. */
@@ -82,11 +82,11 @@ export function bedrockService({
     const abort = new AbortController();
     request.stream.once('close', () => abort.abort());
     const model = await backend();
-    return { isStream: stream !== undefined, output: model.converse(modelId, body, abort.signal) };
+    return { isStream: stream !== undefined, output: () => model.converse(modelId, body, abort.signal) };
   }
 
   /** An error before the stream begins is that of the request, a later one an event of the stream. */
-  async function sendStream(output: Promise<ConverseBody>, response: Http2ServerResponse): Promise<void> {
+  async function sendStream(output: Exchange['output'], response: Http2ServerResponse): Promise<void> {
     let begun = false;
     const write = (frame: Uint8Array) => {
       if (response.stream?.destroyed) return;
@@ -100,7 +100,7 @@ export function bedrockService({
     const alive = setInterval(() => write(aliveFrame()), aliveMs);
     response.stream?.once('close', () => clearInterval(alive));
     try {
-      for (const frame of responseFrames(await output)) write(frame);
+      for (const frame of responseFrames(await output())) write(frame);
       response.end();
     } catch (error) {
       if (!begun) throw error;
@@ -127,7 +127,7 @@ export function bedrockService({
       const respond = async () => {
         const { isStream, output } = await converse(request);
         if (isStream) await sendStream(output, response);
-        else send(200, JSON.stringify(await output));
+        else send(200, JSON.stringify(await output()));
       };
       respond().catch((error) => {
         const failure = toServiceError(error);

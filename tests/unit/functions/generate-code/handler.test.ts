@@ -204,7 +204,7 @@ describe('the tokens of an attempt', () => {
       model.converse = converse;
       return new Promise(() => undefined);
     };
-    void handle(promptReceived);
+    handle(promptReceived).catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, 50));
     clock.now = '2026-01-01T00:05:00.000Z';
     await handle(promptReceived);
