@@ -6,6 +6,7 @@ import { units } from '../../functions/shared/metrics/port';
 import { costOf } from '../../lib/cost';
 import prices from '../../lib/prices.json';
 import { root } from '../../local/setup/paths';
+import { contentsOf, Template } from './template';
 
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
 
@@ -34,11 +35,14 @@ describe('docs/costs.md', () => {
     expect(page).toContain(`| ${(usd * 1000).toFixed(2)} |`);
   });
 
-  it('has the number of interface endpoints and zones', () => {
-    const endpoints = resourcesOf('stacks/network.yaml').filter((text) => text.includes('VpcEndpointType: Interface'));
-    const zones = endpoints.map((text) => /SubnetIds: \[(.*)\]/.exec(text)?.[1]?.split(',').length ?? 0);
-    expect(page).toContain(`${endpoints.length} interface endpoints in ${zones[0]} zones`);
-    expect(page).toContain(`| ${(zones.reduce((all, count) => all + count, 0) * 0.01 * 730).toFixed(2)} |`);
+  it('has the number of interface endpoints, in one zone by default', () => {
+    const [network] = contentsOf('stacks/network.yaml');
+    const endpoints = new Template(network)
+      .of('AWS::EC2::VPCEndpoint')
+      .filter(([, { Properties }]) => Properties.VpcEndpointType === 'Interface');
+    expect(new Template(network).parameters.EndpointZones?.Default).toBe(1);
+    expect(page).toContain(`${endpoints.length} interface endpoints in one zone`);
+    expect(page).toContain(`| ${(endpoints.length * 0.01 * 730).toFixed(2)} |`);
   });
 
   it('has the number of alarms of every deployment', () => {

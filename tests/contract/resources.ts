@@ -30,7 +30,10 @@ export interface PropertiesOf {
     readonly Metrics?: readonly AlarmMetric[];
     readonly AlarmActions: unknown;
   };
-  'AWS::CloudWatch::Dashboard': { readonly DashboardBody: { readonly 'Fn::Sub': unknown } };
+  'AWS::CloudWatch::Dashboard': {
+    readonly DashboardName: unknown;
+    readonly DashboardBody: { readonly 'Fn::Sub': unknown };
+  };
   'AWS::ECS::Cluster': Readonly<Record<string, unknown>>;
   'AWS::Events::EventBus': Readonly<Record<string, unknown>>;
   'AWS::RedshiftServerless::Namespace': Readonly<Record<string, unknown>>;
@@ -40,7 +43,8 @@ export interface PropertiesOf {
     readonly SecurityGroupEgress: readonly object[];
   };
   'AWS::EC2::SecurityGroupIngress': Readonly<Record<string, unknown>>;
-  'AWS::EC2::Subnet': { readonly AvailabilityZone: unknown };
+  'AWS::EC2::FlowLog': Readonly<Record<string, unknown>>;
+  'AWS::EC2::Subnet': { readonly AvailabilityZoneId: unknown };
   'AWS::ECS::TaskDefinition': {
     readonly RequiresCompatibilities: readonly string[];
     readonly NetworkMode: string;
@@ -55,6 +59,7 @@ export interface PropertiesOf {
       { readonly Arn: unknown; readonly DeadLetterConfig?: { readonly Arn: unknown }; readonly RetryPolicy?: object },
     ];
   };
+  'AWS::CloudFormation::CustomResource': Readonly<Record<string, unknown>>;
   'AWS::CloudFormation::Stack': {
     readonly TemplateURL: string;
     readonly Parameters: Readonly<Record<string, unknown>>;
@@ -66,6 +71,7 @@ export interface PropertiesOf {
     readonly VpcEndpointType: 'Gateway' | 'Interface';
     readonly PrivateDnsEnabled?: boolean;
     readonly RouteTableIds?: readonly unknown[];
+    readonly SubnetIds?: unknown;
     readonly SecurityGroupIds?: readonly unknown[];
     readonly PolicyDocument: { readonly Statement: readonly Statement[] };
   };
@@ -92,7 +98,7 @@ export interface PropertiesOf {
     readonly DestinationConfig?: { readonly OnFailure: { readonly Destination: unknown } };
   };
   'AWS::Lambda::Function': {
-    readonly Code: { readonly S3Key: string };
+    readonly Code: { readonly S3Key: string; readonly ZipFile?: string };
     readonly Handler: string;
     readonly Runtime: string;
     readonly Architectures: readonly string[];

@@ -20,7 +20,7 @@ export const ofEndpoints: Mutations = {
     drop(`${statement('RedshiftDataEndpoint')}.Action.3`, 'network'),
     actions,
   ],
-  'the secret cannot be read in the network': [drop('SecretsEndpoint', 'network'), named],
+  'statements cannot be run in the network': [drop('RedshiftDataEndpoint', 'network'), named],
   'the S3 endpoint is not in the route table': [drop('S3Endpoint.Properties.RouteTableIds', 'network'), named],
   'an endpoint has no private DNS': [
     put('LogsEndpoint.Properties.PrivateDnsEnabled', false, 'network'),
