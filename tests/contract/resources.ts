@@ -1,6 +1,11 @@
 import type { Statement } from './policy';
 import type { AlarmMetric, BudgetNotification, Container, MetricDimension, Principal, Trust } from './resource-parts';
 
+interface Throttle {
+  readonly ThrottlingRateLimit: number;
+  readonly ThrottlingBurstLimit: number;
+}
+
 /** The resource properties that tests read. Values may be intrinsic functions. */
 export interface PropertiesOf {
   'AWS::ApiGatewayV2::Integration': { readonly IntegrationUri: unknown };
@@ -11,7 +16,8 @@ export interface PropertiesOf {
     readonly AuthorizerId: unknown;
   };
   'AWS::ApiGatewayV2::Stage': {
-    readonly DefaultRouteSettings: object;
+    readonly DefaultRouteSettings: Throttle;
+    readonly RouteSettings?: Readonly<Record<string, Throttle>>;
     readonly AccessLogSettings: { readonly DestinationArn: unknown; readonly Format: string };
   };
   'AWS::Budgets::Budget': {
@@ -103,6 +109,7 @@ export interface PropertiesOf {
     readonly Runtime: string;
     readonly Architectures: readonly string[];
     readonly Timeout: number;
+    readonly MemorySize?: number;
     readonly Role: unknown;
     readonly LoggingConfig: { readonly LogGroup: unknown; readonly LogFormat: unknown };
     readonly Environment: { readonly Variables: Readonly<Record<string, unknown>> };
@@ -118,6 +125,7 @@ export interface PropertiesOf {
   'AWS::Logs::LogGroup': { readonly LogGroupName: unknown; readonly RetentionInDays?: unknown };
   'AWS::RedshiftServerless::Workgroup': {
     readonly PubliclyAccessible: boolean;
+    readonly MaxCapacity?: unknown;
     readonly ConfigParameters: readonly object[];
   };
   'AWS::Route53Resolver::FirewallDomainList': { readonly Domains: readonly string[] };

@@ -15,7 +15,12 @@ const below = (...paths: string[]) => paths.map((path) => `<Bucket.Arn>/${path}`
 export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^ExecutorExecutionRole logs:/, ['<ExecutorLogGroup.Arn>']],
   [/^BuildRole logs:/, ['<BuildLogGroup.Arn>']],
+  [/^FlowLogRole logs:DescribeLogGroups$/, ['arn:aws:logs:us-east-1:111122223333:log-group:*']],
+  [/^FlowLogRole logs:/, ['<FlowLogGroup.Arn>']],
   [/ logs:/, ['<FunctionLogGroup.Arn>']],
+
+  [/ ec2:Describe/, NONE],
+  [/ ec2:Revoke/, ['arn:aws:ec2:us-east-1:111122223333:security-group/<Vpc.DefaultSecurityGroup>']],
 
   [/^(\w+)Role sqs:SendMessage$/, ['<$1DeadLetters.Arn>']],
   [/^(\w+)Role sqs:/, ['<$1Queue.Arn>']],
@@ -52,6 +57,7 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
     ],
   ],
 
+  [/ redshift-serverless:/, NONE],
   [/ redshift-data:ExecuteStatement$/, [WORKGROUP]],
   [/ redshift-data:/, NONE],
   [/^NotifyWebhookRole secretsmanager:/, ['<WebhookSecret>']],

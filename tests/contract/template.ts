@@ -7,6 +7,7 @@ export interface Resource<T extends Type> {
   readonly Type: T;
   readonly Condition?: string;
   readonly DeletionPolicy?: string;
+  readonly DependsOn?: string | readonly string[];
   readonly Properties: PropertiesOf[T];
 }
 

@@ -32,12 +32,12 @@ export const delivery: Checks = {
     });
   },
 
-  'the last twenty images are retained, and deleted with their repository': ({ delivery }) => {
+  'images with a tag never expire, and are deleted with their repository': ({ delivery }) => {
     const { LifecyclePolicy, EmptyOnDelete } = delivery.get('Repository', 'AWS::ECR::Repository');
     const { rules } = JSON.parse(LifecyclePolicy.LifecyclePolicyText);
     expect(rules).toEqual([
       expect.objectContaining({
-        selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 20 },
+        selection: { tagStatus: 'untagged', countType: 'sinceImagePushed', countUnit: 'days', countNumber: 14 },
         action: { type: 'expire' },
       }),
     ]);

@@ -1,4 +1,4 @@
-import { closedSecurityGroup } from '../close-security-group';
+import { actionOf, runCustomResource } from '../custom-resource';
 import { actionsIn, resourcesIn } from '../policy';
 import { resolved, type Template, target } from '../template';
 import type { Checks } from './check';
@@ -87,16 +87,23 @@ export const network: Checks = {
       GroupId: { 'Fn::GetAtt': ['Vpc', 'DefaultSecurityGroup'] },
     });
     const { Code, Role } = network.get('CloseDefaultSecurityGroup', 'AWS::Lambda::Function');
-    const { calls, status } = closedSecurityGroup(Code.ZipFile ?? '');
-    expect(status).toBe('SUCCESS');
-    expect(calls).toEqual([
-      'DescribeSecurityGroupRules',
-      'RevokeSecurityGroupIngress in',
-      'RevokeSecurityGroupEgress out',
+    const rules = [
+      { SecurityGroupRuleId: 'in', IsEgress: false },
+      { SecurityGroupRuleId: 'out', IsEgress: true },
+    ];
+    const { calls, sent } = runCustomResource(
+      Code.ZipFile ?? '',
+      'Create',
+      { GroupId: 'sg-1' },
+      { describe_security_group_rules: { SecurityGroupRules: rules } },
+    );
+    expect(sent).toEqual([['SUCCESS', null]]);
+    expect(calls.slice(1)).toEqual([
+      ['revoke_security_group_ingress', { GroupId: 'sg-1', SecurityGroupRuleIds: ['in'] }],
+      ['revoke_security_group_egress', { GroupId: 'sg-1', SecurityGroupRuleIds: ['out'] }],
     ]);
     const statements = network.get(target(Role), 'AWS::IAM::Role').Policies?.[0]?.PolicyDocument.Statement ?? [];
-    const allowed = statements.flatMap(actionsIn).map((action) => action.replace('ec2:', ''));
-    expect(allowed).toEqual(calls.map((call) => call.split(' ')[0]));
+    expect(statements.flatMap(actionsIn)).toEqual(calls.map(([method]) => `ec2:${actionOf(method)}`));
   },
 
   'only tasks can reach the endpoints, on port 443': ({ app, network }) => {

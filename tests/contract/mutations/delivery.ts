@@ -30,13 +30,17 @@ export const ofDelivery: Mutations = {
     ),
     'the image of a commit is immutable and scanned',
   ],
-  'images are never deleted': [
-    put('Repository.Properties.LifecyclePolicy.LifecyclePolicyText', '{"rules": []}', 'delivery'),
-    'the last twenty images are retained, and deleted with their repository',
+  'an image that tasks run may expire': [
+    put(
+      'Repository.Properties.LifecyclePolicy.LifecyclePolicyText',
+      (text: string) => text.replace('untagged', 'any'),
+      'delivery',
+    ),
+    'images with a tag never expire, and are deleted with their repository',
   ],
   'the repository cannot be deleted': [
     drop('Repository.Properties.EmptyOnDelete', 'delivery'),
-    'the last twenty images are retained, and deleted with their repository',
+    'images with a tag never expire, and are deleted with their repository',
   ],
   'pushes start nothing': [
     drop('Pipeline.Properties.Triggers', 'delivery'),
