@@ -26,6 +26,7 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^(\w+)Role sqs:/, ['<$1Queue.Arn>']],
 
   [/ dynamodb:ListStreams$/, NONE],
+  [/ dynamodb:UpdateItem$/, ['<JobTable.Arn>']],
   [/^DispatchObligationsRole dynamodb:/, ['<JobTable.StreamArn>']],
   [/^ReadJobsRole dynamodb:Query$/, ['<JobTable.Arn>', '<JobTable.Arn>/index/byOwner']],
   [/^SweepJobsRole dynamodb:Query$/, ['<JobTable.Arn>/index/byDue']],

@@ -1,6 +1,7 @@
 import { type Fact, factId } from '../domain/facts';
 import { apply, type Job, newJob } from '../domain/job';
-import type { JobStore, JobTable } from './port';
+import { dateOf, settlementOf } from './allowance';
+import { type JobStore, type JobTable, LimitExceeded } from './port';
 
 /** Up to about twenty artifacts of a job are recorded concurrently. More lost races in a row are an error. */
 const MAX_RACES = 20;
@@ -33,12 +34,30 @@ export function jobStore(
 
   return {
     record,
-    async create(accepted) {
+    async create(accepted, allowance) {
       const job = newJob(accepted);
-      if (await table.insert(job)) return job;
-      return (await table.get(accepted.jobId))?.job ?? job;
+      for (let race = 0; race < MAX_RACES; race += 1) {
+        const result = await table.insert(job, allowance);
+        if (result === 'inserted') return job;
+        if (result === 'exists') return (await table.get(accepted.jobId))?.job ?? job;
+        if (result !== 'raced') throw new LimitExceeded(result);
+        await pauseAfter(race);
+      }
+      throw new Error(`Job ${accepted.jobId} lost ${MAX_RACES} races with other jobs of its owner.`);
+    },
+    async limitOf({ owner, acceptedAt, reservedUsd = 0 }, allowance) {
+      const { openJobs, usd } = await table.usageOf(owner, dateOf(acceptedAt));
+      if (openJobs >= allowance.openJobs) return 'openJobs';
+      return usd + reservedUsd > allowance.dailyUsd ? 'dailyUsd' : undefined;
     },
     read: async (jobId) => (await table.get(jobId))?.job,
+    async settle(job) {
+      for (let race = 0; race < MAX_RACES; race += 1) {
+        if ((await table.settle(settlementOf(job))) !== 'raced') return;
+        await pauseAfter(race);
+      }
+      throw new Error(`Job ${job.accepted.jobId} lost ${MAX_RACES} races with other jobs of its owner.`);
+    },
     recordArtifact: async (jobId, artifact) => {
       for (let race = 0; race < MAX_RACES; race += 1) {
         if ((await table.putArtifact(jobId, artifact)) !== 'raced') return;
