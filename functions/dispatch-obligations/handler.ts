@@ -1,8 +1,8 @@
+import type { Log } from '../../lib/log';
 import { attemptOf, type Job } from '../shared/domain/job';
 import { type Obligation, obligationId, obligationsOf } from '../shared/domain/obligations';
 import type { EventBus } from '../shared/event-bus/port';
 import type { JobStore } from '../shared/job-store/port';
-import type { Log } from '../shared/log';
 import { withLogContext } from '../shared/log-context';
 import { eventOfObligation } from '../shared/obligation-events';
 
@@ -23,7 +23,7 @@ interface Ports {
 }
 
 /**
- * Publishes the obligations that a write made due. A job settles with its owner before its end is announced. Never rejects, so that one bad change does not block the stream:
+ * Publishes the obligations that a write made due. A job settles with its owner before its outcome is published. Never rejects, so that one bad change does not block the stream:
  * sweep-jobs dispatches what was missed.
  */
 export const dispatchObligations =
@@ -33,7 +33,7 @@ export const dispatchObligations =
       await withLogContext(logContextOf(change), async () => {
         try {
           const obligations = newlyDue(change, now());
-          if (obligations.some(({ kind }) => kind === 'announce')) await jobs.settle(change.after);
+          if (obligations.some(({ kind }) => kind === 'publish')) await jobs.settle(change.after);
           const events = obligations.flatMap((obligation) => eventOfObligation(change.after, obligation, now()) ?? []);
           if (events.length === 0) return;
           await bus.publish(events);

@@ -1,6 +1,6 @@
 import { machines } from '../../../events';
 import { costOf } from '../../../lib/cost';
-import { type Job, numbers } from '../domain/job';
+import { type Job, ordinalsOf } from '../domain/job';
 
 /** What one owner may have in progress, and spend in a day (UTC). */
 export interface Allowance {
@@ -43,7 +43,7 @@ function costAtEnd({ accepted, outcome, generations, launches }: Job): number {
   if (!outcome) return 0;
   if (outcome.body.cost) return outcome.body.cost.usd;
   const { endedAt } = outcome.body;
-  const tasks = numbers(launches).flatMap((launch) => Object.values(launches[launch]?.tasks ?? {}));
+  const tasks = ordinalsOf(launches).flatMap((launch) => Object.values(launches[launch]?.tasks ?? {}));
   return costOf(
     {
       machine: machines[accepted.size],
