@@ -64,12 +64,10 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^NotifyWebhookRole secretsmanager:/, ['<WebhookSecret>']],
   [/ secretsmanager:/, [SECRET]],
 
-  [/ ecs:(?:ListTasks|DescribeTaskDefinition)$/, NONE],
+  [/ ecs:ListTasks$/, NONE],
   [/ ecs:RunTask$/, [`${ECS}:task-definition/code-interpreter-executor:*`]],
-  [/ ecs:RegisterTaskDefinition$/, [`${ECS}:task-definition/<TaskFamily>:*`]],
   [/ ecs:(?:StopTask|DescribeTasks)$/, [`${ECS}:task/<Cluster>/*`]],
   [/^LaunchTaskRole iam:PassRole$/, ['<ExecutorTaskRole.Arn>', '<ExecutorExecutionRole.Arn>']],
-  [/^BuildRole iam:PassRole$/, ['<TaskRoleArn>', '<ExecutionRoleArn>']],
 
   [/ ecr:GetAuthorizationToken$/, NONE],
   [/^ExecutorExecutionRole ecr:/, [IMAGE]],

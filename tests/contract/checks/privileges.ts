@@ -80,12 +80,9 @@ export const privileges: Checks = {
 
   'only the roles of the task may be passed, and only to ECS': (system) => {
     const passRole = statements(system).filter(([, statement]) => actionsIn(statement).includes('iam:PassRole'));
-    expect(passRole.map(([role]) => role)).toEqual(['LaunchTaskRole', 'BuildRole']);
+    expect(passRole.map(([role]) => role)).toEqual(['LaunchTaskRole']);
     for (const [, statement] of passRole) {
-      const roles = resourcesIn(statement).map((role) => target(role).replace(/Arn$/, ''));
-      expect(roles.sort()).toEqual(
-        roles.includes('TaskRole') ? ['ExecutionRole', 'TaskRole'] : ['ExecutorExecutionRole', 'ExecutorTaskRole'],
-      );
+      expect(resourcesIn(statement).map(target).sort()).toEqual(['ExecutorExecutionRole', 'ExecutorTaskRole']);
       expect(statement.Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } });
     }
   },

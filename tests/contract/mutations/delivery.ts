@@ -1,4 +1,4 @@
-import { add, allow, drop, type Mutations, put, withoutAction } from './edit';
+import { allow, drop, type Mutations, put, withoutAction } from './edit';
 
 /** Mutations of the image build. */
 export const ofDelivery: Mutations = {
@@ -14,21 +14,15 @@ export const ofDelivery: Mutations = {
     put('Repository.Properties.ImageTagMutability', 'MUTABLE', 'delivery'),
     'the image of a commit is immutable and scanned',
   ],
-  'every image tag is mutable': [
-    put(
-      'Repository.Properties.ImageTagMutabilityExclusionFilters.0.ImageTagMutabilityExclusionFilterValue',
-      '*',
-      'delivery',
-    ),
-    'the image of a commit is immutable and scanned',
+  'a build registers what tasks run': [
+    allow('BuildRole', 'ecs:RegisterTaskDefinition', '*', 'delivery'),
+    'a build cannot change what runs',
   ],
-  'a second kind of tag is mutable': [
-    add(
-      'Repository.Properties.ImageTagMutabilityExclusionFilters',
-      { ImageTagMutabilityExclusionFilterType: 'WILDCARD', ImageTagMutabilityExclusionFilterValue: 'v*' },
-      'delivery',
-    ),
-    'the image of a commit is immutable and scanned',
+  'tasks run an image whose tag moves': [
+    put('ExecutorTaskDefinition.Properties.ContainerDefinitions.0.Image.Fn::If.1', {
+      'Fn::Sub': `\${Delivery.Outputs.RepositoryUri}:latest`,
+    }),
+    'tasks run the image of ImageTag, which is required',
   ],
   'an image that tasks run may expire': [
     put(
