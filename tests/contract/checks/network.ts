@@ -1,12 +1,10 @@
+import { withoutArm64 } from '../../../operations/doctor/zones';
 import { actionOf, runCustomResource } from '../custom-resource';
 import { actionsIn, resourcesIn } from '../policy';
 import { resolved, type Template, target } from '../template';
 import type { Checks } from './check';
 
 const endpointsOf = (network: Template) => network.of('AWS::EC2::VPCEndpoint').map(([, { Properties }]) => Properties);
-
-/** Zones without Fargate on ARM64, by the Amazon ECS Developer Guide. */
-const WITHOUT_ARM64 = ['use1-az3', 'apne1-az3', 'apne3-az2', 'apne3-az3', 'cac1-az4', 'usw1-az2'];
 
 /** The prefix of a region's zone ids: us-east-1 → use1, ap-northeast-1 → apne1. */
 function zonePrefix(region: string): string {
@@ -49,7 +47,7 @@ export const network: Checks = {
       expect([region, A === B]).toEqual([region, false]);
       expect(`${A},${B}`).toMatch(pattern);
       expect([A, B].map((zone) => zone.replace(/-az\d+$/, ''))).toEqual([zonePrefix(region), zonePrefix(region)]);
-      expect([A, B].filter((zone) => WITHOUT_ARM64.includes(zone))).toEqual([]);
+      expect([A, B].filter((zone) => withoutArm64.includes(zone))).toEqual([]);
     }
   },
 
