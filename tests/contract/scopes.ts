@@ -52,7 +52,7 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
   [
     / bedrock:InvokeModel$/,
     [
-      `${BEDROCK}:111122223333:inference-profile/<ModelId>`,
+      `ModelIsArn ? <ModelId> : ${BEDROCK}:111122223333:inference-profile/<ModelId>`,
       `${BEDROCK}::foundation-model/<ModelId>`,
       'arn:aws:bedrock:*::foundation-model/*',
     ],
@@ -66,7 +66,7 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
 
   [/ ecs:ListTasks$/, NONE],
   [/ ecs:RunTask$/, [`${ECS}:task-definition/code-interpreter-executor:*`]],
-  [/ ecs:(?:StopTask|DescribeTasks)$/, [`${ECS}:task/<Cluster>/*`]],
+  [/ ecs:(?:StopTask|DescribeTasks|TagResource)$/, [`${ECS}:task/<Cluster>/*`]],
   [/^LaunchTaskRole iam:PassRole$/, ['<ExecutorTaskRole.Arn>', '<ExecutorExecutionRole.Arn>']],
 
   [/ ecr:GetAuthorizationToken$/, NONE],

@@ -104,6 +104,13 @@ export const privileges: Checks = {
     }
   },
 
+  'tasks are tagged only when they are created': (system) => {
+    const tagging = statements(system).filter(([, statement]) => actionsIn(statement).includes('ecs:TagResource'));
+    expect(tagging.map(([role, { Condition }]) => [role, Condition])).toEqual([
+      ['LaunchTaskRole', { StringEquals: { 'ecs:CreateAction': 'RunTask' } }],
+    ]);
+  },
+
   'each role can be assumed by one AWS service': ({ app }) => {
     for (const role of rolesOf(app)) {
       const { Statement } = app.get(role, 'AWS::IAM::Role').AssumeRolePolicyDocument;

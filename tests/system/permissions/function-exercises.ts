@@ -127,6 +127,7 @@ export const functionExercises: readonly Exercise[] = [
       's3:GetObject',
       'dynamodb:PutItem',
       'ecs:RunTask',
+      'ecs:TagResource',
       'iam:PassRole',
       'events:PutEvents',
     ],
