@@ -1,11 +1,11 @@
 import { type JobDocument, keys, type PromptAccepted, PromptReceived } from '../../events';
+import { type Allowance, RESERVED_USD } from '../shared/domain/allowance';
 import { statusOf } from '../shared/domain/job';
 import type { EventBus } from '../shared/event-bus/port';
 import type { HttpResponse } from '../shared/http/function';
 import { jobLinks } from '../shared/http/links';
 import { ProblemError } from '../shared/http/problem';
 import type { HttpRequest } from '../shared/http/request';
-import { type Allowance, RESERVED_USD } from '../shared/job-store/allowance';
 import { type JobStore, type Limit, LimitExceeded } from '../shared/job-store/port';
 import type { ObjectStore } from '../shared/object-store/port';
 import { acceptedOf, jobDocument, parseJobDocument } from './job-document';

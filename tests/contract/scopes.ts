@@ -52,7 +52,8 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
   [
     / bedrock:InvokeModel$/,
     [
-      `ModelIsArn ? <ModelId> : ${BEDROCK}:111122223333:inference-profile/<ModelId>`,
+      // System-defined and application profiles.
+      `${BEDROCK}:111122223333:*inference-profile/<Id>`,
       `${BEDROCK}::foundation-model/<ModelId>`,
       'arn:aws:bedrock:*::foundation-model/*',
     ],

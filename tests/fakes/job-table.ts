@@ -1,6 +1,6 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { dateOf, type Settlement } from '../../functions/shared/domain/allowance';
 import type { Job } from '../../functions/shared/domain/job';
-import { dateOf, type Settlement } from '../../functions/shared/job-store/allowance';
 import { artifactItem, jobItem, timelineItem } from '../../functions/shared/job-store/items';
 import {
   InvalidCursor,

@@ -1,7 +1,7 @@
+import type { Allowance } from '../../functions/shared/domain/allowance';
 import type { Accepted, Fact } from '../../functions/shared/domain/facts';
 import { factId } from '../../functions/shared/domain/facts';
 import { apply, type Job, newJob } from '../../functions/shared/domain/job';
-import type { Allowance } from '../../functions/shared/job-store/allowance';
 import {
   InvalidCursor,
   type JobTable,
@@ -108,7 +108,7 @@ export function jobTableTests(open: () => JobTable, owner: string): void {
       expect(await insert(idOf(11), of, { openJobs: 2 })).toBe('exists');
     });
 
-    it('has room for another job when one has ended', async () => {
+    it('allows another job when one has ended', async () => {
       const of = `${owner}-ended`;
       await insert(idOf(21), of, { openJobs: 1 });
       expect(await insert(idOf(22), of, { openJobs: 1 })).toBe('openJobs');

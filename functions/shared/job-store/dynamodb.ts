@@ -10,8 +10,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { pause } from '../../../lib/clock';
+import { type Allowance, dateOf, type Settlement } from '../domain/allowance';
 import type { Job } from '../domain/job';
-import { type Allowance, dateOf, type Settlement } from './allowance';
 import { eraseItems } from './erase-items';
 import {
   artifactItem,

@@ -1,7 +1,8 @@
+import { dateOf } from '../domain/allowance';
 import { type Fact, factId } from '../domain/facts';
 import { apply, type Job, newJob } from '../domain/job';
-import { dateOf, settlementOf } from './allowance';
 import { type JobStore, type JobTable, LimitExceeded } from './port';
+import { settlementOf } from './settlement';
 
 /** Up to about twenty artifacts of a job are recorded concurrently. More lost races in a row are an error. */
 const MAX_RACES = 20;

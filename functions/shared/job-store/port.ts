@@ -1,6 +1,6 @@
+import type { Allowance, OwnerUsage, Settlement } from '../domain/allowance';
 import type { Accepted, Fact } from '../domain/facts';
 import type { Job } from '../domain/job';
-import type { Allowance, OwnerUsage, Settlement } from './allowance';
 
 export interface StoredJob {
   readonly job: Job;

@@ -1,4 +1,4 @@
-import { RESERVED_USD } from '../../../functions/shared/job-store/allowance';
+import { RESERVED_USD } from '../../../functions/shared/domain/allowance';
 import type { Scenario } from '../world/scenario';
 import { START, type World } from '../world/world';
 

@@ -1,8 +1,8 @@
 import { BlockList } from 'node:net';
 import { cancelJob } from '../../../functions/cancel-job/handler';
 import { eraseJob } from '../../../functions/erase-job/handler';
+import type { Allowance } from '../../../functions/shared/domain/allowance';
 import type { HttpRequest } from '../../../functions/shared/http/request';
-import type { Allowance } from '../../../functions/shared/job-store/allowance';
 import { submitPrompt } from '../../../functions/submit-prompt/handler';
 import type { History } from './history';
 import type { PortsOf } from './ports';
