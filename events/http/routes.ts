@@ -94,7 +94,7 @@ export const routes = {
       ...noSuchJob,
     },
   },
-  getResult: {
+  getArtifact: {
     method: 'GET',
     path: '/jobs/{jobId}/results/{name+}',
     function: 'read-jobs',

@@ -44,7 +44,7 @@ const INDEX_KEYS: Readonly<Record<string, readonly string[]>> = {
   [DUE_INDEX]: ['dueShard', 'dueAt'],
 };
 
-const marshal = (item: object) => marshall(item, { removeUndefinedValues: true });
+const toAttributes = (item: object) => marshall(item, { removeUndefinedValues: true });
 
 /** The job store in DynamoDB; adds the job to the log lines. */
 export const dynamoJobStore = (client: DynamoDBClient, tableName: string, retentionDays: number): JobStore =>
@@ -70,9 +70,9 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
     };
   }
 
-  const below = (jobId: string, prefix: string) => ({
+  const keyStartsWith = (jobId: string, prefix: string) => ({
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-    ExpressionAttributeValues: marshal({ ':pk': partitionKey(jobId), ':prefix': prefix }),
+    ExpressionAttributeValues: toAttributes({ ':pk': partitionKey(jobId), ':prefix': prefix }),
   });
 
   return {
@@ -83,7 +83,7 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
             {
               Put: {
                 TableName: tableName,
-                Item: marshal(jobItem(job, 1, retentionDays)),
+                Item: toAttributes(jobItem(job, 1, retentionDays)),
                 ConditionExpression: 'attribute_not_exists(pk)',
               },
             },
@@ -108,7 +108,7 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
     async usageOf(owner, date) {
       const [open, day] = await Promise.all(
         [OPEN_JOBS_SORT_KEY, daySortKey(date)].map(async (sk) => {
-          const Key = marshal({ pk: ownerPartitionKey(owner), sk });
+          const Key = toAttributes({ pk: ownerPartitionKey(owner), sk });
           const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }));
           return Item;
         }),
@@ -120,7 +120,7 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
       const { Item } = await client.send(
         new GetItemCommand({
           TableName: tableName,
-          Key: marshal({ pk: partitionKey(jobId), sk: JOB_SORT_KEY }),
+          Key: toAttributes({ pk: partitionKey(jobId), sk: JOB_SORT_KEY }),
           ConsistentRead: true,
         }),
       );
@@ -136,12 +136,12 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
             {
               Put: {
                 TableName: tableName,
-                Item: marshal(jobItem(job, version + 1, retentionDays)),
+                Item: toAttributes(jobItem(job, version + 1, retentionDays)),
                 ConditionExpression: 'version = :version',
-                ExpressionAttributeValues: marshal({ ':version': version }),
+                ExpressionAttributeValues: toAttributes({ ':version': version }),
               },
             },
-            { Put: { TableName: tableName, Item: marshal(timelineItem(job, entry, retentionDays)) } },
+            { Put: { TableName: tableName, Item: toAttributes(timelineItem(job, entry, retentionDays)) } },
           ],
         }),
       );
@@ -165,30 +165,30 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
             {
               ConditionCheck: {
                 TableName: tableName,
-                Key: marshal({ pk: partitionKey(jobId), sk: JOB_SORT_KEY }),
+                Key: toAttributes({ pk: partitionKey(jobId), sk: JOB_SORT_KEY }),
                 ConditionExpression: 'attribute_exists(pk)',
               },
             },
             {
               Put: {
                 TableName: tableName,
-                Item: marshal(item),
+                Item: toAttributes(item),
                 ConditionExpression: 'attribute_not_exists(pk) OR #order <= :order',
                 ExpressionAttributeNames: { '#order': 'order' },
-                ExpressionAttributeValues: marshal({ ':order': item.order }),
+                ExpressionAttributeValues: toAttributes({ ':order': item.order }),
               },
             },
           ],
         }),
       );
-      return onConflict(conditional(write), 'raced');
+      return onConflict(conditional(write), 'conflict');
     },
 
     async artifacts(jobId) {
       const artifacts: StoredArtifact[] = [];
       let cursor: string | undefined;
       do {
-        const page = await query(below(jobId, artifactPrefix), cursor);
+        const page = await query(keyStartsWith(jobId, artifactPrefix), cursor);
         artifacts.push(...(page.items as unknown as StoredArtifact[]));
         cursor = page.cursor;
       } while (cursor);
@@ -196,7 +196,7 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
     },
 
     async timeline(jobId, cursor) {
-      const page = await query({ ...below(jobId, timelinePrefix), ConsistentRead: true }, cursor);
+      const page = await query({ ...keyStartsWith(jobId, timelinePrefix), ConsistentRead: true }, cursor);
       return { ...page, items: (page.items as unknown as TimelineItem[]).map(entryOf) };
     },
 
@@ -205,7 +205,7 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
         {
           IndexName: OWNER_INDEX,
           KeyConditionExpression: 'ownerKey = :owner',
-          ExpressionAttributeValues: marshal({ ':owner': owner }),
+          ExpressionAttributeValues: toAttributes({ ':owner': owner }),
           ScanIndexForward: false,
           Limit: limit,
         },
@@ -222,7 +222,7 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
           {
             IndexName: DUE_INDEX,
             KeyConditionExpression: 'dueShard = :shard AND dueAt <= :instant',
-            ExpressionAttributeValues: marshal({ ':shard': DUE_SHARD, ':instant': instant }),
+            ExpressionAttributeValues: toAttributes({ ':shard': DUE_SHARD, ':instant': instant }),
             Limit: limit - jobIds.length,
           },
           cursor,
@@ -240,10 +240,10 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
 /** Adds a job to the open ones of its owner, unless there are as many as allowed. */
 const openJob = (TableName: string, { accepted }: Job, { openJobs }: Allowance): Update => ({
   TableName,
-  Key: marshal({ pk: ownerPartitionKey(accepted.owner), sk: OPEN_JOBS_SORT_KEY }),
+  Key: toAttributes({ pk: ownerPartitionKey(accepted.owner), sk: OPEN_JOBS_SORT_KEY }),
   UpdateExpression: 'ADD jobIds :jobIds SET expiresAt = :expiresAt',
   ConditionExpression: 'attribute_not_exists(jobIds) OR size(jobIds) < :openJobs',
-  ExpressionAttributeValues: marshal({
+  ExpressionAttributeValues: toAttributes({
     ':jobIds': new Set([accepted.jobId]),
     ':openJobs': openJobs,
     ':expiresAt': ownerItemExpiry(accepted.acceptedAt),
@@ -253,10 +253,10 @@ const openJob = (TableName: string, { accepted }: Job, { openJobs }: Allowance):
 /** Adds what a job reserves to the dollars of its owner's day, unless they would exceed the allowed ones. */
 const reserved = (TableName: string, { accepted }: Job, { dailyUsd }: Allowance): Update => ({
   TableName,
-  Key: marshal({ pk: ownerPartitionKey(accepted.owner), sk: daySortKey(dateOf(accepted.acceptedAt)) }),
+  Key: toAttributes({ pk: ownerPartitionKey(accepted.owner), sk: daySortKey(dateOf(accepted.acceptedAt)) }),
   UpdateExpression: 'ADD usd :usd SET expiresAt = :expiresAt',
   ConditionExpression: 'attribute_not_exists(usd) OR usd <= :most',
-  ExpressionAttributeValues: marshal({
+  ExpressionAttributeValues: toAttributes({
     ':usd': accepted.reservedUsd ?? 0,
     ':most': dailyUsd - (accepted.reservedUsd ?? 0),
     ':expiresAt': ownerItemExpiry(accepted.acceptedAt),
@@ -266,17 +266,17 @@ const reserved = (TableName: string, { accepted }: Job, { dailyUsd }: Allowance)
 /** Removes a job from the open ones of its owner, if it is one of them. */
 const closedJob = (TableName: string, { owner, jobId }: Settlement): Update => ({
   TableName,
-  Key: marshal({ pk: ownerPartitionKey(owner), sk: OPEN_JOBS_SORT_KEY }),
+  Key: toAttributes({ pk: ownerPartitionKey(owner), sk: OPEN_JOBS_SORT_KEY }),
   UpdateExpression: 'DELETE jobIds :jobIds',
   ConditionExpression: 'contains(jobIds, :jobId)',
-  ExpressionAttributeValues: marshal({ ':jobIds': new Set([jobId]), ':jobId': jobId }),
+  ExpressionAttributeValues: toAttributes({ ':jobIds': new Set([jobId]), ':jobId': jobId }),
 });
 
 const settled = (TableName: string, { owner, date, usd }: Settlement): Update => ({
   TableName,
-  Key: marshal({ pk: ownerPartitionKey(owner), sk: daySortKey(date) }),
+  Key: toAttributes({ pk: ownerPartitionKey(owner), sk: daySortKey(date) }),
   UpdateExpression: 'ADD usd :usd',
-  ExpressionAttributeValues: marshal({ ':usd': usd }),
+  ExpressionAttributeValues: toAttributes({ ':usd': usd }),
 });
 
 /** Whether the condition of each write of a transaction failed. */
@@ -296,10 +296,10 @@ async function conditional(write: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** The result of a write, or `raced` when another transaction on one of its items was in progress. */
-const onConflict = <T, R>(write: Promise<T>, raced: R): Promise<T | R> =>
+/** The result of a write, or `conflict` when another transaction on one of its items was in progress. */
+const onConflict = <T, R>(write: Promise<T>, conflict: R): Promise<T | R> =>
   write.catch((error) => {
-    if (cancelledFor(error, 'TransactionConflict')) return raced;
+    if (cancelledFor(error, 'TransactionConflict')) return conflict;
     throw error;
   });
 
@@ -316,7 +316,8 @@ function decodeCursor(cursor: string, names: readonly string[]) {
     const entries = Object.entries(key as object);
     const isKey =
       entries.length === names.length && names.every((name) => entries.some(([attribute]) => attribute === name));
-    if (isKey && entries.every(([, value]) => typeof value === 'string' && value !== '')) return marshal(key as object);
+    if (isKey && entries.every(([, value]) => typeof value === 'string' && value !== ''))
+      return toAttributes(key as object);
   } catch {
     // Not base64 of JSON: refused below.
   }

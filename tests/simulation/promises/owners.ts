@@ -18,7 +18,7 @@ export function ownerPromises({ history, table }: World, { openJobs }: Scenario)
   const usd = days.reduce((sum, day) => sum + table.usdOf(OWNER, day.slice(0, 10)), 0);
   const changes = table.settlements().map((settlement) => settlement.usd);
   const expected = changes.reduce((sum, change) => sum + change, history.insertions.size * RESERVED_USD);
-  if (usd.toFixed(4) !== expected.toFixed(4))
+  if (Math.abs(usd - expected) > 1e-4)
     violations.push(`The jobs reserved or cost ${expected} dollars; for their owner count ${usd}.`);
   const settled = table.settlements().map(({ jobId }) => jobId);
   if (JSON.stringify(settled.sort()) !== JSON.stringify([...history.ends.keys()].sort()))
