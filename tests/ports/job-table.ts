@@ -153,7 +153,7 @@ export function jobTableTests(open: () => JobTable, owner: string): void {
       const inserted = results.filter((result) => result === 'inserted').length;
       expect(inserted).toBeGreaterThan(0);
       expect(inserted).toBeLessThanOrEqual(3);
-      for (const result of results) expect(['inserted', 'openJobs', 'raced']).toContain(result);
+      for (const result of results) expect(['inserted', 'openJobs', 'conflict']).toContain(result);
     });
   });
 

@@ -96,7 +96,7 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
         await write;
         return 'inserted';
       } catch (error) {
-        if (cancelledFor(error, 'TransactionConflict')) return 'raced';
+        if (cancelledFor(error, 'TransactionConflict')) return 'conflict';
         const failed = failedConditions(error);
         if (failed[0]) return 'exists';
         if (failed[1]) return 'openJobs';
@@ -154,7 +154,7 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
           TransactItems: [{ Update: closedJob(tableName, settlement) }, { Update: settled(tableName, settlement) }],
         }),
       );
-      return onConflict(conditional(write), 'raced');
+      return onConflict(conditional(write), 'conflict');
     },
 
     async putArtifact(jobId, artifact) {

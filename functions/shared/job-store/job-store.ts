@@ -41,10 +41,10 @@ export function jobStore(
         const result = await table.insert(job, allowance);
         if (result === 'inserted') return job;
         if (result === 'exists') return (await table.get(accepted.jobId))?.job ?? job;
-        if (result !== 'raced') throw new LimitExceeded(result);
+        if (result !== 'conflict') throw new LimitExceeded(result);
         await pauseAfter(race);
       }
-      throw new Error(`Job ${accepted.jobId} lost ${MAX_CONFLICTS} races with other jobs of its owner.`);
+      throw new Error(`Job ${accepted.jobId} had ${MAX_CONFLICTS} write conflicts with other jobs of its owner.`);
     },
     async limitOf({ owner, acceptedAt, reservedUsd = 0 }, allowance) {
       const { openJobs, usd } = await table.usageOf(owner, dateOf(acceptedAt));
@@ -54,10 +54,10 @@ export function jobStore(
     read: async (jobId) => (await table.get(jobId))?.job,
     async settle(job) {
       for (let race = 0; race < MAX_CONFLICTS; race += 1) {
-        if ((await table.settle(settlementOf(job))) !== 'raced') return;
+        if ((await table.settle(settlementOf(job))) !== 'conflict') return;
         await pauseAfter(race);
       }
-      throw new Error(`Job ${job.accepted.jobId} lost ${MAX_CONFLICTS} races with other jobs of its owner.`);
+      throw new Error(`Job ${job.accepted.jobId} had ${MAX_CONFLICTS} write conflicts with other jobs of its owner.`);
     },
     recordArtifact: async (jobId, artifact) => {
       for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts += 1) {

@@ -50,9 +50,9 @@ export interface Page<T> {
 export interface JobTable {
   /**
    * Inserts the job within the allowance of its owner, in one transaction with the owner's items. Otherwise `exists`, the
-   * limit that it would exceed, or `raced` when another transaction on one of these items was in progress.
+   * limit that it would exceed, or `conflict` when another transaction on one of these items was in progress.
    */
-  insert(job: Job, allowance: Allowance): Promise<'inserted' | 'exists' | 'raced' | Limit>;
+  insert(job: Job, allowance: Allowance): Promise<'inserted' | 'exists' | 'conflict' | Limit>;
   /** Strongly consistent. */
   get(jobId: string): Promise<StoredJob | undefined>;
   /** Strongly consistent. */
@@ -61,9 +61,9 @@ export interface JobTable {
   replace(job: Job, version: number, entry: TimelineEntry): Promise<boolean>;
   /**
    * In one transaction, the job is no longer open for its owner, and its cost replaces what it reserved; false when this
-   * was done before, `raced` when another transaction on one of these items was in progress.
+   * was done before, `conflict` when another transaction on one of these items was in progress.
    */
-  settle(settlement: Settlement): Promise<boolean | 'raced'>;
+  settle(settlement: Settlement): Promise<boolean | 'conflict'>;
   /**
    * Stores the latest event of a key (by sequencer); false when the job does not exist or a later event is stored,
    * `conflict` when another write of the job was in progress.

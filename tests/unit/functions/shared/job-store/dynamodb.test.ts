@@ -98,7 +98,7 @@ describe('writing a job', () => {
     ['exists', ['ConditionalCheckFailed', 'ConditionalCheckFailed', 'None']],
     ['openJobs', ['None', 'ConditionalCheckFailed', 'ConditionalCheckFailed']],
     ['dailyUsd', ['None', 'None', 'ConditionalCheckFailed']],
-    ['raced', ['None', 'TransactionConflict', 'None']],
+    ['conflict', ['None', 'TransactionConflict', 'None']],
   ])('is not inserted: %s', async (result, codes) => {
     expect(await recording(cancelled(...codes)).table.insert(job, allowance)).toBe(result);
   });
