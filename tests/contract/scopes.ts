@@ -52,8 +52,7 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
   [
     / bedrock:InvokeModel$/,
     [
-      // System-defined and application profiles.
-      `${BEDROCK}:111122223333:*inference-profile/<Id>`,
+      `${BEDROCK}:111122223333:inference-profile/<ModelId>`,
       `${BEDROCK}::foundation-model/<ModelId>`,
       'arn:aws:bedrock:*::foundation-model/*',
     ],

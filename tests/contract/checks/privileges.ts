@@ -92,7 +92,7 @@ export const privileges: Checks = {
       JSON.stringify(Resource).includes('foundation-model/*'),
     );
     expect(wide).toHaveLength(1);
-    expect(Object.keys(wide[0]?.[1].Condition?.ArnLike ?? {})).toEqual(['bedrock:InferenceProfileArn']);
+    expect(Object.keys(wide[0]?.[1].Condition?.ArnEquals ?? {})).toEqual(['bedrock:InferenceProfileArn']);
   },
 
   'only tasks of the executor’s family may be launched, only in the cluster': (system) => {

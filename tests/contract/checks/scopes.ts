@@ -31,13 +31,6 @@ const images: Readonly<Record<string, string>> = {
   '': '::repository/',
 };
 
-const OWN_PROFILES = 'arn:aws:bedrock:us-west-2:000000000000:*inference-profile/';
-const modelIds = [
-  'us.anthropic.claude-sonnet-4-6',
-  'anthropic.claude-3-haiku-20240307-v1:0',
-  'arn:aws:bedrock:us-west-2:000000000000:application-inference-profile/a1b2c3d4e5f6',
-];
-
 const values = (ExecutorImage: string) => ({
   ExecutorImage,
   'AWS::Partition': 'aws',
@@ -58,18 +51,6 @@ export const scopesOfRights: Checks = {
           ]);
         }
       }
-    }
-  },
-
-  'generate-code may call the profile of a model id, or of the ARN of an application profile': ({ app }) => {
-    const statement = statementsOf(app, 'GenerateCodeRole').find((one) =>
-      JSON.stringify(one.Condition ?? {}).includes('bedrock:InferenceProfileArn'),
-    );
-    const profile = statement?.Condition?.ArnLike?.['bedrock:InferenceProfileArn'];
-    for (const ModelId of modelIds) {
-      const allowed = evaluate(profile, { ...values(''), ModelId });
-      expect(allowed).toBe(`${OWN_PROFILES}${ModelId.split('/').at(-1)}`);
-      expect(ModelId).toMatch(new RegExp(`^(?:${app.parameters.ModelId?.AllowedPattern})$`));
     }
   },
 

@@ -1,7 +1,6 @@
 import { allow, inStatement, type Mutations, put } from './edit';
 
 const check = 'each permission is granted on exactly the resources it needs';
-const called = 'generate-code may call the profile of a model id, or of the ARN of an application profile';
 const pulled = 'ExecutorImage is pulled from the account, region and repository in its URI';
 
 const sub = (text: string) => ({ 'Fn::Sub': text });
@@ -95,12 +94,6 @@ export const ofScopes: Mutations = {
   'a task reads every secret when the warehouse is an existing one': [
     put(`${warehouse}.2.Resource.Fn::If.2`, arn('secretsmanager', 'secret:*')),
     check,
-  ],
-  'an application profile cannot be called': [
-    put('GenerateCodeRole.Properties.Policies.0.PolicyDocument.Statement.4.Condition.ArnLike', {
-      'bedrock:InferenceProfileArn': arn('bedrock', `inference-profile/\${ModelId}`),
-    }),
-    called,
   ],
   'every image can be pulled': [put(image, arn('ecr', 'repository/*')), check],
   'an image in another region cannot be pulled': [
