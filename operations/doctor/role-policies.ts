@@ -34,13 +34,7 @@ export async function policiesOf(client: IAMClient, RoleName: string): Promise<P
 /** An example that matches a pattern. */
 function example(pattern: string): string {
   if (pattern === '*') return pattern;
-  return (
-    pattern
-      .replace(/(:log-group:.*):\*$/, '$1:log-stream:1')
-      // The beginning of a resource type, such as *inference-profile/id.
-      .replace(/:\*(?=[a-z])/g, ':')
-      .replaceAll('*', '1')
-  );
+  return pattern.replace(/(:log-group:.*):\*$/, '$1:log-stream:1').replaceAll('*', '1');
 }
 
 /** A policy variable depends on the caller, so it has no example. */
