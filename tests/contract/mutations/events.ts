@@ -1,6 +1,6 @@
 import { add, drop, type Mutations, put } from './edit';
 
-const policyOf = (queue: string) => `${queue}Policy.Properties.PolicyDocument.Statement.0`;
+const policyOf = (queue: string) => `${queue}Policy.Properties.PolicyDocument.Statement.1`;
 
 /** Mutations of rules, queues and event source mappings. */
 export const ofEvents: Mutations = {
@@ -86,6 +86,25 @@ export const ofEvents: Mutations = {
   'a function’s timeout exceeds the visibility timeout': [
     put('LaunchTaskFunction.Properties.Timeout', 180),
     'a message stays invisible while its function may run',
+  ],
+  'a message that failed stays invisible for half an hour': [
+    put('GenerateCodeQueue.Properties.VisibilityTimeout', 1800),
+    'a message that failed returns before the alarm of old messages',
+  ],
+  'a throttled message is soon a dead letter': [
+    put('RecordProgressQueue.Properties.RedrivePolicy.maxReceiveCount', 3),
+    'a message that Lambda throttles is retried for ten minutes before it is a dead letter',
+  ],
+  'a queue accepts requests without TLS': [
+    drop('StopTaskQueuePolicy.Properties.PolicyDocument.Statement.0'),
+    'queues refuse requests without TLS',
+  ],
+  'a second policy replaces the first one of a queue': [
+    put('OtherPolicy', {
+      Type: 'AWS::SQS::QueuePolicy',
+      Properties: { Queues: [{ Ref: 'StopTaskQueue' }], PolicyDocument: { Statement: [] } },
+    }),
+    'each queue has one policy, because a second one would replace it',
   ],
   'a launch that waits for capacity becomes a dead letter': [
     put('LaunchTaskQueue.Properties.RedrivePolicy.maxReceiveCount', 8),
