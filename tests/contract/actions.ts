@@ -2,12 +2,13 @@ import type { SdkCall } from './sdk-calls';
 
 /** Commands whose IAM actions have another name, or that need several. */
 const exceptions: Readonly<Record<string, readonly string[]>> = {
-  'client-bedrock-runtime/Converse': ['bedrock:InvokeModel'],
+  'client-bedrock-runtime/ConverseStream': ['bedrock:InvokeModelWithResponseStream'],
   // Without s3:ListBucket, a missing object is 403 instead of 404.
   'client-s3/GetObject': ['s3:GetObject', 's3:ListBucket'],
   'client-s3/DeleteObjects': ['s3:DeleteObject'],
   'client-s3/ListObjectsV2': ['s3:ListBucket'],
-  'client-ecs/RunTask': ['ecs:RunTask', 'iam:PassRole'],
+  // Tasks get the tags of their task definition.
+  'client-ecs/RunTask': ['ecs:RunTask', 'ecs:TagResource', 'iam:PassRole'],
   // The Data API reads the secret with the caller's permissions.
   'client-redshift-data/ExecuteStatement': ['redshift-data:ExecuteStatement', 'secretsmanager:GetSecretValue'],
   'client-redshift-data/GetStatementResultV2': ['redshift-data:GetStatementResult'],

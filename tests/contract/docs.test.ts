@@ -104,7 +104,13 @@ describe('the docs', () => {
   it('mention only existing events and facts', () => {
     const events = busEvents.map(({ detailType }): string => detailType);
     const facts = [...textOf('functions/shared/domain/facts.ts').matchAll(/type: '(\w+)'/g)].map(([, name]) => name);
-    const known = new Set([...events, ...facts, ...Object.keys(components()), ...Object.keys(Resources)]);
+    const known = new Set([
+      ...events,
+      ...facts,
+      ...Object.keys(components()),
+      ...Object.keys(Resources),
+      ...Object.keys(Outputs),
+    ]);
     const subjects = new Set(events.map((name) => /^[A-Z][a-z]+/.exec(name)?.[0]));
     const likeEvents = new RegExp(`(?<!"Sid": ")\\b(?:${[...subjects].join('|')})[A-Z][a-z]+\\b`, 'g');
     const mentions = names

@@ -119,6 +119,22 @@ export const guards = [
     changes: [at('functions/generate-code/lease.ts', 'throw new LeaseLost();', 'return;')],
   },
   {
+    name: 'the tokens of an attempt are kept in its lease',
+    flavour: 'failures',
+    changes: [at('functions/generate-code/lease.ts', 'usage = other.usage ?? usage;')],
+  },
+  {
+    name: 'a call is counted before it begins, in case its invocation is lost',
+    flavour: 'crashes',
+    changes: [
+      at(
+        'functions/generate-code/model-calls.ts',
+        'const renew = () => lease.renew(sumOfUsage([lease.usage, inFlight]));',
+        'const renew = () => lease.renew();',
+      ),
+    ],
+  },
+  {
     name: 'generation.json is read again after the lease is taken',
     flavour: 'stalls',
     changes: [at('functions/generate-code/generate-once.ts', 'if (concurrent !== undefined) return concurrent;')],
@@ -361,5 +377,32 @@ export const guards = [
     changes: [
       at('functions/notify-webhook/body.ts', 'id: detail.eventId,', 'id: `${detail.eventId}:${Math.random()}`,'),
     ],
+  },
+  {
+    name: 'a job is created only while its owner has fewer open jobs than allowed',
+    flavour: 'repeats',
+    changes: [
+      at(
+        'functions/shared/job-store/job-store.ts',
+        'await table.insert(job, allowance)',
+        'await table.insert(job, { ...allowance, openJobs: 1000 })',
+      ),
+      at('functions/shared/job-store/job-store.ts', "if (openJobs >= allowance.openJobs) return 'openJobs';"),
+    ],
+  },
+  {
+    name: 'a job settles with its owner before its outcome is published',
+    flavour: 'calm',
+    changes: [
+      at(
+        'functions/dispatch-obligations/handler.ts',
+        "if (obligations.some(({ kind }) => kind === 'publish')) await jobs.settle(change.after);",
+      ),
+    ],
+  },
+  {
+    name: 'a job whose outcome the sweep publishes settles with its owner',
+    flavour: 'losses',
+    changes: [at('functions/sweep-jobs/handler.ts', "if (includes(due(), 'publish')) await jobs.settle(job);")],
   },
 ];

@@ -169,6 +169,12 @@ export const ofRoles: Mutations = {
     }),
     'only the role that ran a statement may read its result',
   ],
+  'any task can be tagged at any time': [
+    inStatement('LaunchTaskRole', 'ecs:TagResource', (statement) => {
+      delete statement.Condition;
+    }),
+    'tasks are tagged only when they are created',
+  ],
   'any role can be passed': [
     inStatement('LaunchTaskRole', 'iam:PassRole', (statement) => {
       statement.Resource = '*';
@@ -182,7 +188,7 @@ export const ofRoles: Mutations = {
     'only the roles of the task may be passed, and only to ECS',
   ],
   'every foundation model can be called': [
-    inStatement('GenerateCodeRole', 'bedrock:InvokeModel', (statement) => {
+    inStatement('GenerateCodeRole', 'bedrock:InvokeModelWithResponseStream', (statement) => {
       statement.Resource = 'arn:aws:bedrock:*::foundation-model/*';
     }),
     'foundation models of other regions are allowed only through the inference profile',

@@ -12,6 +12,8 @@ export interface Generation {
   readonly leaseToken: string;
   /** When it called the model, in seconds since the start of the run. */
   readonly calls: number[];
+  /** The number of calls that the provider bills: the model began to respond. */
+  billedCalls: number;
   /** The number of responses without a valid program. */
   invalidResponses: number;
   readonly process: Process;
@@ -49,6 +51,10 @@ export interface History {
   readonly plans: Map<string, JobPlan>;
   /** Responses with 202, and the number of the request. */
   readonly acceptances: { readonly jobId: string; readonly request: number }[];
+  /** When each job was inserted into the table. */
+  readonly insertions: Map<string, number>;
+  /** The most jobs that were open at the same time. */
+  maxOpenJobs: number;
   readonly cancellations: Set<string>;
   /** When each job was erased by its owner during the run, by job id. */
   readonly erasures: Map<string, number>;
@@ -73,6 +79,8 @@ export interface History {
 export const newHistory = (): History => ({
   plans: new Map(),
   acceptances: [],
+  insertions: new Map(),
+  maxOpenJobs: 0,
   cancellations: new Set(),
   erasures: new Map(),
   ends: new Map(),
