@@ -197,6 +197,7 @@ def mixed(order: str, clocks: tuple[str, ...]) -> Kind:
 
 
 CLOCK = r"(?:[01]?\d|2[0-3]):[0-5]\d"
+SECONDS = r"(?::[0-5]\d(?:[.]\d{1,6})?)?"
 ISO_DAY = r"[1-9]\d{3}(?:-\d{1,2}-|/\d{1,2}/)\d{1,2}"
 ISO_CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?"
 ZONE = r" ?(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)"
@@ -211,13 +212,13 @@ INSTANTS = [
         note="times converted to UTC",
     ),
     kind("TIME", rf"{CLOCK}:[0-5]\d(?:[.]\d{{1,6}})?", "TRY_CAST(@ AS TIME)"),
-    kind("TIME", r"(?:[01]\d|2[0-3]):[0-5]\d", "TRY_CAST(@ AS TIME)", note="hh:mm read as times of day"),
+    kind("TIME", rf"(?:[01]\d|2[0-3]):[0-5]\d{SECONDS}", "TRY_CAST(@ AS TIME)", note="hh:mm read as times of day"),
     *(dated(layout, "DATE") for layout in LAYOUTS),
     *(dated(f"{day}{gap}{clock}", "TIMESTAMP") for day, gap, clock in product(LAYOUTS, (" ", ", "), CLOCKS)),
     *(dated(f"%Y/%m/%d {clock}", "TIMESTAMP") for clock in CLOCKS[3:]),
     *(mixed(order, clocks) for clocks in ((), CLOCKS) for order in DAY_ORDERS),
 ]
-SHORT_CLOCK = kind("TIME", CLOCK, "TRY_CAST(@ AS TIME)", note="h:mm read as times of day")
+SHORT_CLOCK = kind("TIME", f"{CLOCK}{SECONDS}", "TRY_CAST(@ AS TIME)", note="h:mm read as times of day")
 COMPACT_DATE = kind("DATE", r"[12]\d{3}[01]\d[0-3]\d", "TRY_CAST(try_strptime(@, '%Y%m%d') AS DATE)", note="read as %Y%m%d")
 TEXT = Kind("VARCHAR", re.compile("(?s:.*)"), lambda value: value)
 # Kinds of text in a file whose other columns have types.

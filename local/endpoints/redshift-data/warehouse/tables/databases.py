@@ -7,6 +7,8 @@ import re
 import sqlite3
 from collections import Counter
 
+import duckdb
+
 from .columns import create_table
 from .header import unique
 from .job import Job, Loaded, copy_typed, parts
@@ -19,7 +21,10 @@ UNITS = {"s": "seconds", "ms": "milliseconds", "us": "microseconds", "ns": "nano
 
 def load_parquet(job: Job) -> Loaded:
     source = f"read_parquet({literal(str(job.path))})"
-    described = [(row[0], row[1]) for row in job.connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]
+    try:
+        described = [(row[0], row[1]) for row in job.connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]
+    except duckdb.Error as error:
+        raise Unreadable(f"it is not a readable Parquet file: {str(error).splitlines()[0]}") from None
     return copy_typed(job, source, described, job.stem, durations=durations_of(job))
 
 
