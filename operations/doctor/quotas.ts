@@ -92,11 +92,11 @@ export function quotasCheck({ quotas, lambda, modelId, builds }: QuotasCheckOpti
       return [ok(`Service Quotas has no tokens a day of ${modelId}; its call shows whether any are left.`)];
     return daily.map((quota) => {
       const { QuotaName, Value = 0 } = quota;
-      const allowed = `Bedrock allows ${Value.toLocaleString('en-US')} tokens a day`;
+      const tokens = Value.toLocaleString('en-US');
       return Value >= MIN_TOKENS_PER_DAY
-        ? ok(`${allowed} (${QuotaName}).`)
+        ? ok(`Bedrock allows ${tokens} tokens a day (${QuotaName}).`)
         : failed(
-            `${allowed}, enough for ${Math.floor(Value / 10_000)} questions (${QuotaName}).`,
+            `Bedrock allows ${tokens} tokens a day, enough for ${Math.floor(Value / 10_000)} questions (${QuotaName}).`,
             moreTokens(quota, perMinute),
           );
     });

@@ -25,7 +25,7 @@ export function stackPolicyCheck({ cloudFormation, stack, nested }: StackPolicyC
       return [
         failed(
           `An update may delete or replace data of ${open.join(', ')}.`,
-          'Set stacks/policy.json for the stack and its nested stacks: docs/deploy.md, step 3.',
+          'Set stacks/policy.json for the stack and its nested stacks: docs/deploy.md, step 2.',
         ),
       ];
     },
