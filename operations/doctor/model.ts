@@ -9,7 +9,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   AccessDeniedException:
     'Open the model in the Bedrock console’s model catalog and submit the use-case form, which Anthropic’s models ' +
     'require. The first call in an account subscribes to the model: the caller needs aws-marketplace:Subscribe, and it ' +
-    'takes up to fifteen minutes. Your own identity needs bedrock:InvokeModel for this check.',
+    'takes up to fifteen minutes. Your own identity needs bedrock:InvokeModelWithResponseStream for this check.',
   ValidationException:
     'Set ModelId to the id of an inference profile (aws bedrock list-inference-profiles): newer models require one. ' +
     'The model must support tools and tool choice.',

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
@@ -14,6 +15,7 @@ import { modelCheck } from '../../../operations/doctor/model';
 import { permissionQueriesOf } from '../../../operations/doctor/role-policies';
 import { rolesCheck } from '../../../operations/doctor/roles';
 import { type Call, type Response, stubbed } from '../executor/supervisor/aws/sdk-stub';
+import { call, start, stop, text } from '../functions/shared/model/events';
 
 /** The failed findings of a check, with their advice. */
 async function failuresOf(check: Check): Promise<string[]> {
@@ -68,25 +70,28 @@ describe('the model', () => {
   const check = (answer: Response) =>
     modelCheck(new BedrockRuntimeClient(clientOf(() => answer)), 'some.model', async () => undefined);
 
+  /** A client whose streams have these events. The first requests are refused with these errors. */
+  const streaming = (events: readonly object[], ...refusals: Error[]) =>
+    ({
+      async send() {
+        const refusal = refusals.shift();
+        if (refusal) throw refusal;
+        return { stream: Readable.from(events) };
+      },
+    }) as unknown as BedrockRuntimeClient;
+  const checked = (client: BedrockRuntimeClient) => failuresOf(modelCheck(client, 'some.model', async () => undefined));
+
   it('passes when it accepts a request of generate-code', async () => {
-    const usage = { inputTokens: 1, outputTokens: 1, totalTokens: 2 };
-    const toolUse = { toolUseId: '1', name: 'write_program', input: {} };
-    const output = { message: { role: 'assistant', content: [{ toolUse }] } };
-    expect(await failuresOf(check([200, { usage, output }]))).toEqual([]);
-    expect(await failuresOf(check([200, { usage }]))).toEqual([expect.stringContaining('supports tools')]);
+    expect(await checked(streaming([start, ...call(0, '1', '{}'), ...stop('tool_use')]))).toEqual([]);
+    const prose = streaming([start, ...text('Hello.'), ...stop('end_turn')]);
+    expect(await checked(prose)).toEqual([expect.stringContaining('supports tools')]);
   });
 
   it('passes when it refuses a forced tool, as generate-code then asks without one', async () => {
-    const toolUse = { toolUseId: '1', name: 'write_program', input: {} };
-    const output = { message: { role: 'assistant', content: [{ toolUse }] } };
-    const client = new BedrockRuntimeClient(
-      clientOf(({ text }) =>
-        text.includes('"toolChoice":{"tool"')
-          ? error('ValidationException', 'tool_choice forces tool use, which thinking does not allow')
-          : [200, { output }],
-      ),
-    );
-    expect(await failuresOf(modelCheck(client, 'some.model', async () => undefined))).toEqual([]);
+    const refusal = Object.assign(new Error('tool_choice forces tool use, which thinking does not allow'), {
+      name: 'ValidationException',
+    });
+    expect(await checked(streaming([start, ...call(0, '1', '{}'), ...stop('tool_use')], refusal))).toEqual([]);
   });
 
   it.each([
