@@ -44,7 +44,13 @@ export function checksOf(options: DoctorOptions): Check[] {
   return [
     stackCheck(stack),
     apiCheck({ url: api.url, authorization: stack.parameters.Authorization ?? 'IAM', fetch: api.fetch }),
-    ...(local ? [] : accountChecks(clients, { modelId, builds: 'BuildProject' in stack.outputs })),
+    // Quotas are those of the model behind an application inference profile.
+    ...(local
+      ? []
+      : accountChecks(clients, {
+          modelId: stack.parameters.FoundationModelId || modelId,
+          builds: 'BuildProject' in stack.outputs,
+        })),
     ...(local
       ? []
       : [
