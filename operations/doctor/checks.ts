@@ -18,6 +18,7 @@ import { quotasCheck } from './quotas';
 import type { PermissionQuery } from './role-policies';
 import { rolesCheck } from './roles';
 import { simulateInIam, simulateLocally } from './simulate-policies';
+import { stackPolicyCheck } from './stack-policy';
 import { grantsCheck, tablesCheck, tablesOf } from './warehouse';
 
 export interface DoctorOptions {
@@ -43,7 +44,13 @@ export function checksOf(options: DoctorOptions): Check[] {
   return [
     stackCheck(stack),
     apiCheck({ url: api.url, authorization: stack.parameters.Authorization ?? 'IAM', fetch: api.fetch }),
-    ...(local ? [] : accountChecks(clients, { modelId, builds: 'BuildProject' in stack.outputs })),
+    // Quotas are those of the model behind an application inference profile.
+    ...(local
+      ? []
+      : accountChecks(clients, {
+          modelId: stack.parameters.FoundationModelId || modelId,
+          builds: 'BuildProject' in stack.outputs,
+        })),
     ...(local
       ? []
       : [
@@ -51,6 +58,11 @@ export function checksOf(options: DoctorOptions): Check[] {
             sts: clients.sts,
             authorization: stack.parameters.Authorization ?? 'IAM',
             iamOwner: stack.parameters.IamOwner ?? 'role',
+          }),
+          stackPolicyCheck({
+            cloudFormation: clients.cloudFormation,
+            stack: stack.name,
+            nested: of('AWS::CloudFormation::Stack').map(({ id }) => id),
           }),
           subnetsCheck({ name: regionOf(stack), ec2: clients.ec2 }, () => subnetsOf(clients, resources)),
         ]),
