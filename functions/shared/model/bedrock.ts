@@ -4,7 +4,7 @@ import { adaptRequest, type Refusals, type Settings } from './adapt-request';
 import { isPermanent, isValidationError, modelError } from './errors';
 import { estimatedUsage } from './estimate';
 import { featuresOf, TOOL_CHOICES } from './features';
-import type { CallOptions, Model, ModelRequest, ModelResponse } from './port';
+import { type CallOptions, type Model, type ModelRequest, ModelRequestError, type ModelResponse } from './port';
 import { responseStream } from './response-stream';
 
 const RETRY_DELAYS_MS = [1_000, 3_000, 8_000, 15_000, 30_000];
@@ -116,6 +116,9 @@ export function bedrockModel(
   return {
     modelId: name,
     async converse(request, options = {}) {
+      if (name.startsWith('arn:')) {
+        throw new ModelRequestError(`The model is an ARN, ${name}, whose price is unknown without FoundationModelId.`);
+      }
       const deadline = Date.now() + (options.timeoutSeconds ?? MODEL_CALL_SECONDS) * 1000;
       for (let retries = 0; ; ) {
         const adapted = adaptRequest(request, features, { thinking, effort }, refusals);

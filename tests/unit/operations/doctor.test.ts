@@ -11,7 +11,7 @@ import { busCheck } from '../../../operations/doctor/bus';
 import { type Check, runCheck } from '../../../operations/doctor/check';
 import { imageCheck } from '../../../operations/doctor/image';
 import { jobCheck } from '../../../operations/doctor/job';
-import { modelCheck } from '../../../operations/doctor/model';
+import { type ModelIds, modelCheck } from '../../../operations/doctor/model';
 import { permissionQueriesOf } from '../../../operations/doctor/role-policies';
 import { rolesCheck } from '../../../operations/doctor/roles';
 import { type Call, type Response, stubbed } from '../executor/supervisor/aws/sdk-stub';
@@ -68,7 +68,7 @@ describe('the API', () => {
 
 describe('the model', () => {
   const check = (answer: Response) =>
-    modelCheck(new BedrockRuntimeClient(clientOf(() => answer)), 'some.model', async () => undefined);
+    modelCheck(new BedrockRuntimeClient(clientOf(() => answer)), { modelId: 'some.model' }, async () => undefined);
 
   /** A client whose streams have these events. The first requests are refused with these errors. */
   const streaming = (events: readonly object[], ...refusals: Error[]) =>
@@ -79,12 +79,20 @@ describe('the model', () => {
         return { stream: Readable.from(events) };
       },
     }) as unknown as BedrockRuntimeClient;
-  const checked = (client: BedrockRuntimeClient) => failuresOf(modelCheck(client, 'some.model', async () => undefined));
+  const checked = (client: BedrockRuntimeClient, ids: ModelIds = { modelId: 'some.model' }) =>
+    failuresOf(modelCheck(client, ids, async () => undefined));
 
   it('passes when it accepts a request of generate-code', async () => {
     expect(await checked(streaming([start, ...call(0, '1', '{}'), ...stop('tool_use')]))).toEqual([]);
     const prose = streaming([start, ...text('Hello.'), ...stop('end_turn')]);
     expect(await checked(prose)).toEqual([expect.stringContaining('supports tools')]);
+  });
+
+  it('fails with an ARN whose foundation model is unknown, and passes with that model', async () => {
+    const modelId = 'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc';
+    const answer = () => streaming([start, ...call(0, '1', '{}'), ...stop('tool_use')]);
+    expect(await checked(answer(), { modelId })).toEqual([expect.stringContaining('FoundationModelId')]);
+    expect(await checked(answer(), { modelId, foundationModelId: 'some.model' })).toEqual([]);
   });
 
   it('passes when it refuses a forced tool, as generate-code then asks without one', async () => {
