@@ -41,7 +41,13 @@ function contents(folder, isExcluded) {
     const name = path.slice(folder.length + 1);
     if (isExcluded(name)) continue;
     if (entry.isSymbolicLink()) files.set(name, `→ ${readlinkSync(path)}`);
-    else if (entry.isFile()) files.set(name, createHash('sha256').update(withoutCommit(readFileSync(path))).digest('hex'));
+    else if (entry.isFile())
+      files.set(
+        name,
+        createHash('sha256')
+          .update(withoutCommit(readFileSync(path)))
+          .digest('hex'),
+      );
   }
   return files;
 }
