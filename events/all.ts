@@ -1,5 +1,5 @@
 import { ExecutionFinished } from './bus/execution-finished';
-import { GenerationFailed, GenerationRequested, ProgramGenerated } from './bus/generation';
+import { GenerationFailed, GenerationRequested, GenerationStarted, ProgramGenerated } from './bus/generation';
 import { LaunchFailed, LaunchRequested, StopRequested, TaskLaunched } from './bus/launch';
 import { JobCancelled, JobFailed, JobSucceeded } from './bus/outcome';
 import { PromptReceived } from './bus/prompt-received';
@@ -12,6 +12,7 @@ import { ReportDocument } from './documents/report';
 /** Every event on the bus, in the order of the flow. */
 export const busEvents = [
   PromptReceived,
+  GenerationStarted,
   ProgramGenerated,
   GenerationFailed,
   TaskLaunched,

@@ -120,7 +120,11 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       folder,
       workgroupArn: WAREHOUSE,
       model: backend,
-      taskEnvironment: { UNSAFE_SANDBOX: options.unsafeSandbox ? '1' : '0' },
+      taskEnvironment: {
+        UNSAFE_SANDBOX: options.unsafeSandbox ? '1' : '0',
+        // The offline analyst takes less than the interval that AWS has.
+        PROGRAM_POLL_MILLISECONDS: '50',
+      },
       roleCacheSeconds: options.roleCacheSeconds,
       maxTasks: options.maxTasks,
     });

@@ -2,6 +2,9 @@ import * as z from 'zod/mini';
 import { Failure, Ordinal, Sha256, Usage } from '../common';
 import { defineEvent } from '../contract';
 
+/** An invocation has taken the lease of the attempt and will call the model. Published for the first attempt only. */
+export const GenerationStarted = defineEvent('GenerationStarted', { attempt: Ordinal }, (detail) => detail.attempt);
+
 /** generation.json of this attempt contains a program. */
 export const ProgramGenerated = defineEvent(
   'ProgramGenerated',

@@ -7,6 +7,8 @@ export interface Config {
   readonly launch: number;
   readonly bucketName: string;
   readonly busName: string;
+  /** Between two looks for the program that the task waits for. */
+  readonly pollMilliseconds: number;
   readonly warehouse: {
     readonly workgroup: string;
     readonly database: string;
@@ -38,6 +40,7 @@ export function readConfig(environment: Environment = process.env): Config {
     launch: number('LAUNCH', required('LAUNCH')),
     bucketName: required('BUCKET_NAME'),
     busName: required('BUS_NAME'),
+    pollMilliseconds: number('PROGRAM_POLL_MILLISECONDS', required('PROGRAM_POLL_MILLISECONDS')),
     warehouse: {
       workgroup: required('WAREHOUSE_WORKGROUP'),
       database: required('WAREHOUSE_DATABASE'),

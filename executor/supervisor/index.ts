@@ -30,7 +30,7 @@ process.on('SIGTERM', () => {
 const logFields: { jobId?: string; launch?: number } = {};
 
 async function main(): Promise<number> {
-  const { jobId, launch, bucketName, busName, warehouse, sandbox } = readConfig();
+  const { jobId, launch, bucketName, busName, pollMilliseconds, warehouse, sandbox } = readConfig();
   Object.assign(logFields, { jobId, launch });
   const s3 = new S3Client({ ...retries, forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' });
   const redshift = redshiftWarehouse(new RedshiftDataClient(retries), { ...warehouse, jobId, launch }, clock);
@@ -40,6 +40,7 @@ async function main(): Promise<number> {
     sandbox: createSandbox(sandbox),
     openQueries: (limits) => openQueries(withoutWithheldTables(redshift, readS3Catalog(s3, bucketName)), limits, clock),
     clock,
+    pollMilliseconds,
     log: jsonLog(print, now, logFields),
   };
   return serveJob(ports, { jobId, launch }, stop.signal);

@@ -5,6 +5,8 @@ export function describe(fact: Fact): string {
   switch (fact.type) {
     case 'PromptReceived':
       return 'Writing the program.';
+    case 'GenerationStarted':
+      return 'The model is writing the program, and the task is being started.';
     case 'ProgramGenerated':
       return `Program ${fact.attempt} was written by ${fact.modelId}.`;
     case 'GenerationFailed':

@@ -1,6 +1,7 @@
 import {
   ExecutionFinished,
   GenerationFailed,
+  GenerationStarted,
   JobCancelled,
   JobFailed,
   JobSucceeded,
@@ -12,7 +13,7 @@ import {
 import type { Fact } from './domain/facts';
 import { apply, type Job } from './domain/job';
 import type { EventBridgeEvent } from './queue/batch';
-import { reportFact } from './report-facts';
+import { reportFact } from './unrecorded-facts';
 
 interface RecordedFact {
   readonly jobId: string;
@@ -30,6 +31,10 @@ const readers: Readonly<Record<string, Reader>> = {
   [PromptReceived.detailType]: (detail) => {
     const { jobId, occurredAt } = PromptReceived.parse(detail);
     return { jobId, fact: { type: 'PromptReceived', at: occurredAt } };
+  },
+  [GenerationStarted.detailType]: (detail) => {
+    const { jobId, occurredAt, attempt } = GenerationStarted.parse(detail);
+    return { jobId, fact: { type: 'GenerationStarted', at: occurredAt, attempt } };
   },
   [ProgramGenerated.detailType]: (detail) => {
     const { jobId, occurredAt, attempt, modelId, usage } = ProgramGenerated.parse(detail);

@@ -18,17 +18,13 @@ const repaired = {
   ...read('bus/ExecutionFinished.json'),
   detail: { ...read('bus/ExecutionFinished.json').detail, final: false },
 };
-const second = {
-  ...read('bus/ProgramGenerated.json'),
-  detail: { ...read('bus/ProgramGenerated.json').detail, attempt: 2 },
-};
 
 /** The samples that each function's pattern matches; it matches no other. */
 const expected: Readonly<Record<string, RegExp>> = {
   'generate-code': /^bus\/(PromptReceived|GenerationRequested)\.json$|of a repair/,
-  'launch-task': /^bus\/(ProgramGenerated|LaunchRequested)\.json$/,
+  'launch-task': /^bus\/(GenerationStarted|LaunchRequested)\.json$/,
   'record-progress':
-    /^bus\/(PromptReceived(\.replayed)?|ProgramGenerated|GenerationFailed|TaskLaunched|LaunchFailed|ExecutionFinished|JobSucceeded|JobFailed|JobCancelled)\.json$|^ProgramGenerated|^ExecutionFinished/,
+    /^bus\/(PromptReceived(\.replayed)?|GenerationStarted|ProgramGenerated|GenerationFailed|TaskLaunched|LaunchFailed|ExecutionFinished|JobSucceeded|JobFailed|JobCancelled)\.json$|^ExecutionFinished/,
   'record-task-state': /^aws\/(ecs-task-(02|03|05|06|07|08|09|10|12)|ecs-task-11)/,
   'record-artifact': /^aws\/s3-object-created/,
   'notify-webhook': /^bus\/WebhookRequested\.json$/,
@@ -38,7 +34,6 @@ const expected: Readonly<Record<string, RegExp>> = {
 const events: [string, Sample][] = [
   ...samples.map((path): [string, Sample] => [path, read(path)]),
   ['ExecutionFinished of a repair', repaired],
-  ['ProgramGenerated of the second attempt', second],
 ];
 
 export interface Case {

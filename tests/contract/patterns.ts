@@ -4,6 +4,7 @@ import {
   ExecutionFinished,
   GenerationFailed,
   GenerationRequested,
+  GenerationStarted,
   JobCancelled,
   JobFailed,
   JobSucceeded,
@@ -39,11 +40,8 @@ export const patterns: Readonly<Record<string, { readonly bus: 'system' | 'defau
     bus: 'system',
     pattern: {
       source: [EVENT_SOURCE],
+      'detail-type': names(GenerationStarted, LaunchRequested),
       ...notReplayed,
-      $or: [
-        { 'detail-type': names(ProgramGenerated), detail: { attempt: [1] } },
-        { 'detail-type': names(LaunchRequested) },
-      ],
     },
   },
   'record-progress': {
@@ -52,6 +50,7 @@ export const patterns: Readonly<Record<string, { readonly bus: 'system' | 'defau
       source: [EVENT_SOURCE],
       'detail-type': names(
         PromptReceived,
+        GenerationStarted,
         ProgramGenerated,
         GenerationFailed,
         TaskLaunched,

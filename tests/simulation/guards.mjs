@@ -31,13 +31,37 @@ export const guards = [
     changes: [at('functions/launch-task/handler.ts', 'if (!hasObligation(job, `launch:${number}`)) return;')],
   },
   {
+    name: 'a task is launched while the model writes',
+    flavour: 'calm',
+    changes: [
+      at('functions/generate-code/generate-once.ts', 'if (request.attempt === 1) await publishStart(ports, request);'),
+    ],
+  },
+  {
+    name: 'a failed first generation is read before a relaunch',
+    flavour: 'losses',
+    changes: [
+      at('functions/shared/unrecorded-facts.ts', 'if (text) facts.push(...generationFailures(text));', 'void text;'),
+    ],
+  },
+  {
+    name: 'a task whose first program could not be written exits without a report',
+    flavour: 'repeats',
+    changes: [
+      at(
+        'executor/supervisor/loop/attempt.ts',
+        "if (number === 1 && generation.result === 'failure') return undefined;",
+      ),
+    ],
+  },
+  {
     name: 'a final report is read before a relaunch and before a task is recorded as lost',
     flavour: 'losses',
     changes: [
       at(
         'functions/launch-task/handler.ts',
-        'for (const fact of job && !job.outcome ? await unrecordedReports(objects, job) : [])',
-        'for (const fact of [] as Awaited<ReturnType<typeof unrecordedReports>>)',
+        'for (const fact of job && !job.outcome ? await unrecordedEnds(objects, job) : [])',
+        'for (const fact of [] as Awaited<ReturnType<typeof unrecordedEnds>>)',
       ),
     ],
   },
@@ -47,8 +71,8 @@ export const guards = [
     changes: [
       at(
         'functions/sweep-jobs/handler.ts',
-        'await unrecordedReports(objects, job)',
-        '[] as Awaited<ReturnType<typeof unrecordedReports>>',
+        'await unrecordedEnds(objects, job)',
+        '[] as Awaited<ReturnType<typeof unrecordedEnds>>',
       ),
     ],
   },
@@ -283,13 +307,13 @@ export const guards = [
     ],
   },
   {
-    name: 'a launch may precede the record of its program',
+    name: 'a launch may precede the record of its generation’s start',
     flavour: 'orphans',
     changes: [
       at(
         'functions/shared/domain/obligations.ts',
-        "if (job.generations[1]?.result !== 'failure') requested.add(1);",
-        "if (job.generations[1]?.result === 'program') requested.add(1);",
+        'requested.add(1);',
+        'if (job.generationStartedAt) requested.add(1);',
       ),
     ],
   },

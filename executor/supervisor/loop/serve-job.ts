@@ -22,7 +22,8 @@ class TaskStopped extends Error {
 /**
  * Serves one job, from the first attempt without a report to the final report.
  * @param stop aborted on SIGTERM.
- * @returns the exit code: 0 when the final report is published, even if the program failed; 143 when stopped.
+ * @returns the exit code: 0 when the final report is published, even if the program failed, or when the first program
+ *   could not be written; 143 when stopped.
  * @throws errors of the ports: the task then fails, and the next one resumes from the reports.
  */
 export async function serveJob(ports: LoopPorts, task: Task, stop: AbortSignal): Promise<0 | 143> {
@@ -70,6 +71,7 @@ async function serve(ports: LoopPorts, task: Task, stop: AbortSignal, position: 
     position.attempt = reports.length + 1;
     const report = await runAttempt(ports, context, position.attempt);
     stop.throwIfAborted();
+    if (!report) return;
     const stored = await files.writeReport(report);
     await eventBus.publish(executionFinished(stored));
     ports.log.info('Attempt reported.', {

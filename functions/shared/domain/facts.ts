@@ -48,6 +48,8 @@ export interface Delivery {
 /** A fact about a job. `at` is the instant at which it happened, not at which it was recorded. */
 export type Fact =
   | { readonly type: 'PromptReceived'; readonly at: string }
+  /** The model begins to write the first program: the task is launched meanwhile. */
+  | { readonly type: 'GenerationStarted'; readonly at: string; readonly attempt: number }
   | {
       readonly type: 'ProgramGenerated';
       readonly at: string;
@@ -97,6 +99,7 @@ export type Fact =
 /** Identifies a fact within its job: a fact that is recorded twice has one id. */
 export function factId(fact: Fact): string {
   switch (fact.type) {
+    case 'GenerationStarted':
     case 'ProgramGenerated':
     case 'GenerationFailed':
     case 'ExecutionFinished':

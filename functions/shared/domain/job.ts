@@ -32,6 +32,8 @@ type Numbered<T> = Readonly<Record<number, T>>;
 export interface Job {
   readonly accepted: Accepted;
   readonly promptReceivedAt?: string;
+  /** When the model began to write the first program. */
+  readonly generationStartedAt?: string;
   readonly generations: Numbered<Generation>;
   readonly launches: Numbered<Launch>;
   readonly reports: Numbered<RecordedReport>;
@@ -64,8 +66,9 @@ export function statusOf(job: Job): JobStatus {
   const attempt = Math.max(0, ...ordinalsOf(job.generations));
   const lastReport = Math.max(0, ...ordinalsOf(job.reports));
   if (lastReport > 0 && lastReport >= attempt && !job.reports[lastReport]?.final) return 'repairing';
-  if (attempt > 0 || ordinalsOf(job.launches).length > 0) return 'running';
-  return job.promptReceivedAt ? 'generating' : 'received';
+  if (attempt > 0) return 'running';
+  const isGenerating = job.promptReceivedAt ?? job.generationStartedAt ?? ordinalsOf(job.launches)[0];
+  return isGenerating === undefined ? 'received' : 'generating';
 }
 
 /** The current attempt, from 1. */
@@ -78,6 +81,10 @@ function merge(job: Job, fact: Fact): Job {
   switch (fact.type) {
     case 'PromptReceived':
       return { ...job, promptReceivedAt: earliestInstant(job.promptReceivedAt, fact.at) };
+    case 'GenerationStarted':
+      // The event of a repair, should there ever be one, launches nothing.
+      if (fact.attempt > 1) return job;
+      return { ...job, generationStartedAt: earliestInstant(job.generationStartedAt, fact.at) };
     case 'ProgramGenerated': {
       const { at, modelId, usage } = fact;
       return withGeneration(job, fact.attempt, { at, result: 'program', modelId, usage });

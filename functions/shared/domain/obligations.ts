@@ -78,8 +78,10 @@ function dueLaunch(job: Job): LaunchObligation | undefined {
   const death = deathOf(job);
   if (death) return launchFrom(job, death.launch + 1, death.at);
   const first = job.generations[1];
-  return first?.result === 'program' && !isResolved(job.launches[1])
-    ? launchFrom(job, 1, later(first.at, EVENT_LOST_AFTER_SECONDS))
+  // The task starts while the model writes. Without GenerationStarted, which may be lost, the program shows that it is due.
+  const startedAt = job.generationStartedAt ?? first?.at;
+  return startedAt !== undefined && first?.result !== 'failure' && !isResolved(job.launches[1])
+    ? launchFrom(job, 1, later(startedAt, EVENT_LOST_AFTER_SECONDS))
     : undefined;
 }
 
@@ -166,8 +168,8 @@ export const livingTasks = (job: Job): string[] =>
 /** Launches of an ended job whose RunTask result is unknown: a task may still start. */
 export function unresolvedLaunches(job: Job): number[] {
   const requested = new Set(ordinalsOf(job.reports).flatMap((attempt) => job.reports[attempt]?.launch ?? []));
-  // launch-task reacts to ProgramGenerated, which may not be recorded yet.
-  if (job.generations[1]?.result !== 'failure') requested.add(1);
+  // launch-task reacts to GenerationStarted, which may not be recorded, whatever became of the program.
+  requested.add(1);
   const endedAt = job.outcome?.body.endedAt ?? '';
   for (const number of ordinalsOf(job.launches)) {
     const tasks = tasksOf(job.launches[number]);

@@ -2,8 +2,16 @@ import type { JobView } from '../../../events';
 import { type Job, ordinalsOf } from './job';
 
 /** Seconds by step; a step that has not ended is omitted. */
-export function timingsOf({ accepted, generations, launches, reports, outcome }: Job): JobView['timings'] {
+export function timingsOf({
+  accepted,
+  generationStartedAt,
+  generations,
+  launches,
+  reports,
+  outcome,
+}: Job): JobView['timings'] {
   const generatedAt = generations[1]?.at;
+  const launchedFrom = generationStartedAt ?? generatedAt;
   const tasks = ordinalsOf(launches).flatMap((launch) => Object.values(launches[launch]?.tasks ?? {}));
   const startedAt = tasks.flatMap((task) => task.startedAt ?? []).sort()[0];
   const finished = ordinalsOf(reports).flatMap((attempt) => reports[attempt] ?? []);
@@ -11,7 +19,7 @@ export function timingsOf({ accepted, generations, launches, reports, outcome }:
   return {
     ...(outcome && { total: outcome.body.timings.totalSeconds }),
     ...(generatedAt && { generation: seconds(accepted.acceptedAt, generatedAt) }),
-    ...(generatedAt && startedAt && { launch: seconds(generatedAt, startedAt) }),
+    ...(launchedFrom && startedAt && { launch: seconds(launchedFrom, startedAt) }),
     ...(finished.length > 0 && { execution: Math.round(execution * 1000) / 1000 }),
   };
 }

@@ -14,7 +14,7 @@ export const brokenPromises = (world: World, scenario: Scenario): string[] => [
   ...endPromises(world, scenario),
   ...outcomePromises(world, scenario),
   ...taskPromises(world, scenario),
-  ...launchPromises(world),
+  ...launchPromises(world, scenario),
   ...documentPromises(world),
   ...generationPromises(world),
   ...erasurePromises(world),

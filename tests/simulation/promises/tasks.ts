@@ -1,3 +1,4 @@
+import { type GenerationDocument, keys } from '../../../events';
 import { DEPROVISIONING, STOP_TIMEOUT } from '../world/cluster';
 import type { History } from '../world/history';
 import { attemptOf } from '../world/sandbox';
@@ -20,6 +21,8 @@ export function taskPromises({ history, tasks, seconds }: World, scenario: Scena
     const jobTasks = allTasks.filter((task) => task.jobId === jobId);
     const launches = jobTasks.map(({ launch }) => launch);
     if (new Set(launches).size < launches.length) violations.push(`A launch of job ${jobId} has several tasks.`);
+    if (failedGeneration(history, jobId) && history.writes.some(({ key }) => key === keys.report(jobId, 1)))
+      violations.push(`A task of job ${jobId} reported its first attempt, which had no program.`);
     if (jobTasks.length > MAX_LAUNCHES) violations.push(`Job ${jobId} had ${jobTasks.length} tasks.`);
     for (const [index, task] of jobTasks.entries()) {
       const previous = jobTasks[index - 1];
@@ -37,10 +40,20 @@ export function taskPromises({ history, tasks, seconds }: World, scenario: Scena
   ];
 }
 
+/** The write of a generation.json without the first program. */
+const failedGeneration = ({ writes }: History, jobId: string) =>
+  writes.find(
+    ({ key, body }) =>
+      key === keys.generation(jobId, 1) && (JSON.parse(body) as GenerationDocument).result === 'failure',
+  );
+
 /** A task was still needed when the function that launched it started. */
 function needPromises(history: History, { jobId, launch, requestedAt }: Task): string[] {
   const end = history.ends.get(jobId);
   const report = finalReport(history, jobId);
+  const generatedNothing = failedGeneration(history, jobId);
+  if (generatedNothing && generatedNothing.at < requestedAt)
+    return [`Launch ${launch} of job ${jobId} came after its first program could not be written.`];
   if (end && end.recordedAt < requestedAt) return [`Launch ${launch} of job ${jobId} came after its end.`];
   if (report && report.at < requestedAt) return [`Launch ${launch} of job ${jobId} came after its final report.`];
   return [];

@@ -43,6 +43,7 @@ export const executor =
       openQueries: () => queries,
       clock,
       log,
+      pollMilliseconds: 100,
     };
     return serveJob(ports, { jobId, launch }, task.sigterm.signal);
   };

@@ -87,9 +87,7 @@ export function functions({ context, portsOf, history }: Parts): SimulatedFuncti
       ...actorLimits,
       name: 'launch-task',
       maxReceives: 10,
-      matches: (event) =>
-        ofTypes('LaunchRequested')(event) ||
-        (ofTypes('ProgramGenerated')(event) && detail<{ attempt: number }>(event).attempt === 1),
+      matches: ofTypes('GenerationStarted', 'LaunchRequested'),
       consumer: (process) => {
         const ports = portsOf(process);
         return launchTask({ ...ports, tasks: ports.launcher, random: () => context.random.between(0, 1) });
@@ -119,7 +117,14 @@ export function functions({ context, portsOf, history }: Parts): SimulatedFuncti
       ...recorderLimits,
       name: 'record-progress',
       matches: ofTypes(
-        ...['PromptReceived', 'ProgramGenerated', 'GenerationFailed', 'TaskLaunched', 'LaunchFailed'],
+        ...[
+          'PromptReceived',
+          'GenerationStarted',
+          'ProgramGenerated',
+          'GenerationFailed',
+          'TaskLaunched',
+          'LaunchFailed',
+        ],
         ...['ExecutionFinished', 'JobSucceeded', 'JobFailed', 'JobCancelled'],
       ),
       consumer: (process) => recordProgress(portsOf(process)),

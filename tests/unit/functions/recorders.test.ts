@@ -100,7 +100,7 @@ describe('record-task-state', () => {
 
   it('does not treat a Spot notice as an end', async () => {
     const job = await afterTaskEvents('aws/ecs-task-11-spot-termination-notice');
-    expect(statusOf(job)).toBe('running');
+    expect(statusOf(job)).toBe('generating');
     expect(obligationsOf(job).map(({ kind }) => kind)).not.toContain('launch');
   });
 
@@ -109,7 +109,7 @@ describe('record-task-state', () => {
     Object.assign(event.detail as object, { stopCode: 'SomethingNew' });
     const { id, jobs } = await storeFor(event);
     await recordTaskState({ jobs })(event);
-    expect(statusOf((await jobs.read(id)) as never)).toBe('running');
+    expect(statusOf((await jobs.read(id)) as never)).toBe('generating');
   });
 
   it('records nothing of a task of an unknown job', async () => {

@@ -47,7 +47,7 @@ describe.each(versions)('data of %s', (version) => {
       newLeaseToken: () => 'leaseToken',
     });
     await handle(old.event('PromptReceived'));
-    expect(published(world.bus)).toEqual(['ProgramGenerated']);
+    expect(published(world.bus)).toEqual(['GenerationStarted', 'ProgramGenerated']);
   });
 
   it('a request for an existing program writes none', async () => {
@@ -59,15 +59,25 @@ describe.each(versions)('data of %s', (version) => {
     expect(published(world.bus)).toEqual([]);
   });
 
-  it.each(['ProgramGenerated', 'LaunchRequested'])('%s launches a task for a job that was accepted', async (name) => {
-    const world = await left(version, 'accepted', 'generation');
-    await recordProgress(world)(old.event('ProgramGenerated'));
-    const event = old.event(name);
-    await launchTask(world)({ ...event, detail: { ...(event.detail as object), launch: 1 } });
-    expect(world.tasks.runs).toEqual([{ jobId: JOB_ID, launch: 1, size: 'small' }]);
-  });
+  it.each(['GenerationStarted', 'ProgramGenerated', 'LaunchRequested'])(
+    '%s launches a task for a job that was accepted',
+    async (name) => {
+      const world = await left(version, 'accepted', 'generation');
+      await recordProgress(world)(old.event('ProgramGenerated'));
+      const event = old.event(name);
+      await launchTask(world)({ ...event, detail: { ...(event.detail as object), launch: 1 } });
+      expect(world.tasks.runs).toEqual([{ jobId: JOB_ID, launch: 1, size: 'small' }]);
+    },
+  );
 
-  const recorded = ['PromptReceived', 'ProgramGenerated', 'GenerationFailed', 'TaskLaunched', 'LaunchFailed'];
+  const recorded = [
+    'PromptReceived',
+    'GenerationStarted',
+    'ProgramGenerated',
+    'GenerationFailed',
+    'TaskLaunched',
+    'LaunchFailed',
+  ];
   it.each([...recorded, 'ExecutionFinished', 'JobSucceeded', 'JobFailed', 'JobCancelled'])(
     '%s is recorded',
     async (name) => {

@@ -3,7 +3,7 @@ import { JOB_ID } from './world';
 
 const environment = {
   ...{ JOB_ID, LAUNCH: '2', BUCKET_NAME: 'bucket', BUS_NAME: 'bus', WAREHOUSE_WORKGROUP: 'wg' },
-  ...{ WAREHOUSE_DATABASE: 'dev', WAREHOUSE_SECRET_ARN: 'arn' },
+  ...{ WAREHOUSE_DATABASE: 'dev', WAREHOUSE_SECRET_ARN: 'arn', PROGRAM_POLL_MILLISECONDS: '200' },
 };
 
 it('reads the settings of a task, with the defaults of the image', () => {

@@ -59,7 +59,10 @@ export function harness(...responses: (ModelResponse | Error)[]) {
     table.job = undefined;
   };
   const generation = (attempt = 1) => JSON.parse(objects.objects.get(keys.generation(jobId, attempt)) ?? 'null');
-  return { ports, objects, clock, bus, model, warehouse, record, erase, generation, handle: generateCode(ports) };
+  /** The published generations, without the events of their starts. */
+  const outcomes = () => bus.published.filter(({ detailType }) => detailType !== 'GenerationStarted');
+  const handle = generateCode(ports);
+  return { ports, objects, clock, bus, model, warehouse, record, erase, generation, outcomes, handle };
 }
 
 /** A published event as the queue delivers it. */
