@@ -19,9 +19,15 @@ const repaired = {
   detail: { ...read('bus/ExecutionFinished.json').detail, final: false },
 };
 
+const overdueRepair = {
+  ...read('bus/GenerationRequested.json'),
+  detail: { ...read('bus/GenerationRequested.json').detail, attempt: 2 },
+};
+
 /** The samples that each function's pattern matches; it matches no other. */
 const expected: Readonly<Record<string, RegExp>> = {
-  'generate-code': /^bus\/(PromptReceived|GenerationRequested)\.json$|of a repair/,
+  'generate-code': /^bus\/(PromptReceived|GenerationRequested)\.json$/,
+  'generate-repair': / a repair$/,
   'launch-task': /^bus\/(GenerationStarted|LaunchRequested)\.json$/,
   'record-progress':
     /^bus\/(PromptReceived(\.replayed)?|GenerationStarted|ProgramGenerated|GenerationFailed|TaskLaunched|LaunchFailed|ExecutionFinished|JobSucceeded|JobFailed|JobCancelled)\.json$|^ExecutionFinished/,
@@ -33,7 +39,8 @@ const expected: Readonly<Record<string, RegExp>> = {
 
 const events: [string, Sample][] = [
   ...samples.map((path): [string, Sample] => [path, read(path)]),
-  ['ExecutionFinished of a repair', repaired],
+  ['ExecutionFinished before a repair', repaired],
+  ['GenerationRequested of a repair', overdueRepair],
 ];
 
 export interface Case {

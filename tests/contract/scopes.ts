@@ -23,6 +23,7 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
   [/ ec2:Revoke/, ['arn:aws:ec2:us-east-1:111122223333:security-group/<Vpc.DefaultSecurityGroup>']],
 
   [/^(\w+)Role sqs:SendMessage$/, ['<$1DeadLetters.Arn>']],
+  [/^GenerateCodeRole sqs:/, ['<GenerateCodeQueue.Arn>', '<GenerateRepairQueue.Arn>']],
   [/^(\w+)Role sqs:/, ['<$1Queue.Arn>']],
 
   [/ dynamodb:ListStreams$/, NONE],

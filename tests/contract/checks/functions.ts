@@ -70,9 +70,9 @@ export const functions: Checks = {
     expect(functionOf(app, 'sweep-jobs').Timeout).toBeLessThan(60);
   },
 
-  'generate-code and its queue have the timeouts of lib/time-limits.ts': ({ app }) => {
+  'generate-code and its queues have the timeouts of lib/time-limits.ts': ({ app }) => {
     expect(functionOf(app, 'generate-code').Timeout).toBe(GENERATE_FUNCTION_SECONDS);
-    const [, queue] = app.of('AWS::SQS::Queue').find(([id]) => id === 'GenerateCodeQueue') ?? [];
-    expect(queue?.Properties.VisibilityTimeout).toBe(GENERATE_VISIBILITY_SECONDS);
+    for (const id of ['GenerateCodeQueue', 'GenerateRepairQueue'])
+      expect(app.get(id, 'AWS::SQS::Queue').VisibilityTimeout).toBe(GENERATE_VISIBILITY_SECONDS);
   },
 };

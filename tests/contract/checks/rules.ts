@@ -50,7 +50,7 @@ export const rules: Checks = {
   },
 
   'functions with side effects ignore replayed events': ({ app }) => {
-    for (const functionName of ['generate-code', 'launch-task', 'stop-task', 'notify-webhook']) {
+    for (const functionName of ['generate-code', 'generate-repair', 'launch-task', 'stop-task', 'notify-webhook']) {
       const pattern = ruleOf(app, functionName).EventPattern as { readonly 'replay-name'?: unknown };
       expect([functionName, pattern['replay-name']]).toEqual([functionName, [{ exists: false }]]);
     }

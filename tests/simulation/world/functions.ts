@@ -12,7 +12,7 @@ import { GENERATE_FUNCTION_SECONDS, GENERATE_VISIBILITY_SECONDS } from '../../..
 import type { Generation, History } from './history';
 import { type Counter, model } from './model';
 import type { PortsOf } from './ports';
-import type { SimulationContext } from './process';
+import type { Process, SimulationContext } from './process';
 import type { SimulatedFunction } from './queues';
 
 interface Parts {
@@ -34,6 +34,8 @@ const ofTypes =
   (event: EventBridgeEvent) =>
     detailTypes.includes(event['detail-type']);
 const detail = <T>(event: EventBridgeEvent) => event.detail as T;
+const isRequestOf = (matches: (attempt: number) => boolean) => (event: EventBridgeEvent) =>
+  ofTypes('GenerationRequested')(event) && matches(detail<{ attempt: number }>(event).attempt);
 
 /** The functions behind their queues, with the template's timeouts and event patterns. */
 export function functions({ context, portsOf, history }: Parts): SimulatedFunction[] {
@@ -51,37 +53,47 @@ export function functions({ context, portsOf, history }: Parts): SimulatedFuncti
     },
   };
 
+  const generator = {
+    ...actorLimits,
+    functionName: 'generate-code',
+    timeout: GENERATE_FUNCTION_SECONDS,
+    visibility: GENERATE_VISIBILITY_SECONDS,
+    consumer: (process: Process) => async (event: EventBridgeEvent) => {
+      const { jobId = '', attempt = 0 } = generationRequestOf(event) ?? {};
+      const leaseToken = `leaseToken-${context.random.next()}`;
+      const generation: Generation = {
+        jobId,
+        attempt,
+        leaseToken,
+        calls: [],
+        billedCalls: [],
+        programs: [],
+        invalidResponses: 0,
+        process,
+      };
+      history.generations.push(generation);
+      const unanswerable = history.plans.get(jobId)?.unanswerable ?? false;
+      return generateCode({
+        ...portsOf(process),
+        model: model(context, generation, counter, unanswerable),
+        tables: process.port(tables),
+        newLeaseToken: () => leaseToken,
+      })(event);
+    },
+  };
+
   return [
     {
-      ...actorLimits,
+      ...generator,
       name: 'generate-code',
-      timeout: GENERATE_FUNCTION_SECONDS,
-      visibility: GENERATE_VISIBILITY_SECONDS,
+      matches: (event) => ofTypes('PromptReceived')(event) || isRequestOf((attempt) => attempt === 1)(event),
+    },
+    {
+      ...generator,
+      name: 'generate-repair',
       matches: (event) =>
-        ofTypes('PromptReceived', 'GenerationRequested')(event) ||
-        (ofTypes('ExecutionFinished')(event) && !detail<{ final: boolean }>(event).final),
-      consumer: (process) => async (event) => {
-        const { jobId = '', attempt = 0 } = generationRequestOf(event) ?? {};
-        const leaseToken = `leaseToken-${context.random.next()}`;
-        const generation: Generation = {
-          jobId,
-          attempt,
-          leaseToken,
-          calls: [],
-          billedCalls: [],
-          programs: [],
-          invalidResponses: 0,
-          process,
-        };
-        history.generations.push(generation);
-        const unanswerable = history.plans.get(jobId)?.unanswerable ?? false;
-        return generateCode({
-          ...portsOf(process),
-          model: model(context, generation, counter, unanswerable),
-          tables: process.port(tables),
-          newLeaseToken: () => leaseToken,
-        })(event);
-      },
+        (ofTypes('ExecutionFinished')(event) && !detail<{ final: boolean }>(event).final) ||
+        isRequestOf((attempt) => attempt > 1)(event),
     },
     {
       ...actorLimits,

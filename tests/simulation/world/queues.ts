@@ -8,7 +8,9 @@ export type Consumer = (process: Process) => (event: EventBridgeEvent) => Promis
 
 /** A function behind its queue. Times are seconds, as in the template. */
 export interface SimulatedFunction {
+  /** Name of the queue, and of its function unless that has several. */
   readonly name: string;
+  readonly functionName?: string;
   readonly timeout: number;
   /** The queue's visibility timeout. */
   readonly visibility: number;
