@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join, resolve } from 'node:path';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { keys } from '../events/documents/keys';
@@ -26,6 +27,8 @@ export interface SystemOptions {
   readonly roleCacheSeconds?: number;
   /** Limit of concurrent tasks; above it RunTask reports a lack of capacity. */
   readonly maxTasks?: number;
+  /** Tasks that are kept on standby; the default is none. */
+  readonly standbyTasks?: number;
 }
 
 export interface System {
@@ -63,7 +66,7 @@ async function createWarehouseSecret({ secrets }: AdminClients): Promise<string>
   return ARN;
 }
 
-function parameters(secretArn: string, { modelId }: ChosenModel): Record<string, string> {
+function parameters(secretArn: string, { modelId }: ChosenModel, standbyTasks: number): Record<string, string> {
   return {
     Authorization: 'NONE',
     AllowAnonymous: 'true',
@@ -71,6 +74,8 @@ function parameters(secretArn: string, { modelId }: ChosenModel): Record<string,
     MaxJobsPerOwner: '100000',
     MaxDailyUsdPerOwner: '100000',
     ...(modelId && { ModelId: modelId }),
+    StandbyTasks: String(standbyTasks),
+    StandbyMinutes: '0',
     WarehouseWorkgroup: WAREHOUSE,
     WarehouseSecretArn: secretArn,
     VpcId: 'vpc-00000000',
@@ -89,6 +94,11 @@ function stackOf({ functions, resources, outputs }: Deployment): DeployedStack {
 async function readWebhookSecret({ secrets }: AdminClients, arn: string): Promise<string> {
   const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: arn }));
   return `whsec_${SecretString}`;
+}
+
+/** The clock would do so within a minute. */
+async function invokeKeepStandby({ lambda }: AdminClients, { resources }: Deployment): Promise<void> {
+  await lambda.send(new InvokeCommand({ FunctionName: resources.KeepStandbyFunction, Payload: '{}' }));
 }
 
 /** Uploads catalog.yaml, if there is one, to where the operator puts it on AWS. */
@@ -122,8 +132,9 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       model: backend,
       taskEnvironment: {
         UNSAFE_SANDBOX: options.unsafeSandbox ? '1' : '0',
-        // The offline analyst takes less than the interval that AWS has.
+        // The offline analyst takes less than the intervals that AWS has.
         PROGRAM_POLL_MILLISECONDS: '50',
+        CLAIM_POLL_MILLISECONDS: '100',
       },
       roleCacheSeconds: options.roleCacheSeconds,
       maxTasks: options.maxTasks,
@@ -134,12 +145,13 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     const endpointsUrl = running.endpoints.url;
     const deployment = await deploy(clients, {
       templateFile,
-      parameters: parameters(secretArn, model),
+      parameters: parameters(secretArn, model, options.standbyTasks ?? 0),
       endpointsUrl,
       folder,
     });
     running.endpoints.configure(stackOf(deployment));
     const { BusName = '', TableName = '', BucketName = '', WebhookSecretArn = '' } = deployment.outputs;
+    if (options.standbyTasks) await invokeKeepStandby(clients, deployment);
     await uploadCatalog(clients, join(inputFolder, 'catalog.yaml'), BucketName);
     running.apiProxy = await openApiProxy(apiPort, socketPath, `/_aws/execute-api/${deployment.resources.Api}`);
     return {

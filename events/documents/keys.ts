@@ -9,7 +9,13 @@ export const keys = {
   generation: (jobId: string, attempt: number) => `jobs/${jobId}/attempts/${attempt}/generation.json`,
   /** The lease of the invocation that calls the model for this attempt. */
   lease: (jobId: string, attempt: number) => `jobs/${jobId}/attempts/${attempt}/lease.json`,
+  /** How a launch gets its task. */
+  launch: (jobId: string, launch: number) => `jobs/${jobId}/launches/${launch}.json`,
   report: (jobId: string, attempt: number) => `jobs/${jobId}/attempts/${attempt}/report.json`,
+  /** The claim of a standby task. */
+  standbyClaim: (taskId: string) => `standby/${taskId}.json`,
+  /** When a task was last launched for a job: standby tasks are kept while prompts come. */
+  lastLaunch: 'activity/last-launch.json',
   results: (jobId: string, launch: number) => `results/${jobId}/${launch}/`,
   /** The prefixes of all objects of a job. */
   prefixesOf: (jobId: string) => [`jobs/${jobId}/`, `results/${jobId}/`],

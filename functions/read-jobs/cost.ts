@@ -21,7 +21,7 @@ export function costOfEndedJob(job: Job, attempts: readonly AttemptDocuments[]):
     {
       machine: machines[job.accepted.size],
       tasks: ordinalsOf(job.launches).flatMap((launch) =>
-        Object.values(job.launches[launch]?.tasks ?? {}).map(runningSeconds),
+        Object.values(job.launches[launch]?.tasks ?? {}).map(runningSeconds(job.launches[launch]?.claimedAt)),
       ),
       generations: attempts.flatMap(({ generation }) => generation ?? []),
       queries: attempts.flatMap(({ report }) => report?.queries ?? []),
@@ -30,7 +30,11 @@ export function costOfEndedJob(job: Job, attempts: readonly AttemptDocuments[]):
   );
 }
 
-/** Running time of a task, 0 if it never started. A task that ECS no longer knows ends when that was recorded. */
-function runningSeconds({ startedAt, stoppedAt, at }: Task): number {
-  return startedAt ? Math.max(0, (Date.parse(stoppedAt ?? at) - Date.parse(startedAt)) / 1000) : 0;
-}
+/**
+ * Running time of a task, 0 if it never started. A task that ECS no longer knows ends when that was recorded, and a
+ * standby starts with its claim: what it cost before belongs to no job.
+ */
+const runningSeconds =
+  (claimedAt: string | undefined) =>
+  ({ startedAt, stoppedAt, at }: Task): number =>
+    startedAt ? Math.max(0, (Date.parse(stoppedAt ?? at) - Date.parse(claimedAt ?? startedAt)) / 1000) : 0;

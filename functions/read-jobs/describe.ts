@@ -13,6 +13,10 @@ export function describe(fact: Fact): string {
       return `Program ${fact.attempt} could not be written: ${fact.failure.message}`;
     case 'TaskLaunched':
       return `Starting an isolated task (launch ${fact.launch}): ${taskId(fact.taskArn)}.`;
+    case 'StandbyClaimed':
+      return `A task on standby was claimed (launch ${fact.launch}): ${taskId(fact.taskArn)}.`;
+    case 'TaskReady':
+      return `The task of launch ${fact.launch} is ready.`;
     case 'LaunchFailed':
       return `Launch ${fact.launch} failed: ${fact.failure.message}`;
     case 'LaunchPostponed':

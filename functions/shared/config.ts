@@ -51,6 +51,12 @@ const readers = {
   clusterArn: text('CLUSTER_ARN'),
   /** The family without a revision: RunTask uses the latest one. */
   taskFamily: text('TASK_FAMILY'),
+  /** The newest revision of the executor's task definition. */
+  taskDefinitionArn: text('TASK_DEFINITION_ARN'),
+  /** Standby tasks that are kept; 0 for none. */
+  standbyTasks: number('STANDBY_TASKS'),
+  /** Minutes after the last launch, and of a standby without a job, after which none is kept; 0 for ever. */
+  standbyMinutes: number('STANDBY_MINUTES'),
   subnetIds: list('SUBNET_IDS'),
   securityGroupIds: list('SECURITY_GROUP_IDS'),
   modelId: text('MODEL_ID'),

@@ -8,7 +8,9 @@ import {
   LaunchFailed,
   ProgramGenerated,
   PromptReceived,
+  StandbyClaimed,
   TaskLaunched,
+  TaskReady,
 } from '../../events';
 import type { Fact } from './domain/facts';
 import { apply, type Job } from './domain/job';
@@ -47,6 +49,14 @@ const readers: Readonly<Record<string, Reader>> = {
   [TaskLaunched.detailType]: (detail) => {
     const { jobId, occurredAt, launch, taskArn } = TaskLaunched.parse(detail);
     return { jobId, fact: { type: 'TaskLaunched', at: occurredAt, launch, taskArn } };
+  },
+  [StandbyClaimed.detailType]: (detail) => {
+    const { jobId, occurredAt, launch, taskArn } = StandbyClaimed.parse(detail);
+    return { jobId, fact: { type: 'StandbyClaimed', at: occurredAt, launch, taskArn } };
+  },
+  [TaskReady.detailType]: (detail) => {
+    const { jobId, occurredAt, launch, taskArn } = TaskReady.parse(detail);
+    return { jobId, fact: { type: 'TaskReady', at: occurredAt, launch, taskArn } };
   },
   [LaunchFailed.detailType]: (detail) => {
     const { jobId, occurredAt, launch, failure } = LaunchFailed.parse(detail);

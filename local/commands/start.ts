@@ -72,7 +72,12 @@ async function main(): Promise<void> {
   const options = await systemOptions(values);
   const began = performance.now();
   const apiPort = await probePort(portOf(values.port));
-  const system = await startSystem({ apiPort, awsPort: await awsPort(values['aws-port']), ...options });
+  const system = await startSystem({
+    standbyTasks: 1,
+    apiPort,
+    awsPort: await awsPort(values['aws-port']),
+    ...options,
+  });
   const connection = { baseUrl: system.apiUrl };
   const { tables } = system.tables;
   const page = await servePage(connection, PAGE_PORT, tables).catch(() => servePage(connection, 0, tables));

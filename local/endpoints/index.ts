@@ -11,6 +11,7 @@ import { type EcsService, ecsService } from './ecs/service';
 import { stateChanges } from './ecs/state-changes';
 import { taskCredentials } from './ecs/task-credentials';
 import { registeredDefinitions } from './ecs/task-definitions';
+import { taskMetadata } from './ecs/task-metadata';
 import { ACCOUNT, emulatorClients, REGION } from './emulator-clients';
 import { executorTasks, TASK_PRINCIPAL } from './executor-tasks';
 import type { DeployedStack, Endpoints, EndpointsOptions } from './options';
@@ -95,12 +96,14 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
   const workgroupArn = options.workgroupArn ?? `arn:aws:redshift-serverless:${REGION}:${ACCOUNT}:workgroup/local`;
   const redshift = redshiftDataService({ access, statements: new Statements(warehouse), workgroupArn });
   const bedrock = bedrockService({ account: ACCOUNT, region: REGION, access, backend: async () => model, log });
+  const metadata = taskMetadata(() => ecs);
   const json = jsonListener([tasks, redshift], log);
   const trustedPrograms = trustedProgramsEndpoint(model);
   const mux = await openProtocolMux(
     options.port ?? 0,
     (request, response) => {
-      if (!credentials.handle(request, response) && !trustedPrograms(request, response)) json(request, response);
+      const isHandled = [credentials.handle, metadata, trustedPrograms].some((handle) => handle(request, response));
+      if (!isHandled) json(request, response);
     },
     bedrock.listener,
   );

@@ -29,8 +29,9 @@ const expected: Readonly<Record<string, RegExp>> = {
   'generate-code': /^bus\/(PromptReceived|GenerationRequested)\.json$/,
   'generate-repair': / a repair$/,
   'launch-task': /^bus\/(GenerationStarted|LaunchRequested)\.json$/,
+  'keep-standby': /^bus\/StandbyClaimed\.json$/,
   'record-progress':
-    /^bus\/(PromptReceived(\.replayed)?|GenerationStarted|ProgramGenerated|GenerationFailed|TaskLaunched|LaunchFailed|ExecutionFinished|JobSucceeded|JobFailed|JobCancelled)\.json$|^ExecutionFinished/,
+    /^bus\/(PromptReceived(\.replayed)?|GenerationStarted|ProgramGenerated|GenerationFailed|StandbyClaimed|TaskLaunched|TaskReady|LaunchFailed|ExecutionFinished|JobSucceeded|JobFailed|JobCancelled)\.json$|^ExecutionFinished/,
   'record-task-state': /^aws\/(ecs-task-(02|03|05|06|07|08|09|10|12)|ecs-task-11)/,
   'record-artifact': /^aws\/s3-object-created/,
   'notify-webhook': /^bus\/WebhookRequested\.json$/,

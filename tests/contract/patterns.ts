@@ -13,8 +13,10 @@ import {
   ProgramGenerated,
   PromptReceived,
   S3ObjectCreated,
+  StandbyClaimed,
   StopRequested,
   TaskLaunched,
+  TaskReady,
   WebhookRequested,
 } from '../../events';
 
@@ -63,6 +65,10 @@ export const patterns: Readonly<Record<string, Pattern>> = {
       ...notReplayed,
     },
   },
+  'keep-standby': {
+    bus: 'system',
+    pattern: { source: [EVENT_SOURCE], 'detail-type': names(StandbyClaimed), ...notReplayed },
+  },
   'record-progress': {
     bus: 'system',
     pattern: {
@@ -72,7 +78,9 @@ export const patterns: Readonly<Record<string, Pattern>> = {
         GenerationStarted,
         ProgramGenerated,
         GenerationFailed,
+        StandbyClaimed,
         TaskLaunched,
+        TaskReady,
         LaunchFailed,
         ExecutionFinished,
         JobSucceeded,

@@ -65,6 +65,10 @@ export type Fact =
       readonly usage: Usage;
     }
   | { readonly type: 'TaskLaunched'; readonly at: string; readonly launch: number; readonly taskArn: string }
+  /** A standby was claimed for this launch, which is thereby its task. */
+  | { readonly type: 'StandbyClaimed'; readonly at: string; readonly launch: number; readonly taskArn: string }
+  /** The task has taken the job. */
+  | { readonly type: 'TaskReady'; readonly at: string; readonly launch: number; readonly taskArn: string }
   | { readonly type: 'LaunchFailed'; readonly at: string; readonly launch: number; readonly failure: Failure }
   /** ECS had no capacity for this launch, or throttled it; it is due again at `nextAt`. */
   | {
@@ -105,6 +109,8 @@ export function factId(fact: Fact): string {
     case 'ExecutionFinished':
       return `${fact.type}:${fact.attempt}`;
     case 'TaskLaunched':
+    case 'StandbyClaimed':
+    case 'TaskReady':
     case 'LaunchFailed':
     case 'LaunchAbandoned':
     case 'TaskLost':

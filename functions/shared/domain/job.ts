@@ -12,6 +12,10 @@ export type Postponement = Pick<Extract<Fact, { type: 'LaunchPostponed' }>, 'at'
 export interface Launch {
   /** When RunTask returned the task; an event of ECS about it may be earlier. */
   readonly launchedAt?: string;
+  /** When a standby was claimed for it. */
+  readonly claimedAt?: string;
+  /** When its task took the job. */
+  readonly readyAt?: string;
   readonly failure?: Failure;
   readonly postponed?: Postponement;
   readonly abandonedAt?: string;
@@ -100,6 +104,18 @@ function merge(job: Job, fact: Fact): Job {
         launchedAt: earliestInstant(launch.launchedAt, fact.at),
       }));
     }
+    case 'StandbyClaimed': {
+      const claimed = withTask(job, fact.launch, fact.taskArn, { version: 0, status: 'LAUNCHED', at: fact.at });
+      return withLaunch(claimed, fact.launch, (launch) => ({
+        ...launch,
+        claimedAt: earliestInstant(launch.claimedAt, fact.at),
+      }));
+    }
+    case 'TaskReady':
+      return withLaunch(job, fact.launch, (launch) => ({
+        ...launch,
+        readyAt: earliestInstant(launch.readyAt, fact.at),
+      }));
     case 'TaskChanged':
       return withTask(job, fact.launch, fact.taskArn, fact.task);
     case 'TaskObserved':

@@ -1,5 +1,5 @@
 import type { JobView } from '../../../events';
-import { type Job, ordinalsOf } from './job';
+import { type Job, type Launch, ordinalsOf } from './job';
 
 /** Seconds by step; a step that has not ended is omitted. */
 export function timingsOf({
@@ -12,8 +12,9 @@ export function timingsOf({
 }: Job): JobView['timings'] {
   const generatedAt = generations[1]?.at;
   const launchedFrom = generationStartedAt ?? generatedAt;
-  const tasks = ordinalsOf(launches).flatMap((launch) => Object.values(launches[launch]?.tasks ?? {}));
-  const startedAt = tasks.flatMap((task) => task.startedAt ?? []).sort()[0];
+  const startedAt = ordinalsOf(launches)
+    .flatMap((launch) => startOf(launches[launch]) ?? [])
+    .sort()[0];
   const finished = ordinalsOf(reports).flatMap((attempt) => reports[attempt] ?? []);
   const execution = finished.reduce((total, { startedAt, finishedAt }) => total + seconds(startedAt, finishedAt), 0);
   return {
@@ -23,6 +24,14 @@ export function timingsOf({
     ...(finished.length > 0 && { execution: Math.round(execution * 1000) / 1000 }),
   };
 }
+
+/** When the launch's task took the job; a standby had started before. */
+const startOf = (launch: Launch | undefined): string | undefined =>
+  launch?.readyAt ??
+  launch?.claimedAt ??
+  Object.values(launch?.tasks ?? {})
+    .flatMap((task) => task.startedAt ?? [])
+    .sort()[0];
 
 /** Never negative: clocks of different machines may disagree. */
 const seconds = (from: string, to: string): number => Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { forJob } from '../../../client/cli/unexpected-error';
 import type { ContainerDefinition } from './task-definitions';
 import { type ProcessOptions, startProcess, type TaskProcess } from './task-process';
@@ -11,6 +11,8 @@ export interface TaskHooks {
   readonly prepare: (task: TaskState, container: ContainerDefinition) => Promise<ProcessOptions>;
   readonly log: (line: string) => void;
 }
+
+const HEALTH_CHECK_MS = 200;
 
 /** The life cycle of a task. States and versions change in the same order as on ECS. */
 export class Task {
@@ -75,8 +77,9 @@ export class Task {
     if (this.stopRequested()) return rmSync(options.workFolder, { recursive: true, force: true });
     this.process = startProcess(options);
     const { exited } = this.process;
+    const healthCheck = this.watchHealth(options.healthFile);
     this.change({ lastStatus: 'RUNNING', startedAt: new Date() });
-    const { exitCode, outOfMemory } = await exited;
+    const { exitCode, outOfMemory } = await exited.finally(() => clearInterval(healthCheck));
     const defaults = { stopCode: 'EssentialContainerExited', stoppedReason: 'Essential container in task exited' };
     const { stopCode = defaults.stopCode, stoppedReason = defaults.stoppedReason } = this.state;
     Object.assign(this.state, {
@@ -88,6 +91,15 @@ export class Task {
       stoppingAt: this.state.stoppingAt ?? new Date(),
       ...(outOfMemory ? { containerReason: 'OutOfMemoryError: container killed due to memory usage' } : {}),
     });
+  }
+
+  /** Stands in for the container's health check. */
+  private watchHealth(file: string | undefined): NodeJS.Timeout | undefined {
+    if (file === undefined) return undefined;
+    const check = () => {
+      this.state.healthStatus = existsSync(file) ? 'HEALTHY' : undefined;
+    };
+    return setInterval(check, HEALTH_CHECK_MS);
   }
 
   private change(members: Partial<TaskState>): void {

@@ -7,6 +7,7 @@ import { generationPromises } from './generations';
 import { launchPromises } from './launches';
 import { outcomePromises } from './outcomes';
 import { ownerPromises } from './owners';
+import { standbyPromises } from './standbys';
 import { taskPromises } from './tasks';
 
 /** Every violation of a promise, one sentence each. */
@@ -15,6 +16,7 @@ export const brokenPromises = (world: World, scenario: Scenario): string[] => [
   ...outcomePromises(world, scenario),
   ...taskPromises(world, scenario),
   ...launchPromises(world, scenario),
+  ...standbyPromises(world, scenario),
   ...documentPromises(world),
   ...generationPromises(world),
   ...erasurePromises(world),

@@ -19,13 +19,13 @@ export function launchPromises({ history }: World, scenario: Scenario): string[]
   return [...deadLetters, ...earlyCalls(history), ...earlyRequests(history), ...firstLaunches(history, scenario)];
 }
 
-/** Seconds from the event of a generation's start to the call of RunTask, in addition to the event's delay. */
+/** Seconds from the event of a generation's start to the document of the launch, in addition to the event's delay. */
 const LAUNCH_SECONDS = 5;
 
-function firstLaunches({ writes, launchCalls, ends, plans }: History, { flavour, faults }: Scenario): string[] {
+function firstLaunches({ writes, ends, plans }: History, { flavour, faults }: Scenario): string[] {
   return [...plans.keys()].flatMap((jobId) => {
     const lease = writes.find(({ key }) => key === keys.lease(jobId, 1));
-    const call = launchCalls.find((launch) => launch.jobId === jobId);
+    const call = writes.find(({ key }) => key === keys.launch(jobId, 1));
     if (call && (lease?.at ?? Infinity) > call.callStartedAt)
       return [`The task of job ${jobId} was launched before the model wrote its program.`];
     if (flavour !== 'calm' || !lease) return [];

@@ -1,5 +1,6 @@
 import { generationRequestOf } from '../../../functions/generate-code/generation-request';
 import { generateCode } from '../../../functions/generate-code/handler';
+import { replaceStandby } from '../../../functions/keep-standby/handler';
 import { launchTask } from '../../../functions/launch-task/handler';
 import { notifyWebhook } from '../../../functions/notify-webhook/handler';
 import type { WebhookSender } from '../../../functions/notify-webhook/port';
@@ -7,6 +8,7 @@ import { recordArtifact } from '../../../functions/record-artifact/handler';
 import { recordProgress } from '../../../functions/record-progress/handler';
 import { recordTaskState } from '../../../functions/record-task-state/handler';
 import type { EventBridgeEvent } from '../../../functions/shared/queue/batch';
+import type { StandbySettings } from '../../../functions/shared/standby/settings';
 import { stopTask } from '../../../functions/stop-task/handler';
 import { GENERATE_FUNCTION_SECONDS, GENERATE_VISIBILITY_SECONDS } from '../../../lib/time-limits';
 import type { Generation, History } from './history';
@@ -19,6 +21,7 @@ interface Parts {
   readonly context: SimulationContext;
   readonly portsOf: PortsOf;
   readonly history: History;
+  readonly standbySettings: () => StandbySettings;
 }
 
 const schema = {
@@ -38,7 +41,7 @@ const isRequestOf = (matches: (attempt: number) => boolean) => (event: EventBrid
   ofTypes('GenerationRequested')(event) && matches(detail<{ attempt: number }>(event).attempt);
 
 /** The functions behind their queues, with the template's timeouts and event patterns. */
-export function functions({ context, portsOf, history }: Parts): SimulatedFunction[] {
+export function functions({ context, portsOf, history, standbySettings }: Parts): SimulatedFunction[] {
   const counter: Counter = { next: 0 };
   const recorderLimits = { timeout: 20, visibility: 120, maxReceives: 5, acceptsReplays: true };
   const actorLimits = { timeout: 30, visibility: 180, maxReceives: 5, acceptsReplays: false };
@@ -102,7 +105,21 @@ export function functions({ context, portsOf, history }: Parts): SimulatedFuncti
       matches: ofTypes('GenerationStarted', 'LaunchRequested'),
       consumer: (process) => {
         const ports = portsOf(process);
-        return launchTask({ ...ports, tasks: ports.launcher, random: () => context.random.between(0, 1) });
+        return launchTask({
+          ...ports,
+          tasks: { ...ports.control, ...ports.launcher },
+          random: () => context.random.between(0, 1),
+          standby: standbySettings(),
+        });
+      },
+    },
+    {
+      ...actorLimits,
+      name: 'keep-standby',
+      matches: ofTypes('StandbyClaimed'),
+      consumer: (process) => {
+        const ports = portsOf(process);
+        return replaceStandby({ ...ports, tasks: { ...ports.control, ...ports.launcher }, standby: standbySettings() });
       },
     },
     {
@@ -134,7 +151,9 @@ export function functions({ context, portsOf, history }: Parts): SimulatedFuncti
           'GenerationStarted',
           'ProgramGenerated',
           'GenerationFailed',
+          'StandbyClaimed',
           'TaskLaunched',
+          'TaskReady',
           'LaunchFailed',
         ],
         ...['ExecutionFinished', 'JobSucceeded', 'JobFailed', 'JobCancelled'],

@@ -23,6 +23,17 @@ export interface JobPlan {
   readonly launchRefused: boolean;
 }
 
+/** The standby tasks of the deployment. Times are seconds. */
+export interface StandbyPlan {
+  readonly tasks: number;
+  /** Minutes without a job after which none is kept; 0 for ever. */
+  readonly minutes: number;
+  /** When a deployment keeps none any more. */
+  readonly until: number;
+  /** When a deployment makes a new revision of the task definition. */
+  readonly newRevisionAfter: number;
+}
+
 /** The plan of one run, derived from the seed alone. */
 export interface Scenario {
   readonly seed: number;
@@ -33,6 +44,7 @@ export interface Scenario {
   readonly faults: Faults;
   /** Seconds after which there are no more faults. */
   readonly faultsEndAfter: number;
+  readonly standby: StandbyPlan;
   /** Happens after the last work is finished, and must have no effect. */
   readonly epilogue: 'none' | 'late duplicates' | 'a replay' | 'erasure';
 }
@@ -69,6 +81,7 @@ const flavours = {
     duplicate: random.pick([0, 0.5]),
     maxDelay: random.pick([0.5, 10, 60]),
   }),
+  standbys: (random) => ({ ...anyFaults(random, 0.25), visibilityLag: random.pick([0, 5]) }),
   anything: (random) => anyFaults(random),
 } as const satisfies Flavours;
 
@@ -94,7 +107,7 @@ export function scenarioOf(seed: number): Scenario {
   return {
     seed,
     flavour,
-    jobs: Array.from({ length: random.chance(0.2) ? 2 : 1 }, () => jobPlan(random, flavour)),
+    jobs: Array.from({ length: numberOfJobs(random, flavour) }, () => jobPlan(random, flavour)),
     openJobs: random.pick([1, 100]),
     faults: {
       ...noFaults,
@@ -102,9 +115,13 @@ export function scenarioOf(seed: number): Scenario {
       ...flavours[flavour](random),
     },
     faultsEndAfter: faultsEnd(random, flavour),
+    standby: standbyPlan(random, flavour),
     epilogue: random.pick(['none', 'none', 'late duplicates', 'a replay', 'erasure']),
   };
 }
+
+const numberOfJobs = (random: Random, flavour: Flavour): number =>
+  flavour === 'standbys' ? random.pick([2, 3, 4]) : random.chance(0.2) ? 2 : 1;
 
 /** In these flavours everything of interest happens between the first launch and the cancellation. */
 const isShort = (flavour: Flavour): boolean => flavour === 'cancels' || flavour === 'orphans';
@@ -115,12 +132,23 @@ function faultsEnd(random: Random, flavour: Flavour): number {
   return random.chance(0.2) ? random.between(1000, 1500) : random.between(100, 900);
 }
 
+/** In most runs with standbys the jobs come when the first ones are ready. */
+function standbyPlan(random: Random, flavour: Flavour): StandbyPlan {
+  const hasStandbys = flavour === 'standbys' || random.chance(0.4);
+  return {
+    tasks: hasStandbys ? random.pick([1, 1, 2]) : 0,
+    minutes: random.pick([0, 2, 5]),
+    until: random.between(200, 700),
+    newRevisionAfter: random.chance(0.4) ? random.between(0, 400) : Number.POSITIVE_INFINITY,
+  };
+}
+
 function jobPlan(random: Random, flavour: Flavour): JobPlan {
   const isCancelled = isShort(flavour) || random.chance(0.2);
   return {
     endings: random.pick(endings),
     unanswerable: random.chance(0.05),
-    postAfter: random.between(0, 20),
+    postAfter: random.chance(0.5) ? random.between(0, 20) : random.between(60, 200),
     postTwice: random.chance(0.2),
     launchRefused: random.chance(0.03),
     postOnce: random.chance(0.2),
