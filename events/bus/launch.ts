@@ -17,5 +17,5 @@ export const LaunchFailed = defineEvent('LaunchFailed', { launch: Ordinal, failu
 /** A launch is due: the first one overdue, or the one after a task's death. */
 export const LaunchRequested = defineEvent('LaunchRequested', { launch: Ordinal }, (detail) => detail.launch);
 
-/** The job has ended, and a task of it may be running. With `launch`: its claimed standby has not taken the job. */
-export const StopRequested = defineEvent('StopRequested', { reason: z.string(), launch: z.optional(Ordinal) });
+/** The job has ended and a task of it may be running, or a claimed standby has not taken the job. */
+export const StopRequested = defineEvent('StopRequested', { reason: z.string() });

@@ -22,7 +22,7 @@ interface Standby {
   readonly claim?: StandbyClaim;
 }
 
-/** Seconds in which a standby that has to retire exits by itself. It looks once a second. */
+/** Seconds in which a standby that has to retire exits. It looks once a second. */
 const EXIT_SECONDS = 120;
 /** Age from which a standby is replaced. It retires after six hours; this is for one that hangs. */
 const MAX_AGE_SECONDS = 6 * 3600 + 600;

@@ -26,11 +26,7 @@ export function eventOfObligation(job: Job, obligation: Obligation, now: string)
     case 'stop':
       return StopRequested.create({ ...request, reason: `The job has ended: ${job.outcome?.status ?? 'unknown'}.` });
     case 'replace':
-      return StopRequested.create({
-        ...request,
-        launch: obligation.launch,
-        reason: 'The standby did not take its job.',
-      });
+      return StopRequested.create({ ...request, reason: 'The claimed standby did not take its job.' });
     case 'webhook':
       return WebhookRequested.create({ ...request, delivery: obligation.delivery });
     case 'publish':

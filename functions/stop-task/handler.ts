@@ -1,7 +1,7 @@
 import { keys, LaunchDocument, StopRequested } from '../../events';
 import type { Fact } from '../shared/domain/facts';
 import type { Job } from '../shared/domain/job';
-import { hasObligation, isAlive, livingTasks, unresolvedLaunches } from '../shared/domain/obligations';
+import { hasObligation, isAlive, livingTasks, obligationsOf, unresolvedLaunches } from '../shared/domain/obligations';
 import type { JobStore } from '../shared/job-store/port';
 import type { ObjectStore } from '../shared/object-store/port';
 import { type EventBridgeEvent, isReplayed } from '../shared/queue/batch';
@@ -21,23 +21,28 @@ const LATE_LAUNCH_SECONDS = 120;
 
 /**
  * Stops the tasks of an ended job: those recorded, those that ECS lists under its id, and standbys that were claimed for
- * it. The obligation ends when ECS reports them stopped; launches without a task are abandoned here. With a launch in the
- * event, stops the claimed standby that has not taken an open job.
+ * it. The obligation ends when ECS reports them stopped; launches without a task are abandoned here. Also stops
+ * standbys that an open job has claimed and that have not taken it in time.
  */
 export const stopTask =
   (ports: Ports) =>
   async (event: EventBridgeEvent): Promise<void> => {
     if (isReplayed(event)) return;
-    const { jobId, reason, launch } = detailOf(event, StopRequested);
+    const { jobId, reason } = detailOf(event, StopRequested);
     const job = await ports.jobs.read(jobId);
     if (!job) return;
-    if (launch === undefined) {
-      if (hasObligation(job, 'stop')) await stopEndedJob(ports, job, reason);
-    } else if (hasObligation(job, `replace:${launch}`)) {
+    if (hasObligation(job, 'stop')) await stopEndedJob(ports, job, reason);
+    for (const launch of launchesToReplace(job, ports.now())) {
       const tasks = Object.entries(job.launches[launch]?.tasks ?? {});
       for (const [taskArn] of tasks.filter(([, task]) => isAlive(task))) await ports.tasks.stop(taskArn, reason);
     }
   };
+
+/** Launches of an open job whose claimed standby has had its time to take the job. */
+const launchesToReplace = (job: Job, now: string): number[] =>
+  obligationsOf(job).flatMap((obligation) =>
+    obligation.kind === 'replace' && obligation.dueAt <= now ? [obligation.launch] : [],
+  );
 
 async function stopEndedJob(ports: Ports, ended: Job, reason: string): Promise<void> {
   const { jobs, tasks, now } = ports;

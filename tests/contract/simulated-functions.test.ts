@@ -30,6 +30,12 @@ describe.each(simulated)('%s is simulated as deployed', (name, functionName) => 
     expect(target(RedrivePolicy?.deadLetterTargetArn)).toBe(`${title}DeadLetters`);
   });
 
+  it('with the concurrency of its queue', () => {
+    const mappings = app.of('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
+    const mapping = mappings.find(({ EventSourceArn }) => target(EventSourceArn) === `${title}Queue`);
+    expect(mapping?.ScalingConfig?.MaximumConcurrency).toBe(functionName.concurrency);
+  });
+
   it('with the events of its rule', () => {
     const own = cases.filter((one) => one.functionName === name);
     expect(own.length).toBeGreaterThan(20);

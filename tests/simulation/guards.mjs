@@ -415,6 +415,88 @@ export const guards = [
     ],
   },
   {
+    name: 'a launch follows the document that was written first',
+    flavour: 'standbys',
+    changes: [
+      at(
+        'functions/launch-task/choose-standby.ts',
+        'return result.written ? document : LaunchDocument.parse(JSON.parse(result.existing));',
+        'return document;',
+      ),
+    ],
+  },
+  {
+    name: 'a launch uses a standby only if the claim is its own',
+    flavour: 'standbys',
+    changes: [
+      at(
+        'functions/shared/standby/claims.ts',
+        'return isClaimOf(claim, { jobId, launch }) ? claim : undefined;',
+        "return { ...claim, claim: 'job', jobId, launch };",
+      ),
+    ],
+  },
+  {
+    name: 'a claimed standby that does not take its job is stopped',
+    flavour: 'hangs',
+    changes: [
+      at(
+        'functions/shared/domain/obligations.ts',
+        'if (claimedAt && !hasTakenJob(job, number))',
+        'if (claimedAt && Number.isNaN(number))',
+      ),
+    ],
+  },
+  {
+    name: 'stop-task reads which standbys the job’s launches have claimed',
+    flavour: 'orphans',
+    changes: [
+      at(
+        'functions/stop-task/handler.ts',
+        'for (const fact of await unrecordedClaims(ports, job)) job',
+        'for (const fact of [] as Awaited<ReturnType<typeof unrecordedClaims>>) job',
+      ),
+    ],
+  },
+  {
+    name: 'a standby that has retired and does not exit is stopped',
+    flavour: 'hangs',
+    changes: [
+      at(
+        'functions/keep-standby/handler.ts',
+        'await ports.tasks.stop(task.taskArn, `The standby has retired: ${claim.reason}.`);',
+        'void claim.reason;',
+      ),
+    ],
+  },
+  {
+    name: 'a standby of an outdated revision gets no job',
+    flavour: 'standbys',
+    changes: [
+      at(
+        'functions/launch-task/choose-standby.ts',
+        'task.taskDefinitionArn === standby.taskDefinitionArn,',
+        'standby.taskDefinitionArn !== undefined,',
+      ),
+    ],
+  },
+  {
+    name: 'an idle standby retires on SIGTERM',
+    flavour: 'deaths',
+    changes: [at('executor/supervisor/standby/await-claim.ts', "if (stop.aborted) return 'stopped';")],
+  },
+  {
+    name: 'a task is launched once the model writes, not before',
+    flavour: 'crowds',
+    changes: [
+      at(
+        'functions/shared/domain/obligations.ts',
+        'const startedAt = job.generationStartedAt ?? first?.at;',
+        'const startedAt = job.generationStartedAt ?? first?.at ?? job.promptReceivedAt;',
+      ),
+    ],
+  },
+  {
     name: 'a job settles with its owner before its outcome is published',
     flavour: 'calm',
     changes: [

@@ -111,11 +111,13 @@ function merge(job: Job, fact: Fact): Job {
         claimedAt: earliestInstant(launch.claimedAt, fact.at),
       }));
     }
-    case 'TaskReady':
-      return withLaunch(job, fact.launch, (launch) => ({
+    case 'TaskReady': {
+      const ready = withTask(job, fact.launch, fact.taskArn, { version: 0, status: 'LAUNCHED', at: fact.at });
+      return withLaunch(ready, fact.launch, (launch) => ({
         ...launch,
         readyAt: earliestInstant(launch.readyAt, fact.at),
       }));
+    }
     case 'TaskChanged':
       return withTask(job, fact.launch, fact.taskArn, fact.task);
     case 'TaskObserved':

@@ -73,7 +73,7 @@ function obligationsOfOpen(job: Job): Obligation[] {
   return obligations;
 }
 
-/** Whether the launch's task has said that it is ready, or has reported an attempt. */
+/** Whether the launch's task is ready, or has reported an attempt. */
 const hasTakenJob = ({ launches, reports }: Job, launch: number): boolean =>
   launches[launch]?.readyAt !== undefined || Object.values(reports).some((report) => report.launch === launch);
 

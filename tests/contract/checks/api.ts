@@ -12,6 +12,7 @@ const invokers: Readonly<Record<string, readonly [string, string]>> = {
   EraseJobFunction: ['apigateway.amazonaws.com', `${EXECUTE}/DELETE/jobs/{jobId}`],
   ReadJobsFunction: ['apigateway.amazonaws.com', `${EXECUTE}/GET/jobs*`],
   SweepJobsFunction: ['events.amazonaws.com', '<SweepJobsFunctionEveryMinute.Arn>'],
+  KeepStandbyFunction: ['events.amazonaws.com', '<KeepStandbyFunctionEveryMinute.Arn>'],
 };
 
 const functionOf = (operation: (typeof operations)[number]) => `${titleOf(routeOf(operation).function)}Function`;
@@ -35,7 +36,7 @@ export const api: Checks = {
       ]);
   },
 
-  'only routes of this API and the schedule of this stack invoke functions': ({ app }) => {
+  'only routes of this API and the schedules of this stack invoke functions': ({ app }) => {
     const actual = app.of('AWS::Lambda::Permission').map(([, { Properties }]) => {
       const { FunctionName, Principal, SourceArn } = Properties;
       return [target(FunctionName), [Principal, resolved(SourceArn)]];

@@ -51,7 +51,10 @@ export const privileges: Checks = {
     for (const [role, statement] of statements(system)) {
       if (!actionsIn(statement).includes('s3:ListBucket')) continue;
       const prefixes = statement.Condition?.StringLike?.['s3:prefix'] as string[] | undefined;
-      expect([role, prefixes?.every((prefix) => /^(jobs|results|config|load)\//.test(prefix))]).toEqual([role, true]);
+      expect([
+        role,
+        prefixes?.every((prefix) => /^(jobs|results|config|load|standby|activity)\//.test(prefix)),
+      ]).toEqual([role, true]);
     }
   },
 

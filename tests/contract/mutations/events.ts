@@ -43,7 +43,7 @@ export const ofEvents: Mutations = {
   ],
   'the sweep runs every five minutes': [
     put('SweepJobsFunctionEveryMinute.Properties.ScheduleExpression', 'rate(5 minutes)'),
-    'the sweep runs every minute without retries',
+    'sweep-jobs and keep-standby run every minute without retries',
   ],
 
   'a queue has no policy': [drop('LaunchTaskQueuePolicy'), 'a queue accepts messages of its rule only'],

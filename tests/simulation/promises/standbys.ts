@@ -15,7 +15,8 @@ const STOP_SECONDS = 2 * SWEEP_SECONDS + SWEEP_GRACE + STOP_TIMEOUT + DEPROVISIO
  * A standby serves one job, its claim is known to the job, one that does not take its job is replaced, one that has
  * retired stops, and a launch follows the document that it wrote first.
  */
-export function standbyPromises(world: World, { faults, faultsEndAfter }: Scenario): string[] {
+export function standbyPromises(world: World, scenario: Scenario): string[] {
+  const { faults, faultsEndAfter, standby } = scenario;
   const { history, table, tasks, seconds } = world;
   const violations: string[] = [];
   const { publishedEvents, writes, ends, erasures } = history;
@@ -30,6 +31,9 @@ export function standbyPromises(world: World, { faults, faultsEndAfter }: Scenar
     );
     const jobs = new Set(served.map(({ detail }) => (detail as { jobId: string }).jobId));
     if (jobs.size > 1) violations.push(`${name} served ${jobs.size} jobs.`);
+    const isDisturbed = faults.crash + faults.fail + faults.hang + faults.stall > 0;
+    if (task.sigtermAt !== undefined && !isDisturbed && ![0, 143].includes(task.exitCode ?? 0))
+      violations.push(`${name} received SIGTERM and exited with ${task.exitCode}.`);
     const [write] = claims;
     if (!write) {
       if (jobs.size > 0) violations.push(`${name} served a job that had not claimed it.`);
@@ -45,6 +49,8 @@ export function standbyPromises(world: World, { faults, faultsEndAfter }: Scenar
       continue;
     }
     if (jobs.size > 0 && !jobs.has(claim.jobId)) violations.push(`${name} served another job than that of its claim.`);
+    if (write.processStartedAt > standby.newRevisionAfter && task.launchedAt < standby.newRevisionAfter)
+      violations.push(`${name} is of an outdated revision and was claimed.`);
     const { jobId, launch } = claim;
     const job = table.jobs().find(({ accepted }) => accepted.jobId === jobId);
     if (job && !job.launches[launch]?.tasks[task.taskArn])

@@ -22,6 +22,8 @@ interface Parts {
   readonly portsOf: PortsOf;
   readonly history: History;
   readonly standbySettings: () => StandbySettings;
+  /** Duration of a response; at random without it. */
+  readonly modelSeconds?: number;
 }
 
 const schema = {
@@ -41,10 +43,10 @@ const isRequestOf = (matches: (attempt: number) => boolean) => (event: EventBrid
   ofTypes('GenerationRequested')(event) && matches(detail<{ attempt: number }>(event).attempt);
 
 /** The functions behind their queues, with the template's timeouts and event patterns. */
-export function functions({ context, portsOf, history, standbySettings }: Parts): SimulatedFunction[] {
+export function functions({ context, portsOf, history, standbySettings, modelSeconds }: Parts): SimulatedFunction[] {
   const counter: Counter = { next: 0 };
-  const recorderLimits = { timeout: 20, visibility: 120, maxReceives: 5, acceptsReplays: true };
-  const actorLimits = { timeout: 30, visibility: 180, maxReceives: 5, acceptsReplays: false };
+  const recorderLimits = { timeout: 20, visibility: 120, maxReceives: 5, concurrency: 5, acceptsReplays: true };
+  const actorLimits = { timeout: 30, visibility: 180, maxReceives: 5, concurrency: 5, acceptsReplays: false };
 
   const receiver: WebhookSender = {
     async post(_, headers, body) {
@@ -78,7 +80,7 @@ export function functions({ context, portsOf, history, standbySettings }: Parts)
       const unanswerable = history.plans.get(jobId)?.unanswerable ?? false;
       return generateCode({
         ...portsOf(process),
-        model: model(context, generation, counter, unanswerable),
+        model: model(context, generation, counter, { unanswerable, seconds: modelSeconds }),
         tables: process.port(tables),
         newLeaseToken: () => leaseToken,
       })(event);
@@ -169,6 +171,7 @@ export function functions({ context, portsOf, history, standbySettings }: Parts)
     {
       ...recorderLimits,
       name: 'record-artifact',
+      concurrency: 2,
       matches: ofTypes('Object Created'),
       consumer: (process) => recordArtifact(portsOf(process)),
     },

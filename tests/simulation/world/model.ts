@@ -25,14 +25,14 @@ export function model(
   { time, seconds, random, faults }: SimulationContext,
   generation: Generation,
   counter: Counter,
-  unanswerable: boolean,
+  { unanswerable, seconds: duration }: { readonly unanswerable: boolean; readonly seconds?: number },
 ): Model {
   async function respond({ onProgress, onBrokenCall }: CallOptions): Promise<ModelResponse> {
     if (random.chance(faults().fail / 4)) throw new ModelRequestError('ThrottlingException: too many tokens per day');
     if (random.chance(faults().fail)) throw new ModelUnavailable('ThrottlingException');
     generation.billedCalls.push(seconds());
     const breaksOff = random.chance(faults().fail);
-    for (let left = random.between(1, 40); left > 0; left -= PART_SECONDS) {
+    for (let left = duration ?? random.between(1, 40); left > 0; left -= PART_SECONDS) {
       await time.sleep(Math.min(left, PART_SECONDS));
       try {
         await onProgress?.();

@@ -45,6 +45,8 @@ export interface Scenario {
   /** Seconds after which there are no more faults. */
   readonly faultsEndAfter: number;
   readonly standby: StandbyPlan;
+  /** Duration of a response of the model; at random without it. */
+  readonly modelSeconds?: number;
   /** Happens after the last work is finished, and must have no effect. */
   readonly epilogue: 'none' | 'late duplicates' | 'a replay' | 'erasure';
 }
@@ -81,6 +83,8 @@ const flavours = {
     duplicate: random.pick([0, 0.5]),
     maxDelay: random.pick([0.5, 10, 60]),
   }),
+  /** Many jobs at once, and a slow model. */
+  crowds: () => ({}),
   standbys: (random) => ({ ...anyFaults(random, 0.25), visibilityLag: random.pick([0, 5]) }),
   anything: (random) => anyFaults(random),
 } as const satisfies Flavours;
@@ -104,24 +108,28 @@ export function scenarioOf(seed: number): Scenario {
   const random = seededRandom(seed);
   const flavour = flavourOf(seed);
   const otherFaults = random.chance(0.3) ? anyFaults(random, 0.15) : {};
+  const standby = standbyPlan(random, flavour);
+  // When the first standbys are ready, and together, so that they want the same one.
+  const postedAt = standby.tasks > 0 && random.chance(0.7) ? random.between(70, 150) : undefined;
   return {
     seed,
     flavour,
-    jobs: Array.from({ length: numberOfJobs(random, flavour) }, () => jobPlan(random, flavour)),
-    openJobs: random.pick([1, 100]),
+    jobs: Array.from({ length: numberOfJobs(random, flavour) }, () => jobPlan(random, flavour, postedAt)),
+    openJobs: flavour === 'crowds' ? 100 : random.pick([1, 100]),
+    ...(flavour === 'crowds' && { modelSeconds: random.pick([15, 60]) }),
     faults: {
       ...noFaults,
-      ...(flavour === 'calm' || flavour === 'repeats' ? {} : otherFaults),
+      ...(['calm', 'repeats', 'crowds'].includes(flavour) ? {} : otherFaults),
       ...flavours[flavour](random),
     },
     faultsEndAfter: faultsEnd(random, flavour),
-    standby: standbyPlan(random, flavour),
+    standby,
     epilogue: random.pick(['none', 'none', 'late duplicates', 'a replay', 'erasure']),
   };
 }
 
 const numberOfJobs = (random: Random, flavour: Flavour): number =>
-  flavour === 'standbys' ? random.pick([2, 3, 4]) : random.chance(0.2) ? 2 : 1;
+  flavour === 'crowds' ? 15 : flavour === 'standbys' ? random.pick([2, 3, 4]) : random.chance(0.2) ? 2 : 1;
 
 /** In these flavours everything of interest happens between the first launch and the cancellation. */
 const isShort = (flavour: Flavour): boolean => flavour === 'cancels' || flavour === 'orphans';
@@ -134,7 +142,7 @@ function faultsEnd(random: Random, flavour: Flavour): number {
 
 /** In most runs with standbys the jobs come when the first ones are ready. */
 function standbyPlan(random: Random, flavour: Flavour): StandbyPlan {
-  const hasStandbys = flavour === 'standbys' || random.chance(0.4);
+  const hasStandbys = flavour === 'standbys' || random.chance(0.5);
   return {
     tasks: hasStandbys ? random.pick([1, 1, 2]) : 0,
     minutes: random.pick([0, 2, 5]),
@@ -143,12 +151,12 @@ function standbyPlan(random: Random, flavour: Flavour): StandbyPlan {
   };
 }
 
-function jobPlan(random: Random, flavour: Flavour): JobPlan {
+function jobPlan(random: Random, flavour: Flavour, postedAt?: number): JobPlan {
   const isCancelled = isShort(flavour) || random.chance(0.2);
   return {
     endings: random.pick(endings),
     unanswerable: random.chance(0.05),
-    postAfter: random.chance(0.5) ? random.between(0, 20) : random.between(60, 200),
+    postAfter: postedAt === undefined ? random.between(0, 20) : postedAt + random.between(0, 2),
     postTwice: random.chance(0.2),
     launchRefused: random.chance(0.03),
     postOnce: random.chance(0.2),

@@ -161,7 +161,14 @@ export function world(scenario: Scenario) {
     time.after(SWEEP_SECONDS, scheduleSweeps);
   }
 
-  for (const target of functions({ context, portsOf, history, standbySettings })) bus.add(target);
+  for (const target of functions({
+    context,
+    portsOf,
+    history,
+    standbySettings,
+    modelSeconds: scenario.modelSeconds,
+  }))
+    bus.add(target);
   for (const [number, plan] of scenario.jobs.entries()) users.start(plan, number);
   time.after(random.between(0, SWEEP_SECONDS), scheduleSweeps);
 

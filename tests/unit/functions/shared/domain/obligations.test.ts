@@ -96,6 +96,22 @@ describe('obligations', () => {
     ],
     ['a look at its task, when it is silent', [generated(), launched()], {}, ['observe:1 @156', 'deadline @1800']],
     [
+      'the replacement of a claimed standby that is not ready',
+      [generated(), { type: 'StandbyClaimed', at: at(6), launch: 1, taskArn: TASK_ARN }],
+      {},
+      ['replace:1 @36', 'observe:1 @156', 'deadline @1800'],
+    ],
+    [
+      'no replacement, when the standby is ready',
+      [
+        generated(),
+        { type: 'StandbyClaimed', at: at(6), launch: 1, taskArn: TASK_ARN },
+        { type: 'TaskReady', at: at(7), launch: 1, taskArn: TASK_ARN },
+      ],
+      {},
+      ['observe:1 @156', 'deadline @1800'],
+    ],
+    [
       'a later look, when ECS was asked',
       [generated(), launched(), { type: 'TaskObserved', at: at(200), launch: 1 }],
       {},
