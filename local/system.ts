@@ -27,6 +27,8 @@ export interface SystemOptions {
   readonly roleCacheSeconds?: number;
   /** Limit of concurrent tasks; above it RunTask reports a lack of capacity. */
   readonly maxTasks?: number;
+  /** How long the start of a task takes, as on Fargate. */
+  readonly taskStartSeconds?: number;
   /** Tasks that are kept on standby; the default is none. */
   readonly standbyTasks?: number;
 }
@@ -138,6 +140,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       },
       roleCacheSeconds: options.roleCacheSeconds,
       maxTasks: options.maxTasks,
+      taskStartSeconds: options.taskStartSeconds,
     });
     const clients = adminClients(url);
     const secretArn = await createWarehouseSecret(clients);

@@ -22,6 +22,7 @@ import { WarehouseProcess } from './redshift-data/warehouse-process';
 import { jsonListener } from './wire/json-protocol';
 import { openProtocolMux } from './wire/protocol-mux';
 
+export { delayedBackend } from './bedrock/backends/delayed';
 export { type ChosenModel, chooseModel } from './bedrock/choose-model';
 export { probeModel } from './bedrock/probe-model';
 export type { DeployedStack, Endpoints, EndpointsOptions } from './options';
@@ -77,6 +78,7 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
     access,
     definition,
     maxTasks: options.maxTasks ?? 16,
+    startSeconds: options.taskStartSeconds,
     log,
     changed(task) {
       changes.publish(task);

@@ -10,9 +10,12 @@ export interface TaskHooks {
   /** Returns the options of the task's process; called once, when the task starts. */
   readonly prepare: (task: TaskState, container: ContainerDefinition) => Promise<ProcessOptions>;
   readonly log: (line: string) => void;
+  /** How long a task stays PENDING, as on Fargate. */
+  readonly startSeconds?: number;
 }
 
 const HEALTH_CHECK_MS = 200;
+const START_CHECK_MS = 50;
 
 /** The life cycle of a task. States and versions change in the same order as on ECS. */
 export class Task {
@@ -51,6 +54,12 @@ export class Task {
     this.process?.kill();
   }
 
+  private async waitForStart(): Promise<void> {
+    const end = Date.now() + (this.hooks.startSeconds ?? 0) * 1000;
+    while (Date.now() < end && !this.stopRequested())
+      await new Promise((resolve) => setTimeout(resolve, START_CHECK_MS));
+  }
+
   private stopRequested(): boolean {
     return this.state.desiredStatus === 'STOPPED';
   }
@@ -62,6 +71,7 @@ export class Task {
   private async runToEnd(): Promise<void> {
     this.change({ lastStatus: 'PENDING' });
     try {
+      await this.waitForStart();
       if (this.container && !this.stopRequested()) await this.run(this.container);
     } catch (error) {
       const stoppedReason = `CannotStartContainerError: ${error instanceof Error ? error.message : String(error)}`;

@@ -127,6 +127,7 @@ export function functions({ context, portsOf, history, standbySettings, modelSec
     {
       ...actorLimits,
       name: 'stop-task',
+      concurrency: 2,
       matches: ofTypes('StopRequested'),
       consumer: (process) => {
         const ports = portsOf(process);
