@@ -55,7 +55,7 @@ describe('the OpenAPI document', () => {
     },
   );
 
-  it('has the bodies of API Gateway beside those of a route', () => {
+  it('has the bodies of API Gateway with those of a route', () => {
     const [tooMany, unavailable] = [429, 503].map((status) => document.paths['/prompt']?.post?.responses?.[status]);
     expect(Object.keys((tooMany as { content: object }).content)).toEqual([
       'application/json',
