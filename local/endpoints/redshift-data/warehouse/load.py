@@ -24,7 +24,8 @@ from schemas import PUBLIC  # noqa: E402
 from subprocess_call import NoResult, call_in_subprocess  # noqa: E402
 from tables.formats import ending_of, load_tables  # noqa: E402
 from tables.job import Job, Loaded, message_of  # noqa: E402
-from tables.reader import identifier, literal  # noqa: E402
+from tables.kinds import literal
+from tables.reader import identifier  # noqa: E402
 from tables.text import Unreadable  # noqa: E402
 
 # Time limit of a file: a constant part, and a part for its size. Usual are 50 MB/s.

@@ -12,8 +12,9 @@ import duckdb
 from .columns import create_table
 from .header import unique
 from .job import Job, Loaded, copy_typed, parts
+from .kinds import literal
 from .layout import Layout
-from .reader import identifier, literal
+from .reader import identifier
 from .text import Unreadable
 
 UNITS = {"s": "seconds", "ms": "milliseconds", "us": "microseconds", "ns": "nanoseconds"}
@@ -78,8 +79,7 @@ def load_sqlite_table(job: Job, database: sqlite3.Connection, table: str) -> Loa
     texts = ", ".join(f"max(typeof({identifier(name)}) IN ('text', 'blob'))" for name in columns)
     kinds = database.execute(f"SELECT {texts} FROM {identifier(table)}").fetchone()
     raw = job.raw(database.execute(f"SELECT * FROM {identifier(table)}"), len(columns))
-    (count,) = job.connection.execute("SELECT count(*) FROM raw").fetchone()  # type: ignore[misc]
-    layout = Layout(names, 0, count, [])
+    layout = Layout(names, 0, raw.records, [])
     stored_as_text = [name for name, texts in zip(names, kinds) if texts]
     name = job.name_of(table)
     return Loaded(table, name, create_table(job.connection, raw, job.target(name), layout, stored_as_text))

@@ -69,12 +69,12 @@ def load_tables(job: Job) -> list[Loaded]:
 
 def load_text(job: Job, path: Path, notes: list[str], ending: str) -> Loaded:
     head = survey_head(head_of(path)[0], "\t" if ending in ("tsv", "tab") else None)
-    target, records = job.target(job.stem), job.scratch / "records"
-    direct = create_directly(job.connection, path, records, target, head)
-    if direct is not None:
-        return Loaded("", job.stem, [*(Note(None, note) for note in notes), *direct])
-    raw = read_records(job.connection, path, records, head)
-    if ending == "txt" and (raw.width == 1 or len(raw.uneven) > raw.records / 10):
-        raise Unreadable("it is text without columns: no comma, semicolon, tab or | separates fields")
-    raw.notes[:0] = notes
-    return Loaded("", job.stem, create_table(job.connection, raw, target))
+    target = job.target(job.stem)
+    created = create_directly(job.connection, path, job.scratch, target, head)
+    if created is None:
+        raw = read_records(job.connection, path, job.scratch / "records", head)
+        regular = raw.records - len(raw.uneven)
+        if ending == "txt" and (raw.width == 1 or regular < max(2, 2 * len(raw.uneven))):
+            raise Unreadable("it is text without columns: no comma, semicolon, tab or | separates fields")
+        created = create_table(job.connection, raw, target)
+    return Loaded("", job.stem, [*(Note(None, note) for note in notes), *created])

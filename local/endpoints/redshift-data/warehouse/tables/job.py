@@ -57,7 +57,6 @@ class Job:
             write = writer(file, raw)
             for row in rows:
                 write([text_of(cell) for cell in row])
-        self.connection.execute("DROP TABLE IF EXISTS raw")
         load(self.connection, self.copy, COMMA, raw)
         return raw
 

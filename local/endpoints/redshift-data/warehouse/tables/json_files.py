@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from .job import Job, Loaded, copy_typed
-from .reader import literal
+from .kinds import literal
 from .rows import Note
 from .text import Unreadable
 
@@ -33,9 +33,9 @@ def load_json(job: Job, path: Path, notes: list[str]) -> Loaded:
         # One object can be a table, too: its records in a list, or a list of each column.
         try:
             document = document_of(path.read_text(encoding="utf-8-sig"))
-        except (ValueError, RecursionError) as error:
+        except (Unreadable, RecursionError):
             if rows == 0:
-                raise Unreadable(f"it is not readable JSON: {error}") from None
+                raise
         else:
             path = job.scratch / "records"
             with path.open("w", encoding="utf-8") as file:
@@ -50,14 +50,25 @@ def load_json(job: Job, path: Path, notes: list[str]) -> Loaded:
 
 
 def document_of(text: str) -> object:
-    """A JSON document, or the list of those in the lines."""
+    """A JSON document, or the list of those in the lines. Raises Unreadable."""
+    first, *others = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    try:
+        parsed(*first)
+    except Unreadable:
+        return parsed(1, text)
+    return [parsed(*line) for line in (first, *others)] if others else parsed(*first)
+
+
+def parsed(number: int, text: str) -> object:
+    """The document of a text that starts in this line of the file. Raises Unreadable."""
     try:
         return json.loads(text)
-    except ValueError:
-        lines = [line for line in text.splitlines() if line.strip()]
-        if len(lines) < 2 or not lines[0].lstrip().startswith("["):
-            raise
-        return [json.loads(line) for line in lines]
+    except json.JSONDecodeError as error:
+        place = f"line {number + error.lineno - 1}, column {error.colno}"
+        if text[: error.pos].rstrip().endswith(",") and text[error.pos :].lstrip(", \r\n\t")[:1] in ("]", "}"):
+            raise Unreadable(f"it is not readable JSON: remove the comma before {place}") from None
+        reason = f"{error.msg} in {place}"
+        raise Unreadable(f"it is not readable JSON: {reason}. Correct it, or save the table as CSV") from None
 
 
 def records_of(document: object, notes: list[str]) -> Iterator[dict]:
