@@ -14,7 +14,7 @@ from .kinds import LOOKALIKES, STORED_TEXT, TEXT, Kind, kinds_of, literal
 from .layout import Layout, find_layout
 from .reader import Column, Reader, is_word, trimmed
 from .records import Raw
-from .rows import Note, cleaned, counted, narrowed, quoted
+from .rows import Note, cleaned, counted, filled, narrowed, quoted
 from .text import Unreadable
 
 MAX_EXAMPLES = 100
@@ -109,8 +109,9 @@ def is_total(reader: Reader, columns: Sequence[Column], total: int) -> bool:
     equal = sum(value != 0 and abs(value - sum_) <= 1e-6 * abs(sum_) + 0.006 for value, sum_ in pairs)
     if equal == 0 or equal < len(pairs) / 2:
         return False
-    texts = [text for text in reader.raw.rows(reader.connection, f"rowid = {total}", 1)[0][1] if text]
-    reader.layout.notes.append(Note(None, "the last row has the sums of the rows above and is left out", quoted([" ".join(texts)])))
+    texts = " ".join(filled(reader.raw.rows(reader.connection, f"rowid = {total}", 1)[0][1]))
+    what = "the last row has the sums of the rows above and is left out"
+    reader.layout.notes.append(Note(None, what, quoted([texts])))
     return True
 
 

@@ -142,10 +142,11 @@ def check_sections(reader: Reader, columns: Sequence[Column]) -> None:
         value, number = column.value, column.converted
         parts = f"list_transform(string_split({value}, '.'), lambda part: TRY_CAST(part AS HUGEINT))"
         rows = f"SELECT {value} AS v, {number} AS n, {parts} AS p, rowid AS r {reader.rows} AND {value} IS NOT NULL"
+        pairs = f"SELECT *, lag(p) OVER (ORDER BY r) AS p_before, lag(n) OVER (ORDER BY r) AS n_before FROM ({rows})"
+        in_order = "bool_and(regexp_full_match(v, '\\d+(\\.\\d+)?') AND NOT coalesce(p < p_before, false))"
         (count, texts, numbers, are_sections, falls) = reader.connection.execute(
-            "SELECT count(*), count(DISTINCT v), count(DISTINCT n), bool_and(is_section AND NOT coalesce(p < before, false)),"
-            " count(*) FILTER (n < less) FROM (SELECT v, n, p, regexp_full_match(v, '\\d+(\\.\\d+)?') AS is_section,"
-            f" lag(p) OVER (ORDER BY r) AS before, lag(n) OVER (ORDER BY r) AS less FROM ({rows}))"
+            "SELECT count(*), count(DISTINCT v), count(DISTINCT n),"
+            f" {in_order}, count(*) FILTER (n < n_before) FROM ({pairs})"
         ).fetchone()  # type: ignore[misc]
         if are_sections and falls and count >= MIN_SECTIONS:
             column.keep_as_text("numbers of sections", ", which 1.10 follows 1.9 in")

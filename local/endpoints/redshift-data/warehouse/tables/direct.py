@@ -1,6 +1,6 @@
 """
-Creates the table of a large text file in one pass of DuckDB's reader, by the types of its first and last lines. What this
-cannot decide without a look at all rows is left to `create_table`.
+Creates the table of a large text file in one pass of DuckDB's reader, by the types of its first and last lines. What
+cannot be decided without a look at all rows is left to `create_table`.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ def create_directly(
         copy_part(path, scratch / "body", size_of(above), path.stat().st_size - size_of(below))
         source = reader_of(scratch / "body", head.dialect, raw)
         selected = ", ".join(f"{checked(column, columns)} AS {identifier(column.name)}" for column in columns)
-        sources = ", ".join(column.source for column in columns)
-        connection.execute(f"CREATE TABLE {target} AS SELECT {selected} FROM {source} WHERE coalesce({sources}) IS NOT NULL")
+        is_row = f"coalesce({', '.join(column.source for column in columns)}) IS NOT NULL"
+        connection.execute(f"CREATE TABLE {target} AS SELECT {selected} FROM {source} WHERE {is_row}")
     except (duckdb.InvalidInputException, duckdb.ConversionException):
         return None
     finally:
@@ -73,8 +73,8 @@ def tail_of(path: Path) -> list[str]:
 def is_regular_table(reader: Reader, columns: list[Column]) -> bool:
     """Whether no row of the table can be another header or a total, and no other value can change a type."""
     layout = reader.layout
-    header = [(column, cell) for column, cell in zip(columns, layout.header) if cleaned(cell) and column.kind is not TEXT]
-    stands_out = not any(layout.header) or any(not column.kind.fits(cleaned(cell) or "") for column, cell in header)
+    header = [(column.kind, cell) for column, cell in zip(columns, map(cleaned, layout.header)) if cell]
+    stands_out = not any(layout.header) or any(kind is not TEXT and not kind.fits(cell) for kind, cell in header)
     is_even = not any(layout.start <= number < layout.end for number in reader.raw.uneven)
     if not stands_out or not is_even or layout.unnamed or layout.total is not None:
         return False
@@ -86,10 +86,11 @@ def checked(column: Column, columns: list[Column]) -> str:
     source, failure = column.source, "error('another look is needed')"
     if not column.examples:
         return f"CASE WHEN NOT {is_word(source, MISSING)} THEN {failure} ELSE {source} END"
+    if column.kind is TEXT and (column is not columns[0] or len(columns) == 1):
+        return column.converted
     if column.kind is TEXT:
-        others = ", ".join(other.source for other in columns if other is not column) or "''"
-        is_comment = f"{source} LIKE '#%' AND coalesce({others}) IS NULL"
-        return f"CASE WHEN {is_comment} THEN {failure} ELSE {column.converted} END" if column is columns[0] else column.converted
+        others = ", ".join(other.source for other in columns[1:])
+        return f"CASE WHEN {source} LIKE '#%' AND coalesce({others}) IS NULL THEN {failure} ELSE {column.converted} END"
     source = trimmed(source) if True in column.spaced else source
     kind = replace(DECIMALS, regex=decimals_like(column.examples)) if column.kind is DECIMALS else column.kind
     return f"coalesce({kind.sql(source)}, CASE WHEN NOT {is_word(source, MISSING)} THEN {failure} END)"

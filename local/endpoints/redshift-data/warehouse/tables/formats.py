@@ -15,20 +15,20 @@ from .rows import Note
 from .text import Unreadable, opened, to_utf8
 from .workbooks import load_workbook
 
-TEXT_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson")
-ENDINGS = (
-    *TEXT_ENDINGS,
-    *(f"{ending}{packed}" for ending in TEXT_ENDINGS for packed in (".gz", ".zst")),
-    *(".parquet", ".pq", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".sqlite", ".sqlite3", ".db", ".db3", ".duckdb", ".ddb"),
-)
-JSON_START = re.compile(r"\s*(?:\[\s*)*(?:\{\s*[\"}]|\[\s*\])")
-MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml|table|head|body|svg|[a-z]+[ >/])", re.IGNORECASE)
 WORKBOOKS = ("xlsx", "xlsm", "xlsb", "xls", "ods")
 FORMATS = {
     **dict.fromkeys(WORKBOOKS, "Excel"),
     **{"parquet": "Parquet", "pq": "Parquet", "db": "SQLite or DuckDB", "db3": "SQLite or DuckDB"},
     **{"sqlite": "SQLite", "sqlite3": "SQLite", "duckdb": "DuckDB", "ddb": "DuckDB"},
 }
+TEXT_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson")
+ENDINGS = (
+    *TEXT_ENDINGS,
+    *(f"{ending}{packed}" for ending in TEXT_ENDINGS for packed in (".gz", ".zst")),
+    *(f".{ending}" for ending in FORMATS),
+)
+JSON_START = re.compile(r"\s*(?:\[\s*)*(?:\{\s*[\"}]|\[\s*\])")
+MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml|table|head|body|svg|[a-z]+[ >/])", re.IGNORECASE)
 
 
 def ending_of(name: str) -> str | None:

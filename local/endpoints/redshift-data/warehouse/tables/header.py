@@ -73,8 +73,8 @@ def is_series(header: Row, below: list[Row]) -> bool:
 
     own = step(header)
     # The first column of such a table has labels.
-    label = cleaned(header[0])
-    return bool(own) and bool(below) and all(step(row) != own for row in below) and label is not None and not label[0].isdigit()
+    label = cleaned(header[0]) or "0"
+    return bool(own) and bool(below) and all(step(row) != own for row in below) and not label[0].isdigit()
 
 
 def is_data(first: Row, below: list[Row], rest: list[Row]) -> bool:
@@ -114,11 +114,11 @@ def unique(cells: Sequence[str | None]) -> list[str]:
 
 
 def name_notes(cells: Sequence[str | None], names: list[str]) -> list[Note]:
-    notes: list[Note] = []
-    for cell in cells:
-        if cell and len(cell) > MAX_NAME:
-            notes.append(Note(None, f"{cell[:40]}…: name truncated to {MAX_NAME:,} of {len(cell):,} characters"))
-    twice = [name for cell, name in zip(cells, names) if cell and name != " ".join(cell.split()).lower()[:MAX_NAME]]
-    if twice:
-        notes.append(Note(None, "names that occur more than once got a number", quoted(twice)))
-    return notes
+    numbered = [name for cell, name in zip(cells, names) if cell and name != " ".join(cell.split()).lower()[:MAX_NAME]]
+    twice = Note(None, "names that occur more than once got a number", quoted(numbered))
+    return long_names(cells) + [twice] * bool(numbered)
+
+
+def long_names(cells: Sequence[str | None]) -> list[Note]:
+    long = [cell for cell in cells if cell and len(cell) > MAX_NAME]
+    return [Note(None, f"{cell[:40]}…: name truncated to {MAX_NAME:,} of {len(cell):,} characters") for cell in long]

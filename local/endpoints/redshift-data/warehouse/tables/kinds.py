@@ -78,7 +78,8 @@ SPREADSHEET_POWER = "powers of ten as spreadsheets show long numbers: digits may
 
 
 def whole(target: str, note: str = "") -> Kind:
-    return Kind(target, INTEGER, f"TRY_CAST(@ AS {target})", note, canonical=f"CAST(TRY_CAST(@ AS {target}) AS VARCHAR) = @")
+    value = f"TRY_CAST(@ AS {target})"
+    return Kind(target, INTEGER, value, note, canonical=f"CAST({value} AS VARCHAR) = @")
 
 
 TRUTHS = [
@@ -86,7 +87,8 @@ TRUTHS = [
     Kind("BOOLEAN", "[tfTF]", "(lower(@) = 't')", "t and f read as true and false", required=frozenset("tf")),
 ]
 DECIMALS = Kind("DOUBLE", f"{FLOAT}|{SHORT_INTEGER}", "TRY_CAST(@ AS DOUBLE)", family="point")
-INTEGERS = [whole("INTEGER"), whole("BIGINT"), whole("DECIMAL(38,0)", "numbers of more than 18 digits, exact as numeric")]
+LARGE_NOTE = "numbers of more than 18 digits, exact as numeric"
+INTEGERS = [whole("INTEGER"), whole("BIGINT"), whole("DECIMAL(38,0)", LARGE_NOTE)]
 NUMBERS = [
     *INTEGERS,
     Kind("DOUBLE", rf"-?\d(?:\.\d+)?E\+\d\d|{SHORT_INTEGER}", "TRY_CAST(@ AS DOUBLE)", SPREADSHEET_POWER),
@@ -198,10 +200,10 @@ def mixed(order: str, clocks: tuple[str, ...]) -> Kind:
     return Kind(target, regex, f"CASE {cases} END", f"dates in several layouts, {order} first; {CENTURY_NOTE}", order)
 
 
-def iso(target: str, regex: str, convert: str, first: str, last: str) -> Kind:
-    """Also excludes infinity and years that are not of four digits, which DuckDB reads."""
+def iso(target: str, regex: str, convert: str) -> Kind:
     value = f"TRY_CAST(@ AS {target})"
-    canonical = f"CAST({value} AS VARCHAR) = @ AND {value} BETWEEN {target} '{first}' AND {target} '{last}'"
+    # DuckDB also reads infinity, and years that are not of four digits.
+    canonical = f"CAST({value} AS VARCHAR) = @ AND {value} BETWEEN DATE '1000-01-01' AND DATE '9999-12-31'"
     return Kind(target, regex, convert, canonical=canonical)
 
 
@@ -211,23 +213,17 @@ ISO_DAY = r"[1-9]\d{3}(?:-\d{1,2}-|/\d{1,2}/)\d{1,2}"
 ISO_CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?"
 ZONE = r" ?(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)"
 POINT = "replace(@, ',', '.')"
-ZONED = f"TRY_CAST(replace(replace({POINT}, ' UTC', 'Z'), ' GMT', 'Z') AS TIMESTAMPTZ)"
+ZONED = f"TRY_CAST(replace(replace({POINT}, ' UTC', 'Z'), ' GMT', 'Z') AS TIMESTAMPTZ) AT TIME ZONE 'UTC'"
 LAYOUTS = ("%Y.%m.%d", *DAY_ORDERS["month"], *DAY_ORDERS["day"], *WORDED)
 ISO = [
-    iso("DATE", ISO_DAY, "TRY_CAST(@ AS DATE)", "1000-01-01", "9999-12-31"),
-    iso("TIMESTAMP", f"{ISO_DAY}(?:[T ]{ISO_CLOCK})?", f"TRY_CAST({POINT} AS TIMESTAMP)", "1000-01-01", "9999-12-31 23:59:59"),
-    Kind(
-        "TIMESTAMP",
-        f"{ISO_DAY}[T ]{ISO_CLOCK}{ZONE}",
-        f"CAST({ZONED} AT TIME ZONE 'UTC' AS TIMESTAMP)",
-        "times converted to UTC",
-    ),
+    iso("DATE", ISO_DAY, "TRY_CAST(@ AS DATE)"),
+    iso("TIMESTAMP", f"{ISO_DAY}(?:[T ]{ISO_CLOCK})?", f"TRY_CAST({POINT} AS TIMESTAMP)"),
+    Kind("TIMESTAMP", f"{ISO_DAY}[T ]{ISO_CLOCK}{ZONE}", f"CAST({ZONED} AS TIMESTAMP)", "times converted to UTC"),
 ]
-HOURS_NOTE = "hh:mm read as times of day"
 INSTANTS = [
     *ISO,
     Kind("TIME", rf"{CLOCK}:[0-5]\d(?:[.]\d{{1,6}})?", "TRY_CAST(@ AS TIME)"),
-    Kind("TIME", rf"(?:[01]\d|2[0-3]):[0-5]\d{SECONDS}", "TRY_CAST(@ AS TIME)", HOURS_NOTE),
+    Kind("TIME", rf"(?:[01]\d|2[0-3]):[0-5]\d{SECONDS}", "TRY_CAST(@ AS TIME)", "hh:mm read as times of day"),
     *(dated(layout, "DATE") for layout in LAYOUTS),
     *(dated(f"{day}{gap}{clock}", "TIMESTAMP") for day, gap, clock in product(LAYOUTS, (" ", ", "), CLOCKS)),
     *(dated(f"%Y/%m/%d {clock}", "TIMESTAMP") for clock in CLOCKS[3:]),
@@ -270,7 +266,7 @@ def kinds_of(name: str) -> list[Kind]:
 
 INEXACT = "numbers of more than 15 digits kept as text, because they are not exact with decimals"
 PAIRS = ("yes|no", "y|n", "t|f", "ja|nein", "j|n", "oui|non", "si|no", "on|off")
-# Text that looks like another type, and why it stays text. The first that fits all values of a text column is its note.
+# Text that looks like another type, and why it stays text. The first that fits all values of a column is its note.
 LOOKALIKES = [
     (re.compile(r"0\d+"), "leading zeros kept as text"),
     (re.compile(r"\+\d[\d ()/-]{6,}"), "phone numbers kept as text"),

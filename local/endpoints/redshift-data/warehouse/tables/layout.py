@@ -43,7 +43,8 @@ def find_layout(connection: duckdb.DuckDBPyConnection, raw: Raw) -> Layout:
     elif raw.fields(first) == raw.usual - 1 == raw.width - 1 and any(row[-1] for row in rows[first + 1 :]):
         # As R writes row names: the header has one name less than the rows have fields.
         cells = [None, *cells[:-1]]
-        notes.append(Note(None, "the header has one name less than the rows have fields: names start at the second column"))
+        what = "the header has one name less than the rows have fields"
+        notes.append(Note(None, f"{what}: names start at the second column"))
     if headers > 1:
         notes.append(Note(None, f"{headers} header rows joined to names"))
     if numbers := [cell for cell in cells if cell and typed([cell])]:
@@ -55,7 +56,8 @@ def find_layout(connection: duckdb.DuckDBPyConnection, raw: Raw) -> Layout:
     start += start < len(rows) and is_rule(rows[start])
     end, below = skip_footnotes(connection, raw, start)
     notes += left_out("below", below) + uneven_notes(raw, start, end)
-    return Layout(names, start, end, list(header[-1]) if headers else [], notes, unnamed, find_total(connection, raw, start, end))
+    total = find_total(connection, raw, start, end)
+    return Layout(names, start, end, list(header[-1]) if headers else [], notes, unnamed, total)
 
 
 def left_out(place: str, rows: list[Row]) -> list[Note]:
@@ -72,13 +74,13 @@ def skip_titles(raw: Raw, rows: list[Row]) -> int:
         cells, fields = filled(row), raw.fields(number)
         narrow = fields < raw.usual - (raw.usual != 2) or (len(cells) == 1 and bool(row[0]))
         is_title = raw.width > 1 and narrow and (usual > 1 or fields < raw.usual)
-        is_comment = bool(cells) and cells[0].startswith(marks) and not is_header_comment(raw, rows, number)
+        is_comment = bool(cells) and cells[0].startswith(marks) and not is_marked_header(raw, rows, number)
         if cells and not is_rule(row) and (number == len(rows) - 1 or not (is_title or is_comment)):
             return number
     return 0
 
 
-def is_header_comment(raw: Raw, rows: list[Row], number: int) -> bool:
+def is_marked_header(raw: Raw, rows: list[Row], number: int) -> bool:
     """Whether a row that starts with # is the header: the last one of its kind, as wide as the table."""
     following = filled(rows[number + 1]) if number + 1 < len(rows) else []
     is_last = not (following and following[0].startswith("#"))
@@ -87,8 +89,8 @@ def is_header_comment(raw: Raw, rows: list[Row], number: int) -> bool:
 
 def skip_preamble(raw: Raw, rows: list[Row], first: int) -> int:
     """
-    The number of the header below names and values, such as those of an account. It has more cells than each row above it,
-    none of them typed, and below it more columns are typed than below the first row, or the first row has fewer fields.
+    The number of the header below names and values, such as those of an account. It has more cells than each row above,
+    none of them typed, and below it more columns are typed than below the first row, or that has fewer fields.
     """
 
     def typed_below(number: int) -> int:
@@ -144,10 +146,11 @@ def find_total(connection: duckdb.DuckDBPyConnection, raw: Raw, start: int, end:
 def uneven_notes(raw: Raw, start: int, end: int) -> list[Note]:
     uneven = {number: width for number, width in raw.uneven.items() if start <= number < end}
     short = [number for number, width in uneven.items() if width < raw.usual]
-    long = [number for number, width in uneven.items() if width > raw.usual]
+    long = [number for number, width in uneven.items() if width > raw.usual and raw.width > raw.usual]
+    notes = []
     extra = f"{raw.width - raw.usual} more columns"
-    return [
-        Note(None, f"{counted(len(numbers), 'row')} with {more} than {raw.usual} fields, the first is record {numbers[0] + 1}: {result}")
-        for numbers, more, result in ((short, "fewer", "read as missing values"), (long, "more", extra))
-        if numbers and (numbers is short or raw.width > raw.usual)
-    ]
+    for rows, more, read in ((short, "fewer", "read as missing values"), (long, "more", extra)):
+        if rows:
+            what = f"{counted(len(rows), 'row')} with {more} than {raw.usual} fields"
+            notes.append(Note(None, f"{what}, the first is record {rows[0] + 1}: {read}"))
+    return notes

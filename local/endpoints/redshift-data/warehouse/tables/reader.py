@@ -32,7 +32,7 @@ def is_word(value: str, words: Iterable[str]) -> str:
 
 
 def trimmed(value: str) -> str:
-    """SQL of a text without spaces around it. DuckDB's trim() takes five times as long with letters outside of ASCII."""
+    """SQL of a text without spaces around it. DuckDB's trim() takes five times as long with spaces outside of ASCII."""
     return f"regexp_replace({value}, '^[{SPACES}]+|[{SPACES}]+$', '', 'g')"
 
 
@@ -113,12 +113,15 @@ class Reader:
     def leave_out(self, condition: str) -> int:
         """Leaves out the rows that meet a condition, and returns their number."""
         # Unlike FILTER, WHERE evaluates a condition only for rows that meet the ones before.
-        (count,) = self.connection.execute(f"SELECT count(*) {self.rows} AND {condition}").fetchone()  # type: ignore[misc]
+        sql = f"SELECT count(*) {self.rows} AND {condition}"
+        (count,) = self.connection.execute(sql).fetchone()  # type: ignore[misc]
         if count:
             self.condition += f" AND ({condition}) IS NOT TRUE"
         return count
 
-    def aggregates(self, columns: Iterable[Column], expressions: Callable[[Column], list[str]]) -> list[tuple[Column, tuple]]:
+    def aggregates(
+        self, columns: Iterable[Column], expressions: Callable[[Column], list[str]]
+    ) -> list[tuple[Column, tuple]]:
         """The values of some aggregates of each column."""
         result: list[tuple[Column, tuple]] = []
         columns = list(columns)
@@ -134,20 +137,26 @@ class Reader:
             groups.setdefault(tuple(expressions(replace(column, source="cell"))), {})[column.number + 1] = column
         cells = f"SELECT unnest(cells) AS cell, generate_subscripts(cells, 1) AS number {self.rows}"
         for some, members in groups.items():
-            rows = self.connection.execute(f"SELECT number, {', '.join(some)} FROM ({cells}) GROUP BY number").fetchall()
+            sql = f"SELECT number, {', '.join(some)} FROM ({cells}) GROUP BY number"
+            rows = self.connection.execute(sql).fetchall()
             result += [(members[number], tuple(values)) for number, *values in rows if number in members]
         return result
 
     def select(self, columns: Sequence[Column]) -> str:
         """SQL of the rows with typed columns."""
         if not self.raw.is_wide:
-            return f"SELECT {', '.join(f'{column.converted} AS {identifier(column.name)}' for column in columns)} {self.rows}"
+            chosen = (f"{column.converted} AS {identifier(column.name)}" for column in columns)
+            return f"SELECT {', '.join(chosen)} {self.rows}"
         # As in `aggregates`: one expression converts all cells, for each kind of column.
         lists: dict[str, str] = {}
         for column in columns:
             lists.setdefault(replace(column, source="cell").converted, f"k{len(lists)}")
-        converted = ", ".join(f"list_transform(cells, lambda cell: {expression}) AS {name}" for expression, name in lists.items())
-        chosen = (f"{lists[replace(column, source='cell').converted]}[{column.number + 1}] AS {identifier(column.name)}" for column in columns)
+        transform = "list_transform(cells, lambda cell: {}) AS {}"
+        converted = ", ".join(transform.format(expression, name) for expression, name in lists.items())
+        chosen = (
+            f"{lists[replace(column, source='cell').converted]}[{column.number + 1}] AS {identifier(column.name)}"
+            for column in columns
+        )
         return f"SELECT {', '.join(chosen)} FROM (SELECT {converted} {self.rows})"
 
     def one(self, expressions: Sequence[str]) -> tuple:

@@ -125,8 +125,8 @@ def to_utf8(path: Path, copy: Path) -> tuple[Path, list[str]]:
         # Letters with accents mostly stand alone between others.
         is_doubtful = decoder.adjacent > bad / 2 and bad > 2
         hint = "letters are probably wrong, because" if is_doubtful else "if letters are wrong,"
-        note = f"not UTF-8: {counted(bad, 'byte')} read as Windows-1252 ({examples}); {hint} the file has another encoding"
-        notes.append(f"{note}: save it as UTF-8")
+        read = f"not UTF-8: {counted(bad, 'byte')} read as Windows-1252 ({examples})"
+        notes.append(f"{read}; {hint} the file has another encoding: save it as UTF-8")
     elif encoding != "utf-8" and not marked:
         notes.append(f"read as {encoding.upper()}, although the file does not say so")
     return (path if clean else copy), notes
