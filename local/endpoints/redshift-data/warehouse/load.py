@@ -113,6 +113,8 @@ def load_file(options: dict, path: Path, loaded: dict[str, str]) -> list[dict]:
         return target(table)
 
     scratch = Path(options["scratch"], "file")
+    # A process that was killed leaves it.
+    shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir()
     try:
         try:
