@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 
 import duckdb
@@ -49,7 +50,7 @@ def load_duckdb(job: Job) -> list[Loaded]:
     tables = listed("table")
     # Tables of equal names in several schemas get the names of their schemas.
     counts = Counter(table for _, table in tables)
-    loads = {}
+    loads: dict[str, Callable[[], Loaded]] = {}
     for schema, table in tables:
         name = table if counts[table] == 1 else f"{schema}_{table}"
         loads[name] = partial(load, schema, table, name)

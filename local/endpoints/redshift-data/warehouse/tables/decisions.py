@@ -66,9 +66,10 @@ def choose_rivals(reader: Reader, columns: Sequence[Column]) -> None:
     votes = {column.kind.family for column in decided if shows_family(reader, column)}
     european = reader.raw.separator == ";" or "comma" in votes
     for column in columns:
-        if not (rival := rivals.get(column.name)):
+        if column.name not in rivals:
             continue
-        family, other = column.kind.family, rival
+        rival = other = rivals[column.name]
+        family = column.kind.family
         by_file = rival.family in votes and family not in votes
         by_custom = rival.family == "day" or (rival.family == "comma" and column.kind is not DECIMALS)
         if by_file or (european and by_custom and not votes & {family, rival.family}):
@@ -109,10 +110,10 @@ def shows_family(reader: Reader, column: Column) -> bool:
 def check_units(reader: Reader, columns: Sequence[Column]) -> None:
     """Percent signs and currencies: one of them in the whole column, or else the column is text."""
     for column in columns:
-        units, with_unit, values, negative = [column.kind.unit], 1, 1, 0
+        found, with_unit, values, negative = [column.kind.unit], 1, 1, 0
         if column.kind in FORMATTED:
             value = column.value
-            units, with_unit, values, negative = reader.one(
+            found, with_unit, values, negative = reader.one(
                 [
                     f"list(DISTINCT nullif(regexp_extract({value}, '({UNIT})', 1), ''))",
                     f"count(*) FILTER (regexp_matches({value}, '{UNIT}') AND regexp_matches({value}, '[1-9]'))",
@@ -120,7 +121,7 @@ def check_units(reader: Reader, columns: Sequence[Column]) -> None:
                     f"count(*) FILTER (contains({value}, '('))",
                 ]
             )
-        units = sorted(unit for unit in units or [] if unit)
+        units = sorted(unit for unit in found or [] if unit)
         is_share = bool(units) and units[0] in "%‰"
         if len(units) > 1 or (is_share and with_unit < values):
             column.keep_as_text("numbers of different units", quoted([*units, *["no unit"] * (with_unit < values)]))

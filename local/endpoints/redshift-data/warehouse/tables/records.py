@@ -146,7 +146,8 @@ def survey(lines: Iterable[str], dialect: Dialect) -> Survey:
 
 def head_of(path: Path) -> tuple[list[str], bool]:
     """The first lines, and whether they are the whole file."""
-    lines, size = [], 0
+    lines: list[str] = []
+    size = 0
     with path.open(encoding="utf-8-sig", newline="") as file:
         while size < HEAD_CHARACTERS or (len(lines) < HEAD_LINES and size < MAX_HEAD_CHARACTERS):
             line = file.readline(MAX_HEAD_CHARACTERS)
@@ -175,7 +176,7 @@ def survey_head(lines: list[str], preferred: str | None) -> Survey:
     """How the first lines are read best. Another separator than `preferred` must read them better."""
     if declared := SEP_LINE.fullmatch(lines[0]):
         return choose(lines[1:], [declared[1]], QUOTES)
-    separators = [preferred] * bool(preferred) + [one for one in SEPARATORS if one != preferred]
+    separators = sorted(SEPARATORS, key=lambda one: one != preferred)
     best = choose(lines, separators, QUOTES)
     if best.width > 1:
         return best
