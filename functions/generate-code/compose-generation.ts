@@ -29,7 +29,7 @@ export async function composeGeneration(
   { prompt, deadlineAt }: JobDocument,
   lease: Lease,
 ): Promise<GenerationDocument> {
-  const { measured, durations } = measureDurations(ports);
+  const { measured, durations } = measureDurations(ports, ports.now);
   const model = modelCalls(measured.model, lease, Date.parse(ports.now()), ports.now);
   let result: GenerationResult;
   try {

@@ -58,7 +58,7 @@ class Server:
         self.own_volume = own_volume
         self.channels = channels
         self.preload = preload
-        #: Seconds without a message before the preload goes on.
+        #: Seconds without a message before the preload continues.
         self.preload_delay = 0.0
         self.program: Optional[RunningProgram] = None
         #: The supervisor sent `exit`. Without it the supervisor was killed, and the working folder is removed here.

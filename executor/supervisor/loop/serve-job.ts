@@ -52,14 +52,13 @@ export async function serveJob(ports: LoopPorts, task: Task, stop: AbortSignal):
 async function serve(ports: LoopPorts, task: Task, stop: AbortSignal, position: { attempt: number }): Promise<void> {
   const { files, eventBus, sandbox, clock } = ports;
   const startedAt = clock.now();
-  // It takes longer than reading the job's documents.
-  const sandboxStart = sandbox.start();
-  sandboxStart.catch(() => undefined);
   const reports = await readReports(ports);
   const last = reports.at(-1);
   if (last) await eventBus.publish(executionFinished(last));
   if (last?.summary.final) return;
 
+  const sandboxStart = sandbox.start();
+  sandboxStart.catch(() => undefined);
   const job = await files.readJob();
   const context: JobContext = { job, launch: task.launch, startedAt, stop, sandboxStart, reports, generations: [] };
   sandboxStart.then(

@@ -51,7 +51,7 @@ export function timingsOf(job: Job): Timings {
     if (own > now - before) overlapped.set(step, (overlapped.get(step) ?? 0) + own - (now - before));
     if (until === undefined) break;
   }
-  if (endedAt !== undefined) pass('dispatch', endedAt);
+  if (endedAt !== undefined && endedAt > now) pass('dispatch', endedAt);
   return {
     ...(outcome && { total: outcome.body.timings.totalSeconds }),
     steps: inSeconds(critical),
