@@ -2,7 +2,7 @@
  * What the system adds to a question: the time from POST to the answer, less the model, less the same program in the warm
  * sandbox. Fifteen questions to the local system, one after another.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodeInterpreterClient, type JobView } from '../client';
 import type { machines } from '../events';
@@ -11,6 +11,7 @@ import { systemClock } from '../executor/supervisor/loop/clock';
 import { queryLimits, runLimits } from '../executor/supervisor/loop/limits';
 import { createSandbox } from '../executor/supervisor/sandbox';
 import { openQueries } from '../executor/supervisor/warehouse/query-service';
+import { newWorkFolder } from '../local/endpoints/ecs/task-folders';
 import { openLocalWarehouse } from '../local/endpoints/local-warehouse';
 import { pythonOf, root } from '../local/setup/paths';
 import { startSystem } from '../local/system';
@@ -52,7 +53,7 @@ async function askAll(): Promise<Answer[]> {
 
 /** Milliseconds of each program in the warm sandbox, from "run this" to the result in hand. */
 async function runAll(programs: readonly string[]): Promise<number[]> {
-  const folder = mkdtempSync('/tmp/bench-overhead-');
+  const folder = newWorkFolder();
   const warehouse = await openLocalWarehouse(join(root, 'input'), folder);
   const settings = { python: pythonOf('executor'), sandboxDir: join(root, 'executor/sandbox') };
   const sandbox = createSandbox({

@@ -31,7 +31,7 @@ export const examples = {
     timings: {
       total: 8.2,
       steps: { dispatch: 0.5, tables: 0, model: 7.2, run: 0.5 },
-      overlapped: { pull: 1.5 },
+      overlapped: {},
     },
     sandbox: ['uid', 'seccomp'],
     links,

@@ -62,7 +62,7 @@ interface Layer {
 function layersIn(format: 'zstd' | 'gzip'): readonly Layer[] {
   const folder = mkdtempSync(join(tmpdir(), 'image-layers-'));
   try {
-    const options = ['--quiet', '--format', 'oci', '--compression-format', format, '--force-compression'];
+    const options = ['--quiet', '--format', 'oci', '--compress', '--compression-format', format];
     must(['podman', 'push', ...options, IMAGE, `dir:${folder}`]);
     return (JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as { layers: Layer[] }).layers;
   } finally {
