@@ -100,10 +100,11 @@ class PythonSandbox implements Sandbox {
       without,
       channels: maxAttempts + 1,
     });
-    this.libraries = this.forkserver.next('preloaded').then(({ failure }) => {
+    const libraries = this.forkserver.next('preloaded').then(({ failure }) => {
       if (failure !== null) throw new Error(failure);
     });
-    this.libraries.catch(() => undefined);
+    libraries.catch(() => undefined);
+    this.libraries = libraries;
     const refused = this.forkserver.next('refused').then((reason) => {
       throw new Error(reason);
     });

@@ -69,7 +69,8 @@ const inSeconds = (milliseconds: ReadonlyMap<Step, number>): Timings['steps'] =>
 
 /** The milestones in the order in which each can only follow the one before, up to the first that is unknown. */
 function* milestonesOf(job: Job): Generator<Milestone> {
-  const reported = ordinalsOf(job.reports);
+  // A report that is not final is followed by a repair.
+  const reported = ordinalsOf(job.reports).map((attempt) => attempt + (job.reports[attempt]?.final ? 0 : 1));
   const attempts = Math.max(1, ...reported, ...ordinalsOf(job.generations));
   let launch: number | undefined;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {

@@ -87,6 +87,19 @@ describe('the steps of a job', () => {
     const cancelled: Fact = { type: 'CancelRequested', at: at(40) };
     expect(timings(generated(1, 5), launched(), cancelled).steps).toEqual({ model: 5, launch: 1, start: 34 });
     expect(timings(cancelled).steps).toEqual({ model: 40 });
+    const ran = taskChanged({ version: 3, status: 'RUNNING', startedAt: at(20) });
+    const failed = executed(1, { final: false, result: 'failed', startedAt: at(21), finishedAt: at(24) });
+    expect(timings(generated(1, 5), launched(), ran, failed, cancelled).steps).toEqual({
+      ...{ dispatch: 1, model: 5 + 16, launch: 1, start: 14, run: 3 },
+    });
+  });
+
+  it('of a job that ended after its last report are completed by dispatch', () => {
+    const cancelled: Fact = { type: 'CancelRequested', at: at(60) };
+    const ran = taskChanged({ version: 3, status: 'RUNNING', startedAt: at(20) });
+    const { total, steps } = timings(generated(1, 5), launched(), ran, cancelled, finished());
+    expect(total).toBe(60);
+    expect(steps).toEqual({ dispatch: 10 + 20, model: 5, launch: 1, start: 14, run: 10 });
   });
 
   it('of a job that continues are those that have ended', () => {
