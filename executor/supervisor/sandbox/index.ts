@@ -45,7 +45,7 @@ class PythonSandbox implements Sandbox {
   private runs = 0;
   private current: Run | undefined;
   private started = false;
-  private libraries: Promise<void> | undefined;
+  private preload: Promise<void> | undefined;
   /** Why this machine cannot confine programs. Only trusted ones run then. */
   private missing: string | undefined;
 
@@ -73,7 +73,7 @@ class PythonSandbox implements Sandbox {
    * be loaded, or the Python process exits first.
    */
   async preloaded(): Promise<void> {
-    await this.libraries;
+    await this.preload;
   }
 
   private probe(forkserverPid: number): Promise<string | undefined> {
@@ -100,11 +100,11 @@ class PythonSandbox implements Sandbox {
       without,
       channels: maxAttempts + 1,
     });
-    const libraries = this.forkserver.next('preloaded').then(({ failure }) => {
+    const preload = this.forkserver.next('preloaded').then(({ failure }) => {
       if (failure !== null) throw new Error(failure);
     });
-    libraries.catch(() => undefined);
-    this.libraries = libraries;
+    preload.catch(() => undefined);
+    this.preload = preload;
     const refused = this.forkserver.next('refused').then((reason) => {
       throw new Error(reason);
     });
