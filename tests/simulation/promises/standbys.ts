@@ -60,7 +60,7 @@ export function standbyPromises(world: World, scenario: Scenario): string[] {
     if (served.length === 0 && Math.min(stoppedAt, endedAt) > latest)
       violations.push(`${name} did not take its job and was not replaced.`);
   }
-  return [...violations, ...launchDocumentPromises(world)];
+  return [...violations, ...launchDocumentPromises(world), ...announcementPromises(world)];
 }
 
 /** Without a standby in the document of the launch, none was claimed; with one, only that one. */
@@ -77,3 +77,15 @@ function launchDocumentPromises({ history: { writes, erasures } }: World): strin
         : [`Launch ${claim.launch} of job ${claim.jobId} claimed another standby than that of its document.`];
     });
 }
+
+/** A task that is announced as that of a launch serves no other. */
+const announcementPromises = ({ history, tasks }: World): string[] =>
+  history.publishedEvents
+    .filter(({ detailType }) => detailType === 'TaskLaunched')
+    .flatMap(({ detail }) => {
+      const { jobId, launch, taskArn } = detail as { jobId: string; launch: number; taskArn: string };
+      const task = tasks.get(taskArn);
+      return task?.jobId === jobId && task.launch === launch
+        ? []
+        : [`Launch ${launch} of job ${jobId} was announced with the task of another launch.`];
+    });
