@@ -110,7 +110,7 @@ export function scenarioOf(seed: number): Scenario {
   const otherFaults = random.chance(0.3) ? anyFaults(random, 0.15) : {};
   const standby = standbyPlan(random, flavour);
   // When the first standbys are ready, and together, so that they want the same one.
-  const postedAt = standby.tasks > 0 && random.chance(0.7) ? random.between(70, 150) : undefined;
+  const postedAt = standby.tasks > 0 && random.chance(0.7) ? random.between(110, 200) : undefined;
   return {
     seed,
     flavour,
@@ -145,8 +145,8 @@ function standbyPlan(random: Random, flavour: Flavour): StandbyPlan {
   const hasStandbys = flavour === 'standbys' || random.chance(0.5);
   return {
     tasks: hasStandbys ? random.pick([1, 1, 2]) : 0,
-    minutes: random.pick([0, 2, 5]),
-    until: random.between(200, 700),
+    minutes: random.pick([0, 0, 0, 5]),
+    until: random.between(300, 800),
     newRevisionAfter: random.chance(0.4) ? random.between(0, 400) : Number.POSITIVE_INFINITY,
   };
 }
@@ -156,7 +156,7 @@ function jobPlan(random: Random, flavour: Flavour, postedAt?: number): JobPlan {
   return {
     endings: random.pick(endings),
     unanswerable: random.chance(0.05),
-    postAfter: postedAt === undefined ? random.between(0, 20) : postedAt + random.between(0, 2),
+    postAfter: postedAt === undefined ? random.between(0, 20) : postedAt + random.between(0, 1),
     postTwice: random.chance(0.2),
     launchRefused: random.chance(0.03),
     postOnce: random.chance(0.2),
