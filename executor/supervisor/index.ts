@@ -40,13 +40,13 @@ async function main(): Promise<number> {
   const log = jsonLog(print, now, logFields);
   const s3 = new S3Client({ ...retries, forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' });
   const sandbox = withHealthFile(createSandbox(config.sandbox), config.sandbox.workDir);
-  const taskArn = readTaskArn(config.metadataUri);
+  const taskArn = () => readTaskArn(config.metadataUri);
   let task: Task | undefined;
   if (config.job) {
     // A job does not need the ARN, which only says which task is ready.
-    task = { ...config.job, taskArn: await taskArn.catch(() => undefined) };
+    task = { ...config.job, taskArn: await taskArn().catch(() => undefined) };
   } else {
-    const claim = s3StandbyClaim(s3, config.bucketName, await taskArn, clock);
+    const claim = s3StandbyClaim(s3, config.bucketName, await taskArn(), clock);
     task = await standBy({ claim, sandbox, clock, log }, config.standby, stop.signal);
   }
   if (!task) return 0;

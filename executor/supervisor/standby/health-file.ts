@@ -9,15 +9,18 @@ export const HEALTH_FILE = 'healthy';
 export function withHealthFile(sandbox: Sandbox, workDir: string): Sandbox {
   const file = join(workDir, HEALTH_FILE);
   let started: ReturnType<Sandbox['start']> | undefined;
-  const start = async () => {
+  const startAndWrite = async () => {
     const result = await sandbox.start();
     if (result.ok) await writeFile(file, '');
     return result;
   };
   return {
     start() {
-      started ??= start();
-      return started;
+      if (started) return started;
+      const start = startAndWrite();
+      start.catch(() => undefined);
+      started = start;
+      return start;
     },
     run: (program, limits, query) => sandbox.run(program, limits, query),
     output: () => sandbox.output(),

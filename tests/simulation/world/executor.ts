@@ -50,8 +50,11 @@ export const executor =
     const warmSandbox: Sandbox = {
       ...simulated,
       start: () => {
-        started ??= startOnce();
-        return started;
+        if (started) return started;
+        const start = startOnce();
+        start.catch(() => undefined);
+        started = start;
+        return start;
       },
     };
     const stop = task.sigterm.signal;
