@@ -37,10 +37,12 @@ export async function launch(ports: LaunchPorts, job: Job, number: number): Prom
   }
 }
 
-/** Publishes the claim and records the state of the claimed task, whose events so far belonged to no job. */
+/** Records and publishes the claim, and records the state of the claimed task, whose events so far belonged to no job. */
 async function useStandby({ jobs, tasks, bus, now }: LaunchPorts, claim: JobClaim): Promise<void> {
   const { jobId, launch, taskArn, createdAt } = claim;
   const common = { jobId, occurredAt: createdAt, launch, taskArn };
+  // Recorded before the events, which may be lost: a standby that does not take its job must be replaced.
+  await jobs.record(jobId, { type: 'StandbyClaimed', at: createdAt, launch, taskArn });
   await bus.publish([StandbyClaimed.create(common), TaskLaunched.create(common)]);
   for (const task of await tasks.describe([taskArn])) await jobs.record(jobId, taskFact(task, launch, now()));
 }

@@ -31,6 +31,7 @@ const program = (at: string): Fact => ({
 const endedJob: readonly Fact[] = [
   { type: 'GenerationFailed', at: secondsAgo(60), attempt: 1, usage, failure: { kind: 'refused', message: 'No.' } },
   { type: 'OutcomePublished', at: secondsAgo(59) },
+  { type: 'LaunchAbandoned', at: secondsAgo(58), launch: 1 },
 ];
 
 const cancelled = (seconds: number): Fact => ({ type: 'CancelRequested', at: secondsAgo(seconds) });

@@ -46,14 +46,14 @@ describe('a launch with a standby', () => {
     expect(ports.object(keys.lastLaunch)).toEqual({ at: at(20) });
   });
 
-  it('publishes its own claim again on redelivery, and chooses no second standby', async () => {
+  it('records its own claim before the event, and chooses no second standby on redelivery', async () => {
     const ports = await world([standby('a')]);
     ports.bus.refuse(new Error('throttled'));
     await expect(launchTask(ports)(started)).rejects.toThrow('throttled');
     ports.tasks.living = [arnOf('b')];
     ports.tasks.described = [standby('b')];
     await launchTask(ports)(started);
-    expect(ports.bus.published[0]?.detail).toMatchObject({ taskArn: arnOf('a') });
+    expect((await ports.job()).launches[1]).toMatchObject({ claimedAt: at(20), tasks: { [arnOf('a')]: {} } });
     expect(ports.object(keys.standbyClaim('b'))).toBeNull();
     expect(ports.tasks.runs).toEqual([]);
   });
