@@ -250,8 +250,8 @@ export const guards = [
     changes: [
       at(
         'executor/supervisor/loop/serve-job.ts',
-        'const reports = await readReports(ports);',
-        'const reports: ReportDocument[] = [];',
+        'await Promise.all([readReports(ports), publishReady(ports, task)]);',
+        'await Promise.all([[] as ReportDocument[], publishReady(ports, task)]);',
       ),
     ],
   },
