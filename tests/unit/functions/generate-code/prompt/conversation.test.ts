@@ -21,7 +21,7 @@ const tables: Tables = {
       name: hostile,
       description: hostile,
       rows: 1,
-      columns: [{ name: 'a', type: 'varchar', description: hostile, values: [{ value: hostile, count: 1 }] }],
+      columns: [{ name: 'a', type: 'varchar', description: hostile, values: [hostile] }],
       sample: [{ a: hostile }],
     },
   ],

@@ -1,4 +1,4 @@
-import type { ColumnSchema, TableSchema } from './description';
+import type { ColumnSchema, TableSchema } from './table-schema';
 
 export type Kind = 'number' | 'time' | 'text' | 'boolean' | 'other';
 
