@@ -1,4 +1,4 @@
-/** Words without a meaning of their own in a question about data. */
+/** Words that say nothing about the data that a question needs. */
 const STOP_WORDS = new Set(
   (
     'a about all also an and any are as at average be been between biggest but by can chart compare count create did do ' +

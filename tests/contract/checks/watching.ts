@@ -89,7 +89,6 @@ export const watching: Checks = {
         `${NAMESPACE} SystemFailures`,
         `${NAMESPACE} JobCostUsd`,
         `${NAMESPACE} CatalogProblems`,
-        `${NAMESPACE} TablesFailed`,
       ]),
     );
   },
