@@ -1,13 +1,7 @@
 import type { DescribedColumn, DescribedTable } from '../../events';
+import { kindOf } from '../shared/tables/kind';
 import { type Cell, type Rows, StatementError, type Warehouse } from '../shared/warehouse/port';
-import {
-  countStatement,
-  kindOf,
-  profileStatement,
-  type Sampling,
-  sampleStatement,
-  valuesStatement,
-} from './statements';
+import { countStatement, profileStatement, type Sampling, sampleStatement, valuesStatement } from './statements';
 import type { ColumnSchema, TableSchema } from './table-schema';
 
 /** Larger tables are profiled by a sample. */

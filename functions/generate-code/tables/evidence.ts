@@ -105,12 +105,23 @@ function weightsOf(vocabulary: Vocabulary, words: readonly string[], text: reado
 function isNamed(name: readonly string[], raw: string, text: readonly string[], question: string): boolean {
   if (contains(text, name) && name.some(isMeaningful)) return true;
   if (name.length > 1 && name.every((word) => text.includes(word))) return true;
-  const glued = raw.toLowerCase();
-  return (
-    /[^\p{L}]/u.test(raw) &&
-    question
-      .toLowerCase()
-      .split(/[^\p{L}\p{N}_$.-]+/u)
-      .includes(glued)
-  );
+  return isWritten(raw.toLowerCase(), question) || isGlued(raw.toLowerCase(), question);
+}
+
+/** Whether the question has a name that is no word, such as `sales_2024`, as it is written. */
+const isWritten = (name: string, question: string): boolean =>
+  /[^\p{L}]/u.test(name) &&
+  question
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}_$.-]+/u)
+    .includes(name);
+
+/** Whether a name is two or three words of the question without spaces, such as `elnino`. */
+function isGlued(name: string, question: string): boolean {
+  const words = question
+    .normalize('NFKC')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
+  return words.some((_, start) => [2, 3].some((count) => words.slice(start, start + count).join('') === name));
 }

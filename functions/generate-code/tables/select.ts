@@ -11,10 +11,10 @@ interface Budget {
   readonly others: number;
 }
 
-const BUDGET: Budget = { named: 10_000, others: 5_000 };
+const BUDGET: Budget = { named: 10_000, others: 7_000 };
 /** Of the strongest evidence: tables with less than this share matter only by chance. */
-const MIN_SHARE = 0.45;
-const MAX_TABLES = 5;
+const MIN_SHARE = 0.35;
+const MAX_TABLES = 6;
 const MAX_NEIGHBOURS = 3;
 const MAX_OTHER_NAMES = 500;
 const SAMPLE_ROWS = 2;
