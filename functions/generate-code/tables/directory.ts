@@ -68,12 +68,19 @@ export function tableDirectory({ objects, schema, now, pause }: Sources): TableD
     async describe(question, program) {
       const [text, stored] = await Promise.all([objects.read(keys.catalog), readTablesDocument(objects, schema)]);
       const catalog: Catalog = readCatalog(text);
-      const document = stored && isUsable(stored) ? stored : await nextDocument(stored);
+      const isCurrent = ({ catalogSha256 }: TablesDocument) => catalogSha256 === sha256Of(text);
+      let document = stored && isUsable(stored) ? stored : await nextDocument(stored);
+      let allowed = applyCatalog(document.tables, catalog);
+      // The catalog may have withheld all tables when they were described, and allow some now.
+      if (allowed.length === 0 && !isCurrent(document)) {
+        document = await nextDocument(document);
+        allowed = applyCatalog(document.tables, catalog);
+      }
       const age = ageOf(document);
       const isStale = age >= STALE_AFTER_SECONDS;
       // Without it the prompt can be answered, and the next one requests it again.
-      if (isStale || document.catalogSha256 !== sha256Of(text)) await request().catch(() => undefined);
-      const selection = selectTables(applyCatalog(document.tables, catalog), question, program);
+      if (isStale || !isCurrent(document)) await request().catch(() => undefined);
+      const selection = selectTables(allowed, question, program);
       return {
         tables: { dialect: 'redshift', schema, ...(isStale && { age: inWords(age) }), ...selection },
         valuesWithheld: catalog.valuesWithheld,

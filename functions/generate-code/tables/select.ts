@@ -13,9 +13,9 @@ interface Budget {
 
 const BUDGET: Budget = { named: 10_000, others: 7_000 };
 /** Of the strongest evidence: tables with less than this share matter only by chance. */
-const MIN_SHARE = 0.35;
-const MAX_TABLES = 6;
-const MAX_NEIGHBOURS = 3;
+const MIN_SHARE = 0.25;
+const MAX_TABLES = 8;
+const MAX_NEIGHBOURS = 4;
 const MAX_OTHER_NAMES = 500;
 const SAMPLE_ROWS = 2;
 
@@ -56,10 +56,10 @@ export function selectTables(
     selected.push(description);
     left -= sizeOf(description);
   };
-  // The best match may use the whole budget, every other table half of what remains.
+  // The first named table may use the whole budget, every other table half of what remains.
   for (const table of named) add(table, selected.length === 0 ? 1 : 0.5, withFewSamples);
   left = Math.min(left, budget.others);
-  for (const table of others) add(table, selected.length === 0 ? 1 : 0.5, withFewSamples);
+  for (const table of others) add(table, 0.5, withFewSamples);
   for (const table of joined.slice(0, MAX_NEIGHBOURS)) add(table, 0.5, bareDescription);
   if (chosen.length === 0) for (const { table } of evidence) add(table, 0.25, withFewSamples);
 

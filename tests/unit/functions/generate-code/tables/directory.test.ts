@@ -109,6 +109,15 @@ describe('with a description', () => {
 });
 
 describe('without a description', () => {
+  test('of any table that the catalog allows now, a prompt waits for one', async () => {
+    const { objects, handle, clock } = await described(shops, 'tables: {shops: {use: false}}');
+    objects.objects.delete(keys.catalog);
+    clock.now = at(1);
+    const pause = async () => handle();
+    const directory = tableDirectory({ objects, schema: 'public', now: () => clock.now, pause });
+    expect((await directory.describe('shops')).tables.tables).toHaveLength(1);
+  });
+
   test('a prompt requests one and waits for it', async () => {
     const warehouse = warehouseOf(shops);
     const directory = directoryWithDescriber({ objects: fakeObjectStore(), warehouse, now: () => at(0) });
