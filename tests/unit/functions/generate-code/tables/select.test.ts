@@ -8,11 +8,20 @@ const text = (name: string, ...values: string[]): AllowedColumn => ({
   distinct: values.length,
   values: values.map((value) => ({ value, count: 1 })),
 });
-const number = (name: string, distinct = 50): AllowedColumn => ({ name, type: 'integer', nulls: 0, distinct, min: 1, max: 90 });
+const number = (name: string, distinct = 50): AllowedColumn => ({
+  name,
+  type: 'integer',
+  nulls: 0,
+  distinct,
+  min: 1,
+  max: 90,
+});
 
 const table = (name: string, ...columns: AllowedColumn[]): AllowedTable => ({ name, rows: 90, columns });
 
-const noise = Array.from({ length: 60 }, (_, index) => table(`t${index}x`, number(`m${index}q`), text(`k${index}z`, `v${index}`)));
+const noise = Array.from({ length: 60 }, (_, index) =>
+  table(`t${index}x`, number(`m${index}q`), text(`k${index}z`, `v${index}`)),
+);
 const tables = [
   ...noise,
   table('customers', number('customer_id', 90), text('segment', 'Retail', 'Wholesale')),
@@ -21,7 +30,8 @@ const tables = [
   table('payroll', number('salary'), { ...text('grade', 'junior'), description: 'Seniority of the employee.' }),
 ];
 
-const namesFor = (question: string, program?: string) => selectTables(tables, question, program).tables.map(({ name }) => name);
+const namesFor = (question: string, program?: string) =>
+  selectTables(tables, question, program).tables.map(({ name }) => name);
 
 describe('the tables that matter', () => {
   test('are first those that the question names, in full, and no other names', () => {
