@@ -55,7 +55,7 @@ const exempt: readonly { readonly why: string; readonly roles: RegExp; readonly 
   },
   {
     why: 'S3 responds with 403 for a missing key to a role without ListBucket; the emulator responds with 404',
-    roles: /^(SubmitPrompt|ReadJobs|GenerateCode|ExecutorTask)Role$/,
+    roles: /^(SubmitPrompt|ReadJobs|DescribeTables|GenerateCode|ExecutorTask)Role$/,
     actions: /^s3:ListBucket$/,
   },
 ];

@@ -146,7 +146,6 @@ export const functionExercises: readonly Exercise[] = [
     ],
     run: async (stage) => stage.deliver('generate-code', sampleOf('bus/PromptReceived', await stage.newJob())),
   },
-  },
   {
     role: 'LaunchTaskRole',
     does: 'launches a task',
