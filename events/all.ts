@@ -8,6 +8,7 @@ import { GenerationDocument } from './documents/generation';
 import { JobDocument } from './documents/job';
 import { ManifestDocument } from './documents/manifest';
 import { ReportDocument } from './documents/report';
+import { TablesDocument } from './documents/tables';
 
 /** Every event on the bus, in the order of the flow. */
 export const busEvents = [
@@ -27,4 +28,4 @@ export const busEvents = [
 ] as const;
 
 /** Every document in the bucket. */
-export const documents = { JobDocument, GenerationDocument, ReportDocument, ManifestDocument } as const;
+export const documents = { JobDocument, GenerationDocument, ReportDocument, ManifestDocument, TablesDocument } as const;

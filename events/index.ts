@@ -13,6 +13,7 @@ export * from './documents/job';
 export * from './documents/keys';
 export * from './documents/manifest';
 export * from './documents/report';
+export * from './documents/tables';
 export * from './http/prompt';
 export * from './http/views';
 export * from './machines';

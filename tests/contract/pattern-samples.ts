@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { keys } from '../../events';
 import { root } from '../../local/setup/paths';
 import { patterns } from './patterns';
 
@@ -14,6 +15,13 @@ const samples = ['bus', 'aws']
   .flatMap((kind) => readdirSync(join(folder, kind)).map((name) => `${kind}/${name}`))
   .filter((path) => read(path)['detail-type']);
 
+const created = (key: string): Sample => {
+  const sample = read('aws/s3-object-created-put.json');
+  const detail = sample.detail as { readonly object: object };
+  return { ...sample, detail: { ...detail, object: { ...detail.object, key } } };
+};
+const configured = [keys.catalog, keys.misnamedCatalog, keys.loaded, keys.tablesRequest, keys.tables, keys.describing];
+
 const repaired = {
   ...read('bus/ExecutionFinished.json'),
   detail: { ...read('bus/ExecutionFinished.json').detail, final: false },
@@ -26,6 +34,7 @@ const second = {
 /** The samples that each function's pattern matches; it matches no other. */
 const expected: Readonly<Record<string, RegExp>> = {
   'generate-code': /^bus\/(PromptReceived|GenerationRequested)\.json$|of a repair/,
+  'describe-tables': /^config\/(catalog\.ya?ml|loaded\.json|tables-request\.json)$/,
   'launch-task': /^bus\/(ProgramGenerated|LaunchRequested)\.json$/,
   'record-progress':
     /^bus\/(PromptReceived(\.replayed)?|ProgramGenerated|GenerationFailed|TaskLaunched|LaunchFailed|ExecutionFinished|JobSucceeded|JobFailed|JobCancelled)\.json$|^ProgramGenerated|^ExecutionFinished/,
@@ -37,6 +46,7 @@ const expected: Readonly<Record<string, RegExp>> = {
 
 const events: [string, Sample][] = [
   ...samples.map((path): [string, Sample] => [path, read(path)]),
+  ...configured.map((key): [string, Sample] => [key, created(key)]),
   ['ExecutionFinished of a repair', repaired],
   ['ProgramGenerated of the second attempt', second],
 ];

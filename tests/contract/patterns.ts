@@ -7,6 +7,7 @@ import {
   JobCancelled,
   JobFailed,
   JobSucceeded,
+  keys,
   LaunchFailed,
   LaunchRequested,
   ProgramGenerated,
@@ -24,6 +25,17 @@ const notReplayed = { 'replay-name': [{ exists: false }] };
 
 /** The event pattern of each function, built from the contracts. Names are those of the deployment in the samples. */
 export const patterns: Readonly<Record<string, { readonly bus: 'system' | 'default'; readonly pattern: object }>> = {
+  'describe-tables': {
+    bus: 'default',
+    pattern: {
+      source: [S3ObjectCreated.source],
+      'detail-type': names(S3ObjectCreated),
+      detail: {
+        bucket: { name: ['code-interpreter-111122223333'] },
+        object: { key: [keys.catalog, keys.misnamedCatalog, keys.loaded, keys.tablesRequest] },
+      },
+    },
+  },
   'generate-code': {
     bus: 'system',
     pattern: {

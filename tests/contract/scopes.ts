@@ -40,8 +40,26 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^(?:Build|Pipeline)Role s3:/, ['<ArtifactBucket.Arn>/*']],
   [/ s3:ListBucket$/, ['<Bucket.Arn>']],
   [/^SubmitPromptRole s3:/, below('jobs/*/job.json')],
-  [/^(?:GenerateCode|ExecutorTask)Role s3:GetObject$/, below('jobs/*', 'config/catalog.yaml')],
-  [/^GenerateCodeRole s3:PutObject$/, below('jobs/*/attempts/*/generation.json', 'jobs/*/attempts/*/lease.json')],
+  [
+    /^DescribeTablesRole s3:GetObject$/,
+    below(
+      'config/catalog.yaml',
+      'config/catalog.yml',
+      'config/describing.json',
+      'config/loaded.json',
+      'config/tables.json',
+    ),
+  ],
+  [/^DescribeTablesRole s3:PutObject$/, below('config/describing.json', 'config/tables.json')],
+  [
+    /^GenerateCodeRole s3:GetObject$/,
+    below('jobs/*', 'config/catalog.yaml', 'config/describing.json', 'config/tables.json'),
+  ],
+  [
+    /^GenerateCodeRole s3:PutObject$/,
+    below('jobs/*/attempts/*/generation.json', 'jobs/*/attempts/*/lease.json', 'config/tables-request.json'),
+  ],
+  [/^ExecutorTaskRole s3:GetObject$/, below('jobs/*', 'config/catalog.yaml')],
   [
     /^ExecutorTaskRole s3:PutObject$/,
     below('jobs/*/attempts/*/report.json', 'jobs/*/attempts/*/stdout-*.txt', 'results/*'),

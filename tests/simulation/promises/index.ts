@@ -7,6 +7,7 @@ import { generationPromises } from './generations';
 import { launchPromises } from './launches';
 import { outcomePromises } from './outcomes';
 import { ownerPromises } from './owners';
+import { tablesPromises } from './tables';
 import { taskPromises } from './tasks';
 
 /** Every violation of a promise, one sentence each. */
@@ -19,4 +20,5 @@ export const brokenPromises = (world: World, scenario: Scenario): string[] => [
   ...generationPromises(world),
   ...erasurePromises(world),
   ...ownerPromises(world, scenario),
+  ...tablesPromises(world),
 ];

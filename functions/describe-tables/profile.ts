@@ -1,13 +1,8 @@
-import { type Cell, type Rows, StatementError, type Warehouse } from '../../shared/warehouse/port';
-import type { ColumnDescription, ColumnSchema, TableDescription, TableSchema } from './description';
-import {
-  countStatement,
-  kindOf,
-  profileStatement,
-  type Sampling,
-  sampleStatement,
-  valuesStatement,
-} from './statements';
+import type { DescribedColumn, DescribedTable } from '../../events';
+import { kindOf } from '../shared/tables/kind';
+import { type Cell, type Rows, StatementError, type Warehouse } from '../shared/warehouse/port';
+import { countStatement, profileStatement, type Sampling, sampleStatement, valuesStatement } from './statements';
+import type { ColumnSchema, TableSchema } from './table-schema';
 
 /** Larger tables are profiled by a sample. */
 const MAX_ROWS = 1_000_000;
@@ -19,16 +14,15 @@ const EXAMPLE_ROWS = 4;
 const MAX_VALUE_CHARACTERS = 80;
 
 /**
- * Describes a table with four statements at most. Undefined if the user cannot read it.
- * Rejects with WarehouseUnavailable.
+ * Describes a table with four statements at most; those that need no result of another run side by side.
+ * Rejects with StatementError if the user cannot read it, or with WarehouseUnavailable.
  */
-export async function profileTable(
-  warehouse: Warehouse,
-  schema: string,
-  table: TableSchema,
-): Promise<TableDescription | undefined> {
-  const counted = await queryIfAllowed(warehouse, countStatement(schema, table));
-  if (!counted) return undefined;
+export async function profileTable(warehouse: Warehouse, schema: string, table: TableSchema): Promise<DescribedTable> {
+  const sampled = table.columns.filter(({ sample }) => sample);
+  const [counted, examples] = await Promise.all([
+    warehouse.query(countStatement(schema, table)),
+    sampled.length > 0 ? queryIfAllowed(warehouse, sampleStatement(schema, table, sampled, EXAMPLE_ROWS)) : undefined,
+  ]);
   const rows = Number(counted.rows[0]?.[0] ?? 0);
   const sampling: Sampling | undefined =
     // The fraction selects about twice as many rows as the limit, so the sample covers about half of the table.
@@ -41,19 +35,14 @@ export async function profileTable(
   const values = enumerable.length
     ? await queryIfAllowed(warehouse, valuesStatement(schema, table, enumerable, MAX_VALUES, sampling))
     : undefined;
-  const sampled = table.columns.filter(({ sample }) => sample);
-  const examples =
-    sampled.length && rows
-      ? await queryIfAllowed(warehouse, sampleStatement(schema, table, sampled, EXAMPLE_ROWS))
-      : undefined;
 
   return {
     name: table.name,
-    ...(table.description && { description: table.description }),
+    ...(table.comment && { comment: table.comment }),
     rows,
     ...(sampling && { sampled: rowsSeen }),
     columns: columns.map((column) => withValues(column, values)),
-    ...(examples && { sample: examples.rows.map((row) => objectOf(sampled, row)) }),
+    ...(examples && rows > 0 && { sample: examples.rows.map((row) => objectOf(sampled, row)) }),
   };
 }
 
@@ -74,8 +63,8 @@ function describeColumn(
   index: number,
   statistics: Statistics | undefined,
   rowsSeen: number,
-): ColumnDescription {
-  const { name, type, description } = column;
+): DescribedColumn {
+  const { name, type, comment } = column;
   const statistic = (key: string): Cell | undefined => statistics?.[`c${index}_${key}`];
   const filled = statistic('filled');
   const distinct = statistic('distinct');
@@ -83,7 +72,7 @@ function describeColumn(
   return {
     name,
     type,
-    ...(description && { description }),
+    ...(comment && { comment }),
     ...(filled !== undefined && { nulls: rowsSeen - Number(filled) }),
     ...(distinct !== undefined && { distinct: Number(distinct) }),
     ...(min !== undefined && min !== null && { min: truncated(min) }),
@@ -94,7 +83,7 @@ function describeColumn(
 const hasFewValues = ({ type, profile }: ColumnSchema, distinct = 0): boolean =>
   profile && distinct > 0 && distinct <= MAX_DISTINCT[kindOf(type)];
 
-function withValues(column: ColumnDescription, rows: Rows | undefined): ColumnDescription {
+function withValues(column: DescribedColumn, rows: Rows | undefined): DescribedColumn {
   const ofColumn = rows?.rows.filter(([name]) => name === column.name) ?? [];
   if (ofColumn.length === 0) return column;
   const values = ofColumn.map(([, value = null, count = 0]) => ({

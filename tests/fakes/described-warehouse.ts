@@ -1,5 +1,5 @@
-import type { Cell } from '../../../../functions/shared/warehouse/port';
-import { type FakeWarehouse, fakeWarehouse, rowsOf } from '../../../fakes/warehouse';
+import type { Cell } from '../../functions/shared/warehouse/port';
+import { type FakeWarehouse, fakeWarehouse, rowsOf } from './warehouse';
 
 export interface Column {
   readonly name: string;
