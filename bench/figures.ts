@@ -3,10 +3,10 @@ export function median(figures: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/** The figure below which this share of the figures is. */
-export function percentile(figures: readonly number[], share: number): number {
+/** The value that `percent` percent of the figures do not exceed (nearest rank). */
+export function percentile(figures: readonly number[], percent: number): number {
   const sorted = [...figures].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? Number.NaN;
 }
 
 export const milliseconds = (value: number): string => `${Math.round(value).toLocaleString('en')} ms`;

@@ -78,10 +78,10 @@ async function main(): Promise<number> {
   const complete = results.filter(({ missing }) => missing.length === 0).length;
   table([
     ['', 'median', 'p95'],
-    ['tokens of tables and question', String(percentile(tokens, 0.5)), String(percentile(tokens, 0.95))],
+    ['tokens of tables and question', String(percentile(tokens, 50)), String(percentile(tokens, 95))],
     [
       'described tables',
-      ...[0.5, 0.95].map((p) =>
+      ...[50, 95].map((p) =>
         String(
           percentile(
             results.map(({ described }) => described.length),
@@ -93,7 +93,7 @@ async function main(): Promise<number> {
     ['tokens of all tables in full', String(tokensOf(JSON.stringify(tables.map(fullDescription)).length)), ''],
     ['questions with all tables that they need', `${complete} of ${results.length}`, ''],
   ]);
-  return complete / results.length >= 0.95 && percentile(tokens, 0.5) <= 2000 ? 0 : 1;
+  return complete / results.length >= 0.95 && percentile(tokens, 50) <= 2000 ? 0 : 1;
 }
 
 main().then(
