@@ -1,4 +1,4 @@
-import { isEnglish } from '../language/lexicon';
+import { isEnglish } from '../lexicon/forms';
 
 /** Short words that are glued to names though they are no English words, or hardly ones. */
 const glued = new Set(

@@ -1,5 +1,6 @@
-import { basesOf, hasOpposite, isEnglish, isKindOf } from './lexicon';
-import { partsOfSpeech } from './lexicon/wordnet';
+import { basesOf, isEnglish } from './forms';
+import { isKindOf } from './kinship';
+import { partsOfSpeech } from './wordnet';
 
 /** Plurals of words that the lexicon has as they are, or not at all. */
 const cut = (word: string): string => {
@@ -19,67 +20,6 @@ export const singular = (word: string): string => {
 
 /** Whether a noun is a word for people: customer, doctor, respondent. */
 export const isPerson = (word: string): boolean => isKindOf(word, ['person', 'people', 'personnel'], 2);
-
-/** Words for people of whom nothing more is said. */
-const anybody = new Set(['person', 'people', 'folk', 'folks', 'individual', 'human', 'guy', 'guys']);
-export const isAnybody = (word: string): boolean => anybody.has(word) || anybody.has(singular(word));
-
-/** Whether a word says in what numbers are counted: micrograms, euros, hours. */
-export const isUnit = (word: string): boolean =>
-  isKindOf(word, ['unit_of_measurement', 'monetary_unit', 'time_unit', 'linear_unit'], 3);
-
-/** Outcomes tell rows apart though the verbs for them have no opposite in the lexicon. */
-const outcomes = new Set(
-  [
-    'cancel',
-    'return',
-    'refund',
-    'churn',
-    'quit',
-    'resign',
-    'retire',
-    'expire',
-    'drop',
-    'skip',
-    'miss',
-    'delay',
-    'repeat',
-  ].concat([
-    'complain',
-    'escalate',
-    'resolve',
-    'approve',
-    'damage',
-    'break',
-    'recover',
-    'graduate',
-    'promote',
-    'upgrade',
-    'renew',
-    'leave',
-  ]),
-);
-const prefixed = /^(re|un|dis|de|over|under|out|mis)(?=.{3})/;
-
-/** Whether a verb tells some rows apart from others: it has an opposite, a prefix that turns it, or names an outcome. */
-export const tellsApart = (word: string): boolean =>
-  hasOpposite(word, 'verb', 2) ||
-  basesOf(word, 'verb').some(
-    (base) => outcomes.has(base) || (prefixed.test(base) && basesOf(base.replace(prefixed, ''), 'verb').length > 0),
-  );
-
-/** Whether a word can only be a verb that is said of something and tells nothing apart: `handled`, `sent`. */
-export const isAct = (word: string): boolean => {
-  const bases = basesOf(word, 'verb');
-  const irregular = !/(s|ing|ed)$/.test(word) && bases.some((base) => base !== word);
-  const nouns = basesOf(word, 'noun');
-  const noun = word.endsWith('ing') ? nouns.includes(word) : nouns.length > 0 && !irregular;
-  return bases.length > 0 && !noun && !tellsApart(word);
-};
-
-/** Whether a word may be a verb of a third person or of the past. */
-export const isVerbForm = (word: string): boolean =>
-  /(s|ed)$/.test(word) && basesOf(word, 'verb').some((base) => base !== word);
 
 const forms = new Map<string, readonly string[]>();
 /**

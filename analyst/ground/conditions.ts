@@ -1,0 +1,311 @@
+import type { Adjective, Comparator } from '../lexicon/lexicon';
+import { singular } from '../lexicon/words';
+import type { Condition, Rank, SetMeaning, Term } from '../parse/meaning';
+import { quoteText } from '../render/identifiers';
+import type { Column, Table } from '../schema/model';
+import type { Path } from '../schema/relations';
+import { isFlag, isMeasure, isText, isTime, labelOf, trueText } from '../schema/roles';
+import { overlaps, spanOf } from './periods';
+import { type Anchor, type Located, type Scope, Ungrounded } from './scope';
+import { Select } from './select';
+
+/** What grounding found out beside the statement. */
+export interface Notes {
+  cost: number;
+  /** The conditions in words. */
+  readonly where: string[];
+  readonly assumptions: string[];
+}
+
+const WORDS: Readonly<Record<Comparator, string>> = { '>': 'over', '<': 'under', '>=': 'at least', '<=': 'at most', '=': '', '<>': 'not' };
+const title = (column: Column): string => column.words.join(' ');
+const FEW: readonly Comparator[] = ['<', '<='];
+
+/** Turns conditions of sets into SQL. */
+export class Conditions {
+  constructor(
+    private readonly scope: Scope,
+    private readonly schemaName: string,
+    private readonly tableOf: (set: SetMeaning) => Table,
+    private readonly words: ReadonlySet<string>,
+    private readonly notes: Notes,
+  ) {}
+
+  select = (table: Table): Select => new Select(table, this.schemaName);
+
+  /** The conditions of a set, and its rank unless it is given elsewhere. */
+  ofSet(anchor: Anchor, set: SetMeaning, withRank = true): string[] {
+    const conditions = set.conditions.map((condition) => this.sql(anchor, condition));
+    if (set.rank && withRank) conditions.push(this.ranked(anchor, set, set.rank));
+    return conditions;
+  }
+
+  /** A condition that holds for rows that meet another one, through the rows of a table that belong to them. */
+  private through(
+    anchor: Anchor,
+    target: Table,
+    build: (inner: Anchor) => readonly string[],
+    count?: { readonly op: Comparator; readonly n: number },
+    not = false,
+  ): string {
+    const { scope } = this;
+    const up = scope.pathUp(anchor.table, target);
+    if (up && !count) {
+      const inner = { select: anchor.select, path: [...anchor.path, ...up], table: target };
+      this.notes.cost += up.length * 0.05;
+      const last = up.at(-1);
+      const own = last ? [`${anchor.select.column([...anchor.path, ...up.slice(0, -1)], last.column)} IS NOT NULL`] : [];
+      const conditions = build(inner);
+      const all = conditions.length > 0 ? conditions : own;
+      return not ? `NOT (${all.join(' AND ')})` : all.join(' AND ');
+    }
+    const base = scope.meet([anchor.table, target]);
+    const toAnchor = scope.pathUp(base, anchor.table) ?? [];
+    const toTarget = scope.pathUp(base, target) ?? [];
+    const last = toAnchor.at(-1);
+    if (!last) throw new Ungrounded(`rows of "${target.name}" cannot be counted for each row of "${anchor.table.name}"`);
+    this.notes.cost += (toAnchor.length + toTarget.length) * 0.04;
+    const inner = this.select(base);
+    const reference = inner.column(toAnchor.slice(0, -1), last.column);
+    const conditions = [...build({ select: inner, path: toTarget, table: target }), `${reference} IS NOT NULL`];
+    const counted = base === target ? 'COUNT(*)' : `COUNT(DISTINCT ${inner.column(toTarget, scope.key(target))})`;
+    const few = count !== undefined && (FEW.includes(count.op) || (count.op === '=' && count.n === 0));
+    const having = count
+      ? `\nGROUP BY ${reference}\nHAVING ${counted} ${few ? (count.op === '<' ? '>=' : '>') : count.op} ${count.n}`
+      : '';
+    const key = anchor.select.column(anchor.path, last.key);
+    return `${key} ${few !== not ? 'NOT IN' : 'IN'} (SELECT ${reference}\n${inner.from()}\nWHERE ${conditions.join(' AND ')}${having})`;
+  }
+
+  /** A condition on a column, wherever it is. */
+  private on(anchor: Anchor, { column, table, cost }: Located, build: (expression: string) => string, not = false): string {
+    this.notes.cost += cost;
+    const up = this.scope.pathUp(anchor.table, table);
+    if (up) {
+      const condition = build(anchor.select.column([...anchor.path, ...up], column));
+      return not ? `NOT (${condition})` : condition;
+    }
+    return this.through(anchor, table, (inner) => [build(inner.select.column(inner.path, column))], undefined, not);
+  }
+
+  /** The column that an adjective compares, for rows of a table. */
+  adjective({ columns, inverse, more }: Adjective, table: Table): { located: Located; more: boolean } {
+    const options = [...columns.map((word) => ({ word, more })), ...inverse.map((word) => ({ word, more: !more }))];
+    for (const option of options) {
+      const choices = this.scope.schema.tables.flatMap((one) =>
+        one.columns
+          .filter((column) => (isMeasure(column) || isTime(column)) && column.words.some((word) => singular(word) === singular(option.word)))
+          .map((column) => ({ to: column, score: 0.9 })),
+      );
+      const own = choices.filter(({ to }) => this.scope.pathUp(table, this.scope.tableOf(to)));
+      if (own.length > 0) return { located: this.scope.column(own, [table]), more: option.more };
+    }
+    throw new Ungrounded(`no column says which of "${table.name}" is ${more ? 'more' : 'less'} ${columns[0]}`);
+  }
+
+  /** The column of a number that stands without one, such as the age in *users under 30*. */
+  private implied(table: Table): Located {
+    const measures = table.columns.filter((column) => isMeasure(column) || column.kind === 'year');
+    const age = measures.find(({ words }) => words.includes('age'));
+    const only = age ?? (measures.length === 1 ? measures[0] : undefined);
+    if (!only) throw new Ungrounded('a number has no column to be compared with');
+    return { column: only, table, cost: age ? 0.05 : 0.3 };
+  }
+
+  private termColumn(anchor: Anchor, term: Term | undefined): { located: Located; flip: boolean } {
+    if (!term) return { located: this.implied(anchor.table), flip: false };
+    if (term.k === 'column') return { located: this.scope.column(term.columns, [anchor.table]), flip: false };
+    if (term.k === 'adjective') {
+      const { located, more } = this.adjective(term.adjective, anchor.table);
+      return { located, flip: more !== term.adjective.more };
+    }
+    throw new Ungrounded('a computed figure is compared');
+  }
+
+  private compare(anchor: Anchor, { op, value, term }: Extract<Condition, { k: 'compare' }>, not: boolean): string {
+    if (term?.k === 'aggregate' && term.of.k === 'column') {
+      const { column, table } = this.scope.column(term.of.columns, [anchor.table]);
+      return this.aggregated(anchor, table, (inner) => `${term.op.toUpperCase()}(${inner.select.column(inner.path, column)}) ${op} ${value}`, not);
+    }
+    const { located, flip } = this.termColumn(anchor, term);
+    const { column } = located;
+    const turned = flip ? (({ '>': '<', '<': '>', '>=': '<=', '<=': '>=' }) as Partial<Record<Comparator, Comparator>>)[op] ?? op : op;
+    if (column.kind === 'text') throw new Ungrounded(`"${column.name}" has texts, not numbers`);
+    if (isTime(column) && column.kind !== 'year') throw new Ungrounded(`"${column.name}" is a time`);
+    this.notes.where.push(`${title(column)} ${not ? 'not ' : ''}${WORDS[turned]} ${value}`.replace(/ +/g, ' '));
+    return this.on(anchor, located, (expression) => `${expression} ${turned} ${value}`, not);
+  }
+
+  /** A condition on a figure over the rows of another table. */
+  private aggregated(anchor: Anchor, table: Table, build: (inner: Anchor) => string, not: boolean): string {
+    const base = this.scope.meet([anchor.table, table]);
+    const last = this.scope.pathUp(base, anchor.table)?.at(-1);
+    if (!last) throw new Ungrounded('a figure over rows is compared for each row');
+    const inner = this.select(base);
+    const path = this.scope.pathUp(base, anchor.table) ?? [];
+    const reference = inner.column(path.slice(0, -1), last.column);
+    const having = build({ select: inner, path: this.scope.pathUp(base, table) ?? [], table });
+    return `${anchor.select.column(anchor.path, last.key)} ${not ? 'NOT IN' : 'IN'} (SELECT ${reference}\n${inner.from()}\nWHERE ${reference} IS NOT NULL\nGROUP BY ${reference}\nHAVING ${having})`;
+  }
+
+  sql(anchor: Anchor, condition: Condition, not = false): string {
+    const { scope, notes } = this;
+    switch (condition.k) {
+      case 'not':
+        return this.sql(anchor, condition.condition, !not);
+      case 'and':
+      case 'or': {
+        const before = notes.where.length;
+        const parts = condition.conditions.map((one) => this.sql(anchor, one));
+        const words = notes.where.splice(before).join(` ${condition.k} `);
+        notes.where.push(not ? `not (${words})` : words);
+        const joined = `(${parts.join(condition.k === 'and' ? ' AND ' : ' OR ')})`;
+        return not ? `NOT ${joined}` : joined;
+      }
+      case 'value': {
+        const located = scope.locate(condition.values, [anchor.table], ({ column }) => column);
+        if (!located) throw new Ungrounded(`"${condition.values[0]?.to.value}" does not belong to "${anchor.table.name}"`);
+        const { column, to } = located;
+        notes.where.push(typeof to.value === 'boolean' ? `${to.value === not ? 'not ' : ''}${title(column)}` : `${title(column)} is ${not ? 'not ' : ''}${to.value}`);
+        return this.on(anchor, located, (expression) => valueSql(expression, column, to.value), not);
+      }
+      case 'compare':
+        return this.compare(anchor, condition, not);
+      case 'among': {
+        const { located } = this.termColumn(anchor, condition.term);
+        notes.where.push(`${title(located.column)} is ${condition.numbers.join(' or ')}`);
+        return this.on(anchor, located, (expression) => `${expression} IN (${condition.numbers.join(', ')})`, not);
+      }
+      case 'range': {
+        const { located } = this.termColumn(anchor, condition.term);
+        notes.where.push(`${title(located.column)} from ${condition.low} to ${condition.high}`);
+        return this.on(anchor, located, (expression) => `${expression} BETWEEN ${condition.low} AND ${condition.high}`, not);
+      }
+      case 'compareTerm': {
+        const { located, flip } = this.termColumn(anchor, condition.term);
+        const { column, table } = located;
+        const inner = this.select(table);
+        const other = condition.set ? this.ofSet({ select: inner, path: [], table }, condition.set) : [];
+        const figure = `SELECT ${condition.to.toUpperCase()}(${inner.column([], column)})\n${inner.from()}${other.length > 0 ? `\nWHERE ${other.join(' AND ')}` : ''}`;
+        const op = flip ? (condition.op === '>' ? '<' : '>') : condition.op;
+        notes.where.push(`${title(column)} ${WORDS[op]} the ${condition.to === 'avg' ? 'average' : condition.to}`);
+        return this.on(anchor, located, (expression) => `${expression} ${op} (${figure})`, not);
+      }
+      case 'null': {
+        const located = scope.column(condition.on, [anchor.table]);
+        notes.where.push(`${not ? 'with' : 'without'} ${title(located.column)}`);
+        if (isFlag(located.column) && located.column.nulls === 0) {
+          return this.on(anchor, located, (expression) => valueSql(expression, located.column, not));
+        }
+        if (!scope.pathUp(anchor.table, located.table)) return this.through(anchor, located.table, () => [], undefined, !not);
+        if (located.column.nulls === 0) throw new Ungrounded(`"${located.column.name}" is never missing`);
+        return this.on(anchor, located, (expression) => `${expression} IS ${not ? 'NOT ' : ''}NULL`);
+      }
+      case 'text':
+        return this.text(anchor, condition, not);
+      case 'period':
+        return this.period(anchor, condition, not);
+      case 'exists':
+        return this.exists(anchor, condition, not);
+    }
+  }
+
+  private text(anchor: Anchor, { text, mode, on }: Extract<Condition, { k: 'text' }>, not: boolean): string {
+    const texts = anchor.table.columns.filter(isText);
+    const holders = texts.filter(({ values, complete }) => !complete || values.some((value) => value.toLowerCase().includes(text.toLowerCase())));
+    const label = labelOf(anchor.table);
+    const candidates = on?.filter(({ to }) => isText(to)) ?? (label ? [{ to: label, score: 1 }] : holders.length === 1 ? holders.map((to) => ({ to, score: 1 })) : []);
+    if (candidates.length === 0) throw new Ungrounded(`it is not clear in which column "${text}" is`);
+    const located = this.scope.column(candidates, [anchor.table]);
+    const known = located.column.complete && mode === 'is' && !located.column.values.some((value) => value.toLowerCase() === text.toLowerCase());
+    if (known && !not) throw new Ungrounded(`no ${title(located.column)} is "${text}"`);
+    this.notes.where.push(`${title(located.column)} ${not ? 'not ' : ''}${{ is: 'is', contains: 'contains', starts: 'starts with', ends: 'ends with' }[mode]} "${text}"`);
+    const pattern = quoteText({ is: text.toLowerCase(), contains: `%${text.toLowerCase()}%`, starts: `${text.toLowerCase()}%`, ends: `%${text.toLowerCase()}` }[mode]);
+    return this.on(anchor, located, (expression) => `LOWER(${expression}) ${mode === 'is' ? '=' : 'LIKE'} ${pattern}`, not);
+  }
+
+  private period(anchor: Anchor, { period, op, on }: Extract<Condition, { k: 'period' }>, not: boolean): string {
+    const times = on?.filter(({ to }) => isTime(to)) ?? [];
+    const located = times.length > 0 ? this.scope.column(times, [anchor.table]) : this.scope.timeOf(anchor.table, this.words);
+    if (on && times.length === 0) throw new Ungrounded('a period is said of a column that has no times');
+    if (!located) throw new Ungrounded(`"${anchor.table.name}" has no times`);
+    const { column } = located;
+    const span = spanOf(period, column);
+    if (!span) throw new Ungrounded(`the range of "${column.name}" is not known`);
+    if (op === 'in' && !overlaps(span, column)) {
+      throw new Ungrounded(`there is no data for ${span.label}: ${title(column)} goes from ${String(column.min).slice(0, 10)} to ${String(column.max).slice(0, 10)}`);
+    }
+    this.notes.where.push(`${{ in: 'in', after: 'after', since: 'since', before: 'before', until: 'until' }[op]} ${span.label}`);
+    return this.on(anchor, located, (expression) => {
+      const quoted = (day: string) => (column.kind === 'year' ? day.slice(0, 4) : quoteText(day));
+      const year = column.kind === 'year';
+      if (op === 'after') return year ? `${expression} > ${Number(span.to.slice(0, 4)) - 1}` : `${expression} >= ${quoted(span.to)}`;
+      if (op === 'since') return `${expression} >= ${quoted(span.from)}`;
+      if (op === 'before') return `${expression} < ${quoted(span.from)}`;
+      if (op === 'until') return `${expression} < ${quoted(span.to)}`;
+      const one = Number(span.to.slice(0, 4)) - Number(span.from.slice(0, 4)) === 1;
+      if (year && one) return `${expression} = ${quoted(span.from)}`;
+      return `${expression} >= ${quoted(span.from)} AND ${expression} < ${quoted(span.to)}`;
+    }, not);
+  }
+
+  private exists(anchor: Anchor, { set, op, count }: Extract<Condition, { k: 'exists' }>, not: boolean): string {
+    const table = this.tableOf(set);
+    const before = this.notes.where.length;
+    const counted = op && count !== undefined ? { op, n: count } : undefined;
+    if (table === anchor.table && !counted) {
+      if (set.conditions.length === 0 && !set.rank) throw new Ungrounded(`"${table.name}" is named twice`);
+      const all = this.ofSet(anchor, set);
+      return not ? `NOT (${all.join(' AND ')})` : all.join(' AND ');
+    }
+    const condition = this.through(anchor, table, (inner) => this.ofSet(inner, set), counted, not);
+    const inner = this.notes.where.splice(before);
+    const noun = table.words.join(' ');
+    const number = counted ? `${WORDS[counted.op] || 'exactly'} ${counted.n} ` : not ? 'no ' : '';
+    this.notes.where.push(`with ${number}${noun}${inner.length > 0 ? ` (${inner.join(', ')})` : ''}`);
+    return condition;
+  }
+
+  /** Rows of a set that are first by a rank. */
+  private ranked(anchor: Anchor, set: SetMeaning, rank: Rank): string {
+    const { table } = anchor;
+    const key = this.scope.key(table);
+    const { expression, select, path, grouped, more } = this.measure(table, rank);
+    const at = { select, path, table };
+    const conditions = [...set.conditions.map((condition) => this.sql(at, condition)), ...(grouped ? [] : [`${expression} IS NOT NULL`])];
+    const rows = `SELECT ${select.column(path, key)} AS item, RANK() OVER (ORDER BY ${expression} ${more ? 'DESC' : 'ASC'}) AS position\n${select.from()}${conditions.length > 0 ? `\nWHERE ${conditions.join(' AND ')}` : ''}${grouped ? `\nGROUP BY ${select.column(path, key)}` : ''}`;
+    return `${anchor.select.column(anchor.path, key)} IN (SELECT item FROM (${rows}) AS ranked WHERE position <= ${rank.n})`;
+  }
+
+  /** What a rank compares, in a statement of its own whose rows belong to rows of a table. */
+  private measure(table: Table, rank: Rank): { expression: string; select: Select; path: Path; grouped: boolean; more: boolean } {
+    const { by } = rank;
+    if (by?.k === 'column' || by?.k === 'adjective') {
+      const { located, more } = by.k === 'column' ? { located: this.scope.column(by.columns, [table]), more: rank.more } : this.adjective(by.adjective, table);
+      this.notes.cost += located.cost;
+      const up = this.scope.pathUp(table, located.table);
+      if (up) {
+        const select = this.select(table);
+        return { expression: select.column(up, located.column), select, path: [], grouped: false, more };
+      }
+      const base = this.scope.meet([table, located.table]);
+      const select = this.select(base);
+      const expression = `SUM(${select.column(this.scope.pathUp(base, located.table) ?? [], located.column)})`;
+      return { expression, select, path: this.scope.pathUp(base, table) ?? [], grouped: true, more };
+    }
+    if (by?.k === 'count' && by.set) {
+      const counted = this.tableOf(by.set);
+      const base = this.scope.meet([table, counted]);
+      const select = this.select(base);
+      return { expression: 'COUNT(*)', select, path: this.scope.pathUp(base, table) ?? [], grouped: true, more: rank.more };
+    }
+    throw new Ungrounded('it is not clear what is compared');
+  }
+}
+
+export function valueSql(expression: string, column: Column, value: string | boolean): string {
+  if (typeof value === 'string') return `${expression} = ${quoteText(value)}`;
+  if (column.kind === 'boolean') return value ? `${expression}` : `NOT ${expression}`;
+  if (isText(column)) return `${expression} ${value ? '=' : '<>'} ${quoteText(trueText(column))}`;
+  return `${expression} = ${value ? 1 : 0}`;
+}

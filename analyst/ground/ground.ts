@@ -1,0 +1,530 @@
+import type { Aggregate, Grain } from '../lexicon/lexicon';
+import { singular } from '../lexicon/words';
+import type { Condition, Flag, Meaning, Rank, SetMeaning, Term } from '../parse/meaning';
+import type { Reading } from '../parse/read';
+import type { Column, Schema, Table } from '../schema/model';
+import type { Path } from '../schema/relations';
+import { isFlag, isId, isMeasure, isName, isNumeric, isText, isTime, keyOf, labelOf, trueText } from '../schema/roles';
+import { Conditions, type Notes, valueSql } from './conditions';
+import type { Item, Query } from './query';
+import { type Anchor, type Located, Scope, Ungrounded } from './scope';
+import { resetAliases, type Select } from './select';
+
+/** Rows of a listing, and groups, at most. */
+export const MAX_ROWS = 5000;
+
+const AGGREGATES: Readonly<Record<Aggregate, (expression: string) => string>> = {
+  avg: (one) => `AVG(CAST(${one} AS double precision))`,
+  sum: (one) => `SUM(${one})`,
+  min: (one) => `MIN(${one})`,
+  max: (one) => `MAX(${one})`,
+  median: (one) => `MEDIAN(${one})`,
+  stddev: (one) => `STDDEV_SAMP(${one})`,
+};
+const AGGREGATE_WORDS: Readonly<Record<Aggregate, string>> = {
+  avg: 'average', sum: 'total', min: 'lowest', max: 'highest', median: 'median', stddev: 'standard deviation of',
+};
+
+/** Columns that are added up where an amount is asked for. */
+const ADDITIVE = new Set('amount total sales revenue quantity qty units sum spent spend cost price tickets count num number pieces minutes hours salary points goals votes population killed injured passengers'.split(' '));
+export const isAdditive = (column: Column): boolean => column.words.some((word) => ADDITIVE.has(word) || ADDITIVE.has(singular(word)));
+
+const phraseOf = ({ words }: { readonly words: readonly string[] }): string => words.join(' ');
+const plural = (noun: string): string => (/s$/.test(noun) ? noun : /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : /(sh|ch|x)$/.test(noun) ? `${noun}es` : `${noun}s`);
+
+interface GroupItem {
+  readonly items: readonly { readonly expression: string; readonly label: string; readonly column?: Column; readonly grain?: Grain; readonly hidden?: boolean }[];
+  readonly table: Table;
+}
+
+/** Every set in a meaning, with those inside of conditions. */
+function setsOf(meaning: Meaning): SetMeaning[] {
+  const sets = new Set<SetMeaning>();
+  const inCondition = (condition: Condition): void => {
+    if (condition.k === 'exists') inSet(condition.set);
+    if (condition.k === 'compareTerm' && condition.set) inSet(condition.set);
+    if (condition.k === 'not') inCondition(condition.condition);
+    if (condition.k === 'and' || condition.k === 'or') condition.conditions.forEach(inCondition);
+  };
+  const inTerm = (term: Term | undefined): void => {
+    if (term?.set) inSet(term.set);
+    if (term?.k === 'aggregate') inTerm(term.of);
+  };
+  const inSet = (set: SetMeaning): void => {
+    if (sets.has(set)) return;
+    sets.add(set);
+    set.conditions.forEach(inCondition);
+    inTerm(set.rank?.by);
+  };
+  meaning.sets.forEach(inSet);
+  meaning.terms.forEach(inTerm);
+  for (const group of meaning.groups) if (group.k === 'set') inSet(group.set);
+  meaning.filters.forEach(inCondition);
+  inTerm(meaning.rank?.by);
+  inTerm(meaning.order?.by);
+  return [...sets];
+}
+
+class Grounding {
+  private readonly notes: Notes = { cost: 0, where: [], assumptions: [] };
+  private readonly conditions: Conditions;
+
+  constructor(
+    private readonly scope: Scope,
+    private readonly meaning: Meaning,
+    private readonly tables: ReadonlyMap<SetMeaning, Table>,
+    private readonly words: ReadonlySet<string>,
+  ) {
+    this.conditions = new Conditions(scope, scope.schema.name, this.tableOf, words, this.notes);
+  }
+
+  private tableOf = (set: SetMeaning): Table => {
+    const table = this.tables.get(set);
+    if (!table) throw new Ungrounded('it is not clear what the rows are');
+    return table;
+  };
+
+  /** The sets whose rows the answer is about, the one that is counted or listed first. */
+  private mainSets(): SetMeaning[] {
+    const { terms, sets, groups } = this.meaning;
+    const ofTerms = terms.flatMap((term) => [term.set, term.k === 'aggregate' ? term.of.set : undefined]).filter((set) => set !== undefined && set.tables.length > 0);
+    const ofGroups = groups.flatMap((group) => (group.k === 'set' ? [group.set] : []));
+    return [...new Set([...(ofTerms as SetMeaning[]), ...sets, ...ofGroups])];
+  }
+
+  ground(): Query {
+    const { meaning, scope } = this;
+    const main = this.mainSets();
+    const near = [...new Set(main.map(this.tableOf))];
+    const terms = meaning.terms.map((term) => this.term(term, near));
+    const flags = new Set<Flag>(meaning.flags);
+    const groups = meaning.groups;
+    // Tables that the rows of the answer need
+    const countTables = terms.flatMap((term) => (term.table ? [term.table] : []));
+    const groupTables = groups.flatMap((group) => {
+      if (group.k === 'set') return [this.tableOf(group.set)];
+      return group.k === 'column' ? [scope.column(group.columns, near).table] : [];
+    });
+    const subjectTables = main.slice(0, 1).map(this.tableOf);
+    const rank = meaning.rank ?? main[0]?.rank;
+    const rankSet = meaning.rank ? undefined : main[0]?.rank ? main[0] : undefined;
+    const ranking = rank ? this.rankTerm(rank, subjectTables[0] ?? countTables[0], near) : undefined;
+    const aggregated = terms.some(({ aggregate }) => aggregate);
+    const inRank = ranking && !(aggregated && rankSet) ? [ranking.table] : [];
+    const needed = [...new Set([...countTables, ...groupTables, ...(countTables.length === 0 || !aggregated ? subjectTables : []), ...inRank])];
+    if (needed.length === 0) {
+      const time = groups.some(({ k }) => k === 'grain');
+      throw new Ungrounded(time ? 'it is not clear what is counted' : 'it is not clear which rows are meant');
+    }
+    const base = scope.meet(needed);
+    this.notes.cost += needed.length > 1 ? needed.reduce((sum, table) => sum + (scope.pathUp(base, table)?.length ?? 0), 0) * 0.05 : 0;
+    const select = this.conditions.select(base);
+    const pathTo = (table: Table): Path => scope.pathUp(base, table) ?? [];
+    const anchorOf = (table: Table): Anchor => ({ select, path: pathTo(table), table });
+
+    const subject = subjectTables[0] ?? countTables[0] ?? base;
+    const share = terms.find(({ op }) => op === 'share');
+    const where: string[] = [];
+    const inShare: string[] = [];
+    const done: Table[] = [];
+    for (const set of main) {
+      const table = this.tableOf(set);
+      const withRank = set === rankSet ? aggregated : set.rank !== undefined && set.rank !== rank;
+      const reachable = scope.pathUp(base, table);
+      const conditions = reachable
+        ? this.conditions.ofSet(anchorOf(table), set, withRank)
+        : [this.conditions.sql(anchorOf(subject), { k: 'exists', set })];
+      if (!reachable || !needed.includes(table)) {
+        if (reachable && conditions.length === 0 && table !== base && !done.includes(table) && set.conditions.length === 0) {
+          conditions.push(this.conditions.sql(anchorOf(base), { k: 'exists', set }));
+        }
+      }
+      done.push(table);
+      if (share && share.set === set) inShare.push(...conditions);
+      else where.push(...conditions);
+    }
+    for (const filter of meaning.filters) {
+      const condition = this.conditions.sql(anchorOf(this.filterTable(filter, [subject, base])), filter);
+      if (share && inShare.length === 0) inShare.push(condition);
+      else where.push(condition);
+    }
+
+    const groupItems: GroupItem[] = groups.map((group) => this.group(group, anchorOf, near, base));
+    const columnTerms = terms.filter(({ aggregate }) => !aggregate);
+    const extreme = this.extreme(terms, groups.length > 0, flags);
+    const grouping = (aggregated && !extreme) || ranking?.aggregate === true || (rank?.common ?? false);
+    const items: Item[] = [];
+    const push = (item: Omit<Item, 'alias'>): void => {
+      if (items.some(({ expression, role }) => expression === item.expression && role !== 'hidden')) return;
+      items.push({ ...item, alias: aliasFor(item.label, items) });
+    };
+
+    if (!grouping) {
+      const rowsTable = columnTerms.length === 0 ? subject : undefined;
+      for (const group of groupItems) for (const item of group.items) if (!item.hidden) push({ ...item, role: 'column' });
+      for (const term of columnTerms.length > 0 || extreme ? terms : []) {
+        if (term.all) for (const column of term.all.columns) push({ ...this.columnItem(anchorOf(term.all), column), role: 'column' });
+        else if (term.located) push({ ...this.columnItem(anchorOf(term.located.table), term.located.column), role: 'column' });
+      }
+      if (rowsTable) for (const column of rowsTable.columns) push({ ...this.columnItem(anchorOf(rowsTable), column), role: 'column' });
+      const distinct = flags.has('distinct') || terms.some((term) => term.distinct) || main.some((set) => set.distinct === true);
+      const label = labelOf(subject);
+      if (label && !distinct && columnTerms.length > 0 && !items.some(({ column }) => column && (isName(column) || column === keyOf(subject))) && scope.pathUp(base, subject) && items.every(({ column }) => column?.table === subject.name)) {
+        push({ ...this.columnItem(anchorOf(subject), label), role: 'column' });
+      }
+      const by = extreme ?? (ranking && { expression: ranking.expression(select, pathTo), label: ranking.label, column: ranking.column, more: ranking.more, n: rank?.n ?? 1 });
+      if (by) push({ expression: by.expression, label: by.label, column: by.column, role: 'column' });
+      return this.finish({ task: 'rows', select, items, where, base, subject, distinct, by: by && { ...by } });
+    }
+
+    // Groups: what the question names, and the columns beside the figures.
+    for (const group of groupItems) for (const item of group.items) push({ ...item, role: item.hidden ? 'hidden' : 'group' });
+    for (const term of columnTerms) {
+      if (term.all) throw new Ungrounded('all columns are asked for beside a figure');
+      const located = term.located as Located;
+      const anchor = anchorOf(located.table);
+      push({ ...this.columnItem(anchor, located.column), role: 'group' });
+      const key = keyOf(located.table);
+      const named = isName(located.column) || located.column === labelOf(located.table);
+      if (key && key !== located.column && (named || items.some(({ column }) => column === key))) {
+        const hidden = select.column(anchor.path, key);
+        if (!items.some(({ expression }) => expression === hidden)) items.push({ expression: hidden, label: phraseOf(key), role: 'hidden', column: key, alias: aliasFor(`${phraseOf(key)} key`, items) });
+      }
+    }
+    if (groupItems.length === 0 && columnTerms.length === 0 && (ranking || rank?.common) && !rank?.common) {
+      const group = this.entity(anchorOf(subject));
+      for (const item of group.items) push({ ...item, role: item.hidden ? 'hidden' : 'group' });
+    }
+    const measures = terms.filter(({ aggregate }) => aggregate);
+    for (const term of measures) {
+      const expression = term.op === 'share' ? shareSql(inShare, items.length > 0) : (term.aggregate as (select: Select, base: Table, pathTo: (table: Table) => Path) => string)(select, base, pathTo);
+      push({ expression, label: term.label, role: 'measure', column: term.located?.column, op: term.op });
+    }
+    if (rank?.common) push({ expression: 'COUNT(*)', label: `number of ${plural(phraseOf(subject))}`, role: 'measure', op: 'count' });
+    let by = rank?.common ? { expression: 'COUNT(*)', label: 'count', more: rank.more, n: rank.n } : undefined;
+    if (ranking && !rank?.common) {
+      const expression = ranking.expression(select, pathTo);
+      push({ expression, label: ranking.label, role: 'measure', column: ranking.column, op: ranking.op });
+      by = { expression, label: ranking.label, more: ranking.more, n: rank?.n ?? 1 };
+    }
+    const grouped = items.some(({ role }) => role === 'group' || role === 'hidden');
+    if (rank && !grouped) throw new Ungrounded('it is not clear what is ranked');
+    if (measures.some(({ op }) => op === 'avg' || op === 'share' || op === 'median') && grouped && !items.some(({ op }) => op === 'count')) {
+      items.push({ expression: 'COUNT(*)', label: plural(phraseOf(base)), role: 'measure', op: 'count', alias: aliasFor(`number of ${plural(phraseOf(base))}`, items) });
+    }
+    return this.finish({ task: grouped ? 'groups' : 'figures', select, items, where, base, subject, by });
+  }
+
+  /** Which of the sets' tables a condition of the whole question is about. */
+  private filterTable(filter: Condition, tables: readonly Table[]): Table {
+    void filter;
+    return tables[0] as Table;
+  }
+
+  /** The row with the highest or lowest value, where it is asked for beside other columns. */
+  private extreme(terms: readonly GroundTerm[], grouped: boolean, flags: ReadonlySet<Flag>): { expression: string; label: string; column?: Column; more: boolean; n: number } | undefined {
+    const extremes = terms.filter(({ op }) => op === 'min' || op === 'max');
+    const others = terms.filter(({ aggregate }) => !aggregate);
+    const [only] = extremes;
+    if (extremes.length !== 1 || grouped || others.length === 0 || terms.length !== others.length + 1 || flags.has('distinct')) return undefined;
+    if (others.some(({ distinct }) => distinct) || !only?.located) return undefined;
+    const { column, table } = only.located;
+    if (others.some((term) => term.located && (term.located.column.distinct ?? 0) < table.rows * 0.5 && term.located.table === table && !isName(term.located.column))) return undefined;
+    return { expression: '', label: phraseOf(column), column, more: only.op === 'max', n: 1, ...{ located: only.located } };
+  }
+
+  private columnItem(anchor: Anchor, column: Column): { expression: string; label: string; column: Column } {
+    const other = column.words.length === 1 && (isName(column) || isId(column) || column.words[0] === 'id');
+    const label = other ? `${singular(phraseOf(anchor.table))} ${phraseOf(column)}` : phraseOf(column);
+    return { expression: anchor.select.column(anchor.path, column), label, column };
+  }
+
+  /** Groups by the rows of a table: its label, and its key where labels may repeat. */
+  private entity(anchor: Anchor): GroupItem {
+    const { table } = anchor;
+    const key = keyOf(table);
+    const label = labelOf(table);
+    if (!key && !label) throw new Ungrounded(`the rows of "${table.name}" have no key`);
+    const items = [label, key].flatMap((column, at) =>
+      column && (at === 0 || column !== label) ? [{ ...this.columnItem(anchor, column), hidden: at === 1 && label !== undefined && label.unique }] : [],
+    );
+    return { items, table };
+  }
+
+  private group(group: Meaning['groups'][number], anchorOf: (table: Table) => Anchor, near: readonly Table[], base: Table): GroupItem {
+    if (group.k === 'set') return this.entity(anchorOf(this.tableOf(group.set)));
+    if (group.k === 'column') {
+      const { column, table, cost } = this.scope.column(group.columns, near.length > 0 ? near : [base]);
+      this.notes.cost += cost;
+      const anchor = anchorOf(table);
+      if (column.kind === 'date' || column.kind === 'timestamp') {
+        return { items: [{ ...this.columnItem(anchor, column), expression: `DATE_TRUNC('month', ${anchor.select.column(anchor.path, column)})`, label: 'month', grain: 'month' }], table };
+      }
+      return { items: [this.columnItem(anchor, column)], table };
+    }
+    const located = this.scope.timeOf(near[0] ?? base, this.words) ?? this.scope.timeOf(base, this.words);
+    if (!located) throw new Ungrounded(`"${base.name}" has no times`);
+    const anchor = anchorOf(located.table);
+    const time = anchor.select.column(anchor.path, located.column);
+    const { grain } = group;
+    if (located.column.kind === 'year') {
+      if (grain !== 'year') throw new Ungrounded(`"${located.column.name}" has years only`);
+      return { items: [{ expression: time, label: 'year', column: located.column }], table: located.table };
+    }
+    if (grain === 'hour' && located.column.kind === 'date') throw new Ungrounded(`"${located.column.name}" has days only`);
+    const expression = grain === 'weekday' ? `EXTRACT(dow FROM ${time})` : `DATE_TRUNC('${grain}', ${time})`;
+    return { items: [{ expression, label: grain, column: located.column, grain }], table: located.table };
+  }
+
+  private term(term: Term, near: readonly Table[]): GroundTerm {
+    const own = term.set && term.set.tables.length > 0 ? [this.tableOf(term.set)] : near;
+    switch (term.k) {
+      case 'all':
+        return { label: '', all: own[0] ?? this.fail(), table: own[0] };
+      case 'column': {
+        const located = this.scope.column(term.columns, own);
+        this.notes.cost += located.cost;
+        return { label: phraseOf(located.column), located, table: located.table, distinct: term.distinct, set: term.set };
+      }
+      case 'adjective':
+        return this.fail();
+      case 'share':
+        return { label: 'share', op: 'share', aggregate: () => '', set: term.set, table: term.set.tables.length > 0 ? this.tableOf(term.set) : near[0] };
+      case 'count':
+        return this.count(term, own, near);
+      case 'aggregate': {
+        if (term.of.k === 'count') return this.averageCount(term.op, term.of);
+        if (term.of.k !== 'column') return this.fail();
+        const located = this.scope.column(term.of.columns, own);
+        const { column, table } = located;
+        if (!isNumeric(column) && !((isTime(column) || isText(column)) && (term.op === 'min' || term.op === 'max')) && !isFlag(column)) throw new Ungrounded(`"${column.name}" is not a number`);
+        if (isText(column)) this.notes.cost += 0.6;
+        if ((isId(column) || column.kind === 'year') && term.op !== 'min' && term.op !== 'max') throw new Ungrounded(`"${column.name}" is not a quantity`);
+        this.notes.cost += located.cost;
+        const aggregate = (select: Select, _: Table, pathTo: (table: Table) => Path) => AGGREGATES[term.op](select.column(pathTo(table), column));
+        return { label: `${AGGREGATE_WORDS[term.op]} ${phraseOf(column)}`, op: term.op, located, table, aggregate, set: term.set };
+      }
+    }
+  }
+
+  private fail(): never {
+    throw new Ungrounded('it is not clear what is asked for');
+  }
+
+  private count(term: Extract<Term, { k: 'count' }>, own: readonly Table[], near: readonly Table[]): GroundTerm {
+    if (term.columns) {
+      const located = this.scope.column(term.columns, own);
+      const { column, table } = located;
+      this.notes.cost += located.cost;
+      if (isMeasure(column) && !term.distinct) {
+        if (!isAdditive(column)) this.notes.cost += 0.3;
+        const aggregate = (select: Select, _: Table, pathTo: (table: Table) => Path) => `SUM(${select.column(pathTo(table), column)})`;
+        return { label: `total ${phraseOf(column)}`, op: 'sum', located, table, aggregate, set: term.set };
+      }
+      const aggregate = (select: Select, _: Table, pathTo: (table: Table) => Path) => `COUNT(DISTINCT ${select.column(pathTo(table), column)})`;
+      return { label: `number of different ${plural(phraseOf(column))}`, op: 'count', located, table, aggregate, set: term.set };
+    }
+    const table = term.set ? this.tableOf(term.set) : near[0];
+    if (!table) return this.fail();
+    const aggregate = (select: Select, base: Table, pathTo: (table: Table) => Path) =>
+      base === table ? 'COUNT(*)' : `COUNT(DISTINCT ${select.column(pathTo(table), this.scope.key(table))})`;
+    return { label: `number of ${plural(phraseOf(table))}`, op: 'count', table, aggregate, set: term.set };
+  }
+
+  /** The average number of rows of one table for each row of another. */
+  private averageCount(op: Aggregate, term: Term): GroundTerm {
+    void op;
+    void term;
+    throw new Ungrounded('an average of numbers of rows is asked for');
+  }
+
+  private rankTerm(rank: Rank, subject: Table | undefined, near: readonly Table[]): Ranking | undefined {
+    const { by } = rank;
+    if (rank.common) return undefined;
+    if (!by) {
+      const measured = this.meaning.terms.find(({ k }) => k === 'aggregate' || k === 'count' || k === 'share');
+      if (!measured) throw new Ungrounded('it is not clear by what the first ones are meant');
+      const term = this.term(measured, near);
+      const table = term.table as Table;
+      return { table, aggregate: true, label: term.label, op: term.op, column: term.located?.column, more: rank.more, expression: (select, pathTo) => (term.aggregate as NonNullable<GroundTerm['aggregate']>)(select, select.base, pathTo) };
+    }
+    if (by.k === 'count' && by.set) {
+      const table = this.tableOf(by.set);
+      return {
+        table, aggregate: true, label: `number of ${plural(phraseOf(table))}`, op: 'count', more: rank.more,
+        expression: (select, pathTo) => (select.base === table ? 'COUNT(*)' : `COUNT(DISTINCT ${select.column(pathTo(table), this.scope.key(table))})`),
+      };
+    }
+    const tables = subject ? [subject, ...near] : near;
+    if (by.k === 'adjective') {
+      if (!subject) throw new Ungrounded('it is not clear what is compared');
+      const { located, more } = this.conditions.adjective(by.adjective, subject);
+      return this.byColumn(located, more, subject, false);
+    }
+    if (by.k === 'aggregate' && by.of.k === 'column') {
+      const located = this.scope.column(by.of.columns, tables);
+      if (isText(located.column)) throw new Ungrounded(`"${located.column.name}" is not a number`);
+      return { table: located.table, aggregate: true, label: `${AGGREGATE_WORDS[by.op]} ${phraseOf(located.column)}`, op: by.op, column: located.column, more: rank.more, expression: (select, pathTo) => AGGREGATES[by.op](select.column(pathTo(located.table), located.column)) };
+    }
+    const columns = by.k === 'column' ? by.columns : by.k === 'count' ? by.columns : undefined;
+    if (!columns) return this.fail();
+    const located = this.scope.column(columns, tables);
+    this.notes.cost += located.cost;
+    return this.byColumn(located, rank.more, subject, by.k === 'count');
+  }
+
+  /** A rank by a column: of rows, or of the sums over the rows that belong to each one. */
+  private byColumn(located: Located, more: boolean, subject: Table | undefined, counted: boolean): Ranking {
+    const { column, table } = located;
+    const countedText = isText(column) || isId(column);
+    const plainTerms = this.meaning.terms.filter((term): term is Extract<Term, { k: 'column' }> => term.k === 'column');
+    const categories = plainTerms.length > 0 && plainTerms.every((term) => {
+      const one = this.scope.column(term.columns, term.set ? [this.tableOf(term.set)] : subject ? [subject] : [table]);
+      return one.table === table ? !one.column.unique && isText(one.column) && !isName(one.column) : false;
+    });
+    const finer = subject !== undefined && subject !== table && this.scope.pathUp(table, subject) !== undefined;
+    const above = plainTerms.length > 0 && !finer && plainTerms.every((term) => {
+      const one = this.scope.column(term.columns, term.set ? [this.tableOf(term.set)] : [table]);
+      return one.table !== table && this.scope.pathUp(table, one.table) !== undefined && this.scope.pathUp(one.table, table) === undefined;
+    });
+    if (countedText) {
+      return { table, aggregate: true, label: `number of different ${plural(phraseOf(column))}`, op: 'count', column, more, expression: (select, pathTo) => `COUNT(DISTINCT ${select.column(pathTo(table), column)})` };
+    }
+    if (isNumeric(column) && (finer || above || counted || (categories && isAdditive(column)))) {
+      return { table, aggregate: true, label: `total ${phraseOf(column)}`, op: 'sum', column, more, expression: (select, pathTo) => `SUM(${select.column(pathTo(table), column)})` };
+    }
+    return { table, aggregate: false, label: phraseOf(column), column, more, expression: (select, pathTo) => select.column(pathTo(table), column) };
+  }
+
+  private finish(parts: {
+    task: Query['task']; select: Select; items: Item[]; where: string[]; base: Table; subject: Table; distinct?: boolean;
+    by?: { expression: string; label: string; more: boolean; n: number; column?: Column; located?: Located };
+  }): Query {
+    const { task, select, items, base, subject, distinct, by } = parts;
+    const { meaning, notes } = this;
+    const where = [...new Set(parts.where.filter(Boolean))];
+    if (by && by.expression === '' && by.located) {
+      const expression = select.column(this.scope.pathUp(base, by.located.table) ?? [], by.located.column);
+      by.expression = expression;
+      if (!items.some((item) => item.expression === expression)) items.push({ expression, label: by.label, role: 'column', column: by.column, alias: aliasFor(by.label, items) });
+    }
+    const kept = items.filter(({ expression }) => expression !== '');
+    const groupBy = task === 'groups' ? kept.filter(({ role }) => role === 'group' || role === 'hidden').map(({ expression }) => expression) : [];
+    const ranked = by !== undefined;
+    if (ranked && task === 'rows') where.push(`${by.expression} IS NOT NULL`);
+    const shown = kept.filter(({ role }) => role !== 'hidden');
+    const columns = shown.map(({ expression, alias }) => `${expression} AS ${alias}`);
+    if (ranked) columns.push(`RANK() OVER (ORDER BY ${by.expression} ${by.more ? 'DESC' : 'ASC'}) AS position`);
+    const order = this.order(kept, task, by);
+    const body = [
+      `SELECT ${distinct ? 'DISTINCT ' : ''}${columns.join(', ')}`,
+      select.from(),
+      where.length > 0 ? `WHERE ${where.join('\n  AND ')}` : '',
+      groupBy.length > 0 ? `GROUP BY ${groupBy.join(', ')}` : '',
+    ].filter(Boolean).join('\n');
+    const sql = ranked
+      ? `SELECT ${shown.map(({ alias }) => alias).join(', ')}\nFROM (${body}) AS ranked\nWHERE position <= ${by.n}\nORDER BY position`
+      : [body, order, task === 'figures' ? '' : `LIMIT ${MAX_ROWS + 1}`].filter(Boolean).join('\n');
+    const charts = meaning.flags.filter((flag) => ['chart', 'bar', 'line', 'pie'].includes(flag));
+    return {
+      task, sql, items: shown, base, subject, where: notes.where, assumptions: notes.assumptions,
+      ...(by && { rank: { more: by.more, n: by.n, by: by.label } }),
+      charts, csv: meaning.flags.includes('csv'), cost: notes.cost + (select.tables - 1) * 0.03,
+    };
+  }
+
+  private order(items: readonly Item[], task: Query['task'], by: { readonly expression: string } | undefined): string {
+    const { order } = this.meaning;
+    if (by) return '';
+    const shown = items.filter(({ role }) => role !== 'hidden');
+    const measure = shown.find(({ role }) => role === 'measure');
+    const time = shown.find(({ grain, column }) => grain || column?.kind === 'year');
+    if (order) {
+      const wanted = order.by && this.orderItem(order.by, shown);
+      const item = wanted ?? measure ?? shown[0];
+      const more = order.more ?? item?.role === 'measure';
+      if (item) return `ORDER BY ${item.alias || item.expression} ${more ? 'DESC' : 'ASC'}`;
+    }
+    if (task !== 'groups') return shown[0] && task === 'rows' ? `ORDER BY 1` : '';
+    if (time && time.role === 'group') return `ORDER BY ${time.alias}`;
+    return measure ? `ORDER BY ${measure.alias} DESC` : '';
+  }
+
+  private orderItem(by: Term, shown: readonly Item[]): Item | undefined {
+    if (by.k === 'count') return shown.find(({ op }) => op === 'count');
+    const columns = by.k === 'column' ? by.columns : by.k === 'aggregate' && by.of.k === 'column' ? by.of.columns : [];
+    const item = shown.find(({ column, op }) => columns.some(({ to }) => to === column) && (by.k !== 'aggregate' || op === by.op));
+    return item;
+  }
+}
+
+interface GroundTerm {
+  readonly label: string;
+  readonly table?: Table;
+  readonly located?: Located;
+  readonly all?: Table;
+  readonly op?: Item['op'];
+  readonly aggregate?: (select: Select, base: Table, pathTo: (table: Table) => Path) => string;
+  readonly distinct?: boolean;
+  readonly set?: SetMeaning;
+}
+
+interface Ranking {
+  readonly table: Table;
+  readonly aggregate: boolean;
+  readonly label: string;
+  readonly op?: Item['op'];
+  readonly column?: Column;
+  readonly more: boolean;
+  readonly expression: (select: Select, pathTo: (table: Table) => Path) => string;
+}
+
+function shareSql(conditions: readonly string[], grouped: boolean): string {
+  if (conditions.length === 0) {
+    if (!grouped) throw new Ungrounded('it is not clear whose share is meant');
+    return '1.0 * COUNT(*) / SUM(COUNT(*)) OVER ()';
+  }
+  return `AVG(CASE WHEN ${conditions.join(' AND ')} THEN 1.0 ELSE 0 END)`;
+}
+
+function aliasFor(label: string, items: readonly Item[]): string {
+  const base = label.toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '').replace(/^(?=\d)/, 'c_') || 'value';
+  const safe = ['order', 'group', 'user', 'table', 'date', 'position', 'month', 'year', 'name', 'count', 'hour', 'day', 'week', 'quarter'].includes(base) ? `${base}_` : base;
+  let alias = safe;
+  for (let n = 2; items.some((item) => item.alias === alias); n += 1) alias = `${safe}_${n}`;
+  return alias;
+}
+
+const MAX_VARIANTS = 8;
+const NEAR = 0.2;
+
+/** All statements for a reading, the nearest first, and why others failed. */
+export function ground(schema: Schema, reading: Reading, words: ReadonlySet<string>): { queries: Query[]; problems: string[] } {
+  const scope = new Scope(schema, words);
+  const sets = setsOf(reading.meaning).filter(({ tables }) => tables.length > 0);
+  let variants: { tables: Map<SetMeaning, Table>; cost: number }[] = [{ tables: new Map(), cost: 0 }];
+  for (const set of sets) {
+    const top = set.tables[0]?.score ?? 0;
+    const choices = set.tables.filter(({ score }) => score >= top - NEAR).slice(0, 3);
+    variants = variants
+      .flatMap(({ tables, cost }) => choices.map(({ to, score }) => ({ tables: new Map(tables).set(set, to), cost: cost + (top - score) * 1.3 })))
+      .sort((one, other) => one.cost - other.cost)
+      .slice(0, MAX_VARIANTS);
+  }
+  const queries: Query[] = [];
+  const problems: string[] = [];
+  for (const { tables, cost } of variants) {
+    try {
+      resetAliases();
+      const query = new Grounding(scope, reading.meaning, tables, words).ground();
+      queries.push({ ...query, cost: query.cost + cost + reading.cost });
+    } catch (error) {
+      if (!(error instanceof Ungrounded)) throw error;
+      problems.push(error.message);
+    }
+  }
+  return { queries: queries.sort((one, other) => one.cost - other.cost), problems };
+}
+void valueSql;
+void isFlag;
+void trueText;

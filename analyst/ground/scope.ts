@@ -1,0 +1,122 @@
+import type { Columns } from '../parse/meaning';
+import type { Column, Schema, Table } from '../schema/model';
+import { type Path, pathsFrom, type Relation, relationsOf } from '../schema/relations';
+import { isTime, keyOf } from '../schema/roles';
+import type { Select } from './select';
+
+/** Why a reading has no statement over these tables. */
+export class Ungrounded extends Error {}
+
+/** A table in a statement: the rows that the conditions of a set are about. */
+export interface Anchor {
+  readonly select: Select;
+  readonly path: Path;
+  readonly table: Table;
+}
+
+export interface Located {
+  readonly column: Column;
+  readonly table: Table;
+  readonly cost: number;
+}
+
+const JOIN_COST = 0.12;
+/** Of a column that many rows of another table have, where one value is expected. */
+const DOWN_COST = 0.3;
+const CHOICE_WEIGHT = 1.3;
+
+/** The tables and how their rows belong together; relations that a question names come first. */
+export class Scope {
+  readonly relations: readonly Relation[];
+  private readonly up = new Map<string, ReadonlyMap<string, Path>>();
+  private readonly any = new Map<string, ReadonlyMap<string, Path>>();
+
+  constructor(
+    readonly schema: Schema,
+    words: ReadonlySet<string>,
+  ) {
+    const named = ({ from, column }: Relation): boolean =>
+      column.words.some((word) => words.has(word) && !from.words.includes(word) && word !== 'id');
+    const relations = relationsOf(schema);
+    this.relations = [...relations.filter(named), ...relations.filter((relation) => !named(relation))];
+  }
+
+  tableOf({ table }: Column): Table {
+    return this.schema.tables.find(({ name }) => name === table) as Table;
+  }
+
+  /** The path from a table to one that its rows belong to. */
+  pathUp(from: Table, to: Table): Path | undefined {
+    const paths = this.up.get(from.name) ?? pathsFrom(this.relations, from);
+    this.up.set(from.name, paths);
+    return paths.get(to.name);
+  }
+
+  /** Steps between two tables in any direction. */
+  distance(from: Table, to: Table): number | undefined {
+    const paths = this.any.get(from.name) ?? pathsFrom(this.relations, from, true);
+    this.any.set(from.name, paths);
+    return paths.get(to.name)?.length;
+  }
+
+  /** The table whose rows each belong to one row of all given tables, with the shortest paths. */
+  meet(tables: readonly Table[]): Table {
+    const candidates = this.schema.tables.flatMap((table) => {
+      const lengths = tables.map((one) => this.pathUp(table, one)?.length);
+      if (lengths.some((length) => length === undefined)) return [];
+      return [{ table, length: (lengths as number[]).reduce((sum, one) => sum + one, 0) + (tables.includes(table) ? 0 : 0.5) }];
+    });
+    const best = candidates.sort((one, other) => one.length - other.length)[0];
+    if (!best) throw new Ungrounded(`nothing relates ${tables.map(({ name }) => `"${name}"`).join(' and ')}`);
+    return best.table;
+  }
+
+  /** The cost of looking up something of one table for a row of another. */
+  private cost(from: Table, to: Table): number | undefined {
+    const up = this.pathUp(from, to);
+    if (up) return up.length * JOIN_COST;
+    const steps = this.distance(from, to);
+    return steps === undefined ? undefined : DOWN_COST + steps * JOIN_COST;
+  }
+
+  /** The best candidate for a row of one of the tables; of all candidates if there are no tables. */
+  locate<T>(choices: readonly { to: T; score: number }[], tables: readonly Table[], columnOf: (to: T) => Column): (Located & { to: T }) | undefined {
+    const top = Math.max(...choices.map(({ score }) => score));
+    const located = choices.flatMap(({ to, score }) => {
+      const column = columnOf(to);
+      const table = this.tableOf(column);
+      const costs = tables.length === 0 ? [0] : tables.flatMap((from, at) => {
+        const cost = this.cost(from, table);
+        return cost === undefined ? [] : [cost + at * 0.02];
+      });
+      return costs.length === 0 ? [] : [{ to, column, table, cost: Math.min(...costs) + (top - score) * CHOICE_WEIGHT }];
+    });
+    return located.sort((one, other) => one.cost - other.cost)[0];
+  }
+
+  column(columns: Columns, tables: readonly Table[]): Located {
+    const located = this.locate(columns, tables, (column) => column);
+    if (!located) throw new Ungrounded(`"${columns[0]?.to.name}" does not belong to ${tables.map(({ name }) => `"${name}"`).join(' or ')}`);
+    return located;
+  }
+
+  /** The column that periods are about, for rows of a table: its own, or one of a table that they belong to. */
+  timeOf(table: Table, words: ReadonlySet<string>): Located | undefined {
+    const candidates = this.schema.tables.flatMap((one) => {
+      const path = this.pathUp(table, one);
+      if (!path) return [];
+      const times = one.columns.filter(isTime);
+      return times.map((column, at) => {
+        const named = column.words.some((word) => words.has(word));
+        return { column, table: one, cost: path.length * 0.15 + (named ? 0 : at * 0.05) + (column.nulls > 0 ? 0.02 : 0) };
+      });
+    });
+    return candidates.sort((one, other) => one.cost - other.cost)[0];
+  }
+
+  key(table: Table): Column {
+    const key = keyOf(table);
+    if (!key) throw new Ungrounded(`the rows of "${table.name}" have no key`);
+    return key;
+  }
+}

@@ -1,0 +1,84 @@
+import { isEnglish } from '../lexicon/forms';
+import { kinship } from '../lexicon/kinship';
+import { abbreviates, nearMiss, sameWord, singular } from '../lexicon/words';
+
+/** How well words of a question name something, and why. */
+export interface Match {
+  readonly score: number;
+  readonly why: 'exact' | 'stem' | 'glued' | 'part' | 'abbreviation' | 'concept' | 'related' | 'misspelt' | 'description';
+}
+
+/** Words of names that say little: units, and words such as `number of`. */
+const LIGHT = new Set(
+  'of in by the a an to for at on num number no nr count total c m v s kg km cm mm eur usd gbp chf pct percent millions million thousand thousands'.split(' '),
+);
+const MIN_PREFIX = 3;
+
+/** Whether a name is glued from beginnings of the words: `life expectancy` and `lifeexp`. */
+function isGluedFrom(words: readonly string[], name: string): boolean {
+  const [first, ...rest] = words;
+  if (first === undefined) return name === '';
+  for (let length = Math.min(first.length, name.length); length >= Math.min(MIN_PREFIX, first.length); length -= 1) {
+    if (name.startsWith(first.slice(0, length)) && isGluedFrom(rest, name.slice(length))) return true;
+  }
+  return false;
+}
+
+/** How one word of a question agrees with one of a name. */
+function wordScore(word: string, named: string): Match | undefined {
+  if (word === named) return { score: 1, why: 'exact' };
+  if (sameWord(word, named)) return { score: 0.96, why: 'stem' };
+  if (abbreviates(named, word)) return { score: 0.82, why: 'abbreviation' };
+  if (word.length >= 5 && !isEnglish(word) && nearMiss(singular(word), singular(named))) return { score: 0.75, why: 'misspelt' };
+  const kin = word.length > 3 && named.length > 3 ? kinship(word, named) : undefined;
+  if (kin === 'derived') return { score: 0.72, why: 'related' };
+  if (kin === 'synonym') return { score: 0.6, why: 'related' };
+  return undefined;
+}
+
+const mean = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
+
+const worst = (matches: readonly Match[]): Match['why'] =>
+  matches.reduce((one, other) => (other.score < one.score ? other : one), matches[0] ?? { score: 1, why: 'exact' as const }).why;
+
+/**
+ * How well words of a question name something: all words of the name, in any order; or its last word; or a part of it.
+ * Undefined if a word of the question is not in the name.
+ */
+export function nameMatch(words: readonly string[], name: readonly string[]): Match | undefined {
+  if (words.length === 0 || name.length === 0) return undefined;
+  const spelled = words.join('');
+  const glued = name.join('');
+  if (spelled === glued) return { score: 1, why: 'exact' };
+  if (words.map(singular).join('') === name.map(singular).join('') || singular(spelled) === singular(glued)) {
+    return { score: 0.97, why: 'stem' };
+  }
+  const content = words.filter((word) => !LIGHT.has(word));
+  if (content.length === 0) return undefined;
+  const remaining = name.map((word, at) => ({ word, at }));
+  const matches: Match[] = [];
+  for (const word of content) {
+    const best = remaining
+      .flatMap((one) => {
+        const match = wordScore(word, one.word);
+        return match ? [{ ...one, match }] : [];
+      })
+      .sort((one, other) => other.match.score - one.match.score)[0];
+    if (!best) {
+      matches.length = 0;
+      break;
+    }
+    matches.push(best.match);
+    remaining.splice(remaining.findIndex(({ at }) => at === best.at), 1);
+  }
+  if (matches.length > 0) {
+    const quality = mean(matches.map(({ score }) => score));
+    const left = remaining.filter(({ word }) => !LIGHT.has(word));
+    if (left.length === 0) return { score: quality - 0.02, why: worst(matches) };
+    const head = name.map((word, at) => ({ word, at })).filter(({ word }) => !LIGHT.has(word)).at(-1);
+    const hasHead = !left.some(({ at }) => at === head?.at);
+    return { score: quality * (hasHead ? 0.86 : 0.72) - 0.04 * (left.length - 1), why: 'part' };
+  }
+  if (words.length > 1 && isGluedFrom(content, glued) && glued.length > 4) return { score: 0.9, why: 'glued' };
+  return undefined;
+}
