@@ -4,7 +4,7 @@ import type { Condition, Rank, SetMeaning, Term } from '../parse/meaning';
 import { quoteText } from '../render/identifiers';
 import type { Column, Table } from '../schema/model';
 import type { Path } from '../schema/relations';
-import { isFlag, isMeasure, isText, isTime, labelOf, trueText } from '../schema/roles';
+import { isFlag, isId, isMeasure, isText, isTime, labelOf, trueText } from '../schema/roles';
 import { overlaps, spanOf } from './periods';
 import { type Anchor, type Located, type Scope, Ungrounded } from './scope';
 import { Select } from './select';
@@ -26,10 +26,16 @@ export class Conditions {
   constructor(
     private readonly scope: Scope,
     private readonly schemaName: string,
-    private readonly tableOf: (set: SetMeaning) => Table,
+    private readonly tables: Map<SetMeaning, Table>,
     private readonly words: ReadonlySet<string>,
     private readonly notes: Notes,
   ) {}
+
+  private tableOf(set: SetMeaning): Table {
+    const table = this.tables.get(set);
+    if (!table) throw new Ungrounded('it is not clear what the rows are');
+    return table;
+  }
 
   select = (table: Table): Select => new Select(table, this.schemaName);
 
@@ -131,6 +137,9 @@ export class Conditions {
     const { column } = located;
     const turned = flip ? (({ '>': '<', '<': '>', '>=': '<=', '<=': '>=' }) as Partial<Record<Comparator, Comparator>>)[op] ?? op : op;
     if (column.kind === 'text') throw new Ungrounded(`"${column.name}" has texts, not numbers`);
+    if (op !== '=' && op !== '<>' && (isId(column) || this.scope.relations.some((one) => one.column === column))) {
+      throw new Ungrounded(`"${column.name}" is not a quantity`);
+    }
     if (isTime(column) && column.kind !== 'year') throw new Ungrounded(`"${column.name}" is a time`);
     this.notes.where.push(`${title(column)} ${not ? 'not ' : ''}${WORDS[turned]} ${value}`.replace(/ +/g, ' '));
     return this.on(anchor, located, (expression) => `${expression} ${turned} ${value}`, not);
@@ -153,6 +162,8 @@ export class Conditions {
     switch (condition.k) {
       case 'not':
         return this.sql(anchor, condition.condition, !not);
+      case 'both':
+        throw new Ungrounded('one row cannot have both');
       case 'and':
       case 'or': {
         const before = notes.where.length;
@@ -252,6 +263,16 @@ export class Conditions {
   private exists(anchor: Anchor, { set, op, count }: Extract<Condition, { k: 'exists' }>, not: boolean): string {
     const table = this.tableOf(set);
     const before = this.notes.where.length;
+    const both = set.conditions.find((one) => one.k === 'both');
+    if (both?.k === 'both') {
+      const others = set.conditions.filter((one) => one !== both);
+      const each = both.conditions.map((one) => {
+        const part = { ...set, conditions: [...others, one] };
+        this.tables.set(part, table);
+        return this.exists(anchor, { k: 'exists', set: part, op, count }, not);
+      });
+      return `(${each.join(' AND ')})`;
+    }
     const counted = op && count !== undefined ? { op, n: count } : undefined;
     if (table === anchor.table && !counted) {
       if (set.conditions.length === 0 && !set.rank) throw new Ungrounded(`"${table.name}" is named twice`);

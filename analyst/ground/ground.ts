@@ -1,5 +1,5 @@
 import type { Aggregate, Grain } from '../lexicon/lexicon';
-import { singular } from '../lexicon/words';
+import { isPerson, singular } from '../lexicon/words';
 import type { Condition, Flag, Meaning, Rank, SetMeaning, Term } from '../parse/meaning';
 import type { Reading } from '../parse/read';
 import type { Column, Schema, Table } from '../schema/model';
@@ -29,7 +29,9 @@ const AGGREGATE_WORDS: Readonly<Record<Aggregate, string>> = {
 const ADDITIVE = new Set('amount total sales revenue quantity qty units sum spent spend cost price tickets count num number pieces minutes hours salary points goals votes population killed injured passengers'.split(' '));
 export const isAdditive = (column: Column): boolean => column.words.some((word) => ADDITIVE.has(word) || ADDITIVE.has(singular(word)));
 
-const phraseOf = ({ words }: { readonly words: readonly string[] }): string => words.join(' ');
+const SUFFIXES = new Set(['data', 'list', 'info', 'table', 'details', 'records']);
+const phraseOf = ({ words }: { readonly words: readonly string[] }): string =>
+  (words.length > 1 && SUFFIXES.has(words.at(-1) ?? '') ? words.slice(0, -1) : words).join(' ');
 const plural = (noun: string): string => (/s$/.test(noun) ? noun : /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : /(sh|ch|x)$/.test(noun) ? `${noun}es` : `${noun}s`);
 
 interface GroupItem {
@@ -44,7 +46,7 @@ function setsOf(meaning: Meaning): SetMeaning[] {
     if (condition.k === 'exists') inSet(condition.set);
     if (condition.k === 'compareTerm' && condition.set) inSet(condition.set);
     if (condition.k === 'not') inCondition(condition.condition);
-    if (condition.k === 'and' || condition.k === 'or') condition.conditions.forEach(inCondition);
+    if (condition.k === 'and' || condition.k === 'or' || condition.k === 'both') condition.conditions.forEach(inCondition);
   };
   const inTerm = (term: Term | undefined): void => {
     if (term?.set) inSet(term.set);
@@ -60,6 +62,7 @@ function setsOf(meaning: Meaning): SetMeaning[] {
   meaning.terms.forEach(inTerm);
   for (const group of meaning.groups) if (group.k === 'set') inSet(group.set);
   meaning.filters.forEach(inCondition);
+  if (meaning.having) inSet(meaning.having.set);
   inTerm(meaning.rank?.by);
   inTerm(meaning.order?.by);
   return [...sets];
@@ -72,10 +75,10 @@ class Grounding {
   constructor(
     private readonly scope: Scope,
     private readonly meaning: Meaning,
-    private readonly tables: ReadonlyMap<SetMeaning, Table>,
+    private readonly tables: Map<SetMeaning, Table>,
     private readonly words: ReadonlySet<string>,
   ) {
-    this.conditions = new Conditions(scope, scope.schema.name, this.tableOf, words, this.notes);
+    this.conditions = new Conditions(scope, scope.schema.name, tables, words, this.notes);
   }
 
   private tableOf = (set: SetMeaning): Table => {
@@ -96,7 +99,11 @@ class Grounding {
     const { meaning, scope } = this;
     const main = this.mainSets();
     const near = [...new Set(main.map(this.tableOf))];
-    const terms = meaning.terms.map((term) => this.term(term, near));
+    const groupNear = [...meaning.groups.flatMap((group) => (group.k === 'set' ? [this.tableOf(group.set)] : [])), ...near];
+    const wanted: readonly Term[] =
+      meaning.terms.length === 0 && meaning.groups.length > 0 && !meaning.having ? [{ k: 'count', ...(main[0] && { set: main[0] }) }] : meaning.terms;
+    const all = wanted.map((term) => this.term(term, term.k === 'column' ? groupNear : near));
+    const terms = all.filter((term) => term.aggregate || !all.some((other) => other.aggregate && other.op !== 'count' && other.located && other.located.column === term.located?.column && !term.set));
     const flags = new Set<Flag>(meaning.flags);
     const groups = meaning.groups;
     // Tables that the rows of the answer need
@@ -106,12 +113,14 @@ class Grounding {
       return group.k === 'column' ? [scope.column(group.columns, near).table] : [];
     });
     const subjectTables = main.slice(0, 1).map(this.tableOf);
+    const havingTable = meaning.having && this.tableOf(meaning.having.set);
     const rank = meaning.rank ?? main[0]?.rank;
     const rankSet = meaning.rank ? undefined : main[0]?.rank ? main[0] : undefined;
     const ranking = rank ? this.rankTerm(rank, subjectTables[0] ?? countTables[0], near) : undefined;
     const aggregated = terms.some(({ aggregate }) => aggregate);
     const inRank = ranking && !(aggregated && rankSet) ? [ranking.table] : [];
-    const needed = [...new Set([...countTables, ...groupTables, ...(countTables.length === 0 || !aggregated ? subjectTables : []), ...inRank])];
+    const needed = [...new Set([...countTables, ...groupTables, ...subjectTables, ...inRank, ...(havingTable ? [havingTable] : [])])];
+    if (needed.length === 0) needed.push(...this.inferred());
     if (needed.length === 0) {
       const time = groups.some(({ k }) => k === 'grain');
       throw new Ungrounded(time ? 'it is not clear what is counted' : 'it is not clear which rows are meant');
@@ -120,7 +129,11 @@ class Grounding {
     this.notes.cost += needed.length > 1 ? needed.reduce((sum, table) => sum + (scope.pathUp(base, table)?.length ?? 0), 0) * 0.05 : 0;
     const select = this.conditions.select(base);
     const pathTo = (table: Table): Path => scope.pathUp(base, table) ?? [];
-    const anchorOf = (table: Table): Anchor => ({ select, path: pathTo(table), table });
+    const anchorOf = (table: Table): Anchor => {
+      const path = scope.pathUp(base, table);
+      if (!path) throw new Ungrounded(`rows of "${base.name}" do not belong to one of "${table.name}"`);
+      return { select, path, table };
+    };
 
     const subject = subjectTables[0] ?? countTables[0] ?? base;
     const share = terms.find(({ op }) => op === 'share');
@@ -143,6 +156,9 @@ class Grounding {
       if (share && share.set === set) inShare.push(...conditions);
       else where.push(...conditions);
     }
+    if (share?.set && share.set.tables.length === 0) {
+      inShare.push(...share.set.conditions.map((one) => this.conditions.sql(anchorOf(subject), one)));
+    }
     for (const filter of meaning.filters) {
       const condition = this.conditions.sql(anchorOf(this.filterTable(filter, [subject, base])), filter);
       if (share && inShare.length === 0) inShare.push(condition);
@@ -152,7 +168,7 @@ class Grounding {
     const groupItems: GroupItem[] = groups.map((group) => this.group(group, anchorOf, near, base));
     const columnTerms = terms.filter(({ aggregate }) => !aggregate);
     const extreme = this.extreme(terms, groups.length > 0, flags);
-    const grouping = (aggregated && !extreme) || ranking?.aggregate === true || (rank?.common ?? false);
+    const grouping = (aggregated && !extreme) || ranking?.aggregate === true || (rank?.common ?? false) || meaning.having !== undefined;
     const items: Item[] = [];
     const push = (item: Omit<Item, 'alias'>): void => {
       if (items.some(({ expression, role }) => expression === item.expression && role !== 'hidden')) return;
@@ -167,7 +183,9 @@ class Grounding {
         else if (term.located) push({ ...this.columnItem(anchorOf(term.located.table), term.located.column), role: 'column' });
       }
       if (rowsTable) for (const column of rowsTable.columns) push({ ...this.columnItem(anchorOf(rowsTable), column), role: 'column' });
-      const distinct = flags.has('distinct') || terms.some((term) => term.distinct) || main.some((set) => set.distinct === true);
+      const [lone] = columnTerms;
+      const repeats = columnTerms.length === 1 && !ranking && !meaning.order && lone?.located !== undefined && !lone.located.column.unique && !isNumeric(lone.located.column);
+      const distinct = repeats || flags.has('distinct') || terms.some((term) => term.distinct) || main.some((set) => set.distinct === true);
       const label = labelOf(subject);
       if (label && !distinct && columnTerms.length > 0 && !items.some(({ column }) => column && (isName(column) || column === keyOf(subject))) && scope.pathUp(base, subject) && items.every(({ column }) => column?.table === subject.name)) {
         push({ ...this.columnItem(anchorOf(subject), label), role: 'column' });
@@ -191,7 +209,12 @@ class Grounding {
         if (!items.some(({ expression }) => expression === hidden)) items.push({ expression: hidden, label: phraseOf(key), role: 'hidden', column: key, alias: aliasFor(`${phraseOf(key)} key`, items) });
       }
     }
-    if (groupItems.length === 0 && columnTerms.length === 0 && (ranking || rank?.common) && !rank?.common) {
+    if (rank?.common && columnTerms.length === 0 && groupItems.length === 0) {
+      const person = this.person(base);
+      if (!person) throw new Ungrounded('it is not clear what occurs most often');
+      for (const item of this.entity(anchorOf(person)).items) push({ ...item, role: item.hidden ? 'hidden' : 'group' });
+    }
+    if (groupItems.length === 0 && columnTerms.length === 0 && ranking) {
       const group = this.entity(anchorOf(subject));
       for (const item of group.items) push({ ...item, role: item.hidden ? 'hidden' : 'group' });
     }
@@ -199,6 +222,11 @@ class Grounding {
     for (const term of measures) {
       const expression = term.op === 'share' ? shareSql(inShare, items.length > 0) : (term.aggregate as (select: Select, base: Table, pathTo: (table: Table) => Path) => string)(select, base, pathTo);
       push({ expression, label: term.label, role: 'measure', column: term.located?.column, op: term.op });
+    }
+    if (meaning.having && havingTable) {
+      const counted = base === havingTable ? 'COUNT(*)' : `COUNT(DISTINCT ${select.column(pathTo(havingTable), scope.key(havingTable))})`;
+      push({ expression: counted, label: `number of ${plural(phraseOf(havingTable))}`, role: 'measure', op: 'count' });
+      where.push(...this.conditions.ofSet(anchorOf(havingTable), meaning.having.set));
     }
     if (rank?.common) push({ expression: 'COUNT(*)', label: `number of ${plural(phraseOf(subject))}`, role: 'measure', op: 'count' });
     let by = rank?.common ? { expression: 'COUNT(*)', label: 'count', more: rank.more, n: rank.n } : undefined;
@@ -208,11 +236,35 @@ class Grounding {
       by = { expression, label: ranking.label, more: ranking.more, n: rank?.n ?? 1 };
     }
     const grouped = items.some(({ role }) => role === 'group' || role === 'hidden');
+    if (ranking && !ranking.aggregate && grouped) throw new Ungrounded('groups are ranked by a column that they do not have');
     if (rank && !grouped) throw new Ungrounded('it is not clear what is ranked');
     if (measures.some(({ op }) => op === 'avg' || op === 'share' || op === 'median') && grouped && !items.some(({ op }) => op === 'count')) {
       items.push({ expression: 'COUNT(*)', label: plural(phraseOf(base)), role: 'measure', op: 'count', alias: aliasFor(`number of ${plural(phraseOf(base))}`, items) });
     }
     return this.finish({ task: grouped ? 'groups' : 'figures', select, items, where, base, subject, by });
+  }
+
+  /** The people that rows belong to, for *who*. */
+  private person(base: Table): Table | undefined {
+    if (!this.meaning.flags.includes('who')) return undefined;
+    return this.scope.schema.tables.find((table) => isPerson(singular(table.words.at(-1) ?? '')) && this.scope.pathUp(base, table));
+  }
+
+  /** The table of the conditions, where a question names no rows. */
+  private inferred(): Table[] {
+    const { tables } = this.scope.schema;
+    if (tables.length === 1) return [...tables];
+    const columns = (condition: Condition): readonly Column[] => {
+      if (condition.k === 'value') return condition.values.slice(0, 1).map(({ to }) => to.column);
+      if (condition.k === 'not') return columns(condition.condition);
+      if (condition.k === 'and' || condition.k === 'or' || condition.k === 'both') return condition.conditions.flatMap(columns);
+      if ('term' in condition && condition.term?.k === 'column') return condition.term.columns.slice(0, 1).map(({ to }) => to);
+      return 'on' in condition ? (condition.on ?? []).slice(0, 1).map(({ to }) => to) : [];
+    };
+    const shares = this.meaning.terms.flatMap((term) => (term.k === 'share' ? term.set.conditions : []));
+    const first = [...this.meaning.filters, ...shares].flatMap(columns)[0];
+    this.notes.cost += 0.1;
+    return first ? [this.scope.tableOf(first)] : [];
   }
 
   /** Which of the sets' tables a condition of the whole question is about. */
@@ -279,6 +331,11 @@ class Grounding {
   private term(term: Term, near: readonly Table[]): GroundTerm {
     const own = term.set && term.set.tables.length > 0 ? [this.tableOf(term.set)] : near;
     switch (term.k) {
+      case 'label': {
+        const table = this.tableOf(term.set);
+        const column = labelOf(table) ?? this.scope.key(table);
+        return { label: phraseOf(column), located: { column, table, cost: 0 }, table, set: term.set };
+      }
       case 'all':
         return { label: '', all: own[0] ?? this.fail(), table: own[0] };
       case 'column': {
@@ -415,12 +472,15 @@ class Grounding {
     const shown = kept.filter(({ role }) => role !== 'hidden');
     const columns = shown.map(({ expression, alias }) => `${expression} AS ${alias}`);
     if (ranked) columns.push(`RANK() OVER (ORDER BY ${by.expression} ${by.more ? 'DESC' : 'ASC'}) AS position`);
+    const counted = kept.find(({ op }) => op === 'count');
+    const having = meaning.having && counted ? `HAVING ${counted.expression} ${meaning.having.op} ${meaning.having.count}` : '';
     const order = this.order(kept, task, by);
     const body = [
       `SELECT ${distinct ? 'DISTINCT ' : ''}${columns.join(', ')}`,
       select.from(),
       where.length > 0 ? `WHERE ${where.join('\n  AND ')}` : '',
       groupBy.length > 0 ? `GROUP BY ${groupBy.join(', ')}` : '',
+      having,
     ].filter(Boolean).join('\n');
     const sql = ranked
       ? `SELECT ${shown.map(({ alias }) => alias).join(', ')}\nFROM (${body}) AS ranked\nWHERE position <= ${by.n}\nORDER BY position`

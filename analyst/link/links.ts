@@ -238,5 +238,25 @@ export function linksOf(schema: Schema, tokens: readonly Token[]): Link[] {
       }
     }
   }
-  return links;
+  return [...links.map((link) => shadowed(link, links)), ...compounds(links, tokens)];
+}
+
+/** An operator that is a part of a longer one seldom stands for itself: *least* in *at least*. */
+function shadowed(link: Link, links: readonly Link[]): Link {
+  if (link.type !== 'op') return link;
+  const longer = links.some((other) => other.type === 'op' && other.from <= link.from && other.to >= link.to && other.to - other.from > link.to - link.from);
+  return longer ? { ...link, score: link.score - 0.3 } : link;
+}
+
+/** Two nouns where the first one only says more about the second: *car models* are models. */
+function compounds(links: readonly Link[], tokens: readonly Token[]): Link[] {
+  const entities = links.filter((link) => link.type === 'ent');
+  return entities.flatMap((first) =>
+    entities.flatMap((second): Link[] => {
+      const word = tokens[first.to - 1];
+      if (first.to !== second.from || !word || singular(word.lower) !== word.lower || word.text.endsWith("'s")) return [];
+      const choices = second.choices.map(({ to, score }) => ({ to, score: score * 0.92 }));
+      return [{ from: first.from, to: second.to, score: second.score * 0.92, type: 'ent', choices }];
+    }),
+  );
 }

@@ -12,6 +12,8 @@ export interface Match {
 const LIGHT = new Set(
   'of in by the a an to for at on num number no nr count total c m v s kg km cm mm eur usd gbp chf pct percent millions million thousand thousands'.split(' '),
 );
+/** Words of a question that a name may lack. */
+const LINKING = new Set(['of', 'the', 'in', 'by', 'a', 'an', 'for']);
 const MIN_PREFIX = 3;
 
 /** Whether a name is glued from beginnings of the words: `life expectancy` and `lifeexp`. */
@@ -53,7 +55,7 @@ export function nameMatch(words: readonly string[], name: readonly string[]): Ma
   if (words.map(singular).join('') === name.map(singular).join('') || singular(spelled) === singular(glued)) {
     return { score: 0.97, why: 'stem' };
   }
-  const content = words.filter((word) => !LIGHT.has(word));
+  const content = words.filter((word) => !LINKING.has(word));
   if (content.length === 0) return undefined;
   const remaining = name.map((word, at) => ({ word, at }));
   const matches: Match[] = [];

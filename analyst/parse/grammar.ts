@@ -75,6 +75,14 @@ const onSame = (columns: Columns, values: Values): Values => values.filter(({ to
 /** Values of a list of values, each kept in the columns that all of them share. */
 const sharing = (one: Values, other: Values): boolean => one.some(({ to }) => other.some((value) => value.to.column === to.column));
 
+/** Whether a condition without a column is about the noun before it. */
+const isAboutNearest = (condition: Condition): boolean =>
+  (condition.k === 'period' && !condition.on) || ((condition.k === 'compare' || condition.k === 'range') && !condition.term) || condition.k === 'text' && !condition.on;
+const endsWithRows = ({ conditions }: SetMeaning): boolean => {
+  const last = conditions.at(-1);
+  return last?.k === 'exists' || (last?.k === 'not' && last.condition.k === 'exists');
+};
+
 // Constraints
 rule('constraint', 'num', 0.1, (value) => ({ op: '=', value, bare: true }));
 rule('constraint', 'cmp num', 0, (op, value) => ({ op, value }));
@@ -94,6 +102,11 @@ rule('constraint', 'constraint :and constraint', 0.05, (one, _, other) => {
 rule('filter', 'val', 0.02, (values) => ({ k: 'value', values }));
 rule('filter', 'col val', 0, (on, values) => (onSame(on, values).length > 0 ? { k: 'value', values: onSame(on, values), on } : undefined));
 rule('filter', 'val col', 0.05, (values, on) => (onSame(on, values).length > 0 ? { k: 'value', values: onSame(on, values), on } : undefined));
+rule('filter', ':both per :and per', 0, (_, one, __, other) => ({
+  k: 'both',
+  conditions: [{ k: 'period', op: 'in', period: one }, { k: 'period', op: 'in', period: other }],
+}));
+rule('filter', ':both val :and val', 0, (_, one, __, other) => ({ k: 'both', conditions: [{ k: 'value', values: one }, { k: 'value', values: other }] }));
 rule('filter', 'val :or/:and val', 0.02, (one, _, other) =>
   sharing(one, other) ? { k: 'or', conditions: [{ k: 'value', values: onSame(other.map(({ to, score }) => ({ to: to.column, score })), one) }, { k: 'value', values: onSame(one.map(({ to, score }) => ({ to: to.column, score })), other) }] } : undefined,
 );
@@ -167,7 +180,7 @@ rule('filter', 'cnt set constraint', 0.05, (_, set, one) => ('op' in one ? { k: 
 rule('set', 'ent', 0, (tables) => ({ tables, conditions: [] }));
 rule('set', ':distinct set', 0, (_, set) => ({ ...set, distinct: true }));
 rule('set', 'filter set', 0.06, (one, set) => withCondition(set, one));
-rule('set', 'set filter', 0.02, (set, one) => withCondition(set, one));
+rule('set', 'set filter', 0.02, (set, one) => (isAboutNearest(one) && endsWithRows(set) ? undefined : withCondition(set, one)));
 rule('set', 'set set', 0.2, (set, other) => withCondition(set, { k: 'exists', set: other }));
 rule('set', 'set rank', 0.02, (set, rank) => (set.rank ? undefined : { ...set, rank }));
 rule('set', 'rank set', 0.05, (rank, set) => (set.rank ? undefined : { ...set, rank }));
@@ -205,8 +218,12 @@ rule('terms', 'cnt set', 0, (_, set) => [{ k: 'count', set, distinct: set.distin
 rule('terms', 'cnt col', 0.06, (_, columns) => [{ k: 'count', columns }]);
 rule('terms', 'cnt :distinct col', 0, (_, __, columns) => [{ k: 'count', columns, distinct: true }]);
 rule('terms', 'cnt :times set', 0, (_, __, set) => [{ k: 'count', set }]);
-rule('terms', 'cnt', 0.35, () => [{ k: 'count' }]);
+rule('terms', ':often', 0.1, () => [{ k: 'count' }]);
+rule('terms', ':often set', 0.05, (_, set) => [{ k: 'count', set }]);
+rule('terms', 'cnt', 0.25, () => [{ k: 'count' }]);
 rule('terms', ':information', 0.1, () => [{ k: 'all' }]);
+rule('terms', ':percent filter', 0.05, (_, filter) => [{ k: 'share', set: { tables: [], conditions: [filter] } }]);
+rule('terms', 'terms :and set', 0.12, (terms, _, set) => [...terms, { k: 'label', set }]);
 rule('terms', ':percent set', 0, (_, set) => [{ k: 'share', set }]);
 rule('terms', 'terms :and terms', 0.01, (one, _, other) => [...one, ...other]);
 rule('terms', 'terms :and :and terms', 0, (one, _, __, other) => [...one, ...other]);
@@ -227,6 +244,7 @@ rule('group', ':each :distinct col', 0, (_, __, columns) => [{ k: 'column', colu
 rule('group', ':by set', 0.02, (_, set) => [{ k: 'set', set }]);
 rule('group', ':by col', 0, (_, columns) => [{ k: 'column', columns }]);
 rule('group', ':by/:each grain', 0, (_, grain) => [{ k: 'grain', grain }]);
+rule('group', ':article grain', 0, (_, grain) => [{ k: 'grain', grain }]);
 rule('group', 'grain', 0.35, (grain) => [{ k: 'grain', grain }]);
 rule('group', 'group :and group', 0, (one, _, other) => [...one, ...other]);
 rule('group', 'group :and col', 0.02, (one, _, columns) => [...one, { k: 'column', columns }]);
@@ -258,6 +276,7 @@ function merged(one: Meaning, other: Meaning): Meaning | undefined {
     filters: [...one.filters, ...other.filters],
     order: one.order ?? other.order,
     rank: one.rank ?? other.rank,
+    having: one.having ?? other.having,
     flags: [...new Set([...one.flags, ...other.flags])],
   };
 }
@@ -272,6 +291,14 @@ rule('item', ':percent', 0.1, () => ({ ...empty, terms: [{ k: 'share', set: { ta
 for (const flag of ['distinct', 'chart', 'bar', 'line', 'pie', 'csv', 'distribution', 'correlation', 'compare', 'trend', 'growth', 'predict', 'describe', 'when', 'same'] as const) {
   rule('item', `:${flag}`, flag === 'distinct' ? 0.1 : 0.02, () => ({ ...empty, flags: [flag as Flag] }));
 }
+rule('item', ':ignored', 0, () => empty);
+rule('item', ':only', 0, () => empty);
+rule('item', 'col filter', 0.02, (columns, filter) =>
+  filter.k === 'exists' && filter.op && filter.count !== undefined
+    ? { ...empty, terms: [column(columns)], having: { op: filter.op, count: filter.count, set: filter.set } }
+    : undefined,
+);
+rule('item', ':who', 0.05, () => ({ ...empty, flags: ['who'] }));
 rule('root', 'item', 0, (item) => item);
 rule('root', 'root item', 0.1, merged);
 rule('root', 'root :and item', 0.08, (one, _, other) => merged(one, other));

@@ -18,7 +18,7 @@ export type Condition =
   | { readonly k: 'null'; readonly on: Columns }
   | { readonly k: 'text'; readonly mode: 'is' | 'contains' | 'starts' | 'ends'; readonly text: string; readonly on?: Columns }
   | { readonly k: 'not'; readonly condition: Condition }
-  | { readonly k: 'and' | 'or'; readonly conditions: readonly Condition[] };
+  | { readonly k: 'and' | 'or' | 'both'; readonly conditions: readonly Condition[] };
 
 /** What stands in a column of the result. */
 export type Term =
@@ -27,6 +27,7 @@ export type Term =
   | { readonly k: 'aggregate'; readonly op: Aggregate; readonly of: Term; readonly set?: SetMeaning }
   | { readonly k: 'count'; readonly set?: SetMeaning; readonly columns?: Columns; readonly distinct?: boolean }
   | { readonly k: 'share'; readonly set: SetMeaning }
+  | { readonly k: 'label'; readonly set: SetMeaning }
   | { readonly k: 'all'; readonly set?: SetMeaning };
 
 export interface Rank {
@@ -56,7 +57,7 @@ export interface Order {
 
 /** Tasks and wishes about the form of the answer. */
 export type Flag =
-  | 'distinct' | 'chart' | 'bar' | 'line' | 'pie' | 'csv' | 'distribution' | 'correlation' | 'compare' | 'trend' | 'growth' | 'predict' | 'describe' | 'list' | 'when' | 'same';
+  | 'distinct' | 'chart' | 'bar' | 'line' | 'pie' | 'csv' | 'distribution' | 'correlation' | 'compare' | 'trend' | 'growth' | 'predict' | 'describe' | 'list' | 'when' | 'who' | 'same';
 
 /** A whole question, before tables and joins are decided. */
 export interface Meaning {
@@ -66,5 +67,7 @@ export interface Meaning {
   readonly filters: readonly Condition[];
   readonly order?: Order;
   readonly rank?: Rank;
+  /** How many rows a group must have. */
+  readonly having?: { readonly op: Comparator; readonly count: number; readonly set: SetMeaning };
   readonly flags: readonly Flag[];
 }

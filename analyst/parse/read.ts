@@ -20,7 +20,7 @@ export interface Readings {
 }
 
 /** What it costs to leave out a word of this kind. */
-const SKIP = { filler: 0, weak: 0.3, verb: 2.2, relatedVerb: 0.15, adverb: 0.5, content: 3, number: 9, negation: 9, function: 0.1 };
+const SKIP = { filler: 0, weak: 0.3, verb: 2.2, relatedVerb: 0.15, adverb: 0.5, content: 3, number: 9, negation: 9, function: 0.1, alternative: 1.2 };
 export const MAX_COST = 2.1;
 
 const FUNCTION_TAGS = ['Determiner', 'Preposition', 'Pronoun', 'Auxiliary', 'Copula', 'Conjunction', 'QuestionWord', 'Modal', 'Expression'];
@@ -38,6 +38,8 @@ function skipCost(schema: Schema, token: Token): number {
   if (token.kind === 'symbol') return token.text === '%' ? 0 : 0.02;
   if (token.kind !== 'word') return SKIP.number;
   if (operatorsOf(token.lower).some((operator) => operator.type === 'word' && operator.word === 'not')) return SKIP.negation;
+  if (token.lower === 'or') return SKIP.alternative;
+  if (token.lower === 'by') return SKIP.function;
   if (fillers.has(token.lower)) return SKIP.filler;
   if (weakWords.has(token.lower)) return SKIP.weak;
   if (FUNCTION_TAGS.some((tag) => token.tags.has(tag))) return SKIP.function;
