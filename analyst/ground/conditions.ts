@@ -19,10 +19,17 @@ export interface Notes {
 
 const WORDS: Readonly<Record<Comparator, string>> = { '>': 'over', '<': 'under', '>=': 'at least', '<=': 'at most', '=': '', '<>': 'not' };
 const title = (column: Column): string => column.words.join(' ');
+/** Of a condition on rows of another table that are named before, and not in their condition. */
+const OUTSIDE_COST = 0.8;
 const FEW: readonly Comparator[] = ['<', '<='];
 
 /** Turns conditions of sets into SQL. */
 export class Conditions {
+  /** What rows must meet so far, by column. */
+  private readonly bounds = new Map<string, { op: Comparator; value: number | string }[]>();
+  /** The column of text that a question asks for. */
+  asked?: Column;
+
   constructor(
     private readonly scope: Scope,
     private readonly schemaName: string,
@@ -41,9 +48,36 @@ export class Conditions {
 
   /** The conditions of a set, and its rank unless it is given elsewhere. */
   ofSet(anchor: Anchor, set: SetMeaning, withRank = true): string[] {
-    const conditions = set.conditions.map((condition) => this.sql(anchor, condition));
+    const rows = new Set<Table>();
+    const conditions = set.conditions.map((condition) => {
+      const located = this.locatedTable(anchor, condition);
+      if (located && rows.has(located)) this.notes.cost += OUTSIDE_COST;
+      const plain = condition.k === 'not' ? condition.condition : condition;
+      if (plain.k === 'exists') rows.add(this.tableOf(plain.set));
+      return this.sql(anchor, condition);
+    });
     if (set.rank && withRank) conditions.push(this.ranked(anchor, set, set.rank));
     return conditions;
+  }
+
+  /** The other table that a condition is about. */
+  private locatedTable(anchor: Anchor, condition: Condition): Table | undefined {
+    const inner = condition.k === 'not' ? condition.condition : condition;
+    const columns = inner.k === 'value' ? inner.values.map(({ to, score }) => ({ to: to.column, score })) : 'term' in inner && inner.term?.k === 'column' ? inner.term.columns : undefined;
+    const table = columns && this.scope.locate(columns, [anchor.table], (column) => column)?.table;
+    return table === anchor.table ? undefined : table;
+  }
+
+  /** Throws if no row can meet a condition and those before. */
+  private consistent(expression: string, op: Comparator, value: number | string): void {
+    const before = this.bounds.get(expression) ?? [];
+    for (const one of before) {
+      if (one.op === '=' && op === '=' && one.value !== value) throw new Ungrounded('one row cannot have both values');
+      const [low, high] = op.startsWith('>') ? [value, one.value] : [one.value, value];
+      const opposed = (op.startsWith('>') && one.op.startsWith('<')) || (op.startsWith('<') && one.op.startsWith('>'));
+      if (opposed && op !== '<>' && one.op !== '<>' && low > high) throw new Ungrounded('one row cannot be in both ranges');
+    }
+    this.bounds.set(expression, [...before, { op, value }]);
   }
 
   /** A condition that holds for rows that meet another one, through the rows of a table that belong to them. */
@@ -142,7 +176,10 @@ export class Conditions {
     }
     if (isTime(column) && column.kind !== 'year') throw new Ungrounded(`"${column.name}" is a time`);
     this.notes.where.push(`${title(column)} ${not ? 'not ' : ''}${WORDS[turned]} ${value}`.replace(/ +/g, ' '));
-    return this.on(anchor, located, (expression) => `${expression} ${turned} ${value}`, not);
+    return this.on(anchor, located, (expression) => {
+      if (!not) this.consistent(expression, turned, value);
+      return `${expression} ${turned} ${value}`;
+    }, not);
   }
 
   /** A condition on a figure over the rows of another table. */
@@ -166,8 +203,16 @@ export class Conditions {
         throw new Ungrounded('one row cannot have both');
       case 'and':
       case 'or': {
+        const bounds = new Map(this.bounds);
         const before = notes.where.length;
-        const parts = condition.conditions.map((one) => this.sql(anchor, one));
+        const parts = condition.conditions.map((one) => {
+          if (condition.k === 'or' || not) this.bounds.clear();
+          return this.sql(anchor, one);
+        });
+        if (condition.k === 'or' || not) {
+          this.bounds.clear();
+          for (const [key, value] of bounds) this.bounds.set(key, value);
+        }
         const words = notes.where.splice(before).join(` ${condition.k} `);
         notes.where.push(not ? `not (${words})` : words);
         const joined = `(${parts.join(condition.k === 'and' ? ' AND ' : ' OR ')})`;
@@ -178,7 +223,10 @@ export class Conditions {
         if (!located) throw new Ungrounded(`"${condition.values[0]?.to.value}" does not belong to "${anchor.table.name}"`);
         const { column, to } = located;
         notes.where.push(typeof to.value === 'boolean' ? `${to.value === not ? 'not ' : ''}${title(column)}` : `${title(column)} is ${not ? 'not ' : ''}${to.value}`);
-        return this.on(anchor, located, (expression) => valueSql(expression, column, to.value), not);
+        return this.on(anchor, located, (expression) => {
+          if (!not) this.consistent(expression, '=', String(to.value));
+          return valueSql(expression, column, to.value);
+        }, not);
       }
       case 'compare':
         return this.compare(anchor, condition, not);
@@ -222,10 +270,11 @@ export class Conditions {
   }
 
   private text(anchor: Anchor, { text, mode, on }: Extract<Condition, { k: 'text' }>, not: boolean): string {
+    const asked = this.asked && mode !== 'is' ? [{ to: this.asked, score: 1 }] : undefined;
     const texts = anchor.table.columns.filter(isText);
     const holders = texts.filter(({ values, complete }) => !complete || values.some((value) => value.toLowerCase().includes(text.toLowerCase())));
     const label = labelOf(anchor.table);
-    const candidates = on?.filter(({ to }) => isText(to)) ?? (label ? [{ to: label, score: 1 }] : holders.length === 1 ? holders.map((to) => ({ to, score: 1 })) : []);
+    const candidates = on?.filter(({ to }) => isText(to)) ?? asked ?? (label ? [{ to: label, score: 1 }] : holders.length === 1 ? holders.map((to) => ({ to, score: 1 })) : []);
     if (candidates.length === 0) throw new Ungrounded(`it is not clear in which column "${text}" is`);
     const located = this.scope.column(candidates, [anchor.table]);
     const known = located.column.complete && mode === 'is' && !located.column.values.some((value) => value.toLowerCase() === text.toLowerCase());
@@ -248,6 +297,9 @@ export class Conditions {
     }
     this.notes.where.push(`${{ in: 'in', after: 'after', since: 'since', before: 'before', until: 'until' }[op]} ${span.label}`);
     return this.on(anchor, located, (expression) => {
+      if (op === 'in' && !not) this.consistent(expression, '=', span.label);
+      if (op === 'after' || op === 'since') this.consistent(expression, '>', span.from);
+      if (op === 'before' || op === 'until') this.consistent(expression, '<', span.from);
       const quoted = (day: string) => (column.kind === 'year' ? day.slice(0, 4) : quoteText(day));
       const year = column.kind === 'year';
       if (op === 'after') return year ? `${expression} > ${Number(span.to.slice(0, 4)) - 1}` : `${expression} >= ${quoted(span.to)}`;

@@ -99,22 +99,32 @@ class Grounding {
     const { meaning, scope } = this;
     const main = this.mainSets();
     const near = [...new Set(main.map(this.tableOf))];
-    const groupNear = [...meaning.groups.flatMap((group) => (group.k === 'set' ? [this.tableOf(group.set)] : [])), ...near];
+    const ofGroups = meaning.groups.flatMap((group) => {
+      if (group.k === 'set') return [this.tableOf(group.set)];
+      const column = group.k === 'column' ? this.scope.column(group.columns, near).column : undefined;
+      const entity = column && this.entityOf(column);
+      return entity ? [entity] : [];
+    });
     const wanted: readonly Term[] =
       meaning.terms.length === 0 && meaning.groups.length > 0 && !meaning.having ? [{ k: 'count', ...(main[0] && { set: main[0] }) }] : meaning.terms;
-    const all = wanted.map((term) => this.term(term, term.k === 'column' ? groupNear : near));
-    const terms = all.filter((term) => term.aggregate || !all.some((other) => other.aggregate && other.op !== 'count' && other.located && other.located.column === term.located?.column && !term.set));
+    const all = wanted.map((term) => this.term(term, near, term.k === 'column' ? ofGroups : []));
+    const terms = all.filter((term) => term.aggregate || !all.some((other) => other.aggregate && other.op !== 'count' && other.located && other.located.column === term.located?.column));
+    this.conditions.asked = terms.map(({ located }) => located?.column).find((column) => column && isText(column));
     const flags = new Set<Flag>(meaning.flags);
     const groups = meaning.groups;
     // Tables that the rows of the answer need
     const countTables = terms.flatMap((term) => (term.table ? [term.table] : []));
     const groupTables = groups.flatMap((group) => {
       if (group.k === 'set') return [this.tableOf(group.set)];
-      return group.k === 'column' ? [scope.column(group.columns, near).table] : [];
+      if (group.k !== 'column') return [];
+      const { column, table } = scope.column(group.columns, near);
+      return [this.entityOf(column) ?? table];
     });
     const subjectTables = main.slice(0, 1).map(this.tableOf);
     const havingTable = meaning.having && this.tableOf(meaning.having.set);
-    const rank = meaning.rank ?? main[0]?.rank;
+    const stated = meaning.rank ?? main[0]?.rank;
+    const rank = stated && meaning.limit ? { ...stated, n: meaning.limit } : stated;
+    if (meaning.limit && !rank) throw new Ungrounded('it is not clear which ones come first');
     const rankSet = meaning.rank ? undefined : main[0]?.rank ? main[0] : undefined;
     const ranking = rank ? this.rankTerm(rank, subjectTables[0] ?? countTables[0], near) : undefined;
     const aggregated = terms.some(({ aggregate }) => aggregate);
@@ -142,7 +152,7 @@ class Grounding {
     const done: Table[] = [];
     for (const set of main) {
       const table = this.tableOf(set);
-      const withRank = set === rankSet ? aggregated : set.rank !== undefined && set.rank !== rank;
+      const withRank = set === rankSet ? aggregated : set.rank !== undefined && set.rank !== stated;
       const reachable = scope.pathUp(base, table);
       const conditions = reachable
         ? this.conditions.ofSet(anchorOf(table), set, withRank)
@@ -215,7 +225,7 @@ class Grounding {
       for (const item of this.entity(anchorOf(person)).items) push({ ...item, role: item.hidden ? 'hidden' : 'group' });
     }
     if (groupItems.length === 0 && columnTerms.length === 0 && ranking) {
-      const group = this.entity(anchorOf(subject));
+      const group = this.entity(anchorOf(flags.has('who') ? (this.person(base) ?? subject) : subject));
       for (const item of group.items) push({ ...item, role: item.hidden ? 'hidden' : 'group' });
     }
     const measures = terms.filter(({ aggregate }) => aggregate);
@@ -308,6 +318,8 @@ class Grounding {
     if (group.k === 'column') {
       const { column, table, cost } = this.scope.column(group.columns, near.length > 0 ? near : [base]);
       this.notes.cost += cost;
+      const entity = this.entityOf(column);
+      if (entity) return this.entity(anchorOf(entity));
       const anchor = anchorOf(table);
       if (column.kind === 'date' || column.kind === 'timestamp') {
         return { items: [{ ...this.columnItem(anchor, column), expression: `DATE_TRUNC('month', ${anchor.select.column(anchor.path, column)})`, label: 'month', grain: 'month' }], table };
@@ -328,7 +340,15 @@ class Grounding {
     return { items: [{ expression, label: grain, column: located.column, grain }], table: located.table };
   }
 
-  private term(term: Term, near: readonly Table[]): GroundTerm {
+  /** The table whose rows a column stands for: by its label, or by a reference to it. */
+  private entityOf(column: Column): Table | undefined {
+    const table = this.scope.tableOf(column);
+    if (labelOf(table) === column && column.unique) return table;
+    if (column.words.includes('id') || isText(column)) return undefined;
+    return this.scope.relations.find((one) => one.column === column)?.to;
+  }
+
+  private term(term: Term, near: readonly Table[], ofGroups: readonly Table[] = []): GroundTerm {
     const own = term.set && term.set.tables.length > 0 ? [this.tableOf(term.set)] : near;
     switch (term.k) {
       case 'label': {
@@ -339,7 +359,8 @@ class Grounding {
       case 'all':
         return { label: '', all: own[0] ?? this.fail(), table: own[0] };
       case 'column': {
-        const located = this.scope.column(term.columns, own);
+        const grouped = !term.set && ofGroups.length > 0 ? this.scope.locate(term.columns, ofGroups, (column) => column) : undefined;
+        const located = this.referred(grouped && grouped.cost < 0.3 ? grouped : this.scope.column(term.columns, own));
         this.notes.cost += located.cost;
         return { label: phraseOf(located.column), located, table: located.table, distinct: term.distinct, set: term.set };
       }
@@ -364,6 +385,13 @@ class Grounding {
     }
   }
 
+  /** Instead of a reference that is a number, the label of the row that it refers to. */
+  private referred(located: Located): Located {
+    const entity = this.entityOf(located.column);
+    const label = entity && labelOf(entity);
+    return entity && entity !== located.table && label ? { column: label, table: entity, cost: located.cost } : located;
+  }
+
   private fail(): never {
     throw new Ungrounded('it is not clear what is asked for');
   }
@@ -373,8 +401,10 @@ class Grounding {
       const located = this.scope.column(term.columns, own);
       const { column, table } = located;
       this.notes.cost += located.cost;
+      if (isMeasure(column) && !term.distinct && !isAdditive(column)) {
+        return { label: phraseOf(column), located, table, set: term.set };
+      }
       if (isMeasure(column) && !term.distinct) {
-        if (!isAdditive(column)) this.notes.cost += 0.3;
         const aggregate = (select: Select, _: Table, pathTo: (table: Table) => Path) => `SUM(${select.column(pathTo(table), column)})`;
         return { label: `total ${phraseOf(column)}`, op: 'sum', located, table, aggregate, set: term.set };
       }

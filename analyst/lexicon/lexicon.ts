@@ -38,6 +38,7 @@ interface Operators {
   numbers: Record<string, number>;
   fillers: string;
   weak: string;
+  outcomes: string;
 }
 
 interface Concepts {
@@ -93,6 +94,9 @@ export const operatorsOf = (phrase: string): readonly Operator[] => phrases.get(
 
 export const fillers: ReadonlySet<string> = new Set(operators.fillers.split(/\s+/));
 export const weakWords: ReadonlySet<string> = new Set(operators.weak.split(/\s+/));
+export const outcomes: ReadonlySet<string> = new Set(operators.outcomes.split(/\s+/));
+/** Every word of the lexicon. */
+export const vocabulary: ReadonlySet<string> = new Set([...fillers, ...weakWords, ...[...phrases.keys()].flatMap((phrase) => phrase.split(' '))]);
 export const numerals: ReadonlyMap<string, number> = new Map(Object.entries(operators.numbers));
 
 export const concepts: readonly Concept[] = data.concepts.map(({ words, columns, tables, product, span }) => ({

@@ -55,6 +55,7 @@ export function nameMatch(words: readonly string[], name: readonly string[]): Ma
   if (words.map(singular).join('') === name.map(singular).join('') || singular(spelled) === singular(glued)) {
     return { score: 0.97, why: 'stem' };
   }
+  if (spelled.length >= 6 && /^(er|r)s?$/.test(glued.slice(spelled.length)) && glued.startsWith(spelled)) return { score: 0.85, why: 'glued' };
   const content = words.filter((word) => !LINKING.has(word));
   if (content.length === 0) return undefined;
   const remaining = name.map((word, at) => ({ word, at }));
@@ -79,7 +80,7 @@ export function nameMatch(words: readonly string[], name: readonly string[]): Ma
     if (left.length === 0) return { score: quality - 0.02, why: worst(matches) };
     const head = name.map((word, at) => ({ word, at })).filter(({ word }) => !LIGHT.has(word)).at(-1);
     const hasHead = !left.some(({ at }) => at === head?.at);
-    return { score: quality * (hasHead ? 0.86 : 0.72) - 0.04 * (left.length - 1), why: 'part' };
+    return { score: quality * (hasHead ? 0.86 : 0.66) - 0.04 * (left.length - 1), why: 'part' };
   }
   if (words.length > 1 && isGluedFrom(content, glued) && glued.length > 4) return { score: 0.9, why: 'glued' };
   return undefined;

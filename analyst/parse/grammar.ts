@@ -166,7 +166,7 @@ rule('filter', 'col :not unk', 0, (on, _, text) => not({ k: 'text', mode: 'is', 
 rule('filter', ':not filter', 0.05, (_, one) => not(one));
 rule('filter', ':missing col', 0, (_, on) => ({ k: 'null', on }));
 rule('filter', 'col :missing', 0, (on) => ({ k: 'null', on }));
-rule('filter', ':not col', 0.12, (_, on) => ({ k: 'null', on }));
+rule('filter', ':not col', 0.12, (_, on) => ((on[0]?.score ?? 0) >= 0.75 ? { k: 'null', on } : undefined));
 rule('filter', 'filter :and filter', 0.05, (one, _, other) => both('and', one, other));
 rule('filter', 'filter :or filter', 0.04, (one, _, other) => both('or', one, other));
 rule('filter', 'filter filter', 0.08, (one, other) => both('and', one, other));
@@ -202,6 +202,10 @@ rule('rank', 'sup cnt col', 0, (more, _, columns) => ({ more, n: 1, by: { k: 'co
 rule('rank', 'adj', 0.05, (adjective) => (adjective.degree === 'superlative' ? { more: adjective.more, n: 1, by: { k: 'adjective', adjective } } : undefined));
 rule('rank', ':common', 0, () => ({ more: true, n: 1, common: true }));
 rule('rank', ':rare', 0, () => ({ more: false, n: 1, common: true }));
+rule('rank', 'set sup :times', 0, (set, more) => ({ more, n: 1, by: { k: 'count', set } }));
+rule('rank', 'set :common', 0.03, (set) => ({ more: true, n: 1, by: { k: 'count', set } }));
+rule('rank', 'set :rare', 0.03, (set) => ({ more: false, n: 1, by: { k: 'count', set } }));
+rule('rank', 'col sup', 0.12, (columns, more) => (areNumeric(columns) ? { more, n: 1, by: column(columns) } : undefined));
 rule('rank', 'num rank', 0.02, (n, rank) => (rank.counted || n < 1 ? undefined : { ...rank, n, counted: true }));
 rule('rank', 'rank :times', 0, (rank) => rank);
 
@@ -212,6 +216,7 @@ rule('aggs', 'aggs :and :and aggs', 0, (one, _, __, other) => [...one, ...other]
 rule('terms', 'col', 0.03, (columns) => [column(columns)]);
 rule('terms', ':distinct col', 0, (_, columns) => [{ k: 'column', columns, distinct: true }]);
 rule('terms', 'aggs col', 0, (ops, columns) => ops.map((op) => ({ k: 'aggregate', op, of: column(columns) })));
+rule('terms', 'col aggs', 0.1, (columns, ops) => ops.map((op) => ({ k: 'aggregate', op, of: column(columns) })));
 rule('terms', 'aggs cnt col', 0, (ops, _, columns) => ops.map((op) => ({ k: 'aggregate', op, of: column(columns) })));
 rule('terms', 'aggs cnt set', 0.1, (ops, _, set) => ops.map((op) => ({ k: 'aggregate', op, of: { k: 'count', set } })));
 rule('terms', 'cnt set', 0, (_, set) => [{ k: 'count', set, distinct: set.distinct }]);
@@ -267,8 +272,9 @@ rule('order', ':order group', 0.1, () => undefined);
 const empty: Meaning = { terms: [], sets: [], groups: [], filters: [], flags: [] };
 
 /** Both parts of a question as one; undefined if each has what there can be only once. */
-function merged(one: Meaning, other: Meaning): Meaning | undefined {
+function merged(one: Meaning, other: Meaning, joined = false): Meaning | undefined {
   if ((one.order && other.order) || (one.rank && other.rank)) return undefined;
+  if (one.terms.length > 0 && other.terms.length > 0 && !joined) return undefined;
   return {
     terms: [...one.terms, ...other.terms],
     sets: [...one.sets, ...other.sets],
@@ -277,6 +283,7 @@ function merged(one: Meaning, other: Meaning): Meaning | undefined {
     order: one.order ?? other.order,
     rank: one.rank ?? other.rank,
     having: one.having ?? other.having,
+    limit: one.limit ?? other.limit,
     flags: [...new Set([...one.flags, ...other.flags])],
   };
 }
@@ -298,10 +305,15 @@ rule('item', 'col filter', 0.02, (columns, filter) =>
     ? { ...empty, terms: [column(columns)], having: { op: filter.op, count: filter.count, set: filter.set } }
     : undefined,
 );
+rule('item', 'num col', 0.05, (limit, columns) => (limit >= 1 ? { ...empty, terms: [column(columns)], limit } : undefined));
+rule('item', 'sup num col', 0.02, (more, limit, columns) => ({ ...empty, terms: [column(columns)], limit, ...(more === false && { rank: { more, n: limit } }) }));
+rule('item', 'num set', 0.05, (limit, set) => (limit >= 1 ? { ...empty, sets: [set], limit } : undefined));
+rule('item', 'filter sup', 0.1, (filter, more) => ({ ...empty, filters: [filter], rank: { more, n: 1, common: true } }));
 rule('item', ':who', 0.05, () => ({ ...empty, flags: ['who'] }));
 rule('root', 'item', 0, (item) => item);
-rule('root', 'root item', 0.1, merged);
-rule('root', 'root :and item', 0.08, (one, _, other) => merged(one, other));
+rule('root', 'root item', 0.1, (one, other) => merged(one, other));
+rule('root', 'root :and item', 0.08, (one, _, other) => merged(one, other, true));
+rule('root', 'root :list item', 0.08, (one, _, other) => merged(one, other, true));
 
 export const grammar = new Grammar(rules);
 export const RULES = rules.length;

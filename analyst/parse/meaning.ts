@@ -69,5 +69,7 @@ export interface Meaning {
   readonly rank?: Rank;
   /** How many rows a group must have. */
   readonly having?: { readonly op: Comparator; readonly count: number; readonly set: SetMeaning };
+  /** How many rows are asked for. */
+  readonly limit?: number;
   readonly flags: readonly Flag[];
 }

@@ -1,5 +1,6 @@
-import { fillers, operatorsOf, weakWords } from '../lexicon/lexicon';
-import { baseForms } from '../lexicon/words';
+import { isEnglish } from '../lexicon/forms';
+import { fillers, operatorsOf, outcomes, vocabulary, weakWords } from '../lexicon/lexicon';
+import { baseForms, nearMiss } from '../lexicon/words';
 import { type Link, linksOf } from '../link/links';
 import { type Token, tokenise } from '../link/tokens';
 import type { Schema } from '../schema/model';
@@ -20,33 +21,71 @@ export interface Readings {
 }
 
 /** What it costs to leave out a word of this kind. */
-const SKIP = { filler: 0, weak: 0.3, verb: 2.2, relatedVerb: 0.15, adverb: 0.5, content: 3, number: 9, negation: 9, function: 0.1, alternative: 1.2 };
+const SKIP = {
+  filler: 0,
+  function: 0.1,
+  conjunction: 0.2,
+  weak: 0.3,
+  person: 0.6,
+  relatedVerb: 0.15,
+  verb: 0.45,
+  adverb: 0.5,
+  pointed: 0.8,
+  alternative: 1.2,
+  outcome: 2.2,
+  content: 3,
+  number: 9,
+};
 export const MAX_COST = 2.1;
 
 const FUNCTION_TAGS = ['Determiner', 'Preposition', 'Pronoun', 'Auxiliary', 'Copula', 'Conjunction', 'QuestionWord', 'Modal', 'Expression'];
+const PEOPLE = new Set(['people', 'person', 'folks', 'guys', 'individuals']);
+const POINTING = new Set(['that', 'this', 'those', 'these', 'such']);
+const PREFIX = /^(re|un|dis|de|over|under|out|mis)(?=.{3})/;
 
-/** Verbs made from the name of a table, such as *teach* of teachers, only name its relation to another. */
+/** Verbs made from the name of a table or a column, such as *teach* of teachers, only name a relation. */
 function isRelated(schema: Schema, token: Token): boolean {
   return schema.tables.some((table) =>
-    [...table.words, ...table.columns.filter(({ words }) => words.at(-1) === 'id').flatMap(({ words }) => words)].some(
+    [...table.words, ...table.columns.flatMap(({ words }) => words)].some(
       (word) => word.length > 3 && baseForms(token.lower).some((form) => form.length > 3 && form.slice(0, 5) === word.slice(0, 5)),
     ),
   );
 }
 
-function skipCost(schema: Schema, token: Token): number {
+/** Whether a verb says what became of something, so that leaving it out would answer another question. */
+const isOutcome = (word: string): boolean =>
+  baseForms(word).some((base) => outcomes.has(base) || (PREFIX.test(base) && isEnglish(base.replace(PREFIX, ''))));
+
+function skipCost(schema: Schema, token: Token, before: Token | undefined): number {
+  const { lower, tags } = token;
   if (token.kind === 'symbol') return token.text === '%' ? 0 : 0.02;
   if (token.kind !== 'word') return SKIP.number;
-  if (operatorsOf(token.lower).some((operator) => operator.type === 'word' && operator.word === 'not')) return SKIP.negation;
-  if (token.lower === 'or') return SKIP.alternative;
-  if (token.lower === 'by') return SKIP.function;
-  if (fillers.has(token.lower)) return SKIP.filler;
-  if (weakWords.has(token.lower)) return SKIP.weak;
-  if (FUNCTION_TAGS.some((tag) => token.tags.has(tag))) return SKIP.function;
-  if (token.tags.has('Adverb')) return SKIP.adverb;
-  if (token.tags.has('Verb') && !token.tags.has('Noun')) return isRelated(schema, token) ? SKIP.relatedVerb : SKIP.verb;
-  if (isRelated(schema, token) && operatorsOf(token.lower).length === 0) return SKIP.relatedVerb + 0.4;
-  return SKIP.content;
+  const operators = operatorsOf(lower);
+  if (operators.some((operator) => operator.type === 'word' && operator.word === 'not')) return SKIP.number;
+  if (lower === 'or') return SKIP.alternative;
+  if (lower === 'and') return SKIP.conjunction;
+  if (lower === 'by') return SKIP.function;
+  if (fillers.has(lower)) return SKIP.filler;
+  if (weakWords.has(lower)) return SKIP.weak;
+  if (PEOPLE.has(lower)) return SKIP.person;
+  if (FUNCTION_TAGS.some((tag) => tags.has(tag))) return SKIP.function;
+  if (operators.length > 0) return SKIP.content;
+  if (tags.has('Adverb')) return SKIP.adverb;
+  if (tags.has('Verb') && isRelated(schema, token)) return SKIP.relatedVerb;
+  if (tags.has('Verb') && !tags.has('Noun')) return isOutcome(lower) ? SKIP.outcome : SKIP.verb;
+  if (isRelated(schema, token)) return SKIP.relatedVerb + 0.4;
+  return before && POINTING.has(before.lower) ? SKIP.pointed : SKIP.content;
+}
+
+/** Words that are no words, but one letter away from one of the lexicon, are read as that one. */
+function corrected(schema: Schema, tokens: readonly Token[]): Token[] {
+  return tokens.map((token) => {
+    const { lower, kind } = token;
+    if (kind !== 'word' || lower.length < 5 || isEnglish(lower) || vocabulary.has(lower)) return token;
+    const named = schema.tables.some((table) => [table, ...table.columns].some(({ words, name }) => words.some((word) => nearMiss(lower, word)) || name.startsWith(lower)));
+    const word = named ? undefined : [...vocabulary].find((one) => one.length > 3 && nearMiss(lower, one));
+    return word ? { ...token, lower: word, words: [word] } : token;
+  });
 }
 
 const LINK_WEIGHT = 1.3;
@@ -66,9 +105,9 @@ function partOf(link: Link): Part {
 
 /** The readings of a question, the cheapest first. */
 export function read(schema: Schema, question: string): Readings {
-  const tokens = tokenise(question);
+  const tokens = corrected(schema, tokenise(question));
   const links = linksOf(schema, tokens);
-  const costs = tokens.map((token) => skipCost(schema, token));
+  const costs = tokens.map((token, at) => skipCost(schema, token, tokens[at - 1]));
   // A word that can only be left out, and costs nothing, is left out at once.
   const linked = new Set(links.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, at) => from + at)));
   const kept = tokens.flatMap((_, at) => (linked.has(at) || (costs[at] ?? 0) > 0 ? [at] : []));
@@ -77,6 +116,6 @@ export function read(schema: Schema, question: string): Readings {
   const parts = links.map(partOf).map((part) => ({ ...part, from: index(part.from), to: index(part.to - 1) + (place.has(part.to - 1) ? 1 : 0) }));
   const skips = kept.map((at) => costs[at] ?? 0);
   const roots = parse(grammar, parts.filter(({ from, to }) => to > from), skips, 'root', MAX_COST);
-  const open = tokens.filter((_, at) => !linked.has(at) && (costs[at] ?? 0) >= SKIP.verb).map(({ text }) => text);
+  const open = tokens.filter((_, at) => !linked.has(at) && (costs[at] ?? 0) >= SKIP.pointed).map(({ text }) => text);
   return { tokens, readings: roots.map(({ sem, cost }) => ({ meaning: sem as Meaning, cost })), unexplained: open };
 }
