@@ -98,7 +98,7 @@ class Grounding {
   ground(): Query {
     const { meaning, scope } = this;
     const main = this.mainSets();
-    const near = [...new Set(main.map(this.tableOf))];
+    const near = main.length > 0 ? [...new Set(main.map(this.tableOf))] : this.together();
     const ofGroups = meaning.groups.flatMap((group) => {
       if (group.k === 'set') return [this.tableOf(group.set)];
       const column = group.k === 'column' ? this.scope.column(group.columns, near).column : undefined;
@@ -252,6 +252,20 @@ class Grounding {
       items.push({ expression: 'COUNT(*)', label: plural(phraseOf(base)), role: 'measure', op: 'count', alias: aliasFor(`number of ${plural(phraseOf(base))}`, items) });
     }
     return this.finish({ task: grouped ? 'groups' : 'figures', select, items, where, base, subject, by });
+  }
+
+  /** The table that has all columns that are asked for, where no rows are named. */
+  private together(): Table[] {
+    const terms = this.meaning.terms.flatMap((term) => (term.k === 'column' ? [term.columns] : term.k === 'aggregate' && term.of.k === 'column' ? [term.of.columns] : []));
+    const groups = this.meaning.groups.flatMap((group) => (group.k === 'column' ? [group.columns] : []));
+    const all = [...terms, ...groups];
+    if (all.length < 2) return [];
+    const scores = this.scope.schema.tables.map((table) => ({
+      table,
+      score: all.reduce((sum, columns) => sum + Math.max(0, ...columns.filter(({ to }) => to.table === table.name).map(({ score }) => score)), 0),
+    }));
+    const [best] = scores.sort((one, other) => other.score - one.score);
+    return best && all.every((columns) => columns.some(({ to }) => to.table === best.table.name)) ? [best.table] : [];
   }
 
   /** The people that rows belong to, for *who*. */

@@ -24,6 +24,8 @@ const JOIN_COST = 0.12;
 /** Of a column that many rows of another table have, where one value is expected. */
 const DOWN_COST = 0.3;
 const CHOICE_WEIGHT = 1.3;
+const OWN_SCORE = 0.75;
+const OWN_WEIGHT = 0.4;
 
 /** The tables and how their rows belong together; relations that a question names come first. */
 export class Scope {
@@ -35,9 +37,12 @@ export class Scope {
     readonly schema: Schema,
     words: ReadonlySet<string>,
   ) {
-    const named = ({ from, column }: Relation): boolean =>
-      column.words.some((word) => words.has(word) && !from.words.includes(word) && word !== 'id');
     const relations = relationsOf(schema);
+    // What several tables call a row of the same table does not say which reference is meant.
+    const isCommon = (word: string, { from, to }: Relation): boolean =>
+      relations.some((one) => one.from !== from && one.to === to && one.column.words.includes(word));
+    const named = (relation: Relation): boolean =>
+      relation.column.words.some((word) => words.has(word) && !relation.from.words.includes(word) && word !== 'id' && !isCommon(word, relation));
     this.relations = [...relations.filter(named), ...relations.filter((relation) => !named(relation))];
   }
 
@@ -82,6 +87,14 @@ export class Scope {
   /** The best candidate for a row of one of the tables; of all candidates if there are no tables. */
   locate<T>(choices: readonly { to: T; score: number }[], tables: readonly Table[], columnOf: (to: T) => Column): (Located & { to: T }) | undefined {
     const top = Math.max(...choices.map(({ score }) => score));
+    // What the named rows have themselves is meant, though another table has a better name for it.
+    const own = choices.filter(({ to, score }) => score >= OWN_SCORE && tables[0]?.name === columnOf(to).table);
+    const ownTop = Math.max(...own.map(({ score }) => score));
+    if (own.length > 0) {
+      const best = own.reduce((one, other) => (other.score > one.score ? other : one));
+      const column = columnOf(best.to);
+      return { to: best.to, column, table: this.tableOf(column), cost: (top - ownTop) * OWN_WEIGHT };
+    }
     const located = choices.flatMap(({ to, score }) => {
       const column = columnOf(to);
       const table = this.tableOf(column);

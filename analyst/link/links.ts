@@ -211,7 +211,7 @@ export function linksOf(schema: Schema, tokens: readonly Token[]): Link[] {
       const span = tokens.slice(from, to);
       const phrase = span.map(({ lower }) => lower).join(' ');
       const quoted = span.length === 1 && token.kind === 'quoted';
-      if (!quoted) for (const operator of operatorsOf(phrase)) links.push({ from, to, score: 1, type: 'op', operator });
+      if (!quoted) for (const operator of operatorsOf(phrase)) if (operator.type !== 'suf' || tokens[to]?.kind !== 'number') links.push({ from, to, score: 1, type: 'op', operator });
       const words = span.flatMap((one) => (one.kind === 'symbol' ? [] : one.words));
       const edges = [span[0], span.at(-1)];
       if (edges.some((one) => one === undefined || (one.kind === 'symbol' && span.length > 1) || one.kind === 'symbol')) {

@@ -305,9 +305,9 @@ rule('item', 'col filter', 0.02, (columns, filter) =>
     ? { ...empty, terms: [column(columns)], having: { op: filter.op, count: filter.count, set: filter.set } }
     : undefined,
 );
-rule('item', 'num col', 0.05, (limit, columns) => (limit >= 1 ? { ...empty, terms: [column(columns)], limit } : undefined));
+rule('item', 'num col', 0.3, (limit, columns) => (limit >= 1 ? { ...empty, terms: [column(columns)], limit } : undefined));
 rule('item', 'sup num col', 0.02, (more, limit, columns) => ({ ...empty, terms: [column(columns)], limit, ...(more === false && { rank: { more, n: limit } }) }));
-rule('item', 'num set', 0.05, (limit, set) => (limit >= 1 ? { ...empty, sets: [set], limit } : undefined));
+rule('item', 'num set', 0.3, (limit, set) => (limit >= 1 ? { ...empty, sets: [set], limit } : undefined));
 rule('item', 'filter sup', 0.1, (filter, more) => ({ ...empty, filters: [filter], rank: { more, n: 1, common: true } }));
 rule('item', ':who', 0.05, () => ({ ...empty, flags: ['who'] }));
 rule('root', 'item', 0, (item) => item);

@@ -1,5 +1,5 @@
 import { isEnglish } from '../lexicon/forms';
-import { fillers, operatorsOf, outcomes, vocabulary, weakWords } from '../lexicon/lexicon';
+import { fillers, type Operator, operatorsOf, outcomes, vocabulary, weakWords } from '../lexicon/lexicon';
 import { baseForms, nearMiss } from '../lexicon/words';
 import { type Link, linksOf } from '../link/links';
 import { type Token, tokenise } from '../link/tokens';
@@ -24,11 +24,11 @@ export interface Readings {
 const SKIP = {
   filler: 0,
   function: 0.1,
-  conjunction: 0.2,
+  conjunction: 0.45,
   weak: 0.3,
   person: 0.6,
   relatedVerb: 0.15,
-  verb: 0.45,
+  verb: 0.35,
   adverb: 0.5,
   pointed: 0.8,
   alternative: 1.2,
@@ -56,6 +56,11 @@ function isRelated(schema: Schema, token: Token): boolean {
 const isOutcome = (word: string): boolean =>
   baseForms(word).some((base) => outcomes.has(base) || (PREFIX.test(base) && isEnglish(base.replace(PREFIX, ''))));
 
+const LIGHT_WORDS = new Set(['of', 'and', 'any', 'article', 'to', 'only', 'ignored', 'list', 'named', 'information', 'who', 'when', 'where', 'both', 'by', 'each', 'same', 'times', 'like', 'or', 'order', 'describe']);
+
+/** Whether leaving out an operator would change what a question asks. */
+const isTelling = (operator: Operator): boolean => (operator.type === 'word' ? !LIGHT_WORDS.has(operator.word) : true);
+
 function skipCost(schema: Schema, token: Token, before: Token | undefined): number {
   const { lower, tags } = token;
   if (token.kind === 'symbol') return token.text === '%' ? 0 : 0.02;
@@ -65,16 +70,27 @@ function skipCost(schema: Schema, token: Token, before: Token | undefined): numb
   if (lower === 'or') return SKIP.alternative;
   if (lower === 'and') return SKIP.conjunction;
   if (lower === 'by') return SKIP.function;
+  if (operators.some(isTelling)) return fillers.has(lower) ? SKIP.weak : SKIP.content;
   if (fillers.has(lower)) return SKIP.filler;
   if (weakWords.has(lower)) return SKIP.weak;
   if (PEOPLE.has(lower)) return SKIP.person;
   if (FUNCTION_TAGS.some((tag) => tags.has(tag))) return SKIP.function;
-  if (operators.length > 0) return SKIP.content;
   if (tags.has('Adverb')) return SKIP.adverb;
   if (tags.has('Verb') && isRelated(schema, token)) return SKIP.relatedVerb;
   if (tags.has('Verb') && !tags.has('Noun')) return isOutcome(lower) ? SKIP.outcome : SKIP.verb;
   if (isRelated(schema, token)) return SKIP.relatedVerb + 0.4;
   return before && POINTING.has(before.lower) ? SKIP.pointed : SKIP.content;
+}
+
+/** Tokens between brackets, which say something again. */
+function bracketed(tokens: readonly Token[]): ReadonlySet<number> {
+  const inside = new Set<number>();
+  let open = -1;
+  for (const [at, { text }] of tokens.entries()) {
+    if (text === '(') open = at;
+    if (text === ')' && open >= 0) for (let one = open + 1; one < at; one += 1) inside.add(one);
+  }
+  return inside;
 }
 
 /** Words that are no words, but one letter away from one of the lexicon, are read as that one. */
@@ -107,7 +123,8 @@ function partOf(link: Link): Part {
 export function read(schema: Schema, question: string): Readings {
   const tokens = corrected(schema, tokenise(question));
   const links = linksOf(schema, tokens);
-  const costs = tokens.map((token, at) => skipCost(schema, token, tokens[at - 1]));
+  const inside = bracketed(tokens);
+  const costs = tokens.map((token, at) => Math.min(skipCost(schema, token, tokens[at - 1]), inside.has(at) ? SKIP.function : Infinity));
   // A word that can only be left out, and costs nothing, is left out at once.
   const linked = new Set(links.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, at) => from + at)));
   const kept = tokens.flatMap((_, at) => (linked.has(at) || (costs[at] ?? 0) > 0 ? [at] : []));
