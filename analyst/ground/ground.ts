@@ -1,6 +1,6 @@
 import type { Aggregate, Grain } from '../lexicon/lexicon';
 import { isPerson, singular } from '../lexicon/words';
-import type { Condition, Flag, Meaning, Rank, SetMeaning, Term } from '../parse/meaning';
+import type { Condition, Flag, Meaning, Rank, SetMeaning, Term, Values } from '../parse/meaning';
 import type { Reading } from '../parse/read';
 import type { Column, Schema, Table } from '../schema/model';
 import type { Path } from '../schema/relations';
@@ -74,7 +74,7 @@ class Grounding {
 
   constructor(
     private readonly scope: Scope,
-    private readonly meaning: Meaning,
+    private meaning: Meaning,
     private readonly tables: Map<SetMeaning, Table>,
     private readonly words: ReadonlySet<string>,
   ) {
@@ -96,9 +96,124 @@ class Grounding {
   }
 
   ground(): Query {
-    const { meaning, scope } = this;
+    const { flags } = this.meaning;
+    if (flags.includes('distribution')) return this.raw('distribution');
+    if (flags.includes('correlation')) return this.raw('correlation');
+    if (flags.includes('compare') || flags.includes('rest')) return this.raw('comparison');
+    if (flags.includes('growth') && !this.meaning.groups.some(({ k }) => k === 'grain')) this.separate();
+    this.rankByMean();
+    return this.figures();
+  }
+
+  /** Makes groups of the two periods that a change is between. */
+  private separate(): void {
+    const { meaning } = this;
+    const isPeriod = (one: Condition): boolean => periodsOf([one]).length > 0;
+    const copies = new Map<SetMeaning, SetMeaning>();
+    const found: Condition[] = [];
+    for (const set of this.mainSets()) {
+      found.push(...periodsOf(set.conditions));
+      const copy = { ...set, conditions: set.conditions.filter((one) => !isPeriod(one)) };
+      this.tables.set(copy, this.tableOf(set));
+      copies.set(set, copy);
+    }
+    found.push(...periodsOf(meaning.filters));
+    if (found.length !== 2) throw new Ungrounded('a change is between two periods');
+    const copyOf = (set: SetMeaning | undefined) => set && (copies.get(set) ?? set);
+    this.meaning = {
+      ...meaning,
+      terms: meaning.terms.map((term) => (term.set ? { ...term, set: copyOf(term.set) as SetMeaning } : term)),
+      sets: meaning.sets.map((set) => copyOf(set) as SetMeaning),
+      filters: meaning.filters.filter((one) => !isPeriod(one)),
+      groups: [{ k: 'periods', periods: found.map((one) => (one.k === 'period' ? { ...one, op: 'in' as const } : one)) }, ...meaning.groups],
+    };
+  }
+
+  /** A list of categories that is ordered by a number is ordered by its mean. */
+  private rankByMean(): void {
+    const { meaning } = this;
+    const { order, terms } = meaning;
+    if (order?.by?.k !== 'column' || terms.length === 0 || meaning.groups.length > 0 || terms.some(({ k }) => k !== 'column')) return;
+    const near = this.mainSets().map(this.tableOf);
+    const { column } = this.scope.column(order.by.columns, near);
+    const columns = terms.map((term) => this.scope.column((term as Extract<Term, { k: 'column' }>).columns, near.length > 0 ? near : [this.scope.tableOf(column)]).column);
+    if (!isMeasure(column) || columns.some((one) => one === column || !isText(one) || one.unique || isName(one) || one.table !== column.table)) return;
+    const by: Term = { k: 'aggregate', op: 'avg', of: order.by };
+    this.meaning = { ...meaning, terms: [...terms, by], order: { by, more: order.more ?? true } };
+  }
+
+  /** The single values that a statistic is computed of. */
+  private raw(task: 'distribution' | 'correlation' | 'comparison'): Query {
+    const { scope, meaning } = this;
     const main = this.mainSets();
     const near = main.length > 0 ? [...new Set(main.map(this.tableOf))] : this.together();
+    const columns = meaning.terms.flatMap((term): Located[] => {
+      const inner = term.k === 'aggregate' ? term.of : term;
+      if (inner.k !== 'column') throw new Ungrounded('it is not clear which values are meant');
+      return [scope.column(inner.columns, term.set && term.set.tables.length > 0 ? [this.tableOf(term.set)] : near)];
+    });
+    const groups = meaning.groups.flatMap((group): Located[] => {
+      if (group.k === 'column') return [scope.column(group.columns, near)];
+      throw new Ungrounded('it is not clear what is compared');
+    });
+    const conditions = [...main.flatMap((set) => set.conditions), ...meaning.filters];
+    const values = task === 'comparison' ? comparedValues(conditions) : undefined;
+    const needed = [...columns, ...groups].map(({ table }) => table);
+    if (needed.length === 0) throw new Ungrounded('it is not clear which values are meant');
+    const compared = values && scope.locate(values.values, needed, ({ column }) => column);
+    const base = scope.meet([...new Set([...needed, ...(compared ? [compared.table] : []), ...main.slice(0, 1).map(this.tableOf)])]);
+    const select = this.conditions.select(base);
+    const pathTo = (table: Table): Path => {
+      const path = scope.pathUp(base, table);
+      if (!path) throw new Ungrounded(`rows of "${base.name}" do not belong to one of "${table.name}"`);
+      return path;
+    };
+    for (const { cost } of [...columns, ...groups]) this.notes.cost += cost;
+    const where = conditions.filter((one) => one !== values?.condition).map((one) => this.conditions.sql({ select, path: pathTo(main[0] ? this.tableOf(main[0]) : base), table: main[0] ? this.tableOf(main[0]) : base }, one));
+    const items: Item[] = [];
+    const add = ({ column, table }: Located, role: Item['role']): void => {
+      if (items.some((item) => item.column === column)) return;
+      const label = phraseOf(column);
+      items.push({ alias: aliasFor(label, items), label, role, expression: select.column(pathTo(table), column), column });
+    };
+    if (task === 'comparison') {
+      const measures = columns.filter(({ column }) => isMeasure(column) || isFlag(column));
+      const kinds = [...groups, ...(compared ? [compared] : []), ...columns.filter((one) => !measures.includes(one))];
+      if (measures.length !== 1 || kinds.length !== 1) throw new Ungrounded('it is not clear what is compared');
+      add(kinds[0] as Located, 'group');
+      add(measures[0] as Located, 'measure');
+      if (values && values.texts.length > 1) where.push(`${items[0]?.expression} IN (${values.texts.map((text) => `'${text.replaceAll("'", "''")}'`).join(', ')})`);
+    } else {
+      for (const one of columns) add(one, 'measure');
+      if (task === 'correlation' && items.length === 1) {
+        this.notes.cost += 0.1;
+        const own = items[0]?.column;
+        for (const column of base.columns) if ((isMeasure(column) || isFlag(column)) && column !== own && !isText(column)) add({ column, table: base, cost: 0 }, 'measure');
+      }
+      if (task === 'correlation' && (items.length < 2 || items.some(({ column }) => !column || isText(column) || isTime(column) || isId(column)))) {
+        throw new Ungrounded('a correlation is between two columns of numbers');
+      }
+      if (task === 'distribution' && items.length !== 1) throw new Ungrounded('the distribution of one column can be shown');
+      const only = items[0]?.column;
+      if (task === 'distribution' && only && !isMeasure(only)) return this.countsOf(select, base, items, where);
+    }
+    for (const item of items) if (item.role === 'measure') where.push(`${item.expression} IS NOT NULL`);
+    return this.finish({ task, select, items, where, base, subject: base });
+  }
+
+  /** How often each value of a category occurs. */
+  private countsOf(select: Select, base: Table, items: readonly Item[], where: string[]): Query {
+    const groups = items.map((item) => ({ ...item, role: 'group' as const }));
+    const count: Item = { alias: 'rows_', label: `number of ${plural(phraseOf(base))}`, role: 'measure', expression: 'COUNT(*)', op: 'count' };
+    return this.finish({ task: 'groups', select, items: [...groups, count], where, base, subject: base });
+  }
+
+  private figures(): Query {
+    const { scope } = this;
+    const meaning = this.meaning;
+    const main = this.mainSets();
+    const together = main.length > 0 ? [] : this.together();
+    const near = main.length > 0 ? [...new Set(main.map(this.tableOf))] : together.length > 0 ? together : this.inferred();
     const ofGroups = meaning.groups.flatMap((group) => {
       if (group.k === 'set') return [this.tableOf(group.set)];
       const column = group.k === 'column' ? this.scope.column(group.columns, near).column : undefined;
@@ -106,17 +221,18 @@ class Grounding {
       return entity ? [entity] : [];
     });
     const wanted: readonly Term[] =
-      meaning.terms.length === 0 && meaning.groups.length > 0 && !meaning.having ? [{ k: 'count', ...(main[0] && { set: main[0] }) }] : meaning.terms;
+      meaning.terms.length === 0 && (meaning.groups.length > 0 || flagsOf(meaning).has('trend')) && !meaning.having ? [{ k: 'count', ...(main[0] && { set: main[0] }) }] : meaning.terms;
     const all = wanted.map((term) => this.term(term, near, term.k === 'column' ? ofGroups : []));
     const terms = all.filter((term) => term.aggregate || !all.some((other) => other.aggregate && other.op !== 'count' && other.located && other.located.column === term.located?.column));
     this.conditions.asked = terms.map(({ located }) => located?.column).find((column) => column && isText(column));
     const flags = new Set<Flag>(meaning.flags);
-    const groups = meaning.groups;
+    const trend = flags.has('trend') && !meaning.groups.some(({ k }) => k === 'grain');
+    const groups: Meaning['groups'] = trend ? [...meaning.groups, { k: 'grain', grain: 'month' }] : meaning.groups;
     // Tables that the rows of the answer need
     const countTables = terms.flatMap((term) => (term.table ? [term.table] : []));
     const groupTables = groups.flatMap((group) => {
       if (group.k === 'set') return [this.tableOf(group.set)];
-      if (group.k !== 'column') return [];
+      if (group.k !== 'column' && group.k !== 'bands') return [];
       const { column, table } = scope.column(group.columns, near);
       return [this.entityOf(column) ?? table];
     });
@@ -200,6 +316,10 @@ class Grounding {
       if (label && !distinct && columnTerms.length > 0 && !items.some(({ column }) => column && (isName(column) || column === keyOf(subject))) && scope.pathUp(base, subject) && items.every(({ column }) => column?.table === subject.name)) {
         push({ ...this.columnItem(anchorOf(subject), label), role: 'column' });
       }
+      for (const item of [...items]) {
+        const alias = item.column && this.otherName(item.column);
+        if (alias && !distinct) push({ ...this.columnItem(anchorOf(scope.tableOf(alias)), alias), role: 'column' });
+      }
       const by = extreme ?? (ranking && { expression: ranking.expression(select, pathTo), label: ranking.label, column: ranking.column, more: ranking.more, n: rank?.n ?? 1 });
       if (by) push({ expression: by.expression, label: by.label, column: by.column, role: 'column' });
       return this.finish({ task: 'rows', select, items, where, base, subject, distinct, by: by && { ...by } });
@@ -268,6 +388,13 @@ class Grounding {
     return best && all.every((columns) => columns.some(({ to }) => to.table === best.table.name)) ? [best.table] : [];
   }
 
+  /** Beside a label, the text that is named as the table and identifies its rows as well. */
+  private otherName(label: Column): Column | undefined {
+    const table = this.scope.tableOf(label);
+    if (labelOf(table) !== label) return undefined;
+    return table.columns.find((column) => column !== label && isText(column) && column.unique && column.words.join(' ') === singular(table.words.at(-1) ?? ''));
+  }
+
   /** The people that rows belong to, for *who*. */
   private person(base: Table): Table | undefined {
     if (!this.meaning.flags.includes('who')) return undefined;
@@ -277,6 +404,8 @@ class Grounding {
   /** The table of the conditions, where a question names no rows. */
   private inferred(): Table[] {
     const { tables } = this.scope.schema;
+    const { terms, groups, filters } = this.meaning;
+    if (terms.length + groups.length + filters.length === 0) throw new Ungrounded('it is not clear what is asked for');
     if (tables.length === 1) return [...tables];
     const columns = (condition: Condition): readonly Column[] => {
       if (condition.k === 'value') return condition.values.slice(0, 1).map(({ to }) => to.column);
@@ -329,6 +458,25 @@ class Grounding {
 
   private group(group: Meaning['groups'][number], anchorOf: (table: Table) => Anchor, near: readonly Table[], base: Table): GroupItem {
     if (group.k === 'set') return this.entity(anchorOf(this.tableOf(group.set)));
+    if (group.k === 'periods') {
+      const table = near[0] ?? base;
+      const cases = group.periods.map((one) => {
+        const label = one.k === 'period' ? one.period.label : '';
+        return `WHEN ${this.conditions.sql(anchorOf(table), one)} THEN '${label}'`;
+      });
+      return { items: [{ expression: `CASE ${cases.join(' ')} END`, label: 'period' }], table };
+    }
+    if (group.k === 'bands') {
+      const { column, table, cost } = this.scope.column(group.columns, near.length > 0 ? near : [base]);
+      if (!isNumeric(column)) throw new Ungrounded(`"${column.name}" is not a number`);
+      this.notes.cost += cost;
+      const expression = anchorOf(table).select.column(anchorOf(table).path, column);
+      const cases = group.bands.map(({ low, high, label }) => {
+        const bounds = [low === undefined ? '' : `${expression} >= ${low}`, high === undefined ? '' : `${expression} < ${high + 1}`];
+        return `WHEN ${bounds.filter(Boolean).join(' AND ')} THEN '${label}'`;
+      });
+      return { items: [{ expression: `CASE ${cases.join(' ')} ELSE 'other or unknown' END`, label: phraseOf(column), column: undefined }], table };
+    }
     if (group.k === 'column') {
       const { column, table, cost } = this.scope.column(group.columns, near.length > 0 ? near : [base]);
       this.notes.cost += cost;
@@ -414,6 +562,7 @@ class Grounding {
     if (term.columns) {
       const located = this.scope.column(term.columns, own);
       const { column, table } = located;
+      if (isFlag(column)) throw new Ungrounded(`"${column.name}" is yes or no`);
       this.notes.cost += located.cost;
       if (isMeasure(column) && !term.distinct && !isAdditive(column)) {
         return { label: phraseOf(column), located, table, set: term.set };
@@ -477,6 +626,7 @@ class Grounding {
   /** A rank by a column: of rows, or of the sums over the rows that belong to each one. */
   private byColumn(located: Located, more: boolean, subject: Table | undefined, counted: boolean): Ranking {
     const { column, table } = located;
+    if (!isText(column) && this.scope.relations.some((one) => one.column === column)) throw new Ungrounded(`"${column.name}" is not a quantity`);
     const countedText = isText(column) || isId(column);
     const plainTerms = this.meaning.terms.filter((term): term is Extract<Term, { k: 'column' }> => term.k === 'column');
     const categories = plainTerms.length > 0 && plainTerms.every((term) => {
@@ -528,7 +678,7 @@ class Grounding {
     ].filter(Boolean).join('\n');
     const sql = ranked
       ? `SELECT ${shown.map(({ alias }) => alias).join(', ')}\nFROM (${body}) AS ranked\nWHERE position <= ${by.n}\nORDER BY position`
-      : [body, order, task === 'figures' ? '' : `LIMIT ${MAX_ROWS + 1}`].filter(Boolean).join('\n');
+      : [body, order, task === 'groups' || task === 'rows' ? `LIMIT ${MAX_ROWS + 1}` : ''].filter(Boolean).join('\n');
     const charts = meaning.flags.filter((flag) => ['chart', 'bar', 'line', 'pie'].includes(flag));
     return {
       task, sql, items: shown, base, subject, where: notes.where, assumptions: notes.assumptions,
@@ -597,6 +747,28 @@ function aliasFor(label: string, items: readonly Item[]): string {
   let alias = safe;
   for (let n = 2; items.some((item) => item.alias === alias); n += 1) alias = `${safe}_${n}`;
   return alias;
+}
+
+/** The single periods in conditions. */
+const periodsOf = (conditions: readonly Condition[]): Condition[] =>
+  conditions.flatMap((one) => (one.k === 'period' ? [one] : one.k === 'and' || one.k === 'or' ? periodsOf(one.conditions) : []));
+
+const flagsOf = ({ flags }: Meaning): ReadonlySet<Flag> => new Set(flags);
+
+/** Values of one column that a question compares, and the condition that has them. */
+function comparedValues(conditions: readonly Condition[]): { values: Values; texts: readonly string[]; condition: Condition } | undefined {
+  for (const condition of conditions) {
+    if (condition.k === 'value') return { values: condition.values, texts: [], condition };
+    const parts = condition.k === 'or' || condition.k === 'and' || condition.k === 'both' ? condition.conditions : [];
+    const values = parts.flatMap((one) => (one.k === 'value' ? [one.values] : []));
+    const [first] = values;
+    if (!first || values.length !== parts.length) continue;
+    const column = first.find(({ to }) => values.every((one) => one.some((other) => other.to.column === to.column)))?.to.column;
+    if (!column) continue;
+    const texts = values.flatMap((one) => one.filter(({ to }) => to.column === column).slice(0, 1).map(({ to }) => String(to.value)));
+    return { values: first.filter(({ to }) => to.column === column), texts: isFlag(column) ? [] : texts, condition };
+  }
+  return undefined;
 }
 
 const MAX_VARIANTS = 8;

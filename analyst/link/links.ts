@@ -21,6 +21,13 @@ export interface ValueRef {
   readonly value: string | boolean;
 }
 
+/** Numbers from one to another, both included; open at an end where there is none. */
+export interface Band {
+  readonly low?: number;
+  readonly high?: number;
+  readonly label: string;
+}
+
 /** What a span of tokens may mean. Links overlap freely. */
 export type Link = { readonly from: number; readonly to: number; readonly score: number } & (
   | { readonly type: 'ent'; readonly choices: readonly Choice<Table>[] }
@@ -29,10 +36,15 @@ export type Link = { readonly from: number; readonly to: number; readonly score:
   | { readonly type: 'unk'; readonly text: string }
   | { readonly type: 'num'; readonly value: number }
   | { readonly type: 'per'; readonly period: Period }
+  | { readonly type: 'bands'; readonly bands: readonly Band[] }
   | { readonly type: 'op'; readonly operator: Operator }
 );
 
 const MIN_SCORE = 0.5;
+/** A verb in the past seldom names a column: *ordered* is not `ordered_at`. */
+const VERB_PENALTY = 0.3;
+/** A flag of the same name is meant before a value. */
+const VALUE_WEIGHT = 0.98;
 const MAX_WORDS = 4;
 const MAX_VALUE_WORDS = 7;
 /** Candidates far below the best one of a span are left out. */
@@ -128,7 +140,9 @@ function tableChoices(schema: Schema, words: readonly string[]): Choice<Table>[]
   const note = (table: Table, score: number) => named.set(table, Math.max(score, named.get(table) ?? 0));
   for (const table of schema.tables) {
     const core = table.words.filter((word) => !TABLE_SUFFIXES.has(word));
-    const match = nameMatch(words, table.words) ?? (core.length > 0 ? nameMatch(words, core) : undefined);
+    const [match] = [nameMatch(words, table.words), core.length > 0 ? nameMatch(words, core) : undefined]
+      .flatMap((one) => one ?? [])
+      .sort((one, other) => other.score - one.score);
     if (match) note(table, match.score);
     const label = labelOf(table);
     const prefix = label && label.words.length > 1 ? label.words.slice(0, -1) : [];
@@ -176,7 +190,7 @@ function valueChoices(schema: Schema, words: readonly string[], phrase: string, 
       if (isFlag(column)) {
         const own = column.words.filter((word) => !['is', 'has', 'was', 'can', 'flag'].includes(word));
         const match = quoted ? undefined : nameMatch(words, own.map((word) => (word === 'would' ? '' : word)).filter(Boolean));
-        if (match && match.score >= 0.7) refs.push({ to: { column, value: true }, score: Math.min(0.95, match.score) });
+        if (match && match.score >= 0.7) refs.push({ to: { column, value: true }, score: match.score });
         else if (words.length === 1 && own.length === 1 && opposite(words[0] ?? '', own[0] ?? '')) {
           refs.push({ to: { column, value: false }, score: 0.85 });
         }
@@ -184,7 +198,7 @@ function valueChoices(schema: Schema, words: readonly string[], phrase: string, 
       if (!isText(column)) continue;
       for (const value of column.values) {
         const score = valueScore(phrase, words, value);
-        if (score > 0) refs.push({ to: { column, value }, score: quoted ? score : score * (value.length > 1 ? 1 : 0.8) });
+        if (score > 0) refs.push({ to: { column, value }, score: quoted ? score : score * (value.length > 1 ? VALUE_WEIGHT : 0.8) });
       }
       for (const { columns, spellings } of valueSpellings) {
         if (!column.words.some((word) => columns.includes(word)) || !spellings.includes(phrase)) continue;
@@ -205,6 +219,8 @@ export function linksOf(schema: Schema, tokens: readonly Token[]): Link[] {
     if (token.value !== undefined) links.push({ from, to: from + 1, score: 1, type: 'num', value: token.value });
     const numeral = numerals.get(token.lower);
     if (numeral !== undefined) links.push({ from, to: from + 1, score: 0.95, type: 'num', value: numeral });
+    const bands = bandsAt(tokens, from);
+    if (bands) links.push({ from, to: bands.to, score: 1, type: 'bands', bands: bands.bands });
     const period = periodAt(tokens, from);
     if (period) links.push({ from, to: from + period.length, score: 1, type: 'per', period: period.period });
     for (let to = from + 1; to <= Math.min(tokens.length, from + Math.max(MAX_PHRASE, MAX_VALUE_WORDS)); to += 1) {
@@ -221,7 +237,8 @@ export function linksOf(schema: Schema, tokens: readonly Token[]): Link[] {
       if (span.length <= MAX_WORDS && !quoted && span.every(({ kind }) => kind !== 'symbol')) {
         const trivial = span.some(functional) && (functional(span[0]) || functional(span.at(-1)));
         if (!trivial || span.length === 1) {
-          const columns = best(columnChoices(schema, words)).filter(({ score }) => !trivial || score > 0.9);
+          const verb = span.length === 1 && token.tags.has('PastTense') && !token.tags.has('Noun');
+          const columns = best(columnChoices(schema, words).map(({ to, score }) => ({ to, score: verb && score < 0.95 ? score - VERB_PENALTY : score }))).filter(({ score }) => !trivial || score > 0.9);
           if (columns.length > 0) links.push({ from, to, score: columns[0]?.score ?? 0, type: 'col', choices: columns });
           const tables = best(tableChoices(schema, words)).filter(({ score }) => !trivial || score > 0.9);
           if (tables.length > 0) links.push({ from, to, score: tables[0]?.score ?? 0, type: 'ent', choices: tables });
@@ -239,6 +256,35 @@ export function linksOf(schema: Schema, tokens: readonly Token[]): Link[] {
     }
   }
   return [...links.map((link) => shadowed(link, links)), ...compounds(links, tokens)];
+}
+
+/** Two or more ranges in a list: `18-29, 30-44 and 60 or older`. */
+function bandsAt(tokens: readonly Token[], start: number): { bands: Band[]; to: number } | undefined {
+  const bands: Band[] = [];
+  let at = start;
+  let end = start;
+  const value = (offset: number) => tokens[at + offset]?.value;
+  while (at < tokens.length) {
+    const low = value(0);
+    const under = ['under', 'below'].includes(tokens[at]?.lower ?? '') ? value(1) : undefined;
+    const dash = ['-', '–', 'to'].includes(tokens[at + 1]?.lower ?? '');
+    if (low !== undefined && dash && value(2) !== undefined) {
+      bands.push({ low, high: value(2), label: `${low}-${value(2)}` });
+      at += 3;
+    } else if (low !== undefined && tokens[at + 1]?.text === '+') {
+      bands.push({ low, label: `${low}+` });
+      at += 2;
+    } else if (low !== undefined && /^(or|and)$/.test(tokens[at + 1]?.lower ?? '') && /^(older|more|over|above|higher|up)$/.test(tokens[at + 2]?.lower ?? '')) {
+      bands.push({ low, label: `${low}+` });
+      at += 3;
+    } else if (under !== undefined) {
+      bands.push({ high: under - 1, label: `under ${under}` });
+      at += 2;
+    } else break;
+    end = at;
+    while ([',', 'and', 'or'].includes(tokens[at]?.lower ?? '') && at < tokens.length) at += 1;
+  }
+  return bands.length > 1 ? { bands, to: end } : undefined;
 }
 
 /** An operator that is a part of a longer one seldom stands for itself: *least* in *at least*. */

@@ -1,5 +1,5 @@
 import type { Adjective, Aggregate, Comparator, Grain } from '../lexicon/lexicon';
-import type { Choice } from '../link/links';
+import type { Band, Choice } from '../link/links';
 import type { Period } from '../link/periods';
 import type { Table } from '../schema/model';
 import { Grammar, type Rule } from './chart';
@@ -18,6 +18,7 @@ interface Sems {
   unk: string;
   num: number;
   per: Period;
+  bands: readonly Band[];
   agg: Aggregate;
   aggs: readonly Aggregate[];
   cnt: true;
@@ -249,12 +250,16 @@ rule('group', ':each :distinct col', 0, (_, __, columns) => [{ k: 'column', colu
 rule('group', ':by set', 0.02, (_, set) => [{ k: 'set', set }]);
 rule('group', ':by col', 0, (_, columns) => [{ k: 'column', columns }]);
 rule('group', ':by/:each grain', 0, (_, grain) => [{ k: 'grain', grain }]);
+rule('group', 'col bands/:band', 0, (columns, bands) => (typeof bands === 'string' ? [{ k: 'column', columns }] : [{ k: 'bands', columns, bands: bands as readonly Band[] }]));
+rule('group', 'col :band bands', 0, (columns, _, bands) => [{ k: 'bands', columns, bands }]);
 rule('group', ':article grain', 0, (_, grain) => [{ k: 'grain', grain }]);
 rule('group', 'grain', 0.35, (grain) => [{ k: 'grain', grain }]);
 rule('group', 'group :and group', 0, (one, _, other) => [...one, ...other]);
 rule('group', 'group :and col', 0.02, (one, _, columns) => [...one, { k: 'column', columns }]);
 rule('group', 'group :and grain', 0, (one, _, grain) => [...one, { k: 'grain', grain }]);
 rule('group', 'group group', 0.05, (one, other) => [...one, ...other]);
+
+const empty: Meaning = { terms: [], sets: [], groups: [], filters: [], flags: [] };
 
 // Orders
 rule('order', ':order terms', 0, (_, terms) => (terms.length === 1 ? { by: terms[0] } : undefined));
@@ -266,21 +271,22 @@ rule('order', 'order :ascending', 0, (order) => ({ ...order, more: false }));
 rule('order', 'order :descending', 0, (order) => ({ ...order, more: true }));
 rule('order', ':ascending', 0.15, () => ({ more: false }));
 rule('order', ':descending', 0.15, () => ({ more: true }));
+rule('item', ':order terms :by terms', 0, (_, terms, __, by) => (by.length === 1 ? { ...empty, terms, order: { by: by[0] } } : undefined));
+rule('item', ':order set :by terms', 0, (_, set, __, by) => (by.length === 1 ? { ...empty, sets: [set], order: { by: by[0] } } : undefined));
 rule('order', ':order group', 0.1, () => undefined);
 
 // Questions
-const empty: Meaning = { terms: [], sets: [], groups: [], filters: [], flags: [] };
-
 /** Both parts of a question as one; undefined if each has what there can be only once. */
 function merged(one: Meaning, other: Meaning, joined = false): Meaning | undefined {
-  if ((one.order && other.order) || (one.rank && other.rank)) return undefined;
+  if ((one.order?.by && other.order?.by) || (one.rank && other.rank)) return undefined;
   if (one.terms.length > 0 && other.terms.length > 0 && !joined) return undefined;
+  if (joined && one.terms.length > 0 && other.sets.some(({ conditions }) => conditions.length === 0)) return undefined;
   return {
     terms: [...one.terms, ...other.terms],
     sets: [...one.sets, ...other.sets],
     groups: [...one.groups, ...other.groups],
     filters: [...one.filters, ...other.filters],
-    order: one.order ?? other.order,
+    order: one.order && other.order ? { ...other.order, ...one.order } : (one.order ?? other.order),
     rank: one.rank ?? other.rank,
     having: one.having ?? other.having,
     limit: one.limit ?? other.limit,
@@ -295,7 +301,7 @@ rule('item', 'filter', 0.1, (filter) => ({ ...empty, filters: [filter] }));
 rule('item', 'order', 0, (order) => ({ ...empty, order }));
 rule('item', 'rank', 0.04, (rank) => ({ ...empty, rank }));
 rule('item', ':percent', 0.1, () => ({ ...empty, terms: [{ k: 'share', set: { tables: [], conditions: [] } }] }));
-for (const flag of ['distinct', 'chart', 'bar', 'line', 'pie', 'csv', 'distribution', 'correlation', 'compare', 'trend', 'growth', 'predict', 'describe', 'when', 'same'] as const) {
+for (const flag of ['distinct', 'chart', 'bar', 'line', 'pie', 'csv', 'distribution', 'correlation', 'compare', 'trend', 'growth', 'predict', 'describe', 'when', 'same', 'rest'] as const) {
   rule('item', `:${flag}`, flag === 'distinct' ? 0.1 : 0.02, () => ({ ...empty, flags: [flag as Flag] }));
 }
 rule('item', ':ignored', 0, () => empty);

@@ -1,4 +1,4 @@
-import type { Choice, ValueRef } from '../link/links';
+import type { Band, Choice, ValueRef } from '../link/links';
 import type { Period } from '../link/periods';
 import type { Adjective, Aggregate, Comparator, Grain } from '../lexicon/lexicon';
 import type { Column, Table } from '../schema/model';
@@ -48,7 +48,10 @@ export interface SetMeaning {
   readonly distinct?: boolean;
 }
 
-export type Group = { readonly k: 'column'; readonly columns: Columns } | { readonly k: 'set'; readonly set: SetMeaning } | { readonly k: 'grain'; readonly grain: Grain };
+export type Group =
+  | { readonly k: 'periods'; readonly periods: readonly Condition[] }
+  | { readonly k: 'bands'; readonly columns: Columns; readonly bands: readonly Band[] }
+  | { readonly k: 'column'; readonly columns: Columns } | { readonly k: 'set'; readonly set: SetMeaning } | { readonly k: 'grain'; readonly grain: Grain };
 
 export interface Order {
   readonly by?: Term;
@@ -57,7 +60,7 @@ export interface Order {
 
 /** Tasks and wishes about the form of the answer. */
 export type Flag =
-  | 'distinct' | 'chart' | 'bar' | 'line' | 'pie' | 'csv' | 'distribution' | 'correlation' | 'compare' | 'trend' | 'growth' | 'predict' | 'describe' | 'list' | 'when' | 'who' | 'same';
+  | 'distinct' | 'chart' | 'bar' | 'line' | 'pie' | 'csv' | 'distribution' | 'correlation' | 'compare' | 'trend' | 'growth' | 'predict' | 'describe' | 'rest' | 'list' | 'when' | 'who' | 'same';
 
 /** A whole question, before tables and joins are decided. */
 export interface Meaning {

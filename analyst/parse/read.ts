@@ -36,10 +36,13 @@ const SKIP = {
   content: 3,
   number: 9,
 };
-export const MAX_COST = 2.1;
+export const MAX_COST = 1.6;
 
 const FUNCTION_TAGS = ['Determiner', 'Preposition', 'Pronoun', 'Auxiliary', 'Copula', 'Conjunction', 'QuestionWord', 'Modal', 'Expression'];
 const PEOPLE = new Set(['people', 'person', 'folks', 'guys', 'individuals']);
+/** Names of those who ask, where no table has them. */
+const ORGANISATIONS = new Set(['company', 'employer', 'organisation', 'organization', 'firm', 'business', 'shop', 'store', 'site', 'website', 'platform', 'school', 'hospital', 'library']);
+const OUR = new Set(['the', 'our', 'an', 'us']);
 const POINTING = new Set(['that', 'this', 'those', 'these', 'such']);
 const PREFIX = /^(re|un|dis|de|over|under|out|mis)(?=.{3})/;
 
@@ -63,6 +66,7 @@ const isTelling = (operator: Operator): boolean => (operator.type === 'word' ? !
 
 function skipCost(schema: Schema, token: Token, before: Token | undefined): number {
   const { lower, tags } = token;
+  if (!before && lower === 'who') return SKIP.person;
   if (token.kind === 'symbol') return token.text === '%' ? 0 : 0.02;
   if (token.kind !== 'word') return SKIP.number;
   const operators = operatorsOf(lower);
@@ -79,6 +83,7 @@ function skipCost(schema: Schema, token: Token, before: Token | undefined): numb
   if (tags.has('Verb') && isRelated(schema, token)) return SKIP.relatedVerb;
   if (tags.has('Verb') && !tags.has('Noun')) return isOutcome(lower) ? SKIP.outcome : SKIP.verb;
   if (isRelated(schema, token)) return SKIP.relatedVerb + 0.4;
+  if (before && OUR.has(before.lower) && ORGANISATIONS.has(lower)) return SKIP.person;
   return before && POINTING.has(before.lower) ? SKIP.pointed : SKIP.content;
 }
 
@@ -115,7 +120,7 @@ function partOf(link: Link): Part {
     const sem = 'op' in operator ? operator.op : 'more' in operator ? operator.more : 'adjective' in operator ? operator.adjective : 'grain' in operator ? operator.grain : 'word' in operator ? operator.word : true;
     return { cat, from, to, cost, sem };
   }
-  const sem = 'choices' in link ? link.choices : link.type === 'unk' ? link.text : link.type === 'num' ? link.value : link.period;
+  const sem = 'choices' in link ? link.choices : link.type === 'unk' ? link.text : link.type === 'num' ? link.value : link.type === 'bands' ? link.bands : link.period;
   return { cat: link.type, from, to, cost, sem };
 }
 
