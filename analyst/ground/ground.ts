@@ -683,6 +683,7 @@ class Grounding {
     return {
       task, sql, items: shown, base, subject, where: notes.where, assumptions: notes.assumptions,
       ...(by && { rank: { more: by.more, n: by.n, by: by.label } }),
+      ...(meaning.groups[0]?.k === 'periods' && { periods: meaning.groups[0].periods.map((one) => (one.k === 'period' ? one.period.label : '')) }),
       charts, csv: meaning.flags.includes('csv'), cost: notes.cost + (select.tables - 1) * 0.03,
     };
   }

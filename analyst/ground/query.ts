@@ -27,6 +27,8 @@ export interface Query {
   readonly where: readonly string[];
   readonly assumptions: readonly string[];
   readonly rank?: { readonly more: boolean; readonly n: number; readonly by: string };
+  /** The two periods that a change is between. */
+  readonly periods?: readonly string[];
   readonly charts: readonly string[];
   readonly csv: boolean;
   /** How far the statement is from the words of the question. */
