@@ -8,7 +8,7 @@ export type Interpretation = { readonly query: Query; readonly runnerUp?: Query 
 
 const MAX_READINGS = 10;
 /** A statement that is farther from the question is not trusted. */
-const MAX_QUERY_COST = 1;
+const MAX_QUERY_COST = 1.05;
 /** A second statement that is as near as this makes a question ambiguous. */
 const AMBIGUOUS = 0.004;
 
@@ -56,4 +56,4 @@ function interpretWhole(schema: Schema, question: string): Interpretation {
 const meaningOf = ({ items, where }: Query): string => `${items.map(({ label }) => label).slice(0, 4).join(', ')}${where.length > 0 ? ` (${where.join(', ')})` : ''}`;
 
 /** Whether two statements have other rows: not if they differ in shown columns only. */
-const differ = (one: Query, other: Query): boolean => meaningOf(one) !== meaningOf(other) && (one.base !== other.base || one.where.join() !== other.where.join());
+const differ = (one: Query, other: Query): boolean => (one.base !== other.base || [...one.where].sort().join() !== [...other.where].sort().join());

@@ -1,5 +1,6 @@
 import type { Adjective, Comparator } from '../lexicon/lexicon';
 import { singular } from '../lexicon/words';
+import { durationOf } from '../link/links';
 import type { Condition, Rank, SetMeaning, Term } from '../parse/meaning';
 import { quoteText } from '../render/identifiers';
 import type { Column, Table } from '../schema/model';
@@ -66,6 +67,11 @@ export class Conditions {
     const columns = inner.k === 'value' ? inner.values.map(({ to, score }) => ({ to: to.column, score })) : 'term' in inner && inner.term?.k === 'column' ? inner.term.columns : undefined;
     const table = columns && this.scope.locate(columns, [anchor.table], (column) => column)?.table;
     return table === anchor.table ? undefined : table;
+  }
+
+  /** Forgets what rows must meet, for conditions that other rows may meet. */
+  forget(): void {
+    this.bounds.clear();
   }
 
   /** Throws if no row can meet a condition and those before. */
@@ -138,7 +144,10 @@ export class Conditions {
           .map((column) => ({ to: column, score: 0.9 })),
       );
       const own = choices.filter(({ to }) => this.scope.pathUp(table, this.scope.tableOf(to)));
-      if (own.length > 0) return { located: this.scope.column(own, [table]), more: option.more };
+      const named = own.filter(({ to }) => to.words.some((word) => this.words.has(word) && word !== option.word));
+      if (own.length > 0) return { located: this.scope.column(named.length > 0 ? named : own, [table]), more: option.more };
+      const duration = option.word === 'duration' ? durationOf(table) : undefined;
+      if (duration) return { located: { column: duration, table, cost: 0.05 }, more: option.more };
     }
     throw new Ungrounded(`no column says which of "${table.name}" is ${more ? 'more' : 'less'} ${columns[0]}`);
   }
@@ -378,6 +387,7 @@ export class Conditions {
 
 export function valueSql(expression: string, column: Column, value: string | boolean): string {
   if (typeof value === 'string') return `${expression} = ${quoteText(value)}`;
+  if (column.kind === 'date' || column.kind === 'timestamp') return `${expression} IS ${value ? 'NOT ' : ''}NULL`;
   if (column.kind === 'boolean') return value ? `${expression}` : `NOT ${expression}`;
   if (isText(column)) return `${expression} ${value ? '=' : '<>'} ${quoteText(trueText(column))}`;
   return `${expression} = ${value ? 1 : 0}`;

@@ -1,6 +1,6 @@
 import type { Aggregate, Grain } from '../lexicon/lexicon';
 import { isPerson, singular } from '../lexicon/words';
-import type { Condition, Flag, Meaning, Rank, SetMeaning, Term, Values } from '../parse/meaning';
+import type { Columns, Condition, Flag, Meaning, Rank, SetMeaning, Term, Values } from '../parse/meaning';
 import type { Reading } from '../parse/read';
 import type { Column, Schema, Table } from '../schema/model';
 import type { Path } from '../schema/relations';
@@ -102,6 +102,7 @@ class Grounding {
     if (flags.includes('compare') || flags.includes('rest')) return this.raw('comparison');
     if (flags.includes('growth') && !this.meaning.groups.some(({ k }) => k === 'grain')) this.separate();
     this.rankByMean();
+    this.summarise();
     return this.figures();
   }
 
@@ -129,6 +130,21 @@ class Grounding {
     };
   }
 
+  /** Of a number by a category or a period, its average or its sum is meant. */
+  private summarise(): void {
+    const { meaning } = this;
+    const { terms, groups } = meaning;
+    if (groups.length === 0 || terms.length === 0 || meaning.rank || terms.some(({ k }) => k !== 'column')) return;
+    const near = this.mainSets().map(this.tableOf);
+    const whole = groups.every((group) => group.k === 'grain' || group.k === 'bands' || (group.k === 'column' && !this.entityOf(this.scope.column(group.columns, near).column)));
+    if (!whole) return;
+    const columns = terms.map((term) => this.scope.column((term as Extract<Term, { k: 'column' }>).columns, near).column);
+    if (!columns.every((column) => isMeasure(column) || isFlag(column))) return;
+    const summed = terms.map((of, at): Term => ({ k: 'aggregate', op: isAdditive(columns[at] as Column) ? 'sum' : 'avg', of, set: of.set }));
+    this.notes.assumptions.push(...columns.map((column) => `The ${isAdditive(column) ? 'sum' : 'average'} of ${phraseOf(column)} is meant.`));
+    this.meaning = { ...meaning, terms: summed };
+  }
+
   /** A list of categories that is ordered by a number is ordered by its mean. */
   private rankByMean(): void {
     const { meaning } = this;
@@ -149,6 +165,8 @@ class Grounding {
     const near = main.length > 0 ? [...new Set(main.map(this.tableOf))] : this.together();
     const columns = meaning.terms.flatMap((term): Located[] => {
       const inner = term.k === 'aggregate' ? term.of : term;
+      const anchor = near[0] ?? (this.scope.schema.tables.length === 1 ? this.scope.schema.tables[0] : undefined);
+      if (inner.k === 'adjective' && anchor) return [this.conditions.adjective(inner.adjective, anchor).located];
       if (inner.k !== 'column') throw new Ungrounded('it is not clear which values are meant');
       return [scope.column(inner.columns, term.set && term.set.tables.length > 0 ? [this.tableOf(term.set)] : near)];
     });
@@ -213,7 +231,8 @@ class Grounding {
     const meaning = this.meaning;
     const main = this.mainSets();
     const together = main.length > 0 ? [] : this.together();
-    const near = main.length > 0 ? [...new Set(main.map(this.tableOf))] : together.length > 0 ? together : this.inferred();
+    const person = main.length === 0 && meaning.flags.includes('who') ? this.person() : undefined;
+    const near = main.length > 0 ? [...new Set(main.map(this.tableOf))] : person ? [person] : together.length > 0 ? together : this.inferred();
     const ofGroups = meaning.groups.flatMap((group) => {
       if (group.k === 'set') return [this.tableOf(group.set)];
       const column = group.k === 'column' ? this.scope.column(group.columns, near).column : undefined;
@@ -226,8 +245,10 @@ class Grounding {
     const terms = all.filter((term) => term.aggregate || !all.some((other) => other.aggregate && other.op !== 'count' && other.located && other.located.column === term.located?.column));
     this.conditions.asked = terms.map(({ located }) => located?.column).find((column) => column && isText(column));
     const flags = new Set<Flag>(meaning.flags);
+    const averaged = meaning.terms.some((term) => term.k === 'aggregate') && meaning.groups.length === 0;
+    const each = averaged ? [...meaning.filters, ...main.flatMap(({ conditions }) => conditions)].map(eachValue).find((columns) => columns.length > 0) : undefined;
     const trend = flags.has('trend') && !meaning.groups.some(({ k }) => k === 'grain');
-    const groups: Meaning['groups'] = trend ? [...meaning.groups, { k: 'grain', grain: 'month' }] : meaning.groups;
+    const groups: Meaning['groups'] = trend ? [...meaning.groups, { k: 'grain', grain: 'month' }] : each ? [{ k: 'column', columns: each }] : meaning.groups;
     // Tables that the rows of the answer need
     const countTables = terms.flatMap((term) => (term.table ? [term.table] : []));
     const groupTables = groups.flatMap((group) => {
@@ -236,7 +257,7 @@ class Grounding {
       const { column, table } = scope.column(group.columns, near);
       return [this.entityOf(column) ?? table];
     });
-    const subjectTables = main.slice(0, 1).map(this.tableOf);
+    const subjectTables = main.length > 0 ? main.slice(0, 1).map(this.tableOf) : person ? [person] : [];
     const havingTable = meaning.having && this.tableOf(meaning.having.set);
     const stated = meaning.rank ?? main[0]?.rank;
     const rank = stated && meaning.limit ? { ...stated, n: meaning.limit } : stated;
@@ -396,15 +417,16 @@ class Grounding {
   }
 
   /** The people that rows belong to, for *who*. */
-  private person(base: Table): Table | undefined {
+  private person(base?: Table): Table | undefined {
     if (!this.meaning.flags.includes('who')) return undefined;
-    return this.scope.schema.tables.find((table) => isPerson(singular(table.words.at(-1) ?? '')) && this.scope.pathUp(base, table));
+    return this.scope.schema.tables.find((table) => isPerson(singular(table.words.at(-1) ?? '')) && (!base || this.scope.pathUp(base, table)));
   }
 
   /** The table of the conditions, where a question names no rows. */
   private inferred(): Table[] {
     const { tables } = this.scope.schema;
     const { terms, groups, filters } = this.meaning;
+    if (this.meaning.flags.includes('who')) return [];
     if (terms.length + groups.length + filters.length === 0) throw new Ungrounded('it is not clear what is asked for');
     if (tables.length === 1) return [...tables];
     const columns = (condition: Condition): readonly Column[] => {
@@ -415,7 +437,8 @@ class Grounding {
       return 'on' in condition ? (condition.on ?? []).slice(0, 1).map(({ to }) => to) : [];
     };
     const shares = this.meaning.terms.flatMap((term) => (term.k === 'share' ? term.set.conditions : []));
-    const first = [...this.meaning.filters, ...shares].flatMap(columns)[0];
+    const grouped = groups.flatMap((group) => (group.k === 'column' ? group.columns.slice(0, 1).map(({ to }) => to) : []));
+    const first = [...[...filters, ...shares].flatMap(columns), ...grouped][0];
     this.notes.cost += 0.1;
     return first ? [this.scope.tableOf(first)] : [];
   }
@@ -462,6 +485,7 @@ class Grounding {
       const table = near[0] ?? base;
       const cases = group.periods.map((one) => {
         const label = one.k === 'period' ? one.period.label : '';
+        this.conditions.forget();
         return `WHEN ${this.conditions.sql(anchorOf(table), one)} THEN '${label}'`;
       });
       return { items: [{ expression: `CASE ${cases.join(' ')} END`, label: 'period' }], table };
@@ -629,7 +653,7 @@ class Grounding {
     if (!isText(column) && this.scope.relations.some((one) => one.column === column)) throw new Ungrounded(`"${column.name}" is not a quantity`);
     const countedText = isText(column) || isId(column);
     const plainTerms = this.meaning.terms.filter((term): term is Extract<Term, { k: 'column' }> => term.k === 'column');
-    const categories = plainTerms.length > 0 && plainTerms.every((term) => {
+    const categories = this.isSummed() && plainTerms.length > 0 && plainTerms.every((term) => {
       const one = this.scope.column(term.columns, term.set ? [this.tableOf(term.set)] : subject ? [subject] : [table]);
       return one.table === table ? !one.column.unique && isText(one.column) && !isName(one.column) : false;
     });
@@ -641,10 +665,17 @@ class Grounding {
     if (countedText) {
       return { table, aggregate: true, label: `number of different ${plural(phraseOf(column))}`, op: 'count', column, more, expression: (select, pathTo) => `COUNT(DISTINCT ${select.column(pathTo(table), column)})` };
     }
-    if (isNumeric(column) && (finer || above || counted || (categories && isAdditive(column)))) {
+    if (isNumeric(column) && (finer || above || counted || categories)) {
+      const op = isAdditive(column) || counted || finer ? 'sum' : 'avg';
+      if (op === 'avg') return { table, aggregate: true, label: `average ${phraseOf(column)}`, op, column, more, expression: (select, pathTo) => AGGREGATES.avg(select.column(pathTo(table), column)) };
       return { table, aggregate: true, label: `total ${phraseOf(column)}`, op: 'sum', column, more, expression: (select, pathTo) => `SUM(${select.column(pathTo(table), column)})` };
     }
     return { table, aggregate: false, label: phraseOf(column), column, more, expression: (select, pathTo) => select.column(pathTo(table), column) };
+  }
+
+  /** Whether a rank of categories is by all of their rows, as *top 3 by revenue* or *the most pieces*, not by a single one. */
+  private isSummed(): boolean {
+    return this.meaning.limit !== undefined || (this.meaning.rank?.counted ?? false) || this.words.has('most') || this.words.has('least');
   }
 
   private finish(parts: {
@@ -749,6 +780,12 @@ function aliasFor(label: string, items: readonly Item[]): string {
   for (let n = 2; items.some((item) => item.alias === alias); n += 1) alias = `${safe}_${n}`;
   return alias;
 }
+
+/** The column whose values a condition lists, as *for casual and annual members*. */
+const eachValue = (condition: Condition): Columns =>
+  condition.k === 'or' && condition.each && condition.conditions[0]?.k === 'value'
+    ? condition.conditions[0].values.map(({ to, score }) => ({ to: to.column, score }))
+    : [];
 
 /** The single periods in conditions. */
 const periodsOf = (conditions: readonly Condition[]): Condition[] =>

@@ -44,6 +44,7 @@ interface Operators {
 interface Concepts {
   concepts: { words: string; columns?: string; tables?: string; product?: string[]; span?: string[] }[];
   values: { columns: string; spellings: string }[];
+  events: string[];
 }
 
 const read = (name: string): unknown => parse(readFileSync(join(__dirname, name), 'utf8'));
@@ -112,3 +113,6 @@ export const valueSpellings = data.values.map(({ columns, spellings }) => ({
   columns: alternatives(columns),
   spellings: alternatives(spellings),
 }));
+
+/** Words for one event each. */
+export const eventWords: readonly (readonly string[])[] = data.events.map((words) => alternatives(words));

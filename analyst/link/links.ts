@@ -1,5 +1,5 @@
 import { kinship, opposite } from '../lexicon/kinship';
-import { type Concept, concepts, fillers, MAX_PHRASE, numerals, type Operator, operatorsOf, valueSpellings } from '../lexicon/lexicon';
+import { type Concept, concepts, fillers, MAX_PHRASE, eventWords, numerals, type Operator, operatorsOf, valueSpellings } from '../lexicon/lexicon';
 import { isPerson, sameWord, singular } from '../lexicon/words';
 import type { Column, Schema, Table } from '../schema/model';
 import { relationsOf } from '../schema/relations';
@@ -79,6 +79,11 @@ function firstOf(table: Table, kinds: readonly string[], fits: (column: Column) 
 
 const isCounted = (column: Column): boolean => (column.kind === 'integer' || column.kind === 'number') && !isId(column);
 
+/** How long the rows of a table last, where they have a start and an end. */
+export function durationOf(table: Table): Column | undefined {
+  return concepts.flatMap((concept) => (concept.span ? (computed(table, concept) ?? []) : []))[0];
+}
+
 /** What concepts compute from two columns of a table: an amount from quantity and price, a duration from start and end. */
 function computed(table: Table, { product, span }: Concept): Column | undefined {
   const base = { table: table.name, description: '', nulls: 0, unique: false, values: [], complete: false };
@@ -102,6 +107,8 @@ function computed(table: Table, { product, span }: Concept): Column | undefined 
   return undefined;
 }
 
+const TIME_WORDS = new Set(['date', 'at', 'on', 'time', 'day', 'timestamp', 'datetime']);
+
 const NAMES = new Set(['name', 'names', 'title', 'titles']);
 const IDS = new Set(['id', 'ids', 'identifier', 'identifiers']);
 
@@ -120,13 +127,13 @@ function columnChoices(schema: Schema, words: readonly string[]): Choice<Column>
     const meant = known.flatMap((concept): Choice<Column>[] => {
       const column = firstOf(table, concept.columns, (one) => concept.columns.length > 0 && !isFlag(one)) ;
       const made = computed(table, concept);
-      if (made && !(column && direct.some(({ to, score }) => to === column && score > 0.9))) return [{ to: made, score: column ? 0.76 : 0.8 }];
-      return column ? [{ to: column, score: 0.78 }] : [];
+      if (made && !(column && direct.some(({ to, score }) => to === column && score > 0.9))) return [{ to: made, score: column ? 0.82 : 0.88 }];
+      return column ? [{ to: column, score: 0.86 }] : [];
     });
     const [label, key] = [labelOf(table), keyOf(table)];
     const usual = words.length !== 1 ? [] : NAMES.has(words[0] ?? '') && label ? [{ to: label, score: 0.8 }] : IDS.has(words[0] ?? '') && key ? [{ to: key, score: 0.8 }] : [];
     direct.push(...usual.filter(({ to }) => !direct.some((one) => one.to === to)));
-    return [...direct, ...meant.filter(({ to }) => !direct.some((one) => one.to === to && one.score >= 0.78))];
+    return [...direct, ...meant.filter(({ to }) => !direct.some((one) => one.to === to && one.score >= 0.86))];
   });
 }
 
@@ -150,7 +157,7 @@ function tableChoices(schema: Schema, words: readonly string[]): Choice<Table>[]
     for (const concept of conceptsOf(phrase)) {
       if (concept.tables.some((kind) => singular(headOf(table.words)) === kind)) note(table, 0.76);
     }
-    if (words.length === 1 && (isAnybody(words[0] ?? '')) && isPerson(singular(table.words.at(-1) ?? ''))) note(table, 0.62);
+    if (words.length === 1 && (isAnybody(words[0] ?? '')) && isPerson(singular(table.words.at(-1) ?? ''))) note(table, 0.8);
   }
   for (const { to, words: alias } of aliases) {
     const match = nameMatch(words, alias);
@@ -176,10 +183,9 @@ function valueScore(phrase: string, words: readonly string[], value: string): nu
     if (/^[a-z]{3,}$/.test(text) && text.length < word.length && word.startsWith(text) && text.length <= 4) return 0.7;
     const kin = kinship(word, text);
     if (kin === 'derived') return 0.85;
-    if (kin === 'synonym' && text.length > 3) return 0.62;
   }
   const content = words.filter((one) => one.length > 3);
-  if (content.length > 0 && content.length === words.length && parts.length > words.length && parts.slice(0, words.length).join(' ') === words.join(' ')) return 0.6;
+  if (content.length > 0 && content.length === words.length && parts.length > words.length && (parts.slice(0, words.length).join(' ') === words.join(' ') || parts.slice(-words.length).join(' ') === words.join(' '))) return 0.6;
   return 0;
 }
 
@@ -194,6 +200,12 @@ function valueChoices(schema: Schema, words: readonly string[], phrase: string, 
         else if (words.length === 1 && own.length === 1 && opposite(words[0] ?? '', own[0] ?? '')) {
           refs.push({ to: { column, value: false }, score: 0.85 });
         }
+      }
+      // *Shipped* of `shipped_at`, which only rows have that were: a date that is not missing.
+      if (!quoted && words.length === 1 && (column.kind === 'date' || column.kind === 'timestamp') && column.nulls > 0) {
+        const own = column.words.filter((word) => !TIME_WORDS.has(word));
+        const event = eventWords.some((group) => group.includes(phrase) && own.some((word) => group.includes(word)));
+        if (own.length > 0 && (event || nameMatch(words, own)?.score)) refs.push({ to: { column, value: true }, score: event ? 0.86 : 0.84 });
       }
       if (!isText(column)) continue;
       for (const value of column.values) {
@@ -236,9 +248,9 @@ export function linksOf(schema: Schema, tokens: readonly Token[]): Link[] {
       const functional = (one: Token | undefined) => one !== undefined && fillers.has(one.lower);
       if (span.length <= MAX_WORDS && !quoted && span.every(({ kind }) => kind !== 'symbol')) {
         const trivial = span.some(functional) && (functional(span[0]) || functional(span.at(-1)));
-        if (!trivial || span.length === 1) {
+        if (!trivial || span.length === 1 || conceptsOf(phrase).length > 0) {
           const verb = span.length === 1 && token.tags.has('PastTense') && !token.tags.has('Noun');
-          const columns = best(columnChoices(schema, words).map(({ to, score }) => ({ to, score: verb && score < 0.95 ? score - VERB_PENALTY : score }))).filter(({ score }) => !trivial || score > 0.9);
+          const columns = best(columnChoices(schema, words).map(({ to, score }) => ({ to, score: verb && score < 0.95 ? score - VERB_PENALTY : score }))).filter(({ score }) => !trivial || score > 0.9 || conceptsOf(phrase).length > 0);
           if (columns.length > 0) links.push({ from, to, score: columns[0]?.score ?? 0, type: 'col', choices: columns });
           const tables = best(tableChoices(schema, words)).filter(({ score }) => !trivial || score > 0.9);
           if (tables.length > 0) links.push({ from, to, score: tables[0]?.score ?? 0, type: 'ent', choices: tables });

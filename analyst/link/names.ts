@@ -14,6 +14,7 @@ const LIGHT = new Set(
 );
 /** Words of a question that a name may lack. */
 const LINKING = new Set(['of', 'the', 'in', 'by', 'a', 'an', 'for']);
+const RATES = new Set(['pct', 'percent', 'percentage', 'rate', 'ratio', 'share']);
 const MIN_PREFIX = 3;
 
 /** Whether a name is glued from beginnings of the words: `life expectancy` and `lifeexp`. */
@@ -30,6 +31,7 @@ function isGluedFrom(words: readonly string[], name: string): boolean {
 function wordScore(word: string, named: string): Match | undefined {
   if (word === named) return { score: 1, why: 'exact' };
   if (sameWord(word, named)) return { score: 0.96, why: 'stem' };
+  if (RATES.has(word) && RATES.has(named)) return { score: 0.95, why: 'abbreviation' };
   if (abbreviates(named, word)) return { score: 0.82, why: 'abbreviation' };
   if (word.length >= 5 && !isEnglish(word) && nearMiss(singular(word), singular(named))) return { score: 0.75, why: 'misspelt' };
   const kin = word.length > 3 && named.length > 3 ? kinship(word, named) : undefined;
@@ -78,6 +80,7 @@ export function nameMatch(words: readonly string[], name: readonly string[]): Ma
     const quality = mean(matches.map(({ score }) => score));
     const left = remaining.filter(({ word }) => !LIGHT.has(word));
     if (left.length === 0) return { score: quality - 0.02, why: worst(matches) };
+    if (left.length === 1 && left[0]?.word === 'id') return { score: quality - 0.1, why: worst(matches) };
     const head = name.map((word, at) => ({ word, at })).filter(({ word }) => !LIGHT.has(word)).at(-1);
     const hasHead = !left.some(({ at }) => at === head?.at);
     return { score: quality * (hasHead ? 0.86 : 0.66) - 0.04 * (left.length - 1), why: 'part' };

@@ -27,6 +27,8 @@ const PATTERNS: readonly (readonly [Token['kind'], string])[] = [
 const SCANNER = new RegExp(PATTERNS.map(([, source]) => `(${source})`).join('|'), 'gu');
 const MULTIPLIERS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6 };
 
+const SCALES: Readonly<Record<string, number>> = { thousand: 1e3, million: 1e6, billion: 1e9 };
+
 function numberOf(text: string): number | undefined {
   if (/[-/]|\..*\./.test(text)) return undefined;
   const multiplier = MULTIPLIERS[text.at(-1)?.toLowerCase() ?? ''];
@@ -40,6 +42,8 @@ const expanded = (question: string): string =>
     .replace(/(?<=\s)[-–—](?=\s)/g, ',')
     .replace(/\b(vs|approx|avg|incl|excl)\./gi, '$1')
     .replace(/\bno\. of\b/gi, 'number of')
+    .replace(/\bhead ?count\b/gi, 'number of people')
+    .replace(/(\d[\d.,]*)\s+(thousand|million|billion)\b/gi, (_, number: string, unit: string) => String(Number(number.replaceAll(',', '')) * (SCALES[unit.toLowerCase()] ?? 1)))
     .replace(/\bcan ?not\b/gi, "can't");
 
 function tagsByStart(text: string): Map<number, Set<string>> {

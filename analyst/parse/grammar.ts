@@ -108,8 +108,8 @@ rule('filter', ':both per :and per', 0, (_, one, __, other) => ({
   conditions: [{ k: 'period', op: 'in', period: one }, { k: 'period', op: 'in', period: other }],
 }));
 rule('filter', ':both val :and val', 0, (_, one, __, other) => ({ k: 'both', conditions: [{ k: 'value', values: one }, { k: 'value', values: other }] }));
-rule('filter', 'val :or/:and val', 0.02, (one, _, other) =>
-  sharing(one, other) ? { k: 'or', conditions: [{ k: 'value', values: onSame(other.map(({ to, score }) => ({ to: to.column, score })), one) }, { k: 'value', values: onSame(one.map(({ to, score }) => ({ to: to.column, score })), other) }] } : undefined,
+rule('filter', 'val :or/:and val', 0.02, (one, word, other) =>
+  sharing(one, other) ? { k: 'or', each: word === 'and', conditions: [{ k: 'value', values: onSame(other.map(({ to, score }) => ({ to: to.column, score })), one) }, { k: 'value', values: onSame(one.map(({ to, score }) => ({ to: to.column, score })), other) }] } : undefined,
 );
 rule('filter', 'filter :or val', 0.02, (one, _, values) => (one.k === 'value' || one.k === 'or' ? both('or', one, { k: 'value', values }) : undefined));
 rule('filter', 'col constraint', 0, (columns, one) => (areNumeric(columns) ? compared(one, column(columns)) : undefined));
@@ -154,7 +154,7 @@ rule('filter', 'col per :or per', 0, (on, one, __, other) => ({
 }));
 rule('filter', 'col unk', 0, (on, text) => ({ k: 'text', mode: 'is', text, on }));
 rule('filter', ':named unk', 0, (_, text) => ({ k: 'text', mode: 'is', text }));
-rule('filter', 'unk', 0.5, (text) => ({ k: 'text', mode: 'is', text }));
+rule('filter', 'unk', 0.2, (text) => ({ k: 'text', mode: 'is', text }));
 rule('filter', 'col :named unk', 0, (on, _, text) => ({ k: 'text', mode: 'is', text, on }));
 rule('filter', ':named val', 0, (_, values) => ({ k: 'value', values }));
 for (const [word, mode] of [[':like', 'contains'], [':starts', 'starts'], [':ends', 'ends']] as const) {
@@ -189,6 +189,9 @@ rule('set', 'adj set', 0, (adjective, set) =>
   adjective.degree === 'superlative' && !set.rank ? { ...set, rank: { more: adjective.more, n: 1, by: { k: 'adjective', adjective } } } : undefined,
 );
 rule('set', 'num adj set', 0, (n, adjective, set) =>
+  adjective.degree === 'superlative' && !set.rank ? { ...set, rank: { more: adjective.more, n, counted: true, by: { k: 'adjective', adjective } } } : undefined,
+);
+rule('set', 'sup num adj set', 0, (_, n, adjective, set) =>
   adjective.degree === 'superlative' && !set.rank ? { ...set, rank: { more: adjective.more, n, counted: true, by: { k: 'adjective', adjective } } } : undefined,
 );
 rule('set', 'sup num set', 0, (more, n, set) => (set.rank ? undefined : { ...set, rank: { more, n, counted: true } }));
@@ -302,7 +305,7 @@ rule('item', 'order', 0, (order) => ({ ...empty, order }));
 rule('item', 'rank', 0.04, (rank) => ({ ...empty, rank }));
 rule('item', ':percent', 0.1, () => ({ ...empty, terms: [{ k: 'share', set: { tables: [], conditions: [] } }] }));
 for (const flag of ['distinct', 'chart', 'bar', 'line', 'pie', 'csv', 'distribution', 'correlation', 'compare', 'trend', 'growth', 'predict', 'describe', 'when', 'same', 'rest'] as const) {
-  rule('item', `:${flag}`, flag === 'distinct' ? 0.1 : 0.02, () => ({ ...empty, flags: [flag as Flag] }));
+  rule('item', `:${flag}`, flag === 'distinct' ? 0.1 : -0.12, () => ({ ...empty, flags: [flag as Flag] }));
 }
 rule('item', ':ignored', 0, () => empty);
 rule('item', ':only', 0, () => empty);
@@ -311,8 +314,19 @@ rule('item', 'col filter', 0.02, (columns, filter) =>
     ? { ...empty, terms: [column(columns)], having: { op: filter.op, count: filter.count, set: filter.set } }
     : undefined,
 );
-rule('item', 'num col', 0.3, (limit, columns) => (limit >= 1 ? { ...empty, terms: [column(columns)], limit } : undefined));
+rule('item', 'num col', 0.15, (limit, columns) => (limit >= 1 ? { ...empty, terms: [column(columns)], limit } : undefined));
 rule('item', 'sup num col', 0.02, (more, limit, columns) => ({ ...empty, terms: [column(columns)], limit, ...(more === false && { rank: { more, n: limit } }) }));
+for (const parts of ['sup num col :by terms', 'num sup col :by terms'] as const) {
+  rule('item', parts, 0, (one, other, columns, _, by) => {
+    const [more, n] = typeof one === 'boolean' ? [one, Number(other)] : [Boolean(other), Number(one)];
+    return by.length === 1 ? { ...empty, terms: [column(columns)], rank: { more, n, counted: true, by: by[0] } } : undefined;
+  });
+}
+rule('item', 'sup num set :by terms', 0, (more, n, set, _, by) => (by.length === 1 ? { ...empty, sets: [{ ...set, rank: { more, n, counted: true, by: by[0] } }] } : undefined));
+rule('item', 'val :compare val', 0, (one, _, other) =>
+  sharing(one, other) ? { ...empty, flags: ['compare'], filters: [{ k: 'or', conditions: [{ k: 'value', values: one }, { k: 'value', values: other }] }] } : undefined,
+);
+rule('item', 'adj :rest', 0, (adjective) => (adjective.degree === 'comparative' ? { ...empty, terms: [{ k: 'adjective', adjective }], flags: ['compare'] } : undefined));
 rule('item', 'num set', 0.3, (limit, set) => (limit >= 1 ? { ...empty, sets: [set], limit } : undefined));
 rule('item', 'filter sup', 0.1, (filter, more) => ({ ...empty, filters: [filter], rank: { more, n: 1, common: true } }));
 rule('item', ':who', 0.05, () => ({ ...empty, flags: ['who'] }));

@@ -18,7 +18,7 @@ export type Condition =
   | { readonly k: 'null'; readonly on: Columns }
   | { readonly k: 'text'; readonly mode: 'is' | 'contains' | 'starts' | 'ends'; readonly text: string; readonly on?: Columns }
   | { readonly k: 'not'; readonly condition: Condition }
-  | { readonly k: 'and' | 'or' | 'both'; readonly conditions: readonly Condition[] };
+  | { readonly k: 'and' | 'or' | 'both'; readonly conditions: readonly Condition[]; readonly each?: boolean };
 
 /** What stands in a column of the result. */
 export type Term =

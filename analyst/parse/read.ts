@@ -1,5 +1,6 @@
 import { isEnglish } from '../lexicon/forms';
 import { fillers, type Operator, operatorsOf, outcomes, vocabulary, weakWords } from '../lexicon/lexicon';
+import { isKindOf } from '../lexicon/kinship';
 import { baseForms, nearMiss } from '../lexicon/words';
 import { type Link, linksOf } from '../link/links';
 import { type Token, tokenise } from '../link/tokens';
@@ -25,8 +26,8 @@ const SKIP = {
   filler: 0,
   function: 0.1,
   conjunction: 0.45,
-  weak: 0.3,
-  person: 0.6,
+  weak: 0.2,
+  person: 0.35,
   relatedVerb: 0.15,
   verb: 0.35,
   adverb: 0.5,
@@ -42,6 +43,7 @@ const FUNCTION_TAGS = ['Determiner', 'Preposition', 'Pronoun', 'Auxiliary', 'Cop
 const PEOPLE = new Set(['people', 'person', 'folks', 'guys', 'individuals']);
 /** Names of those who ask, where no table has them. */
 const ORGANISATIONS = new Set(['company', 'employer', 'organisation', 'organization', 'firm', 'business', 'shop', 'store', 'site', 'website', 'platform', 'school', 'hospital', 'library']);
+const UNIT_KINDS = ['unit_of_measurement', 'monetary_unit', 'time_unit', 'linear_unit'];
 const OUR = new Set(['the', 'our', 'an', 'us']);
 const POINTING = new Set(['that', 'this', 'those', 'these', 'such']);
 const PREFIX = /^(re|un|dis|de|over|under|out|mis)(?=.{3})/;
@@ -73,7 +75,7 @@ function skipCost(schema: Schema, token: Token, before: Token | undefined): numb
   if (operators.some((operator) => operator.type === 'word' && operator.word === 'not')) return SKIP.number;
   if (lower === 'or') return SKIP.alternative;
   if (lower === 'and') return SKIP.conjunction;
-  if (lower === 'by') return SKIP.function;
+  if (lower === 'by') return SKIP.weak;
   if (operators.some(isTelling)) return fillers.has(lower) ? SKIP.weak : SKIP.content;
   if (fillers.has(lower)) return SKIP.filler;
   if (weakWords.has(lower)) return SKIP.weak;
@@ -83,6 +85,7 @@ function skipCost(schema: Schema, token: Token, before: Token | undefined): numb
   if (tags.has('Verb') && isRelated(schema, token)) return SKIP.relatedVerb;
   if (tags.has('Verb') && !tags.has('Noun')) return isOutcome(lower) ? SKIP.outcome : SKIP.verb;
   if (isRelated(schema, token)) return SKIP.relatedVerb + 0.4;
+  if (before?.value !== undefined && isKindOf(lower, UNIT_KINDS)) return SKIP.function;
   if (before && OUR.has(before.lower) && ORGANISATIONS.has(lower)) return SKIP.person;
   return before && POINTING.has(before.lower) ? SKIP.pointed : SKIP.content;
 }
@@ -110,10 +113,12 @@ function corrected(schema: Schema, tokens: readonly Token[]): Token[] {
 }
 
 const LINK_WEIGHT = 1.3;
+const FIGURE_COST = 0.15;
 
-function partOf(link: Link): Part {
+function partOf(link: Link, asksWhich: boolean): Part {
   const { from, to } = link;
-  const cost = (1 - link.score) * LINK_WEIGHT;
+  const figure = asksWhich && link.type === 'op' && link.operator.type === 'agg' && ['min', 'max'].includes(link.operator.op);
+  const cost = (1 - link.score) * LINK_WEIGHT + (figure ? FIGURE_COST : 0);
   if (link.type === 'op') {
     const { operator } = link;
     const cat = operator.type === 'word' ? `:${operator.word}` : operator.type;
@@ -135,7 +140,9 @@ export function read(schema: Schema, question: string): Readings {
   const kept = tokens.flatMap((_, at) => (linked.has(at) || (costs[at] ?? 0) > 0 ? [at] : []));
   const place = new Map(kept.map((at, index) => [at, index]));
   const index = (at: number): number => place.get(at) ?? kept.filter((one) => one < at).length;
-  const parts = links.map(partOf).map((part) => ({ ...part, from: index(part.from), to: index(part.to - 1) + (place.has(part.to - 1) ? 1 : 0) }));
+  // Of *which country has the highest …* the country is asked for, not the figure.
+  const asksWhich = ['which', 'who'].includes(tokens[0]?.lower ?? '');
+  const parts = links.map((link) => partOf(link, asksWhich)).map((part) => ({ ...part, from: index(part.from), to: index(part.to - 1) + (place.has(part.to - 1) ? 1 : 0) }));
   const skips = kept.map((at) => costs[at] ?? 0);
   const roots = parse(grammar, parts.filter(({ from, to }) => to > from), skips, 'root', MAX_COST);
   const open = tokens.filter((_, at) => !linked.has(at) && (costs[at] ?? 0) >= SKIP.pointed).map(({ text }) => text);

@@ -75,7 +75,7 @@ def prepared(rows):
     for name in rows.columns:
         column = rows[name]
         if pd.api.types.is_datetime64_any_dtype(column):
-            for part in ("month", "dayofweek", "hour", "year"):
+            for part in ("month", "day_of_week", "hour", "year"):
                 values = getattr(column.dt, part)
                 if values.nunique() > 1:
                     features[f"{name} {part}"] = values.astype("float64")

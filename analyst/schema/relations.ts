@@ -14,8 +14,10 @@ const MIN_SCORE = 0.5;
 /** Below this many rows, equal ranges of two numberings are a coincidence. */
 const MIN_ROWS_BY_VALUES = 20;
 
+/** Words that many columns have, whatever they are about. */
+const COMMON = new Set(['name', 'title', 'type', 'kind', 'status', 'date', 'year', 'label', 'description', 'value', 'number', 'first', 'last', 'full']);
 const ID = /^(id|key|uuid|guid|no|nr|code|fk|sk)$/;
-const stems = (words: readonly string[]): string[] => words.filter((word) => !ID.test(word)).map(singular);
+const stems = (words: readonly string[]): string[] => words.filter((word) => !ID.test(word) && !COMMON.has(word)).map(singular);
 const family = ({ kind }: Column): string => (kind === 'integer' || kind === 'number' || kind === 'year' ? 'number' : kind);
 
 /** Share of the values of one column that another one has, as far as the request shows; undefined if it does not. */
@@ -48,7 +50,9 @@ const isLink = ({ columns }: Table): boolean => columns.length === 2 && columns.
 
 function score(from: Table, column: Column, to: Table, key: Column): number {
   if (column.formula || family(column) !== family(key)) return 0;
-  const contained = containment(column, key) ?? 0.8;
+  const known = containment(column, key);
+  if (known === undefined && column.kind === 'text' && column.name !== key.name) return 0;
+  const contained = known ?? 0.8;
   if (contained < 0.7) return 0;
   const named = nameScore(column, to, key);
   if (keyOf(from) === column && !isLink(from) && (named < 0.9 || from.rows > to.rows)) return 0;
