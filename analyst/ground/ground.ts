@@ -95,7 +95,25 @@ class Grounding {
     return [...new Set([...(ofTerms as SetMeaning[]), ...sets, ...ofGroups])];
   }
 
+  /**
+   * A row that is named, and rows of a table that refers to such rows twice: the name may be on either side. Throws, as
+   * nothing says which one is asked for.
+   */
+  private checkSides(): void {
+    const { relations } = this.scope;
+    const tables = [...this.tables.values()];
+    const twice = relations.filter((one, at) => relations.some((other, place) => place > at && other.from === one.from && other.to === one.to && tables.includes(one.from)));
+    const names = (condition: Condition): boolean => {
+      if (condition.k === 'value') return condition.values.some(({ to }) => twice.some((one) => labelOf(one.to) === to.column));
+      return condition.k === 'text' && condition.mode === 'is';
+    };
+    const asked = this.meaning.terms.some((term) => term.k === 'column' && term.columns.some(({ to }) => twice.some((one) => labelOf(one.to) === to)));
+    const conditions = [...this.meaning.filters, ...[...this.tables.keys()].flatMap((set) => set.conditions)];
+    if (asked && conditions.some(names)) throw new Ungrounded('it is not clear on which side the name is');
+  }
+
   ground(): Query {
+    this.checkSides();
     const { flags } = this.meaning;
     if (flags.includes('distribution')) return this.raw('distribution');
     if (flags.includes('correlation')) return this.raw('correlation');
@@ -539,7 +557,8 @@ class Grounding {
     switch (term.k) {
       case 'label': {
         const table = this.tableOf(term.set);
-        const column = labelOf(table) ?? this.scope.key(table);
+        const column = labelOf(table);
+        if (!column) throw new Ungrounded(`rows of "${table.name}" have no names`);
         return { label: phraseOf(column), located: { column, table, cost: 0 }, table, set: term.set };
       }
       case 'all':

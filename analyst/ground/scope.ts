@@ -20,9 +20,9 @@ export interface Located {
   readonly cost: number;
 }
 
-const JOIN_COST = 0.12;
+const JOIN_COST = 0.08;
 /** Of a column that many rows of another table have, where one value is expected. */
-const DOWN_COST = 0.3;
+const DOWN_COST = 0.15;
 const CHOICE_WEIGHT = 1.3;
 const OWN_SCORE = 0.75;
 const OWN_WEIGHT = 0.4;

@@ -2,6 +2,7 @@ import type { Adjective, Aggregate, Comparator, Grain } from '../lexicon/lexicon
 import type { Band, Choice } from '../link/links';
 import type { Period } from '../link/periods';
 import type { Table } from '../schema/model';
+import { isId, isTime } from '../schema/roles';
 import { Grammar, type Rule } from './chart';
 import type { Columns, Condition, Flag, Group, Meaning, Order, Rank, SetMeaning, Term, Values } from './meaning';
 
@@ -70,9 +71,14 @@ const compared = (constraint: Constraint, term?: Term): Condition => {
 const column = (columns: Columns): Term => ({ k: 'column', columns });
 const isBare = (constraint: Constraint): boolean => 'bare' in constraint && constraint.bare === true;
 
-/** Whether some column of a list may hold numbers that are compared. */
-const areNumeric = (columns: Columns): boolean => columns.some(({ to }) => ['integer', 'number', 'year', 'date', 'timestamp'].includes(to.kind));
-const onSame = (columns: Columns, values: Values): Values => values.filter(({ to }) => columns.some((one) => one.to === to.column));
+/** Of a column beside a value, the name has to be nearly its own. */
+const MIN_NAME = 0.85;
+
+/** Whether some column of a list may hold numbers that are compared, or times. */
+const areNumeric = (columns: Columns): boolean => columns.some(({ to }) => ['integer', 'number', 'year'].includes(to.kind) && !isId(to));
+const areTimes = (columns: Columns): boolean => columns.some(({ to }) => isTime(to));
+const onSame = (columns: Columns, values: Values): Values =>
+  values.filter(({ to }) => columns.some((one) => one.to === to.column && one.score >= MIN_NAME));
 /** Values of a list of values, each kept in the columns that all of them share. */
 const sharing = (one: Values, other: Values): boolean => one.some(({ to }) => other.some((value) => value.to.column === to.column));
 
@@ -133,9 +139,9 @@ rule('filter', 'adj num', 0, (adjective, value) =>
 );
 rule('filter', 'per', 0.02, (period) => ({ k: 'period', op: 'in', period }));
 rule('filter', 'when per', 0, (op, period) => ({ k: 'period', op, period }));
-rule('filter', 'col per', 0, (on, period) => (areNumeric(on) ? { k: 'period', op: 'in', period, on } : undefined));
+rule('filter', 'col per', 0, (on, period) => (areTimes(on) ? { k: 'period', op: 'in', period, on } : undefined));
 rule('filter', 'per suf', 0, (period, op) => ({ k: 'period', op: op === '>=' ? 'since' : 'until', period }));
-rule('filter', 'col when per', 0, (on, op, period) => (areNumeric(on) ? { k: 'period', op, period, on } : undefined));
+rule('filter', 'col when per', 0, (on, op, period) => (areTimes(on) ? { k: 'period', op, period, on } : undefined));
 rule('filter', ':between per :to/:and per', 0, (_, from, __, until) => ({
   k: 'and',
   conditions: [{ k: 'period', op: 'since', period: from }, { k: 'period', op: 'until', period: until }],
@@ -144,11 +150,11 @@ rule('filter', 'per :or/:and per', 0.05, (one, _, other) => ({
   k: 'or',
   conditions: [{ k: 'period', op: 'in', period: one }, { k: 'period', op: 'in', period: other }],
 }));
-rule('filter', 'col :or per :or per', 0, (on, _, one, __, other) => ({
+rule('filter', 'col :or per :or per', 0, (on, _, one, __, other) => !areTimes(on) ? undefined : ({
   k: 'or',
   conditions: [{ k: 'period', op: 'in', period: one, on }, { k: 'period', op: 'in', period: other, on }],
 }));
-rule('filter', 'col per :or per', 0, (on, one, __, other) => ({
+rule('filter', 'col per :or per', 0, (on, one, __, other) => !areTimes(on) ? undefined : ({
   k: 'or',
   conditions: [{ k: 'period', op: 'in', period: one, on }, { k: 'period', op: 'in', period: other, on }],
 }));
@@ -314,6 +320,7 @@ rule('item', 'col filter', 0.02, (columns, filter) =>
     ? { ...empty, terms: [column(columns)], having: { op: filter.op, count: filter.count, set: filter.set } }
     : undefined,
 );
+rule('item', 'cnt filter', 0.08, (_, filter) => ({ ...empty, terms: [{ k: 'count' }], filters: [filter] }));
 rule('item', 'num col', 0.15, (limit, columns) => (limit >= 1 ? { ...empty, terms: [column(columns)], limit } : undefined));
 rule('item', 'sup num col', 0.02, (more, limit, columns) => ({ ...empty, terms: [column(columns)], limit, ...(more === false && { rank: { more, n: limit } }) }));
 for (const parts of ['sup num col :by terms', 'num sup col :by terms'] as const) {
