@@ -4,27 +4,36 @@ import type { Column, Schema, Table } from './schema/model';
 import { isCategory, isMeasure, isTime, labelOf } from './schema/roles';
 
 const phrase = ({ words }: { readonly words: readonly string[] }): string => words.join(' ');
-const HELP = /^\W*(help|hello|hi|hey|good (morning|day|afternoon|evening))\W*(there\W*)?$|\bwhat (can|could|may|should) (i|we|you) (ask|do|answer|query|help)\b|\bhow (do|does|can) (i|you|this|it) (work|use|start)\b/i;
-const TABLES = /\b(what|which|list|show|describe)\b[^?]{0,30}\b(tables?|data ?sets?|datasets?|data)\b[^?]{0,20}\b(do you have|are there|have we|exist|available|is there|can i)\b|\b(list|show|describe) (me )?(all )?(the |your )?(tables|schema|database|data)\W*$|\bwhat('s| is) (in )?(the |this |your )?(database|schema|data)\W*$/i;
+const HELP =
+  /^\W*(help|hello|hi|hey|good (morning|day|afternoon|evening))\W*(there\W*)?$|\bwhat (can|could|may|should) (i|we|you) (ask|do|answer|query|help)\b|\bhow (do|does|can) (i|you|this|it) (work|use|start)\b/i;
+const TABLES =
+  /\b(what|which|list|show|describe)\b[^?]{0,30}\b(tables?|data ?sets?|datasets?|data)\b[^?]{0,20}\b(do you have|are there|have we|exist|available|is there|can i)\b|\b(list|show|describe) (me )?(all )?(the |your )?(tables|schema|database|data)\W*$|\bwhat('s| is) (in )?(the |this |your )?(database|schema|data)\W*$/i;
 const TABLE = /\b(describe|explain|columns?|fields?|structure|schema|what is in|what's in|meaning of|mean)\b/i;
 
 /** Questions that the tables have an answer to, as examples. */
 export function examples({ tables }: Schema): string[] {
   const largest = [...tables].sort((one, other) => other.rows - one.rows).slice(0, 3);
-  return largest.flatMap((table) => {
-    const category = table.columns.find(isCategory);
-    const measure = table.columns.find(isMeasure);
-    const time = table.columns.find((column) => isTime(column) && column.kind !== 'year');
-    return [
-      ...(category ? [`How many ${phrase(table)} are there by ${phrase(category)}?`] : [`How many ${phrase(table)} are there?`]),
-      ...(measure && category ? [`Average ${phrase(measure)} by ${phrase(category)}`] : []),
-      ...(time ? [`Number of ${phrase(table)} per month`] : []),
-    ];
-  }).slice(0, 5);
+  return largest
+    .flatMap((table) => {
+      const category = table.columns.find(isCategory);
+      const measure = table.columns.find(isMeasure);
+      const time = table.columns.find((column) => isTime(column) && column.kind !== 'year');
+      return [
+        ...(category
+          ? [`How many ${phrase(table)} are there by ${phrase(category)}?`]
+          : [`How many ${phrase(table)} are there?`]),
+        ...(measure && category ? [`Average ${phrase(measure)} by ${phrase(category)}`] : []),
+        ...(time ? [`Number of ${phrase(table)} per month`] : []),
+      ];
+    })
+    .slice(0, 5);
 }
 
 function columnLine(column: Column): string {
-  const range = column.min !== undefined && column.max !== undefined && !['text', 'boolean', 'other'].includes(column.kind) ? `from ${String(column.min).slice(0, 19)} to ${String(column.max).slice(0, 19)}` : '';
+  const range =
+    column.min !== undefined && column.max !== undefined && !['text', 'boolean', 'other'].includes(column.kind)
+      ? `from ${String(column.min).slice(0, 19)} to ${String(column.max).slice(0, 19)}`
+      : '';
   const values = column.kind === 'text' && column.complete && column.values.length <= 8 ? column.values.join(', ') : '';
   const missing = column.nulls > 0 ? `${column.nulls.toLocaleString('en')} missing` : '';
   const text = [column.description, values || range, missing].filter(Boolean).join('; ');
@@ -46,7 +55,16 @@ const overview = (schema: Schema): string =>
     '',
     '| table | rows | |',
     '|---|---:|---|',
-    ...schema.tables.map(({ name, rows, description, columns }) => `| ${name} | ${rows.toLocaleString('en')} | ${description || columns.slice(0, 6).map((column) => column.name).join(', ')} |`),
+    ...schema.tables.map(
+      ({ name, rows, description, columns }) =>
+        `| ${name} | ${rows.toLocaleString('en')} | ${
+          description ||
+          columns
+            .slice(0, 6)
+            .map((column) => column.name)
+            .join(', ')
+        } |`,
+    ),
     ...schema.others.map((name) => `| ${name} | | |`),
     '',
     'You can ask, for example:',
@@ -63,7 +81,14 @@ export function guide(schema: Schema, question: string): string | undefined {
   const named = linksOf(schema, tokens).flatMap((link) => (link.type === 'ent' && link.score > 0.9 ? [link] : []));
   const table = named[0]?.choices[0]?.to;
   // A question about a table and nothing else; what it says of columns is about values.
-  const others = tokens.filter(({ kind, lower }, at) => kind === 'word' && !named.some(({ from, to }) => at >= from && at < to) && !/^(describe|explain|what|which|is|are|in|the|a|table|tables|column|columns|field|fields|does|do|have|has|of|structure|schema|me|show|list|please|tell|about|what's|data|there|s)$/.test(lower));
+  const others = tokens.filter(
+    ({ kind, lower }, at) =>
+      kind === 'word' &&
+      !named.some(({ from, to }) => at >= from && at < to) &&
+      !/^(describe|explain|what|which|is|are|in|the|a|table|tables|column|columns|field|fields|does|do|have|has|of|structure|schema|me|show|list|please|tell|about|what's|data|there|s)$/.test(
+        lower,
+      ),
+  );
   void labelOf;
   return table && others.length === 0 ? tableText(table) : undefined;
 }

@@ -12,7 +12,8 @@ export type { ConverseRequestBody, ConverseResponseBody };
 
 function inputFor({ schema, question }: AnalystRequest): ToolInput {
   const text = guide(schema, question);
-  if (text !== undefined) return { plan: 'Describe the tables.', assumptions: [], program: program('text', { TEXT: text }) };
+  if (text !== undefined)
+    return { plan: 'Describe the tables.', assumptions: [], program: program('text', { TEXT: text }) };
   const reason = isModelQuestion(question) ? undefined : refuse(schema, question);
   if (reason !== undefined) return { unanswerable: `${reason} ${suggestions(schema)}` };
   if (isModelQuestion(question)) {

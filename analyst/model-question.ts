@@ -1,5 +1,5 @@
+import { resetAliases, Select } from './ground/select';
 import { operatorsOf } from './lexicon/lexicon';
-import { Select, resetAliases } from './ground/select';
 import { type Link, linksOf } from './link/links';
 import { type Token, tokenise } from './link/tokens';
 import { literal, program } from './render/python';
@@ -17,10 +17,12 @@ const ALGORITHMS: readonly (readonly [RegExp, string, boolean | undefined])[] = 
 ];
 
 /** Words before or after what is predicted. */
-const BEFORE = /\b(predict(s|ing)?|estimate(s|d)?|estimating|classify|classifies|tell(s|ing)? (whether|if)|whether|if|target (is|variable|column)|forecast(s|ing)? (whether|if))\b/gi;
+const BEFORE =
+  /\b(predict(s|ing)?|estimate(s|d)?|estimating|classify|classifies|tell(s|ing)? (whether|if)|whether|if|target (is|variable|column)|forecast(s|ing)? (whether|if))\b/gi;
 const TARGET = /\btarget\b/i;
 
-const PREDICTION = /\b(machine learning|predict(s|ion|ing|or)?|classifier|classification|regression model|random forest|logistic|linear regression|gradient boosting|decision tree|train a|fit a|estimates? the)\b/i;
+const PREDICTION =
+  /\b(machine learning|predict(s|ion|ing|or)?|classifier|classification|regression model|random forest|logistic|linear regression|gradient boosting|decision tree|train a|fit a|estimates? the)\b/i;
 
 export const isModelQuestion = (question: string): boolean => PREDICTION.test(question);
 
@@ -31,8 +33,13 @@ function columnsOf(links: readonly Link[], at: number): Column[] {
   return here
     .filter(({ from, to }) => to - from === longest || from === at)
     .flatMap((link) => {
-      if (link.type === 'col') return link.choices.filter(({ score }) => score >= 0.8).map(({ to, score }) => ({ column: to, score }));
-      if (link.type === 'val') return link.choices.map(({ to, score }) => ({ column: to.column, score: isFlag(to.column) ? score : score - 0.3 }));
+      if (link.type === 'col')
+        return link.choices.filter(({ score }) => score >= 0.8).map(({ to, score }) => ({ column: to, score }));
+      if (link.type === 'val')
+        return link.choices.map(({ to, score }) => ({
+          column: to.column,
+          score: isFlag(to.column) ? score : score - 0.3,
+        }));
       return [];
     })
     .filter(({ column }) => !isId(column) && !isTime(column) && !column.formula?.includes('*'))
@@ -71,7 +78,11 @@ export function modelFor(schema: Schema, question: string): Written | { readonly
   const tokens = tokenise(question);
   const links = linksOf(schema, tokens);
   const target = targetOf(question, tokens, links);
-  if (!target) return { problem: 'It is not clear which column the model should predict. Name it, for example "Predict the age of users".' };
+  if (!target)
+    return {
+      problem:
+        'It is not clear which column the model should predict. Name it, for example "Predict the age of users".',
+    };
   const base = schema.tables.find(({ name }) => name === target.table) as Table;
   const paths = pathsFrom(relationsOf(schema), base);
   resetAliases();
@@ -79,7 +90,9 @@ export function modelFor(schema: Schema, question: string): Written | { readonly
   const classification = isFlag(target) || isText(target) || (isNumeric(target) && (target.distinct ?? 99) <= 2);
   const named = ALGORITHMS.find(([pattern]) => pattern.test(question));
   if (named && named[2] !== undefined && named[2] !== classification) {
-    return { problem: `A ${named[1]} does not predict ${phrase(target)}, which has ${classification ? 'categories' : 'numbers'}. Ask for a ${classification ? 'logistic' : 'linear'} regression.` };
+    return {
+      problem: `A ${named[1]} does not predict ${phrase(target)}, which has ${classification ? 'categories' : 'numbers'}. Ask for a ${classification ? 'logistic' : 'linear'} regression.`,
+    };
   }
   const columns: { alias: string; label: string; expression: string }[] = [];
   const leftOut: Record<string, string> = {};
@@ -90,7 +103,8 @@ export function modelFor(schema: Schema, question: string): Written | { readonly
     for (const column of table.columns) {
       if (column === target) continue;
       const label = table === base ? phrase(column) : `${phrase(table)} ${phrase(column)}`;
-      const reference = isId(column) || keyOf(table) === column || relationsOf(schema).some((one) => one.column === column);
+      const reference =
+        isId(column) || keyOf(table) === column || relationsOf(schema).some((one) => one.column === column);
       if (reference && !words.has(column.name)) leftOut[label] = 'it is an identifier';
       else if (isText(column) && !isCategory(column) && !isFlag(column)) leftOut[label] = 'it is free text';
       else if (column.kind !== 'other') {
@@ -106,7 +120,14 @@ export function modelFor(schema: Schema, question: string): Written | { readonly
     `WHERE ${goal} IS NOT NULL`,
   ].join('\n');
   const what = `a model of ${phrase(target)} by the other columns (${tables.length === 1 ? 'table' : 'tables'} ${tables.map(({ name }) => name).join(', ')})`;
-  const positive = isFlag(target) && isNumeric(target) ? 1 : target.kind === 'boolean' ? true : isFlag(target) ? (target.values.find((value) => /^(y|yes|t|true)$/i.test(value)) ?? 'yes') : '';
+  const positive =
+    isFlag(target) && isNumeric(target)
+      ? 1
+      : target.kind === 'boolean'
+        ? true
+        : isFlag(target)
+          ? (target.values.find((value) => /^(y|yes|t|true)$/i.test(value)) ?? 'yes')
+          : '';
   void literal;
   return {
     plan: `Train ${what}, check columns for leaks, and measure it on rows that it has not seen.`,

@@ -18,7 +18,14 @@ export interface Notes {
   readonly assumptions: string[];
 }
 
-const WORDS: Readonly<Record<Comparator, string>> = { '>': 'over', '<': 'under', '>=': 'at least', '<=': 'at most', '=': '', '<>': 'not' };
+const WORDS: Readonly<Record<Comparator, string>> = {
+  '>': 'over',
+  '<': 'under',
+  '>=': 'at least',
+  '<=': 'at most',
+  '=': '',
+  '<>': 'not',
+};
 const title = (column: Column): string => column.words.join(' ');
 /** Of a condition on rows of another table that are named before, and not in their condition. */
 const OUTSIDE_COST = 0.8;
@@ -64,7 +71,12 @@ export class Conditions {
   /** The other table that a condition is about. */
   private locatedTable(anchor: Anchor, condition: Condition): Table | undefined {
     const inner = condition.k === 'not' ? condition.condition : condition;
-    const columns = inner.k === 'value' ? inner.values.map(({ to, score }) => ({ to: to.column, score })) : 'term' in inner && inner.term?.k === 'column' ? inner.term.columns : undefined;
+    const columns =
+      inner.k === 'value'
+        ? inner.values.map(({ to, score }) => ({ to: to.column, score }))
+        : 'term' in inner && inner.term?.k === 'column'
+          ? inner.term.columns
+          : undefined;
     const table = columns && this.scope.locate(columns, [anchor.table], (column) => column)?.table;
     return table === anchor.table ? undefined : table;
   }
@@ -81,7 +93,8 @@ export class Conditions {
       if (one.op === '=' && op === '=' && one.value !== value) throw new Ungrounded('one row cannot have both values');
       const [low, high] = op.startsWith('>') ? [value, one.value] : [one.value, value];
       const opposed = (op.startsWith('>') && one.op.startsWith('<')) || (op.startsWith('<') && one.op.startsWith('>'));
-      if (opposed && op !== '<>' && one.op !== '<>' && low > high) throw new Ungrounded('one row cannot be in both ranges');
+      if (opposed && op !== '<>' && one.op !== '<>' && low > high)
+        throw new Ungrounded('one row cannot be in both ranges');
     }
     this.bounds.set(expression, [...before, { op, value }]);
   }
@@ -100,7 +113,9 @@ export class Conditions {
       const inner = { select: anchor.select, path: [...anchor.path, ...up], table: target };
       this.notes.cost += up.length * 0.05;
       const last = up.at(-1);
-      const own = last ? [`${anchor.select.column([...anchor.path, ...up.slice(0, -1)], last.column)} IS NOT NULL`] : [];
+      const own = last
+        ? [`${anchor.select.column([...anchor.path, ...up.slice(0, -1)], last.column)} IS NOT NULL`]
+        : [];
       const conditions = build(inner);
       const all = conditions.length > 0 ? conditions : own;
       return not ? `NOT (${all.join(' AND ')})` : all.join(' AND ');
@@ -109,7 +124,8 @@ export class Conditions {
     const toAnchor = scope.pathUp(base, anchor.table) ?? [];
     const toTarget = scope.pathUp(base, target) ?? [];
     const last = toAnchor.at(-1);
-    if (!last) throw new Ungrounded(`rows of "${target.name}" cannot be counted for each row of "${anchor.table.name}"`);
+    if (!last)
+      throw new Ungrounded(`rows of "${target.name}" cannot be counted for each row of "${anchor.table.name}"`);
     this.notes.cost += (toAnchor.length + toTarget.length) * 0.04;
     const inner = this.select(base);
     const reference = inner.column(toAnchor.slice(0, -1), last.column);
@@ -124,7 +140,12 @@ export class Conditions {
   }
 
   /** A condition on a column, wherever it is. */
-  private on(anchor: Anchor, { column, table, cost }: Located, build: (expression: string) => string, not = false): string {
+  private on(
+    anchor: Anchor,
+    { column, table, cost }: Located,
+    build: (expression: string) => string,
+    not = false,
+  ): string {
     this.notes.cost += cost;
     const up = this.scope.pathUp(anchor.table, table);
     if (up) {
@@ -140,12 +161,17 @@ export class Conditions {
     for (const option of options) {
       const choices = this.scope.schema.tables.flatMap((one) =>
         one.columns
-          .filter((column) => (isMeasure(column) || isTime(column)) && column.words.some((word) => singular(word) === singular(option.word)))
+          .filter(
+            (column) =>
+              (isMeasure(column) || isTime(column)) &&
+              column.words.some((word) => singular(word) === singular(option.word)),
+          )
           .map((column) => ({ to: column, score: 0.9 })),
       );
       const own = choices.filter(({ to }) => this.scope.pathUp(table, this.scope.tableOf(to)));
       const named = own.filter(({ to }) => to.words.some((word) => this.words.has(word) && word !== option.word));
-      if (own.length > 0) return { located: this.scope.column(named.length > 0 ? named : own, [table]), more: option.more };
+      if (own.length > 0)
+        return { located: this.scope.column(named.length > 0 ? named : own, [table]), more: option.more };
       const duration = option.word === 'duration' ? durationOf(table) : undefined;
       if (duration) return { located: { column: duration, table, cost: 0.05 }, more: option.more };
     }
@@ -174,21 +200,33 @@ export class Conditions {
   private compare(anchor: Anchor, { op, value, term }: Extract<Condition, { k: 'compare' }>, not: boolean): string {
     if (term?.k === 'aggregate' && term.of.k === 'column') {
       const { column, table } = this.scope.column(term.of.columns, [anchor.table]);
-      return this.aggregated(anchor, table, (inner) => `${term.op.toUpperCase()}(${inner.select.column(inner.path, column)}) ${op} ${value}`, not);
+      return this.aggregated(
+        anchor,
+        table,
+        (inner) => `${term.op.toUpperCase()}(${inner.select.column(inner.path, column)}) ${op} ${value}`,
+        not,
+      );
     }
     const { located, flip } = this.termColumn(anchor, term);
     const { column } = located;
-    const turned = flip ? (({ '>': '<', '<': '>', '>=': '<=', '<=': '>=' }) as Partial<Record<Comparator, Comparator>>)[op] ?? op : op;
+    const turned = flip
+      ? (({ '>': '<', '<': '>', '>=': '<=', '<=': '>=' } as Partial<Record<Comparator, Comparator>>)[op] ?? op)
+      : op;
     if (column.kind === 'text') throw new Ungrounded(`"${column.name}" has texts, not numbers`);
     if (op !== '=' && op !== '<>' && (isId(column) || this.scope.relations.some((one) => one.column === column))) {
       throw new Ungrounded(`"${column.name}" is not a quantity`);
     }
     if (isTime(column) && column.kind !== 'year') throw new Ungrounded(`"${column.name}" is a time`);
     this.notes.where.push(`${title(column)} ${not ? 'not ' : ''}${WORDS[turned]} ${value}`.replace(/ +/g, ' '));
-    return this.on(anchor, located, (expression) => {
-      if (!not) this.consistent(expression, turned, value);
-      return `${expression} ${turned} ${value}`;
-    }, not);
+    return this.on(
+      anchor,
+      located,
+      (expression) => {
+        if (!not) this.consistent(expression, turned, value);
+        return `${expression} ${turned} ${value}`;
+      },
+      not,
+    );
   }
 
   /** A condition on a figure over the rows of another table. */
@@ -229,13 +267,23 @@ export class Conditions {
       }
       case 'value': {
         const located = scope.locate(condition.values, [anchor.table], ({ column }) => column);
-        if (!located) throw new Ungrounded(`"${condition.values[0]?.to.value}" does not belong to "${anchor.table.name}"`);
+        if (!located)
+          throw new Ungrounded(`"${condition.values[0]?.to.value}" does not belong to "${anchor.table.name}"`);
         const { column, to } = located;
-        notes.where.push(typeof to.value === 'boolean' ? `${to.value === not ? 'not ' : ''}${title(column)}` : `${title(column)} is ${not ? 'not ' : ''}${to.value}`);
-        return this.on(anchor, located, (expression) => {
-          if (!not) this.consistent(expression, '=', String(to.value));
-          return valueSql(expression, column, to.value);
-        }, not);
+        notes.where.push(
+          typeof to.value === 'boolean'
+            ? `${to.value === not ? 'not ' : ''}${title(column)}`
+            : `${title(column)} is ${not ? 'not ' : ''}${to.value}`,
+        );
+        return this.on(
+          anchor,
+          located,
+          (expression) => {
+            if (!not) this.consistent(expression, '=', String(to.value));
+            return valueSql(expression, column, to.value);
+          },
+          not,
+        );
       }
       case 'compare':
         return this.compare(anchor, condition, not);
@@ -247,7 +295,12 @@ export class Conditions {
       case 'range': {
         const { located } = this.termColumn(anchor, condition.term);
         notes.where.push(`${title(located.column)} from ${condition.low} to ${condition.high}`);
-        return this.on(anchor, located, (expression) => `${expression} BETWEEN ${condition.low} AND ${condition.high}`, not);
+        return this.on(
+          anchor,
+          located,
+          (expression) => `${expression} BETWEEN ${condition.low} AND ${condition.high}`,
+          not,
+        );
       }
       case 'compareTerm': {
         const { located, flip } = this.termColumn(anchor, condition.term);
@@ -265,7 +318,8 @@ export class Conditions {
         if (isFlag(located.column) && located.column.nulls === 0) {
           return this.on(anchor, located, (expression) => valueSql(expression, located.column, not));
         }
-        if (!scope.pathUp(anchor.table, located.table)) return this.through(anchor, located.table, () => [], undefined, !not);
+        if (!scope.pathUp(anchor.table, located.table))
+          return this.through(anchor, located.table, () => [], undefined, !not);
         if (located.column.nulls === 0) throw new Ungrounded(`"${located.column.name}" is never missing`);
         return this.on(anchor, located, (expression) => `${expression} IS ${not ? 'NOT ' : ''}NULL`);
       }
@@ -281,44 +335,77 @@ export class Conditions {
   private text(anchor: Anchor, { text, mode, on }: Extract<Condition, { k: 'text' }>, not: boolean): string {
     const asked = this.asked && mode !== 'is' ? [{ to: this.asked, score: 1 }] : undefined;
     const texts = anchor.table.columns.filter(isText);
-    const holders = texts.filter(({ values, complete }) => !complete || values.some((value) => value.toLowerCase().includes(text.toLowerCase())));
+    const holders = texts.filter(
+      ({ values, complete }) => !complete || values.some((value) => value.toLowerCase().includes(text.toLowerCase())),
+    );
     const label = labelOf(anchor.table);
-    const candidates = on?.filter(({ to }) => isText(to)) ?? asked ?? (label ? [{ to: label, score: 1 }] : holders.length === 1 ? holders.map((to) => ({ to, score: 1 })) : []);
+    const candidates =
+      on?.filter(({ to }) => isText(to)) ??
+      asked ??
+      (label ? [{ to: label, score: 1 }] : holders.length === 1 ? holders.map((to) => ({ to, score: 1 })) : []);
     if (candidates.length === 0) throw new Ungrounded(`it is not clear in which column "${text}" is`);
     const located = this.scope.column(candidates, [anchor.table]);
-    const known = located.column.complete && mode === 'is' && !located.column.values.some((value) => value.toLowerCase() === text.toLowerCase());
+    const known =
+      located.column.complete &&
+      mode === 'is' &&
+      !located.column.values.some((value) => value.toLowerCase() === text.toLowerCase());
     if (known && !not) throw new Ungrounded(`no ${title(located.column)} is "${text}"`);
-    this.notes.where.push(`${title(located.column)} ${not ? 'not ' : ''}${{ is: 'is', contains: 'contains', starts: 'starts with', ends: 'ends with' }[mode]} "${text}"`);
-    const pattern = quoteText({ is: text.toLowerCase(), contains: `%${text.toLowerCase()}%`, starts: `${text.toLowerCase()}%`, ends: `%${text.toLowerCase()}` }[mode]);
-    return this.on(anchor, located, (expression) => `LOWER(${expression}) ${mode === 'is' ? '=' : 'LIKE'} ${pattern}`, not);
+    this.notes.where.push(
+      `${title(located.column)} ${not ? 'not ' : ''}${{ is: 'is', contains: 'contains', starts: 'starts with', ends: 'ends with' }[mode]} "${text}"`,
+    );
+    const pattern = quoteText(
+      {
+        is: text.toLowerCase(),
+        contains: `%${text.toLowerCase()}%`,
+        starts: `${text.toLowerCase()}%`,
+        ends: `%${text.toLowerCase()}`,
+      }[mode],
+    );
+    return this.on(
+      anchor,
+      located,
+      (expression) => `LOWER(${expression}) ${mode === 'is' ? '=' : 'LIKE'} ${pattern}`,
+      not,
+    );
   }
 
   private period(anchor: Anchor, { period, op, on }: Extract<Condition, { k: 'period' }>, not: boolean): string {
     const times = on?.filter(({ to }) => isTime(to)) ?? [];
-    const located = times.length > 0 ? this.scope.column(times, [anchor.table]) : this.scope.timeOf(anchor.table, this.words);
+    const located =
+      times.length > 0 ? this.scope.column(times, [anchor.table]) : this.scope.timeOf(anchor.table, this.words);
     if (on && times.length === 0) throw new Ungrounded('a period is said of a column that has no times');
     if (!located) throw new Ungrounded(`"${anchor.table.name}" has no times`);
     const { column } = located;
     const span = spanOf(period, column);
     if (!span) throw new Ungrounded(`the range of "${column.name}" is not known`);
     if (op === 'in' && !overlaps(span, column)) {
-      throw new Ungrounded(`there is no data for ${span.label}: ${title(column)} goes from ${String(column.min).slice(0, 10)} to ${String(column.max).slice(0, 10)}`);
+      throw new Ungrounded(
+        `there is no data for ${span.label}: ${title(column)} goes from ${String(column.min).slice(0, 10)} to ${String(column.max).slice(0, 10)}`,
+      );
     }
-    this.notes.where.push(`${{ in: 'in', after: 'after', since: 'since', before: 'before', until: 'until' }[op]} ${span.label}`);
-    return this.on(anchor, located, (expression) => {
-      if (op === 'in' && !not) this.consistent(expression, '=', span.label);
-      if (op === 'after' || op === 'since') this.consistent(expression, '>', span.from);
-      if (op === 'before' || op === 'until') this.consistent(expression, '<', span.from);
-      const quoted = (day: string) => (column.kind === 'year' ? day.slice(0, 4) : quoteText(day));
-      const year = column.kind === 'year';
-      if (op === 'after') return year ? `${expression} > ${Number(span.to.slice(0, 4)) - 1}` : `${expression} >= ${quoted(span.to)}`;
-      if (op === 'since') return `${expression} >= ${quoted(span.from)}`;
-      if (op === 'before') return `${expression} < ${quoted(span.from)}`;
-      if (op === 'until') return `${expression} < ${quoted(span.to)}`;
-      const one = Number(span.to.slice(0, 4)) - Number(span.from.slice(0, 4)) === 1;
-      if (year && one) return `${expression} = ${quoted(span.from)}`;
-      return `${expression} >= ${quoted(span.from)} AND ${expression} < ${quoted(span.to)}`;
-    }, not);
+    this.notes.where.push(
+      `${{ in: 'in', after: 'after', since: 'since', before: 'before', until: 'until' }[op]} ${span.label}`,
+    );
+    return this.on(
+      anchor,
+      located,
+      (expression) => {
+        if (op === 'in' && !not) this.consistent(expression, '=', span.label);
+        if (op === 'after' || op === 'since') this.consistent(expression, '>', span.from);
+        if (op === 'before' || op === 'until') this.consistent(expression, '<', span.from);
+        const quoted = (day: string) => (column.kind === 'year' ? day.slice(0, 4) : quoteText(day));
+        const year = column.kind === 'year';
+        if (op === 'after')
+          return year ? `${expression} > ${Number(span.to.slice(0, 4)) - 1}` : `${expression} >= ${quoted(span.to)}`;
+        if (op === 'since') return `${expression} >= ${quoted(span.from)}`;
+        if (op === 'before') return `${expression} < ${quoted(span.from)}`;
+        if (op === 'until') return `${expression} < ${quoted(span.to)}`;
+        const one = Number(span.to.slice(0, 4)) - Number(span.from.slice(0, 4)) === 1;
+        if (year && one) return `${expression} = ${quoted(span.from)}`;
+        return `${expression} >= ${quoted(span.from)} AND ${expression} < ${quoted(span.to)}`;
+      },
+      not,
+    );
   }
 
   private exists(anchor: Anchor, { set, op, count }: Extract<Condition, { k: 'exists' }>, not: boolean): string {
@@ -354,16 +441,25 @@ export class Conditions {
     const key = this.scope.key(table);
     const { expression, select, path, grouped, more } = this.measure(table, rank);
     const at = { select, path, table };
-    const conditions = [...set.conditions.map((condition) => this.sql(at, condition)), ...(grouped ? [] : [`${expression} IS NOT NULL`])];
+    const conditions = [
+      ...set.conditions.map((condition) => this.sql(at, condition)),
+      ...(grouped ? [] : [`${expression} IS NOT NULL`]),
+    ];
     const rows = `SELECT ${select.column(path, key)} AS item, RANK() OVER (ORDER BY ${expression} ${more ? 'DESC' : 'ASC'}) AS position\n${select.from()}${conditions.length > 0 ? `\nWHERE ${conditions.join(' AND ')}` : ''}${grouped ? `\nGROUP BY ${select.column(path, key)}` : ''}`;
     return `${anchor.select.column(anchor.path, key)} IN (SELECT item FROM (${rows}) AS ranked WHERE position <= ${rank.n})`;
   }
 
   /** What a rank compares, in a statement of its own whose rows belong to rows of a table. */
-  private measure(table: Table, rank: Rank): { expression: string; select: Select; path: Path; grouped: boolean; more: boolean } {
+  private measure(
+    table: Table,
+    rank: Rank,
+  ): { expression: string; select: Select; path: Path; grouped: boolean; more: boolean } {
     const { by } = rank;
     if (by?.k === 'column' || by?.k === 'adjective') {
-      const { located, more } = by.k === 'column' ? { located: this.scope.column(by.columns, [table]), more: rank.more } : this.adjective(by.adjective, table);
+      const { located, more } =
+        by.k === 'column'
+          ? { located: this.scope.column(by.columns, [table]), more: rank.more }
+          : this.adjective(by.adjective, table);
       this.notes.cost += located.cost;
       const up = this.scope.pathUp(table, located.table);
       if (up) {
@@ -379,7 +475,13 @@ export class Conditions {
       const counted = this.tableOf(by.set);
       const base = this.scope.meet([table, counted]);
       const select = this.select(base);
-      return { expression: 'COUNT(*)', select, path: this.scope.pathUp(base, table) ?? [], grouped: true, more: rank.more };
+      return {
+        expression: 'COUNT(*)',
+        select,
+        path: this.scope.pathUp(base, table) ?? [],
+        grouped: true,
+        more: rank.more,
+      };
     }
     throw new Ungrounded('it is not clear what is compared');
   }

@@ -40,14 +40,16 @@ export function spanOf(period: Period, column: Column): Span | undefined {
     if (which === 'previous') return { from: startOf(last, unit, -1), to: startOf(last, unit), label };
     const [year, month, date] = parts(last);
     const to = step(year, month, date + 1);
-    if (unit === 'day' || unit === 'week') return { from: step(year, month, date + 1 - count * (unit === 'week' ? 7 : 1)), to, label };
+    if (unit === 'day' || unit === 'week')
+      return { from: step(year, month, date + 1 - count * (unit === 'week' ? 7 : 1)), to, label };
     const months = count * { month: 1, quarter: 3, year: 12 }[unit];
     return { from: step(year, month - months, date + 1), to, label };
   }
   const [year] = parts(last);
   const candidates = [year, year - 1].map((one) => {
     if (period.kind === 'month') return { from: step(one, period.month, 1), to: step(one, period.month + 1, 1) };
-    if (period.kind === 'quarter') return { from: step(one, period.quarter * 3 - 2, 1), to: step(one, period.quarter * 3 + 1, 1) };
+    if (period.kind === 'quarter')
+      return { from: step(one, period.quarter * 3 - 2, 1), to: step(one, period.quarter * 3 + 1, 1) };
     return { from: step(one, period.month, period.day), to: step(one, period.month, period.day + 1) };
   });
   const within = candidates.find(({ from, to }) => from <= last && to > first) ?? candidates[0];

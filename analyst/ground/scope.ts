@@ -42,7 +42,9 @@ export class Scope {
     const isCommon = (word: string, { from, to }: Relation): boolean =>
       relations.some((one) => one.from !== from && one.to === to && one.column.words.includes(word));
     const named = (relation: Relation): boolean =>
-      relation.column.words.some((word) => words.has(word) && !relation.from.words.includes(word) && word !== 'id' && !isCommon(word, relation));
+      relation.column.words.some(
+        (word) => words.has(word) && !relation.from.words.includes(word) && word !== 'id' && !isCommon(word, relation),
+      );
     this.relations = [...relations.filter(named), ...relations.filter((relation) => !named(relation))];
   }
 
@@ -69,7 +71,12 @@ export class Scope {
     const candidates = this.schema.tables.flatMap((table) => {
       const lengths = tables.map((one) => this.pathUp(table, one)?.length);
       if (lengths.some((length) => length === undefined)) return [];
-      return [{ table, length: (lengths as number[]).reduce((sum, one) => sum + one, 0) + (tables.includes(table) ? 0 : 0.5) }];
+      return [
+        {
+          table,
+          length: (lengths as number[]).reduce((sum, one) => sum + one, 0) + (tables.includes(table) ? 0 : 0.5),
+        },
+      ];
     });
     const best = candidates.sort((one, other) => one.length - other.length)[0];
     if (!best) throw new Ungrounded(`nothing relates ${tables.map(({ name }) => `"${name}"`).join(' and ')}`);
@@ -85,7 +92,11 @@ export class Scope {
   }
 
   /** The best candidate for a row of one of the tables; of all candidates if there are no tables. */
-  locate<T>(choices: readonly { to: T; score: number }[], tables: readonly Table[], columnOf: (to: T) => Column): (Located & { to: T }) | undefined {
+  locate<T>(
+    choices: readonly { to: T; score: number }[],
+    tables: readonly Table[],
+    columnOf: (to: T) => Column,
+  ): (Located & { to: T }) | undefined {
     const top = Math.max(...choices.map(({ score }) => score));
     // What the named rows have themselves is meant, though another table has a better name for it.
     const own = choices.filter(({ to, score }) => score >= OWN_SCORE && tables[0]?.name === columnOf(to).table);
@@ -98,18 +109,26 @@ export class Scope {
     const located = choices.flatMap(({ to, score }) => {
       const column = columnOf(to);
       const table = this.tableOf(column);
-      const costs = tables.length === 0 ? [0] : tables.flatMap((from, at) => {
-        const cost = this.cost(from, table);
-        return cost === undefined ? [] : [cost + at * 0.02];
-      });
-      return costs.length === 0 ? [] : [{ to, column, table, cost: Math.min(...costs) + (top - score) * CHOICE_WEIGHT }];
+      const costs =
+        tables.length === 0
+          ? [0]
+          : tables.flatMap((from, at) => {
+              const cost = this.cost(from, table);
+              return cost === undefined ? [] : [cost + at * 0.02];
+            });
+      return costs.length === 0
+        ? []
+        : [{ to, column, table, cost: Math.min(...costs) + (top - score) * CHOICE_WEIGHT }];
     });
     return located.sort((one, other) => one.cost - other.cost)[0];
   }
 
   column(columns: Columns, tables: readonly Table[]): Located {
     const located = this.locate(columns, tables, (column) => column);
-    if (!located) throw new Ungrounded(`"${columns[0]?.to.name}" does not belong to ${tables.map(({ name }) => `"${name}"`).join(' or ')}`);
+    if (!located)
+      throw new Ungrounded(
+        `"${columns[0]?.to.name}" does not belong to ${tables.map(({ name }) => `"${name}"`).join(' or ')}`,
+      );
     return located;
   }
 
@@ -121,7 +140,11 @@ export class Scope {
       const times = one.columns.filter(isTime);
       return times.map((column, at) => {
         const named = column.words.some((word) => words.has(word));
-        return { column, table: one, cost: path.length * 0.15 + (named ? 0 : at * 0.05) + (column.nulls > 0 ? 0.02 : 0) };
+        return {
+          column,
+          table: one,
+          cost: path.length * 0.15 + (named ? 0 : at * 0.05) + (column.nulls > 0 ? 0.02 : 0),
+        };
       });
     });
     return candidates.sort((one, other) => one.cost - other.cost)[0];

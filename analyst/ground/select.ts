@@ -50,6 +50,8 @@ export class Select {
   }
 
   from(): string {
-    return [`FROM ${quoteName(this.schema)}.${quoteName(this.base.name)} AS ${this.alias([])}`, ...this.joins].join('\n');
+    return [`FROM ${quoteName(this.schema)}.${quoteName(this.base.name)} AS ${this.alias([])}`, ...this.joins].join(
+      '\n',
+    );
   }
 }

@@ -48,7 +48,11 @@ interface Concepts {
 }
 
 const read = (name: string): unknown => parse(readFileSync(join(__dirname, name), 'utf8'));
-const alternatives = (text = ''): string[] => text.split('|').map((one) => one.trim().replace(/^'(.*)'$/, '$1')).filter(Boolean);
+const alternatives = (text = ''): string[] =>
+  text
+    .split('|')
+    .map((one) => one.trim().replace(/^'(.*)'$/, '$1'))
+    .filter(Boolean);
 
 const operators = read('operators.yaml') as Operators;
 const data = read('concepts.yaml') as Concepts;
@@ -97,7 +101,11 @@ export const fillers: ReadonlySet<string> = new Set(operators.fillers.split(/\s+
 export const weakWords: ReadonlySet<string> = new Set(operators.weak.split(/\s+/));
 export const outcomes: ReadonlySet<string> = new Set(operators.outcomes.split(/\s+/));
 /** Every word of the lexicon. */
-export const vocabulary: ReadonlySet<string> = new Set([...fillers, ...weakWords, ...[...phrases.keys()].flatMap((phrase) => phrase.split(' '))]);
+export const vocabulary: ReadonlySet<string> = new Set([
+  ...fillers,
+  ...weakWords,
+  ...[...phrases.keys()].flatMap((phrase) => phrase.split(' ')),
+]);
 export const numerals: ReadonlyMap<string, number> = new Map(Object.entries(operators.numbers));
 
 export const concepts: readonly Concept[] = data.concepts.map(({ words, columns, tables, product, span }) => ({

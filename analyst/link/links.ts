@@ -1,5 +1,15 @@
 import { kinship, opposite } from '../lexicon/kinship';
-import { type Concept, concepts, fillers, MAX_PHRASE, eventWords, numerals, type Operator, operatorsOf, valueSpellings } from '../lexicon/lexicon';
+import {
+  type Concept,
+  concepts,
+  eventWords,
+  fillers,
+  MAX_PHRASE,
+  numerals,
+  type Operator,
+  operatorsOf,
+  valueSpellings,
+} from '../lexicon/lexicon';
 import { isPerson, sameWord, singular } from '../lexicon/words';
 import type { Column, Schema, Table } from '../schema/model';
 import { relationsOf } from '../schema/relations';
@@ -57,7 +67,8 @@ function best<T>(choices: readonly Choice<T>[]): Choice<T>[] {
 }
 
 /** The last word of a table's name that says something: `cars` of cars_data. */
-const headOf = (words: readonly string[]): string => words.filter((word) => !TABLE_SUFFIXES.has(word)).at(-1) ?? words.at(-1) ?? '';
+const headOf = (words: readonly string[]): string =>
+  words.filter((word) => !TABLE_SUFFIXES.has(word)).at(-1) ?? words.at(-1) ?? '';
 const TABLE_SUFFIXES = new Set(['data', 'list', 'info', 'table', 'details', 'records', 'log', 'history']);
 
 const matches = (phrase: string, words: readonly string[]): boolean =>
@@ -69,7 +80,11 @@ const hasWords = (names: readonly string[], words: string): boolean =>
   words.split(' ').every((word) => names.some((name) => singular(name) === singular(word)));
 
 /** The first kind of column in a list that a table has. */
-function firstOf(table: Table, kinds: readonly string[], fits: (column: Column) => boolean = () => true): Column | undefined {
+function firstOf(
+  table: Table,
+  kinds: readonly string[],
+  fits: (column: Column) => boolean = () => true,
+): Column | undefined {
   for (const kind of kinds) {
     const column = table.columns.find((one) => hasWords(one.words, kind) && fits(one));
     if (column) return column;
@@ -95,13 +110,20 @@ function computed(table: Table, { product, span }: Concept): Column | undefined 
     }
   }
   if (span) {
-    const times = (kinds: readonly string[] = []) => firstOf(table, kinds, ({ kind }) => kind === 'timestamp' || kind === 'date');
+    const times = (kinds: readonly string[] = []) =>
+      firstOf(table, kinds, ({ kind }) => kind === 'timestamp' || kind === 'date');
     const [start, end] = [times(span[0]), times(span[1])];
     if (start && end && start !== end) {
       const unit = start.kind === 'date' || end.kind === 'date' ? 'day' : 'minute';
       const divisor = unit === 'day' ? '' : ' / 60.0';
       const formula = `DATEDIFF(${unit === 'day' ? 'day' : 'second'}, {${start.name}}, {${end.name}})${divisor}`;
-      return { ...base, name: `${start.name} to ${end.name}`, kind: 'number', words: ['duration', `${unit}s`], formula };
+      return {
+        ...base,
+        name: `${start.name} to ${end.name}`,
+        kind: 'number',
+        words: ['duration', `${unit}s`],
+        formula,
+      };
     }
   }
   return undefined;
@@ -121,17 +143,28 @@ function columnChoices(schema: Schema, words: readonly string[]): Choice<Column>
       const match = nameMatch(words, column.words);
       if (match) return [{ to: column, score: match.score }];
       const text = column.description.toLowerCase().split(/[^\p{L}\p{N}]+/u);
-      const covers = described && text.length > 1 && words.every((word) => text.some((one) => one === word || singular(one) === singular(word)));
+      const covers =
+        described &&
+        text.length > 1 &&
+        words.every((word) => text.some((one) => one === word || singular(one) === singular(word)));
       return covers ? [{ to: column, score: words.length > 1 ? 0.72 : 0.55 }] : [];
     });
     const meant = known.flatMap((concept): Choice<Column>[] => {
-      const column = firstOf(table, concept.columns, (one) => concept.columns.length > 0 && !isFlag(one)) ;
+      const column = firstOf(table, concept.columns, (one) => concept.columns.length > 0 && !isFlag(one));
       const made = computed(table, concept);
-      if (made && !(column && direct.some(({ to, score }) => to === column && score > 0.9))) return [{ to: made, score: column ? 0.82 : 0.88 }];
+      if (made && !(column && direct.some(({ to, score }) => to === column && score > 0.9)))
+        return [{ to: made, score: column ? 0.82 : 0.88 }];
       return column ? [{ to: column, score: 0.86 }] : [];
     });
     const [label, key] = [labelOf(table), keyOf(table)];
-    const usual = words.length !== 1 ? [] : NAMES.has(words[0] ?? '') && label ? [{ to: label, score: 0.8 }] : IDS.has(words[0] ?? '') && key ? [{ to: key, score: 0.8 }] : [];
+    const usual =
+      words.length !== 1
+        ? []
+        : NAMES.has(words[0] ?? '') && label
+          ? [{ to: label, score: 0.8 }]
+          : IDS.has(words[0] ?? '') && key
+            ? [{ to: key, score: 0.8 }]
+            : [];
     direct.push(...usual.filter(({ to }) => !direct.some((one) => one.to === to)));
     return [...direct, ...meant.filter(({ to }) => !direct.some((one) => one.to === to && one.score >= 0.86))];
   });
@@ -157,7 +190,8 @@ function tableChoices(schema: Schema, words: readonly string[]): Choice<Table>[]
     for (const concept of conceptsOf(phrase)) {
       if (concept.tables.some((kind) => singular(headOf(table.words)) === kind)) note(table, 0.76);
     }
-    if (words.length === 1 && (isAnybody(words[0] ?? '')) && isPerson(singular(table.words.at(-1) ?? ''))) note(table, 0.8);
+    if (words.length === 1 && isAnybody(words[0] ?? '') && isPerson(singular(table.words.at(-1) ?? '')))
+      note(table, 0.8);
   }
   for (const { to, words: alias } of aliases) {
     const match = nameMatch(words, alias);
@@ -166,7 +200,18 @@ function tableChoices(schema: Schema, words: readonly string[]): Choice<Table>[]
   return [...named].map(([to, score]) => ({ to, score }));
 }
 
-const ANYBODY = new Set(['person', 'people', 'folk', 'folks', 'individual', 'employee', 'worker', 'man', 'guy', 'human']);
+const ANYBODY = new Set([
+  'person',
+  'people',
+  'folk',
+  'folks',
+  'individual',
+  'employee',
+  'worker',
+  'man',
+  'guy',
+  'human',
+]);
 const isAnybody = (word: string): boolean => ANYBODY.has(word) || ANYBODY.has(singular(word));
 
 function valueScore(phrase: string, words: readonly string[], value: string): number {
@@ -175,17 +220,29 @@ function valueScore(phrase: string, words: readonly string[], value: string): nu
   if (text === phrase) return 1;
   const parts = text.split(/[^\p{L}\p{N}.]+/u).filter(Boolean);
   if (parts.join(' ') === words.join(' ')) return 0.98;
-  if (parts.length === words.length && parts.every((part, at) => part === words[at] || (part.length > 2 && sameWord(part, words[at] ?? '')))) return 0.93;
+  if (
+    parts.length === words.length &&
+    parts.every((part, at) => part === words[at] || (part.length > 2 && sameWord(part, words[at] ?? '')))
+  )
+    return 0.93;
   const [word = ''] = words;
   const initials = words.map((one) => one[0]).join('');
-  if (words.length > 1 && /^[a-z]{2,4}$/.test(text) && text.startsWith(initials) && text.length - initials.length <= 1) return 0.8;
+  if (words.length > 1 && /^[a-z]{2,4}$/.test(text) && text.startsWith(initials) && text.length - initials.length <= 1)
+    return 0.8;
   if (words.length === 1 && word.length > 3 && parts.length === 1) {
     if (/^[a-z]{3,}$/.test(text) && text.length < word.length && word.startsWith(text) && text.length <= 4) return 0.7;
     const kin = kinship(word, text);
     if (kin === 'derived') return 0.85;
   }
   const content = words.filter((one) => one.length > 3);
-  if (content.length > 0 && content.length === words.length && parts.length > words.length && (parts.slice(0, words.length).join(' ') === words.join(' ') || parts.slice(-words.length).join(' ') === words.join(' '))) return 0.6;
+  if (
+    content.length > 0 &&
+    content.length === words.length &&
+    parts.length > words.length &&
+    (parts.slice(0, words.length).join(' ') === words.join(' ') ||
+      parts.slice(-words.length).join(' ') === words.join(' '))
+  )
+    return 0.6;
   return 0;
 }
 
@@ -195,22 +252,31 @@ function valueChoices(schema: Schema, words: readonly string[], phrase: string, 
     for (const column of table.columns) {
       if (isFlag(column)) {
         const own = column.words.filter((word) => !['is', 'has', 'was', 'can', 'flag'].includes(word));
-        const match = quoted ? undefined : nameMatch(words, own.map((word) => (word === 'would' ? '' : word)).filter(Boolean));
+        const match = quoted
+          ? undefined
+          : nameMatch(words, own.map((word) => (word === 'would' ? '' : word)).filter(Boolean));
         if (match && match.score >= 0.7) refs.push({ to: { column, value: true }, score: match.score });
         else if (words.length === 1 && own.length === 1 && opposite(words[0] ?? '', own[0] ?? '')) {
           refs.push({ to: { column, value: false }, score: 0.85 });
         }
       }
       // *Shipped* of `shipped_at`, which only rows have that were: a date that is not missing.
-      if (!quoted && words.length === 1 && (column.kind === 'date' || column.kind === 'timestamp') && column.nulls > 0) {
+      if (
+        !quoted &&
+        words.length === 1 &&
+        (column.kind === 'date' || column.kind === 'timestamp') &&
+        column.nulls > 0
+      ) {
         const own = column.words.filter((word) => !TIME_WORDS.has(word));
         const event = eventWords.some((group) => group.includes(phrase) && own.some((word) => group.includes(word)));
-        if (own.length > 0 && (event || nameMatch(words, own)?.score)) refs.push({ to: { column, value: true }, score: event ? 0.86 : 0.84 });
+        if (own.length > 0 && (event || nameMatch(words, own)?.score))
+          refs.push({ to: { column, value: true }, score: event ? 0.86 : 0.84 });
       }
       if (!isText(column)) continue;
       for (const value of column.values) {
         const score = valueScore(phrase, words, value);
-        if (score > 0) refs.push({ to: { column, value }, score: quoted ? score : score * (value.length > 1 ? VALUE_WEIGHT : 0.8) });
+        if (score > 0)
+          refs.push({ to: { column, value }, score: quoted ? score : score * (value.length > 1 ? VALUE_WEIGHT : 0.8) });
       }
       for (const { columns, spellings } of valueSpellings) {
         if (!column.words.some((word) => columns.includes(word)) || !spellings.includes(phrase)) continue;
@@ -239,10 +305,15 @@ export function linksOf(schema: Schema, tokens: readonly Token[]): Link[] {
       const span = tokens.slice(from, to);
       const phrase = span.map(({ lower }) => lower).join(' ');
       const quoted = span.length === 1 && token.kind === 'quoted';
-      if (!quoted) for (const operator of operatorsOf(phrase)) if (operator.type !== 'suf' || tokens[to]?.kind !== 'number') links.push({ from, to, score: 1, type: 'op', operator });
+      if (!quoted)
+        for (const operator of operatorsOf(phrase))
+          if (operator.type !== 'suf' || tokens[to]?.kind !== 'number')
+            links.push({ from, to, score: 1, type: 'op', operator });
       const words = span.flatMap((one) => (one.kind === 'symbol' ? [] : one.words));
       const edges = [span[0], span.at(-1)];
-      if (edges.some((one) => one === undefined || (one.kind === 'symbol' && span.length > 1) || one.kind === 'symbol')) {
+      if (
+        edges.some((one) => one === undefined || (one.kind === 'symbol' && span.length > 1) || one.kind === 'symbol')
+      ) {
         if (!(span.length > 1 && edges[0]?.kind !== 'symbol' && span.at(-1)?.text === ')')) continue;
       }
       const functional = (one: Token | undefined) => one !== undefined && fillers.has(one.lower);
@@ -250,20 +321,33 @@ export function linksOf(schema: Schema, tokens: readonly Token[]): Link[] {
         const trivial = span.some(functional) && (functional(span[0]) || functional(span.at(-1)));
         if (!trivial || span.length === 1 || conceptsOf(phrase).length > 0) {
           const verb = span.length === 1 && token.tags.has('PastTense') && !token.tags.has('Noun');
-          const columns = best(columnChoices(schema, words).map(({ to, score }) => ({ to, score: verb && score < 0.95 ? score - VERB_PENALTY : score }))).filter(({ score }) => !trivial || score > 0.9 || conceptsOf(phrase).length > 0);
-          if (columns.length > 0) links.push({ from, to, score: columns[0]?.score ?? 0, type: 'col', choices: columns });
+          const columns = best(
+            columnChoices(schema, words).map(({ to, score }) => ({
+              to,
+              score: verb && score < 0.95 ? score - VERB_PENALTY : score,
+            })),
+          ).filter(({ score }) => !trivial || score > 0.9 || conceptsOf(phrase).length > 0);
+          if (columns.length > 0)
+            links.push({ from, to, score: columns[0]?.score ?? 0, type: 'col', choices: columns });
           const tables = best(tableChoices(schema, words)).filter(({ score }) => !trivial || score > 0.9);
           if (tables.length > 0) links.push({ from, to, score: tables[0]?.score ?? 0, type: 'ent', choices: tables });
         }
       }
       if (span.length > MAX_VALUE_WORDS) continue;
       const alone = span.length === 1 && functional(token) && !quoted;
-      const values = token.kind === 'number' && span.length === 1 ? [] : best(valueChoices(schema, words, phrase, quoted));
+      const values =
+        token.kind === 'number' && span.length === 1 ? [] : best(valueChoices(schema, words, phrase, quoted));
       const sure = values.filter(({ score }) => !alone || score > 0.9);
       if (sure.length > 0) links.push({ from, to, score: sure[0]?.score ?? 0, type: 'val', choices: sure });
       const proper = span.every((one) => one.kind === 'word' && /^\p{Lu}/u.test(one.text)) && from > 0;
       if (quoted || (proper && span.length <= 5)) {
-        links.push({ from, to, score: quoted ? 0.9 : 0.55, type: 'unk', text: span.map(({ text }) => text.replace(/'s$/, '')).join(' ') });
+        links.push({
+          from,
+          to,
+          score: quoted ? 0.9 : 0.55,
+          type: 'unk',
+          text: span.map(({ text }) => text.replace(/'s$/, '')).join(' '),
+        });
       }
     }
   }
@@ -286,7 +370,11 @@ function bandsAt(tokens: readonly Token[], start: number): { bands: Band[]; to: 
     } else if (low !== undefined && tokens[at + 1]?.text === '+') {
       bands.push({ low, label: `${low}+` });
       at += 2;
-    } else if (low !== undefined && /^(or|and)$/.test(tokens[at + 1]?.lower ?? '') && /^(older|more|over|above|higher|up)$/.test(tokens[at + 2]?.lower ?? '')) {
+    } else if (
+      low !== undefined &&
+      /^(or|and)$/.test(tokens[at + 1]?.lower ?? '') &&
+      /^(older|more|over|above|higher|up)$/.test(tokens[at + 2]?.lower ?? '')
+    ) {
       bands.push({ low, label: `${low}+` });
       at += 3;
     } else if (under !== undefined) {
@@ -302,7 +390,13 @@ function bandsAt(tokens: readonly Token[], start: number): { bands: Band[]; to: 
 /** An operator that is a part of a longer one seldom stands for itself: *least* in *at least*. */
 function shadowed(link: Link, links: readonly Link[]): Link {
   if (link.type !== 'op') return link;
-  const longer = links.some((other) => other.type === 'op' && other.from <= link.from && other.to >= link.to && other.to - other.from > link.to - link.from);
+  const longer = links.some(
+    (other) =>
+      other.type === 'op' &&
+      other.from <= link.from &&
+      other.to >= link.to &&
+      other.to - other.from > link.to - link.from,
+  );
   return longer ? { ...link, score: link.score - 0.3 } : link;
 }
 
@@ -312,7 +406,8 @@ function compounds(links: readonly Link[], tokens: readonly Token[]): Link[] {
   return entities.flatMap((first) =>
     entities.flatMap((second): Link[] => {
       const word = tokens[first.to - 1];
-      if (first.to !== second.from || !word || singular(word.lower) !== word.lower || word.text.endsWith("'s")) return [];
+      if (first.to !== second.from || !word || singular(word.lower) !== word.lower || word.text.endsWith("'s"))
+        return [];
       const choices = second.choices.map(({ to, score }) => ({ to, score: score * 0.92 }));
       return [{ from: first.from, to: second.to, score: second.score * 0.92, type: 'ent', choices }];
     }),

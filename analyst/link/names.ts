@@ -5,12 +5,23 @@ import { abbreviates, nearMiss, sameWord, singular } from '../lexicon/words';
 /** How well words of a question name something, and why. */
 export interface Match {
   readonly score: number;
-  readonly why: 'exact' | 'stem' | 'glued' | 'part' | 'abbreviation' | 'concept' | 'related' | 'misspelt' | 'description';
+  readonly why:
+    | 'exact'
+    | 'stem'
+    | 'glued'
+    | 'part'
+    | 'abbreviation'
+    | 'concept'
+    | 'related'
+    | 'misspelt'
+    | 'description';
 }
 
 /** Words of names that say little: units, and words such as `number of`. */
 const LIGHT = new Set(
-  'of in by the a an to for at on num number no nr count total c m v s kg km cm mm eur usd gbp chf pct percent millions million thousand thousands'.split(' '),
+  'of in by the a an to for at on num number no nr count total c m v s kg km cm mm eur usd gbp chf pct percent millions million thousand thousands'.split(
+    ' ',
+  ),
 );
 /** Words of a question that a name may lack. */
 const LINKING = new Set(['of', 'the', 'in', 'by', 'a', 'an', 'for']);
@@ -33,7 +44,8 @@ function wordScore(word: string, named: string): Match | undefined {
   if (sameWord(word, named)) return { score: 0.96, why: 'stem' };
   if (RATES.has(word) && RATES.has(named)) return { score: 0.95, why: 'abbreviation' };
   if (abbreviates(named, word)) return { score: 0.82, why: 'abbreviation' };
-  if (word.length >= 5 && !isEnglish(word) && nearMiss(singular(word), singular(named))) return { score: 0.75, why: 'misspelt' };
+  if (word.length >= 5 && !isEnglish(word) && nearMiss(singular(word), singular(named)))
+    return { score: 0.75, why: 'misspelt' };
   const kin = word.length > 3 && named.length > 3 ? kinship(word, named) : undefined;
   if (kin === 'derived') return { score: 0.72, why: 'related' };
   if (kin === 'synonym') return { score: 0.6, why: 'related' };
@@ -43,7 +55,10 @@ function wordScore(word: string, named: string): Match | undefined {
 const mean = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
 
 const worst = (matches: readonly Match[]): Match['why'] =>
-  matches.reduce((one, other) => (other.score < one.score ? other : one), matches[0] ?? { score: 1, why: 'exact' as const }).why;
+  matches.reduce(
+    (one, other) => (other.score < one.score ? other : one),
+    matches[0] ?? { score: 1, why: 'exact' as const },
+  ).why;
 
 /**
  * How well words of a question name something: all words of the name, in any order; or its last word; or a part of it.
@@ -57,7 +72,8 @@ export function nameMatch(words: readonly string[], name: readonly string[]): Ma
   if (words.map(singular).join('') === name.map(singular).join('') || singular(spelled) === singular(glued)) {
     return { score: 0.97, why: 'stem' };
   }
-  if (spelled.length >= 6 && /^(er|r)s?$/.test(glued.slice(spelled.length)) && glued.startsWith(spelled)) return { score: 0.85, why: 'glued' };
+  if (spelled.length >= 6 && /^(er|r)s?$/.test(glued.slice(spelled.length)) && glued.startsWith(spelled))
+    return { score: 0.85, why: 'glued' };
   const content = words.filter((word) => !LINKING.has(word));
   if (content.length === 0) return undefined;
   const remaining = name.map((word, at) => ({ word, at }));
@@ -74,14 +90,20 @@ export function nameMatch(words: readonly string[], name: readonly string[]): Ma
       break;
     }
     matches.push(best.match);
-    remaining.splice(remaining.findIndex(({ at }) => at === best.at), 1);
+    remaining.splice(
+      remaining.findIndex(({ at }) => at === best.at),
+      1,
+    );
   }
   if (matches.length > 0) {
     const quality = mean(matches.map(({ score }) => score));
     const left = remaining.filter(({ word }) => !LIGHT.has(word));
     if (left.length === 0) return { score: quality - 0.02, why: worst(matches) };
     if (left.length === 1 && left[0]?.word === 'id') return { score: quality - 0.1, why: worst(matches) };
-    const head = name.map((word, at) => ({ word, at })).filter(({ word }) => !LIGHT.has(word)).at(-1);
+    const head = name
+      .map((word, at) => ({ word, at }))
+      .filter(({ word }) => !LIGHT.has(word))
+      .at(-1);
     const hasHead = !left.some(({ at }) => at === head?.at);
     return { score: quality * (hasHead ? 0.86 : 0.66) - 0.04 * (left.length - 1), why: 'part' };
   }

@@ -17,11 +17,20 @@ export interface Token {
 }
 
 const PATTERNS: readonly (readonly [Token['kind'], string])[] = [
-  ['quoted', String.raw`"[^"\n]{1,200}"|\x60\x60[^\x60'\n]{1,200}''|\x60[^\x60\n]{1,200}\x60|“[^”\n]{1,200}”|«[^»\n]{1,200}»`],
+  [
+    'quoted',
+    String.raw`"[^"\n]{1,200}"|\x60\x60[^\x60'\n]{1,200}''|\x60[^\x60\n]{1,200}\x60|“[^”\n]{1,200}”|«[^»\n]{1,200}»`,
+  ],
   ['quoted', String.raw`(?<![\p{L}\p{N}])['‘](?!s\b)[^'’\n]{1,200}['’](?![\p{L}\p{N}])`],
   ['number', String.raw`\d{4}-\d{1,2}(?:-\d{1,2})?(?![\p{N}-])|\d{1,2}[./]\d{1,2}[./]\d{2,4}`],
-  ['number', String.raw`\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\p{N}])|\d+(?:\.\d+)?(?:[kKmM](?![\p{L}]))?|(?<![\p{N}\p{L}])\.\d+`],
-  ['word', String.raw`[\p{L}_][\p{L}\p{M}\p{N}_]*(?:[.-][\p{L}_][\p{L}\p{M}\p{N}_]*)*(?:['’](?:s|t|re|ve|ll|d|m)(?![\p{L}])|(?<=s)['’](?=\s))?`],
+  [
+    'number',
+    String.raw`\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\p{N}])|\d+(?:\.\d+)?(?:[kKmM](?![\p{L}]))?|(?<![\p{N}\p{L}])\.\d+`,
+  ],
+  [
+    'word',
+    String.raw`[\p{L}_][\p{L}\p{M}\p{N}_]*(?:[.-][\p{L}_][\p{L}\p{M}\p{N}_]*)*(?:['’](?:s|t|re|ve|ll|d|m)(?![\p{L}])|(?<=s)['’](?=\s))?`,
+  ],
   ['symbol', String.raw`<=|>=|!=|<>|==|[^\s]`],
 ];
 const SCANNER = new RegExp(PATTERNS.map(([, source]) => `(${source})`).join('|'), 'gu');
@@ -43,12 +52,16 @@ const expanded = (question: string): string =>
     .replace(/\b(vs|approx|avg|incl|excl)\./gi, '$1')
     .replace(/\bno\. of\b/gi, 'number of')
     .replace(/\bhead ?count\b/gi, 'number of people')
-    .replace(/(\d[\d.,]*)\s+(thousand|million|billion)\b/gi, (_, number: string, unit: string) => String(Number(number.replaceAll(',', '')) * (SCALES[unit.toLowerCase()] ?? 1)))
+    .replace(/(\d[\d.,]*)\s+(thousand|million|billion)\b/gi, (_, number: string, unit: string) =>
+      String(Number(number.replaceAll(',', '')) * (SCALES[unit.toLowerCase()] ?? 1)),
+    )
     .replace(/\bcan ?not\b/gi, "can't");
 
 function tagsByStart(text: string): Map<number, Set<string>> {
   const tags = new Map<number, Set<string>>();
-  for (const sentence of nlp(text).json({ offset: true }) as { terms: { tags: string[]; offset: { start: number } }[] }[]) {
+  for (const sentence of nlp(text).json({ offset: true }) as {
+    terms: { tags: string[]; offset: { start: number } }[];
+  }[]) {
     for (const term of sentence.terms) tags.set(term.offset.start, new Set(term.tags));
   }
   return tags;

@@ -33,7 +33,8 @@ function keyOf(sem: unknown): string {
 }
 
 /** Whether an array has meanings, not the candidates of a link. */
-const isList = (sem: readonly unknown[]): boolean => !(typeof sem[0] === 'object' && sem[0] !== null && 'score' in sem[0]);
+const isList = (sem: readonly unknown[]): boolean =>
+  !(typeof sem[0] === 'object' && sem[0] !== null && 'score' in sem[0]);
 
 class Cell {
   readonly byCategory = new Map<string, Part[]>();
@@ -87,8 +88,12 @@ export class Grammar {
         if (!last && known.has(result)) continue;
         if (!last) known.add(result);
         const list = (sem: unknown): unknown[] => (length === 2 ? [sem] : (sem as unknown[]));
-        const build = (one: unknown, other: unknown) => (last ? rule.build([...list(one), other]) : [...list(one), other]);
-        this.binary.set(left, [...(this.binary.get(left) ?? []), { left, right, result, cost: last ? rule.cost : 0, build }]);
+        const build = (one: unknown, other: unknown) =>
+          last ? rule.build([...list(one), other]) : [...list(one), other];
+        this.binary.set(left, [
+          ...(this.binary.get(left) ?? []),
+          { left, right, result, cost: last ? rule.cost : 0, build },
+        ]);
       }
     }
   }
@@ -99,7 +104,13 @@ export class Grammar {
  * @param words the parts that single words and phrases may be
  * @param skips the price of leaving out each token
  */
-export function parse(grammar: Grammar, words: readonly Part[], skips: readonly number[], goal: string, maxCost: number): Part[] {
+export function parse(
+  grammar: Grammar,
+  words: readonly Part[],
+  skips: readonly number[],
+  goal: string,
+  maxCost: number,
+): Part[] {
   const length = skips.length;
   const cells: Cell[][] = Array.from({ length }, () => Array.from({ length: length + 1 }, () => new Cell()));
   const cellOf = (from: number, to: number): Cell => cells[from]?.[to] as Cell;
@@ -145,7 +156,12 @@ export function parse(grammar: Grammar, words: readonly Part[], skips: readonly 
     }
   }
   const prefix = skips.map((_, at) => skips.slice(0, at).reduce((sum, one) => sum + one, 0));
-  return Array.from({ length }, (_, from) => (cellOf(from, length).byCategory.get(goal) ?? []).map((part) => ({ ...part, cost: part.cost + (prefix[from] ?? 0) })))
+  return Array.from({ length }, (_, from) =>
+    (cellOf(from, length).byCategory.get(goal) ?? []).map((part) => ({
+      ...part,
+      cost: part.cost + (prefix[from] ?? 0),
+    })),
+  )
     .flat()
     .filter(({ cost }) => cost <= maxCost)
     .sort((one, other) => one.cost - other.cost);

@@ -46,14 +46,31 @@ type SemsOf<S extends string> = S extends `${infer First} ${infer Rest}` ? [SemO
 const rules: Rule[] = [];
 
 /** `:word` in a rule is a word of the lexicon; `:a|:b` are alternatives of one place. */
-function rule<R extends keyof Sems, P extends string>(result: R, parts: P, cost: number, build: (...sems: SemsOf<P>) => Sems[R] | undefined): void {
+function rule<R extends keyof Sems, P extends string>(
+  result: R,
+  parts: P,
+  cost: number,
+  build: (...sems: SemsOf<P>) => Sems[R] | undefined,
+): void {
   const places = parts.split(' ').map((place) => place.split('/'));
-  const all = places.reduce<string[][]>((lists, alternatives) => lists.flatMap((list) => alternatives.map((one) => [...list, one])), [[]]);
-  for (const list of all) rules.push({ result, parts: list as Category[], cost, build: (sems) => build(...(sems as SemsOf<P>)) });
+  const all = places.reduce<string[][]>(
+    (lists, alternatives) => lists.flatMap((list) => alternatives.map((one) => [...list, one])),
+    [[]],
+  );
+  for (const list of all)
+    rules.push({ result, parts: list as Category[], cost, build: (sems) => build(...(sems as SemsOf<P>)) });
 }
 
-const FLIPPED: Readonly<Record<Comparator, Comparator>> = { '>': '<=', '<': '>=', '>=': '<', '<=': '>', '=': '<>', '<>': '=' };
-const not = (condition: Condition): Condition => (condition.k === 'not' ? condition.condition : { k: 'not', condition });
+const FLIPPED: Readonly<Record<Comparator, Comparator>> = {
+  '>': '<=',
+  '<': '>=',
+  '>=': '<',
+  '<=': '>',
+  '=': '<>',
+  '<>': '=',
+};
+const not = (condition: Condition): Condition =>
+  condition.k === 'not' ? condition.condition : { k: 'not', condition };
 const both = (k: 'and' | 'or', one: Condition, other: Condition): Condition => ({
   k,
   conditions: [...(one.k === k ? one.conditions : [one]), ...(other.k === k ? other.conditions : [other])],
@@ -75,16 +92,20 @@ const isBare = (constraint: Constraint): boolean => 'bare' in constraint && cons
 const MIN_NAME = 0.85;
 
 /** Whether some column of a list may hold numbers that are compared, or times. */
-const areNumeric = (columns: Columns): boolean => columns.some(({ to }) => ['integer', 'number', 'year'].includes(to.kind) && !isId(to));
+const areNumeric = (columns: Columns): boolean =>
+  columns.some(({ to }) => ['integer', 'number', 'year'].includes(to.kind) && !isId(to));
 const areTimes = (columns: Columns): boolean => columns.some(({ to }) => isTime(to));
 const onSame = (columns: Columns, values: Values): Values =>
   values.filter(({ to }) => columns.some((one) => one.to === to.column && one.score >= MIN_NAME));
 /** Values of a list of values, each kept in the columns that all of them share. */
-const sharing = (one: Values, other: Values): boolean => one.some(({ to }) => other.some((value) => value.to.column === to.column));
+const sharing = (one: Values, other: Values): boolean =>
+  one.some(({ to }) => other.some((value) => value.to.column === to.column));
 
 /** Whether a condition without a column is about the noun before it. */
 const isAboutNearest = (condition: Condition): boolean =>
-  (condition.k === 'period' && !condition.on) || ((condition.k === 'compare' || condition.k === 'range') && !condition.term) || condition.k === 'text' && !condition.on;
+  (condition.k === 'period' && !condition.on) ||
+  ((condition.k === 'compare' || condition.k === 'range') && !condition.term) ||
+  (condition.k === 'text' && !condition.on);
 const endsWithRows = ({ conditions }: SetMeaning): boolean => {
   const last = conditions.at(-1);
   return last?.k === 'exists' || (last?.k === 'not' && last.condition.k === 'exists');
@@ -94,7 +115,9 @@ const endsWithRows = ({ conditions }: SetMeaning): boolean => {
 rule('constraint', 'num', 0.1, (value) => ({ op: '=', value, bare: true }));
 rule('constraint', 'cmp num', 0, (op, value) => ({ op, value }));
 rule('constraint', 'num suf', 0, (value, op) => ({ op, value }));
-rule('constraint', ':not constraint', 0.02, (_, one) => ('op' in one ? { op: FLIPPED[one.op], value: one.value } : undefined));
+rule('constraint', ':not constraint', 0.02, (_, one) =>
+  'op' in one ? { op: FLIPPED[one.op], value: one.value } : undefined,
+);
 rule('constraint', ':between num :to/:and num', 0, (_, low, __, high) => (low < high ? { low, high } : undefined));
 rule('constraint', 'num :to num', 0.1, (low, _, high) => (low < high ? { low, high } : undefined));
 rule('constraint', 'num :or num', 0, (one, _, other) => ({ numbers: [one, other] }));
@@ -107,35 +130,93 @@ rule('constraint', 'constraint :and constraint', 0.05, (one, _, other) => {
 
 // Filters
 rule('filter', 'val', 0.02, (values) => ({ k: 'value', values }));
-rule('filter', 'col val', 0, (on, values) => (onSame(on, values).length > 0 ? { k: 'value', values: onSame(on, values), on } : undefined));
-rule('filter', 'val col', 0.05, (values, on) => (onSame(on, values).length > 0 ? { k: 'value', values: onSame(on, values), on } : undefined));
+rule('filter', 'col val', 0, (on, values) =>
+  onSame(on, values).length > 0 ? { k: 'value', values: onSame(on, values), on } : undefined,
+);
+rule('filter', 'val col', 0.05, (values, on) =>
+  onSame(on, values).length > 0 ? { k: 'value', values: onSame(on, values), on } : undefined,
+);
 rule('filter', ':both per :and per', 0, (_, one, __, other) => ({
   k: 'both',
-  conditions: [{ k: 'period', op: 'in', period: one }, { k: 'period', op: 'in', period: other }],
+  conditions: [
+    { k: 'period', op: 'in', period: one },
+    { k: 'period', op: 'in', period: other },
+  ],
 }));
-rule('filter', ':both val :and val', 0, (_, one, __, other) => ({ k: 'both', conditions: [{ k: 'value', values: one }, { k: 'value', values: other }] }));
+rule('filter', ':both val :and val', 0, (_, one, __, other) => ({
+  k: 'both',
+  conditions: [
+    { k: 'value', values: one },
+    { k: 'value', values: other },
+  ],
+}));
 rule('filter', 'val :or/:and val', 0.02, (one, word, other) =>
-  sharing(one, other) ? { k: 'or', each: word === 'and', conditions: [{ k: 'value', values: onSame(other.map(({ to, score }) => ({ to: to.column, score })), one) }, { k: 'value', values: onSame(one.map(({ to, score }) => ({ to: to.column, score })), other) }] } : undefined,
+  sharing(one, other)
+    ? {
+        k: 'or',
+        each: word === 'and',
+        conditions: [
+          {
+            k: 'value',
+            values: onSame(
+              other.map(({ to, score }) => ({ to: to.column, score })),
+              one,
+            ),
+          },
+          {
+            k: 'value',
+            values: onSame(
+              one.map(({ to, score }) => ({ to: to.column, score })),
+              other,
+            ),
+          },
+        ],
+      }
+    : undefined,
 );
-rule('filter', 'filter :or val', 0.02, (one, _, values) => (one.k === 'value' || one.k === 'or' ? both('or', one, { k: 'value', values }) : undefined));
-rule('filter', 'col constraint', 0, (columns, one) => (areNumeric(columns) ? compared(one, column(columns)) : undefined));
-rule('filter', 'constraint col', 0.02, (one, columns) => (areNumeric(columns) ? compared(one, column(columns)) : undefined));
-rule('filter', 'cmp col num', 0, (op, columns, value) => (areNumeric(columns) ? { k: 'compare', op, value, term: column(columns) } : undefined));
+rule('filter', 'filter :or val', 0.02, (one, _, values) =>
+  one.k === 'value' || one.k === 'or' ? both('or', one, { k: 'value', values }) : undefined,
+);
+rule('filter', 'col constraint', 0, (columns, one) =>
+  areNumeric(columns) ? compared(one, column(columns)) : undefined,
+);
+rule('filter', 'constraint col', 0.02, (one, columns) =>
+  areNumeric(columns) ? compared(one, column(columns)) : undefined,
+);
+rule('filter', 'cmp col num', 0, (op, columns, value) =>
+  areNumeric(columns) ? { k: 'compare', op, value, term: column(columns) } : undefined,
+);
 rule('filter', 'constraint', 0.3, (one) => (isBare(one) || 'numbers' in one ? undefined : compared(one)));
 rule('filter', 'num :or num', 0.4, (one, _, other) => ({ k: 'among', numbers: [one, other] }));
-rule('filter', 'aggs col constraint', 0.05, (ops, columns, one) => (ops[0] ? compared(one, { k: 'aggregate', op: ops[0], of: column(columns) }) : undefined));
-rule('filter', 'cmp aggs col', 0, (op, [to], columns) => (to ? { k: 'compareTerm', op, term: column(columns), to } : undefined));
-rule('filter', 'col cmp aggs', 0, (columns, op, [to]) => (to ? { k: 'compareTerm', op, term: column(columns), to } : undefined));
+rule('filter', 'aggs col constraint', 0.05, (ops, columns, one) =>
+  ops[0] ? compared(one, { k: 'aggregate', op: ops[0], of: column(columns) }) : undefined,
+);
+rule('filter', 'cmp aggs col', 0, (op, [to], columns) =>
+  to ? { k: 'compareTerm', op, term: column(columns), to } : undefined,
+);
+rule('filter', 'col cmp aggs', 0, (columns, op, [to]) =>
+  to ? { k: 'compareTerm', op, term: column(columns), to } : undefined,
+);
 rule('filter', 'cmp aggs', 0.3, () => undefined);
-rule('filter', 'col cmp aggs col', 0, (columns, op, [to]) => (to ? { k: 'compareTerm', op, term: column(columns), to } : undefined));
+rule('filter', 'col cmp aggs col', 0, (columns, op, [to]) =>
+  to ? { k: 'compareTerm', op, term: column(columns), to } : undefined,
+);
 rule('filter', 'cmp col cmp aggs col set', 0.1, () => undefined);
-rule('filter', 'cmp col aggs col', 0, (op, columns, [to]) => (to ? { k: 'compareTerm', op, term: column(columns), to } : undefined));
-rule('filter', 'cmp col aggs col set', 0, (op, columns, [to], _, set) => (to ? { k: 'compareTerm', op, term: column(columns), to, set } : undefined));
+rule('filter', 'cmp col aggs col', 0, (op, columns, [to]) =>
+  to ? { k: 'compareTerm', op, term: column(columns), to } : undefined,
+);
+rule('filter', 'cmp col aggs col set', 0, (op, columns, [to], _, set) =>
+  to ? { k: 'compareTerm', op, term: column(columns), to, set } : undefined,
+);
 rule('filter', 'adj aggs', 0, (adjective, [to]) =>
-  adjective.degree === 'comparative' && to ? { k: 'compareTerm', op: adjective.more ? '>' : '<', term: { k: 'adjective', adjective }, to } : undefined,
+  adjective.degree === 'comparative' && to
+    ? { k: 'compareTerm', op: adjective.more ? '>' : '<', term: { k: 'adjective', adjective }, to }
+    : undefined,
 );
 rule('filter', 'adj num', 0, (adjective, value) =>
-  adjective.degree === 'comparative' ? { k: 'compare', op: adjective.more ? '>' : '<', value, term: { k: 'adjective', adjective } } : undefined,
+  adjective.degree === 'comparative'
+    ? { k: 'compare', op: adjective.more ? '>' : '<', value, term: { k: 'adjective', adjective } }
+    : undefined,
 );
 rule('filter', 'per', 0.02, (period) => ({ k: 'period', op: 'in', period }));
 rule('filter', 'when per', 0, (op, period) => ({ k: 'period', op, period }));
@@ -144,31 +225,57 @@ rule('filter', 'per suf', 0, (period, op) => ({ k: 'period', op: op === '>=' ? '
 rule('filter', 'col when per', 0, (on, op, period) => (areTimes(on) ? { k: 'period', op, period, on } : undefined));
 rule('filter', ':between per :to/:and per', 0, (_, from, __, until) => ({
   k: 'and',
-  conditions: [{ k: 'period', op: 'since', period: from }, { k: 'period', op: 'until', period: until }],
+  conditions: [
+    { k: 'period', op: 'since', period: from },
+    { k: 'period', op: 'until', period: until },
+  ],
 }));
 rule('filter', 'per :or/:and per', 0.05, (one, _, other) => ({
   k: 'or',
-  conditions: [{ k: 'period', op: 'in', period: one }, { k: 'period', op: 'in', period: other }],
+  conditions: [
+    { k: 'period', op: 'in', period: one },
+    { k: 'period', op: 'in', period: other },
+  ],
 }));
-rule('filter', 'col :or per :or per', 0, (on, _, one, __, other) => !areTimes(on) ? undefined : ({
-  k: 'or',
-  conditions: [{ k: 'period', op: 'in', period: one, on }, { k: 'period', op: 'in', period: other, on }],
-}));
-rule('filter', 'col per :or per', 0, (on, one, __, other) => !areTimes(on) ? undefined : ({
-  k: 'or',
-  conditions: [{ k: 'period', op: 'in', period: one, on }, { k: 'period', op: 'in', period: other, on }],
-}));
+rule('filter', 'col :or per :or per', 0, (on, _, one, __, other) =>
+  !areTimes(on)
+    ? undefined
+    : {
+        k: 'or',
+        conditions: [
+          { k: 'period', op: 'in', period: one, on },
+          { k: 'period', op: 'in', period: other, on },
+        ],
+      },
+);
+rule('filter', 'col per :or per', 0, (on, one, __, other) =>
+  !areTimes(on)
+    ? undefined
+    : {
+        k: 'or',
+        conditions: [
+          { k: 'period', op: 'in', period: one, on },
+          { k: 'period', op: 'in', period: other, on },
+        ],
+      },
+);
 rule('filter', 'col unk', 0, (on, text) => ({ k: 'text', mode: 'is', text, on }));
 rule('filter', ':named unk', 0, (_, text) => ({ k: 'text', mode: 'is', text }));
 rule('filter', 'unk', 0.2, (text) => ({ k: 'text', mode: 'is', text }));
 rule('filter', 'col :named unk', 0, (on, _, text) => ({ k: 'text', mode: 'is', text, on }));
 rule('filter', ':named val', 0, (_, values) => ({ k: 'value', values }));
-for (const [word, mode] of [[':like', 'contains'], [':starts', 'starts'], [':ends', 'ends']] as const) {
+for (const [word, mode] of [
+  [':like', 'contains'],
+  [':starts', 'starts'],
+  [':ends', 'ends'],
+] as const) {
   rule('filter', `${word} unk`, 0, (_, text) => ({ k: 'text', mode, text: String(text) }));
   rule('filter', `col ${word} unk`, 0, (on, _, text) => ({ k: 'text', mode, text: String(text), on: on as Columns }));
   rule('filter', `${word} unk col`, 0, (_, text, on) => ({ k: 'text', mode, text: String(text), on: on as Columns }));
 }
-rule('filter', 'col :not val', 0, (on, _, values) => (onSame(on, values).length > 0 ? not({ k: 'value', values: onSame(on, values), on }) : undefined));
+rule('filter', 'col :not val', 0, (on, _, values) =>
+  onSame(on, values).length > 0 ? not({ k: 'value', values: onSame(on, values), on }) : undefined,
+);
 rule('filter', 'col :not unk', 0, (on, _, text) => not({ k: 'text', mode: 'is', text, on }));
 rule('filter', ':not filter', 0.05, (_, one) => not(one));
 rule('filter', ':missing col', 0, (_, on) => ({ k: 'null', on }));
@@ -179,43 +286,63 @@ rule('filter', 'filter :or filter', 0.04, (one, _, other) => both('or', one, oth
 rule('filter', 'filter filter', 0.08, (one, other) => both('and', one, other));
 rule('filter', ':not set', 0.1, (_, set) => not({ k: 'exists', set }));
 rule('filter', ':any set', 0.1, (_, set) => ({ k: 'exists', set }));
-rule('filter', 'constraint set', 0.08, (one, set) => ('op' in one && (!isBare(one) || one.value > 0) ? { k: 'exists', set, op: one.op, count: one.value } : undefined));
+rule('filter', 'constraint set', 0.08, (one, set) =>
+  'op' in one && (!isBare(one) || one.value > 0) ? { k: 'exists', set, op: one.op, count: one.value } : undefined,
+);
 rule('filter', 'set :more_once', 0.05, (set) => ({ k: 'exists', set, op: '>', count: 1 }));
-rule('filter', 'cnt set constraint', 0.05, (_, set, one) => ('op' in one ? { k: 'exists', set, op: one.op, count: one.value } : undefined));
+rule('filter', 'cnt set constraint', 0.05, (_, set, one) =>
+  'op' in one ? { k: 'exists', set, op: one.op, count: one.value } : undefined,
+);
 
 // Sets
 rule('set', 'ent', 0, (tables) => ({ tables, conditions: [] }));
 rule('set', ':distinct set', 0, (_, set) => ({ ...set, distinct: true }));
 rule('set', 'filter set', 0.06, (one, set) => withCondition(set, one));
-rule('set', 'set filter', 0.02, (set, one) => (isAboutNearest(one) && endsWithRows(set) ? undefined : withCondition(set, one)));
+rule('set', 'set filter', 0.02, (set, one) =>
+  isAboutNearest(one) && endsWithRows(set) ? undefined : withCondition(set, one),
+);
 rule('set', 'set set', 0.2, (set, other) => withCondition(set, { k: 'exists', set: other }));
 rule('set', 'set rank', 0.02, (set, rank) => (set.rank ? undefined : { ...set, rank }));
 rule('set', 'rank set', 0.05, (rank, set) => (set.rank ? undefined : { ...set, rank }));
 rule('set', 'adj set', 0, (adjective, set) =>
-  adjective.degree === 'superlative' && !set.rank ? { ...set, rank: { more: adjective.more, n: 1, by: { k: 'adjective', adjective } } } : undefined,
+  adjective.degree === 'superlative' && !set.rank
+    ? { ...set, rank: { more: adjective.more, n: 1, by: { k: 'adjective', adjective } } }
+    : undefined,
 );
 rule('set', 'num adj set', 0, (n, adjective, set) =>
-  adjective.degree === 'superlative' && !set.rank ? { ...set, rank: { more: adjective.more, n, counted: true, by: { k: 'adjective', adjective } } } : undefined,
+  adjective.degree === 'superlative' && !set.rank
+    ? { ...set, rank: { more: adjective.more, n, counted: true, by: { k: 'adjective', adjective } } }
+    : undefined,
 );
 rule('set', 'sup num adj set', 0, (_, n, adjective, set) =>
-  adjective.degree === 'superlative' && !set.rank ? { ...set, rank: { more: adjective.more, n, counted: true, by: { k: 'adjective', adjective } } } : undefined,
+  adjective.degree === 'superlative' && !set.rank
+    ? { ...set, rank: { more: adjective.more, n, counted: true, by: { k: 'adjective', adjective } } }
+    : undefined,
 );
 rule('set', 'sup num set', 0, (more, n, set) => (set.rank ? undefined : { ...set, rank: { more, n, counted: true } }));
-rule('set', 'num sup set', 0.02, (n, more, set) => (set.rank ? undefined : { ...set, rank: { more, n, counted: true } }));
+rule('set', 'num sup set', 0.02, (n, more, set) =>
+  set.rank ? undefined : { ...set, rank: { more, n, counted: true } },
+);
 
 // Ranks
 rule('rank', 'sup col', 0.02, (more, columns) => ({ more, n: 1, by: column(columns) }));
-rule('rank', 'sup aggs col', 0.02, (more, [op], columns) => (op ? { more, n: 1, by: { k: 'aggregate', op, of: column(columns) } } : undefined));
+rule('rank', 'sup aggs col', 0.02, (more, [op], columns) =>
+  op ? { more, n: 1, by: { k: 'aggregate', op, of: column(columns) } } : undefined,
+);
 rule('rank', 'sup set', 0.06, (more, set) => ({ more, n: 1, by: { k: 'count', set } }));
 rule('rank', 'sup cnt set', 0, (more, _, set) => ({ more, n: 1, by: { k: 'count', set } }));
 rule('rank', 'sup cnt col', 0, (more, _, columns) => ({ more, n: 1, by: { k: 'count', columns } }));
-rule('rank', 'adj', 0.05, (adjective) => (adjective.degree === 'superlative' ? { more: adjective.more, n: 1, by: { k: 'adjective', adjective } } : undefined));
+rule('rank', 'adj', 0.05, (adjective) =>
+  adjective.degree === 'superlative' ? { more: adjective.more, n: 1, by: { k: 'adjective', adjective } } : undefined,
+);
 rule('rank', ':common', 0, () => ({ more: true, n: 1, common: true }));
 rule('rank', ':rare', 0, () => ({ more: false, n: 1, common: true }));
 rule('rank', 'set sup :times', 0, (set, more) => ({ more, n: 1, by: { k: 'count', set } }));
 rule('rank', 'set :common', 0.03, (set) => ({ more: true, n: 1, by: { k: 'count', set } }));
 rule('rank', 'set :rare', 0.03, (set) => ({ more: false, n: 1, by: { k: 'count', set } }));
-rule('rank', 'col sup', 0.12, (columns, more) => (areNumeric(columns) ? { more, n: 1, by: column(columns) } : undefined));
+rule('rank', 'col sup', 0.12, (columns, more) =>
+  areNumeric(columns) ? { more, n: 1, by: column(columns) } : undefined,
+);
 rule('rank', 'num rank', 0.02, (n, rank) => (rank.counted || n < 1 ? undefined : { ...rank, n, counted: true }));
 rule('rank', 'rank :times', 0, (rank) => rank);
 
@@ -259,7 +386,9 @@ rule('group', ':each :distinct col', 0, (_, __, columns) => [{ k: 'column', colu
 rule('group', ':by set', 0.02, (_, set) => [{ k: 'set', set }]);
 rule('group', ':by col', 0, (_, columns) => [{ k: 'column', columns }]);
 rule('group', ':by/:each grain', 0, (_, grain) => [{ k: 'grain', grain }]);
-rule('group', 'col bands/:band', 0, (columns, bands) => (typeof bands === 'string' ? [{ k: 'column', columns }] : [{ k: 'bands', columns, bands: bands as readonly Band[] }]));
+rule('group', 'col bands/:band', 0, (columns, bands) =>
+  typeof bands === 'string' ? [{ k: 'column', columns }] : [{ k: 'bands', columns, bands: bands as readonly Band[] }],
+);
 rule('group', 'col :band bands', 0, (columns, _, bands) => [{ k: 'bands', columns, bands }]);
 rule('group', ':article grain', 0, (_, grain) => [{ k: 'grain', grain }]);
 rule('group', 'grain', 0.35, (grain) => [{ k: 'grain', grain }]);
@@ -272,16 +401,24 @@ const empty: Meaning = { terms: [], sets: [], groups: [], filters: [], flags: []
 
 // Orders
 rule('order', ':order terms', 0, (_, terms) => (terms.length === 1 ? { by: terms[0] } : undefined));
-rule('order', ':order :ascending terms', 0, (_, __, terms) => (terms.length === 1 ? { by: terms[0], more: false } : undefined));
-rule('order', ':order :descending terms', 0, (_, __, terms) => (terms.length === 1 ? { by: terms[0], more: true } : undefined));
+rule('order', ':order :ascending terms', 0, (_, __, terms) =>
+  terms.length === 1 ? { by: terms[0], more: false } : undefined,
+);
+rule('order', ':order :descending terms', 0, (_, __, terms) =>
+  terms.length === 1 ? { by: terms[0], more: true } : undefined,
+);
 rule('order', ':ascending terms', 0.05, (_, terms) => (terms.length === 1 ? { by: terms[0], more: false } : undefined));
 rule('order', ':descending terms', 0.05, (_, terms) => (terms.length === 1 ? { by: terms[0], more: true } : undefined));
 rule('order', 'order :ascending', 0, (order) => ({ ...order, more: false }));
 rule('order', 'order :descending', 0, (order) => ({ ...order, more: true }));
 rule('order', ':ascending', 0.15, () => ({ more: false }));
 rule('order', ':descending', 0.15, () => ({ more: true }));
-rule('item', ':order terms :by terms', 0, (_, terms, __, by) => (by.length === 1 ? { ...empty, terms, order: { by: by[0] } } : undefined));
-rule('item', ':order set :by terms', 0, (_, set, __, by) => (by.length === 1 ? { ...empty, sets: [set], order: { by: by[0] } } : undefined));
+rule('item', ':order terms :by terms', 0, (_, terms, __, by) =>
+  by.length === 1 ? { ...empty, terms, order: { by: by[0] } } : undefined,
+);
+rule('item', ':order set :by terms', 0, (_, set, __, by) =>
+  by.length === 1 ? { ...empty, sets: [set], order: { by: by[0] } } : undefined,
+);
 rule('order', ':order group', 0.1, () => undefined);
 
 // Questions
@@ -310,7 +447,24 @@ rule('item', 'filter', 0.1, (filter) => ({ ...empty, filters: [filter] }));
 rule('item', 'order', 0, (order) => ({ ...empty, order }));
 rule('item', 'rank', 0.04, (rank) => ({ ...empty, rank }));
 rule('item', ':percent', 0.1, () => ({ ...empty, terms: [{ k: 'share', set: { tables: [], conditions: [] } }] }));
-for (const flag of ['distinct', 'chart', 'bar', 'line', 'pie', 'csv', 'distribution', 'correlation', 'compare', 'trend', 'growth', 'predict', 'describe', 'when', 'same', 'rest'] as const) {
+for (const flag of [
+  'distinct',
+  'chart',
+  'bar',
+  'line',
+  'pie',
+  'csv',
+  'distribution',
+  'correlation',
+  'compare',
+  'trend',
+  'growth',
+  'predict',
+  'describe',
+  'when',
+  'same',
+  'rest',
+] as const) {
   rule('item', `:${flag}`, flag === 'distinct' ? 0.1 : -0.12, () => ({ ...empty, flags: [flag as Flag] }));
 }
 rule('item', ':ignored', 0, () => empty);
@@ -321,21 +475,54 @@ rule('item', 'col filter', 0.02, (columns, filter) =>
     : undefined,
 );
 rule('item', 'cnt filter', 0.08, (_, filter) => ({ ...empty, terms: [{ k: 'count' }], filters: [filter] }));
-rule('item', 'num col', 0.15, (limit, columns) => (limit >= 1 ? { ...empty, terms: [column(columns)], limit } : undefined));
-rule('item', 'sup num col', 0.02, (more, limit, columns) => ({ ...empty, terms: [column(columns)], limit, ...(more === false && { rank: { more, n: limit } }) }));
+rule('item', 'num col', 0.15, (limit, columns) =>
+  limit >= 1 ? { ...empty, terms: [column(columns)], limit } : undefined,
+);
+rule('item', 'sup num col', 0.02, (more, limit, columns) => ({
+  ...empty,
+  terms: [column(columns)],
+  limit,
+  ...(more === false && { rank: { more, n: limit } }),
+}));
 for (const parts of ['sup num col :by terms', 'num sup col :by terms'] as const) {
   rule('item', parts, 0, (one, other, columns, _, by) => {
     const [more, n] = typeof one === 'boolean' ? [one, Number(other)] : [Boolean(other), Number(one)];
-    return by.length === 1 ? { ...empty, terms: [column(columns)], rank: { more, n, counted: true, by: by[0] } } : undefined;
+    return by.length === 1
+      ? { ...empty, terms: [column(columns)], rank: { more, n, counted: true, by: by[0] } }
+      : undefined;
   });
 }
-rule('item', 'sup num set :by terms', 0, (more, n, set, _, by) => (by.length === 1 ? { ...empty, sets: [{ ...set, rank: { more, n, counted: true, by: by[0] } }] } : undefined));
-rule('item', 'val :compare val', 0, (one, _, other) =>
-  sharing(one, other) ? { ...empty, flags: ['compare'], filters: [{ k: 'or', conditions: [{ k: 'value', values: one }, { k: 'value', values: other }] }] } : undefined,
+rule('item', 'sup num set :by terms', 0, (more, n, set, _, by) =>
+  by.length === 1 ? { ...empty, sets: [{ ...set, rank: { more, n, counted: true, by: by[0] } }] } : undefined,
 );
-rule('item', 'adj :rest', 0, (adjective) => (adjective.degree === 'comparative' ? { ...empty, terms: [{ k: 'adjective', adjective }], flags: ['compare'] } : undefined));
+rule('item', 'val :compare val', 0, (one, _, other) =>
+  sharing(one, other)
+    ? {
+        ...empty,
+        flags: ['compare'],
+        filters: [
+          {
+            k: 'or',
+            conditions: [
+              { k: 'value', values: one },
+              { k: 'value', values: other },
+            ],
+          },
+        ],
+      }
+    : undefined,
+);
+rule('item', 'adj :rest', 0, (adjective) =>
+  adjective.degree === 'comparative'
+    ? { ...empty, terms: [{ k: 'adjective', adjective }], flags: ['compare'] }
+    : undefined,
+);
 rule('item', 'num set', 0.3, (limit, set) => (limit >= 1 ? { ...empty, sets: [set], limit } : undefined));
-rule('item', 'filter sup', 0.1, (filter, more) => ({ ...empty, filters: [filter], rank: { more, n: 1, common: true } }));
+rule('item', 'filter sup', 0.1, (filter, more) => ({
+  ...empty,
+  filters: [filter],
+  rank: { more, n: 1, common: true },
+}));
 rule('item', ':who', 0.05, () => ({ ...empty, flags: ['who'] }));
 rule('root', 'item', 0, (item) => item);
 rule('root', 'root item', 0.1, (one, other) => merged(one, other));

@@ -1,6 +1,6 @@
+import type { Adjective, Aggregate, Comparator, Grain } from '../lexicon/lexicon';
 import type { Band, Choice, ValueRef } from '../link/links';
 import type { Period } from '../link/periods';
-import type { Adjective, Aggregate, Comparator, Grain } from '../lexicon/lexicon';
 import type { Column, Table } from '../schema/model';
 
 export type Columns = readonly Choice<Column>[];
@@ -10,13 +10,29 @@ export type Values = readonly Choice<ValueRef>[];
 export type Condition =
   | { readonly k: 'value'; readonly values: Values; readonly on?: Columns }
   | { readonly k: 'compare'; readonly op: Comparator; readonly value: number; readonly term?: Term }
-  | { readonly k: 'compareTerm'; readonly op: Comparator; readonly term: Term; readonly to: Aggregate; readonly set?: SetMeaning }
+  | {
+      readonly k: 'compareTerm';
+      readonly op: Comparator;
+      readonly term: Term;
+      readonly to: Aggregate;
+      readonly set?: SetMeaning;
+    }
   | { readonly k: 'among'; readonly numbers: readonly number[]; readonly term?: Term }
   | { readonly k: 'range'; readonly low: number; readonly high: number; readonly term?: Term }
-  | { readonly k: 'period'; readonly op: 'in' | 'after' | 'since' | 'before' | 'until'; readonly period: Period; readonly on?: Columns }
+  | {
+      readonly k: 'period';
+      readonly op: 'in' | 'after' | 'since' | 'before' | 'until';
+      readonly period: Period;
+      readonly on?: Columns;
+    }
   | { readonly k: 'exists'; readonly set: SetMeaning; readonly op?: Comparator; readonly count?: number }
   | { readonly k: 'null'; readonly on: Columns }
-  | { readonly k: 'text'; readonly mode: 'is' | 'contains' | 'starts' | 'ends'; readonly text: string; readonly on?: Columns }
+  | {
+      readonly k: 'text';
+      readonly mode: 'is' | 'contains' | 'starts' | 'ends';
+      readonly text: string;
+      readonly on?: Columns;
+    }
   | { readonly k: 'not'; readonly condition: Condition }
   | { readonly k: 'and' | 'or' | 'both'; readonly conditions: readonly Condition[]; readonly each?: boolean };
 
@@ -51,7 +67,9 @@ export interface SetMeaning {
 export type Group =
   | { readonly k: 'periods'; readonly periods: readonly Condition[] }
   | { readonly k: 'bands'; readonly columns: Columns; readonly bands: readonly Band[] }
-  | { readonly k: 'column'; readonly columns: Columns } | { readonly k: 'set'; readonly set: SetMeaning } | { readonly k: 'grain'; readonly grain: Grain };
+  | { readonly k: 'column'; readonly columns: Columns }
+  | { readonly k: 'set'; readonly set: SetMeaning }
+  | { readonly k: 'grain'; readonly grain: Grain };
 
 export interface Order {
   readonly by?: Term;
@@ -60,7 +78,24 @@ export interface Order {
 
 /** Tasks and wishes about the form of the answer. */
 export type Flag =
-  | 'distinct' | 'chart' | 'bar' | 'line' | 'pie' | 'csv' | 'distribution' | 'correlation' | 'compare' | 'trend' | 'growth' | 'predict' | 'describe' | 'rest' | 'list' | 'when' | 'who' | 'same';
+  | 'distinct'
+  | 'chart'
+  | 'bar'
+  | 'line'
+  | 'pie'
+  | 'csv'
+  | 'distribution'
+  | 'correlation'
+  | 'compare'
+  | 'trend'
+  | 'growth'
+  | 'predict'
+  | 'describe'
+  | 'rest'
+  | 'list'
+  | 'when'
+  | 'who'
+  | 'same';
 
 /** A whole question, before tables and joins are decided. */
 export interface Meaning {

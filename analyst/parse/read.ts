@@ -1,6 +1,6 @@
 import { isEnglish } from '../lexicon/forms';
-import { fillers, type Operator, operatorsOf, outcomes, vocabulary, weakWords } from '../lexicon/lexicon';
 import { isKindOf } from '../lexicon/kinship';
+import { fillers, type Operator, operatorsOf, outcomes, vocabulary, weakWords } from '../lexicon/lexicon';
 import { baseForms, nearMiss } from '../lexicon/words';
 import { type Link, linksOf } from '../link/links';
 import { type Token, tokenise } from '../link/tokens';
@@ -39,10 +39,35 @@ const SKIP = {
 };
 export const MAX_COST = 1.6;
 
-const FUNCTION_TAGS = ['Determiner', 'Preposition', 'Pronoun', 'Auxiliary', 'Copula', 'Conjunction', 'QuestionWord', 'Modal', 'Expression'];
+const FUNCTION_TAGS = [
+  'Determiner',
+  'Preposition',
+  'Pronoun',
+  'Auxiliary',
+  'Copula',
+  'Conjunction',
+  'QuestionWord',
+  'Modal',
+  'Expression',
+];
 const PEOPLE = new Set(['people', 'person', 'folks', 'guys', 'individuals']);
 /** Names of those who ask, where no table has them. */
-const ORGANISATIONS = new Set(['company', 'employer', 'organisation', 'organization', 'firm', 'business', 'shop', 'store', 'site', 'website', 'platform', 'school', 'hospital', 'library']);
+const ORGANISATIONS = new Set([
+  'company',
+  'employer',
+  'organisation',
+  'organization',
+  'firm',
+  'business',
+  'shop',
+  'store',
+  'site',
+  'website',
+  'platform',
+  'school',
+  'hospital',
+  'library',
+]);
 const UNIT_KINDS = ['unit_of_measurement', 'monetary_unit', 'time_unit', 'linear_unit'];
 const OUR = new Set(['the', 'our', 'an', 'us']);
 const POINTING = new Set(['that', 'this', 'those', 'these', 'such']);
@@ -52,7 +77,9 @@ const PREFIX = /^(re|un|dis|de|over|under|out|mis)(?=.{3})/;
 function isRelated(schema: Schema, token: Token): boolean {
   return schema.tables.some((table) =>
     [...table.words, ...table.columns.flatMap(({ words }) => words)].some(
-      (word) => word.length > 3 && baseForms(token.lower).some((form) => form.length > 3 && form.slice(0, 5) === word.slice(0, 5)),
+      (word) =>
+        word.length > 3 &&
+        baseForms(token.lower).some((form) => form.length > 3 && form.slice(0, 5) === word.slice(0, 5)),
     ),
   );
 }
@@ -61,7 +88,30 @@ function isRelated(schema: Schema, token: Token): boolean {
 const isOutcome = (word: string): boolean =>
   baseForms(word).some((base) => outcomes.has(base) || (PREFIX.test(base) && isEnglish(base.replace(PREFIX, ''))));
 
-const LIGHT_WORDS = new Set(['of', 'and', 'any', 'article', 'to', 'only', 'ignored', 'list', 'named', 'information', 'who', 'when', 'where', 'both', 'by', 'each', 'same', 'times', 'like', 'or', 'order', 'describe']);
+const LIGHT_WORDS = new Set([
+  'of',
+  'and',
+  'any',
+  'article',
+  'to',
+  'only',
+  'ignored',
+  'list',
+  'named',
+  'information',
+  'who',
+  'when',
+  'where',
+  'both',
+  'by',
+  'each',
+  'same',
+  'times',
+  'like',
+  'or',
+  'order',
+  'describe',
+]);
 
 /** Whether leaving out an operator would change what a question asks. */
 const isTelling = (operator: Operator): boolean => (operator.type === 'word' ? !LIGHT_WORDS.has(operator.word) : true);
@@ -106,7 +156,11 @@ function corrected(schema: Schema, tokens: readonly Token[]): Token[] {
   return tokens.map((token) => {
     const { lower, kind } = token;
     if (kind !== 'word' || lower.length < 5 || isEnglish(lower) || vocabulary.has(lower)) return token;
-    const named = schema.tables.some((table) => [table, ...table.columns].some(({ words, name }) => words.some((word) => nearMiss(lower, word)) || name.startsWith(lower)));
+    const named = schema.tables.some((table) =>
+      [table, ...table.columns].some(
+        ({ words, name }) => words.some((word) => nearMiss(lower, word)) || name.startsWith(lower),
+      ),
+    );
     const word = named ? undefined : [...vocabulary].find((one) => one.length > 3 && nearMiss(lower, one));
     return word ? { ...token, lower: word, words: [word] } : token;
   });
@@ -117,15 +171,36 @@ const FIGURE_COST = 0.15;
 
 function partOf(link: Link, asksWhich: boolean): Part {
   const { from, to } = link;
-  const figure = asksWhich && link.type === 'op' && link.operator.type === 'agg' && ['min', 'max'].includes(link.operator.op);
+  const figure =
+    asksWhich && link.type === 'op' && link.operator.type === 'agg' && ['min', 'max'].includes(link.operator.op);
   const cost = (1 - link.score) * LINK_WEIGHT + (figure ? FIGURE_COST : 0);
   if (link.type === 'op') {
     const { operator } = link;
     const cat = operator.type === 'word' ? `:${operator.word}` : operator.type;
-    const sem = 'op' in operator ? operator.op : 'more' in operator ? operator.more : 'adjective' in operator ? operator.adjective : 'grain' in operator ? operator.grain : 'word' in operator ? operator.word : true;
+    const sem =
+      'op' in operator
+        ? operator.op
+        : 'more' in operator
+          ? operator.more
+          : 'adjective' in operator
+            ? operator.adjective
+            : 'grain' in operator
+              ? operator.grain
+              : 'word' in operator
+                ? operator.word
+                : true;
     return { cat, from, to, cost, sem };
   }
-  const sem = 'choices' in link ? link.choices : link.type === 'unk' ? link.text : link.type === 'num' ? link.value : link.type === 'bands' ? link.bands : link.period;
+  const sem =
+    'choices' in link
+      ? link.choices
+      : link.type === 'unk'
+        ? link.text
+        : link.type === 'num'
+          ? link.value
+          : link.type === 'bands'
+            ? link.bands
+            : link.period;
   return { cat: link.type, from, to, cost, sem };
 }
 
@@ -134,7 +209,9 @@ export function read(schema: Schema, question: string): Readings {
   const tokens = corrected(schema, tokenise(question));
   const links = linksOf(schema, tokens);
   const inside = bracketed(tokens);
-  const costs = tokens.map((token, at) => Math.min(skipCost(schema, token, tokens[at - 1]), inside.has(at) ? SKIP.function : Infinity));
+  const costs = tokens.map((token, at) =>
+    Math.min(skipCost(schema, token, tokens[at - 1]), inside.has(at) ? SKIP.function : Infinity),
+  );
   // A word that can only be left out, and costs nothing, is left out at once.
   const linked = new Set(links.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, at) => from + at)));
   const kept = tokens.flatMap((_, at) => (linked.has(at) || (costs[at] ?? 0) > 0 ? [at] : []));
@@ -142,9 +219,17 @@ export function read(schema: Schema, question: string): Readings {
   const index = (at: number): number => place.get(at) ?? kept.filter((one) => one < at).length;
   // Of *which country has the highest …* the country is asked for, not the figure.
   const asksWhich = ['which', 'who'].includes(tokens[0]?.lower ?? '');
-  const parts = links.map((link) => partOf(link, asksWhich)).map((part) => ({ ...part, from: index(part.from), to: index(part.to - 1) + (place.has(part.to - 1) ? 1 : 0) }));
+  const parts = links
+    .map((link) => partOf(link, asksWhich))
+    .map((part) => ({ ...part, from: index(part.from), to: index(part.to - 1) + (place.has(part.to - 1) ? 1 : 0) }));
   const skips = kept.map((at) => costs[at] ?? 0);
-  const roots = parse(grammar, parts.filter(({ from, to }) => to > from), skips, 'root', MAX_COST);
+  const roots = parse(
+    grammar,
+    parts.filter(({ from, to }) => to > from),
+    skips,
+    'root',
+    MAX_COST,
+  );
   const open = tokens.filter((_, at) => !linked.has(at) && (costs[at] ?? 0) >= SKIP.pointed).map(({ text }) => text);
   return { tokens, readings: roots.map(({ sem, cost }) => ({ meaning: sem as Meaning, cost })), unexplained: open };
 }

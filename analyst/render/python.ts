@@ -3,7 +3,10 @@ import { join } from 'node:path';
 
 export type Literal = string | number | boolean | null | readonly Literal[] | { readonly [name: string]: Literal };
 
-const quoted = (text: string): string => JSON.stringify(text).replace(/[\u007f-\uffff]/g, (one) => (/\p{L}|\p{N}|\p{P}|\p{S}/u.test(one) ? one : `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`));
+const quoted = (text: string): string =>
+  JSON.stringify(text).replace(/[\u007f-\uffff]/g, (one) =>
+    /\p{L}|\p{N}|\p{P}|\p{S}/u.test(one) ? one : `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 /** A value as Python writes it. */
 export function literal(value: Literal): string {
@@ -12,11 +15,14 @@ export function literal(value: Literal): string {
   if (typeof value === 'number') return String(value);
   if (typeof value === 'string') return quoted(value);
   if (Array.isArray(value)) return `[${(value as readonly Literal[]).map(literal).join(', ')}]`;
-  return `{${Object.entries(value).map(([name, one]) => `${quoted(name)}: ${literal(one)}`).join(', ')}}`;
+  return `{${Object.entries(value)
+    .map(([name, one]) => `${quoted(name)}: ${literal(one)}`)
+    .join(', ')}}`;
 }
 
 /** A statement as a text over several lines, where that needs no escapes. */
-const statement = (sql: string): string => (/\\|"""|"$/.test(sql) || !/^[\x20-\x7e\n\u00a0-\uffff]*$/.test(sql) ? quoted(sql) : `"""${sql}"""`);
+const statement = (sql: string): string =>
+  /\\|"""|"$/.test(sql) || !/^[\x20-\x7e\n\u00a0-\uffff]*$/.test(sql) ? quoted(sql) : `"""${sql}"""`;
 
 const BLOCK = /# parameters\n[\s\S]*?# end of parameters\n/;
 const NAMES = /^([A-Z_]+) = /gm;
@@ -29,8 +35,14 @@ export function program(name: string, parameters: Readonly<Record<string, Litera
   const source = readFileSync(join(__dirname, '../programs', `${name}.py`), 'utf8');
   const block = BLOCK.exec(source)?.[0] ?? '';
   const names = [...block.matchAll(NAMES)].map(([, one = '']) => one);
-  const different = [...names.filter((one) => !(one in parameters)), ...Object.keys(parameters).filter((one) => !names.includes(one))];
+  const different = [
+    ...names.filter((one) => !(one in parameters)),
+    ...Object.keys(parameters).filter((one) => !names.includes(one)),
+  ];
   if (different.length > 0) throw new Error(`The parameters of ${name}.py differ: ${different.join(', ')}.`);
-  const lines = names.map((one) => `${one} = ${one === 'SQL' || one === 'TEXT' ? statement(String(parameters[one])) : literal(parameters[one] as Literal)}`);
+  const lines = names.map(
+    (one) =>
+      `${one} = ${one === 'SQL' || one === 'TEXT' ? statement(String(parameters[one])) : literal(parameters[one] as Literal)}`,
+  );
   return source.replace(BLOCK, () => `${lines.join('\n')}\n`);
 }

@@ -49,7 +49,8 @@ const kinds: readonly (readonly [RegExp, Kind])[] = [
   [/^timestamp/, 'timestamp'],
 ];
 
-const kindOf = (type: string): Kind => kinds.find(([pattern]) => pattern.test(type.toLowerCase().trim()))?.[1] ?? 'other';
+const kindOf = (type: string): Kind =>
+  kinds.find(([pattern]) => pattern.test(type.toLowerCase().trim()))?.[1] ?? 'other';
 
 type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json =>
@@ -76,9 +77,11 @@ function readColumn(table: string, rows: number, json: Json, samples: readonly J
   const kind = kindOf(text(json.type));
   const listed = objects(json.values).map(({ value }) => value);
   const sampled = kind === 'text' ? samples.map((row) => row[name]) : [];
-  const texts = (values: readonly unknown[]) => values.filter((value) => value !== null && value !== undefined).map(String);
+  const texts = (values: readonly unknown[]) =>
+    values.filter((value) => value !== null && value !== undefined).map(String);
   const distinct = numberOf(json.distinct);
-  const years = kind === 'integer' && isYear(json.min) && isYear(json.max) && words.some((word) => /^(year|yr)s?$/.test(word));
+  const years =
+    kind === 'integer' && isYear(json.min) && isYear(json.max) && words.some((word) => /^(year|yr)s?$/.test(word));
   const numeric = kind === 'text' && listed.length > 1 && isNumericText(texts(listed));
   return {
     table,

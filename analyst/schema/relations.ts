@@ -15,10 +15,27 @@ const MIN_SCORE = 0.5;
 const MIN_ROWS_BY_VALUES = 20;
 
 /** Words that many columns have, whatever they are about. */
-const COMMON = new Set(['name', 'title', 'type', 'kind', 'status', 'date', 'year', 'label', 'description', 'value', 'number', 'first', 'last', 'full']);
+const COMMON = new Set([
+  'name',
+  'title',
+  'type',
+  'kind',
+  'status',
+  'date',
+  'year',
+  'label',
+  'description',
+  'value',
+  'number',
+  'first',
+  'last',
+  'full',
+]);
 const ID = /^(id|key|uuid|guid|no|nr|code|fk|sk)$/;
-const stems = (words: readonly string[]): string[] => words.filter((word) => !ID.test(word) && !COMMON.has(word)).map(singular);
-const family = ({ kind }: Column): string => (kind === 'integer' || kind === 'number' || kind === 'year' ? 'number' : kind);
+const stems = (words: readonly string[]): string[] =>
+  words.filter((word) => !ID.test(word) && !COMMON.has(word)).map(singular);
+const family = ({ kind }: Column): string =>
+  kind === 'integer' || kind === 'number' || kind === 'year' ? 'number' : kind;
 
 /** Share of the values of one column that another one has, as far as the request shows; undefined if it does not. */
 function containment(column: Column, key: Column): number | undefined {
@@ -38,7 +55,8 @@ function nameScore(column: Column, to: Table, key: Column): number {
   const keyWords = stems(key.words);
   const same = own.join('') === keyWords.join('');
   if (same && own.length > 0) return isId(column) || !key.words.some((word) => word === 'name') ? 1 : 0;
-  if (own.join('') === table.join('') || own.join('') === table.at(-1)) return isId(column) || !isTime(column) ? 0.95 : 0;
+  if (own.join('') === table.join('') || own.join('') === table.at(-1))
+    return isId(column) || !isTime(column) ? 0.95 : 0;
   if (table.length > 1 && own.length > 0 && own.every((word) => table.includes(word))) return 0.75;
   if (own.includes(table.at(-1) ?? '') || (keyWords.length > 0 && own.includes(keyWords.at(-1) ?? ''))) return 0.8;
   if (own.length > 0 && keyWords.join('').startsWith(own.join('')) && own.join('').length > 3) return 0.7;
@@ -84,12 +102,17 @@ function findRelations({ tables }: Schema): Relation[] {
           const label = labelOf(to);
           const texts = column.kind === 'text' && label && label.unique && label !== keyOf(to) ? [label] : [];
           const unique = to.columns.filter((one) => one.unique && one !== keyOf(to) && one.name === column.name);
-          return [keyOf(to), ...texts, ...unique]
-            .flatMap((key) => (key ? [{ from, column, to, key, score: score(from, column, to, key) }] : []));
+          return [keyOf(to), ...texts, ...unique].flatMap((key) =>
+            key ? [{ from, column, to, key, score: score(from, column, to, key) }] : [],
+          );
         })
         .sort((one, other) => other.score - one.score);
       const best = targets[0];
-      if (best && best.score >= MIN_SCORE && !relations.some((one) => one.from === best.to && one.to === from && one.column === best.key)) {
+      if (
+        best &&
+        best.score >= MIN_SCORE &&
+        !relations.some((one) => one.from === best.to && one.to === from && one.column === best.key)
+      ) {
         relations.push({ from, column, to: best.to, key: best.key });
       } else if (best && best.score > 0 && targets[1]?.score !== best.score) weak.push(best);
       else if (best && best.score > 0) weak.push(...targets.filter((one) => one.score === best.score));

@@ -21,7 +21,8 @@ export function isId(column: Column): boolean {
 /** Whether a column has two values that mean yes and no. */
 export function isFlag(column: Column): boolean {
   if (column.kind === 'boolean') return true;
-  if (isNumeric(column)) return column.distinct !== undefined && column.distinct <= 2 && column.min === 0 && column.max === 1;
+  if (isNumeric(column))
+    return column.distinct !== undefined && column.distinct <= 2 && column.min === 0 && column.max === 1;
   return isText(column) && column.complete && column.values.every((value) => FLAG_TEXTS.has(value.toLowerCase()));
 }
 
@@ -69,6 +70,8 @@ export function keyOf(table: Table): Column | undefined {
     ids.find((column) => base(column) !== '' && own.startsWith(base(column).slice(0, 4))) ??
     ids[0] ??
     unique.find((column) => namesItsTable(table, column)) ??
-    (unique[0] === table.columns[0] && unique[0] && !isTime(unique[0]) && unique[0].kind !== 'number' ? unique[0] : undefined)
+    (unique[0] === table.columns[0] && unique[0] && !isTime(unique[0]) && unique[0].kind !== 'number'
+      ? unique[0]
+      : undefined)
   );
 }
