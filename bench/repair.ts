@@ -86,7 +86,7 @@ async function main(): Promise<number> {
   const nothing = { run: async () => ({ ok: false as const, unavailable: true, message: 'no warehouse' }) };
   const ports: LoopPorts = {
     files,
-    announcer: { publish: async () => {} },
+    eventBus: { publish: async () => {} },
     sandbox: createSandbox({
       python: join(root, '.local/python/executor/bin/python'),
       sandboxDir: join(root, 'executor/sandbox'),

@@ -6,9 +6,9 @@ export interface RetryOptions {
   /** Milliseconds before each retry; `attempt` is the number of failed calls, from 1. */
   readonly delay: (attempt: number) => number;
   readonly pause: Pause;
-  /** Every error is transient without it. */
+  /** Default: every error is. */
   readonly isTransient?: (error: unknown) => boolean;
-  /** No retry once it is aborted. */
+  /** Ends the retries when aborted. */
   readonly signal?: AbortSignal;
 }
 

@@ -1,4 +1,4 @@
-// Entry point of `npm run demo`, `npm start` and others: sets up what is missing, then runs one of local/commands.
+// Entry point of `npm run demo`, `npm start` and others: sets up what is missing, then runs one of local/commands, or eval.
 // Plain JavaScript without dependencies, because it runs before anything is installed.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -129,7 +129,7 @@ async function main([name, ...args]) {
     await withSetupLock(() => installPackages().then(buildBundles));
     return runClient('client/page/server/index.ts', args);
   }
-  const script = `local/commands/${name}.ts`;
+  const script = name === 'eval' ? 'eval/index.ts' : `local/commands/${name}.ts`;
   if (name === undefined || !(['setup', 'build', 'exec'].includes(name) || existsSync(join(root, script)))) {
     console.error(usage);
     return 2;

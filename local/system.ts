@@ -78,11 +78,8 @@ function parameters(secretArn: string, { modelId }: ChosenModel): Record<string,
 
 /** The parts of the deployment that the local endpoints need to find the caller's role. */
 function stackOf({ functions, resources, outputs }: Deployment): DeployedStack {
-  const functionNames = Object.entries(functions).map(([logicalId, functionName]) => [
-    functionName,
-    resources[logicalId] ?? '',
-  ]);
-  return { functions: Object.fromEntries(functionNames), taskDefinition: outputs.TaskFamily ?? '' };
+  const deployedNames = Object.entries(functions).map(([logicalId, folder]) => [folder, resources[logicalId] ?? '']);
+  return { functions: Object.fromEntries(deployedNames), taskDefinition: outputs.TaskFamily ?? '' };
 }
 
 async function readWebhookSecret({ secrets }: AdminClients, arn: string): Promise<string> {

@@ -53,7 +53,7 @@ export const ReportDocument = z.object({
   stderr: z.string(),
   queries: z.array(QueryRun),
   /** Milliseconds. */
-  durations: z.object({ awaited: z.number(), run: z.number(), collect: z.number(), total: z.number() }),
+  durations: z.object({ wait: z.number(), run: z.number(), collect: z.number(), total: z.number() }),
   peakMemoryBytes: z.int(),
   /** Layers that confined the program, for example `uid`, `seccomp`, `landlock:7`. */
   layers: z.array(z.string()),

@@ -34,18 +34,18 @@ def main() -> None:
     if settings is None:
         return
     try:
-        loop = _prepare(control, settings)
+        server = _prepare(control, settings)
     except Exception as error:  # the supervisor shows the reason to the user
         control.send(refused=f'{error}' if str(error) else repr(error))
         return
-    loop.serve()
+    server.serve()
 
 
 def _prepare(control: Any, settings: Dict[str, Any]) -> Any:
     from confinement import folders, kernel, layers, limits
-    from forkserver import attempt, disk, font_cache, preload
+    from forkserver import disk, font_cache, preload
 
-    selected = layers.select_layers(settings['uid'], settings['fewer'], settings['without'])
+    selected = layers.select_layers(settings['uid'], settings['allowMissing'], settings['without'])
     os.umask(0o022)
     limits.set_oom_score(limits.FORKSERVER_OOM_SCORE)
     for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
@@ -63,14 +63,19 @@ def _prepare(control: Any, settings: Dict[str, Any]) -> Any:
     folders.rewrite_import_paths(libraries)
     fonts = font_cache.restore(paths[1], work)
     preload.set_environment(fonts)
+    milliseconds = preload.import_libraries()
+    # these import the libraries
     import interpreter
     import runtime
+    from forkserver import attempt
+    from forkserver.server import Server
+    from runtime import sandbox_code
 
-    milliseconds = preload.import_libraries()
     preload.import_package(interpreter)
     preload.import_package(runtime)
     font_cache.store(paths[1], fonts)
     runtime.install()
+    sandbox_code.release_names(libraries)
     threads = attempt.thread_count()
     if threads != 1:
         raise RuntimeError(f'The forkserver has {threads} threads after its imports; it must have one when it forks.')
@@ -79,22 +84,20 @@ def _prepare(control: Any, settings: Dict[str, Any]) -> Any:
     # all forks share these objects: a garbage collection would write to their pages, and so copy them
     gc.collect()
     gc.freeze()
-    from forkserver.loop import Loop
-
     count = settings['channels']
     channels = [
         attempt.Channels(*range(first, first + 3)) for first in range(FIRST_CHANNEL, FIRST_CHANNEL + 3 * count, 3)
     ]
-    loop = Loop(control, selected, libraries, work, disk.is_own_volume(work), channels)
+    server = Server(control, selected, libraries, work, disk.is_own_volume(work), channels)
     control.send(
         ready={
             'layers': selected.names(),
             'missing': selected.missing,
             'milliseconds': milliseconds,
-            'parent': os.getpid(),
+            'pid': os.getpid(),
         }
     )
-    return loop
+    return server
 
 
 if __name__ == '__main__':

@@ -1,6 +1,6 @@
 """Tries, as a program, what no program may do. The value of each check is `denied`, or what succeeded.
 
-The supervisor prepends SUPERVISOR and PARENT (process ids; PARENT is the forkserver's) and OUTSIDE (folders).
+The supervisor prepends SUPERVISOR and FORKSERVER (process ids) and OUTSIDE (folders).
 """
 
 import os
@@ -73,7 +73,7 @@ check('socket inet6', lambda: open_socket(socket.AF_INET6, socket.SOCK_DGRAM))
 check('socket unix', lambda: open_socket(socket.AF_UNIX, socket.SOCK_STREAM))
 check('socket netlink', lambda: open_socket(socket.AF_NETLINK, socket.SOCK_RAW))
 check('socketpair', lambda: 'opened' if socket.socketpair() else None)
-for pid in sorted({1, SUPERVISOR, PARENT}):  # noqa: F821
+for pid in sorted({1, SUPERVISOR, FORKSERVER}):  # noqa: F821
     check(f'environment of process {pid}', lambda: read(f'/proc/{pid}/environ'))  # noqa: B023
     check(f'memory of process {pid}', lambda: open_memory(pid))  # noqa: B023
     check(f'signal to process {pid}', lambda: send_signal(pid))  # noqa: B023

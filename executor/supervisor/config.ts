@@ -15,7 +15,7 @@ export interface Config {
   readonly sandbox: SandboxSettings;
 }
 
-/** The most that a job may request (`Limits`): the sandbox starts before the job is read. */
+/** The maximum of `Limits.maxAttempts`: the sandbox starts before the job is read. */
 const MAX_ATTEMPTS = 5;
 
 type Environment = Readonly<Record<string, string | undefined>>;

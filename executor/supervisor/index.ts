@@ -3,8 +3,8 @@ import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { S3Client } from '@aws-sdk/client-s3';
 import { now } from '../../lib/clock';
 import { jsonLog } from '../../lib/log';
-import { eventBridgeAnnouncer } from './aws/announcer';
 import { readS3Catalog } from './aws/catalog';
+import { eventBridgeBus } from './aws/event-bus';
 import { s3JobFiles } from './aws/job-files';
 import { redshiftWarehouse } from './aws/warehouse';
 import { readConfig } from './config';
@@ -36,7 +36,7 @@ async function main(): Promise<number> {
   const redshift = redshiftWarehouse(new RedshiftDataClient(retries), { ...warehouse, jobId, launch }, clock);
   const ports: LoopPorts = {
     files: s3JobFiles(s3, bucketName, jobId, clock),
-    announcer: eventBridgeAnnouncer(new EventBridgeClient(retries), busName, clock),
+    eventBus: eventBridgeBus(new EventBridgeClient(retries), busName, clock),
     sandbox: createSandbox(sandbox),
     openQueries: (limits) => openQueries(withoutWithheldTables(redshift, readS3Catalog(s3, bucketName)), limits, clock),
     clock,
@@ -46,7 +46,7 @@ async function main(): Promise<number> {
 }
 
 function die(error: unknown): never {
-  jsonLog(print, now, logFields).error('task failed', { error });
+  jsonLog(print, now, logFields).error('Task failed.', { error });
   process.exit(1);
 }
 

@@ -23,7 +23,8 @@ export interface JobFiles {
   upload(key: string, path: string, mediaType: string): Promise<void>;
 }
 
-export interface Announcer {
+/** The bus of the system. */
+export interface EventBus {
   publish(event: PublishedEvent): Promise<void>;
 }
 
@@ -81,7 +82,7 @@ export interface RunResult
   readonly collectMilliseconds: number;
 }
 
-/** `reason`: which layers this machine cannot put in place. */
+/** `reason`: why no program can run here. */
 export type SandboxStart =
   | { readonly ok: true; readonly layers: readonly string[] }
   | { readonly ok: false; readonly reason: string };

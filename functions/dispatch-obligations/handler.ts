@@ -1,8 +1,8 @@
 import type { PublishedEvent } from '../../events';
+import type { Log } from '../../lib/log';
 import { attemptOf, type Job } from '../shared/domain/job';
 import { obligationId, obligationsOf } from '../shared/domain/obligations';
 import type { EventBus } from '../shared/event-bus/port';
-import type { Log } from '../shared/log';
 import { withLogContext } from '../shared/log-context';
 import { eventOfObligation } from '../shared/obligation-events';
 

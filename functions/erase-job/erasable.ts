@@ -1,4 +1,4 @@
-import { type Job, numbers, statusOf } from '../shared/domain/job';
+import { type Job, ordinalsOf, statusOf } from '../shared/domain/job';
 import { obligationsOf } from '../shared/domain/obligations';
 
 /** Seconds after which no invocation of generate-code can still be running. */
@@ -11,19 +11,19 @@ export function whyNotErasable(job: Job, now: string): string | undefined {
   if (!job.outcome) {
     return `Job ${jobId} is ${status}. Cancel it (POST /jobs/${jobId}/cancel) or wait for its end, then erase it.`;
   }
-  if (obligationsOf(job).some(({ kind }) => kind === 'announce' || kind === 'stop')) {
-    return `Job ${jobId} has ended (${status}), but its task is still being stopped. Try again in a few minutes.`;
+  if (obligationsOf(job).some(({ kind }) => kind === 'publish' || kind === 'stop')) {
+    return `Job ${jobId} has ended (${status}), but its outcome is not published yet or its task is still being stopped. Retry in a few minutes.`;
   }
   const over = new Date(Date.parse(job.outcome.body.endedAt) + MAX_GENERATION_SECONDS * 1000).toISOString();
   if (isGenerationOpen(job) && now < over) {
-    return `A program was being written for job ${jobId} when it ended (${status}). Try again after ${over}.`;
+    return `A program was being written for job ${jobId} when it ended (${status}). Retry after ${over}.`;
   }
   return undefined;
 }
 
 /** Whether the last generation was requested and has no result: generation.json may be written after the job's end. */
 function isGenerationOpen({ reports, generations }: Job): boolean {
-  const reported = Math.max(0, ...numbers(reports));
+  const reported = Math.max(0, ...ordinalsOf(reports));
   const last = reports[reported]?.final ? reported : reported + 1;
   return generations[last] === undefined;
 }

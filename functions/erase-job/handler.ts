@@ -1,11 +1,11 @@
 import { keys } from '../../events';
+import type { Log } from '../../lib/log';
 import type { Job } from '../shared/domain/job';
 import type { HttpResponse } from '../shared/http/function';
 import { loadOwnedJob } from '../shared/http/load-owned-job';
 import { ProblemError } from '../shared/http/problem';
 import { type HttpRequest, onlyParameters } from '../shared/http/request';
 import type { JobStore } from '../shared/job-store/port';
-import type { Log } from '../shared/log';
 import type { ObjectStore } from '../shared/object-store/port';
 import { whyNotErasable } from './erasable';
 

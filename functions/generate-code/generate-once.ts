@@ -4,7 +4,7 @@ import { type ComposePorts, composeGeneration } from './compose-generation';
 import type { GenerationRequest } from './generation-request';
 import { acquireLease, LeaseLost } from './lease';
 
-export interface StorePorts extends ComposePorts {
+export interface GenerationPorts extends ComposePorts {
   readonly objects: ObjectStore;
   readonly newLeaseToken: () => string;
 }
@@ -14,7 +14,7 @@ export interface StorePorts extends ComposePorts {
  * lease, or if the job was erased.
  * Rejects with ModelUnavailable or WarehouseUnavailable if a later invocation can succeed.
  */
-export async function generateOnce(ports: StorePorts, request: GenerationRequest): Promise<string | undefined> {
+export async function generateOnce(ports: GenerationPorts, request: GenerationRequest): Promise<string | undefined> {
   const key = keys.generation(request.jobId, request.attempt);
   const earlier = await ports.objects.read(key);
   if (earlier !== undefined) return earlier;

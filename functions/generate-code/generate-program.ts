@@ -6,7 +6,7 @@ import { type ParsedResponse, parseResponse } from './model-response';
 import { firstMessages, requestFor, withFailedAttempt, withFailedCall, withRemark } from './prompt/conversation';
 import type { PreviousAttempt } from './prompt/previous-attempt';
 import type { ProgramInput } from './prompt/tool';
-import type { TableDirectory } from './schema/directory';
+import type { TableDirectory } from './tables/directory';
 
 export interface GeneratorPorts {
   readonly model: Model;

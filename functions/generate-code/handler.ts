@@ -3,11 +3,11 @@ import type { EventBus } from '../shared/event-bus/port';
 import { applyEvent } from '../shared/event-facts';
 import type { JobStore } from '../shared/job-store/port';
 import { type EventBridgeEvent, isReplayed } from '../shared/queue/batch';
-import { generateOnce, type StorePorts } from './generate-once';
+import { type GenerationPorts, generateOnce } from './generate-once';
 import { generationEvent } from './generation-event';
 import { generationRequestOf } from './generation-request';
 
-export interface Ports extends StorePorts {
+export interface Ports extends GenerationPorts {
   readonly jobs: Pick<JobStore, 'read'>;
   readonly bus: EventBus;
 }

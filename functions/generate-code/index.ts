@@ -13,7 +13,7 @@ import { redshiftDataWarehouse } from '../shared/warehouse/redshift-data';
 import { logContextOfRequest } from './generation-request';
 import { generateCode } from './handler';
 import { measuredModel } from './measured-model';
-import { tableDirectory } from './schema/directory';
+import { tableDirectory } from './tables/directory';
 
 const settings = config(
   'tableName',

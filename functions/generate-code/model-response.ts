@@ -10,7 +10,7 @@ export type ParsedResponse =
   /** The model is called again with the problem. `input` is set if it called the tool. */
   | { readonly kind: 'retry'; readonly problem: string; readonly input?: unknown };
 
-const USE_THE_TOOL = `Answer by calling ${TOOL_NAME} once, with the whole program in it.`;
+const USE_THE_TOOL = `Call ${TOOL_NAME} once, with the whole program.`;
 
 /** The start of a text in which a model refuses. */
 const refusal =
@@ -21,10 +21,10 @@ export function parseResponse({ output, stopReason }: ModelResponse): ParsedResp
   const content = output?.message?.content ?? [];
   switch (stopReason) {
     case 'max_tokens':
-      return retry('The last answer was cut off before its end. Write a shorter program with a shorter plan.');
+      return retry('Your last response was cut off before its end. Write a shorter program and a shorter plan.');
     case 'malformed_model_output':
     case 'malformed_tool_use':
-      return retry(`The last answer could not be read. ${USE_THE_TOOL}`);
+      return retry(`Your last response could not be parsed. ${USE_THE_TOOL}`);
     case 'content_filtered':
     case 'guardrail_intervened':
       return refused(textOf(content) || 'A content filter or a guardrail stopped the response.');
@@ -55,7 +55,7 @@ function parseText(text: string): ParsedResponse {
     return { kind: 'program', input: { plan, assumptions: [], program: `${program}\n` } };
   }
   if (program === undefined && refusal.test(text)) return refused(text);
-  return retry(others.length > 0 ? `There were several programs in the last answer. ${USE_THE_TOOL}` : USE_THE_TOOL);
+  return retry(others.length > 0 ? `Your last response had several programs. ${USE_THE_TOOL}` : USE_THE_TOOL);
 }
 
 /** Some models fence the program inside the tool call, too. */

@@ -23,7 +23,7 @@ export async function launch(ports: LaunchPorts, job: Job, number: number): Prom
   const common = { jobId, occurredAt: now(), launch: number };
   if (result.launched) {
     await bus.publish([TaskLaunched.create({ ...common, taskArn: result.taskArn })]);
-  } else if (result.retryable) {
+  } else if (result.transient) {
     await postpone(ports, job, number, result.message);
   } else {
     const failure = { kind: 'launch_failed' as const, message: result.message };

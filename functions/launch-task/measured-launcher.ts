@@ -12,7 +12,7 @@ export const measuredLauncher = (
     const result = await launcher.run(request);
     const { launched } = result;
     // Not `message`: that is the log line's own.
-    const details = launched ? { taskArn: result.taskArn } : { retryable: result.retryable, reason: result.message };
+    const details = launched ? { taskArn: result.taskArn } : { transient: result.transient, reason: result.message };
     const values = {
       Launches: launched ? 1 : 0,
       LaunchErrors: launched ? 0 : 1,

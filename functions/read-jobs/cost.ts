@@ -1,7 +1,7 @@
 import { type Cost, machines } from '../../events';
 import { costOf } from '../../lib/cost';
 import type { Task } from '../shared/domain/facts';
-import { type Job, numbers } from '../shared/domain/job';
+import { type Job, ordinalsOf } from '../shared/domain/job';
 import { livingTasks, unresolvedLaunches } from '../shared/domain/obligations';
 import type { AttemptDocuments } from './documents';
 
@@ -20,7 +20,9 @@ export function costOfEndedJob(job: Job, attempts: readonly AttemptDocuments[]):
   return costOf(
     {
       machine: machines[job.accepted.size],
-      tasks: numbers(job.launches).flatMap((launch) => Object.values(job.launches[launch]?.tasks ?? {}).map(seconds)),
+      tasks: ordinalsOf(job.launches).flatMap((launch) =>
+        Object.values(job.launches[launch]?.tasks ?? {}).map(seconds),
+      ),
       generations: attempts.flatMap(({ generation }) => generation ?? []),
       queries: attempts.flatMap(({ report }) => report?.queries ?? []),
     },

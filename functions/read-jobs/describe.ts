@@ -20,7 +20,7 @@ export function describe(fact: Fact): string {
     case 'TaskChanged':
       return taskChange(fact);
     case 'TaskObserved':
-      return `The task of launch ${fact.launch} is still running, says ECS.`;
+      return `ECS reports that the task of launch ${fact.launch} is still running.`;
     case 'ExecutionFinished':
       return execution(fact);
     case 'DeathSettled':
@@ -29,7 +29,7 @@ export function describe(fact: Fact): string {
       return 'You cancelled the job.';
     case 'DeadlinePassed':
       return 'The deadline passed without a result.';
-    case 'OutcomeAnnounced':
+    case 'OutcomePublished':
       return 'The outcome was published.';
     case 'DeliveryAttempted':
       return delivery(fact);

@@ -1,5 +1,5 @@
 import { GenerationDocument, JobDocument, keys, ReportDocument } from '../../events';
-import { type Job, numbers } from '../shared/domain/job';
+import { type Job, ordinalsOf } from '../shared/domain/job';
 import type { ObjectStore } from '../shared/object-store/port';
 
 /** The documents of an attempt. Either is absent if not written yet, erased, or unreadable by this version. */
@@ -18,7 +18,7 @@ export interface JobDocuments {
 /** Reads job.json and the documents of every recorded attempt, in parallel. */
 export async function readDocuments(objects: ObjectStore, job: Job): Promise<JobDocuments> {
   const { jobId } = job.accepted;
-  const recorded = new Set([...numbers(job.generations), ...numbers(job.reports)]);
+  const recorded = new Set([...ordinalsOf(job.generations), ...ordinalsOf(job.reports)]);
   const [document, ...attempts] = await Promise.all([
     read(objects, keys.job(jobId), JobDocument),
     ...[...recorded].sort((a, b) => a - b).map((attempt) => readAttempt(objects, jobId, attempt)),

@@ -1,6 +1,6 @@
 import type { JobView } from '../../events';
 import { hints } from '../shared/domain/failure';
-import { type Job, numbers, statusOf } from '../shared/domain/job';
+import { type Job, ordinalsOf, statusOf } from '../shared/domain/job';
 import { timingsOf } from '../shared/domain/timings';
 import { attemptView, totalUsage } from './attempts';
 import { costOfEndedJob } from './cost';
@@ -61,7 +61,7 @@ function failureOf({ outcome }: Job): JobView['failure'] {
 }
 
 function webhookView({ deliveries }: Job, url: string): JobView['webhook'] {
-  const recorded = numbers(deliveries).flatMap((number) => {
+  const recorded = ordinalsOf(deliveries).flatMap((number) => {
     const delivery = deliveries[number];
     return delivery ? [{ number, ...delivery }] : [];
   });

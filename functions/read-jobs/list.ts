@@ -30,7 +30,7 @@ function limitOf(text: string | undefined): number {
   const limit = /^\d{1,3}$/.test(text) ? Number(text) : 0;
   if (limit >= 1 && limit <= LIMIT.max) return limit;
   const message = `Must be a whole number from 1 to ${LIMIT.max}.`;
-  throw new ProblemError('invalid-request', 'Fix the fields listed under `errors` and try again.', [
+  throw new ProblemError('invalid-request', 'Fix the fields listed under `errors` and retry.', [
     { field: 'limit', message },
   ]);
 }

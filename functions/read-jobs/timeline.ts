@@ -27,7 +27,7 @@ const artifactEntry = (artifact: StoredArtifact): Entry => ({
   detail: artifact,
 });
 
-/** OutcomeAnnounced has the instant of the job's end and sorts after the fact that ended it. */
-const orderOf = ({ at, type }: Entry): string => `${at}${type === 'OutcomeAnnounced' ? '#1' : '#0'}`;
+/** OutcomePublished has the instant of the job's end and sorts after the fact that ended it. */
+const orderOf = ({ at, type }: Entry): string => `${at}${type === 'OutcomePublished' ? '#1' : '#0'}`;
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -21,9 +21,9 @@ interface RecordedFact {
 
 type Reader = (detail: unknown) => RecordedFact;
 
-const announcement: Reader = (detail) => {
+const outcomePublished: Reader = (detail) => {
   const { jobId, occurredAt } = detail as { jobId: string; occurredAt: string };
-  return { jobId, fact: { type: 'OutcomeAnnounced', at: occurredAt } };
+  return { jobId, fact: { type: 'OutcomePublished', at: occurredAt } };
 };
 
 const readers: Readonly<Record<string, Reader>> = {
@@ -51,9 +51,9 @@ const readers: Readonly<Record<string, Reader>> = {
     const { jobId, attempt } = ExecutionFinished.parse(detail);
     return { jobId, fact: reportFact(attempt, detail) };
   },
-  [JobSucceeded.detailType]: (detail) => announcement(JobSucceeded.parse(detail)),
-  [JobFailed.detailType]: (detail) => announcement(JobFailed.parse(detail)),
-  [JobCancelled.detailType]: (detail) => announcement(JobCancelled.parse(detail)),
+  [JobSucceeded.detailType]: (detail) => outcomePublished(JobSucceeded.parse(detail)),
+  [JobFailed.detailType]: (detail) => outcomePublished(JobFailed.parse(detail)),
+  [JobCancelled.detailType]: (detail) => outcomePublished(JobCancelled.parse(detail)),
 };
 
 /** The fact that an event carries; undefined for a request or an unknown event. Throws on a malformed event. */

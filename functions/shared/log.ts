@@ -2,8 +2,6 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import type { Log } from '../../lib/log';
 import { logContext } from './log-context';
 
-export type { Log } from '../../lib/log';
-
 /**
  * A function's log: JSON lines on standard output, with the fields of the current work (job, attempt, launch). An
  * unhandled rejection or an uncaught exception is logged with the same fields and ends the function.

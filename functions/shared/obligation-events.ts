@@ -27,7 +27,7 @@ export function eventOfObligation(job: Job, obligation: Obligation, now: string)
       return StopRequested.create({ ...request, reason: `The job has ended: ${job.outcome?.status ?? 'unknown'}.` });
     case 'webhook':
       return WebhookRequested.create({ ...request, delivery: obligation.delivery });
-    case 'announce':
+    case 'publish':
       return outcomeEvent(job);
     case 'observe':
     case 'deadline':

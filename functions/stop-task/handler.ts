@@ -27,10 +27,10 @@ export const stopTask =
     const job = await jobs.read(jobId);
     if (!job || !hasObligation(job, 'stop')) return;
 
-    const listed = await tasks.alive(jobId);
-    for (const taskArn of new Set([...listed, ...livingTasks(job)])) await tasks.stop(taskArn, reason);
+    const listedTasks = await tasks.listRunning(jobId);
+    for (const taskArn of new Set([...listedTasks, ...livingTasks(job)])) await tasks.stop(taskArn, reason);
 
-    if (listed.length > 0 || secondsSinceEnd(job, now()) < LATE_LAUNCH_SECONDS) return;
+    if (listedTasks.length > 0 || secondsSinceEnd(job, now()) < LATE_LAUNCH_SECONDS) return;
     for (const launch of unresolvedLaunches(job))
       await jobs.record(jobId, { type: 'LaunchAbandoned', at: now(), launch });
   };

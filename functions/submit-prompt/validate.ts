@@ -15,12 +15,12 @@ export interface WebhookPolicy {
 
 /** The validated body of POST /prompt; refuses with one message for each invalid field. */
 export async function validPrompt(request: HttpRequest, webhooks: WebhookPolicy): Promise<PromptRequest> {
-  const sent = jsonBody(request, BODY_MAX_BYTES, EXAMPLE);
-  if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) {
+  const body = jsonBody(request, BODY_MAX_BYTES, EXAMPLE);
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new ProblemError('invalid-request', `The body must be a JSON object, for example ${EXAMPLE}.`);
   }
-  const parsed = PromptRequest.safeParse(sent);
-  if (!parsed.success) throw invalidFields(fieldErrors(parsed.error.issues, sent, Object.keys(PromptRequest.shape)));
+  const parsed = PromptRequest.safeParse(body);
+  if (!parsed.success) throw invalidFields(fieldErrors(parsed.error.issues, body, Object.keys(PromptRequest.shape)));
   const { webhookUrl } = parsed.data;
   if (webhookUrl !== undefined) await checkWebhook(webhookUrl, webhooks);
   return parsed.data;
@@ -41,4 +41,4 @@ async function checkWebhook(webhookUrl: string, { allowed, resolve }: WebhookPol
 }
 
 const invalidFields = (errors: NonNullable<Problem['errors']>): ProblemError =>
-  new ProblemError('invalid-request', 'Fix the fields listed under `errors` and try again.', errors);
+  new ProblemError('invalid-request', 'Fix the fields listed under `errors` and retry.', errors);

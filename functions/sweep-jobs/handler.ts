@@ -1,8 +1,8 @@
+import type { Log } from '../../lib/log';
 import type { Job } from '../shared/domain/job';
 import { type Obligation, obligationsOf, postponementReason } from '../shared/domain/obligations';
 import type { EventBus } from '../shared/event-bus/port';
 import type { JobStore } from '../shared/job-store/port';
-import type { Log } from '../shared/log';
 import { withLogContext } from '../shared/log-context';
 import type { ObjectStore } from '../shared/object-store/port';
 import { eventOfObligation } from '../shared/obligation-events';
@@ -48,7 +48,7 @@ export const sweepJobs = (ports: Ports) => async (): Promise<SweepResult> => {
   const waiting = shuffled(await ports.jobs.due(overdue, MAX_JOBS), ports.random);
   const due = waiting.length;
   let failed = 0;
-  let late = 0;
+  let overdueSeconds = 0;
   const worker = async () => {
     while (secondsBetween(startedAt, ports.now()) < LAST_START_SECONDS) {
       const jobId = waiting.pop();
@@ -57,7 +57,7 @@ export const sweepJobs = (ports: Ports) => async (): Promise<SweepResult> => {
         try {
           const job = await ports.jobs.read(jobId);
           if (!job) return;
-          late = Math.max(late, secondsBetween(obligationsOf(job)[0]?.dueAt, ports.now()));
+          overdueSeconds = Math.max(overdueSeconds, secondsBetween(obligationsOf(job)[0]?.dueAt, ports.now()));
           await sweepJob(ports, job, overdue);
         } catch (error) {
           failed += 1;
@@ -67,7 +67,7 @@ export const sweepJobs = (ports: Ports) => async (): Promise<SweepResult> => {
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-  return { processed: due - waiting.length, skipped: waiting.length, failed, overdueSeconds: late };
+  return { processed: due - waiting.length, skipped: waiting.length, failed, overdueSeconds };
 };
 
 /** Records what is overdue, and requests it again. */

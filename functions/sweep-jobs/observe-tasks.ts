@@ -1,6 +1,6 @@
 import type { Fact } from '../shared/domain/facts';
 import type { Job } from '../shared/domain/job';
-import { numbers } from '../shared/domain/job';
+import { ordinalsOf } from '../shared/domain/job';
 import { isAlive } from '../shared/domain/obligations';
 import type { TaskControl } from '../shared/tasks/port';
 import { taskFact } from '../shared/tasks/task-fact';
@@ -11,14 +11,14 @@ const CONSISTENT_AFTER_SECONDS = 60;
 /** The state that ECS reports for the job's living tasks. */
 export async function observeTasks(tasks: TaskControl, job: Job, now: string): Promise<Fact[]> {
   const facts: Fact[] = [];
-  for (const launch of numbers(job.launches)) {
+  for (const launch of ordinalsOf(job.launches)) {
     const living = Object.entries(job.launches[launch]?.tasks ?? {}).filter(([, task]) => isAlive(task));
     if (living.length === 0) continue;
     const descriptions = await tasks.describe(living.map(([taskArn]) => taskArn));
     for (const [taskArn, recorded] of living) {
       const task = descriptions.find((candidate) => candidate.taskArn === taskArn);
-      const described = task && taskFact(task, now);
-      if (described) facts.push(described.fact);
+      const observation = task && taskFact(task, now);
+      if (observation) facts.push(observation.fact);
       else if (Date.parse(now) - Date.parse(recorded.at) > CONSISTENT_AFTER_SECONDS * 1000)
         facts.push({
           type: 'TaskChanged',

@@ -30,7 +30,7 @@ export interface Publication {
 }
 
 /**
- * Publishes events in order. PutEvents returns 200 even if it did not take an entry, so every result is checked, and
+ * Publishes events in order. PutEvents returns 200 even if it rejects an entry, so every result is checked, and
  * entries with transient errors are sent again. Rejects with EventsRejected.
  */
 export async function publishEvents(client: EventBridgeClient, publication: Publication): Promise<void> {

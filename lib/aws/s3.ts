@@ -13,7 +13,7 @@ export interface Bucket {
   readonly name: string;
 }
 
-/** How often, and with what delay, a conditional write is repeated that met another one of the same key. */
+/** Calls of a conditional write, and the delay between them, while another write of the key is in progress. */
 const MAX_ATTEMPTS = 5;
 const CONFLICT_DELAY_MS = 200;
 
@@ -24,7 +24,7 @@ export async function readObject(bucket: Bucket, key: string): Promise<string | 
     return await Body?.transformToString('utf-8');
   } catch (error) {
     if (isMissingKey(error)) return undefined;
-    // S3 answers 403 for a missing key to a role that may list only a prefix of the bucket.
+    // S3 returns 403 for a missing key to a role that may list only a prefix of the bucket.
     if (isNamed(error, 'AccessDenied') && !(await listKeys(bucket, key)).includes(key)) return undefined;
     throw error;
   }
@@ -36,7 +36,7 @@ export async function listKeys({ client, name }: Bucket, prefix: string): Promis
   return Contents.flatMap(({ Key }) => (Key === undefined ? [] : [Key]));
 }
 
-/** What is in the bucket after a conditional write: this object, or the `existing` one. */
+/** The result of a conditional write: this object is stored, or the `existing` one was before. */
 export type WriteResult = { readonly written: true } | { readonly written: false; readonly existing: string };
 
 /** Writes the object unless the key exists (If-None-Match). */

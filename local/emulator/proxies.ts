@@ -61,7 +61,7 @@ function listen(server: Server, port: number): Promise<Server> {
   });
 }
 
-/** The AWS endpoint. The emulator itself listens on a Unix socket only, because it would also answer pages of other sites. */
+/** The AWS endpoint. The emulator itself listens on a Unix socket only, because it accepts requests of pages of other sites. */
 export function openAwsProxy(port: number, socketPath: string): Promise<Server> {
   // Shorter than the emulator's timeout, so that no request meets a connection that is being closed.
   const agent = new Agent({ keepAlive: true, timeout: (KEEP_ALIVE_SECONDS / 2) * 1000 });
@@ -77,7 +77,7 @@ export function openAwsProxy(port: number, socketPath: string): Promise<Server> 
   return listen(server, port);
 }
 
-/** The root has no route on AWS and gets 404; the emulator would answer with S3. */
+/** The root has no route on AWS and gets 404; the emulator would treat it as a request to S3. */
 const isRoot = ({ url }: IncomingMessage): boolean => url === '/' || url?.startsWith('/?') === true;
 
 /**

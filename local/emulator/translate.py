@@ -55,7 +55,7 @@ def translate(path: Path, package: Package) -> dict:
     session = boto3.Session(region_name="us-east-1")
     translator = Translator({}, Parser(), boto_session=session)
     result = translator.translate(template, {})
-    # Its measurements go nowhere; unless they are published, the library warns about them on exit.
+    # Into no sink: the library warns on exit about metrics that were not published.
     translator.metrics.publish()
     return {"template": result, "functions": functions}
 

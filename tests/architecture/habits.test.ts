@@ -20,7 +20,7 @@ describe('.github', () => {
     expect([...errors, ...warnings]).toEqual([]);
   });
 
-  it('has a workflow that runs what anybody can run, with no rights but to read', () => {
+  it('has a workflow that runs .ci/run, with the permission to read only', () => {
     const { jobs, permissions } = parse(textOf('.github/workflows/ci.yml')) as {
       jobs: Record<string, { steps: readonly { run?: string; with?: Record<string, unknown> }[] }>;
       permissions: unknown;

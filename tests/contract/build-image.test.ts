@@ -14,12 +14,12 @@ const DEFINITION = {
 
 const { inFolder, stub, calls: recordedCalls } = stubs('build-image-');
 
-const described = `echo '${JSON.stringify(DEFINITION)}'`;
+const description = `echo '${JSON.stringify(DEFINITION)}'`;
 /** How the AWS CLI fails. */
 const failing = (error: string) => `echo "An error occurred (${error}" >&2; exit 254`;
 
 /** A stub of the AWS CLI. `describe` handles describe-task-definition. */
-const awsOf = (imageExists: boolean, describe = described): string =>
+const awsOf = (imageExists: boolean, describe = description): string =>
   stub(
     'aws',
     [
@@ -93,7 +93,7 @@ describe('build-image.sh', () => {
       cpu: '1024',
       memory: '2048',
     };
-    const described = {
+    const description = {
       ...registered,
       taskDefinitionArn: 'arn:aws:ecs:us-east-1:111122223333:task-definition/code-interpreter-executor:7',
       revision: 7,
@@ -103,7 +103,7 @@ describe('build-image.sh', () => {
       registeredAt: '2026-11-22T00:00:00Z',
       registeredBy: 'arn:aws:iam::111122223333:role/cloudformation',
     };
-    const input = JSON.stringify(described);
+    const input = JSON.stringify(description);
     const next = execFileSync(
       process.execPath,
       [join(root, 'executor/build/next-revision.mjs'), 'repository@sha256:1'],

@@ -31,7 +31,7 @@ describe('the application nested in another one', () => {
   });
 
   it('derives every name from its stack, so that an account can have several', () => {
-    const named = [content, observability]
+    const names = [content, observability]
       .flatMap(({ Resources }) => Object.entries(Resources))
       // The name of an authorizer is local to its API.
       .filter(([, { Type }]) => (Type as string) !== 'AWS::ApiGatewayV2::Authorizer')
@@ -42,8 +42,8 @@ describe('the application nested in another one', () => {
             : [],
         ),
       );
-    expect(named.length).toBeGreaterThan(10);
-    for (const [id, property, value] of named)
+    expect(names.length).toBeGreaterThan(10);
+    for (const [id, property, value] of names)
       expect([id, property, typeof value === 'object' ? 'derived' : value]).toEqual([id, property, 'derived']);
   });
 });

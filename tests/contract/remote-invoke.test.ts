@@ -6,7 +6,7 @@ import { readJobs } from '../../functions/read-jobs/handler';
 import { recordProgress } from '../../functions/record-progress/handler';
 import { httpFunction } from '../../functions/shared/http/function';
 import { asAuthorization } from '../../functions/shared/http/owner';
-import { jobStore } from '../../functions/shared/job-store/store';
+import { jobStore } from '../../functions/shared/job-store/job-store';
 import { consume } from '../../functions/shared/queue/batch';
 import { root } from '../../local/setup/paths';
 import { memoryJobTable } from '../fakes/job-table';

@@ -61,12 +61,12 @@ export function memoryJobTable(): MemoryJobTable {
     },
     async putArtifact(jobId, artifact) {
       if (!stored.has(jobId)) return false;
-      const known = artifacts.get(jobId) ?? new Map<string, StoredArtifact>();
-      artifacts.set(jobId, known);
-      const before = known.get(artifact.key);
+      const jobArtifacts = artifacts.get(jobId) ?? new Map<string, StoredArtifact>();
+      artifacts.set(jobId, jobArtifacts);
+      const before = jobArtifacts.get(artifact.key);
       const order = (item: StoredArtifact) => artifactItem(jobId, item, 1).order;
       if (before && order(before) > order(artifact)) return false;
-      known.set(artifact.key, copy(artifact));
+      jobArtifacts.set(artifact.key, copy(artifact));
       return true;
     },
     artifacts: async (jobId) => [...(artifacts.get(jobId)?.values() ?? [])].map(copy),
@@ -75,7 +75,7 @@ export function memoryJobTable(): MemoryJobTable {
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([, entry]) => copy(entry)),
     }),
-    async listByOwner(owner, limit, cursor) {
+    async list(owner, limit, cursor) {
       if (cursor && !/^[^#]+#[^#]+$/.test(cursor)) throw new InvalidCursor();
       const keyOf = (job: Job) => jobItem(job, 1, 1).acceptedKey;
       const own = table

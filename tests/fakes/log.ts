@@ -1,4 +1,4 @@
-import type { Log } from '../../functions/shared/log';
+import type { Log } from '../../lib/log';
 
 export interface FakeLog extends Log {
   readonly lines: { readonly level: 'info' | 'warn' | 'error'; readonly message: string; readonly details?: unknown }[];

@@ -30,9 +30,9 @@ export function fakeObjectStore(
         .slice(0, 1000);
     },
     async erase(prefix) {
-      const found = [...objects.keys()].filter((key) => key.startsWith(prefix));
-      for (const key of found) objects.delete(key);
-      return found.length;
+      const matches = [...objects.keys()].filter((key) => key.startsWith(prefix));
+      for (const key of matches) objects.delete(key);
+      return matches.length;
     },
     async presign(key, seconds, fileName) {
       const query = new URLSearchParams({ expires: String(seconds), name: fileName });

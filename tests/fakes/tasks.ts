@@ -25,7 +25,7 @@ export function fakeTasks(): FakeTasks {
       if (answer instanceof Error) throw answer;
       return answer;
     },
-    alive: async () => fake.living,
+    listRunning: async () => fake.living,
     describe: async (taskArns) => fake.described.filter((task) => taskArns.includes(task.taskArn)),
     stop: async (taskArn, reason) => void fake.stops.push({ taskArn, reason }),
   };

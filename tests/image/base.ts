@@ -5,11 +5,11 @@ import { project } from '../sandbox/support';
 import { must, run, shell } from './engine';
 
 const SUITE = 'trixie';
-/** The package that ships Node's binary, and the release that the image's tag stands for. */
+/** The package with Node's binary, in the release of the image's tag. */
 const NODE_PACKAGE = `node-linux-${process.arch}@24`;
 const AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
 /** A separate path in the build, because the package ca-certificates moves files at the original one. */
-const IN_THE_BUILD = '/etc/pip-authorities.crt';
+const AUTHORITIES_IN_BUILD = '/etc/pip-authorities.crt';
 
 export const IMAGE = 'localhost/executor:test';
 const dockerfile = join(project, 'executor/Dockerfile');
@@ -21,9 +21,9 @@ function baseImage(repository: string): string {
   return name;
 }
 
-const isThere = (image: string): boolean => run(['podman', 'image', 'exists', image]).status === 0;
+const imageExists = (image: string): boolean => run(['podman', 'image', 'exists', image]).status === 0;
 
-/** The mirror that this machine's own packages come from; undefined where it is not Debian. */
+/** The mirror of this machine's own packages; undefined if it is not Debian. */
 function mirror(): string | undefined {
   const folder = '/etc/apt/sources.list.d';
   const files = [
@@ -37,7 +37,7 @@ function mirror(): string | undefined {
   return text.match(/^(?:URIs:|deb(?: \[[^\]]*\])?) (https?:\/\/\S+\/debian)\/?(?=\s|$)/m)?.[1];
 }
 
-function inFolder(work: (folder: string) => void): void {
+function withFolder(work: (folder: string) => void): void {
   const folder = mkdtempSync(join(tmpdir(), 'image-test-'));
   try {
     work(folder);
@@ -49,15 +49,15 @@ function inFolder(work: (folder: string) => void): void {
 /** Creates both base images from Debian packages and Node's binary, without an image registry. */
 export function makeBaseImages(): void {
   const [debian, node] = [baseImage('debian'), baseImage('node')];
-  if (!isThere(debian)) {
-    inFolder((folder) => {
+  if (!imageExists(debian)) {
+    withFolder((folder) => {
       const root = join(folder, 'root');
       must(['debootstrap', '--variant=minbase', SUITE, root, ...[mirror() ?? []].flat()]);
       shell(`tar -C ${root} -c . | podman import -q - ${debian}`);
     });
   }
-  if (!isThere(node)) {
-    inFolder((folder) => {
+  if (!imageExists(node)) {
+    withFolder((folder) => {
       const archive = must(['npm', 'pack', '--silent', NODE_PACKAGE], { cwd: folder }).trim().split('\n').at(-1);
       shell(`cd ${folder} && mkdir -p root/usr/local && tar xzf ${archive} && mv package/bin root/usr/local/bin`);
       shell(`tar -C ${folder}/root -c . | podman import -q - ${node}`);
@@ -65,16 +65,25 @@ export function makeBaseImages(): void {
   }
 }
 
-/** Builds executor/Dockerfile as it is. pip uses the certificate authorities of this machine. */
+/** Builds executor/Dockerfile. pip uses the certificate authorities of this machine. */
 export function buildImage(): void {
-  inFolder((folder) => {
+  withFolder((folder) => {
     const settings = join(folder, 'pip.conf');
-    writeFileSync(settings, `[global]\ncert = ${IN_THE_BUILD}\n`);
-    const mounted = existsSync(AUTHORITIES)
-      ? [`${AUTHORITIES}:${IN_THE_BUILD}:ro`, `${settings}:/etc/pip.conf:ro`]
+    writeFileSync(settings, `[global]\ncert = ${AUTHORITIES_IN_BUILD}\n`);
+    const mounts = existsSync(AUTHORITIES)
+      ? [`${AUTHORITIES}:${AUTHORITIES_IN_BUILD}:ro`, `${settings}:/etc/pip.conf:ro`]
       : [];
-    const how = ['--layers', '--runtime', 'runc', '--network', 'host', '--pull-never', '--ulimit', 'nofile=4096:4096'];
-    const volumes = mounted.flatMap((volume) => ['-v', volume]);
-    must(['buildah', 'bud', ...how, ...volumes, '-t', IMAGE, '-f', dockerfile, project]);
+    const options = [
+      '--layers',
+      '--runtime',
+      'runc',
+      '--network',
+      'host',
+      '--pull-never',
+      '--ulimit',
+      'nofile=4096:4096',
+    ];
+    const volumes = mounts.flatMap((volume) => ['-v', volume]);
+    must(['buildah', 'bud', ...options, ...volumes, '-t', IMAGE, '-f', dockerfile, project]);
   });
 }

@@ -1,4 +1,4 @@
-/** Imports what is promised, fits, plots and writes every format, with the pruned packages. Prints `all there`. */
+/** Imports every package, fits, plots and writes every format, with the pruned packages. Prints `complete`. */
 export const EVERYTHING = `
 import importlib, json, sys, warnings
 warnings.simplefilter('ignore')
@@ -28,10 +28,10 @@ frame.to_parquet('t.parquet'); frame.to_excel('t.xlsx'); frame.to_feather('t.fea
 assert len(pd.read_parquet('t.parquet')) == len(pd.read_excel('t.xlsx')) == len(pd.read_feather('t.feather')) == 300
 joblib.dump(model, 'm.joblib'); joblib.load('m.joblib')
 answer('ok', slope=slope)
-print('all there')
+print('complete')
 `;
 
-/** Shell, in the image: prints each Python source without its compiled form; nothing when all are there. */
+/** Shell commands for the image: print each Python source that is not compiled. */
 export const WITHOUT_PYC = `
 for top in "$(dirname "$SANDBOX_PYTHON")/../lib" "$SANDBOX_DIR" /usr/lib/python3*; do
   find "$top" -name '*.py' -not -path '*/lib2to3/*' | while read -r source; do
@@ -40,18 +40,20 @@ for top in "$(dirname "$SANDBOX_PYTHON")/../lib" "$SANDBOX_DIR" /usr/lib/python3
   done
 done`;
 
-/** Shell, as root in the image: prints each folder outside /job that could be written to all the same. */
+/** Shell commands for root in the image: print each folder outside /job that is writable. */
 export const WRITABLE = `
 for folder in / /app /etc /home /opt /root /run /tmp /usr /var /var/tmp; do
   if touch "$folder/written" 2>/dev/null; then echo "$folder"; fi
 done
 touch /job/written || echo '/job cannot be written to'`;
 
-/** Draws letters that matplotlib's own font does not have; prints those that no font of the image has. */
+/** Draws letters that matplotlib's own font does not have, and prints those that no font of the image has. */
 export const LETTERS = `
 import matplotlib.pyplot as plt
-from runtime.charts import glyphs
+from matplotlib import _text_helpers
+missing = set()
+_text_helpers.warn_on_missing_glyph = lambda codepoint, fonts: missing.add(chr(codepoint))
 plt.bar(['北京', '서울', '東京カタカナ', '🚀 📈'], [1, 2, 3, 4]); plt.title('各地区销售额 Größe €')
 for kind in ('png', 'svg', 'pdf'): plt.savefig(f'letters.{kind}')
-print('missing', sorted(glyphs._missing))
+print('missing', sorted(missing))
 `;

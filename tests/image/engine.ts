@@ -1,6 +1,6 @@
 import { type SpawnSyncOptions, spawnSync } from 'node:child_process';
 
-/** Debian packages: the engine with what it runs containers by, and what makes a base image without a registry. */
+/** Debian packages of the engine, and those that make a base image without a registry. */
 const PACKAGES = [
   'podman',
   'buildah',
@@ -15,19 +15,19 @@ const PACKAGES = [
 ];
 const COMMANDS = ['podman', 'buildah', 'runc', 'debootstrap', 'ip', 'zstd'];
 
-/** A step that the rest needs went wrong; the message says which, with the end of what it printed. */
-export class StepFailed extends Error {
-  override name = 'StepFailed';
+/** A command has failed. The message has the command and the end of its output. */
+export class CommandFailed extends Error {
+  override name = 'CommandFailed';
 }
 
-interface Ran {
+interface CommandResult {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs a command and waits. Never throws. */
-export function run(command: readonly string[], options: SpawnSyncOptions = {}): Ran {
+/** Runs a command to its end. Never throws. */
+export function run(command: readonly string[], options: SpawnSyncOptions = {}): CommandResult {
   const [program = '', ...parameters] = command;
   const { status, stdout, stderr, error } = spawnSync(program, parameters, {
     maxBuffer: 256 * 1024 * 1024,
@@ -37,31 +37,31 @@ export function run(command: readonly string[], options: SpawnSyncOptions = {}):
   return { status: status ?? 1, stdout: String(stdout ?? ''), stderr: `${error?.message ?? ''}${stderr ?? ''}` };
 }
 
-/** Runs a command that has to succeed. Returns what it printed. @throws StepFailed */
+/** Runs a command that must succeed. Returns its standard output. @throws CommandFailed */
 export function must(command: readonly string[], options: SpawnSyncOptions = {}): string {
   const { status, stdout, stderr } = run(command, options);
   if (status === 0) return stdout;
-  throw new StepFailed(
-    `${command.slice(0, 4).join(' ')} … ended with ${status}.\n${`${stdout}\n${stderr}`.slice(-3000)}`,
+  throw new CommandFailed(
+    `${command.slice(0, 4).join(' ')} … exited with ${status}.\n${`${stdout}\n${stderr}`.slice(-3000)}`,
   );
 }
 
-/** A line of the shell that has to succeed. @throws StepFailed */
+/** Runs a line of Bash that must succeed. @throws CommandFailed */
 export const shell = (line: string): string => must(['bash', '-c', `set -eo pipefail; ${line}`]);
 
-const missing = (): string[] => COMMANDS.filter((name) => run(['sh', '-c', `command -v ${name}`]).status !== 0);
+const missingCommands = (): string[] => COMMANDS.filter((name) => run(['sh', '-c', `command -v ${name}`]).status !== 0);
 
-/** Installs the engine when it is not there. Why it cannot be had, or undefined. */
+/** Installs the engine if it is missing. Returns why that is impossible; undefined when it is installed. */
 export function installEngine(): string | undefined {
   if (process.platform !== 'linux') return `containers need Linux; this is ${process.platform}`;
-  if (process.getuid?.() !== 0) return 'this needs root';
-  if (missing().length === 0) return undefined;
-  if (run(['sh', '-c', 'command -v apt-get']).status !== 0) return `no apt-get, and no ${missing().join(', ')}`;
+  if (process.getuid?.() !== 0) return 'the engine needs root';
+  if (missingCommands().length === 0) return undefined;
+  if (run(['sh', '-c', 'command -v apt-get']).status !== 0) return `no apt-get, and no ${missingCommands().join(', ')}`;
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   run(['apt-get', 'update', '-qq'], { env });
-  const installed = run(['apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...PACKAGES], { env });
-  const lacking = missing();
-  return lacking.length === 0
+  const installation = run(['apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...PACKAGES], { env });
+  const missing = missingCommands();
+  return missing.length === 0
     ? undefined
-    : `${lacking.join(', ')} could not be installed: ${installed.stderr.slice(-300)}`;
+    : `${missing.join(', ')} could not be installed: ${installation.stderr.slice(-300)}`;
 }

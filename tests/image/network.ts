@@ -8,7 +8,7 @@ import { must, run } from './engine';
 export const TASK_METADATA = 'http://169.254.170.2/v2/credentials/';
 export const MACHINE_METADATA = 'http://169.254.169.254/latest/meta-data/iam/security-credentials/';
 
-/** A network with nothing in it but the two metadata services of a task. `close` takes it down. */
+/** A network namespace with only the two metadata services of a task. `close` deletes it. */
 export async function metadataNetwork(): Promise<{ readonly name: string; close(): void }> {
   const name = `image-test-${process.pid}`;
   must(['ip', 'netns', 'add', name]);
@@ -28,7 +28,7 @@ export async function metadataNetwork(): Promise<{ readonly name: string; close(
   };
 }
 
-/** Ways to the credentials of the task that only its own network has. */
+/** Attempts to get credentials from services of the task's network. */
 export const metadataAttacks: readonly Attack[] = [
   {
     name: 'asks for the credentials of its task',
@@ -46,7 +46,7 @@ attempt(go)`,
     blockedBy: ['seccomp'],
   },
   {
-    name: 'asks for them by bare system calls',
+    name: 'asks for the credentials of its task by system calls',
     program: `
 fd = syscall(198 if ARM else 41, 2, 1, 0)
 address = ctypes.create_string_buffer(bytes([2, 0, 0, 80, 169, 254, 170, 2]) + bytes(8))

@@ -1,5 +1,5 @@
-// Builds executor/Dockerfile as it is, without a registry, and tries the hostile programs in the image, held as the
-// task definition holds it. Where no container engine can be had it says so and ends well, unless --required is given.
+// Builds executor/Dockerfile without a registry and runs the hostile programs in the image, confined as the task
+// definition confines it. Without a container engine the test is skipped, or fails if --required is given.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,35 +10,38 @@ import type { Scenario, ScenarioResult } from '../sandbox/hostile/supervise';
 import { limits, project, settings } from '../sandbox/support';
 import { buildImage, IMAGE, makeBaseImages } from './base';
 import { EVERYTHING, LETTERS, WITHOUT_PYC, WRITABLE } from './checks';
-import { inImage, type Surroundings } from './container';
+import { type ContainerEnvironment, inImage } from './container';
 import { installEngine, must, shell } from './engine';
 import { MACHINE_METADATA, metadataAttacks, metadataNetwork, TASK_METADATA } from './network';
 
 const MAX_LAYER_MB = 130;
-/** Programs that one Python of the sandbox runs, before it is started anew. */
+/** Programs that one forkserver runs before it is restarted. */
 const MAX_ATTEMPTS = 60;
 /** A separate user: sandboxes on this machine kill all processes of their user, also those in containers. */
 const UID = 20_777;
-const OF_THE_IMAGE = { python: '/opt/python/bin/python3', sandboxDir: '/app/sandbox', workDir: '/job', uid: UID };
+const IMAGE_SETTINGS = { python: '/opt/python/bin/python3', sandboxDir: '/app/sandbox', workDir: '/job', uid: UID };
 
 let failed = 0;
 let passed = 0;
 
-function check(what: string, trouble: string): void {
-  if (trouble === '') passed += 1;
+/** Prints the result of a check. problem: empty if the check passed. */
+function check(title: string, problem: string): void {
+  if (problem === '') passed += 1;
   else failed += 1;
-  console.log(trouble === '' ? `✓ ${what}` : `✗ ${what}\n  ${trouble.trim().slice(0, 3000).replaceAll('\n', '\n  ')}`);
+  console.log(
+    problem === '' ? `✓ ${title}` : `✗ ${title}\n  ${problem.trim().slice(0, 3000).replaceAll('\n', '\n  ')}`,
+  );
 }
 
-async function step<T>(what: string, work: () => T | Promise<T>): Promise<T> {
-  const began = Date.now();
-  console.log(`… ${what}`);
-  const done = await work();
-  console.log(`  ${((Date.now() - began) / 1000).toFixed(1)} s`);
-  return done;
+async function step<T>(title: string, work: () => T | Promise<T>): Promise<T> {
+  const startedAt = Date.now();
+  console.log(`… ${title}`);
+  const result = await work();
+  console.log(`  ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+  return result;
 }
 
-function packagesLayer(): void {
+function checkPackagesSize(): void {
   const folder = must(['podman', 'image', 'mount', IMAGE]).trim();
   const bytes = Number(shell(`tar -C ${folder}/opt -c python | zstd -T0 -9 -q | wc -c`));
   must(['podman', 'image', 'unmount', IMAGE]);
@@ -49,26 +52,26 @@ function packagesLayer(): void {
   );
 }
 
-/** Runs programs by a supervisor in the image. */
+/** Runs programs under a supervisor in the image. */
 function superviseInImage(
-  around: Surroundings,
+  environment: ContainerEnvironment,
   programs: Scenario['programs'],
   changes: Partial<Scenario['settings']> = {},
 ): ScenarioResult {
-  // without Landlock a program reads what everybody may read: in the image that is nothing of anybody's
-  const stage = around.landlock ? {} : { PUBLIC_FILE: '/job/secret' };
+  // without Landlock a program reads world-readable files, which in the image are not secret
+  const files = environment.landlock ? {} : { PUBLIC_FILE: '/job/secret' };
   const metadata = [TASK_METADATA, MACHINE_METADATA];
   const scenario: Scenario = {
-    settings: { ...settings, ...OF_THE_IMAGE, maxAttempts: MAX_ATTEMPTS, ...changes },
+    settings: { ...settings, ...IMAGE_SETTINGS, maxAttempts: MAX_ATTEMPTS, ...changes },
     limits,
     programs,
-    changes: { ...stage, METADATA: metadata },
+    changes: { ...files, METADATA: metadata },
   };
-  writeFileSync(join(around.checks, 'scenario.json'), JSON.stringify(scenario));
-  const { stdout, stderr, status } = inImage(around, ['node', '/checks/supervise.cjs', '/checks/scenario.json']);
+  writeFileSync(join(environment.checks, 'scenario.json'), JSON.stringify(scenario));
+  const { stdout, stderr, status } = inImage(environment, ['node', '/checks/supervise.cjs', '/checks/scenario.json']);
   const last = stdout.trim().split('\n').at(-1) ?? '';
   if (status !== 0 || !last.startsWith('{'))
-    throw new Error(`The supervisor in the image ended with ${status}: ${stdout}${stderr}`);
+    throw new Error(`The supervisor in the image exited with ${status}: ${stdout}${stderr}`);
   return JSON.parse(last) as ScenarioResult;
 }
 
@@ -81,103 +84,107 @@ const hostile = [
   SEARCH,
 ];
 
-/** Command lines are open to every user of a container where Landlock is not; nothing secret is in them. */
-const OPEN_WITHOUT_LANDLOCK = ['reads the command line of another process'];
+/** Without Landlock every user of the container can read command lines, which are not secret. */
+const POSSIBLE_WITHOUT_LANDLOCK = ['reads the command line of another process'];
 
-function holdsAll(around: Surroundings): void {
-  const where = around.landlock ? 'with Landlock' : 'without Landlock, as on Fargate';
+function checkConfinement(environment: ContainerEnvironment): void {
+  const where = environment.landlock ? 'with Landlock' : 'without Landlock, as on Fargate';
   const everything = { name: 'uses every package', program: `PACKAGES = ${JSON.stringify(packages)}\n${EVERYTHING}` };
   const letters = { name: 'draws letters of many scripts', program: LETTERS };
-  const { started, results } = superviseInImage(around, [everything, letters, ...hostile, ...withVerdicts]);
+  const { started, results } = superviseInImage(environment, [everything, letters, ...hostile, ...withVerdicts]);
   check(`the sandbox starts ${where} (${started.layers?.join(', ')})`, started.ok ? '' : String(started.reason));
   if (!started.ok) return;
-  const of = (name: string) => results.find((result) => result.name === name);
-  const used = of(everything.name);
+  const resultOf = (name: string) => results.find((result) => result.name === name);
+  const used = resultOf(everything.name);
   check(
     `the pruned packages import, fit and plot ${where}`,
-    used?.stdout.endsWith('all there\n') && !used.failure && used.stderr === ''
+    used?.stdout.endsWith('complete\n') && !used.failure && used.stderr === ''
       ? ''
       : `${used?.failure?.message} ${used?.stdout}${used?.stderr}`,
   );
-  const drawn = of(letters.name)?.stdout;
-  check(`charts have their letters ${where}`, drawn === 'missing []\n' ? '' : JSON.stringify(of(letters.name)));
-  check(`a good program runs ${where}`, of(BENIGN.name)?.stdout === '3\n' ? '' : JSON.stringify(of(BENIGN.name)));
-  const open = around.landlock ? [] : OPEN_WITHOUT_LANDLOCK;
-  const names = new Set(hostile.map(({ name }) => name).filter((name) => !open.includes(name)));
+  const drawn = resultOf(letters.name)?.stdout;
+  check(
+    `a font has each letter of the charts ${where}`,
+    drawn === 'missing []\n' ? '' : JSON.stringify(resultOf(letters.name)),
+  );
+  const benign = resultOf(BENIGN.name);
+  check(`a benign program runs ${where}`, benign?.stdout === '3\n' ? '' : JSON.stringify(benign));
+  const possible = environment.landlock ? [] : POSSIBLE_WITHOUT_LANDLOCK;
+  const names = new Set(hostile.map(({ name }) => name).filter((name) => !possible.includes(name)));
   const reached = results.filter(({ name, stdout }) => names.has(name) && stdout.includes('REACHED'));
   check(
-    `${names.size} hostile programs get nowhere ${where}`,
+    `${names.size} hostile programs are confined ${where}`,
     reached.map(({ name, stdout }) => `${name}: ${stdout}`).join('\n'),
   );
-  const unheld = withVerdicts.filter(
+  const unconfined = withVerdicts.filter(
     ({ name, isConfined }) => !results.some((result) => result.name === name && isConfined(result)),
   );
   check(
-    `${withVerdicts.length} others come to the end that they have to ${where}`,
-    unheld.map(({ name }) => `${name}: ${JSON.stringify(of(name))}`).join('\n'),
+    `${withVerdicts.length} programs that exceed limits or smuggle files are confined ${where}`,
+    unconfined.map(({ name }) => `${name}: ${JSON.stringify(resultOf(name))}`).join('\n'),
   );
-  const hunter = of(SEARCH.name);
+  const search = resultOf(SEARCH.name);
   check(
-    `no canary is in anything that they left ${where}`,
+    `no result or artifact has the canary ${where}`,
     [
       ...results.filter(({ leaked }) => leaked).map(({ name, stdout }) => `${name}: ${stdout}`),
-      hunter?.stdout.includes('searched everywhere 0')
+      search?.stdout.includes('searched everywhere 0')
         ? ''
-        : `${hunter?.failure?.message} ${hunter?.stdout}${hunter?.stderr}`,
+        : `${search?.failure?.message} ${search?.stdout}${search?.stderr}`,
     ].join(''),
   );
   const broken = results.filter(({ failure }) => failure?.kind === 'sandbox_unavailable');
   check(`every program was run ${where}`, broken.map(({ name, failure }) => `${name}: ${failure?.message}`).join('\n'));
 }
 
-/** The control: the same programs by the same image, behind nothing but what the container itself is. */
-function reachWithoutLayers(around: Surroundings): void {
-  const { results } = superviseInImage(around, hostile, {
+/** The control run: the same programs in the same container without the layers of the sandbox. */
+function checkWithoutLayers(environment: ContainerEnvironment): void {
+  const { results } = superviseInImage(environment, hostile, {
     unsafe: true,
     without: ['uid', 'landlock', 'seccomp', 'limits'],
   });
   const reached = results.filter(({ stdout }) => stdout.includes('REACHED')).map(({ name }) => name);
   const unreached = metadataAttacks
     .filter(({ name }) => !reached.includes(name))
-    .map(({ name }) => `${name}: not reached`);
-  const hunter = results.find(({ name }) => name === SEARCH.name);
+    .map(({ name }) => `${name}: did not succeed`);
+  const search = results.find(({ name }) => name === SEARCH.name);
   const sources = ['environment of', 'memory of', 'file ', TASK_METADATA, MACHINE_METADATA];
-  const unfound = sources
-    .filter((source) => !hunter?.stdout.includes(`FOUND ${source}`))
+  const notFound = sources
+    .filter((source) => !search?.stdout.includes(`FOUND ${source}`))
     .map((source) => `no canary found: ${source}`);
   check(
-    `without the layers ${reached.length} of ${attacks.length + metadataAttacks.length} get there in the same container, and the hunter finds the canary everywhere`,
-    [...unreached, ...unfound, ...(reached.length < 20 ? ['so few prove nothing'] : [])].join('\n'),
+    `without the layers ${reached.length} of ${attacks.length + metadataAttacks.length} attacks succeed in the same container, and the search finds the canary in every place`,
+    [...unreached, ...notFound, ...(reached.length < 20 ? ['too few succeed to prove anything'] : [])].join('\n'),
   );
 }
 
 async function main(): Promise<number> {
   const reason = installEngine();
   if (reason) {
-    console.log(`\n!!! THE IMAGE WAS NOT TESTED: no container engine could be had: ${reason}.\n`);
+    console.log(`\n!!! THE IMAGE WAS NOT TESTED: there is no container engine: ${reason}.\n`);
     console.log('Tests: 0 passed, 0 failed, 1 skipped');
     return process.argv.includes('--required') ? 1 : 0;
   }
   await step('base images', makeBaseImages);
   await step('executor/Dockerfile', buildImage);
-  await step('size of the packages', packagesLayer);
+  await step('size of the packages', checkPackagesSize);
   const checks = mkdtempSync(join(tmpdir(), 'image-test-'));
   const network = await metadataNetwork();
   try {
     bundleSupervisor(join(checks, 'supervise.cjs'));
-    const around = { network: network.name, checks, landlock: true };
-    check('every Python source has its compiled form', inImage(around, ['sh', '-c', WITHOUT_PYC]).stdout);
-    check('nothing but /job can be written to', inImage(around, ['sh', '-c', WRITABLE]).stdout);
-    const dumps = inImage(around, ['sh', '-c', 'ulimit -S -c; ulimit -H -c']).stdout;
-    check('no core is dumped', dumps === '0\n0\n' ? '' : dumps);
-    const bare = inImage(around, []);
+    const environment = { network: network.name, checks, landlock: true };
+    check('every Python source is compiled', inImage(environment, ['sh', '-c', WITHOUT_PYC]).stdout);
+    check('only /job is writable', inImage(environment, ['sh', '-c', WRITABLE]).stdout);
+    const dumps = inImage(environment, ['sh', '-c', 'ulimit -S -c; ulimit -H -c']).stdout;
+    check('core dumps are disabled', dumps === '0\n0\n' ? '' : dumps);
+    const { stdout, stderr } = inImage(environment, []);
     check(
-      'the supervisor starts as the image starts it',
-      `${bare.stdout}${bare.stderr}`.includes('JOB_ID is not set') ? '' : bare.stdout + bare.stderr,
+      'the command of the image starts the supervisor',
+      `${stdout}${stderr}`.includes('JOB_ID is not set') ? '' : stdout + stderr,
     );
-    await step('hostile programs', () => holdsAll(around));
-    await step('hostile programs without Landlock', () => holdsAll({ ...around, landlock: false }));
-    await step('control', () => reachWithoutLayers(around));
+    await step('hostile programs', () => checkConfinement(environment));
+    await step('hostile programs without Landlock', () => checkConfinement({ ...environment, landlock: false }));
+    await step('control run', () => checkWithoutLayers(environment));
   } finally {
     network.close();
     rmSync(checks, { recursive: true, force: true });

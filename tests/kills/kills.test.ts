@@ -5,9 +5,10 @@ import { executorOf, type Kind, Watcher, worker } from './victim';
 
 const running = withSystem();
 
-/** Points in the work of each victim at which it is killed, and attempts to hit one of them. */
+/** Points in the work of each victim at which it is killed. */
 const PLACES = 10;
-const MAX_TRIES = 6;
+/** Jobs posted to hit one of these points. */
+const MAX_JOBS = 6;
 /** Milliseconds until every job has ended: an expiring lease, two sweeps, and a busy machine. */
 const ENDS_WITHIN = 300_000;
 const FUNCTIONS = ['GenerateCode', 'LaunchTask', 'RecordProgress', 'RecordTaskState', 'DispatchObligations'] as const;
@@ -73,11 +74,11 @@ describe('jobs whose processes are killed', () => {
   async function all(): Promise<readonly Job[]> {
     if (Date.now() - listedAt > 1500) {
       listedAt = Date.now();
-      listed = client.list({ limit: 100 }).then(({ jobs }) => jobs);
+      jobList = client.list({ limit: 100 }).then(({ jobs }) => jobs);
     }
-    return listed;
+    return jobList;
   }
-  let listed: Promise<readonly Job[]> = Promise.resolve([]);
+  let jobList: Promise<readonly Job[]> = Promise.resolve([]);
   let listedAt = 0;
 
   const done = (jobId: string) =>
@@ -101,12 +102,12 @@ describe('jobs whose processes are killed', () => {
 
   /** Restarts a killed worker, so that the next kill hits its work and not its start. */
   async function warm(): Promise<void> {
-    const refused = () =>
+    const isRefused = () =>
       client.submit({ prompt: '' }).then(
         () => false,
         ({ status }) => status === 400 || undefined,
       );
-    await eventually(async () => (await refused()) && (await refused()));
+    await eventually(async () => (await isRefused()) && (await isRefused()));
   }
 
   /** Kills the API's worker at a share of a POST. Resolves to the job, or to undefined when the kill missed. */
@@ -132,9 +133,9 @@ describe('jobs whose processes are killed', () => {
   async function killIn(victim: string, share: number, started: Promise<string>): Promise<boolean> {
     let isOver = false;
     const strike = async (kind: Kind) => watcher.kill(kind, (whole.get(victim) ?? 0) * share, () => isOver);
-    const functionName = victim === EXECUTOR ? undefined : strike(worker(victim));
+    const functionHit = victim === EXECUTOR ? undefined : strike(worker(victim));
     const jobId = await started;
-    const hit = functionName ?? strike(executorOf(jobId));
+    const hit = functionHit ?? strike(executorOf(jobId));
     // A function may still work after the job's end.
     const ended = done(jobId).then(() => pause(500));
     ends.push(ended);
@@ -148,7 +149,7 @@ describe('jobs whose processes are killed', () => {
   async function killOnce(victim: string, place: number, first: Promise<string>): Promise<void> {
     let share = (place + 0.5) / PLACES;
     let started = first;
-    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    for (let jobs = 0; jobs < MAX_JOBS; jobs += 1) {
       if (await killIn(victim, share, started)) return;
       share *= 0.6;
       started = post();
@@ -157,7 +158,7 @@ describe('jobs whose processes are killed', () => {
 
   async function killedApi(place: number): Promise<string> {
     let share = (place + 0.5) / PLACES;
-    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    for (let jobs = 0; jobs < MAX_JOBS; jobs += 1) {
       const jobId = await killApi(share);
       if (jobId !== undefined) return jobId;
       share *= 0.6;
@@ -206,8 +207,8 @@ describe('jobs whose processes are killed', () => {
 
   it('deliver their webhook under one id', async () => {
     const ids = await eventually(async () => {
-      const found = killed.map(({ jobId }) => receiver.received.filter(({ body }) => body.includes(jobId)));
-      return found.every((received) => received.length > 0) ? found : undefined;
+      const deliveries = killed.map(({ jobId }) => receiver.received.filter(({ body }) => body.includes(jobId)));
+      return deliveries.every((received) => received.length > 0) ? deliveries : undefined;
     }, 180_000);
     for (const received of ids) expect(new Set(received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
   });

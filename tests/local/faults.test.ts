@@ -100,7 +100,7 @@ describe('an unhandled rejection', () => {
     const { status, lines } = await outcome(start('http', env, 'dist/executor/index.js'));
     rmSync(workDir, { recursive: true });
     expect(errors(lines)).toMatchObject([
-      { message: 'task failed', jobId: JOB, launch: 2, error: { message: 'out of order' } },
+      { message: 'Task failed.', jobId: JOB, launch: 2, error: { message: 'out of order' } },
     ]);
     expect(status).toBe(1);
   });
@@ -135,16 +135,16 @@ describe('an unhandled rejection', () => {
     expect(status).toBe(1);
   });
 
-  it.each(['start', 'demo', 'eval'])('ends npm run %s', async (name) => {
-    const command = ['--import', 'tsx', `local/commands/${name}.ts`, '--help'];
-    const { status, complained } = await outcome(start('stdout', {}, ...command));
+  it.each(['local/commands/start.ts', 'local/commands/demo.ts', 'eval/index.ts'])('ends %s', async (script) => {
+    const { status, complained } = await outcome(start('stdout', {}, '--import', 'tsx', script, '--help'));
     expect(complained).toMatch(/Unexpected error.*out of order/);
     expect(status).toBe(1);
   });
 
   it('ends every command of the local system', () => {
-    const files = readdirSync(join(root, 'local/commands')).filter((file) => file.endsWith('.ts'));
-    const programs = files.map((file) => readFileSync(join(root, 'local/commands', file), 'utf8'));
+    const names = readdirSync(join(root, 'local/commands')).filter((name) => name.endsWith('.ts'));
+    const scripts = [...names.map((name) => `local/commands/${name}`), 'eval/index.ts'];
+    const programs = scripts.map((script) => readFileSync(join(root, script), 'utf8'));
     expect(programs.length).toBeGreaterThan(3);
     for (const code of programs) expect(code).toMatch(/^exitOnUnexpectedErrors\(\);\nmain\(\)/m);
   });

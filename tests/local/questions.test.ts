@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { goldAnswers } from '../../local/eval/gold';
-import { QUESTIONS, readSets } from '../../local/eval/questions';
+import { goldAnswers } from '../../eval/gold';
+import { QUESTIONS, readSets } from '../../eval/questions';
 
 const sets = readSets();
 const questions = sets.flatMap((set) => set.questions);

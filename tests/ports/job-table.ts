@@ -95,8 +95,8 @@ export function jobTableTests(open: () => JobTable, owner: string): void {
         artifact('a', '0055AED6DCD90281E6', 3),
       ];
       for (const one of recorded) expect(await open().putArtifact(jobId, one)).toBe(true);
-      const found = await open().artifacts(jobId);
-      expect(found.map(({ key, size }) => [key, size]).sort()).toEqual([
+      const stored = await open().artifacts(jobId);
+      expect(stored.map(({ key, size }) => [key, size]).sort()).toEqual([
         ['results/a', 3],
         ['results/b', 2],
       ]);
@@ -160,37 +160,37 @@ export function jobTableTests(open: () => JobTable, owner: string): void {
     const seconds = (jobs: readonly Job[]) => jobs.map(({ accepted: { acceptedAt } }) => acceptedAt);
 
     it('are listed newest first, and only theirs', async () => {
-      expect(seconds((await open().listByOwner(lister, 10)).items)).toEqual([at(3), at(2), at(1)]);
-      expect((await open().listByOwner(`${lister}-nobody`, 10)).items).toEqual([]);
+      expect(seconds((await open().list(lister, 10)).items)).toEqual([at(3), at(2), at(1)]);
+      expect((await open().list(`${lister}-nobody`, 10)).items).toEqual([]);
     });
 
     it('are listed page by page', async () => {
-      const first = await open().listByOwner(lister, 2);
+      const first = await open().list(lister, 2);
       expect(seconds(first.items)).toEqual([at(3), at(2)]);
-      const rest = await open().listByOwner(lister, 2, first.cursor);
+      const rest = await open().list(lister, 2, first.cursor);
       expect(seconds(rest.items)).toEqual([at(1)]);
       expect(rest.cursor).toBeUndefined();
     });
 
     it('are not listed from a cursor that no page returned', async () => {
-      await expect(open().listByOwner(lister, 2, 'nonsense')).rejects.toBeInstanceOf(InvalidCursor);
+      await expect(open().list(lister, 2, 'nonsense')).rejects.toBeInstanceOf(InvalidCursor);
     });
   });
 
   it('lists due jobs, the most overdue first, until they have no obligations', async () => {
-    const late = await inserted({ acceptedAt: at(20) });
+    const laterJob = await inserted({ acceptedAt: at(20) });
     const early = await inserted({ acceptedAt: at(10) });
-    const own = [late, early].map(({ accepted: { jobId } }) => jobId);
+    const own = [laterJob, early].map(({ accepted: { jobId } }) => jobId);
     const due = async (seconds: number) => (await open().due(at(seconds), 1000)).filter((jobId) => own.includes(jobId));
     expect(await due(69)).toEqual([]);
     expect(await due(75)).toEqual([early.accepted.jobId]);
-    expect(await due(100)).toEqual([early.accepted.jobId, late.accepted.jobId]);
+    expect(await due(100)).toEqual([early.accepted.jobId, laterJob.accepted.jobId]);
     const facts: Fact[] = [
       cancelled,
-      { type: 'OutcomeAnnounced', at: at(2) },
+      { type: 'OutcomePublished', at: at(2) },
       { type: 'LaunchAbandoned', at: at(3), launch: 1 },
     ];
     expect(await open().replace(facts.reduce(apply, early), 1, entry(cancelled))).toBe(true);
-    expect(await due(100)).toEqual([late.accepted.jobId]);
+    expect(await due(100)).toEqual([laterJob.accepted.jobId]);
   });
 }

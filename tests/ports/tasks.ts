@@ -30,7 +30,7 @@ export function taskTests(open: () => TasksUnderTest): void {
     const jobId = await open().newJob();
     const taskArn = await launched({ jobId, ...small });
     expect(await launched({ jobId, ...small })).toBe(taskArn);
-    expect(await open().control.alive(jobId)).toEqual([taskArn]);
+    expect(await open().control.listRunning(jobId)).toEqual([taskArn]);
     await open().control.stop(taskArn, 'The test is over.');
   });
 
@@ -46,7 +46,7 @@ export function taskTests(open: () => TasksUnderTest): void {
     const tasks = [await launched({ jobId, ...small }), await launched({ jobId, launch: 2, size: 'small' })];
     const foreign = await launched({ jobId: other, ...small });
     expect(new Set([...tasks, foreign]).size).toBe(3);
-    expect((await open().control.alive(jobId)).sort()).toEqual([...tasks].sort());
+    expect((await open().control.listRunning(jobId)).sort()).toEqual([...tasks].sort());
     for (const taskArn of [...tasks, foreign]) await open().control.stop(taskArn, 'The test is over.');
   });
 
@@ -72,7 +72,7 @@ export function taskTests(open: () => TasksUnderTest): void {
     const taskArn = await launched({ jobId, ...small });
     await untilIt(taskArn, 'RUNNING');
     await open().control.stop(taskArn, 'The job has ended: cancelled.');
-    expect(await open().control.alive(jobId)).toEqual([]);
+    expect(await open().control.listRunning(jobId)).toEqual([]);
     const stopped = await untilIt(taskArn, 'STOPPED');
     expect(stopped).toMatchObject({ stopCode: 'UserInitiated', stoppedReason: 'The job has ended: cancelled.' });
     expect(stopped.containers?.find(({ name }) => name === 'executor')?.exitCode).toBe(143);
@@ -85,7 +85,7 @@ export function taskTests(open: () => TasksUnderTest): void {
     await open().control.stop(taskArn, 'The test is over.');
     await untilIt(taskArn, 'STOPPED');
     expect(await launched({ jobId, ...small })).toBe(taskArn);
-    expect(await open().control.alive(jobId)).toEqual([]);
+    expect(await open().control.listRunning(jobId)).toEqual([]);
     await open().control.stop(taskArn, 'Once more.');
     expect(await open().control.describe([taskArn])).toMatchObject([{ lastStatus: 'STOPPED' }]);
   });
@@ -94,8 +94,8 @@ export function taskTests(open: () => TasksUnderTest): void {
     const jobId = await open().newJob();
     const taskArn = await launched({ jobId, ...small });
     const unknown = `${taskArn.slice(0, taskArn.lastIndexOf('/'))}/ffffffffffffffffffffffffffffffff`;
-    const described = await open().control.describe([unknown, taskArn]);
-    expect(described.map((task) => task.taskArn)).toEqual([taskArn]);
+    const descriptions = await open().control.describe([unknown, taskArn]);
+    expect(descriptions.map((task) => task.taskArn)).toEqual([taskArn]);
     await open().control.stop(unknown, 'Nobody knows it.');
     await open().control.stop(taskArn, 'The test is over.');
   });

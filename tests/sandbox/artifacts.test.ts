@@ -12,7 +12,7 @@ let open: OpenSandbox;
 let secret: string;
 let folder: string;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'sandbox-stage-'));
+  folder = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
   mkdirSync(join(folder, 'secrets'));
   secret = join(folder, 'secrets', 'key');
   writeFileSync(secret, CANARY, { mode: 0o600 });

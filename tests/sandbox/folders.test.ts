@@ -9,8 +9,10 @@ jest.setTimeout(60_000);
 const folder = mkdtempSync(join(tmpdir(), 'sandbox-folders-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Imports modules of the sandbox, lazily imported ones, and packages that are not preloaded. */
+/** Uses the modules of the sandbox and packages that are not preloaded, and expects no name of the sandbox's modules. */
 const PROGRAM = `
+import importlib.util
+assert [name for name in ('runtime', 'confinement', 'main') if importlib.util.find_spec(name)] == []
 from interpreter import answer, query, save_model
 import matplotlib.pyplot as plt
 import duckdb, pyarrow.pandas_compat, statsmodels.api

@@ -295,7 +295,7 @@ except ImportError: subprocess.check_call([sys.executable, '-m', 'pip', 'install
 
   test('a missing module lists the installed ones', async () => {
     const hint = await hintFor('import nosuchmodule');
-    const listed = /there are: (.*)\.$/.exec(hint)?.[1]?.split(', ') ?? [];
+    const listed = / are: (.*)\.$/.exec(hint)?.[1]?.split(', ') ?? [];
     const expected = ['mpl_toolkits', 'dateutil', 'PIL', 'patsy', 'cycler', 'pylab', 'contourpy', 'tabulate', 'jinja2'];
     expect(listed).toEqual(expect.arrayContaining([...expected, 'pandas', 'sklearn']));
     expect((await open.run(listed.map((name) => `import ${name}`).join('\n'))).failure).toBeUndefined();

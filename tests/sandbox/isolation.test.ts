@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => open?.close());
 
-const alive = (pid: number): boolean => {
+const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;
@@ -25,7 +25,7 @@ test.each(neverEnding)('a program that $name ends at its wall time', async ({ pr
   expect(result.runMilliseconds).toBeLessThan(2_200);
 });
 
-test('each of them keeps running without the sandbox', async () => {
+test('each of these programs keeps running without the sandbox', async () => {
   const unconfined = neverEnding.map(({ name, program }): [string, ChildProcess] => [
     name,
     // standard input stays open, as in a terminal
@@ -50,12 +50,12 @@ os.wait(); time.sleep(0.3)
 test('a daemon does not outlive its program', async () => {
   const result = await open.run(DAEMON);
   expect(result.failure).toBeUndefined();
-  expect(alive(Number(result.stdout))).toBe(false);
+  expect(isAlive(Number(result.stdout))).toBe(false);
 });
 
 test('the same daemon outlives an unconfined Python', () => {
   const { stdout } = spawnSync(settings.python, ['-c', DAEMON], { encoding: 'utf8', timeout: 3_000 });
-  expect(alive(Number(stdout))).toBe(true);
+  expect(isAlive(Number(stdout))).toBe(true);
   process.kill(Number(stdout), 'SIGKILL');
 });
 
@@ -90,15 +90,15 @@ os.waitpid(pid, 0)
 });
 
 test('a program does not inherit the environment', async () => {
-  process.env.STAGE_SECRET = 'canary-in-the-environment';
+  process.env.TEST_SECRET = 'canary-in-the-environment';
   const result = await open.run('import os\nprint(sorted(os.environ), open("/proc/self/environ").read())');
-  expect(result.stdout).not.toMatch(/STAGE_SECRET|canary|AWS_|NODE_|npm_/);
+  expect(result.stdout).not.toMatch(/TEST_SECRET|canary|AWS_|NODE_|npm_/);
   const unconfined = spawnSync(settings.python, ['-c', 'import os; print(os.environ)'], {
     encoding: 'utf8',
     env: { ...process.env },
   });
   expect(unconfined.stdout).toContain('canary-in-the-environment');
-  delete process.env.STAGE_SECRET;
+  delete process.env.TEST_SECRET;
 });
 
 test('a program inherits no other descriptors', async () => {

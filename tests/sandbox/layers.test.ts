@@ -40,13 +40,14 @@ function sandboxOf(without: readonly Layer[], sandboxDir = settings.sandboxDir):
 }
 
 interface Mutation {
-  readonly what: string;
+  /** The lines that the edits remove. */
+  readonly guard: string;
   readonly edits: readonly Edit[];
   readonly program: () => string;
   readonly limits?: Partial<RunLimits>;
   readonly without?: readonly Layer[];
-  /** Whether the program got through. */
-  readonly through: (result: RunResult) => boolean;
+  /** Whether the program did what the removed lines prevent. */
+  readonly escapes: (result: RunResult) => boolean;
 }
 
 const DAEMON = `
@@ -62,7 +63,7 @@ const saysReached = ({ stdout }: RunResult) => stdout.includes('REACHED');
 
 const mutations: readonly Mutation[] = [
   {
-    what: 'closing inherited descriptors',
+    guard: 'closing inherited descriptors',
     edits: [['forkserver/attempt.py', '    low = 4\n', '    return\n    low = 4\n']],
     program: () => `
 import os, socket, stat
@@ -70,23 +71,23 @@ for number in range(4, 100):
     try:
         if stat.S_ISSOCK(os.fstat(number).st_mode) and os.write(number, b'forged\\n'): print('REACHED', number); break
     except OSError: pass`,
-    through: saysReached,
+    escapes: saysReached,
   },
   {
-    what: 'no_new_privs',
+    guard: 'no_new_privs',
     edits: [['confinement/layers.py', '    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)\n', '']],
     without: ['seccomp', 'landlock'],
     program: () => "if 'NoNewPrivs:\\t0' in open('/proc/self/status').read(): print('REACHED')",
-    through: saysReached,
+    escapes: saysReached,
   },
   {
-    what: 'killing all processes before the collection',
+    guard: 'killing all processes before the collection',
     edits: [['forkserver/processes.py', '            self._kill()\n', '            self._childless = True\n']],
     program: () => `${DAEMON}\nprint('left', flush=True)`,
-    through: saysReached,
+    escapes: saysReached,
   },
   {
-    what: 'the watchdog',
+    guard: 'the watchdog',
     edits: [
       [
         'forkserver/watchdog.py',
@@ -96,10 +97,10 @@ for number in range(4, 100):
     ],
     program: () => bomb('keeps every processor busy')?.program ?? '',
     limits: { cpuSeconds: 2 },
-    through: ({ failure }) => failure === undefined,
+    escapes: ({ failure }) => failure === undefined,
   },
   {
-    what: 'the disk limit',
+    guard: 'the disk limit',
     edits: [
       [
         'forkserver/watchdog.py',
@@ -110,10 +111,10 @@ for number in range(4, 100):
     ],
     program: () => `for i in range(300): open(f'{i}', 'w').close()`,
     limits: { inodes: 100, outputFiles: 1_000 },
-    through: ({ failure }) => failure === undefined,
+    escapes: ({ failure }) => failure === undefined,
   },
   {
-    what: 'following no links, and checking the owner',
+    guard: 'following no links, and checking the owner',
     edits: [
       [
         'forkserver/artifacts/entries.py',
@@ -128,10 +129,10 @@ for number in range(4, 100):
       ],
     ],
     program: () => `import os; os.symlink(${JSON.stringify(targets.PUBLIC_FILE)}, 'out.csv')`,
-    through: ({ outputs }) => outputs.some(({ path }) => readFileSync(path, 'utf8') === CANARY),
+    escapes: ({ outputs }) => outputs.some(({ path }) => readFileSync(path, 'utf8') === CANARY),
   },
   {
-    what: 'the rules for names',
+    guard: 'the rules for names',
     edits: [
       [
         'forkserver/artifacts/entries.py',
@@ -140,27 +141,27 @@ for number in range(4, 100):
       ],
     ],
     program: () => names.find(({ name }) => name.includes('control character'))?.program ?? '',
-    through: ({ outputs }) => outputs.some(({ name }) => !isSafeName(name)),
+    escapes: ({ outputs }) => outputs.some(({ name }) => !isSafeName(name)),
   },
   {
-    what: 'the limit for artifacts',
+    guard: 'the limit for artifacts',
     edits: [
       ['forkserver/artifacts/sender.py', "size + file.size > limits['outputBytes']", 'False'],
       ['forkserver/artifacts/collector.py', ' or _exceeds_limits(collection, status.st_size, limits)', ''],
     ],
     program: () => "open('a', 'wb').write(b'x' * 3_000_000)",
     limits: { outputBytes: 2 * MIB },
-    through: ({ outputs }) => outputs.length === 1,
+    escapes: ({ outputs }) => outputs.length === 1,
   },
 ];
 
-describe.each(mutations.map((mutation) => [mutation.what, mutation] as const))('%s', (_, mutation) => {
-  const { edits, program, limits, without = [], through } = mutation;
+describe.each(mutations.map((mutation) => [mutation.guard, mutation] as const))('%s', (_, mutation) => {
+  const { edits, program, limits, without = [], escapes } = mutation;
 
   root('blocks a program that gets through without it', async () => {
     const results = [await (await sandboxOf(without)).run(program(), limits)];
     results.push(await (await sandboxOf(without, editedSandbox(folder, LIGHT, ...edits))).run(program(), limits));
-    expect(results.map(through)).toEqual([false, true]);
+    expect(results.map(escapes)).toEqual([false, true]);
     expect(JSON.stringify(results[0])).not.toContain(CANARY);
   });
 });

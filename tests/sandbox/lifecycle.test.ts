@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSandbox } from '../../executor/supervisor/sandbox';
+import { editedSandbox, LIGHT } from './edited-sandbox';
 import { limits, noWarehouse, openSandbox, project, settings } from './support';
 
 jest.setTimeout(60_000);
 
-const alive = (pid: number): boolean => {
+const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;
@@ -25,7 +26,7 @@ const until = async (condition: () => boolean, milliseconds = 10_000): Promise<b
 };
 
 /** Whether the process is neither gone nor a zombie. */
-const runs = (pid: number): boolean => {
+const isRunning = (pid: number): boolean => {
   try {
     return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {
@@ -53,7 +54,7 @@ test('stop() kills every process of the program, and the run is cancelled', asyn
   const began = Date.now();
   await sandbox.stop();
   expect(Date.now() - began).toBeLessThan(3_000);
-  expect(pids.filter(alive)).toEqual([]);
+  expect(pids.filter(isAlive)).toEqual([]);
   expect((await running).failure?.kind).toBe('cancelled');
   expect((await run('pass')).failure?.kind).toBe('sandbox_unavailable');
   await close();
@@ -75,19 +76,19 @@ async function startSupervisor(program: string, numbers: number) {
   supervisor.stdout.on('data', (part) => {
     printed += part;
   });
-  let trouble = '';
+  let stderr = '';
   supervisor.stderr.on('data', (part) => {
-    trouble += part;
+    stderr += part;
   });
   const last = () => pidsOf(printed.trim().split('\n').at(-1) ?? '');
-  if (!(await until(() => last().length === numbers, 30_000))) throw new Error(`${printed}\n${trouble}`);
+  if (!(await until(() => last().length === numbers, 30_000))) throw new Error(`${printed}\n${stderr}`);
   return { supervisor, workDir, pids: last() };
 }
 
 test('when the supervisor is killed, no process or file of the program is left', async () => {
   const { supervisor, workDir, pids } = await startSupervisor(TREE, 5);
   supervisor.kill('SIGKILL');
-  expect(await until(() => pids.filter(alive).length === 0)).toBe(true);
+  expect(await until(() => pids.filter(isAlive).length === 0)).toBe(true);
   expect(await until(() => readdirSync(workDir).length === 0)).toBe(true);
   rmSync(workDir, { recursive: true });
 });
@@ -98,7 +99,7 @@ test('when the forkserver is killed and the supervisor is stopped, the kernel ki
   const [forkserver = 0, leader = 0] = pids;
   supervisor.kill('SIGSTOP');
   process.kill(forkserver, 'SIGKILL');
-  const ended = await until(() => !runs(leader), 5_000);
+  const ended = await until(() => !isRunning(leader), 5_000);
   supervisor.kill('SIGKILL');
   if (!ended) process.kill(leader, 'SIGKILL');
   expect(ended).toBe(true);
@@ -115,7 +116,7 @@ test('when the forkserver is killed, no process of the program is left, and the 
     kind: 'out_of_memory',
     message: expect.stringContaining('memory ran out'),
   });
-  expect(tree.filter(runs)).toEqual([]);
+  expect(tree.filter(isRunning)).toEqual([]);
   expect((await run('print(1)')).stdout).toBe('1\n');
   await close();
 });
@@ -130,12 +131,12 @@ test('a forkserver that hangs is killed seconds after the wall time, and the nex
   const { failure } = await running;
   clearTimeout(timeout);
   expect(failure?.kind).toBe('sandbox_unavailable');
-  expect(runs(forkserver)).toBe(false);
+  expect(isRunning(forkserver)).toBe(false);
   expect((await run('print(1)')).stdout).toBe('1\n');
   await close();
 });
 
-test('processes that an earlier sandbox left under the same user are killed first, even if they kill back', async () => {
+test('processes that an earlier sandbox left under the same user are killed first, even if they kill other processes', async () => {
   if (process.getuid?.() !== 0) return;
   const uid = 20_850;
   const fight = (user: number) =>
@@ -149,10 +150,36 @@ test('processes that an earlier sandbox left under the same user are killed firs
   const opening = openSandbox({ uid });
   try {
     await (await opening).close();
-    expect([leftover, other].map(({ pid = 0 }) => runs(pid))).toEqual([false, true]);
+    expect([leftover, other].map(({ pid = 0 }) => isRunning(pid))).toEqual([false, true]);
   } finally {
-    for (const { pid = 0 } of [leftover, other]) if (runs(pid)) process.kill(-pid, 'SIGKILL');
+    for (const { pid = 0 } of [leftover, other]) if (isRunning(pid)) process.kill(-pid, 'SIGKILL');
   }
+});
+
+test('if processes of a program cannot be killed, the failure says so, and no file is collected', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
+  chmodSync(folder, 0o755);
+  const sandboxDir = editedSandbox(
+    folder,
+    LIGHT,
+    ['forkserver/processes.py', '            self._kill()\n', ''],
+    ['forkserver/processes.py', 'KILL_TIMEOUT_S = 5.0', 'KILL_TIMEOUT_S = 0.2'],
+  );
+  const { run, close } = await openSandbox({ sandboxDir });
+  const { failure, outputs, stdout } = await run(`
+import os, time
+open('a.txt', 'w').close()
+child = os.fork()
+if child == 0: time.sleep(60)
+print(child)`);
+  await close();
+  expect(failure).toEqual({
+    kind: 'sandbox_unavailable',
+    message: 'The program ended, but some of its processes could not be killed. Its files were not collected.',
+  });
+  expect(outputs).toEqual([]);
+  expect(pidsOf(stdout).filter(isRunning)).toEqual([]);
+  rmSync(folder, { recursive: true });
 });
 
 test('two sandboxes on one machine have separate users', async () => {

@@ -99,7 +99,7 @@ const available = machines.filter((machine) => machine.at(-1));
       return runUnderSupervisor([], user, { python: pythonBy(...python), libraries, uid: 20_001 }, named, url);
     };
 
-    test('programs of this start’s analyst run, and the layers name what confined them', async () => {
+    test('programs that the analyst wrote since this start run, and the layers list what confined them', async () => {
       const changed = own.program.replace('rows_counted', 'rows_countee');
       const model = "from interpreter import answer\nanswer('done')";
       const programs = [own.program, model, changed, `${own.program} `, other.program, '\ud800', own.program];

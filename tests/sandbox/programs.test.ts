@@ -262,7 +262,7 @@ test('every package in packages.json imports, fits, plots and writes', async () 
   const packages: { import: string }[] = JSON.parse(readFileSync(`${__dirname}/../../executor/packages.json`, 'utf8'));
   const names = JSON.stringify(packages.map((one) => one.import));
   const result = await open.run(`PACKAGES = ${names}\n${EVERYTHING}`, { memoryBytes: 1_500 * MIB });
-  expect(result).toMatchObject({ failure: undefined, stdout: 'all there\n', stderr: '' });
+  expect(result).toMatchObject({ failure: undefined, stdout: 'complete\n', stderr: '' });
 });
 
 test('n_jobs, thread pools, process pools and queues work', async () => {
@@ -449,7 +449,7 @@ test('only the end of long printed text is kept', async () => {
   expect(result.stdout.trimEnd().endsWith(`19999 ${'x'.repeat(50)}`)).toBe(true);
 });
 
-test('the first line runs within milliseconds of the order', async () => {
+test('the first line runs within milliseconds of the request', async () => {
   const waits: number[] = [];
   for (let round = 0; round < 9; round += 1) {
     const ordered = Date.now();

@@ -69,7 +69,7 @@ async function bucket() {
   return { url: `http://127.0.0.1:${port}`, puts, others, close: () => server.close() };
 }
 
-const alive = (pid: number): boolean => {
+const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;
@@ -94,7 +94,7 @@ test('SIGTERM ends a task in a quarter of the StopTimeout: program killed, print
   });
   const exited = new Promise<number | null>((resolve) => task.once('exit', resolve));
   await new Promise<void>((started) =>
-    task.stdout.on('data', (part) => String(part).includes('program starts') && started()),
+    task.stdout.on('data', (part) => String(part).includes('Program started.') && started()),
   );
   await new Promise((wake) => setTimeout(wake, 1_500));
   const began = Date.now();
@@ -108,7 +108,7 @@ test('SIGTERM ends a task in a quarter of the StopTimeout: program killed, print
   expect(others).toEqual([]);
   const pids = Object.values(puts).join().match(/\d+/g)?.map(Number) ?? [];
   expect(pids).toHaveLength(2);
-  expect(pids.filter(alive)).toEqual([]);
+  expect(pids.filter(isAlive)).toEqual([]);
   expect(readdirSync(workDir)).toEqual([]);
   rmSync(workDir, { recursive: true });
 });

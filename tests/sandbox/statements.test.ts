@@ -47,7 +47,7 @@ test('no statement of a program leads out of the warehouse or changes it', async
   expect(result).toMatchObject({ failure: undefined, stdout: '2\n' });
 });
 
-test('nor does one that passes the check for SELECT', async () => {
+test('no statement that passes the check for SELECT leads out of the warehouse or changes it', async () => {
   const succeeded: string[] = [];
   for (const { name } of statements) {
     const reply = await warehouse.run(name, LIMITS, new AbortController().signal);

@@ -14,7 +14,7 @@ export const guards = [
     flavour: 'repeats',
     changes: [
       at(
-        'functions/shared/job-store/store.ts',
+        'functions/shared/job-store/job-store.ts',
         'replace(next, stored.version, {',
         'replace(next, (await table.get(jobId))?.version ?? 0, {',
       ),
@@ -61,7 +61,7 @@ export const guards = [
     name: 'a launch without capacity is retried',
     flavour: 'failures',
     changes: [
-      at('functions/launch-task/launch.ts', '} else if (result.retryable) {', '} else if (Number.isNaN(number)) {'),
+      at('functions/launch-task/launch.ts', '} else if (result.transient) {', '} else if (Number.isNaN(number)) {'),
     ],
   },
   {
@@ -137,15 +137,15 @@ export const guards = [
   {
     name: 'a job is not erased while one of its tasks may be running',
     flavour: 'cancels',
-    changes: [at('functions/erase-job/erasable.ts', "kind === 'announce' || kind === 'stop'", "kind === 'announce'")],
+    changes: [at('functions/erase-job/erasable.ts', "kind === 'publish' || kind === 'stop'", "kind === 'publish'")],
   },
   {
-    name: 'a job is not erased before its outcome is announced',
+    name: 'a job is not erased before its outcome is published',
     flavour: 'losses',
-    changes: [at('functions/erase-job/erasable.ts', "kind === 'announce' || kind === 'stop'", "kind === 'stop'")],
+    changes: [at('functions/erase-job/erasable.ts', "kind === 'publish' || kind === 'stop'", "kind === 'stop'")],
   },
   {
-    name: 'the loser of the race for generation.json announces the winner’s document',
+    name: 'the loser of the race for generation.json publishes the winner’s document',
     flavour: 'stalls',
     changes: [
       at('functions/generate-code/generate-once.ts', 'return result.written ? text : result.existing;', 'return text;'),
@@ -164,7 +164,7 @@ export const guards = [
     ],
   },
   {
-    name: 'the loser of the race for report.json announces the winner’s document',
+    name: 'the loser of the race for report.json publishes the winner’s document',
     flavour: 'deaths',
     changes: [
       at(
@@ -241,7 +241,11 @@ export const guards = [
     name: 'stop-task lists the tasks started by the job',
     flavour: 'orphans',
     changes: [
-      at('functions/stop-task/handler.ts', 'const listed = await tasks.alive(jobId);', 'const listed: string[] = [];'),
+      at(
+        'functions/stop-task/handler.ts',
+        'const listedTasks = await tasks.listRunning(jobId);',
+        'const listedTasks: string[] = [];',
+      ),
     ],
   },
   {
@@ -320,18 +324,18 @@ export const guards = [
     changes: [
       at(
         'functions/shared/obligation-events.ts',
-        "case 'announce':\n      return outcomeEvent(job);",
-        "case 'announce': {\n      const event = outcomeEvent(job);\n      return event && { ...event, detail: { ...(event.detail as object), occurredAt: now } };\n    }",
+        "case 'publish':\n      return outcomeEvent(job);",
+        "case 'publish': {\n      const event = outcomeEvent(job);\n      return event && { ...event, detail: { ...(event.detail as object), occurredAt: now } };\n    }",
       ),
     ],
   },
   {
-    name: 'an outcome is an obligation until it is announced',
+    name: 'an outcome is an obligation until it is published',
     flavour: 'losses',
     changes: [
       at(
         'functions/shared/domain/obligations.ts',
-        "if (!job.announcedAt) obligations.push({ kind: 'announce', dueAt: endedAt });",
+        "if (!job.outcomePublishedAt) obligations.push({ kind: 'publish', dueAt: endedAt });",
       ),
     ],
   },

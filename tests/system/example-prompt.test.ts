@@ -163,7 +163,7 @@ print(model.predict(pd.DataFrame([{name: 1.0 for name in features}]))[0])`,
       );
       const sortKeys = Items.map(({ sk }) => sk?.S ?? '');
       const isThere = (part: string) => sortKeys.some((sk) => sk.includes(part));
-      return isThere(':STOPPED:') && isThere('model.joblib') && isThere('#OutcomeAnnounced') ? sortKeys : undefined;
+      return isThere(':STOPPED:') && isThere('model.joblib') && isThere('#OutcomePublished') ? sortKeys : undefined;
     });
     for (const part of [
       'JOB',

@@ -174,9 +174,9 @@ describe('an erased job', () => {
     expect((await objectsOf(jobId)).length).toBeGreaterThan(5);
     await eventually(async () => {
       // A job can be erased after its task has stopped.
-      const refused = await client.erase(jobId).catch((error: unknown) => error);
-      if (refused instanceof ProblemError && refused.status === 409) return undefined;
-      expect(refused).toBeUndefined();
+      const error = await client.erase(jobId).catch((error: unknown) => error);
+      if (error instanceof ProblemError && error.status === 409) return undefined;
+      expect(error).toBeUndefined();
       return true;
     });
     expect([await itemsOf(jobId), await objectsOf(jobId)]).toEqual([[], []]);

@@ -22,8 +22,8 @@ let props: Props;
 let statementsByRole: Map<string, Awaited<ReturnType<Roles['statements']>>>;
 
 const exercises: readonly Exercise[] = [...functionExercises, ...taskExercises(() => tasks)];
-const named = exercises.map((exercise): [string, string, Exercise] => [exercise.role, exercise.does, exercise]);
-const taken = named.flatMap(([role, does, exercise]) =>
+const cases = exercises.map((exercise): [string, string, Exercise] => [exercise.role, exercise.does, exercise]);
+const removals = cases.flatMap(([role, does, exercise]) =>
   exercise.rights
     .map(rightOf)
     .map((right): [string, string, string, Right, Exercise] => [
@@ -75,13 +75,13 @@ beforeAll(async () => {
 describe('every statement of a role', () => {
   it('is removed by one of these tests, or is exempt', () => {
     expect(statementsByRole.size).toBe(14);
-    const known = (role: string, action: string) =>
+    const isException = (role: string, action: string) =>
       exempt.some((one) => one.roles.test(role) && one.actions.test(action));
     for (const [role, statements] of statementsByRole) {
       for (const statement of statements) {
-        const proved = taken.some(([of, , , right]) => of === role && gives(statement, right));
+        const proved = removals.some(([of, , , right]) => of === role && gives(statement, right));
         const actions = [statement.Action].flat();
-        expect([role, actions, proved || actions.every((action) => known(role, action))]).toEqual([
+        expect([role, actions, proved || actions.every((action) => isException(role, action))]).toEqual([
           role,
           actions,
           true,
@@ -92,7 +92,7 @@ describe('every statement of a role', () => {
 });
 
 describe('without a right', () => {
-  it.each(taken)('%s: %s: fails without %s', async (role, _does, _name, right, exercise) => {
+  it.each(removals)('%s: %s: fails without %s', async (role, _does, _name, right, exercise) => {
     const { output } = await roles.without(role, right, () => exercise.run(stage, props));
     expect([isDenied(output), output]).toEqual([true, output]);
     const [, action] = /not authorized to perform: ([\w-]+:\w+)/.exec(output) ?? [];
@@ -101,7 +101,7 @@ describe('without a right', () => {
 });
 
 describe('with every right', () => {
-  it.each(named)('%s: %s', async (_role, _does, exercise) => {
+  it.each(cases)('%s: %s', async (_role, _does, exercise) => {
     const { succeeded, output } = await exercise.run(stage, props);
     expect([isDenied(output), output]).toEqual([false, output]);
     expect([succeeded, output]).toEqual([true, output]);

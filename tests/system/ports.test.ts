@@ -138,7 +138,7 @@ describe('the local ECS', () => {
         subnetIds: SUBNET_IDS.split(','),
         securityGroupIds: SECURITY_GROUP_IDS.split(','),
       }),
-      control: { alive: control.alive, stop: control.stop, describe: sweeping.describe },
+      control: { listRunning: control.listRunning, stop: control.stop, describe: sweeping.describe },
       newJob,
       eventually,
     };

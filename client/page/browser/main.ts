@@ -17,7 +17,7 @@ const messageOf = (error: unknown): string =>
 const addressOf = (jobId: string, name: string): string =>
   `api/jobs/${jobId}/results/${name.split('/').map(encodeURIComponent).join('/')}`;
 
-/** Aborted when another job is article. */
+/** Aborted when the page changes to another job. */
 let following = new AbortController();
 
 function draw(job: JobView, events: readonly TimelineEvent[]): void {

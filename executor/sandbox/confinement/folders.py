@@ -25,6 +25,10 @@ class Folder:
     name: str
     by_descriptor: bool
 
+    def contains(self, path: str) -> bool:
+        """Whether the path is below this folder."""
+        return path.startswith((self.path + os.sep, self.name + os.sep))
+
 
 def is_reachable(path: str, uid: int) -> bool:
     """Whether the user can traverse `path`, which has no symbolic links. Checks mode bits only."""

@@ -58,19 +58,19 @@ class Attempt:
         if threads != 1:
             raise RuntimeError(f'The forkserver has {threads} threads; it must have one when it forks.')
         reading, writing = os.pipe()
-        ours, theirs = socket.socketpair()
+        own_end, child_end = socket.socketpair()
         forkserver = os.getpid()
         pid = os.fork()
         if pid == 0:
-            self._run_child(channels, writing, theirs, forkserver)
+            self._run_child(channels, writing, child_end, forkserver)
         os.close(writing)
-        theirs.close()
+        child_end.close()
         try:
             os.setpgid(pid, pid)
         except (PermissionError, ProcessLookupError):
-            pass  # the child did it first
-        with ours:
-            listener = receive_listener(ours) if self.layers.intercepts_signals else None
+            pass  # the child has done it already
+        with own_end:
+            listener = receive_listener(own_end) if self.layers.intercepts_signals else None
         return Child(pid, reading, None if listener is None else SignalBroker(listener, pid))
 
     def _run_child(

@@ -131,7 +131,7 @@ class Processes:
         status = None
         while True:
             try:
-                pid, state, used = os.wait4(-1, os.WNOHANG)
+                pid, state, resources = os.wait4(-1, os.WNOHANG)
             except ChildProcessError:
                 # orphans are reparented to this process, so none are left
                 self._childless = True
@@ -141,10 +141,10 @@ class Processes:
             if pid in self.helpers:
                 self.helpers.discard(pid)
                 continue
-            self.reaped_cpu_seconds += used.ru_utime + used.ru_stime
+            self.reaped_cpu_seconds += resources.ru_utime + resources.ru_stime
             if pid == self.leader:
                 status = state
-                self.max_resident_bytes = used.ru_maxrss * RESIDENT_UNIT
+                self.max_resident_bytes = resources.ru_maxrss * RESIDENT_UNIT
 
     def kill_all(self) -> Optional[int]:
         """Kills until no process is left. Returns the leader's wait status if it was running. Raises KillFailed."""

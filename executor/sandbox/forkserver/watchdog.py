@@ -44,7 +44,7 @@ class Watchdog:
         self._measured_at: Dict[str, float] = {}
         #: Memory that a fork of the forkserver shares with it.
         self._inherited: Optional[int] = None
-        self._running: Dict[str, Measurement] = {}
+        self._measurements: Dict[str, Measurement] = {}
 
     def check(self) -> Optional[Exceeded]:
         """The first limit that the program exceeds, if any."""
@@ -56,9 +56,9 @@ class Watchdog:
 
     def close(self) -> None:
         """Ends running measurements."""
-        for measurement in self._running.values():
+        for measurement in self._measurements.values():
             measurement.close()
-        self._running.clear()
+        self._measurements.clear()
 
     def elapsed_seconds(self) -> float:
         return time.monotonic() - self.started
@@ -113,17 +113,17 @@ class Watchdog:
         """The result of a measurement that has finished; 0 while it runs or is not due; the estimate if it failed."""
         now = time.monotonic()
         try:
-            if name not in self._running:
+            if name not in self._measurements:
                 if now - self._measured_at.get(name, 0.0) < MEASURE_INTERVAL:
                     return 0
-                self._running[name] = Measurement(self.processes, measure)
-            result = self._running[name].result()
+                self._measurements[name] = Measurement(self.processes, measure)
+            result = self._measurements[name].result()
         except HelperFailed:
-            self._running.pop(name, None)
+            self._measurements.pop(name, None)
             return estimate
         if result is None:
             return 0
-        del self._running[name]
+        del self._measurements[name]
         self._measured_at[name] = now
         return result
 

@@ -1,12 +1,12 @@
 """query(): runs a statement and returns a DataFrame."""
 
-from typing import TYPE_CHECKING, Any, Optional
+from typing import Any, Optional
+
+import pandas
 
 from .errors import QueryError, QueryRefused
+from .frames import frame
 from .session import session, warn
-
-if TYPE_CHECKING:
-    import pandas
 
 MAX_STATEMENT_CHARACTERS = 100_000
 
@@ -17,7 +17,7 @@ USAGE = (
 )
 
 
-def query(sql: Any = None, name: Optional[str] = None, *more: Any, **unknown: Any) -> 'pandas.DataFrame':
+def query(sql: Any = None, name: Optional[str] = None, *more: Any, **unknown: Any) -> pandas.DataFrame:
     """Runs one SELECT (or WITH … SELECT) in the warehouse and returns its rows.
 
     int → int64 (with nulls float64, or Int64 if a value is beyond 2**53), float and numeric → float64, bool → bool
@@ -39,8 +39,6 @@ def query(sql: Any = None, name: Optional[str] = None, *more: Any, **unknown: An
     head, data = session.connected().request(statement)
     if not head['ok']:
         raise (QueryError if head['kind'] == 'failed' else QueryRefused)(head['message'])
-
-    from .frames import frame
 
     result = frame(head['columns'], data)
     session.columns.update(result.columns)

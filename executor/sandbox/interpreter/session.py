@@ -18,7 +18,7 @@ class Sentences:
     def __init__(self, noun: str) -> None:
         self._noun = noun
         self._sentences: List[str] = []
-        self._further = 0
+        self._surplus = 0
 
     def add(self, text: object) -> None:
         line = str(text).translate(CONTROL).strip()
@@ -29,13 +29,13 @@ class Sentences:
         if len(self._sentences) < MAX_SENTENCES:
             self._sentences.append(line)
         else:
-            self._further += 1
+            self._surplus += 1
 
     def all(self) -> List[str]:
-        if not self._further:
+        if not self._surplus:
             return list(self._sentences)
-        noun = self._noun if self._further == 1 else f'{self._noun}s'
-        return [*self._sentences, f'and {self._further:,} more {noun}']
+        noun = self._noun if self._surplus == 1 else f'{self._noun}s'
+        return [*self._sentences, f'and {self._surplus:,} more {noun}']
 
 
 class Session:
@@ -59,7 +59,7 @@ class Session:
 
     def connected(self) -> Channel:
         if self.channel is None:
-            raise RuntimeError('This works inside a job only.')
+            raise RuntimeError('query() works only inside a job.')
         return self.channel
 
     def add_values(self, values: Dict[str, Any]) -> None:

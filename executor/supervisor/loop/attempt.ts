@@ -41,7 +41,7 @@ async function run(
   const { program } = generation;
   const limits = runLimits(job.size, job.limits, secondsLeft(clock, job));
   const session = ports.openQueries(queryLimits(job.size));
-  log.info('program starts', { attempt: attempt.number });
+  log.info('Program started.', { attempt: attempt.number });
   const result = await ports.sandbox.run(program, limits, session.query).finally(session.close);
   context.stop.throwIfAborted();
 
@@ -58,7 +58,7 @@ async function run(
     maxAttempts: job.limits.maxAttempts,
     secondsLeft: secondsLeft(clock, job),
   });
-  log.info('program ended', { attempt: attempt.number, failure: failure?.kind, final: reason });
+  log.info('Program ended.', { attempt: attempt.number, failure: failure?.kind, final: reason });
 
   const queries = [...session.runs()];
   const { files, warnings: renameWarnings } = renameReserved(result.outputs);

@@ -7,7 +7,7 @@ const GB = 1024 ** 3;
 /** Memory reserved for the supervisor and the forkserver. */
 const RESERVED_BYTES = 512 * MB;
 
-/** With this margin a program that keeps all its processors busy reaches the wall time first, which the user set. */
+/** With this margin a program that keeps all its processors busy reaches its wall time first, the limit that the user set. */
 const SPARE_CPU_SECONDS = 5;
 
 /** Time before the deadline reserved for collecting, uploading and reporting. */

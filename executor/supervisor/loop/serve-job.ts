@@ -1,12 +1,12 @@
 import type { ReportDocument } from '../../../events';
 import { keys } from '../../../events';
-import type { Announcer } from '../ports';
+import type { EventBus } from '../ports';
 import { executionFinished } from '../report/report';
 import { runAttempt } from './attempt';
 import type { AttemptPorts, JobContext } from './context';
 
 export interface LoopPorts extends AttemptPorts {
-  readonly announcer: Announcer;
+  readonly eventBus: EventBus;
 }
 
 export interface Task {
@@ -22,8 +22,8 @@ class TaskStopped extends Error {
 /**
  * Serves one job, from the first attempt without a report to the final report.
  * @param stop aborted on SIGTERM.
- * @returns the exit code: 0 when the final report is announced, even if the program failed; 143 when stopped.
- * @throws errors of the ports: the task then dies, and the next one resumes from the reports.
+ * @returns the exit code: 0 when the final report is published, even if the program failed; 143 when stopped.
+ * @throws errors of the ports: the task then fails, and the next one resumes from the reports.
  */
 export async function serveJob(ports: LoopPorts, task: Task, stop: AbortSignal): Promise<0 | 143> {
   const position = { attempt: 1 };
@@ -39,7 +39,7 @@ export async function serveJob(ports: LoopPorts, task: Task, stop: AbortSignal):
     return 0;
   } catch (error) {
     if (!(error instanceof TaskStopped)) {
-      ports.log.error('attempt interrupted', { error, attempt: position.attempt });
+      ports.log.error('Attempt interrupted. The task fails.', { error, attempt: position.attempt });
       throw error;
     }
     await saveOutput(ports, task, position.attempt);
@@ -50,11 +50,11 @@ export async function serveJob(ports: LoopPorts, task: Task, stop: AbortSignal):
 }
 
 async function serve(ports: LoopPorts, task: Task, stop: AbortSignal, position: { attempt: number }): Promise<void> {
-  const { files, announcer, sandbox, clock } = ports;
+  const { files, eventBus, sandbox, clock } = ports;
   const startedAt = clock.now();
   const reports = await readReports(ports);
   const last = reports.at(-1);
-  if (last) await announcer.publish(executionFinished(last));
+  if (last) await eventBus.publish(executionFinished(last));
   if (last?.summary.final) return;
 
   const sandboxStart = sandbox.start();
@@ -71,8 +71,8 @@ async function serve(ports: LoopPorts, task: Task, stop: AbortSignal, position: 
     const report = await runAttempt(ports, context, position.attempt);
     stop.throwIfAborted();
     const stored = await files.writeReport(report);
-    await announcer.publish(executionFinished(stored));
-    ports.log.info('attempt reported', {
+    await eventBus.publish(executionFinished(stored));
+    ports.log.info('Attempt reported.', {
       attempt: stored.attempt,
       result: stored.summary.result,
       final: stored.summary.final,
@@ -102,5 +102,5 @@ async function saveOutput({ files, sandbox, log }: LoopPorts, task: Task, attemp
   const key = `${keys.attempts(task.jobId)}${attempt}/stdout-${task.launch}.txt`;
   await files
     .writeText(key, output, 'text/plain; charset=utf-8')
-    .catch((error: unknown) => log.error('output not saved', { error, attempt }));
+    .catch((error: unknown) => log.error('Output not saved.', { error, attempt }));
 }

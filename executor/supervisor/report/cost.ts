@@ -8,7 +8,8 @@ import {
 } from '../../../events';
 import { costOf } from '../../../lib/cost';
 
-export interface Spent {
+/** What a job has used. */
+export interface JobUsage {
   readonly size: SizeClass;
   /** Of all attempts. */
   readonly generations: readonly GenerationDocument[];
@@ -22,7 +23,7 @@ export interface Spent {
 }
 
 /** Cost of the job when its last attempt ends. An estimate: this task still runs, and lost tasks count by their reports. */
-export function estimateCost({ size, generations, earlier, queries, launch, taskSeconds }: Spent): Cost {
+export function estimateCost({ size, generations, earlier, queries, launch, taskSeconds }: JobUsage): Cost {
   const lostTasks = new Map<number, number>();
   for (const { summary, durations } of earlier) {
     if (summary.launch === launch) continue;

@@ -30,13 +30,13 @@ export function reportAttempt(
 ): ReportDocument {
   const { summary, error, queries } = content;
   const taskSeconds = millisecondsSince(clock, startedAt) / 1000;
-  const spent = { size: job.size, launch, earlier: reports, generations, queries, taskSeconds };
+  const usage = { size: job.size, launch, earlier: reports, generations, queries, taskSeconds };
   return {
     version: 1,
     ...content,
     jobId: job.jobId,
     attempt: attempt.number,
-    summary: cappedSummary({ ...summary, cost: summary.final ? estimateCost(spent) : undefined }),
+    summary: cappedSummary({ ...summary, cost: summary.final ? estimateCost(usage) : undefined }),
     error: error && {
       ...error,
       message: error.message.slice(0, MESSAGE_CHARACTERS),
@@ -45,7 +45,7 @@ export function reportAttempt(
     stdout: run?.stdout.slice(-OUTPUT_CHARACTERS) ?? '',
     stderr: run?.stderr.slice(-OUTPUT_CHARACTERS) ?? '',
     durations: {
-      awaited: attempt.waitMilliseconds,
+      wait: attempt.waitMilliseconds,
       run: run?.runMilliseconds ?? 0,
       collect: run?.collectMilliseconds ?? 0,
       total: millisecondsSince(clock, attempt.startedAt),
@@ -64,7 +64,7 @@ export function reportNotRun(
   warnings: string[] = [],
 ): ReportDocument {
   const now = ports.clock.now().toISOString();
-  ports.log.info('program not run', { attempt: attempt.number, failure: failure.kind });
+  ports.log.info('Program not run.', { attempt: attempt.number, failure: failure.kind });
   const summary: ReportSummary = {
     launch: context.launch,
     result: 'failed',
@@ -81,7 +81,7 @@ export function reportNotRun(
   return reportAttempt(ports, context, attempt, { queries: [], summary });
 }
 
-/** The event that announces a report. A function of the report, so that publishing it again is idempotent. */
+/** The event of a report. A function of the report, so that publishing it again is idempotent. */
 export function executionFinished({ jobId, attempt, summary }: ReportDocument): PublishedEvent {
   const reportKey = keys.report(jobId, attempt);
   return ExecutionFinished.create({ jobId, occurredAt: summary.finishedAt, attempt, reportKey, ...summary });

@@ -26,7 +26,7 @@ export interface ForkserverSettings {
   readonly workDir: string;
   readonly uid: number | null;
   /** Start even if this machine lacks layers; `ready` then has the reason in `missing`. */
-  readonly fewer: boolean;
+  readonly allowMissing: boolean;
   /** Layers to leave out. */
   readonly without: readonly string[];
   readonly libraries?: string;
@@ -45,7 +45,7 @@ export interface Channels {
 export type Command =
   | { run: { number: number; channel: number; source: string; limits: RunLimits } }
   | { kill: true }
-  | { goodbye: true }
+  | { exit: true }
   | { collect: { number: number; limits: RunLimits; keep: boolean } };
 
 type MessageKind = 'ready' | 'refused' | 'started' | 'ended' | 'collected';
@@ -101,7 +101,7 @@ export class Forkserver {
     control.on('error', () => control.destroy());
     for await (const line of linesOf(control, MAX_CONTROL_LINE_BYTES)) {
       const message = ForkserverMessage.parse(JSON.parse(line));
-      if ('started' in message) this.programGroup = message.started.group;
+      if ('started' in message) this.programGroup = message.started.processGroup;
       if ('ended' in message) this.programGroup = 0;
       for (const [kind, value] of Object.entries(message)) this.messages.emit(kind, value);
     }
@@ -144,7 +144,7 @@ export class Forkserver {
    */
   async stop(graceMilliseconds: number): Promise<void> {
     if (!this.hasExited()) {
-      this.send({ goodbye: true });
+      this.send({ exit: true });
       this.stream(CONTROL).end();
       const timer = setTimeout(() => this.kill(), graceMilliseconds);
       await this.exit;

@@ -57,7 +57,7 @@ class PythonSandbox implements Sandbox {
       const ready = await this.launch();
       const { layers } = ready;
       this.started = true;
-      const missing = ready.missing ?? (await this.probe(ready.parent));
+      const missing = ready.missing ?? (await this.probe(ready.pid));
       if (missing === undefined) return { ok: true, layers };
       if (this.settings.unsafe) return { ok: true, layers: ['unsafe', ...layers] };
       if (!this.settings.isTrusted) throw new Error(missing);
@@ -75,7 +75,7 @@ class PythonSandbox implements Sandbox {
     return probe(targets, (program, limits) => this.run(program, limits, noWarehouse));
   }
 
-  private async launch(): Promise<{ layers: readonly string[]; missing: string | null; parent: number }> {
+  private async launch(): Promise<{ layers: readonly string[]; missing: string | null; pid: number }> {
     const root = process.getuid?.() === 0;
     if (root && process.platform === 'linux') this.lease ??= await leaseUid(this.settings.uid);
     this.folder ||= await createFolder(this.settings.workDir, root);
@@ -88,7 +88,7 @@ class PythonSandbox implements Sandbox {
       sandboxDir,
       workDir: this.folder,
       uid,
-      fewer: unsafe || isTrusted !== undefined,
+      allowMissing: unsafe || isTrusted !== undefined,
       libraries,
       without,
       channels: maxAttempts + 1,

@@ -10,11 +10,13 @@ export const ExceededLimit = z.object({
 });
 export type ExceededLimit = z.infer<typeof ExceededLimit>;
 
-/** The end of a program, sent when all its processes have exited. */
+/** The end of a program. All its processes have exited, unless `killFailed`. */
 export const ProgramExit = z.object({
   number: z.int(),
-  /** Why the program was not started: a layer failed. */
-  notConfined: z.optional(z.nullable(z.string())),
+  /** Why the program was not started. */
+  notStarted: z.optional(z.nullable(z.string())),
+  /** Processes of the program survived every attempt to kill them. */
+  killFailed: z.optional(z.boolean()),
   code: z.optional(z.nullable(z.int())),
   /** Name of the signal that terminated it, unless the supervisor sent it. */
   signal: z.optional(z.nullable(z.string())),
@@ -37,20 +39,20 @@ export const CollectedOutputs = z.object({
         path: z.string(),
         size: z.int(),
         sha256: z.string(),
-        /** The program's name for the file, and why it was renamed. */
-        was: z.optional(z.string()),
-        renamed: z.optional(z.string()),
+        /** For a renamed file: the program's name for it, and why it was renamed. */
+        originalName: z.optional(z.string()),
+        renameReason: z.optional(z.string()),
       }),
     ),
     [],
   ),
-  /** `aside`: worth a warning only if the answer mentions the file. */
-  skipped: z._default(z.array(z.object({ path: z.string(), reason: z.string(), aside: z.boolean() })), []),
+  /** `minor`: worth a warning only if the answer mentions the file. */
+  skipped: z._default(z.array(z.object({ path: z.string(), reason: z.string(), minor: z.boolean() })), []),
   /** Number of files beyond the limit, and the names of the first. */
   surplus: z._default(z.int(), 0),
   surplusNames: z._default(z.array(z.string()), []),
   /** Number of skipped files that `skipped` does not list. */
-  further: z._default(z.int(), 0),
+  skippedUnlisted: z._default(z.int(), 0),
   milliseconds: z._default(z.number(), 0),
 });
 export type CollectedOutputs = z.infer<typeof CollectedOutputs>;
@@ -64,11 +66,11 @@ export const ForkserverMessage = z.union([
       missing: z.nullable(z.string()),
       milliseconds: z.number(),
       /** Process id of the forkserver. */
-      parent: z.int(),
+      pid: z.int(),
     }),
   }),
   z.object({ refused: z.string() }),
-  z.object({ started: z.object({ number: z.int(), group: z.int() }) }),
+  z.object({ started: z.object({ number: z.int(), processGroup: z.int() }) }),
   z.object({ ended: ProgramExit }),
   z.object({ collected: CollectedOutputs }),
 ]);

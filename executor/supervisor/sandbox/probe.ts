@@ -39,7 +39,7 @@ export async function probe(
   const ourFolders = [targets.sandboxDir, targets.workDir, dirname(targets.workDir), dirname(targets.python)];
   const definitions = [
     `SUPERVISOR = ${process.pid}`,
-    `PARENT = ${targets.forkserverPid}`,
+    `FORKSERVER = ${targets.forkserverPid}`,
     `OUTSIDE = ${JSON.stringify([...new Set([...systemFolders, ...ourFolders])])}`,
   ];
   const text = await readFile(join(targets.sandboxDir, 'probe.py'), 'utf8');

@@ -102,8 +102,14 @@ export function runFailure(
   limits: RunLimits,
   violation: ExceededLimit | undefined,
 ): Failure | undefined {
-  if (exit.notConfined) {
-    return { kind: 'sandbox_unavailable', message: `The program was not started: ${exit.notConfined}` };
+  if (exit.notStarted) {
+    return { kind: 'sandbox_unavailable', message: `The program was not started: ${exit.notStarted}` };
+  }
+  if (exit.killFailed) {
+    return {
+      kind: 'sandbox_unavailable',
+      message: 'The program ended, but some of its processes could not be killed. Its files were not collected.',
+    };
   }
   const exceeded = exit.exceeded ?? violation;
   if (exceeded) return limitFailure(exceeded);

@@ -12,14 +12,14 @@ import { reportedError, runFailure } from './run-failure';
 const OVERDUE_SECONDS = 10;
 const STREAMS_CLOSE_TIMEOUT_MS = 2_000;
 
-/** A stopped program's files are not collected. */
+/** The outputs of a program whose files are not collected. */
 const NO_OUTPUTS: CollectedOutputs = {
   number: 0,
   files: [],
   skipped: [],
   surplus: 0,
   surplusNames: [],
-  further: 0,
+  skippedUnlisted: 0,
   milliseconds: 0,
 };
 
@@ -42,7 +42,7 @@ export class Run {
     const onBytes = (count: number) => this.countPrinted(count);
     this.stdout = new OutputTail(channels.stdout, onBytes);
     this.stderr = new OutputTail(channels.stderr, onBytes);
-    const onViolation = (exceeded: ExceededLimit) => this.endFor(exceeded);
+    const onViolation = (exceeded: ExceededLimit) => this.killFor(exceeded);
     const channelClosed = serveChannel(channels.query, this.state, { query, onViolation });
     channelClosed.catch(() => undefined);
     this.channelClosed = channelClosed;
@@ -52,11 +52,11 @@ export class Run {
     this.printedBytes += bytes;
     const { printedBytes: allowed } = this.limits;
     if (this.printedBytes > allowed && !this.violation) {
-      this.endFor({ name: 'printed text', allowed, reached: this.printedBytes, unit: 'bytes' });
+      this.killFor({ name: 'printed text', allowed, reached: this.printedBytes, unit: 'bytes' });
     }
   }
 
-  private endFor(exceeded: ExceededLimit): void {
+  private killFor(exceeded: ExceededLimit): void {
     this.violation ??= exceeded;
     this.forkserver.send({ kill: true });
   }
@@ -83,7 +83,10 @@ export class Run {
       const finishedAt = Date.now();
       const streams = Promise.all([this.stdout.closed, this.stderr.closed, this.channelClosed]);
       await settleWithin(STREAMS_CLOSE_TIMEOUT_MS, streams);
-      if (exit.stopped && !this.violation) return this.result(exit, NO_OUTPUTS, requestedAt, finishedAt);
+      // If processes survive, they can still write files, and the forkserver exits.
+      if (exit.killFailed || (exit.stopped && !this.violation)) {
+        return this.result(exit, NO_OUTPUTS, requestedAt, finishedAt);
+      }
       const collected = this.forkserver.next('collected');
       collected.catch(() => undefined);
       this.forkserver.send({ collect: { number, limits, keep: keepsFiles(exit) } });
@@ -119,9 +122,9 @@ export class Run {
   }
 }
 
-/** The files of a program that exceeded its disk or was not confined are deleted unread. */
+/** The files of a program that exceeded its disk or was not started are deleted unread. */
 function keepsFiles(exit: ProgramExit): boolean {
-  return !exit.notConfined && exit.exceeded?.name !== 'disk' && exit.exceeded?.name !== 'files';
+  return !exit.notStarted && exit.exceeded?.name !== 'disk' && exit.exceeded?.name !== 'files';
 }
 
 function collectionFailure({ failed }: CollectedOutputs): Failure | undefined {

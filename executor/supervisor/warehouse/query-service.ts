@@ -24,18 +24,18 @@ const JOIN_CHECK_TIMEOUT_MS = 10_000;
 /** Opens the warehouse for one program: SELECTs only, within limits, each statement recorded. Never rejects. */
 export function openQueries(warehouse: Warehouse, limits: QueryLimits, clock: Clock): QuerySession {
   const runs: QueryRun[] = [];
-  const closing = new AbortController();
-  const checksEnded = new AbortController();
-  setMaxListeners(MAX_LISTENERS, closing.signal, checksEnded.signal);
+  const programEnd = new AbortController();
+  const checksEnd = new AbortController();
+  setMaxListeners(MAX_LISTENERS, programEnd.signal, checksEnd.signal);
   let failure: Failure | undefined;
   // Their text contains parts of the program's statements, so the same rule applies.
   const joins = new JoinWarnings(async (sql) => {
     const message = selectOnlyViolation(sql);
     return message
       ? { ok: false, unavailable: false, message }
-      : warehouse.run(sql, JOIN_CHECK_LIMITS, checksEnded.signal);
+      : warehouse.run(sql, JOIN_CHECK_LIMITS, checksEnd.signal);
   });
-  const empty: number[] = [];
+  const emptyAggregates: number[] = [];
 
   async function execute(sql: string): Promise<[QueryResult, Omit<QueryRun, 'sql' | 'milliseconds'>]> {
     const bytes = Buffer.byteLength(sql);
@@ -49,7 +49,7 @@ export function openQueries(warehouse: Warehouse, limits: QueryLimits, clock: Cl
         { result: 'refused', error: violation },
       ];
 
-    const result = await warehouse.run(sql, limits, closing.signal);
+    const result = await warehouse.run(sql, limits, programEnd.signal);
     if (result.ok) {
       const { rows, truncated } = result;
       return [result, { result: 'finished', rows, bytes: result.bytes, ...(truncated ? { truncated } : {}) }];
@@ -83,7 +83,7 @@ export function openQueries(warehouse: Warehouse, limits: QueryLimits, clock: Cl
       runs[index] = plain({ sql: recordedSql, ...run, milliseconds: clock.now().getTime() - started });
       if (result.ok) {
         joins.add(sql, index + 1);
-        if (isEmptyAggregate(sql, result)) empty.push(index + 1);
+        if (isEmptyAggregate(sql, result)) emptyAggregates.push(index + 1);
       }
       return result;
     },
@@ -94,14 +94,14 @@ export function openQueries(warehouse: Warehouse, limits: QueryLimits, clock: Cl
         succeeded && joins.pending
           ? await Promise.race([joins.all(), clock.sleep(JOIN_CHECK_TIMEOUT_MS).then((): string[] => [])])
           : [];
-      checksEnded.abort();
+      checksEnd.abort();
       return [
         ...(succeeded ? failedQueryWarnings(runs) : []),
-        ...emptyOrTruncatedWarnings(runs, empty),
+        ...emptyOrTruncatedWarnings(runs, emptyAggregates),
         ...repetitions,
       ];
     },
-    close: () => closing.abort(),
+    close: () => programEnd.abort(),
   };
 }
 

@@ -1,18 +1,18 @@
 import type { QueryRun } from '../../../events';
 
-/** Failed queries with a warning each; further ones, as a loop can make, are only counted. */
+/** Failed queries that get a warning each. The rest, such as those of a loop, are only counted. */
 const MAX_FAILED_QUERIES = 5;
 const ERROR_CHARACTERS = 300;
 
 /**
  * Warnings for an answer that rests on no rows, on empty aggregates or on a truncated result.
- * @param empty numbers, from 1, of the queries whose single row has only zeros and nulls
+ * @param emptyAggregates ordinals of the queries whose single row has only zeros and nulls
  */
-export function emptyOrTruncatedWarnings(runs: readonly QueryRun[], empty: readonly number[] = []): string[] {
+export function emptyOrTruncatedWarnings(runs: readonly QueryRun[], emptyAggregates: readonly number[] = []): string[] {
   return runs.flatMap((run, index) => {
     if (run.result !== 'finished') return [];
     if (run.rows === 0) return [`Query ${index + 1} returned no rows.`];
-    if (empty.includes(index + 1)) {
+    if (emptyAggregates.includes(index + 1)) {
       return [`Query ${index + 1} returned only zeros and nulls: its conditions may match no rows.`];
     }
     if (!run.truncated) return [];
@@ -32,7 +32,7 @@ export function failedQueryWarnings(runs: readonly QueryRun[]): string[] {
     return [`${event}${detail}. The program continued without its result.`];
   });
   const more = failed.length - MAX_FAILED_QUERIES;
-  return more > 0 ? [...failed.slice(0, MAX_FAILED_QUERIES), `${more} further queries failed.`] : failed;
+  return more > 0 ? [...failed.slice(0, MAX_FAILED_QUERIES), `${more} more queries failed.`] : failed;
 }
 
 /** An error on one line, without its full stop, at most 300 characters long. */

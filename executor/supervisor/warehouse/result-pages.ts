@@ -19,7 +19,7 @@ export class ResultPages {
     private readonly limits: QueryLimits,
   ) {}
 
-  /** A limit is reached: further chunks are dropped. */
+  /** Whether a limit is reached. Later chunks are dropped. */
   get full(): boolean {
     return this.limitReached;
   }
@@ -39,7 +39,7 @@ export class ResultPages {
     if (this.limitReached) this.rowsDropped = this.partialRecord !== '';
   }
 
-  /** @param more the warehouse has more of the result than was fetched. */
+  /** @param more whether the warehouse has rows that were not fetched. */
   finish(more: boolean): Extract<WarehouseResult, { ok: true }> {
     if (!this.limitReached && this.partialRecord !== '') this.addPage(`${this.partialRecord}\n`, 1);
     const { columns, pages, rows, bytes } = this;

@@ -1,4 +1,4 @@
-/** System views with statements and sessions, by prefix. Every job is the same database user and could read the others'. */
+/** System views with statements and sessions, by prefix. All jobs are one database user, so each could read those of others. */
 const VIEWS: Readonly<Record<string, string>> = {
   stl: 'query\\w*|ddltext|utilitytext|explain|plan_info|error|sessions|connection_log|wlm_query|internal_query_details|unload_log|load_errors|loaderror_detail|s3client\\w*|multi_statement_violations',
   stv: 'query\\w*|recents|inflight|sessions',

@@ -6,7 +6,7 @@ import { findRelation } from './find-relation';
 /**
  * A warehouse without the tables that the catalog withholds: a statement that names one fails as if the table did not
  * exist. While the catalog cannot be read, no statement runs.
- * @param catalog read when the program starts, however old the program is.
+ * @param catalog read when the attempt starts, so that a change also applies to programs written before it.
  */
 export function withoutWithheldTables(warehouse: Warehouse, catalog: Promise<Catalog>): Warehouse {
   const tables = catalog.then(({ withheldTables }) => withheldTables);
@@ -46,7 +46,7 @@ const isAmbiguous = (sql: string): boolean =>
 /** `U&"\0073taff"`. */
 const ESCAPED_NAME = /(?<![\p{L}\p{N}_$])u&["']/iu;
 
-/** Identifies at least the names that any warehouse does. */
+/** Makes all names equal that some warehouse treats as equal. */
 const fold = (name: string): string => name.normalize('NFKC').toLowerCase();
 
 /**

@@ -1,6 +1,6 @@
 import type { ContentBlock, Message } from '@aws-sdk/client-bedrock-runtime';
 import type { ModelRequest } from '../../shared/model/port';
-import type { Tables } from '../schema/tables';
+import type { Tables } from '../tables/description';
 import { instructions } from './instructions';
 import type { PreviousAttempt } from './previous-attempt';
 import { TOOL_NAME, writeProgramTool } from './tool';

@@ -89,7 +89,7 @@ export type Fact =
   | { readonly type: 'CancelRequested'; readonly at: string }
   /** The deadline passed without a final report. `waitingFor`: why the last launch was still postponed. */
   | { readonly type: 'DeadlinePassed'; readonly at: string; readonly waitingFor?: string }
-  | { readonly type: 'OutcomeAnnounced'; readonly at: string }
+  | { readonly type: 'OutcomePublished'; readonly at: string }
   | { readonly type: 'DeliveryAttempted'; readonly at: string; readonly delivery: number; readonly result: Delivery };
 
 /** Identifies a fact within its job: a fact that is recorded twice has one id. */

@@ -39,7 +39,7 @@ export interface Job {
   readonly deadlinePassedAt?: string;
   /** Set by the first terminal fact that is recorded; never changes. */
   readonly outcome?: JobOutcome;
-  readonly announcedAt?: string;
+  readonly outcomePublishedAt?: string;
   readonly deliveries: Numbered<Delivery>;
 }
 
@@ -61,18 +61,18 @@ export function apply(job: Job, fact: Fact): Job {
 
 export function statusOf(job: Job): JobStatus {
   if (job.outcome) return job.outcome.status;
-  const attempt = Math.max(0, ...numbers(job.generations));
-  const lastReport = Math.max(0, ...numbers(job.reports));
+  const attempt = Math.max(0, ...ordinalsOf(job.generations));
+  const lastReport = Math.max(0, ...ordinalsOf(job.reports));
   if (lastReport > 0 && lastReport >= attempt && !job.reports[lastReport]?.final) return 'repairing';
-  if (attempt > 0 || numbers(job.launches).length > 0) return 'running';
+  if (attempt > 0 || ordinalsOf(job.launches).length > 0) return 'running';
   return job.promptReceivedAt ? 'generating' : 'received';
 }
 
 /** The current attempt, from 1. */
 export const attemptOf = ({ generations, reports }: Job): number =>
-  Math.max(1, ...numbers(generations), ...numbers(reports));
+  Math.max(1, ...ordinalsOf(generations), ...ordinalsOf(reports));
 
-export const numbers = (numbered: Numbered<unknown>): number[] => Object.keys(numbered).map(Number);
+export const ordinalsOf = (numbered: Numbered<unknown>): number[] => Object.keys(numbered).map(Number);
 
 function merge(job: Job, fact: Fact): Job {
   switch (fact.type) {
@@ -128,8 +128,8 @@ function merge(job: Job, fact: Fact): Job {
       return { ...job, cancelRequestedAt: earliestInstant(job.cancelRequestedAt, fact.at) };
     case 'DeadlinePassed':
       return { ...job, deadlinePassedAt: earliestInstant(job.deadlinePassedAt, fact.at) };
-    case 'OutcomeAnnounced':
-      return { ...job, announcedAt: earliestInstant(job.announcedAt, fact.at) };
+    case 'OutcomePublished':
+      return { ...job, outcomePublishedAt: earliestInstant(job.outcomePublishedAt, fact.at) };
     case 'DeliveryAttempted':
       return {
         ...job,

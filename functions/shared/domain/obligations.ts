@@ -1,13 +1,13 @@
 import type { Failure } from '../../../events';
 import type { Task } from './facts';
-import { type Job, type Launch, numbers } from './job';
+import { type Job, type Launch, ordinalsOf } from './job';
 
 /** Work that a job still needs. It ends when a fact records that it was done. From `dueAt` on, sweep-jobs requests it again. */
 export type Obligation =
   | { readonly kind: 'generate'; readonly attempt: number; readonly dueAt: string }
   | { readonly kind: 'launch'; readonly launch: number; readonly dueAt: string }
   | { readonly kind: 'stop'; readonly dueAt: string }
-  | { readonly kind: 'announce'; readonly dueAt: string }
+  | { readonly kind: 'publish'; readonly dueAt: string }
   | { readonly kind: 'webhook'; readonly delivery: number; readonly dueAt: string }
   /** ECS has reported nothing about a task for some time: DescribeTasks is due. */
   | { readonly kind: 'observe'; readonly launch: number; readonly dueAt: string }
@@ -56,7 +56,7 @@ function obligationsOfOpen(job: Job): Obligation[] {
   if (generation) obligations.push(generation);
   const launch = dueLaunch(job);
   if (launch) obligations.push(launch);
-  for (const number of numbers(job.launches)) {
+  for (const number of ordinalsOf(job.launches)) {
     const { tasks = {}, observedAt = '' } = job.launches[number] ?? {};
     const living = Object.values(tasks).filter(isAlive);
     if (living.length === 0) continue;
@@ -67,7 +67,7 @@ function obligationsOfOpen(job: Job): Obligation[] {
 }
 
 function dueGeneration(job: Job): Obligation | undefined {
-  const reports = numbers(job.reports);
+  const reports = ordinalsOf(job.reports);
   const attempt = Math.max(0, ...reports) + 1;
   if (job.generations[attempt] || attempt > job.accepted.limits.maxAttempts) return undefined;
   const cause = attempt === 1 ? job.accepted.acceptedAt : job.reports[attempt - 1]?.finishedAt;
@@ -95,13 +95,13 @@ function obligationsOfEnded(job: Job): Obligation[] {
   if (!outcome) return [];
   const endedAt = outcome.body.endedAt;
   const obligations: Obligation[] = [];
-  if (!job.announcedAt) obligations.push({ kind: 'announce', dueAt: endedAt });
+  if (!job.outcomePublishedAt) obligations.push({ kind: 'publish', dueAt: endedAt });
   if (mayHaveTasks(job)) {
     const grace = outcome.cause === 'ExecutionFinished' ? EXIT_GRACE_SECONDS : 0;
     obligations.push({ kind: 'stop', dueAt: later(endedAt, grace) });
   }
   if (accepted.webhookUrl) {
-    const number = Math.max(0, ...numbers(job.deliveries));
+    const number = Math.max(0, ...ordinalsOf(job.deliveries));
     const last = job.deliveries[number];
     if (!last || last.state === 'failed') {
       obligations.push({ kind: 'webhook', delivery: number + 1, dueAt: last?.nextAt ?? endedAt });
@@ -122,8 +122,8 @@ export interface Death {
  * A report may be in S3 and not recorded yet: look for it before acting on a death.
  */
 export function deathOf(job: Job): Death | undefined {
-  if (numbers(job.reports).some((attempt) => job.reports[attempt]?.final)) return undefined;
-  const launches = numbers(job.launches).filter((launch) => tasksOf(job.launches[launch]).length > 0);
+  if (ordinalsOf(job.reports).some((attempt) => job.reports[attempt]?.final)) return undefined;
+  const launches = ordinalsOf(job.launches).filter((launch) => tasksOf(job.launches[launch]).length > 0);
   if (launches.length === 0 || launches.some((launch) => tasksOf(job.launches[launch]).some(isAlive))) return undefined;
   const launch = Math.max(...launches);
   const [last] = tasksOf(job.launches[launch]).sort((a, b) => (endOf(a) < endOf(b) ? 1 : -1));
@@ -157,7 +157,7 @@ export function postponementReason(job: Job): string | undefined {
 
 /** ARNs of tasks that are not recorded as stopped. */
 export const livingTasks = (job: Job): string[] =>
-  numbers(job.launches).flatMap((number) =>
+  ordinalsOf(job.launches).flatMap((number) =>
     Object.entries(job.launches[number]?.tasks ?? {})
       .filter(([, task]) => isAlive(task))
       .map(([taskArn]) => taskArn),
@@ -165,11 +165,11 @@ export const livingTasks = (job: Job): string[] =>
 
 /** Launches of an ended job whose RunTask result is unknown: a task may still start. */
 export function unresolvedLaunches(job: Job): number[] {
-  const requested = new Set(numbers(job.reports).flatMap((attempt) => job.reports[attempt]?.launch ?? []));
+  const requested = new Set(ordinalsOf(job.reports).flatMap((attempt) => job.reports[attempt]?.launch ?? []));
   // launch-task reacts to ProgramGenerated, which may not be recorded yet.
   if (job.generations[1]?.result !== 'failure') requested.add(1);
   const endedAt = job.outcome?.body.endedAt ?? '';
-  for (const number of numbers(job.launches)) {
+  for (const number of ordinalsOf(job.launches)) {
     const tasks = tasksOf(job.launches[number]);
     const died = tasks.length > 0 && tasks.every((task) => mayHaveTriggeredRelaunch(task, endedAt));
     if (died && !job.launches[number]?.settledAt && number < MAX_LAUNCHES) requested.add(number + 1);

@@ -5,7 +5,7 @@ import { hints } from './failure';
 /** What the event of an outcome adds to the envelope that all events share. */
 type BodyOf<C> = Readonly<Omit<DetailOf<C>, 'version' | 'eventId' | 'jobId' | 'occurredAt'>>;
 
-/** How a job ended and what is announced: a function of the accepted prompt and the terminal fact alone. */
+/** How a job ended and what is published: a function of the accepted prompt and the terminal fact alone. */
 export type JobOutcome =
   | { readonly status: 'succeeded'; readonly cause: Fact['type']; readonly body: BodyOf<typeof JobSucceeded> }
   | { readonly status: 'failed'; readonly cause: Fact['type']; readonly body: BodyOf<typeof JobFailed> }

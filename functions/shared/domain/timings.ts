@@ -1,4 +1,4 @@
-import { type Job, numbers } from './job';
+import { type Job, ordinalsOf } from './job';
 
 export interface Timings {
   readonly total?: number;
@@ -13,9 +13,9 @@ export interface Timings {
 /** Seconds by step; a step that has not ended is omitted. */
 export function timingsOf({ accepted, generations, launches, reports, outcome }: Job): Timings {
   const generatedAt = generations[1]?.at;
-  const tasks = numbers(launches).flatMap((launch) => Object.values(launches[launch]?.tasks ?? {}));
+  const tasks = ordinalsOf(launches).flatMap((launch) => Object.values(launches[launch]?.tasks ?? {}));
   const startedAt = tasks.flatMap((task) => task.startedAt ?? []).sort()[0];
-  const finished = numbers(reports).flatMap((attempt) => reports[attempt] ?? []);
+  const finished = ordinalsOf(reports).flatMap((attempt) => reports[attempt] ?? []);
   const execution = finished.reduce((total, { startedAt, finishedAt }) => total + seconds(startedAt, finishedAt), 0);
   return {
     ...(outcome && { total: outcome.body.timings.totalSeconds }),

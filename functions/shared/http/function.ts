@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { Log } from '../log';
+import type { Log } from '../../../lib/log';
 import { withLogContext } from '../log-context';
 import type { Authorization } from './owner';
 import { ProblemError, problem } from './problem';
@@ -41,7 +41,7 @@ export function httpFunction(handler: HttpHandler, authorization: Authorization,
 }
 
 const internal = (requestId: string) =>
-  problem('internal', `Try again. If it keeps failing, give an administrator this request id: ${requestId}.`);
+  problem('internal', `Retry. If it keeps failing, give an administrator this request id: ${requestId}.`);
 
 const respond = (
   statusCode: number,

@@ -50,7 +50,7 @@ export function onlyParameters({ route, query }: HttpRequest): void {
   const errors = unknown
     .slice(0, 10)
     .map((name) => ({ field: name.slice(0, 100), message: `Unknown parameter. ${allowed}` }));
-  throw new ProblemError('invalid-request', 'Remove the parameters listed under `errors` and try again.', errors);
+  throw new ProblemError('invalid-request', 'Remove the parameters listed under `errors` and retry.', errors);
 }
 
 /** Parses the body as JSON; refuses a body that is missing, larger than `maxBytes`, not UTF-8 or not JSON. */

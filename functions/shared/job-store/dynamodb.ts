@@ -27,8 +27,8 @@ import {
   timelineItem,
   timelinePrefix,
 } from './items';
+import { jobStore } from './job-store';
 import { InvalidCursor, type JobStore, type JobTable, type Page, type StoredArtifact } from './port';
-import { jobStore } from './store';
 import { withJobLogging } from './with-job-logging';
 
 const TABLE_KEY = ['pk', 'sk'];
@@ -157,7 +157,7 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
       return { ...page, items: (page.items as unknown as TimelineItem[]).map(entryOf) };
     },
 
-    async listByOwner(owner, limit, cursor) {
+    async list(owner, limit, cursor) {
       const page = await query(
         {
           IndexName: OWNER_INDEX,

@@ -50,7 +50,7 @@ export interface JobTable {
   /** Oldest first. Rejects with InvalidCursor, like every paged read. */
   timeline(jobId: string, cursor?: string): Promise<Page<TimelineEntry>>;
   /** Newest first. */
-  listByOwner(owner: string, limit: number, cursor?: string): Promise<Page<Job>>;
+  list(owner: string, limit: number, cursor?: string): Promise<Page<Job>>;
   /** Ids of jobs with an obligation due at or before `instant`, the most overdue first. */
   due(instant: string, limit: number): Promise<string[]>;
   /** Deletes all items of a job, the job itself last, and returns their number. Later writes of the job fail. */

@@ -1,4 +1,4 @@
-import type { Log } from '../log';
+import type { Log } from '../../../lib/log';
 import { type Metrics, units } from './port';
 
 /** CloudWatch's embedded metric format: CloudWatch extracts the metrics from a log line, without an API call. */

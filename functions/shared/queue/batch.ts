@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { Log } from '../log';
+import type { Log } from '../../../lib/log';
 import { type LogContext, withLogContext } from '../log-context';
 import type { MessageQueue } from './port';
 import { Postponed } from './postponed';

@@ -46,22 +46,22 @@ export function ecsTaskLauncher(client: ECSClient, settings: EcsSettings): TaskL
 /** Observes and stops tasks on ECS. */
 export function ecsTaskControl(client: ECSClient, cluster: string): TaskControl {
   return {
-    async alive(jobId) {
+    async listRunning(jobId) {
       // startedBy excludes other filters. The default desired status is RUNNING.
       const { taskArns = [] } = await client.send(new ListTasksCommand({ cluster, startedBy: jobId }));
       return taskArns;
     },
 
     async describe(taskArns) {
-      const described: EcsTask[] = [];
+      const descriptions: EcsTask[] = [];
       for (let start = 0; start < taskArns.length; start += TASKS_PER_CALL) {
         const { tasks = [] } = await client.send(
           new DescribeTasksCommand({ cluster, tasks: taskArns.slice(start, start + TASKS_PER_CALL) }),
         );
         // The SDK returns dates where the events have text.
-        described.push(...tasks.map((task) => EcsTask.parse(JSON.parse(JSON.stringify(task)))));
+        descriptions.push(...tasks.map((task) => EcsTask.parse(JSON.parse(JSON.stringify(task)))));
       }
-      return described;
+      return descriptions;
     },
 
     async stop(taskArn, reason) {
@@ -122,12 +122,12 @@ function resultOf(error: unknown): RunTaskResult {
   }
   if (!(error instanceof Error)) throw error;
   const isService = error instanceof ECSServiceException;
-  const retryable = !isService || error.$fault === 'server' || TRANSIENT_ERRORS.test(`${error.name} ${error.message}`);
-  return notLaunched(retryable, `${error.name}: ${error.message}`);
+  const transient = !isService || error.$fault === 'server' || TRANSIENT_ERRORS.test(`${error.name} ${error.message}`);
+  return notLaunched(transient, `${error.name}: ${error.message}`);
 }
 
-const notLaunched = (retryable: boolean, reason: string): RunTaskResult => ({
+const notLaunched = (transient: boolean, reason: string): RunTaskResult => ({
   launched: false,
-  retryable,
+  transient,
   message: reason.slice(0, MAX_REASON_CHARACTERS),
 });

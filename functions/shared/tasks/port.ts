@@ -8,8 +8,8 @@ export interface TaskRequest {
 
 export type RunTaskResult =
   | { readonly launched: true; readonly taskArn: string }
-  /** `retryable`: no capacity, throttled, or an error of the service. Retried until the deadline. */
-  | { readonly launched: false; readonly retryable: boolean; readonly message: string };
+  /** `transient`: no capacity, throttled, or an error of the service. Retried until the deadline. */
+  | { readonly launched: false; readonly transient: boolean; readonly message: string };
 
 /** Launches the executor's tasks. Job and launch are the client token, so equal requests make byte-identical calls. */
 export interface TaskLauncher {
@@ -19,7 +19,7 @@ export interface TaskLauncher {
 /** Observes and stops tasks. */
 export interface TaskControl {
   /** ARNs of the job's tasks with the desired status RUNNING. */
-  alive(jobId: string): Promise<string[]>;
+  listRunning(jobId: string): Promise<string[]>;
   /** The tasks' states. ECS forgets tasks an hour after they stopped; those are missing. */
   describe(taskArns: readonly string[]): Promise<EcsTask[]>;
   stop(taskArn: string, reason: string): Promise<void>;

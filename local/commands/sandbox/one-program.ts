@@ -101,7 +101,7 @@ export async function runOneProgram(run: ProgramRun, stop: AbortSignal): Promise
     );
     const ports = {
       files,
-      announcer: { publish: async () => undefined },
+      eventBus: { publish: async () => undefined },
       sandbox,
       openQueries: (limits: Parameters<typeof openQueries>[1]) => openQueries(redshift, limits, clock),
       clock,

@@ -27,7 +27,7 @@ export function receiveWebhooks(): Promise<WebhookReceiver> {
         received.push({ headers: request.headers, body });
         response.writeHead(204).end();
       },
-      // The connection broke; the sender tries again.
+      // The connection broke; the sender retries.
       () => response.destroy(),
     );
   });

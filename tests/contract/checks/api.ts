@@ -18,12 +18,12 @@ const functionOf = (operation: (typeof operations)[number]) => `${titleOf(routeO
 
 export const api: Checks = {
   'only routes of this API and the schedule of this stack invoke functions': ({ app }) => {
-    const found = app.of('AWS::Lambda::Permission').map(([, { Properties }]) => {
+    const actual = app.of('AWS::Lambda::Permission').map(([, { Properties }]) => {
       const { FunctionName, Principal, SourceArn } = Properties;
       return [target(FunctionName), [Principal, resolved(SourceArn)]];
     });
-    expect(Object.fromEntries(found)).toEqual(invokers);
-    expect(found).toHaveLength(Object.keys(invokers).length);
+    expect(Object.fromEntries(actual)).toEqual(invokers);
+    expect(actual).toHaveLength(Object.keys(invokers).length);
   },
 
   'the routes of the API are those of its contract, each with its function': ({ app }) => {

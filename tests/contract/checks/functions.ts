@@ -6,8 +6,8 @@ import type { Checks } from './check';
 
 export const functions: Checks = {
   'each folder of functions/ has a function': ({ app }) => {
-    const found = app.of('AWS::Lambda::Function').map(([id]) => id);
-    expect(found.sort()).toEqual(functionNames.map((functionName) => `${titleOf(functionName)}Function`).sort());
+    const ids = app.of('AWS::Lambda::Function').map(([id]) => id);
+    expect(ids.sort()).toEqual(functionNames.map((functionName) => `${titleOf(functionName)}Function`).sort());
   },
 
   'each function runs its own bundle': ({ app }) => {

@@ -17,8 +17,8 @@ export const rules: Checks = {
 
   'every rule has a contract': ({ app }) => {
     const expected = Object.keys(patterns).map((functionName) => `${titleOf(functionName)}Rule`);
-    const found = withPattern(app).map(([id]) => id);
-    expect(found.sort()).toEqual(expected.sort());
+    const ids = withPattern(app).map(([id]) => id);
+    expect(ids.sort()).toEqual(expected.sort());
   },
 
   'each rule is on the bus of its events': ({ app }) => {

@@ -1,7 +1,7 @@
 import { drop, type Mutations, put } from './edit';
 
 const actions = 'an endpoint allows exactly the actions that tasks need';
-const named = 'the network has exactly the expected endpoints, with S3 in its route table';
+const check = 'the network has exactly the expected endpoints, with S3 in its route table';
 
 const statement = (endpoint: string) => `${endpoint}.Properties.PolicyDocument.Statement.0`;
 
@@ -20,8 +20,8 @@ export const ofEndpoints: Mutations = {
     drop(`${statement('RedshiftDataEndpoint')}.Action.3`, 'network'),
     actions,
   ],
-  'the secret cannot be read in the network': [drop('SecretsEndpoint', 'network'), named],
-  'the S3 endpoint is not in the route table': [drop('S3Endpoint.Properties.RouteTableIds', 'network'), named],
+  'the secret cannot be read in the network': [drop('SecretsEndpoint', 'network'), check],
+  'the S3 endpoint is not in the route table': [drop('S3Endpoint.Properties.RouteTableIds', 'network'), check],
   'an endpoint has no private DNS': [
     put('LogsEndpoint.Properties.PrivateDnsEnabled', false, 'network'),
     'interface endpoints have private DNS',

@@ -1,6 +1,6 @@
 import { allow, inStatement, type Mutations, put } from './edit';
 
-const given = 'each permission is granted on exactly the resources it needs';
+const check = 'each permission is granted on exactly the resources it needs';
 const pulled = 'ExecutorImage is pulled from the account, region and repository in its URI';
 
 const sub = (text: string) => ({ 'Fn::Sub': text });
@@ -83,7 +83,7 @@ const widened = Object.entries(widenings).map(
           },
           template,
         ),
-        given,
+        check,
       ],
     ] as const,
 );
@@ -93,15 +93,15 @@ export const ofScopes: Mutations = {
   ...Object.fromEntries(widened),
   'a function reads every table by a second statement': [
     allow('ReadJobsRole', 'dynamodb:GetItem', arn('dynamodb', 'table/*')),
-    given,
+    check,
   ],
-  'a task queries every workgroup': [put(`${warehouse}.0.Resource`, arn('redshift-serverless', 'workgroup/*')), given],
-  'a task reads every secret': [put(`${warehouse}.2.Resource`, arn('secretsmanager', 'secret:*')), given],
+  'a task queries every workgroup': [put(`${warehouse}.0.Resource`, arn('redshift-serverless', 'workgroup/*')), check],
+  'a task reads every secret': [put(`${warehouse}.2.Resource`, arn('secretsmanager', 'secret:*')), check],
   'a task reads every secret when the warehouse is an existing one': [
     put(`${warehouse}.2.Resource.Fn::If.2`, arn('secretsmanager', 'secret:*')),
-    given,
+    check,
   ],
-  'every image can be pulled': [put(image, arn('ecr', 'repository/*')), given],
+  'every image can be pulled': [put(image, arn('ecr', 'repository/*')), check],
   'an image in another region cannot be pulled': [
     put(`${image}.Fn::If.2.Fn::Sub.1.Region`, { Ref: 'AWS::Region' }),
     pulled,

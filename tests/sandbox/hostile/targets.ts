@@ -15,8 +15,8 @@ export async function createTargets(
   workDir: string,
   sandboxDir: string,
 ): Promise<{ targets: Targets; removeTargets(): void }> {
-  process.env.STAGE_SECRET = CANARY;
-  const folder = mkdtempSync(join(tmpdir(), 'sandbox-stage-'));
+  process.env.TEST_SECRET = CANARY;
+  const folder = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
   chmodSync(folder, 0o755);
   const file = (name: string, mode: number) => {
     writeFileSync(join(folder, name), CANARY);
@@ -39,7 +39,7 @@ export async function createTargets(
   const unixPath = join(folder, 'service.sock');
   await serve({ path: unixPath });
   chmodSync(unixPath, 0o777);
-  const abstract = `sandbox-stage-${process.pid}`;
+  const abstract = `sandbox-test-${process.pid}`;
   await serve({ path: `\0${abstract}` });
   const udp: Socket = createSocket('udp4');
   udp.bind(0, '127.0.0.1');

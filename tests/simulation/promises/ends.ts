@@ -6,7 +6,7 @@ import { START, SWEEP_GRACE, SWEEP_SECONDS, type World } from '../world/world';
 /** More events than any legitimate history of one job; the longest has a few hundred. */
 const MAX_EVENTS_PER_JOB = 600;
 
-/** Every job ends exactly once and in time, is announced, has its webhook delivered, and has no open obligations. */
+/** Every job ends exactly once and in time, has its outcome published and its webhook delivered, and has no open obligations. */
 export function endPromises({ history, table, tasks }: World, scenario: Scenario): string[] {
   const violations: string[] = [];
   const jobs = table.jobs();
@@ -43,9 +43,9 @@ function promisesOf(job: Job, history: World['history'], { faultsEndAfter }: Sce
   if (jobEvents.length > MAX_EVENTS_PER_JOB)
     violations.push(`${jobEvents.length} events were published about job ${jobId}.`);
   const outcomeEvents = jobEvents.filter(({ detailType }) => /^Job(Succeeded|Failed|Cancelled)$/.test(detailType));
-  if (outcomeEvents.length === 0) violations.push(`The outcome of job ${jobId} was never announced.`);
+  if (outcomeEvents.length === 0) violations.push(`The outcome of job ${jobId} was never published.`);
   const texts = outcomeEvents.map(({ detailType, detail }) => JSON.stringify([detailType, detail]));
-  if (new Set(texts).size > 1) violations.push(`The outcome of job ${jobId} was announced with different content.`);
+  if (new Set(texts).size > 1) violations.push(`The outcome of job ${jobId} was published with different content.`);
 
   const deliveries = history.deliveries.filter((delivery) => delivery.jobId === jobId);
   const { webhookUrl } = job.accepted;

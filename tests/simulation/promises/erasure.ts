@@ -38,7 +38,7 @@ export function erasurePromises({ history, table, tasks, objects }: World): stri
         ({ detailType, detail }) => isOutcome(detailType) && (detail as { jobId: string }).jobId === jobId,
       )
     )
-      violations.push(`Job ${jobId} was erased before its outcome was announced.`);
+      violations.push(`Job ${jobId} was erased before its outcome was published.`);
   }
   return violations;
 }

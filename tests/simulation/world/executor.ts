@@ -1,6 +1,6 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { eventBridgeAnnouncer } from '../../../executor/supervisor/aws/announcer';
+import { eventBridgeBus } from '../../../executor/supervisor/aws/event-bus';
 import { s3JobFiles } from '../../../executor/supervisor/aws/job-files';
 import { type LoopPorts, serveJob } from '../../../executor/supervisor/loop/serve-job';
 import type { Clock } from '../../../executor/supervisor/ports';
@@ -38,7 +38,7 @@ export const executor =
     };
     const ports: LoopPorts = {
       files: s3JobFiles(process.client<S3Client>(s3), 'bucket', jobId, clock),
-      announcer: eventBridgeAnnouncer(process.client<EventBridgeClient>(eventBridge), 'bus', clock),
+      eventBus: eventBridgeBus(process.client<EventBridgeClient>(eventBridge), 'bus', clock),
       sandbox: sandbox(process, context, (program) => onRun(task, program)),
       openQueries: () => queries,
       clock,

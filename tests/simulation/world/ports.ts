@@ -2,7 +2,7 @@ import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { eventBridgeBus } from '../../../functions/shared/event-bus/eventbridge';
-import { jobStore } from '../../../functions/shared/job-store/store';
+import { jobStore } from '../../../functions/shared/job-store/job-store';
 import { s3ObjectStore } from '../../../functions/shared/object-store/s3';
 import { ecsTaskControl, ecsTaskLauncher } from '../../../functions/shared/tasks/ecs';
 import type { MemoryJobTable } from '../../fakes/job-table';

@@ -1,6 +1,6 @@
 import type { JobDocument } from '../../../events';
 import { dispatchObligations } from '../../../functions/dispatch-obligations/handler';
-import { type Job, numbers } from '../../../functions/shared/domain/job';
+import { type Job, ordinalsOf } from '../../../functions/shared/domain/job';
 import { obligationsOf } from '../../../functions/shared/domain/obligations';
 import { sweepJobs } from '../../../functions/sweep-jobs/handler';
 import { memoryJobTable } from '../../fakes/job-table';
@@ -142,7 +142,7 @@ export function world(scenario: Scenario) {
 
 /** Postponements that this write added. */
 const newlyPostponed = (before: Job | undefined, after: Job, recordedAt: number): Postponement[] =>
-  numbers(after.launches).flatMap((launch) => {
+  ordinalsOf(after.launches).flatMap((launch) => {
     const { postponed } = after.launches[launch] ?? {};
     if (!postponed || postponed.nextAt === before?.launches[launch]?.postponed?.nextAt) return [];
     const until = (Date.parse(postponed.nextAt) - START) / 1000;

@@ -27,10 +27,10 @@ const program = (at: string): Fact => ({
   usage,
 });
 
-/** Facts of a job that has ended, was announced and has no task. */
+/** Facts of a job that has ended, has no task, and whose outcome was published. */
 const endedJob: readonly Fact[] = [
   { type: 'GenerationFailed', at: secondsAgo(60), attempt: 1, usage, failure: { kind: 'refused', message: 'No.' } },
-  { type: 'OutcomeAnnounced', at: secondsAgo(59) },
+  { type: 'OutcomePublished', at: secondsAgo(59) },
 ];
 
 const cancelled = (seconds: number): Fact => ({ type: 'CancelRequested', at: secondsAgo(seconds) });
@@ -164,7 +164,7 @@ export const functionExercises: readonly Exercise[] = [
   },
   {
     role: 'DispatchObligationsRole',
-    does: 'announces an outcome',
+    does: 'publishes an outcome',
     rights: ['events:PutEvents'],
     async run(stage) {
       const jobId = await stage.newJob();

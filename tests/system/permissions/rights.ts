@@ -42,12 +42,12 @@ export const gives = (statement: Statement, { action, on }: Right): boolean =>
 
 /** A policy document without a right. */
 function reduced({ Statement, ...others }: Document, right: Right): Document {
-  const left = Statement.flatMap((statement) => {
+  const statements = Statement.flatMap((statement) => {
     if (!gives(statement, right)) return [statement];
     const Action = actionsOf(statement).filter((action) => action !== right.action);
     return Action.length > 0 ? [{ ...statement, Action }] : [];
   });
-  return { ...others, Statement: left };
+  return { ...others, Statement: statements };
 }
 
 /** The roles of a deployed stack, by their logical ids. */

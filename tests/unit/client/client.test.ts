@@ -94,9 +94,9 @@ describe('the client', () => {
       json({ events: [event('one')], nextCursor: 'c' }),
       json({ events: [event('two')] }),
     );
-    const seen: string[] = [];
-    const job = await client.wait('x', ({ text }) => seen.push(text), { interval: 1 });
-    expect(seen).toEqual(['one', 'two']);
+    const texts: string[] = [];
+    const job = await client.wait('x', ({ text }) => texts.push(text), { interval: 1 });
+    expect(texts).toEqual(['one', 'two']);
     expect(job).toMatchObject({ status: 'succeeded', answer: 'yes' });
   });
 

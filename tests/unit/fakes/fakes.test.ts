@@ -90,8 +90,8 @@ describe('the simulated ECS', () => {
     newJob: async () => `0000000000000000000000000${++jobs}`,
     async eventually(look) {
       for (let second = 0; second < 300; second += 1) {
-        const found = await look();
-        if (found !== undefined) return found;
+        const value = await look();
+        if (value !== undefined) return value;
         await context.time.run(context.time.now() + 1000, () => false);
       }
       throw new Error('It did not come about.');

@@ -5,7 +5,7 @@ import { recordProgress } from '../../../functions/record-progress/handler';
 import { recordTaskState } from '../../../functions/record-task-state/handler';
 import { statusOf } from '../../../functions/shared/domain/job';
 import { deathOf, obligationsOf } from '../../../functions/shared/domain/obligations';
-import { jobStore } from '../../../functions/shared/job-store/store';
+import { jobStore } from '../../../functions/shared/job-store/job-store';
 import type { EventBridgeEvent } from '../../../functions/shared/queue/batch';
 import { memoryJobTable } from '../../fakes/job-table';
 import { accepted } from './shared/domain/facts';

@@ -1,6 +1,6 @@
 import { keys, type ReportDocument } from '../../../events';
 import type { Fact } from '../../../functions/shared/domain/facts';
-import { jobStore } from '../../../functions/shared/job-store/store';
+import { jobStore } from '../../../functions/shared/job-store/job-store';
 import type { EventBridgeEvent } from '../../../functions/shared/queue/batch';
 import { fakeEventBus } from '../../fakes/event-bus';
 import { memoryJobTable } from '../../fakes/job-table';
@@ -57,7 +57,7 @@ export function storedReport(attempt: number, changes: Parameters<typeof report>
     stdout: '',
     stderr: '',
     queries: [],
-    durations: { awaited: 0, run: 10, collect: 1, total: 11 },
+    durations: { wait: 0, run: 10, collect: 1, total: 11 },
     peakMemoryBytes: 1,
     layers: ['seccomp'],
   };

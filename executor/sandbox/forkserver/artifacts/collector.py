@@ -24,45 +24,45 @@ COPY_BYTES = 1 << 20
 class Collection:
     #: name, path of the copy, size, sha256; for a renamed file also its original path and the reason.
     files: List[Dict[str, Any]] = field(default_factory=list)
-    #: path, reason, aside: whether to report it only if the answer names it.
+    #: path, reason, and minor: whether to report it only if the answer names it.
     skipped: List[Dict[str, Any]] = field(default_factory=list)
-    #: How many files exceed the number of artifacts, and the names of the first.
+    #: Number of files beyond the limit, and the names of the first.
     surplus: int = 0
     surplus_names: List[str] = field(default_factory=list)
-    #: How many more were skipped than `skipped` lists.
-    further: int = 0
+    #: Number of skipped files that `skipped` does not list.
+    skipped_unlisted: int = 0
     bytes: int = 0
 
 
 def collect(folder: str, target: str, uid: Optional[int], limits: Dict[str, Any]) -> Collection:
     """Copies the artifacts below `folder` to `target`, which only this user can read. Raises HelperFailed."""
     os.mkdir(target, 0o700)
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-    ours.settimeout(TIMEOUT_S)
-    process = helper.start(uid, lambda: send_artifacts(folder, theirs, limits), [theirs.fileno()])
-    theirs.close()
+    own_end, helper_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+    own_end.settimeout(TIMEOUT_S)
+    process = helper.start(uid, lambda: send_artifacts(folder, helper_end, limits), [helper_end.fileno()])
+    helper_end.close()
     collection = Collection()
     owner = os.geteuid() if uid is None else uid
     deadline = time.monotonic() + TIMEOUT_S
     try:
         while True:
-            line, descriptors = _receive(ours)
+            line, descriptors = _receive(own_end)
             if not line:
                 break
             if time.monotonic() > deadline:
                 reason = f'copying the files took more than {TIMEOUT_S:g} seconds'
-                collection.skipped.append({'path': '', 'reason': reason, 'aside': False})
+                collection.skipped.append({'path': '', 'reason': reason, 'minor': False})
                 break
             try:
                 _add(json.loads(line), descriptors, target, owner, limits, collection)
             finally:
                 for descriptor in descriptors:
                     os.close(descriptor)
-            ours.send(ACKNOWLEDGED)
+            own_end.send(ACKNOWLEDGED)
     except TimeoutError:
         raise helper.HelperFailed('the collector timed out') from None
     finally:
-        ours.close()
+        own_end.close()
         helper.result(*process, 2.0)
     return collection
 
@@ -88,7 +88,7 @@ def _add(
     collection: Collection,
 ) -> None:
     if 'surplus' in message:
-        collection.surplus, collection.further = message['surplus'], message['further']
+        collection.surplus, collection.skipped_unlisted = message['surplus'], message['skippedUnlisted']
         collection.surplus_names = message['names']
         return
     reason = message.get('reason')
@@ -100,12 +100,12 @@ def _add(
             path = os.path.join(target, f'{len(collection.files) + 1:05d}')
             size, digest = _copy(descriptors[0], path, status.st_size)
             file = {'name': message['name'], 'path': path, 'size': size, 'sha256': digest}
-            if message['renamed']:
-                file.update(was=message['path'], renamed=message['renamed'])
+            if message['renameReason']:
+                file.update(originalName=message['path'], renameReason=message['renameReason'])
             collection.files.append(file)
             return
     reason = reason or 'it could not be read'
-    collection.skipped.append({'path': message['path'], 'reason': reason, 'aside': message.get('aside', False)})
+    collection.skipped.append({'path': message['path'], 'reason': reason, 'minor': message.get('minor', False)})
 
 
 def _exceeds_limits(collection: Collection, size: int, limits: Dict[str, Any]) -> Optional[str]:

@@ -24,14 +24,14 @@ def send_artifacts(folder: str, channel: socket.socket, limits: Dict[str, Any]) 
     entries = list(Walk(root).entries())
     selected, surplus = _select([entry for entry in entries if not entry.skip_reason], limits)
     surplus_paths = {entry.path for entry in surplus}
-    skipped = minor = further = 0
+    skipped = minor = unlisted = 0
     for entry in entries:
         if entry.path in surplus_paths:
             continue
         message: Dict[str, Any] = {'name': entry.name, 'path': printable(entry.path)[:MAX_PATH_BYTES]}
         descriptors = []
         if entry.path in selected:
-            message['renamed'] = entry.rename_reason
+            message['renameReason'] = entry.rename_reason
             try:
                 descriptors = [_open(root, entry.path)]
             except OSError as error:
@@ -42,13 +42,13 @@ def send_artifacts(folder: str, channel: socket.socket, limits: Dict[str, Any]) 
             else:
                 skipped += 1
             if minor > MAX_MINOR if entry.minor else skipped > MAX_SKIPPED:
-                further += not entry.minor
+                unlisted += not entry.minor
                 continue
-            message.update(reason=entry.skip_reason, aside=entry.minor)
+            message.update(reason=entry.skip_reason, minor=entry.minor)
         if not _send(channel, message, descriptors):
             return True
     names = [printable(entry.path)[:MAX_PATH_BYTES] for entry in surplus[:MAX_SURPLUS_NAMES]]
-    _send(channel, {'surplus': len(surplus), 'names': names, 'further': further}, [])
+    _send(channel, {'surplus': len(surplus), 'names': names, 'skippedUnlisted': unlisted}, [])
     return True
 
 

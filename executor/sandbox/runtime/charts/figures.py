@@ -15,11 +15,11 @@ from interpreter.session import add_runtime_warning
 
 from .pictures import pictures
 
-#: Attributes set on figures. Changed since it was last saved to an artifact or a picture:
+#: Attribute of a figure: whether it has changed since it was saved to an artifact or a picture.
 CHANGED = '_changed_since_saved'
-#: Saving it has failed:
+#: Attribute of a figure: saving it has failed.
 SAVE_FAILED = '_save_failed'
-#: On an empty figure requested by number or label: the figure that had this number or label when it was shown.
+#: Attribute of an empty figure requested by number or label: the figure that had this number or label when shown.
 SHOWN_FIGURE = '_shown_figure'
 MAX_DEPTH = 6
 

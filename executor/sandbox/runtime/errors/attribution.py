@@ -9,8 +9,9 @@ from typing import Any, List, Optional, Sequence, TextIO, Type, Union
 
 from confinement.folders import Folder, strip_folders
 
+from .. import sandbox_code
 from ..charts.pictures import pictures
-from .tracebacks import INTERNAL, PROGRAM
+from .tracebacks import PROGRAM
 
 _libraries: List[Folder] = []
 
@@ -45,7 +46,7 @@ def _show_warning(
     line: Optional[str] = None,
 ) -> None:
     """Replaces `warnings.showwarning`. A warning at one of the runtime's wrappers is attributed to the caller."""
-    if strip_folders(filename, _libraries).startswith(INTERNAL):
+    if sandbox_code.is_sandbox_code(filename, _libraries):
         frame: Optional[FrameType] = sys._getframe(1)
         while frame and not _is_of_program(frame):
             frame = frame.f_back

@@ -56,7 +56,7 @@ NO_SOCKETS = (
     'There are no sockets here. Threads share memory; processes share data with Value, Array, SharedMemory, Queue and '
     'Pipe of multiprocessing.'
 )
-NO_METADATA = 'Owners, hard links, device files and extended attributes cannot be changed here; leave it out.'
+NO_METADATA = 'Owners, hard links, device files and extended attributes cannot be changed here; leave the call out.'
 FIXED_TYPE = (
     'A column keeps its dtype in pandas 3 when values are assigned to it. Convert it first, as in '
     "df['a'] = df['a'].astype('object').fillna('unknown')."
@@ -64,8 +64,8 @@ FIXED_TYPE = (
 
 
 @dataclass(frozen=True)
-class Raised:
-    """The facts about an exception that the table matches."""
+class ErrorContext:
+    """An exception and the place where it was raised."""
 
     error: BaseException
     #: Full names of its class and base classes.
@@ -79,7 +79,7 @@ class Raised:
     files: Sequence[str]
 
 
-Hint = Union[str, Callable[[Raised], Optional[str]]]
+Hint = Union[str, Callable[[ErrorContext], Optional[str]]]
 
 
 @dataclass(frozen=True)
@@ -93,44 +93,45 @@ class Entry:
     source: str = ''
     file: str = ''
 
-    def hint_for(self, raised: Raised) -> Optional[str]:
+    def hint_for(self, context: ErrorContext) -> Optional[str]:
         matches = (
-            any(re.search(self.name, name) for name in raised.names)
-            and re.search(self.message, raised.message) is not None
-            and re.search(self.line, raised.line) is not None
-            and re.search(self.source, raised.source) is not None
-            and (not self.file or any(re.search(self.file, file) for file in raised.files))
+            any(re.search(self.name, name) for name in context.names)
+            and re.search(self.message, context.message) is not None
+            and re.search(self.line, context.line) is not None
+            and re.search(self.source, context.source) is not None
+            and (not self.file or any(re.search(self.file, file) for file in context.files))
         )
         if not matches:
             return None
-        return self.hint if isinstance(self.hint, str) else self.hint(raised)
+        return self.hint if isinstance(self.hint, str) else self.hint(context)
 
 
-def _missing_module(raised: Raised) -> Optional[str]:
-    return package_hints.hint_for(str(getattr(raised.error, 'name', None) or ''))
+def _missing_module(context: ErrorContext) -> Optional[str]:
+    return package_hints.hint_for(str(getattr(context.error, 'name', None) or ''))
 
 
-def _failed_installation(raised: Raised) -> str:
+def _failed_installation(context: ErrorContext) -> str:
     """For the package that failed to import before, or the one in the command."""
-    earlier = raised.error.__context__
+    earlier = context.error.__context__
     if isinstance(earlier, ModuleNotFoundError) and earlier.name:
         return package_hints.hint_for(earlier.name)
-    _, _, arguments = raised.line.partition('install')
+    _, _, arguments = context.line.partition('install')
     packages = re.findall(r"(?<![\w./-])[A-Za-z][\w.-]*", arguments)
     return package_hints.hint_for(packages[0] if packages else '')
 
 
-def _optional_module(raised: Raised) -> Optional[str]:
-    match = re.search(r"(?i)(?:import|install|requires?|dependency|module named)[ :`']+([a-z_][\w.-]*)", raised.message)
+def _optional_module(context: ErrorContext) -> Optional[str]:
+    pattern = r"(?i)(?:import|install|requires?|dependency|module named)[ :`']+([a-z_][\w.-]*)"
+    match = re.search(pattern, context.message)
     return package_hints.hint_for(match.group(1) if match else '')
 
 
-def _missing_column(raised: Raised) -> Optional[str]:
-    return column_hints.missing_column_hint(raised.error, raised.message)
+def _missing_column(context: ErrorContext) -> Optional[str]:
+    return column_hints.missing_column_hint(context.error, context.message)
 
 
-def _nulls(raised: Raised) -> Optional[str]:
-    return column_hints.nulls_hint(raised.error, raised.message)
+def _nulls(context: ErrorContext) -> Optional[str]:
+    return column_hints.nulls_hint(context.error, context.message)
 
 
 INSTALLING = r'\b(pip3?|conda|mamba|uv|apt(-get)?|easy_install|poetry)\b'
@@ -196,6 +197,6 @@ ENTRIES: Sequence[Entry] = (
         name='TypeError|ValueError',
         message=r"(?i)value of NA is ambiguous|NAType|(convert|containing|contains) .*\b(nan|NA)\b|(Boolean|U?Int\d+)Dtype",
     ),
-    Entry(lambda raised: column_hints.removed_attribute_hint(raised.error), name='AttributeError'),
+    Entry(lambda context: column_hints.removed_attribute_hint(context.error), name='AttributeError'),
     Entry(_missing_column, name='KeyError|AttributeError|ValueError|NameError|TypeError|IndexError|PatsyError|Formulaic|Factor'),
 )

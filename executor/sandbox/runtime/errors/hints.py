@@ -5,7 +5,7 @@ from typing import Iterator, List, Optional, Tuple
 
 from interpreter.session import session
 
-from .hint_table import ENTRIES, Raised
+from .hint_table import ENTRIES, ErrorContext
 
 MAX_CHAIN = 6
 MAX_GROUP = 3
@@ -14,9 +14,9 @@ MAX_GROUP = 3
 def hint_for(error: BaseException, program: str) -> Optional[str]:
     """The hint for this exception, or for one that caused it. program: file name of the program."""
     for one in _chain(error):
-        raised = _raised(one, program)
+        context = _context_of(one, program)
         for entry in ENTRIES:
-            hint = entry.hint_for(raised)
+            hint = entry.hint_for(context)
             if hint:
                 return hint
     return None
@@ -33,10 +33,10 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
 
 
-def _raised(error: BaseException, program: str) -> Raised:
+def _context_of(error: BaseException, program: str) -> ErrorContext:
     line, files = _location(error, program)
     names = [f'{one.__module__}.{one.__qualname__}' for one in type(error).__mro__]
-    return Raised(error, names, str(error), line, session.source, files)
+    return ErrorContext(error, names, str(error), line, session.source, files)
 
 
 def _location(error: BaseException, program: str) -> Tuple[str, List[str]]:

@@ -74,7 +74,8 @@ def hint_for(name: str) -> str:
     top = name.split('.')[0].replace('-', '_')
     installed = modules()
     sentences = [
-        f'Nothing can be installed here. In addition to the standard library there are: {", ".join(installed)}.'
+        'Nothing can be installed here. The available modules, in addition to the standard library, are: '
+        f'{", ".join(installed)}.'
     ]
     if top in installed:
         return f'The package {top} is installed, but has no {name}.' if '.' in name else sentences[0]

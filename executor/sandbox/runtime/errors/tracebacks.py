@@ -8,24 +8,19 @@ from typing import Any, Dict, List, Optional, Sequence
 from confinement.folders import Folder, strip_folders
 from interpreter.session import session
 
+from .. import sandbox_code
 from ..patches import forks
 from . import hints
 
 #: File name of the program in tracebacks.
 PROGRAM = 'program.py'
-#: Paths of this sandbox, relative to its folder.
-INTERNAL = ('interpreter/', 'runtime/', 'forkserver/', 'confinement/', 'main.py')
 MAX_LIBRARY_FRAMES = 3
 MAX_MESSAGE = 2_000
 MAX_TRACEBACK = 8_000
 MAX_HINT = 1_500
 
 
-def _is_internal(frame: traceback.FrameSummary, libraries: Sequence[Folder]) -> bool:
-    return strip_folders(frame.filename, libraries).startswith(INTERNAL)
-
-
-def _is_own(frame: traceback.FrameSummary) -> bool:
+def _is_of_program(frame: traceback.FrameSummary) -> bool:
     """Whether the frame is of the program or of a module that it wrote."""
     return frame.filename == PROGRAM or frame.filename.startswith(session.folder + os.sep)
 
@@ -37,11 +32,11 @@ def _strip(text: str, libraries: Sequence[Folder]) -> str:
 
 def _shorten(trace: traceback.TracebackException, libraries: Sequence[Folder]) -> None:
     """Keeps the program's frames and the innermost frames of the library that it called last."""
-    frames = [frame for frame in trace.stack if not _is_internal(frame, libraries)]
-    own = [index for index, frame in enumerate(frames) if _is_own(frame)]
-    last = own[-1] if own else -1
+    frames = [frame for frame in trace.stack if not sandbox_code.is_sandbox_code(frame.filename, libraries)]
+    of_program = [index for index, frame in enumerate(frames) if _is_of_program(frame)]
+    last = of_program[-1] if of_program else -1
     tail = frames[last + 1 :][-MAX_LIBRARY_FRAMES:]
-    trace.stack[:] = [frame for frame in frames[: last + 1] if _is_own(frame)] + tail
+    trace.stack[:] = [frame for frame in frames[: last + 1] if _is_of_program(frame)] + tail
     for earlier in (trace.__cause__, trace.__context__):
         if earlier is not None:
             _shorten(earlier, libraries)

@@ -20,10 +20,10 @@ export class JoinWarnings {
 
   constructor(private readonly runStatement: RunStatement) {}
 
-  /** Starts the analysis of a statement that has finished. `number` is its number in the warnings. */
-  add(sql: string, number: number): void {
+  /** Starts the analysis of a statement that has finished. `ordinal`: of its query, for the warnings. */
+  add(sql: string, ordinal: number): void {
     const selects = joiningSelects(sql);
-    if (selects.length > 0) this.analyses.push(this.analyse(sql, selects, number).catch(() => []));
+    if (selects.length > 0) this.analyses.push(this.analyse(sql, selects, ordinal).catch(() => []));
   }
 
   /** Whether any analysis was started. */
@@ -36,14 +36,14 @@ export class JoinWarnings {
     return (await Promise.all(this.analyses)).flat();
   }
 
-  private async analyse(sql: string, selects: readonly JoiningSelect[], number: number): Promise<string[]> {
+  private async analyse(sql: string, selects: readonly JoiningSelect[], ordinal: number): Promise<string[]> {
     const warnings: string[] = [];
     for (const select of selects) {
       const columns = await this.columnsOf(select);
       const repetition = columns && (await new JoinAnalysis(sql, select, columns, this.countExceeds).repetition());
       if (repetition) {
         const predicates = repetitionPredicates(sql, select, columns, repetition);
-        warnings.push(...predicates.map((predicate) => `Query ${number} ${predicate}`));
+        warnings.push(...predicates.map((predicate) => `Query ${ordinal} ${predicate}`));
       }
     }
     return [...new Set(warnings)];

@@ -4,7 +4,7 @@ import { serveJob } from '../../../../executor/supervisor/loop/serve-job';
 import { cancelJob } from '../../../../functions/cancel-job/handler';
 import { dispatchObligations } from '../../../../functions/dispatch-obligations/handler';
 import { generateCode } from '../../../../functions/generate-code/handler';
-import { tableDirectory } from '../../../../functions/generate-code/schema/directory';
+import { tableDirectory } from '../../../../functions/generate-code/tables/directory';
 import { launchTask } from '../../../../functions/launch-task/handler';
 import { notifyWebhook } from '../../../../functions/notify-webhook/handler';
 import { readJobs } from '../../../../functions/read-jobs/handler';
@@ -15,7 +15,7 @@ import { obligationsOf } from '../../../../functions/shared/domain/obligations';
 import { stopTask } from '../../../../functions/stop-task/handler';
 import { sweepJobs } from '../../../../functions/sweep-jobs/handler';
 import { fakeModel, toolCall } from '../../../fakes/model';
-import { ran, World } from '../../executor/supervisor/world';
+import { runResult, World } from '../../executor/supervisor/world';
 import { goodInput } from '../../functions/generate-code/generate-code';
 import { shops, warehouseOf } from '../../functions/generate-code/shop-warehouse';
 import { httpRequest } from '../../functions/shared/http/requests';
@@ -95,7 +95,7 @@ describe.each(versions)('data of %s', (version) => {
   });
 
   it('a task of this version runs its program and reports', async () => {
-    const world = new World().runs(ran());
+    const world = new World().runs(runResult());
     world.job = JobDocument.parse(JSON.parse(old.document('job')));
     world.now = Date.parse('2026-11-22T07:02:00.000Z');
     world.generates(GenerationDocument.parse(JSON.parse(old.document('generation'))));
@@ -142,9 +142,9 @@ describe.each(versions)('a job started by %s', (version) => {
 
   it('can be read and cancelled', async () => {
     const world = await left(version, 'running', 'generation');
-    const asked = httpRequest({ route: 'GET /jobs/{jobId}', params: { jobId: JOB_ID }, owner: 'user-123' });
-    expect((await readJobs(world)(asked)).body).toMatchObject({ status: 'running', attempts: [{ attempt: 1 }] });
-    await cancelJob(world)({ ...asked, route: 'POST /jobs/{jobId}/cancel' });
+    const request = httpRequest({ route: 'GET /jobs/{jobId}', params: { jobId: JOB_ID }, owner: 'user-123' });
+    expect((await readJobs(world)(request)).body).toMatchObject({ status: 'running', attempts: [{ attempt: 1 }] });
+    await cancelJob(world)({ ...request, route: 'POST /jobs/{jobId}/cancel' });
     expect(statusOf(await world.job())).toBe('cancelled');
   });
 

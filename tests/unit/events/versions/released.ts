@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { keys } from '../../../../events';
 import type { Job } from '../../../../functions/shared/domain/job';
 import { jobOf } from '../../../../functions/shared/job-store/items';
-import { jobStore } from '../../../../functions/shared/job-store/store';
+import { jobStore } from '../../../../functions/shared/job-store/job-store';
 import type { EventBridgeEvent } from '../../../../functions/shared/queue/batch';
 import { fakeEventBus } from '../../../fakes/event-bus';
 import { memoryJobTable } from '../../../fakes/job-table';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SQSEvent } from 'aws-lambda';
 import { generateCode } from '../../../../functions/generate-code/handler';
-import { tableDirectory } from '../../../../functions/generate-code/schema/directory';
+import { tableDirectory } from '../../../../functions/generate-code/tables/directory';
 import { launchTask } from '../../../../functions/launch-task/handler';
 import { notifyWebhook } from '../../../../functions/notify-webhook/handler';
 import { describe as inWords } from '../../../../functions/read-jobs/describe';
@@ -30,7 +30,7 @@ const changed = (event: EventBridgeEvent, detail: object): EventBridgeEvent => (
 });
 
 /** What AWS may say tomorrow; `task`: what the job then makes of it. */
-const newsOfEcs: [string, string, object, 'lives' | 'died'][] = [
+const unknownEcsValues: [string, string, object, 'lives' | 'died'][] = [
   ['a new lastStatus', 'ecs-task-03-running', { lastStatus: 'HIBERNATING' }, 'lives'],
   ['a new desiredStatus', 'ecs-task-03-running', { desiredStatus: 'PAUSED' }, 'lives'],
   ['a new launchType', 'ecs-task-03-running', { launchType: 'FARGATE_ORBITAL' }, 'lives'],
@@ -59,7 +59,7 @@ function lookAtEverything(job: Job): void {
 }
 
 describe('an event of ECS', () => {
-  it.each(newsOfEcs)('%s does no harm', async (_, sample, detail, task) => {
+  it.each(unknownEcsValues)('%s is harmless', async (_, sample, detail, task) => {
     const world = await left(newest, 'running', 'generation');
     const event = changed(ofAws(sample), { version: 99, ...detail });
     const answer = await consume(recordTaskState(world), fakeLog())(message(event));
@@ -81,7 +81,7 @@ describe('an event of ECS', () => {
 });
 
 describe('a response of DescribeTasks', () => {
-  it.each(newsOfEcs)('with %s does no harm', async (_, sample, detail) => {
+  it.each(unknownEcsValues)('with %s is harmless', async (_, sample, detail) => {
     const world = await left(newest, 'running', 'generation');
     world.time.now = '2026-11-22T07:10:00.000Z';
     world.tasks.described = [changed(ofAws(sample), detail).detail as never];

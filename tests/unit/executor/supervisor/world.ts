@@ -21,7 +21,7 @@ export function job(over: Partial<JobDocument> = {}): JobDocument {
   };
 }
 
-const generated = (attempt: number) => ({
+const generation = (attempt: number) => ({
   version: 1 as const,
   jobId: JOB_ID,
   attempt,
@@ -32,18 +32,18 @@ const generated = (attempt: number) => ({
 });
 
 export function program(attempt: number, text = `program ${attempt}`): GenerationDocument {
-  return { ...generated(attempt), result: 'program', program: text, plan: '', assumptions: ['assumed'] };
+  return { ...generation(attempt), result: 'program', program: text, plan: '', assumptions: ['assumed'] };
 }
 
 export function noProgram(attempt: number): GenerationDocument {
   return {
-    ...generated(attempt),
+    ...generation(attempt),
     result: 'failure',
     failure: { kind: 'unanswerable', message: 'There is no such table.' },
   };
 }
 
-export function ran(over: Partial<RunResult> = {}): RunResult {
+export function runResult(over: Partial<RunResult> = {}): RunResult {
   return {
     answer: 'There are 1,000 users.',
     values: { users: 1000 },
@@ -61,8 +61,8 @@ export function ran(over: Partial<RunResult> = {}): RunResult {
   };
 }
 
-export function failed(message: string, line = 3): RunResult {
-  return ran({
+export function failedRun(message: string, line = 3): RunResult {
+  return runResult({
     answer: undefined,
     failure: { kind: 'program_error', message },
     error: { type: 'KeyError', message, line, traceback: `Traceback\nKeyError: ${message}` },
@@ -121,7 +121,7 @@ export class World {
     return {
       clock,
       log: { info: () => undefined, error: () => undefined },
-      announcer: { publish: async (event) => void this.events.push(event) },
+      eventBus: { publish: async (event) => void this.events.push(event) },
       openQueries: (limits) => openQueries(warehouse, limits, clock),
       files: {
         readJob: async () => this.job,

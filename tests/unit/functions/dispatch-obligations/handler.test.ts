@@ -14,7 +14,7 @@ async function publishedBy(facts: Fact[], last: Fact, seconds = 60, changes = {}
 }
 
 describe('dispatch-obligations', () => {
-  it('announces an outcome and requests its webhook', async () => {
+  it('publishes an outcome and requests its webhook', async () => {
     expect(await publishedBy([generated(), launched()], finished(), 41, webhook)).toEqual([
       'JobSucceeded',
       'WebhookRequested',
@@ -48,7 +48,7 @@ describe('dispatch-obligations', () => {
     expect(await publishedBy([], generated(), 6)).toEqual([]);
   });
 
-  it('announces an outcome whose instant is slightly ahead of its clock', async () => {
+  it('publishes an outcome whose instant is slightly ahead of its clock', async () => {
     expect(await publishedBy([generated(), launched()], finished(), 37)).toEqual(['JobSucceeded']);
   });
 

@@ -9,8 +9,8 @@ import { httpRequest } from '../shared/http/requests';
 const request = (changes: Parameters<typeof httpRequest>[0] = {}) =>
   httpRequest({ route: 'DELETE /jobs/{jobId}', params: { jobId: JOB_ID }, ...changes });
 
-const announced: Fact = { type: 'OutcomeAnnounced', at: at(41) };
-const ended = [promptReceived, generated(), launched(), running(), finished(), stopped(), announced];
+const outcomePublished: Fact = { type: 'OutcomePublished', at: at(41) };
+const ended = [promptReceived, generated(), launched(), running(), finished(), stopped(), outcomePublished];
 const OTHER = 'results/01jdab3x9y7q2k4m6n8p0r1s2v/1/answer.md';
 
 /** A job with an object of each kind, next to another job's. */
@@ -75,9 +75,21 @@ describe('DELETE /jobs/{jobId}', () => {
   const abandoned: Fact = { type: 'LaunchAbandoned', at: at(21), launch: 1 };
   it.each<[string, readonly Fact[], RegExp]>([
     ['is running', [promptReceived, generated(), launched(), running()], /is running\. Cancel it \(POST/],
-    ['is not announced', [promptReceived, generated(), launched(), finished(), stopped()], /again in a few minutes/],
-    ['has a living task', [promptReceived, generated(), launched(), running(), finished(), announced], /its task/],
-    ['may still get its program', [promptReceived, cancelled, abandoned, announced], /again after 2026-11-22T07:06:20/],
+    [
+      'has an outcome that is not published',
+      [promptReceived, generated(), launched(), finished(), stopped()],
+      /Retry in a few minutes/,
+    ],
+    [
+      'has a living task',
+      [promptReceived, generated(), launched(), running(), finished(), outcomePublished],
+      /its task/,
+    ],
+    [
+      'may still get its program',
+      [promptReceived, cancelled, abandoned, outcomePublished],
+      /Retry after 2026-11-22T07:06:20/,
+    ],
   ])('refuses a job that %s, and says what to do', async (_name, facts, detail) => {
     const world = await setUp(facts);
     await expect(eraseJob(world)(request())).rejects.toMatchObject({
@@ -87,7 +99,7 @@ describe('DELETE /jobs/{jobId}', () => {
   });
 
   it('erases a cancelled job once no program can be written for it', async () => {
-    const world = await setUp([promptReceived, cancelled, abandoned, announced], 20 + 360);
+    const world = await setUp([promptReceived, cancelled, abandoned, outcomePublished], 20 + 360);
     expect(await eraseJob(world)(request())).toEqual({ status: 204 });
   });
 

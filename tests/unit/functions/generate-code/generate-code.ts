@@ -1,6 +1,6 @@
 import { type JobDocument, keys, PromptReceived, type PublishedEvent } from '../../../../events';
 import { generateCode, type Ports } from '../../../../functions/generate-code/handler';
-import { tableDirectory } from '../../../../functions/generate-code/schema/directory';
+import { tableDirectory } from '../../../../functions/generate-code/tables/directory';
 import type { Fact } from '../../../../functions/shared/domain/facts';
 import { apply, type Job, newJob } from '../../../../functions/shared/domain/job';
 import type { ModelResponse } from '../../../../functions/shared/model/port';

@@ -41,12 +41,12 @@ describe('the lease of an attempt', () => {
   test('can be neither renewed nor released by its previous owner', async () => {
     const objects = fakeObjectStore();
     let now = at(0);
-    const late = await acquireLease(objects, request, 'a', () => now);
+    const expiredLease = await acquireLease(objects, request, 'a', () => now);
     now = at(151);
     await acquireLease(objects, request, 'b', () => now);
     now = at(152);
-    await expect(late?.renew()).rejects.toBeInstanceOf(LeaseLost);
-    await late?.release();
+    await expect(expiredLease?.renew()).rejects.toBeInstanceOf(LeaseLost);
+    await expiredLease?.release();
     expect(await acquireLease(objects, request, 'c', () => now)).toBeUndefined();
   });
 });

@@ -71,7 +71,7 @@ describe('launch-task', () => {
   });
 
   describe('without capacity', () => {
-    const noCapacity = { launched: false, retryable: true, message: 'Capacity is unavailable at this time.' } as const;
+    const noCapacity = { launched: false, transient: true, message: 'Capacity is unavailable at this time.' } as const;
 
     it('postpones the launch and the message', async () => {
       const world = await setting([generated()]);
@@ -127,7 +127,7 @@ describe('launch-task', () => {
 
   it('publishes LaunchFailed after a permanent error', async () => {
     const world = await setting([generated()]);
-    world.tasks.answers.push({ launched: false, retryable: false, message: 'AccessDeniedException: no' });
+    world.tasks.answers.push({ launched: false, transient: false, message: 'AccessDeniedException: no' });
     await launchTask(world)(programGenerated);
     expect(world.bus.published).toMatchObject([
       { detailType: 'LaunchFailed', detail: { failure: { kind: 'launch_failed' } } },

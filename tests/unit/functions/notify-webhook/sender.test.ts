@@ -23,11 +23,11 @@ afterEach(() => {
 
 describe('sending a webhook', () => {
   it('posts body and headers, and returns the status', async () => {
-    const seen: { method?: string; headers?: IncomingMessage['headers']; body: string } = { body: '' };
+    const delivery: { method?: string; headers?: IncomingMessage['headers']; body: string } = { body: '' };
     const port = await receiver((request, response) => {
-      Object.assign(seen, { method: request.method, headers: request.headers });
+      Object.assign(delivery, { method: request.method, headers: request.headers });
       request.on('data', (chunk) => {
-        seen.body += chunk;
+        delivery.body += chunk;
       });
       request.on('end', () => response.writeHead(204).end());
     });
@@ -35,7 +35,7 @@ describe('sending a webhook', () => {
     expect(await sender.post(`http://127.0.0.1:${port}/hook?a=b`, { 'webhook-id': 'id' }, '{"a":1}')).toEqual({
       status: 204,
     });
-    expect(seen).toMatchObject({ method: 'POST', headers: { 'webhook-id': 'id' }, body: '{"a":1}' });
+    expect(delivery).toMatchObject({ method: 'POST', headers: { 'webhook-id': 'id' }, body: '{"a":1}' });
   });
 
   it('connects to the address that was vetted, whatever the name says a moment later', async () => {
@@ -91,17 +91,17 @@ describe('sending a webhook', () => {
   });
 
   it('reads no endless answer, and takes its status', async () => {
-    let sent = 0;
+    let bytesSent = 0;
     const port = await receiver((_, response) => {
       const chunk = Buffer.alloc(16_384);
       const more = () => {
-        sent += chunk.length;
+        bytesSent += chunk.length;
         if (!response.destroyed) response.write(chunk, () => setImmediate(more));
       };
       more();
     });
     expect(await webhookSender({ allowed }).post(`http://127.0.0.1:${port}/`, {}, '')).toEqual({ status: 200 });
-    expect(sent).toBeLessThan(50_000_000);
+    expect(bytesSent).toBeLessThan(50_000_000);
   });
 
   it('returns the receiver’s Retry-After', async () => {

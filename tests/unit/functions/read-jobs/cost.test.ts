@@ -13,13 +13,13 @@ const TASK = { startedAt: at(25), stoppedAt: at(115) };
 const OTHER_ARN = 'arn:aws:ecs:us-east-1:111122223333:task/code-interpreter/1b7c9d1e2f3a4b5c8d6e7f8091a2b3c4';
 
 async function costAfter(...facts: Fact[]): Promise<JobView['cost']> {
-  const functionName = await reading(facts);
-  functionName.objects.objects.set(...program(1, 'answer("1000")'));
+  const world = await reading(facts);
+  world.objects.objects.set(...program(1, 'answer("1000")'));
   const [key, text] = storedReport(1, { cost: estimate });
   const run = { sql: 'select 1', result: 'finished', milliseconds: 5 };
   const queries = [run, { ...run, result: 'failed' }, { ...run, result: 'refused' }];
-  functionName.objects.objects.set(key, JSON.stringify({ ...JSON.parse(text), queries }));
-  return JobView.parse((await functionName.get('/jobs/{jobId}')).body).cost;
+  world.objects.objects.set(key, JSON.stringify({ ...JSON.parse(text), queries }));
+  return JobView.parse((await world.get('/jobs/{jobId}')).body).cost;
 }
 
 const done = finished(1, { cost: estimate });
@@ -56,8 +56,8 @@ describe('the cost of a job', () => {
   });
 
   it('stays the estimate without documents', async () => {
-    const functionName = await reading([generated(), launched(), done, stopped(TASK)]);
-    functionName.objects.objects.delete(keys.report(JOB_ID, 1));
-    expect(JobView.parse((await functionName.get('/jobs/{jobId}')).body).cost).toEqual(estimate);
+    const world = await reading([generated(), launched(), done, stopped(TASK)]);
+    world.objects.objects.delete(keys.report(JOB_ID, 1));
+    expect(JobView.parse((await world.get('/jobs/{jobId}')).body).cost).toEqual(estimate);
   });
 });

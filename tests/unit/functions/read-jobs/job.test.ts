@@ -6,8 +6,8 @@ import { program, reading, SHA } from './setting';
 const artifacts = [{ name: 'charts/ages by group.png', size: 10, sha256: SHA, mediaType: 'image/png' }];
 const failed = { result: 'failed' as const, failure: { kind: 'program_error' as const, message: 'KeyError' } };
 
-async function view(functionName: Awaited<ReturnType<typeof reading>>): Promise<JobView> {
-  const { status, body } = await functionName.get('/jobs/{jobId}');
+async function view(world: Awaited<ReturnType<typeof reading>>): Promise<JobView> {
+  const { status, body } = await world.get('/jobs/{jobId}');
   expect(status).toBe(200);
   return JobView.parse(body);
 }
@@ -20,21 +20,21 @@ describe('GET /jobs/{jobId}', () => {
   });
 
   it('shows the whole prompt, or its first characters without the document', async () => {
-    const functionName = await reading();
-    expect((await view(functionName)).prompt).toBe('How many users are there?');
+    const world = await reading();
+    expect((await view(world)).prompt).toBe('How many users are there?');
     const { acceptedAt, deadlineAt, limits } = accepted();
     const document = { version: 1, jobId: JOB_ID, prompt: 'a'.repeat(5000), owner: 'anonymous', size: 'small' };
-    functionName.objects.objects.set(
+    world.objects.objects.set(
       keys.job(JOB_ID),
       JSON.stringify({ ...document, limits, acceptedAt, deadlineAt, requestSha256: SHA }),
     );
-    expect((await view(functionName)).prompt).toHaveLength(5000);
+    expect((await view(world)).prompt).toHaveLength(5000);
   });
 
   it('shows what is recorded when a document is unreadable', async () => {
-    const functionName = await reading([generated(), launched(), finished(1, { artifacts })]);
-    functionName.objects.objects.set(storedReport(1)[0], '{"version":2}');
-    expect(await view(functionName)).toMatchObject({
+    const world = await reading([generated(), launched(), finished(1, { artifacts })]);
+    world.objects.objects.set(storedReport(1)[0], '{"version":2}');
+    expect(await view(world)).toMatchObject({
       status: 'succeeded',
       answer: 'There are 1,000 users.',
       queries: [],
@@ -42,14 +42,14 @@ describe('GET /jobs/{jobId}', () => {
   });
 
   it('shows answer, values, program, queries and artifacts of a job that succeeded', async () => {
-    const functionName = await reading([
+    const world = await reading([
       generated(),
       launched(),
       finished(1, { artifacts, assumptions: ['Nulls are left out.'] }),
     ]);
-    functionName.objects.objects.set(...program(1, 'answer("1000")'));
-    functionName.objects.objects.set(...storedReport(1, { artifacts }));
-    const job = await view(functionName);
+    world.objects.objects.set(...program(1, 'answer("1000")'));
+    world.objects.objects.set(...storedReport(1, { artifacts }));
+    const job = await view(world);
     expect(job).toMatchObject({
       status: 'succeeded',
       answer: 'There are 1,000 users.',
@@ -65,16 +65,11 @@ describe('GET /jobs/{jobId}', () => {
   });
 
   it('shows every attempt with its program and its error', async () => {
-    const functionName = await reading([
-      generated(1),
-      launched(),
-      finished(1, { ...failed, final: false }),
-      generated(2),
-    ]);
-    functionName.objects.objects.set(...program(1, 'first'));
-    functionName.objects.objects.set(...program(2, 'second'));
-    functionName.objects.objects.set(...storedReport(1, { ...failed, final: false }));
-    const job = await view(functionName);
+    const world = await reading([generated(1), launched(), finished(1, { ...failed, final: false }), generated(2)]);
+    world.objects.objects.set(...program(1, 'first'));
+    world.objects.objects.set(...program(2, 'second'));
+    world.objects.objects.set(...storedReport(1, { ...failed, final: false }));
+    const job = await view(world);
     expect(job.attempts).toMatchObject([
       { attempt: 1, program: 'first', result: 'failed', failure: { message: 'KeyError' } },
       { attempt: 2, program: 'second' },

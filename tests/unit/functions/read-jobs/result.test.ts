@@ -11,10 +11,10 @@ const artifacts = ['answer.md', 'charts/ages.png'].map((name) => ({
 const manifest = { version: 1, jobId: JOB_ID, launch: 1, attempt: 1, createdAt: at(40), artifacts };
 
 async function results(resultsPrefix = prefix) {
-  const functionName = await reading([generated(), finished(1, { artifacts, resultsPrefix })]);
-  functionName.objects.objects.set(`${resultsPrefix}manifest.json`, JSON.stringify(manifest));
+  const world = await reading([generated(), finished(1, { artifacts, resultsPrefix })]);
+  world.objects.objects.set(`${resultsPrefix}manifest.json`, JSON.stringify(manifest));
   return (name: string, owner = 'anonymous') =>
-    functionName.get('/jobs/{jobId}/results/{name+}', { params: { jobId: JOB_ID, name }, owner });
+    world.get('/jobs/{jobId}/results/{name+}', { params: { jobId: JOB_ID, name }, owner });
 }
 
 describe('GET /jobs/{jobId}/results/{name}', () => {

@@ -32,7 +32,7 @@ const sentences: [Fact, RegExp][] = [
   [{ type: 'DeathSettled', at: at(1), launch: 3, failure }, /will not be relaunched/],
   [{ type: 'CancelRequested', at: at(1) }, /cancelled/],
   [{ type: 'DeadlinePassed', at: at(1) }, /deadline/],
-  [{ type: 'OutcomeAnnounced', at: at(1) }, /published/],
+  [{ type: 'OutcomePublished', at: at(1) }, /published/],
   [{ type: 'DeliveryAttempted', at: at(41), delivery: 1, result: failedDelivery }, /delivery 1 failed \(status 503\)/],
   [
     { type: 'DeliveryAttempted', at: at(41), delivery: 2, result: { at: at(41), state: 'delivered', status: 204 } },
@@ -58,10 +58,10 @@ describe('GET /jobs/{jobId}/events', () => {
     expect(events[4]?.text).toBe('Saved charts/ages.png (2,048 bytes).');
   });
 
-  it('returns the end of a job before its announcement, although both have one instant', async () => {
-    const { get } = await reading([generated(), finished(), { type: 'OutcomeAnnounced', at: at(40) }]);
+  it('returns the end of a job before the publication of its outcome, although both have one instant', async () => {
+    const { get } = await reading([generated(), finished(), { type: 'OutcomePublished', at: at(40) }]);
     const { events } = Timeline.parse((await get('/jobs/{jobId}/events')).body);
-    expect(events.slice(-2).map(({ type }) => type)).toEqual(['ExecutionFinished', 'OutcomeAnnounced']);
+    expect(events.slice(-2).map(({ type }) => type)).toEqual(['ExecutionFinished', 'OutcomePublished']);
   });
 
   it.each(sentences)('has a sentence for %j', (fact, text) => {

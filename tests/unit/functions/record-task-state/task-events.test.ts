@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { recordTaskState } from '../../../../functions/record-task-state/handler';
 import type { Job } from '../../../../functions/shared/domain/job';
 import { deathOf, livingTasks } from '../../../../functions/shared/domain/obligations';
-import { jobStore } from '../../../../functions/shared/job-store/store';
+import { jobStore } from '../../../../functions/shared/job-store/job-store';
 import type { EventBridgeEvent } from '../../../../functions/shared/queue/batch';
 import { memoryJobTable } from '../../../fakes/job-table';
 import { accepted, JOB_ID } from '../shared/domain/facts';

@@ -27,8 +27,8 @@ describe('POST /prompt', () => {
       limits: { timeoutSeconds: 300, maxAttempts: 3 },
       deadlineAt: at(300 * 3 + 900),
     });
-    const asked = await post({ prompt: 'a', size: 'large', timeoutSeconds: 60, maxAttempts: 1 });
-    expect(stored(objects.objects, asked.body.jobId)).toMatchObject({ size: 'large', deadlineAt: at(60 + 900) });
+    const response = await post({ prompt: 'a', size: 'large', timeoutSeconds: 60, maxAttempts: 1 });
+    expect(stored(objects.objects, response.body.jobId)).toMatchObject({ size: 'large', deadlineAt: at(60 + 900) });
   });
 
   it('creates a job for every prompt', async () => {

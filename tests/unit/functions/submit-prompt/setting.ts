@@ -1,6 +1,6 @@
 import type { PromptAccepted } from '../../../../events';
 import { ProblemError } from '../../../../functions/shared/http/problem';
-import { jobStore } from '../../../../functions/shared/job-store/store';
+import { jobStore } from '../../../../functions/shared/job-store/job-store';
 import { networks } from '../../../../functions/shared/webhook-address/networks';
 import { submitPrompt } from '../../../../functions/submit-prompt/handler';
 import { fakeEventBus } from '../../../fakes/event-bus';
@@ -17,9 +17,9 @@ export function setting({ allowed = '', hosts = {} as Record<string, string[]> }
   const bus = fakeEventBus();
   const time = { seconds: 0 };
   const resolve = async (host: string) => {
-    const found = hosts[host];
-    if (!found) throw Object.assign(new Error('no such host'), { code: 'ENOTFOUND' });
-    return found;
+    const addresses = hosts[host];
+    if (!addresses) throw Object.assign(new Error('no such host'), { code: 'ENOTFOUND' });
+    return addresses;
   };
   const webhooks = { allowed: networks(allowed), resolve };
   const submit = submitPrompt({ objects, jobs, bus, webhooks, now: () => at(time.seconds) });
@@ -30,8 +30,8 @@ export function setting({ allowed = '', hosts = {} as Record<string, string[]> }
     bus,
     time,
     async post(body: unknown, headers: Record<string, string> = {}, owner = 'anonymous') {
-      const answer = await submit(httpRequest({ route: 'POST /prompt', body, headers, owner }));
-      return { ...answer, body: answer.body as PromptAccepted };
+      const response = await submit(httpRequest({ route: 'POST /prompt', body, headers, owner }));
+      return { ...response, body: response.body as PromptAccepted };
     },
     async refusal(body: unknown, headers: Record<string, string> = {}) {
       const error: unknown = await submit(httpRequest({ body, headers })).catch((thrown: unknown) => thrown);

@@ -10,9 +10,9 @@ const hosts: Record<string, string[]> = {
 };
 
 const resolve = async (host: string) => {
-  const found = hosts[host];
-  if (!found) throw Object.assign(new Error('none'), { code: 'ENOTFOUND' });
-  return found;
+  const addresses = hosts[host];
+  if (!addresses) throw Object.assign(new Error('none'), { code: 'ENOTFOUND' });
+  return addresses;
 };
 
 const check = (url: string, allowed = '') => checkWebhookUrl(url, networks(allowed), resolve);

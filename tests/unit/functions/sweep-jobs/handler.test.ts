@@ -35,7 +35,7 @@ describe('sweep-jobs', () => {
     expect(published(world)).toEqual(['LaunchRequested']);
   });
 
-  it('announces an outcome again when its event was lost, with the same event id', async () => {
+  it('publishes an outcome again when its event was lost, with the same event id', async () => {
     const world = await setting([finished(), stopped()], { seconds: 100 });
     await sweepJobs(world)();
     await sweepJobs(world)();

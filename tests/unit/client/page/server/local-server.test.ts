@@ -169,9 +169,9 @@ describe('a local server', () => {
   });
 
   it('says which address to open', async () => {
-    const refused = await fetch(`http://127.0.0.1:${port}/`, { headers: { 'sec-fetch-site': 'cross-site' } });
-    expect([refused.status, refused.headers.get('content-type')]).toEqual([403, 'application/problem+json']);
-    expect(await refused.json()).toMatchObject({ detail: expect.stringContaining(`http://127.0.0.1:${port}`) });
+    const refusal = await fetch(`http://127.0.0.1:${port}/`, { headers: { 'sec-fetch-site': 'cross-site' } });
+    expect([refusal.status, refusal.headers.get('content-type')]).toEqual([403, 'application/problem+json']);
+    expect(await refusal.json()).toMatchObject({ detail: expect.stringContaining(`http://127.0.0.1:${port}`) });
   });
 });
 
@@ -189,11 +189,11 @@ describe('a local HTTP/2 server', () => {
     try {
       const entries = Object.entries(headers).map(([name, value]) => [name, value.replace('PORT', String(own))]);
       const stream = client.request({ ':path': '/', ...Object.fromEntries(entries) });
-      const given = await new Promise((resolve, reject) => {
+      const actual = await new Promise((resolve, reject) => {
         stream.once('response', (received) => resolve(received[':status']));
         stream.once('error', reject);
       });
-      expect(given).toBe(status);
+      expect(actual).toBe(status);
     } finally {
       client.destroy();
       modern.close();

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ExecutionFinished, type ReportDocument } from '../../../../../events';
-import { eventBridgeAnnouncer } from '../../../../../executor/supervisor/aws/announcer';
 import { readS3Catalog } from '../../../../../executor/supervisor/aws/catalog';
+import { eventBridgeBus } from '../../../../../executor/supervisor/aws/event-bus';
 import { s3JobFiles } from '../../../../../executor/supervisor/aws/job-files';
 import { serveJob } from '../../../../../executor/supervisor/loop/serve-job';
-import { JOB_ID, program, ran, World } from '../world';
+import { JOB_ID, program, runResult, World } from '../world';
 import { type Call, type Response, stubbed } from './sdk-stub';
 
 const sleeps: number[] = [];
@@ -16,7 +16,7 @@ const clock = { now: () => new Date(0), sleep: async (milliseconds: number) => v
 beforeEach(() => sleeps.splice(0));
 
 async function someReport(): Promise<ReportDocument> {
-  const world = new World().generates(program(1)).runs(ran());
+  const world = new World().generates(program(1)).runs(runResult());
   await serveJob(world.ports, { jobId: JOB_ID, launch: 1 }, new AbortController().signal);
   return world.reports.get(1) as ReportDocument;
 }
@@ -135,7 +135,7 @@ describe('events', () => {
   });
   const failing = (code: string) => ({ FailedEntryCount: 1, Entries: [{ ErrorCode: code, ErrorMessage: 'no' }] });
   const publish = (calls: Call[], respond: (call: Call) => Response) =>
-    eventBridgeAnnouncer(new EventBridgeClient(stubbed(calls, respond)), 'bus', clock).publish(event);
+    eventBridgeBus(new EventBridgeClient(stubbed(calls, respond)), 'bus', clock).publish(event);
 
   it('are published on the bus with their source', async () => {
     const calls: Call[] = [];
@@ -160,7 +160,7 @@ describe('events', () => {
     expect(calls).toHaveLength(1);
   });
 
-  it('fail after seven calls, so that the task dies and the next one announces', async () => {
+  it('fail after seven calls, so that the task fails and the next one publishes them', async () => {
     const calls: Call[] = [];
     await expect(publish(calls, () => [200, failing('InternalFailure')])).rejects.toThrow('InternalFailure');
     expect(calls).toHaveLength(7);

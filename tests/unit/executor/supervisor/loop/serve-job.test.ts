@@ -1,6 +1,6 @@
 import { ReportDocument } from '../../../../../events';
 import { serveJob } from '../../../../../executor/supervisor/loop/serve-job';
-import { failed, JOB_ID, job, noProgram, program, ran, START, World } from '../world';
+import { failedRun, JOB_ID, job, noProgram, program, runResult, START, World } from '../world';
 
 const task = { jobId: JOB_ID, launch: 1 };
 const serve = (world: World, stop = new AbortController().signal, launch = 1) =>
@@ -9,8 +9,8 @@ const finals = (world: World) => world.events.map(({ detail }) => (detail as { f
 const summary = (world: World, attempt: number) => world.reports.get(attempt)?.summary;
 
 describe('one job', () => {
-  it('runs the program, uploads the artifacts, reports, announces and exits 0', async () => {
-    const world = new World().generates(program(1)).runs(ran());
+  it('runs the program, uploads the artifacts, reports, publishes and exits 0', async () => {
+    const world = new World().generates(program(1)).runs(runResult());
     expect(await serve(world)).toBe(0);
     expect(ReportDocument.parse(world.reports.get(1))).toMatchObject({
       summary: { result: 'succeeded', final: true, values: { users: 1000 }, resultsPrefix: `results/${JOB_ID}/1/` },
@@ -22,14 +22,14 @@ describe('one job', () => {
   });
 
   it('exits 0 when the last program fails: the failure is a result', async () => {
-    const world = new World().generates(program(1)).runs(failed('a'));
+    const world = new World().generates(program(1)).runs(failedRun('a'));
     world.job = job({ limits: { timeoutSeconds: 60, maxAttempts: 1 } });
     expect(await serve(world)).toBe(0);
     expect(summary(world, 1)).toMatchObject({ result: 'failed', final: true, failure: { kind: 'program_error' } });
   });
 
   it('waits for the program and polls less often after a minute', async () => {
-    const world = new World().runs(ran());
+    const world = new World().runs(runResult());
     let sleeps = 0;
     world.onSleep = () => {
       sleeps += 1;
@@ -37,13 +37,13 @@ describe('one job', () => {
     };
     await serve(world);
     expect(summary(world, 1)?.result).toBe('succeeded');
-    expect(world.reports.get(1)?.durations.awaited).toBeGreaterThan(200_000);
+    expect(world.reports.get(1)?.durations.wait).toBeGreaterThan(200_000);
     expect(sleeps).toBeGreaterThan(2_500);
     expect(sleeps).toBeLessThan(2_700);
   });
 
   it('reports a program without an answer as failed', async () => {
-    const world = new World().generates(program(1)).runs(ran({ answer: undefined }), ran());
+    const world = new World().generates(program(1)).runs(runResult({ answer: undefined }), runResult());
     world.generates(program(2));
     await serve(world);
     expect(summary(world, 1)?.failure?.message).toContain('answer(');
@@ -60,7 +60,7 @@ describe('one job', () => {
 
 describe('repair', () => {
   it('runs the repaired program in the same task', async () => {
-    const world = new World().generates(program(1), program(2)).runs(failed('a'), ran());
+    const world = new World().generates(program(1), program(2)).runs(failedRun('a'), runResult());
     expect(await serve(world)).toBe(0);
     expect(finals(world)).toEqual([false, true]);
     expect(world.sandboxStarts).toBe(1);
@@ -71,16 +71,16 @@ describe('repair', () => {
   });
 
   it('uploads no artifacts before the last attempt', async () => {
-    const world = new World().generates(program(1), program(2)).runs(failed('a'), () => {
+    const world = new World().generates(program(1), program(2)).runs(failedRun('a'), () => {
       expect([...world.objects.keys()]).toEqual([]);
-      return ran();
+      return runResult();
     });
     await serve(world);
     expect(world.objects.size).toBeGreaterThan(0);
   });
 
   it('ends when the same failure occurs twice', async () => {
-    const world = new World().generates(program(1), program(2)).runs(failed('a'), failed('a'));
+    const world = new World().generates(program(1), program(2)).runs(failedRun('a'), failedRun('a'));
     await serve(world);
     expect(finals(world)).toEqual([false, true]);
   });
@@ -88,13 +88,13 @@ describe('repair', () => {
   it('continues after a different failure until the attempts are used up', async () => {
     const world = new World()
       .generates(program(1), program(2), program(3))
-      .runs(failed('a'), failed('a', 4), failed('b'));
+      .runs(failedRun('a'), failedRun('a', 4), failedRun('b'));
     await serve(world);
     expect(finals(world)).toEqual([false, false, true]);
   });
 
   it('reports the previous failure when no repair arrives within 420 s', async () => {
-    const world = new World().generates(program(1)).runs(failed('a'));
+    const world = new World().generates(program(1)).runs(failedRun('a'));
     expect(await serve(world)).toBe(0);
     expect(finals(world)).toEqual([false, true]);
     expect(summary(world, 2)).toMatchObject({ failure: { kind: 'program_error', message: 'a' } });
@@ -103,7 +103,7 @@ describe('repair', () => {
   });
 
   it('reports a failed generation as final', async () => {
-    const world = new World().generates(program(1), noProgram(2)).runs(failed('a'));
+    const world = new World().generates(program(1), noProgram(2)).runs(failedRun('a'));
     expect(await serve(world)).toBe(0);
     expect(summary(world, 2)).toMatchObject({ final: true, failure: { kind: 'unanswerable' }, artifacts: [] });
     expect(world.objects.size).toBe(0);
@@ -111,10 +111,10 @@ describe('repair', () => {
 });
 
 describe('a task after a lost one', () => {
-  it('resumes from the reports and announces the last one again', async () => {
-    const before = new World().generates(program(1)).runs(failed('a'));
+  it('resumes from the reports and publishes the last one again', async () => {
+    const before = new World().generates(program(1)).runs(failedRun('a'));
     await serve(before);
-    const world = new World().generates(program(1), program(2)).runs(ran());
+    const world = new World().generates(program(1), program(2)).runs(runResult());
     world.reports.set(1, before.reports.get(1) as ReportDocument);
     expect(await serve(world, undefined, 2)).toBe(0);
     expect(world.events[0]).toEqual(before.events[0]);
@@ -124,16 +124,16 @@ describe('a task after a lost one', () => {
   });
 
   it('compares failures with those of the task before it', async () => {
-    const before = new World().generates(program(1)).runs(failed('a'));
+    const before = new World().generates(program(1)).runs(failedRun('a'));
     await serve(before);
-    const world = new World().generates(program(1), program(2)).runs(failed('a'));
+    const world = new World().generates(program(1), program(2)).runs(failedRun('a'));
     world.reports.set(1, before.reports.get(1) as ReportDocument);
     await serve(world, undefined, 2);
     expect(finals(world)).toEqual([false, true]);
   });
 
-  it('announces a final report again and does nothing else', async () => {
-    const before = new World().generates(program(1)).runs(ran());
+  it('publishes a final report again and does nothing else', async () => {
+    const before = new World().generates(program(1)).runs(runResult());
     await serve(before);
     const world = new World();
     world.reports.set(1, before.reports.get(1) as ReportDocument);
@@ -142,12 +142,12 @@ describe('a task after a lost one', () => {
     expect(world.sandboxStarts).toBe(0);
   });
 
-  it('announces the report that was written first', async () => {
-    const first = new World().generates(program(1)).runs(ran({ answer: 'the first' }));
+  it('publishes the report that was written first', async () => {
+    const first = new World().generates(program(1)).runs(runResult({ answer: 'the first' }));
     await serve(first);
     const world = new World().generates(program(1)).runs(() => {
       world.reports.set(1, first.reports.get(1) as ReportDocument);
-      return ran({ answer: 'the second' });
+      return runResult({ answer: 'the second' });
     });
     expect(await serve(world, undefined, 2)).toBe(0);
     expect(world.events).toEqual(first.events);
@@ -173,7 +173,7 @@ describe('SIGTERM', () => {
     const stop = new AbortController();
     const world = new World().generates(program(1)).runs(async () => {
       stop.abort();
-      return ran();
+      return runResult();
     });
     expect(await serve(world, stop.signal)).toBe(143);
     await new Promise((resolve) => setImmediate(resolve));
@@ -194,7 +194,7 @@ describe('the deadline', () => {
   it('shortens the run, whose timeout is then a missed deadline', async () => {
     const world = new World()
       .generates(program(1))
-      .runs(ran({ failure: { kind: 'out_of_time', message: 'too long' } }));
+      .runs(runResult({ failure: { kind: 'out_of_time', message: 'too long' } }));
     world.job = job({ deadlineAt: new Date(START + 40_000).toISOString() });
     await serve(world);
     expect(world.wallSeconds).toEqual([30]);
@@ -204,7 +204,7 @@ describe('the deadline', () => {
   it('allows no repair without the time for one', async () => {
     const world = new World().generates(program(1)).runs(() => {
       world.now += 50_000;
-      return failed('a');
+      return failedRun('a');
     });
     world.job = job({ deadlineAt: new Date(START + 100_000).toISOString() });
     await serve(world);
@@ -233,7 +233,7 @@ describe('sandbox and warehouse', () => {
   it('reports an unavailable warehouse as the failure, without a repair', async () => {
     const world = new World().generates(program(1)).runs(async (query) => {
       await query('select 1');
-      return failed('QueryError');
+      return failedRun('QueryError');
     });
     world.unavailable = true;
     await serve(world);
@@ -243,7 +243,7 @@ describe('sandbox and warehouse', () => {
   it('records a query without rows and warns', async () => {
     const world = new World().generates(program(1)).runs(async (query) => {
       await query('select 1 where false');
-      return ran();
+      return runResult();
     });
     world.rows = 0;
     await serve(world);

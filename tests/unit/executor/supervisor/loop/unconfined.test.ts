@@ -1,6 +1,6 @@
 import { unconfinedWarning } from '../../../../../executor/supervisor/loop/attempt';
 import { serveJob } from '../../../../../executor/supervisor/loop/serve-job';
-import { failed, JOB_ID, program, ran, World } from '../world';
+import { failedRun, JOB_ID, program, runResult, World } from '../world';
 
 it.each([
   [
@@ -16,8 +16,8 @@ it.each([
 });
 
 it.each([
-  ['an answer', ran({ warnings: ['Few rows.'] })],
-  ['a failure', failed('no such column')],
+  ['an answer', runResult({ warnings: ['Few rows.'] })],
+  ['a failure', failedRun('no such column')],
 ])('%s of an unconfined program has the warning', async (_, result) => {
   const world = new World().generates(program(1)).runs(result);
   world.sandboxStart = { ok: true, layers: ['unsafe', 'rlimits'] };

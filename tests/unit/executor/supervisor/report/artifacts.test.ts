@@ -1,11 +1,11 @@
 import { serveJob } from '../../../../../executor/supervisor/loop/serve-job';
 import { answerDocument, renameReserved } from '../../../../../executor/supervisor/report/artifacts';
-import { file, JOB_ID, program, ran, World } from '../world';
+import { file, JOB_ID, program, runResult, World } from '../world';
 
 describe('artifacts of the final attempt', () => {
   it('include the program’s files with a reserved name under another one, with a warning', async () => {
     const outputs = ['answer.md', 'Manifest.JSON', 'answer-2.md', 'charts/answer.md'].map(file);
-    const world = new World().generates(program(1)).runs(ran({ outputs }));
+    const world = new World().generates(program(1)).runs(runResult({ outputs }));
     await serveJob(world.ports, { jobId: JOB_ID, launch: 1 }, new AbortController().signal);
     const prefix = `results/${JOB_ID}/1/`;
     expect(world.objects.get(`${prefix}answer.md`)).toContain('1,000 users');
@@ -24,7 +24,7 @@ describe('artifacts of the final attempt', () => {
   });
 
   it('are all listed in the manifest, which is written last and does not list itself', async () => {
-    const world = new World().generates(program(1)).runs(ran({ outputs: [file('chart.png')] }));
+    const world = new World().generates(program(1)).runs(runResult({ outputs: [file('chart.png')] }));
     await serveJob(world.ports, { jobId: JOB_ID, launch: 1 }, new AbortController().signal);
     const [key, manifest] = [...world.objects].at(-1) ?? ['', ''];
     expect(key).toBe(`results/${JOB_ID}/1/manifest.json`);

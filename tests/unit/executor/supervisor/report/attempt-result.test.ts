@@ -21,7 +21,7 @@ it.each<[string | undefined, Partial<AttemptEnd>]>([
   ['attempts used up', { attempt: 1, maxAttempts: 1 }],
   ['same failure twice', { previousErrorSha256: 'a' }],
   ['no time for a repair', { secondsLeft: 59 }],
-])('final because of %s when %j', (reason, over) => {
+])('an attempt is final because of %s when %j', (reason, over) => {
   expect(finalReason({ ...end, ...over })).toBe(reason);
 });
 

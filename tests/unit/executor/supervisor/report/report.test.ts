@@ -14,7 +14,7 @@ function report(over: Partial<ReportDocument['summary']>): ReportDocument {
       ...{ values: {}, assumptions: [], warnings: [], artifacts: [], ...over },
     }),
     ...{ stdout: '', stderr: '', queries: [], layers: [], peakMemoryBytes: 0 },
-    durations: { awaited: 0, run: 0, collect: 0, total: 0 },
+    durations: { wait: 0, run: 0, collect: 0, total: 0 },
   };
 }
 

@@ -19,7 +19,7 @@ const limits: RunLimits = {
   outputFiles: 50,
   outputBytes: 1e8,
 };
-const exit: ProgramExit = { number: 1, code: 0, signal: null, stopped: false, exceeded: null, notConfined: null };
+const exit: ProgramExit = { number: 1, code: 0, signal: null, stopped: false, exceeded: null, notStarted: null };
 const result: ProgramResult = { answer: 'yes', values: {}, assumptions: [], warnings: [], error: null };
 const error = { type: 'KeyError', message: "'x'", line: 3, traceback: 'Traceback …', limit: null };
 
@@ -37,7 +37,8 @@ test('measurements of the sandbox take precedence over the result of the program
 });
 
 test.each([
-  ['a missing layer', { ...exit, notConfined: 'no seccomp' }, result, 'sandbox_unavailable'],
+  ['a program that was not started', { ...exit, notStarted: 'no seccomp' }, result, 'sandbox_unavailable'],
+  ['a program whose processes survive', { ...exit, killFailed: true }, result, 'sandbox_unavailable'],
   ['an exception', exit, { ...result, error }, 'program_error'],
   ['out of memory', exit, { ...result, error: { ...error, type: 'MemoryError', limit: 'memory' } }, 'out_of_memory'],
   ['out of processes', exit, { ...result, error: { ...error, limit: 'processes and threads' } }, 'over_limit'],

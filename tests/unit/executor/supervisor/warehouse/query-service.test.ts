@@ -49,7 +49,7 @@ it('does not run a refused statement, and records the refusal', async () => {
   expect(session.runs()).toMatchObject([{ result: 'refused' }, { result: 'refused' }]);
 });
 
-it('runs no more statements than the limit, and neither records the rest', async () => {
+it('runs and records no more statements than the limit', async () => {
   const { statements, session } = open();
   for (let i = 0; i < 50; i += 1) await session.query('select 1');
   expect(await session.query('select 1')).toMatchObject({ ok: false, kind: 'over_limit' });
@@ -116,7 +116,7 @@ describe('a statement that failed', () => {
     return opened;
   };
 
-  it('gives the answer a warning, since the program caught the error', async () => {
+  it('gives the answer a warning when the program caught the error', async () => {
     const warnings = ['Query 1 failed: column "nope" does not exist. The program continued without its result.'];
     expect(await (await session(failing)).warnings(true)).toEqual(warnings);
     expect(await (await session(failing)).warnings(false)).toEqual([]);
@@ -132,7 +132,7 @@ describe('a statement that failed', () => {
   it('is counted when there are many', async () => {
     const warnings = await (await session(...new Array(12).fill(failing))).warnings(true);
     expect(warnings).toHaveLength(6);
-    expect(warnings.at(-1)).toBe('7 further queries failed.');
+    expect(warnings.at(-1)).toBe('7 more queries failed.');
   });
 
   it('gives a warning of limited length', async () => {

@@ -2,7 +2,7 @@ import { ExecutionFinished, keys, type ReportDocument } from '../../../../../eve
 import packages from '../../../../../executor/packages.json';
 import { firstMessages, requestFor } from '../../../../../functions/generate-code/prompt/conversation';
 import { instructions, instructionsVersion } from '../../../../../functions/generate-code/prompt/instructions';
-import type { Tables } from '../../../../../functions/generate-code/schema/tables';
+import type { Tables } from '../../../../../functions/generate-code/tables/description';
 import { toolCall } from '../../../../fakes/model';
 import { goodInput, harness, jobId, onBus, promptReceived } from '../generate-code';
 
@@ -98,7 +98,7 @@ describe('a repair', () => {
     stdout: `${'early '.repeat(5000)}the last thing printed`,
     stderr: '',
     queries: [],
-    durations: { awaited: 0, run: 0, collect: 0, total: 0 },
+    durations: { wait: 0, run: 0, collect: 0, total: 0 },
     peakMemoryBytes: 0,
     layers: [],
   };

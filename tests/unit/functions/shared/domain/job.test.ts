@@ -31,7 +31,7 @@ const history: Fact[] = [
   { type: 'LaunchPostponed', at: at(6), launch: 1, count: 1, reason: 'no capacity', nextAt: at(11) },
   { type: 'LaunchPostponed', at: at(7), launch: 1, count: 1, reason: 'no capacity', nextAt: at(10) },
   { type: 'LaunchPostponed', at: at(11), launch: 1, count: 2, reason: 'no capacity', nextAt: at(19) },
-  { type: 'OutcomeAnnounced', at: at(60) },
+  { type: 'OutcomePublished', at: at(60) },
   {
     type: 'DeliveryAttempted',
     at: at(61),

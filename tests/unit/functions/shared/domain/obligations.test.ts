@@ -27,7 +27,7 @@ const obligations = (facts: readonly Fact[], changes = {}) =>
     (obligation) => `${obligationId(obligation)} @${(Date.parse(obligation.dueAt) - Date.parse(at(0))) / 1000}`,
   );
 
-const announced: Fact = { type: 'OutcomeAnnounced', at: at(41) };
+const outcomePublished: Fact = { type: 'OutcomePublished', at: at(41) };
 const cancelled: Fact = { type: 'CancelRequested', at: at(20) };
 const webhook = { webhookUrl: 'https://example.com/hook' };
 const delivered = (state: 'failed' | 'delivered' | 'gone' | 'given_up', number = 1): Fact => ({
@@ -77,7 +77,7 @@ describe('obligations', () => {
     ],
     [
       'a stop, when it was cancelled while its launch was put off',
-      [generated(), putOff(1, 90), cancelled, announced],
+      [generated(), putOff(1, 90), cancelled, outcomePublished],
       {},
       ['stop @20'],
     ],
@@ -113,60 +113,65 @@ describe('obligations', () => {
       ['observe:2 @163', 'deadline @1800'],
     ],
     [
-      'its announcement and a stop in case the task hangs',
+      'its outcome, and a stop in case the task hangs',
       [generated(), launched(), finished()],
       {},
-      ['announce @40', 'stop @160'],
+      ['publish @40', 'stop @160'],
     ],
     [
-      'nothing more, when it is announced and its task has stopped',
-      [generated(), launched(), finished(), announced, stopped()],
+      'nothing more, when its outcome is published and its task has stopped',
+      [generated(), launched(), finished(), outcomePublished, stopped()],
       {},
       [],
     ],
-    ['a stop at once, when it was cancelled', [generated(), launched(), cancelled, announced], {}, ['stop @20']],
+    ['a stop at once, when it was cancelled', [generated(), launched(), cancelled, outcomePublished], {}, ['stop @20']],
     [
       'a stop, when it was cancelled before its launch was answered',
-      [generated(), cancelled, announced],
+      [generated(), cancelled, outcomePublished],
       {},
       ['stop @20'],
     ],
     [
       'no stop, when the launch was abandoned',
-      [generated(), cancelled, announced, { type: 'LaunchAbandoned', at: at(150), launch: 1 }],
+      [generated(), cancelled, outcomePublished, { type: 'LaunchAbandoned', at: at(150), launch: 1 }],
       {},
       [],
     ],
     [
       'a stop, when it was cancelled while its program, and with it the launch, may be on the way',
-      [promptReceived, cancelled, announced],
+      [promptReceived, cancelled, outcomePublished],
       {},
       ['stop @20'],
     ],
-    ['no stop, when there is no program', [generationFailed, announced], {}, []],
-    ['its webhook', [finished(), announced, stopped()], webhook, ['webhook:1 @40']],
+    ['no stop, when there is no program', [generationFailed, outcomePublished], {}, []],
+    ['its webhook', [finished(), outcomePublished, stopped()], webhook, ['webhook:1 @40']],
     [
       'the next try of a webhook, when it is due',
-      [finished(), announced, stopped(), delivered('failed')],
+      [finished(), outcomePublished, stopped(), delivered('failed')],
       webhook,
       ['webhook:2 @110'],
     ],
     [
       'no further delivery after delivery',
-      [finished(), announced, stopped(), delivered('failed'), delivered('delivered', 2)],
+      [finished(), outcomePublished, stopped(), delivered('failed'), delivered('delivered', 2)],
       webhook,
       [],
     ],
-    ['no further delivery after 410', [finished(), announced, stopped(), delivered('gone')], webhook, []],
-    ['no further delivery after the last', [finished(), announced, stopped(), delivered('given_up')], webhook, []],
+    ['no further delivery after 410', [finished(), outcomePublished, stopped(), delivered('gone')], webhook, []],
+    [
+      'no further delivery after the last',
+      [finished(), outcomePublished, stopped(), delivered('given_up')],
+      webhook,
+      [],
+    ],
   ];
   it.each(cases)('%s', (_, facts, changes, expected) => expect(obligations(facts, changes)).toEqual(expected));
 });
 
 describe('a death', () => {
   const death = (facts: Fact[]) => {
-    const found = deathOf(jobOf(facts));
-    return found && afterDeath(found);
+    const death = deathOf(jobOf(facts));
+    return death && afterDeath(death);
   };
   const lost = (launch: number) =>
     stopped(

@@ -27,17 +27,17 @@ describe('reading pages of the job table', () => {
     ...[{}, [], null, 7, ofTable, { pk: 'a', sk: 'b', ownerKey: 'me', acceptedKey: 3 }].map(cursorOf),
     '',
   ])('refuses the cursor %j', async (garbage) => {
-    await expect(failing('unused').listByOwner('me', 5, garbage)).rejects.toThrow(InvalidCursor);
+    await expect(failing('unused').list('me', 5, garbage)).rejects.toThrow(InvalidCursor);
   });
 
   it('refuses a cursor that belongs to another index or owner', async () => {
-    await expect(failing('ValidationException').listByOwner('me', 5, cursor)).rejects.toThrow(InvalidCursor);
+    await expect(failing('ValidationException').list('me', 5, cursor)).rejects.toThrow(InvalidCursor);
     await expect(failing('ValidationException').timeline('x', cursorOf(ofTable))).rejects.toThrow(InvalidCursor);
   });
 
   it('takes no other fault for the fault of a cursor', async () => {
-    await expect(failing('ThrottlingException').listByOwner('me', 5, cursor)).rejects.toThrow('ThrottlingException');
-    await expect(failing('ValidationException').listByOwner('me', 5)).rejects.toThrow('ValidationException');
+    await expect(failing('ThrottlingException').list('me', 5, cursor)).rejects.toThrow('ThrottlingException');
+    await expect(failing('ValidationException').list('me', 5)).rejects.toThrow('ValidationException');
   });
 });
 
@@ -69,17 +69,17 @@ describe('what is due', () => {
       dueShard: { S: 'due' },
       dueAt: { S: '1' },
     });
-    const asked: Record<string, unknown>[] = [];
+    const queries: Record<string, unknown>[] = [];
     const send = async ({ input }: { input: { Limit: number; ExclusiveStartKey?: object } }) => {
-      asked.push(input);
+      queries.push(input);
       // DynamoDB ends a page at 1 MB, however many items were asked for.
-      const first = (asked.length - 1) * 2 + 1;
+      const first = (queries.length - 1) * 2 + 1;
       return { Items: [keyOf(first), keyOf(first + 1)].slice(0, input.Limit), LastEvaluatedKey: keyOf(first + 1) };
     };
     const table = dynamoJobTable({ send } as unknown as DynamoDBClient, 'jobs', 30);
     expect(await table.due(at(0), 5)).toEqual(['1', '2', '3', '4', '5']);
-    expect(asked.map(({ Limit }) => Limit)).toEqual([5, 3, 1]);
-    expect(asked[1]).toMatchObject({ ExclusiveStartKey: keyOf(2) });
+    expect(queries.map(({ Limit }) => Limit)).toEqual([5, 3, 1]);
+    expect(queries[1]).toMatchObject({ ExclusiveStartKey: keyOf(2) });
   });
 });
 
@@ -118,7 +118,7 @@ describe('writing a job', () => {
       generated(),
       finished(),
       stopped(),
-      { type: 'OutcomeAnnounced', at: at(41) } as const,
+      { type: 'OutcomePublished', at: at(41) } as const,
     ];
     await table.insert(done.reduce(apply, newJob(accepted())));
     const [open, ended] = inputs.map(({ Item }) => unmarshall(Item as Parameters<typeof unmarshall>[0]));
@@ -130,15 +130,15 @@ describe('writing a job', () => {
   it('does not expire while a webhook delivery is due, however short the retention', async () => {
     const DAY = 86_400;
     const { inputs, table } = recording(undefined, 1);
-    const announced = { type: 'OutcomeAnnounced', at: at(41) } as const;
-    const ended = [promptReceived, generated(), finished(), stopped(), announced].reduce(
+    const outcomePublished = { type: 'OutcomePublished', at: at(41) } as const;
+    const ended = [promptReceived, generated(), finished(), stopped(), outcomePublished].reduce(
       apply,
       newJob(accepted({ webhookUrl: 'https://example.com/hook' })),
     );
-    const tried = { type: 'DeliveryAttempted', at: at(42), delivery: 1 } as const;
+    const attempt = { type: 'DeliveryAttempted', at: at(42), delivery: 1 } as const;
     const failed = { at: at(42), state: 'failed', nextAt: at(3 * DAY) } as const;
-    await table.insert(apply(ended, { ...tried, result: failed }));
-    await table.insert(apply(ended, { ...tried, result: { at: at(42), state: 'delivered' } }));
+    await table.insert(apply(ended, { ...attempt, result: failed }));
+    await table.insert(apply(ended, { ...attempt, result: { at: at(42), state: 'delivered' } }));
     const [owing, done] = inputs.map(({ Item }) => unmarshall(Item as Parameters<typeof unmarshall>[0]));
     expect(owing?.expiresAt).toBe(Date.parse(at(5 * DAY)) / 1000);
     expect(done?.expiresAt).toBe(Date.parse(at(DAY)) / 1000);

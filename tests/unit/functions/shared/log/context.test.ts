@@ -41,7 +41,7 @@ describe('the log context', () => {
   });
 
   it('is not shared between concurrent calls', async () => {
-    const seen = await Promise.all(
+    const jobIds = await Promise.all(
       ['one', 'two'].map((jobId) =>
         withLogContext({ jobId }, async () => {
           await new Promise((wake) => setTimeout(wake, 5));
@@ -49,7 +49,7 @@ describe('the log context', () => {
         }),
       ),
     );
-    expect(seen).toEqual(['one', 'two']);
+    expect(jobIds).toEqual(['one', 'two']);
   });
 
   it('prefers the event’s fields to those of the stored job', async () => {
@@ -80,8 +80,8 @@ describe('the log of a queue consumer', () => {
 
   it('names the job’s attempt if the event has none', async () => {
     const { jobs } = await setting([generated()]);
-    const known = withJobLogging(jobs);
-    const handle = async () => void (await known.read(JOB_ID));
+    const loggingJobs = withJobLogging(jobs);
+    const handle = async () => void (await loggingJobs.read(JOB_ID));
     const body = JSON.stringify(busEvent('StopRequested', { jobId: JOB_ID }));
     const [line] = await lines(() => consume(handle, createLog('function'))(messages(body)));
     expect(line).toMatchObject({ jobId: JOB_ID, attempt: 1 });

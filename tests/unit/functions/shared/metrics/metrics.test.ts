@@ -107,7 +107,7 @@ describe('outcomes', () => {
 
   it('are not recorded again for a job that had ended before', () => {
     const { lines, metrics } = metricsLog();
-    recordOutcomes(metrics, [change([finished()], { type: 'OutcomeAnnounced', at: new Date(0).toISOString() })]);
+    recordOutcomes(metrics, [change([finished()], { type: 'OutcomePublished', at: new Date(0).toISOString() })]);
     recordOutcomes(metrics, [change([], generated())]);
     expect(lines).toEqual([]);
   });
@@ -152,7 +152,7 @@ it('launches and failed launches are counted', async () => {
   const { lines, metrics } = metricsLog();
   const results = [
     { launched: true, taskArn: 'arn' },
-    { launched: false, retryable: true, message: 'RESOURCE:ENI' },
+    { launched: false, transient: true, message: 'RESOURCE:ENI' },
   ] as const;
   for (const result of results) {
     const launcher = measuredLauncher({ run: async () => result }, metrics, () => 0);

@@ -72,12 +72,12 @@ describe('any other message', () => {
 
 describe('a queue of Amazon SQS', () => {
   it('hides a message by its receipt', async () => {
-    const sent: unknown[] = [];
-    const client = { send: async (command: ChangeMessageVisibilityCommand) => sent.push(command) };
+    const commands: unknown[] = [];
+    const client = { send: async (command: ChangeMessageVisibilityCommand) => commands.push(command) };
     await sqsQueue(client as unknown as SQSClient, 'https://queue').changeVisibility('receipt', 30);
-    expect(sent).toHaveLength(1);
-    expect(sent[0]).toBeInstanceOf(ChangeMessageVisibilityCommand);
-    expect(sent[0]).toMatchObject({
+    expect(commands).toHaveLength(1);
+    expect(commands[0]).toBeInstanceOf(ChangeMessageVisibilityCommand);
+    expect(commands[0]).toMatchObject({
       input: { QueueUrl: 'https://queue', ReceiptHandle: 'receipt', VisibilityTimeout: 30 },
     });
   });

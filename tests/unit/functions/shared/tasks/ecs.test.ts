@@ -45,7 +45,7 @@ describe('RunTask', () => {
     ['a refused connection', unreachable],
   ];
   it.each(transient)('%s: is retried', async (_, response) => {
-    expect(await launched(response)).toMatchObject({ launched: false, retryable: true, message: expect.any(String) });
+    expect(await launched(response)).toMatchObject({ launched: false, transient: true, message: expect.any(String) });
   });
 
   const permanent: [string, Error][] = [
@@ -61,7 +61,7 @@ describe('RunTask', () => {
   it.each(permanent)('%s: is permanent, and keeps its message', async (_, error) => {
     expect(await launched(error)).toEqual({
       launched: false,
-      retryable: false,
+      transient: false,
       message: `${error.name}: ${error.message}`,
     });
   });
@@ -79,7 +79,7 @@ describe('RunTask', () => {
 
   it('is retried on a conflict that does not name the task', async () => {
     const conflict = new ConflictException({ message: 'conflict', resourceIds: [], $metadata });
-    expect(await launched(conflict)).toMatchObject({ launched: false, retryable: true });
+    expect(await launched(conflict)).toMatchObject({ launched: false, transient: true });
   });
 });
 

@@ -5,12 +5,12 @@ import { redshiftDataWarehouse } from '../../../../../functions/shared/warehouse
 type Responses = Readonly<Record<string, (object | Error)[]>>;
 
 function warehouse(responses: Responses, timeoutSeconds?: number) {
-  const sent: { readonly name: string; readonly input: object }[] = [];
+  const calls: { readonly name: string; readonly input: object }[] = [];
   const pending = new Map(Object.entries(responses).map(([name, list]) => [name, [...list]]));
   const client = {
     async send(command: { input: object; constructor: { name: string } }) {
       const name = command.constructor.name.replace('Command', '');
-      sent.push({ name, input: command.input });
+      calls.push({ name, input: command.input });
       const list = pending.get(name) ?? [];
       const response = list.length > 1 ? list.shift() : list[0];
       if (response instanceof Error) throw response;
@@ -18,12 +18,12 @@ function warehouse(responses: Responses, timeoutSeconds?: number) {
     },
   } as unknown as RedshiftDataClient;
   const settings = { workgroup: 'w', database: 'd', secretArn: 's', timeoutSeconds, pause: async () => undefined };
-  return { warehouse: redshiftDataWarehouse(client, settings), sent };
+  return { warehouse: redshiftDataWarehouse(client, settings), sent: calls };
 }
 
 const started = { Id: 'id-1', Status: 'STARTED' };
 const finished = { Id: 'id-1', Status: 'FINISHED' };
-const named = (name: string) => Object.assign(new Error('because'), { name });
+const errorNamed = (name: string) => Object.assign(new Error('because'), { name });
 
 test('a statement runs as the user of the secret, and its pages become typed rows', async () => {
   const columns = ['a', 'b', 'c', 'd', 'e'].map((name) => ({ name, typeName: 'varchar' }));
@@ -75,7 +75,7 @@ test.each<[string, Responses, new () => Error, string]>([
     StatementError,
     'column "x"',
   ],
-  ['a rejected statement', { ExecuteStatement: [named('ValidationException')] }, StatementError, 'because'],
+  ['a rejected statement', { ExecuteStatement: [errorNamed('ValidationException')] }, StatementError, 'because'],
   [
     'an aborted statement',
     { ExecuteStatement: [started], DescribeStatement: [{ Status: 'ABORTED' }] },
@@ -84,13 +84,13 @@ test.each<[string, Responses, new () => Error, string]>([
   ],
   [
     'too many statements',
-    { ExecuteStatement: [named('ActiveStatementsExceededException')] },
+    { ExecuteStatement: [errorNamed('ActiveStatementsExceededException')] },
     WarehouseUnavailable,
     'because',
   ],
   [
     'a result that cannot be fetched',
-    { ExecuteStatement: [finished], GetStatementResult: [named('InternalServerException')] },
+    { ExecuteStatement: [finished], GetStatementResult: [errorNamed('InternalServerException')] },
     WarehouseUnavailable,
     'because',
   ],

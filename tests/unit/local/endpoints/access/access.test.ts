@@ -11,7 +11,7 @@ function accessWith(...statements: object[]) {
   const roleOf = async (principal: string) => (principal === 'function' ? { arn, policies } : undefined);
   return roleAccess({ account: '000000000000', region: 'us-east-1', roleOf });
 }
-const functionName = { principal: 'function' };
+const caller = { principal: 'function' };
 const allow = (Action: string | string[], Resource: string, Condition?: object) => ({
   Effect: 'Allow',
   Action,
@@ -21,12 +21,12 @@ const allow = (Action: string | string[], Resource: string, Condition?: object) 
 
 test('an action that the role allows is allowed', async () => {
   const access = accessWith(allow('ecs:StopTask', TASK));
-  await expect(access.check(functionName, 'ecs:StopTask', TASK)).resolves.toBeUndefined();
+  await expect(access.check(caller, 'ecs:StopTask', TASK)).resolves.toBeUndefined();
 });
 
 test("any other action is denied with AWS's message", async () => {
   const access = accessWith(allow('ecs:DescribeTasks', TASK));
-  await expect(access.check(functionName, 'ecs:StopTask', TASK)).rejects.toMatchObject({
+  await expect(access.check(caller, 'ecs:StopTask', TASK)).rejects.toMatchObject({
     code: 'AccessDeniedException',
     message:
       'User: arn:aws:sts::000000000000:assumed-role/stack-Function-1/function is not authorized to perform: ecs:StopTask' +
@@ -36,14 +36,14 @@ test("any other action is denied with AWS's message", async () => {
 
 test('an explicit deny wins', async () => {
   const access = accessWith(allow('ecs:*', '*'), { Effect: 'Deny', Action: 'ecs:StopTask', Resource: '*' });
-  await expect(access.check(functionName, 'ecs:StopTask', TASK)).rejects.toThrow('with an explicit deny');
+  await expect(access.check(caller, 'ecs:StopTask', TASK)).rejects.toThrow('with an explicit deny');
 });
 
 test('conditions see the context of the call', async () => {
   const access = accessWith(allow('ecs:ListTasks', '*', { ArnEquals: { 'ecs:cluster': CLUSTER } }));
-  await expect(access.check(functionName, 'ecs:ListTasks', '*', { 'ecs:cluster': CLUSTER })).resolves.toBeUndefined();
+  await expect(access.check(caller, 'ecs:ListTasks', '*', { 'ecs:cluster': CLUSTER })).resolves.toBeUndefined();
   const other = { 'ecs:cluster': `${CLUSTER}-2` };
-  await expect(access.check(functionName, 'ecs:ListTasks', '*', other)).rejects.toThrow('not authorized');
+  await expect(access.check(caller, 'ecs:ListTasks', '*', other)).rejects.toThrow('not authorized');
 });
 
 test('a role can be passed to ECS only with iam:PassRole', async () => {
@@ -52,11 +52,11 @@ test('a role can be passed to ECS only with iam:PassRole', async () => {
     allow('iam:PassRole', role, { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } }),
   );
   const toEcs = { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' };
-  await expect(access.check(functionName, 'iam:PassRole', role, toEcs)).resolves.toBeUndefined();
+  await expect(access.check(caller, 'iam:PassRole', role, toEcs)).resolves.toBeUndefined();
   await expect(
-    access.check(functionName, 'iam:PassRole', role, { 'iam:PassedToService': 'x.amazonaws.com' }),
+    access.check(caller, 'iam:PassRole', role, { 'iam:PassedToService': 'x.amazonaws.com' }),
   ).rejects.toThrow();
-  await expect(access.check(functionName, 'iam:PassRole', `${role}-2`, toEcs)).rejects.toThrow();
+  await expect(access.check(caller, 'iam:PassRole', `${role}-2`, toEcs)).rejects.toThrow();
 });
 
 test('a statement belongs to the session that submitted it', async () => {
@@ -64,8 +64,7 @@ test('a statement belongs to the session that submitted it', async () => {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of IAM's policy language
   const condition = { StringEquals: { [owner]: '${aws:userid}' } };
   const access = accessWith(allow('redshift-data:GetStatementResult', '*', condition));
-  const check = (userid: string) =>
-    access.check(functionName, 'redshift-data:GetStatementResult', '*', { [owner]: userid });
+  const check = (userid: string) => access.check(caller, 'redshift-data:GetStatementResult', '*', { [owner]: userid });
   await expect(check('AROALOCAL:function')).resolves.toBeUndefined();
   await expect(check('AROALOCAL:other')).rejects.toThrow('not authorized');
 });
@@ -78,10 +77,10 @@ test('a model can be called through its inference profile only', async () => {
       ArnEquals: { 'bedrock:InferenceProfileArn': PROFILE },
     }),
   );
-  await expect(access.check(functionName, 'bedrock:InvokeModel', PROFILE)).resolves.toBeUndefined();
+  await expect(access.check(caller, 'bedrock:InvokeModel', PROFILE)).resolves.toBeUndefined();
   const through = { 'bedrock:InferenceProfileArn': PROFILE };
-  await expect(access.check(functionName, 'bedrock:InvokeModel', model, through)).resolves.toBeUndefined();
-  await expect(access.check(functionName, 'bedrock:InvokeModel', model)).rejects.toThrow('not authorized');
+  await expect(access.check(caller, 'bedrock:InvokeModel', model, through)).resolves.toBeUndefined();
+  await expect(access.check(caller, 'bedrock:InvokeModel', model)).rejects.toThrow('not authorized');
 });
 
 test('a caller without a role has no rights, the local user has all', async () => {

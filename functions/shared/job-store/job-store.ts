@@ -48,7 +48,7 @@ export function jobStore(
     },
     artifacts: (jobId) => table.artifacts(jobId),
     timeline: (jobId, cursor) => table.timeline(jobId, cursor),
-    list: (owner, limit, cursor) => table.listByOwner(owner, limit, cursor),
+    list: (owner, limit, cursor) => table.list(owner, limit, cursor),
     due: (instant, limit) => table.due(instant, limit),
     erase: (jobId) => table.erase(jobId),
   };

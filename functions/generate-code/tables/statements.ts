@@ -1,4 +1,4 @@
-import type { ColumnSchema, TableSchema } from './tables';
+import type { ColumnSchema, TableSchema } from './description';
 
 export type Kind = 'number' | 'time' | 'text' | 'boolean' | 'other';
 

@@ -3,11 +3,11 @@ import { type Catalog, readCatalog } from '../../../events/documents/catalog';
 import type { ObjectStore } from '../../shared/object-store/port';
 import type { Warehouse } from '../../shared/warehouse/port';
 import { cache } from './cache';
+import type { ColumnSchema, TableDescription, TableSchema, Tables } from './description';
 import { fitToBudget, sizeOf } from './fit';
 import { profileTable } from './profile';
 import { byRelevance } from './relevance';
 import { columnsStatement } from './statements';
-import type { ColumnSchema, TableDescription, TableSchema, Tables } from './tables';
 
 export interface Description {
   readonly tables: Tables;
@@ -52,7 +52,7 @@ export function tableDirectory({ warehouse, objects, schema, now, budget = 24_00
     async describe(question) {
       const { catalog, tables } = await metadata('tables', readMetadata);
       const ranked = byRelevance(tables, question);
-      const described: TableDescription[] = [];
+      const descriptions: TableDescription[] = [];
       const others: string[] = [];
       let remaining = budget;
       while (ranked.length > 0 && others.length === 0) {
@@ -63,10 +63,10 @@ export function tableDirectory({ warehouse, objects, schema, now, budget = 24_00
         for (const table of profiled) {
           if (!table) continue;
           // The best match may use the whole budget, every other table half of what remains.
-          const description = fitToBudget(table, described.length === 0 ? remaining : remaining / 2);
-          if (described.length > 0 && sizeOf(description) > remaining) others.push(table.name);
+          const description = fitToBudget(table, descriptions.length === 0 ? remaining : remaining / 2);
+          if (descriptions.length > 0 && sizeOf(description) > remaining) others.push(table.name);
           else {
-            described.push(description);
+            descriptions.push(description);
             remaining -= sizeOf(description);
           }
         }
@@ -74,7 +74,7 @@ export function tableDirectory({ warehouse, objects, schema, now, budget = 24_00
       others.push(...ranked.map(({ name }) => name));
       const otherTables = others.sort().slice(0, MAX_OTHER_NAMES);
       return {
-        tables: { dialect: 'redshift', schema, tables: described, otherTables },
+        tables: { dialect: 'redshift', schema, tables: descriptions, otherTables },
         valuesWithheld: catalog.valuesWithheld,
       };
     },

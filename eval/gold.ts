@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { pythonOf } from '../setup/paths';
+import { pythonOf } from '../local/setup/paths';
 import { QUESTIONS, type QuestionSet } from './questions';
 
 export type Cell = string | number | boolean | null;

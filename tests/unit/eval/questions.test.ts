@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSets } from '../../../../local/eval/questions';
+import { readSets } from '../../../eval/questions';
 
 let folder: string;
 beforeEach(() => {

@@ -1,4 +1,4 @@
-import type { JobView } from '../../client';
+import type { JobView } from '../client';
 import { agrees, type Figure, figureOf, figuresIn } from './figures';
 import type { Gold } from './gold';
 import { hasLabel } from './labels';
@@ -15,7 +15,7 @@ export interface Grade {
 
 type Row = Gold[number];
 
-/** Up to this many named values, a correct one among them counts as the answer. */
+/** An answer with more named values than this must have the figure in its text. */
 const MAX_VALUES = 4;
 const FEWER = /\b(fell|fall|decreas|drop|down|fewer|less|lower|declin|shr[aiu]nk)/i;
 
@@ -78,11 +78,11 @@ class Comparison {
 
   private inValues(row: Row): boolean {
     const labels = labelsOf(row).map(slug);
-    const named = this.values.filter(([name]) => labels.every((label) => `_${name}_`.includes(`_${label}_`)));
+    const valuesOfRow = this.values.filter(([name]) => labels.every((label) => `_${name}_`.includes(`_${label}_`)));
     return (
-      named.length > 0 &&
+      valuesOfRow.length > 0 &&
       this.hasNumbers(
-        named.map(([, figure]) => figure),
+        valuesOfRow.map(([, figure]) => figure),
         row,
       )
     );
@@ -155,9 +155,9 @@ class Comparison {
 export function grade(question: Question, gold: Gold | undefined, job: JobView): Grade {
   if (job.status !== 'succeeded') {
     const { kind = job.status, message = '' } = job.failure ?? {};
-    const refused = kind === 'unanswerable' || kind === 'refused';
+    const isRefused = kind === 'unanswerable' || kind === 'refused';
     const reason = `${kind}: ${message}`;
-    if (!refused) return { verdict: 'failed', reason };
+    if (!isRefused) return { verdict: 'failed', reason };
     return { verdict: question.unanswerable === undefined ? 'refused' : 'right', reason };
   }
   if (question.unanswerable !== undefined) {

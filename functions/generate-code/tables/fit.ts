@@ -1,4 +1,4 @@
-import type { TableDescription } from './tables';
+import type { TableDescription } from './description';
 
 /** Characters of the description as JSON. */
 export const sizeOf = (table: TableDescription): number => JSON.stringify(table).length;

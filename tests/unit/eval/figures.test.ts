@@ -1,5 +1,5 @@
-import { agrees, figureOf, figuresIn } from '../../../../local/eval/figures';
-import { hasLabel } from '../../../../local/eval/labels';
+import { agrees, figureOf, figuresIn } from '../../../eval/figures';
+import { hasLabel } from '../../../eval/labels';
 
 test.each([
   ['**1,234.5** €', [1234.5]],

@@ -1,5 +1,5 @@
 import { cappedSummary } from '../../../../../executor/supervisor/report/report';
-import { jobStore } from '../../../../../functions/shared/job-store/store';
+import { jobStore } from '../../../../../functions/shared/job-store/job-store';
 import { memoryJobTable } from '../../../../fakes/job-table';
 import { accepted, at, finished, generated, JOB_ID, launched, report } from '../domain/facts';
 
@@ -144,7 +144,7 @@ describe('the index of due jobs', () => {
     expect(await jobs.due(at(60), 10)).toEqual([JOB_ID]);
     await jobs.record(JOB_ID, { type: 'CancelRequested', at: at(1) });
     expect(await jobs.due(at(1), 10)).toEqual([JOB_ID]);
-    await jobs.record(JOB_ID, { type: 'OutcomeAnnounced', at: at(1) });
+    await jobs.record(JOB_ID, { type: 'OutcomePublished', at: at(1) });
     await jobs.record(JOB_ID, { type: 'LaunchAbandoned', at: at(121), launch: 1 });
     expect(await jobs.due(at(9999), 10)).toEqual([]);
   });

@@ -1,16 +1,16 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bold, columns, green, red, say, since } from '../../client/cli/terminal';
-import { exitOnUnexpectedErrors } from '../../client/cli/unexpected-error';
-import { progressBar } from '../eval/progress-bar';
-import { QUESTIONS, type QuestionSet, readSets } from '../eval/questions';
-import { markdownReport, reportParts } from '../eval/report';
-import { htmlReport } from '../eval/report-html';
-import { type Result, runSet } from '../eval/run';
-import { belowFloor, type Floor, type Summary, summarise } from '../eval/summary';
-import { root } from '../setup/paths';
-import { modelFlags, modelOption, modelUsage } from './shared/system-options';
+import { bold, columns, green, red, say, since } from '../client/cli/terminal';
+import { exitOnUnexpectedErrors } from '../client/cli/unexpected-error';
+import { modelFlags, modelOption, modelUsage } from '../local/commands/shared/system-options';
+import { root } from '../local/setup/paths';
+import { progressBar } from './progress-bar';
+import { QUESTIONS, type QuestionSet, readSets } from './questions';
+import { markdownReport, reportParts } from './report';
+import { htmlReport } from './report-html';
+import { type Result, runSet } from './run';
+import { belowFloor, type Floor, type Summary, summarise } from './summary';
 
 const FLOOR = join(QUESTIONS, 'floor.json');
 const usage = `Usage: npm run eval -- [options]

@@ -1,8 +1,8 @@
-import type { JobView } from '../../../../client';
-import type { Gold } from '../../../../local/eval/gold';
-import { grade } from '../../../../local/eval/grade';
-import type { Question } from '../../../../local/eval/questions';
-import { belowFloor, summarise } from '../../../../local/eval/summary';
+import type { JobView } from '../../../client';
+import type { Gold } from '../../../eval/gold';
+import { grade } from '../../../eval/grade';
+import type { Question } from '../../../eval/questions';
+import { belowFloor, summarise } from '../../../eval/summary';
 
 const answered = (answer: string, values: JobView['values'] = {}, names: string[] = []): JobView =>
   ({

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
-import { root } from '../setup/paths';
+import { root } from '../local/setup/paths';
 
 /** Folder of the question sets. */
 export const QUESTIONS = join(root, 'tests/questions');

@@ -1,4 +1,4 @@
-import { green, red, width } from '../../client/cli/terminal';
+import { green, red, width } from '../client/cli/terminal';
 import type { Result } from './run';
 
 const CELLS = 24;

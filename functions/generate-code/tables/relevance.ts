@@ -1,4 +1,4 @@
-import type { TableSchema } from './tables';
+import type { TableSchema } from './description';
 
 /** Sorts tables by how well they match the question's words, then by name. */
 export function byRelevance(tables: readonly TableSchema[], question: string): TableSchema[] {

@@ -1,7 +1,7 @@
-import { CodeInterpreterClient, type JobView } from '../../client';
-import { inParallel } from '../../client/cli/ask';
-import { forJob } from '../../client/cli/unexpected-error';
-import { type SystemOptions, startSystem } from '../system';
+import { CodeInterpreterClient, type JobView } from '../client';
+import { inParallel } from '../client/cli/ask';
+import { forJob } from '../client/cli/unexpected-error';
+import { type SystemOptions, startSystem } from '../local/system';
 import { type Gold, goldAnswers } from './gold';
 import { type Grade, grade } from './grade';
 import type { Question, QuestionSet } from './questions';

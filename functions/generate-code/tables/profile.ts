@@ -1,4 +1,5 @@
 import { type Cell, type Rows, StatementError, type Warehouse } from '../../shared/warehouse/port';
+import type { ColumnDescription, ColumnSchema, TableDescription, TableSchema } from './description';
 import {
   countStatement,
   kindOf,
@@ -7,7 +8,6 @@ import {
   sampleStatement,
   valuesStatement,
 } from './statements';
-import type { ColumnDescription, ColumnSchema, TableDescription, TableSchema } from './tables';
 
 /** Larger tables are profiled by a sample. */
 const MAX_ROWS = 1_000_000;
@@ -35,9 +35,9 @@ export async function profileTable(
     rows > MAX_ROWS ? { fraction: Math.min(1, (2 * SAMPLED_ROWS) / rows), limit: SAMPLED_ROWS } : undefined;
   const statistics = firstRow(await queryIfAllowed(warehouse, profileStatement(schema, table, sampling)));
   const rowsSeen = Number(statistics?.rows_seen ?? rows);
-  const described = table.columns.map((column, index) => describeColumn(column, index, statistics, rowsSeen));
+  const columns = table.columns.map((column, index) => describeColumn(column, index, statistics, rowsSeen));
 
-  const enumerable = table.columns.filter((column, index) => hasFewValues(column, described[index]?.distinct));
+  const enumerable = table.columns.filter((column, index) => hasFewValues(column, columns[index]?.distinct));
   const values = enumerable.length
     ? await queryIfAllowed(warehouse, valuesStatement(schema, table, enumerable, MAX_VALUES, sampling))
     : undefined;
@@ -52,7 +52,7 @@ export async function profileTable(
     ...(table.description && { description: table.description }),
     rows,
     ...(sampling && { sampled: rowsSeen }),
-    columns: described.map((column) => withValues(column, values)),
+    columns: columns.map((column) => withValues(column, values)),
     ...(examples && { sample: examples.rows.map((row) => objectOf(sampled, row)) }),
   };
 }

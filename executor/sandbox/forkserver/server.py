@@ -1,4 +1,4 @@
-"""Handles the supervisor's messages (run, kill, collect). Runs one program at a time."""
+"""Serves the supervisor's messages (run, kill, collect, exit). Runs one program at a time."""
 
 import gc
 import os
@@ -25,7 +25,7 @@ from .watchdog import TICK, Exceeded, Watchdog
 
 
 @dataclass
-class Running:
+class RunningProgram:
     number: int
     processes: Processes
     watchdog: Watchdog
@@ -36,7 +36,7 @@ class Running:
     stopped: bool = False
 
 
-class Loop:
+class Server:
     def __init__(
         self,
         control: Control,
@@ -52,27 +52,27 @@ class Loop:
         self.work = work
         self.own_volume = own_volume
         self.channels = channels
-        self.running: Optional[Running] = None
-        #: The supervisor announced its end. Otherwise it was killed, and the working folder must be removed here.
-        self.supervisor_ends = False
+        self.program: Optional[RunningProgram] = None
+        #: The supervisor sent `exit`. Without it the supervisor was killed, and the working folder is removed here.
+        self.orderly_exit = False
 
     def serve(self) -> None:
         """Returns when the supervisor has ended, after killing the program."""
         try:
-            while self._turn():
+            while self._handle_event():
                 pass
         finally:
-            if self.running:
-                self.running.watchdog.close()
-                self.running.processes.kill_all()
-            if not self.supervisor_ends:
+            if self.program:
+                self.program.watchdog.close()
+                self.program.processes.kill_all()
+            if not self.orderly_exit:
                 shutil.rmtree(self.work, ignore_errors=True)
 
-    def _turn(self) -> bool:
+    def _handle_event(self) -> bool:
         """Waits for the next event and handles it. False: the supervisor has ended."""
-        signals = self.running.signals if self.running else None
+        signals = self.program.signals if self.program else None
         sources = [self.control.descriptor, *([signals] if signals else [])]
-        ready, _, _ = select.select(sources, [], [], TICK if self.running else None)
+        ready, _, _ = select.select(sources, [], [], TICK if self.program else None)
         if signals and signals in ready:
             signals.answer()
         if self.control.descriptor in ready:
@@ -80,21 +80,21 @@ class Loop:
             if messages is None:
                 return False
             for message in messages:
-                self._handle(message)
-        if self.running:
-            self._check(self.running)
+                self._handle_message(message)
+        if self.program:
+            self._check(self.program)
         return True
 
-    def _handle(self, message: Dict[str, Any]) -> None:
+    def _handle_message(self, message: Dict[str, Any]) -> None:
         if 'run' in message:
             try:
                 self._start(**message['run'])
             except (OSError, RuntimeError) as error:
-                self.control.send(ended={'number': message['run']['number'], 'notConfined': str(error)})
-        elif 'kill' in message and self.running:
-            self.running.stopped = True
-        elif 'goodbye' in message:
-            self.supervisor_ends = True
+                self.control.send(ended={'number': message['run']['number'], 'notStarted': str(error)})
+        elif 'kill' in message and self.program:
+            self.program.stopped = True
+        elif 'exit' in message:
+            self.orderly_exit = True
         elif 'collect' in message:
             self._collect(**message['collect'])
 
@@ -115,43 +115,43 @@ class Loop:
         self.channels[channel].close()
         processes = Processes(child.pid, uid)
         watchdog = Watchdog(limits, processes, disk)
-        self.running = Running(number, processes, watchdog, child.confinement_error, child.signals)
-        self.control.send(started={'number': number, 'group': child.pid})
+        self.program = RunningProgram(number, processes, watchdog, child.confinement_error, child.signals)
+        self.control.send(started={'number': number, 'processGroup': child.pid})
 
-    def _check(self, running: Running) -> None:
-        status = running.processes.reap()
-        exceeded = None if status is not None or running.stopped else running.watchdog.check()
-        if status is None and exceeded is None and not running.stopped:
+    def _check(self, program: RunningProgram) -> None:
+        status = program.processes.reap()
+        exceeded = None if status is not None or program.stopped else program.watchdog.check()
+        if status is None and exceeded is None and not program.stopped:
             return
-        self._finish(running, status, exceeded)
+        self._finish(program, status, exceeded)
 
-    def _finish(self, running: Running, status: Optional[int], exceeded: Optional[Exceeded]) -> None:
-        milliseconds = round(running.watchdog.elapsed_seconds() * 1000)
-        killed_here = exceeded is not None or running.stopped
-        running.watchdog.close()
+    def _finish(self, program: RunningProgram, status: Optional[int], exceeded: Optional[Exceeded]) -> None:
+        milliseconds = round(program.watchdog.elapsed_seconds() * 1000)
+        killed_here = exceeded is not None or program.stopped
+        program.watchdog.close()
         try:
-            last_status = running.processes.kill_all()
-        except KillFailed as error:
-            self.control.send(ended={'number': running.number, 'notConfined': str(error)})
+            last_status = program.processes.kill_all()
+        except KillFailed:
+            self.control.send(ended={'number': program.number, 'killFailed': True})
             raise
-        if running.signals:
-            running.signals.close()
+        if program.signals:
+            program.signals.close()
         status = status if status is not None else last_status
         code, number = exit_code_or_signal(status) if status is not None else (None, None)
-        exceeded = exceeded or running.watchdog.final_check()
-        reason = os.read(running.confinement_error, 4096).decode('utf-8', 'replace')
-        os.close(running.confinement_error)
-        self.running = None
+        exceeded = exceeded or program.watchdog.final_check()
+        reason = os.read(program.confinement_error, 4096).decode('utf-8', 'replace')
+        os.close(program.confinement_error)
+        self.program = None
         self.control.send(
             ended={
-                'number': running.number,
-                'notConfined': reason or None,
+                'number': program.number,
+                'notStarted': reason or None,
                 'code': code,
                 'signal': signal.Signals(number).name if number and not killed_here else None,
-                'stopped': running.stopped,
+                'stopped': program.stopped,
                 'exceeded': exceeded.message() if exceeded else None,
-                'peakMemoryBytes': max(running.watchdog.peak_memory_bytes, running.processes.max_resident_bytes),
-                'cpuSeconds': round(max(running.watchdog.cpu_seconds, running.processes.reaped_cpu_seconds), 3),
+                'peakMemoryBytes': max(program.watchdog.peak_memory_bytes, program.processes.max_resident_bytes),
+                'cpuSeconds': round(max(program.watchdog.cpu_seconds, program.processes.reaped_cpu_seconds), 3),
                 'milliseconds': milliseconds,
             }
         )
@@ -172,7 +172,7 @@ class Loop:
                     'skipped': collection.skipped,
                     'surplus': collection.surplus,
                     'surplusNames': collection.surplus_names,
-                    'further': collection.further,
+                    'skippedUnlisted': collection.skipped_unlisted,
                     'milliseconds': round((time.monotonic() - started) * 1000),
                 }
             )

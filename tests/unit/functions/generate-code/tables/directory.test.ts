@@ -1,6 +1,6 @@
 import { keys } from '../../../../../events';
 import { CatalogError } from '../../../../../events/documents/catalog';
-import { tableDirectory } from '../../../../../functions/generate-code/schema/directory';
+import { tableDirectory } from '../../../../../functions/generate-code/tables/directory';
 import { StatementError, WarehouseUnavailable } from '../../../../../functions/shared/warehouse/port';
 import { fakeObjectStore } from '../../../../fakes/object-store';
 import { fakeWarehouse } from '../../../../fakes/warehouse';
