@@ -1,7 +1,7 @@
 import { linksOf } from './link/links';
 import { tokenise } from './link/tokens';
 import type { Column, Schema, Table } from './schema/model';
-import { isCategory, isMeasure, isTime, labelOf } from './schema/roles';
+import { isCategory, isMeasure, isTime } from './schema/roles';
 
 const phrase = ({ words }: { readonly words: readonly string[] }): string => words.join(' ');
 const HELP =
@@ -46,7 +46,7 @@ const tableText = (table: Table): string =>
     '',
     '| column | type | |',
     '|---|---|---|',
-    ...table.columns.filter(({ formula }) => !formula || true).map(columnLine),
+    ...table.columns.map(columnLine),
   ].join('\n');
 
 const overview = (schema: Schema): string =>
@@ -89,6 +89,5 @@ export function guide(schema: Schema, question: string): string | undefined {
         lower,
       ),
   );
-  void labelOf;
   return table && others.length === 0 ? tableText(table) : undefined;
 }

@@ -2,7 +2,7 @@ import { resetAliases, Select } from './ground/select';
 import { operatorsOf } from './lexicon/lexicon';
 import { type Link, linksOf } from './link/links';
 import { type Token, tokenise } from './link/tokens';
-import { literal, program } from './render/python';
+import { program } from './render/python';
 import type { Written } from './render/write';
 import type { Column, Schema, Table } from './schema/model';
 import { pathsFrom, relationsOf } from './schema/relations';
@@ -128,7 +128,6 @@ export function modelFor(schema: Schema, question: string): Written | { readonly
         : isFlag(target)
           ? (target.values.find((value) => /^(y|yes|t|true)$/i.test(value)) ?? 'yes')
           : '';
-  void literal;
   return {
     plan: `Train ${what}, check columns for leaks, and measure it on rows that it has not seen.`,
     assumptions: named ? [] : ['The algorithm that does best in cross-validation is chosen.'],

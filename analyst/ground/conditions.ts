@@ -10,7 +10,7 @@ import { overlaps, spanOf } from './periods';
 import { type Anchor, type Located, type Scope, Ungrounded } from './scope';
 import { Select } from './select';
 
-/** What grounding found out beside the statement. */
+/** Results of grounding other than the statement. */
 export interface Notes {
   cost: number;
   /** The conditions in words. */
@@ -449,7 +449,7 @@ export class Conditions {
     return `${anchor.select.column(anchor.path, key)} IN (SELECT item FROM (${rows}) AS ranked WHERE position <= ${rank.n})`;
   }
 
-  /** What a rank compares, in a statement of its own whose rows belong to rows of a table. */
+  /** What a rank compares, in a separate statement whose rows belong to rows of a table. */
   private measure(
     table: Table,
     rank: Rank,

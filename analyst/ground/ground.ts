@@ -4,8 +4,8 @@ import type { Columns, Condition, Flag, Meaning, Rank, SetMeaning, Term, Values 
 import type { Reading } from '../parse/read';
 import type { Column, Schema, Table } from '../schema/model';
 import type { Path } from '../schema/relations';
-import { isFlag, isId, isMeasure, isName, isNumeric, isText, isTime, keyOf, labelOf, trueText } from '../schema/roles';
-import { Conditions, type Notes, valueSql } from './conditions';
+import { isFlag, isId, isMeasure, isName, isNumeric, isText, isTime, keyOf, labelOf } from '../schema/roles';
+import { Conditions, type Notes } from './conditions';
 import type { Item, Query } from './query';
 import { type Anchor, type Located, Scope, Ungrounded } from './scope';
 import { resetAliases, type Select } from './select';
@@ -455,7 +455,7 @@ class Grounding {
       inShare.push(...share.set.conditions.map((one) => this.conditions.sql(anchorOf(subject), one)));
     }
     for (const filter of meaning.filters) {
-      const condition = this.conditions.sql(anchorOf(this.filterTable(filter, [subject, base])), filter);
+      const condition = this.conditions.sql(anchorOf(subject), filter);
       if (share && inShare.length === 0) inShare.push(condition);
       else where.push(condition);
     }
@@ -529,7 +529,7 @@ class Grounding {
       return this.finish({ task: 'rows', select, items, where, base, subject, distinct, by: by && { ...by } });
     }
 
-    // Groups: what the question names, and the columns beside the figures.
+    // Groups: what the question names, and the columns next to the figures.
     for (const group of groupItems)
       for (const item of group.items) push({ ...item, role: item.hidden ? 'hidden' : 'group' });
     for (const term of columnTerms) {
@@ -628,7 +628,7 @@ class Grounding {
     return best && all.every((columns) => columns.some(({ to }) => to.table === best.table.name)) ? [best.table] : [];
   }
 
-  /** Beside a label, the text that is named as the table and identifies its rows as well. */
+  /** Another text than the label, that is named as the table and identifies its rows as well. */
   private otherName(label: Column): Column | undefined {
     const table = this.scope.tableOf(label);
     if (labelOf(table) !== label) return undefined;
@@ -674,13 +674,7 @@ class Grounding {
     return first ? [this.scope.tableOf(first)] : [];
   }
 
-  /** Which of the sets' tables a condition of the whole question is about. */
-  private filterTable(filter: Condition, tables: readonly Table[]): Table {
-    void filter;
-    return tables[0] as Table;
-  }
-
-  /** The row with the highest or lowest value, where it is asked for beside other columns. */
+  /** The row with the highest or lowest value, where it is asked for with other columns. */
   private extreme(
     terms: readonly GroundTerm[],
     grouped: boolean,
@@ -859,7 +853,6 @@ class Grounding {
       case 'count':
         return this.count(term, own, near);
       case 'aggregate': {
-        if (term.of.k === 'count') return this.averageCount(term.op, term.of);
         if (term.of.k !== 'column') return this.fail();
         const located = this.scope.column(term.of.columns, own);
         const { column, table } = located;
@@ -928,13 +921,6 @@ class Grounding {
     const aggregate = (select: Select, base: Table, pathTo: (table: Table) => Path) =>
       base === table ? 'COUNT(*)' : `COUNT(DISTINCT ${select.column(pathTo(table), this.scope.key(table))})`;
     return { label: `number of ${plural(phraseOf(table))}`, op: 'count', table, aggregate, set: term.set };
-  }
-
-  /** The average number of rows of one table for each row of another. */
-  private averageCount(op: Aggregate, term: Term): GroundTerm {
-    void op;
-    void term;
-    throw new Ungrounded('an average of numbers of rows is asked for');
   }
 
   private rankTerm(rank: Rank, subject: Table | undefined, near: readonly Table[]): Ranking | undefined {
@@ -1306,6 +1292,3 @@ export function ground(
   }
   return { queries: queries.sort((one, other) => one.cost - other.cost), problems };
 }
-void valueSql;
-void isFlag;
-void trueText;

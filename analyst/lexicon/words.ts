@@ -63,7 +63,7 @@ export const editDistance = (left: string, right: string, most = 3): number => {
   return last[right.length] ?? most + 1;
 };
 
-/** Whether a word is so near another that it is taken for a slip of the pen: one that is a word by itself is none. */
+/** Whether a word is likely a misspelling of another: it is one letter away, and not an English word. */
 export const nearMiss = (left: string, right: string): boolean => {
   const length = Math.min(left.length, right.length);
   if (length < 4 || Math.max(left.length, right.length) < 5 || left[0] !== right[0]) return false;

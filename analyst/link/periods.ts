@@ -10,12 +10,12 @@ export type Period =
       readonly grain: Grain;
     }
   | {
-      readonly kind: 'month' /** 1 to 12, of a year that is not said. */;
+      readonly kind: 'month' /** 1 to 12, without a year. */;
       readonly month: number;
       readonly label: string;
     }
   | {
-      readonly kind: 'day' /** Of a year that is not said. */;
+      readonly kind: 'day' /** Without a year. */;
       readonly month: number;
       readonly day: number;
       readonly label: string;

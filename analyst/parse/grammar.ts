@@ -88,7 +88,7 @@ const compared = (constraint: Constraint, term?: Term): Condition => {
 const column = (columns: Columns): Term => ({ k: 'column', columns });
 const isBare = (constraint: Constraint): boolean => 'bare' in constraint && constraint.bare === true;
 
-/** Of a column beside a value, the name has to be nearly its own. */
+/** Of a column next to a value, the name has to be nearly its own. */
 const MIN_NAME = 0.85;
 
 /** Whether some column of a list may hold numbers that are compared, or times. */
@@ -373,7 +373,7 @@ rule('terms', 'terms set', 0.04, (terms, set) => placed(terms, set));
 rule('terms', 'set terms', 0.06, (set, terms) => placed(terms, set));
 rule('terms', 'rank terms', 0.05, () => undefined);
 
-/** Terms of a set: of terms that have a set of their own, only its rows that belong to this one. */
+/** Terms of a set: of terms that have a set already, only its rows that belong to this one. */
 function placed(terms: readonly Term[], set: SetMeaning): readonly Term[] | undefined {
   if (terms.some((term) => term.set && term.set !== set)) return undefined;
   return terms.map((term) => ({ ...term, set }));

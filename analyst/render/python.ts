@@ -3,10 +3,13 @@ import { join } from 'node:path';
 
 export type Literal = string | number | boolean | null | readonly Literal[] | { readonly [name: string]: Literal };
 
+/** A text in quotes. What is not printed, or is half a character, becomes an escape. */
 const quoted = (text: string): string =>
-  JSON.stringify(text).replace(/[\u007f-\uffff]/g, (one) =>
-    /\p{L}|\p{N}|\p{P}|\p{S}/u.test(one) ? one : `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  JSON.stringify(text).replace(/[^\x20-\x7e]/gu, (one) => {
+    if (/[\p{L}\p{N}]/u.test(one)) return one;
+    const code = (one.codePointAt(0) ?? 0).toString(16);
+    return code.length > 4 ? `\\U${code.padStart(8, '0')}` : `\\u${code.padStart(4, '0')}`;
+  });
 
 /** A value as Python writes it. */
 export function literal(value: Literal): string {
@@ -22,7 +25,7 @@ export function literal(value: Literal): string {
 
 /** A statement as a text over several lines, where that needs no escapes. */
 const statement = (sql: string): string =>
-  /\\|"""|"$/.test(sql) || !/^[\x20-\x7e\n\u00a0-\uffff]*$/.test(sql) ? quoted(sql) : `"""${sql}"""`;
+  /\\|"""|"$/.test(sql) || !/^[\x20-\x7e\n\p{L}\p{N}]*$/u.test(sql) ? quoted(sql) : `"""${sql}"""`;
 
 const BLOCK = /# parameters\n[\s\S]*?# end of parameters\n/;
 const NAMES = /^([A-Z_]+) = /gm;

@@ -25,7 +25,7 @@ const glued = new Set(
     'pct',
   ].concat(['qty', 'amt', 'uuid', 'timestamp', 'datetime', 'url', 'min', 'max', 'avg', 'opt', 'num']),
 );
-/** What follows may be an abbreviation that nobody knows: `mrrusd`, `npsscore`. */
+/** The word before may be an unknown abbreviation: `mrrusd`, `npsscore`. */
 const tails = new Set(['usd', 'eur', 'chf', 'gbp', 'pct', 'score', 'rate', 'count', 'date', 'amount', 'value', 'id']);
 const isPart = (word: string): boolean => glued.has(word) || (word.length >= 3 && isEnglish(word));
 

@@ -118,7 +118,7 @@ function findRelations({ tables }: Schema): Relation[] {
       else if (best && best.score > 0) weak.push(...targets.filter((one) => one.score === best.score));
     }
   }
-  // A second column of a table that already refers to the same key, such as `friend_id` beside `student_id`.
+  // A second column of a table that already refers to the same key, such as `friend_id` next to `student_id`.
   for (const relation of weak) {
     const { from, to, column } = relation;
     const known = relations.some((one) => one.from === from && one.to === to);
