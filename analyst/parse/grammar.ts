@@ -369,6 +369,7 @@ rule('terms', 'terms :and set', 0.12, (terms, _, set) => [...terms, { k: 'label'
 rule('terms', ':percent set', 0, (_, set) => [{ k: 'share', set }]);
 rule('terms', 'terms :and terms', 0.01, (one, _, other) => [...one, ...other]);
 rule('terms', 'terms :and :and terms', 0, (one, _, __, other) => [...one, ...other]);
+rule('terms', ':both terms', 0, (_, terms) => terms);
 rule('terms', 'terms set', 0.04, (terms, set) => placed(terms, set));
 rule('terms', 'set terms', 0.06, (set, terms) => placed(terms, set));
 rule('terms', 'rank terms', 0.05, () => undefined);

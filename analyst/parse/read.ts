@@ -102,7 +102,6 @@ const LIGHT_WORDS = new Set([
   'who',
   'when',
   'where',
-  'both',
   'by',
   'each',
   'same',
