@@ -20,6 +20,9 @@ const ALGORITHMS: readonly (readonly [RegExp, string, boolean | undefined])[] = 
 const BEFORE =
   /\b(predict(s|ing)?|estimate(s|d)?|estimating|classify|classifies|tell(s|ing)? (whether|if)|whether|if|target (is|variable|column)|forecast(s|ing)? (whether|if))\b/gi;
 const TARGET = /\btarget\b/i;
+const TARGET_IS = /\btarget( variable| column)?\s*(is|:|=|will be|should be)/i;
+/** Characters between a word that announces the target, and its name. */
+const WINDOW = 120;
 
 const PREDICTION =
   /\b(machine learning|predict(s|ion|ing|or)?|classifier|classification|regression model|random forest|logistic|linear regression|gradient boosting|decision tree|train a|fit a|estimates? the)\b/i;
@@ -47,18 +50,29 @@ function columnsOf(links: readonly Link[], at: number): Column[] {
     .map(({ column }) => column);
 }
 
-/** The column that is predicted: the first one after a word that announces it, or before `is the target`. */
+/** The column that is predicted: the one that is called the target, or the first one after a word such as *predict*. */
 function targetOf(question: string, tokens: readonly Token[], links: readonly Link[]): Column | undefined {
-  const starts = [...question.matchAll(BEFORE)].map((match) => match.index);
-  const target = TARGET.exec(question)?.index;
-  const places = tokens.map((token, at) => ({ at, start: startOf(question, tokens, at), token }));
-  for (const start of target === undefined ? starts : [target, ...starts]) {
-    for (const { at } of places.filter((one) => one.start > start && one.start < start + 120)) {
-      const [column] = columnsOf(links, at);
-      if (column && operatorsOf(tokens[at]?.lower ?? '').every(({ type }) => type === 'word')) return column;
+  const places = tokens.map((token, at) => ({ at, start: startOf(question, tokens, at) }));
+  const columnAt = ({ at }: { readonly at: number }): Column | undefined =>
+    operatorsOf(tokens[at]?.lower ?? '').every(({ type }) => type === 'word') ? columnsOf(links, at)[0] : undefined;
+  const first = (near: readonly { readonly at: number }[]): Column | undefined => {
+    for (const place of near) {
+      const column = columnAt(place);
+      if (column) return column;
     }
-  }
-  return undefined;
+    return undefined;
+  };
+  const after = (start: number) => first(places.filter((one) => one.start > start && one.start < start + WINDOW));
+  const stated = TARGET_IS.exec(question)?.index;
+  const target = TARGET.exec(question)?.index;
+  const before =
+    target === undefined ? [] : places.filter((one) => one.start < target && one.start > target - WINDOW / 2).reverse();
+  const announced = [...question.matchAll(BEFORE)].map((match) => match.index);
+  return (
+    (stated === undefined ? undefined : after(stated)) ??
+    first(before) ??
+    announced.map(after).find((column) => column !== undefined)
+  );
 }
 
 /** Where a token starts in the text. */

@@ -55,6 +55,8 @@ const MIN_SCORE = 0.5;
 const VERB_PENALTY = 0.3;
 /** A flag of the same name is meant before a value. */
 const VALUE_WEIGHT = 0.98;
+/** A quoted text is a value, unless it is the name of a column or a table. */
+const QUOTED_NAME = 0.95;
 const MAX_WORDS = 4;
 const MAX_VALUE_WORDS = 7;
 /** Candidates far below the best one of a span are left out. */
@@ -137,7 +139,10 @@ const IDS = new Set(['id', 'ids', 'identifier', 'identifiers']);
 function columnChoices(schema: Schema, words: readonly string[]): Choice<Column>[] {
   const phrase = words.join(' ');
   const described = words.length > 0 && words.every((word) => word.length > 3);
-  const known = conceptsOf(phrase);
+  // *Higher* compares; it is not the height itself.
+  const known = operatorsOf(phrase).some(({ type }) => type === 'cmp' || type === 'sup' || type === 'adj')
+    ? []
+    : conceptsOf(phrase);
   return schema.tables.flatMap((table) => {
     const direct = table.columns.flatMap((column): Choice<Column>[] => {
       const match = nameMatch(words, column.words);
@@ -317,10 +322,11 @@ export function linksOf(schema: Schema, tokens: readonly Token[]): Link[] {
         if (!(span.length > 1 && edges[0]?.kind !== 'symbol' && span.at(-1)?.text === ')')) continue;
       }
       const functional = (one: Token | undefined) => one !== undefined && fillers.has(one.lower);
-      if (span.length <= MAX_WORDS && !quoted && span.every(({ kind }) => kind !== 'symbol')) {
+      if (span.length <= MAX_WORDS && span.every(({ kind }) => kind !== 'symbol')) {
         const trivial = span.some(functional) && (functional(span[0]) || functional(span.at(-1)));
         if (!trivial || span.length === 1 || conceptsOf(phrase).length > 0) {
           const verb = span.length === 1 && token.tags.has('PastTense') && !token.tags.has('Noun');
+          const least = quoted ? QUOTED_NAME : 0;
           const columns = best(
             columnChoices(schema, words).map(({ to, score }) => ({
               to,
@@ -330,7 +336,8 @@ export function linksOf(schema: Schema, tokens: readonly Token[]): Link[] {
           if (columns.length > 0)
             links.push({ from, to, score: columns[0]?.score ?? 0, type: 'col', choices: columns });
           const tables = best(tableChoices(schema, words)).filter(({ score }) => !trivial || score > 0.9);
-          if (tables.length > 0) links.push({ from, to, score: tables[0]?.score ?? 0, type: 'ent', choices: tables });
+          if ((tables[0]?.score ?? 0) > least)
+            links.push({ from, to, score: tables[0]?.score ?? 0, type: 'ent', choices: tables });
         }
       }
       if (span.length > MAX_VALUE_WORDS) continue;
