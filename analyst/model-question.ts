@@ -52,7 +52,7 @@ function columnsOf(links: readonly Link[], at: number): Column[] {
 
 /** The column that is predicted: the one that is called the target, or the first one after a word such as *predict*. */
 function targetOf(question: string, tokens: readonly Token[], links: readonly Link[]): Column | undefined {
-  const places = tokens.map((token, at) => ({ at, start: startOf(question, tokens, at) }));
+  const places = tokens.map((_, at) => ({ at, start: startOf(question, tokens, at) }));
   const columnAt = ({ at }: { readonly at: number }): Column | undefined =>
     operatorsOf(tokens[at]?.lower ?? '').every(({ type }) => type === 'word') ? columnsOf(links, at)[0] : undefined;
   const first = (near: readonly { readonly at: number }[]): Column | undefined => {

@@ -170,6 +170,7 @@ class Grounding {
       copies.set(set, copy);
     }
     found.push(...periodsOf(meaning.filters));
+    found.sort((one, other) => startOf(one).localeCompare(startOf(other)));
     if (found.length !== 2) throw new Ungrounded('a change is between two periods');
     const copyOf = (set: SetMeaning | undefined) => set && (copies.get(set) ?? set);
     this.meaning = {
@@ -812,7 +813,7 @@ class Grounding {
   private entityOf(column: Column): Table | undefined {
     const table = this.scope.tableOf(column);
     if (labelOf(table) === column && column.unique) return table;
-    if (column.words.includes('id') || isText(column)) return undefined;
+    if ((column.words.includes('id') && (this.words.has('id') || this.words.has('ids'))) || isText(column)) return undefined;
     return this.scope.relations.find((one) => one.column === column)?.to;
   }
 
@@ -930,7 +931,8 @@ class Grounding {
       const measured = this.meaning.terms.find(({ k }) => k === 'aggregate' || k === 'count' || k === 'share');
       if (!measured) throw new Ungrounded('it is not clear by what the first ones are meant');
       const term = this.term(measured, near);
-      const table = term.table as Table;
+      if (!term.table) throw new Ungrounded('it is not clear by what the first ones are meant');
+      const table = term.table;
       return {
         table,
         aggregate: true,
@@ -960,24 +962,34 @@ class Grounding {
       const { located, more } = this.conditions.adjective(by.adjective, subject);
       return this.byColumn(located, more, subject, false);
     }
-    if (by.k === 'aggregate' && by.of.k === 'column') {
-      const located = this.scope.column(by.of.columns, tables);
-      if (isText(located.column)) throw new Ungrounded(`"${located.column.name}" is not a number`);
-      return {
-        table: located.table,
-        aggregate: true,
-        label: `${AGGREGATE_WORDS[by.op]} ${phraseOf(located.column)}`,
-        op: by.op,
-        column: located.column,
-        more: rank.more,
-        expression: (select, pathTo) => AGGREGATES[by.op](select.column(pathTo(located.table), located.column)),
-      };
+    if (by.k === 'aggregate' && by.of.k === 'adjective') {
+      const [table] = subject ? [subject] : near;
+      if (!table) throw new Ungrounded('it is not clear what is compared');
+      const { located, more } = this.conditions.adjective(by.of.adjective, table);
+      return this.byAggregate(by.op, located, more);
     }
+    if (by.k === 'aggregate' && by.of.k === 'column')
+      return this.byAggregate(by.op, this.scope.column(by.of.columns, tables), rank.more);
     const columns = by.k === 'column' ? by.columns : by.k === 'count' ? by.columns : undefined;
     if (!columns) return this.fail();
     const located = this.scope.column(columns, tables);
     this.notes.cost += located.cost;
     return this.byColumn(located, rank.more, subject, by.k === 'count');
+  }
+
+  private byAggregate(op: Aggregate, { column, table, cost }: Located, more: boolean): Ranking {
+    if (!isMeasure(column)) throw new Ungrounded(`"${column.name}" is not a quantity`);
+    this.notes.cost += cost;
+    const label = `${AGGREGATE_WORDS[op]} ${phraseOf(column)}`;
+    return {
+      table,
+      aggregate: true,
+      label,
+      op,
+      column,
+      more,
+      expression: (select, pathTo) => AGGREGATES[op](select.column(pathTo(table), column)),
+    };
   }
 
   /** A rank by a column: of rows, or of the sums over the rows that belong to each one. */
@@ -1229,6 +1241,9 @@ const periodsOf = (conditions: readonly Condition[]): Condition[] =>
   conditions.flatMap((one) =>
     one.k === 'period' ? [one] : one.k === 'and' || one.k === 'or' ? periodsOf(one.conditions) : [],
   );
+
+const startOf = (one: Condition): string =>
+  one.k === 'period' && one.period.kind === 'absolute' ? one.period.from : '';
 
 const flagsOf = ({ flags }: Meaning): ReadonlySet<Flag> => new Set(flags);
 

@@ -332,6 +332,11 @@ rule('rank', 'sup aggs col', 0.02, (more, [op], columns) =>
 rule('rank', 'sup set', 0.06, (more, set) => ({ more, n: 1, by: { k: 'count', set } }));
 rule('rank', 'sup cnt set', 0, (more, _, set) => ({ more, n: 1, by: { k: 'count', set } }));
 rule('rank', 'sup cnt col', 0, (more, _, columns) => ({ more, n: 1, by: { k: 'count', columns } }));
+rule('rank', 'adj aggs', 0, (adjective, [op]) =>
+  adjective.degree === 'superlative' && op
+    ? { more: adjective.more, n: 1, by: { k: 'aggregate', op, of: { k: 'adjective', adjective } } }
+    : undefined,
+);
 rule('rank', 'adj', 0.05, (adjective) =>
   adjective.degree === 'superlative' ? { more: adjective.more, n: 1, by: { k: 'adjective', adjective } } : undefined,
 );
@@ -475,6 +480,16 @@ rule('item', 'col filter', 0.02, (columns, filter) =>
     ? { ...empty, terms: [column(columns)], having: { op: filter.op, count: filter.count, set: filter.set } }
     : undefined,
 );
+rule('item', 'terms :correlation terms', 0, (one, _, other) => ({
+  ...empty,
+  terms: [...one, ...other],
+  flags: ['correlation'],
+}));
+rule('item', 'cmp set per', 0, (_, set, period) =>
+  set.conditions.some(({ k }) => k === 'period')
+    ? { ...empty, sets: [set], filters: [{ k: 'period', op: 'in', period }], flags: ['growth'] }
+    : undefined,
+);
 rule('item', 'cnt filter', 0.08, (_, filter) => ({ ...empty, terms: [{ k: 'count' }], filters: [filter] }));
 rule('item', 'num col', 0.15, (limit, columns) =>
   limit >= 1 ? { ...empty, terms: [column(columns)], limit } : undefined,
@@ -526,7 +541,7 @@ rule('item', 'filter sup', 0.1, (filter, more) => ({
 }));
 rule('item', ':who', 0.05, () => ({ ...empty, flags: ['who'] }));
 rule('root', 'item', 0, (item) => item);
-rule('root', 'root item', 0.1, (one, other) => merged(one, other));
+rule('root', 'root item', 0.07, (one, other) => merged(one, other));
 rule('root', 'root :and item', 0.08, (one, _, other) => merged(one, other, true));
 rule('root', 'root :list item', 0.08, (one, _, other) => merged(one, other, true));
 

@@ -26,8 +26,8 @@ const SKIP = {
   filler: 0,
   function: 0.1,
   conjunction: 0.45,
-  weak: 0.2,
-  person: 0.35,
+  weak: 0.15,
+  person: 0.25,
   relatedVerb: 0.15,
   verb: 0.35,
   adverb: 0.5,
@@ -125,6 +125,7 @@ function skipCost(schema: Schema, token: Token, before: Token | undefined): numb
   if (lower === 'or') return SKIP.alternative;
   if (lower === 'and') return SKIP.conjunction;
   if (lower === 'by') return SKIP.weak;
+  if (weakWords.has(lower) && operators.every(({ type }) => type === 'word')) return SKIP.weak;
   if (operators.some(isTelling)) return fillers.has(lower) ? SKIP.weak : SKIP.content;
   if (fillers.has(lower)) return SKIP.filler;
   if (weakWords.has(lower)) return SKIP.weak;
