@@ -3,7 +3,7 @@ import { operatorsOf } from './lexicon/lexicon';
 import { type Link, linksOf } from './link/links';
 import { type Token, tokenise } from './link/tokens';
 import { program } from './render/python';
-import type { Written } from './render/write';
+import { notes, type Written } from './render/write';
 import type { Column, Schema, Table } from './schema/model';
 import { pathsFrom, relationsOf } from './schema/relations';
 import { isCategory, isFlag, isId, isNumeric, isText, isTime, keyOf } from './schema/roles';
@@ -87,6 +87,15 @@ function startOf(question: string, tokens: readonly Token[], at: number): number
 
 const phrase = ({ words }: { readonly words: readonly string[] }): string => words.join(' ');
 
+/** Tables that a question quotes by another name. */
+const misspelt = (tokens: readonly Token[], links: readonly Link[]): string[] =>
+  links.flatMap((link) => {
+    const token = tokens[link.from];
+    const table = link.type === 'ent' ? link.choices[0]?.to : undefined;
+    if (!table || token?.kind !== 'quoted' || token.lower === table.name) return [];
+    return [`'${token.text}' means the table ${table.name}: there is no table of just that name.`];
+  });
+
 /** A program that trains a model, or why there is none. */
 export function modelFor(schema: Schema, question: string): Written | { readonly problem: string } {
   const tokens = tokenise(question);
@@ -144,7 +153,10 @@ export function modelFor(schema: Schema, question: string): Written | { readonly
           : '';
   return {
     plan: `Train ${what}, check columns for leaks, and measure it on rows that it has not seen.`,
-    assumptions: named ? [] : ['The algorithm that does best in cross-validation is chosen.'],
+    assumptions: [
+      ...misspelt(tokens, links),
+      ...(named ? [] : ['The algorithm that does best in cross-validation is chosen.']),
+    ],
     program: program('model', {
       SQL: sql,
       TARGET: phrase(target),
@@ -154,7 +166,7 @@ export function modelFor(schema: Schema, question: string): Written | { readonly
       POSITIVE: positive,
       ALGORITHM: named?.[1] ?? '',
       LEFT_OUT: leftOut,
-      NOTES: `Interpreted as: ${what}.`,
+      NOTES: notes(what),
     }),
   };
 }

@@ -813,7 +813,8 @@ class Grounding {
   private entityOf(column: Column): Table | undefined {
     const table = this.scope.tableOf(column);
     if (labelOf(table) === column && column.unique) return table;
-    if ((column.words.includes('id') && (this.words.has('id') || this.words.has('ids'))) || isText(column)) return undefined;
+    if ((column.words.includes('id') && (this.words.has('id') || this.words.has('ids'))) || isText(column))
+      return undefined;
     return this.scope.relations.find((one) => one.column === column)?.to;
   }
 

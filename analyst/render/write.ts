@@ -71,11 +71,15 @@ function described({ items, where, base, subject, task }: Query): string {
   return `${what}${shown}${groups.length > 0 ? ` by ${groups.join(' and ')}` : ''}${where.length > 0 ? `; ${where.join('; ')}` : ''} (${tables.length === 1 ? 'table' : 'tables'} ${tables.join(', ')})`;
 }
 
+/** The last paragraph of an answer. */
+export const notes = (what: string): string =>
+  `Interpreted as: ${what}. Written by the built-in offline analyst (no language model).`;
+
 /** The program of a query, with its answer in words. */
 export function write(query: Query): Written {
   const { items, sql, task, where, rank, subject } = query;
   const what = described(query);
-  const shared = { SQL: sql, WHERE: where.join(', '), NOTES: `Interpreted as: ${what}.` };
+  const shared = { SQL: sql, WHERE: where.join(', '), NOTES: notes(what) };
   const figures = items.filter(({ role }) => role === 'measure');
   const groups = items.filter(({ role }) => role === 'group');
   const figure = (item: Item) => ({ column: item.alias, label: item.label, unit: unitOfItem(item) });

@@ -15,6 +15,5 @@ export const EXCEPTIONS: readonly Exception[] = [
     path: 'functions/generate-code/prompt/instructions.md',
     reason: 'The prompt is versioned and measured: a changed word is a new version.',
   },
-  { path: 'README.md', line: /tells the values of/, reason: 'An answer of the analyst, as it is.' },
   { path: 'tests/questions/', reason: 'Questions are in the words of users.' },
 ];
