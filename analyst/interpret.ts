@@ -8,7 +8,7 @@ export type Interpretation = { readonly query: Query; readonly runnerUp?: Query 
 
 const MAX_READINGS = 10;
 /** A statement that is farther from the question is not trusted. */
-const MAX_QUERY_COST = 1.05;
+export const MAX_QUERY_COST = 1.05;
 /** A second statement that is as near as this makes a question ambiguous. */
 const AMBIGUOUS = 0.004;
 

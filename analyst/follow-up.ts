@@ -1,0 +1,149 @@
+import { ground } from './ground/ground';
+import type { Query } from './ground/query';
+import { type Interpretation, interpret, MAX_QUERY_COST } from './interpret';
+import { type Aggregate, operatorsOf } from './lexicon/lexicon';
+import { baseForms } from './lexicon/words';
+import { tokenise } from './link/tokens';
+import type { Meaning, SetMeaning, Term } from './parse/meaning';
+import { read } from './parse/read';
+import type { Schema } from './schema/model';
+
+/** A question leans on the one before it if it has one of these, or no rows of its own. */
+const LEANS =
+  /\b(their|them|they|those|these|its|it|he|she|his|her|that|this|ones?|each one|same|also|too|as well|instead|what about|how about|and what|only|just|now|again|there|former|latter)\b|^\W*(and|but|or|by|per|as|for|in|from|with|without|at least|more than)\b/i;
+const ADDS = /\b(also|too|as well|include|add|in addition|along with|additionally)\b/i;
+const INSTEAD = /\b(what about|how about|instead)\b/i;
+/** Words of a follow-up that only point back. */
+const POINTING =
+  /\b(what about|how about|of (those|these|them)|among (those|these|them)|which (one|ones)|the ones|those|these|them|their|its|his|her|each one|for each of them|as well|too|also|instead|now|again|just|only|can you|please|actually|then|this|that|he|she|it|they|the results?|the list)\b/gi;
+const MAX_READINGS = 6;
+
+interface Step {
+  readonly meaning: Meaning;
+  readonly query: Query;
+}
+
+const wordsOf = (text: string): ReadonlySet<string> =>
+  new Set(tokenise(text).flatMap(({ lower }) => [lower, ...baseForms(lower)]));
+
+/** The rows that a question is about. */
+const rowsOf = ({ terms, sets }: Meaning): SetMeaning | undefined =>
+  terms
+    .map((term) => term.set ?? (term.k === 'aggregate' ? term.of.set : undefined))
+    .find((set) => set && set.tables.length > 0) ?? sets[0];
+
+const sameTable = (one: SetMeaning, other: SetMeaning): boolean =>
+  one.tables.some(({ to }) => other.tables.some((table) => table.to === to));
+
+/** The aggregate that a follow-up names and nothing else: *what about the minimum?* */
+function aggregateOf(text: string): Aggregate | undefined {
+  const tokens = tokenise(text).filter(({ kind, lower }) => kind === 'word' && lower !== 'the');
+  const [only] = tokens;
+  if (tokens.length !== 1 || !only) return undefined;
+  return operatorsOf(only.lower).flatMap((operator) => (operator.type === 'agg' ? [operator.op] : []))[0];
+}
+
+/** The changes that a fragment makes to the meaning before it, the likeliest first. */
+function changed(before: Meaning, fragment: Meaning, text: string): Meaning[] {
+  const rows = rowsOf(before);
+  const own = rowsOf(fragment);
+  const merged =
+    rows && own && sameTable(rows, own)
+      ? { ...rows, conditions: [...rows.conditions, ...own.conditions], rank: own.rank ?? rows.rank }
+      : rows;
+  const place = (term: Term): Term => {
+    const set = term.set && rows && !sameTable(term.set, rows) ? term.set : merged;
+    return set ? ({ ...term, set } as Term) : term;
+  };
+  const terms = fragment.terms.map(place);
+  const kept = INSTEAD.test(text)
+    ? before.filters.filter(({ k }) => fragment.filters.every((one) => one.k !== k))
+    : before.filters;
+  const rowsKept =
+    merged && INSTEAD.test(text) && fragment.filters.length > 0
+      ? { ...merged, conditions: merged.conditions.filter(({ k }) => fragment.filters.every((one) => one.k !== k)) }
+      : merged;
+  const moved = (term: Term): Term => (rowsKept && term.set === rows ? ({ ...term, set: rowsKept } as Term) : term);
+  const shared = {
+    filters: [...kept, ...fragment.filters],
+    order: fragment.order ?? (terms.length > 0 ? undefined : before.order),
+    rank: fragment.rank ?? (terms.length > 0 && !ADDS.test(text) ? before.rank : before.rank),
+    having: fragment.having ?? before.having,
+    limit: fragment.limit ?? before.limit,
+    flags: [...new Set([...before.flags.filter((flag) => flag !== 'distinct'), ...fragment.flags])],
+  };
+  const groups = fragment.groups.length > 0 ? fragment.groups : before.groups;
+  if (terms.length === 0) {
+    const sets = before.sets.map((set) => (set === rows && rowsKept ? rowsKept : set));
+    return [{ ...before, ...shared, groups, sets, terms: before.terms.map(moved) }];
+  }
+  if (ADDS.test(text)) return [{ ...before, ...shared, groups, terms: [...before.terms.map(moved), ...terms] }];
+  const counts = terms.every(({ k }) => k === 'count' || k === 'aggregate' || k === 'share');
+  return [
+    {
+      ...before,
+      ...shared,
+      groups: counts ? fragment.groups : groups,
+      sets: merged && terms.every(({ set }) => set !== merged) ? [merged] : [],
+      terms,
+      rank: counts ? fragment.rank : shared.rank,
+    },
+  ];
+}
+
+function best(
+  schema: Schema,
+  candidates: readonly { meaning: Meaning; cost: number }[],
+  words: ReadonlySet<string>,
+): Step | undefined {
+  const steps = candidates.flatMap(({ meaning, cost }) =>
+    ground(schema, { meaning, cost }, words).queries.map((query) => ({ meaning, query })),
+  );
+  return steps
+    .filter(({ query }) => query.cost <= MAX_QUERY_COST)
+    .sort((one, other) => one.query.cost - other.query.cost)[0];
+}
+
+/** The meaning of the last of several questions, each of which may lean on those before it. */
+function step(schema: Schema, questions: readonly string[]): Step | undefined {
+  const text = questions.at(-1) ?? '';
+  const before = questions.length > 1 ? step(schema, questions.slice(0, -1)) : undefined;
+  const words = wordsOf(questions.join(' '));
+  if (questions.length === 1 || !LEANS.test(text)) {
+    const alone = best(schema, read(schema, text).readings.slice(0, MAX_READINGS), wordsOf(text));
+    if (alone || questions.length === 1) return alone;
+  }
+  if (!before) return undefined;
+  const plain = text.replace(POINTING, ' ').replace(/\s+/g, ' ');
+  const aggregate = aggregateOf(plain);
+  if (aggregate) {
+    const terms = before.meaning.terms.map(
+      (term): Term =>
+        term.k === 'aggregate'
+          ? { ...term, op: aggregate }
+          : term.k === 'column'
+            ? { k: 'aggregate', op: aggregate, of: term, set: term.set }
+            : term,
+    );
+    return best(schema, [{ meaning: { ...before.meaning, terms, order: undefined }, cost: 0.1 }], words);
+  }
+  const { readings } = read(schema, plain);
+  const candidates = readings
+    .slice(0, MAX_READINGS)
+    .flatMap(({ meaning, cost }) => changed(before.meaning, meaning, text).map((one) => ({ meaning: one, cost })));
+  return best(schema, candidates, words);
+}
+
+/**
+ * What the last of several questions asks for. A pure function of the questions: *and by gender?* changes what the one
+ * before it means.
+ */
+export function followUp(schema: Schema, questions: readonly string[]): Interpretation {
+  const text = questions.at(-1) ?? '';
+  if (questions.length < 2) return interpret(schema, text);
+  const found = step(schema, questions);
+  if (found) return { query: found.query };
+  const alone = interpret(schema, text);
+  if ('query' in alone && !LEANS.test(text)) return alone;
+  return { problem: 'It is not clear what this question changes about the one before; ask it in full.' };
+}
