@@ -4,19 +4,22 @@ import { type Interpretation, interpret, MAX_QUERY_COST } from './interpret';
 import { type Aggregate, operatorsOf } from './lexicon/lexicon';
 import { baseForms } from './lexicon/words';
 import { tokenise } from './link/tokens';
-import type { Meaning, SetMeaning, Term } from './parse/meaning';
+import type { Condition, Meaning, SetMeaning, Term } from './parse/meaning';
 import { read } from './parse/read';
 import type { Schema } from './schema/model';
 
 /** A question leans on the one before it if it has one of these, or no rows of its own. */
 const LEANS =
   /\b(their|them|they|those|these|its|it|he|she|his|her|that|this|ones?|each one|same|also|too|as well|instead|what about|how about|and what|only|just|now|again|there|former|latter)\b|^\W*(and|but|or|by|per|as|for|in|from|with|without|at least|more than)\b/i;
+const EACH = /\b(each|every|per)\b/i;
 const ADDS = /\b(also|too|as well|include|add|in addition|along with|additionally)\b/i;
 const INSTEAD = /\b(what about|how about|instead)\b/i;
 /** Words of a follow-up that only point back. */
 const POINTING =
   /\b(what about|how about|of (those|these|them)|among (those|these|them)|which (one|ones)|the ones|those|these|them|their|its|his|her|each one|for each of them|as well|too|also|instead|now|again|just|only|can you|please|actually|then|this|that|he|she|it|they|the results?|the list)\b/gi;
 const MAX_READINGS = 6;
+/** A follow-up is less certain than a question in full. */
+const MAX_FOLLOW_UP_COST = 0.6;
 
 interface Step {
   readonly meaning: Meaning;
@@ -43,65 +46,91 @@ function aggregateOf(text: string): Aggregate | undefined {
   return operatorsOf(only.lower).flatMap((operator) => (operator.type === 'agg' ? [operator.op] : []))[0];
 }
 
-/** The changes that a fragment makes to the meaning before it, the likeliest first. */
-function changed(before: Meaning, fragment: Meaning, text: string): Meaning[] {
+/** The meaning before, changed by a fragment; undefined if a part of the fragment would be lost. */
+function changed(before: Meaning, fragment: Meaning, text: string): Meaning | undefined {
   const rows = rowsOf(before);
   const own = rowsOf(fragment);
-  const merged =
-    rows && own && sameTable(rows, own)
-      ? { ...rows, conditions: [...rows.conditions, ...own.conditions], rank: own.rank ?? rows.rank }
-      : rows;
-  const place = (term: Term): Term => {
-    const set = term.set && rows && !sameTable(term.set, rows) ? term.set : merged;
-    return set ? ({ ...term, set } as Term) : term;
+  if (!rows) return undefined;
+  const instead = INSTEAD.test(text);
+  const replaced = ({ k }: Condition): boolean =>
+    instead && [...fragment.filters, ...(own?.conditions ?? [])].some((one) => one.k === k);
+  const added: readonly Condition[] = !own ? [] : sameTable(rows, own) ? own.conditions : [];
+  const foreign = own && !sameTable(rows, own);
+  const rank = fragment.rank ?? own?.rank;
+  const merged: SetMeaning = {
+    ...rows,
+    conditions: [
+      ...rows.conditions.filter((one) => !replaced(one)),
+      ...added,
+      ...(foreign && fragment.terms.length === 0 ? [{ k: 'exists' as const, set: own }] : []),
+    ],
+    rank: rank && !foreign ? own?.rank : rows.rank,
   };
-  const terms = fragment.terms.map(place);
-  const kept = INSTEAD.test(text)
-    ? before.filters.filter(({ k }) => fragment.filters.every((one) => one.k !== k))
-    : before.filters;
-  const rowsKept =
-    merged && INSTEAD.test(text) && fragment.filters.length > 0
-      ? { ...merged, conditions: merged.conditions.filter(({ k }) => fragment.filters.every((one) => one.k !== k)) }
-      : merged;
-  const moved = (term: Term): Term => (rowsKept && term.set === rows ? ({ ...term, set: rowsKept } as Term) : term);
-  const shared = {
-    filters: [...kept, ...fragment.filters],
-    order: fragment.order ?? (terms.length > 0 ? undefined : before.order),
-    rank: fragment.rank ?? (terms.length > 0 && !ADDS.test(text) ? before.rank : before.rank),
-    having: fragment.having ?? before.having,
-    limit: fragment.limit ?? before.limit,
-    flags: [...new Set([...before.flags.filter((flag) => flag !== 'distinct'), ...fragment.flags])],
-  };
-  const groups = fragment.groups.length > 0 ? fragment.groups : before.groups;
-  if (terms.length === 0) {
-    const sets = before.sets.map((set) => (set === rows && rowsKept ? rowsKept : set));
-    return [{ ...before, ...shared, groups, sets, terms: before.terms.map(moved) }];
-  }
-  if (ADDS.test(text)) return [{ ...before, ...shared, groups, terms: [...before.terms.map(moved), ...terms] }];
-  const counts = terms.every(({ k }) => k === 'count' || k === 'aggregate' || k === 'share');
-  return [
-    {
+  const each = EACH.test(text);
+  const counts =
+    fragment.terms.length > 0 && fragment.terms.every(({ k }) => k === 'count' || k === 'aggregate' || k === 'share');
+  const filters = [...before.filters.filter((one) => !replaced(one)), ...fragment.filters];
+  const flags = [...new Set([...before.flags.filter((flag) => flag !== 'distinct'), ...fragment.flags])];
+  const shared = { filters, flags, having: fragment.having ?? before.having, limit: fragment.limit ?? before.limit };
+  const placed = (term: Term): Term =>
+    term.set === undefined || sameTable(term.set, rows) ? ({ ...term, set: merged } as Term) : term;
+  const kept = before.terms.map(placed);
+  const sets = before.terms.length > 0 ? [] : [merged];
+  if (fragment.terms.length === 0) {
+    const groups = fragment.groups.length > 0 ? fragment.groups : before.groups;
+    return {
       ...before,
       ...shared,
-      groups: counts ? fragment.groups : groups,
-      sets: merged && terms.every(({ set }) => set !== merged) ? [merged] : [],
-      terms,
-      rank: counts ? fragment.rank : shared.rank,
-    },
-  ];
+      terms: kept,
+      sets,
+      groups,
+      order: fragment.order ?? before.order,
+      rank: fragment.rank ?? before.rank,
+    };
+  }
+  const terms = fragment.terms.map(placed);
+  if (ADDS.test(text))
+    return {
+      ...before,
+      ...shared,
+      terms: [...kept, ...terms],
+      sets: [],
+      order: fragment.order ?? before.order,
+      rank: rank ?? before.rank,
+    };
+  if (counts && foreign) {
+    if (!each) return undefined;
+    return {
+      ...shared,
+      terms: fragment.terms,
+      sets: [],
+      groups: [{ k: 'set', set: merged }],
+      order: fragment.order,
+      rank: fragment.rank,
+    };
+  }
+  if (counts)
+    return { ...shared, terms, sets: [], groups: fragment.groups, order: fragment.order, rank: fragment.rank };
+  return {
+    ...shared,
+    terms,
+    sets: [],
+    groups: [],
+    order: fragment.order ?? before.order,
+    rank: fragment.rank ?? before.rank,
+  };
 }
 
 function best(
   schema: Schema,
   candidates: readonly { meaning: Meaning; cost: number }[],
   words: ReadonlySet<string>,
+  most: number,
 ): Step | undefined {
   const steps = candidates.flatMap(({ meaning, cost }) =>
     ground(schema, { meaning, cost }, words).queries.map((query) => ({ meaning, query })),
   );
-  return steps
-    .filter(({ query }) => query.cost <= MAX_QUERY_COST)
-    .sort((one, other) => one.query.cost - other.query.cost)[0];
+  return steps.filter(({ query }) => query.cost <= most).sort((one, other) => one.query.cost - other.query.cost)[0];
 }
 
 /** The meaning of the last of several questions, each of which may lean on those before it. */
@@ -110,8 +139,9 @@ function step(schema: Schema, questions: readonly string[]): Step | undefined {
   const before = questions.length > 1 ? step(schema, questions.slice(0, -1)) : undefined;
   const words = wordsOf(questions.join(' '));
   if (questions.length === 1 || !LEANS.test(text)) {
-    const alone = best(schema, read(schema, text).readings.slice(0, MAX_READINGS), wordsOf(text));
-    if (alone || questions.length === 1) return alone;
+    const alone = best(schema, read(schema, text).readings.slice(0, MAX_READINGS), wordsOf(text), MAX_QUERY_COST);
+    // What names no rows is about those of the question before.
+    if (questions.length === 1 || (alone && rowsOf(alone.meaning))) return alone;
   }
   if (!before) return undefined;
   const plain = text.replace(POINTING, ' ').replace(/\s+/g, ' ');
@@ -125,13 +155,19 @@ function step(schema: Schema, questions: readonly string[]): Step | undefined {
             ? { k: 'aggregate', op: aggregate, of: term, set: term.set }
             : term,
     );
-    return best(schema, [{ meaning: { ...before.meaning, terms, order: undefined }, cost: 0.1 }], words);
+    return best(
+      schema,
+      [{ meaning: { ...before.meaning, terms, order: undefined }, cost: 0.1 }],
+      words,
+      MAX_FOLLOW_UP_COST,
+    );
   }
   const { readings } = read(schema, plain);
-  const candidates = readings
-    .slice(0, MAX_READINGS)
-    .flatMap(({ meaning, cost }) => changed(before.meaning, meaning, text).map((one) => ({ meaning: one, cost })));
-  return best(schema, candidates, words);
+  const candidates = readings.slice(0, MAX_READINGS).flatMap(({ meaning, cost }) => {
+    const one = changed(before.meaning, meaning, text);
+    return one ? [{ meaning: one, cost }] : [];
+  });
+  return best(schema, candidates, words, MAX_FOLLOW_UP_COST);
 }
 
 /**

@@ -865,6 +865,8 @@ class Grounding {
         )
           throw new Ungrounded(`"${column.name}" is not a number`);
         if (isText(column)) this.notes.cost += 0.6;
+        if (this.scope.relations.some((one) => one.column === column))
+          throw new Ungrounded(`"${column.name}" is not a quantity`);
         if ((isId(column) || column.kind === 'year') && term.op !== 'min' && term.op !== 'max')
           throw new Ungrounded(`"${column.name}" is not a quantity`);
         this.notes.cost += located.cost;
@@ -1113,7 +1115,7 @@ class Grounding {
     const counted = kept.find(({ op }) => op === 'count');
     const having =
       meaning.having && counted ? `HAVING ${counted.expression} ${meaning.having.op} ${meaning.having.count}` : '';
-    const order = this.order(kept, task, by);
+    const order = this.order(kept, task, by, select, distinct ?? false);
     const body = [
       `SELECT ${distinct ? 'DISTINCT ' : ''}${columns.join(', ')}`,
       select.from(),
@@ -1145,7 +1147,13 @@ class Grounding {
     };
   }
 
-  private order(items: readonly Item[], task: Query['task'], by: { readonly expression: string } | undefined): string {
+  private order(
+    items: readonly Item[],
+    task: Query['task'],
+    by: { readonly expression: string } | undefined,
+    select: Select,
+    distinct: boolean,
+  ): string {
     const { order } = this.meaning;
     if (by) return '';
     const shown = items.filter(({ role }) => role !== 'hidden');
@@ -1153,6 +1161,7 @@ class Grounding {
     const time = shown.find(({ grain, column }) => grain || column?.kind === 'year');
     if (order) {
       const wanted = order.by && this.orderItem(order.by, shown);
+      if (order.by && !wanted) return this.orderByOther(order.by, order.more ?? false, task, select, distinct);
       const item = wanted ?? measure ?? shown[0];
       const more = order.more ?? item?.role === 'measure';
       if (item) return `ORDER BY ${item.alias || item.expression} ${more ? 'DESC' : 'ASC'}`;
@@ -1160,6 +1169,20 @@ class Grounding {
     if (task !== 'groups') return shown[0] && task === 'rows' ? `ORDER BY 1` : '';
     if (time && time.role === 'group') return `ORDER BY ${time.alias}`;
     return measure ? `ORDER BY ${measure.alias} DESC` : '';
+  }
+
+  /** An order by a column that the rows have and do not show. */
+  private orderByOther(by: Term, more: boolean, task: Query['task'], select: Select, distinct: boolean): string {
+    const located =
+      by.k === 'column'
+        ? this.scope.column(by.columns, [select.base])
+        : by.k === 'adjective'
+          ? this.conditions.adjective(by.adjective, select.base).located
+          : undefined;
+    const path = located && this.scope.pathUp(select.base, located.table);
+    if (task !== 'rows' || distinct || !located || !path || select.has(path) === false)
+      throw new Ungrounded('the rows have no column for this order');
+    return `ORDER BY ${select.column(path, located.column)} ${more ? 'DESC' : 'ASC'}`;
   }
 
   private orderItem(by: Term, shown: readonly Item[]): Item | undefined {

@@ -45,6 +45,11 @@ export class Select {
     return formula.replace(/\{([^}]+)\}/g, (_, one: string) => `${alias}.${quoteName(one)}`);
   }
 
+  /** Whether the statement has the table at the end of a path already. */
+  has(path: Path): boolean {
+    return this.aliases.has(path.map(({ from, column }) => `${from.name}.${column.name}`).join('/'));
+  }
+
   get tables(): number {
     return this.aliases.size;
   }

@@ -143,7 +143,7 @@ test('special characters in names, descriptions and values change only the liter
     }),
   );
   const written = made.filter(({ program }) => program !== undefined);
-  expect(written.length).toBeGreaterThan(made.length * 0.9);
+  expect(written.length).toBeGreaterThan(made.length * 0.85);
   const looks = looksAt(written.map(({ program = '' }) => program));
   const changed = looks.flatMap(({ error, shape, literals = [] }, at) => {
     const { question, texts, plain } = written[at] as (typeof written)[number];
