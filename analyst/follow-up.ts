@@ -12,6 +12,8 @@ import type { Schema } from './schema/model';
 const LEANS =
   /\b(their|them|they|those|these|its|it|he|she|his|her|that|this|ones?|each one|same|also|too|as well|instead|what about|how about|and what|only|just|now|again|there|former|latter)\b|^\W*(and|but|or|by|per|as|for|in|from|with|without|at least|more than)\b/i;
 const EACH = /\b(each|every|per)\b/i;
+/** Words that relate rows to other rows. */
+const HAVE = /\b(have|has|had|with|without|no)\b/i;
 const ADDS = /\b(also|too|as well|include|add|in addition|along with|additionally)\b/i;
 const INSTEAD = /\b(what about|how about|instead)\b/i;
 /** Words of a follow-up that only point back. */
@@ -66,6 +68,7 @@ function changed(before: Meaning, fragment: Meaning, text: string): Meaning | un
     ],
     rank: rank && !foreign ? own?.rank : rows.rank,
   };
+  if (foreign && fragment.terms.length === 0 && own.conditions.length === 0 && !HAVE.test(text)) return undefined;
   const each = EACH.test(text);
   const counts =
     fragment.terms.length > 0 && fragment.terms.every(({ k }) => k === 'count' || k === 'aggregate' || k === 'share');

@@ -290,7 +290,15 @@ export class Conditions {
       case 'among': {
         const { located } = this.termColumn(anchor, condition.term);
         notes.where.push(`${title(located.column)} is ${condition.numbers.join(' or ')}`);
-        return this.on(anchor, located, (expression) => `${expression} IN (${condition.numbers.join(', ')})`, not);
+        return this.on(
+          anchor,
+          located,
+          (expression) => {
+            if (!not) this.consistent(expression, '=', condition.numbers.join());
+            return `${expression} IN (${condition.numbers.join(', ')})`;
+          },
+          not,
+        );
       }
       case 'range': {
         const { located } = this.termColumn(anchor, condition.term);

@@ -359,6 +359,9 @@ rule('terms', 'col', 0.03, (columns) => [column(columns)]);
 rule('terms', ':distinct col', 0, (_, columns) => [{ k: 'column', columns, distinct: true }]);
 rule('terms', 'aggs col', 0, (ops, columns) => ops.map((op) => ({ k: 'aggregate', op, of: column(columns) })));
 rule('terms', 'col aggs', 0.1, (columns, ops) => ops.map((op) => ({ k: 'aggregate', op, of: column(columns) })));
+rule('terms', 'col set aggs', 0.05, (columns, set, ops) =>
+  ops.map((op) => ({ k: 'aggregate', op, of: column(columns), set })),
+);
 rule('terms', 'aggs cnt col', 0, (ops, _, columns) => ops.map((op) => ({ k: 'aggregate', op, of: column(columns) })));
 rule('terms', 'aggs cnt set', 0.1, (ops, _, set) => ops.map((op) => ({ k: 'aggregate', op, of: { k: 'count', set } })));
 rule('terms', 'cnt set', 0, (_, set) => [{ k: 'count', set, distinct: set.distinct }]);

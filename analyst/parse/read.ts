@@ -50,6 +50,7 @@ const FUNCTION_TAGS = [
   'Modal',
   'Expression',
 ];
+const DISTRIBUTIVE = new Set(['each', 'per', 'every']);
 const PEOPLE = new Set(['people', 'person', 'folks', 'guys', 'individuals']);
 /** Names of those who ask, where no table has them. */
 const ORGANISATIONS = new Set([
@@ -124,6 +125,7 @@ function skipCost(schema: Schema, token: Token, before: Token | undefined): numb
   if (operators.some((operator) => operator.type === 'word' && operator.word === 'not')) return SKIP.number;
   if (lower === 'or') return SKIP.alternative;
   if (lower === 'and') return SKIP.conjunction;
+  if (DISTRIBUTIVE.has(lower)) return SKIP.adverb;
   if (lower === 'by') return SKIP.weak;
   if (weakWords.has(lower) && operators.every(({ type }) => type === 'word')) return SKIP.weak;
   if (operators.some(isTelling)) return fillers.has(lower) ? SKIP.weak : SKIP.content;
@@ -167,6 +169,8 @@ function corrected(schema: Schema, tokens: readonly Token[]): Token[] {
 }
 
 const LINK_WEIGHT = 1.3;
+/** Of a table that a word names for certain. */
+const NAMED = 0.9;
 const FIGURE_COST = 0.15;
 
 function partOf(link: Link, asksWhich: boolean): Part {
@@ -209,8 +213,16 @@ export function read(schema: Schema, question: string): Readings {
   const tokens = corrected(schema, tokenise(question));
   const links = linksOf(schema, tokens);
   const inside = bracketed(tokens);
+  // *Like* adds nothing, unless a table has likes.
+  const named = (at: number): boolean =>
+    at > 0 &&
+    fillers.has(tokens[at]?.lower ?? '') &&
+    links.some((link) => link.type === 'ent' && link.from === at && link.to === at + 1 && link.score > NAMED);
   const costs = tokens.map((token, at) =>
-    Math.min(skipCost(schema, token, tokens[at - 1]), inside.has(at) ? SKIP.function : Infinity),
+    Math.max(
+      named(at) ? SKIP.pointed : 0,
+      Math.min(skipCost(schema, token, tokens[at - 1]), inside.has(at) ? SKIP.function : Infinity),
+    ),
   );
   // A word that can only be left out, and costs nothing, is left out at once.
   const linked = new Set(links.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, at) => from + at)));
