@@ -8,7 +8,7 @@ import type { Condition, Meaning, SetMeaning, Term } from './parse/meaning';
 import { read } from './parse/read';
 import type { Schema } from './schema/model';
 
-/** A question leans on the one before it if it has one of these, or no rows of its own. */
+/** A question leans on the one before it if it has one of these, or names no rows. */
 const LEANS =
   /\b(their|them|they|those|these|its|it|he|she|his|her|that|this|ones?|each one|same|also|too|as well|instead|what about|how about|and what|only|just|now|again|there|former|latter)\b|^\W*(and|but|or|by|per|as|for|in|from|with|without|at least|more than)\b/i;
 const EACH = /\b(each|every|per)\b/i;
@@ -50,9 +50,10 @@ function aggregateOf(text: string): Aggregate | undefined {
 
 /** The meaning before, changed by a fragment; undefined if a part of the fragment would be lost. */
 function changed(before: Meaning, fragment: Meaning, text: string): Meaning | undefined {
-  const rows = rowsOf(before);
+  const named = rowsOf(before);
   const own = rowsOf(fragment);
-  if (!rows) return undefined;
+  if (!named && own) return undefined;
+  const rows = named ?? { tables: [], conditions: [] };
   const instead = INSTEAD.test(text);
   const replaced = ({ k }: Condition): boolean =>
     instead && [...fragment.filters, ...(own?.conditions ?? [])].some((one) => one.k === k);
@@ -76,9 +77,9 @@ function changed(before: Meaning, fragment: Meaning, text: string): Meaning | un
   const flags = [...new Set([...before.flags.filter((flag) => flag !== 'distinct'), ...fragment.flags])];
   const shared = { filters, flags, having: fragment.having ?? before.having, limit: fragment.limit ?? before.limit };
   const placed = (term: Term): Term =>
-    term.set === undefined || sameTable(term.set, rows) ? ({ ...term, set: merged } as Term) : term;
+    !named ? term : term.set === undefined || sameTable(term.set, rows) ? ({ ...term, set: merged } as Term) : term;
   const kept = before.terms.map(placed);
-  const sets = before.terms.length > 0 ? [] : [merged];
+  const sets = before.terms.length > 0 || !named ? [] : [merged];
   if (fragment.terms.length === 0) {
     const groups = fragment.groups.length > 0 ? fragment.groups : before.groups;
     return {
