@@ -16,7 +16,7 @@ export interface SystemOptions {
   /** Ports of 127.0.0.1; the default is any free port. */
   readonly apiPort?: number;
   readonly awsPort?: number;
-  /** Folder with CSV and Parquet files and catalog.yaml, relative to the project's top folder. */
+  /** Folder with files of tables and catalog.yaml, relative to the project's top folder. */
   readonly inputFolder?: string;
   /** The model that writes the programs; the default is the offline analyst. */
   readonly model?: ChosenModel;

@@ -20,7 +20,7 @@ const usage = `Usage: npm run load-data -- [options]
 Loads a folder of tables into the warehouse of a deployed stack, creates the read-only database user for programs, and
 uploads catalog.yaml, which describes the tables. Uses the region and credentials of the AWS CLI.
 
-  --data <folder>       folder with CSV and Parquet files and catalog.yaml (default: input)
+  --data <folder>       folder with files of tables and catalog.yaml (default: input)
   --stack <name>        stack name (default: code-interpreter)
   --replace             replace existing tables
   --tables-only         load tables only; do not touch users or privileges of PUBLIC
@@ -65,7 +65,7 @@ async function main(): Promise<void> {
   const s3 = new S3Client({ forcePathStyle: true });
   const scratch = mkdtempSync(join(tmpdir(), 'load-data-'));
   try {
-    const { tables, skipped } = await readTables(pythonOf('emulator'), folder, scratch);
+    const { tables, skipped, ignored } = await readTables(pythonOf('emulator'), folder, scratch);
     const [secretArn, reader] = await Promise.all([
       adminSecret(new RedshiftServerlessClient({}), target, values['admin-secret']),
       ensureReaderLogin(new SecretsManagerClient({}), target.secretArn),
@@ -76,6 +76,7 @@ async function main(): Promise<void> {
       { ...target, tables, reader, createUser, replace: values.replace, ...(copyRole && { copyRole }) },
     );
     const notLoaded = [...skipped.map(({ file, reason }) => ({ table: file, reason })), ...failures];
+    for (const { file, reason } of ignored) console.log(`Not read: ${file} (${reason})`);
     for (const { table, reason } of notLoaded) console.error(`✗ ${table}: ${reason}`);
     if (notLoaded.length > 0) process.exitCode = 1;
     if (createUser)

@@ -93,7 +93,7 @@ export const routes = {
       ...noSuchJob,
     },
   },
-  getResult: {
+  getArtifact: {
     method: 'GET',
     path: '/jobs/{jobId}/results/{name+}',
     function: 'read-jobs',

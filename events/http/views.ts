@@ -63,8 +63,11 @@ export const JobView = z.object({
   /** Seconds. */
   timings: z.object({
     total: z.optional(z.number()),
+    /** From acceptance to the first program. */
     generation: z.optional(z.number()),
+    /** From the first program to the first running task. */
     launch: z.optional(z.number()),
+    /** Sum over all attempts. */
     execution: z.optional(z.number()),
   }),
   cost: z.optional(Cost),

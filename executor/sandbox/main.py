@@ -16,12 +16,12 @@ FIRST_CHANNEL = 4
 
 
 def _library_paths(settings: Dict[str, Any]) -> List[str]:
-    from confinement import folders
+    from confinement import library_folders
 
-    packages = settings.get('libraries') or folders.site_packages(sys.executable)
+    packages = settings.get('libraries') or library_folders.site_packages(sys.executable)
     if not os.path.isdir(packages):
         raise FileNotFoundError(f'There are no packages at {packages}.')
-    return [folders.standard_library(), packages, HERE]
+    return [library_folders.standard_library(), packages, HERE]
 
 
 def main() -> None:
@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def _prepare(control: Any, settings: Dict[str, Any]) -> Any:
-    from confinement import folders, kernel, layers, limits
+    from confinement import kernel, layers, library_folders, limits
     from forkserver import disk, font_cache, preload
 
     selected = layers.select_layers(settings['uid'], settings['allowMissing'], settings['without'])
@@ -53,14 +53,14 @@ def _prepare(control: Any, settings: Dict[str, Any]) -> Any:
     work = os.path.realpath(settings['workDir'])
     if selected.uid is not None:
         os.chmod(work, 0o711)
-    if selected.uid is not None and not folders.is_reachable(work, selected.uid):
+    if selected.uid is not None and not library_folders.is_reachable(work, selected.uid):
         raise PermissionError(
             f'The job user cannot reach the working folder {work}: every folder above it needs mode 755.'
         )
     paths = _library_paths(settings)
-    libraries = [folders.open_folder(path, selected.uid) for path in paths]
+    libraries = [library_folders.open_folder(path, selected.uid) for path in paths]
     sys.path.append(paths[1])
-    folders.rewrite_import_paths(libraries)
+    library_folders.rewrite_import_paths(libraries)
     fonts = font_cache.restore(paths[1], work)
     preload.set_environment(fonts)
     milliseconds = preload.import_libraries()

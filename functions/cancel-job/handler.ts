@@ -4,7 +4,7 @@ import type { HttpResponse } from '../shared/http/function';
 import { jobLinks } from '../shared/http/links';
 import { loadOwnedJob } from '../shared/http/load-owned-job';
 import { ProblemError } from '../shared/http/problem';
-import { type HttpRequest, onlyParameters } from '../shared/http/request';
+import { type HttpRequest, refuseUnknownParameters } from '../shared/http/request';
 import type { JobStore } from '../shared/job-store/port';
 
 interface Ports {
@@ -19,7 +19,7 @@ interface Ports {
 export const cancelJob =
   ({ jobs, now }: Ports) =>
   async (request: HttpRequest): Promise<HttpResponse> => {
-    onlyParameters(request);
+    refuseUnknownParameters(request);
     const stored = await loadOwnedJob(jobs, request);
     const { jobId } = stored.accepted;
     const cancelled = stored.outcome ? stored : await jobs.record(jobId, { type: 'CancelRequested', at: now() });

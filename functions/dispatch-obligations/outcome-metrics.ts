@@ -1,7 +1,7 @@
 import { systemFailureKinds } from '../shared/domain/failure';
 import { timingsOf } from '../shared/domain/timings';
 import { withLogContext } from '../shared/log-context';
-import type { Measured, Metrics } from '../shared/metrics/port';
+import type { Measurement, Metrics } from '../shared/metrics/port';
 import { type Change, logContextOf } from './handler';
 
 /** Records outcome, duration and cost of the jobs that ended with these changes. */
@@ -13,7 +13,7 @@ export function recordOutcomes(metrics: Metrics, changes: readonly Change[]): vo
   }
 }
 
-function measurements(job: Change['after']): Measured[] {
+function measurements(job: Change['after']): Measurement[] {
   const { outcome } = job;
   if (!outcome) return [];
   const { generation, launch, execution } = timingsOf(job);
@@ -30,7 +30,7 @@ function measurements(job: Change['after']): Measured[] {
         ...(execution !== undefined && { ExecutionSeconds: execution }),
       },
     },
-    { values: { JobsEnded: 1, JobSeconds }, by: { Outcome: outcome.status } },
-    ...(failure ? [{ values: { JobFailures: 1 }, by: { Kind: failure.kind } }] : []),
+    { values: { JobsEnded: 1, JobSeconds }, dimensions: { Outcome: outcome.status } },
+    ...(failure ? [{ values: { JobFailures: 1 }, dimensions: { Kind: failure.kind } }] : []),
   ];
 }

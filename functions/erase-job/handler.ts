@@ -4,7 +4,7 @@ import type { Job } from '../shared/domain/job';
 import type { HttpResponse } from '../shared/http/function';
 import { loadOwnedJob } from '../shared/http/load-owned-job';
 import { ProblemError } from '../shared/http/problem';
-import { type HttpRequest, onlyParameters } from '../shared/http/request';
+import { type HttpRequest, refuseUnknownParameters } from '../shared/http/request';
 import type { JobStore } from '../shared/job-store/port';
 import type { ObjectStore } from '../shared/object-store/port';
 import { whyNotErasable } from './erasable';
@@ -20,7 +20,7 @@ interface ErasurePorts {
 export const eraseJob =
   (ports: ErasurePorts & { readonly jobs: JobStore }) =>
   async (request: HttpRequest): Promise<HttpResponse> => {
-    onlyParameters(request);
+    refuseUnknownParameters(request);
     await erase(ports, await loadOwnedJob(ports.jobs, request));
     return { status: 204 };
   };

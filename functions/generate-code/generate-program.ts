@@ -1,6 +1,6 @@
 import type { Failure, Usage } from '../../events';
 import { CatalogError } from '../../events/documents/catalog';
-import { type Model, ModelRefused, ModelUnavailable } from '../shared/model/port';
+import { type Model, ModelRequestError, ModelUnavailable } from '../shared/model/port';
 import { StatementError, WarehouseUnavailable } from '../shared/warehouse/port';
 import { type ParsedResponse, parseResponse } from './model-response';
 import { firstMessages, requestFor, withFailedAttempt, withFailedCall, withRemark } from './prompt/conversation';
@@ -82,7 +82,7 @@ async function callModel(
     usage.outputTokens += response.usage?.outputTokens ?? 0;
     return parseResponse(response);
   } catch (error) {
-    if (!(error instanceof ModelRefused)) throw error;
+    if (!(error instanceof ModelRequestError)) throw error;
     return { kind: 'failure', failure: failure('model_unavailable', error.message) };
   }
 }

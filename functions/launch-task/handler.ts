@@ -27,7 +27,7 @@ export const launchTask = (ports: Ports) => async (event: EventBridgeEvent) => {
   const next = death && afterDeath(death);
   if (death && next && 'failure' in next) {
     const { failure } = next;
-    await ports.jobs.record(jobId, { type: 'DeathSettled', at: ports.now(), launch: death.launch, failure });
+    await ports.jobs.record(jobId, { type: 'TaskLost', at: ports.now(), launch: death.launch, failure });
     return;
   }
   await launch(ports, job, number);

@@ -4,8 +4,8 @@ import type { JobStore } from '../shared/job-store/port';
 import { type EventBridgeEvent, isReplayed } from '../shared/queue/batch';
 import { detailOf } from '../shared/queue/detail';
 import { webhookMessage } from './body';
+import { classifyDelivery } from './classify-delivery';
 import type { WebhookSender } from './port';
-import { classifyDelivery } from './schedule';
 import { signedHeaders } from './signature';
 
 interface Ports {

@@ -6,8 +6,8 @@ import { livingTasks, unresolvedLaunches } from '../shared/domain/obligations';
 import type { AttemptDocuments } from './documents';
 
 /**
- * The cost of an ended job in US dollars: final once its last task has stopped and while its documents exist, otherwise
- * the estimate in its outcome. Undefined while the job runs.
+ * The cost of an ended job in US dollars; undefined while the job runs. The cost is final when all tasks have stopped and
+ * all documents exist. Otherwise it is the estimate in the outcome.
  */
 export function costOfEndedJob(job: Job, attempts: readonly AttemptDocuments[]): Cost | undefined {
   if (!job.outcome) return undefined;
@@ -21,7 +21,7 @@ export function costOfEndedJob(job: Job, attempts: readonly AttemptDocuments[]):
     {
       machine: machines[job.accepted.size],
       tasks: ordinalsOf(job.launches).flatMap((launch) =>
-        Object.values(job.launches[launch]?.tasks ?? {}).map(seconds),
+        Object.values(job.launches[launch]?.tasks ?? {}).map(runningSeconds),
       ),
       generations: attempts.flatMap(({ generation }) => generation ?? []),
       queries: attempts.flatMap(({ report }) => report?.queries ?? []),
@@ -30,7 +30,7 @@ export function costOfEndedJob(job: Job, attempts: readonly AttemptDocuments[]):
   );
 }
 
-/** Running time of a task: 0 if it never started; until it was recorded as MISSING if ECS no longer knows it. */
-function seconds({ startedAt, stoppedAt, at }: Task): number {
+/** Running time of a task, 0 if it never started. A task that ECS no longer knows ends when that was recorded. */
+function runningSeconds({ startedAt, stoppedAt, at }: Task): number {
   return startedAt ? Math.max(0, (Date.parse(stoppedAt ?? at) - Date.parse(startedAt)) / 1000) : 0;
 }

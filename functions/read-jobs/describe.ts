@@ -23,7 +23,7 @@ export function describe(fact: Fact): string {
       return `ECS reports that the task of launch ${fact.launch} is still running.`;
     case 'ExecutionFinished':
       return execution(fact);
-    case 'DeathSettled':
+    case 'TaskLost':
       return `The task was lost and will not be relaunched: ${fact.failure.message}`;
     case 'CancelRequested':
       return 'You cancelled the job.';

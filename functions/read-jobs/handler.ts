@@ -3,13 +3,13 @@ import type { HttpResponse } from '../shared/http/function';
 import { jobLinks } from '../shared/http/links';
 import { loadOwnedJob } from '../shared/http/load-owned-job';
 import { ProblemError } from '../shared/http/problem';
-import { type HttpRequest, onlyParameters } from '../shared/http/request';
+import { type HttpRequest, refuseUnknownParameters } from '../shared/http/request';
 import { InvalidCursor } from '../shared/job-store/port';
+import { redirectToArtifact } from './artifact';
 import { readDocuments } from './documents';
 import { jobView } from './job-view';
 import { listJobs } from './list';
 import type { Ports } from './ports';
-import { redirectToResult } from './result';
 import { timelineOf } from './timeline';
 
 type Handler = (ports: Ports, request: HttpRequest) => Promise<HttpResponse>;
@@ -25,7 +25,7 @@ const handlers: Readonly<Record<OperationOf<'read-jobs'>, Handler>> = {
     status: 200,
     body: await timelineOf(ports, request).catch(refuseCursor),
   }),
-  getResult: redirectToResult,
+  getArtifact: redirectToArtifact,
 };
 
 /** The GET routes of the API. */
@@ -34,7 +34,7 @@ export const readJobs =
   async (request: HttpRequest): Promise<HttpResponse> => {
     const handle = handlers[operationOf(request.route) as keyof typeof handlers];
     if (!handle) throw new ProblemError('not-found', `There is no route ${request.route}.`);
-    onlyParameters(request);
+    refuseUnknownParameters(request);
     return handle(ports, request);
   };
 

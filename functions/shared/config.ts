@@ -9,7 +9,8 @@ const text =
     return value;
   };
 
-const optionalText =
+/** Must be set, but may be empty. */
+const possiblyEmptyText =
   (variable: string): Reader<string> =>
   () => {
     const value = process.env[variable];
@@ -49,7 +50,7 @@ const readers = {
   warehouseSecretArn: text('WAREHOUSE_SECRET_ARN'),
   webhookSecretArn: text('WEBHOOK_SECRET_ARN'),
   /** Comma-separated private networks that webhooks may reach, also over http. Usually empty. */
-  webhookAllowedCidrs: optionalText('WEBHOOK_ALLOWED_CIDRS'),
+  webhookAllowedCidrs: possiblyEmptyText('WEBHOOK_ALLOWED_CIDRS'),
   /** The API's authorizer, IAM, JWT or NONE. It decides where the owner's name is found. */
   authorization: text('AUTHORIZATION'),
   retentionDays: number('RETENTION_DAYS'),

@@ -8,7 +8,7 @@ import { PAGE_PORT } from '../../client/page/server';
 import { servePage } from '../../client/page/server/serve';
 import { DEFAULT_API_PORT, PortInUseError, portInUseMessage, probePort } from '../setup/ports.mjs';
 import { type System, startSystem } from '../system';
-import { describeSkipped, describeTables } from './shared/describe-tables';
+import { describeFiles, describeTables } from './shared/describe-tables';
 import { examplePrompt } from './shared/example-prompt';
 import { dataFolder, systemFlags, systemOptions, systemUsage } from './shared/system-options';
 
@@ -74,7 +74,8 @@ async function main(): Promise<void> {
   const apiPort = await probePort(portOf(values.port));
   const system = await startSystem({ apiPort, awsPort: await awsPort(values['aws-port']), ...options });
   const connection = { baseUrl: system.apiUrl };
-  const page = await servePage(connection, PAGE_PORT).catch(() => servePage(connection, 0));
+  const { tables } = system.tables;
+  const page = await servePage(connection, PAGE_PORT, tables).catch(() => servePage(connection, 0, tables));
   const interrupted = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
@@ -90,7 +91,7 @@ async function main(): Promise<void> {
     ['Bucket', system.bucket],
     ['Webhook secret', await system.webhookSecret()],
     ['Tables', describeTables(system)],
-    ...describeSkipped(system),
+    ...describeFiles(system),
     ['Programs', `written by ${system.modelName}`],
     ['Sandbox', options.sandbox],
     ['Task logs', relative(process.cwd(), system.taskLogs)],

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { NODE_ENVIRONMENT, NODE_FLAGS } from '../../executor/supervisor/node';
+import { NODE_ENVIRONMENT, NODE_FLAGS } from '../../executor/supervisor/node-flags';
 import { pythonOf, root } from '../setup/paths';
 import type { TaskCredentials } from './ecs/task-credentials';
 import type { ContainerDefinition } from './ecs/task-definitions';

@@ -14,7 +14,7 @@ import { registeredDefinitions } from './ecs/task-definitions';
 import { ACCOUNT, emulatorClients, REGION } from './emulator-clients';
 import { executorTasks, TASK_PRINCIPAL } from './executor-tasks';
 import type { DeployedStack, Endpoints, EndpointsOptions } from './options';
-import { loadData } from './redshift-data/load';
+import { loadData, requireTables } from './redshift-data/load';
 import { redshiftDataService } from './redshift-data/service';
 import { Statements } from './redshift-data/statements';
 import { WarehouseProcess } from './redshift-data/warehouse-process';
@@ -33,6 +33,7 @@ async function openWarehouse(
   const settings = { python, memoryMegabytes: warehouseMemoryMegabytes, threads: Math.min(cpus().length, 4) };
   const cacheFolder = join(root, '.local/warehouse');
   const loaded = await loadData({ ...settings, dataFolder: inputFolder, cacheFolder, database });
+  requireTables(loaded, inputFolder);
   const workFolder = join(folder, 'warehouse');
   mkdirSync(workFolder, { recursive: true, mode: 0o700 });
   return { loaded, process: new WarehouseProcess({ ...settings, database: loaded.file, folder: workFolder, log }) };
@@ -106,7 +107,7 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
   url = mux.url;
   return {
     url,
-    tables: { tables: loaded.tables, skipped: loaded.skipped },
+    tables: { tables: loaded.tables, skipped: loaded.skipped, ignored: loaded.ignored },
     modelName: model.name,
     taskLogs,
     configure(deployed) {

@@ -51,7 +51,7 @@ export async function openLocalWarehouse(dataFolder: string, folder: string): Pr
   return {
     client,
     settings: { workgroup: ARN, database: DATABASE, secretArn: 'arn:aws:secretsmanager:us-east-1:0:secret:local' },
-    tables: { tables: loaded.tables, skipped: loaded.skipped },
+    tables: { tables: loaded.tables, skipped: loaded.skipped, ignored: loaded.ignored },
     async close() {
       client.destroy();
       await warehouse.close();

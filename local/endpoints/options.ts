@@ -6,7 +6,7 @@ import type { LoadReport } from './redshift-data/load';
 export interface EndpointsOptions {
   /** Address of the emulator. */
   readonly emulatorUrl: string;
-  /** Folder of CSV and Parquet files; each is a table of the schema `public`. */
+  /** Folder of files; their tables are those of the schema `public`. */
   readonly inputFolder: string;
   /** Folder for temporary files, such as the results of statements. */
   readonly folder: string;

@@ -2,7 +2,7 @@
 
 Usage: export.py MODULES, where MODULES is the folder with the Python modules of the local warehouse.
 Reads {database, folder} as JSON from standard input. Prints one JSON line per table:
-{name, file, rows, columns: [{name, type}]} or {name, refused}.
+{name, file, rows, comment?, columns: [{name, type, comment?}]} or {name, refused}.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ sys.path.insert(0, sys.argv[1])
 import duckdb  # noqa: E402
 
 import catalog  # noqa: E402
-from relations import PUBLIC  # noqa: E402
+from schemas import PUBLIC  # noqa: E402
 
 # Limits of Redshift, in bytes and columns.
 MAX_TEXT = 65535
@@ -50,13 +50,25 @@ def export(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str,
     for (name, duck), length in zip(columns.items(), lengths):
         if length > MAX_TEXT:
             raise Refused(f'the column "{name}" has a value of {length:,} bytes; the limit of Redshift is {MAX_TEXT:,}')
-        types.append({"name": name, "type": redshift_type(catalog.type_names(duck)[0], duck, length)})
+        types.append({"name": name, "type": redshift_type(catalog.type_names(duck)[0], duck, length), **comment_of(connection, table, name)})
     selected = ", ".join(f"{expression} AS {quoted(name)}" for name, expression in values.items())
     target = str(file).replace("'", "''")
     # An empty field is null, as in the source files.
     connection.execute(f"COPY (SELECT {selected} FROM {source}) TO '{target}' (FORMAT csv, HEADER, NULLSTR '', COMPRESSION gzip)")
     (rows,) = connection.execute(f"SELECT count(*) FROM {source}").fetchone()
-    return {"name": table, "file": str(file), "rows": rows, "columns": types}
+    return {"name": table, "file": str(file), "rows": rows, **comment_of(connection, table), "columns": types}
+
+
+def comment_of(connection: duckdb.DuckDBPyConnection, table: str, column: str | None = None) -> dict[str, str]:
+    """How the file was read, as the comment of a table or column; empty without one."""
+    if column is None:
+        found = connection.execute("SELECT comment FROM duckdb_tables() WHERE schema_name = ? AND table_name = ?", [PUBLIC, table])
+    else:
+        found = connection.execute(
+            "SELECT comment FROM duckdb_columns() WHERE schema_name = ? AND table_name = ? AND column_name = ?", [PUBLIC, table, column]
+        )
+    row = found.fetchone()
+    return {"comment": row[0]} if row and row[0] else {}
 
 
 def check_names(table: str, columns: dict[str, str]) -> None:

@@ -1,6 +1,6 @@
 import { StatementFailed, type WarehouseSession } from '../warehouse-session';
 import { isHarmless, type Login, userStatements } from './read-only-user';
-import { copyTable, createTable, dropTable, grantSelect, literal } from './sql';
+import { commentsOn, copyTable, createTable, dropTable, grantSelect, literal } from './sql';
 import type { TableFile } from './tables';
 
 export interface LoadPorts {
@@ -86,6 +86,7 @@ async function loadTable(
       dropTable(schema, name),
       createTable(schema, name, columns),
       copyTable(schema, name, columns, address, request.copyRole),
+      ...commentsOn(schema, name, columns, table.comment),
       ...(hasUser ? [grantSelect(schema, name, reader.username)] : []),
     ]);
     return undefined;

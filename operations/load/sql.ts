@@ -2,6 +2,8 @@
 export interface Column {
   readonly name: string;
   readonly type: string;
+  /** How the values were read from the file. */
+  readonly comment?: string;
 }
 
 /** Quotes an identifier. */
@@ -32,6 +34,17 @@ export function copyTable(
     `COPY ${qualified(schema, table)} (${names}) FROM ${literal(address)} IAM_ROLE ${role ? literal(role) : 'default'}` +
     " FORMAT AS CSV GZIP IGNOREHEADER 1 EMPTYASNULL DATEFORMAT 'auto' TIMEFORMAT 'auto'"
   );
+}
+
+/** Comments say how a file was read; the model gets them with the tables. */
+export function commentsOn(schema: string, table: string, columns: readonly Column[], comment?: string): string[] {
+  const subject = qualified(schema, table);
+  return [
+    ...(comment ? [`COMMENT ON TABLE ${subject} IS ${literal(comment)}`] : []),
+    ...columns.flatMap(({ name, comment: text }) =>
+      text ? [`COMMENT ON COLUMN ${subject}.${identifier(name)} IS ${literal(text)}`] : [],
+    ),
+  ];
 }
 
 export const grantSelect = (schema: string, table: string, user: string): string =>

@@ -1,6 +1,13 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { loadData, PYTHON_FLAGS, pythonEnvironment, WAREHOUSE_SCRIPTS } from '../../local/endpoints/redshift-data/load';
+import {
+  loadData,
+  type OtherFile,
+  PYTHON_FLAGS,
+  pythonEnvironment,
+  requireTables,
+  WAREHOUSE_SCRIPTS,
+} from '../../local/endpoints/redshift-data/load';
 import type { Column } from './sql';
 
 /** A table file that COPY can load. */
@@ -10,13 +17,16 @@ export interface TableFile {
   readonly file: string;
   readonly rows: number;
   readonly columns: readonly Column[];
-  /** How ambiguous columns were read, such as the order of day and month. */
+  readonly comment?: string;
+  /** How it was read where the file left a choice, such as the order of day and month. */
   readonly notes: readonly string[];
 }
 
 export interface ReadTables {
   readonly tables: readonly TableFile[];
-  readonly skipped: readonly { readonly file: string; readonly reason: string }[];
+  readonly skipped: readonly OtherFile[];
+  /** What was not looked at: subfolders, other formats, lock files. */
+  readonly ignored: readonly OtherFile[];
 }
 
 /** A line of export.py. */
@@ -29,6 +39,7 @@ type ExportResult = Omit<TableFile, 'notes'> | { readonly name: string; readonly
 export async function readTables(python: string, dataFolder: string, scratch: string): Promise<ReadTables> {
   const settings = { python, memoryMegabytes: 2048, threads: 2, database: 'dev' };
   const loaded = await loadData({ ...settings, dataFolder, cacheFolder: join(scratch, 'loaded') });
+  requireTables(loaded, dataFolder);
   const exported = await exportTables(python, loaded.file, scratch);
   const skipped = [...loaded.skipped];
   const tables: TableFile[] = [];
@@ -37,7 +48,7 @@ export async function readTables(python: string, dataFolder: string, scratch: st
     if ('refused' in table) skipped.push({ file, reason: table.refused });
     else tables.push({ ...table, notes });
   }
-  return { tables, skipped };
+  return { tables, skipped, ignored: loaded.ignored };
 }
 
 function exportTables(python: string, database: string, folder: string): Promise<ExportResult[]> {

@@ -56,6 +56,8 @@ describe('the language of the code and the docs', () => {
     expect([...kinds].sort()).toEqual([
       'Dockerfile',
       'cjs',
+      'css',
+      'html',
       'md',
       'mjs',
       'mts',
@@ -97,6 +99,10 @@ const PLANTED: readonly [kind: string, name: string, text: string, found: readon
   ['a comment of YAML', 'a.yaml', 'Key: value # of somebody\n', ['1: somebody']],
   ['a text of YAML', 'a.yaml', 'Description: Waits for somebody\n', ['1: somebody']],
   ['a comment of a shell script', 'a.sh', 'echo "#told"\n# what was told\n', ['1: told', '2: told']],
+  ['a comment of HTML', 'a.html', '<!-- as told -->\n<p id="room">', ['1: told']],
+  ['a text of HTML', 'a.html', '<p>\nWait for somebody.</p>', ['2: somebody']],
+  ['a comment of CSS', 'a.css', '/* as told */ p { margin: 0 }', ['1: told']],
+  ['a class of CSS', 'a.css', '.rooms-list { margin: 0 }', ['1: rooms']],
   ['the prose of a page', 'a.md', 'It *goes on* as told.\n', ['1: goes on', '1: told']],
 ];
 

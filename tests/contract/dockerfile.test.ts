@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { NODE_ENVIRONMENT, NODE_FLAGS } from '../../executor/supervisor/node';
+import { NODE_ENVIRONMENT, NODE_FLAGS } from '../../executor/supervisor/node-flags';
 
 const text = readFileSync(join(__dirname, '../../executor/Dockerfile'), 'utf8');
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { project } from '../sandbox/support';
 import { must, run, shell } from './engine';
 
-const SUITE = 'trixie';
+/** Debian's release in the image. */
+export const SUITE = 'trixie';
 /** The package with Node's binary, in the release of the image's tag. */
 const NODE_PACKAGE = `node-linux-${process.arch}@24`;
 const AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
@@ -24,7 +25,7 @@ function baseImage(repository: string): string {
 const imageExists = (image: string): boolean => run(['podman', 'image', 'exists', image]).status === 0;
 
 /** The mirror of this machine's own packages; undefined if it is not Debian. */
-function mirror(): string | undefined {
+export function mirror(): string | undefined {
   const folder = '/etc/apt/sources.list.d';
   const files = [
     '/etc/apt/sources.list',

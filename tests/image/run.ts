@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { attacks } from '../sandbox/hostile';
 import { PROLOGUE } from '../sandbox/hostile/attack';
-import { BENIGN, bundleSupervisor, SEARCH, table, withVerdicts } from '../sandbox/hostile/run-under-supervisor';
+import { bundleSupervisor, SEARCH, table, withVerdicts } from '../sandbox/hostile/run-under-supervisor';
 import type { Scenario, ScenarioResult } from '../sandbox/hostile/supervise';
+import { POSSIBLE_WITHOUT_LANDLOCK, verdictsOf } from '../sandbox/hostile/verdicts';
 import { limits, project, settings } from '../sandbox/support';
 import { buildImage, IMAGE, makeBaseImages } from './base';
 import { EVERYTHING, LETTERS, WITHOUT_PYC, WRITABLE } from './checks';
@@ -84,9 +85,6 @@ const hostile = [
   SEARCH,
 ];
 
-/** Without Landlock every user of the container can read command lines, which are not secret. */
-const POSSIBLE_WITHOUT_LANDLOCK = ['reads the command line of another process'];
-
 function checkConfinement(environment: ContainerEnvironment): void {
   const where = environment.landlock ? 'with Landlock' : 'without Landlock, as on Fargate';
   const everything = { name: 'uses every package', program: `PACKAGES = ${JSON.stringify(packages)}\n${EVERYTHING}` };
@@ -107,34 +105,9 @@ function checkConfinement(environment: ContainerEnvironment): void {
     `a font has each letter of the charts ${where}`,
     drawn === 'missing []\n' ? '' : JSON.stringify(resultOf(letters.name)),
   );
-  const benign = resultOf(BENIGN.name);
-  check(`a benign program runs ${where}`, benign?.stdout === '3\n' ? '' : JSON.stringify(benign));
   const possible = environment.landlock ? [] : POSSIBLE_WITHOUT_LANDLOCK;
   const names = new Set(hostile.map(({ name }) => name).filter((name) => !possible.includes(name)));
-  const reached = results.filter(({ name, stdout }) => names.has(name) && stdout.includes('REACHED'));
-  check(
-    `${names.size} hostile programs are confined ${where}`,
-    reached.map(({ name, stdout }) => `${name}: ${stdout}`).join('\n'),
-  );
-  const unconfined = withVerdicts.filter(
-    ({ name, isConfined }) => !results.some((result) => result.name === name && isConfined(result)),
-  );
-  check(
-    `${withVerdicts.length} programs that exceed limits or smuggle files are confined ${where}`,
-    unconfined.map(({ name }) => `${name}: ${JSON.stringify(resultOf(name))}`).join('\n'),
-  );
-  const search = resultOf(SEARCH.name);
-  check(
-    `no result or artifact has the canary ${where}`,
-    [
-      ...results.filter(({ leaked }) => leaked).map(({ name, stdout }) => `${name}: ${stdout}`),
-      search?.stdout.includes('searched everywhere 0')
-        ? ''
-        : `${search?.failure?.message} ${search?.stdout}${search?.stderr}`,
-    ].join(''),
-  );
-  const broken = results.filter(({ failure }) => failure?.kind === 'sandbox_unavailable');
-  check(`every program was run ${where}`, broken.map(({ name, failure }) => `${name}: ${failure?.message}`).join('\n'));
+  for (const [title, problem] of verdictsOf(results, where, names)) check(title, problem);
 }
 
 /** The control run: the same programs in the same container without the layers of the sandbox. */

@@ -36,6 +36,7 @@ const stages = [
   ['set-up killed at 20 moments', () => must('node', ['tests/setup/killed.mjs', '--moments', '20', '--seconds', '60'])],
   ...[22, 24, 26].map((version) => [`test:all with Node ${version}`, () => testWithNode(version)]),
   ['simulate, 10,000 runs', () => must('npm', ['run', 'simulate', '--', '--runs', '10000'])],
+  ['arm64', () => must('node', ['--import', 'tsx', 'tests/arm64/run.ts'])],
   ['kills', () => must('npm', ['run', 'kills'])],
   ['gallery, 300 programs', () => must('npm', ['run', 'gallery', '--', '--programs', '300', '--seed', '7'])],
   ['bench', () => must('npm', ['run', 'bench'])],

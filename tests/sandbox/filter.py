@@ -32,9 +32,9 @@ def run_filter(code: bytes, architecture: int, number: int, arguments: 'list[int
 NAMES = {seccomp.ALLOW: 'allow', seccomp.KILL: 'kill', seccomp.DENY: 'deny', seccomp.ABSENT: 'absent', seccomp.NO_OP: 'no-op', seccomp.NOTIFY: 'notify'}
 
 for machine in ('x86_64', 'aarch64'):
-    code = seccomp.program(machine, own_user=True)
-    shared = seccomp.program(machine, own_user=False)
-    older = seccomp.program(machine, own_user=False, notify_signals=True, deny_truncation=True)
+    code = seccomp.build_filter(machine, own_user=True)
+    shared = seccomp.build_filter(machine, own_user=False)
+    older = seccomp.build_filter(machine, own_user=False, notify_signals=True, deny_truncation=True)
     own = seccomp.AUDIT_ARCH[machine]
 
     def action(number: int, *arguments: int, architecture: int = own, code: bytes = code) -> str:
@@ -91,4 +91,4 @@ for machine in ('x86_64', 'aarch64'):
             actions = [f'{flags} {action(number_of(name), *[0] * at, value, code=older)}' for flags, value in opening.items()]
             print(machine, name, '; '.join(actions))
     print(machine, 'window size', action(number_of('ioctl'), 1, 0x5413), 'flags', action(number_of('ioctl'), 1, 0x40086602))
-print('x86_64 x32', NAMES[run_filter(seccomp.program('x86_64', own_user=True), seccomp.AUDIT_ARCH['x86_64'], 0x40000001, [])])
+print('x86_64 x32', NAMES[run_filter(seccomp.build_filter('x86_64', own_user=True), seccomp.AUDIT_ARCH['x86_64'], 0x40000001, [])])

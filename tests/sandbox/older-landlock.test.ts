@@ -144,7 +144,7 @@ linux('each guard is necessary', () => {
   });
 
   test.each<[string, Edit]>([
-    ['denying truncation', layersEdit('deny_truncation=0 < version < CONTROLS_TRUNCATION', 'deny_truncation=False')],
+    ['denying truncation', layersEdit('deny_truncation=0 < version < TRUNCATION_ABI', 'deny_truncation=False')],
     ['by path', ['confinement/seccomp.py', '(syscalls.TRUNCATION if deny_truncation else {})', '{}']],
     ['by open', ['confinement/seccomp.py', "'open': _deny_truncating_open(1), 'openat': _deny_truncating_open(2)", '']],
     ['by opening with both access bits', ['confinement/seccomp.py', 'O_RDWR, 0, 3)', 'O_RDWR, 3, 3)']],

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { NODE_ENVIRONMENT, NODE_FLAGS } from '../../executor/supervisor/node';
+import { NODE_ENVIRONMENT, NODE_FLAGS } from '../../executor/supervisor/node-flags';
 import { project, settings } from './support';
 
 jest.setTimeout(120_000);

@@ -31,7 +31,7 @@ export const guards = [
     changes: [at('functions/launch-task/handler.ts', 'if (!hasObligation(job, `launch:${number}`)) return;')],
   },
   {
-    name: 'a final report is read before a relaunch and before a death is settled',
+    name: 'a final report is read before a relaunch and before a task is recorded as lost',
     flavour: 'losses',
     changes: [
       at(

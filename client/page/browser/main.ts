@@ -1,6 +1,7 @@
 import { CodeInterpreterClient, hasEnded, type JobView, ProblemError, type TimelineEvent } from '../..';
 import { byId, element } from './dom';
 import { jobView } from './job-view';
+import { readTables, tablesView } from './tables-view';
 
 // The page's server forwards /api to the API.
 const client = new CodeInterpreterClient({ baseUrl: `${location.origin}/api` });
@@ -9,6 +10,7 @@ const prompt = byId('prompt', 'textarea');
 const errorText = byId('error', 'p');
 const article = byId('job', 'article');
 const list = byId('jobs', 'ul');
+const tables = byId('tables', 'details');
 const more = byId('more', 'button');
 
 const messageOf = (error: unknown): string =>
@@ -107,6 +109,13 @@ async function submit(): Promise<void> {
   }
 }
 
+/** Shows the tables where the page's server knows them. */
+async function showTables(): Promise<void> {
+  const known = await readTables();
+  tables.replaceChildren(...tablesView(known));
+  tables.hidden = known.length === 0;
+}
+
 function showCurrent(): void {
   show(location.hash.slice(1)).catch(showError);
   listJobs().catch(showError);
@@ -121,3 +130,4 @@ prompt.addEventListener('keydown', (event) => {
 });
 addEventListener('hashchange', showCurrent);
 showCurrent();
+showTables().catch(showError);

@@ -25,18 +25,29 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** A table that can be asked about, with notes on how its file was read. */
+export interface PageTable {
+  readonly name: string;
+  readonly rows: number;
+  readonly notes: readonly string[];
+}
+
 export interface PageServer {
   readonly url: string;
   stop(): Promise<void>;
 }
 
 /**
- * Serves the page on 127.0.0.1 and forwards /api to the API of the connection. Port 0 takes any free port.
- * Rejects with EADDRINUSE when the port is taken.
+ * Serves the page on 127.0.0.1 and forwards /api to the API of the connection. Port 0 takes any free port. `tables` are
+ * shown on the page where they are known. Rejects with EADDRINUSE when the port is taken.
  */
-export async function servePage(connection: Connection, port: number): Promise<PageServer> {
+export async function servePage(
+  connection: Connection,
+  port: number,
+  tables: readonly PageTable[] = [],
+): Promise<PageServer> {
   const server = localServer((request, response) => {
-    respond(connection, request, response).catch((error: Error) => {
+    respond({ connection, tables }, request, response).catch((error: Error) => {
       if (response.headersSent) return response.destroy();
       if (error instanceof BodyTooLarge) return refuse(response, 413, error.message);
       refuse(response, 502, `Can’t reach the API at ${connection.baseUrl}: ${causeOf(error)}`);
@@ -55,7 +66,16 @@ export async function servePage(connection: Connection, port: number): Promise<P
   };
 }
 
-async function respond(connection: Connection, request: IncomingMessage, response: ServerResponse): Promise<void> {
+interface Served {
+  readonly connection: Connection;
+  readonly tables: readonly PageTable[];
+}
+
+async function respond(
+  { connection, tables }: Served,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   response.setHeader('x-content-type-options', 'nosniff');
   response.setHeader('referrer-policy', 'no-referrer');
   response.setHeader('cache-control', 'no-store');
@@ -64,6 +84,10 @@ async function respond(connection: Connection, request: IncomingMessage, respons
     const send = () => forward(connection, request, response, pathname.slice(4) + search);
     const jobId = /^\/api\/jobs\/([^/]+)/.exec(pathname)?.[1];
     return jobId === undefined ? send() : forJob(jobId, send);
+  }
+  if (pathname === '/tables.json') {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(tables));
+    return;
   }
   const file = files[pathname];
   if (!file) return refuse(response, 404, 'There is no such page.');

@@ -3,17 +3,17 @@
 import os
 import signal
 from dataclasses import dataclass, field
-from typing import Any, Dict, FrozenSet, Iterable, List, Optional, Sequence, Tuple
+from typing import Any, Dict, FrozenSet, Iterable, List, Optional, Sequence
 
-from . import kernel, landlock, limits, readable, seccomp
+from . import kernel, landlock, limits, seccomp, system_files
 
 #: From this ABI on, Landlock denies signals to processes outside its domain.
-SCOPES_SIGNALS = 6
+SIGNAL_SCOPE_ABI = 6
 #: From this ABI on, Landlock controls truncation.
-CONTROLS_TRUNCATION = 3
+TRUNCATION_ABI = 3
 
 
-class Unconfined(Exception):
+class ConfinementError(Exception):
     """This machine cannot confine a program. The message names the missing layers."""
 
 
@@ -39,36 +39,38 @@ class Layers:
 
 
 def select_layers(uid: Optional[int], allow_missing: bool, disabled: Iterable[str] = ()) -> Layers:
-    """Selects every layer that the machine supports. Raises Unconfined when they are too few, unless `allow_missing`.
+    """Selects every layer that the machine supports.
+
+    Raises ConfinementError when they are too few, unless `allow_missing`.
 
     uid: the job user, if this process may switch to it. disabled: layers to leave out, for tests, only with
-    `allow_missing`; `landlock>3` leaves out ABI versions after 3.
+    `allow_missing`; `landlock>3` leaves out Landlock ABI versions after 3.
     """
-    names = frozenset(disabled)
-    user = uid if kernel.LINUX and 'uid' not in names else None
-    version = _landlock_version(names)
+    disabled_names = frozenset(disabled)
+    user = uid if kernel.LINUX and 'uid' not in disabled_names else None
+    version = _landlock_version(disabled_names)
     code, intercepts = None, False
-    if 'seccomp' not in names and kernel.MACHINE and seccomp.available():
-        intercepts = user is None and 0 < version < SCOPES_SIGNALS and seccomp.can_notify()
-        code = seccomp.program(
+    if 'seccomp' not in disabled_names and kernel.MACHINE and seccomp.available():
+        intercepts = user is None and 0 < version < SIGNAL_SCOPE_ABI and seccomp.can_notify()
+        code = seccomp.build_filter(
             kernel.MACHINE,
             own_user=user is not None,
             notify_signals=intercepts,
-            deny_truncation=0 < version < CONTROLS_TRUNCATION,
+            deny_truncation=0 < version < TRUNCATION_ABI,
         )
     missing = None
-    if code is None or (user is None and version < SCOPES_SIGNALS and not intercepts):
+    if code is None or (user is None and version < SIGNAL_SCOPE_ABI and not intercepts):
         missing = (
             'Programs need seccomp and a separate user (start as root on Linux), or seccomp and Landlock '
             '(Linux 5.13). Here: '
             f'{"seccomp" if code else "no seccomp"}, {"root" if uid is not None else "not root"}, '
             f'Landlock {version or "missing"}.'
         )
-    if names:
+    if disabled_names:
         missing = 'Layers are disabled.'
     if missing is not None and not allow_missing:
-        raise Unconfined(missing)
-    return Layers(user, version, code, intercepts, missing, names)
+        raise ConfinementError(missing)
+    return Layers(user, version, code, intercepts, missing, disabled_names)
 
 
 def _landlock_version(disabled: FrozenSet[str]) -> int:
@@ -102,20 +104,20 @@ def confine(
     bounds: Dict[str, Any],
     folder: int,
     libraries: Sequence[int],
-    forkserver: Tuple[int, int],
+    forkserver_pid: int,
+    other_tasks: int,
 ) -> Optional[int]:
     """Confines this process, irrevocably.
 
     bounds: the program's limits. folder: descriptor of the working folder. libraries: descriptors of readable folders.
-    forkserver: its process id, and how many tasks of the same user do not belong to the program. Returns the
-    descriptor of seccomp notifications, if there is one: the forkserver must have it and the program must not.
+    other_tasks: tasks of the same user that do not belong to the program. Returns the descriptor of seccomp
+    notifications, if there is one: the forkserver must have it and the program must not.
     """
-    forkserver_pid, other_tasks = forkserver
     os.umask(0o077)
     if 'limits' not in layers.disabled:
         limits.set_limits(bounds, other_tasks, os.getppid() if layers.uid is None else layers.uid)
     limits.set_oom_score(limits.PROGRAM_OOM_SCORE)
-    system = _open_existing(readable.paths()) if layers.landlock else []
+    system = _open_existing(system_files.paths()) if layers.landlock else []
     null = _open_existing(['/dev/null']) if layers.landlock else []
     drop_privileges(layers.uid)
     os.fchdir(folder)

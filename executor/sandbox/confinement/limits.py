@@ -8,10 +8,10 @@ from . import kernel
 
 OPEN_FILES = 1024
 #: Seconds between SIGXCPU and SIGKILL.
-GRACE = 1
+CPU_GRACE = 1
 
-#: A program may lower its own score to the supervisor's; then the forkserver is killed before both, and its program
-#: with it.
+#: A program may lower its score to the supervisor's. Then the forkserver has the highest score: the kernel kills it
+#: first, and the program dies with it.
 PROGRAM_OOM_SCORE, FORKSERVER_OOM_SCORE = 1000, 500
 
 
@@ -47,7 +47,7 @@ def set_limits(limits: Dict[str, Any], other_tasks: int, offset: int) -> None:
     _lower(resource.RLIMIT_CORE, 0, 0)
     _lower(resource.RLIMIT_MEMLOCK, 0, 0)
     _lower(resource.RLIMIT_NOFILE, OPEN_FILES, OPEN_FILES)
-    _lower(resource.RLIMIT_CPU, limits['cpuSeconds'], limits['cpuSeconds'] + GRACE)
+    _lower(resource.RLIMIT_CPU, limits['cpuSeconds'], limits['cpuSeconds'] + CPU_GRACE)
     _lower(resource.RLIMIT_FSIZE, limits['diskBytes'], limits['diskBytes'])
     if not kernel.LINUX:
         return

@@ -31,14 +31,15 @@ RETURN = 0x06
 NUMBER, ARCHITECTURE = 0, 4
 
 NEW_NAMESPACE = 0x7E020000
-#: Death signal, dumpable, seccomp, memory map, subreaper, ambient capabilities, ptracer.
+#: PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_SET_MM, PR_SET_CHILD_SUBREAPER, PR_CAP_AMBIENT and
+#: PR_SET_PTRACER.
 PRCTL_DENIED = (1, 4, 22, 35, 36, 47, 0x59616D61)
-#: TIOCSTI and TIOCLINUX; flags, project, encryption and verity of a file; the process that is signalled when a socket
-#: is ready (FIOSETOWN, SIOCSPGRP).
+#: TIOCSTI, TIOCLINUX; FS_IOC_SETFLAGS, FS_IOC_FSSETXATTR, FS_IOC_SET_ENCRYPTION_POLICY, FS_IOC_ENABLE_VERITY;
+#: FIOSETOWN, SIOCSPGRP (the process that gets a signal when a socket is ready).
 IOCTL_DENIED = (0x5412, 0x541C, 0x40086602, 0x401C5820, 0x800C6613, 0x40806685, 0x8901, 0x8902)
 
-#: Leases and watches on files of other users (F_SETLEASE, F_NOTIFY); the process that is signalled when a file is
-#: ready, and the signal (F_SETOWN, F_SETSIG, F_SETOWN_EX).
+#: F_SETLEASE, F_NOTIFY (leases and watches on files of other users); F_SETOWN, F_SETSIG, F_SETOWN_EX (the process that
+#: gets a signal when a file is ready, and the signal).
 FCNTL_DENIED = (1024, 1026, 8, 10, 15)
 O_WRONLY, O_RDWR, O_TRUNC = 0o1, 0o2, 0o1000
 #: Anonymous shared memory lives as long as a page of it is mapped anywhere, and no limit counts it. No measure counts
@@ -107,7 +108,7 @@ def _deny_truncating_open(flags: int) -> List[bytes]:
     ]
 
 
-def program(machine: str, own_user: bool, notify_signals: bool = False, deny_truncation: bool = False) -> bytes:
+def build_filter(machine: str, own_user: bool, notify_signals: bool = False, deny_truncation: bool = False) -> bytes:
     """The filter for x86_64 or aarch64, as an array of `struct sock_filter`.
 
     own_user: the program runs as a user that owns only the working folder. notify_signals: calls that send a signal go
@@ -139,7 +140,7 @@ def program(machine: str, own_user: bool, notify_signals: bool = False, deny_tru
     return b''.join([*steps, _return(ALLOW)])
 
 
-class _Program(ctypes.Structure):
+class _FilterProgram(ctypes.Structure):
     _fields_ = [('length', ctypes.c_ushort), ('filter', ctypes.c_void_p)]
 
 
@@ -184,7 +185,7 @@ def install(code: bytes, notify: bool = False) -> Optional[int]:
     Returns the descriptor of the listener with `notify`.
     """
     buffer = ctypes.create_string_buffer(code, len(code))
-    description = _Program(len(code) // 8, ctypes.cast(buffer, ctypes.c_void_p).value)
+    description = _FilterProgram(len(code) // 8, ctypes.cast(buffer, ctypes.c_void_p).value)
     # SECCOMP_SET_MODE_FILTER with SECCOMP_FILTER_FLAG_NEW_LISTENER
     descriptor = _call(1, 8 if notify else 0, ctypes.byref(description))
     return descriptor if notify else None

@@ -126,7 +126,7 @@ UNCOUNTED_MEMORY = {
     'vmsplice': Numbers(278, 75),
 }
 
-#: Changes that Landlock does not control, of files that a program may not write.
+#: Changes of files that a program may not write. Landlock does not control them.
 FILE_METADATA = {
     'chown': Numbers(92, None),
     'fchown': Numbers(93, 55),
@@ -141,7 +141,8 @@ FILE_METADATA = {
     'inotify_add_watch': Numbers(254, 27),
 }
 
-#: The same, but benign programs call these (shutil.copy). Where the user is shared, they succeed as no-ops.
+#: Further changes that Landlock does not control. Benign programs make them (shutil.copy): where the user is shared,
+#: they succeed as no-ops.
 NO_OP = {
     'chmod': Numbers(90, None),
     'fchmod': Numbers(91, 52),
@@ -161,7 +162,7 @@ SIGNALS = {
     'rt_tgsigqueueinfo': Numbers(297, 240),
 }
 
-#: By path. Files open for writing are truncated by ftruncate.
+#: Truncation by path. ftruncate is allowed: it needs a file that is open for writing.
 TRUNCATION = {'truncate': Numbers(76, 45)}
 
 #: Its flags are behind a pointer, which a filter cannot follow. The C library does not need it.

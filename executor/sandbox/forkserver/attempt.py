@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from typing import Any, Dict, List, NoReturn, Optional, Sequence, Tuple
 
-from confinement.folders import Folder, descriptors
+from confinement.library_folders import Folder, descriptors
 from confinement.layers import Layers, confine
 from runtime import program
 from runtime.patches import matplotlib_cache
@@ -86,7 +86,7 @@ class Attempt:
             libraries = descriptors(self.libraries)
             _close_all_except([folder, writing, listener_channel.fileno(), *libraries])
             with listener_channel:
-                listener = confine(self.layers, self.limits, folder, libraries, (forkserver, self.other_tasks))
+                listener = confine(self.layers, self.limits, folder, libraries, forkserver, self.other_tasks)
                 send_listener(listener, listener_channel)
             os.close(folder)
             if not any(library.by_descriptor for library in self.libraries):

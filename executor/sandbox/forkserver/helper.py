@@ -82,7 +82,7 @@ def result(pid: int, reading: int, timeout_s: float) -> Any:
 
 
 def kill(pid: int) -> None:
-    """Kills and reaps a helper, which may have ended already."""
+    """Kills and reaps a helper, which may have already ended."""
     try:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Dict, List, Optional, Sequence
 
 from confinement import limits as kernel_limits
-from confinement.folders import Folder
+from confinement.library_folders import Folder
 from confinement.layers import Layers
 
 from .artifacts.collector import Collection, collect

@@ -11,7 +11,7 @@ import traceback
 import types
 from typing import Any, Callable, Dict, NoReturn, Sequence
 
-from confinement.folders import Folder
+from confinement.library_folders import Folder
 from interpreter.channel import Channel
 from interpreter.session import add_runtime_warning, session
 

@@ -7,7 +7,7 @@ import sys
 from types import ModuleType
 from typing import Any, Dict, Optional, Sequence
 
-from confinement.folders import Folder
+from confinement.library_folders import Folder
 
 #: The package that programs import.
 PUBLIC = 'interpreter'
@@ -16,7 +16,7 @@ SANDBOX = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 def is_sandbox_code(path: str, libraries: Sequence[Folder]) -> bool:
     """Whether the file is a module of the sandbox."""
-    return any(folder.contains(path) for folder in libraries if SANDBOX in (folder.path, folder.name))
+    return any(folder.contains(path) for folder in libraries if SANDBOX in (folder.path, folder.reachable_path))
 
 
 def release_names(libraries: Sequence[Folder]) -> None:

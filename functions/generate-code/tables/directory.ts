@@ -81,16 +81,35 @@ export function tableDirectory({ warehouse, objects, schema, now, budget = 24_00
   };
 }
 
-/** Groups rows of table, column, type and remarks by table. Tables that the catalog excludes are left out. */
+/** What the catalog says about a table or column, and the comment in the warehouse. */
+const describedBy = (description: string | undefined, remarks: unknown): string | undefined =>
+  [description, remarks ? String(remarks) : undefined].filter(Boolean).join(' ') || undefined;
+
+/**
+ * Groups rows of table, column, type, remarks, and remarks of the table by table. Tables that the catalog excludes are
+ * left out.
+ */
 function tableSchemas(rows: readonly (readonly unknown[])[], catalog: Catalog): TableSchema[] {
   const tables = new Map<string, ColumnSchema[]>();
-  for (const [table, column, type, remarks] of rows) {
+  const comments = new Map<string, unknown>();
+  for (const [table, column, type, remarks, tableRemarks] of rows) {
     const { use, column: metadataOf } = catalog.table(String(table));
     if (!use) continue;
-    const { description = remarks ? String(remarks) : undefined, sample, profile } = metadataOf(String(column));
+    const { description, sample, profile } = metadataOf(String(column));
     const columns = tables.get(String(table)) ?? [];
-    columns.push({ name: String(column), type: String(type), description, sample, profile });
+    columns.push({
+      name: String(column),
+      type: String(type),
+      description: describedBy(description, remarks),
+      sample,
+      profile,
+    });
     tables.set(String(table), columns);
+    comments.set(String(table), tableRemarks);
   }
-  return [...tables].map(([name, columns]) => ({ name, description: catalog.table(name).description, columns }));
+  return [...tables].map(([name, columns]) => ({
+    name,
+    description: describedBy(catalog.table(name).description, comments.get(name)),
+    columns,
+  }));
 }

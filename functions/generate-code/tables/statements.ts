@@ -18,8 +18,9 @@ const from = (schema: string, table: TableSchema): string => `${quoted(schema)}.
 
 /** Rows of table, column, type and remarks for every table of the schema that the user may read. */
 export const columnsStatement = (schema: string): string =>
-  'select table_name, column_name, data_type, remarks from svv_columns' +
-  ` where table_schema = ${literal(schema)} order by table_name, ordinal_position`;
+  'select c.table_name, c.column_name, c.data_type, c.remarks, t.remarks as table_remarks from svv_columns as c' +
+  ' left join svv_tables as t on t.table_schema = c.table_schema and t.table_name = c.table_name' +
+  ` where c.table_schema = ${literal(schema)} order by c.table_name, c.ordinal_position`;
 
 export const countStatement = (schema: string, table: TableSchema): string =>
   `select count(*) as row_count from ${from(schema, table)}`;

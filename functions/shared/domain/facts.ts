@@ -1,7 +1,7 @@
 import type { Failure, ReportSummary, SizeClass, Usage } from '../../../events';
 
-// Facts that others react to travel as events, and record-progress writes them; facts that only the domain reads are
-// written directly, by the function that learns them.
+// A fact that another function reacts to is published as an event, and record-progress writes it. A fact that only the
+// domain reads is written directly by the function that observes it.
 
 /** The accepted prompt. Immutable. Instants are UTC, ISO 8601, and sort as text. */
 export interface Accepted {
@@ -84,8 +84,8 @@ export type Fact =
   /** DescribeTasks returned the task unchanged. */
   | { readonly type: 'TaskObserved'; readonly at: string; readonly launch: number }
   | { readonly type: 'ExecutionFinished'; readonly at: string; readonly attempt: number; readonly report: Report }
-  /** The last task died without a final report, and no launch follows. */
-  | { readonly type: 'DeathSettled'; readonly at: string; readonly launch: number; readonly failure: Failure }
+  /** The last task stopped without a final report, and no launch follows. */
+  | { readonly type: 'TaskLost'; readonly at: string; readonly launch: number; readonly failure: Failure }
   | { readonly type: 'CancelRequested'; readonly at: string }
   /** The deadline passed without a final report. `waitingFor`: why the last launch was still postponed. */
   | { readonly type: 'DeadlinePassed'; readonly at: string; readonly waitingFor?: string }
@@ -102,7 +102,7 @@ export function factId(fact: Fact): string {
     case 'TaskLaunched':
     case 'LaunchFailed':
     case 'LaunchAbandoned':
-    case 'DeathSettled':
+    case 'TaskLost':
       return `${fact.type}:${fact.launch}`;
     case 'LaunchPostponed':
       return `${fact.type}:${fact.launch}:${fact.count}`;

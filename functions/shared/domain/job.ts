@@ -15,7 +15,7 @@ export interface Launch {
   readonly failure?: Failure;
   readonly postponed?: Postponement;
   readonly abandonedAt?: string;
-  readonly settledAt?: string;
+  readonly lostAt?: string;
   /** When DescribeTasks last returned its tasks unchanged. */
   readonly observedAt?: string;
   /** By ARN. Usually one. A retry after the client token has expired can start a second. */
@@ -101,7 +101,7 @@ function merge(job: Job, fact: Fact): Job {
         observedAt: launch.observedAt && launch.observedAt > fact.at ? launch.observedAt : fact.at,
       }));
     case 'LaunchFailed':
-      return withLaunch(job, fact.launch, (launch) => ({ ...launch, failure: least(launch.failure, fact.failure) }));
+      return withLaunch(job, fact.launch, (launch) => ({ ...launch, failure: firstOf(launch.failure, fact.failure) }));
     case 'LaunchPostponed': {
       const { at, count, reason, nextAt } = fact;
       return withLaunch(job, fact.launch, (launch) => ({
@@ -114,15 +114,15 @@ function merge(job: Job, fact: Fact): Job {
         ...launch,
         abandonedAt: earliestInstant(launch.abandonedAt, fact.at),
       }));
-    case 'DeathSettled':
+    case 'TaskLost':
       return withLaunch(job, fact.launch, (launch) => ({
         ...launch,
-        settledAt: earliestInstant(launch.settledAt, fact.at),
+        lostAt: earliestInstant(launch.lostAt, fact.at),
       }));
     case 'ExecutionFinished': {
       const { launch, result, final, startedAt, finishedAt } = fact.report;
       const report = { launch, result, final, startedAt, finishedAt };
-      return { ...job, reports: { ...job.reports, [fact.attempt]: least(job.reports[fact.attempt], report) } };
+      return { ...job, reports: { ...job.reports, [fact.attempt]: firstOf(job.reports[fact.attempt], report) } };
     }
     case 'CancelRequested':
       return { ...job, cancelRequestedAt: earliestInstant(job.cancelRequestedAt, fact.at) };
@@ -133,7 +133,7 @@ function merge(job: Job, fact: Fact): Job {
     case 'DeliveryAttempted':
       return {
         ...job,
-        deliveries: { ...job.deliveries, [fact.delivery]: least(job.deliveries[fact.delivery], fact.result) },
+        deliveries: { ...job.deliveries, [fact.delivery]: firstOf(job.deliveries[fact.delivery], fact.result) },
       };
     default:
       // A fact of a later version: this version ignores it.
@@ -143,7 +143,7 @@ function merge(job: Job, fact: Fact): Job {
 
 const withGeneration = (job: Job, attempt: number, generation: Generation): Job => ({
   ...job,
-  generations: { ...job.generations, [attempt]: least(job.generations[attempt], generation) },
+  generations: { ...job.generations, [attempt]: firstOf(job.generations[attempt], generation) },
 });
 
 const withLaunch = (job: Job, number: number, change: (launch: Launch) => Launch): Job => ({
@@ -162,18 +162,18 @@ function laterTask(current: Task | undefined, task: Task): Task {
   if (!current) return task;
   const rank = ({ status, version }: Task) => (status === 'STOPPED' ? 2e9 : status === 'MISSING' ? 1e9 : 0) + version;
   if (rank(task) !== rank(current)) return rank(task) > rank(current) ? task : current;
-  return least(current, task);
+  return firstOf(current, task);
 }
 
 function laterPostponement(current: Postponement | undefined, other: Postponement): Postponement {
-  if (!current || current.count === other.count) return least(current, other);
+  if (!current || current.count === other.count) return firstOf(current, other);
   return other.count > current.count ? other : current;
 }
 
 const earliestInstant = (current: string | undefined, at: string): string => (current && current <= at ? current : at);
 
-/** Picks one of two versions of a fact, the same one in either order. */
-function least<T extends object>(current: T | undefined, other: T): T {
+/** The first of two versions of a fact in the order of their sort keys: the same one, whichever is recorded first. */
+function firstOf<T extends object>(current: T | undefined, other: T): T {
   if (!current) return other;
   return sortKey(current) <= sortKey(other) ? current : other;
 }

@@ -172,7 +172,7 @@ export function unresolvedLaunches(job: Job): number[] {
   for (const number of ordinalsOf(job.launches)) {
     const tasks = tasksOf(job.launches[number]);
     const died = tasks.length > 0 && tasks.every((task) => mayHaveTriggeredRelaunch(task, endedAt));
-    if (died && !job.launches[number]?.settledAt && number < MAX_LAUNCHES) requested.add(number + 1);
+    if (died && !job.launches[number]?.lostAt && number < MAX_LAUNCHES) requested.add(number + 1);
   }
   return [...requested].filter((number) => !isResolved(job.launches[number])).sort((a, b) => a - b);
 }

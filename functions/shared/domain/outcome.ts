@@ -20,7 +20,7 @@ export function outcomeOf(accepted: Accepted, fact: Fact): JobOutcome | undefine
       // When a repair cannot be generated, the executor that waits for it writes the final report.
       return fact.attempt === 1 ? failed(accepted, fact, fact.failure) : undefined;
     case 'LaunchFailed':
-    case 'DeathSettled':
+    case 'TaskLost':
       return failed(accepted, fact, fact.failure);
     case 'DeadlinePassed':
       return failed(accepted, fact, {

@@ -1,17 +1,8 @@
+import type { JobView } from '../../../events';
 import { type Job, ordinalsOf } from './job';
 
-export interface Timings {
-  readonly total?: number;
-  /** From acceptance to the first program. */
-  readonly generation?: number;
-  /** From the first program to the first running task. */
-  readonly launch?: number;
-  /** Sum over all attempts. */
-  readonly execution?: number;
-}
-
 /** Seconds by step; a step that has not ended is omitted. */
-export function timingsOf({ accepted, generations, launches, reports, outcome }: Job): Timings {
+export function timingsOf({ accepted, generations, launches, reports, outcome }: Job): JobView['timings'] {
   const generatedAt = generations[1]?.at;
   const tasks = ordinalsOf(launches).flatMap((launch) => Object.values(launches[launch]?.tasks ?? {}));
   const startedAt = tasks.flatMap((task) => task.startedAt ?? []).sort()[0];

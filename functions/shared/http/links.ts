@@ -7,7 +7,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
  */
 export function linkBase(event: APIGatewayProxyEventV2, headers: Readonly<Record<string, string>>): string {
   const { domainName } = event.requestContext;
-  const depth = pathOf(event.routeKey).length;
+  const depth = segmentsOf(event.routeKey).length;
   const prefix = event.rawPath
     .split('/')
     .slice(1, -depth)
@@ -21,7 +21,7 @@ export function linkBase(event: APIGatewayProxyEventV2, headers: Readonly<Record
 }
 
 /** The segments of a route's path pattern. Routes with `{name+}` return no links. */
-const pathOf = (routeKey: string): string[] => routeKey.replace(/^\S+ \//, '').split('/');
+const segmentsOf = (routeKey: string): string[] => routeKey.replace(/^\S+ \//, '').split('/');
 
 /** The links of a job; `results` is a URI template (RFC 6570) with the name of an artifact. */
 export const jobLinks = (linkBase: string, jobId: string) => ({

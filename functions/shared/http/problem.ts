@@ -3,11 +3,11 @@ import type { Problem } from '../../../events';
 type FieldError = NonNullable<Problem['errors']>[number];
 
 /** Status and title of each kind of problem; its `type` is `urn:code-interpreter:problem:<kind>`. */
-const kinds = {
+export const problemKinds = {
   'invalid-request': [400, 'The request is not valid'],
   unauthorized: [401, 'The caller is not authenticated'],
   'not-found': [404, 'Not found'],
-  'already-ended': [409, 'The job has ended already'],
+  'already-ended': [409, 'The job has already ended'],
   'not-ended': [409, 'The job has not ended yet'],
   'too-large': [413, 'The request is too large'],
   'idempotency-key-reused': [422, 'The Idempotency-Key was used for another request'],
@@ -15,11 +15,11 @@ const kinds = {
   internal: [500, 'Internal error'],
 } as const;
 
-export type ProblemKind = keyof typeof kinds;
+export type ProblemKind = keyof typeof problemKinds;
 
 /** Problem details (RFC 9457). `detail` says what the caller can do. */
 export function problem(kind: ProblemKind, detail: string, errors: readonly FieldError[] = []): Problem {
-  const [status, title] = kinds[kind];
+  const [status, title] = problemKinds[kind];
   return {
     type: `urn:code-interpreter:problem:${kind}`,
     title,

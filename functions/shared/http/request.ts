@@ -41,7 +41,7 @@ export function parseRequest(event: APIGatewayProxyEventV2, authorization: Autho
 const SIGNATURE = /^x-amz-/i;
 
 /** Refuses query parameters that the route does not have, so that a misspelt one is not ignored silently. */
-export function onlyParameters({ route, query }: HttpRequest): void {
+export function refuseUnknownParameters({ route, query }: HttpRequest): void {
   const operation = operationOf(route);
   const names = (operation ? (routeOf(operation).query ?? []) : []).map(({ name }) => name);
   const unknown = Object.keys(query).filter((name) => !names.includes(name) && !SIGNATURE.test(name));

@@ -38,7 +38,7 @@ const INDEX_KEYS: Readonly<Record<string, readonly string[]>> = {
   [DUE_INDEX]: ['dueShard', 'dueAt'],
 };
 
-const marshal = (item: object) => marshall(item, { removeUndefinedValues: true });
+const toAttributes = (item: object) => marshall(item, { removeUndefinedValues: true });
 
 /** The job store in DynamoDB; adds the job to the log lines. */
 export const dynamoJobStore = (client: DynamoDBClient, tableName: string, retentionDays: number): JobStore =>
@@ -64,9 +64,9 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
     };
   }
 
-  const below = (jobId: string, prefix: string) => ({
+  const keyStartsWith = (jobId: string, prefix: string) => ({
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-    ExpressionAttributeValues: marshal({ ':pk': partitionKey(jobId), ':prefix': prefix }),
+    ExpressionAttributeValues: toAttributes({ ':pk': partitionKey(jobId), ':prefix': prefix }),
   });
 
   return {
@@ -75,7 +75,7 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
         client.send(
           new PutItemCommand({
             TableName: tableName,
-            Item: marshal(jobItem(job, 1, retentionDays)),
+            Item: toAttributes(jobItem(job, 1, retentionDays)),
             ConditionExpression: 'attribute_not_exists(pk)',
           }),
         ),
@@ -86,7 +86,7 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
       const { Item } = await client.send(
         new GetItemCommand({
           TableName: tableName,
-          Key: marshal({ pk: partitionKey(jobId), sk: JOB_SORT_KEY }),
+          Key: toAttributes({ pk: partitionKey(jobId), sk: JOB_SORT_KEY }),
           ConsistentRead: true,
         }),
       );
@@ -102,12 +102,12 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
             {
               Put: {
                 TableName: tableName,
-                Item: marshal(jobItem(job, version + 1, retentionDays)),
+                Item: toAttributes(jobItem(job, version + 1, retentionDays)),
                 ConditionExpression: 'version = :version',
-                ExpressionAttributeValues: marshal({ ':version': version }),
+                ExpressionAttributeValues: toAttributes({ ':version': version }),
               },
             },
-            { Put: { TableName: tableName, Item: marshal(timelineItem(job, entry, retentionDays)) } },
+            { Put: { TableName: tableName, Item: toAttributes(timelineItem(job, entry, retentionDays)) } },
           ],
         }),
       );
@@ -122,30 +122,30 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
             {
               ConditionCheck: {
                 TableName: tableName,
-                Key: marshal({ pk: partitionKey(jobId), sk: JOB_SORT_KEY }),
+                Key: toAttributes({ pk: partitionKey(jobId), sk: JOB_SORT_KEY }),
                 ConditionExpression: 'attribute_exists(pk)',
               },
             },
             {
               Put: {
                 TableName: tableName,
-                Item: marshal(item),
+                Item: toAttributes(item),
                 ConditionExpression: 'attribute_not_exists(pk) OR #order <= :order',
                 ExpressionAttributeNames: { '#order': 'order' },
-                ExpressionAttributeValues: marshal({ ':order': item.order }),
+                ExpressionAttributeValues: toAttributes({ ':order': item.order }),
               },
             },
           ],
         }),
       );
-      return onConflict(conditional(write), 'raced');
+      return onConflict(conditional(write), 'conflict');
     },
 
     async artifacts(jobId) {
       const artifacts: StoredArtifact[] = [];
       let cursor: string | undefined;
       do {
-        const page = await query(below(jobId, artifactPrefix), cursor);
+        const page = await query(keyStartsWith(jobId, artifactPrefix), cursor);
         artifacts.push(...(page.items as unknown as StoredArtifact[]));
         cursor = page.cursor;
       } while (cursor);
@@ -153,7 +153,7 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
     },
 
     async timeline(jobId, cursor) {
-      const page = await query({ ...below(jobId, timelinePrefix), ConsistentRead: true }, cursor);
+      const page = await query({ ...keyStartsWith(jobId, timelinePrefix), ConsistentRead: true }, cursor);
       return { ...page, items: (page.items as unknown as TimelineItem[]).map(entryOf) };
     },
 
@@ -162,7 +162,7 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
         {
           IndexName: OWNER_INDEX,
           KeyConditionExpression: 'ownerKey = :owner',
-          ExpressionAttributeValues: marshal({ ':owner': owner }),
+          ExpressionAttributeValues: toAttributes({ ':owner': owner }),
           ScanIndexForward: false,
           Limit: limit,
         },
@@ -179,7 +179,7 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
           {
             IndexName: DUE_INDEX,
             KeyConditionExpression: 'dueShard = :shard AND dueAt <= :instant',
-            ExpressionAttributeValues: marshal({ ':shard': DUE_SHARD, ':instant': instant }),
+            ExpressionAttributeValues: toAttributes({ ':shard': DUE_SHARD, ':instant': instant }),
             Limit: limit - jobIds.length,
           },
           cursor,
@@ -205,10 +205,10 @@ async function conditional(write: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** The result of a write, or `raced` when another transaction on one of its items was in progress. */
-const onConflict = <T, R>(write: Promise<T>, raced: R): Promise<T | R> =>
+/** The result of a write, or `conflict` when another transaction on one of its items was in progress. */
+const onConflict = <T, R>(write: Promise<T>, conflict: R): Promise<T | R> =>
   write.catch((error) => {
-    if (cancelledFor(error, 'TransactionConflict')) return raced;
+    if (cancelledFor(error, 'TransactionConflict')) return conflict;
     throw error;
   });
 
@@ -225,7 +225,8 @@ function decodeCursor(cursor: string, names: readonly string[]) {
     const entries = Object.entries(key as object);
     const isKey =
       entries.length === names.length && names.every((name) => entries.some(([attribute]) => attribute === name));
-    if (isKey && entries.every(([, value]) => typeof value === 'string' && value !== '')) return marshal(key as object);
+    if (isKey && entries.every(([, value]) => typeof value === 'string' && value !== ''))
+      return toAttributes(key as object);
   } catch {
     // Not base64 of JSON: refused below.
   }

@@ -2,33 +2,33 @@ import { type Fact, factId } from '../domain/facts';
 import { apply, type Job, newJob } from '../domain/job';
 import type { JobStore, JobTable } from './port';
 
-/** Up to about twenty artifacts of a job are recorded concurrently. More lost races in a row are an error. */
-const MAX_RACES = 20;
+/** Up to about twenty artifacts of a job are recorded concurrently. More conflicts in a row are an error. */
+const MAX_CONFLICTS = 20;
 
-/** Maximum pause after the first lost race. Each further race adds the same amount. */
+/** Maximum pause after the first conflict. Each further conflict adds the same amount. */
 const PAUSE_MS = 20;
 
 /**
- * The job store over a table. A write that loses a race is retried after a `pause` with jitter, so that the same writers
- * do not collide again. `random` is from 0 to 1.
+ * The job store over a table. A write that meets a conflict is retried after a `pause` with jitter, so that the same
+ * writers do not collide again. `random` is from 0 to 1.
  */
 export function jobStore(
   table: JobTable,
   pause: (milliseconds: number) => Promise<void>,
   random: () => number = Math.random,
 ): JobStore {
-  const pauseAfter = (race: number) => pause(PAUSE_MS * (race + 1) * random());
+  const pauseAfter = (conflicts: number) => pause(PAUSE_MS * (conflicts + 1) * random());
 
   async function record(jobId: string, fact: Fact): Promise<Job | undefined> {
-    for (let race = 0; race < MAX_RACES; race += 1) {
+    for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts += 1) {
       const stored = await table.get(jobId);
       if (!stored) return undefined;
       const next = apply(stored.job, fact);
       if (same(stored.job, next)) return stored.job;
       if (await table.replace(next, stored.version, { at: fact.at, factId: factId(fact), fact })) return next;
-      await pauseAfter(race);
+      await pauseAfter(conflicts);
     }
-    throw new Error(`${fact.type} of job ${jobId} lost ${MAX_RACES} races with other writes.`);
+    throw new Error(`${fact.type} of job ${jobId} had ${MAX_CONFLICTS} write conflicts in a row.`);
   }
 
   return {
@@ -40,11 +40,11 @@ export function jobStore(
     },
     read: async (jobId) => (await table.get(jobId))?.job,
     recordArtifact: async (jobId, artifact) => {
-      for (let race = 0; race < MAX_RACES; race += 1) {
-        if ((await table.putArtifact(jobId, artifact)) !== 'raced') return;
-        await pauseAfter(race);
+      for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts += 1) {
+        if ((await table.putArtifact(jobId, artifact)) !== 'conflict') return;
+        await pauseAfter(conflicts);
       }
-      throw new Error(`${artifact.key} of job ${jobId} lost ${MAX_RACES} races with other writes.`);
+      throw new Error(`${artifact.key} of job ${jobId} had ${MAX_CONFLICTS} write conflicts in a row.`);
     },
     artifacts: (jobId) => table.artifacts(jobId),
     timeline: (jobId, cursor) => table.timeline(jobId, cursor),

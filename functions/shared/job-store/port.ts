@@ -43,9 +43,9 @@ export interface JobTable {
   replace(job: Job, version: number, entry: TimelineEntry): Promise<boolean>;
   /**
    * Stores the latest event of a key (by sequencer); false when the job does not exist or a later event is stored,
-   * `raced` when another write of the job was in progress.
+   * `conflict` when another write of the job was in progress.
    */
-  putArtifact(jobId: string, artifact: StoredArtifact): Promise<boolean | 'raced'>;
+  putArtifact(jobId: string, artifact: StoredArtifact): Promise<boolean | 'conflict'>;
   artifacts(jobId: string): Promise<StoredArtifact[]>;
   /** Oldest first. Rejects with InvalidCursor, like every paged read. */
   timeline(jobId: string, cursor?: string): Promise<Page<TimelineEntry>>;

@@ -3,13 +3,13 @@ import { type Metrics, units } from './port';
 
 /** CloudWatch's embedded metric format: CloudWatch extracts the metrics from a log line, without an API call. */
 export const embeddedMetrics = (log: Log, namespace: string, now: () => number = Date.now): Metrics => ({
-  record(message, measured, details = {}) {
-    const CloudWatchMetrics = measured.map(({ values, by = {} }) => ({
+  record(message, measurements, details = {}) {
+    const CloudWatchMetrics = measurements.map(({ values, dimensions = {} }) => ({
       Namespace: namespace,
-      Dimensions: [Object.keys(by)],
+      Dimensions: [Object.keys(dimensions)],
       Metrics: Object.keys(values).map((Name) => ({ Name, Unit: units[Name as keyof typeof units] })),
     }));
-    const members = measured.map(({ values, by }) => ({ ...values, ...by }));
+    const members = measurements.map(({ values, dimensions }) => ({ ...values, ...dimensions }));
     log.info(message, Object.assign({}, details, ...members, { _aws: { Timestamp: now(), CloudWatchMetrics } }));
   },
 });

@@ -29,13 +29,13 @@ export type MetricName = keyof typeof units;
 /** CloudWatch dimensions. */
 export type Dimension = 'Outcome' | 'Kind';
 
-export interface Measured {
+export interface Measurement {
   readonly values: Partial<Record<MetricName, number>>;
   /** Metrics of the whole system have no dimensions. */
-  readonly by?: Partial<Record<Dimension, string>>;
+  readonly dimensions?: Partial<Record<Dimension, string>>;
 }
 
 export interface Metrics {
   /** Writes one log line with the metrics and the details. */
-  record(message: string, measured: readonly Measured[], details?: Readonly<Record<string, unknown>>): void;
+  record(message: string, measurements: readonly Measurement[], details?: Readonly<Record<string, unknown>>): void;
 }

@@ -1,5 +1,5 @@
 import { type BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
-import { type Model, ModelRefused, type ModelRequest, ModelUnavailable } from './port';
+import { type Model, type ModelRequest, ModelRequestError, ModelUnavailable } from './port';
 
 /** Of one `converse`, retries included: three of them fit into the function's timeout. */
 const TIMEOUT_MS = 85_000;
@@ -56,7 +56,7 @@ export function bedrockModel(
             retries -= 1;
             continue;
           }
-          if (isRequestError(error)) throw new ModelRefused(messageOf(error), { cause: error });
+          if (isRequestError(error)) throw new ModelRequestError(messageOf(error), { cause: error });
           const delay = RETRY_DELAYS_MS[retries];
           // A call in the second half of the time would hardly finish.
           if (delay === undefined || Date.now() + delay > deadline - TIMEOUT_MS / 2) {

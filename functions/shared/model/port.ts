@@ -5,9 +5,9 @@ export class ModelUnavailable extends Error {
   override name = 'ModelUnavailable';
 }
 
-/** A permanent model error: access denied, not found, or a malformed request. */
-export class ModelRefused extends Error {
-  override name = 'ModelRefused';
+/** A permanent model error: access denied, model not found, or a malformed request. */
+export class ModelRequestError extends Error {
+  override name = 'ModelRequestError';
 }
 
 export type ModelRequest = Omit<ConverseCommandInput, 'modelId'>;
@@ -15,6 +15,6 @@ export type ModelResponse = Pick<ConverseCommandOutput, 'output' | 'stopReason' 
 
 export interface Model {
   readonly modelId: string;
-  /** One call of Bedrock Converse. Rejects with ModelUnavailable or ModelRefused. */
+  /** One call of Bedrock Converse. Rejects with ModelUnavailable or ModelRequestError. */
   converse(request: ModelRequest): Promise<ModelResponse>;
 }

@@ -4,7 +4,7 @@ import { type LogContext, withLogContext } from '../log-context';
 import type { MessageQueue } from './port';
 import { Postponed } from './postponed';
 
-/** How often a message is postponed at most. Below the queue's maxReceiveCount, so that receives remain for failures. */
+/** Maximum receives of a postponed message. Below the queue's maxReceiveCount, so that receives remain for failures. */
 export const MAX_POSTPONED_RECEIVES = 8;
 
 /** An event as EventBridge delivers it to a queue; the fields that functions use. */

@@ -11,7 +11,7 @@ export const usage = `Usage: npm run sandbox -- FILE.py [options]
 Runs one program exactly as a job would, in the same sandbox with the same limits and query(), but without the rest of
 the system. Prints the report as JSON and saves the artifacts to results/sandbox-<time>/.
 
-  --data <folder>   your tables: CSV and Parquet files (default: input)
+  --data <folder>   your tables: CSV, Excel, Parquet, JSON, SQLite … (default: input)
   --size <size>     ${Object.keys(machines).join(', ')}: memory, CPU and disk of the task (default: small)
   --timeout <n>     time limit of the program in seconds, 1 to 3600 (default: 300)
 ${sandboxUsage}

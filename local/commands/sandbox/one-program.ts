@@ -17,7 +17,7 @@ import { folderFiles } from './folder-files';
 
 export interface ProgramRun {
   readonly program: string;
-  /** Folder of tables: CSV and Parquet files. */
+  /** Folder of files of tables. */
   readonly dataFolder: string;
   /** Folder for the artifacts. */
   readonly resultsFolder: string;

@@ -24,7 +24,7 @@ export const modelUsage = `  --model <model>   the model that writes the program
                     its API key in MODEL_API_KEY (default: the built-in offline analyst, without a language model)
   --model-name <n>  name of the model on that server`;
 export const sandboxUsage = `  --unsafe-sandbox  run programs even if this machine cannot confine them; every result then has a warning`;
-export const systemUsage = `  --data <folder>   your tables: CSV and Parquet files, and optionally catalog.yaml (default: input)
+export const systemUsage = `  --data <folder>   your tables (CSV, Excel, Parquet, JSON, SQLite …), and optionally catalog.yaml (default: input)
 ${modelUsage}
 ${sandboxUsage}`;
 

@@ -20,19 +20,27 @@ export interface LoadedTable {
   readonly name: string;
   readonly file: string;
   readonly rows: number;
-  /** How ambiguous columns were read, such as the order of day and month. */
+  /** How it was read where the file left a choice, such as the order of day and month. */
   readonly notes: readonly string[];
+}
+
+/** A file, and why it is no table. */
+export interface OtherFile {
+  readonly file: string;
+  readonly reason: string;
 }
 
 export interface LoadReport {
   readonly tables: readonly LoadedTable[];
-  /** Files that could not be loaded, with the reason. */
-  readonly skipped: readonly { readonly file: string; readonly reason: string }[];
+  /** Files that could not be loaded, and parts of them. */
+  readonly skipped: readonly OtherFile[];
+  /** What was not looked at: subfolders, other formats, lock files. */
+  readonly ignored: readonly OtherFile[];
 }
 
 export interface LoadOptions {
   readonly python: string;
-  /** Folder of CSV and Parquet files; each is a table. */
+  /** Folder of files of tables. */
   readonly dataFolder: string;
   /** Cache of loaded databases. */
   readonly cacheFolder: string;
@@ -68,7 +76,7 @@ function statOf(path: string): Stats | undefined {
 
 function fingerprint(folder: string, database: string): string {
   const hash = createHash('sha256').update(JSON.stringify([folder, database]));
-  for (const name of readdirSync(WAREHOUSE_SCRIPTS)
+  for (const name of readdirSync(WAREHOUSE_SCRIPTS, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.py'))
     .sort()) {
     hash.update(readFileSync(join(WAREHOUSE_SCRIPTS, name)));
@@ -128,14 +136,28 @@ async function runLoader(options: LoadOptions, scratch: string): Promise<LoadRep
   });
   exited.catch(() => undefined);
   const tables: LoadedTable[] = [];
-  const skipped: { file: string; reason: string }[] = [];
+  const skipped: OtherFile[] = [];
+  const ignored: OtherFile[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
-    const report = JSON.parse(line) as { table?: LoadedTable; skipped?: { file: string; reason: string } };
+    const report = JSON.parse(line) as { table?: LoadedTable; skipped?: OtherFile; ignored?: OtherFile };
     if (report.table) tables.push(report.table);
     if (report.skipped) skipped.push(report.skipped);
+    if (report.ignored) ignored.push(report.ignored);
   }
   if ((await exited) !== 0) throw new Error(`The tables in ${dataFolder} could not be loaded.\n${stderr}`);
-  return { tables, skipped };
+  return { tables, skipped, ignored };
+}
+
+const FORMATS =
+  '.csv, .tsv and .txt (also .gz and .zst), .parquet, .xlsx, .xls and .ods, .json and .jsonl, SQLite (.sqlite, .db) and DuckDB (.duckdb)';
+
+/** @throws when a folder has no table that was loaded, with what was looked for and why each file is none */
+export function requireTables({ tables, skipped, ignored }: LoadReport, folder: string): void {
+  if (tables.length > 0) return;
+  const others = [...skipped, ...ignored].slice(0, 10).map(({ file, reason }) => `\n  ${file}: ${reason}`);
+  throw new Error(
+    `The folder ${folder} has no tables. A table is a file of one of these kinds: ${FORMATS}.${others.join('')}`,
+  );
 }
 
 function evictOld(folder: string, current: string): void {

@@ -99,6 +99,20 @@ function ofMarkdown(text: string): SourceText {
   return { prose: without(text, code), identifiers: '' };
 }
 
+/** Comments and what a reader of the page sees. */
+function ofHtml(text: string): SourceText {
+  const markup = matches(text, /<(script|style)\b[\s\S]*?<\/\1>|<(?!!--)[^>]*>/g);
+  return { prose: without(text, markup), identifiers: '' };
+}
+
+function ofCss(text: string): SourceText {
+  const comments = matches(text, /\/\*[\s\S]*?\*\//g);
+  return {
+    prose: withoutMarkers(only(text, comments)),
+    identifiers: only(text, matches(without(text, comments), /[A-Za-z_][\w-]*/g)),
+  };
+}
+
 const READERS: Readonly<Record<string, (text: string) => SourceText>> = {
   ts: ofTypeScript,
   mts: ofTypeScript,
@@ -111,6 +125,8 @@ const READERS: Readonly<Record<string, (text: string) => SourceText>> = {
   Dockerfile: ofHashComments,
   run: ofHashComments,
   md: ofMarkdown,
+  html: ofHtml,
+  css: ofCss,
 };
 
 const readerOf = (name: string) => READERS[name.slice(name.search(/[^./]*$/))];

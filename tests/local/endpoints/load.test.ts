@@ -95,6 +95,7 @@ test.each([
   ['no header', 'select * from "no header" order by column1', ['1,2.5,"x"', '2,3.5,"y"']],
   ['odd names', 'select "first name", "first name_2", column3, "größe" from "odd ""names"""', ['"a","b","c","d"']],
   ['tabs', 'select * from tabs', ['1,"x,y"']],
+  ['short rows', 'select * from ragged order by 1', ['1,2', '3,']],
   ['a header alone', 'select count(*) from "only-header"', ['0']],
 ])('%s', async (_, sql, expected) => {
   expect(await warehouse.ask(sql)).toEqual(expected);
@@ -102,8 +103,7 @@ test.each([
 
 test('an unreadable file is reported with its reason, and the others are loaded', () => {
   const reasons = Object.fromEntries(warehouse.loaded.skipped.map(({ file, reason }) => [file, reason]));
-  expect(Object.keys(reasons).sort()).toEqual(['broken.parquet', 'empty.csv', 'picture.csv', 'ragged.csv']);
-  expect(reasons['ragged.csv']).toContain('Line: 3');
+  expect(Object.keys(reasons).sort()).toEqual(['broken.parquet', 'empty.csv', 'picture.csv']);
   expect(reasons['empty.csv']).toBe('the file is empty');
-  expect(warehouse.loaded.tables).toHaveLength(13);
+  expect(warehouse.loaded.tables).toHaveLength(14);
 });

@@ -274,25 +274,26 @@ import csv, json, os, pathlib
 import load
 def fail(*_):
     raise ${error}
-load.load_csv = fail
+load.load_tables = fail
 path = pathlib.Path(folder, 'a.csv')
 path.write_text('a')
 options = {'database': os.path.join(folder, 'data'), 'megabytes': 512, 'threads': 1, 'scratch': folder}
-print(json.dumps(load.load_file(options, path, '.csv', 'a')))
+print(json.dumps(load.load_file(options, path, {})))
 `;
-    expect(await run(source)).toEqual({ skipped: { file: 'a.csv', reason } });
+    expect(await run(source)).toEqual([{ skipped: { file: 'a.csv', reason } }]);
   });
 
   it('leaves no table when it crashes before its report', async () => {
     const source = `
 import io, json, os, pathlib
 import load
-def load_file(options, path, suffix, table):
+def load_file(options, path, loaded):
+    table = path.stem
     with load.connected(options) as connection:
         connection.execute(f'CREATE TABLE {load.target(table)} (a int)')
     if table == 'ended':
         os._exit(3)
-    return {'table': {'name': table}}
+    return [{'table': {'name': table}}]
 load.load_file = load_file
 for name in ('ended', 'go"od'):
     pathlib.Path(folder, name + '.csv').write_text('a')

@@ -33,12 +33,16 @@ export interface TestWarehouse {
   close(): Promise<void>;
 }
 
-/** Starts a Data API over files, given as name → contents, with a client of the SDK. */
-export async function openTestWarehouse(files: Readonly<Record<string, string | Buffer>>): Promise<TestWarehouse> {
+/** Starts a Data API over files, given as name → contents, and those that `write` adds, with a client of the SDK. */
+export async function openTestWarehouse(
+  files: Readonly<Record<string, string | Buffer>>,
+  write: (folder: string) => void = () => undefined,
+): Promise<TestWarehouse> {
   const folder = mkdtempSync(join(tmpdir(), 'warehouse-test-'));
   const dataFolder = join(folder, 'data');
   mkdirSync(dataFolder);
   for (const [name, content] of Object.entries(files)) writeFileSync(join(dataFolder, name), content);
+  write(dataFolder);
   const settings = { python: pythonOf('emulator'), memoryMegabytes: 512, threads: 1 };
   const loaded = await loadData({ ...settings, dataFolder, cacheFolder: join(folder, 'cache'), database: 'dev' });
   const log = () => undefined;

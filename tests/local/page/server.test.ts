@@ -69,6 +69,17 @@ beforeEach(() => {
 });
 
 describe("the page's server", () => {
+  it('serves the tables with the notes on their files, where it knows them', async () => {
+    expect(JSON.parse((await ask(`${page.url}/tables.json`)).text)).toEqual([]);
+    const tables = [{ name: 'sales', rows: 2, notes: ['a: percent'] }];
+    const local = await servePage({ baseUrl: api.url }, 0, tables);
+    try {
+      expect(JSON.parse((await ask(`${local.url}/tables.json`)).text)).toEqual(tables);
+    } finally {
+      await local.stop();
+    }
+  });
+
   it('serves the page, which can run its own script only', async () => {
     const { status, headers, text } = await ask(`${page.url}/`);
     expect(status).toBe(200);

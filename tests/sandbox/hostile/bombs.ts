@@ -78,7 +78,7 @@ for pid in children: os.waitpid(pid, 0)`,
     program: `
 import ctypes, os, threading, time
 def go():
-    time.sleep(.2); data = bytearray(b'x') * 200_000_000; time.sleep(.6); os._exit(0)
+    time.sleep(.2); data = bytearray(b'x') * 200_000_000; time.sleep(5); os._exit(0)
 children = []
 for _ in range(3):
     pid = os.fork()

@@ -37,8 +37,13 @@ export const table = [
 
 type Result = ScenarioResult['results'][number];
 
-/** Programs whose output does not show whether they succeeded, with a check of the result. */
-export const withVerdicts: readonly (HostileProgram & { readonly isConfined: (result: Result) => boolean })[] = [
+/**
+ * Programs whose output does not show whether they succeeded, with a check of the result.
+ * @param slowdown of an emulated machine: how late it may end a program
+ */
+export const withVerdictsAt = (
+  slowdown: number,
+): readonly (HostileProgram & { readonly isConfined: (result: Result) => boolean })[] => [
   ...bombs.map(({ limit, ...bomb }) => ({
     ...bomb,
     isConfined: ({ failure }: Result) => failure?.limit?.name === limit,
@@ -46,7 +51,7 @@ export const withVerdicts: readonly (HostileProgram & { readonly isConfined: (re
   ...neverEnding.map((one) => ({
     ...one,
     limits: { wallSeconds: 1 },
-    isConfined: ({ failure, seconds }: Result) => failure?.kind === 'out_of_time' && seconds < 2.2,
+    isConfined: ({ failure, seconds }: Result) => failure?.kind === 'out_of_time' && seconds < 1 + 1.2 * slowdown,
   })),
   ...channelAbuses.map(({ name, limit, program }) => ({
     name,
@@ -59,6 +64,8 @@ export const withVerdicts: readonly (HostileProgram & { readonly isConfined: (re
     isConfined: ({ outputs }: Result) => outputs.length === 1 && outputs.every(isSafeName),
   })),
 ];
+
+export const withVerdicts = withVerdictsAt(1);
 
 /** Bundles a script that runs the scenario in the file of its argument. */
 export function bundleSupervisor(outfile: string): void {

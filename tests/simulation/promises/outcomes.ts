@@ -49,7 +49,7 @@ function causePromises(
   const report = finalReport(history, jobId);
   const deadline = (Date.parse(accepted.deadlineAt) - START) / 1000;
   const violations: string[] = [];
-  const impliesNoReport = ['DeathSettled', 'LaunchFailed', 'DeadlinePassed'].includes(outcome.cause);
+  const impliesNoReport = ['TaskLost', 'LaunchFailed', 'DeadlinePassed'].includes(outcome.cause);
   if (report && impliesNoReport && report.at < recordedAt - REPORT_CHECK_SECONDS)
     violations.push(`Job ${jobId} ended by ${outcome.cause} although its final report existed.`);
   if (outcome.cause === 'LaunchFailed' && !history.plans.get(jobId)?.launchRefused)

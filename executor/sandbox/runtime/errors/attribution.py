@@ -7,7 +7,7 @@ import warnings
 from types import FrameType, ModuleType
 from typing import Any, List, Optional, Sequence, TextIO, Type, Union
 
-from confinement.folders import Folder, strip_folders
+from confinement.library_folders import Folder, strip_folders
 
 from .. import sandbox_code
 from ..charts.pictures import pictures

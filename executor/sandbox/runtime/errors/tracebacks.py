@@ -5,7 +5,7 @@ import os
 import traceback
 from typing import Any, Dict, List, Optional, Sequence
 
-from confinement.folders import Folder, strip_folders
+from confinement.library_folders import Folder, strip_folders
 from interpreter.session import session
 
 from .. import sandbox_code

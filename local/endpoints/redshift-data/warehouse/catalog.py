@@ -6,7 +6,7 @@ import re
 
 import duckdb
 
-from relations import PUBLIC, SYSTEM
+from schemas import PUBLIC, SYSTEM
 
 # DuckDB type: Redshift's name in SQL, Redshift's name in the Data API.
 TYPES = {
@@ -67,8 +67,8 @@ create view {SYSTEM}.svv_all_columns as
     from {SYSTEM}.svv_columns;
 create view {SYSTEM}.svv_redshift_columns as select * from {SYSTEM}.svv_all_columns;
 create view {SYSTEM}.svv_tables as
-    select distinct table_catalog, table_schema, table_name, 'BASE TABLE' as table_type, cast(null as varchar) as remarks
-    from {SYSTEM}.svv_columns;
+    select distinct table_catalog, table_schema, table_name, 'BASE TABLE' as table_type, comment as remarks
+    from {SYSTEM}.svv_columns left join {SYSTEM}.table_comments using (table_schema, table_name);
 create view {SYSTEM}.information_schema_tables as
     select table_catalog, table_schema, table_name, table_type from {SYSTEM}.svv_tables;
 create view {SYSTEM}.svv_all_tables as
@@ -93,19 +93,20 @@ def create(connection: duckdb.DuckDBPyConnection, database: str) -> None:
     """Creates the system views. `database` is the name of the database in SQL."""
     connection.execute(f"create schema {SYSTEM}")
     connection.execute(COLUMNS)
+    connection.execute(f"create table {SYSTEM}.table_comments as select schema_name as table_schema, table_name, comment from duckdb_tables()")
     connection.execute(TABLE_INFO)
     columns = connection.execute(
-        "select table_name, column_name, column_index, data_type, is_nullable from duckdb_columns() "
+        "select table_name, column_name, column_index, data_type, is_nullable, comment from duckdb_columns() "
         "where schema_name = ? order by table_name, column_index",
         [PUBLIC],
     ).fetchall()
     values = []
-    for table, column, position, duck, nullable in columns:
+    for table, column, position, duck, nullable, comment in columns:
         digits, scale = precision(duck)
         name = type_names(duck)[0]
         length = 65535 if name == TEXT[0] else None
         values.append([database, PUBLIC, table, column, position, None, "YES" if nullable else "NO", name, length])
-        values[-1] += [digits or None, scale if digits else None, None]
+        values[-1] += [digits or None, scale if digits else None, comment]
     if values:
         # A single statement: one per column would take a minute for some thousands of columns.
         lists = [list(column) for column in zip(*values)]

@@ -27,7 +27,7 @@ def confine(layers: str, readable: Iterable[str], writable: Iterable[str]) -> li
         landlock.restrict(version, open_paths([*libraries, *system, *readable]), open_paths(writable))
         in_force.append(f"landlock:{version}")
     if kernel.MACHINE and seccomp.available():
-        seccomp.install(seccomp.program(kernel.MACHINE, own_user=False))
+        seccomp.install(seccomp.build_filter(kernel.MACHINE, own_user=False))
         in_force.append("seccomp")
     return in_force
 

@@ -8,10 +8,8 @@ from sqlglot import exp
 from sqlglot.optimizer.scope import traverse_scope
 
 from errors import undefined_relation
+from schemas import PUBLIC, SYSTEM
 
-PUBLIC = "public"
-# Schema of the views that imitate Redshift's system views.
-SYSTEM = "redshift_system"
 SYSTEM_SCHEMAS = {"": "", "pg_catalog": "", "information_schema": "information_schema_"}
 
 

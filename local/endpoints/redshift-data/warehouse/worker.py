@@ -26,7 +26,7 @@ import catalog  # noqa: E402
 import results  # noqa: E402
 from confine import confine  # noqa: E402
 from errors import StatementError  # noqa: E402
-from relations import PUBLIC, SYSTEM  # noqa: E402
+from schemas import PUBLIC, SYSTEM  # noqa: E402
 from translate import Translator  # noqa: E402
 
 CONCURRENT = 2

@@ -1,5 +1,5 @@
 import { GenerationRequested, keys } from '../../../../events';
-import { ModelRefused, ModelUnavailable } from '../../../../functions/shared/model/port';
+import { ModelRequestError, ModelUnavailable } from '../../../../functions/shared/model/port';
 import { WarehouseUnavailable } from '../../../../functions/shared/warehouse/port';
 import { prose, toolCall } from '../../../fakes/model';
 import { goodInput, harness, jobId, onBus, promptReceived } from './generate-code';
@@ -173,7 +173,7 @@ describe('a model error', () => {
   });
 
   test('that is permanent fails the attempt at once, with its message', async () => {
-    const { handle, generation } = harness(new ModelRefused('AccessDenied: no access to the model'));
+    const { handle, generation } = harness(new ModelRequestError('AccessDenied: no access to the model'));
     await handle(promptReceived);
     expect(generation()).toMatchObject({
       failure: { kind: 'model_unavailable', message: expect.stringContaining('no access') },

@@ -29,7 +29,7 @@ const sentences: [Fact, RegExp][] = [
   [stopped({ exitCode: 143, reason: 'Stopped by us.' }), /is STOPPED, exit code 143: Stopped by us\.$/],
   [finished(), /Program 1 finished in 10\.0 s\.$/],
   [finished(1, { result: 'failed', final: false, failure }), /failed after 10\.0 s and will be repaired: The host/],
-  [{ type: 'DeathSettled', at: at(1), launch: 3, failure }, /will not be relaunched/],
+  [{ type: 'TaskLost', at: at(1), launch: 3, failure }, /will not be relaunched/],
   [{ type: 'CancelRequested', at: at(1) }, /cancelled/],
   [{ type: 'DeadlinePassed', at: at(1) }, /deadline/],
   [{ type: 'OutcomePublished', at: at(1) }, /published/],

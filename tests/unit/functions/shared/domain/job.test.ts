@@ -60,7 +60,7 @@ const terminals: Fact[] = [
     usage,
   },
   { type: 'LaunchFailed', at: at(9), launch: 1, failure: { kind: 'launch_failed', message: 'AccessDenied' } },
-  { type: 'DeathSettled', at: at(90), launch: 3, failure: { kind: 'task_lost', message: 'gone' } },
+  { type: 'TaskLost', at: at(90), launch: 3, failure: { kind: 'task_lost', message: 'gone' } },
 ];
 
 describe('a job as a function of its facts', () => {

@@ -3,7 +3,7 @@ import getSample from '../../../../../events/samples/aws/httpapi-v2-get-job-jwt.
 import base64Sample from '../../../../../events/samples/aws/httpapi-v2-post-prompt-base64-noauth.json';
 import iamSample from '../../../../../events/samples/aws/httpapi-v2-post-prompt-iam.json';
 import jwtSample from '../../../../../events/samples/aws/httpapi-v2-post-prompt-jwt.json';
-import { jsonBody, onlyParameters, parseRequest } from '../../../../../functions/shared/http/request';
+import { jsonBody, parseRequest, refuseUnknownParameters } from '../../../../../functions/shared/http/request';
 import { apiEvent, httpRequest } from './requests';
 
 const sample = (event: object) => event as APIGatewayProxyEventV2;
@@ -38,7 +38,7 @@ describe('reading a request', () => {
 
   it('refuses a query with parameters that a route does not have, by name, except for those of a signature', () => {
     const query = { limit: '1', curser: 'x', 'X-Amz-Signature': 'y' };
-    expect(() => onlyParameters(httpRequest({ query }))).toThrow(
+    expect(() => refuseUnknownParameters(httpRequest({ query }))).toThrow(
       expect.objectContaining({
         problem: expect.objectContaining({
           status: 400,
@@ -46,7 +46,7 @@ describe('reading a request', () => {
         }),
       }),
     );
-    expect(() => onlyParameters(httpRequest({ query: { limit: '1' } }))).not.toThrow();
+    expect(() => refuseUnknownParameters(httpRequest({ query: { limit: '1' } }))).not.toThrow();
   });
 
   it('refuses a body that is missing, too large, not UTF-8 or not JSON', () => {

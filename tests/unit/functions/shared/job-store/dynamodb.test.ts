@@ -102,11 +102,11 @@ describe('writing a job', () => {
     expect(unmarshall(line?.Put?.Item ?? {})).toMatchObject({ sk: `EVT#${at(5)}#ProgramGenerated:1` });
   });
 
-  it.each(['ConditionalCheckFailed', 'TransactionConflict'])('has lost a race by %s, and says so', async (code) => {
+  it.each(['ConditionalCheckFailed', 'TransactionConflict'])('returns false after %s', async (code) => {
     expect(await recording(cancelled('None', code)).table.replace(job, 7, entry)).toBe(false);
   });
 
-  it('takes no other cancellation for a lost race', async () => {
+  it('rejects after any other cancellation', async () => {
     await expect(recording(cancelled('ThrottlingError')).table.replace(job, 7, entry)).rejects.toThrow('cancelled');
   });
 
@@ -171,9 +171,9 @@ describe('writing an artifact', () => {
     expect(put?.Put?.ConditionExpression).toBe('attribute_not_exists(pk) OR #order <= :order');
   });
 
-  it('is a race when another transaction was in the way', async () => {
+  it('returns a conflict while another transaction is in progress', async () => {
     const met = recording(cancelled('None', 'TransactionConflict')).table;
-    expect(await met.putArtifact(JOB_ID, artifact)).toBe('raced');
+    expect(await met.putArtifact(JOB_ID, artifact)).toBe('conflict');
     expect(await recording(cancelled('ConditionalCheckFailed', 'None')).table.putArtifact(JOB_ID, artifact)).toBe(
       false,
     );

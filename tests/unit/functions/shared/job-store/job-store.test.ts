@@ -86,10 +86,10 @@ describe('recording a fact', () => {
     expect(table.jobs()).toEqual([]);
   });
 
-  it('rejects when every race is lost, so that the message is retried', async () => {
+  it('rejects when every write meets a conflict, so that the message is retried', async () => {
     const { jobs, table } = await storeWithJob();
     table.replace = async () => false;
-    await expect(jobs.record(JOB_ID, generated())).rejects.toThrow('lost 20 races');
+    await expect(jobs.record(JOB_ID, generated())).rejects.toThrow('20 write conflicts');
   });
 });
 
@@ -101,7 +101,7 @@ describe('recording artifacts', () => {
     createdAt: at(1),
   });
 
-  it('stores concurrent ones although they race', async () => {
+  it('stores concurrent ones despite their conflicts', async () => {
     const { table } = await storeWithJob();
     // DynamoDB lets one of the transactions on an item through, and cancels those that meet it.
     let under = 0;
@@ -111,7 +111,7 @@ describe('recording artifacts', () => {
       const met = under > 1;
       await new Promise((resolve) => setTimeout(resolve, 1));
       under -= 1;
-      return met ? 'raced' : putArtifact(...parameters);
+      return met ? 'conflict' : putArtifact(...parameters);
     };
     const jobs = jobStore(table, (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)));
     const numbers = Array.from({ length: 10 }, (_, number) => number);
@@ -119,10 +119,10 @@ describe('recording artifacts', () => {
     expect(await table.artifacts(JOB_ID)).toHaveLength(10);
   });
 
-  it('rejects when every race is lost, so that the message is retried', async () => {
+  it('rejects when every write meets a conflict, so that the message is retried', async () => {
     const { jobs, table } = await storeWithJob();
-    table.putArtifact = async () => 'raced';
-    await expect(jobs.recordArtifact(JOB_ID, artifact(1))).rejects.toThrow('lost 20 races');
+    table.putArtifact = async () => 'conflict';
+    await expect(jobs.recordArtifact(JOB_ID, artifact(1))).rejects.toThrow('20 write conflicts');
   });
 });
 

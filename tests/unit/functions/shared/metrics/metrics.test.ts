@@ -43,7 +43,9 @@ function extracted({ details }: Line): Record<string, unknown> {
 describe('embedded metrics', () => {
   it('are in one log line, each with its unit and its dimensions', () => {
     const { lines, metrics } = metricsLog();
-    metrics.record('Done.', [{ values: { JobsEnded: 1, JobSeconds: 2.5 }, by: { Outcome: 'failed' } }], { jobId: 'j' });
+    metrics.record('Done.', [{ values: { JobsEnded: 1, JobSeconds: 2.5 }, dimensions: { Outcome: 'failed' } }], {
+      jobId: 'j',
+    });
     expect(lines).toEqual([
       {
         level: 'info',

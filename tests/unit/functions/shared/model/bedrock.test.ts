@@ -1,6 +1,6 @@
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { bedrockModel } from '../../../../../functions/shared/model/bedrock';
-import { ModelRefused, ModelUnavailable } from '../../../../../functions/shared/model/port';
+import { ModelRequestError, ModelUnavailable } from '../../../../../functions/shared/model/port';
 
 const request = { messages: [], inferenceConfig: { maxTokens: 1 } };
 const errorNamed = (name: string) => Object.assign(new Error(`${name} happened`), { name });
@@ -83,7 +83,7 @@ test.each([
 ])('%s is permanent, and keeps its message', async (name) => {
   const { model: bedrock, inputs } = model(errorNamed(name));
   const converse = bedrock.converse(request);
-  await expect(converse).rejects.toBeInstanceOf(ModelRefused);
+  await expect(converse).rejects.toBeInstanceOf(ModelRequestError);
   await expect(converse).rejects.toThrow(`${name} happened`);
   expect(inputs).toHaveLength(1);
 });

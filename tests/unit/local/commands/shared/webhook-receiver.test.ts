@@ -34,6 +34,10 @@ describe('hasValidSignature', () => {
     expect(hasValidSignature(secret, changed)).toBe(false);
   });
 
+  it('refuses a signature with another key', () => {
+    expect(hasValidSignature('whsec_c2Vjb25kIHNlY3JldA==', webhook)).toBe(false);
+  });
+
   it('refuses a webhook that is older than five minutes', () => {
     jest.spyOn(Date, 'now').mockReturnValue(1614265330_000 + 301_000);
     expect(hasValidSignature(secret, webhook)).toBe(false);

@@ -1,4 +1,4 @@
-import { classifyDelivery, MAX_DELIVERIES } from '../../../../functions/notify-webhook/schedule';
+import { classifyDelivery, MAX_DELIVERIES } from '../../../../functions/notify-webhook/classify-delivery';
 
 const at = new Date('2026-11-22T07:00:00.000Z');
 /** Seconds until the next delivery; `given_up` after the last. */

@@ -12,7 +12,7 @@ const LINK_SECONDS = 900;
 const MANIFEST = 'manifest.json';
 
 /** Redirects to the presigned URL of an artifact. Only names in the job's manifest are allowed. */
-export async function redirectToResult({ jobs, objects }: Ports, request: HttpRequest): Promise<HttpResponse> {
+export async function redirectToArtifact({ jobs, objects }: Ports, request: HttpRequest): Promise<HttpResponse> {
   const job = await loadOwnedJob(jobs, request);
   const name = request.params.name ?? '';
   const prefix = prefixOf(job);

@@ -2,7 +2,7 @@
 
 The job user may not be able to traverse the path of a folder (a clone or a Python below a home with mode 0700). A
 descriptor opened before the change of user still gives access: `/proc/self/fd/N/…` needs no rights on the parent
-folders. Such folders appear under that name in `sys.path`; all others keep their own.
+folders. `sys.path` has such folders by that path, and all others by their resolved one.
 """
 
 import fcntl
@@ -22,12 +22,12 @@ class Folder:
     path: str
     descriptor: int
     #: The path by which the job user reaches it: resolved, or through the descriptor.
-    name: str
+    reachable_path: str
     by_descriptor: bool
 
     def contains(self, path: str) -> bool:
         """Whether the path is below this folder."""
-        return path.startswith((self.path + os.sep, self.name + os.sep))
+        return path.startswith((self.path + os.sep, self.reachable_path + os.sep))
 
 
 def is_reachable(path: str, uid: int) -> bool:
@@ -56,19 +56,19 @@ def open_folder(path: str, uid: Optional[int]) -> Folder:
 
 
 def rewrite_import_paths(folders: Sequence[Folder]) -> None:
-    """Replaces the folders by their reachable names in `sys.path` and in packages that are loaded already."""
+    """Replaces the folders by their reachable paths in `sys.path` and in packages that are loaded already."""
 
-    def reachable_name(path: str) -> str:
+    def reachable(path: str) -> str:
         for folder in folders:
             if path == folder.path or path.startswith(folder.path + os.sep):
-                return folder.name + path[len(folder.path) :]
+                return folder.reachable_path + path[len(folder.path) :]
         return path
 
-    sys.path[:] = [reachable_name(path) for path in sys.path]
+    sys.path[:] = [reachable(path) for path in sys.path]
     for module in list(sys.modules.values()):
         paths = getattr(module, '__path__', None)
         if isinstance(paths, list):
-            paths[:] = [reachable_name(path) for path in paths]
+            paths[:] = [reachable(path) for path in paths]
     sys.path_importer_cache.clear()
 
 
@@ -85,10 +85,10 @@ def site_packages(executable: str) -> str:
 
 def strip_folders(text: str, folders: Sequence[Folder]) -> str:
     """Makes library paths in a text relative to their library folder."""
-    # modules loaded before the paths were rewritten still have the first name
-    names = {name for folder in folders for name in (folder.path, folder.name)}
-    for name in sorted(names, key=len, reverse=True):
-        text = text.replace(name + os.sep, '')
+    # modules loaded before the paths were rewritten still have the given path
+    paths = {path for folder in folders for path in (folder.path, folder.reachable_path)}
+    for path in sorted(paths, key=len, reverse=True):
+        text = text.replace(path + os.sep, '')
     return text
 
 

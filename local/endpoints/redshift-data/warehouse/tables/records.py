@@ -1,0 +1,233 @@
+"""
+Reads the records of a separated text file into the temporary table `raw` with the text columns c0, c1, … A record of many
+fields is one list, `cells`, because each column of a table takes memory even if it has few rows.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import IO
+
+import duckdb
+
+from .candidates import QUOTES, RARE_SEPARATORS, SEPARATORS, SPACES
+
+HEAD_CHARACTERS = 256 * 1024
+HEAD_LINES = 5
+MAX_HEAD_CHARACTERS = 32 << 20
+# A longer field is an unbalanced quote.
+MAX_FIELD = 1 << 26
+# Fields of a record beyond the usual number that get a column.
+MAX_EXTRA = 20
+MAX_LINE = 1 << 27
+MAX_COLUMNS = 1_000
+CELL_END = "\x1f"
+MAX_UNEVEN = 2_000
+csv.field_size_limit(MAX_FIELD)
+SEP_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
+# A quote after a separator and a space: DuckDB takes the quote for text.
+SPACED_QUOTE = re.compile(r"[,;|\t] +\"")
+
+
+@dataclass(frozen=True)
+class Dialect:
+    separator: str
+    quote: str | None
+    escape: str | None
+
+    def read(self, lines: Iterable[str], strict: bool) -> Iterator[list[str] | None]:
+        """The records; None for each one that a strict reader refuses."""
+        quoting = {"quotechar": self.quote, "escapechar": self.escape} if self.quote else {"quoting": csv.QUOTE_NONE}
+        spaced = self.separator not in SPACES
+        reader = csv.reader(lines, delimiter=self.separator, strict=strict, skipinitialspace=spaced, **quoting)  # type: ignore[arg-type]
+        while True:
+            try:
+                record = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                yield None
+                continue
+            yield record if self.quote else [unquoted(cell) for cell in record]
+
+
+COMMA = Dialect(",", '"', None)
+
+
+def writer(file: IO[str], raw: Raw) -> Callable[[list[str]], object]:
+    """Writes records as `load` reads them."""
+    write = csv.writer(file, lineterminator="\n").writerow
+    return (lambda cells: write([CELL_END.join(cell.replace(CELL_END, " ") for cell in cells)])) if raw.is_wide else write
+
+
+def unquoted(cell: str) -> str:
+    return cell[1:-1] if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell
+
+
+@dataclass
+class Raw:
+    """The table `raw`: its number of columns, and how many fields the records had."""
+
+    width: int
+    usual: int
+    separator: str = ","
+    notes: list[str] = field(default_factory=list)
+    # Number of fields of the records that do not have the usual one; of many, only the first and the last.
+    uneven: dict[int, int] = field(default_factory=dict)
+    records: int = 0
+
+    def fields(self, record: int) -> int:
+        return self.uneven.get(record, self.usual)
+
+    @property
+    def is_wide(self) -> bool:
+        return self.width > MAX_COLUMNS
+
+    def source(self, number: int) -> str:
+        """SQL of a column."""
+        return f"cells[{number + 1}]" if self.is_wide else f"c{number}"
+
+    def rows(self, connection: duckdb.DuckDBPyConnection, condition: str, limit: int) -> list[tuple[int, list[str | None]]]:
+        """Records with their numbers."""
+        rows = connection.execute(f"SELECT rowid, * FROM raw WHERE {condition} LIMIT {limit}").fetchall()
+        return [(number, cells[0] if self.is_wide else list(cells)) for number, *cells in rows]
+
+
+@dataclass(frozen=True)
+class Survey:
+    """How a dialect reads a text."""
+
+    dialect: Dialect
+    width: int
+    records: int
+    misfits: int
+    errors: int
+    widest: int
+
+    @property
+    def fit(self) -> float:
+        return 1 - self.misfits / max(1, self.records)
+
+
+def survey(lines: Iterable[str], dialect: Dialect) -> Survey:
+    """Counts the records that do not have the most frequent number of fields."""
+    widths: Counter[int] = Counter()
+    errors, widest = 0, 1
+    for record in dialect.read(lines, strict=True):
+        if record is None:
+            errors += 1
+        elif any(record):
+            widths[len(record)] += 1
+            if len(record) > widest:
+                widest = max(widest, next(n for n in range(len(record), 0, -1) if record[n - 1].strip()))
+    # Of equally frequent ones, the one that is met last: titles stand above a table.
+    width = max(widths, key=lambda one: (widths[one], one > 1), default=1)
+    total = sum(widths.values())
+    return Survey(dialect, width, total + errors, total - widths[width] + errors, errors, widest)
+
+
+def head_of(path: Path) -> tuple[list[str], bool]:
+    """The first lines, and whether they are the whole file."""
+    lines, size = [], 0
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        while size < HEAD_CHARACTERS or (len(lines) < HEAD_LINES and size < MAX_HEAD_CHARACTERS):
+            line = file.readline(MAX_HEAD_CHARACTERS)
+            if not line:
+                return lines, True
+            lines.append(line)
+            size += len(line)
+    return lines, False
+
+
+def choose(lines: list[str], separators: Sequence[str], quotes: Sequence[tuple[str | None, str | None]]) -> Survey:
+    """The dialect with the fewest misfits; of equal ones the widest, then the first."""
+    best: Survey | None = None
+    for quote in quotes:
+        for separator in separators:
+            other = survey(lines, Dialect(separator, *quote))
+            if best is None or (other.width > 1 and (best.width == 1 or (other.fit, other.width) > (best.fit, best.width))):
+                best = other
+        if best and best.misfits == 0 and best.width > 1:
+            break
+    assert best is not None
+    return best
+
+
+def read_records(connection: duckdb.DuckDBPyConnection, path: Path, copy: Path, preferred: str | None = None) -> Raw:
+    """Reads a file in UTF-8. DuckDB reads what is regular; anything else is first written anew, to `copy`."""
+    lines, whole = head_of(path)
+    declared = SEP_LINE.fullmatch(lines[0])
+    if declared:
+        best = choose(lines[1:], [declared[1]], QUOTES)
+    else:
+        separators = [preferred] * bool(preferred) + [one for one in SEPARATORS if one != preferred]
+        best = choose(lines, separators, QUOTES)
+        if best.width == 1:
+            rare = choose(lines, RARE_SEPARATORS, QUOTES[:1])
+            best = rare if rare.width > 1 and rare.fit > 0.9 else best
+    if not declared and best.misfits == 0 and best.width <= MAX_COLUMNS and best.dialect.quote and not any(SPACED_QUOTE.search(line) for line in lines):
+        try:
+            raw = Raw(best.width, best.width, best.dialect.separator)
+            load(connection, path, best.dialect, raw)
+            return raw
+        except duckdb.InvalidInputException:
+            connection.execute("DROP TABLE IF EXISTS raw")
+    raw = rewrite(path, copy, best, skip=1 if declared else 0, is_whole=whole)
+    load(connection, copy, COMMA, raw)
+    return raw
+
+
+def load(connection: duckdb.DuckDBPyConnection, path: Path, dialect: Dialect, raw: Raw) -> None:
+    names = ["line"] if raw.is_wide else [f"c{number}" for number in range(raw.width)]
+    columns = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
+    selected = f"list_transform(string_split(line, '{CELL_END}'), lambda cell: nullif(cell, '')) AS cells" if raw.is_wide else "*"
+    quoted = str(path).replace("'", "''")
+    escape = dialect.escape or dialect.quote or ""
+    connection.execute(
+        f"CREATE TEMP TABLE raw AS SELECT {selected} FROM read_csv('{quoted}', columns={{{columns}}}, header=false, auto_detect=false, nullstr='', "
+        f"delim='{dialect.separator}', quote='{(dialect.quote or '').replace(chr(39), chr(39) * 2)}', "
+        f"escape='{escape.replace(chr(39), chr(39) * 2)}', max_line_size={MAX_LINE}, compression='none')"
+    )
+
+
+def rewrite(path: Path, copy: Path, head: Survey, skip: int, is_whole: bool) -> Raw:
+    """Writes the records with equally many fields each, as DuckDB reads them."""
+
+    def lines() -> Iterator[str]:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for number, line in enumerate(file):
+                if number >= skip:
+                    yield line
+
+    best, separator = head, head.dialect.separator
+    if not is_whole:
+        best = survey(lines(), head.dialect)
+        for quote in QUOTES if best.errors else ():
+            other = survey(lines(), Dialect(separator, *quote))
+            if other.misfits < best.misfits and other.width > 1:
+                best = other
+    width = best.width if best.widest <= best.width else min(best.widest, best.width + MAX_EXTRA)
+    raw = Raw(width, best.width, separator)
+    with copy.open("w", encoding="utf-8", newline="") as target:
+        write = writer(target, raw)
+        for number, record in enumerate(best.dialect.read(lines(), strict=False)):
+            cells = [cell if cell.strip(SPACES) else "" for cell in record or []]
+            if len(cells) != best.width and any(cells):
+                raw.uneven[number] = len(cells)
+                if len(raw.uneven) > MAX_UNEVEN:
+                    del raw.uneven[next(islice(raw.uneven, MAX_UNEVEN // 2, None))]
+            if len(cells) > width:
+                cells[width - 1 :] = [separator.join(cells[width - 1 :]).rstrip(separator)]
+            write([*cells, *[""] * (width - len(cells))])
+        raw.records = number + 1
+    if best.dialect.quote is None:
+        raw.notes.append("quotes are not balanced: read as letters")
+    elif best.errors:
+        raw.notes.append(f"{best.errors:,} {'record' if best.errors == 1 else 'records'} with a quote that is not doubled")
+    return raw

@@ -1,0 +1,128 @@
+"""Reads any text file as UTF-8."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import re
+from collections import Counter
+from pathlib import Path
+from typing import IO
+
+from .candidates import MARKS
+
+CHUNK = 1 << 20
+GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+# Control characters that text does not have.
+BINARY = re.compile(rb"[\x01-\x08\x0b\x0e-\x1a\x1c\x1d]")
+CONTROL = re.compile("[\0-\x08\x0b\x0e-\x1a\x1c\x1d]")
+WINDOWS = "windows-1252"
+
+
+class Unreadable(Exception):
+    """The file cannot be loaded; the message is for its owner."""
+
+
+def opened(path: Path) -> IO[bytes]:
+    """The decompressed bytes of a file; its first bytes say how it is compressed."""
+    file = path.open("rb")
+    head = file.read(4)
+    file.seek(0)
+    if head.startswith(GZIP):
+        return gzip.open(file)  # type: ignore[return-value]
+    if head != ZSTD:
+        return file
+    # Loaded only where a folder has such a file.
+    import zstandard
+
+    return zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
+
+
+def encoding_of(head: bytes) -> str:
+    for mark, name in MARKS.items():
+        if head.startswith(mark):
+            return name
+    # UTF-16 without a mark: most characters have one byte that is zero.
+    zeros = [head[parity::2].count(0) for parity in (0, 1)]
+    if max(zeros) > 0.3 * len(head) / 2 and min(zeros) < 0.05 * max(zeros):
+        encoding = "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
+        if not CONTROL.search(head.decode(encoding, errors="ignore")):
+            return encoding
+    return "utf-8"
+
+
+class Decoder:
+    """Decodes chunks of bytes. What is not UTF-8 is decoded as Windows-1252, byte for byte."""
+
+    def __init__(self, encoding: str) -> None:
+        self.bad: Counter[str] = Counter()
+        self.encoding = encoding
+        codecs.register_error("as-windows", self.as_windows)
+        # The bytes of UTF-16 and UTF-32 mean nothing in another encoding.
+        self.decoder = codecs.getincrementaldecoder(encoding)("as-windows" if encoding == "utf-8" else "replace")
+
+    def as_windows(self, error: UnicodeError) -> tuple[str, int]:
+        assert isinstance(error, UnicodeDecodeError)
+        byte = error.object[error.start : error.start + 1]
+        # Windows-1252 leaves five bytes undefined.
+        text = byte.decode(WINDOWS, errors="ignore") or "\ufffd"
+        self.bad[text] += 1
+        return text, error.start + 1
+
+    def decode(self, chunk: bytes, final: bool) -> str:
+        return self.decoder.decode(chunk, final)
+
+
+def to_utf8(path: Path, copy: Path) -> tuple[Path, list[str]]:
+    """The file itself if it is UTF-8 without a mark, or else such a copy; and notes. Raises Unreadable."""
+    with path.open("rb") as file:
+        start = file.read(4)
+    packed = start.startswith((GZIP, ZSTD))
+    with opened(path) as source:
+        chunk = source.read(CHUNK)
+        if not chunk.strip():
+            raise Unreadable("the file is empty")
+        encoding = encoding_of(chunk[: 1 << 16])
+        marked = chunk.startswith(tuple(MARKS))
+        if encoding == "utf-8" and len(BINARY.findall(chunk)) + chunk.count(0) > 2 + len(chunk) // 20:
+            raise Unreadable("it is not a text file")
+        decoder, nulls, blank = Decoder(encoding), 0, True
+        clean = encoding == "utf-8" and not packed and not chunk.startswith(codecs.BOM_UTF8)
+        with copy.open("w", encoding="utf-8", newline="", errors="replace") as target:
+            position = 0
+            while chunk:
+                following = source.read(CHUNK)
+                text = decoder.decode(chunk, not following)
+                if text.startswith("\ufeff") and position == 0:
+                    text = text[1:]
+                if "\0" in text or decoder.bad:
+                    nulls += text.count("\0")
+                    text = text.replace("\0", "")
+                    if clean:
+                        copy_start(path, target, position)
+                    clean = False
+                blank = blank and not text.strip()
+                if not clean:
+                    target.write(text)
+                position += len(chunk)
+                chunk = following
+    if blank:
+        raise Unreadable("it has no text")
+    notes = [f"{nulls:,} NUL characters left out"] if nulls else []
+    if bad := sum(decoder.bad.values()):
+        examples = " ".join(text for text, _ in decoder.bad.most_common(8))
+        notes.append(
+            f"not UTF-8: {bad:,} {'byte' if bad == 1 else 'bytes'} read as Windows-1252 ({examples}). If letters are wrong, the file has another encoding: save it as UTF-8"
+        )
+    elif encoding != "utf-8" and not marked:
+        notes.append(f"read as {encoding.upper()}, although the file does not say so")
+    return (path if clean else copy), notes
+
+
+def copy_start(path: Path, target: IO[str], end: int) -> None:
+    """Copies the first `end` bytes, which are UTF-8."""
+    with path.open("rb") as source:
+        decoder = codecs.getincrementaldecoder("utf-8-sig")()
+        while end > 0 and (chunk := source.read(min(CHUNK, end))):
+            target.write(decoder.decode(chunk))
+            end -= len(chunk)

@@ -1,0 +1,630 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { loadData, requireTables } from '../../../local/endpoints/redshift-data/load';
+import { pythonOf } from '../../../local/setup/paths';
+import { openTestWarehouse, type TestWarehouse } from './warehouse';
+
+jest.setTimeout(300_000);
+
+interface Case {
+  /** The name of the test, and of the file. */
+  readonly name: string;
+  readonly content: string | Buffer;
+  /** Default: .csv. */
+  readonly ending?: string;
+  /** Columns, as `name type`, in the order of the file. */
+  readonly columns: string;
+  /** The rows in the order of the first column; not checked if undefined. */
+  readonly rows?: readonly string[];
+  /** A pattern of the notes; undefined where there must be none. */
+  readonly notes?: RegExp;
+}
+
+const utf16be = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16();
+const numbers = (count: number, line: (n: number) => string) =>
+  Array.from({ length: count }, (_, n) => line(n)).join('');
+
+const CASES: readonly Case[] = [
+  // ---- encodings
+  {
+    name: 'UTF-16 big endian',
+    content: utf16be('id,city\n1,Bonn\n2,Ulm\n'),
+    columns: 'id integer, city text',
+    rows: ['1,"Bonn"', '2,"Ulm"'],
+  },
+  {
+    name: 'UTF-16 with an emoji',
+    content: Buffer.from('\ufeffid,city\n1,🚀\n', 'utf16le'),
+    columns: 'id integer, city text',
+    rows: ['1,"🚀"'],
+  },
+  {
+    name: 'UTF-16 without a mark',
+    content: Buffer.from('id,city\n1,Köln\n', 'utf16le'),
+    columns: 'id integer, city text',
+    rows: ['1,"Köln"'],
+    notes: /UTF-16-LE/,
+  },
+  {
+    name: 'UTF-16 big endian without a mark',
+    content: Buffer.from('id,city\n1,Köln\n', 'utf16le').swap16(),
+    columns: 'id integer, city text',
+    rows: ['1,"Köln"'],
+    notes: /UTF-16-BE/,
+  },
+  {
+    name: 'Windows-1252',
+    content: Buffer.from('id,note\n1,\x93smart\x94 \x80\n2,it\x92s\n', 'latin1'),
+    columns: 'id integer, note text',
+    rows: ['1,"“smart” €"', '2,"it’s"'],
+    notes: /4 bytes read as Windows-1252/,
+  },
+  {
+    name: 'a byte of Latin-1 after 256 KB',
+    content: Buffer.concat([
+      Buffer.from(`id,city\n${numbers(20_000, (n) => `${n},Berlin city number ${n}\n`)}`),
+      Buffer.from('20000,M\xfcnchen\n', 'latin1'),
+    ]),
+    columns: 'id integer, city text',
+    notes: /1 byte read as Windows-1252/,
+  },
+  {
+    name: 'a bad byte among UTF-8',
+    content: Buffer.concat([Buffer.from('id,city\n1,Köln\n2,'), Buffer.from('M\xfcnchen\n', 'latin1')]),
+    columns: 'id integer, city text',
+    rows: ['1,"Köln"', '2,"München"'],
+    notes: /1 byte/,
+  },
+  {
+    name: 'Cyrillic of Windows-1251',
+    content: Buffer.from('id,city\n1,\xcc\xee\xf1\xea\xe2\xe0\n', 'latin1'),
+    columns: 'id integer, city text',
+    notes: /If letters are wrong, the file has another encoding/,
+  },
+  { name: 'a NUL character', content: 'id,s\n1,a\0b\n', columns: 'id integer, s text', rows: ['1,"ab"'], notes: /NUL/ },
+
+  // ---- lines and separators
+  { name: 'carriage returns', content: 'id,n\r1,2\r3,4\r', columns: 'id integer, n integer', rows: ['1,2', '3,4'] },
+  {
+    name: 'mixed line ends',
+    content: 'id,n\n1,2\n3,4\r\n5,6\n',
+    columns: 'id integer, n integer',
+    rows: ['1,2', '3,4', '5,6'],
+  },
+  { name: 'three blank lines', content: '\n\n\nid,n\n1,2\n', columns: 'id integer, n integer', rows: ['1,2'] },
+  { name: 'one blank line', content: '\nid,n\n1,2\n3,4\n', columns: 'id integer, n integer', rows: ['1,2', '3,4'] },
+  {
+    name: 'a comment line',
+    content: '# source: x\nid,n\n1,2\n',
+    columns: 'id integer, n integer',
+    rows: ['1,2'],
+    notes: /1 line above the table left out: "# source: x"/,
+  },
+  { name: 'sep=;', content: 'sep=;\nid;n\n1;2\n3;4\n', columns: 'id integer, n integer', rows: ['1,2', '3,4'] },
+  { name: 'sep=~', content: 'sep=~\r\nid~n\r\n1~2\r\n', columns: 'id integer, n integer', rows: ['1,2'] },
+  {
+    name: 'titles above and sources below',
+    content:
+      'Sales 2024\nprinted, by Ann, today\n\nregion,q1,q2,q3,q4\nnorth,1,2,3,4\nsouth,5,6,7,8\n\nSource: x, y\n* preliminary\n',
+    columns: 'region text, q1 integer, q2 integer, q3 integer, q4 integer',
+    rows: ['"north",1,2,3,4', '"south",5,6,7,8'],
+    notes: /2 lines above .*2 lines below/s,
+  },
+  {
+    name: 'a footnote',
+    content: 'region,amount\nnorth,10\nsouth,20\n\nSource: ministry\n',
+    columns: 'region text, amount integer',
+    rows: ['"north",10', '"south",20'],
+    notes: /1 line below the table left out: "Source: ministry"/,
+  },
+  {
+    name: 'a total that is the sum',
+    content: 'region,amount\nnorth,10\nsouth,20\nTotal,30\n',
+    columns: 'region text, amount integer',
+    rows: ['"north",10', '"south",20'],
+    notes: /has the sums of the rows above and is left out/,
+  },
+  {
+    name: 'a total in a column of ids',
+    content: 'id;betrag\n1;1.234,50\n2;2,50\nSumme;1.237,00\n',
+    columns: 'id integer, betrag double',
+    rows: ['1,1234.5', '2,2.5'],
+    notes: /left out/,
+  },
+  {
+    name: 'a total that is not the sum',
+    content: 'region,amount\nnorth,10\nsouth,20\nTotal,99\n',
+    columns: 'region text, amount integer',
+    rows: ['"Total",99', '"north",10', '"south",20'],
+    notes: /1 row named as totals/,
+  },
+
+  // ---- headers
+  {
+    name: 'years in the header',
+    content: 'country,1990,2000,2010\nDE,79.1,82.2,81.3\nFR,58.1,60.2,64.3\n',
+    columns: 'country text, 1990 double, 2000 double, 2010 double',
+    rows: ['"DE",79.1,82.2,81.3', '"FR",58.1,60.2,64.3'],
+    notes: /the first row is the header, although it has numbers/,
+  },
+  {
+    name: 'dates in the header',
+    content: 'sku,2024-01-01,2024-02-01\nA,1,2\nB,3,4\n',
+    columns: 'sku text, 2024-01-01 integer, 2024-02-01 integer',
+    notes: /although it has numbers or dates/,
+  },
+  {
+    name: 'numbers of questions in the header',
+    content: 'id,1,2,3\n7,5,3,2\n8,4,4,1\n',
+    columns: 'id integer, 1 integer, 2 integer, 3 integer',
+    notes: /although/,
+  },
+  {
+    name: 'data with years and no header',
+    content: 'Mozart,1756,1791\nBach,1685,1750\nHaydn,1732,1809\n',
+    columns: 'column1 text, column2 integer, column3 integer',
+    notes: /no header found/,
+  },
+  {
+    name: 'text without a header',
+    content: 'm,yes\nf,no\nm,no\nf,yes\nm,yes\n',
+    columns: 'column1 text, column2 text',
+    notes: /no header found/,
+  },
+  {
+    name: 'a header that is repeated',
+    content: 'id,n\n1,2\nid,n\n3,4\n',
+    columns: 'id integer, n integer',
+    rows: ['1,2', '3,4'],
+    notes: /the header occurs 1 more times/,
+  },
+  {
+    name: 'a row of units',
+    content: 'name,weight,height\n,kg,cm\na,5,6\nb,7,8\n',
+    columns: 'name text, weight kg integer, height cm integer',
+    notes: /2 header rows joined/,
+  },
+  {
+    name: 'a header in groups',
+    content: ',2023,,2024,\nregion,q1,q2,q1,q2\nnorth,1,2,3,4\nsouth,5,6,7,8\n',
+    columns: 'region text, 2023 q1 integer, 2023 q2 integer, 2024 q1 integer, 2024 q2 integer',
+    notes: /2 header rows joined/,
+  },
+  {
+    name: 'row names of R',
+    content: '"a","b"\n"x",5,6\n"y",7,8\n',
+    columns: 'column1 text, a integer, b integer',
+    notes: /names start at the second column/,
+  },
+  {
+    name: 'separators at the ends',
+    content: 'a,b\n1,2,\n3,4,\n',
+    columns: 'a integer, b integer',
+    rows: ['1,2', '3,4'],
+  },
+  {
+    name: 'equal and empty names',
+    content: 'a,a,,A\n1,2,3,4\n',
+    columns: 'a integer, a_2 integer, column3 integer, a_3 integer',
+    notes: /more than once.*columns without a name/s,
+  },
+  {
+    name: 'a header over 256 KB',
+    content: `${Array.from({ length: 3000 }, (_, n) => `a_rather_long_name_of_question_${n}_${'x'.repeat(70)}`).join()}\n${Array(3000).fill('1').join()}\n`,
+    columns: '',
+  },
+
+  // ---- records
+  {
+    name: 'a short row',
+    content: 'a,b,c\n1,2,3\n4,5\n6,7,8\n',
+    columns: 'a integer, b integer, c integer',
+    rows: ['1,2,3', '4,5,', '6,7,8'],
+    notes: /1 row with fewer than 3 fields, the first is record 3/,
+  },
+  {
+    name: 'a long row',
+    content: 'a,b\n1,2\n3,4,5\n6,7\n',
+    columns: 'a integer, b integer, column3 integer',
+    rows: ['1,2,', '3,4,5', '6,7,'],
+    notes: /1 row with more than 2 fields/,
+  },
+  {
+    name: 'backslashes before quotes',
+    content: 'id,s,n\n1,"a \\" b",5\n2,c,6\n',
+    columns: 'id integer, s text, n integer',
+    rows: ['1,"a "" b",5', '2,"c",6'],
+  },
+  {
+    name: 'a quote that is not closed',
+    content: 'id,s\n1,"abc\n2,def\n3,ghi\n',
+    columns: 'id integer, s text',
+    rows: ['1,"""abc"', '2,"def"', '3,"ghi"'],
+    notes: /quotes are not balanced/,
+  },
+  {
+    name: 'spaces before quotes',
+    content: 'id, s, n\n1, "a, b", 2\n2, c, 3\n',
+    columns: 'id integer, s text, n integer',
+    rows: ['1,"a, b",2', '2,"c",3'],
+  },
+
+  // ---- numbers
+  {
+    name: 'thousands',
+    content: 'id,amount\n1,"1,234"\n2,"12,345.50"\n3,999\n',
+    columns: 'id integer, amount double',
+    rows: ['1,1234.0', '2,12345.5', '3,999.0'],
+    notes: /amount: commas read as thousands separators/,
+  },
+  {
+    name: 'thousands of Germany',
+    content: 'artikel;menge;preis\na;1.234;2,50\nb;12.000;3,75\n',
+    columns: 'artikel text, menge double, preis double',
+    rows: ['"a",1234.0,2.5', '"b",12000.0,3.75'],
+    notes: /menge: .*the other columns of the file decided/s,
+  },
+  {
+    name: 'thousands or decimals',
+    content: 'k;a\nx;1.234\ny;12.000\n',
+    columns: 'k text, a double',
+    rows: ['"x",1.234', '"y",12.0'],
+    notes: /could also be read with a decimal comma/,
+  },
+  {
+    name: 'thousands of France, Switzerland and India',
+    content: "k;fr;ch;in\nx;1\u202f234,50;1\u2019234;1,23,456.5\ny;12 000;12'000.50;12,34,567\n",
+    columns: 'k text, fr double, ch double, in double',
+    rows: ['"x",1234.5,1234.0,123456.5', '"y",12000.0,12000.5,1234567.0'],
+    notes: /spaces read as .*apostrophes read as .*commas read as/s,
+  },
+  {
+    name: 'percent and dollars',
+    content: 'id,p,d\n1,12%,$5.00\n2,7.5%,"$1,200.00"\n',
+    columns: 'id integer, p double, d double',
+    rows: ['1,12.0,5.0', '2,7.5,1200.0'],
+    notes: /p: percent.*d: in \$/s,
+  },
+  {
+    name: 'signs and currencies',
+    content: 'a,b,c,d,e,k\n(100),100-,+5,5 €,USD 5,x\n50,20,-3,7 €,USD 7,y\n',
+    columns: 'a bigint, b bigint, c integer, d bigint, e bigint, k text',
+    rows: ['-100,-100,5,5,5,"x"', '50,20,-3,7,7,"y"'],
+    notes: /parentheses read as negative.*in €.*in USD/s,
+  },
+  {
+    name: 'mixed units',
+    content: 'id,a,b\n1,$5,5%\n2,€6,0.5\n',
+    columns: 'id integer, a text, b text',
+    notes: /a: numbers of different units.*b: numbers of different units/s,
+  },
+  {
+    name: 'words for missing values',
+    content: 'k,a,b,c,d,e\nNA,#N/A,-,?,n/a,nan\nDE,1,2,3,4,5\nFR,2,.,4,NULL,None\n',
+    columns: 'k text, a integer, b integer, c integer, d integer, e integer',
+    rows: ['"DE",1,2,3,4,5', '"FR",2,,4,,', '"NA",,,,,'],
+    notes: /k: 1 row with a word for missing values, kept as text: "NA"/,
+  },
+  {
+    name: 'NA in text',
+    content: 'id,weight,sex\n1,5,m\n2,NA,NA\n3,7,f\n',
+    columns: 'id integer, weight integer, sex text',
+    rows: ['1,5,"m"', '2,,"NA"', '3,7,"f"'],
+    notes: /sex: 1 row with a word for missing values/,
+  },
+  {
+    name: 'a word among numbers',
+    content: `k,n\n${numbers(20, (n) => `a${n},${n}\n`)}x,unknown\n`,
+    columns: 'k text, n text',
+    notes: /n: text, because 1 row of 21 are not numbers: "unknown"/,
+  },
+  {
+    name: 'large ids',
+    content: 'id,imei\n1,12345678901234567890\n2,12345678901234567891\n3,12345678901234567892\n',
+    columns: 'id integer, imei numeric',
+    rows: ['1,12345678901234567890', '2,12345678901234567891', '3,12345678901234567892'],
+    notes: /imei: numbers of more than 18 digits/,
+  },
+  {
+    name: 'ids with an e',
+    content: 'id,prefix\n1,12e45678\n2,98e76543\n',
+    columns: 'id integer, prefix text',
+    rows: ['1,"12e45678"', '2,"98e76543"'],
+    notes: /digits with an e kept as text/,
+  },
+  {
+    name: 'codes, telephones and versions',
+    content: 'zip,tel_no,phone,version\n01234,+49170123456,+1 555 123,1.9\n10115,+4930123456,+1 555 124,1.10\n',
+    columns: 'zip text, tel_no text, phone text, version text',
+    notes: /leading zeros|phone numbers/,
+  },
+  {
+    name: 'powers of ten of spreadsheets',
+    content: 'k,n\na,1.23457E+15\nb,2.34568E+15\n',
+    columns: 'k text, n double',
+    notes: /digits may be lost/,
+  },
+
+  // ---- booleans, dates and times
+  { name: 'f alone', content: 'id,sex\n1,f\n2,f\n', columns: 'id integer, sex text', notes: /it could be a boolean/ },
+  {
+    name: 'two words',
+    content: 'id,a,b,c,d\n1,Y,T,yes,0\n2,N,F,no,1\n',
+    columns: 'id integer, a text, b boolean, c text, d integer',
+    notes: /a: kept as text.*b: t and f.*c: kept as text/s,
+  },
+  {
+    name: 'ratios',
+    content: 'id,odds\n1,5:15\n2,2:10\n',
+    columns: 'id integer, odds text',
+    notes: /ratios or times of day/,
+  },
+  {
+    name: 'times',
+    content: 'k,opening,lap\na,9:00,5:15:00\nb,17:30,2:10:00\n',
+    columns: 'k text, opening time, lap time',
+    notes: /opening: h:mm read as times of day/,
+  },
+  {
+    name: 'two-digit years',
+    content: 'id,dob\n1,01/02/55\n2,12/31/48\n',
+    columns: 'id integer, dob date',
+    rows: ['1,"1955-01-02"', '2,"1948-12-31"'],
+    notes: /30 to 99 as 1930 to 1999/,
+  },
+  {
+    name: 'years of two and four digits',
+    content: 'id,when\n1,Jan 5 2024\n2,1/6/24\n3,01/07/2024\n4,7/7/07\n',
+    columns: 'id integer, when date',
+    rows: ['1,"2024-01-05"', '2,"2024-01-06"', '3,"2024-01-07"', '4,"2007-07-07"'],
+    notes: /dates in several layouts, month first/,
+  },
+  {
+    name: 'an order of days that another column shows',
+    content: 'id,a,b\n1,01/02/2024,25/12/2024\n2,03/04/2024,24/12/2024\n',
+    columns: 'id integer, a date, b date',
+    rows: ['1,"2024-02-01","2024-12-25"', '2,"2024-04-03","2024-12-24"'],
+    notes: /a: could also be read with the month first; the other columns of the file decided/,
+  },
+  {
+    name: 'an order of days that the file does not show',
+    content: 'id,a\n1,01/02/2024\n2,03/04/2024\n',
+    columns: 'id integer, a date',
+    notes: /could also be read with the day first; the file does not tell/,
+  },
+  {
+    name: 'zones and epochs',
+    content: 'id,a,b\n1,2024-01-02T10:00:00Z,1704164645\n2,2024-01-02 10:00:00+02:00,1704164646\n',
+    columns: 'id integer, a timestamp, b integer',
+    rows: ['1,"2024-01-02 10:00:00",1704164645', '2,"2024-01-02 08:00:00",1704164646'],
+    notes: /a: times converted to UTC/,
+  },
+  {
+    name: 'zero dates',
+    content: 'id,d\n1,0000-00-00\n2,2024-01-01\n',
+    columns: 'id integer, d date',
+    rows: ['1,', '2,"2024-01-01"'],
+  },
+
+  // ---- formats
+  {
+    name: 'gzip',
+    ending: '.tsv.gz',
+    content: gzipSync('a\tb\n1\t2\n'),
+    columns: 'a integer, b integer',
+    rows: ['1,2'],
+  },
+  { name: 'text with tabs', ending: '.txt', content: 'a\tb\n1\t2\n', columns: 'a integer, b integer', rows: ['1,2'] },
+  {
+    name: 'JSON by another name',
+    content: '[{"a":1,"b":"x"},{"a":2,"b":"y"}]',
+    columns: 'a bigint, b text',
+    rows: ['1,"x"', '2,"y"'],
+  },
+  {
+    name: 'lines of JSON',
+    ending: '.jsonl',
+    content: '{"a":1}\n{"a":2,"b":"x"}\n',
+    columns: 'a bigint, b text',
+    rows: ['1,', '2,"x"'],
+  },
+  {
+    name: 'records in an object',
+    ending: '.json',
+    content: '{"data":[{"a":1},{"a":2}]}',
+    columns: 'a bigint',
+    rows: ['1', '2'],
+  },
+  {
+    name: 'columns of JSON',
+    ending: '.json',
+    content: '{"a":{"0":1,"1":2},"b":{"0":3,"1":4}}',
+    columns: 'a bigint, b bigint',
+    rows: ['1,3', '2,4'],
+  },
+  {
+    name: 'lists of JSON',
+    ending: '.json',
+    content: '[["a","b"],[1,2],[3,4]]',
+    columns: 'a bigint, b bigint',
+    rows: ['1,2', '3,4'],
+  },
+];
+
+const SHORT: Readonly<Record<string, string>> = {
+  'character varying': 'text',
+  'double precision': 'double',
+  'timestamp without time zone': 'timestamp',
+  'time without time zone': 'time',
+};
+
+/** Files that Python's libraries write. */
+function written(folder: string): void {
+  mkdirSync(join(folder, 'folder'));
+  const source = `
+import sqlite3, sys, zipfile, duckdb, zstandard
+folder = sys.argv[1]
+database = sqlite3.connect(folder + '/shop.db')
+database.execute('create table goods(id integer, zip text, sold text, price real)')
+database.execute("insert into goods values (1, '12345', '2024-01-01', 1.5), (2, '22222', null, 2)")
+database.execute('create table staff(name text)')
+database.commit()
+duckdb.connect(folder + '/lake.duckdb').execute("create table boats as select 1 as id, date '2024-01-01' as built")
+open(folder + '/packed.csv.zst', 'wb').write(zstandard.compress(b'a,b\\n1,2\\n'))
+cells = [['Report of 2024'], [], ['region', 'amount', 'share'], ['north', 10, '12%'], ['south', 20.5, '7%'], [], ['Source: ministry']]
+def sheet(rows):
+    def cell(value):
+        return f'<c t="inlineStr"><is><t>{value}</t></is></c>' if isinstance(value, str) else f'<c><v>{value}</v></c>'
+    return '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>' + ''.join(
+        f'<row r="{number}">' + ''.join(map(cell, row)) + '</row>' for number, row in enumerate(rows, 1)) + '</sheetData></worksheet>'
+office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+with zipfile.ZipFile(folder + '/book.xlsx', 'w') as book:
+    book.writestr('[Content_Types].xml', '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>')
+    book.writestr('_rels/.rels', f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>')
+    book.writestr('xl/workbook.xml', f'<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="{office}"><sheets><sheet name="Sales" sheetId="1" r:id="r1"/><sheet name="Staff" sheetId="2" r:id="r2"/></sheets></workbook>')
+    book.writestr('xl/_rels/workbook.xml.rels', '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">' + ''.join(
+        f'<Relationship Id="r{n}" Type="{office}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in (1, 2)) + '</Relationships>')
+    book.writestr('xl/worksheets/sheet1.xml', sheet(cells))
+    book.writestr('xl/worksheets/sheet2.xml', sheet([['id', 'name'], [1, 'Ann'], [2, 'Bob']]))
+`;
+  execFileSync(pythonOf('emulator'), ['-c', source, folder]);
+}
+
+let warehouse: TestWarehouse;
+
+beforeAll(async () => {
+  const files = Object.fromEntries(CASES.map(({ name, ending = '.csv', content }) => [`${name}${ending}`, content]));
+  warehouse = await openTestWarehouse(
+    {
+      ...files,
+      'page.csv': '<!doctype html><html><body><table><tr><td>1</td></tr></table></body></html>',
+      'prose.txt': 'This is prose, with a comma.\nAnd no columns.\n',
+      'cut.json': '{"a":1,',
+      'letter.docx': 'x',
+      '~$book.xlsx': 'x',
+      'no database.sqlite': 'x',
+      'no workbook.xlsx': 'PK\u0003\u0004 no workbook',
+    },
+    written,
+  );
+});
+afterAll(() => warehouse?.close());
+
+/** The lines of the columns of a table, as `name type`. */
+async function columnsOf(table: string): Promise<string> {
+  const sql = `select column_name, data_type from svv_columns where table_name = '${table}' order by ordinal_position`;
+  const lines = (await warehouse.ask(sql)).map((line) => /^"(.*)","(.*)"$/.exec(line) ?? []);
+  return lines.map(([, name, type = '']) => `${name} ${SHORT[type] ?? type}`).join(', ');
+}
+
+describe('a file of a table is read:', () => {
+  it.each(CASES.map((one) => [one.name, one] as const))('%s', async (name, { columns, rows, notes }) => {
+    const table = warehouse.loaded.tables.find((loaded) => loaded.name === name.toLowerCase());
+    expect(warehouse.loaded.skipped.find(({ file }) => file.startsWith(name))).toBeUndefined();
+    const found = await columnsOf(name.toLowerCase());
+    if (columns) expect(found).toBe(columns);
+    const text = table?.notes.join('\n') ?? 'no table';
+    if (notes) expect(text).toMatch(notes);
+    else expect(text).toBe('');
+    if (rows) expect(await warehouse.ask(`select * from "${name.toLowerCase()}" order by 1`)).toEqual(rows);
+  });
+
+  it('Zstandard', async () => {
+    expect(await warehouse.ask('select * from packed')).toEqual(['1,2']);
+  });
+
+  it('each table of an SQLite database, whose texts stay text', async () => {
+    expect(await columnsOf('goods')).toBe('id integer, zip text, sold date, price double');
+    expect(await warehouse.ask('select * from goods order by 1')).toEqual([
+      '1,"12345","2024-01-01",1.5',
+      '2,"22222",,2.0',
+    ]);
+    expect(await columnsOf('staff')).toBe('name text');
+  });
+
+  it('each table of a DuckDB database', async () => {
+    expect(await warehouse.ask('select * from boats')).toEqual(['1,"2024-01-01"']);
+  });
+
+  it('each sheet of a workbook, with the titles above it', async () => {
+    expect(await columnsOf('book_sales')).toBe('region text, amount double, share bigint');
+    expect(await warehouse.ask('select * from book_sales order by 1')).toEqual(['"north",10.0,12', '"south",20.5,7']);
+    expect(await warehouse.ask('select * from book_staff order by 1')).toEqual(['1,"Ann"', '2,"Bob"']);
+    const sales = warehouse.loaded.tables.find(({ name }) => name === 'book_sales');
+    expect(sales?.file).toBe('book.xlsx (Sales)');
+    expect(sales?.notes.join('\n')).toMatch(/1 line above .*1 line below .*share: percent/s);
+  });
+
+  it('ten thousand columns, in seconds', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'wide-'));
+    const header = Array.from({ length: 10_000 }, (_, n) => `c${n}`).join();
+    writeFileSync(join(folder, 'wide.csv'), `${header}\n${Array(10_000).fill('1').join()}\n`);
+    try {
+      const began = performance.now();
+      const { tables, skipped } = await loadData({
+        python: pythonOf('emulator'),
+        memoryMegabytes: 512,
+        threads: 1,
+        database: 'dev',
+        dataFolder: folder,
+        cacheFolder: join(folder, 'cache'),
+      });
+      expect(skipped).toEqual([]);
+      expect(tables).toEqual([{ name: 'wide', file: 'wide.csv', rows: 1, notes: [] }]);
+      expect(performance.now() - began).toBeLessThan(60_000);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('what is no table', () => {
+  it('is named with the reason', () => {
+    const reasons = Object.fromEntries(warehouse.loaded.skipped.map(({ file, reason }) => [file, reason]));
+    expect(Object.keys(reasons)).toEqual([
+      'cut.json',
+      'no database.sqlite',
+      'no workbook.xlsx',
+      'page.csv',
+      'prose.txt',
+    ]);
+    expect(reasons['page.csv']).toMatch(/HTML or XML page/);
+    expect(reasons['prose.txt']).toMatch(/text without columns/);
+    expect(reasons['cut.json']).toMatch(/not readable JSON/);
+    expect(reasons['no database.sqlite']).toMatch(/not a readable SQLite file/);
+    expect(reasons['no workbook.xlsx']).toMatch(/not a readable workbook/);
+  });
+
+  it('is named if it was not looked at', () => {
+    const ignored = warehouse.loaded.ignored.map(({ file, reason }) => `${file}: ${reason}`);
+    expect(ignored).toEqual([
+      'folder: subfolders are not read',
+      'letter.docx: files with this ending are not read',
+      '~$book.xlsx: it is the lock or temporary file of another program',
+    ]);
+  });
+
+  it('is refused as a folder without tables', () => {
+    const other = { file: 'letter.docx', reason: 'files with this ending are not read' };
+    const loaded = { tables: [], skipped: [], ignored: [other] };
+    expect(() => requireTables(loaded, '/data')).toThrow(/The folder \/data has no tables.*\.csv.*letter\.docx/s);
+    const table = { name: 'a', file: 'a.csv', rows: 1, notes: [] };
+    expect(() => requireTables({ ...loaded, tables: [table] }, '/data')).not.toThrow();
+  });
+});
+
+describe('notes', () => {
+  it('are comments of the table and its columns, without values of the file', async () => {
+    const remarks = (table: string) =>
+      warehouse.ask(
+        `select column_name, remarks from svv_columns where table_name = '${table}' and remarks is not null`,
+      );
+    expect(await remarks('na in text')).toEqual(['"sex","1 row with a word for missing values, kept as text"']);
+    expect(await remarks('percent and dollars')).toContain('"p","percent: 5% is the number 5"');
+    const tables = "select remarks from svv_tables where table_name = 'a footnote'";
+    expect(await warehouse.ask(tables)).toEqual(['"1 line below the table left out"']);
+  });
+});
