@@ -116,7 +116,7 @@ const LIGHT_WORDS = new Set([
 /** Whether leaving out an operator would change what a question asks. */
 const isTelling = (operator: Operator): boolean => (operator.type === 'word' ? !LIGHT_WORDS.has(operator.word) : true);
 
-function skipCost(schema: Schema, token: Token, before: Token | undefined): number {
+function skipCost(schema: Schema, token: Token, before: Token | undefined, after: Token | undefined): number {
   const { lower, tags } = token;
   if (!before && lower === 'who') return SKIP.person;
   if (token.kind === 'symbol') return token.text === '%' ? 0 : 0.02;
@@ -125,7 +125,7 @@ function skipCost(schema: Schema, token: Token, before: Token | undefined): numb
   if (operators.some((operator) => operator.type === 'word' && operator.word === 'not')) return SKIP.number;
   if (lower === 'or') return SKIP.alternative;
   if (lower === 'and') return SKIP.conjunction;
-  if (DISTRIBUTIVE.has(lower)) return SKIP.adverb;
+  if (DISTRIBUTIVE.has(lower)) return after?.kind === 'word' ? SKIP.adverb : SKIP.function;
   if (lower === 'by') return SKIP.weak;
   if (weakWords.has(lower) && operators.every(({ type }) => type === 'word')) return SKIP.weak;
   if (operators.some(isTelling)) return fillers.has(lower) ? SKIP.weak : SKIP.content;
@@ -221,7 +221,7 @@ export function read(schema: Schema, question: string): Readings {
   const costs = tokens.map((token, at) =>
     Math.max(
       named(at) ? SKIP.pointed : 0,
-      Math.min(skipCost(schema, token, tokens[at - 1]), inside.has(at) ? SKIP.function : Infinity),
+      Math.min(skipCost(schema, token, tokens[at - 1], tokens[at + 1]), inside.has(at) ? SKIP.function : Infinity),
     ),
   );
   // A word that can only be left out, and costs nothing, is left out at once.

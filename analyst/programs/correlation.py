@@ -37,13 +37,13 @@ else:
     direction = "" if abs(r) < 0.05 else " positive" if r > 0 else " negative"
     chance = "it is statistically significant" if p < 0.05 else "it may be chance"
     first = (
-        f"There is {strength(r)}{direction} correlation between {target['label']} and {name}: r = **{r:.3f}** "
+        f"There is {strength(r)}{direction} correlation between {target['label']} and {name}: r = **{words.number(r)}** "
         f"over {words.plural(count, 'row')}{condition}; {chance} (p {'< 0.001' if p < 0.001 else f'= {p:.3f}'})."
     )
     columns = ["column", "correlation (Pearson)", "p", "rank correlation (Spearman)", "rows"]
     compared = pd.DataFrame([row[:5] for row in rows], columns=columns)
     sample = frame if len(frame) <= 3000 else frame.sample(3000, random_state=0)
     chart.scatter(sample, x=column, y=target["column"], title=f"{words.capital(target['label'])} and {name}", x_title=words.capital(name), y_title=words.capital(target["label"]))
-    body = table(compared, name="correlations", formats={columns[1]: "{:.3f}".format, columns[2]: "{:.3g}".format, columns[3]: "{:.3f}".format})
+    body = table(compared, name="correlations", formats={columns[2]: "{:.3g}".format})
     values = {words.slug(f"correlation {row[0]}"): row[1] for row in rows[:40]}
     answer(f"{first} A correlation does not say what causes what.\n\n{body}\n\n{NOTES}", **values, rows=count)
