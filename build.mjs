@@ -1,5 +1,6 @@
 // Bundles every function and the executor's supervisor, each as one file dist/<name>/index.js, and the page's script as
 // dist/page/main.js. `node build.mjs FOLDER` writes into that folder instead of dist.
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,8 +15,18 @@ const dist = resolve(process.argv[2] ?? `${root}dist`);
 for (const name of existsSync(dist) ? readdirSync(dist) : []) {
   if (!(`${name}/index` in entries || name === 'page')) rmSync(`${dist}/${name}`, { recursive: true });
 }
+
+/** The first twelve characters of the checked-out commit, as in the tags of images. */
+function commit() {
+  const git = (...args) => spawnSync('git', args, { cwd: root, encoding: 'utf8' });
+  const { status, stdout } = git('rev-parse', '--short=12', 'HEAD');
+  if (status !== 0) return 'unknown';
+  return `${stdout.trim()}${git('status', '--porcelain').stdout ? '-changed' : ''}`;
+}
+
 await build({
   absWorkingDir: root,
+  define: { BUILD_COMMIT: JSON.stringify(commit()) },
   entryPoints: entries,
   outdir: dist,
   bundle: true,

@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CodeInterpreterClient, type Fetch } from '../client';
 import { signedFetch } from '../client/cli/sign';
 import { bold, green, red } from '../client/cli/terminal';
 import { pause } from '../lib/clock';
-import { type Finding, runCheck } from './doctor/check';
-import { checksOf, type DoctorOptions } from './doctor/checks';
+import { type Check, type Finding, runCheck } from './doctor/check';
+import { checksBefore, checksOf, type DoctorOptions } from './doctor/checks';
 import { awsClients, localApiUrl, localClients } from './doctor/clients';
 import { OperatorError, outputOf, readResources, readStack, type Stack } from './stack';
 
@@ -16,6 +18,8 @@ Uses the region and credentials of the AWS CLI. The job counts the rows of a tab
   --stack <name>      stack name (default: code-interpreter)
   --bearer <token>    bearer token, for Authorization=JWT
   --webhook <url>     webhook URL of the job (default: a path of the API that returns 404)
+  --before            check the account and region only, before the first deployment
+  --model <id>        with --before, the ModelId that you will deploy (default: that of template.yaml)
   --local             check the system started by npm start
   --aws-port <n>      with --local, the port of its AWS endpoint (default: 4566)
 `;
@@ -25,6 +29,8 @@ interface Values {
   readonly bearer?: string;
   readonly webhook?: string;
   readonly local: boolean;
+  readonly before: boolean;
+  readonly model?: string;
   readonly 'aws-port': string;
 }
 
@@ -56,6 +62,17 @@ async function prepare(values: Values): Promise<DoctorOptions> {
   };
 }
 
+async function prepareBefore({ model }: Values): Promise<Check[]> {
+  const clients = awsClients();
+  return checksBefore(clients, await clients.ec2.config.region(), model ?? defaultModel(), pause);
+}
+
+/** The default of ModelId in template.yaml. */
+function defaultModel(): string {
+  const template = readFileSync(join(__dirname, '../template.yaml'), 'utf8');
+  return /^ {2}ModelId:\n {4}Type: String\n {4}Default: (\S+)$/m.exec(template)?.[1] ?? '';
+}
+
 const MARKS = { ok: green('✓'), failed: red('✗') };
 
 function print({ result, message, advice }: Finding): void {
@@ -71,12 +88,14 @@ async function main(): Promise<void> {
       bearer: { type: 'string' },
       webhook: { type: 'string' },
       local: { type: 'boolean', default: false },
+      before: { type: 'boolean', default: false },
+      model: { type: 'string' },
       'aws-port': { type: 'string', default: '4566' },
     },
   });
   if (values.help) return console.log(usage);
   let problems = 0;
-  for (const check of checksOf(await prepare(values))) {
+  for (const check of values.before ? await prepareBefore(values) : checksOf(await prepare(values))) {
     console.log(bold(check.title));
     for (const finding of await runCheck(check)) {
       print(finding);
@@ -84,7 +103,11 @@ async function main(): Promise<void> {
     }
   }
   console.log(
-    problems === 0 ? '\nEverything works.' : `\n${problems} ${problems === 1 ? 'problem' : 'problems'} found.`,
+    problems === 0
+      ? values.before
+        ? '\nThe account is ready.'
+        : '\nEverything works.'
+      : `\n${problems} ${problems === 1 ? 'problem' : 'problems'} found.`,
   );
   process.exitCode = problems === 0 ? 0 : 1;
 }

@@ -61,6 +61,7 @@ export const routes = {
       400: problem('The request is not valid; `errors` lists the fields.'),
       413: problem('The body is larger than 1 MB.'),
       422: problem('The Idempotency-Key belongs to another prompt, or its job has expired.'),
+      429: problem('You have too many open jobs, or your jobs of the day have used your budget.'),
     },
   },
   listJobs: {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the executor's image from the checked-out commit with CodeBuild. Usage: push-image.sh [STACK]
-# Uploads the source, starts the build and waits for it. Requires the AWS CLI and git.
+# Uploads the source, starts the build and waits for it. Requires the AWS CLI and a clone with git.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -19,13 +19,29 @@ if [ -z "$project" ] || [ -z "$bucket" ]; then
   exit 1
 fi
 
+if ! commit=$(git rev-parse --short=12 HEAD); then
+  echo "This folder is no clone: the image is tagged with its commit. Clone the repository with git." >&2
+  exit 1
+fi
+if [ -n "$(git status --porcelain)" ]; then
+  echo "The image is built from the commit $commit, without your uncommitted changes." >&2
+fi
+
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 git archive --format zip --output "$folder/source.zip" HEAD
 $aws s3 cp --only-show-errors "$folder/source.zip" "s3://$bucket/source.zip"
 
-id=$($aws codebuild start-build --project-name "$project" --query build.id --output text \
-  --environment-variables-override "name=IMAGE_TAG,value=$(git rev-parse --short=12 HEAD)")
+if ! id=$($aws codebuild start-build --project-name "$project" --query build.id --output text \
+  --environment-variables-override "name=IMAGE_TAG,value=$commit" 2>"$folder/error"); then
+  cat "$folder/error" >&2
+  # New accounts may have a quota of no builds at all.
+  if grep -q AccountLimitExceeded "$folder/error"; then
+    echo "Request a higher quota of CodeBuild in Service Quotas: \"Concurrently running builds for ARM/Small environment\"." \
+      "Or build with Docker: REPOSITORY_URI=$(output RepositoryUri) bash executor/build/build-image.sh" >&2
+  fi
+  exit 1
+fi
 echo "Build $id"
 
 status=IN_PROGRESS
@@ -38,3 +54,4 @@ if [ "$status" != SUCCEEDED ]; then
   $aws codebuild batch-get-builds --ids "$id" --query 'builds[0].logs.deepLink' --output text >&2
   exit 1
 fi
+echo "Run it: sam deploy --parameter-overrides ImageTag=$commit"

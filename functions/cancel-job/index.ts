@@ -2,16 +2,16 @@ import { now } from '../../lib/clock';
 import { dynamoDB } from '../shared/clients';
 import { config } from '../shared/config';
 import { httpFunction } from '../shared/http/function';
-import { asAuthorization } from '../shared/http/owner';
+import { authorizationOf } from '../shared/http/owner';
 import { dynamoJobStore } from '../shared/job-store/dynamodb';
 import { createLog } from '../shared/log';
 import { cancelJob } from './handler';
 
-const settings = config('tableName', 'retentionDays', 'authorization');
+const settings = config('tableName', 'retentionDays', 'authorization', 'iamOwner');
 
 const cancel = cancelJob({
   jobs: dynamoJobStore(dynamoDB(), settings.tableName, settings.retentionDays),
   now,
 });
 
-export const handler = httpFunction(cancel, asAuthorization(settings.authorization), createLog('cancel-job'));
+export const handler = httpFunction(cancel, authorizationOf(settings), createLog('cancel-job'));

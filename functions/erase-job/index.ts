@@ -2,13 +2,13 @@ import { now } from '../../lib/clock';
 import { dynamoDB, s3 } from '../shared/clients';
 import { config } from '../shared/config';
 import { httpFunction } from '../shared/http/function';
-import { asAuthorization } from '../shared/http/owner';
+import { authorizationOf } from '../shared/http/owner';
 import { dynamoJobStore } from '../shared/job-store/dynamodb';
 import { createLog } from '../shared/log';
 import { s3ObjectStore } from '../shared/object-store/s3';
 import { eraseJob } from './handler';
 
-const settings = config('tableName', 'retentionDays', 'bucketName', 'authorization');
+const settings = config('tableName', 'retentionDays', 'bucketName', 'authorization', 'iamOwner');
 const log = createLog('erase-job');
 
 const erase = eraseJob({
@@ -18,4 +18,4 @@ const erase = eraseJob({
   log,
 });
 
-export const handler = httpFunction(erase, asAuthorization(settings.authorization), log);
+export const handler = httpFunction(erase, authorizationOf(settings), log);

@@ -1,17 +1,17 @@
 import { dynamoDB, s3 } from '../shared/clients';
 import { config } from '../shared/config';
 import { httpFunction } from '../shared/http/function';
-import { asAuthorization } from '../shared/http/owner';
+import { authorizationOf } from '../shared/http/owner';
 import { dynamoJobStore } from '../shared/job-store/dynamodb';
 import { createLog } from '../shared/log';
 import { s3ObjectStore } from '../shared/object-store/s3';
 import { readJobs } from './handler';
 
-const settings = config('tableName', 'retentionDays', 'bucketName', 'authorization');
+const settings = config('tableName', 'retentionDays', 'bucketName', 'authorization', 'iamOwner');
 
 const read = readJobs({
   jobs: dynamoJobStore(dynamoDB(), settings.tableName, settings.retentionDays),
   objects: s3ObjectStore(s3(), settings.bucketName),
 });
 
-export const handler = httpFunction(read, asAuthorization(settings.authorization), createLog('read-jobs'));
+export const handler = httpFunction(read, authorizationOf(settings), createLog('read-jobs'));

@@ -53,6 +53,12 @@ const readers = {
   webhookAllowedCidrs: possiblyEmptyText('WEBHOOK_ALLOWED_CIDRS'),
   /** The API's authorizer, IAM, JWT or NONE. It decides where the owner's name is found. */
   authorization: text('AUTHORIZATION'),
+  /** With IAM, whether a job belongs to a role (`role`) or to one session of it (`session`). */
+  iamOwner: text('IAM_OWNER'),
+  /** Jobs of one owner that have not ended. */
+  maxJobsPerOwner: number('MAX_JOBS_PER_OWNER'),
+  /** US dollars. */
+  maxDailyUsdPerOwner: number('MAX_DAILY_USD_PER_OWNER'),
   retentionDays: number('RETENTION_DAYS'),
   metricsNamespace: text('METRICS_NAMESPACE'),
 } as const;

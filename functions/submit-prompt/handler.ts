@@ -1,11 +1,12 @@
 import { type JobDocument, keys, type PromptAccepted, PromptReceived } from '../../events';
+import { type Allowance, RESERVED_USD } from '../shared/domain/allowance';
 import { statusOf } from '../shared/domain/job';
 import type { EventBus } from '../shared/event-bus/port';
 import type { HttpResponse } from '../shared/http/function';
 import { jobLinks } from '../shared/http/links';
 import { ProblemError } from '../shared/http/problem';
 import type { HttpRequest } from '../shared/http/request';
-import type { JobStore } from '../shared/job-store/port';
+import { type JobStore, type Limit, LimitExceeded } from '../shared/job-store/port';
 import type { ObjectStore } from '../shared/object-store/port';
 import { acceptedOf, jobDocument, parseJobDocument } from './job-document';
 import { jobIdOf } from './job-id';
@@ -16,19 +17,26 @@ interface Ports {
   readonly jobs: JobStore;
   readonly bus: EventBus;
   readonly webhooks: WebhookPolicy;
+  readonly allowance: Allowance;
   readonly now: () => string;
 }
 
 /**
  * POST /prompt: stores the prompt, creates the job and publishes PromptReceived, in this order. A retry with the same
- * Idempotency-Key resumes; documents already stored win.
+ * Idempotency-Key resumes; documents already stored win. A prompt beyond a limit of its owner is refused; the same key may
+ * be sent again later.
  */
 export const submitPrompt =
-  ({ objects, jobs, bus, webhooks, now }: Ports) =>
+  ({ objects, jobs, bus, webhooks, allowance, now }: Ports) =>
   async (request: HttpRequest): Promise<HttpResponse> => {
     const key = idempotencyKeyOf(request);
     const prompt = await validPrompt(request, webhooks);
     const requested = jobDocument(prompt, jobIdOf(request.owner, key), request.owner, new Date(now()));
+
+    // Before anything is stored: a prompt that is refused leaves nothing, and later has its full time.
+    const isRepeated = key !== undefined && (await jobs.read(requested.jobId)) !== undefined;
+    const limit = isRepeated ? undefined : await jobs.limitOf(reserving(requested), allowance);
+    if (limit) throw limitProblem(limit, allowance);
 
     const document = await storeOnce(objects, requested);
     if (document.requestSha256 !== requested.requestSha256) {
@@ -46,13 +54,31 @@ export const submitPrompt =
       );
     }
 
-    const job = await jobs.create(acceptedOf(document));
+    const job = await jobs.create(reserving(document), allowance).catch((error: unknown) => {
+      throw error instanceof LimitExceeded ? limitProblem(error.limit, allowance) : error;
+    });
     if (!job.promptReceivedAt) await bus.publish([promptReceived(document)]);
 
     const links = jobLinks(request.linkBase, document.jobId);
     const body: PromptAccepted = { jobId: document.jobId, status: statusOf(job), links };
     return { status: 202, headers: { location: links.self }, body };
   };
+
+const reserving = (document: JobDocument) => ({ ...acceptedOf(document), reservedUsd: RESERVED_USD });
+
+function limitProblem(limit: Limit, { openJobs, dailyUsd }: Allowance): ProblemError {
+  if (limit === 'openJobs') {
+    return new ProblemError(
+      'too-many-open-jobs',
+      `You have ${openJobs} jobs that have not ended, the maximum (MaxJobsPerOwner). Wait for one to end, or cancel one.`,
+    );
+  }
+  return new ProblemError(
+    'daily-budget-used',
+    `Your jobs of today (UTC) have used or reserved ${dailyUsd} dollars, the maximum (MaxDailyUsdPerOwner). Wait until ` +
+      'midnight UTC, or for open jobs to end: each reserves more than most jobs cost.',
+  );
+}
 
 /** Stores the document and returns it, or returns the one that was stored first. */
 async function storeOnce(objects: ObjectStore, document: JobDocument): Promise<JobDocument> {

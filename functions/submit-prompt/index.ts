@@ -3,7 +3,7 @@ import { dynamoDB, eventBridge, s3 } from '../shared/clients';
 import { config } from '../shared/config';
 import { eventBridgeBus } from '../shared/event-bus/eventbridge';
 import { httpFunction } from '../shared/http/function';
-import { asAuthorization } from '../shared/http/owner';
+import { authorizationOf } from '../shared/http/owner';
 import { dynamoJobStore } from '../shared/job-store/dynamodb';
 import { createLog } from '../shared/log';
 import { s3ObjectStore } from '../shared/object-store/s3';
@@ -11,14 +11,25 @@ import { resolveHost } from '../shared/webhook-address/check';
 import { networks } from '../shared/webhook-address/networks';
 import { submitPrompt } from './handler';
 
-const settings = config('tableName', 'retentionDays', 'bucketName', 'busName', 'webhookAllowedCidrs', 'authorization');
+const settings = config(
+  'tableName',
+  'retentionDays',
+  'bucketName',
+  'busName',
+  'webhookAllowedCidrs',
+  'authorization',
+  'iamOwner',
+  'maxJobsPerOwner',
+  'maxDailyUsdPerOwner',
+);
 
 const submit = submitPrompt({
   objects: s3ObjectStore(s3(), settings.bucketName),
   jobs: dynamoJobStore(dynamoDB(), settings.tableName, settings.retentionDays),
   bus: eventBridgeBus(eventBridge(), settings.busName),
   webhooks: { allowed: networks(settings.webhookAllowedCidrs), resolve: resolveHost },
+  allowance: { openJobs: settings.maxJobsPerOwner, dailyUsd: settings.maxDailyUsdPerOwner },
   now,
 });
 
-export const handler = httpFunction(submit, asAuthorization(settings.authorization), createLog('submit-prompt'));
+export const handler = httpFunction(submit, authorizationOf(settings), createLog('submit-prompt'));

@@ -86,6 +86,7 @@ async function sweepJob(ports: Ports, stored: Job, overdue: string): Promise<voi
     job = (await jobs.record(jobId, fact)) ?? job;
   }
 
+  if (includes(due(), 'publish')) await jobs.settle(job);
   const events = due().flatMap((obligation) => eventOfObligation(job, obligation, now()) ?? []);
   if (events.length === 0) return;
   log.info('Overdue obligations requested again.', { events: events.map(({ detailType }) => detailType) });

@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import type { CodeInterpreterClient, Fetch } from '../../client';
+import type { Pause } from '../../lib/clock';
 import { outputOf, type Resource, type Stack, warehouseOf } from '../stack';
 import { warehouseSession } from '../warehouse-session';
+import { newNetworkCheck, serviceLinkedRolesCheck, subnetsCheck } from './account';
 import { apiCheck } from './api';
 import { busCheck } from './bus';
 import { type Check, failed, ok } from './check';
@@ -10,6 +13,8 @@ import type { Clients } from './clients';
 import { imageCheck } from './image';
 import { jobCheck } from './job';
 import { modelCheck } from './model';
+import { ownerCheck } from './owner';
+import { quotasCheck } from './quotas';
 import type { PermissionQuery } from './role-policies';
 import { rolesCheck } from './roles';
 import { simulateInIam, simulateLocally } from './simulate-policies';
@@ -23,12 +28,13 @@ export interface DoctorOptions {
   /** Webhook URL of the job that is run. */
   readonly webhookUrl: string;
   readonly local: boolean;
-  readonly pause: (milliseconds: number) => Promise<void>;
+  readonly pause: Pause;
 }
 
 /** All checks; later ones depend on earlier ones. */
 export function checksOf(options: DoctorOptions): Check[] {
   const { stack, resources, clients, api, webhookUrl, local, pause } = options;
+  const modelId = stack.parameters.ModelId ?? '';
   const warehouse = warehouseOf(stack);
   const reader = warehouseSession(clients.warehouse, warehouse, { pause, timeoutMs: 60_000 });
   const of = (type: string) => resources.filter((resource) => resource.type === type);
@@ -37,8 +43,26 @@ export function checksOf(options: DoctorOptions): Check[] {
   return [
     stackCheck(stack),
     apiCheck({ url: api.url, authorization: stack.parameters.Authorization ?? 'IAM', fetch: api.fetch }),
-    modelCheck(clients.bedrock, stack.parameters.ModelId ?? ''),
-    local ? localExecutorCheck() : imageCheck(clients.ecs, clients.ecr, outputOf(stack, 'TaskFamily')),
+    ...(local ? [] : accountChecks(clients, { modelId, builds: 'BuildProject' in stack.outputs })),
+    ...(local
+      ? []
+      : [
+          ownerCheck({
+            sts: clients.sts,
+            authorization: stack.parameters.Authorization ?? 'IAM',
+            iamOwner: stack.parameters.IamOwner ?? 'role',
+          }),
+          subnetsCheck({ name: regionOf(stack), ec2: clients.ec2 }, () => subnetsOf(clients, resources)),
+        ]),
+    modelCheck(clients.bedrock, modelId, pause),
+    local
+      ? localExecutorCheck()
+      : imageCheck({
+          ecs: clients.ecs,
+          ecr: clients.ecr,
+          taskFamily: outputOf(stack, 'TaskFamily'),
+          functionsCommit: () => commitOf(api),
+        }),
     tablesCheck(reader, warehouse.schema),
     grantsCheck(reader, warehouse.schema, outputOf(stack, 'BucketName')),
     rolesCheck({
@@ -67,7 +91,32 @@ export function checksOf(options: DoctorOptions): Check[] {
   ];
 }
 
+/** Checks of an account and region, before a deployment. */
+export const checksBefore = (clients: Clients, region: string, modelId: string, pause: Pause): Check[] => [
+  ...accountChecks(clients, { modelId, builds: true }),
+  newNetworkCheck({ name: region, ec2: clients.ec2 }),
+  modelCheck(clients.bedrock, modelId, pause),
+];
+
+/** Checks of the account, the same before and after a deployment. */
+const accountChecks = (
+  { quotas, lambda, iam }: Clients,
+  { modelId, builds }: { readonly modelId: string; readonly builds: boolean },
+): Check[] => [quotasCheck({ quotas, lambda, modelId, builds }), serviceLinkedRolesCheck(iam)];
+
+/** The subnets that launch-task hands to RunTask. */
+async function subnetsOf({ lambda }: Clients, resources: readonly Resource[]): Promise<string[]> {
+  const FunctionName = resources.find(({ logicalId }) => logicalId === 'LaunchTaskFunction')?.id;
+  const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  return (Environment?.Variables?.SUBNET_IDS ?? '').split(',');
+}
+
+/** The commit of the functions, from a response of the API. */
+const commitOf = async ({ url, fetch: send }: DoctorOptions['api']): Promise<string | undefined> =>
+  (await send(`${url}/jobs?limit=1`)).headers.get('x-code-interpreter-commit') ?? undefined;
+
 const busArn = (stack: Stack): string[] => outputOf(stack, 'BusArn').split(':');
+const regionOf = (stack: Stack): string => busArn(stack)[3] ?? '';
 const partitionOf = (stack: Stack): string => busArn(stack)[1] ?? 'aws';
 const accountOf = (stack: Stack): string => busArn(stack)[4] ?? '';
 

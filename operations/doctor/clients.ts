@@ -1,12 +1,15 @@
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { STSClient } from '@aws-sdk/client-sts';
 import { outputOf, type Resource, type Stack } from '../stack';
 
 /** SDK clients for the account, or the local system, that is checked. */
@@ -20,6 +23,10 @@ export interface Clients {
   readonly bedrock: BedrockRuntimeClient;
   readonly warehouse: RedshiftDataClient;
   readonly queues: SQSClient;
+  readonly lambda: LambdaClient;
+  readonly quotas: ServiceQuotasClient;
+  readonly sts: STSClient;
+  readonly ec2: EC2Client;
 }
 
 interface Settings {
@@ -35,9 +42,14 @@ function clientsFor(settings: Settings = {}, emulated: Settings = settings): Cli
     events: new EventBridgeClient(settings),
     iam: new IAMClient(settings),
     queues: new SQSClient(settings),
+    lambda: new LambdaClient(settings),
+    quotas: new ServiceQuotasClient(settings),
+    sts: new STSClient(settings),
+    ec2: new EC2Client(settings),
     ecr: (region) => new ECRClient({ ...settings, region }),
     ecs: new ECSClient(emulated),
-    bedrock: new BedrockRuntimeClient(emulated),
+    // The adapter of the model retries itself.
+    bedrock: new BedrockRuntimeClient({ ...emulated, maxAttempts: 1 }),
     warehouse: new RedshiftDataClient(emulated),
   };
 }

@@ -1,11 +1,19 @@
 import { DescribeImagesCommand, type ECRClient, ImageNotFoundException } from '@aws-sdk/client-ecr';
 import { DescribeTaskDefinitionCommand, type ECSClient } from '@aws-sdk/client-ecs';
-import { type Check, failed, ok } from './check';
+import { type Check, type Finding, failed, ok } from './check';
 
 const BUILD = 'Build the image with npm run push-image, or start the pipeline.';
 
-/** Whether the image of the newest task definition exists. */
-export function imageCheck(ecs: ECSClient, ecr: (region: string) => ECRClient, taskFamily: string): Check {
+export interface ImageCheckOptions {
+  readonly ecs: ECSClient;
+  readonly ecr: (region: string) => ECRClient;
+  readonly taskFamily: string;
+  /** The commit of the functions; undefined when it cannot be found out. */
+  readonly functionsCommit: () => Promise<string | undefined>;
+}
+
+/** Whether the image of the newest task definition exists, and is of the same commit as the functions. */
+export function imageCheck({ ecs, ecr, taskFamily, functionsCommit }: ImageCheckOptions): Check {
   return {
     title: 'Image',
     advice:
@@ -21,13 +29,25 @@ export function imageCheck(ecs: ECSClient, ecr: (region: string) => ECRClient, t
         const { region, ...images } = reference;
         const { imageDetails } = await ecr(region).send(new DescribeImagesCommand(images));
         const pushedAt = imageDetails?.[0]?.imagePushedAt?.toISOString().slice(0, 16).replace('T', ' ');
-        return [ok(`The image of ${taskFamily}:${taskDefinition?.revision} exists, pushed ${pushedAt}.`)];
+        return [
+          ok(`The image of ${taskFamily}:${taskDefinition?.revision} exists, pushed ${pushedAt}.`),
+          ...commitFindings(reference.imageIds[0]?.imageTag, await functionsCommit()),
+        ];
       } catch (error) {
         if (!(error instanceof ImageNotFoundException)) throw error;
         return [failed(`${image} is not in its repository.`, BUILD)];
       }
     },
   };
+}
+
+/** Tags of images that push-image builds are commits; other tags and digests are not compared. */
+function commitFindings(tag: string | undefined, commit: string | undefined): Finding[] {
+  if (!tag || !/^[0-9a-f]{12}$/.test(tag) || !commit || commit === 'unknown') return [];
+  if (tag === commit) return [ok(`Functions and image are of the commit ${commit}.`)];
+  const advice =
+    'Check out one commit, run npm run push-image, and deploy with ImageTag=$(git rev-parse --short=12 HEAD).';
+  return [failed(`The functions are of ${commit} and the image is of ${tag}.`, advice)];
 }
 
 /** Parses `<account>.dkr.ecr.<region>.amazonaws.com/<repository>:<tag>` or `…@<digest>`. */

@@ -1,5 +1,8 @@
-import { type BedrockRuntimeClient, ConverseCommand, type ConverseCommandInput } from '@aws-sdk/client-bedrock-runtime';
+import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { TOOL_NAME, writeProgramTool } from '../../functions/generate-code/prompt/tool';
+import { bedrockModel } from '../../functions/shared/model/bedrock';
+import type { ModelRequest } from '../../functions/shared/model/port';
+import type { Pause } from '../../lib/clock';
 import { type Check, failed, ok } from './check';
 
 const ADVICE: Readonly<Record<string, string>> = {
@@ -11,7 +14,9 @@ const ADVICE: Readonly<Record<string, string>> = {
     'Set ModelId to the id of an inference profile (aws bedrock list-inference-profiles): newer models require one. ' +
     'The model must support tools and tool choice.',
   ResourceNotFoundException: 'This region does not offer the model, or it has been retired: choose another ModelId.',
-  ThrottlingException: 'The quota of the model is used up: request a higher one in Service Quotas, or wait.',
+  ThrottlingException:
+    'The quota of the model is used up. Young accounts may have few tokens a day, or none: request more in Service ' +
+    'Quotas, Amazon Bedrock, “… tokens per day …”, or wait.',
 };
 
 const tables = {
@@ -22,7 +27,7 @@ const tables = {
 };
 
 /** A minimal request of the form that generate-code sends. */
-const request: Omit<ConverseCommandInput, 'modelId'> = {
+const request: ModelRequest = {
   messages: [
     {
       role: 'user',
@@ -36,17 +41,22 @@ const request: Omit<ConverseCommandInput, 'modelId'> = {
   toolConfig: { tools: [writeProgramTool], toolChoice: { tool: { name: TOOL_NAME } } },
 };
 
-/** Whether the model accepts such a request. Costs a few hundred tokens. */
-export function modelCheck(client: BedrockRuntimeClient, modelId: string): Check {
+/**
+ * Whether the model accepts such a request, through the adapter of generate-code: with its retries and its choices of
+ * tools. Costs a few hundred tokens.
+ */
+export function modelCheck(client: BedrockRuntimeClient, modelId: string, pause: Pause): Check {
   return {
     title: 'Model',
     advice: 'Is Amazon Bedrock reachable from here, and is the model offered in this region?',
     async run() {
       try {
-        const { usage } = await client.send(new ConverseCommand({ ...request, modelId }));
-        return [ok(`${modelId} responds (${usage?.outputTokens} tokens).`)];
+        const { output, usage } = await bedrockModel(client, modelId, pause).converse(request);
+        const called = output?.message?.content?.some(({ toolUse }) => toolUse?.name === TOOL_NAME);
+        if (called) return [ok(`${modelId} hands in a program (${usage?.outputTokens} tokens).`)];
+        return [failed(`${modelId} responds without the tool ${TOOL_NAME}.`, 'Choose a ModelId that supports tools.')];
       } catch (error) {
-        const { name, message } = error as Error;
+        const { name = '', message = '' } = ((error as Error).cause ?? error) as Error;
         const advice = ADVICE[name];
         if (!advice) throw error;
         return [failed(`Calling ${modelId} fails: ${message}`, advice)];

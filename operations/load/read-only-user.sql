@@ -11,6 +11,9 @@
 -- Redshift does not guarantee that access to the log views themselves can be revoked.
 CREATE USER :"user" PASSWORD :'password' NOCREATEDB NOCREATEUSER SYSLOG ACCESS RESTRICTED;
 
+-- A statement of a program ends after 15 minutes, also in a warehouse without max_query_execution_time.
+ALTER USER :"user" SET statement_timeout TO 900000;
+
 -- Temporary tables and new schemas.
 REVOKE ALL ON DATABASE :"database" FROM PUBLIC;
 REVOKE ALL ON DATABASE :"database" FROM :"user";

@@ -7,7 +7,8 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
   'client-s3/GetObject': ['s3:GetObject', 's3:ListBucket'],
   'client-s3/DeleteObjects': ['s3:DeleteObject'],
   'client-s3/ListObjectsV2': ['s3:ListBucket'],
-  'client-ecs/RunTask': ['ecs:RunTask', 'iam:PassRole'],
+  // Tasks get the tags of their task definition.
+  'client-ecs/RunTask': ['ecs:RunTask', 'ecs:TagResource', 'iam:PassRole'],
   // The Data API reads the secret with the caller's permissions.
   'client-redshift-data/ExecuteStatement': ['redshift-data:ExecuteStatement', 'secretsmanager:GetSecretValue'],
   'client-redshift-data/GetStatementResultV2': ['redshift-data:GetStatementResult'],

@@ -6,6 +6,7 @@ import { units } from '../../functions/shared/metrics/port';
 import { costOf } from '../../lib/cost';
 import prices from '../../lib/prices.json';
 import { root } from '../../local/setup/paths';
+import { contentsOf, Template } from './template';
 
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
 
@@ -34,11 +35,42 @@ describe('docs/costs.md', () => {
     expect(page).toContain(`| ${(usd * 1000).toFixed(2)} |`);
   });
 
-  it('has the number of interface endpoints and zones', () => {
-    const endpoints = resourcesOf('stacks/network.yaml').filter((text) => text.includes('VpcEndpointType: Interface'));
-    const zones = endpoints.map((text) => /SubnetIds: \[(.*)\]/.exec(text)?.[1]?.split(',').length ?? 0);
-    expect(page).toContain(`${endpoints.length} interface endpoints in ${zones[0]} zones`);
-    expect(page).toContain(`| ${(zones.reduce((all, count) => all + count, 0) * 0.01 * 730).toFixed(2)} |`);
+  describe('has the idle bill', () => {
+    const [app, network, warehouse] = contentsOf('template.yaml', 'stacks/network.yaml', 'stacks/warehouse.yaml').map(
+      (content) => new Template(content),
+    ) as [Template, Template, Template];
+    const [, table = ''] = /\| what \| number \| each \| per month \|\n\|[-|]+\n((?:\|.*\n)+)/.exec(page) ?? [];
+    const rows = table
+      .trim()
+      .split('\n')
+      .map((line) => line.split('|').map((cell) => cell.trim()))
+      .map(([, what = '', count, each, sum]) => ({ what, count: Number(count), each: Number(each), sum: Number(sum) }));
+    const lineOf = (what: RegExp) => rows.find((row) => what.test(row.what));
+
+    it('with the number of endpoints, secrets and queues of the templates', () => {
+      const endpoints = network
+        .of('AWS::EC2::VPCEndpoint')
+        .filter(([, one]) => one.Properties.VpcEndpointType === 'Interface');
+      expect(network.parameters.EndpointZones?.Default).toBe(1);
+      expect(lineOf(/^interface endpoints/)?.count).toBe(endpoints.length);
+      const secrets = [...app.of('AWS::SecretsManager::Secret'), ...warehouse.of('AWS::SecretsManager::Secret')];
+      // Redshift manages the administrator's.
+      expect(lineOf(/^secrets/)?.count).toBe(secrets.length + 1);
+      const queues = app.of('AWS::SQS::Queue').filter(([id]) => id.endsWith('Queue'));
+      expect(lineOf(/^queues/)?.count).toBe(queues.length);
+    });
+
+    it('whose lines and sum are calculated', () => {
+      const lines = rows.filter(({ count }) => count > 0);
+      expect(lines.length).toBeGreaterThan(5);
+      for (const { what, count, each, sum } of lines)
+        expect([what, (count * each).toFixed(2)]).toEqual([what, sum.toFixed(2)]);
+      const others = lines.filter(({ what }) => !what.startsWith('interface endpoints'));
+      const sum = others.reduce((all, line) => all + line.sum, 0);
+      expect(lineOf(/^all but/)?.sum.toFixed(2)).toBe(sum.toFixed(2));
+      expect(sum).toBeLessThanOrEqual(10);
+      expect(lineOf(/^interface endpoints/)?.sum).toBeLessThanOrEqual(37);
+    });
   });
 
   it('has the number of alarms of every deployment', () => {

@@ -5,7 +5,7 @@ import type { SQSEvent } from 'aws-lambda';
 import { readJobs } from '../../functions/read-jobs/handler';
 import { recordProgress } from '../../functions/record-progress/handler';
 import { httpFunction } from '../../functions/shared/http/function';
-import { asAuthorization } from '../../functions/shared/http/owner';
+import { authorizationOf } from '../../functions/shared/http/owner';
 import { jobStore } from '../../functions/shared/job-store/job-store';
 import { consume } from '../../functions/shared/queue/batch';
 import { root } from '../../local/setup/paths';
@@ -35,7 +35,11 @@ const emptyStack = () => {
 /** The response of read-jobs in an empty stack with this authorization. */
 function responseOf(sample: string, authorization: string) {
   const { jobs, log } = emptyStack();
-  const handler = httpFunction(readJobs({ jobs, objects: fakeObjectStore() }), asAuthorization(authorization), log);
+  const handler = httpFunction(
+    readJobs({ jobs, objects: fakeObjectStore() }),
+    authorizationOf({ authorization, iamOwner: 'role' }),
+    log,
+  );
   return handler(JSON.parse(sample));
 }
 

@@ -34,6 +34,7 @@ export interface Trust {
 }
 
 export interface Container {
+  readonly Image: unknown;
   readonly Environment: readonly { readonly Name: string }[];
   readonly ReadonlyRootFilesystem: boolean;
   readonly MountPoints: readonly object[];

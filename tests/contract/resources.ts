@@ -1,6 +1,11 @@
 import type { Statement } from './policy';
 import type { AlarmMetric, BudgetNotification, Container, MetricDimension, Principal, Trust } from './resource-parts';
 
+interface Throttle {
+  readonly ThrottlingRateLimit: number;
+  readonly ThrottlingBurstLimit: number;
+}
+
 /** The resource properties that tests read. Values may be intrinsic functions. */
 export interface PropertiesOf {
   'AWS::ApiGatewayV2::Integration': { readonly IntegrationUri: unknown };
@@ -11,7 +16,8 @@ export interface PropertiesOf {
     readonly AuthorizerId: unknown;
   };
   'AWS::ApiGatewayV2::Stage': {
-    readonly DefaultRouteSettings: object;
+    readonly DefaultRouteSettings: Throttle;
+    readonly RouteSettings?: Readonly<Record<string, Throttle>>;
     readonly AccessLogSettings: { readonly DestinationArn: unknown; readonly Format: string };
   };
   'AWS::Budgets::Budget': {
@@ -30,7 +36,10 @@ export interface PropertiesOf {
     readonly Metrics?: readonly AlarmMetric[];
     readonly AlarmActions: unknown;
   };
-  'AWS::CloudWatch::Dashboard': { readonly DashboardBody: { readonly 'Fn::Sub': unknown } };
+  'AWS::CloudWatch::Dashboard': {
+    readonly DashboardName: unknown;
+    readonly DashboardBody: { readonly 'Fn::Sub': unknown };
+  };
   'AWS::ECS::Cluster': Readonly<Record<string, unknown>>;
   'AWS::Events::EventBus': Readonly<Record<string, unknown>>;
   'AWS::RedshiftServerless::Namespace': Readonly<Record<string, unknown>>;
@@ -40,7 +49,8 @@ export interface PropertiesOf {
     readonly SecurityGroupEgress: readonly object[];
   };
   'AWS::EC2::SecurityGroupIngress': Readonly<Record<string, unknown>>;
-  'AWS::EC2::Subnet': { readonly AvailabilityZone: unknown };
+  'AWS::EC2::FlowLog': Readonly<Record<string, unknown>>;
+  'AWS::EC2::Subnet': { readonly AvailabilityZoneId: unknown };
   'AWS::ECS::TaskDefinition': {
     readonly RequiresCompatibilities: readonly string[];
     readonly NetworkMode: string;
@@ -55,6 +65,7 @@ export interface PropertiesOf {
       { readonly Arn: unknown; readonly DeadLetterConfig?: { readonly Arn: unknown }; readonly RetryPolicy?: object },
     ];
   };
+  'AWS::CloudFormation::CustomResource': Readonly<Record<string, unknown>>;
   'AWS::CloudFormation::Stack': {
     readonly TemplateURL: string;
     readonly Parameters: Readonly<Record<string, unknown>>;
@@ -66,6 +77,7 @@ export interface PropertiesOf {
     readonly VpcEndpointType: 'Gateway' | 'Interface';
     readonly PrivateDnsEnabled?: boolean;
     readonly RouteTableIds?: readonly unknown[];
+    readonly SubnetIds?: unknown;
     readonly SecurityGroupIds?: readonly unknown[];
     readonly PolicyDocument: { readonly Statement: readonly Statement[] };
   };
@@ -92,11 +104,12 @@ export interface PropertiesOf {
     readonly DestinationConfig?: { readonly OnFailure: { readonly Destination: unknown } };
   };
   'AWS::Lambda::Function': {
-    readonly Code: { readonly S3Key: string };
+    readonly Code: { readonly S3Key: string; readonly ZipFile?: string };
     readonly Handler: string;
     readonly Runtime: string;
     readonly Architectures: readonly string[];
     readonly Timeout: number;
+    readonly MemorySize?: number;
     readonly Role: unknown;
     readonly LoggingConfig: { readonly LogGroup: unknown; readonly LogFormat: unknown };
     readonly Environment: { readonly Variables: Readonly<Record<string, unknown>> };
@@ -112,6 +125,7 @@ export interface PropertiesOf {
   'AWS::Logs::LogGroup': { readonly LogGroupName: unknown; readonly RetentionInDays?: unknown };
   'AWS::RedshiftServerless::Workgroup': {
     readonly PubliclyAccessible: boolean;
+    readonly MaxCapacity?: unknown;
     readonly ConfigParameters: readonly object[];
   };
   'AWS::Route53Resolver::FirewallDomainList': { readonly Domains: readonly string[] };

@@ -15,12 +15,18 @@ const below = (...paths: string[]) => paths.map((path) => `<Bucket.Arn>/${path}`
 export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^ExecutorExecutionRole logs:/, ['<ExecutorLogGroup.Arn>']],
   [/^BuildRole logs:/, ['<BuildLogGroup.Arn>']],
+  [/^FlowLogRole logs:DescribeLogGroups$/, ['arn:aws:logs:us-east-1:111122223333:log-group:*']],
+  [/^FlowLogRole logs:/, ['<FlowLogGroup.Arn>']],
   [/ logs:/, ['<FunctionLogGroup.Arn>']],
+
+  [/ ec2:Describe/, NONE],
+  [/ ec2:Revoke/, ['arn:aws:ec2:us-east-1:111122223333:security-group/<Vpc.DefaultSecurityGroup>']],
 
   [/^(\w+)Role sqs:SendMessage$/, ['<$1DeadLetters.Arn>']],
   [/^(\w+)Role sqs:/, ['<$1Queue.Arn>']],
 
   [/ dynamodb:ListStreams$/, NONE],
+  [/ dynamodb:UpdateItem$/, ['<JobTable.Arn>']],
   [/^DispatchObligationsRole dynamodb:/, ['<JobTable.StreamArn>']],
   [/^ReadJobsRole dynamodb:Query$/, ['<JobTable.Arn>', '<JobTable.Arn>/index/byOwner']],
   [/^SweepJobsRole dynamodb:Query$/, ['<JobTable.Arn>/index/byDue']],
@@ -52,17 +58,16 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
     ],
   ],
 
+  [/ redshift-serverless:/, NONE],
   [/ redshift-data:ExecuteStatement$/, [WORKGROUP]],
   [/ redshift-data:/, NONE],
   [/^NotifyWebhookRole secretsmanager:/, ['<WebhookSecret>']],
   [/ secretsmanager:/, [SECRET]],
 
-  [/ ecs:(?:ListTasks|DescribeTaskDefinition)$/, NONE],
+  [/ ecs:ListTasks$/, NONE],
   [/ ecs:RunTask$/, [`${ECS}:task-definition/code-interpreter-executor:*`]],
-  [/ ecs:RegisterTaskDefinition$/, [`${ECS}:task-definition/<TaskFamily>:*`]],
-  [/ ecs:(?:StopTask|DescribeTasks)$/, [`${ECS}:task/<Cluster>/*`]],
+  [/ ecs:(?:StopTask|DescribeTasks|TagResource)$/, [`${ECS}:task/<Cluster>/*`]],
   [/^LaunchTaskRole iam:PassRole$/, ['<ExecutorTaskRole.Arn>', '<ExecutorExecutionRole.Arn>']],
-  [/^BuildRole iam:PassRole$/, ['<TaskRoleArn>', '<ExecutionRoleArn>']],
 
   [/ ecr:GetAuthorizationToken$/, NONE],
   [/^ExecutorExecutionRole ecr:/, [IMAGE]],

@@ -7,6 +7,7 @@ export interface Resource<T extends Type> {
   readonly Type: T;
   readonly Condition?: string;
   readonly DeletionPolicy?: string;
+  readonly DependsOn?: string | readonly string[];
   readonly Properties: PropertiesOf[T];
 }
 
@@ -26,6 +27,7 @@ export interface Output {
 /** A parsed template. */
 export interface Content {
   readonly Metadata?: Readonly<Record<string, unknown>>;
+  readonly Mappings?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
   readonly Parameters?: Readonly<Record<string, Parameter>>;
   readonly Rules?: Readonly<Record<string, object>>;
   readonly Outputs?: Readonly<Record<string, Output>>;
@@ -61,6 +63,10 @@ export class Template {
 
   get metadata(): NonNullable<Content['Metadata']> {
     return this.content.Metadata ?? {};
+  }
+
+  get mappings(): NonNullable<Content['Mappings']> {
+    return this.content.Mappings ?? {};
   }
 
   get types(): string[] {

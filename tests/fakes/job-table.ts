@@ -1,4 +1,5 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { dateOf, type Settlement } from '../../functions/shared/domain/allowance';
 import type { Job } from '../../functions/shared/domain/job';
 import { artifactItem, jobItem, timelineItem } from '../../functions/shared/job-store/items';
 import {
@@ -14,6 +15,12 @@ export interface MemoryJobTable extends JobTable {
   onChange?: (before: Job | undefined, after: Job) => void;
   onErase?: (jobId: string) => void;
   jobs(): Job[];
+  /** Ids of the jobs that count as open for an owner. */
+  openJobs(owner: string): string[];
+  /** US dollars that count for an owner on a day. */
+  usdOf(owner: string, date: string): number;
+  /** Those that changed something. */
+  settlements(): readonly Settlement[];
 }
 
 const MAX_BYTES = 400 * 1024;
@@ -29,24 +36,39 @@ export function memoryJobTable(): MemoryJobTable {
   const stored = new Map<string, StoredJob>();
   const timelines = new Map<string, Map<string, TimelineEntry>>();
   const artifacts = new Map<string, Map<string, StoredArtifact>>();
+  const open = new Map<string, Set<string>>();
+  const usd = new Map<string, number>();
+  const settlements: Settlement[] = [];
+  const openOf = (owner: string) => open.get(owner) ?? new Set<string>();
+  const dayOf = (owner: string, date: string) => usd.get(`${owner} ${date}`) ?? 0;
   const copy = <T>(value: T): T => structuredClone(value);
 
   const table: MemoryJobTable = {
     jobs: () => [...stored.values()].map(({ job }) => copy(job)),
+    openJobs: (owner) => [...openOf(owner)],
+    usdOf: dayOf,
+    settlements: () => settlements,
     erase: async (jobId) => {
       const items = Number(stored.has(jobId)) + (timelines.get(jobId)?.size ?? 0) + (artifacts.get(jobId)?.size ?? 0);
       for (const map of [stored, timelines, artifacts]) map.delete(jobId);
       table.onErase?.(jobId);
       return items;
     },
-    async insert(job) {
-      const { jobId } = job.accepted;
-      if (stored.has(jobId)) return false;
+    async insert(job, { openJobs, dailyUsd }) {
+      const { jobId, owner, acceptedAt, reservedUsd = 0 } = job.accepted;
+      if (stored.has(jobId)) return 'exists';
+      if (openOf(owner).size >= openJobs) return 'openJobs';
+      const reserved = dayOf(owner, dateOf(acceptedAt)) + reservedUsd;
+      // DynamoDB calculates with decimals.
+      if (Number(reserved.toFixed(6)) > dailyUsd) return 'dailyUsd';
       taken(jobItem(job, 1, 1));
       stored.set(jobId, { job: copy(job), version: 1 });
+      open.set(owner, openOf(owner).add(jobId));
+      usd.set(`${owner} ${dateOf(acceptedAt)}`, reserved);
       table.onChange?.(undefined, copy(job));
-      return true;
+      return 'inserted';
     },
+    usageOf: async (owner, date) => ({ openJobs: openOf(owner).size, usd: dayOf(owner, date) }),
     get: async (jobId) => copy(stored.get(jobId)),
     async replace(job, version, entry) {
       const { jobId } = job.accepted;
@@ -57,6 +79,13 @@ export function memoryJobTable(): MemoryJobTable {
       const timeline = timelines.get(jobId) ?? new Map<string, TimelineEntry>();
       timelines.set(jobId, timeline.set(`${entry.at}#${entry.factId}`, copy(entry)));
       table.onChange?.(copy(before.job), copy(job));
+      return true;
+    },
+    async settle(settlement) {
+      const { owner, jobId, date } = settlement;
+      if (!openOf(owner).delete(jobId)) return false;
+      usd.set(`${owner} ${date}`, Number((dayOf(owner, date) + settlement.usd).toFixed(6)));
+      settlements.push(settlement);
       return true;
     },
     async putArtifact(jobId, artifact) {

@@ -1,3 +1,4 @@
+import type { Allowance } from '../../functions/shared/domain/allowance';
 import type { Accepted, Fact } from '../../functions/shared/domain/facts';
 import { factId } from '../../functions/shared/domain/facts';
 import { apply, type Job, newJob } from '../../functions/shared/domain/job';
@@ -7,7 +8,7 @@ import {
   type StoredArtifact,
   type TimelineEntry,
 } from '../../functions/shared/job-store/port';
-import { accepted, at, promptReceived } from '../unit/functions/shared/domain/facts';
+import { accepted, allowance, at, promptReceived } from '../unit/functions/shared/domain/facts';
 
 const cancelled: Fact = { type: 'CancelRequested', at: at(1) };
 const entry = (fact: Fact): TimelineEntry => ({ at: fact.at, factId: factId(fact), fact });
@@ -20,7 +21,7 @@ export function jobTableTests(open: () => JobTable, owner: string): void {
     count += 1;
     const jobId = `0000000000000000000000${String(count).padStart(4, '0')}`;
     const job = newJob(accepted({ jobId, owner, ...changes }));
-    expect(await open().insert(job)).toBe(true);
+    expect(await open().insert(job, allowance)).toBe('inserted');
     return job;
   }
 
@@ -38,7 +39,7 @@ export function jobTableTests(open: () => JobTable, owner: string): void {
 
     it('is inserted once, at version 1', async () => {
       const job = await inserted();
-      expect(await open().insert({ ...job, cancelRequestedAt: at(1) })).toBe(false);
+      expect(await open().insert({ ...job, cancelRequestedAt: at(1) }, allowance)).toBe('exists');
       expect(await open().get(job.accepted.jobId)).toEqual({ job, version: 1 });
     });
 
@@ -73,6 +74,86 @@ export function jobTableTests(open: () => JobTable, owner: string): void {
       );
       expect(results.filter(Boolean)).toHaveLength(1);
       expect((await open().get(job.accepted.jobId))?.version).toBe(2);
+    });
+  });
+
+  describe('the allowance of an owner', () => {
+    const insert = (jobId: string, of: string, limits: Partial<Allowance>, reservedUsd = 0.25) =>
+      open().insert(newJob(accepted({ jobId, owner: of, reservedUsd })), { ...allowance, ...limits });
+    const idOf = (number: number) => `1111111111111111111111${String(number).padStart(4, '0')}`;
+    const settlement = (of: string, jobId: string, usd: number) => ({
+      owner: of,
+      jobId,
+      date: at(0).slice(0, 10),
+      usd,
+    });
+
+    const end = async (jobId: string, of: string, usd: number) =>
+      expect(await open().settle(settlement(of, jobId, usd))).toBe(true);
+
+    it('limits the open jobs of an owner, not those of another one', async () => {
+      const of = `${owner}-open`;
+      expect(await insert(idOf(1), of, { openJobs: 2 })).toBe('inserted');
+      expect(await insert(idOf(2), of, { openJobs: 2 })).toBe('inserted');
+      expect(await insert(idOf(3), of, { openJobs: 2 })).toBe('openJobs');
+      expect(await insert(idOf(4), `${of}-other`, { openJobs: 2 })).toBe('inserted');
+      expect(await open().get(idOf(3))).toBeUndefined();
+    });
+
+    it('counts a job that is inserted twice once, and says that it exists before it says that a limit is reached', async () => {
+      const of = `${owner}-twice`;
+      expect(await insert(idOf(11), of, { openJobs: 2 })).toBe('inserted');
+      expect(await insert(idOf(11), of, { openJobs: 2 })).toBe('exists');
+      expect(await insert(idOf(12), of, { openJobs: 2 })).toBe('inserted');
+      expect(await insert(idOf(11), of, { openJobs: 2 })).toBe('exists');
+    });
+
+    it('allows another job when one has ended', async () => {
+      const of = `${owner}-ended`;
+      await insert(idOf(21), of, { openJobs: 1 });
+      expect(await insert(idOf(22), of, { openJobs: 1 })).toBe('openJobs');
+      await end(idOf(21), of, 0);
+      expect(await insert(idOf(22), of, { openJobs: 1 })).toBe('inserted');
+    });
+
+    it('settles a job once', async () => {
+      const of = `${owner}-once`;
+      await insert(idOf(71), of, {});
+      await end(idOf(71), of, -0.2);
+      expect(await open().settle(settlement(of, idOf(71), -0.2))).toBe(false);
+      expect(await open().settle(settlement(`${of}-unknown`, idOf(72), -0.2))).toBe(false);
+      expect(await open().usageOf(of, '2026-11-22')).toEqual({ openJobs: 0, usd: 0.05 });
+    });
+
+    it('limits what the jobs of a day cost or reserve', async () => {
+      const of = `${owner}-usd`;
+      expect(await insert(idOf(31), of, { dailyUsd: 0.5 })).toBe('inserted');
+      expect(await insert(idOf(32), of, { dailyUsd: 0.5 })).toBe('inserted');
+      expect(await insert(idOf(33), of, { dailyUsd: 0.5 })).toBe('dailyUsd');
+      await end(idOf(31), of, -0.2);
+      expect(await insert(idOf(33), of, { dailyUsd: 0.5 })).toBe('dailyUsd');
+      await end(idOf(32), of, -0.1);
+      expect(await insert(idOf(33), of, { dailyUsd: 0.5 })).toBe('inserted');
+    });
+
+    it('shows what counts for an owner', async () => {
+      const of = `${owner}-usage`;
+      expect(await open().usageOf(of, '2026-11-22')).toEqual({ openJobs: 0, usd: 0 });
+      await insert(idOf(61), of, {});
+      await insert(idOf(62), of, {});
+      await end(idOf(61), of, -0.2);
+      expect(await open().usageOf(of, '2026-11-22')).toEqual({ openJobs: 1, usd: 0.3 });
+      expect(await open().usageOf(of, '2026-11-23')).toEqual({ openJobs: 1, usd: 0 });
+    });
+
+    it('holds for jobs that are inserted at the same time', async () => {
+      const of = `${owner}-race`;
+      const numbers = Array.from({ length: 8 }, (_, index) => 41 + index);
+      const results = await Promise.all(numbers.map((number) => insert(idOf(number), of, { openJobs: 3 })));
+      const inserted = results.filter((result) => result === 'inserted').length;
+      expect(inserted).toBeGreaterThan(0);
+      expect(inserted).toBeLessThanOrEqual(3);
+      for (const result of results) expect(['inserted', 'openJobs', 'conflict']).toContain(result);
     });
   });
 

@@ -362,4 +362,31 @@ export const guards = [
       at('functions/notify-webhook/body.ts', 'id: detail.eventId,', 'id: `${detail.eventId}:${Math.random()}`,'),
     ],
   },
+  {
+    name: 'a job is created only while its owner has fewer open jobs than allowed',
+    flavour: 'repeats',
+    changes: [
+      at(
+        'functions/shared/job-store/job-store.ts',
+        'await table.insert(job, allowance)',
+        'await table.insert(job, { ...allowance, openJobs: 1000 })',
+      ),
+      at('functions/shared/job-store/job-store.ts', "if (openJobs >= allowance.openJobs) return 'openJobs';"),
+    ],
+  },
+  {
+    name: 'a job settles with its owner before its outcome is published',
+    flavour: 'calm',
+    changes: [
+      at(
+        'functions/dispatch-obligations/handler.ts',
+        "if (obligations.some(({ kind }) => kind === 'publish')) await jobs.settle(change.after);",
+      ),
+    ],
+  },
+  {
+    name: 'a job whose outcome the sweep publishes settles with its owner',
+    flavour: 'losses',
+    changes: [at('functions/sweep-jobs/handler.ts', "if (includes(due(), 'publish')) await jobs.settle(job);")],
+  },
 ];

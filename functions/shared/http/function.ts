@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Log } from '../../../lib/log';
 import { withLogContext } from '../log-context';
+import { commit } from './commit';
 import type { Authorization } from './owner';
 import { ProblemError, problem } from './problem';
 import { type HttpRequest, parseRequest } from './request';
@@ -50,6 +51,11 @@ const respond = (
 ): APIGatewayProxyStructuredResultV2 => ({
   statusCode,
   // Responses hold one caller's jobs and change at any time.
-  headers: { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...headers },
+  headers: {
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'x-code-interpreter-commit': commit,
+    ...headers,
+  },
   body: body === undefined ? '' : JSON.stringify(body),
 });

@@ -2,12 +2,28 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { ProblemError } from './problem';
 
 const AUTHORIZATIONS = ['IAM', 'JWT', 'NONE'] as const;
-export type Authorization = (typeof AUTHORIZATIONS)[number];
+const IAM_OWNERS = ['role', 'session'] as const;
 
-export function asAuthorization(setting: string): Authorization {
-  const authorization = AUTHORIZATIONS.find((candidate) => candidate === setting);
-  if (!authorization) throw new Error(`AUTHORIZATION is ${setting}; it must be one of ${AUTHORIZATIONS.join(', ')}.`);
-  return authorization;
+export interface Authorization {
+  /** The API's authorizer. */
+  readonly authorizer: (typeof AUTHORIZATIONS)[number];
+  /** With IAM: whether jobs belong to a role, whatever its session, or to one session of it. */
+  readonly iamOwner: (typeof IAM_OWNERS)[number];
+}
+
+/** The settings as an Authorization. @throws when one has another value */
+export const authorizationOf = (settings: {
+  readonly authorization: string;
+  readonly iamOwner: string;
+}): Authorization => ({
+  authorizer: oneOf('AUTHORIZATION', AUTHORIZATIONS, settings.authorization),
+  iamOwner: oneOf('IAM_OWNER', IAM_OWNERS, settings.iamOwner),
+});
+
+function oneOf<T extends string>(variable: string, values: readonly T[], setting: string): T {
+  const value = values.find((candidate) => candidate === setting);
+  if (!value) throw new Error(`${variable} is ${setting}; it must be one of ${values.join(', ')}.`);
+  return value;
 }
 
 interface Authorizer {
@@ -16,16 +32,24 @@ interface Authorizer {
 }
 
 /**
- * The caller according to the API's authorizer: the ARN (IAM), the token's `sub` (JWT), or `anonymous` when the API has
+ * The caller according to the API's authorizer: an ARN (IAM), the token's `sub` (JWT), or `anonymous` when the API has
  * no authorizer. A route that lost its authorizer refuses every request.
  */
-export function ownerOf(event: APIGatewayProxyEventV2, authorization: Authorization): string {
-  if (authorization === 'NONE') return 'anonymous';
-  const { authorizer } = event.requestContext as { readonly authorizer?: Authorizer };
-  const owner = authorization === 'JWT' ? authorizer?.jwt?.claims?.sub : authorizer?.iam?.userArn;
-  if (typeof owner === 'string' && owner !== '') return owner;
-  throw new ProblemError(
-    'unauthorized',
-    `This API needs ${authorization === 'JWT' ? 'a bearer token' : 'a signed request'}.`,
-  );
+export function ownerOf(event: APIGatewayProxyEventV2, { authorizer, iamOwner }: Authorization): string {
+  if (authorizer === 'NONE') return 'anonymous';
+  const { authorizer: context } = event.requestContext as { readonly authorizer?: Authorizer };
+  const caller = authorizer === 'JWT' ? context?.jwt?.claims?.sub : context?.iam?.userArn;
+  if (typeof caller !== 'string' || caller === '') {
+    throw new ProblemError(
+      'unauthorized',
+      `This API needs ${authorizer === 'JWT' ? 'a bearer token' : 'a signed request'}.`,
+    );
+  }
+  return authorizer === 'IAM' && iamOwner === 'role' ? withoutSession(caller) : caller;
 }
+
+/**
+ * `arn:aws:sts::111122223333:assumed-role/Role/session` without `/session`. Clients choose session names, or get a new one
+ * with each set of credentials. Users and the root user have none.
+ */
+const withoutSession = (arn: string): string => arn.replace(/^(arn:[^:]+:sts::\d+:assumed-role\/[^/]+)\/.*$/s, '$1');

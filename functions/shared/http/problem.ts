@@ -12,6 +12,8 @@ export const problemKinds = {
   'too-large': [413, 'The request is too large'],
   'idempotency-key-reused': [422, 'The Idempotency-Key was used for another request'],
   'idempotency-key-expired': [422, 'The Idempotency-Key was used too long ago'],
+  'too-many-open-jobs': [429, 'Too many open jobs'],
+  'daily-budget-used': [429, 'The budget of the day is used up'],
   internal: [500, 'Internal error'],
 } as const;
 

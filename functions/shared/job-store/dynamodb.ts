@@ -2,26 +2,32 @@ import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
-  PutItemCommand,
   QueryCommand,
   type QueryCommandInput,
   TransactionCanceledException,
   TransactWriteItemsCommand,
+  type Update,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { pause } from '../../../lib/clock';
+import { type Allowance, dateOf, type Settlement } from '../domain/allowance';
+import type { Job } from '../domain/job';
 import { eraseItems } from './erase-items';
 import {
   artifactItem,
   artifactPrefix,
   DUE_INDEX,
   DUE_SHARD,
+  daySortKey,
   entryOf,
   JOB_SORT_KEY,
   type JobItem,
   jobItem,
   jobOf,
+  OPEN_JOBS_SORT_KEY,
   OWNER_INDEX,
+  ownerItemExpiry,
+  ownerPartitionKey,
   partitionKey,
   type TimelineItem,
   timelineItem,
@@ -70,16 +76,44 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
   });
 
   return {
-    async insert(job) {
-      return conditional(
-        client.send(
-          new PutItemCommand({
-            TableName: tableName,
-            Item: toAttributes(jobItem(job, 1, retentionDays)),
-            ConditionExpression: 'attribute_not_exists(pk)',
-          }),
-        ),
+    async insert(job, allowance) {
+      const write = client.send(
+        new TransactWriteItemsCommand({
+          TransactItems: [
+            {
+              Put: {
+                TableName: tableName,
+                Item: toAttributes(jobItem(job, 1, retentionDays)),
+                ConditionExpression: 'attribute_not_exists(pk)',
+              },
+            },
+            { Update: openJob(tableName, job, allowance) },
+            { Update: reserved(tableName, job, allowance) },
+          ],
+        }),
       );
+      try {
+        await write;
+        return 'inserted';
+      } catch (error) {
+        if (cancelledFor(error, 'TransactionConflict')) return 'conflict';
+        const failed = failedConditions(error);
+        if (failed[0]) return 'exists';
+        if (failed[1]) return 'openJobs';
+        if (failed[2]) return 'dailyUsd';
+        throw error;
+      }
+    },
+
+    async usageOf(owner, date) {
+      const [open, day] = await Promise.all(
+        [OPEN_JOBS_SORT_KEY, daySortKey(date)].map(async (sk) => {
+          const Key = toAttributes({ pk: ownerPartitionKey(owner), sk });
+          const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }));
+          return Item;
+        }),
+      );
+      return { openJobs: open?.jobIds?.SS?.length ?? 0, usd: Number(day?.usd?.N ?? 0) };
     },
 
     async get(jobId) {
@@ -112,6 +146,15 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
         }),
       );
       return onConflict(conditional(write), false);
+    },
+
+    async settle(settlement) {
+      const write = client.send(
+        new TransactWriteItemsCommand({
+          TransactItems: [{ Update: closedJob(tableName, settlement) }, { Update: settled(tableName, settlement) }],
+        }),
+      );
+      return onConflict(conditional(write), 'conflict');
     },
 
     async putArtifact(jobId, artifact) {
@@ -193,6 +236,54 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
     erase: (jobId) => eraseItems(client, tableName, jobId),
   };
 }
+
+/** Adds a job to the open ones of its owner, unless there are as many as allowed. */
+const openJob = (TableName: string, { accepted }: Job, { openJobs }: Allowance): Update => ({
+  TableName,
+  Key: toAttributes({ pk: ownerPartitionKey(accepted.owner), sk: OPEN_JOBS_SORT_KEY }),
+  UpdateExpression: 'ADD jobIds :jobIds SET expiresAt = :expiresAt',
+  ConditionExpression: 'attribute_not_exists(jobIds) OR size(jobIds) < :openJobs',
+  ExpressionAttributeValues: toAttributes({
+    ':jobIds': new Set([accepted.jobId]),
+    ':openJobs': openJobs,
+    ':expiresAt': ownerItemExpiry(accepted.acceptedAt),
+  }),
+});
+
+/** Adds what a job reserves to the dollars of its owner's day, unless they would exceed the allowed ones. */
+const reserved = (TableName: string, { accepted }: Job, { dailyUsd }: Allowance): Update => ({
+  TableName,
+  Key: toAttributes({ pk: ownerPartitionKey(accepted.owner), sk: daySortKey(dateOf(accepted.acceptedAt)) }),
+  UpdateExpression: 'ADD usd :usd SET expiresAt = :expiresAt',
+  ConditionExpression: 'attribute_not_exists(usd) OR usd <= :most',
+  ExpressionAttributeValues: toAttributes({
+    ':usd': accepted.reservedUsd ?? 0,
+    ':most': dailyUsd - (accepted.reservedUsd ?? 0),
+    ':expiresAt': ownerItemExpiry(accepted.acceptedAt),
+  }),
+});
+
+/** Removes a job from the open ones of its owner, if it is one of them. */
+const closedJob = (TableName: string, { owner, jobId }: Settlement): Update => ({
+  TableName,
+  Key: toAttributes({ pk: ownerPartitionKey(owner), sk: OPEN_JOBS_SORT_KEY }),
+  UpdateExpression: 'DELETE jobIds :jobIds',
+  ConditionExpression: 'contains(jobIds, :jobId)',
+  ExpressionAttributeValues: toAttributes({ ':jobIds': new Set([jobId]), ':jobId': jobId }),
+});
+
+const settled = (TableName: string, { owner, date, usd }: Settlement): Update => ({
+  TableName,
+  Key: toAttributes({ pk: ownerPartitionKey(owner), sk: daySortKey(date) }),
+  UpdateExpression: 'ADD usd :usd',
+  ExpressionAttributeValues: toAttributes({ ':usd': usd }),
+});
+
+/** Whether the condition of each write of a transaction failed. */
+const failedConditions = (error: unknown): boolean[] =>
+  error instanceof TransactionCanceledException
+    ? (error.CancellationReasons ?? []).map(({ Code }) => Code === 'ConditionalCheckFailed')
+    : [];
 
 /** False when the condition of the write failed; any other error rejects. */
 async function conditional(write: Promise<unknown>): Promise<boolean> {

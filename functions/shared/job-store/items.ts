@@ -9,6 +9,11 @@ export const DUE_INDEX = 'byDue';
 /** One partition is enough: the sparse index holds only jobs with obligations. */
 export const DUE_SHARD = 'due';
 
+/** The items of an owner: its open jobs, and what it spent on each day. */
+export const ownerPartitionKey = (owner: string): string => `OWNER#${owner}`;
+export const OPEN_JOBS_SORT_KEY = 'OPEN';
+export const daySortKey = (date: string): string => `DAY#${date}`;
+
 export const partitionKey = (jobId: string): string => `JOB#${jobId}`;
 export const timelinePrefix = 'EVT#';
 export const artifactPrefix = 'ART#';
@@ -72,6 +77,11 @@ export const artifactItem = (jobId: string, artifact: StoredArtifact, retentionD
   order: (artifact.sequencer ?? '').toUpperCase().padEnd(64, '0'),
   expiresAt: seconds(artifact.createdAt) + retentionDays * DAY,
 });
+
+/** Days that the items of an owner outlive the last acceptance. No job is open that long. */
+const OWNER_ITEM_DAYS = 30;
+
+export const ownerItemExpiry = (acceptedAt: string): number => seconds(acceptedAt) + OWNER_ITEM_DAYS * DAY;
 
 const DAY = 86_400;
 /** Days that a job outlives its last obligation, so that a sweep that was down still finds it. */

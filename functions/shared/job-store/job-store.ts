@@ -1,6 +1,8 @@
+import { dateOf } from '../domain/allowance';
 import { type Fact, factId } from '../domain/facts';
 import { apply, type Job, newJob } from '../domain/job';
-import type { JobStore, JobTable } from './port';
+import { type JobStore, type JobTable, LimitExceeded } from './port';
+import { settlementOf } from './settlement';
 
 /** Up to about twenty artifacts of a job are recorded concurrently. More conflicts in a row are an error. */
 const MAX_CONFLICTS = 20;
@@ -33,12 +35,30 @@ export function jobStore(
 
   return {
     record,
-    async create(accepted) {
+    async create(accepted, allowance) {
       const job = newJob(accepted);
-      if (await table.insert(job)) return job;
-      return (await table.get(accepted.jobId))?.job ?? job;
+      for (let race = 0; race < MAX_CONFLICTS; race += 1) {
+        const result = await table.insert(job, allowance);
+        if (result === 'inserted') return job;
+        if (result === 'exists') return (await table.get(accepted.jobId))?.job ?? job;
+        if (result !== 'conflict') throw new LimitExceeded(result);
+        await pauseAfter(race);
+      }
+      throw new Error(`Job ${accepted.jobId} had ${MAX_CONFLICTS} write conflicts with other jobs of its owner.`);
+    },
+    async limitOf({ owner, acceptedAt, reservedUsd = 0 }, allowance) {
+      const { openJobs, usd } = await table.usageOf(owner, dateOf(acceptedAt));
+      if (openJobs >= allowance.openJobs) return 'openJobs';
+      return usd + reservedUsd > allowance.dailyUsd ? 'dailyUsd' : undefined;
     },
     read: async (jobId) => (await table.get(jobId))?.job,
+    async settle(job) {
+      for (let race = 0; race < MAX_CONFLICTS; race += 1) {
+        if ((await table.settle(settlementOf(job))) !== 'conflict') return;
+        await pauseAfter(race);
+      }
+      throw new Error(`Job ${job.accepted.jobId} had ${MAX_CONFLICTS} write conflicts with other jobs of its owner.`);
+    },
     recordArtifact: async (jobId, artifact) => {
       for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts += 1) {
         if ((await table.putArtifact(jobId, artifact)) !== 'conflict') return;

@@ -1,3 +1,4 @@
+import type { Allowance, OwnerUsage, Settlement } from '../domain/allowance';
 import type { Accepted, Fact } from '../domain/facts';
 import type { Job } from '../domain/job';
 
@@ -28,6 +29,18 @@ export class InvalidCursor extends Error {
   override name = 'InvalidCursor';
 }
 
+/** The limits of an owner. */
+export type Limit = keyof Allowance;
+
+/** A new job would exceed a limit of its owner. */
+export class LimitExceeded extends Error {
+  override name = 'LimitExceeded';
+
+  constructor(readonly limit: Limit) {
+    super(`The owner's limit of ${limit} is reached.`);
+  }
+}
+
 export interface Page<T> {
   readonly items: readonly T[];
   readonly cursor?: string;
@@ -35,12 +48,22 @@ export interface Page<T> {
 
 /** The table: single reads and conditional writes. */
 export interface JobTable {
-  /** False when the job exists. */
-  insert(job: Job): Promise<boolean>;
+  /**
+   * Inserts the job within the allowance of its owner, in one transaction with the owner's items. Otherwise `exists`, the
+   * limit that it would exceed, or `conflict` when another transaction on one of these items was in progress.
+   */
+  insert(job: Job, allowance: Allowance): Promise<'inserted' | 'exists' | 'conflict' | Limit>;
   /** Strongly consistent. */
   get(jobId: string): Promise<StoredJob | undefined>;
+  /** Strongly consistent. */
+  usageOf(owner: string, date: string): Promise<OwnerUsage>;
   /** Replaces the job and adds an entry to its timeline in one transaction; false when `version` is outdated. */
   replace(job: Job, version: number, entry: TimelineEntry): Promise<boolean>;
+  /**
+   * In one transaction, the job is no longer open for its owner, and its cost replaces what it reserved; false when this
+   * was done before, `conflict` when another transaction on one of these items was in progress.
+   */
+  settle(settlement: Settlement): Promise<boolean | 'conflict'>;
   /**
    * Stores the latest event of a key (by sequencer); false when the job does not exist or a later event is stored,
    * `conflict` when another write of the job was in progress.
@@ -59,11 +82,18 @@ export interface JobTable {
 
 /** Jobs as the functions use them. */
 export interface JobStore {
-  /** Creates the job unless it exists; returns the stored job. */
-  create(accepted: Accepted): Promise<Job>;
+  /**
+   * Creates the job unless it exists; returns the stored job.
+   * @throws LimitExceeded when its owner may not have another one now
+   */
+  create(accepted: Accepted, allowance: Allowance): Promise<Job>;
+  /** The limit that the job would exceed, were it created now. `create` decides. */
+  limitOf(accepted: Accepted, allowance: Allowance): Promise<Limit | undefined>;
   read(jobId: string): Promise<Job | undefined>;
   /** Adds a fact and returns the job; undefined when the job is unknown (erased), which changes nothing. */
   record(jobId: string, fact: Fact): Promise<Job | undefined>;
+  /** Settles an ended job with its owner, once. */
+  settle(job: Job): Promise<void>;
   recordArtifact(jobId: string, artifact: StoredArtifact): Promise<void>;
   artifacts(jobId: string): Promise<StoredArtifact[]>;
   timeline(jobId: string, cursor?: string): Promise<Page<TimelineEntry>>;

@@ -5,7 +5,7 @@ import type { JobStore } from './port';
 /** Adds each job and its attempt to the log context. */
 export const withJobLogging = (jobs: JobStore): JobStore => ({
   ...jobs,
-  create: (accepted) => jobs.create(accepted).then(logged),
+  create: (accepted, allowance) => jobs.create(accepted, allowance).then(logged),
   read: (jobId) => jobs.read(jobId).then(logged),
   record: (jobId, fact) => jobs.record(jobId, fact).then(logged),
 });

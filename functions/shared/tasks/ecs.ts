@@ -97,6 +97,9 @@ export function runTaskInput(settings: EcsSettings, { jobId, launch, size }: Tas
     launchType: 'FARGATE',
     count: 1,
     startedBy: jobId,
+    // The tags of the stack, for the allocation of costs.
+    propagateTags: 'TASK_DEFINITION',
+    enableECSManagedTags: true,
     clientToken: `${jobId}-${launch}`,
     networkConfiguration: {
       awsvpcConfiguration: {
@@ -111,10 +114,11 @@ export function runTaskInput(settings: EcsSettings, { jobId, launch, size }: Tas
 
 /**
  * Transient errors. A conflict means that the launch already has a task. If ECS does not name it, the launch is
- * postponed until a task state change event does.
+ * postponed until a task state change event does. The first task of an account may be asked for before the service-linked
+ * role of ECS is ready.
  */
 const TRANSIENT_ERRORS =
-  /Conflict|Throttl|TooManyRequests|Rate exceeded|Capacity|limit on the number|ServerException|Timeout|ECONN/i;
+  /Conflict|Throttl|TooManyRequests|Rate exceeded|Capacity|limit on the number|service.linked role|ServerException|Timeout|ECONN/i;
 
 function resultOf(error: unknown): RunTaskResult {
   if (error instanceof ConflictException && error.resourceIds?.[0]) {

@@ -8,9 +8,10 @@ interface Statement {
 const deniesPlainHttp = ({ Effect, Condition }: Statement) =>
   Effect === 'Deny' && String(Condition?.Bool?.['aws:SecureTransport']) === 'false';
 
-/** Removes bucket policy statements that deny plain HTTP, which the emulator uses on the loopback interface. */
+/** Removes statements of bucket and queue policies that deny plain HTTP, which the emulator uses on a local socket. */
 export function plainHttp(template: Template): void {
-  for (const [logicalId, { Properties }] of resourcesOf(template, 'AWS::S3::BucketPolicy')) {
+  const policies = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy'].flatMap((type) => resourcesOf(template, type));
+  for (const [logicalId, { Properties }] of policies) {
     const document = Properties?.PolicyDocument as { Statement: Statement[] };
     document.Statement = document.Statement.filter((statement) => !deniesPlainHttp(statement));
     if (document.Statement.length === 0) delete template.Resources[logicalId];

@@ -23,6 +23,7 @@ const runTask = z.looseObject({
   group: z.optional(z.string()),
   networkConfiguration: z.optional(z.looseObject({ awsvpcConfiguration: z.optional(z.unknown()) })),
   tags: z.optional(z.array(z.unknown())),
+  propagateTags: z.optional(z.string()),
   overrides: z.optional(
     z.looseObject({
       cpu: z.optional(z.string()),

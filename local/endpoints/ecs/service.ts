@@ -46,7 +46,7 @@ export function ecsService(options: EcsOptions): EcsService {
     for (const role of [definition.taskRoleArn, definition.executionRoleArn]) {
       if (role) await access.check(caller, 'iam:PassRole', role, passRole);
     }
-    if (request.tags?.length) {
+    if (request.tags?.length || request.propagateTags) {
       const tagOnCreate = { 'ecs:CreateAction': 'RunTask' };
       await access.check(caller, 'ecs:TagResource', `${cluster.replace(':cluster/', ':task/')}/*`, tagOnCreate);
     }

@@ -17,6 +17,24 @@ const invokers: Readonly<Record<string, readonly [string, string]>> = {
 const functionOf = (operation: (typeof operations)[number]) => `${titleOf(routeOf(operation).function)}Function`;
 
 export const api: Checks = {
+  'questions are throttled separately from reads, and lower': ({ app }) => {
+    const [, stage] = app.of('AWS::ApiGatewayV2::Stage')[0] ?? [];
+    const { DefaultRouteSettings, RouteSettings = {} } = stage?.Properties ?? {};
+    expect(Object.keys(RouteSettings)).toEqual(['POST /prompt']);
+    const reads = DefaultRouteSettings?.ThrottlingRateLimit ?? 0;
+    expect(RouteSettings['POST /prompt']?.ThrottlingRateLimit).toBeLessThan(reads);
+    // API Gateway refuses settings of a route that does not exist yet.
+    expect(stage?.DependsOn).toBe('PostPromptRoute');
+  },
+
+  'functions that a caller waits for start with 1,024 MB': ({ app }) => {
+    for (const functionName of new Set(operations.map((operation) => routeOf(operation).function)))
+      expect([functionName, app.get(`${titleOf(functionName)}Function`, 'AWS::Lambda::Function').MemorySize]).toEqual([
+        functionName,
+        1024,
+      ]);
+  },
+
   'only routes of this API and the schedule of this stack invoke functions': ({ app }) => {
     const actual = app.of('AWS::Lambda::Permission').map(([, { Properties }]) => {
       const { FunctionName, Principal, SourceArn } = Properties;
@@ -48,7 +66,7 @@ export const api: Checks = {
 
   'the API throttles requests': ({ app }) => {
     const { DefaultRouteSettings } = app.get('ApiStage', 'AWS::ApiGatewayV2::Stage');
-    expect(DefaultRouteSettings).toEqual({ ThrottlingBurstLimit: 50, ThrottlingRateLimit: 25 });
+    expect(DefaultRouteSettings).toEqual({ ThrottlingBurstLimit: 200, ThrottlingRateLimit: 100 });
   },
 
   'the access log of the API has request, status and error': ({ app }) => {

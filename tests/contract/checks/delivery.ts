@@ -12,6 +12,29 @@ export const delivery: Checks = {
     expect(ofBuild).not.toContain('kms:GenerateDataKey');
   },
 
+  'a build cannot change what runs': ({ delivery }) => {
+    const ofBuild = delivery
+      .of('AWS::IAM::Role')
+      .flatMap(([role]) => statementsOf(delivery, role))
+      .flatMap(actionsIn);
+    expect(ofBuild.filter((action) => /^(?:iam|ecs|lambda|cloudformation):/.test(action))).toEqual([]);
+  },
+
+  'tasks run the image of ImageTag, which is required': ({ app }) => {
+    const [{ Image }] = app.get('ExecutorTaskDefinition', 'AWS::ECS::TaskDefinition').ContainerDefinitions;
+    expect(Image).toEqual({
+      'Fn::If': [
+        'NewDelivery',
+        { 'Fn::Sub': `\${Delivery.Outputs.RepositoryUri}:\${ImageTag}` },
+        { Ref: 'ExecutorImage' },
+      ],
+    });
+    expect(app.rules.BuildNeedsATag).toMatchObject({
+      RuleCondition: { 'Fn::Equals': [{ Ref: 'ExecutorImage' }, ''] },
+      Assertions: [{ Assert: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'ImageTag' }, ''] }] } }],
+    });
+  },
+
   'the pipeline supports connections with either ARN prefix, and writes its source with an ACL': ({ delivery }) => {
     const ofPipeline = statementsOf(delivery, 'PipelineRole').flatMap(actionsIn);
     for (const service of ['codeconnections', 'codestar-connections']) {
@@ -24,20 +47,17 @@ export const delivery: Checks = {
 
   'the image of a commit is immutable and scanned': ({ delivery }) => {
     expect(delivery.get('Repository', 'AWS::ECR::Repository')).toMatchObject({
-      ImageTagMutability: 'IMMUTABLE_WITH_EXCLUSION',
-      ImageTagMutabilityExclusionFilters: [
-        { ImageTagMutabilityExclusionFilterType: 'WILDCARD', ImageTagMutabilityExclusionFilterValue: 'current' },
-      ],
+      ImageTagMutability: 'IMMUTABLE',
       ImageScanningConfiguration: { ScanOnPush: true },
     });
   },
 
-  'the last twenty images are retained, and deleted with their repository': ({ delivery }) => {
+  'images with a tag never expire, and are deleted with their repository': ({ delivery }) => {
     const { LifecyclePolicy, EmptyOnDelete } = delivery.get('Repository', 'AWS::ECR::Repository');
     const { rules } = JSON.parse(LifecyclePolicy.LifecyclePolicyText);
     expect(rules).toEqual([
       expect.objectContaining({
-        selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 20 },
+        selection: { tagStatus: 'untagged', countType: 'sinceImagePushed', countUnit: 'days', countNumber: 14 },
         action: { type: 'expire' },
       }),
     ]);

@@ -5,7 +5,8 @@ import { isOfSecretKey } from './secret-key';
 
 const KEY = { Ref: 'KmsKeyArn' };
 
-const templatesOf = ({ app, warehouse, delivery }: System) => Object.entries({ app, warehouse, delivery });
+const templatesOf = ({ app, network, warehouse, delivery }: System) =>
+  Object.entries({ app, network, warehouse, delivery });
 
 /** The required properties of every resource of a type, with and without KmsKeyArn. */
 type Expected = (keyed: boolean) => object;
@@ -95,9 +96,9 @@ export const encryption: Checks = {
     }
   },
 
-  'stacks that store data get the key': ({ app, keyed }) => {
+  'stacks that store data or logs get the key': ({ app, keyed }) => {
     for (const [id, { Properties }] of app.of('AWS::CloudFormation::Stack')) {
-      if (id !== 'Network' && id !== 'Observability') expect([id, Properties.Parameters.KmsKeyArn]).toEqual([id, KEY]);
+      if (id !== 'Observability') expect([id, Properties.Parameters.KmsKeyArn]).toEqual([id, KEY]);
     }
     expect(keyed).toEqual(expect.any(Boolean));
   },

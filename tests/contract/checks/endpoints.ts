@@ -11,7 +11,6 @@ const endpoints: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'ecr.dkr': [PULL],
   logs: [['logs:CreateLogStream', 'logs:PutLogEvents']],
   events: [['events:PutEvents']],
-  secretsmanager: [['secretsmanager:GetSecretValue']],
   'redshift-data': [
     [
       'redshift-data:CancelStatement',

@@ -52,8 +52,8 @@ export const functions: Checks = {
     }
   },
 
-  'every log group has a retention period': ({ app, delivery }) => {
-    for (const template of [app, delivery]) {
+  'every log group has a retention period': ({ app, network, delivery }) => {
+    for (const template of [app, network, delivery]) {
       for (const [id, { Properties }] of template.of('AWS::Logs::LogGroup')) {
         expect([id, Properties.RetentionInDays]).toEqual([id, { Ref: 'LogRetentionDays' }]);
       }

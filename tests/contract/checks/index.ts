@@ -16,6 +16,7 @@ import { scopesOfRights } from './scopes';
 import { secretKey } from './secret-key';
 import { stacks } from './stacks';
 import { storage } from './storage';
+import { warehouse } from './warehouse';
 import { watching } from './watching';
 
 /** All checks by area. */
@@ -35,6 +36,7 @@ export const areas = {
   stacks,
   network,
   endpointsOfNetwork,
+  warehouse,
   delivery,
   watching,
   lines,

@@ -39,6 +39,14 @@ export const interfaces: Checks = {
     for (const name of ['JwtIssuer', 'JwtAudience']) expect(JSON.stringify(JwtNeedsAnIssuer)).toContain(`"${name}"`);
   },
 
+  'an API without authorization must be allowed by a second parameter': ({ app }) => {
+    expect(app.rules.AnonymousMustBeAllowed).toMatchObject({
+      RuleCondition: { 'Fn::Equals': [{ Ref: 'Authorization' }, 'NONE'] },
+      Assertions: [{ Assert: { 'Fn::Equals': [{ Ref: 'AllowAnonymous' }, 'true'] } }],
+    });
+    expect(app.parameters.AllowAnonymous?.Default).toBe('false');
+  },
+
   'commands and scripts read only outputs of the stack': ({ app }) => {
     const read = readOutputs();
     expect(read).toEqual(expect.arrayContaining(['ArtifactBucketName', 'BuildProject', 'WarehouseNamespaceName']));

@@ -80,12 +80,9 @@ export const privileges: Checks = {
 
   'only the roles of the task may be passed, and only to ECS': (system) => {
     const passRole = statements(system).filter(([, statement]) => actionsIn(statement).includes('iam:PassRole'));
-    expect(passRole.map(([role]) => role)).toEqual(['LaunchTaskRole', 'BuildRole']);
+    expect(passRole.map(([role]) => role)).toEqual(['LaunchTaskRole']);
     for (const [, statement] of passRole) {
-      const roles = resourcesIn(statement).map((role) => target(role).replace(/Arn$/, ''));
-      expect(roles.sort()).toEqual(
-        roles.includes('TaskRole') ? ['ExecutionRole', 'TaskRole'] : ['ExecutorExecutionRole', 'ExecutorTaskRole'],
-      );
+      expect(resourcesIn(statement).map(target).sort()).toEqual(['ExecutorExecutionRole', 'ExecutorTaskRole']);
       expect(statement.Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } });
     }
   },
@@ -105,6 +102,13 @@ export const privileges: Checks = {
       expect(JSON.stringify(Resource)).toMatch(/:task-definition\/\$\{AWS::StackName\}-executor:\*"/);
       expect(target(Condition?.ArnEquals?.['ecs:cluster'])).toBe('Cluster');
     }
+  },
+
+  'tasks are tagged only when they are created': (system) => {
+    const tagging = statements(system).filter(([, statement]) => actionsIn(statement).includes('ecs:TagResource'));
+    expect(tagging.map(([role, { Condition }]) => [role, Condition])).toEqual([
+      ['LaunchTaskRole', { StringEquals: { 'ecs:CreateAction': 'RunTask' } }],
+    ]);
   },
 
   'each role can be assumed by one AWS service': ({ app }) => {

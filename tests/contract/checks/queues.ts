@@ -32,6 +32,14 @@ const mappingOf = (app: Template, source: string) =>
     .map(([, mapping]) => mapping.Properties)
     .find(({ EventSourceArn }) => is(source)(EventSourceArn));
 
+const DENY_WITHOUT_TLS = {
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 'sqs:*',
+  Resource: '*',
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+};
+
 const queueOf = (app: Template, title: string) => app.get(`${title}Queue`, 'AWS::SQS::Queue');
 
 export const deadLettersOf = (app: Template) => app.of('AWS::SQS::Queue').filter(([id]) => id.endsWith('DeadLetters'));
@@ -53,11 +61,27 @@ export const queues: Checks = {
 
   'queue policies allow only EventBridge to send': ({ app }) => {
     for (const [id, { Properties }] of app.of('AWS::SQS::QueuePolicy')) {
-      for (const { Effect, Action, Principal } of Properties.PolicyDocument.Statement) {
+      const allowing = Properties.PolicyDocument.Statement.filter(({ Effect }) => Effect !== 'Deny');
+      for (const { Effect, Action, Principal } of allowing) {
         const expected = { Effect: 'Allow', Action: 'sqs:SendMessage', Principal: { Service: 'events.amazonaws.com' } };
         expect([id, { Effect, Action, Principal }]).toEqual([id, expected]);
       }
     }
+  },
+
+  'queues refuse requests without TLS': ({ app }) => {
+    const policies = app.of('AWS::SQS::QueuePolicy').map(([, { Properties }]) => Properties);
+    for (const [id] of app.of('AWS::SQS::Queue')) {
+      const statements = policies
+        .filter(({ Queues }) => Queues.some(is(id)))
+        .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+      expect([id, statements]).toEqual([id, expect.arrayContaining([DENY_WITHOUT_TLS])]);
+    }
+  },
+
+  'each queue has one policy, because a second one would replace it': ({ app }) => {
+    const queues = app.of('AWS::SQS::QueuePolicy').flatMap(([, { Properties }]) => Properties.Queues.map(target));
+    expect(new Set(queues).size).toBe(queues.length);
   },
 
   'each function has one queue, and one dead-letter queue for failed events and failed deliveries': ({ app }) => {
@@ -70,10 +94,23 @@ export const queues: Checks = {
     }
   },
 
-  'the visibility timeout is at least six times the function’s timeout': ({ app }) => {
+  'a message stays invisible while its function may run': ({ app }) => {
     for (const title of titles) {
       const { Timeout } = app.get(`${title}Function`, 'AWS::Lambda::Function');
-      expect([title, (queueOf(app, title).VisibilityTimeout ?? 0) >= 6 * Timeout]).toEqual([title, true]);
+      expect([title, (queueOf(app, title).VisibilityTimeout ?? 0) >= Timeout + 30]).toEqual([title, true]);
+    }
+  },
+
+  'a message that failed returns before the alarm of old messages': ({ app, observability }) => {
+    const { Threshold } = observability.get('OldestMessageAlarm', 'AWS::CloudWatch::Alarm');
+    for (const title of titles)
+      expect([title, (queueOf(app, title).VisibilityTimeout ?? 0) < Threshold]).toEqual([title, true]);
+  },
+
+  'a message that Lambda throttles is retried for ten minutes before it is a dead letter': ({ app }) => {
+    for (const title of titles) {
+      const { VisibilityTimeout = 0, RedrivePolicy } = queueOf(app, title);
+      expect([title, VisibilityTimeout * (RedrivePolicy?.maxReceiveCount ?? 0) >= 600]).toEqual([title, true]);
     }
   },
 

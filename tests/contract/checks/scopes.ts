@@ -39,8 +39,8 @@ const values = (ExecutorImage: string) => ({
 });
 
 export const scopesOfRights: Checks = {
-  'each permission is granted on exactly the resources it needs': ({ app, warehouse, delivery }) => {
-    for (const template of [app, warehouse, delivery]) {
+  'each permission is granted on exactly the resources it needs': ({ app, network, warehouse, delivery }) => {
+    for (const template of [app, network, warehouse, delivery]) {
       for (const [role] of template.of('AWS::IAM::Role')) {
         for (const [action, shapes] of permissionsOf(template, role)) {
           if (action.startsWith('kms:')) continue;

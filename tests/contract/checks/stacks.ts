@@ -41,17 +41,4 @@ export const stacks: Checks = {
     for (const [, stack = '', output = ''] of read)
       expect(Object.keys(templates[stack]?.outputs ?? {})).toContain(output);
   },
-
-  'the warehouse requires TLS and limits the duration of statements': ({ warehouse }) => {
-    const { ConfigParameters } = warehouse.get('Workgroup', 'AWS::RedshiftServerless::Workgroup');
-    expect(ConfigParameters).toEqual([
-      { ParameterKey: 'require_ssl', ParameterValue: 'true' },
-      { ParameterKey: 'max_query_execution_time', ParameterValue: { Ref: 'MaximumSeconds' } },
-    ]);
-  },
-
-  'the warehouse accepts no connections': ({ warehouse }) => {
-    expect(warehouse.get('SecurityGroup', 'AWS::EC2::SecurityGroup').SecurityGroupIngress).toBeUndefined();
-    expect(warehouse.get('Workgroup', 'AWS::RedshiftServerless::Workgroup').PubliclyAccessible).toBe(false);
-  },
 };

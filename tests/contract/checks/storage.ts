@@ -75,13 +75,16 @@ export const storage: Checks = {
     expect(tableOf(app).StreamSpecification).toEqual({ StreamViewType: 'NEW_AND_OLD_IMAGES' });
   },
 
-  'resources with data of jobs are retained when the stack is deleted': ({ app, delivery }) => {
+  'resources with data of jobs are retained when the stack is deleted, and deleted when its creation fails': ({
+    app,
+    delivery,
+  }) => {
     const retained = [
       ...app.of('AWS::S3::Bucket'),
       ...app.of('AWS::DynamoDB::Table'),
       ...delivery.of('AWS::S3::Bucket'),
     ];
-    for (const [id, { DeletionPolicy }] of retained) expect([id, DeletionPolicy]).toEqual([id, 'Retain']);
+    for (const [id, { DeletionPolicy }] of retained) expect([id, DeletionPolicy]).toEqual([id, 'RetainExceptOnCreate']);
   },
 
   'the webhook secret has 44 letters and digits, the base64 text of a Standard Webhooks secret': ({ app }) => {

@@ -141,6 +141,11 @@ export const watching: Checks = {
     }
   },
 
+  'stacks of the same name in two regions have different dashboards': ({ observability }) => {
+    const { DashboardName } = observability.get('Dashboard', 'AWS::CloudWatch::Dashboard');
+    expect(JSON.stringify(DashboardName)).toContain(`\${AWS::Region}`);
+  },
+
   'the dashboard shows every metric': ({ observability }) => {
     expect(metricsShown(observability)).toEqual(expect.arrayContaining(Object.keys(units)));
   },

@@ -44,6 +44,18 @@ export const ofApi: Mutations = {
     drop('DeleteJobRoute.Properties.AuthorizerId'),
     'every route of the API has an authorizer',
   ],
+  'questions are throttled like reads': [
+    drop('ApiStage.Properties.RouteSettings'),
+    'questions are throttled separately from reads, and lower',
+  ],
+  'the stage is created before the route that it throttles': [
+    drop('ApiStage.DependsOn'),
+    'questions are throttled separately from reads, and lower',
+  ],
+  'a function of the API starts slowly': [
+    put('ReadJobsFunction.Properties.MemorySize', 512),
+    'functions that a caller waits for start with 1,024 MB',
+  ],
   'the API has no throttling': [drop('ApiStage.Properties.DefaultRouteSettings'), 'the API throttles requests'],
   'the API allows a thousand requests per second': [
     put('ApiStage.Properties.DefaultRouteSettings.ThrottlingRateLimit', 1000),

@@ -1,4 +1,4 @@
-import { add, allow, drop, type Mutations, put, withoutAction } from './edit';
+import { allow, drop, type Mutations, put, withoutAction } from './edit';
 
 /** Mutations of the image build. */
 export const ofDelivery: Mutations = {
@@ -14,29 +14,27 @@ export const ofDelivery: Mutations = {
     put('Repository.Properties.ImageTagMutability', 'MUTABLE', 'delivery'),
     'the image of a commit is immutable and scanned',
   ],
-  'every image tag is mutable': [
+  'a build registers what tasks run': [
+    allow('BuildRole', 'ecs:RegisterTaskDefinition', '*', 'delivery'),
+    'a build cannot change what runs',
+  ],
+  'tasks run an image whose tag moves': [
+    put('ExecutorTaskDefinition.Properties.ContainerDefinitions.0.Image.Fn::If.1', {
+      'Fn::Sub': `\${Delivery.Outputs.RepositoryUri}:latest`,
+    }),
+    'tasks run the image of ImageTag, which is required',
+  ],
+  'an image that tasks run may expire': [
     put(
-      'Repository.Properties.ImageTagMutabilityExclusionFilters.0.ImageTagMutabilityExclusionFilterValue',
-      '*',
+      'Repository.Properties.LifecyclePolicy.LifecyclePolicyText',
+      (text: string) => text.replace('untagged', 'any'),
       'delivery',
     ),
-    'the image of a commit is immutable and scanned',
-  ],
-  'a second kind of tag is mutable': [
-    add(
-      'Repository.Properties.ImageTagMutabilityExclusionFilters',
-      { ImageTagMutabilityExclusionFilterType: 'WILDCARD', ImageTagMutabilityExclusionFilterValue: 'v*' },
-      'delivery',
-    ),
-    'the image of a commit is immutable and scanned',
-  ],
-  'images are never deleted': [
-    put('Repository.Properties.LifecyclePolicy.LifecyclePolicyText', '{"rules": []}', 'delivery'),
-    'the last twenty images are retained, and deleted with their repository',
+    'images with a tag never expire, and are deleted with their repository',
   ],
   'the repository cannot be deleted': [
     drop('Repository.Properties.EmptyOnDelete', 'delivery'),
-    'the last twenty images are retained, and deleted with their repository',
+    'images with a tag never expire, and are deleted with their repository',
   ],
   'pushes start nothing': [
     drop('Pipeline.Properties.Triggers', 'delivery'),

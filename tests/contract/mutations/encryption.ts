@@ -26,7 +26,7 @@ export const ofEncryption: Mutations = {
   'a log group of builds has another key': [drop('BuildLogGroup.Properties.KmsKeyId', 'delivery'), atRest],
   'the warehouse stack does not get the key': [
     drop('Warehouse.Properties.Parameters.KmsKeyArn'),
-    'stacks that store data get the key',
+    'stacks that store data or logs get the key',
   ],
   'a role cannot read with the key': [drop('KeyReaders.Properties.Roles.11'), use],
   'a role cannot write with the key': [drop('KeyWriters.Properties.Roles.0'), use],

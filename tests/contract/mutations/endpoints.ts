@@ -20,7 +20,7 @@ export const ofEndpoints: Mutations = {
     drop(`${statement('RedshiftDataEndpoint')}.Action.3`, 'network'),
     actions,
   ],
-  'the secret cannot be read in the network': [drop('SecretsEndpoint', 'network'), check],
+  'statements cannot be run in the network': [drop('RedshiftDataEndpoint', 'network'), check],
   'the S3 endpoint is not in the route table': [drop('S3Endpoint.Properties.RouteTableIds', 'network'), check],
   'an endpoint has no private DNS': [
     put('LogsEndpoint.Properties.PrivateDnsEnabled', false, 'network'),

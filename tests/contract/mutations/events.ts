@@ -1,6 +1,6 @@
 import { add, drop, type Mutations, put } from './edit';
 
-const policyOf = (queue: string) => `${queue}Policy.Properties.PolicyDocument.Statement.0`;
+const policyOf = (queue: string) => `${queue}Policy.Properties.PolicyDocument.Statement.1`;
 
 /** Mutations of rules, queues and event source mappings. */
 export const ofEvents: Mutations = {
@@ -79,13 +79,32 @@ export const ofEvents: Mutations = {
     put('RecordProgressQueue.Properties.RedrivePolicy.maxReceiveCount', 1),
     'each function has one queue, and one dead-letter queue for failed events and failed deliveries',
   ],
-  'messages become visible again while they are handled': [
+  'a message becomes visible while its function may still run': [
     put('GenerateCodeQueue.Properties.VisibilityTimeout', 300),
-    'the visibility timeout is at least six times the function’s timeout',
+    'a message stays invisible while its function may run',
   ],
-  'a function’s timeout exceeds a sixth of the visibility timeout': [
-    put('RecordArtifactFunction.Properties.Timeout', 60),
-    'the visibility timeout is at least six times the function’s timeout',
+  'a function’s timeout exceeds the visibility timeout': [
+    put('LaunchTaskFunction.Properties.Timeout', 180),
+    'a message stays invisible while its function may run',
+  ],
+  'a message that failed stays invisible for half an hour': [
+    put('GenerateCodeQueue.Properties.VisibilityTimeout', 1800),
+    'a message that failed returns before the alarm of old messages',
+  ],
+  'a throttled message is soon a dead letter': [
+    put('RecordProgressQueue.Properties.RedrivePolicy.maxReceiveCount', 3),
+    'a message that Lambda throttles is retried for ten minutes before it is a dead letter',
+  ],
+  'a queue accepts requests without TLS': [
+    drop('StopTaskQueuePolicy.Properties.PolicyDocument.Statement.0'),
+    'queues refuse requests without TLS',
+  ],
+  'a second policy replaces the first one of a queue': [
+    put('OtherPolicy', {
+      Type: 'AWS::SQS::QueuePolicy',
+      Properties: { Queues: [{ Ref: 'StopTaskQueue' }], PolicyDocument: { Statement: [] } },
+    }),
+    'each queue has one policy, because a second one would replace it',
   ],
   'a launch that waits for capacity becomes a dead letter': [
     put('LaunchTaskQueue.Properties.RedrivePolicy.maxReceiveCount', 8),

@@ -52,6 +52,10 @@ export const ofFunctions: Mutations = {
     drop('BuildLogGroup.Properties.RetentionInDays', 'delivery'),
     'every log group has a retention period',
   ],
+  'log lines of rejected traffic never expire': [
+    drop('FlowLogGroup.Properties.RetentionInDays', 'network'),
+    'every log group has a retention period',
+  ],
   'the API times out before the function': [
     put('ReadJobsFunction.Properties.Timeout', 30),
     'functions of the API respond before its timeout',

@@ -12,6 +12,7 @@ import { ofResources } from './resources';
 import { ofRoles } from './roles';
 import { ofScopes } from './scopes';
 import { ofSecretKey } from './secret-key';
+import { ofWarehouse } from './warehouse';
 import { ofWatching } from './watching';
 
 /** All mutations. Each must fail its check. */
@@ -23,6 +24,7 @@ export const mutations: Mutations = {
   ...ofScopes,
   ...ofResources,
   ...ofNetwork,
+  ...ofWarehouse,
   ...ofEndpoints,
   ...ofDelivery,
   ...ofEncryption,

@@ -29,6 +29,10 @@ export const ofInterface: Mutations = {
     change(({ Parameters }) => void delete Parameters.VpcId?.Default),
     'every parameter has a default',
   ],
+  'an API is open to anyone by one parameter': [
+    change(({ Rules }) => void delete Rules.AnonymousMustBeAllowed),
+    'an API without authorization must be allowed by a second parameter',
+  ],
   'JWT works without an audience': [
     change(({ Rules }) => void Rules.JwtNeedsAnIssuer?.Assertions.pop()),
     'JWT requires an issuer and an audience',

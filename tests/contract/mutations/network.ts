@@ -59,11 +59,32 @@ export const ofNetwork: Mutations = {
     endpoints,
   ],
   'a subnet ignores AvailabilityZones': [
-    put('SubnetB.Properties.AvailabilityZone', { 'Fn::Select': [1, { 'Fn::GetAZs': '' }] }, 'network'),
-    'the network has a subnet in each zone of AvailabilityZones, or in the first three',
+    put(
+      'SubnetB.Properties.AvailabilityZoneId',
+      { 'Fn::FindInMap': ['Zones', { Ref: 'AWS::Region' }, 'B'] },
+      'network',
+    ),
+    'the network has a subnet in each zone of AvailabilityZones, or in two zones of the region',
   ],
   'two subnets are in one zone': [
-    put('SubnetB.Properties.AvailabilityZone.Fn::If.1.Fn::Select.0', 0, 'network'),
-    'the network has a subnet in each zone of AvailabilityZones, or in the first three',
+    put('SubnetB.Properties.AvailabilityZoneId.Fn::If.1.Fn::Select.0', 0, 'network'),
+    'the network has a subnet in each zone of AvailabilityZones, or in two zones of the region',
+  ],
+  'a default zone has no ARM64 tasks': [
+    ({ network }) => Object.assign(network.Mappings?.Zones?.['us-east-1'] ?? {}, { B: 'use1-az3' }),
+    'the default zones of a region are two, and Fargate runs ARM64 in both',
+  ],
+  'an endpoint is in both zones by default': [
+    put('EventsEndpoint.Properties.SubnetIds', [{ Ref: 'SubnetA' }, { Ref: 'SubnetB' }], 'network'),
+    'endpoints are in one zone, or in both with EndpointZones=2',
+  ],
+  'all traffic is logged': [put('FlowLog.Properties.TrafficType', 'ALL', 'network'), 'rejected traffic is logged'],
+  'the default security group keeps its outbound rule': [
+    put(
+      'CloseDefaultSecurityGroup.Properties.Code.ZipFile',
+      (code: string) => code.replace(', (True, ec2.revoke_security_group_egress)', ','),
+      'network',
+    ),
+    'the default security group has no rules',
   ],
 };

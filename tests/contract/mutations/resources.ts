@@ -49,7 +49,11 @@ export const ofResources: Mutations = {
   ],
   'the table is deleted with the stack': [
     put('JobTable.DeletionPolicy', 'Delete'),
-    'resources with data of jobs are retained when the stack is deleted',
+    'resources with data of jobs are retained when the stack is deleted, and deleted when its creation fails',
+  ],
+  'a bucket of a failed creation is retained': [
+    put('Bucket.DeletionPolicy', 'Retain'),
+    'resources with data of jobs are retained when the stack is deleted, and deleted when its creation fails',
   ],
   'the webhook secret has punctuation': [
     drop('WebhookSecret.Properties.GenerateSecretString.ExcludeCharacters'),
@@ -73,17 +77,5 @@ export const ofResources: Mutations = {
       'Fn::GetAtt': ['Network', 'Outputs.Subnets'],
     }),
     'the application reads only existing outputs of nested stacks',
-  ],
-  'the warehouse accepts connections without TLS': [
-    put('Workgroup.Properties.ConfigParameters.0.ParameterValue', 'false', 'warehouse'),
-    'the warehouse requires TLS and limits the duration of statements',
-  ],
-  'the duration of statements is not limited': [
-    drop('Workgroup.Properties.ConfigParameters.1', 'warehouse'),
-    'the warehouse requires TLS and limits the duration of statements',
-  ],
-  'the warehouse is public': [
-    put('Workgroup.Properties.PubliclyAccessible', true, 'warehouse'),
-    'the warehouse accepts no connections',
   ],
 };

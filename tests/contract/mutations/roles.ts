@@ -169,6 +169,12 @@ export const ofRoles: Mutations = {
     }),
     'only the role that ran a statement may read its result',
   ],
+  'any task can be tagged at any time': [
+    inStatement('LaunchTaskRole', 'ecs:TagResource', (statement) => {
+      delete statement.Condition;
+    }),
+    'tasks are tagged only when they are created',
+  ],
   'any role can be passed': [
     inStatement('LaunchTaskRole', 'iam:PassRole', (statement) => {
       statement.Resource = '*';

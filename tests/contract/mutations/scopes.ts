@@ -49,12 +49,6 @@ const widenings: Readonly<Record<string, Widening>> = {
     'warehouse',
   ],
   'a build pushes to every repository': ['BuildRole', 'ecr:PutImage', arn('ecr', 'repository/*'), 'delivery'],
-  'a build registers task definitions of every family': [
-    'BuildRole',
-    'ecs:RegisterTaskDefinition',
-    arn('ecs', 'task-definition/*'),
-    'delivery',
-  ],
   'a build reads every bucket': ['BuildRole', 's3:GetObject', 'arn:aws:s3:::*/*', 'delivery'],
   'the pipeline starts every build': [
     'PipelineRole',

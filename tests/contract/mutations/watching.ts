@@ -72,6 +72,10 @@ export const ofWatching: Mutations = {
     drop('Budget.Properties.NotificationsWithSubscribers.Fn::If.1.0'),
     'the budget is monthly and notifies the topic when it is used up',
   ],
+  'the dashboard is named after the stack only': [
+    put('Dashboard.Properties.DashboardName', { Ref: 'AWS::StackName' }),
+    'stacks of the same name in two regions have different dashboards',
+  ],
   'a metric is not shown': [put(body, without('"ModelErrors"')), 'the dashboard shows every metric'],
   'the dashboard does not show a queue': [
     dropOf('Observability.Properties.Parameters.Queues.Fn::Join.1.6'),

@@ -6,6 +6,7 @@ import { erasurePromises } from './erasure';
 import { generationPromises } from './generations';
 import { launchPromises } from './launches';
 import { outcomePromises } from './outcomes';
+import { ownerPromises } from './owners';
 import { taskPromises } from './tasks';
 
 /** Every violation of a promise, one sentence each. */
@@ -17,4 +18,5 @@ export const brokenPromises = (world: World, scenario: Scenario): string[] => [
   ...documentPromises(world),
   ...generationPromises(world),
   ...erasurePromises(world),
+  ...ownerPromises(world, scenario),
 ];

@@ -56,8 +56,10 @@ function causePromises(
     violations.push(`Job ${jobId} ended by LaunchFailed although ECS never refused it.`);
   if (outcome.cause === 'DeadlinePassed' && recordedAt < deadline)
     violations.push(`Job ${jobId} ended by DeadlinePassed before its deadline.`);
+  // A job that waited for another one of its owner has less time.
+  const undisturbedFrom = Math.max(faultsEndAfter, history.insertions.get(jobId) ?? 0);
   const wasUndisturbed =
-    faultsEndAfter + MAX_UNDISTURBED_SECONDS < deadline && faults.hang + faults.stall + faults.neverStarts === 0;
+    undisturbedFrom + MAX_UNDISTURBED_SECONDS < deadline && faults.hang + faults.stall + faults.neverStarts === 0;
   if (outcome.cause === 'DeadlinePassed' && wasUndisturbed)
     violations.push(`Job ${jobId} missed its deadline although the faults had ended early enough.`);
   if (history.cancellations.has(jobId) !== (outcome.status === 'cancelled') && outcome.status !== 'cancelled')

@@ -1,6 +1,7 @@
 import { BlockList } from 'node:net';
 import { cancelJob } from '../../../functions/cancel-job/handler';
 import { eraseJob } from '../../../functions/erase-job/handler';
+import type { Allowance } from '../../../functions/shared/domain/allowance';
 import type { HttpRequest } from '../../../functions/shared/http/request';
 import { submitPrompt } from '../../../functions/submit-prompt/handler';
 import type { History } from './history';
@@ -9,6 +10,7 @@ import { Process, type SimulationContext } from './process';
 import type { JobPlan } from './scenario';
 
 interface Parts {
+  readonly allowance: Allowance;
   readonly context: SimulationContext;
   readonly portsOf: PortsOf;
   readonly history: History;
@@ -49,7 +51,7 @@ function request({ webhook }: JobPlan, number: number): HttpRequest {
 }
 
 /** Clients of the API, which submit prompts, cancel jobs and erase them. */
-export function callers({ context, portsOf, history }: Parts) {
+export function callers({ context, portsOf, history, allowance }: Parts) {
   const { time, random, trace } = context;
   const webhooks = { allowed: new BlockList(), resolve: async () => ['93.184.216.34'] };
 
@@ -68,7 +70,7 @@ export function callers({ context, portsOf, history }: Parts) {
   async function submit(plan: JobPlan, number: number): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       const process = new Process(`submit-prompt (${number}, #${attempt})`, context, { timeout: TIMEOUT });
-      const handle = submitPrompt({ ...portsOf(process), webhooks });
+      const handle = submitPrompt({ ...portsOf(process), webhooks, allowance });
       const result = await process.run(() => handle(request(plan, number)));
       if ('value' in result) {
         const { jobId } = result.value.body as { jobId: string };

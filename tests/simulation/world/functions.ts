@@ -55,7 +55,7 @@ export function functions({ context, portsOf, history }: Parts): SimulatedFuncti
       ...actorLimits,
       name: 'generate-code',
       timeout: 300,
-      visibility: 1800,
+      visibility: 330,
       matches: (event) =>
         ofTypes('PromptReceived', 'GenerationRequested')(event) ||
         (ofTypes('ExecutionFinished')(event) && !detail<{ final: boolean }>(event).final),

@@ -49,6 +49,10 @@ export interface History {
   readonly plans: Map<string, JobPlan>;
   /** Responses with 202, and the number of the request. */
   readonly acceptances: { readonly jobId: string; readonly request: number }[];
+  /** When each job was inserted into the table. */
+  readonly insertions: Map<string, number>;
+  /** The most jobs that were open at the same time. */
+  maxOpenJobs: number;
   readonly cancellations: Set<string>;
   /** When each job was erased by its owner during the run, by job id. */
   readonly erasures: Map<string, number>;
@@ -73,6 +77,8 @@ export interface History {
 export const newHistory = (): History => ({
   plans: new Map(),
   acceptances: [],
+  insertions: new Map(),
+  maxOpenJobs: 0,
   cancellations: new Set(),
   erasures: new Map(),
   ends: new Map(),

@@ -28,6 +28,8 @@ export interface Scenario {
   readonly seed: number;
   readonly flavour: Flavour;
   readonly jobs: readonly JobPlan[];
+  /** Jobs that the owner of all of them may have open. */
+  readonly openJobs: number;
   readonly faults: Faults;
   /** Seconds after which there are no more faults. */
   readonly faultsEndAfter: number;
@@ -93,6 +95,7 @@ export function scenarioOf(seed: number): Scenario {
     seed,
     flavour,
     jobs: Array.from({ length: random.chance(0.2) ? 2 : 1 }, () => jobPlan(random, flavour)),
+    openJobs: random.pick([1, 100]),
     faults: {
       ...noFaults,
       ...(flavour === 'calm' || flavour === 'repeats' ? {} : otherFaults),

@@ -73,7 +73,8 @@ export function world(scenario: Scenario) {
     eventBridge: putEvents,
     table,
   });
-  const users = callers({ context, portsOf, history });
+  const allowance = { openJobs: scenario.openJobs, dailyUsd: 100 };
+  const users = callers({ context, portsOf, history, allowance });
 
   function onWrite(write: Write): void {
     history.writes.push(write);
@@ -96,6 +97,10 @@ export function world(scenario: Scenario) {
     if (after.outcome && !end) {
       context.trace(`job ${jobId}: ${after.outcome.status} by ${after.outcome.cause}`);
       history.ends.set(jobId, { outcome: after.outcome, recordedAt: seconds() });
+    }
+    if (!before) {
+      history.insertions.set(jobId, seconds());
+      history.maxOpenJobs = Math.max(history.maxOpenJobs, table.jobs().filter(({ outcome }) => !outcome).length);
     }
     history.postponements.push(...newlyPostponed(before, after, seconds()));
     if (obligationsOf(after).length > 0) pendingJobs.add(jobId);

@@ -56,7 +56,14 @@ export const functionExercises: readonly Exercise[] = [
   {
     role: 'SubmitPromptRole',
     does: 'accepts a prompt, twice under one key',
-    rights: ['s3:PutObject', 's3:GetObject', 'dynamodb:PutItem', 'dynamodb:GetItem', 'events:PutEvents'],
+    rights: [
+      's3:PutObject',
+      's3:GetObject',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:GetItem',
+      'events:PutEvents',
+    ],
     run(stage) {
       const key = randomUUID();
       return allOf([() => post(stage, key), () => post(stage, key)]);
@@ -120,6 +127,7 @@ export const functionExercises: readonly Exercise[] = [
       's3:GetObject',
       'dynamodb:PutItem',
       'ecs:RunTask',
+      'ecs:TagResource',
       'iam:PassRole',
       'events:PutEvents',
     ],
@@ -165,7 +173,7 @@ export const functionExercises: readonly Exercise[] = [
   {
     role: 'DispatchObligationsRole',
     does: 'publishes an outcome',
-    rights: ['events:PutEvents'],
+    rights: ['dynamodb:UpdateItem', 'events:PutEvents'],
     async run(stage) {
       const jobId = await stage.newJob();
       const job = [generated(), launched()].reduce(apply, newJob(accepted({ jobId })));
@@ -224,6 +232,15 @@ export const functionExercises: readonly Exercise[] = [
       const taskArn = await waiting();
       const launch: Fact = { type: 'TaskLaunched', at: secondsAgo(590), launch: 1, taskArn };
       const jobId = await unreported(stage, [program(secondsAgo(595)), launch], 600);
+      return stage.invoke('sweep-jobs', {}, jobId);
+    },
+  },
+  {
+    role: 'SweepJobsRole',
+    does: 'settles a job whose outcome was not published',
+    rights: ['dynamodb:UpdateItem'],
+    async run(stage) {
+      const jobId = await stage.newJob([cancelled(600)], { acceptedAt: secondsAgo(700) });
       return stage.invoke('sweep-jobs', {}, jobId);
     },
   },

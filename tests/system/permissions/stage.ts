@@ -21,6 +21,7 @@ import { s3ObjectStore } from '../../../functions/shared/object-store/s3';
 import { STACK_NAME } from '../../../local/emulator/deploy';
 import { root } from '../../../local/setup/paths';
 import type { System } from '../../../local/system';
+import { allowance } from '../../unit/functions/shared/domain/facts';
 import { eventually } from '../running-system';
 
 /** The last log line of a function about a message. */
@@ -145,7 +146,7 @@ export async function openStage(system: System): Promise<Stage> {
         requestSha256,
       };
       await objects.write(keys.job(jobId), JSON.stringify(job), 'application/json');
-      await jobs.create(accepted);
+      await jobs.create(accepted, allowance);
       for (const fact of facts) await jobs.record(jobId, fact);
       return jobId;
     },

@@ -8,7 +8,7 @@ import { deathOf, obligationsOf } from '../../../functions/shared/domain/obligat
 import { jobStore } from '../../../functions/shared/job-store/job-store';
 import type { EventBridgeEvent } from '../../../functions/shared/queue/batch';
 import { memoryJobTable } from '../../fakes/job-table';
-import { accepted } from './shared/domain/facts';
+import { accepted, allowance } from './shared/domain/facts';
 
 const folder = join(__dirname, '../../../events/samples');
 const sample = (name: string): EventBridgeEvent =>
@@ -29,7 +29,7 @@ async function storeFor(event: EventBridgeEvent) {
   const id = jobId ?? startedBy ?? object?.key.split('/')[1] ?? '';
   const table = memoryJobTable();
   const jobs = jobStore(table, async () => undefined);
-  await jobs.create(accepted({ jobId: id }));
+  await jobs.create(accepted({ jobId: id }), allowance);
   return { id, jobs, table };
 }
 

@@ -7,14 +7,14 @@ import { memoryJobTable } from '../../fakes/job-table';
 import { fakeLog } from '../../fakes/log';
 import { fakeObjectStore } from '../../fakes/object-store';
 import { fakeTasks } from '../../fakes/tasks';
-import { accepted, at, JOB_ID, report } from './shared/domain/facts';
+import { accepted, allowance, at, JOB_ID, report } from './shared/domain/facts';
 
 /** Everything a function needs, in memory, at a time that the test sets; with one job that has these facts. */
 export async function setting(facts: readonly Fact[] = [], { changes = {}, seconds = 20 } = {}) {
   const table = memoryJobTable();
   const jobs = jobStore(table, async () => undefined);
   const time = { seconds };
-  await jobs.create(accepted(changes));
+  await jobs.create(accepted(changes), allowance);
   for (const fact of facts) await jobs.record(JOB_ID, fact);
   return {
     table,

@@ -65,11 +65,28 @@ describe('the API', () => {
 });
 
 describe('the model', () => {
-  const check = (answer: Response) => modelCheck(new BedrockRuntimeClient(clientOf(() => answer)), 'some.model');
+  const check = (answer: Response) =>
+    modelCheck(new BedrockRuntimeClient(clientOf(() => answer)), 'some.model', async () => undefined);
 
   it('passes when it accepts a request of generate-code', async () => {
     const usage = { inputTokens: 1, outputTokens: 1, totalTokens: 2 };
-    expect(await failuresOf(check([200, { usage }]))).toEqual([]);
+    const toolUse = { toolUseId: '1', name: 'write_program', input: {} };
+    const output = { message: { role: 'assistant', content: [{ toolUse }] } };
+    expect(await failuresOf(check([200, { usage, output }]))).toEqual([]);
+    expect(await failuresOf(check([200, { usage }]))).toEqual([expect.stringContaining('supports tools')]);
+  });
+
+  it('passes when it refuses a forced tool, as generate-code then asks without one', async () => {
+    const toolUse = { toolUseId: '1', name: 'write_program', input: {} };
+    const output = { message: { role: 'assistant', content: [{ toolUse }] } };
+    const client = new BedrockRuntimeClient(
+      clientOf(({ text }) =>
+        text.includes('"toolChoice":{"tool"')
+          ? error('ValidationException', 'tool_choice forces tool use, which thinking does not allow')
+          : [200, { output }],
+      ),
+    );
+    expect(await failuresOf(modelCheck(client, 'some.model', async () => undefined))).toEqual([]);
   });
 
   it.each([
@@ -88,19 +105,31 @@ describe('the image', () => {
     { taskDefinition: { revision: 3, containerDefinitions: [{ image }] } },
   ];
   const regions: string[] = [];
-  const check = (image: string, images: Response) =>
-    imageCheck(
-      new ECSClient(clientOf(() => definition(image))),
-      (region) => {
+  const check = (image: string, images: Response, commit?: string) =>
+    imageCheck({
+      ecs: new ECSClient(clientOf(() => definition(image))),
+      ecr: (region) => {
         regions.push(region);
         return new ECRClient(clientOf(() => images));
       },
-      'family',
-    );
+      taskFamily: 'family',
+      functionsCommit: async () => commit,
+    });
   const IMAGE = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/executor:abc';
 
   it('passes when it was pushed', async () => {
     expect(await failuresOf(check(IMAGE, [200, { imageDetails: [{ imagePushedAt: 1_700_000_000 }] }]))).toEqual([]);
+  });
+
+  it.each([
+    ['the same commit', '0123456789ab', '0123456789ab', []],
+    ['another commit', '0123456789ab', 'ba9876543210', [expect.stringMatching(/are of ba9876543210.*0123456789ab/)]],
+    ['the commit with changes', '0123456789ab', '0123456789ab-changed', [expect.stringContaining('-changed')]],
+    ['a tag of your own', 'release-7', '0123456789ab', []],
+    ['an unknown commit', '0123456789ab', 'unknown', []],
+  ])('is compared with the functions: %s', async (_, tag, commit, expected) => {
+    const image = IMAGE.replace(':abc', `:${tag}`);
+    expect(await failuresOf(check(image, [200, { imageDetails: [] }], commit))).toEqual(expected);
   });
 
   it('is looked up in its own region', async () => {

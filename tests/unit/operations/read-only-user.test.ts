@@ -16,6 +16,10 @@ describe('the statements that make the read-only user', () => {
     expect(others).toEqual(statements.slice(1));
   });
 
+  it('limit the duration of its statements', () => {
+    expect(statements).toContain('ALTER USER "reader" SET statement_timeout TO 900000');
+  });
+
   it('never contain the password, and have all values filled in', () => {
     expect(statements.join('\n')).not.toContain(login.password);
     expect(statements.join('\n')).not.toMatch(/:["']/);

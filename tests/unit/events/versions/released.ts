@@ -10,6 +10,7 @@ import { memoryJobTable } from '../../../fakes/job-table';
 import { fakeLog } from '../../../fakes/log';
 import { fakeObjectStore } from '../../../fakes/object-store';
 import { fakeTasks } from '../../../fakes/tasks';
+import { allowance } from '../../functions/shared/domain/facts';
 
 const samples = join(__dirname, '../../../../events/samples');
 const read = (path: string) => readFileSync(join(samples, path), 'utf8');
@@ -36,7 +37,7 @@ export const JOB_ID = '01jdab3x9y7q2k4m6n8p0r1s2t';
 export async function left(version: string, item: 'accepted' | 'running', ...documents: ('generation' | 'report')[]) {
   const old = released(version);
   const table = memoryJobTable();
-  await table.insert(old.job(item));
+  await table.insert(old.job(item), allowance);
   const objects = fakeObjectStore(new Map([[keys.job(JOB_ID), old.document('job')]]));
   for (const name of documents) objects.objects.set(keys[name](JOB_ID, 1), old.document(name));
   const jobs = jobStore(table, async () => undefined);

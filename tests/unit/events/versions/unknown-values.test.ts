@@ -17,6 +17,7 @@ import { sweepJobs } from '../../../../functions/sweep-jobs/handler';
 import { fakeLog } from '../../../fakes/log';
 import { fakeModel } from '../../../fakes/model';
 import { shops, warehouseOf } from '../../functions/generate-code/shop-warehouse';
+import { allowance } from '../../functions/shared/domain/facts';
 import { JOB_ID, left, ofAws, released, versions } from './released';
 
 const newest = versions.at(-1) as string;
@@ -172,7 +173,7 @@ describe('a fact that a later version has recorded', () => {
     const job = { ...(await world.job()), dreams: { 1: 'electric sheep' } } as Job;
     const later = await left(newest, 'running');
     await later.table.erase(JOB_ID);
-    await later.table.insert(job);
+    await later.table.insert(job, allowance);
     await later.jobs.record(JOB_ID, { type: 'CancelRequested', at: later.time.now });
     expect(await later.job()).toMatchObject({ dreams: { 1: 'electric sheep' }, outcome: { status: 'cancelled' } });
   });

@@ -1,5 +1,5 @@
 import { JobList } from '../../../../events';
-import { accepted, at, finished, JOB_ID } from '../shared/domain/facts';
+import { accepted, allowance, at, finished, JOB_ID } from '../shared/domain/facts';
 import { reading } from './setting';
 
 const id = (last: string) => `${JOB_ID.slice(0, -1)}${last}`;
@@ -7,9 +7,9 @@ const id = (last: string) => `${JOB_ID.slice(0, -1)}${last}`;
 describe('GET /jobs', () => {
   it('lists only own jobs, the newest first, page by page', async () => {
     const { get, jobs } = await reading([finished()]);
-    await jobs.create(accepted({ jobId: id('a'), acceptedAt: at(5) }));
-    await jobs.create(accepted({ jobId: id('b'), acceptedAt: at(9) }));
-    await jobs.create(accepted({ jobId: id('c'), acceptedAt: at(7), owner: 'somebody' }));
+    await jobs.create(accepted({ jobId: id('a'), acceptedAt: at(5) }), allowance);
+    await jobs.create(accepted({ jobId: id('b'), acceptedAt: at(9) }), allowance);
+    await jobs.create(accepted({ jobId: id('c'), acceptedAt: at(7), owner: 'somebody' }), allowance);
     const first = JobList.parse((await get('/jobs', { query: { limit: '2' } })).body);
     expect(first.jobs.map(({ jobId }) => jobId)).toEqual([id('b'), id('a')]);
     const second = JobList.parse((await get('/jobs', { query: { limit: '2', cursor: first.nextCursor ?? '' } })).body);

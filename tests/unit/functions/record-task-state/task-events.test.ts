@@ -7,7 +7,7 @@ import { deathOf, livingTasks } from '../../../../functions/shared/domain/obliga
 import { jobStore } from '../../../../functions/shared/job-store/job-store';
 import type { EventBridgeEvent } from '../../../../functions/shared/queue/batch';
 import { memoryJobTable } from '../../../fakes/job-table';
-import { accepted, JOB_ID } from '../shared/domain/facts';
+import { accepted, allowance, JOB_ID } from '../shared/domain/facts';
 
 const folder = join(__dirname, '../../../../events/samples/aws');
 const sample = (number: string): EventBridgeEvent => {
@@ -20,7 +20,7 @@ const life = ['01', '02', '03', '04', '05'].map(sample);
 
 async function recorded(events: readonly EventBridgeEvent[]) {
   const jobs = jobStore(memoryJobTable(), async () => undefined);
-  await jobs.create(accepted());
+  await jobs.create(accepted(), allowance);
   for (const event of events) await recordTaskState({ jobs })(event);
   return { job: (await jobs.read(JOB_ID)) as Job, timeline: (await jobs.timeline(JOB_ID)).items };
 }

@@ -10,7 +10,11 @@ import { at } from '../shared/domain/facts';
 import { httpRequest } from '../shared/http/requests';
 
 /** POST /prompt over everything in memory. */
-export function setting({ allowed = '', hosts = {} as Record<string, string[]> } = {}) {
+export function setting({
+  allowed = '',
+  hosts = {} as Record<string, string[]>,
+  allowance = { openJobs: 100, dailyUsd: 100 },
+} = {}) {
   const table = memoryJobTable();
   const jobs = jobStore(table, async () => undefined);
   const objects = fakeObjectStore();
@@ -22,7 +26,7 @@ export function setting({ allowed = '', hosts = {} as Record<string, string[]> }
     return addresses;
   };
   const webhooks = { allowed: networks(allowed), resolve };
-  const submit = submitPrompt({ objects, jobs, bus, webhooks, now: () => at(time.seconds) });
+  const submit = submitPrompt({ objects, jobs, bus, webhooks, allowance, now: () => at(time.seconds) });
   return {
     table,
     jobs,

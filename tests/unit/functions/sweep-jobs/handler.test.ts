@@ -2,6 +2,7 @@ import { sweepJobs } from '../../../../functions/sweep-jobs/handler';
 import { setting, storedReport } from '../setting';
 import {
   accepted,
+  allowance,
   at,
   finished,
   generated,
@@ -160,7 +161,7 @@ describe('sweep-jobs', () => {
     async function crowd(seconds: number, random: () => number) {
       const world = await setting([], { seconds: 1000 });
       for (let number = 1; number < many; number += 1)
-        await world.jobs.create(accepted({ jobId: idOf(number), acceptedAt: at(number / 1000) }));
+        await world.jobs.create(accepted({ jobId: idOf(number), acceptedAt: at(number / 1000) }), allowance);
       const { list } = world.objects;
       world.objects.list = async (prefix) => {
         world.time.seconds += seconds;
@@ -201,7 +202,7 @@ describe('sweep-jobs', () => {
   it('is not stopped by one bad job', async () => {
     const world = await setting([], { seconds: 100 });
     const other = '7zzzzzzzzzzzzzzzzzzzzzzzzz';
-    await world.jobs.create(accepted({ jobId: other, acceptedAt: at(1) }));
+    await world.jobs.create(accepted({ jobId: other, acceptedAt: at(1) }), allowance);
     const { list } = world.objects;
     world.objects.list = async (prefix) => {
       if (prefix.includes(JOB_ID)) throw new Error('S3 is out of order.');

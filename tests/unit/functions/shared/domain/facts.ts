@@ -7,6 +7,9 @@ export const at = (seconds: number): string => new Date(T0 + seconds * 1000).toI
 export const JOB_ID = '01jdab3x9y7q2k4m6n8p0r1s2t';
 export const TASK_ARN = 'arn:aws:ecs:us-east-1:111122223333:task/code-interpreter/0b7c9d1e2f3a4b5c8d6e7f8091a2b3c4';
 
+/** More than any test uses. */
+export const allowance = { openJobs: 1_000_000, dailyUsd: 1_000_000 };
+
 export const accepted = (changes: Partial<Accepted> = {}): Accepted => ({
   jobId: JOB_ID,
   owner: 'anonymous',

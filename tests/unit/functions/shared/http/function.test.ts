@@ -6,7 +6,11 @@ import { apiEvent } from './requests';
 
 describe('a function of the API', () => {
   it('responds with JSON that must not be cached', async () => {
-    const run = httpFunction(async () => ({ status: 202, body: { a: 1 } }), 'NONE', fakeLog());
+    const run = httpFunction(
+      async () => ({ status: 202, body: { a: 1 } }),
+      { authorizer: 'NONE', iamOwner: 'role' },
+      fakeLog(),
+    );
     expect(await run(apiEvent())).toMatchObject({
       statusCode: 202,
       body: '{"a":1}',
@@ -18,7 +22,7 @@ describe('a function of the API', () => {
     const refuse = async () => {
       throw new ProblemError('not-found', 'There is no such job.');
     };
-    const answer = await httpFunction(refuse, 'NONE', fakeLog())(apiEvent());
+    const answer = await httpFunction(refuse, { authorizer: 'NONE', iamOwner: 'role' }, fakeLog())(apiEvent());
     expect(answer).toMatchObject({ statusCode: 404, headers: { 'content-type': 'application/problem+json' } });
     expect(Problem.parse(JSON.parse(answer.body ?? ''))).toMatchObject({
       status: 404,
@@ -31,7 +35,7 @@ describe('a function of the API', () => {
     const fail = async () => {
       throw new Error('secret detail');
     };
-    const answer = await httpFunction(fail, 'NONE', log)(apiEvent());
+    const answer = await httpFunction(fail, { authorizer: 'NONE', iamOwner: 'role' }, log)(apiEvent());
     expect(answer.statusCode).toBe(500);
     expect(answer.body).not.toContain('secret detail');
     expect(JSON.parse(answer.body ?? '')).toMatchObject({ requestId: 'request-1' });
@@ -41,7 +45,11 @@ describe('a function of the API', () => {
   });
 
   it('answers with 401 when the caller is not known', async () => {
-    const answer = await httpFunction(async () => ({ status: 200 }), 'IAM', fakeLog())(apiEvent());
+    const answer = await httpFunction(
+      async () => ({ status: 200 }),
+      { authorizer: 'IAM', iamOwner: 'role' },
+      fakeLog(),
+    )(apiEvent());
     expect(answer.statusCode).toBe(401);
   });
 });

@@ -11,29 +11,35 @@ const body = (text: string | Buffer) => () => jsonBody(httpRequest({ body: text 
 
 describe('reading a request', () => {
   it('reads a body that came in base 64', () => {
-    const request = parseRequest(sample(base64Sample), 'NONE');
+    const request = parseRequest(sample(base64Sample), { authorizer: 'NONE', iamOwner: 'role' });
     expect(jsonBody(request, 1000, '{}')).toMatchObject({ webhookUrl: 'https://hooks.example.com/jobs' });
   });
 
   it('takes the owner from the token or the signature, or is anonymous', () => {
-    expect(parseRequest(sample(jwtSample), 'JWT').owner).toBe('user-123');
-    expect(parseRequest(sample(iamSample), 'IAM').owner).toBe('arn:aws:sts::111122223333:assumed-role/Analyst/alice');
-    expect(parseRequest(sample(base64Sample), 'NONE').owner).toBe('anonymous');
+    expect(parseRequest(sample(jwtSample), { authorizer: 'JWT', iamOwner: 'role' }).owner).toBe('user-123');
+    expect(parseRequest(sample(iamSample), { authorizer: 'IAM', iamOwner: 'role' }).owner).toBe(
+      'arn:aws:sts::111122223333:assumed-role/Analyst',
+    );
+    expect(parseRequest(sample(base64Sample), { authorizer: 'NONE', iamOwner: 'role' }).owner).toBe('anonymous');
   });
 
   it('throws without the context of the configured authorizer', () => {
-    expect(() => parseRequest(sample(base64Sample), 'IAM')).toThrow('signed request');
-    expect(() => parseRequest(sample(iamSample), 'JWT')).toThrow('bearer token');
+    expect(() => parseRequest(sample(base64Sample), { authorizer: 'IAM', iamOwner: 'role' })).toThrow('signed request');
+    expect(() => parseRequest(sample(iamSample), { authorizer: 'JWT', iamOwner: 'role' })).toThrow('bearer token');
   });
 
   it('finds headers whatever case they have', () => {
-    expect(parseRequest(apiEvent({ headers: { 'Idempotency-Key': 'k' } }), 'NONE').headers['idempotency-key']).toBe(
-      'k',
-    );
+    expect(
+      parseRequest(apiEvent({ headers: { 'Idempotency-Key': 'k' } }), { authorizer: 'NONE', iamOwner: 'role' }).headers[
+        'idempotency-key'
+      ],
+    ).toBe('k');
   });
 
   it('reads the parameters of the path', () => {
-    expect(parseRequest(sample(getSample), 'JWT').params.jobId).toBe('01jdab3x9y7q2k4m6n8p0r1s2t');
+    expect(parseRequest(sample(getSample), { authorizer: 'JWT', iamOwner: 'role' }).params.jobId).toBe(
+      '01jdab3x9y7q2k4m6n8p0r1s2t',
+    );
   });
 
   it('refuses a query with parameters that a route does not have, by name, except for those of a signature', () => {

@@ -1,5 +1,4 @@
 import {
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   TransactionCanceledException,
   type TransactWriteItemsCommandInput,
@@ -8,7 +7,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { apply, newJob } from '../../../../../functions/shared/domain/job';
 import { dynamoJobTable } from '../../../../../functions/shared/job-store/dynamodb';
 import { InvalidCursor } from '../../../../../functions/shared/job-store/port';
-import { accepted, at, finished, generated, JOB_ID, promptReceived, stopped } from '../domain/facts';
+import { accepted, allowance, at, finished, generated, JOB_ID, promptReceived, stopped } from '../domain/facts';
 
 const failing = (name: string) =>
   dynamoJobTable(
@@ -52,6 +51,10 @@ function recording(error?: Error, retentionDays = 30) {
   return { inputs, table: dynamoJobTable({ send } as unknown as DynamoDBClient, 'jobs', retentionDays) };
 }
 
+/** The job's item in the input of an insertion. */
+const insertedItem = (input: unknown) =>
+  unmarshall((input as TransactWriteItemsCommandInput).TransactItems?.[0]?.Put?.Item ?? {});
+
 const cancelled = (...codes: string[]) =>
   new TransactionCanceledException({
     message: 'cancelled',
@@ -86,10 +89,22 @@ describe('what is due', () => {
 describe('writing a job', () => {
   it('inserts it only when it is not there', async () => {
     const { inputs, table } = recording();
-    expect(await table.insert(job)).toBe(true);
-    expect(inputs).toMatchObject([{ TableName: 'jobs', ConditionExpression: 'attribute_not_exists(pk)' }]);
-    const there = new ConditionalCheckFailedException({ message: 'there', $metadata: {} });
-    expect(await recording(there).table.insert(job)).toBe(false);
+    expect(await table.insert(job, allowance)).toBe('inserted');
+    const put = { TableName: 'jobs', ConditionExpression: 'attribute_not_exists(pk)' };
+    expect(inputs).toMatchObject([{ TransactItems: [{ Put: put }, { Update: {} }, { Update: {} }] }]);
+  });
+
+  it.each([
+    ['exists', ['ConditionalCheckFailed', 'ConditionalCheckFailed', 'None']],
+    ['openJobs', ['None', 'ConditionalCheckFailed', 'ConditionalCheckFailed']],
+    ['dailyUsd', ['None', 'None', 'ConditionalCheckFailed']],
+    ['conflict', ['None', 'TransactionConflict', 'None']],
+  ])('is not inserted: %s', async (result, codes) => {
+    expect(await recording(cancelled(...codes)).table.insert(job, allowance)).toBe(result);
+  });
+
+  it('is not inserted when DynamoDB fails', async () => {
+    await expect(recording(cancelled('ThrottlingError')).table.insert(job, allowance)).rejects.toThrow('cancelled');
   });
 
   it('replaces it only at the version that was read, with its timeline in one transaction', async () => {
@@ -112,7 +127,7 @@ describe('writing a job', () => {
 
   it('expires with the retention, and is in the index of due jobs only while it has obligations', async () => {
     const { inputs, table } = recording();
-    await table.insert(job);
+    await table.insert(job, allowance);
     const done = [
       promptReceived,
       generated(),
@@ -120,8 +135,8 @@ describe('writing a job', () => {
       stopped(),
       { type: 'OutcomePublished', at: at(41) } as const,
     ];
-    await table.insert(done.reduce(apply, newJob(accepted())));
-    const [open, ended] = inputs.map(({ Item }) => unmarshall(Item as Parameters<typeof unmarshall>[0]));
+    await table.insert(done.reduce(apply, newJob(accepted())), allowance);
+    const [open, ended] = inputs.map(insertedItem);
     expect(open).toMatchObject({ dueShard: 'due', expiresAt: Date.parse(at(0)) / 1000 + 30 * 86_400 });
     expect(ended).not.toHaveProperty('dueShard');
     expect(ended).not.toHaveProperty('dueAt');
@@ -137,9 +152,9 @@ describe('writing a job', () => {
     );
     const attempt = { type: 'DeliveryAttempted', at: at(42), delivery: 1 } as const;
     const failed = { at: at(42), state: 'failed', nextAt: at(3 * DAY) } as const;
-    await table.insert(apply(ended, { ...attempt, result: failed }));
-    await table.insert(apply(ended, { ...attempt, result: { at: at(42), state: 'delivered' } }));
-    const [owing, done] = inputs.map(({ Item }) => unmarshall(Item as Parameters<typeof unmarshall>[0]));
+    await table.insert(apply(ended, { ...attempt, result: failed }), allowance);
+    await table.insert(apply(ended, { ...attempt, result: { at: at(42), state: 'delivered' } }), allowance);
+    const [owing, done] = inputs.map(insertedItem);
     expect(owing?.expiresAt).toBe(Date.parse(at(5 * DAY)) / 1000);
     expect(done?.expiresAt).toBe(Date.parse(at(DAY)) / 1000);
   });

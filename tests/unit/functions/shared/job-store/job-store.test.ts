@@ -1,14 +1,14 @@
 import { cappedSummary } from '../../../../../executor/supervisor/report/report';
 import { jobStore } from '../../../../../functions/shared/job-store/job-store';
 import { memoryJobTable } from '../../../../fakes/job-table';
-import { accepted, at, finished, generated, JOB_ID, launched, report } from '../domain/facts';
+import { accepted, allowance, at, finished, generated, JOB_ID, launched, report } from '../domain/facts';
 
 const noPause = async () => undefined;
 
 async function storeWithJob() {
   const table = memoryJobTable();
   const jobs = jobStore(table, noPause);
-  await jobs.create(accepted());
+  await jobs.create(accepted(), allowance);
   return { table, jobs };
 }
 
@@ -130,7 +130,7 @@ describe('creating a job', () => {
   it('does not change an existing job', async () => {
     const { jobs } = await storeWithJob();
     await jobs.record(JOB_ID, generated());
-    expect(await jobs.create(accepted({ owner: 'somebody else' }))).toMatchObject({
+    expect(await jobs.create(accepted({ owner: 'somebody else' }), allowance)).toMatchObject({
       accepted: { owner: 'anonymous' },
       generations: { 1: {} },
     });

@@ -40,6 +40,13 @@ describe('RunTask', () => {
     ['an unknown reason', failures('SolarFlare', 'Try another planet.')],
     ['no task and no reason', {}],
     ['throttling', throttled],
+    [
+      'a service-linked role that is not ready yet',
+      new ClientException({
+        message: 'Unable to assume the service linked role. Please verify that it exists.',
+        $metadata,
+      }),
+    ],
     ['an error of the service', new ServerException({ message: 'Internal', $metadata })],
     ['no capacity, as an error', new ClientException({ message: 'Capacity is unavailable.', $metadata })],
     ['a refused connection', unreachable],
