@@ -48,6 +48,7 @@ function interpretWhole(schema: Schema, question: string): Interpretation {
     const grounded = ground(schema, reading, words);
     queries.push(...grounded.queries);
     problems.push(...grounded.problems);
+    if (grounded.ambiguous) break;
   }
   queries.sort((one, other) => one.cost - other.cost);
   const [query] = queries;

@@ -35,6 +35,8 @@ const FEW: readonly Comparator[] = ['<', '<='];
 export class Conditions {
   /** What rows must meet so far, by column. */
   private readonly bounds = new Map<string, { op: Comparator; value: number | string }[]>();
+  /** Tables whose rows relate the rows of a condition to those around it. */
+  private readonly between: Table[] = [];
   /** The column of text that a question asks for. */
   asked?: Column;
 
@@ -129,7 +131,9 @@ export class Conditions {
     this.notes.cost += (toAnchor.length + toTarget.length) * 0.04;
     const inner = this.select(base);
     const reference = inner.column(toAnchor.slice(0, -1), last.column);
+    this.between.push(base);
     const conditions = [...build({ select: inner, path: toTarget, table: target }), `${reference} IS NOT NULL`];
+    this.between.pop();
     const counted = base === target ? 'COUNT(*)' : `COUNT(DISTINCT ${inner.column(toTarget, scope.key(target))})`;
     const few = count !== undefined && (FEW.includes(count.op) || (count.op === '=' && count.n === 0));
     const having = count
@@ -158,8 +162,12 @@ export class Conditions {
   /** The column that an adjective compares, for rows of a table. */
   adjective({ columns, inverse, more }: Adjective, table: Table): { located: Located; more: boolean } {
     const options = [...columns.map((word) => ({ word, more })), ...inverse.map((word) => ({ word, more: !more }))];
-    for (const option of options) {
-      const choices = this.scope.schema.tables.flatMap((one) =>
+    // What the rows have themselves is compared before what the rows of other tables have.
+    for (const { option, tables } of [
+      ...options.map((one) => ({ option: one, tables: [table] })),
+      ...options.map((one) => ({ option: one, tables: this.scope.schema.tables })),
+    ]) {
+      const choices = tables.flatMap((one) =>
         one.columns
           .filter(
             (column) =>
@@ -430,6 +438,7 @@ export class Conditions {
       return `(${each.join(' AND ')})`;
     }
     const counted = op && count !== undefined ? { op, n: count } : undefined;
+    if (not && this.between.includes(table)) throw new Ungrounded(`"${table.name}" is named twice`);
     if (table === anchor.table && !counted) {
       if (set.conditions.length === 0 && !set.rank) throw new Ungrounded(`"${table.name}" is named twice`);
       const all = this.ofSet(anchor, set);

@@ -7,7 +7,7 @@ import type { Path } from '../schema/relations';
 import { isFlag, isId, isMeasure, isName, isNumeric, isText, isTime, keyOf, labelOf } from '../schema/roles';
 import { Conditions, type Notes } from './conditions';
 import type { Item, Query } from './query';
-import { type Anchor, type Located, Scope, Ungrounded } from './scope';
+import { Ambiguous, type Anchor, type Located, Scope, Ungrounded } from './scope';
 import { resetAliases, type Select } from './select';
 
 /** Rows of a listing, and groups, at most. */
@@ -50,6 +50,9 @@ const plural = (noun: string): string =>
       : /(sh|ch|x)$/.test(noun)
         ? `${noun}es`
         : `${noun}s`;
+
+/** The noun of a table's name. */
+const headOf = ({ words }: Table): string => singular(words.at(-1) ?? '');
 
 interface GroupItem {
   readonly items: readonly {
@@ -142,7 +145,7 @@ class Grounding {
       (term) => term.k === 'column' && term.columns.some(({ to }) => twice.some((one) => labelOf(one.to) === to)),
     );
     const conditions = [...this.meaning.filters, ...[...this.tables.keys()].flatMap((set) => set.conditions)];
-    if (asked && conditions.some(names)) throw new Ungrounded('it is not clear on which side the name is');
+    if (asked && conditions.some(names)) throw new Ambiguous('it is not clear on which side the name is');
   }
 
   ground(): Query {
@@ -362,6 +365,8 @@ class Grounding {
       const entity = column && this.entityOf(column);
       return entity ? [entity] : [];
     });
+    // The id and the name next to *each maker* are those of the maker.
+    const around = [...new Set([...ofGroups, ...near])];
     const wanted: readonly Term[] =
       meaning.terms.length === 0 && (meaning.groups.length > 0 || flagsOf(meaning).has('trend')) && !meaning.having
         ? [{ k: 'count', ...(main[0] && { set: main[0] }) }]
@@ -394,7 +399,7 @@ class Grounding {
     const groupTables = groups.flatMap((group) => {
       if (group.k === 'set') return [this.tableOf(group.set)];
       if (group.k !== 'column' && group.k !== 'bands') return [];
-      const { column, table } = scope.column(group.columns, near);
+      const { column, table } = scope.column(group.columns, around);
       return [this.entityOf(column) ?? table];
     });
     const subjectTables = main.length > 0 ? main.slice(0, 1).map(this.tableOf) : person ? [person] : [];
@@ -461,7 +466,7 @@ class Grounding {
       else where.push(condition);
     }
 
-    const groupItems: GroupItem[] = groups.map((group) => this.group(group, anchorOf, near, base));
+    const groupItems: GroupItem[] = groups.map((group) => this.group(group, anchorOf, group.k === 'column' ? around : near, base));
     const columnTerms = terms.filter(({ aggregate }) => !aggregate);
     const extreme = this.extreme(terms, groups.length > 0, flags);
     const grouping =
@@ -486,6 +491,11 @@ class Grounding {
         else if (term.located)
           push({ ...this.columnItem(anchorOf(term.located.table), term.located.column), role: 'column' });
       }
+      const people = flags.has('who') && !isPerson(headOf(subject)) ? this.person(base) : undefined;
+      if (flags.has('who') && !isPerson(headOf(subject)) && !people && columnTerms.length === 0)
+        throw new Ungrounded('no column says who it was');
+      const who = people && labelOf(people);
+      if (people && who) push({ ...this.columnItem(anchorOf(people), who), role: 'column' });
       if (rowsTable)
         for (const column of rowsTable.columns)
           push({ ...this.columnItem(anchorOf(rowsTable), column), role: 'column' });
@@ -515,7 +525,7 @@ class Grounding {
       }
       for (const item of [...items]) {
         const alias = item.column && this.otherName(item.column);
-        if (alias && !distinct) push({ ...this.columnItem(anchorOf(scope.tableOf(alias)), alias), role: 'column' });
+        if (alias && (!distinct || item.column?.unique)) push({ ...this.columnItem(anchorOf(scope.tableOf(alias)), alias), role: 'column' });
       }
       const by =
         extreme ??
@@ -525,6 +535,7 @@ class Grounding {
           column: ranking.column,
           more: ranking.more,
           n: rank?.n ?? 1,
+          within: groupItems.flatMap((group) => group.items.map(({ expression }) => expression)),
         });
       if (by) push({ expression: by.expression, label: by.label, column: by.column, role: 'column' });
       return this.finish({ task: 'rows', select, items, where, base, subject, distinct, by: by && { ...by } });
@@ -646,7 +657,7 @@ class Grounding {
   private person(base?: Table): Table | undefined {
     if (!this.meaning.flags.includes('who')) return undefined;
     return this.scope.schema.tables.find(
-      (table) => isPerson(singular(table.words.at(-1) ?? '')) && (!base || this.scope.pathUp(base, table)),
+      (table) => isPerson(headOf(table)) && (!base || this.scope.pathUp(base, table)),
     );
   }
 
@@ -815,6 +826,7 @@ class Grounding {
     if (labelOf(table) === column && column.unique) return table;
     if ((column.words.includes('id') && (this.words.has('id') || this.words.has('ids'))) || isText(column))
       return undefined;
+    if (keyOf(table) === column && isId(column)) return table;
     return this.scope.relations.find((one) => one.column === column)?.to;
   }
 
@@ -867,7 +879,9 @@ class Grounding {
         if (isText(column)) this.notes.cost += 0.6;
         if (this.scope.relations.some((one) => one.column === column))
           throw new Ungrounded(`"${column.name}" is not a quantity`);
-        if ((isId(column) || column.kind === 'year') && term.op !== 'min' && term.op !== 'max')
+        if (column.kind === 'year' && term.op !== 'min' && term.op !== 'max')
+          throw new Ungrounded(`"${column.name}" is not a quantity`);
+        if (isId(column) && !this.words.has('id'))
           throw new Ungrounded(`"${column.name}" is not a quantity`);
         this.notes.cost += located.cost;
         const aggregate = (select: Select, _: Table, pathTo: (table: Table) => Path) =>
@@ -1085,7 +1099,16 @@ class Grounding {
     base: Table;
     subject: Table;
     distinct?: boolean;
-    by?: { expression: string; label: string; more: boolean; n: number; column?: Column; located?: Located };
+    by?: {
+      expression: string;
+      label: string;
+      more: boolean;
+      n: number;
+      column?: Column;
+      located?: Located;
+      /** Expressions of the groups that have a rank each. */
+      within?: readonly string[];
+    };
   }): Query {
     const { task, select, items, base, subject, distinct, by } = parts;
     const { meaning, notes } = this;
@@ -1111,7 +1134,8 @@ class Grounding {
     if (ranked && task === 'rows') where.push(`${by.expression} IS NOT NULL`);
     const shown = kept.filter(({ role }) => role !== 'hidden');
     const columns = shown.map(({ expression, alias }) => `${expression} AS ${alias}`);
-    if (ranked) columns.push(`RANK() OVER (ORDER BY ${by.expression} ${by.more ? 'DESC' : 'ASC'}) AS position`);
+    const within = by?.within?.length ? `PARTITION BY ${by.within.join(', ')} ` : '';
+    if (ranked) columns.push(`RANK() OVER (${within}ORDER BY ${by.expression} ${by.more ? 'DESC' : 'ASC'}) AS position`);
     const counted = kept.find(({ op }) => op === 'count');
     const having =
       meaning.having && counted ? `HAVING ${counted.expression} ${meaning.having.op} ${meaning.having.count}` : '';
@@ -1303,7 +1327,7 @@ export function ground(
   schema: Schema,
   reading: Reading,
   words: ReadonlySet<string>,
-): { queries: Query[]; problems: string[] } {
+): { queries: Query[]; problems: string[]; ambiguous: boolean } {
   const scope = new Scope(schema, words);
   const sets = setsOf(reading.meaning).filter(({ tables }) => tables.length > 0);
   let variants: { tables: Map<SetMeaning, Table>; cost: number }[] = [{ tables: new Map(), cost: 0 }];
@@ -1326,8 +1350,9 @@ export function ground(
       queries.push({ ...query, cost: query.cost + cost + reading.cost });
     } catch (error) {
       if (!(error instanceof Ungrounded)) throw error;
+      if (error instanceof Ambiguous) return { queries, problems: [error.message], ambiguous: true };
       problems.push(error.message);
     }
   }
-  return { queries: queries.sort((one, other) => one.cost - other.cost), problems };
+  return { queries: queries.sort((one, other) => one.cost - other.cost), problems, ambiguous: false };
 }

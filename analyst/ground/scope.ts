@@ -7,6 +7,9 @@ import type { Select } from './select';
 /** Why a reading has no statement over these tables. */
 export class Ungrounded extends Error {}
 
+/** Why a question has no statement that could be trusted, however else it is read. */
+export class Ambiguous extends Ungrounded {}
+
 /** A table in a statement: the rows that the conditions of a set are about. */
 export interface Anchor {
   readonly select: Select;

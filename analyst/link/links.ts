@@ -50,6 +50,8 @@ export type Link = { readonly from: number; readonly to: number; readonly score:
   | { readonly type: 'op'; readonly operator: Operator }
 );
 
+/** Words before *one* that make it a pronoun. */
+const POINTERS = new Set(['the', 'this', 'that', 'which', 'each', 'every', 'any']);
 const MIN_SCORE = 0.5;
 /** A verb in the past seldom names a column: *ordered* is not `ordered_at`. */
 const VERB_PENALTY = 0.3;
@@ -87,11 +89,8 @@ function firstOf(
   kinds: readonly string[],
   fits: (column: Column) => boolean = () => true,
 ): Column | undefined {
-  for (const kind of kinds) {
-    const column = table.columns.find((one) => hasWords(one.words, kind) && fits(one));
-    if (column) return column;
-  }
-  return undefined;
+  const named = kinds.flatMap((kind) => table.columns.filter((one) => hasWords(one.words, kind) && fits(one)));
+  return named.find((one) => !isId(one)) ?? named[0];
 }
 
 const isCounted = (column: Column): boolean => (column.kind === 'integer' || column.kind === 'number') && !isId(column);
@@ -301,7 +300,9 @@ export function linksOf(schema: Schema, tokens: readonly Token[]): Link[] {
     if (!token) continue;
     if (token.value !== undefined) links.push({ from, to: from + 1, score: 1, type: 'num', value: token.value });
     const numeral = numerals.get(token.lower);
-    if (numeral !== undefined) links.push({ from, to: from + 1, score: 0.95, type: 'num', value: numeral });
+    if (numeral !== undefined && !(numeral === 1 && POINTERS.has(tokens[from - 1]?.lower ?? ''))) links.push({ from, to: from + 1, score: 0.95, type: 'num', value: numeral });
+    const shared = distributed(schema, tokens, from);
+    if (shared) links.push(shared);
     const bands = bandsAt(tokens, from);
     if (bands) links.push({ from, to: bands.to, score: 1, type: 'bands', bands: bands.bands });
     const period = periodAt(tokens, from);
@@ -360,6 +361,25 @@ export function linksOf(schema: Schema, tokens: readonly Token[]): Link[] {
   }
   return [...links.map((link) => shadowed(link, links)), ...compounds(links, tokens)];
 }
+
+/** Columns that share the end of a phrase: *name and release year of the song* are `song_name` and `song_release_year`. */
+function distributed(schema: Schema, tokens: readonly Token[], start: number): Link | undefined {
+  const word = tokens[start];
+  if (word?.kind !== 'word' || tokens[start + 1]?.lower !== 'and') return undefined;
+  const of = tokens.findIndex(({ lower }, at) => at > start + 2 && at < start + 7 && (lower === 'of' || lower === 'for'));
+  const noun = tokens.slice(of + 1).find(({ lower }) => !LINKING_WORDS.has(lower));
+  const second = tokens.slice(start + 2, of).filter(({ lower }) => !LINKING_WORDS.has(lower));
+  if (of < 0 || noun?.kind !== 'word' || second.length === 0) return undefined;
+  const exact = (words: readonly string[]) => columnChoices(schema, words).filter(({ score }) => score > 0.95);
+  const others = exact([singular(noun.lower), ...second.flatMap(({ words }) => words)]);
+  const choices = exact([singular(noun.lower), ...word.words]).filter(({ to }) =>
+    others.some((one) => one.to.table === to.table),
+  );
+  return choices.length > 0 ? { from: start, to: start + 1, score: DISTRIBUTED, type: 'col', choices } : undefined;
+}
+const LINKING_WORDS = new Set(['the', 'a', 'an', 'all', 'each', 'every']);
+/** More than for a column of only the one word. */
+const DISTRIBUTED = 1.1;
 
 /** Two or more ranges in a list: `18-29, 30-44 and 60 or older`. */
 function bandsAt(tokens: readonly Token[], start: number): { bands: Band[]; to: number } | undefined {

@@ -97,6 +97,8 @@ const areNumeric = (columns: Columns): boolean =>
 const areTimes = (columns: Columns): boolean => columns.some(({ to }) => isTime(to));
 const onSame = (columns: Columns, values: Values): Values =>
   values.filter(({ to }) => columns.some((one) => one.to === to.column && one.score >= MIN_NAME));
+const areSame = (one: Columns, other: Columns): boolean =>
+  one.some(({ to }) => other.some((candidate) => candidate.to === to));
 /** Values of a list of values, each kept in the columns that all of them share. */
 const sharing = (one: Values, other: Values): boolean =>
   one.some(({ to }) => other.some((value) => value.to.column === to.column));
@@ -197,13 +199,11 @@ rule('filter', 'cmp aggs col', 0, (op, [to], columns) =>
 rule('filter', 'col cmp aggs', 0, (columns, op, [to]) =>
   to ? { k: 'compareTerm', op, term: column(columns), to } : undefined,
 );
-rule('filter', 'cmp aggs', 0.3, () => undefined);
-rule('filter', 'col cmp aggs col', 0, (columns, op, [to]) =>
-  to ? { k: 'compareTerm', op, term: column(columns), to } : undefined,
+rule('filter', 'col cmp aggs col', 0, (columns, op, [to], other) =>
+  to && areSame(columns, other) ? { k: 'compareTerm', op, term: column(columns), to } : undefined,
 );
-rule('filter', 'cmp col cmp aggs col set', 0.1, () => undefined);
-rule('filter', 'cmp col aggs col', 0, (op, columns, [to]) =>
-  to ? { k: 'compareTerm', op, term: column(columns), to } : undefined,
+rule('filter', 'cmp col aggs col', 0, (op, columns, [to], other) =>
+  to && areSame(columns, other) ? { k: 'compareTerm', op, term: column(columns), to } : undefined,
 );
 rule('filter', 'cmp col aggs col set', 0, (op, columns, [to], _, set) =>
   to ? { k: 'compareTerm', op, term: column(columns), to, set } : undefined,
@@ -345,7 +345,7 @@ rule('rank', ':rare', 0, () => ({ more: false, n: 1, common: true }));
 rule('rank', 'set sup :times', 0, (set, more) => ({ more, n: 1, by: { k: 'count', set } }));
 rule('rank', 'set :common', 0.03, (set) => ({ more: true, n: 1, by: { k: 'count', set } }));
 rule('rank', 'set :rare', 0.03, (set) => ({ more: false, n: 1, by: { k: 'count', set } }));
-rule('rank', 'col sup', 0.12, (columns, more) =>
+rule('rank', 'col sup', 0.25, (columns, more) =>
   areNumeric(columns) ? { more, n: 1, by: column(columns) } : undefined,
 );
 rule('rank', 'num rank', 0.02, (n, rank) => (rank.counted || n < 1 ? undefined : { ...rank, n, counted: true }));
@@ -380,7 +380,6 @@ rule('terms', 'terms :and :and terms', 0, (one, _, __, other) => [...one, ...oth
 rule('terms', ':both terms', 0, (_, terms) => terms);
 rule('terms', 'terms set', 0.04, (terms, set) => placed(terms, set));
 rule('terms', 'set terms', 0.06, (set, terms) => placed(terms, set));
-rule('terms', 'rank terms', 0.05, () => undefined);
 
 /** Terms of a set: of terms that have a set already, only its rows that belong to this one. */
 function placed(terms: readonly Term[], set: SetMeaning): readonly Term[] | undefined {
@@ -392,7 +391,7 @@ function placed(terms: readonly Term[], set: SetMeaning): readonly Term[] | unde
 rule('group', ':each set', 0, (_, set) => [{ k: 'set', set }]);
 rule('group', ':each col', 0, (_, columns) => [{ k: 'column', columns }]);
 rule('group', ':each :distinct col', 0, (_, __, columns) => [{ k: 'column', columns }]);
-rule('group', ':by set', 0.02, (_, set) => [{ k: 'set', set }]);
+rule('group', ':by set', 0.02, (_, set) => (set.rank ? undefined : [{ k: 'set', set }]));
 rule('group', ':by col', 0, (_, columns) => [{ k: 'column', columns }]);
 rule('group', ':by/:each grain', 0, (_, grain) => [{ k: 'grain', grain }]);
 rule('group', 'col bands/:band', 0, (columns, bands) =>
@@ -428,13 +427,16 @@ rule('item', ':order terms :by terms', 0, (_, terms, __, by) =>
 rule('item', ':order set :by terms', 0, (_, set, __, by) =>
   by.length === 1 ? { ...empty, sets: [set], order: { by: by[0] } } : undefined,
 );
-rule('order', ':order group', 0.1, () => undefined);
 
 // Questions
 /** Both parts of a question as one; undefined if each has what there can be only once. */
 function merged(one: Meaning, other: Meaning, joined = false): Meaning | undefined {
   if ((one.order?.by && other.order?.by) || (one.rank && other.rank)) return undefined;
   if (one.terms.length > 0 && other.terms.length > 0 && !joined) return undefined;
+  // *Death and injuries*: what both parts name is asked for.
+  const [rows] = one.sets;
+  if (joined && rows?.conditions.length === 0 && one.terms.length === 0 && other.terms.some(({ k }) => k === 'column'))
+    return merged({ ...one, terms: [{ k: 'label', set: rows }], sets: [] }, other, true);
   if (joined && one.terms.length > 0 && other.sets.some(({ conditions }) => conditions.length === 0)) return undefined;
   return {
     terms: [...one.terms, ...other.terms],
@@ -481,6 +483,11 @@ rule('item', ':only', 0, () => empty);
 rule('item', 'col filter', 0.02, (columns, filter) =>
   filter.k === 'exists' && filter.op && filter.count !== undefined
     ? { ...empty, terms: [column(columns)], having: { op: filter.op, count: filter.count, set: filter.set } }
+    : undefined,
+);
+rule('item', 'col :have constraint set', -0.1, (columns, _, one, set) =>
+  'op' in one && !columns.some(({ to }) => to.unique)
+    ? { ...empty, terms: [column(columns)], having: { op: one.op, count: one.value, set } }
     : undefined,
 );
 rule('item', 'terms :correlation terms', 0, (one, _, other) => ({

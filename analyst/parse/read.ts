@@ -111,6 +111,7 @@ const LIGHT_WORDS = new Set([
   'or',
   'order',
   'describe',
+  'have',
 ]);
 
 /** Whether leaving out an operator would change what a question asks. */
@@ -171,12 +172,15 @@ function corrected(schema: Schema, tokens: readonly Token[]): Token[] {
 const LINK_WEIGHT = 1.3;
 /** Of a table that a word names for certain. */
 const NAMED = 0.9;
+/** Of a table of people, for *people*. */
+const PERSON = 0.75;
+const RELATING = new Set(['with', 'has', 'have', 'had', 'having']);
 const FIGURE_COST = 0.15;
 
-function partOf(link: Link, asksWhich: boolean): Part {
+function partOf(link: Link, ofRows: boolean): Part {
   const { from, to } = link;
   const figure =
-    asksWhich && link.type === 'op' && link.operator.type === 'agg' && ['min', 'max'].includes(link.operator.op);
+    ofRows && link.type === 'op' && link.operator.type === 'agg' && ['min', 'max'].includes(link.operator.op);
   const cost = (1 - link.score) * LINK_WEIGHT + (figure ? FIGURE_COST : 0);
   if (link.type === 'op') {
     const { operator } = link;
@@ -214,10 +218,13 @@ export function read(schema: Schema, question: string): Readings {
   const links = linksOf(schema, tokens);
   const inside = bracketed(tokens);
   // *Like* adds nothing, unless a table has likes.
-  const named = (at: number): boolean =>
-    at > 0 &&
-    fillers.has(tokens[at]?.lower ?? '') &&
-    links.some((link) => link.type === 'ent' && link.from === at && link.to === at + 1 && link.score > NAMED);
+  const named = (at: number): boolean => {
+    const lower = tokens[at]?.lower ?? '';
+    const least = PEOPLE.has(lower) ? PERSON : fillers.has(lower) ? NAMED : 1;
+    return (
+      at > 0 && links.some((link) => link.type === 'ent' && link.from === at && link.to === at + 1 && link.score > least)
+    );
+  };
   const costs = tokens.map((token, at) =>
     Math.max(
       named(at) ? SKIP.pointed : 0,
@@ -229,10 +236,14 @@ export function read(schema: Schema, question: string): Readings {
   const kept = tokens.flatMap((_, at) => (linked.has(at) || (costs[at] ?? 0) > 0 ? [at] : []));
   const place = new Map(kept.map((at, index) => [at, index]));
   const index = (at: number): number => place.get(at) ?? kept.filter((one) => one < at).length;
-  // Of *which country has the highest …* the country is asked for, not the figure.
-  const asksWhich = ['which', 'who'].includes(tokens[0]?.lower ?? '');
+  // Of *which country has the highest …* and *the country with the highest …* the country is asked for, not the figure.
+  const asksWhich = tokens.findIndex(({ lower }) => lower === 'which' || lower === 'who');
+  const ofRows = ({ from }: Link): boolean => {
+    const before = tokens[from - 1]?.lower === 'the' ? from - 2 : from - 1;
+    return (asksWhich >= 0 && asksWhich < from) || RELATING.has(tokens[before]?.lower ?? '');
+  };
   const parts = links
-    .map((link) => partOf(link, asksWhich))
+    .map((link) => partOf(link, ofRows(link)))
     .map((part) => ({ ...part, from: index(part.from), to: index(part.to - 1) + (place.has(part.to - 1) ? 1 : 0) }));
   const skips = kept.map((at) => costs[at] ?? 0);
   const roots = parse(

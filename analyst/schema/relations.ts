@@ -118,14 +118,14 @@ function findRelations({ tables }: Schema): Relation[] {
       else if (best && best.score > 0) weak.push(...targets.filter((one) => one.score === best.score));
     }
   }
+  for (const relation of weak) {
+    if (!connected(relations, relation.from, relation.to)) relations.push(relation);
+  }
   // A second column of a table that already refers to the same key, such as `friend_id` next to `student_id`.
   for (const relation of weak) {
     const { from, to, column } = relation;
     const known = relations.some((one) => one.from === from && one.to === to);
     if (known && !relations.some((one) => one.column === column)) relations.push(relation);
-  }
-  for (const relation of weak) {
-    if (!connected(relations, relation.from, relation.to)) relations.push(relation);
   }
   for (const { from, to } of pairs) {
     const relation = connected(relations, from, to) ? undefined : equalKeys(from, to);
