@@ -1,7 +1,7 @@
 import { ground } from './ground/ground';
 import type { Query } from './ground/query';
 import { type Interpretation, interpret, MAX_QUERY_COST } from './interpret';
-import { type Aggregate, operatorsOf } from './lexicon/lexicon';
+import { type Aggregate, fillers, operatorsOf } from './lexicon/lexicon';
 import { baseForms } from './lexicon/words';
 import { tokenise } from './link/tokens';
 import type { Condition, Meaning, SetMeaning, Term } from './parse/meaning';
@@ -10,7 +10,7 @@ import type { Schema } from './schema/model';
 
 /** A question leans on the one before it if it has one of these, or names no rows. */
 const LEANS =
-  /\b(their|them|they|those|these|its|it|he|she|his|her|that|this|ones?|each one|same|also|too|as well|instead|what about|how about|and what|only|just|now|again|there|former|latter)\b|^\W*(and|but|or|by|per|as|for|in|from|with|without|at least|more than)\b/i;
+  /\b(their|them|they|those|these|its|it|he|she|him|his|her|that|this|results?|entries|list|ones?|each one|same|also|too|as well|instead|what about|how about|and what|only|just|now|again|there|former|latter)\b|^\W*(order|sort|limit|group|rank|and|but|or|by|per|as|for|in|from|with|without|at least|more than)\b/i;
 const EACH = /\b(each|every|per)\b/i;
 /** Words that relate rows to other rows. */
 const HAVE = /\b(have|has|had|with|without|no)\b/i;
@@ -19,6 +19,12 @@ const INSTEAD = /\b(what about|how about|instead)\b/i;
 /** Words of a follow-up that only point back. */
 const POINTING =
   /\b(what about|how about|of (those|these|them)|among (those|these|them)|which (one|ones)|the ones|those|these|them|their|its|his|her|each one|for each of them|as well|too|also|instead|now|again|just|only|can you|please|actually|then|this|that|he|she|it|they|the results?|the list)\b/gi;
+const ORDERS = /^\W*(please )?(order|sort|rank)\b/i;
+const LISTS = /^\W*(please )?(show|list|give|find|display)\b/i;
+const OF_THEM = /\bhow many of (them|those|these)\b/i;
+const POINTS = /\b(these|those|them|they|he|she|him|her|it|their|his|its)\b/i;
+/** What one value of the answer before is compared with. */
+const THIS_VALUE = /\b(this|that|these|those)\b/i;
 const MAX_READINGS = 6;
 /** A follow-up is less certain than a question in full. */
 const MAX_FOLLOW_UP_COST = 0.6;
@@ -37,12 +43,20 @@ const rowsOf = ({ terms, sets }: Meaning): SetMeaning | undefined =>
     .map((term) => term.set ?? (term.k === 'aggregate' ? term.of.set : undefined))
     .find((set) => set && set.tables.length > 0) ?? sets[0];
 
-const sameTable = (one: SetMeaning, other: SetMeaning): boolean =>
-  one.tables.some(({ to }) => other.tables.some((table) => table.to === to));
+const sameTable = (one: SetMeaning, other: SetMeaning): boolean => one.tables[0]?.to === other.tables[0]?.to;
+
+/** The conditions of a question, on its rows and on those that it counts. */
+const conditionsOf = ({ sets, terms, groups, filters }: Meaning): Condition[] => [
+  ...filters,
+  ...[...sets, ...terms.map(({ set }) => set), ...groups.map((group) => (group.k === 'set' ? group.set : undefined))]
+    .flatMap((set) => set?.conditions ?? [])
+    .flatMap((one) => (one.k === 'exists' ? [one, ...one.set.conditions] : [one])),
+];
+const kindOf = (condition: Condition): string => (condition.k === 'not' ? kindOf(condition.condition) : condition.k);
 
 /** The aggregate that a follow-up names and nothing else: *what about the minimum?* */
 function aggregateOf(text: string): Aggregate | undefined {
-  const tokens = tokenise(text).filter(({ kind, lower }) => kind === 'word' && lower !== 'the');
+  const tokens = tokenise(text).filter(({ kind, lower }) => kind === 'word' && !fillers.has(lower));
   const [only] = tokens;
   if (tokens.length !== 1 || !only) return undefined;
   return operatorsOf(only.lower).flatMap((operator) => (operator.type === 'agg' ? [operator.op] : []))[0];
@@ -55,8 +69,8 @@ function changed(before: Meaning, fragment: Meaning, text: string): Meaning | un
   if (!named && own) return undefined;
   const rows = named ?? { tables: [], conditions: [] };
   const instead = INSTEAD.test(text);
-  const replaced = ({ k }: Condition): boolean =>
-    instead && [...fragment.filters, ...(own?.conditions ?? [])].some((one) => one.k === k);
+  const replaced = (condition: Condition): boolean =>
+    instead && [...fragment.filters, ...(own?.conditions ?? [])].some((one) => kindOf(one) === kindOf(condition));
   const added: readonly Condition[] = !own ? [] : sameTable(rows, own) ? own.conditions : [];
   const foreign = own && !sameTable(rows, own);
   const rank = fragment.rank ?? own?.rank;
@@ -71,6 +85,9 @@ function changed(before: Meaning, fragment: Meaning, text: string): Meaning | un
   };
   if (foreign && fragment.terms.length === 0 && own.conditions.length === 0 && !HAVE.test(text)) return undefined;
   const each = EACH.test(text);
+  // What is ordered by a figure, or compared without a column, is not clear from the fragment.
+  if (ORDERS.test(text) && fragment.terms.length > 0) return undefined;
+  if (fragment.filters.some((one) => one.k === 'compare' && !one.term)) return undefined;
   const counts =
     fragment.terms.length > 0 && fragment.terms.every(({ k }) => k === 'count' || k === 'aggregate' || k === 'share');
   const filters = [...before.filters.filter((one) => !replaced(one)), ...fragment.filters];
@@ -81,6 +98,8 @@ function changed(before: Meaning, fragment: Meaning, text: string): Meaning | un
   const kept = before.terms.map(placed);
   const sets = before.terms.length > 0 || !named ? [] : [merged];
   if (fragment.terms.length === 0) {
+    if (own && !foreign && LISTS.test(text) && before.terms.some(({ k }) => k === 'column'))
+      return { ...before, ...shared, terms: [], sets: [merged], groups: [], flags: fragment.flags };
     const groups = fragment.groups.length > 0 ? fragment.groups : before.groups;
     return {
       ...before,
@@ -102,8 +121,15 @@ function changed(before: Meaning, fragment: Meaning, text: string): Meaning | un
       order: fragment.order ?? before.order,
       rank: rank ?? before.rank,
     };
+  if (OF_THEM.test(text) && (foreign || fragment.terms.some((term) => term.k === 'count' && term.columns)))
+    return undefined;
   if (counts && foreign) {
-    if (!each) return undefined;
+    // *How many visits to these museums?*
+    const all: SetMeaning = { ...own, conditions: [...own.conditions, { k: 'exists', set: merged }] };
+    const ofOwn = fragment.terms.every(({ k, set }) => k === 'count' && set !== undefined && sameTable(set, own));
+    if (!each && !(ofOwn && POINTS.test(text))) return undefined;
+    if (!each)
+      return { ...fragment, filters, terms: fragment.terms.map((term) => ({ ...term, set: all }) as Term), sets: [] };
     return {
       ...shared,
       terms: fragment.terms,
@@ -113,6 +139,11 @@ function changed(before: Meaning, fragment: Meaning, text: string): Meaning | un
       rank: fragment.rank,
     };
   }
+  // *For each of them*: the columns before become groups.
+  if (counts && each && fragment.groups.length === 0)
+    return kept.every(({ k }) => k === 'column')
+      ? { ...shared, terms: [...kept, ...terms], sets: [], groups: [] }
+      : undefined;
   if (counts)
     return { ...shared, terms, sets: [], groups: fragment.groups, order: fragment.order, rank: fragment.rank };
   return {
@@ -145,11 +176,17 @@ function step(schema: Schema, questions: readonly string[]): Step | undefined {
   if (questions.length === 1 || !LEANS.test(text)) {
     const alone = best(schema, read(schema, text).readings.slice(0, MAX_READINGS), wordsOf(text), MAX_QUERY_COST);
     // What names no rows is about those of the question before.
-    if (questions.length === 1 || (alone && rowsOf(alone.meaning))) return alone;
+    const narrowed = before !== undefined && conditionsOf(before.meaning).length > 0;
+    if (questions.length === 1) return alone;
+    if (alone && rowsOf(alone.meaning)) return narrowed && conditionsOf(alone.meaning).length === 0 ? undefined : alone;
   }
   if (!before) return undefined;
   const plain = text.replace(POINTING, ' ').replace(/\s+/g, ' ');
   const aggregate = aggregateOf(plain);
+  const computed = before.meaning.terms.some(({ k }) => k === 'aggregate');
+  if (computed && !aggregate && THIS_VALUE.test(text)) return undefined;
+  const rank = before.meaning.rank ?? rowsOf(before.meaning)?.rank;
+  if (aggregate && rank) return undefined;
   if (aggregate) {
     const terms = before.meaning.terms.map(
       (term): Term =>
@@ -159,9 +196,10 @@ function step(schema: Schema, questions: readonly string[]): Step | undefined {
             ? { k: 'aggregate', op: aggregate, of: term, set: term.set }
             : term,
     );
+    const all = ADDS.test(text) ? [...before.meaning.terms, ...terms] : terms;
     return best(
       schema,
-      [{ meaning: { ...before.meaning, terms, order: undefined }, cost: 0.1 }],
+      [{ meaning: { ...before.meaning, terms: all, order: undefined }, cost: 0.1 }],
       words,
       MAX_FOLLOW_UP_COST,
     );
@@ -169,9 +207,13 @@ function step(schema: Schema, questions: readonly string[]): Step | undefined {
   const { readings } = read(schema, plain);
   const candidates = readings.slice(0, MAX_READINGS).flatMap(({ meaning, cost }) => {
     const one = changed(before.meaning, meaning, text);
-    return one ? [{ meaning: one, cost }] : [];
+    if (!one) return [];
+    const remaining = new Set(conditionsOf(one));
+    const isLost = (condition: Condition): boolean => !remaining.has(condition);
+    return !INSTEAD.test(text) && conditionsOf(before.meaning).some(isLost) ? [] : [{ meaning: one, cost }];
   });
-  return best(schema, candidates, words, MAX_FOLLOW_UP_COST);
+  const result = best(schema, candidates, words, MAX_FOLLOW_UP_COST);
+  return result?.query.sql === before.query.sql ? undefined : result;
 }
 
 /**
@@ -183,7 +225,5 @@ export function followUp(schema: Schema, questions: readonly string[]): Interpre
   if (questions.length < 2) return interpret(schema, text);
   const found = step(schema, questions);
   if (found) return { query: found.query };
-  const alone = interpret(schema, text);
-  if ('query' in alone && !LEANS.test(text)) return alone;
   return { problem: 'It is not clear what this question changes about the one before; ask it in full.' };
 }

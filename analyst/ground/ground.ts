@@ -1,5 +1,6 @@
 import type { Aggregate, Grain } from '../lexicon/lexicon';
 import { isPerson, singular } from '../lexicon/words';
+import { headOf } from '../link/links';
 import type { Columns, Condition, Flag, Meaning, Rank, SetMeaning, Term, Values } from '../parse/meaning';
 import type { Reading } from '../parse/read';
 import type { Column, Schema, Table } from '../schema/model';
@@ -41,7 +42,9 @@ export const isAdditive = (column: Column): boolean =>
 
 const SUFFIXES = new Set(['data', 'list', 'info', 'table', 'details', 'records']);
 const phraseOf = ({ words }: { readonly words: readonly string[] }): string =>
-  (words.length > 1 && SUFFIXES.has(words.at(-1) ?? '') ? words.slice(0, -1) : words).join(' ');
+  words
+    .filter((word, at) => at === 0 || !(at === words.length - 1 && (SUFFIXES.has(word) || /^\d+$/.test(word))))
+    .join(' ');
 const plural = (noun: string): string =>
   /s$/.test(noun)
     ? noun
@@ -50,9 +53,6 @@ const plural = (noun: string): string =>
       : /(sh|ch|x)$/.test(noun)
         ? `${noun}es`
         : `${noun}s`;
-
-/** The noun of a table's name. */
-const headOf = ({ words }: Table): string => singular(words.at(-1) ?? '');
 
 interface GroupItem {
   readonly items: readonly {
@@ -368,7 +368,10 @@ class Grounding {
     // The id and the name next to *each maker* are those of the maker.
     const around = [...new Set([...ofGroups, ...near])];
     const wanted: readonly Term[] =
-      meaning.terms.length === 0 && (meaning.groups.length > 0 || flagsOf(meaning).has('trend')) && !meaning.having
+      meaning.terms.length === 0 &&
+      (meaning.groups.length > 0 || flagsOf(meaning).has('trend')) &&
+      !meaning.having &&
+      !meaning.rank
         ? [{ k: 'count', ...(main[0] && { set: main[0] }) }]
         : meaning.terms;
     const all = wanted.map((term) => this.term(term, near, term.k === 'column' ? ofGroups : []));
@@ -466,7 +469,9 @@ class Grounding {
       else where.push(condition);
     }
 
-    const groupItems: GroupItem[] = groups.map((group) => this.group(group, anchorOf, group.k === 'column' ? around : near, base));
+    const groupItems: GroupItem[] = groups.map((group) =>
+      this.group(group, anchorOf, group.k === 'column' ? around : near, base),
+    );
     const columnTerms = terms.filter(({ aggregate }) => !aggregate);
     const extreme = this.extreme(terms, groups.length > 0, flags);
     const grouping =
@@ -491,8 +496,8 @@ class Grounding {
         else if (term.located)
           push({ ...this.columnItem(anchorOf(term.located.table), term.located.column), role: 'column' });
       }
-      const people = flags.has('who') && !isPerson(headOf(subject)) ? this.person(base) : undefined;
-      if (flags.has('who') && !isPerson(headOf(subject)) && !people && columnTerms.length === 0)
+      const people = flags.has('who') && !isPerson(singular(headOf(subject.words))) ? this.person(base) : undefined;
+      if (flags.has('who') && !isPerson(singular(headOf(subject.words))) && !people && columnTerms.length === 0)
         throw new Ungrounded('no column says who it was');
       const who = people && labelOf(people);
       if (people && who) push({ ...this.columnItem(anchorOf(people), who), role: 'column' });
@@ -525,7 +530,8 @@ class Grounding {
       }
       for (const item of [...items]) {
         const alias = item.column && this.otherName(item.column);
-        if (alias && (!distinct || item.column?.unique)) push({ ...this.columnItem(anchorOf(scope.tableOf(alias)), alias), role: 'column' });
+        if (alias && (!distinct || item.column?.unique))
+          push({ ...this.columnItem(anchorOf(scope.tableOf(alias)), alias), role: 'column' });
       }
       const by =
         extreme ??
@@ -657,7 +663,7 @@ class Grounding {
   private person(base?: Table): Table | undefined {
     if (!this.meaning.flags.includes('who')) return undefined;
     return this.scope.schema.tables.find(
-      (table) => isPerson(headOf(table)) && (!base || this.scope.pathUp(base, table)),
+      (table) => isPerson(singular(headOf(table.words))) && (!base || this.scope.pathUp(base, table)),
     );
   }
 
@@ -881,8 +887,7 @@ class Grounding {
           throw new Ungrounded(`"${column.name}" is not a quantity`);
         if (column.kind === 'year' && term.op !== 'min' && term.op !== 'max')
           throw new Ungrounded(`"${column.name}" is not a quantity`);
-        if (isId(column) && !this.words.has('id'))
-          throw new Ungrounded(`"${column.name}" is not a quantity`);
+        if (isId(column) && !this.words.has('id')) throw new Ungrounded(`"${column.name}" is not a quantity`);
         this.notes.cost += located.cost;
         const aggregate = (select: Select, _: Table, pathTo: (table: Table) => Path) =>
           AGGREGATES[term.op](select.column(pathTo(table), column));
@@ -1135,7 +1140,8 @@ class Grounding {
     const shown = kept.filter(({ role }) => role !== 'hidden');
     const columns = shown.map(({ expression, alias }) => `${expression} AS ${alias}`);
     const within = by?.within?.length ? `PARTITION BY ${by.within.join(', ')} ` : '';
-    if (ranked) columns.push(`RANK() OVER (${within}ORDER BY ${by.expression} ${by.more ? 'DESC' : 'ASC'}) AS position`);
+    if (ranked)
+      columns.push(`RANK() OVER (${within}ORDER BY ${by.expression} ${by.more ? 'DESC' : 'ASC'}) AS position`);
     const counted = kept.find(({ op }) => op === 'count');
     const having =
       meaning.having && counted ? `HAVING ${counted.expression} ${meaning.having.op} ${meaning.having.count}` : '';

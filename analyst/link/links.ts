@@ -9,6 +9,7 @@ import {
   type Operator,
   operatorsOf,
   valueSpellings,
+  weakWords,
 } from '../lexicon/lexicon';
 import { isPerson, sameWord, singular } from '../lexicon/words';
 import type { Column, Schema, Table } from '../schema/model';
@@ -50,6 +51,9 @@ export type Link = { readonly from: number; readonly to: number; readonly score:
   | { readonly type: 'op'; readonly operator: Operator }
 );
 
+/** Words before a year. */
+const DATED = new Set(['in', 'during', 'since', 'until', 'year']);
+const DATED_NUMBER = 0.6;
 /** Words before *one* that make it a pronoun. */
 const POINTERS = new Set(['the', 'this', 'that', 'which', 'each', 'every', 'any']);
 const MIN_SCORE = 0.5;
@@ -71,8 +75,8 @@ function best<T>(choices: readonly Choice<T>[]): Choice<T>[] {
 }
 
 /** The last word of a table's name that says something: `cars` of cars_data. */
-const headOf = (words: readonly string[]): string =>
-  words.filter((word) => !TABLE_SUFFIXES.has(word)).at(-1) ?? words.at(-1) ?? '';
+export const headOf = (words: readonly string[]): string =>
+  words.filter((word) => !TABLE_SUFFIXES.has(word) && !/^\d+$/.test(word)).at(-1) ?? words.at(-1) ?? '';
 const TABLE_SUFFIXES = new Set(['data', 'list', 'info', 'table', 'details', 'records', 'log', 'history']);
 
 const matches = (phrase: string, words: readonly string[]): boolean =>
@@ -222,13 +226,26 @@ function valueScore(phrase: string, words: readonly string[], value: string): nu
   const text = value.toLowerCase().trim();
   if (text === '') return 0;
   if (text === phrase) return 1;
-  const parts = text.split(/[^\p{L}\p{N}.]+/u).filter(Boolean);
+  const parts = text
+    .split(/[^\p{L}\p{N}.]+/u)
+    .map((part) => part.replace(/\.$/, ''))
+    .filter(Boolean);
   if (parts.join(' ') === words.join(' ')) return 0.98;
   if (
     parts.length === words.length &&
     parts.every((part, at) => part === words[at] || (part.length > 2 && sameWord(part, words[at] ?? '')))
   )
     return 0.93;
+  // *Added something to the cart* is `add-to-cart`.
+  const [said, written] = [words, parts].map((all) => all.filter((one) => !fillers.has(one) && !weakWords.has(one)));
+  if (
+    said &&
+    written &&
+    said.length > 1 &&
+    said.length === written.length &&
+    said.every((one, at) => sameWord(one, written[at] ?? ''))
+  )
+    return 0.88;
   const [word = ''] = words;
   const initials = words.map((one) => one[0]).join('');
   if (words.length > 1 && /^[a-z]{2,4}$/.test(text) && text.startsWith(initials) && text.length - initials.length <= 1)
@@ -298,9 +315,13 @@ export function linksOf(schema: Schema, tokens: readonly Token[]): Link[] {
   for (let from = 0; from < tokens.length; from += 1) {
     const token = tokens[from];
     if (!token) continue;
-    if (token.value !== undefined) links.push({ from, to: from + 1, score: 1, type: 'num', value: token.value });
+    // *In 2024* is a year.
+    const dated = DATED.has(tokens[from - 1]?.lower ?? '') && periodAt(tokens, from) !== undefined;
+    if (token.value !== undefined)
+      links.push({ from, to: from + 1, score: dated ? DATED_NUMBER : 1, type: 'num', value: token.value });
     const numeral = numerals.get(token.lower);
-    if (numeral !== undefined && !(numeral === 1 && POINTERS.has(tokens[from - 1]?.lower ?? ''))) links.push({ from, to: from + 1, score: 0.95, type: 'num', value: numeral });
+    if (numeral !== undefined && !(numeral === 1 && POINTERS.has(tokens[from - 1]?.lower ?? '')))
+      links.push({ from, to: from + 1, score: 0.95, type: 'num', value: numeral });
     const shared = distributed(schema, tokens, from);
     if (shared) links.push(shared);
     const bands = bandsAt(tokens, from);
@@ -336,7 +357,9 @@ export function linksOf(schema: Schema, tokens: readonly Token[]): Link[] {
           ).filter(({ score }) => !trivial || score > 0.9 || conceptsOf(phrase).length > 0);
           if (columns.length > 0)
             links.push({ from, to, score: columns[0]?.score ?? 0, type: 'col', choices: columns });
-          const tables = best(tableChoices(schema, words)).filter(({ score }) => !trivial || score > 0.9);
+          const tables = best(tableChoices(schema, words)).filter(
+            ({ score }) => !trivial || score > 0.9 || conceptsOf(phrase).length > 0,
+          );
           if ((tables[0]?.score ?? 0) > least)
             links.push({ from, to, score: tables[0]?.score ?? 0, type: 'ent', choices: tables });
         }
@@ -366,7 +389,9 @@ export function linksOf(schema: Schema, tokens: readonly Token[]): Link[] {
 function distributed(schema: Schema, tokens: readonly Token[], start: number): Link | undefined {
   const word = tokens[start];
   if (word?.kind !== 'word' || tokens[start + 1]?.lower !== 'and') return undefined;
-  const of = tokens.findIndex(({ lower }, at) => at > start + 2 && at < start + 7 && (lower === 'of' || lower === 'for'));
+  const of = tokens.findIndex(
+    ({ lower }, at) => at > start + 2 && at < start + 7 && (lower === 'of' || lower === 'for'),
+  );
   const noun = tokens.slice(of + 1).find(({ lower }) => !LINKING_WORDS.has(lower));
   const second = tokens.slice(start + 2, of).filter(({ lower }) => !LINKING_WORDS.has(lower));
   if (of < 0 || noun?.kind !== 'word' || second.length === 0) return undefined;

@@ -23,6 +23,8 @@ const LIGHT = new Set(
     ' ',
   ),
 );
+/** Whether a word of a name says little: `satisfaction (1-5)` is satisfaction. */
+const isLight = (word: string): boolean => LIGHT.has(word) || /^\d+$/.test(word);
 /** Words of a question that a name may lack. */
 const LINKING = new Set(['of', 'the', 'in', 'by', 'a', 'an', 'for']);
 const RATES = new Set(['pct', 'percent', 'percentage', 'rate', 'ratio', 'share']);
@@ -97,12 +99,12 @@ export function nameMatch(words: readonly string[], name: readonly string[]): Ma
   }
   if (matches.length > 0) {
     const quality = mean(matches.map(({ score }) => score));
-    const left = remaining.filter(({ word }) => !LIGHT.has(word));
+    const left = remaining.filter(({ word }) => !isLight(word));
     if (left.length === 0) return { score: quality - 0.02, why: worst(matches) };
     if (left.length === 1 && left[0]?.word === 'id') return { score: quality - 0.1, why: worst(matches) };
     const head = name
       .map((word, at) => ({ word, at }))
-      .filter(({ word }) => !LIGHT.has(word))
+      .filter(({ word }) => !isLight(word))
       .at(-1);
     const hasHead = !left.some(({ at }) => at === head?.at);
     return { score: quality * (hasHead ? 0.86 : 0.66) - 0.04 * (left.length - 1), why: 'part' };

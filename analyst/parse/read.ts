@@ -71,6 +71,7 @@ const ORGANISATIONS = new Set([
 ]);
 const UNIT_KINDS = ['unit_of_measurement', 'monetary_unit', 'time_unit', 'linear_unit'];
 const OUR = new Set(['the', 'our', 'an', 'us']);
+const LIGHT_OBJECT = new Set(['no', 'any', 'a', 'an']);
 const POINTING = new Set(['that', 'this', 'those', 'these', 'such']);
 const PREFIX = /^(re|un|dis|de|over|under|out|mis)(?=.{3})/;
 
@@ -122,8 +123,11 @@ function skipCost(schema: Schema, token: Token, before: Token | undefined, after
   if (!before && lower === 'who') return SKIP.person;
   if (token.kind === 'symbol') return token.text === '%' ? 0 : 0.02;
   if (token.kind !== 'word') return SKIP.number;
+  // What somebody left or made is said by the noun: *left no comment*.
+  if (tags.has('Verb') && before && LIGHT_OBJECT.has(after?.lower ?? '')) return SKIP.weak;
   const operators = operatorsOf(lower);
   if (operators.some((operator) => operator.type === 'word' && operator.word === 'not')) return SKIP.number;
+  if (lower === 'number' && after?.lower === 'of') return SKIP.adverb;
   if (lower === 'or') return SKIP.alternative;
   if (lower === 'and') return SKIP.conjunction;
   if (DISTRIBUTIVE.has(lower)) return after?.kind === 'word' ? SKIP.adverb : SKIP.function;
@@ -222,7 +226,8 @@ export function read(schema: Schema, question: string): Readings {
     const lower = tokens[at]?.lower ?? '';
     const least = PEOPLE.has(lower) ? PERSON : fillers.has(lower) ? NAMED : 1;
     return (
-      at > 0 && links.some((link) => link.type === 'ent' && link.from === at && link.to === at + 1 && link.score > least)
+      at > 0 &&
+      links.some((link) => link.type === 'ent' && link.from === at && link.to === at + 1 && link.score > least)
     );
   };
   const costs = tokens.map((token, at) =>

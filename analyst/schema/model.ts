@@ -60,6 +60,8 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
 const bound = (value: unknown): string | number | undefined =>
   typeof value === 'number' || typeof value === 'string' ? value : undefined;
+/** Words of names whose integers are calendar years, where they look like ones. */
+const YEAR_WORDS = /^(year|yr|season|founded|established|built|opened|born|released|published|vintage)s?$/;
 const isYear = (value: unknown): boolean => Number(value) >= 1800 && Number(value) <= 2100;
 
 const NUMBER = '^[-+]?[0-9]+([.][0-9]+)?$';
@@ -81,7 +83,7 @@ function readColumn(table: string, rows: number, json: Json, samples: readonly J
     values.filter((value) => value !== null && value !== undefined).map(String);
   const distinct = numberOf(json.distinct);
   const years =
-    kind === 'integer' && isYear(json.min) && isYear(json.max) && words.some((word) => /^(year|yr)s?$/.test(word));
+    kind === 'integer' && isYear(json.min) && isYear(json.max) && words.some((word) => YEAR_WORDS.test(word));
   const numeric = kind === 'text' && listed.length > 1 && isNumericText(texts(listed));
   return {
     table,

@@ -58,7 +58,9 @@ function nameScore(column: Column, to: Table, key: Column): number {
   if (own.join('') === table.join('') || own.join('') === table.at(-1))
     return isId(column) || !isTime(column) ? 0.95 : 0;
   if (table.length > 1 && own.length > 0 && own.every((word) => table.includes(word))) return 0.75;
-  if (own.includes(table.at(-1) ?? '') || (keyWords.length > 0 && own.includes(keyWords.at(-1) ?? ''))) return 0.8;
+  // A `patient_rating` is a rating; a `home_branch_id` is a branch.
+  const noun = own.at(-1);
+  if (noun !== undefined && (noun === table.at(-1) || noun === keyWords.at(-1))) return 0.8;
   if (own.length > 0 && keyWords.join('').startsWith(own.join('')) && own.join('').length > 3) return 0.7;
   return 0;
 }
