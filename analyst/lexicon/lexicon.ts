@@ -44,7 +44,7 @@ interface Operators {
 interface Concepts {
   concepts: { words: string; columns?: string; tables?: string; product?: string[]; span?: string[] }[];
   values: { columns: string; spellings: string }[];
-  events: string[];
+  events: { words: string; not?: string }[];
 }
 
 const read = (name: string): unknown => parse(readFileSync(join(__dirname, name), 'utf8'));
@@ -122,5 +122,5 @@ export const valueSpellings = data.values.map(({ columns, spellings }) => ({
   spellings: alternatives(spellings),
 }));
 
-/** Words for one event each. */
-export const eventWords: readonly (readonly string[])[] = data.events.map((words) => alternatives(words));
+/** Words for one event each, and words for what it did not happen to. */
+export const events = data.events.map(({ words, not }) => ({ words: alternatives(words), not: alternatives(not) }));

@@ -2,7 +2,7 @@ import { kinship, opposite } from '../lexicon/kinship';
 import {
   type Concept,
   concepts,
-  eventWords,
+  events,
   fillers,
   MAX_PHRASE,
   numerals,
@@ -14,7 +14,7 @@ import {
 import { isPerson, sameWord, singular } from '../lexicon/words';
 import type { Column, Schema, Table } from '../schema/model';
 import { relationsOf } from '../schema/relations';
-import { isFlag, isId, isText, keyOf, labelOf } from '../schema/roles';
+import { isFlag, isId, isText, isTime, keyOf, labelOf } from '../schema/roles';
 import { nameMatch } from './names';
 import { periodAt } from './period-readers';
 import type { Period } from './periods';
@@ -51,6 +51,12 @@ export type Link = { readonly from: number; readonly to: number; readonly score:
   | { readonly type: 'op'; readonly operator: Operator }
 );
 
+const ARTICLES = new Set(['a', 'an', 'the', 'any', 'each', 'every', 'per', 'no']);
+const isNoun = ({ lower, tags }: Token): boolean => tags.has('Noun') || lower === 'show' || lower === 'result';
+/** *Owned by* says whose it is more often than it makes groups. */
+const AGENT = 0.75;
+const isParticiple = (token: Token | undefined): boolean =>
+  token !== undefined && (token.tags.has('PastTense') || token.tags.has('Participle'));
 /** Words before a year. */
 const DATED = new Set(['in', 'during', 'since', 'until', 'year']);
 const DATED_NUMBER = 0.6;
@@ -282,6 +288,9 @@ function valueChoices(schema: Schema, words: readonly string[], phrase: string, 
         }
       }
       // *Shipped* of `shipped_at`, which only rows have that were: a date that is not missing.
+      const groups = events.filter((group) => column.words.some((word) => group.words.includes(word)));
+      if (!quoted && column.nulls > 0 && isTime(column) && groups.some(({ not }) => not.includes(phrase)))
+        refs.push({ to: { column, value: false }, score: 0.86 });
       if (
         !quoted &&
         words.length === 1 &&
@@ -289,7 +298,7 @@ function valueChoices(schema: Schema, words: readonly string[], phrase: string, 
         column.nulls > 0
       ) {
         const own = column.words.filter((word) => !TIME_WORDS.has(word));
-        const event = eventWords.some((group) => group.includes(phrase) && own.some((word) => group.includes(word)));
+        const event = groups.some((group) => group.words.includes(phrase));
         if (own.length > 0 && (event || nameMatch(words, own)?.score))
           refs.push({ to: { column, value: true }, score: event ? 0.86 : 0.84 });
       }
@@ -335,7 +344,13 @@ export function linksOf(schema: Schema, tokens: readonly Token[]): Link[] {
       if (!quoted)
         for (const operator of operatorsOf(phrase))
           if (operator.type !== 'suf' || tokens[to]?.kind !== 'number')
-            links.push({ from, to, score: 1, type: 'op', operator });
+            links.push({
+              from,
+              to,
+              score: phrase === 'by' && isParticiple(tokens[from - 1]) ? AGENT : 1,
+              type: 'op',
+              operator,
+            });
       const words = span.flatMap((one) => (one.kind === 'symbol' ? [] : one.words));
       const edges = [span[0], span.at(-1)];
       if (
@@ -343,7 +358,10 @@ export function linksOf(schema: Schema, tokens: readonly Token[]): Link[] {
       ) {
         if (!(span.length > 1 && edges[0]?.kind !== 'symbol' && span.at(-1)?.text === ')')) continue;
       }
-      const functional = (one: Token | undefined) => one !== undefined && fillers.has(one.lower);
+      // After an article even *show* is a noun.
+      const noun = ARTICLES.has(tokens[from - 1]?.lower ?? '');
+      const functional = (one: Token | undefined) =>
+        one !== undefined && fillers.has(one.lower) && !(noun && one === token && isNoun(one));
       if (span.length <= MAX_WORDS && span.every(({ kind }) => kind !== 'symbol')) {
         const trivial = span.some(functional) && (functional(span[0]) || functional(span.at(-1)));
         if (!trivial || span.length === 1 || conceptsOf(phrase).length > 0) {

@@ -289,6 +289,9 @@ rule('filter', ':any set', 0.1, (_, set) => ({ k: 'exists', set }));
 rule('filter', 'constraint set', 0.08, (one, set) =>
   'op' in one && (!isBare(one) || one.value > 0) ? { k: 'exists', set, op: one.op, count: one.value } : undefined,
 );
+rule('filter', 'set constraint :times', 0, (set, one) =>
+  'op' in one ? { k: 'exists', set, op: one.op, count: one.value } : undefined,
+);
 rule('filter', 'set :more_once', 0.05, (set) => ({ k: 'exists', set, op: '>', count: 1 }));
 rule('filter', 'cnt set constraint', 0.05, (_, set, one) =>
   'op' in one ? { k: 'exists', set, op: one.op, count: one.value } : undefined,

@@ -130,7 +130,10 @@ function skipCost(schema: Schema, token: Token, before: Token | undefined, after
   if (lower === 'number' && after?.lower === 'of') return SKIP.adverb;
   if (lower === 'or') return SKIP.alternative;
   if (lower === 'and') return SKIP.conjunction;
-  if (DISTRIBUTIVE.has(lower)) return after?.kind === 'word' ? SKIP.adverb : SKIP.function;
+  if (DISTRIBUTIVE.has(lower)) {
+    if (after?.kind !== 'word') return SKIP.function;
+    return fillers.has(after.lower) ? SKIP.adverb : SKIP.alternative;
+  }
   if (lower === 'by') return SKIP.weak;
   if (weakWords.has(lower) && operators.every(({ type }) => type === 'word')) return SKIP.weak;
   if (operators.some(isTelling)) return fillers.has(lower) ? SKIP.weak : SKIP.content;
