@@ -55,7 +55,7 @@ const ARTICLES = new Set(['a', 'an', 'the', 'any', 'each', 'every', 'per', 'no']
 const isNoun = ({ lower, tags }: Token): boolean => tags.has('Noun') || lower === 'show' || lower === 'result';
 /** *Owned by* says whose it is more often than it makes groups. */
 const AGENT = 0.75;
-const isParticiple = (token: Token | undefined): boolean =>
+export const isParticiple = (token: Token | undefined): boolean =>
   token !== undefined && (token.tags.has('PastTense') || token.tags.has('Participle'));
 /** Words before a year. */
 const DATED = new Set(['in', 'during', 'since', 'until', 'year']);

@@ -2,7 +2,7 @@ import { isEnglish } from '../lexicon/forms';
 import { isKindOf } from '../lexicon/kinship';
 import { fillers, type Operator, operatorsOf, outcomes, vocabulary, weakWords } from '../lexicon/lexicon';
 import { baseForms, nearMiss } from '../lexicon/words';
-import { type Link, linksOf } from '../link/links';
+import { isParticiple, type Link, linksOf } from '../link/links';
 import { type Token, tokenise } from '../link/tokens';
 import type { Schema } from '../schema/model';
 import { type Part, parse } from './chart';
@@ -134,7 +134,7 @@ function skipCost(schema: Schema, token: Token, before: Token | undefined, after
     if (after?.kind !== 'word') return SKIP.function;
     return fillers.has(after.lower) ? SKIP.adverb : SKIP.alternative;
   }
-  if (lower === 'by') return SKIP.weak;
+  if (lower === 'by') return isParticiple(before) ? SKIP.weak : SKIP.conjunction;
   if (weakWords.has(lower) && operators.every(({ type }) => type === 'word')) return SKIP.weak;
   if (operators.some(isTelling)) return fillers.has(lower) ? SKIP.weak : SKIP.content;
   if (fillers.has(lower)) return SKIP.filler;

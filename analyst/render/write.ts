@@ -1,5 +1,5 @@
-import { MAX_ROWS } from '../ground/ground';
 import type { Item, Query } from '../ground/query';
+import { MAX_ROWS } from '../ground/statement';
 import { singular } from '../lexicon/words';
 import type { Column } from '../schema/model';
 import { isFlag, isId, isNumeric } from '../schema/roles';

@@ -1,0 +1,80 @@
+import type { Aggregate } from '../lexicon/lexicon';
+import { singular } from '../lexicon/words';
+import type { Column } from '../schema/model';
+import type { Item } from './query';
+
+export const AGGREGATES: Readonly<Record<Aggregate, (expression: string) => string>> = {
+  avg: (one) => `AVG(CAST(${one} AS double precision))`,
+  sum: (one) => `SUM(${one})`,
+  min: (one) => `MIN(${one})`,
+  max: (one) => `MAX(${one})`,
+  median: (one) => `MEDIAN(${one})`,
+  stddev: (one) => `STDDEV_SAMP(${one})`,
+};
+
+export const AGGREGATE_WORDS: Readonly<Record<Aggregate, string>> = {
+  avg: 'average',
+  sum: 'total',
+  min: 'lowest',
+  max: 'highest',
+  median: 'median',
+  stddev: 'standard deviation of',
+};
+
+/** Columns that are added up where an amount is asked for. */
+const ADDITIVE = new Set(
+  'amount total sales revenue quantity qty units sum spent spend cost price tickets count num number pieces minutes hours salary points goals votes population killed injured passengers'.split(
+    ' ',
+  ),
+);
+
+export const isAdditive = (column: Column): boolean =>
+  column.words.some((word) => ADDITIVE.has(word) || ADDITIVE.has(singular(word)));
+
+const SUFFIXES = new Set(['data', 'list', 'info', 'table', 'details', 'records']);
+
+/** What people call a table or a column: `cars` for cars_data. */
+export const phraseOf = ({ words }: { readonly words: readonly string[] }): string =>
+  words
+    .filter((word, at) => at === 0 || !(at === words.length - 1 && (SUFFIXES.has(word) || /^\d+$/.test(word))))
+    .join(' ');
+
+export const plural = (noun: string): string =>
+  /s$/.test(noun)
+    ? noun
+    : /[^aeiou]y$/.test(noun)
+      ? `${noun.slice(0, -1)}ies`
+      : /(sh|ch|x)$/.test(noun)
+        ? `${noun}es`
+        : `${noun}s`;
+
+/** A name for a column of the result that no other one has. */
+export function aliasFor(label: string, items: readonly Item[]): string {
+  const base =
+    label
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '_')
+      .replace(/^_+|_+$/g, '')
+      .replace(/^(?=\d)/, 'c_') || 'value';
+  const safe = [
+    'order',
+    'group',
+    'user',
+    'table',
+    'date',
+    'position',
+    'month',
+    'year',
+    'name',
+    'count',
+    'hour',
+    'day',
+    'week',
+    'quarter',
+  ].includes(base)
+    ? `${base}_`
+    : base;
+  let alias = safe;
+  for (let n = 2; items.some((item) => item.alias === alias); n += 1) alias = `${safe}_${n}`;
+  return alias;
+}
