@@ -45,7 +45,7 @@ function columnsOf(links: readonly Link[], at: number): Column[] {
         }));
       return [];
     })
-    .filter(({ column }) => !isId(column) && !isTime(column) && !column.formula?.includes('*'))
+    .filter(({ column }) => !isId(column) && !isTime(column) && !(column.formula && column.name.includes(' × ')))
     .sort((one, other) => other.score - one.score)
     .map(({ column }) => column);
 }

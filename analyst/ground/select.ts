@@ -41,8 +41,8 @@ export class Select {
   /** A column of the table at the end of a path, as an expression. */
   column(path: Path, { name, formula }: Column): string {
     const alias = this.alias(path);
-    if (!formula) return `${alias}.${quoteName(name)}`;
-    return formula.replace(/\{([^}]+)\}/g, (_, one: string) => `${alias}.${quoteName(one)}`);
+    const of = (one: string): string => `${alias}.${quoteName(one)}`;
+    return formula ? formula(of) : of(name);
   }
 
   /** Whether the statement has the table at the end of a path already. */

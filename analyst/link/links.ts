@@ -117,7 +117,13 @@ function computed(table: Table, { product, span }: Concept): Column | undefined 
     const [one, other] = product.map((kinds) => firstOf(table, kinds, isCounted));
     if (one && other && one !== other) {
       const name = `${one.name} × ${other.name}`;
-      return { ...base, name, kind: 'number', words: ['revenue'], formula: `{${one.name}} * {${other.name}}` };
+      return {
+        ...base,
+        name,
+        kind: 'number',
+        words: ['revenue'],
+        formula: (of) => `${of(one.name)} * ${of(other.name)}`,
+      };
     }
   }
   if (span) {
@@ -127,7 +133,8 @@ function computed(table: Table, { product, span }: Concept): Column | undefined 
     if (start && end && start !== end) {
       const unit = start.kind === 'date' || end.kind === 'date' ? 'day' : 'minute';
       const divisor = unit === 'day' ? '' : ' / 60.0';
-      const formula = `DATEDIFF(${unit === 'day' ? 'day' : 'second'}, {${start.name}}, {${end.name}})${divisor}`;
+      const formula = (of: (name: string) => string): string =>
+        `DATEDIFF(${unit === 'day' ? 'day' : 'second'}, ${of(start.name)}, ${of(end.name)})${divisor}`;
       return {
         ...base,
         name: `${start.name} to ${end.name}`,

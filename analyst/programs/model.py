@@ -2,6 +2,7 @@
 
 import json
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from interpreter import answer, chart, query, save_model, table, warn, words
@@ -141,7 +142,7 @@ def fitted(features, labels):
     }
     chosen = max(scores, key=lambda name: scores[name])
     model = pipeline(learn, estimators[chosen](weights)).fit(learn, learn_labels)
-    guessed = model.predict(test)
+    guessed, chances = model.predict(test), None
     if CLASSIFICATION:
         chances = model.predict_proba(test)
         base = float(test_labels.value_counts(normalize=True).max())
@@ -154,7 +155,23 @@ def fitted(features, labels):
         figures["baseline_mae"] = float((test_labels - learn_labels.mean()).abs().mean())
     shuffled = permutation_importance(model, test.head(1500), test_labels.head(1500), scoring=scoring, n_repeats=3, random_state=SEED)
     importance = pd.Series(shuffled.importances_mean, index=features.columns).sort_values(ascending=False)
-    return model, chosen, {name: float(value) for name, value in figures.items()}, importance, {"train": len(learn), "test": len(test)}
+    counts = {"train": len(learn), "test": len(test)}
+    return model, chosen, {name: float(value) for name, value in figures.items()}, importance, counts, (test_labels, guessed, chances)
+
+
+def picture(classes, labels, guessed, chances):
+    """Draws the confusion matrix, and the ROC curve of two classes, as `quality.png`."""
+    figure, axes = plt.subplots(1, 2 if len(classes) == 2 else 1, figsize=(10, 4.6), layout="constrained", squeeze=False)
+    matrix = axes[0][0]
+    metrics.ConfusionMatrixDisplay.from_predictions(labels, guessed, labels=classes, ax=matrix, colorbar=False, cmap="Blues")
+    matrix.set(title="Confusion matrix", xlabel=f"Predicted {TARGET}", ylabel=f"Actual {TARGET}")
+    if len(classes) == 2:
+        wanted = positive(labels)
+        curve = axes[0][1]
+        metrics.RocCurveDisplay.from_predictions(labels, chances[:, classes.index(wanted)], pos_label=wanted, plot_chance_level=True, ax=curve, name="ROC")
+        curve.set(title="ROC curve", xlabel="False positive rate", ylabel="True positive rate")
+    figure.savefig("quality.png", dpi=120)
+    plt.close(figure)
 
 
 def positive(labels):
@@ -195,9 +212,11 @@ def main():
         warn("No column is left to learn from.")
         answer(f"No model was trained: no column is left to learn {TARGET} from.\n\n{NOTES}")
         return
-    model, chosen, figures, importance, counts = fitted(honest, labels)
+    model, chosen, figures, importance, counts, held_out = fitted(honest, labels)
     main_score = figures["roc_auc" if CLASSIFICATION else "r2"]
     chart.bar(importance.head(12).rename_axis("feature").reset_index(name="importance"), x="feature", y="importance", title=f"What predicts {TARGET}", name="importance")
+    if CLASSIFICATION:
+        picture(list(model.classes_), *held_out)
     save_model(model, metrics=figures, features=list(honest.columns), target=TARGET, rows=counts)
     sentences = [f"The {chosen} predicts {TARGET} {quality(main_score)}: {SCORE} **{main_score:.3f}** on {words.plural(counts['test'], 'held-out row')}."]
     if main_score < (0.55 if CLASSIFICATION else 0.05):
@@ -214,7 +233,7 @@ def main():
         f"Features: {', '.join(honest.columns)}. Most important: {', '.join(f'{name} ({value:.3f})' for name, value in importance.head(5).items())}.",
         "Categories are columns of 0 and 1; numbers are standardised." + (f" Missing values were imputed: {', '.join(f'{name} {count:,}' for name, count in gaps.items())}." if gaps else ""),
         f"Excluded: {'; '.join(f'{name}, because {why}' for name, why in left_out.items())}." if left_out else "",
-        "See `importance.png`; load `model.joblib` with `joblib.load`.",
+        f"See `importance.png`{' and `quality.png`' if CLASSIFICATION else ''}; load `model.joblib` with `joblib.load`.",
     ]
     with open("metrics.json", "w", encoding="utf-8") as file:
         json.dump({"target": TARGET, "algorithm": chosen, **figures, "rows": counts, "excluded": left_out, "leaks": leaks}, file, indent=2, default=str)

@@ -20,8 +20,8 @@ export interface Column {
   readonly values: readonly string[];
   /** Whether `values` has every value of the column. */
   readonly complete: boolean;
-  /** SQL over columns of the same table, for what is computed from them. `{name}` stands for a column. */
-  readonly formula?: string;
+  /** SQL for what is computed from columns of the same table; `of` is the expression of a column. */
+  readonly formula?: (of: (name: string) => string) => string;
 }
 
 export interface Table {
@@ -98,7 +98,10 @@ function readColumn(table: string, rows: number, json: Json, samples: readonly J
     max: bound(json.max),
     values: [...new Set(texts([...listed, ...sampled]))],
     complete: listed.length > 0 && (distinct === undefined || listed.length >= distinct),
-    ...(numeric && { formula: `CASE WHEN {${name}} ~ '${NUMBER}' THEN CAST({${name}} AS double precision) END` }),
+    ...(numeric && {
+      formula: (of: (name: string) => string) =>
+        `CASE WHEN ${of(name)} ~ '${NUMBER}' THEN CAST(${of(name)} AS double precision) END`,
+    }),
   };
 }
 

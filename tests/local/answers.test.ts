@@ -9,6 +9,10 @@ interface Chart {
   readonly title: string;
   readonly mark: string;
   readonly rows: number;
+  /** Labels of the horizontal axis of the image. */
+  readonly ticks: readonly string[];
+  /** Pairs of labels that lie on each other. */
+  readonly overlapping: readonly string[][];
   /** Bytes of the image. */
   readonly image: number;
   readonly x?: string;
@@ -114,16 +118,28 @@ it.each([
   ['Average shipping_eur by status as a bar chart', 'bar', 'Average shipping eur (EUR)', 'Status'],
   ['Number of orders by status and channel as a chart', 'bar', 'Number of orders', 'Status'],
   ['Distribution of shipping_eur', 'bar', 'Shipping eur (EUR)', 'rows'],
+  ['Number of orders per day as a line chart', 'line', 'Day', 'Number of orders'],
 ])('draws %s with a title and named axes, as an image and as a specification', (question, mark, x, y) => {
   const { charts, files } = answerTo(question);
-  expect(charts.chart).toMatchObject({ mark, x, y });
+  expect(charts.chart).toMatchObject({ mark, x, y, overlapping: [] });
   expect(charts.chart?.title).not.toBe('');
   expect(charts.chart?.image).toBeGreaterThan(5_000);
   expect(files).toEqual(expect.arrayContaining(['chart.png', 'chart.vl.json']));
 });
 
 it('draws a pie chart of the groups', () => {
-  expect(answerTo('Number of orders by status as a pie chart').charts.chart).toMatchObject({ mark: 'arc', rows: 4 });
+  expect(answerTo('Number of orders by status as a pie chart').charts.chart).toMatchObject({
+    mark: 'arc',
+    rows: 4,
+    overlapping: [],
+  });
+});
+
+it('labels days in a readable form', () => {
+  const { charts } = answerTo('Number of orders per day in March 2025 as a line chart');
+  expect(charts.chart?.ticks.length).toBeGreaterThan(3);
+  expect(charts.chart?.ticks.join(' ')).toMatch(/Mar/);
+  expect(charts.chart?.ticks.join(' ')).not.toMatch(/00:00/);
 });
 
 it('writes a number with its noun, and a table as a file', () => {
@@ -174,5 +190,7 @@ it('excludes a column that leaks the target, and shows the figures with it as we
     /Basket may leak the target and was excluded; with it ROC AUC is 1\.000/,
   );
   expect(answer).toMatch(/\| on held-out rows \| value \| with suspected leaks \|/);
-  expect(files).toEqual(expect.arrayContaining(['model.joblib', 'model.json', 'importance.png', 'metrics.json']));
+  expect(files).toEqual(
+    expect.arrayContaining(['model.joblib', 'model.json', 'importance.png', 'quality.png', 'metrics.json']),
+  );
 });

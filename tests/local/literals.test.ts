@@ -143,7 +143,7 @@ test('special characters in names, descriptions and values change only the liter
     }),
   );
   const written = made.filter(({ program }) => program !== undefined);
-  expect(written.length).toBeGreaterThan(made.length * 0.85);
+  expect(written.length).toBeGreaterThan(made.length * 0.9);
   const looks = looksAt(written.map(({ program = '' }) => program));
   const changed = looks.flatMap(({ error, shape, literals = [] }, at) => {
     const { question, texts, plain } = written[at] as (typeof written)[number];
@@ -213,5 +213,5 @@ test('questions, names and values never become code', () => {
   expect(leaks.slice(0, 3)).toEqual([]);
   // Only programs that contain the payload prove something.
   const holding = looks.filter(({ literals = [] }) => literals.some((one) => one.includes(MARK)));
-  expect(holding.length).toBeGreaterThan(350);
+  expect(holding.length).toBeGreaterThan(400);
 });

@@ -16,6 +16,7 @@ import matplotlib
 matplotlib.use('Agg')
 sys.path.insert(0, str(Path(__file__).parents[3] / 'executor/sandbox'))
 import interpreter  # noqa: E402
+from matplotlib.figure import Figure  # noqa: E402
 from interpreter.session import session  # noqa: E402
 
 DATA = duckdb.connect()
@@ -36,6 +37,43 @@ def query(sql, name=None):
     return DATA.execute(re.sub(r'DATEDIFF\((\w+),', r"DATEDIFF('\1',", sql)).df()
 
 
+def overlapping(texts):
+    """Pairs of labels that lie on each other."""
+    visible = [text for text in texts if text.get_visible() and text.get_text().strip()]
+    boxes = [text.get_window_extent() for text in visible]
+    pairs = []
+    for at, one in enumerate(boxes):
+        for other in range(at + 1, len(boxes)):
+            # Rotated labels have bounding boxes larger than their text: compare their ends instead.
+            rotated = visible[at].get_rotation() % 180 != 0
+            near = abs(one.x1 - boxes[other].x1) < one.height / 3 if rotated else one.overlaps(boxes[other])
+            if near and one.overlaps(boxes[other]):
+                pairs.append([visible[at].get_text(), visible[other].get_text()])
+    return pairs
+
+
+drawn = {}
+save = Figure.savefig
+
+
+def savefig(self, path, **options):
+    self.canvas.draw()
+    for axis in self.axes:
+        lows, highs = sorted(axis.get_xlim())
+        inside = [label for label, place in zip(axis.get_xticklabels(), axis.get_xticks()) if lows <= place <= highs]
+        lows, highs = sorted(axis.get_ylim())
+        beside = [label for label, place in zip(axis.get_yticklabels(), axis.get_yticks()) if lows <= place <= highs]
+        if str(path).removesuffix('.png') not in drawn:
+            drawn[str(path).removesuffix('.png')] = {
+                'ticks': [label.get_text() for label in inside],
+                'overlapping': overlapping([*inside, *axis.texts, axis.title]) + overlapping(beside),
+            }
+    save(self, path, **options)
+
+
+Figure.savefig = savefig
+
+
 def chart(specification):
     name = specification.removesuffix('.vl.json')
     with open(specification, encoding='utf-8') as file:
@@ -43,7 +81,7 @@ def chart(specification):
     mark = spec['mark']['type']
     fields = {channel: one.get('title') or one['field'] for channel, one in spec['encoding'].items()}
     size = os.path.getsize(f'{name}.png')
-    return {'title': spec['title'], 'mark': mark, 'rows': len(spec['data']['values']), 'image': size, **fields}
+    return {'title': spec['title'], 'mark': mark, 'rows': len(spec['data']['values']), 'image': size, **fields, **drawn[name]}
 
 
 interpreter.query = query
