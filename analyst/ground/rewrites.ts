@@ -33,7 +33,8 @@ export class Rewrites {
       ...this.context.meaning.filters,
       ...[...this.context.tables.keys()].flatMap((set) => set.conditions),
     ];
-    if (asked && conditions.some(names)) throw new Ambiguous('it is not clear on which side the name is');
+    if ((asked || this.context.words.has('names')) && conditions.some(names))
+      throw new Ambiguous('it is not clear on which side the name is');
   }
 
   /** Makes groups of the two periods that a change is between. */

@@ -32,6 +32,9 @@ export interface GroundTerm {
   readonly set?: SetMeaning;
 }
 
+/** Words of quantities; times are early or late. */
+const SIZES = ['highest', 'largest', 'biggest', 'greatest', 'lowest', 'smallest'];
+
 /** Terms and groups as expressions. */
 export class Terms {
   constructor(private readonly context: Context) {}
@@ -86,6 +89,8 @@ export class Terms {
           !isFlag(column)
         )
           throw new Ungrounded(`"${column.name}" is not a number`);
+        if (isTime(column) && SIZES.some((word) => this.context.words.has(word)))
+          throw new Ungrounded(`"${column.name}" is a time`);
         if (isText(column)) this.context.notes.cost += 0.6;
         if (this.context.scope.relations.some((one) => one.column === column))
           throw new Ungrounded(`"${column.name}" is not a quantity`);

@@ -297,7 +297,7 @@ function valueChoices(schema: Schema, words: readonly string[], phrase: string, 
       // *Shipped* of `shipped_at`, which only rows have that were: a date that is not missing.
       const groups = events.filter((group) => column.words.some((word) => group.words.includes(word)));
       if (!quoted && column.nulls > 0 && isTime(column) && groups.some(({ not }) => not.includes(phrase)))
-        refs.push({ to: { column, value: false }, score: 0.86 });
+        refs.push({ to: { column, value: false }, score: words.length > 1 ? 0.97 : 0.86 });
       if (
         !quoted &&
         words.length === 1 &&

@@ -29,6 +29,7 @@ const SKIP = {
   weak: 0.15,
   person: 0.25,
   relatedVerb: 0.15,
+  relatedNoun: 0.9,
   verb: 0.35,
   adverb: 0.5,
   pointed: 0.8,
@@ -144,7 +145,7 @@ function skipCost(schema: Schema, token: Token, before: Token | undefined, after
   if (tags.has('Adverb')) return SKIP.adverb;
   if (tags.has('Verb') && isRelated(schema, token)) return SKIP.relatedVerb;
   if (tags.has('Verb') && !tags.has('Noun')) return isOutcome(lower) ? SKIP.outcome : SKIP.verb;
-  if (isRelated(schema, token)) return SKIP.relatedVerb + 0.4;
+  if (isRelated(schema, token)) return SKIP.relatedNoun;
   if (before?.value !== undefined && isKindOf(lower, UNIT_KINDS)) return SKIP.function;
   if (before && OUR.has(before.lower) && ORGANISATIONS.has(lower)) return SKIP.person;
   return before && POINTING.has(before.lower) ? SKIP.pointed : SKIP.content;
@@ -179,6 +180,8 @@ function corrected(schema: Schema, tokens: readonly Token[]): Token[] {
 const LINK_WEIGHT = 1.3;
 /** Of a table that a word names for certain. */
 const NAMED = 0.9;
+/** Of a value that a verb names for certain. */
+const VALUE = 0.8;
 /** Of a table of people, for *people*. */
 const PERSON = 0.75;
 const RELATING = new Set(['with', 'has', 'have', 'had', 'having']);
@@ -233,9 +236,14 @@ export function read(schema: Schema, question: string): Readings {
       links.some((link) => link.type === 'ent' && link.from === at && link.to === at + 1 && link.score > least)
     );
   };
+  // What is a value is not only a verb: *returned* of `returned_on`.
+  const valued = (at: number): boolean =>
+    tokens[at]?.tags.has('Verb') === true &&
+    !fillers.has(tokens[at]?.lower ?? '') &&
+    links.some((link) => link.type === 'val' && link.from === at && link.to === at + 1 && link.score > VALUE);
   const costs = tokens.map((token, at) =>
     Math.max(
-      named(at) ? SKIP.pointed : 0,
+      named(at) || valued(at) ? SKIP.pointed : 0,
       Math.min(skipCost(schema, token, tokens[at - 1], tokens[at + 1]), inside.has(at) ? SKIP.function : Infinity),
     ),
   );

@@ -92,3 +92,40 @@ export const countries = (): Schema =>
       ['independence_year', 'integer', { distinct: 50, min: 1800, max: 1995 }],
     ]),
   );
+
+const ids = (count: number) => ({ distinct: count, min: 1, max: count });
+
+/** A library: books of authors, and members who borrow them and know each other. */
+export const library = (): Schema =>
+  of(
+    table('authors', 40, [
+      ['author_id', 'integer', ids(40)],
+      ['name', 'character varying', { distinct: 40 }],
+      ['birth_year', 'integer', { distinct: 35, min: 1910, max: 1990 }],
+    ]),
+    table('books', 300, [
+      ['book_id', 'integer', ids(300)],
+      ['title', 'character varying', { distinct: 300 }],
+      ['author_id', 'integer', ids(40)],
+      ['genre', 'character varying', values('crime', 'poetry', 'history')],
+      ['published_year', 'integer', { distinct: 60, min: 1950, max: 2020 }],
+      ['price {eur}', 'double precision', { distinct: 90, min: 5, max: 60 }],
+    ]),
+    table('members', 80, [
+      ['member_id', 'integer', ids(80)],
+      ['name', 'character varying', { ...values('Kyle', 'Ann', 'Bo'), distinct: 80 }],
+      ['age', 'integer', { distinct: 50, min: 12, max: 88 }],
+      ['member_rating', 'integer', { distinct: 5, min: 1, max: 5 }],
+    ]),
+    table('loans', 900, [
+      ['loan_id', 'integer', ids(900)],
+      ['book_id', 'integer', ids(280)],
+      ['member_id', 'integer', ids(75)],
+      ['loaned_on', 'date', { distinct: 300, min: '2023-01-01', max: '2025-02-01' }],
+      ['returned_on', 'date', { distinct: 300, nulls: 100, min: '2023-01-05', max: '2025-03-01' }],
+    ]),
+    table('friends', 200, [
+      ['member_id', 'integer', ids(80)],
+      ['friend_id', 'integer', ids(80)],
+    ]),
+  );
