@@ -45,9 +45,14 @@ export type Failure = z.infer<typeof Failure>;
 
 /** Tokens of all model calls of one attempt. */
 export const Usage = z.object({
+  /** Neither read from the model's prompt cache nor written to it. */
   inputTokens: z.int(),
   outputTokens: z.int(),
+  cacheReadInputTokens: z.optional(z.int()),
+  cacheWriteInputTokens: z.optional(z.int()),
   modelCalls: z.int(),
+  /** Of these, calls whose response broke off. Their tokens are estimated. */
+  brokenCalls: z.optional(z.int()),
 });
 export type Usage = z.infer<typeof Usage>;
 
@@ -81,6 +86,8 @@ export const Cost = z.object({
   units: z.object({
     inputTokens: z.int(),
     outputTokens: z.int(),
+    cacheReadInputTokens: z.optional(z.int()),
+    cacheWriteInputTokens: z.optional(z.int()),
     taskSeconds: z.number(),
     statements: z.int(),
   }),

@@ -1,10 +1,22 @@
 import type { Cost, QueryRun, Usage } from '../events';
 import prices from './prices.json';
+import { sumOfUsage } from './usage';
 
 /** US dollars per million tokens. */
 interface ModelPrice {
   readonly inputPerMillion: number;
   readonly outputPerMillion: number;
+  /** Of tokens read from the prompt cache, and of tokens written to it. Those of `inputPerMillion` if the model has none. */
+  readonly cacheReadPerMillion: number;
+  readonly cacheWritePerMillion: number;
+}
+
+/** A price as `prices.json` lists it: that of the model's global inference profile, or of its only one. */
+interface ListedPrice extends Omit<ModelPrice, 'cacheReadPerMillion' | 'cacheWritePerMillion'> {
+  readonly cacheReadPerMillion?: number;
+  readonly cacheWritePerMillion?: number;
+  /** Of geographic inference profiles and of calls in one region. */
+  readonly regionalFactor?: number;
 }
 
 interface Machine {
@@ -24,7 +36,7 @@ export interface JobUsage {
   readonly queries: readonly Pick<QueryRun, 'result'>[];
 }
 
-const models: Readonly<Record<string, ModelPrice>> = prices.models;
+const models: Readonly<Record<string, ListedPrice>> = prices.models;
 
 /** The price of a model, by its id or the id of an inference profile; undefined if `prices.json` has none. */
 export function priceOf(modelId: string): ModelPrice | undefined {
@@ -32,13 +44,23 @@ export function priceOf(modelId: string): ModelPrice | undefined {
   const [name] = names.sort((a, b) => b.length - a.length);
   const price = name === undefined ? undefined : models[name];
   if (!price) return undefined;
-  const factor = modelId.startsWith('global.') ? 1 : prices.regionalFactor;
-  return { inputPerMillion: price.inputPerMillion * factor, outputPerMillion: price.outputPerMillion * factor };
+  const factor = modelId.startsWith('global.') ? 1 : (price.regionalFactor ?? 1);
+  const { inputPerMillion, outputPerMillion, cacheReadPerMillion, cacheWritePerMillion } = price;
+  return {
+    inputPerMillion: inputPerMillion * factor,
+    outputPerMillion: outputPerMillion * factor,
+    cacheReadPerMillion: (cacheReadPerMillion ?? inputPerMillion) * factor,
+    cacheWritePerMillion: (cacheWritePerMillion ?? inputPerMillion) * factor,
+  };
 }
 
 function tokensUsd({ modelId, usage }: JobUsage['generations'][number]): number {
   const price = priceOf(modelId);
-  return price ? (usage.inputTokens * price.inputPerMillion + usage.outputTokens * price.outputPerMillion) / 1e6 : 0;
+  if (!price) return 0;
+  const { inputTokens, outputTokens, cacheReadInputTokens = 0, cacheWriteInputTokens = 0 } = usage;
+  const input = inputTokens * price.inputPerMillion;
+  const cached = cacheReadInputTokens * price.cacheReadPerMillion + cacheWriteInputTokens * price.cacheWritePerMillion;
+  return (input + cached + outputTokens * price.outputPerMillion) / 1e6;
 }
 
 /** Fargate bills at least one minute of a task. */
@@ -56,12 +78,12 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) =>
  */
 export function costOf({ machine, tasks, generations, queries }: JobUsage, estimated: boolean): Cost {
   const usd = sum(tasks.map((seconds) => taskUsd(machine, seconds))) + sum(generations.map(tokensUsd));
+  const { modelCalls: _, brokenCalls: __, ...tokens } = sumOfUsage(generations.map(({ usage }) => usage));
   return {
     estimated,
     usd: Number(usd.toFixed(6)),
     units: {
-      inputTokens: sum(generations.map(({ usage }) => usage.inputTokens)),
-      outputTokens: sum(generations.map(({ usage }) => usage.outputTokens)),
+      ...tokens,
       taskSeconds: Number(sum(tasks).toFixed(1)),
       statements: queries.filter(({ result }) => result !== 'refused').length,
     },

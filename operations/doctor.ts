@@ -20,6 +20,7 @@ Uses the region and credentials of the AWS CLI. The job counts the rows of a tab
   --webhook <url>     webhook URL of the job (default: a path of the API that returns 404)
   --before            check the account and region only, before the first deployment
   --model <id>        with --before, the ModelId that you will deploy (default: that of template.yaml)
+  --foundation-model <id>  with an ARN as --model, the FoundationModelId
   --local             check the system started by npm start
   --aws-port <n>      with --local, the port of its AWS endpoint (default: 4566)
 `;
@@ -31,6 +32,7 @@ interface Values {
   readonly local: boolean;
   readonly before: boolean;
   readonly model?: string;
+  readonly 'foundation-model'?: string;
   readonly 'aws-port': string;
 }
 
@@ -62,9 +64,10 @@ async function prepare(values: Values): Promise<DoctorOptions> {
   };
 }
 
-async function prepareBefore({ model }: Values): Promise<Check[]> {
+async function prepareBefore({ model, ...values }: Values): Promise<Check[]> {
   const clients = awsClients();
-  return checksBefore(clients, await clients.ec2.config.region(), model ?? defaultModel(), pause);
+  const ids = { modelId: model ?? defaultModel(), foundationModelId: values['foundation-model'] };
+  return checksBefore(clients, await clients.ec2.config.region(), ids, pause);
 }
 
 /** The default of ModelId in template.yaml. */
@@ -90,6 +93,7 @@ async function main(): Promise<void> {
       local: { type: 'boolean', default: false },
       before: { type: 'boolean', default: false },
       model: { type: 'string' },
+      'foundation-model': { type: 'string' },
       'aws-port': { type: 'string', default: '4566' },
     },
   });

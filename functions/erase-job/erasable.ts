@@ -1,8 +1,6 @@
+import { ERASABLE_AFTER_SECONDS } from '../../lib/time-limits';
 import { type Job, ordinalsOf, statusOf } from '../shared/domain/job';
 import { obligationsOf } from '../shared/domain/obligations';
-
-/** Seconds after which no invocation of generate-code can still be running. */
-const MAX_GENERATION_SECONDS = 360;
 
 /** Why a job cannot be erased yet; undefined once nothing writes to it any more. */
 export function whyNotErasable(job: Job, now: string): string | undefined {
@@ -14,7 +12,7 @@ export function whyNotErasable(job: Job, now: string): string | undefined {
   if (obligationsOf(job).some(({ kind }) => kind === 'publish' || kind === 'stop')) {
     return `Job ${jobId} has ended (${status}), but its outcome is not published yet or its task is still being stopped. Retry in a few minutes.`;
   }
-  const over = new Date(Date.parse(job.outcome.body.endedAt) + MAX_GENERATION_SECONDS * 1000).toISOString();
+  const over = new Date(Date.parse(job.outcome.body.endedAt) + ERASABLE_AFTER_SECONDS * 1000).toISOString();
   if (isGenerationOpen(job) && now < over) {
     return `A program was being written for job ${jobId} when it ended (${status}). Retry after ${over}.`;
   }

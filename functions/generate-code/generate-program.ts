@@ -1,15 +1,17 @@
-import type { Failure, Usage } from '../../events';
+import type { Failure } from '../../events';
 import { CatalogError } from '../../events/documents/catalog';
-import { type Model, ModelRequestError, ModelUnavailable } from '../shared/model/port';
+import { ContextExceeded, ModelRequestError, type ModelResponse, ModelUnavailable } from '../shared/model/port';
 import { StatementError, WarehouseUnavailable } from '../shared/warehouse/port';
+import type { ModelCalls } from './model-calls';
 import { type ParsedResponse, parseResponse } from './model-response';
-import { firstMessages, requestFor, withFailedAttempt, withFailedCall, withRemark } from './prompt/conversation';
+import { firstMessages, requestFor, withFailedAttempt, withFailedResponse, withRemark } from './prompt/conversation';
+import { neededContext, type RequestSize, smallerSize } from './prompt/fewer-tables';
 import type { PreviousAttempt } from './prompt/previous-attempt';
-import type { ProgramInput } from './prompt/tool';
+import { MAX_TOKENS, type ProgramInput } from './prompt/tool';
 import type { TableDirectory } from './tables/directory';
 
 export interface GeneratorPorts {
-  readonly model: Model;
+  readonly model: ModelCalls;
   readonly tables: TableDirectory;
 }
 
@@ -19,12 +21,11 @@ export type GenerationResult =
   | { readonly result: 'failure'; readonly failure: Failure };
 
 interface ProgramRequest {
+  readonly jobId: string;
+  readonly attempt: number;
   readonly prompt: string;
   /** Set for a repair. */
   readonly previous?: PreviousAttempt;
-  /** Incremented with every call, so that it counts even if the generation rejects. */
-  readonly usage: Usage;
-  readonly beforeCall: () => Promise<void>;
 }
 
 /** Model calls for one attempt: the first, and two retries of responses without a program. */
@@ -34,7 +35,7 @@ const MAX_MESSAGE_CHARACTERS = 4000;
 /**
  * Has the model write the program. The program is not checked here: its errors show when it runs, and the next attempt
  * repairs them.
- * Rejects with ModelUnavailable or WarehouseUnavailable.
+ * Rejects with LeaseLost, ModelUnavailable or WarehouseUnavailable.
  */
 export async function generateProgram(ports: GeneratorPorts, request: ProgramRequest): Promise<GenerationResult> {
   const { prompt, previous } = request;
@@ -42,18 +43,35 @@ export async function generateProgram(ports: GeneratorPorts, request: ProgramReq
   if (tables.tables.length === 0) {
     return failed('warehouse_unavailable', `The schema ${tables.schema} has no table that may be read.`);
   }
-  let messages = firstMessages(tables, prompt);
-  if (previous) messages = withFailedAttempt(messages, previous, { withOutput: !valuesWithheld });
+  const opening = (size: RequestSize) => {
+    const messages = firstMessages(size.tables, prompt);
+    return previous ? withFailedAttempt(messages, previous, { withOutput: !valuesWithheld }) : messages;
+  };
+  let size: RequestSize = { tables, maxTokens: MAX_TOKENS };
+  let messages = opening(size);
   let problem = '';
-  for (let call = 1; call <= MAX_CALLS; call += 1) {
-    await request.beforeCall();
-    const response = await callModel(ports, request, messages);
-    if (response.kind === 'failure') return { result: 'failure', failure: response.failure };
-    if (response.kind === 'program') return { result: 'program', ...response.input };
-    problem = response.problem;
-    messages = isObject(response.input)
-      ? withFailedCall(messages, `round-${call}`, response.input, `invalid_program: ${problem}`)
-      : withRemark(messages, problem);
+  for (let call = 1; call <= MAX_CALLS; ) {
+    const handIn = ports.model.isTimeToHandIn();
+    const sent = requestFor(messages, { ...request, maxTokens: size.maxTokens, handIn });
+    const { parsed, message } = await callModel(ports.model, sent);
+    if (parsed.kind === 'failure') return { result: 'failure', failure: parsed.failure };
+    if (parsed.kind === 'program') return { result: 'program', ...parsed.input };
+    if (parsed.kind === 'context exceeded') {
+      const otherCharacters = JSON.stringify(sent).length - JSON.stringify(size.tables).length;
+      const smaller = smallerSize(size, otherCharacters, parsed.maxTokens);
+      if (!smaller) {
+        const needed = neededContext(size, otherCharacters);
+        return failed('model_unavailable', [parsed.reason, needed].filter(Boolean).join(' '));
+      }
+      size = smaller;
+      messages = opening(size);
+      continue;
+    }
+    call += 1;
+    problem = [parsed.problem, parsed.advice].filter(Boolean).join(' ');
+    messages = hasCalls(message)
+      ? withFailedResponse(messages, message, `invalid_program: ${parsed.problem}`)
+      : withRemark(messages, parsed.problem);
   }
   return failed('invalid_program', `The model wrote no program in ${MAX_CALLS} calls. The last problem: ${problem}`);
 }
@@ -68,22 +86,25 @@ export function failureOf(error: unknown, isLastInvocation: boolean): Failure | 
   return error instanceof WarehouseUnavailable ? failure('warehouse_unavailable', error.message) : undefined;
 }
 
-type Messages = ReturnType<typeof firstMessages>;
+type Message = NonNullable<NonNullable<ModelResponse['output']>['message']>;
 
-async function callModel(
-  { model }: GeneratorPorts,
-  { usage }: ProgramRequest,
-  messages: Messages,
-): Promise<ParsedResponse> {
-  usage.modelCalls += 1;
+interface CallResult {
+  /** `reason` and `maxTokens` are set if the request was refused as too long. */
+  readonly parsed: ParsedResponse & { readonly reason?: string; readonly maxTokens?: number };
+  readonly message?: Message;
+}
+
+async function callModel(model: ModelCalls, request: ReturnType<typeof requestFor>): Promise<CallResult> {
   try {
-    const response = await model.converse(requestFor(messages));
-    usage.inputTokens += response.usage?.inputTokens ?? 0;
-    usage.outputTokens += response.usage?.outputTokens ?? 0;
-    return parseResponse(response);
+    const response = await model.converse(request);
+    return { parsed: parseResponse(response), message: response.output?.message };
   } catch (error) {
+    if (error instanceof ContextExceeded) {
+      const { message, maxTokens } = error;
+      return { parsed: { kind: 'context exceeded', reason: message, maxTokens } };
+    }
     if (!(error instanceof ModelRequestError)) throw error;
-    return { kind: 'failure', failure: failure('model_unavailable', error.message) };
+    return { parsed: { kind: 'failure', failure: failure('model_unavailable', error.message) } };
   }
 }
 
@@ -97,5 +118,10 @@ const failed = (kind: Failure['kind'], message: string): GenerationResult => ({
   failure: failure(kind, message),
 });
 
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Whether the message can be returned to the model with a result for each of its calls. */
+function hasCalls(message: Message | undefined): message is Message {
+  const calls = (message?.content ?? []).flatMap(({ toolUse }) => toolUse ?? []);
+  return (
+    calls.length > 0 && calls.every(({ input }) => typeof input === 'object' && input !== null && !Array.isArray(input))
+  );
+}

@@ -1,12 +1,15 @@
 import * as z from 'zod/mini';
-import { keys } from '../../events';
+import { keys, Usage } from '../../events';
+import { LEASE_SECONDS } from '../../lib/time-limits';
 import type { ObjectStore } from '../shared/object-store/port';
 import type { GenerationRequest } from './generation-request';
 
-const LeaseDocument = z.object({ leaseToken: z.string(), expiresAt: z.string(), invocation: z.int() });
-
-/** Longer than one model call. */
-const LEASE_SECONDS = 150;
+const LeaseDocument = z.object({
+  leaseToken: z.string(),
+  expiresAt: z.string(),
+  invocation: z.int(),
+  usage: z.optional(Usage),
+});
 
 /** Another invocation has acquired the lease and continues the work. */
 export class LeaseLost extends Error {
@@ -17,8 +20,10 @@ export class LeaseLost extends Error {
 export interface Lease {
   /** Counts the invocations that have acquired the attempt's lease, from 1. */
   readonly invocation: number;
-  /** Extends it by LEASE_SECONDS from now. Rejects with LeaseLost. */
-  renew(): Promise<void>;
+  /** Of all invocations of the attempt so far. Saved with each renewal and with the release. */
+  usage: Usage;
+  /** Extends it by LEASE_SECONDS from now. `usage` is saved in place of the lease's own. Rejects with LeaseLost. */
+  renew(usage?: Usage): Promise<void>;
   /** Lets the next invocation acquire it at once. Never rejects: a lease that is not released expires. */
   release(): Promise<void>;
 }
@@ -31,24 +36,34 @@ export async function acquireLease(
   now: () => string,
 ): Promise<Lease | undefined> {
   const key = keys.lease(jobId, attempt);
-  const document = (seconds: number, invocation: number) =>
-    JSON.stringify({ leaseToken, expiresAt: new Date(Date.parse(now()) + seconds * 1000).toISOString(), invocation });
+  const document = (seconds: number, invocation: number, usage: Usage) => {
+    const expiresAt = new Date(Date.parse(now()) + seconds * 1000).toISOString();
+    return JSON.stringify({ leaseToken, expiresAt, invocation, usage });
+  };
 
   let invocation = 1;
-  let current = document(LEASE_SECONDS, invocation);
+  let usage: Usage = { inputTokens: 0, outputTokens: 0, modelCalls: 0 };
+  let current = document(LEASE_SECONDS, invocation, usage);
   const result = await objects.writeOnce(key, current, 'application/json');
   if (!result.written) {
     const other = LeaseDocument.parse(JSON.parse(result.existing));
     if (other.expiresAt > now()) return undefined;
     invocation = other.invocation + 1;
-    current = document(LEASE_SECONDS, invocation);
+    usage = other.usage ?? usage;
+    current = document(LEASE_SECONDS, invocation, usage);
     if (!(await objects.replace(key, result.existing, current, 'application/json'))) return undefined;
   }
 
-  const setExpiry = async (seconds: number) => {
-    const next = document(seconds, invocation);
+  const write = async (seconds: number, saved: Usage) => {
+    const next = document(seconds, invocation, saved);
     if (next !== current && !(await objects.replace(key, current, next, 'application/json'))) throw new LeaseLost();
     current = next;
   };
-  return { invocation, renew: () => setExpiry(LEASE_SECONDS), release: () => setExpiry(0).catch(() => undefined) };
+  const lease: Lease = {
+    invocation,
+    usage,
+    renew: (saved = lease.usage) => write(LEASE_SECONDS, saved),
+    release: () => write(0, lease.usage).catch(() => undefined),
+  };
+  return lease;
 }

@@ -1,15 +1,17 @@
 import type { ContentBlock } from '@aws-sdk/client-bedrock-runtime';
 import type { Failure } from '../../events';
 import type { ModelResponse } from '../shared/model/port';
-import { type ProgramInput, parseToolInput, TOOL_NAME } from './prompt/tool';
+import { MAX_TOKENS, type ProgramInput, parseToolInput, TOOL_NAME } from './prompt/tool';
 
 /** The content of a model's response. */
 export type ParsedResponse =
   | { readonly kind: 'program'; readonly input: ProgramInput }
   | { readonly kind: 'failure'; readonly failure: Failure }
-  /** The model is called again with the problem. `input` is set if it called the tool. */
-  | { readonly kind: 'retry'; readonly problem: string; readonly input?: unknown };
+  /** The model is called again with the problem. `advice` is for the operator, if the problem stays. */
+  | { readonly kind: 'retry'; readonly problem: string; readonly advice?: string }
+  | { readonly kind: 'context exceeded' };
 
+const LONGER = `The responses ended at their limit of ${MAX_TOKENS} tokens, or at a lower one of the model's server: allow longer responses there (the context length and the maximum of new tokens), choose another model, or ask for less at once.`;
 const USE_THE_TOOL = `Call ${TOOL_NAME} once, with the whole program.`;
 
 /** The start of a text in which a model refuses. */
@@ -21,7 +23,10 @@ export function parseResponse({ output, stopReason }: ModelResponse): ParsedResp
   const content = output?.message?.content ?? [];
   switch (stopReason) {
     case 'max_tokens':
-      return retry('Your last response was cut off before its end. Write a shorter program and a shorter plan.');
+      return retry(
+        'Your last response was cut off before its end. Write a shorter program and a shorter plan.',
+        LONGER,
+      );
     case 'malformed_model_output':
     case 'malformed_tool_use':
       return retry(`Your last response could not be parsed. ${USE_THE_TOOL}`);
@@ -29,7 +34,7 @@ export function parseResponse({ output, stopReason }: ModelResponse): ParsedResp
     case 'guardrail_intervened':
       return refused(textOf(content) || 'A content filter or a guardrail stopped the response.');
     case 'model_context_window_exceeded':
-      return failure('model_unavailable', 'The question and the tables exceed the context window of the model.');
+      return { kind: 'context exceeded' };
     default:
       return parseContent(content);
   }
@@ -40,7 +45,7 @@ function parseContent(content: readonly ContentBlock[]): ParsedResponse {
   if (!call) return parseText(textOf(content));
   const input = parseToolInput(call.input);
   if (input.kind === 'unanswerable') return failure('unanswerable', input.reason);
-  if (input.kind === 'invalid') return { kind: 'retry', problem: input.problem, input: call.input };
+  if (input.kind === 'invalid') return retry(input.problem);
   return { kind: 'program', input: { ...input.input, program: withoutFence(input.input.program) } };
 }
 
@@ -68,7 +73,11 @@ const textOf = (content: readonly ContentBlock[]): string =>
     .join('\n')
     .trim();
 
-const retry = (problem: string): ParsedResponse => ({ kind: 'retry', problem });
+const retry = (problem: string, advice?: string): ParsedResponse => ({
+  kind: 'retry',
+  problem,
+  ...(advice && { advice }),
+});
 
 const failure = (kind: Failure['kind'], message: string): ParsedResponse => ({
   kind: 'failure',

@@ -1,4 +1,5 @@
 import type { JobView, Usage } from '../../events';
+import { sumOfUsage } from '../../lib/usage';
 import type { AttemptDocuments } from './documents';
 
 /** An attempt in the API: its program and its result. */
@@ -24,7 +25,5 @@ export function attemptView({ attempt, generation, report }: AttemptDocuments): 
 /** Tokens and model calls of all attempts together; undefined before the first generation. */
 export function totalUsage(attempts: readonly AttemptDocuments[]): Usage | undefined {
   const usages = attempts.flatMap(({ generation }) => generation?.usage ?? []);
-  if (usages.length === 0) return undefined;
-  const sum = (field: keyof Usage) => usages.reduce((total, usage) => total + usage[field], 0);
-  return { inputTokens: sum('inputTokens'), outputTokens: sum('outputTokens'), modelCalls: sum('modelCalls') };
+  return usages.length === 0 ? undefined : sumOfUsage(usages);
 }

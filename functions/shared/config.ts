@@ -1,3 +1,5 @@
+import { EFFORTS, THINKING } from './model/options';
+
 /** Reads an environment variable, or throws an error that names it. */
 type Reader<T> = () => T;
 
@@ -26,6 +28,14 @@ const number =
     return value;
   };
 
+const oneOf =
+  <T extends string>(variable: string, values: readonly T[]): Reader<T> =>
+  () => {
+    const value = values.find((one) => one === text(variable)());
+    if (value === undefined) throw new Error(`The environment variable ${variable} is none of ${values.join(', ')}.`);
+    return value;
+  };
+
 /** Comma-separated. */
 const list =
   (variable: string): Reader<string[]> =>
@@ -44,6 +54,10 @@ const readers = {
   subnetIds: list('SUBNET_IDS'),
   securityGroupIds: list('SECURITY_GROUP_IDS'),
   modelId: text('MODEL_ID'),
+  /** The foundation model behind an ARN in MODEL_ID. Usually empty. */
+  foundationModelId: possiblyEmptyText('FOUNDATION_MODEL_ID'),
+  thinking: oneOf('MODEL_THINKING', THINKING),
+  effort: oneOf('MODEL_EFFORT', EFFORTS),
   warehouseWorkgroup: text('WAREHOUSE_WORKGROUP'),
   warehouseDatabase: text('WAREHOUSE_DATABASE'),
   warehouseSchema: text('WAREHOUSE_SCHEMA'),

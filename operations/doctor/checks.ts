@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import type { CodeInterpreterClient, Fetch } from '../../client';
+import { EFFORTS, THINKING } from '../../functions/shared/model/options';
 import type { Pause } from '../../lib/clock';
 import { outputOf, type Resource, type Stack, warehouseOf } from '../stack';
 import { warehouseSession } from '../warehouse-session';
@@ -12,12 +13,13 @@ import { type Check, failed, ok } from './check';
 import type { Clients } from './clients';
 import { imageCheck } from './image';
 import { jobCheck } from './job';
-import { modelCheck } from './model';
+import { type ModelIds, modelCheck } from './model';
 import { ownerCheck } from './owner';
 import { quotasCheck } from './quotas';
 import type { PermissionQuery } from './role-policies';
 import { rolesCheck } from './roles';
 import { simulateInIam, simulateLocally } from './simulate-policies';
+import { stackPolicyCheck } from './stack-policy';
 import { grantsCheck, tablesCheck, tablesOf } from './warehouse';
 
 export interface DoctorOptions {
@@ -43,7 +45,13 @@ export function checksOf(options: DoctorOptions): Check[] {
   return [
     stackCheck(stack),
     apiCheck({ url: api.url, authorization: stack.parameters.Authorization ?? 'IAM', fetch: api.fetch }),
-    ...(local ? [] : accountChecks(clients, { modelId, builds: 'BuildProject' in stack.outputs })),
+    // Quotas are those of the model behind an application inference profile.
+    ...(local
+      ? []
+      : accountChecks(clients, {
+          modelId: modelSettingsOf(stack).foundationModelId || modelId,
+          builds: 'BuildProject' in stack.outputs,
+        })),
     ...(local
       ? []
       : [
@@ -52,9 +60,14 @@ export function checksOf(options: DoctorOptions): Check[] {
             authorization: stack.parameters.Authorization ?? 'IAM',
             iamOwner: stack.parameters.IamOwner ?? 'role',
           }),
+          stackPolicyCheck({
+            cloudFormation: clients.cloudFormation,
+            stack: stack.name,
+            nested: of('AWS::CloudFormation::Stack').map(({ id }) => id),
+          }),
           subnetsCheck({ name: regionOf(stack), ec2: clients.ec2 }, () => subnetsOf(clients, resources)),
         ]),
-    modelCheck(clients.bedrock, modelId, pause),
+    modelCheck(clients.bedrock, { modelId, ...modelSettingsOf(stack) }, pause),
     local
       ? localExecutorCheck()
       : imageCheck({
@@ -91,11 +104,20 @@ export function checksOf(options: DoctorOptions): Check[] {
   ];
 }
 
+/** The settings with which generate-code calls the model. */
+function modelSettingsOf({ parameters }: Stack) {
+  return {
+    foundationModelId: parameters.FoundationModelId ?? '',
+    thinking: THINKING.find((name) => name === parameters.Thinking),
+    effort: EFFORTS.find((name) => name === parameters.Effort),
+  };
+}
+
 /** Checks of an account and region, before a deployment. */
-export const checksBefore = (clients: Clients, region: string, modelId: string, pause: Pause): Check[] => [
-  ...accountChecks(clients, { modelId, builds: true }),
+export const checksBefore = (clients: Clients, region: string, model: ModelIds, pause: Pause): Check[] => [
+  ...accountChecks(clients, { modelId: model.foundationModelId || model.modelId, builds: true }),
   newNetworkCheck({ name: region, ec2: clients.ec2 }),
-  modelCheck(clients.bedrock, modelId, pause),
+  modelCheck(clients.bedrock, model, pause),
 ];
 
 /** Checks of the account, the same before and after a deployment. */

@@ -2,6 +2,7 @@ import { GetAccountSettingsCommand, type LambdaClient } from '@aws-sdk/client-la
 import {
   GetServiceQuotaCommand,
   ListServiceQuotasCommand,
+  NoSuchResourceException,
   type ServiceQuota,
   type ServiceQuotasClient,
 } from '@aws-sdk/client-service-quotas';
@@ -36,11 +37,19 @@ export function quotasCheck({ quotas, lambda, modelId, builds }: QuotasCheckOpti
     return all;
   }
 
+  /** Undefined for a quota that was never changed: Service Quotas then has no applied value. */
+  async function appliedValue(ServiceCode: string, QuotaCode: string): Promise<number | undefined> {
+    try {
+      return (await quotas.send(new GetServiceQuotaCommand({ ServiceCode, QuotaCode }))).Quota?.Value;
+    } catch (error) {
+      if (error instanceof NoSuchResourceException) return undefined;
+      throw error;
+    }
+  }
+
   async function fargateFinding(): Promise<Finding> {
-    const { Quota } = await quotas.send(
-      new GetServiceQuotaCommand({ ServiceCode: 'fargate', QuotaCode: FARGATE_VCPUS }),
-    );
-    const vcpus = Quota?.Value ?? 0;
+    const vcpus = await appliedValue('fargate', FARGATE_VCPUS);
+    if (vcpus === undefined) return ok('Fargate has no applied quota of vCPUs, so its default applies.');
     if (vcpus >= machines.large.vcpu) return ok(`Fargate may run ${vcpus} vCPUs: as many small jobs at once.`);
     return failed(
       `Fargate may run ${vcpus} vCPUs; a large job takes ${machines.large.vcpu}.`,
@@ -58,28 +67,39 @@ export function quotasCheck({ quotas, lambda, modelId, builds }: QuotasCheckOpti
     );
   }
 
-  async function buildFinding(): Promise<Finding[]> {
+  async function buildFinding(): Promise<Finding> {
     const quota = (await quotasOf('codebuild')).find(({ QuotaName = '' }) =>
       /concurrently running builds for ARM\/Small/i.test(QuotaName),
     );
-    if (!quota) return [];
-    if ((quota.Value ?? 0) > 0) return [ok(`CodeBuild may run ${quota.Value} small ARM builds at once.`)];
+    if (!quota) return ok('CodeBuild has no applied quota of small ARM builds, so its default applies.');
+    if ((quota.Value ?? 0) > 0) return ok(`CodeBuild may run ${quota.Value} small ARM builds at once.`);
     const advice = `${increase('codebuild', quota.QuotaCode, 1)} Or build with Docker: docs/deploy.md, step 3.`;
-    return [failed('CodeBuild may run no small ARM build, so npm run push-image will fail.', advice)];
+    return failed('CodeBuild may run no small ARM build, so npm run push-image will fail.', advice);
   }
 
   async function modelFindings(): Promise<Finding[]> {
-    const daily = (await quotasOf('bedrock')).filter(
-      ({ QuotaName = '' }) => /tokens per day/i.test(QuotaName) && isOfModel(QuotaName, modelId),
+    const all = await quotasOf('bedrock');
+    const ofModel = all.filter(({ QuotaName = '' }) => isOfModel(QuotaName, modelId));
+    const perMinute = ofModel.find(
+      ({ QuotaName = '', Adjustable }) => Adjustable && /cross-region .*tokens per minute/i.test(QuotaName),
     );
-    return daily.map(({ QuotaName, QuotaCode, Value = 0 }) =>
-      Value >= MIN_TOKENS_PER_DAY
-        ? ok(`Bedrock allows ${Value.toLocaleString('en-US')} tokens a day (${QuotaName}).`)
+    const daily = all.filter(
+      (quota) =>
+        /tokens per day/i.test(quota.QuotaName ?? '') &&
+        (ofModel.includes(quota) || /cross-model/i.test(quota.QuotaName ?? '')),
+    );
+    if (daily.length === 0)
+      return [ok(`Service Quotas has no tokens a day of ${modelId}; its call shows whether any are left.`)];
+    return daily.map((quota) => {
+      const { QuotaName, Value = 0 } = quota;
+      const tokens = Value.toLocaleString('en-US');
+      return Value >= MIN_TOKENS_PER_DAY
+        ? ok(`Bedrock allows ${tokens} tokens a day (${QuotaName}).`)
         : failed(
-            `Bedrock allows ${Value.toLocaleString('en-US')} tokens a day, enough for ${Math.floor(Value / 10_000)} questions.`,
-            increase('bedrock', QuotaCode, 10 * MIN_TOKENS_PER_DAY),
-          ),
-    );
+            `Bedrock allows ${tokens} tokens a day, enough for ${Math.floor(Value / 10_000)} questions (${QuotaName}).`,
+            moreTokens(quota, perMinute),
+          );
+    });
   }
 
   return {
@@ -91,7 +111,7 @@ export function quotasCheck({ quotas, lambda, modelId, builds }: QuotasCheckOpti
       return [
         await fargateFinding(),
         await lambdaFinding(),
-        ...(builds ? await buildFinding() : []),
+        ...(builds ? [await buildFinding()] : []),
         ...(await modelFindings()),
       ];
     },
@@ -102,15 +122,30 @@ const increase = (service: string, code: string | undefined, value: number): str
   `aws service-quotas request-service-quota-increase --service-code ${service} --quota-code ${code} ` +
   `--desired-value ${value}. It takes hours or days.`;
 
-/** Whether a quota's name, such as “… Anthropic Claude Sonnet 4.6 V1”, is of a model, such as us.anthropic.claude-sonnet-4-6. */
-function isOfModel(quotaName: string, modelId: string): boolean {
-  const words = (text: string) => text.toLowerCase().match(/[a-z]+|\d+/g) ?? [];
-  const [, ...model] = words(
-    modelId
-      .split('.')
-      .slice(-2)
-      .join(' ')
-      .replace(/-\d{8}.*$/, ''),
+/**
+ * How to get more tokens a day. Most of these quotas are not adjustable. Source: “Request an increase for Amazon Bedrock
+ * quotas”, Amazon Bedrock User Guide.
+ */
+function moreTokens({ QuotaCode, Adjustable }: ServiceQuota, perMinute: ServiceQuota | undefined): string {
+  if (Adjustable) return increase('bedrock', QuotaCode, 10 * MIN_TOKENS_PER_DAY);
+  if (!perMinute) return 'This quota is not adjustable. Ask AWS Support to raise it. It takes hours or days.';
+  const tokens = Math.max(2 * (perMinute.Value ?? 0), 200_000);
+  return (
+    'This quota is not adjustable. Request more tokens a minute: AWS Support then offers to raise both. ' +
+    increase('bedrock', perMinute.QuotaCode, tokens)
   );
-  return model.length > 1 && ` ${words(quotaName).join(' ')} `.includes(` ${model.join(' ')} `);
+}
+
+/**
+ * Whether a quota applies to calls of a model. Names are “Model invocation max tokens per day for Anthropic Claude Sonnet
+ * 4.6 V1 (doubled for cross-region calls)” for us.anthropic.claude-sonnet-4-6, and “Global cross-region …” for global
+ * profiles. Quotas of long contexts are separate, and not used here.
+ */
+function isOfModel(quotaName: string, modelId: string): boolean {
+  if (/context length/i.test(quotaName)) return false;
+  if (/^global /i.test(quotaName) !== modelId.startsWith('global.')) return false;
+  const words = (text: string) => text.toLowerCase().match(/[a-z]+|\d+/g) ?? [];
+  const [, name = ''] = /([^./]+)$/.exec(modelId.replace(/-(?:\d{8}.*|v\d+(?::\d+)?|\d+:\d+)$/, '')) ?? [];
+  const model = words(name).join(' ');
+  return model !== '' && new RegExp(` ${model} (?!\\d)`).test(` ${words(quotaName).join(' ')} `);
 }

@@ -2,7 +2,7 @@ import type { SdkCall } from './sdk-calls';
 
 /** Commands whose IAM actions have another name, or that need several. */
 const exceptions: Readonly<Record<string, readonly string[]>> = {
-  'client-bedrock-runtime/Converse': ['bedrock:InvokeModel'],
+  'client-bedrock-runtime/ConverseStream': ['bedrock:InvokeModelWithResponseStream'],
   // Without s3:ListBucket, a missing object is 403 instead of 404.
   'client-s3/GetObject': ['s3:GetObject', 's3:ListBucket'],
   'client-s3/DeleteObjects': ['s3:DeleteObject'],

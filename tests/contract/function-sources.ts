@@ -18,7 +18,7 @@ export const functionOf = (template: Template, functionName: string): Properties
 
 const settingNames = new Map(
   [
-    ...readFileSync(join(root, 'functions/shared/config.ts'), 'utf8').matchAll(/^ {2}(\w+): \w+\('([A-Z_]+)'\),$/gm),
+    ...readFileSync(join(root, 'functions/shared/config.ts'), 'utf8').matchAll(/^ {2}(\w+): \w+\('([A-Z_]+)'.*\),$/gm),
   ].map(([, setting, name]) => [setting, name]),
 );
 

@@ -50,9 +50,9 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
   [/ s3:GetObject$/, below('jobs/*')],
 
   [
-    / bedrock:InvokeModel$/,
+    / bedrock:InvokeModelWithResponseStream$/,
     [
-      `${BEDROCK}:111122223333:inference-profile/<ModelId>`,
+      `ModelIsArn ? <ModelId> : ${BEDROCK}:111122223333:inference-profile/<ModelId>`,
       `${BEDROCK}::foundation-model/<ModelId>`,
       'arn:aws:bedrock:*::foundation-model/*',
     ],

@@ -15,9 +15,12 @@ const AUTHORITIES_IN_BUILD = '/etc/pip-authorities.crt';
 export const IMAGE = 'localhost/executor:test';
 const dockerfile = join(project, 'executor/Dockerfile');
 
+/** The Dockerfile without the digests of its base images: an image that is made here has another one. */
+const withoutDigests = () => readFileSync(dockerfile, 'utf8').replace(/^(FROM \S+)@sha256:\S+/gm, '$1');
+
 /** The base image of a repository in the Dockerfile, such as `debian:trixie-slim`. */
 function baseImage(repository: string): string {
-  const name = readFileSync(dockerfile, 'utf8').match(new RegExp(`^FROM (\\S*/${repository}:\\S+)`, 'm'))?.[1];
+  const name = withoutDigests().match(new RegExp(`^FROM (\\S*/${repository}:\\S+)`, 'm'))?.[1];
   if (!name) throw new Error(`executor/Dockerfile has no FROM with ${repository}.`);
   return name;
 }
@@ -85,6 +88,9 @@ export function buildImage(): void {
       'nofile=4096:4096',
     ];
     const volumes = mounts.flatMap((volume) => ['-v', volume]);
-    must(['buildah', 'bud', ...options, ...volumes, '-t', IMAGE, '-f', dockerfile, project]);
+    const file = join(folder, 'Dockerfile');
+    writeFileSync(file, withoutDigests());
+    const files = ['-f', file, '--ignorefile', `${dockerfile}.dockerignore`];
+    must(['buildah', 'bud', ...options, ...volumes, ...files, '-t', IMAGE, project]);
   });
 }

@@ -50,7 +50,9 @@ const settings = {
       ([, name = '']) => [name, 'value'],
     ),
   ),
-  ...{ RETENTION_DAYS: '30', AUTHORIZATION: 'IAM', WEBHOOK_ALLOWED_CIDRS: '' },
+  ...{ RETENTION_DAYS: '30', MAX_JOBS_PER_OWNER: '20', MAX_DAILY_USD_PER_OWNER: '50' },
+  ...{ AUTHORIZATION: 'IAM', IAM_OWNER: 'role', WEBHOOK_ALLOWED_CIDRS: '' },
+  ...{ MODEL_THINKING: 'off', MODEL_EFFORT: 'low' },
 };
 const invoke = (functionName: string, event: string) =>
   `const { handler } = require('./dist/${functionName}/index.js'); process.stdout.write(''); handler(${event});`;

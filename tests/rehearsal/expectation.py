@@ -73,6 +73,16 @@ class StackExpectation:
             if 'Condition' not in one or self.condition(one['Condition'])
         }
 
+    def refusals(self) -> list[str]:
+        """Descriptions of the assertions of `Rules` that the parameters do not meet. moto does not evaluate rules."""
+        return [
+            assertion['AssertDescription']
+            for rule in self.template.get('Rules', {}).values()
+            if 'RuleCondition' not in rule or self._holds(rule['RuleCondition'])
+            for assertion in rule['Assertions']
+            if not self._holds(assertion['Assert'])
+        ]
+
     def condition(self, name: str) -> bool:
         return self._holds(self.template['Conditions'][name])
 
@@ -83,6 +93,9 @@ class StackExpectation:
         if name == 'Fn::Equals':
             first, second = [self.resolve(one) for one in argument]
             return text(first) == text(second)
+        if name == 'Fn::Contains':
+            elements, element = [self.resolve(one) for one in argument]
+            return element in elements
         if name == 'Fn::Not':
             return not self._holds(argument[0])
         if name in ('Fn::And', 'Fn::Or'):

@@ -72,6 +72,9 @@ def deploy(
 ) -> StackExpectation:
     """Creates (`create_stack`) or updates (`update_stack`) a stack. Parameters that the template lacks are left out."""
     given = {key: value for key, value in parameters.items() if key in templates.main['Parameters']}
+    refusals = StackExpectation(templates.main, given, name, '', {}, services).refusals()
+    if refusals:
+        raise SystemExit(f'✗ The rules of the template refuse {operation} of {name}: {" ".join(refusals)}')
     failures.clear()
     try:
         services.call(

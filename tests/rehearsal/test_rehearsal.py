@@ -44,10 +44,17 @@ class RehearsalTest(unittest.TestCase):
     def tearDownClass(cls) -> None:
         cls._emulator.close()
 
-    def deploy(self, operation: str, name: str, resources: dict[str, Any], **parameters: str) -> StackExpectation:
+    def deploy(
+        self,
+        operation: str,
+        name: str,
+        resources: dict[str, Any],
+        rules: dict[str, Any] | None = None,
+        **parameters: str,
+    ) -> StackExpectation:
         RehearsalTest._number += 1
         declared = {key: {'Type': 'String'} for key in parameters}
-        main = {'Parameters': declared, 'Resources': resources}
+        main = {'Parameters': declared, 'Rules': rules or {}, 'Resources': resources}
         if parameters:
             main['Conditions'] = {'IsWanted': {'Fn::Equals': [{'Ref': 'Wanted'}, 'yes']}}
         templates = Templates(f'bucket-{self._number}', main, {}, Path(tempfile.mkdtemp()))
@@ -58,6 +65,16 @@ class RehearsalTest(unittest.TestCase):
         self.deploy('create_stack', 'first', {'Group': LOG_GROUP})
         with self.assertRaisesRegex(SystemExit, 'already exists'):
             self.deploy('create_stack', 'second', {'Group': LOG_GROUP})
+
+    def test_parameters_that_a_rule_refuses_fail(self) -> None:
+        rule = {
+            'RuleCondition': {'Fn::Equals': [{'Ref': 'Tag'}, '']},
+            'Assertions': [{'Assert': {'Fn::Contains': [['yes'], {'Ref': 'Wanted'}]}, 'AssertDescription': 'Pass a tag.'}],
+        }
+        resources = {'Queue': QUEUE}
+        with self.assertRaisesRegex(SystemExit, 'Pass a tag'):
+            self.deploy('create_stack', 'refused', resources, rules={'NeedsATag': rule}, Tag='', Wanted='no')
+        self.deploy('create_stack', 'accepted', resources, rules={'NeedsATag': rule}, Tag='a', Wanted='no')
 
     def test_a_property_that_the_service_does_not_have_is_found(self) -> None:
         stack = self.deploy('create_stack', 'differing', {'Queue': QUEUE})

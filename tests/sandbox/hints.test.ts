@@ -81,7 +81,8 @@ answer(str([len(query(sql='select 1')), len(query(statement='select 1')), sum(ma
   test('after an interrupted query the next one gets its own rows', async () => {
     const numbered: QueryService = async (sql) => {
       await new Promise((resolve) => setTimeout(resolve, 20));
-      return rows([['n', 'int4']], `${sql.split(' ')[1]}\n`.repeat(20_000));
+      // One long value: its transfer can be interrupted, and pandas is not, which may raise errors of its own then.
+      return rows([['n', 'varchar']], `${sql.split(' ')[1]}${'x'.repeat(400_000)}\n`);
     };
     const { failure, answer } = await open.run(
       `
@@ -95,13 +96,13 @@ for number in range(1, 20):
     try: query(f'select {number}')
     except TimeoutError: interrupted += 1
     finally: signal.setitimer(signal.ITIMER_REAL, 0)
-answer(str([interrupted > 0, sorted(set(query('select 77').n))]))
+answer(str([interrupted > 0, [value.rstrip('x') for value in query('select 77').n]]))
 `,
       { wallSeconds: 25 },
       numbered,
     );
     expect(failure).toBeUndefined();
-    expect(answer).toBe('[True, [77]]');
+    expect(answer).toBe("[True, ['77']]");
   });
 
   test('a signal handler that interrupts a query() cannot query', async () => {

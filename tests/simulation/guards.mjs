@@ -119,6 +119,22 @@ export const guards = [
     changes: [at('functions/generate-code/lease.ts', 'throw new LeaseLost();', 'return;')],
   },
   {
+    name: 'the tokens of an attempt are kept in its lease',
+    flavour: 'failures',
+    changes: [at('functions/generate-code/lease.ts', 'usage = other.usage ?? usage;')],
+  },
+  {
+    name: 'a call is counted before it begins, in case its invocation is lost',
+    flavour: 'crashes',
+    changes: [
+      at(
+        'functions/generate-code/model-calls.ts',
+        'const renew = () => lease.renew(sumOfUsage([lease.usage, inFlight]));',
+        'const renew = () => lease.renew();',
+      ),
+    ],
+  },
+  {
     name: 'generation.json is read again after the lease is taken',
     flavour: 'stalls',
     changes: [at('functions/generate-code/generate-once.ts', 'if (concurrent !== undefined) return concurrent;')],

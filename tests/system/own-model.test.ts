@@ -13,6 +13,7 @@ interface ChatRequest {
 const requests: ChatRequest[] = [];
 const QUESTION = 'How much is in all drawers together?';
 const HOPELESS = 'How much is in the drawer that nobody finds?';
+const LATE = 'How much is in all drawers, after my session has ended?';
 const program = (column: string) => `from interpreter import answer, query
 total = float(query('select sum(${column}) as total from drawers').iloc[0, 0])
 answer(f'There are **{total:.2f}** in all drawers.', total=total)
@@ -21,6 +22,10 @@ answer(f'There are **{total:.2f}** in all drawers.', total=total)
 /** A model without tools. Its first program fails and the next one succeeds, except for the hopeless question. */
 function reply(response: ServerResponse, request: ChatRequest): void {
   requests.push(request);
+  if (request.messages.some(({ content }) => content?.includes(LATE))) {
+    response.writeHead(200, { 'content-type': 'text/html' });
+    return void response.end('<!doctype html><title>Sign in</title>');
+  }
   if (request.tools) {
     response.writeHead(400, { 'content-type': 'application/json' });
     return void response.end('{"error":{"message":"this model does not support tools"}}');
@@ -83,7 +88,7 @@ describe('a model with a chat completions API', () => {
   );
 
   it(
-    'X',
+    'fails if no attempt succeeds, with the error of each',
     async () => {
       const job = await running().ask(HOPELESS);
       expect(job).toMatchObject({ status: 'failed', failure: { kind: 'program_error' } });
@@ -102,4 +107,18 @@ describe('a model with a chat completions API', () => {
       outputTokens: 120,
     });
   });
+
+  it(
+    'that responds with a web page fails the job within 30 s, and names the server and the option',
+    async () => {
+      const start = Date.now();
+      const job = await running().ask(LATE);
+      expect(Date.now() - start).toBeLessThan(30_000);
+      expect(job).toMatchObject({ status: 'failed', failure: { kind: 'model_unavailable' } });
+      const failure = `${job.failure?.message} ${job.failure?.hint}`;
+      expect(failure).toMatch(new RegExp(`127.0.0.1:${port()} responded with a web page \\(“Sign in”\\).*--model`));
+      expect(failure).not.toContain('Bedrock');
+    },
+    JOB_TIMEOUT,
+  );
 });

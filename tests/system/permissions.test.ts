@@ -12,7 +12,7 @@ const running = withSystem(() => ({
   roleCacheSeconds: 0,
   maxTasks: 5,
   // Called through an inference profile, as by default on AWS.
-  model: { ...chooseModel({}), modelId: 'us.anthropic.claude-sonnet-4-6' },
+  model: { ...chooseModel({}), modelId: 'us.anthropic.claude-sonnet-5-5' },
 }));
 
 let stage: Stage;

@@ -1,9 +1,10 @@
 import type { Failure, GenerationDocument, ReportDocument, ReportSummary } from '../../../events';
 import { keys } from '../../../events';
+import { REPAIR_WAIT_SECONDS } from '../../../lib/time-limits';
 import { renameReserved, writeArtifacts } from '../report/artifacts';
 import { attemptResult, finalReason } from '../report/attempt-result';
 import { reportAttempt, reportNotRun } from '../report/report';
-import { awaitGeneration, GENERATION_WAIT_SECONDS } from './await-generation';
+import { awaitGeneration } from './await-generation';
 import { type Attempt, type AttemptPorts, type JobContext, millisecondsSince, secondsLeft } from './context';
 import { queryLimits, runLimits } from './limits';
 
@@ -103,7 +104,7 @@ function noProgram({ reports }: JobContext, remainingSeconds: number): [Failure,
   if (previous)
     return [previous, ['No repaired program arrived in time. The failure is that of the previous attempt.']];
   if (remainingSeconds <= 0) return [deadlinePassed];
-  return [{ kind: 'model_unavailable', message: `No program was written within ${GENERATION_WAIT_SECONDS} seconds.` }];
+  return [{ kind: 'model_unavailable', message: `No program was written within ${REPAIR_WAIT_SECONDS} seconds.` }];
 }
 
 /** The texts of all lists, trimmed, without duplicates and empty ones. */

@@ -1,8 +1,6 @@
 import type { GenerationDocument } from '../../../events';
+import { REPAIR_WAIT_SECONDS } from '../../../lib/time-limits';
 import type { Clock, JobFiles } from '../ports';
-
-/** How long an attempt waits for its program: two sweeps and the longest generation. */
-export const GENERATION_WAIT_SECONDS = 420;
 
 /** The first line of a repair runs within 200 ms of its arrival. The whole wait costs at most 4,000 reads, 0.2 cents. */
 const FAST_POLL_MS = 50;
@@ -22,7 +20,7 @@ export async function awaitGeneration(
   deadline: Date,
 ): Promise<GenerationDocument | undefined> {
   const start = clock.now().getTime();
-  const end = Math.min(start + GENERATION_WAIT_SECONDS * 1000, deadline.getTime());
+  const end = Math.min(start + REPAIR_WAIT_SECONDS * 1000, deadline.getTime());
   for (;;) {
     stop.throwIfAborted();
     const generation = await files.readGeneration(attempt);

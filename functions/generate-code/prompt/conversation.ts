@@ -5,18 +5,35 @@ import { instructions } from './instructions';
 import type { PreviousAttempt } from './previous-attempt';
 import { TOOL_NAME, writeProgramTool } from './tool';
 
-/** Enough for a long program. Not more, because Bedrock reserves it from the account's quota for every call. */
-const MAX_TOKENS = 8192;
 const MAX_TRACEBACK_CHARACTERS = 6000;
 const MAX_OUTPUT_CHARACTERS = 2000;
 
-/** The next request. It sets no temperature, because newer models reject one. */
-export const requestFor = (messages: Message[]): ModelRequest => ({
-  system: [{ text: instructions }],
-  messages,
-  inferenceConfig: { maxTokens: MAX_TOKENS },
-  toolConfig: { tools: [writeProgramTool], toolChoice: { tool: { name: TOOL_NAME } } },
-});
+const cachePoint = { type: 'default' } as const;
+
+export interface RequestOptions {
+  readonly jobId: string;
+  readonly attempt: number;
+  readonly maxTokens: number;
+  /** Whether the model has to hand in its program now. */
+  readonly handIn: boolean;
+}
+
+/**
+ * The next request. It sets no temperature, because newer models reject one. The first cache point is after tools and
+ * instructions, which are the same for every question; a conversation that continues has another one at its end.
+ */
+export function requestFor(messages: Message[], { jobId, attempt, maxTokens, handIn }: RequestOptions): ModelRequest {
+  const conversation = handIn ? withRemark(messages, `Your time is over. ${HAND_IN}`) : messages;
+  return {
+    system: [{ text: instructions }, { cachePoint }],
+    messages: conversation.length > 1 ? withBlock(conversation, { cachePoint }) : conversation,
+    inferenceConfig: { maxTokens },
+    toolConfig: { tools: [writeProgramTool], toolChoice: handIn ? { tool: { name: TOOL_NAME } } : { any: {} } },
+    requestMetadata: { jobId, attempt: String(attempt) },
+  };
+}
+
+const HAND_IN = `Call ${TOOL_NAME} now, with the program as it is.`;
 
 /** Tables and question. `<` is escaped, so that no text of a table can close the block that marks it as data. */
 export function firstMessages(tables: Tables, prompt: string): Message[] {
@@ -32,17 +49,22 @@ export function firstMessages(tables: Tables, prompt: string): Message[] {
   ];
 }
 
-/** Adds a tool call of the model and the error as its result. */
-export function withFailedCall(messages: Message[], id: string, input: object, problem: string): Message[] {
-  const toolUse = { toolUseId: id, name: TOOL_NAME, input: { ...input } };
-  const toolResult = { toolUseId: id, status: 'error' as const, content: [{ text: problem }] };
-  return [...messages, { role: 'assistant', content: [{ toolUse }] }, { role: 'user', content: [{ toolResult }] }];
+/**
+ * Adds a response of the model, unchanged, and the error as the result of each of its tool calls: models verify that
+ * their reasoning comes back as they wrote it.
+ */
+export function withFailedResponse(messages: Message[], response: Message, problem: string): Message[] {
+  const results = (response.content ?? []).flatMap(({ toolUse }): ContentBlock[] =>
+    toolUse ? [{ toolResult: { toolUseId: toolUse.toolUseId, status: 'error', content: [{ text: problem }] } }] : [],
+  );
+  return [...messages, response, { role: 'user', content: results }];
 }
 
 /** Adds a remark to the last message of the user. The unusable response is left out, and roles have to alternate. */
-export function withRemark(messages: Message[], remark: string): Message[] {
-  const last = messages.at(-1);
-  const content: ContentBlock[] = [...(last?.content ?? []), { text: remark }];
+export const withRemark = (messages: Message[], remark: string): Message[] => withBlock(messages, { text: remark });
+
+function withBlock(messages: Message[], block: ContentBlock): Message[] {
+  const content: ContentBlock[] = [...(messages.at(-1)?.content ?? []), block];
   return [...messages.slice(0, -1), { role: 'user', content }];
 }
 
@@ -65,7 +87,13 @@ export function withFailedAttempt(
     withOutput && !error && stderr.trim() && `Standard error:\n${tail(stderr, MAX_OUTPUT_CHARACTERS)}`,
     `Find the cause, correct it, and hand in the whole program again with ${TOOL_NAME}.`,
   ];
-  return withFailedCall(messages, `attempt-${attempt}`, input, parts.filter(Boolean).join('\n\n'));
+  // Nine letters and digits, because Mistral's models accept no other ids.
+  const toolUseId = `attempt${String(attempt).padStart(2, '0')}`;
+  const call: Message = {
+    role: 'assistant',
+    content: [{ toolUse: { toolUseId, name: TOOL_NAME, input: { ...input } } }],
+  };
+  return withFailedResponse(messages, call, parts.filter(Boolean).join('\n\n'));
 }
 
 const tail = (text: string, characters: number): string =>

@@ -3,6 +3,9 @@ import * as z from 'zod/mini';
 
 export const TOOL_NAME = 'write_program';
 
+/** Of a response: enough for a long program. Not more, because Bedrock reserves it from the account's quota for every call. */
+export const MAX_TOKENS = 8192;
+
 const text = (description: string, maximum: number) => z.string().check(z.maxLength(maximum), z.meta({ description }));
 
 /** The tool's input schema. `parseToolInput` checks which fields go together. */
@@ -43,9 +46,29 @@ export const writeProgramTool: Tool = {
   },
 };
 
+/** Words that models fill a field with that they leave out. */
+const NOTHING = /^\W*(?:none|null|nil|n\/?a|no|not applicable|undefined|false|empty)?\W*$/i;
+
+const isNothing = (value: unknown): boolean =>
+  value === null || value === false || (typeof value === 'string' && NOTHING.test(value));
+
+/** Without the fields that stand for nothing, and with a list or a text where the schema wants the other. */
+function normalised(input: unknown): unknown {
+  if (typeof input !== 'object' || input === null) return input;
+  const given = Object.entries(input).filter(([, value]) => !isNothing(value));
+  return Object.fromEntries(
+    given.map(([name, value]) => {
+      if (name === 'assumptions' && typeof value === 'string') return [name, [value]];
+      if (name === 'assumptions' && Array.isArray(value)) return [name, value.filter((one) => !isNothing(one))];
+      const isLines = name !== 'assumptions' && Array.isArray(value) && value.every((one) => typeof one === 'string');
+      return [name, isLines ? value.join('\n') : value];
+    }),
+  );
+}
+
 /** Validates the input of a call: exactly one of `program` and `unanswerable`, and not blank. */
 export function parseToolInput(input: unknown): ParsedInput {
-  const parsed = ToolInput.safeParse(input);
+  const parsed = ToolInput.safeParse(normalised(input));
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message, ...issue }) => {
       const expected = 'expected' in issue ? `expected ${String(issue.expected)}` : message;

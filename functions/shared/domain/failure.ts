@@ -13,7 +13,8 @@ export const systemFailureKinds: ReadonlySet<FailureKind> = new Set<FailureKind>
 export const hints: Readonly<Record<FailureKind, string>> = {
   unanswerable: 'Rephrase the question with tables and columns that exist; the message says what is missing.',
   refused: 'Ask a question about the data. Changing data is not possible here.',
-  model_unavailable: 'Ask again in a few minutes. If it keeps failing, check model access and quotas in Bedrock.',
+  model_unavailable:
+    'Do what the message says about the model, its access or its server; otherwise ask again in a few minutes.',
   invalid_program: 'Simplify the question, or name the tables and columns that you mean.',
   program_error: 'Read the error of the last attempt. Naming tables and columns in the question often helps.',
   out_of_memory: 'Choose a larger size class, or ask for fewer rows.',

@@ -13,7 +13,10 @@ export const units = {
   ModelCalls: 'Count',
   ModelErrors: 'Count',
   ModelSeconds: 'Seconds',
+  /** Neither read from the model's prompt cache nor written to it. */
   ModelInputTokens: 'Count',
+  ModelCacheReadTokens: 'Count',
+  ModelCacheWriteTokens: 'Count',
   ModelOutputTokens: 'Count',
   Launches: 'Count',
   LaunchErrors: 'Count',

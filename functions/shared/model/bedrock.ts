@@ -1,75 +1,141 @@
-import { type BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
-import { type Model, type ModelRequest, ModelRequestError, ModelUnavailable } from './port';
+import { type BedrockRuntimeClient, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
+import { MIN_MODEL_CALL_SECONDS, MODEL_CALL_SECONDS, MODEL_IDLE_SECONDS } from '../../../lib/time-limits';
+import { adaptRequest, type Refusals, type Settings } from './adapt-request';
+import { isPermanent, isValidationError, modelError } from './errors';
+import { estimatedUsage } from './estimate';
+import { featuresOf, TOOL_CHOICES } from './features';
+import { type CallOptions, type Model, type ModelRequest, ModelRequestError, type ModelResponse } from './port';
+import { responseStream } from './response-stream';
 
-/** Of one `converse`, retries included: three of them fit into the function's timeout. */
-const TIMEOUT_MS = 85_000;
-const RETRY_DELAYS_MS = [1_000, 3_000, 8_000, 15_000];
+const RETRY_DELAYS_MS = [1_000, 3_000, 8_000, 15_000, 30_000];
 
-/** Errors of the request: a retry would get the same one. All others are transient. */
-const REQUEST_ERRORS = new Set([
-  'ValidationException',
-  'AccessDeniedException',
-  'ResourceNotFoundException',
-  'ServiceQuotaExceededException',
-  'ConflictException',
-  'UnrecognizedClientException',
-  'InvalidSignatureException',
-  'ExpiredTokenException',
-]);
-
-/**
- * Tool choices, the strictest first. Many models support only some of them, and reject the others with a
- * ValidationException that names the field.
- */
-const TOOL_CHOICES = ['tool', 'any', 'auto'] as const;
-
-const isToolChoiceError = (error: unknown): boolean =>
-  error instanceof Error && error.name === 'ValidationException' && /tool_?choice/i.test(error.message);
-
-/** Replaces the request's tool choice. Bedrock's default is `auto`. */
-function withToolChoice(request: ModelRequest, choice: (typeof TOOL_CHOICES)[number] | undefined): ModelRequest {
-  const { toolConfig } = request;
-  if (!toolConfig?.toolChoice?.tool || choice === 'tool') return request;
-  return { ...request, toolConfig: { ...toolConfig, toolChoice: choice === 'any' ? { any: {} } : undefined } };
+export interface BedrockSettings extends Partial<Settings> {
+  /** The foundation model behind `modelId`, where that is an ARN: its features and its price. */
+  readonly foundationModelId?: string;
+  readonly idleSeconds?: number;
 }
 
-/** A Bedrock model, by its id or the id of an inference profile. The client must not retry. */
+/** The stream ended without a stop reason, or nothing came for too long. */
+class BrokenStream extends Error {
+  override name = 'BrokenStream';
+}
+
+/** An error of the caller's `onProgress`, which is passed on as it is. */
+class Interrupted extends Error {
+  constructor(override readonly cause: unknown) {
+    super('interrupted');
+  }
+}
+
+/**
+ * A Bedrock model, by its id, or the id or ARN of an inference profile. The client must not retry.
+ * Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html
+ */
 export function bedrockModel(
   client: BedrockRuntimeClient,
   modelId: string,
   pause: (milliseconds: number) => Promise<void>,
+  { thinking = 'off', effort = 'medium', foundationModelId, idleSeconds = MODEL_IDLE_SECONDS }: BedrockSettings = {},
 ): Model {
-  // Kept for later calls: it depends on the model, not on the request.
-  let choice = 0;
+  const name = foundationModelId || modelId;
+  const features = featuresOf(name);
+  const refusals: Refusals = { toolChoice: 'tool', modelFields: false, cachePoints: false };
+
+  /** One response. Rejects with BrokenStream, Interrupted, or an error of the client. */
+  async function stream(request: ModelRequest, deadline: number, options: CallOptions): Promise<ModelResponse> {
+    const abort = new AbortController();
+    const received = responseStream();
+    let began = false;
+    let timer: NodeJS.Timeout | undefined;
+    // The client does not always reject when it is aborted in the middle of a stream.
+    let timeUp: (error: Error) => void = () => undefined;
+    const timeout = new Promise<never>((_, reject) => {
+      timeUp = reject;
+    });
+    timeout.catch(() => undefined);
+    const restartTimer = () => {
+      clearTimeout(timer);
+      const left = Math.max(0, deadline - Date.now()) / 1000;
+      const message =
+        left < idleSeconds
+          ? 'The model did not end its response in time.'
+          : `The model sent nothing for ${idleSeconds} s.`;
+      const expire = () => {
+        began = true;
+        timeUp(new BrokenStream(message));
+      };
+      timer = setTimeout(expire, 1000 * Math.min(idleSeconds, left));
+    };
+    try {
+      restartTimer();
+      const command = new ConverseStreamCommand({ ...request, modelId });
+      const response = await Promise.race([client.send(command, { abortSignal: abort.signal }), timeout]);
+      began = true;
+      const events = response.stream?.[Symbol.asyncIterator]();
+      for (;;) {
+        const next = await Promise.race([events?.next() ?? { done: true as const }, timeout]);
+        if (next.done) break;
+        restartTimer();
+        received.add(next.value);
+        await options.onProgress?.().catch((error: unknown) => {
+          throw new Interrupted(error);
+        });
+      }
+      const result = received.response();
+      if (!result) throw new BrokenStream('The response of the model broke off.');
+      return result;
+    } catch (error) {
+      abort.abort();
+      if (began) options.onBrokenCall?.(estimatedUsage(request, received.characters()));
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Notes what the model refused. False if the request cannot be changed accordingly. */
+  function noteRefusal(error: unknown, { toolConfig, system, messages, ...request }: ModelRequest): boolean {
+    const sent = toolConfig?.toolChoice;
+    if (isValidationError(error, /tool_?choice/i) && (sent?.tool || sent?.any)) {
+      refusals.toolChoice = TOOL_CHOICES[TOOL_CHOICES.indexOf(sent.tool ? 'tool' : 'any') + 1] ?? 'auto';
+      return true;
+    }
+    const hasCachePoints = JSON.stringify([system, messages]).includes('"cachePoint"');
+    if (isValidationError(error, /cache_?point|prompt cach/i) && hasCachePoints) {
+      refusals.cachePoints = true;
+      return true;
+    }
+    const hasModelFields = request.additionalModelRequestFields !== undefined || request.outputConfig !== undefined;
+    if (isValidationError(error, /thinking|effort|reasoning|output_?config|beta|extraneous/i) && hasModelFields) {
+      refusals.modelFields = true;
+      return true;
+    }
+    return false;
+  }
+
   return {
-    modelId,
-    async converse(request) {
-      const deadline = Date.now() + TIMEOUT_MS;
-      for (let retries = 0; ; retries += 1) {
+    modelId: name,
+    async converse(request, options = {}) {
+      if (name.startsWith('arn:')) {
+        throw new ModelRequestError(`The model is an ARN, ${name}, whose price is unknown without FoundationModelId.`);
+      }
+      const deadline = Date.now() + (options.timeoutSeconds ?? MODEL_CALL_SECONDS) * 1000;
+      for (let retries = 0; ; ) {
+        const adapted = adaptRequest(request, features, { thinking, effort }, refusals);
         try {
-          const abortSignal = AbortSignal.timeout(Math.max(1, deadline - Date.now()));
-          const command = new ConverseCommand({ ...withToolChoice(request, TOOL_CHOICES[choice]), modelId });
-          return await client.send(command, { abortSignal });
+          return await stream(adapted, deadline, options);
         } catch (error) {
-          if (isToolChoiceError(error) && request.toolConfig?.toolChoice?.tool && choice < TOOL_CHOICES.length - 1) {
-            choice += 1;
-            retries -= 1;
-            continue;
-          }
-          if (isRequestError(error)) throw new ModelRequestError(messageOf(error), { cause: error });
+          if (error instanceof Interrupted) throw error.cause;
+          if (noteRefusal(error, adapted)) continue;
           const delay = RETRY_DELAYS_MS[retries];
-          // A call in the second half of the time would hardly finish.
-          if (delay === undefined || Date.now() + delay > deadline - TIMEOUT_MS / 2) {
-            throw new ModelUnavailable(messageOf(error), { cause: error });
-          }
+          const isTooLate = delay === undefined || Date.now() + delay > deadline - MIN_MODEL_CALL_SECONDS * 1000;
+          if (isPermanent(error) || isTooLate) throw modelError(error);
+          retries += 1;
           await pause(delay);
+          // A call that waits for its quota is alive, too.
+          await options.onProgress?.();
         }
       }
     },
   };
 }
-
-const isRequestError = (error: unknown): boolean => error instanceof Error && REQUEST_ERRORS.has(error.name);
-
-const messageOf = (error: unknown): string =>
-  error instanceof Error ? `The model call failed. ${error.name}: ${error.message}` : String(error);

@@ -1,3 +1,4 @@
+import { red, say } from '../../../client/cli/terminal';
 import { type ChosenModel, chooseModel, probeModel } from '../../endpoints';
 import type { SystemOptions } from '../../system';
 import { checkConfinement } from './confinement';
@@ -52,8 +53,9 @@ export const dataFolder = ({ data, input }: SystemValues): string => data ?? inp
 export async function modelOption({ model, 'model-name': modelName }: ModelValues): Promise<ChosenModel> {
   const choice = { model, modelName, apiKey: process.env.MODEL_API_KEY };
   const result = chooseModel(choice);
-  const problem = await probeModel(choice);
+  const { problem, warning } = await probeModel(choice);
   if (problem) throw new Error(problem);
+  if (warning) say(`${red('!')} ${warning}\n`);
   return result;
 }
 

@@ -58,7 +58,7 @@ export const api: Checks = {
     for (const [id, { Properties }] of app.of('AWS::ApiGatewayV2::Route')) {
       expect([id, Properties.AuthorizationType, Properties.AuthorizerId]).toEqual([
         id,
-        { 'Fn::FindInMap': ['Authorization', { Ref: 'Authorization' }, 'RouteType'] },
+        { 'Fn::FindInMap': ['RouteAuthorization', { Ref: 'Authorization' }, 'Type'] },
         { 'Fn::If': ['IsJwt', { Ref: 'JwtAuthorizer' }, { Ref: 'AWS::NoValue' }] },
       ]);
     }

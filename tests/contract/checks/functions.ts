@@ -1,5 +1,5 @@
 import { operations, routeOf } from '../../../events/http/routes';
-import { GENERATION_WAIT_SECONDS } from '../../../executor/supervisor/loop/await-generation';
+import { GENERATE_FUNCTION_SECONDS, GENERATE_VISIBILITY_SECONDS } from '../../../lib/time-limits';
 import { functionNames, functionOf, settingsOf, titleOf } from '../function-sources';
 import { target } from '../template';
 import type { Checks } from './check';
@@ -70,7 +70,9 @@ export const functions: Checks = {
     expect(functionOf(app, 'sweep-jobs').Timeout).toBeLessThan(60);
   },
 
-  'the executor waits for a repair longer than two sweeps and a generation take': ({ app }) => {
-    expect(GENERATION_WAIT_SECONDS).toBeGreaterThanOrEqual(2 * 60 + functionOf(app, 'generate-code').Timeout);
+  'generate-code and its queue have the timeouts of lib/time-limits.ts': ({ app }) => {
+    expect(functionOf(app, 'generate-code').Timeout).toBe(GENERATE_FUNCTION_SECONDS);
+    const [, queue] = app.of('AWS::SQS::Queue').find(([id]) => id === 'GenerateCodeQueue') ?? [];
+    expect(queue?.Properties.VisibilityTimeout).toBe(GENERATE_VISIBILITY_SECONDS);
   },
 };

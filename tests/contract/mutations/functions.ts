@@ -63,7 +63,7 @@ export const ofFunctions: Mutations = {
   'two sweeps overlap': [put('SweepJobsFunction.Properties.Timeout', 90), 'a sweep ends before the next one starts'],
   'a generation takes longer than the executor waits for it': [
     put('GenerateCodeFunction.Properties.Timeout', 900),
-    'the executor waits for a repair longer than two sweeps and a generation take',
+    'generate-code and its queue have the timeouts of lib/time-limits.ts',
   ],
 
   'the executor does not get its bus': [

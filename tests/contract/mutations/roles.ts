@@ -188,7 +188,7 @@ export const ofRoles: Mutations = {
     'only the roles of the task may be passed, and only to ECS',
   ],
   'every foundation model can be called': [
-    inStatement('GenerateCodeRole', 'bedrock:InvokeModel', (statement) => {
+    inStatement('GenerateCodeRole', 'bedrock:InvokeModelWithResponseStream', (statement) => {
       statement.Resource = 'arn:aws:bedrock:*::foundation-model/*';
     }),
     'foundation models of other regions are allowed only through the inference profile',

@@ -56,6 +56,20 @@ const CASES: readonly Case[] = [
     notes: /UTF-16-BE/,
   },
   {
+    name: 'UTF-16 without a mark, of Japanese',
+    content: Buffer.from('名前,値\n大阪,2\n', 'utf16le'),
+    columns: '名前 text, 値 integer',
+    rows: ['"大阪",2'],
+    notes: /UTF-16-LE/,
+  },
+  {
+    name: 'UTF-16 big endian without a mark, of Russian',
+    content: Buffer.from('город,число\nМосква,1\nТверь,2\n', 'utf16le').swap16(),
+    columns: 'город text, число integer',
+    rows: ['"Москва",1', '"Тверь",2'],
+    notes: /UTF-16-BE/,
+  },
+  {
     name: 'Windows-1252',
     content: Buffer.from('id,note\n1,\x93smart\x94 \x80\n2,it\x92s\n', 'latin1'),
     columns: 'id integer, note text',
@@ -121,6 +135,48 @@ const CASES: readonly Case[] = [
     notes: /1 line below the table left out: "Source: ministry"/,
   },
   {
+    name: 'names and values above the table, padded with separators',
+    content:
+      'Konto:;DE89 3704;;\nZeitraum:;01.01.2024 - 31.01.2024;;\n\nTag;Zweck;Betrag;Saldo\n02.01.2024;Miete;-850,00;1.234,56\n15.01.2024;Gehalt;2.500,00;3.734,56\n',
+    columns: 'tag date, zweck text, betrag double, saldo double',
+    rows: ['"2024-01-02","Miete",-850.0,1234.56', '"2024-01-15","Gehalt",2500.0,3734.56'],
+    notes: /2 lines above the table left out: "Konto: DE89 3704"/,
+  },
+  {
+    name: 'a name and a value above the table',
+    content: 'Account,Checking\nDay,Text,Amount\n2024-01-05,Coffee,4.5\n2024-01-17,Pay,1200\n',
+    columns: 'day date, text text, amount double',
+    notes: /1 line above the table left out: "Account Checking"/,
+  },
+  {
+    name: 'a rule below the header',
+    content: 'id,name\n--,----\n1,Ann\n2,Bob\n\n(2 rows affected)\n',
+    columns: 'id integer, name text',
+    rows: ['1,"Ann"', '2,"Bob"'],
+    notes: /1 line below the table left out/,
+  },
+  {
+    name: 'aligned columns',
+    content: ' id | name  | n\n----+-------+---\n  1 | Ann   | 5\n  2 | Bob X | 6\n',
+    columns: 'id integer, name text, n integer',
+    rows: ['1,"Ann",5', '2,"Bob X",6'],
+    notes: /fewer than 3 fields|^$/,
+  },
+  {
+    name: 'a footnote with a separator',
+    content: 'a,b,c\n1,2,3\n4,5,6\nNote: preliminary, subject to change\n',
+    columns: 'a integer, b integer, c integer',
+    rows: ['1,2,3', '4,5,6'],
+    notes: /1 line below the table left out/,
+  },
+  {
+    name: 'a footnote after a blank line, padded with separators',
+    content: 'region,amount,note\nnorth,10,\nsouth,20,\n\nPrinted in May,,\n',
+    columns: 'region text, amount integer, note text',
+    rows: ['"north",10,', '"south",20,'],
+    notes: /1 line below the table left out/,
+  },
+  {
     name: 'a total that is the sum',
     content: 'region,amount\nnorth,10\nsouth,20\nTotal,30\n',
     columns: 'region text, amount integer',
@@ -161,6 +217,19 @@ const CASES: readonly Case[] = [
     content: 'id,1,2,3\n7,5,3,2\n8,4,4,1\n',
     columns: 'id integer, 1 integer, 2 integer, 3 integer',
     notes: /although/,
+  },
+  {
+    name: 'percentages in the header',
+    content: 'k,10%,50%\nA,0.5,0.7\nB,0.6,0.8\n',
+    columns: 'k text, 10% double, 50% double',
+    notes: /although it has numbers/,
+  },
+  {
+    name: 'a repeated header with a mark',
+    content: 'id,n\n1,2\n\ufeffid,n\n3,4\n',
+    columns: 'id integer, n integer',
+    rows: ['1,2', '3,4'],
+    notes: /the header occurs 1 more times/,
   },
   {
     name: 'data with years and no header',
@@ -302,6 +371,31 @@ const CASES: readonly Case[] = [
     notes: /a: numbers of different units.*b: numbers of different units/s,
   },
   {
+    name: 'percent and one value without it',
+    content: `k,v\n0,0%\n${numbers(20, (n) => `${n + 1},${n + 1}%\n`)}21,5\n`,
+    columns: 'k integer, v text',
+    notes: /numbers of different units/,
+  },
+  {
+    name: 'errors of spreadsheets in other languages',
+    content: 'k;a;b;c\nx;#NV;#¡VALOR!;:\ny;1;2;3\n',
+    columns: 'k text, a integer, b integer, c integer',
+    rows: ['"x",,,', '"y",1,2,3'],
+  },
+  {
+    name: 'long ids with decimals',
+    content: 'id,v\n12345678901234567.5,1\n12345678901234568.5,2\n',
+    columns: 'id text, v integer',
+    notes: /more than 15 digits/,
+  },
+  {
+    name: 'characters without a width',
+    content: 'id,n\n1,\u200b5\n2,6\n\x1a',
+    columns: 'id integer, n integer',
+    rows: ['1,5', '2,6'],
+    notes: /fewer than 2 fields|^$/,
+  },
+  {
     name: 'words for missing values',
     content: 'k,a,b,c,d,e\nNA,#N/A,-,?,n/a,nan\nDE,1,2,3,4,5\nFR,2,.,4,NULL,None\n',
     columns: 'k text, a integer, b integer, c integer, d integer, e integer',
@@ -439,6 +533,56 @@ const CASES: readonly Case[] = [
     rows: ['1', '2'],
   },
   {
+    name: 'records deep in an object',
+    ending: '.json',
+    content: '{"response":{"count":2,"data":[{"a":1},{"a":2}]}}',
+    columns: 'a bigint',
+    rows: ['1', '2'],
+  },
+  {
+    name: 'two lists of records',
+    ending: '.json',
+    content: '{"users":[{"a":1},{"a":2}],"orders":[{"b":1}]}',
+    columns: 'a bigint',
+    notes: /other lists of the file left out: orders/,
+  },
+  {
+    name: 'records by their keys',
+    ending: '.json',
+    content: '{"u1":{"a":1},"u2":{"a":2,"b":3}}',
+    columns: 'key text, a bigint, b bigint',
+    rows: ['"u1",1,', '"u2",2,3'],
+  },
+  {
+    name: 'values of several types',
+    ending: '.json',
+    content: '[{"a":"x"},{"a":1}]',
+    columns: 'a text',
+    rows: ['"1"', '"x"'],
+    notes: /values of several types/,
+  },
+  {
+    name: 'large numbers of JSON',
+    ending: '.json',
+    content: '[{"a":12345678901234567890123},{"a":1}]',
+    columns: 'a double',
+    notes: /the last digits may be lost/,
+  },
+  {
+    name: 'lines of lists',
+    ending: '.jsonl',
+    content: '["a","b"]\n[1,2]\n[3,4]\n',
+    columns: 'a bigint, b bigint',
+    rows: ['1,2', '3,4'],
+  },
+  {
+    name: 'text as a workbook',
+    ending: '.xls',
+    content: 'id\tn\n1\t2\n',
+    columns: 'id integer, n integer',
+    rows: ['1,2'],
+  },
+  {
     name: 'columns of JSON',
     ending: '.json',
     content: '{"a":{"0":1,"1":2},"b":{"0":3,"1":4}}',
@@ -471,8 +615,19 @@ database = sqlite3.connect(folder + '/shop.db')
 database.execute('create table goods(id integer, zip text, sold text, price real)')
 database.execute("insert into goods values (1, '12345', '2024-01-01', 1.5), (2, '22222', null, 2)")
 database.execute('create table staff(name text)')
+database.execute('create view prices as select price * 2 as twice from goods')
+database.execute('create view broken as select * from nowhere')
+database.execute("create table remarks(text, n int generated always as (length(text)) virtual)")
+database.execute("insert into remarks(text) values ('# a'), (null), ('')")
 database.commit()
-duckdb.connect(folder + '/lake.duckdb').execute("create table boats as select 1 as id, date '2024-01-01' as built")
+lake = duckdb.connect(folder + '/lake.duckdb')
+lake.execute("create table boats as select 1 as id, date '2024-01-01' as built")
+lake.execute("create view secrets as select * from read_text('/etc/hostname')")
+lake.execute("create schema north; create table north.ports as select 1 as id; create table ports as select 2 as id")
+lake.close()
+duckdb.sql("copy (select interval 90 minute as lasts, date '10000-01-01' as late) to '" + folder + "/odd.parquet'")
+pandas = '{"columns":[{"name":"waits","numpy_type":"timedelta64[us]"}]}'
+duckdb.sql("copy (select 90000000::bigint as waits) to '" + folder + "/waits.parquet' (kv_metadata {pandas: '" + pandas + "'})")
 open(folder + '/packed.csv.zst', 'wb').write(zstandard.compress(b'a,b\\n1,2\\n'))
 cells = [['Report of 2024'], [], ['region', 'amount', 'share'], ['north', 10, '12%'], ['south', 20.5, '7%'], [], ['Source: ministry']]
 def sheet(rows):
@@ -484,7 +639,7 @@ office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 with zipfile.ZipFile(folder + '/book.xlsx', 'w') as book:
     book.writestr('[Content_Types].xml', '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>')
     book.writestr('_rels/.rels', f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>')
-    book.writestr('xl/workbook.xml', f'<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="{office}"><sheets><sheet name="Sales" sheetId="1" r:id="r1"/><sheet name="Staff" sheetId="2" r:id="r2"/></sheets></workbook>')
+    book.writestr('xl/workbook.xml', f'<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="{office}"><sheets><sheet name="Sales" sheetId="1" r:id="r1"/><sheet name="Staff" sheetId="2" r:id="r2"/><sheet name="Pay" sheetId="3" state="hidden" r:id="r2"/></sheets></workbook>')
     book.writestr('xl/_rels/workbook.xml.rels', '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">' + ''.join(
         f'<Relationship Id="r{n}" Type="{office}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in (1, 2)) + '</Relationships>')
     book.writestr('xl/worksheets/sheet1.xml', sheet(cells))
@@ -493,6 +648,19 @@ with zipfile.ZipFile(folder + '/book.xlsx', 'w') as book:
   execFileSync(pythonOf('emulator'), ['-c', source, folder]);
 }
 
+/** The last lines of files of 40,000 regular rows. */
+const LATE: Readonly<Record<string, string>> = {
+  regular: '',
+  'a late word': '30001x,b,5,2024-01-01\n',
+  'a late leading zero': '007,b,5,2024-01-01\n',
+  'a late NA': 'NA,b,5,2024-01-01\n',
+  'a late infinity': '1,b,5,infinity\n',
+  'a late footnote': '\nSource: ministry,,,\n',
+  'a late total': 'Total,,200000,\n',
+  'a late repeated header': 'id,name,n,day\n',
+};
+const LARGE = `id,name,n,day\n${numbers(40_000, (n) => `${n},name ${n},5,2024-01-01\n`)}`;
+
 let warehouse: TestWarehouse;
 
 beforeAll(async () => {
@@ -500,6 +668,7 @@ beforeAll(async () => {
   warehouse = await openTestWarehouse(
     {
       ...files,
+      ...Object.fromEntries(Object.entries(LATE).map(([name, tail]) => [`large ${name}.csv`, LARGE + tail])),
       'page.csv': '<!doctype html><html><body><table><tr><td>1</td></tr></table></body></html>',
       'prose.txt': 'This is prose, with a comma.\nAnd no columns.\n',
       'cut.json': '{"a":1,',
@@ -545,8 +714,23 @@ describe('a file of a table is read:', () => {
     expect(await columnsOf('staff')).toBe('name text');
   });
 
-  it('each table of a DuckDB database', async () => {
+  it('each view of an SQLite database', async () => {
+    expect(await warehouse.ask('select * from prices order by 1')).toEqual(['3', '4']);
+  });
+
+  it('all rows of an SQLite table, also empty ones and those that look like comments', async () => {
+    expect(await warehouse.ask('select count(*), count(n), sum(n) from remarks')).toEqual(['3,2,3']);
+  });
+
+  it('each table of a DuckDB database, with the schema where a name occurs twice', async () => {
     expect(await warehouse.ask('select * from boats')).toEqual(['1,"2024-01-01"']);
+    expect(await warehouse.ask('select * from north_ports union all select * from main_ports')).toEqual(['1', '2']);
+  });
+
+  it('Parquet with durations and years of five digits', async () => {
+    const notes = (table: string) => warehouse.loaded.tables.find(({ name }) => name === table)?.notes;
+    expect(notes('odd')).toEqual(['lasts: durations, as text', 'late: 1 dates are not between the years 1 and 9999']);
+    expect(notes('waits')).toEqual(['waits: durations, as whole numbers of microseconds']);
   });
 
   it('each sheet of a workbook, with the titles above it', async () => {
@@ -556,6 +740,39 @@ describe('a file of a table is read:', () => {
     const sales = warehouse.loaded.tables.find(({ name }) => name === 'book_sales');
     expect(sales?.file).toBe('book.xlsx (Sales)');
     expect(sales?.notes.join('\n')).toMatch(/1 line above .*1 line below .*share: percent/s);
+  });
+
+  it.each([
+    ['regular', 'integer', 40_000],
+    ['a late word', 'text', 40_001],
+    ['a late leading zero', 'text', 40_001],
+    ['a late NA', 'integer', 40_001],
+    ['a late infinity', 'integer', 40_001],
+    ['a late footnote', 'integer', 40_000],
+    ['a late total', 'integer', 40_000],
+    ['a late repeated header', 'integer', 40_000],
+  ] as const)('a large file: %s', async (name, id, rows) => {
+    const table = `large ${name}`.toLowerCase();
+    expect(warehouse.loaded.tables.find((loaded) => loaded.name === table)?.rows).toBe(rows);
+    const day = name === 'a late infinity' ? 'text' : 'date';
+    expect(await columnsOf(table)).toBe(`id ${id}, name text, n integer, day ${day}`);
+  });
+
+  it('each of 150 files', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'many-'));
+    for (let n = 0; n < 150; n++) writeFileSync(join(folder, `t${n}.csv`), `a\n${n}\n`);
+    try {
+      const settings = { python: pythonOf('emulator'), memoryMegabytes: 512, threads: 1, database: 'dev' };
+      const { tables, skipped } = await loadData({
+        ...settings,
+        dataFolder: folder,
+        cacheFolder: join(folder, 'cache'),
+      });
+      expect(skipped).toEqual([]);
+      expect(tables.map(({ rows }) => rows)).toEqual(Array(150).fill(1));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('ten thousand columns, in seconds', async () => {
@@ -585,12 +802,18 @@ describe('what is no table', () => {
   it('is named with the reason', () => {
     const reasons = Object.fromEntries(warehouse.loaded.skipped.map(({ file, reason }) => [file, reason]));
     expect(Object.keys(reasons)).toEqual([
+      'book.xlsx (Pay)',
       'cut.json',
+      'lake.duckdb (secrets)',
       'no database.sqlite',
       'no workbook.xlsx',
       'page.csv',
       'prose.txt',
+      'shop.db (broken)',
     ]);
+    expect(reasons['book.xlsx (Pay)']).toMatch(/hidden/);
+    expect(reasons['lake.duckdb (secrets)']).toMatch(/views of DuckDB files are not read/);
+    expect(reasons['shop.db (broken)']).toMatch(/no such table/);
     expect(reasons['page.csv']).toMatch(/HTML or XML page/);
     expect(reasons['prose.txt']).toMatch(/text without columns/);
     expect(reasons['cut.json']).toMatch(/not readable JSON/);

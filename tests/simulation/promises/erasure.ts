@@ -1,5 +1,6 @@
 import { keys } from '../../../events';
 import { erase } from '../../../functions/erase-job/handler';
+import { ERASABLE_AFTER_SECONDS } from '../../../lib/time-limits';
 import { fakeLog } from '../../fakes/log';
 import type { World } from '../world/world';
 
@@ -45,12 +46,9 @@ export function erasurePromises({ history, table, tasks, objects }: World): stri
 
 const isOutcome = (detailType: string): boolean => /^Job(Succeeded|Failed|Cancelled)$/.test(detailType);
 
-/** Seconds to wait until no invocation can still write a program. */
-const GENERATION_TIMEOUT = 120;
-
 /** Erases every job, as the API would. Returns refusals and remaining data as violations. */
 export async function eraseJobs({ time, table, objects }: World): Promise<string[]> {
-  await time.run(time.now() + GENERATION_TIMEOUT * 1000, () => false);
+  await time.run(time.now() + ERASABLE_AFTER_SECONDS * 1000, () => false);
   const ports = {
     jobs: table,
     objects: {

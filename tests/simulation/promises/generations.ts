@@ -1,10 +1,10 @@
-import { keys } from '../../../events';
+import { GenerationDocument, keys } from '../../../events';
 import type { Generation, History } from '../world/history';
 import { START, type World } from '../world/world';
 
 /**
  * The model is called once per attempt, and once more after each invalid response, lost invocation or expired lease.
- * No two invocations that hold a valid lease call it for the same attempt.
+ * No two invocations that hold a valid lease call it for the same attempt. Every call that is billed is counted.
  */
 export function generationPromises({ history }: World): string[] {
   const violations: string[] = [];
@@ -26,7 +26,23 @@ export function generationPromises({ history }: World): string[] {
         violations.push(`Two invocations called the model at once ${subject}.`);
     }
   }
+  for (const { key, body } of history.writes) {
+    const { jobId, attempt, usage } = generationOf(key, body) ?? {};
+    if (!usage) continue;
+    const billed = generations
+      .filter((generation) => generation.jobId === jobId && generation.attempt === attempt)
+      .reduce((sum, { billedCalls }) => sum + billedCalls, 0);
+    if (usage.modelCalls < billed)
+      violations.push(
+        `${billed} calls were billed for attempt ${attempt} of job ${jobId}, and ${usage.modelCalls} counted.`,
+      );
+  }
   return violations;
+}
+
+/** The document of a generation.json. */
+function generationOf(key: string, body: string): GenerationDocument | undefined {
+  return key.endsWith('/generation.json') ? GenerationDocument.parse(JSON.parse(body)) : undefined;
 }
 
 /** Whether generation.json existed when the invocation took the lease. */

@@ -8,6 +8,7 @@ import { recordProgress } from '../../../functions/record-progress/handler';
 import { recordTaskState } from '../../../functions/record-task-state/handler';
 import type { EventBridgeEvent } from '../../../functions/shared/queue/batch';
 import { stopTask } from '../../../functions/stop-task/handler';
+import { GENERATE_FUNCTION_SECONDS, GENERATE_VISIBILITY_SECONDS } from '../../../lib/time-limits';
 import type { Generation, History } from './history';
 import { type Counter, model } from './model';
 import type { PortsOf } from './ports';
@@ -54,15 +55,23 @@ export function functions({ context, portsOf, history }: Parts): SimulatedFuncti
     {
       ...actorLimits,
       name: 'generate-code',
-      timeout: 300,
-      visibility: 330,
+      timeout: GENERATE_FUNCTION_SECONDS,
+      visibility: GENERATE_VISIBILITY_SECONDS,
       matches: (event) =>
         ofTypes('PromptReceived', 'GenerationRequested')(event) ||
         (ofTypes('ExecutionFinished')(event) && !detail<{ final: boolean }>(event).final),
       consumer: (process) => async (event) => {
         const { jobId = '', attempt = 0 } = generationRequestOf(event) ?? {};
         const leaseToken = `leaseToken-${context.random.next()}`;
-        const generation: Generation = { jobId, attempt, leaseToken, calls: [], invalidResponses: 0, process };
+        const generation: Generation = {
+          jobId,
+          attempt,
+          leaseToken,
+          calls: [],
+          billedCalls: 0,
+          invalidResponses: 0,
+          process,
+        };
         history.generations.push(generation);
         const unanswerable = history.plans.get(jobId)?.unanswerable ?? false;
         return generateCode({

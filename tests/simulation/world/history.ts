@@ -12,6 +12,8 @@ export interface Generation {
   readonly leaseToken: string;
   /** When it called the model, in seconds since the start of the run. */
   readonly calls: number[];
+  /** The number of calls that the provider bills: the model began to respond. */
+  billedCalls: number;
   /** The number of responses without a valid program. */
   invalidResponses: number;
   readonly process: Process;

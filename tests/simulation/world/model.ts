@@ -1,4 +1,10 @@
-import { type Model, type ModelResponse, ModelUnavailable } from '../../../functions/shared/model/port';
+import {
+  type CallOptions,
+  type Model,
+  ModelRequestError,
+  type ModelResponse,
+  ModelUnavailable,
+} from '../../../functions/shared/model/port';
 import { toolCall } from '../../fakes/model';
 import type { Generation } from './history';
 import type { SimulationContext } from './process';
@@ -8,16 +14,37 @@ export interface Counter {
   next: number;
 }
 
-/** A model that takes 1 to 40 s, is sometimes unavailable, and sometimes returns an invalid program. */
+const PART_SECONDS = 10;
+const brokenUsage = { inputTokens: 90, outputTokens: 5, totalTokens: 95 };
+
+/**
+ * A model that takes 1 to 40 s, is sometimes unavailable, sometimes breaks off, sometimes returns an invalid program,
+ * and rarely has used up its quota of the day.
+ */
 export function model(
   { time, seconds, random, faults }: SimulationContext,
   generation: Generation,
   counter: Counter,
   unanswerable: boolean,
 ): Model {
-  async function respond(): Promise<ModelResponse> {
-    await time.sleep(random.between(1, 40));
+  async function respond({ onProgress, onBrokenCall }: CallOptions): Promise<ModelResponse> {
+    if (random.chance(faults().fail / 4)) throw new ModelRequestError('ThrottlingException: too many tokens per day');
     if (random.chance(faults().fail)) throw new ModelUnavailable('ThrottlingException');
+    generation.billedCalls += 1;
+    const breaksOff = random.chance(faults().fail);
+    for (let left = random.between(1, 40); left > 0; left -= PART_SECONDS) {
+      await time.sleep(Math.min(left, PART_SECONDS));
+      try {
+        await onProgress?.();
+      } catch (error) {
+        onBrokenCall?.(brokenUsage);
+        throw error;
+      }
+    }
+    if (breaksOff) {
+      onBrokenCall?.(brokenUsage);
+      throw new ModelUnavailable('The response broke off.');
+    }
     if (random.chance(faults().fail / 2)) {
       generation.invalidResponses += 1;
       return toolCall({ plan: 'plan', program: '' });
@@ -30,9 +57,9 @@ export function model(
 
   return {
     modelId: 'simulated',
-    converse() {
+    converse(_, options = {}) {
       generation.calls.push(seconds());
-      return generation.process.call('converse', respond);
+      return generation.process.call('converse', () => respond(options));
     },
   };
 }

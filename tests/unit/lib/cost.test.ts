@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { machines } from '../../../events';
 import { costOf, priceOf } from '../../../lib/cost';
 import prices from '../../../lib/prices.json';
@@ -22,6 +24,18 @@ describe('what a job costs', () => {
     const { usd, units } = costOf({ ...nothing, generations }, true);
     expect(usd).toBeCloseTo(0.03 + 0.03 + 0.01 + 0.01, 6);
     expect(units).toMatchObject({ inputTokens: 20_000, outputTokens: 4_000 });
+  });
+
+  it('has cached tokens at their own prices', () => {
+    const cached = { ...usage, cacheReadInputTokens: 1_000_000, cacheWriteInputTokens: 100_000 };
+    const generations = [{ modelId: 'global.anthropic.claude-sonnet-5-5', usage: cached }];
+    const { usd, units } = costOf({ ...nothing, generations }, false);
+    expect(usd).toBeCloseTo(0.02 + 0.02 + 0.1 + 0.25, 6);
+    expect(units).toMatchObject({
+      inputTokens: 10_000,
+      cacheReadInputTokens: 1_000_000,
+      cacheWriteInputTokens: 100_000,
+    });
   });
 
   it('counts the tokens of a model without a price, at no cost', () => {
@@ -59,6 +73,11 @@ describe('the price of a model', () => {
     expect(priceOf('eu.anthropic.claude-sonnet-5-5')?.outputPerMillion).toBeCloseTo(11, 6);
   });
 
+  it('is the same everywhere for a model without regional prices', () => {
+    expect(priceOf('openai.gpt-oss-120b-1:0')?.inputPerMillion).toBe(0.15);
+    expect(priceOf('us.amazon.nova-pro-v1:0')?.inputPerMillion).toBe(0.8);
+  });
+
   it('is undefined for a model that the file does not name', () => {
     expect(priceOf('some.other-model-v1:0')).toBeUndefined();
   });
@@ -71,6 +90,19 @@ describe('the price file', () => {
   });
 
   it('has the default model of a deployment', () => {
-    expect(priceOf('us.anthropic.claude-sonnet-4-6')).toBeDefined();
+    const template = readFileSync(join(__dirname, '../../../template.yaml'), 'utf8');
+    const [, modelId = ''] = /^ {2}ModelId:\n.*\n {4}Default: (\S+)$/m.exec(template) ?? [];
+    expect(priceOf(modelId)).toBeDefined();
+  });
+
+  it.each(Object.entries(prices.models))('has prices of %s in a plausible order', (_, price) => {
+    const { inputPerMillion, outputPerMillion } = price;
+    const { cacheReadPerMillion, cacheWritePerMillion } = priceOf(`global.${_}`) as NonNullable<
+      ReturnType<typeof priceOf>
+    >;
+    expect([cacheReadPerMillion, inputPerMillion, outputPerMillion]).toEqual(
+      [cacheReadPerMillion, inputPerMillion, outputPerMillion].sort((a, b) => a - b),
+    );
+    expect(cacheWritePerMillion).toBeGreaterThanOrEqual(inputPerMillion);
   });
 });

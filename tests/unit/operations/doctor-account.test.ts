@@ -1,3 +1,4 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -7,6 +8,8 @@ import { newNetworkCheck, serviceLinkedRolesCheck, subnetsCheck } from '../../..
 import { type Check, runCheck } from '../../../operations/doctor/check';
 import { ownerCheck } from '../../../operations/doctor/owner';
 import { quotasCheck } from '../../../operations/doctor/quotas';
+import { stackPolicyCheck } from '../../../operations/doctor/stack-policy';
+import policy from '../../../stacks/policy.json';
 import { type Call, type Response, stubbed } from '../executor/supervisor/aws/sdk-stub';
 
 const clientOf = (answer: (call: Call) => Response) => stubbed([], answer);
@@ -22,27 +25,53 @@ describe('the quotas of an account', () => {
   const DAILY =
     'Model invocation max tokens per day for Anthropic Claude Sonnet 4.6 V1 (doubled for cross-region calls)';
 
+  const GLOBAL = 'Global cross-region model inference tokens per day for Anthropic Claude Sonnet 4.6';
+  const PER_MINUTE = {
+    QuotaName: 'Cross-region model inference tokens per minute for Anthropic Claude Sonnet 4.6 V1',
+    QuotaCode: 'L-3',
+    Value: 0,
+    Adjustable: true,
+  };
+
+  const ON_DEMAND = {
+    QuotaName: 'On-demand model inference tokens per minute for Anthropic Claude Sonnet 4.6 V1',
+    QuotaCode: 'L-4',
+    Value: 0,
+    Adjustable: true,
+  };
+
   interface Values {
-    readonly vcpus?: number;
+    /** Undefined: without applied value. */
+    readonly vcpus?: number | undefined;
     readonly concurrency?: number;
-    readonly builds?: number;
+    readonly builds?: number | undefined;
     readonly tokens?: number;
     readonly quotaName?: string;
     readonly modelId?: string;
+    readonly perMinute?: object;
   }
 
-  function check({ vcpus = 100, concurrency = 1000, builds = 1, tokens = 1e9, quotaName = DAILY, modelId }: Values) {
+  const USED = { vcpus: 100, concurrency: 1000, builds: 1, tokens: 1e9, quotaName: DAILY };
+
+  function check(values: Values) {
+    const { vcpus, concurrency, builds, tokens, quotaName, modelId, perMinute } = { ...USED, ...values };
     const lists: Readonly<Record<string, object[]>> = {
       codebuild: [
         { QuotaName: 'Concurrently running builds for Linux/Small environment', QuotaCode: 'L-9D07B6EF', Value: 5 },
-        { QuotaName: 'Concurrently running builds for ARM/Small environment', QuotaCode: 'L-1', Value: builds },
+        ...(builds === undefined
+          ? []
+          : [{ QuotaName: 'Concurrently running builds for ARM/Small environment', QuotaCode: 'L-1', Value: builds }]),
       ],
-      bedrock: [{ QuotaName: quotaName, QuotaCode: 'L-2', Value: tokens }],
+      bedrock: [
+        { QuotaName: quotaName, QuotaCode: 'L-2', Value: tokens, Adjustable: false },
+        ...(perMinute ? [ON_DEMAND, perMinute] : []),
+      ],
     };
     const quotas = new ServiceQuotasClient(
       clientOf(({ text }) => {
         const { ServiceCode, QuotaCode } = JSON.parse(text) as { ServiceCode: string; QuotaCode?: string };
-        return [200, QuotaCode ? { Quota: { Value: vcpus } } : { Quotas: lists[ServiceCode] ?? [] }];
+        if (!QuotaCode) return [200, { Quotas: lists[ServiceCode] ?? [] }];
+        return vcpus === undefined ? [400, { __type: 'NoSuchResourceException' }] : [200, { Quota: { Value: vcpus } }];
       }),
     );
     const lambda = new LambdaClient(clientOf(() => [200, { AccountLimit: { ConcurrentExecutions: concurrency } }]));
@@ -57,7 +86,27 @@ describe('the quotas of an account', () => {
     ['Fargate', { vcpus: 2 }, /2 vCPUs.*--service-code fargate --quota-code L-3032A538/],
     ['Lambda', { concurrency: 10 }, /10 invocations.*--service-code lambda --quota-code L-B99A9384/],
     ['CodeBuild', { builds: 0 }, /push-image will fail.*--service-code codebuild --quota-code L-1 .*Docker/],
-    ['Bedrock', { tokens: 0 }, /0 tokens a day.*--service-code bedrock --quota-code L-2/],
+    ['Bedrock', { tokens: 0 }, /0 tokens a day.*not adjustable. Ask AWS Support/],
+    [
+      'Bedrock with adjustable tokens a minute',
+      { tokens: 0, perMinute: PER_MINUTE },
+      /minute.*--quota-code L-3 .* 200000/,
+    ],
+    ['all models of Bedrock', { tokens: 0, quotaName: 'Cross-Model Max Tokens Per Day' }, /Cross-Model/],
+    [
+      'a global profile',
+      { tokens: 0, quotaName: GLOBAL, modelId: 'global.anthropic.claude-sonnet-4-6' },
+      /0 tokens a day.*Global cross-region/,
+    ],
+    [
+      'a model with a version in its id',
+      {
+        tokens: 0,
+        quotaName: 'Model invocation max tokens per day for Amazon Nova Lite',
+        modelId: 'us.amazon.nova-lite-v1:0',
+      },
+      /Nova Lite/,
+    ],
   ])('of %s, when it is too low, is named with the way to raise it', async (_, values, expected) => {
     const failures = await failuresOf(check(values));
     expect(failures).toEqual([expect.stringMatching(expected)]);
@@ -65,10 +114,27 @@ describe('the quotas of an account', () => {
 
   it.each([
     ['another version', 'Model invocation max tokens per day for Anthropic Claude Sonnet 4 V1', undefined],
+    ['a later version', DAILY, 'us.anthropic.claude-sonnet-4-20250514-v1:0'],
+    [
+      'long contexts',
+      'Model invocation max tokens per day for Anthropic Claude Sonnet 4.6 V1 1M Context Length',
+      undefined,
+    ],
+    ['global profiles', GLOBAL, undefined],
+    ['regional profiles', DAILY, 'global.anthropic.claude-sonnet-4-6'],
     ['another model', 'Model invocation max tokens per day for Anthropic Claude Haiku 4.6', undefined],
     ['another model of the same version', DAILY, 'eu.anthropic.claude-opus-4-6'],
   ])('of %s do not count', async (_, quotaName, modelId) => {
     expect(await failuresOf(check({ tokens: 0, quotaName, ...(modelId && { modelId }) }))).toEqual([]);
+  });
+
+  it('that were never changed have no applied value', async () => {
+    expect(await runCheck(check({ vcpus: undefined, builds: undefined, quotaName: 'Agents per account' }))).toEqual([
+      expect.objectContaining({ result: 'ok', message: expect.stringContaining('Fargate has no applied quota') }),
+      expect.objectContaining({ result: 'ok' }),
+      expect.objectContaining({ result: 'ok', message: expect.stringContaining('CodeBuild has no applied quota') }),
+      expect.objectContaining({ result: 'ok', message: expect.stringContaining('no tokens a day of us.anthropic') }),
+    ]);
   });
 
   it('of a dated model id are those of the model', async () => {
@@ -168,5 +234,36 @@ describe('the owner of jobs', () => {
     ['with JWT', SSO, 'role', 'JWT'],
   ])('is right %s', async (_, arn, iamOwner, authorization) => {
     expect(await failuresOf(check(arn, iamOwner, authorization))).toEqual([]);
+  });
+});
+
+describe('stack policies', () => {
+  const NESTED = 'arn:aws:cloudformation:us-east-1:111122223333:stack/code-interpreter-Warehouse-1/2f0c';
+  const body = (content: object) =>
+    `<StackPolicyBody>${JSON.stringify(content).replaceAll('"', '&quot;')}</StackPolicyBody>`;
+  const check = (ofStack: string, ofNested: string) =>
+    stackPolicyCheck({
+      cloudFormation: new CloudFormationClient(
+        clientOf(({ text }) => {
+          const content = text.includes('Warehouse') ? ofNested : ofStack;
+          return [200, `<r><GetStackPolicyResult>${content}</GetStackPolicyResult></r>`];
+        }),
+      ),
+      stack: 'code-interpreter',
+      nested: [NESTED],
+    });
+
+  it('pass when the stack and its nested stacks have them', async () => {
+    expect(await failuresOf(check(body(policy), body(policy)))).toEqual([]);
+  });
+
+  it.each([
+    ['the stack has none', '', body(policy), 'of code-interpreter.'],
+    ['a nested stack has none', body(policy), '', 'of code-interpreter-Warehouse-1.'],
+    ['one allows everything', body(policy), body({ Statement: policy.Statement.slice(0, 1) }), 'Warehouse-1.'],
+  ])('fail when %s', async (_, ofStack, ofNested, expected) => {
+    expect(await failuresOf(check(ofStack, ofNested))).toEqual([
+      expect.stringMatching(new RegExp(`${expected}.*stacks/policy.json`)),
+    ]);
   });
 });

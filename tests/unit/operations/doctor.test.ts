@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
@@ -10,10 +11,11 @@ import { busCheck } from '../../../operations/doctor/bus';
 import { type Check, runCheck } from '../../../operations/doctor/check';
 import { imageCheck } from '../../../operations/doctor/image';
 import { jobCheck } from '../../../operations/doctor/job';
-import { modelCheck } from '../../../operations/doctor/model';
+import { type ModelIds, modelCheck } from '../../../operations/doctor/model';
 import { permissionQueriesOf } from '../../../operations/doctor/role-policies';
 import { rolesCheck } from '../../../operations/doctor/roles';
 import { type Call, type Response, stubbed } from '../executor/supervisor/aws/sdk-stub';
+import { call, start, stop, text } from '../functions/shared/model/events';
 
 /** The failed findings of a check, with their advice. */
 async function failuresOf(check: Check): Promise<string[]> {
@@ -66,27 +68,38 @@ describe('the API', () => {
 
 describe('the model', () => {
   const check = (answer: Response) =>
-    modelCheck(new BedrockRuntimeClient(clientOf(() => answer)), 'some.model', async () => undefined);
+    modelCheck(new BedrockRuntimeClient(clientOf(() => answer)), { modelId: 'some.model' }, async () => undefined);
+
+  /** A client whose streams have these events. The first requests are refused with these errors. */
+  const streaming = (events: readonly object[], ...refusals: Error[]) =>
+    ({
+      async send() {
+        const refusal = refusals.shift();
+        if (refusal) throw refusal;
+        return { stream: Readable.from(events) };
+      },
+    }) as unknown as BedrockRuntimeClient;
+  const checked = (client: BedrockRuntimeClient, ids: ModelIds = { modelId: 'some.model' }) =>
+    failuresOf(modelCheck(client, ids, async () => undefined));
 
   it('passes when it accepts a request of generate-code', async () => {
-    const usage = { inputTokens: 1, outputTokens: 1, totalTokens: 2 };
-    const toolUse = { toolUseId: '1', name: 'write_program', input: {} };
-    const output = { message: { role: 'assistant', content: [{ toolUse }] } };
-    expect(await failuresOf(check([200, { usage, output }]))).toEqual([]);
-    expect(await failuresOf(check([200, { usage }]))).toEqual([expect.stringContaining('supports tools')]);
+    expect(await checked(streaming([start, ...call(0, '1', '{}'), ...stop('tool_use')]))).toEqual([]);
+    const prose = streaming([start, ...text('Hello.'), ...stop('end_turn')]);
+    expect(await checked(prose)).toEqual([expect.stringContaining('supports tools')]);
+  });
+
+  it('fails with an ARN whose foundation model is unknown, and passes with that model', async () => {
+    const modelId = 'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc';
+    const answer = () => streaming([start, ...call(0, '1', '{}'), ...stop('tool_use')]);
+    expect(await checked(answer(), { modelId })).toEqual([expect.stringContaining('FoundationModelId')]);
+    expect(await checked(answer(), { modelId, foundationModelId: 'some.model' })).toEqual([]);
   });
 
   it('passes when it refuses a forced tool, as generate-code then asks without one', async () => {
-    const toolUse = { toolUseId: '1', name: 'write_program', input: {} };
-    const output = { message: { role: 'assistant', content: [{ toolUse }] } };
-    const client = new BedrockRuntimeClient(
-      clientOf(({ text }) =>
-        text.includes('"toolChoice":{"tool"')
-          ? error('ValidationException', 'tool_choice forces tool use, which thinking does not allow')
-          : [200, { output }],
-      ),
-    );
-    expect(await failuresOf(modelCheck(client, 'some.model', async () => undefined))).toEqual([]);
+    const refusal = Object.assign(new Error('tool_choice forces tool use, which thinking does not allow'), {
+      name: 'ValidationException',
+    });
+    expect(await checked(streaming([start, ...call(0, '1', '{}'), ...stop('tool_use')], refusal))).toEqual([]);
   });
 
   it.each([

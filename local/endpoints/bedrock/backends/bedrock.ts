@@ -1,9 +1,10 @@
 import {
   BedrockRuntimeClient,
   BedrockRuntimeServiceException,
-  ConverseCommand,
-  type ConverseCommandInput,
+  ConverseStreamCommand,
+  type ConverseStreamCommandInput,
 } from '@aws-sdk/client-bedrock-runtime';
+import { responseStream } from '../../../../functions/shared/model/response-stream';
 import { ServiceError } from '../../wire/service-error';
 import type { Backend, ConverseBody } from '../backend';
 
@@ -26,6 +27,19 @@ function serviceErrorOf(error: unknown): ServiceError {
   return new ServiceError('ServiceUnavailableException', `Cannot connect to Bedrock: ${message}`, { status: 503 });
 }
 
+/** Blobs are base64 on the wire. The only one of a conversation is reasoning that the model keeps to itself. */
+const fromWire = (request: ConverseBody): object =>
+  JSON.parse(JSON.stringify(request), (name, value) =>
+    name === 'redactedContent' && typeof value === 'string' ? new Uint8Array(Buffer.from(value, 'base64')) : value,
+  );
+
+const toWire = (response: object): ConverseBody =>
+  JSON.parse(
+    JSON.stringify(response, (_, value) =>
+      value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value,
+    ),
+  );
+
 /** Amazon Bedrock in the user's AWS account. */
 export function bedrockBackend({
   modelId,
@@ -34,10 +48,17 @@ export function bedrockBackend({
   return {
     name: `Amazon Bedrock${modelId ? ` (${modelId})` : ''}`,
     async converse(requestedModelId, request, abortSignal) {
-      const input = { ...request, modelId: modelId ?? requestedModelId } as unknown as ConverseCommandInput;
+      const input = {
+        ...fromWire(request),
+        modelId: modelId ?? requestedModelId,
+      } as unknown as ConverseStreamCommandInput;
       try {
-        const { $metadata: _, ...response } = await client.send(new ConverseCommand(input), { abortSignal });
-        return response as unknown as ConverseBody;
+        const { stream } = await client.send(new ConverseStreamCommand(input), { abortSignal });
+        const received = responseStream();
+        for await (const event of stream ?? []) received.add(event);
+        const response = received.response();
+        if (!response) throw new Error('The response broke off.');
+        return toWire(response);
       } catch (error) {
         throw serviceErrorOf(error);
       }

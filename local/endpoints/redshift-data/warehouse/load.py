@@ -22,8 +22,9 @@ import duckdb  # noqa: E402
 import catalog  # noqa: E402
 from schemas import PUBLIC  # noqa: E402
 from subprocess_call import NoResult, call_in_subprocess  # noqa: E402
-from tables.columns import identifier, literal  # noqa: E402
-from tables.formats import Job, Loaded, ending_of, load_tables, message_of  # noqa: E402
+from tables.formats import ending_of, load_tables  # noqa: E402
+from tables.job import Job, Loaded, message_of  # noqa: E402
+from tables.reader import identifier, literal  # noqa: E402
 from tables.text import Unreadable  # noqa: E402
 
 # Time limit of a file: a constant part, and a part for its size. Usual are 50 MB/s.
@@ -111,6 +112,10 @@ def load_file(options: dict, path: Path, loaded: dict[str, str]) -> list[dict]:
     scratch = Path(options["scratch"], "file")
     scratch.mkdir()
     try:
+        try:
+            path.name.encode()
+        except UnicodeEncodeError:
+            raise Unreadable("its name is not UTF-8: rename it") from None
         if not path.is_file():
             raise Unreadable("it is not a regular file")
         with connected(options) as connection:

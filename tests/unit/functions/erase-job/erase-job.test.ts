@@ -2,6 +2,7 @@ import { keys } from '../../../../events';
 import { eraseJob } from '../../../../functions/erase-job/handler';
 import { recordArtifact } from '../../../../functions/record-artifact/handler';
 import type { Fact } from '../../../../functions/shared/domain/facts';
+import { ERASABLE_AFTER_SECONDS } from '../../../../lib/time-limits';
 import { setting } from '../setting';
 import { at, finished, generated, JOB_ID, launched, promptReceived, running, stopped } from '../shared/domain/facts';
 import { httpRequest } from '../shared/http/requests';
@@ -88,7 +89,7 @@ describe('DELETE /jobs/{jobId}', () => {
     [
       'may still get its program',
       [promptReceived, cancelled, abandoned, outcomePublished],
-      /Retry after 2026-11-22T07:06:20/,
+      /Retry after 2026-11-22T07:11:20/,
     ],
   ])('refuses a job that %s, and says what to do', async (_name, facts, detail) => {
     const world = await setUp(facts);
@@ -99,7 +100,7 @@ describe('DELETE /jobs/{jobId}', () => {
   });
 
   it('erases a cancelled job once no program can be written for it', async () => {
-    const world = await setUp([promptReceived, cancelled, abandoned, outcomePublished], 20 + 360);
+    const world = await setUp([promptReceived, cancelled, abandoned, outcomePublished], 20 + ERASABLE_AFTER_SECONDS);
     expect(await eraseJob(world)(request())).toEqual({ status: 204 });
   });
 

@@ -1,5 +1,5 @@
 import { GenerationRequested, keys } from '../../../../events';
-import { ModelRequestError, ModelUnavailable } from '../../../../functions/shared/model/port';
+import { ContextExceeded, ModelRequestError, ModelUnavailable } from '../../../../functions/shared/model/port';
 import { WarehouseUnavailable } from '../../../../functions/shared/warehouse/port';
 import { prose, toolCall } from '../../../fakes/model';
 import { goodInput, harness, jobId, onBus, promptReceived } from './generate-code';
@@ -164,7 +164,7 @@ describe('a model error', () => {
     const { handle, clock, model, generation } = harness(empty, good);
     const { converse } = model;
     model.converse = async (request) => {
-      clock.now = '2026-01-01T00:03:30.000Z';
+      clock.now = '2026-01-01T00:06:10.000Z';
       return converse(request);
     };
     await expect(handle(promptReceived)).rejects.toBeInstanceOf(ModelUnavailable);
@@ -178,6 +178,166 @@ describe('a model error', () => {
     expect(generation()).toMatchObject({
       failure: { kind: 'model_unavailable', message: expect.stringContaining('no access') },
     });
+  });
+});
+
+describe('the tokens of an attempt', () => {
+  const broken = { inputTokens: 500, outputTokens: 40, totalTokens: 540 };
+
+  test('include those of responses that broke off, and of earlier deliveries', async () => {
+    const { handle, model, generation } = harness(new ModelUnavailable('broke off'), good);
+    const { converse } = model;
+    model.converse = async (request, options) => {
+      model.converse = converse;
+      options?.onBrokenCall?.(broken);
+      return converse(request, options);
+    };
+    await expect(handle(promptReceived)).rejects.toThrow('broke off');
+    await handle(promptReceived);
+    expect(generation().usage).toEqual({ inputTokens: 600, outputTokens: 50, modelCalls: 2, brokenCalls: 1 });
+  });
+
+  test('include an estimate for a call whose invocation was lost', async () => {
+    const { handle, model, clock, generation } = harness(good);
+    const { converse } = model;
+    model.converse = () => {
+      model.converse = converse;
+      return new Promise(() => undefined);
+    };
+    handle(promptReceived).catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    clock.now = '2026-01-01T00:05:00.000Z';
+    await handle(promptReceived);
+    expect(generation().usage).toMatchObject({ modelCalls: 2, brokenCalls: 1, outputTokens: 10 });
+    expect(generation().usage.inputTokens).toBeGreaterThan(1000);
+  });
+
+  test('include an estimate for a call that ended with an unexpected error', async () => {
+    const { handle, generation } = harness(new Error('socket hang up'), good);
+    await expect(handle(promptReceived)).rejects.toThrow('socket hang up');
+    await handle(promptReceived);
+    expect(generation().usage).toMatchObject({ modelCalls: 2, brokenCalls: 1 });
+  });
+
+  test('distinguish cached from other tokens', async () => {
+    const usage = { ...broken, cacheReadInputTokens: 2500, cacheWriteInputTokens: 300 };
+    const { handle, generation } = harness({ ...good, usage });
+    await handle(promptReceived);
+    expect(generation().usage).toEqual({
+      inputTokens: 500,
+      outputTokens: 40,
+      cacheReadInputTokens: 2500,
+      cacheWriteInputTokens: 300,
+      modelCalls: 1,
+    });
+  });
+});
+
+describe('the lease', () => {
+  const expiry = ({ objects }: ReturnType<typeof harness>) =>
+    JSON.parse(objects.objects.get(keys.lease(jobId, 1)) ?? '{}').expiresAt;
+
+  test('is renewed while tokens arrive', async () => {
+    const fixture = harness(good);
+    const { handle, model, clock } = fixture;
+    const { converse } = model;
+    const expiries: string[] = [];
+    model.converse = async (request, options) => {
+      for (const now of ['2026-01-01T00:00:10.000Z', '2026-01-01T00:00:30.000Z', '2026-01-01T00:02:00.000Z']) {
+        clock.now = now;
+        await options?.onProgress?.();
+        expiries.push(expiry(fixture));
+      }
+      return converse(request, options);
+    };
+    await handle(promptReceived);
+    expect(expiries).toEqual(['2026-01-01T00:02:35.000Z', '2026-01-01T00:03:00.000Z', '2026-01-01T00:04:30.000Z']);
+  });
+
+  test('outlasts a renewal that fails', async () => {
+    const { handle, model, clock, objects, generation } = harness(good);
+    const { converse } = model;
+    model.converse = async (request, options) => {
+      const { replace } = objects;
+      objects.replace = () => Promise.reject(new Error('slow down'));
+      clock.now = '2026-01-01T00:00:30.000Z';
+      await options?.onProgress?.();
+      objects.replace = replace;
+      return converse(request, options);
+    };
+    await handle(promptReceived);
+    expect(generation()).toMatchObject({ result: 'program' });
+  });
+
+  test('that was lost aborts the call', async () => {
+    const { handle, model, clock, objects, generation } = harness(good);
+    model.converse = async (_, options) => {
+      objects.objects.set(keys.lease(jobId, 1), '{}');
+      clock.now = '2026-01-01T00:00:30.000Z';
+      await options?.onProgress?.();
+      throw new Error('not reached');
+    };
+    await handle(promptReceived);
+    expect(generation()).toBeNull();
+  });
+});
+
+test('a response returns to the model unchanged, with its reasoning', async () => {
+  const content = [
+    { reasoningContent: { reasoningText: { text: 'Count.', signature: 'abc' } } },
+    { toolUse: { toolUseId: 'one', name: 'write_program', input: { plan: 'x' } } },
+    { toolUse: { toolUseId: 'two', name: 'write_program', input: { plan: 'y' } } },
+  ];
+  const { handle, model } = harness({ ...good, output: { message: { role: 'assistant', content } } }, good);
+  await handle(promptReceived);
+  const [, response, results] = model.requests[1]?.messages ?? [];
+  expect(response).toEqual({ role: 'assistant', content });
+  expect(results?.content?.flatMap(({ toolResult }) => toolResult?.toolUseId ?? [])).toEqual(['one', 'two']);
+});
+
+test('the model has to hand in its program when the time of the invocation ends soon', async () => {
+  const { handle, model, clock } = harness(empty, good);
+  const { converse } = model;
+  model.converse = async (request, options) => {
+    model.converse = converse;
+    clock.now = '2026-01-01T00:05:06.000Z';
+    return converse(request, options);
+  };
+  await handle(promptReceived);
+  expect(JSON.stringify(model.requests[1])).toContain('Call write_program now');
+});
+
+describe('a context that is too small', () => {
+  const sizeOf = (request: unknown) => JSON.stringify(request).length;
+
+  test('gets fewer tables and a shorter response', async () => {
+    const { handle, model, generation } = harness(new ContextExceeded('prompt is too long'), good);
+    await handle(promptReceived);
+    expect(sizeOf(model.requests[1]?.messages)).toBeLessThan(sizeOf(model.requests[0]?.messages));
+    expect(model.requests[1]?.inferenceConfig?.maxTokens).toBeLessThan(8192);
+    expect(generation()).toMatchObject({ result: 'program' });
+  });
+
+  test('gets what fits into the size that the error names', async () => {
+    const { handle, model } = harness(new ContextExceeded('maximum context length is 8192 tokens', 8192), good);
+    await handle(promptReceived);
+    expect(model.requests[1]?.inferenceConfig?.maxTokens).toBeLessThanOrEqual(2048);
+  });
+
+  test('is found by its stop reason, too', async () => {
+    const { handle, generation } = harness(toolCall({}, 'model_context_window_exceeded'), good);
+    await handle(promptReceived);
+    expect(generation()).toMatchObject({ result: 'program' });
+  });
+
+  test('fails the attempt if nothing is left to leave out, and says which context is needed', async () => {
+    const refusal = new ContextExceeded('the context size is 512 tokens', 512);
+    const { handle, generation, model } = harness(...Array.from({ length: 9 }, () => refusal));
+    await handle(promptReceived);
+    expect(model.requests.length).toBeLessThan(9);
+    const { kind, message } = generation().failure;
+    expect(kind).toBe('model_unavailable');
+    expect(message).toMatch(/512 tokens.* a context of at least \d{4,5} tokens/);
   });
 });
 

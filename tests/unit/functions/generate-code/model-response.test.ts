@@ -29,9 +29,13 @@ const responses: [string, ModelResponse, Partial<ParsedResponse> & object][] = [
     toolCall({ unanswerable: 'There is no column price.' }),
     { kind: 'failure', failure: { kind: 'unanswerable', message: 'There is no column price.' } },
   ],
-  ['a tool call with program and unanswerable', toolCall({ ...program, unanswerable: 'no' }), { kind: 'retry' }],
+  [
+    'a tool call with program and unanswerable',
+    toolCall({ ...program, unanswerable: 'There is no price.' }),
+    { kind: 'retry' },
+  ],
   ['a tool call with neither', toolCall({ plan: 'x', program: ' ' }), { kind: 'retry' }],
-  ['a tool call with wrong types', toolCall({ program: 1 }), { kind: 'retry', input: { program: 1 } }],
+  ['a tool call with wrong types', toolCall({ program: 1 }), { kind: 'retry' }],
   [
     'one fenced program in prose',
     prose(`Here it is.\n${fenced('print(1)')}\nDone.`),
@@ -63,11 +67,7 @@ const responses: [string, ModelResponse, Partial<ParsedResponse> & object][] = [
     prose('Blocked by policy 7.', 'guardrail_intervened'),
     { kind: 'failure', failure: { kind: 'refused', message: expect.stringContaining('Blocked by policy 7.') } },
   ],
-  [
-    'a full context window',
-    prose('', 'model_context_window_exceeded'),
-    { kind: 'failure', failure: { kind: 'model_unavailable', message: expect.stringContaining('context window') } },
-  ],
+  ['a full context window', prose('', 'model_context_window_exceeded'), { kind: 'context exceeded' }],
 ];
 
 test.each(responses)('%s', (_, response, expected) => {
@@ -75,8 +75,29 @@ test.each(responses)('%s', (_, response, expected) => {
 });
 
 test('a problem with the input names the field', () => {
-  expect(parseResponse(toolCall({ program: 'x', assumptions: 'none' }))).toMatchObject({
+  expect(parseResponse(toolCall({ program: 'x', assumptions: 7 }))).toMatchObject({
     kind: 'retry',
     problem: expect.stringContaining('assumptions: expected array'),
+  });
+});
+
+describe('a program with a field that stands for nothing', () => {
+  test.each([null, 'none', 'None.', 'null', 'N/A', 'not applicable', '', '-', false])('%j is a program', (nothing) => {
+    const given = { plan: nothing, assumptions: nothing, unanswerable: nothing, program: 'print(1)\n' };
+    const input = { plan: '', assumptions: [], program: 'print(1)\n' };
+    expect(parseResponse(toolCall(given))).toEqual({ kind: 'program', input });
+  });
+
+  test('a reason that only starts with such a word is a reason', () => {
+    const reason = 'No table has prices.';
+    expect(parseResponse(toolCall({ program: null, unanswerable: reason }))).toMatchObject({
+      failure: { kind: 'unanswerable', message: reason },
+    });
+  });
+
+  test('a list is a text, and a text a list, where the schema wants the other', () => {
+    const given = { plan: ['Count.', 'Answer.'], assumptions: 'A shop is a row.', program: 'print(1)\n' };
+    const input = { plan: 'Count.\nAnswer.', assumptions: ['A shop is a row.'], program: 'print(1)\n' };
+    expect(parseResponse(toolCall(given))).toEqual({ kind: 'program', input });
   });
 });

@@ -12,13 +12,15 @@ describe('the limits of an owner', () => {
     expect(objects.objects.size).toBe(stored);
   });
 
-  it('refuse a prompt that could exceed the dollars of the day', async () => {
-    const { post, refusal } = setting({ allowance: { openJobs: 100, dailyUsd: 0.4 } });
+  it('refuse a prompt that could exceed the dollars of the day, and store nothing of it', async () => {
+    const { post, refusal, objects } = setting({ allowance: { openJobs: 100, dailyUsd: 0.4 } });
     await post(prompt);
+    const stored = objects.objects.size;
     expect(await refusal(prompt)).toMatchObject({
       status: 429,
       detail: expect.stringContaining('MaxDailyUsdPerOwner'),
     });
+    expect(objects.objects.size).toBe(stored);
   });
 
   it('return the same job for a repeated key, also when the limit is reached', async () => {

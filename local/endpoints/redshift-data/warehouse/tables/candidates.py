@@ -27,10 +27,17 @@ QUOTES: tuple[tuple[str | None, str | None], ...] = (('"', None), ('"', "\\"), (
 # Missing values in columns of numbers, dates and booleans, in lower case. In a column of text they stay text.
 MISSING = (
     *("", "na", "n/a", "n.a.", "n.a", "<na>", "null", "(null)", "none", "nil", "nan", "-nan", "nat", "\\n", "missing", "(missing)"),
-    *("#n/a", "#n/a n/a", "#na", "#null!", "#div/0!", "#value!", "#ref!", "#name?", "#num!"),
-    *("-", "--", "---", "–", "—", ".", "..", "...", "?", "*", "0000-00-00", "0000-00-00 00:00:00"),
+    *("k.a.", "k. a.", "n/d", "n.d.", "(n.d.)", "s/d", "n/v", "н/д"),
+    *("#n/a", "#n/a n/a", "#na", "#null!", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#getting_data", "#spill!", "#calc!"),
+    # The same in German, French, Italian, Spanish, Portuguese, and Russian.
+    *("#nv", "#wert!", "#bezug!", "#zahl!", "#n/d", "#valeur!", "#nom?", "#nombre!", "#valore!", "#rif!", "#nome?", "#¡valor!", "#¿nombre?"),
+    *("#¡ref!", "#¡num!", "#¡div/0!", "#valor!", "#núm!", "#н/д", "#знач!", "#ссылка!", "#дел/0!", "#имя?", "#число!"),
+    *(":", "-", "--", "---", "–", "—", ".", "..", "...", "?", "*", "0000-00-00", "0000-00-00 00:00:00"),
 )
-SPACES = " \t\u00a0\u202f\u2009\ufeff"
+# Also characters without a width, and the end of file of DOS.
+SPACES = " \t\u00a0\u202f\u2009\ufeff\u200b\u200e\u2060\x1a"
+# A line under a header or above a total, in each of its cells.
+RULE = re.compile(r"[-=_+:|─━]{2,}")
 TOTAL = re.compile(
     r"((grand|sub|over-?all)[ -]?)?(totals?|sum|totale?|total g[eé]n[eé]ral|total general|gesamt(summe)?|summe|insgesamt"
     r"|итого|всего|合计|总计|合計|toplam|razem|celkem|totaal|totalt)[ :]*",
@@ -77,8 +84,10 @@ def kind(type_: str, pattern: str, convert: str, **more: object) -> Kind:
 
 # A plus sign before more than seven digits starts a phone number.
 INTEGER = r"(?:\+?(?:0|[1-9]\d{0,6})|-?(?:0|[1-9]\d*))"
+# A number of at most 15 digits is exact as a double.
+SHORT_INTEGER = r"(?:\+?(?:0|[1-9]\d{0,6})|-?(?:0|[1-9]\d{0,14}))"
 # An exponent without a sign or a decimal point is more often an id: 12e45678.
-DOUBLE = r"[+-]?(?:(?:0|[1-9]\d*)\.\d*(?:[eE][+-]?\d{1,3})?|\.\d+(?:[eE][+-]?\d{1,3})?|[1-9]\d*[eE][+-]\d{1,3}|[iI]nf(?:inity)?)"
+DOUBLE = r"[+-]?(?:(?:0|[1-9]\d{0,14})\.\d*(?:[eE][+-]?\d{1,3})?|\.\d+(?:[eE][+-]?\d{1,3})?|[1-9]\d*[eE][+-]\d{1,3}|[iI]nf(?:inity)?)"
 TRUTHS = [
     kind("BOOLEAN", "(?i:true|false)", "CAST(lower(@) AS BOOLEAN)"),
     kind("BOOLEAN", "[tfTF]", "lower(@) = 't'", note="t and f read as true and false", required=frozenset("tf")),
@@ -87,8 +96,8 @@ NUMBERS = [
     kind("INTEGER", INTEGER, "TRY_CAST(@ AS INTEGER)"),
     kind("BIGINT", INTEGER, "TRY_CAST(@ AS BIGINT)"),
     kind("DECIMAL(38,0)", INTEGER, "TRY_CAST(@ AS DECIMAL(38,0))", note="numbers of more than 18 digits, exact as numeric"),
-    kind("DOUBLE", rf"-?\d(?:\.\d+)?E\+\d\d|{INTEGER}", "TRY_CAST(@ AS DOUBLE)", note="powers of ten as spreadsheets show long numbers: digits may be lost"),
-    kind("DOUBLE", f"{DOUBLE}|{INTEGER}", "TRY_CAST(@ AS DOUBLE)", family="point"),
+    kind("DOUBLE", rf"-?\d(?:\.\d+)?E\+\d\d|{SHORT_INTEGER}", "TRY_CAST(@ AS DOUBLE)", note="powers of ten as spreadsheets show long numbers: digits may be lost"),
+    kind("DOUBLE", f"{DOUBLE}|{SHORT_INTEGER}", "TRY_CAST(@ AS DOUBLE)", family="point"),
 ]
 
 # ---- numbers as people write them: signs, units, thousands separators
@@ -107,9 +116,11 @@ STYLES = [
 
 
 def styled(group: str, decimal: str, note: str, whole: bool) -> Kind:
-    grouped = rf"[1-9]\d{{0,2}}(?:{group}\d{{2,3}})*{group}\d{{3}}|" if group else ""
+    # More digits than a double has are text.
+    groups, length = ("*", "*") if whole else ("{0,3}", "{0,14}")
+    grouped = rf"[1-9]\d{{0,2}}(?:{group}\d{{2,3}}){groups}{group}\d{{3}}|" if group else ""
     fraction = "" if whole else rf"(?:[{decimal}]\d+)?|[{decimal}]\d+"
-    body = rf"(?:(?:{grouped}0|[1-9]\d*){fraction})"
+    body = rf"(?:(?:{grouped}0|[1-9]\d{length}){fraction})"
     # With at most one sign: (5), -5 or 5-.
     bare = rf"(?:(?:{UNIT}){GAP}?)?{body}(?:{GAP}?(?:{UNIT}))?"
     plus = rf"[+](?:[1-9]\d{{0,6}}|0|[1-9]\d{{0,2}}(?:[.,]\d{{3}})+){fraction}(?:{GAP}?(?:{UNIT}))?" if group != GAP else body
@@ -174,9 +185,11 @@ def mixed(order: str, clocks: tuple[str, ...]) -> Kind:
     target = "TIMESTAMP" if clocks else "DATE"
     converted = "coalesce(" + ", ".join(matched(pattern_of(layout), strptime(layout, target), "@") for layout in layouts) + ")"
     note = f"dates in several layouts, {order} first; {CENTURY_NOTE}"
+    # Shorter than the alternatives of all layouts, which take long to compile.
+    clock = f"(?: (?:{'|'.join(map(pattern_of, clocks))}))?" if clocks else ""
     return Kind(
         target,
-        re.compile("|".join(pattern_of(layout) for layout in layouts)),
+        re.compile(f"(?:{'|'.join(map(pattern_of, days))}){clock}"),
         lambda value: converted.replace("@", value),
         note=note,
         family=order,
@@ -184,6 +197,7 @@ def mixed(order: str, clocks: tuple[str, ...]) -> Kind:
 
 
 CLOCK = r"(?:[01]?\d|2[0-3]):[0-5]\d"
+SECONDS = r"(?::[0-5]\d(?:[.]\d{1,6})?)?"
 ISO_DAY = r"[1-9]\d{3}(?:-\d{1,2}-|/\d{1,2}/)\d{1,2}"
 ISO_CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?"
 ZONE = r" ?(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)"
@@ -198,13 +212,13 @@ INSTANTS = [
         note="times converted to UTC",
     ),
     kind("TIME", rf"{CLOCK}:[0-5]\d(?:[.]\d{{1,6}})?", "TRY_CAST(@ AS TIME)"),
-    kind("TIME", r"(?:[01]\d|2[0-3]):[0-5]\d", "TRY_CAST(@ AS TIME)", note="hh:mm read as times of day"),
+    kind("TIME", rf"(?:[01]\d|2[0-3]):[0-5]\d{SECONDS}", "TRY_CAST(@ AS TIME)", note="hh:mm read as times of day"),
     *(dated(layout, "DATE") for layout in LAYOUTS),
     *(dated(f"{day}{gap}{clock}", "TIMESTAMP") for day, gap, clock in product(LAYOUTS, (" ", ", "), CLOCKS)),
     *(dated(f"%Y/%m/%d {clock}", "TIMESTAMP") for clock in CLOCKS[3:]),
     *(mixed(order, clocks) for clocks in ((), CLOCKS) for order in DAY_ORDERS),
 ]
-SHORT_CLOCK = kind("TIME", CLOCK, "TRY_CAST(@ AS TIME)", note="h:mm read as times of day")
+SHORT_CLOCK = kind("TIME", f"{CLOCK}{SECONDS}", "TRY_CAST(@ AS TIME)", note="h:mm read as times of day")
 COMPACT_DATE = kind("DATE", r"[12]\d{3}[01]\d[0-3]\d", "TRY_CAST(try_strptime(@, '%Y%m%d') AS DATE)", note="read as %Y%m%d")
 TEXT = Kind("VARCHAR", re.compile("(?s:.*)"), lambda value: value)
 # Kinds of text in a file whose other columns have types.
@@ -228,6 +242,7 @@ def kinds_of(name: str) -> list[Kind]:
     return [*TRUTHS, *compact, *NUMBERS, *FORMATTED, *clock, *INSTANTS, TEXT]
 
 
+INEXACT = "numbers of more than 15 digits kept as text, because they are not exact with decimals"
 # Text that looks like another type, and why it stays text. The first that fits all values of a text column is its note.
 LOOKALIKES = [
     (re.compile(r"0\d+"), "leading zeros kept as text"),
@@ -236,6 +251,8 @@ LOOKALIKES = [
     (re.compile(r"\d+:\d+"), "ratios kept as text"),
     (re.compile(r"\d+([eE]\d+)?"), "digits with an e kept as text, because they are more often ids than powers of ten"),
     *((re.compile(f"(?i:{pair})"), "kept as text; it could be a boolean") for pair in ("yes|no", "y|n", "t|f", "ja|nein", "j|n", "oui|non", "si|no", "on|off")),
+    (re.compile(r"[+-]?\d{16,}[.,]\d*"), INEXACT),
     (re.compile(r"\d+(\.\d+)+"), "versions kept as text"),
     (re.compile(r"[+-]?\d{39,}"), "numbers of more than 38 digits kept as text"),
+    (re.compile(r"[+-]?\d+([.,]\d*)?"), INEXACT),
 ]

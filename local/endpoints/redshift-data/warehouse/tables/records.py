@@ -159,41 +159,53 @@ def choose(lines: list[str], separators: Sequence[str], quotes: Sequence[tuple[s
     return best
 
 
-def read_records(connection: duckdb.DuckDBPyConnection, path: Path, copy: Path, preferred: str | None = None) -> Raw:
+def survey_head(lines: list[str], preferred: str | None) -> Survey:
+    """How the first lines are read best. Another separator than `preferred` must read them better."""
+    if declared := SEP_LINE.fullmatch(lines[0]):
+        return choose(lines[1:], [declared[1]], QUOTES)
+    separators = [preferred] * bool(preferred) + [one for one in SEPARATORS if one != preferred]
+    best = choose(lines, separators, QUOTES)
+    if best.width > 1:
+        return best
+    rare = choose(lines, RARE_SEPARATORS, QUOTES[:1])
+    return rare if rare.width > 1 and rare.fit > 0.9 else best
+
+
+def is_regular(best: Survey, lines: list[str]) -> bool:
+    """Whether DuckDB's reader reads these lines as they are. It skips blank ones, which separate notes from the table."""
+    odd = any(not line.strip() or SPACED_QUOTE.search(line) or SEP_LINE.fullmatch(line) for line in lines)
+    return not odd and best.misfits == 0 and best.width <= MAX_COLUMNS and best.dialect.quote is not None
+
+
+def read_records(connection: duckdb.DuckDBPyConnection, path: Path, copy: Path, best: Survey) -> Raw:
     """Reads a file in UTF-8. DuckDB reads what is regular; anything else is first written anew, to `copy`."""
     lines, whole = head_of(path)
-    declared = SEP_LINE.fullmatch(lines[0])
-    if declared:
-        best = choose(lines[1:], [declared[1]], QUOTES)
-    else:
-        separators = [preferred] * bool(preferred) + [one for one in SEPARATORS if one != preferred]
-        best = choose(lines, separators, QUOTES)
-        if best.width == 1:
-            rare = choose(lines, RARE_SEPARATORS, QUOTES[:1])
-            best = rare if rare.width > 1 and rare.fit > 0.9 else best
-    if not declared and best.misfits == 0 and best.width <= MAX_COLUMNS and best.dialect.quote and not any(SPACED_QUOTE.search(line) for line in lines):
+    if is_regular(best, lines):
         try:
             raw = Raw(best.width, best.width, best.dialect.separator)
             load(connection, path, best.dialect, raw)
             return raw
         except duckdb.InvalidInputException:
             connection.execute("DROP TABLE IF EXISTS raw")
-    raw = rewrite(path, copy, best, skip=1 if declared else 0, is_whole=whole)
+    raw = rewrite(path, copy, best, skip=1 if SEP_LINE.fullmatch(lines[0]) else 0, is_whole=whole)
     load(connection, copy, COMMA, raw)
     return raw
 
 
 def load(connection: duckdb.DuckDBPyConnection, path: Path, dialect: Dialect, raw: Raw) -> None:
+    selected = f"list_transform(string_split(line, '{CELL_END}'), lambda cell: nullif(cell, '')) AS cells" if raw.is_wide else "*"
+    connection.execute(f"CREATE TEMP TABLE raw AS SELECT {selected} FROM {reader_of(path, dialect, raw)}")
+
+
+def reader_of(path: Path, dialect: Dialect, raw: Raw, skip: int = 0) -> str:
+    """DuckDB's reader of the records, as SQL of a table of text columns."""
     names = ["line"] if raw.is_wide else [f"c{number}" for number in range(raw.width)]
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
-    selected = f"list_transform(string_split(line, '{CELL_END}'), lambda cell: nullif(cell, '')) AS cells" if raw.is_wide else "*"
-    quoted = str(path).replace("'", "''")
-    escape = dialect.escape or dialect.quote or ""
-    connection.execute(
-        f"CREATE TEMP TABLE raw AS SELECT {selected} FROM read_csv('{quoted}', columns={{{columns}}}, header=false, auto_detect=false, nullstr='', "
-        f"delim='{dialect.separator}', quote='{(dialect.quote or '').replace(chr(39), chr(39) * 2)}', "
-        f"escape='{escape.replace(chr(39), chr(39) * 2)}', max_line_size={MAX_LINE}, compression='none')"
-    )
+    quote = dialect.quote or ""
+    options = {"delim": dialect.separator, "quote": quote, "escape": dialect.escape or quote, "nullstr": "", "compression": "none"}
+    written = ", ".join(f"{name}='{value.replace(chr(39), chr(39) * 2)}'" for name, value in options.items())
+    file = str(path).replace("'", "''")
+    return f"read_csv('{file}', columns={{{columns}}}, header=false, skip={skip}, auto_detect=false, max_line_size={MAX_LINE}, {written})"
 
 
 def rewrite(path: Path, copy: Path, head: Survey, skip: int, is_whole: bool) -> Raw:

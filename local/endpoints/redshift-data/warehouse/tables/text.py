@@ -16,6 +16,7 @@ GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 # Control characters that text does not have.
 BINARY = re.compile(rb"[\x01-\x08\x0b\x0e-\x1a\x1c\x1d]")
 CONTROL = re.compile("[\0-\x08\x0b\x0e-\x1a\x1c\x1d]")
+WITHOUT_MARK = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 WINDOWS = "windows-1252"
 
 
@@ -42,13 +43,18 @@ def encoding_of(head: bytes) -> str:
     for mark, name in MARKS.items():
         if head.startswith(mark):
             return name
-    # UTF-16 without a mark: most characters have one byte that is zero.
-    zeros = [head[parity::2].count(0) for parity in (0, 1)]
-    if max(zeros) > 0.3 * len(head) / 2 and min(zeros) < 0.05 * max(zeros):
-        encoding = "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
-        if not CONTROL.search(head.decode(encoding, errors="ignore")):
-            return encoding
-    return "utf-8"
+    if b"\0" not in head:
+        return "utf-8"
+    # Without a mark: line ends and separators are ASCII in the right encoding, and hardly ever in another.
+    texts = {name: head.decode(name, errors="replace") for name in WITHOUT_MARK}
+    likely = {
+        name: sum(map(str.isascii, text))
+        for name, text in texts.items()
+        if not CONTROL.search(text) and "\ufffd" not in text[:-1] and text.count("\n") >= head.count(b"\n") / 2
+    }
+    best = max(likely, key=lambda name: likely[name], default="utf-8")
+    is_text = best in likely and likely[best] > 0.05 * len(texts[best]) and re.search("[\r\n,;\t|]", texts[best])
+    return best if is_text else "utf-8"
 
 
 class Decoder:

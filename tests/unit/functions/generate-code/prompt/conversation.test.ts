@@ -1,6 +1,11 @@
+import type { Message } from '@aws-sdk/client-bedrock-runtime';
 import { ExecutionFinished, keys, type ReportDocument } from '../../../../../events';
 import packages from '../../../../../executor/packages.json';
-import { firstMessages, requestFor } from '../../../../../functions/generate-code/prompt/conversation';
+import {
+  firstMessages,
+  requestFor,
+  withFailedResponse,
+} from '../../../../../functions/generate-code/prompt/conversation';
 import { instructions, instructionsVersion } from '../../../../../functions/generate-code/prompt/instructions';
 import type { Tables } from '../../../../../functions/generate-code/tables/description';
 import { toolCall } from '../../../../fakes/model';
@@ -23,14 +28,41 @@ const tables: Tables = {
   otherTables: [hostile],
 };
 
+const options = { jobId, attempt: 1, maxTokens: 8192, handIn: false };
+
 describe('the request', () => {
-  const request = requestFor(firstMessages(tables, 'What is <b>?'));
+  const request = requestFor(firstMessages(tables, 'What is <b>?'), options);
   const [data, question] = request.messages?.[0]?.content?.map(({ text = '' }) => text) ?? [];
 
   test('forces the tool, limits the output, and sets no temperature', () => {
     expect(request.inferenceConfig).toEqual({ maxTokens: 8192 });
-    expect(request.toolConfig?.toolChoice).toEqual({ tool: { name: 'write_program' } });
-    expect(request.system).toEqual([{ text: instructions }]);
+    expect(request.toolConfig?.toolChoice).toEqual({ any: {} });
+    expect(request.system?.[0]).toEqual({ text: instructions });
+  });
+
+  test('names the job and the attempt for the invocation log of Bedrock', () => {
+    expect(request.requestMetadata).toEqual({ jobId, attempt: '1' });
+  });
+
+  test('has a cache point after the instructions, the same text for every question, and none after the question', () => {
+    const other = requestFor(firstMessages(tables, 'How many?'), { ...options, attempt: 2 });
+    expect(request.system?.at(-1)).toEqual({ cachePoint: { type: 'default' } });
+    expect(JSON.stringify([other.system, other.toolConfig])).toBe(JSON.stringify([request.system, request.toolConfig]));
+    expect(JSON.stringify(request.messages)).not.toContain('cachePoint');
+  });
+
+  test('has a cache point at the end of a conversation that continues', () => {
+    const response = toolCall({ plan: 'x' }).output?.message;
+    const messages = withFailedResponse(firstMessages(tables, 'How many?'), response as Message, 'no program');
+    const sent = requestFor(messages, options).messages;
+    expect(sent?.at(-1)?.content?.at(-1)).toEqual({ cachePoint: { type: 'default' } });
+    expect(JSON.stringify(sent?.slice(0, -1))).not.toContain('cachePoint');
+  });
+
+  test('demands the program once the time is over', () => {
+    const last = requestFor(firstMessages(tables, 'How many?'), { ...options, handIn: true });
+    expect(last.toolConfig?.toolChoice).toEqual({ tool: { name: 'write_program' } });
+    expect(last.messages?.at(-1)?.content?.at(-1)?.text).toMatch(/time is over\. Call write_program now/);
   });
 
   test('marks the tables as data, in a block that none of their texts can close', () => {

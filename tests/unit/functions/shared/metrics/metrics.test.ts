@@ -136,6 +136,8 @@ describe('model calls', () => {
       ModelErrors: 0,
       ModelSeconds: 1.5,
       ModelInputTokens: 100,
+      ModelCacheReadTokens: 0,
+      ModelCacheWriteTokens: 0,
       ModelOutputTokens: 20,
     });
   });

@@ -1,4 +1,5 @@
-import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
+import { BedrockRuntimeClient, ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
+import { bedrockModel } from '../../../../../functions/shared/model/bedrock';
 import { type Access, openAccess } from '../../../../../local/endpoints/access/access';
 import type { Backend } from '../../../../../local/endpoints/bedrock/backend';
 import { bedrockService } from '../../../../../local/endpoints/bedrock/service';
@@ -23,6 +24,7 @@ async function open(converse: Backend['converse'], access: Access = openAccess) 
     access,
     backend: async () => ({ name: 'test', converse }),
     log: () => undefined,
+    aliveMs: 50,
   });
   door = await openProtocolMux(0, (_, response) => response.end('plain'), service.listener);
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
@@ -90,6 +92,96 @@ test.each([
     throw new ServiceError(code, 'because', { status });
   });
   await expect(ask()).rejects.toMatchObject({ name: code, message: 'because', $metadata: { httpStatusCode: status } });
+});
+
+describe('ConverseStream', () => {
+  const messages = [{ role: 'user' as const, content: [{ text: 'hi' }] }];
+  const model = (idleSeconds = 30) => bedrockModel(client, 'us.maker.model', async () => undefined, { idleSeconds });
+  const rich = {
+    ...answer,
+    output: {
+      message: {
+        role: 'assistant',
+        content: [
+          { reasoningContent: { reasoningText: { text: 'Count. '.repeat(200), signature: 'sig' } } },
+          { reasoningContent: { redactedContent: Buffer.from('hidden').toString('base64') } },
+          { text: 'Here it is: ä€😀' },
+          { toolUse: { toolUseId: 'id', name: 'write_program', input: { program: 'print("ä€😀")\n'.repeat(100) } } },
+        ],
+      },
+    },
+    stopReason: 'tool_use',
+  };
+
+  test('sends the response of the backend as events that the SDK and generate-code read', async () => {
+    await open(async () => rich);
+    const { output, stopReason, usage } = await model().converse({ messages });
+    const [reasoning, redacted, text, call] = output?.message?.content ?? [];
+    const [expectedReasoning, , expectedText, expectedCall] = rich.output.message.content;
+    expect([reasoning, text, call]).toEqual([expectedReasoning, expectedText, expectedCall]);
+    expect(Buffer.from(redacted?.reasoningContent?.redactedContent ?? []).toString()).toBe('hidden');
+    expect([stopReason, usage]).toMatchObject(['tool_use', { inputTokens: 1, outputTokens: 2 }]);
+  });
+
+  test('begins while a slow model still writes, and keeps the caller from its idle timeout', async () => {
+    await open(() => new Promise((resolve) => setTimeout(() => resolve(answer), 400)));
+    const { output } = await model(0.2).converse({ messages });
+    expect(output?.message?.content).toEqual([{ text: 'hello' }]);
+  });
+
+  test.each([
+    ['ThrottlingException', 429],
+    ['AccessDeniedException', 403],
+  ])('reports %s before it begins as the error of the request', async (code, status) => {
+    await open(async () => {
+      throw new ServiceError(code, 'because', { status });
+    });
+    const call = client.send(new ConverseStreamCommand({ modelId: 'm', messages }));
+    await expect(call).rejects.toMatchObject({ name: code, message: 'because' });
+  });
+
+  test.each([
+    ['AccessDeniedException', 'ModelRequestError'],
+    ['ValidationException', 'ModelRequestError'],
+    ['ServiceUnavailableException', 'ModelUnavailable'],
+  ])('reports %s after it has begun inside the stream', async (code, name) => {
+    await open(async () => {
+      await new Promise((wake) => setTimeout(wake, 120));
+      throw new ServiceError(code, 'because');
+    });
+    const call = model().converse({ messages }, { timeoutSeconds: 60 });
+    await expect(call).rejects.toMatchObject({ name, message: expect.stringContaining('because') });
+  });
+
+  test('aborts the backend when the caller goes away', async () => {
+    let aborted: () => void;
+    const gone = new Promise<void>((resolve) => {
+      aborted = resolve;
+    });
+    await open((_, __, signal) => {
+      signal.addEventListener('abort', () => aborted());
+      return new Promise(() => undefined);
+    });
+    await expect(model().converse({ messages }, { timeoutSeconds: 0.2 })).rejects.toMatchObject({
+      name: 'ModelUnavailable',
+    });
+    await gone;
+  });
+
+  test('requires its IAM action, also for the ARN of an application profile', async () => {
+    const access: Access = {
+      check: async (_, action, resource, context) => {
+        checked.push(`${action} ${resource} ${JSON.stringify(context ?? {})}`);
+      },
+    };
+    await open(async () => answer, access);
+    const arn = 'arn:aws:bedrock:us-east-1:000000000000:application-inference-profile/abc';
+    await client.send(new ConverseStreamCommand({ modelId: arn, messages }));
+    expect(checked).toEqual([
+      `bedrock:InvokeModelWithResponseStream ${arn} {}`,
+      `bedrock:InvokeModelWithResponseStream arn:aws:bedrock:us-east-1::foundation-model/profiled {"bedrock:InferenceProfileArn":"${arn}"}`,
+    ]);
+  });
 });
 
 test('a conversation without messages is rejected', async () => {

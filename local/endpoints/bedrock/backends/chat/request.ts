@@ -1,4 +1,5 @@
-import type { ContentBlock, ConverseRequest, Message } from '@aws-sdk/client-bedrock-runtime';
+import type { ContentBlock, ConverseRequest, Message, ToolConfiguration } from '@aws-sdk/client-bedrock-runtime';
+import type { Dialect } from './dialect';
 
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant' | 'tool';
@@ -61,32 +62,42 @@ function withoutTools({ role = 'user', content = [] }: Message): ChatMessage {
   return { role, content: join(parts) };
 }
 
-/** Converts a Converse request to a chat completions request. @param tools false for servers that reject tools */
-export function chatRequest(request: ConverseRequest, model: string, tools: boolean): ChatRequest {
+/** Converts a Converse request to a chat completions request in the server's dialect. */
+export function chatRequest(request: ConverseRequest, model: string, dialect: Dialect): ChatRequest {
   const { system = [], messages = [], toolConfig, inferenceConfig } = request;
-  const instructions = join([...system.map(({ text }) => text), tools ? undefined : WITHOUT_TOOLS]);
-  const forced = toolConfig?.toolChoice?.tool?.name;
+  const instructions = join([...system.map(({ text }) => text), dialect.tools ? undefined : WITHOUT_TOOLS]);
+  const conversation = messages.flatMap((message) => (dialect.tools ? withTools(message) : [withoutTools(message)]));
+  const { limit } = dialect;
   return {
     model,
-    messages: [
-      { role: 'system', content: instructions },
-      ...messages.flatMap((message) => (tools ? withTools(message) : [withoutTools(message)])),
-    ],
-    ...(inferenceConfig?.maxTokens ? { max_tokens: inferenceConfig.maxTokens } : {}),
-    ...(tools && toolConfig?.tools
-      ? {
-          tools: toolConfig.tools.map(({ toolSpec }) => ({
-            type: 'function',
-            function: {
-              name: toolSpec?.name,
-              description: toolSpec?.description,
-              parameters: toolSpec?.inputSchema?.json,
-            },
-          })),
-          ...(forced ? { tool_choice: { type: 'function', function: { name: forced } } } : {}),
-        }
-      : {}),
-    stream: true,
-    stream_options: { include_usage: true },
+    messages: withInstructions(instructions, conversation, dialect),
+    ...(inferenceConfig?.maxTokens && limit !== 'none' ? { [limit]: inferenceConfig.maxTokens } : {}),
+    ...(dialect.tools && toolConfig?.tools ? toolFields(toolConfig, dialect) : {}),
+    stream: dialect.stream,
+    ...(dialect.streamOptions ? { stream_options: { include_usage: true } } : {}),
   };
+}
+
+function withInstructions(text: string, messages: readonly ChatMessage[], { systemRole }: Dialect): ChatMessage[] {
+  if (text === '') return [...messages];
+  if (systemRole) return [{ role: 'system', content: text }, ...messages];
+  const [first, ...others] = messages;
+  return [{ role: 'user', content: join([text, first?.content ?? undefined]) }, ...others];
+}
+
+function toolFields({ tools = [], toolChoice }: ToolConfiguration, dialect: Dialect): object {
+  return {
+    tools: tools.flatMap(({ toolSpec }) => {
+      if (!toolSpec) return [];
+      const { name, description, inputSchema } = toolSpec;
+      return [{ type: 'function', function: { name, description, parameters: inputSchema?.json } }];
+    }),
+    ...toolChoiceField(toolChoice, dialect),
+  };
+}
+
+function toolChoiceField(choice: ToolConfiguration['toolChoice'], dialect: Dialect): object {
+  if (dialect.toolChoice === 'auto' || !(choice?.tool || choice?.any)) return {};
+  if (choice.any || dialect.toolChoice === 'required') return { tool_choice: 'required' };
+  return { tool_choice: { type: 'function', function: { name: choice.tool?.name } } };
 }

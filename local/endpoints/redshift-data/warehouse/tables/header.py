@@ -1,0 +1,128 @@
+"""Which rows are the header, and the names that they give the columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .candidates import SPACES, TEXT, UNIT, Kind, kinds_of
+from .records import Raw
+from .rows import Note, Row, cleaned, filled, is_typed, narrowed, quoted
+
+MAX_HEADERS = 5
+YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+# Longer names do not fit into the rows of the dictionary.
+MAX_NAME = 1_000
+
+
+def header_rows(rows: list[Row], raw: Raw, first: int) -> int:
+    """How many of the first rows are the header."""
+    if not rows:
+        return 0
+    rest = [row for row in rows[1:] if filled(row) and list(row) != list(rows[0])]
+    depth = extra_headers(rows)
+    below = [row for row in rows[1 + depth :] if filled(row) and list(row) != list(rows[0])]
+    columns = [narrowed(kinds_of(""), [row[column] for row in below]) for column in range(raw.width)]
+    misfits, fits, years = 0, 0, 0
+    for column, kinds in enumerate(columns):
+        cell = cleaned(rows[0][column])
+        if cell is None:
+            continue
+        own = narrowed(kinds_of("")[:-1], [cell])
+        if own and re.search(UNIT, cell) and below and not any(re.search(UNIT, row[column] or "") for row in below):
+            # Such as 10%, 50% and 90% above numbers without a unit.
+            misfits += 1
+        elif is_typed(kinds) and not any(kind.pattern.fullmatch(cell) for kind in kinds if kind is not TEXT):
+            misfits += 1
+        elif own and YEAR.fullmatch(cell) and below and not all(YEAR.fullmatch(cleaned(row[column]) or cell) for row in below):
+            years += 1
+        elif own:
+            fits += 1
+    if fits and is_series([rows[0][column] for column in range(raw.width)], below[:3]):
+        return 1 + depth
+    if fits:
+        return 1 + depth if misfits + years > fits else 0
+    if misfits or years or not below:
+        return 1 + depth
+    return 0 if is_data(rows[0], below, rest) else 1
+
+
+def extra_headers(rows: list[Row]) -> int:
+    """Further header rows: rows of text above columns that are typed without them. A row of units has an empty first cell."""
+    width = len(rows[0])
+    if len(rows) < 3 or any(narrowed(kinds_of("")[:-1], [cell]) for cell in rows[1]):
+        return 0
+    for depth in range(min(MAX_HEADERS, len(rows) - 2) - 1, 0, -1):
+        below = [row for row in rows[1 + depth :] if filled(row)]
+        columns = [narrowed(kinds_of("")[:-1], [row[column] for row in below]) for column in range(width)]
+        typed = [column for column, kinds in enumerate(columns) if kinds]
+        if below and typed and all(is_extra(row, columns, typed) for row in rows[1 : 1 + depth]):
+            return depth
+    return 0
+
+
+def is_extra(row: Row, columns: list[list[Kind]], typed: list[int]) -> bool:
+    cells = {column: cell for column in typed if (cell := cleaned(row[column])) is not None}
+    misfits = [column for column, cell in cells.items() if not any(kind.pattern.fullmatch(cell) for kind in columns[column])]
+    return len(misfits) == len(cells) and (len(misfits) > 1 or (len(misfits) == 1 and cleaned(row[0]) is None))
+
+
+def is_series(header: Row, below: list[Row]) -> bool:
+    """Whether the numbers of a row form a series (1, 2, 3 or 1990, 2000, 2010) which the rows below do not."""
+
+    def step(row: Row) -> float | None:
+        numbers = [float(cell) for cell in map(cleaned, row) if cell and re.fullmatch(r"-?\d+(\.\d+)?", cell)]
+        steps = {round(b - a, 9) for a, b in zip(numbers, numbers[1:])}
+        return steps.pop() if len(steps) == 1 and (len(numbers) > 2 or numbers in ([0, 1], [1, 2])) else None
+
+    own = step(header)
+    # The first column of such a table has labels.
+    label = cleaned(header[0])
+    return bool(own) and bool(below) and all(step(row) != own for row in below) and label is not None and not label[0].isdigit()
+
+
+def is_data(first: Row, below: list[Row], rest: list[Row]) -> bool:
+    """Whether the first row of a table of text is data: its values occur again, and not only in a repeated header."""
+    if not rest or len(rest) < 2:
+        return False
+    cells = [(column, cell) for column, cell in enumerate(first) if cell]
+    repeated = sum(any(row[column] == cell for row in below) for column, cell in cells)
+    return repeated > len(cells) / 2
+
+
+def joined(header: list[Row]) -> list[str | None]:
+    """One name of each column. A cell of a row with gaps counts for the gaps at its right, as merged cells do."""
+    filled_rows: list[list[str | None]] = []
+    for number, row in enumerate(header):
+        cells: list[str | None] = [(cell or "").strip(SPACES) or None for cell in row]
+        if number < len(header) - 1 and sum(map(bool, cells)) < sum(1 for cell in header[-1] if cell):
+            for column in range(1, len(cells)):
+                cells[column] = cells[column] or cells[column - 1]
+        filled_rows.append(cells)
+    return [" ".join(dict.fromkeys(cell for cell in column if cell)) or None for column in zip(*filled_rows)]
+
+
+def unique(cells: Sequence[str | None]) -> list[str]:
+    """Column names in lower case, as in Redshift. Duplicate and empty names get a number."""
+    result: dict[str, None] = {}
+    numbers: dict[str, int] = {}
+    taken = {(cell or "").strip().lower()[:MAX_NAME] for cell in cells}
+    for position, cell in enumerate(cells, start=1):
+        name = " ".join((cell or "").split()).lower()[:MAX_NAME] or f"column{position}"
+        candidate = name
+        while candidate in result or (candidate != name and candidate in taken):
+            numbers[name] = numbers.get(name, 1) + 1
+            candidate = f"{name}_{numbers[name]}"
+        result[candidate] = None
+    return list(result)
+
+
+def name_notes(cells: Sequence[str | None], names: list[str]) -> list[Note]:
+    notes: list[Note] = []
+    for cell in cells:
+        if cell and len(cell) > MAX_NAME:
+            notes.append(Note(None, f"{cell[:40]}…: name truncated to {MAX_NAME:,} of {len(cell):,} characters"))
+    twice = [name for cell, name in zip(cells, names) if cell and name != " ".join(cell.split()).lower()[:MAX_NAME]]
+    if twice:
+        notes.append(Note(None, "names that occur more than once got a number", quoted(twice)))
+    return notes
