@@ -1,7 +1,7 @@
 import { isEnglish } from '../lexicon/forms';
 import { isKindOf } from '../lexicon/kinship';
 import { fillers, type Operator, operatorsOf, outcomes, vocabulary, weakWords } from '../lexicon/lexicon';
-import { baseForms, nearMiss } from '../lexicon/words';
+import { baseForms, nearMiss, sameWord } from '../lexicon/words';
 import { isParticiple, type Link, linksOf } from '../link/links';
 import { type Token, tokenise } from '../link/tokens';
 import type { Schema } from '../schema/model';
@@ -241,10 +241,21 @@ export function read(schema: Schema, question: string): Readings {
     tokens[at]?.tags.has('Verb') === true &&
     !fillers.has(tokens[at]?.lower ?? '') &&
     links.some((link) => link.type === 'val' && link.from === at && link.to === at + 1 && link.score > VALUE);
+  // *Annual members* of `member_type`: the noun repeats the column of the value.
+  const repeats = (at: number): boolean =>
+    links.some(
+      (link) =>
+        link.type === 'val' &&
+        link.to === at &&
+        link.choices.some(({ to }) => to.column.words.some((word) => sameWord(word, tokens[at]?.lower ?? ''))),
+    );
   const costs = tokens.map((token, at) =>
     Math.max(
       named(at) || valued(at) ? SKIP.pointed : 0,
-      Math.min(skipCost(schema, token, tokens[at - 1], tokens[at + 1]), inside.has(at) ? SKIP.function : Infinity),
+      Math.min(
+        skipCost(schema, token, tokens[at - 1], tokens[at + 1]),
+        inside.has(at) ? SKIP.function : repeats(at) ? SKIP.verb : Infinity,
+      ),
     ),
   );
   // A word that can only be left out, and costs nothing, is left out at once.
