@@ -250,13 +250,15 @@ function valueScore(phrase: string, words: readonly string[], value: string): nu
   )
     return 0.93;
   // *Added something to the cart* is `add-to-cart`.
-  const [said, written] = [words, parts].map((all) => all.filter((one) => !fillers.has(one) && !weakWords.has(one)));
+  const [phraseWords, valueWords] = [words, parts].map((all) =>
+    all.filter((one) => !fillers.has(one) && !weakWords.has(one)),
+  );
   if (
-    said &&
-    written &&
-    said.length > 1 &&
-    said.length === written.length &&
-    said.every((one, at) => sameWord(one, written[at] ?? ''))
+    phraseWords &&
+    valueWords &&
+    phraseWords.length > 1 &&
+    phraseWords.length === valueWords.length &&
+    phraseWords.every((one, at) => sameWord(one, valueWords[at] ?? ''))
   )
     return 0.88;
   const [word = ''] = words;

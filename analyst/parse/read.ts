@@ -124,7 +124,7 @@ function skipCost(schema: Schema, token: Token, before: Token | undefined, after
   if (!before && lower === 'who') return SKIP.person;
   if (token.kind === 'symbol') return token.text === '%' ? 0 : 0.02;
   if (token.kind !== 'word') return SKIP.number;
-  // What somebody left or made is said by the noun: *left no comment*.
+  // With an object that is counted, the noun says what is meant: *left no comment*.
   if (tags.has('Verb') && before && LIGHT_OBJECT.has(after?.lower ?? '')) return SKIP.weak;
   const operators = operatorsOf(lower);
   if (operators.some((operator) => operator.type === 'word' && operator.word === 'not')) return SKIP.number;

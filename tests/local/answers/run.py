@@ -62,11 +62,11 @@ def savefig(self, path, **options):
         lows, highs = sorted(axis.get_xlim())
         inside = [label for label, place in zip(axis.get_xticklabels(), axis.get_xticks()) if lows <= place <= highs]
         lows, highs = sorted(axis.get_ylim())
-        beside = [label for label, place in zip(axis.get_yticklabels(), axis.get_yticks()) if lows <= place <= highs]
+        vertical = [label for label, place in zip(axis.get_yticklabels(), axis.get_yticks()) if lows <= place <= highs]
         if str(path).removesuffix('.png') not in drawn:
             drawn[str(path).removesuffix('.png')] = {
                 'ticks': [label.get_text() for label in inside],
-                'overlapping': overlapping([*inside, *axis.texts, axis.title]) + overlapping(beside),
+                'overlapping': overlapping([*inside, *axis.texts, axis.title]) + overlapping(vertical),
             }
     save(self, path, **options)
 

@@ -68,6 +68,7 @@ describe('follow-ups', () => {
   it.each([
     [['List the members older than 60', 'What is the youngest member?']],
     [['What is the average age of the members?', 'Show the members with this age']],
+    [['List the books of the genre crime', 'Show the names of their authors']],
     [['List the books of the genre crime', 'Order them by the number of loans']],
   ])('refuses to lose a part of what was asked: %j', (questions) => {
     expect(next(...questions)).toHaveProperty('problem');
