@@ -124,6 +124,7 @@ function changed(before: Meaning, fragment: Meaning, text: string): Meaning | un
   if (OF_THEM.test(text) && (foreign || fragment.terms.some((term) => term.k === 'count' && term.columns)))
     return undefined;
   if (counts && foreign) {
+    if (own.conditions.some(({ k }) => k === 'not')) return undefined;
     // *How many visits to these museums?*
     const all: SetMeaning = { ...own, conditions: [...own.conditions, { k: 'exists', set: merged }] };
     const ofOwn = fragment.terms.every(({ k, set }) => k === 'count' && set !== undefined && sameTable(set, own));
@@ -146,6 +147,12 @@ function changed(before: Meaning, fragment: Meaning, text: string): Meaning | un
       : undefined;
   if (counts)
     return { ...shared, terms, sets: [], groups: fragment.groups, order: fragment.order, rank: fragment.rank };
+  if (foreign) {
+    // *The names of their authors*; who has none of those is not clear.
+    if (own.conditions.some(({ k }) => k === 'not')) return undefined;
+    const related: SetMeaning = { ...own, conditions: [...own.conditions, { k: 'exists', set: merged }] };
+    return { ...fragment, filters, terms: fragment.terms.map((term) => ({ ...term, set: related }) as Term), sets: [] };
+  }
   return {
     ...shared,
     terms,

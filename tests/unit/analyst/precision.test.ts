@@ -65,10 +65,16 @@ describe('follow-ups', () => {
     });
   });
 
+  it('keeps the conditions for rows of another table', () => {
+    expect(next('List the books of the genre crime', 'Show the names of their authors')).toMatchObject({
+      query: { sql: expect.stringMatching(/author_name[\s\S]*authors[\s\S]*genre = 'crime'/) as string },
+    });
+  });
+
   it.each([
     [['List the members older than 60', 'What is the youngest member?']],
     [['What is the average age of the members?', 'Show the members with this age']],
-    [['List the books of the genre crime', 'Show the names of their authors']],
+    [['List the books of the genre crime', 'Find the number of members who did not borrow these']],
     [['List the books of the genre crime', 'Order them by the number of loans']],
   ])('refuses to lose a part of what was asked: %j', (questions) => {
     expect(next(...questions)).toHaveProperty('problem');
