@@ -81,7 +81,7 @@ answer(str([len(query(sql='select 1')), len(query(statement='select 1')), sum(ma
   test('after an interrupted query the next one gets its own rows', async () => {
     const numbered: QueryService = async (sql) => {
       await new Promise((resolve) => setTimeout(resolve, 20));
-      // One long value: its transfer can be interrupted, and pandas is not, which may raise errors of its own then.
+      // One long value, so that the transfer is interrupted and not pandas, which may then raise other errors.
       return rows([['n', 'varchar']], `${sql.split(' ')[1]}${'x'.repeat(400_000)}\n`);
     };
     const { failure, answer } = await open.run(

@@ -30,6 +30,9 @@ function copyTree(folder) {
   for (const name of listed.toString().split('\0').filter(Boolean)) cpSync(join(root, name), join(folder, name));
 }
 
+/** A copy is no git repository, so its bundles do not name the commit. */
+const withoutCommit = (bytes) => bytes.toString('latin1').replace(/"[0-9a-f]{12}(-changed)?"/g, '"unknown"');
+
 /** Name → hash of the contents, or target of the link, of all files below a folder. */
 function contents(folder, isExcluded) {
   const files = new Map();
@@ -38,7 +41,13 @@ function contents(folder, isExcluded) {
     const name = path.slice(folder.length + 1);
     if (isExcluded(name)) continue;
     if (entry.isSymbolicLink()) files.set(name, `→ ${readlinkSync(path)}`);
-    else if (entry.isFile()) files.set(name, createHash('sha256').update(readFileSync(path)).digest('hex'));
+    else if (entry.isFile())
+      files.set(
+        name,
+        createHash('sha256')
+          .update(withoutCommit(readFileSync(path)))
+          .digest('hex'),
+      );
   }
   return files;
 }

@@ -4,7 +4,8 @@ import { START, type World } from '../world/world';
 
 /**
  * The model is called once per attempt, and once more after each invalid response, lost invocation or expired lease.
- * No two invocations that hold a valid lease call it for the same attempt. Every call that is billed is counted.
+ * No two invocations that hold a valid lease call it for the same attempt. A document counts every call that was billed
+ * before the lease of its writer expired: a writer that stalls for longer cannot know of later ones.
  */
 export function generationPromises({ history }: World): string[] {
   const violations: string[] = [];
@@ -27,11 +28,17 @@ export function generationPromises({ history }: World): string[] {
     }
   }
   for (const { key, body } of history.writes) {
-    const { jobId, attempt, usage } = generationOf(key, body) ?? {};
-    if (!usage) continue;
-    const billed = generations
-      .filter((generation) => generation.jobId === jobId && generation.attempt === attempt)
-      .reduce((sum, { billedCalls }) => sum + billedCalls, 0);
+    const document = generationOf(key, body);
+    if (!document?.usage) continue;
+    const { jobId, attempt, usage } = document;
+    const program = document.result === 'program' ? document.program : undefined;
+    const ofAttempt = generations.filter((generation) => generation.jobId === jobId && generation.attempt === attempt);
+    const writers = ofAttempt.filter(({ programs }) => program === undefined || programs.includes(program));
+    const calls = ofAttempt.flatMap(({ billedCalls }) => billedCalls);
+    const billed = Math.min(
+      calls.length,
+      ...writers.map((writer) => calls.filter((at) => at < leaseExpiry(history, writer, Infinity)).length),
+    );
     if (usage.modelCalls < billed)
       violations.push(
         `${billed} calls were billed for attempt ${attempt} of job ${jobId}, and ${usage.modelCalls} counted.`,
@@ -63,8 +70,13 @@ const leaseWrites = ({ writes }: History, { jobId, attempt }: Generation, at: nu
 
 /** Whether an invocation is still running and its lease has not expired, even if another one has overwritten it. */
 function holdsValidLease(history: History, generation: Generation, at: number): boolean {
-  const { leaseToken, process } = generation;
+  const { process } = generation;
   if (process.end && process.end.at <= at) return false;
-  const leases = leaseWrites(history, generation, at).filter((lease) => lease.leaseToken === leaseToken);
-  return (Date.parse(leases.at(-1)?.expiresAt ?? '') - START) / 1000 > at;
+  return leaseExpiry(history, generation, at) > at;
+}
+
+/** When the lease expires that the invocation has written last. Seconds since the start of the run; NaN without one. */
+function leaseExpiry(history: History, generation: Generation, at: number): number {
+  const leases = leaseWrites(history, generation, at).filter(({ leaseToken }) => leaseToken === generation.leaseToken);
+  return (Date.parse(leases.at(-1)?.expiresAt ?? '') - START) / 1000;
 }

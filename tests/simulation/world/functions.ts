@@ -68,7 +68,8 @@ export function functions({ context, portsOf, history }: Parts): SimulatedFuncti
           attempt,
           leaseToken,
           calls: [],
-          billedCalls: 0,
+          billedCalls: [],
+          programs: [],
           invalidResponses: 0,
           process,
         };

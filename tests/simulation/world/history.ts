@@ -12,8 +12,10 @@ export interface Generation {
   readonly leaseToken: string;
   /** When it called the model, in seconds since the start of the run. */
   readonly calls: number[];
-  /** The number of calls that the provider bills: the model began to respond. */
-  billedCalls: number;
+  /** When the model began responses, which the provider bills, in seconds since the start of the run. */
+  readonly billedCalls: number[];
+  /** The programs that the model wrote. */
+  readonly programs: string[];
   /** The number of responses without a valid program. */
   invalidResponses: number;
   readonly process: Process;

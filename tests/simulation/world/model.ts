@@ -30,7 +30,7 @@ export function model(
   async function respond({ onProgress, onBrokenCall }: CallOptions): Promise<ModelResponse> {
     if (random.chance(faults().fail / 4)) throw new ModelRequestError('ThrottlingException: too many tokens per day');
     if (random.chance(faults().fail)) throw new ModelUnavailable('ThrottlingException');
-    generation.billedCalls += 1;
+    generation.billedCalls.push(seconds());
     const breaksOff = random.chance(faults().fail);
     for (let left = random.between(1, 40); left > 0; left -= PART_SECONDS) {
       await time.sleep(Math.min(left, PART_SECONDS));
@@ -52,7 +52,9 @@ export function model(
     if (unanswerable) return toolCall({ unanswerable: 'There is no such table.' });
     counter.next += 1;
     const title = `# attempt ${generation.attempt}, program ${counter.next}`;
-    return toolCall({ plan: 'plan', program: `${title}\nfrom interpreter import answer\nanswer("x")\n` });
+    const program = `${title}\nfrom interpreter import answer\nanswer("x")\n`;
+    generation.programs.push(program);
+    return toolCall({ plan: 'plan', program });
   }
 
   return {
