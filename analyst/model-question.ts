@@ -2,8 +2,9 @@ import { resetAliases, Select } from './ground/select';
 import { operatorsOf } from './lexicon/lexicon';
 import { type Link, linksOf } from './link/links';
 import { type Token, tokenise } from './link/tokens';
+import { notes } from './render/phrases';
 import { program } from './render/python';
-import { notes, type Written } from './render/write';
+import type { Written } from './render/write';
 import type { Column, Schema, Table } from './schema/model';
 import { pathsFrom, relationsOf } from './schema/relations';
 import { isCategory, isFlag, isId, isNumeric, isText, isTime, keyOf } from './schema/roles';
@@ -161,7 +162,6 @@ export function modelFor(schema: Schema, question: string): Written | { readonly
       SQL: sql,
       TARGET: phrase(target),
       FEATURES: Object.fromEntries(columns.map(({ alias, label }) => [alias, label])),
-      IDENTIFIERS: [],
       CLASSIFICATION: classification,
       POSITIVE: positive,
       ALGORITHM: named?.[1] ?? '',

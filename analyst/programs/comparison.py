@@ -8,46 +8,48 @@ from scipy import stats
 SQL = """SELECT gender, age FROM users WHERE age IS NOT NULL"""
 GROUP = {"column": "gender", "label": "gender"}
 FIGURE = {"column": "age", "label": "age", "unit": "years", "share": False}
-WHERE = ""
+WHERE = ""  # " (channel is web)"
 NOTES = "Interpreted as: average age by gender (table users)."
 # end of parameters
 
 frame = query(SQL, name="values").dropna()
 values = frame[FIGURE["column"]].astype("float64")
-groups = {words.label(name): part for name, part in values.groupby(frame[GROUP["column"]].map(words.label)) if len(part) > 0}
-condition = f" ({WHERE})" if WHERE else ""
+groups = dict(list(values.groupby(frame[GROUP["column"]].map(words.label))))
 unit = "%" if FIGURE["share"] else FIGURE["unit"]
 what = f"share of {FIGURE['label']}" if FIGURE["share"] else f"average {FIGURE['label']}"
 
 
-def test():
+def test() -> tuple[str, float] | None:
     """The name of the test and its p-value, or None if there are too few rows."""
     parts = list(groups.values())
-    if len(parts) < 2 or min(len(part) for part in parts) < 3 or values.nunique() < 2:
+    if min(len(part) for part in parts) < 3 or values.nunique() < 2:
         return None
     if FIGURE["share"]:
-        return "chi-squared test", stats.chi2_contingency([[part.sum(), len(part) - part.sum()] for part in parts]).pvalue
+        counts = [[part.sum(), len(part) - part.sum()] for part in parts]
+        return "chi-squared test", stats.chi2_contingency(counts).pvalue
     if len(parts) == 2:
         return "Welch's t-test", stats.ttest_ind(*parts, equal_var=False).pvalue
     return "analysis of variance", stats.f_oneway(*parts).pvalue
 
 
-means = {name: part.mean() for name, part in sorted(groups.items(), key=lambda one: -one[1].mean())}
-if len(means) < 2:
-    warn("There are not two groups to compare.")
-    answer(f"There are not two groups to compare{condition}.\n\n{NOTES}")
+if len(groups) < 2:
+    warn(f"There are no two groups to compare{WHERE}.")
+    answer(f"There are no two {words.plural_of(GROUP['label'])} to compare{WHERE}.\n\n{NOTES}")
 else:
-    listed = [f"**{words.number(mean, unit)}** for {GROUP['label']} {name}" for name, mean in list(means.items())[:6]]
+    rows = [[name, part.mean(), part.median(), part.std(), len(part)] for name, part in groups.items()]
+    columns = [GROUP["label"], what, "median", "standard deviation", "rows"]
+    means = pd.DataFrame(rows, columns=columns).sort_values(what, ascending=False, kind="stable")
+    if FIGURE["share"]:
+        means = means.drop(columns=["median", "standard deviation"])
     result = test()
     verdict = "There are too few rows for a test."
     if result:
-        name, p = result
-        significant = "is statistically significant" if p < 0.05 else "is not statistically significant"
-        verdict = f"The difference {significant} ({name}, p {'< 0.001' if p < 0.001 else f'= {p:.3f}'})."
-    first = f"The {what} is {words.listing(listed)}{condition}. {verdict}"
-    rows = [[name, mean, groups[name].median(), groups[name].std(), len(groups[name])] for name, mean in means.items()]
-    columns = [GROUP["label"], what, "median", "standard deviation", "rows"]
-    compared = pd.DataFrame(rows, columns=columns).drop(columns=["median", "standard deviation"] if FIGURE["share"] else [])
-    chart.bar(compared, x=GROUP["label"], y=what, title=words.capital(f"{what} by {GROUP['label']}"), percent=FIGURE["share"], y_title=words.capital(what))
-    body = table(compared, name="comparison", formats={what: unit})
-    answer(f"{first}\n\n{body}\n\n{NOTES}", **{words.slug(f"{what} {name}"): mean for name, mean in list(means.items())[:40]}, p=result[1] if result else None)
+        differs = "is statistically significant" if result[1] < 0.05 else "is not statistically significant"
+        p = "p < 0.001" if result[1] < 0.001 else f"p = {result[1]:.3f}"
+        verdict = f"The difference {differs} ({result[0]}, {p})."
+    listed = [f"**{words.number(row[what], unit)}** for {row[GROUP['label']]}" for _, row in means.head(6).iterrows()]
+    first = f"The {what} is {words.listing(listed)}{WHERE}. {verdict}"
+    chart.bar(means, x=GROUP["label"], y=what, unit=unit, title=words.capital(f"{what} by {GROUP['label']}"))
+    body = table(means, formats=dict.fromkeys([what, "median", "standard deviation"], unit))
+    named = {words.slug(f"{what} {name}"): part.mean() for name, part in list(groups.items())[:40]}
+    answer(f"{first}\n\n{body}\n\n{NOTES}", **named, p=result[1] if result else None)

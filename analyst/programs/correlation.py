@@ -6,44 +6,46 @@ from scipy import stats
 
 # parameters
 SQL = """SELECT height, weight FROM people WHERE height IS NOT NULL AND weight IS NOT NULL"""
-COLUMNS = [{"column": "height", "label": "height"}, {"column": "weight", "label": "weight"}]
-WHERE = ""
+LABELS = {"height": "height", "weight": "weight"}  # the first one is compared with the others
+WHERE = ""  # " (channel is web)"
 NOTES = "Interpreted as: correlation of height and weight (table people)."
 # end of parameters
 
-frame = query(SQL, name="values").astype("float64")
-target, others = COLUMNS[0], COLUMNS[1:]
-condition = f" ({WHERE})" if WHERE else ""
+MAX_POINTS = 3000
+frame = query(SQL, name="values").rename(columns=LABELS).astype("float64")
+target, *others = LABELS.values()
 
 
-def strength(r):
-    size = abs(r)
-    return "no" if size < 0.05 else "a very weak" if size < 0.2 else "a weak" if size < 0.4 else "a moderate" if size < 0.6 else "a strong"
+def strength(r: float) -> str:
+    """A correlation in words."""
+    sizes = [(0.05, "no"), (0.2, "a very weak"), (0.4, "a weak"), (0.6, "a moderate"), (1.1, "a strong")]
+    direction = "" if abs(r) < 0.05 else " positive" if r > 0 else " negative"
+    return f"{next(text for limit, text in sizes if abs(r) < limit)}{direction} correlation"
 
 
 rows = []
 for other in others:
-    pair = frame[[target["column"], other["column"]]].dropna()
+    pair = frame[[target, other]].dropna()
     if len(pair) < 3 or pair.nunique().min() < 2:
-        warn(f"{words.capital(other['label'])} has too few different values for a correlation.")
+        warn(f"{words.capital(other)} has too few different values for a correlation{WHERE}.")
         continue
-    pearson, rank = stats.pearsonr(*pair.T.to_numpy()), stats.spearmanr(*pair.T.to_numpy())
-    rows.append([other["label"], pearson.statistic, pearson.pvalue, rank.statistic, len(pair), other["column"]])
+    pearson, spearman = stats.pearsonr(*pair.to_numpy().T), stats.spearmanr(*pair.to_numpy().T)
+    rows.append([other, pearson.statistic, spearman.statistic, pearson.pvalue, len(pair)])
+
 if not rows:
-    answer(f"The correlation cannot be computed{condition}.\n\n{NOTES}")
+    answer(f"There are too few values for a correlation of {target}{WHERE}.\n\n{NOTES}")
 else:
     rows.sort(key=lambda row: -abs(row[1]))
-    name, r, p, rho, count, column = rows[0]
-    direction = "" if abs(r) < 0.05 else " positive" if r > 0 else " negative"
+    name, r, _, p, count = rows[0]
     chance = "it is statistically significant" if p < 0.05 else "it may be chance"
     first = (
-        f"There is {strength(r)}{direction} correlation between {target['label']} and {name}: r = **{words.number(r)}** "
-        f"over {words.plural(count, 'row')}{condition}; {chance} (p {'< 0.001' if p < 0.001 else f'= {p:.3f}'})."
+        f"There is {strength(r)} between {target} and {name}: r = **{r:.3f}** over {words.plural(count, 'row')}{WHERE}; "
+        f"{chance} ({'p < 0.001' if p < 0.001 else f'p = {p:.3f}'}). A correlation does not say what causes what."
     )
-    columns = ["column", "correlation (Pearson)", "p", "rank correlation (Spearman)", "rows"]
-    compared = pd.DataFrame([row[:5] for row in rows], columns=columns)
-    sample = frame if len(frame) <= 3000 else frame.sample(3000, random_state=0)
-    chart.scatter(sample, x=column, y=target["column"], title=f"{words.capital(target['label'])} and {name}", x_title=words.capital(name), y_title=words.capital(target["label"]))
-    body = table(compared, name="correlations", formats={columns[2]: "{:.3g}".format})
+    sample = frame if len(frame) <= MAX_POINTS else frame.sample(MAX_POINTS, random_state=0)
+    chart.scatter(sample, x=name, y=target, title=words.capital(f"{target} and {name}"))
+    columns = ["column", "correlation (Pearson)", "rank correlation (Spearman)", "p", "rows"]
+    three = dict.fromkeys(columns[1:4], "{:.3f}".format)
+    body = table(pd.DataFrame(rows, columns=columns), formats=three)
     values = {words.slug(f"correlation {row[0]}"): row[1] for row in rows[:40]}
-    answer(f"{first} A correlation does not say what causes what.\n\n{body}\n\n{NOTES}", **values, rows=count)
+    answer(f"{first}\n\n{body}\n\n{NOTES}", **values, rows=count)

@@ -1,5 +1,7 @@
 """How the values of a column are distributed."""
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 from interpreter import answer, chart, query, table, words
@@ -7,28 +9,32 @@ from interpreter import answer, chart, query, table, words
 # parameters
 SQL = """SELECT age FROM users WHERE age IS NOT NULL"""
 COLUMN = {"column": "age", "label": "age", "unit": "years"}
-WHERE = ""
+WHERE = ""  # " (channel is web)"
 NOTES = "Interpreted as: distribution of age (table users)."
 # end of parameters
 
-values = query(SQL, name="values")[COLUMN["column"]].astype("float64").dropna()
+MAX_BINS = 12
 label, unit = COLUMN["label"], COLUMN["unit"]
-condition = f" ({WHERE})" if WHERE else ""
-if len(values) == 0:
-    answer(f"There are no values of {label}{condition}.\n\n{NOTES}", rows=0)
+values = query(SQL, name="values")[COLUMN["column"]].astype("float64").dropna()
+if values.empty:
+    answer(f"There are no values of {label}{WHERE}.\n\n{NOTES}", rows=0)
 else:
-    chart.histogram(values.to_frame(label), x=label, title=f"Distribution of {label}", x_title=words.capital(f"{label} ({unit})" if unit else label))
-    low, high = values.quantile(0.25), values.quantile(0.75)
+    quarter, three_quarters = values.quantile(0.25), values.quantile(0.75)
     first = (
-        f"The median {label} is **{words.number(values.median(), unit)}** and the average **{words.number(values.mean(), unit)}**{condition}; "
-        f"half of the {words.plural(len(values), 'value')} are from {words.number(low)} to {words.number(high, unit)}."
+        f"The median {label} is **{words.number(values.median(), unit)}** and the average "
+        f"**{words.number(values.mean(), unit)}**{WHERE}; half of the {words.plural(len(values), 'value')} are "
+        f"from {words.number(quarter)} to {words.number(three_quarters, unit)}."
     )
-    if values.nunique() <= 20:
+    title = words.capital(f"distribution of {label}{WHERE}")
+    if values.nunique() <= MAX_BINS:
         counts = values.value_counts().sort_index().rename_axis(label).reset_index(name="rows")
-        binned = table(counts, name="distribution", formats={label: "id"})
+        chart.bar(counts, x=label, y="rows", title=title)
     else:
-        edges = np.histogram_bin_edges(values, bins=min(20, max(5, int(np.log2(len(values)) + 1))))
-        counts, _ = np.histogram(values, edges)
-        binned = table(pd.DataFrame({"from": edges[:-1], "to": edges[1:], "rows": counts}), name="distribution")
+        edges = chart.edges(values, bins=MAX_BINS)
+        ranges = [f"{words.number(low)} to {words.number(high)}" for low, high in pairwise(edges)]
+        counts = pd.DataFrame({label: ranges, "rows": np.histogram(values, edges)[0]})
+        chart.histogram(values.to_frame(label), x=label, unit=unit, bins=MAX_BINS, title=title)
+    counts["share"] = counts["rows"] / len(values)
+    body = table(counts, formats={label: unit, "share": "%"})
     figures = {"median": values.median(), "average": values.mean(), "minimum": values.min(), "maximum": values.max()}
-    answer(f"{first}\n\n{binned}\n\n{NOTES}", **figures, standard_deviation=values.std(), rows=len(values))
+    answer(f"{first}\n\n{body}\n\n{NOTES}", **figures, standard_deviation=values.std(), rows=len(values))

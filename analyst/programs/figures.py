@@ -8,7 +8,7 @@ FIGURES = [
     {"column": "number_of_orders", "label": "number of orders", "noun": "order", "unit": ""},
     {"column": "average_amount", "label": "average amount", "noun": "", "unit": "EUR"},
 ]
-WHERE = ""
+WHERE = ""  # " (channel is web)"
 NOTES = "Interpreted as: number of orders, average amount (table orders)."
 # end of parameters
 
@@ -16,16 +16,16 @@ row = query(SQL, name="figures").iloc[0]
 sentences, values = [], {}
 for figure in FIGURES:
     value = row[figure["column"]]
-    values[words.slug(figure["label"])] = None if words.missing(value) else value
-    text = words.label(value) if isinstance(value, str) or hasattr(value, "isoformat") else words.number(value, figure["unit"])
-    if figure["noun"] and not words.missing(value):
-        count = words.plural(value, figure["noun"])
-        sentences.append(f"there {'is' if value == 1 else 'are'} **{count}**")
+    values[words.slug(figure["label"])] = value
+    is_number = not isinstance(value, (str, bool)) and not hasattr(value, "isoformat")
+    text = words.number(value, figure["unit"]) if is_number else words.label(value)
+    if words.missing(value):
+        sentences.append(f"there is no {figure['label']}")
+    elif figure["noun"]:
+        sentences.append(f"there {'is' if value == 1 else 'are'} **{words.plural(value, figure['noun'])}**")
     else:
         sentences.append(f"the {figure['label']} is **{text}**")
 
-if all(value is None or value == 0 for value in values.values()) and WHERE:
-    warn(f"No rows meet the conditions: {WHERE}.")
-condition = f" ({WHERE})" if WHERE else ""
-first = words.capital(words.listing(sentences)) + condition
-answer(f"{first}.\n\n{NOTES}", **values)
+if WHERE and all(words.missing(value) or value == 0 for value in values.values()):
+    warn(f"No rows meet the conditions{WHERE}.")
+answer(f"{words.capital(words.listing(sentences))}{WHERE}.\n\n{NOTES}", **values)

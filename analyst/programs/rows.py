@@ -4,46 +4,50 @@ from interpreter import answer, query, table, warn, words
 
 # parameters
 SQL = """SELECT name, age FROM singers ORDER BY name LIMIT 5001"""
-FORMATS = {"age": "years"}
 LABELS = {"name": "singer name", "age": "age"}
+FORMATS = {"age": "years"}  # units, and `name` for numbers that are names
+NAME = {"label": "singer name", "prefix": ""}  # what a row is called
+FIGURE = ""  # the column by which the rows are the first ones
+EXTREME = ""  # "highest"
 NOUN = "singer"
-WHERE = ""
+WHERE = ""  # " whose country is Spain"
 MAX_ROWS = 5000
-RANK = ""  # by what the rows are the first ones
 NOTES = "Interpreted as: name and age of singers (table singers)."
 # end of parameters
 
-frame = query(SQL, name="rows")
+frame = query(SQL, name="rows").rename(columns=LABELS)
 if len(frame) > MAX_ROWS:
-    warn(f"There are more than {MAX_ROWS:,} rows; the first {MAX_ROWS:,} were used.")
+    warn(f"There are more than {MAX_ROWS:,} {words.plural_of(NOUN)}; the first {MAX_ROWS:,} are listed.")
     frame = frame.head(MAX_ROWS)
-frame = frame.rename(columns=LABELS)
-formats = {LABELS[column]: unit for column, unit in FORMATS.items()}
 
 
-def text(value, column):
-    unit = formats.get(column, "")
-    plain = isinstance(value, (str, bool)) or hasattr(value, "isoformat") or unit == "id"
-    return words.label(value) if plain or words.missing(value) else words.number(value, unit)
+def text(row: int, column: str) -> str:
+    """A cell in words."""
+    value, unit = frame[column].iloc[row], FORMATS.get(column, "")
+    is_label = words.missing(value) or isinstance(value, (str, bool)) or hasattr(value, "isoformat") or unit == "name"
+    return words.label(value) if is_label else words.number(value, unit)
 
 
-condition = f" ({WHERE})" if WHERE else ""
-cells = frame.map(words.missing)
-if len(frame) == 0:
-    first = f"No rows meet the conditions{condition}."
-    warn(f"No rows meet the conditions: {WHERE or NOUN}.")
+has_figure = EXTREME != "" and FIGURE in frame and FIGURE != NAME["label"]
+names = [
+    f"**{NAME['prefix']}{text(row, NAME['label'])}**{f' ({text(row, FIGURE)})' if has_figure else ''}"
+    for row in range(min(len(frame), 12))
+]
+if len(frame) > len(names):
+    names.append(words.plural(len(frame) - len(names), "other"))
+if frame.empty:
+    warn(f"There are no {words.plural_of(NOUN)}{WHERE}.")
+    first = f"There are no {words.plural_of(NOUN)}{WHERE}."
+elif EXTREME and len(frame) == 1:
+    first = f"The {EXTREME} {FIGURE}{WHERE} is that of {names[0]}."
+elif EXTREME:
+    first = f"The {words.plural(len(frame), NOUN)} with the {EXTREME} {FIGURE}{WHERE}: {words.listing(names)}."
 elif frame.shape == (1, 1):
-    first = f"The {frame.columns[0]} is **{text(frame.iat[0, 0], frame.columns[0])}**{condition}."
-elif len(frame) == 1 and not cells.iloc[0].any():
-    parts = [f"{column} **{text(frame[column].iat[0], column)}**" for column in frame.columns[:8]]
-    first = words.capital(f"{words.listing(parts)}{condition}.")
-elif len(frame.columns) == 1 and len(frame) <= 12:
-    names = [f"**{text(value, frame.columns[0])}**" for value in frame.iloc[:, 0]]
-    first = f"{words.capital(words.plural(len(frame), frame.columns[0]))}{condition}: {words.listing(names)}."
-elif RANK:
-    names = [f"**{text(value, frame.columns[0])}**" for value in frame.iloc[:12, 0]]
-    first = f"First by {RANK}{condition}: {words.listing(names)}{' …' if len(frame) > 12 else ''}."
+    first = f"The {frame.columns[0]} is {names[0]}{WHERE}."
+elif len(frame) <= 12 and len(frame.columns) == 1:
+    first = f"{words.plural(len(frame), NOUN)}{WHERE}: {words.listing(names)}."
 else:
-    first = f"There are **{words.plural(len(frame), 'row')}**{condition}."
-body = "" if len(frame) == 0 or frame.shape == (1, 1) else f"\n\n{table(frame, rows=100, formats=formats)}"
-answer(f"{first}{body}\n\n{NOTES}", rows=len(frame))
+    first = f"There {'is' if len(frame) == 1 else 'are'} **{words.plural(len(frame), NOUN)}**{WHERE}."
+listed = table(frame, rows=20, formats=FORMATS)
+body = "" if frame.empty or frame.shape == (1, 1) else f"\n\n{listed}"
+answer(f"{words.capital(first)}{body}\n\n{NOTES}", rows=len(frame))

@@ -28,7 +28,8 @@ const statement = (sql: string): string =>
   /\\|"""|"$/.test(sql) || !/^[\x20-\x7e\n\p{L}\p{N}]*$/u.test(sql) ? quoted(sql) : `"""${sql}"""`;
 
 const BLOCK = /# parameters\n[\s\S]*?# end of parameters\n/;
-const NAMES = /^([A-Z_]+) = /gm;
+/** A parameter, with its type. */
+const NAMES = /^([A-Z_]+)(: [^=\n]+)? = /gm;
 
 /**
  * The program of a file in `programs/`, with its parameters set.
@@ -37,7 +38,8 @@ const NAMES = /^([A-Z_]+) = /gm;
 export function program(name: string, parameters: Readonly<Record<string, Literal>>): string {
   const source = readFileSync(join(__dirname, '../programs', `${name}.py`), 'utf8');
   const block = BLOCK.exec(source)?.[0] ?? '';
-  const names = [...block.matchAll(NAMES)].map(([, one = '']) => one);
+  const types = new Map([...block.matchAll(NAMES)].map(([, name = '', type = '']) => [name, type]));
+  const names = [...types.keys()];
   const different = [
     ...names.filter((one) => !(one in parameters)),
     ...Object.keys(parameters).filter((one) => !names.includes(one)),
@@ -45,7 +47,7 @@ export function program(name: string, parameters: Readonly<Record<string, Litera
   if (different.length > 0) throw new Error(`The parameters of ${name}.py differ: ${different.join(', ')}.`);
   const lines = names.map(
     (one) =>
-      `${one} = ${one === 'SQL' || one === 'TEXT' ? statement(String(parameters[one])) : literal(parameters[one] as Literal)}`,
+      `${one}${types.get(one)} = ${one === 'SQL' || one === 'TEXT' ? statement(String(parameters[one])) : literal(parameters[one] as Literal)}`,
   );
   return source.replace(BLOCK, () => `${lines.join('\n')}\n`);
 }

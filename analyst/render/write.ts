@@ -1,9 +1,10 @@
+import { phraseOf, plural } from '../ground/labels';
 import type { Item, Query } from '../ground/query';
 import { MAX_ROWS } from '../ground/statement';
-import { singular } from '../lexicon/words';
-import type { Column } from '../schema/model';
-import { isFlag, isId, isNumeric } from '../schema/roles';
-import { type Literal, program } from './python';
+import { isFlag, isId, isText } from '../schema/roles';
+import { capital, conditionOf, isOfSubject, listing, notes, prefixOf, restrictionOf, singularOf } from './phrases';
+import { program } from './python';
+import { unitOfItem, withoutUnit } from './units';
 
 /** A program, with what it does and what it assumes. */
 export interface Written {
@@ -12,141 +13,194 @@ export interface Written {
   readonly program: string;
 }
 
-const UNITS: Readonly<Record<string, string>> = {
-  eur: 'EUR',
-  euro: 'EUR',
-  euros: 'EUR',
-  usd: 'USD',
-  dollars: 'USD',
-  gbp: 'GBP',
-  chf: 'CHF',
-  km: 'km',
-  kg: 'kg',
-  cm: 'cm',
-  mm: 'mm',
-  minutes: 'minutes',
-  mins: 'minutes',
-  hours: 'hours',
-  days: 'days',
-  seconds: 'seconds',
-  celsius: '°C',
-  metres: 'm',
-  meters: 'm',
-};
+/** Groups in the table of an answer; all are in its file. */
+const SHOWN_GROUPS = 30;
 
-/** The unit of a column's values, by its name or its description. */
-export function unitOf(column: Column | undefined): string {
-  if (!column || !isNumeric(column) || isId(column)) return '';
-  const own = column.words.map((word) => UNITS[word]).find(Boolean);
-  if (own) return own;
-  if (column.words.at(-1) === 'age' && column.words.length === 1) return 'years';
-  const described = /\bin (euros|dollars|kilometres|metres|minutes|hours|days|years|degrees celsius)\b/i
-    .exec(column.description)?.[1]
-    ?.toLowerCase();
-  if (!described) return '';
-  return described === 'years' ? 'years' : described === 'degrees celsius' ? '°C' : (UNITS[described] ?? described);
+const isShareOfAll = ({ sql }: Query): boolean => !/\nWHERE (?!position <= )/.test(sql);
+
+/** A label without its unit. The sum of a flag is a number: of purchases, for the column purchase. */
+function plainLabel({ label, column, op }: Item): string {
+  if (op === 'sum' && column && isFlag(column)) return `number of ${plural(phraseOf(column))}`;
+  return withoutUnit(label, column);
 }
 
-const unitOfItem = ({ column, op }: Item): string => {
-  if (op === 'share') return '%';
-  if (op === 'count') return '';
-  if (op === 'avg' && column && isFlag(column)) return '%';
-  return unitOf(column);
-};
+/** The query with labels as an answer has them: distinct, without units, and a share with what it is of. */
+function labelled(query: Query): Query {
+  const { items, subject, where } = query;
+  const labels = new Set<string>();
+  const named = items.map((item) => {
+    const whole = plural(phraseOf(subject));
+    const share = isShareOfAll(query) ? `share of ${whole}${restrictionOf(where)}` : `share of ${whole}`;
+    const plain = item.op === 'share' ? share : plainLabel(item);
+    const label = labels.has(plain) ? `${plain} (${item.alias})` : plain;
+    labels.add(label);
+    return { ...item, label };
+  });
+  const by = query.rank && items.findIndex(({ label }) => label === query.rank?.by);
+  const rank = query.rank && { ...query.rank, by: named[by ?? -1]?.label ?? query.rank.by };
+  const isNamed = items.some(({ op }) => op === 'share') && isShareOfAll(query);
+  return { ...query, items: named, where: isNamed ? [] : where, ...(rank && { rank }) };
+}
 
-function described({ items, where, base, subject, task }: Query): string {
+const TASKS = { distribution: 'distribution of ', correlation: 'correlation of ', comparison: 'average ' } as const;
+
+/** The query in words, with its tables. */
+function described({ items, where, subject, task, sql }: Query): string {
   const groups = items.filter(({ role }) => role === 'group').map(({ label }) => label);
-  const figures = items.filter(({ role }) => role === 'measure' || role === 'column').map(({ label }) => label);
-  const what = {
-    distribution: 'distribution of ',
-    correlation: 'correlation of ',
-    comparison: 'average ',
-    rows: '',
-    groups: '',
-    figures: '',
-    model: '',
-  }[task];
-  const tables = [...new Set([subject.name, base.name])];
+  const figures = items
+    .filter(({ role, op, label }) => role === 'column' || (role === 'measure' && !isSize({ op, label })))
+    .map(({ label }) => label);
+  const tables = [
+    ...new Set(
+      [...sql.matchAll(/\b(?:FROM|JOIN) (?:\w+\.)?("[^"]+"|\w+) AS /g)].map(([, one = '']) => one.replaceAll('"', '')),
+    ),
+  ];
   const shown = figures.length > 6 ? `all columns of ${subject.name}` : figures.join(', ');
-  return `${what}${shown}${groups.length > 0 ? ` by ${groups.join(' and ')}` : ''}${where.length > 0 ? `; ${where.join('; ')}` : ''} (${tables.length === 1 ? 'table' : 'tables'} ${tables.join(', ')})`;
+  const by = groups.length > 0 ? ` by ${listing(groups)}` : '';
+  const task_ = task in TASKS ? TASKS[task as keyof typeof TASKS] : '';
+  const from = `${tables.length === 1 ? 'table' : 'tables'} ${tables.join(', ')}`;
+  return `${task_}${shown}${by}${where.length > 0 ? `; ${where.join('; ')}` : ''} (${from})`;
 }
 
-/** The last paragraph of an answer. */
-export const notes = (what: string): string =>
-  `Interpreted as: ${what}. Written by the built-in offline analyst (no language model).`;
+/** A number of rows that is shown beside an average. */
+const isSize = ({ op, label }: Pick<Item, 'op' | 'label'>): boolean => op === 'count' && !/^number of /.test(label);
 
-/** The program of a query, with its answer in words. */
-export function write(query: Query): Written {
-  const { items, sql, task, where, rank, subject } = query;
-  const what = described(query);
-  const shared = { SQL: sql, WHERE: where.join(', '), NOTES: notes(what) };
+const isTimeGroup = ({ grain, column }: Item): boolean =>
+  grain === undefined ? column?.kind === 'year' : grain !== 'weekday';
+
+const figureOf = (item: Item) => ({ column: item.alias, label: item.label, unit: unitOfItem(item) });
+
+/** Formats of `interpreter.table()`: grains and units, and `name` for numbers that are names. */
+function formatsOf(items: readonly Item[]): Record<string, string> {
+  const formatOf = (item: Item): string => {
+    const { column, grain, role } = item;
+    if (grain) return grain;
+    if (role === 'group' || (column && (isId(column) || column.kind === 'year'))) return 'name';
+    return unitOfItem(item);
+  };
+  return Object.fromEntries(items.map((item) => [item.label, formatOf(item)]).filter(([, format]) => format !== ''));
+}
+
+const labelsOf = (items: readonly Item[]): Record<string, string> =>
+  Object.fromEntries(items.map(({ alias, label }) => [alias, label]));
+
+/** Figures by groups: over time, the first ones of a ranking, or each. */
+function groupsProgram(query: Query, shared: Record<'SQL' | 'NOTES', string>): string {
+  const { items, rank, where } = query;
   const figures = items.filter(({ role }) => role === 'measure');
   const groups = items.filter(({ role }) => role === 'group');
-  const figure = (item: Item) => ({ column: item.alias, label: item.label, unit: unitOfItem(item) });
-  const text = (): string => {
-    if (task === 'figures') {
-      const noun = (item: Item): string =>
-        item.op === 'count' && item.label.startsWith('number of')
-          ? singularOf(item.label.replace(/^number of (different )?/, ''))
-          : '';
-      return program('figures', { ...shared, FIGURES: figures.map((item) => ({ ...figure(item), noun: noun(item) })) });
-    }
-    if (task === 'groups' && query.periods && figures[0])
-      return program('growth', { ...shared, PERIODS: query.periods, FIGURE: figure(figures[0]) });
-    if (task === 'groups') {
-      const by = rank && figures.find(({ label }) => label === rank.by);
-      const main = by ?? figures.at(-1);
-      const time = groups.find(({ grain }) => grain && grain !== 'weekday');
-      const asked = query.charts.find((one) => one !== 'chart');
-      return program('groups', {
-        ...shared,
-        GROUPS: groups.map(({ alias, label, grain, column }) => ({
-          column: alias,
-          label,
-          grain: grain ?? (column?.kind === 'year' ? '' : ''),
-        })),
-        FIGURES: figures.map(figure),
-        RANK: rank && main ? { more: rank.more, n: rank.n, column: main.alias } : {},
-        ENDS: time?.column?.max ? String(time.column.max).slice(0, 10) : '',
-        CHART: asked ?? (time || groups[0]?.column?.kind === 'year' ? 'line' : 'bar'),
-      });
-    }
-    if (task === 'distribution') return program('distribution', { ...shared, COLUMN: figure(items[0] as Item) });
-    if (task === 'correlation')
-      return program('correlation', {
-        ...shared,
-        COLUMNS: items.map(({ alias, label }) => ({ column: alias, label })),
-      });
-    if (task === 'comparison') {
-      const [group, measure] = items as [Item, Item];
-      const share = measure.column !== undefined && isFlag(measure.column);
-      return program('comparison', {
-        ...shared,
-        GROUP: { column: group.alias, label: group.label },
-        FIGURE: { ...figure(measure), share },
-      });
-    }
-    const formats = items.map(({ alias, column }): [string, string] => [
-      alias,
-      column && (isId(column) || column.kind === 'year') ? 'id' : unitOf(column),
-    ]);
-    return program('rows', {
-      ...shared,
-      FORMATS: Object.fromEntries(formats.filter(([, format]) => format !== '')),
-      LABELS: Object.fromEntries(items.map(({ alias, label }) => [alias, label])) as Literal,
-      NOUN: singularOf(subject.words.join(' ')),
-      MAX_ROWS,
-      RANK: rank ? `${rank.more ? 'highest' : 'lowest'} ${rank.by}` : '',
-    });
+  const times = groups.filter(isTimeGroup);
+  const main = figures.find(({ label }) => label === rank?.by) ?? figures.find((one) => !isSize(one)) ?? figures[0];
+  if (!main) throw new Error('A query by groups has a figure.');
+  const [x, color] = [...times, ...groups.filter((one) => !isTimeGroup(one))];
+  const asked = query.charts.find((one) => one !== 'chart');
+  const usual = times.length > 0 && !rank ? 'line' : 'bar';
+  const wanted = !query.csv || query.charts.length > 0;
+  const ranked = rank !== undefined && !/PARTITION BY/.test(query.sql);
+  const first = ranked && rank.n > 1 ? `: ${rank.more ? 'highest' : 'lowest'} ${rank.n}` : '';
+  const parameters = {
+    ...shared,
+    LABELS: labelsOf(items),
+    FIGURE: main.label,
+    FORMATS: formatsOf(items),
+    WHERE: conditionOf(where),
+    KIND: wanted && groups.length <= 2 ? (asked === 'pie' && color ? 'bar' : (asked ?? usual)) : '',
+    CHART: {
+      x: x?.label ?? '',
+      title: capital(`${main.label} by ${listing(groups.map(({ label }) => label))}${first}${conditionOf(where)}`),
+      ...(color && { color: color.label }),
+      ...(x?.grain && { grain: x.grain }),
+    },
   };
+  const named = Object.fromEntries(groups.map((item) => [item.label, prefixOf(item)]));
+  if (ranked)
+    return program('ranking', {
+      ...parameters,
+      GROUPS: named,
+      EXTREME: rank.more ? 'highest' : 'lowest',
+      COUNT: rank.n,
+    });
+  const [time, ...others] = groups;
+  if (time && others.length === 0 && isTimeGroup(time)) {
+    const day = (value: unknown): string => String(value ?? '').slice(0, 10);
+    return program('trend', {
+      ...parameters,
+      TIME: time.label,
+      STARTS: day(time.column?.min),
+      ENDS: day(time.column?.max),
+      MAX_ROWS: SHOWN_GROUPS,
+    });
+  }
+  return program('groups', { ...parameters, GROUPS: named, MAX_ROWS: SHOWN_GROUPS });
+}
+
+function rowsProgram(query: Query, shared: Record<'SQL' | 'NOTES', string>): string {
+  const { items, rank, subject, where } = query;
+  const isName = ({ column }: Item): boolean => column !== undefined && isText(column) && !isId(column);
+  const name = items.find(isName) ?? items[0];
+  return program('rows', {
+    ...shared,
+    LABELS: labelsOf(items),
+    FORMATS: formatsOf(items),
+    NAME: { label: name?.label ?? '', prefix: items.length > 1 && name ? prefixOf(name) : '' },
+    FIGURE: rank?.by ?? '',
+    EXTREME: rank ? (rank.more ? 'highest' : 'lowest') : '',
+    NOUN: isOfSubject(query) ? singularOf(phraseOf(subject)) : items.length === 1 && name ? name.label : 'row',
+    WHERE: restrictionOf(where),
+    MAX_ROWS,
+  });
+}
+
+function figuresProgram(query: Query, shared: Record<'SQL' | 'NOTES', string>): string {
+  const nounOf = ({ op, label }: Item): string =>
+    op === 'count' && label.startsWith('number of') ? singularOf(label.replace(/^number of (different )?/, '')) : '';
+  const figures = query.items.map((item) => ({ ...figureOf(item), noun: nounOf(item) }));
+  const isCount = figures.length === 1 && figures[0]?.noun !== '';
+  return program('figures', {
+    ...shared,
+    FIGURES: figures,
+    WHERE: isCount ? restrictionOf(query.where) : conditionOf(query.where),
+  });
+}
+
+function programOf(query: Query, shared: Record<'SQL' | 'NOTES', string>): string {
+  const { task, items } = query;
+  const WHERE = conditionOf(query.where);
+  const [first, second] = items;
+  switch (task) {
+    case 'figures':
+      return query.csv ? rowsProgram(query, shared) : figuresProgram(query, shared);
+    case 'groups': {
+      const figure = items.find(({ role }) => role === 'measure');
+      if (query.periods && figure)
+        return program('growth', { ...shared, WHERE, PERIODS: query.periods, FIGURE: figureOf(figure) });
+      return groupsProgram(query, shared);
+    }
+    case 'distribution':
+      return program('distribution', { ...shared, WHERE, COLUMN: figureOf(first as Item) });
+    case 'correlation':
+      return program('correlation', { ...shared, WHERE, LABELS: labelsOf(items) });
+    case 'comparison': {
+      const measure = second as Item;
+      const share = measure.column !== undefined && isFlag(measure.column);
+      const group = { column: (first as Item).alias, label: (first as Item).label };
+      return program('comparison', { ...shared, WHERE, GROUP: group, FIGURE: { ...figureOf(measure), share } });
+    }
+    default:
+      return rowsProgram(query, shared);
+  }
+}
+
+/** The program of a query, with its answer in words. */
+export function write(asked: Query): Written {
+  const query = labelled(asked);
+  const what = described(query);
   return {
     plan: `Query the warehouse for ${what}, and put the result into words.`,
     assumptions: [...query.assumptions],
-    program: text(),
+    program: programOf(query, {
+      SQL: query.sql,
+      NOTES: `${query.csv ? 'The whole table is in `table.csv`. ' : ''}${notes(what)}`,
+    }),
   };
-}
-
-function singularOf(phrase: string): string {
-  const words = phrase.split(' ');
-  return [...words.slice(0, -1), singular(words.at(-1) ?? '')].join(' ');
 }

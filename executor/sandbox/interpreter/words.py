@@ -2,11 +2,14 @@
 
 import datetime
 import math
-from typing import Any, List, Optional, Sequence
+from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Sequence
+
+if TYPE_CHECKING:
+    import pandas
 
 MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split()
 WEEKDAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split()
-NUMBERS = 'no one two three four five six seven eight nine ten'.split()
+GRAINS = ('hour', 'day', 'week', 'month', 'quarter', 'year', 'weekday')
 
 
 def missing(value: Any) -> bool:
@@ -34,7 +37,9 @@ def number(value: Any, unit: str = '', digits: Optional[int] = None) -> str:
     if digits is None:
         whole = value == int(value) and abs(value) < 1e15
         size = abs(value)
-        digits = 0 if whole or size >= 1e6 else 2 if size >= 1 or size == 0 else min(12, 2 - math.floor(math.log10(size)))
+        digits = (
+            0 if whole or size >= 1e6 else 2 if size >= 1 or size == 0 else min(12, 2 - math.floor(math.log10(size)))
+        )
     text = f'{value:,.{digits}f}'
     return f'{text} {unit}' if unit else text
 
@@ -68,6 +73,21 @@ def _period(value: Any, grain: str) -> str:
     return f'{value:%Y-%m-%d %H:%M}'
 
 
+def names(
+    frame: 'pandas.DataFrame', columns: Mapping[str, str], formats: Optional[Mapping[str, Any]] = None
+) -> List[str]:
+    """What each row of a frame is called: its cells in some columns, each after a prefix (`user ` for 7 is `user 7`).
+
+    `formats` has the grains of columns of times.
+    """
+    rows = zip(*(frame[column] for column in columns))
+    grains = {column: form for column, form in (formats or {}).items() if form in GRAINS}
+    return [
+        ', '.join(prefix + label(cell, grains.get(column, '')) for cell, (column, prefix) in zip(row, columns.items()))
+        for row in rows
+    ]
+
+
 def listing(texts: Sequence[str], last: str = 'and') -> str:
     """`a`, `a and b`, `a, b and c`."""
     if len(texts) < 2:
@@ -98,11 +118,3 @@ def slug(text: str) -> str:
     """A text as the name of a value: letters, digits and `_`."""
     parts = ''.join(one if one.isalnum() else ' ' for one in text.lower()).split()
     return '_'.join(parts)[:80] or 'value'
-
-
-def ties(values: Sequence[Any], count: int) -> List[int]:
-    """The positions among the first `count` of sorted values, and of those that are equal to the last of them."""
-    if len(values) <= count:
-        return list(range(len(values)))
-    bound = values[count - 1]
-    return [at for at, value in enumerate(values) if at < count or value == bound]
