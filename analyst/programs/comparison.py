@@ -48,7 +48,7 @@ else:
         p = "p < 0.001" if result[1] < 0.001 else f"p = {result[1]:.3f}"
         verdict = f"The difference {differs} ({result[0]}, {p})."
     listed = [f"**{words.number(row[what], unit)}** for {row[GROUP['label']]}" for _, row in means.head(6).iterrows()]
-    first = f"The {what} is {words.listing(listed)}{WHERE}. {verdict}"
+    first = f"The {what}{WHERE} is {words.listing(listed)}. {verdict}"
     chart.bar(means, x=GROUP["label"], y=what, unit=unit, title=words.capital(f"{what} by {GROUP['label']}"))
     body = table(means, formats=dict.fromkeys([what, "median", "standard deviation"], unit))
     named = {words.slug(f"{what} {name}"): part.mean() for name, part in list(groups.items())[:40]}

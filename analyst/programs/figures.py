@@ -20,12 +20,12 @@ for figure in FIGURES:
     is_number = not isinstance(value, (str, bool)) and not hasattr(value, "isoformat")
     text = words.number(value, figure["unit"]) if is_number else words.label(value)
     if words.missing(value):
-        sentences.append(f"there is no {figure['label']}")
+        sentences.append(f"there is no {figure['label']}{WHERE}")
     elif figure["noun"]:
-        sentences.append(f"there {'is' if value == 1 else 'are'} **{words.plural(value, figure['noun'])}**")
+        sentences.append(f"there {'is' if value == 1 else 'are'} **{words.plural(value, figure['noun'])}**{WHERE}")
     else:
-        sentences.append(f"the {figure['label']} is **{text}**")
+        sentences.append(f"the {figure['label']}{WHERE} is **{text}**")
 
 if WHERE and all(words.missing(value) or value == 0 for value in values.values()):
     warn(f"No rows meet the conditions{WHERE}.")
-answer(f"{words.capital(words.listing(sentences))}{WHERE}.\n\n{NOTES}", **values)
+answer(f"{words.capital(words.listing(sentences))}.\n\n{NOTES}", **values)

@@ -8,6 +8,7 @@ LABELS = {"status": "status", "number_of_orders": "number of orders"}
 FORMATS = {"status": "name"}  # units and grains too: {"average amount": "EUR", "month": "month"}
 GROUPS = {"status": ""}  # with what comes before a value in a sentence: {"user id": "user "}
 FIGURE = "number of orders"
+SIZE = ""  # the number of rows that an average is over: "orders"
 WHERE = ""  # " (channel is web)"
 KIND = "bar"
 CHART = {"x": "status", "title": "Number of orders by status"}
@@ -38,11 +39,16 @@ elif known.empty:
     first = f"There are no values for the {FIGURE} by {by}{WHERE}."
 elif len(frame) <= 5:
     each = [f"**{figure}** for {name}" for name, figure in zip(names, figures)]
-    first = f"The {FIGURE} is {words.listing(each)}{WHERE}."
+    first = f"The {FIGURE}{WHERE} is {words.listing(each)}."
 elif known.min() == known.max():
-    first = f"The {FIGURE} is **{figures[int(known.index[0])]}** for each {by}{WHERE}."
+    first = f"The {FIGURE}{WHERE} is **{figures[int(known.index[0])]}** for each {by}."
 else:
-    first = f"The {FIGURE} by {by} is highest for {extreme(known.max())} and lowest for {extreme(known.min())}{WHERE}."
+    first = f"The {FIGURE}{WHERE} by {by} is highest for {extreme(known.max())} and lowest for {extreme(known.min())}."
+
+small = [name for name, size in zip(names, frame[SIZE]) if size < 30] if SIZE else []
+if small:
+    shown = words.listing(small if len(small) <= 5 else [*small[:4], words.plural(len(small) - 4, "other")])
+    warn(f"There are fewer than 30 {SIZE} for {shown}: the {FIGURE} may be chance.")
 
 if KIND and len(known) > 1:
     kind = "bar" if KIND == "pie" and known.min() < 0 else KIND

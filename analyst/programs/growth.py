@@ -27,8 +27,8 @@ else:
     verb = "rose" if change > 0 else "fell" if change < 0 else "stayed the same"
     amount = f" by **{words.number(abs(change), '%')}**" if change else ""
     first = (
-        f"The {label} {verb}{amount}, from {words.number(before, unit)} in {PERIODS[0]} "
-        f"to {words.number(after, unit)} in {PERIODS[1]}{WHERE}."
+        f"The {label}{WHERE} {verb}{amount}, from {words.number(before, unit)} in {PERIODS[0]} "
+        f"to {words.number(after, unit)} in {PERIODS[1]}."
     )
     values = {"change": change, "before": before, "after": after}
     chart.bar(frame, x="period", y=label, unit=unit, title=words.capital(f"{label} in {words.listing(PERIODS)}"))

@@ -47,14 +47,14 @@ if frame.empty:
     headline = f"No rows meet the conditions{WHERE}."
 elif len(whole) < 2:
     each = [f"**{figure}** in {name}" for figure, name in zip(figures[:12], names)]
-    headline = f"The {FIGURE} was {words.listing(each)}{WHERE}."
+    headline = f"The {FIGURE}{WHERE} was {words.listing(each)}."
 else:
     numbers = whole[FIGURE].astype("float64")
     ends = [whole.index[0], whole.index[-1]]
     course = " to ".join(f"**{figures[at]}** in {names[at]}" for at in ends)
     extremes = {"highest": numbers.idxmax(), "lowest": numbers.idxmin()}
     inner = [f"the {word} was **{figures[at]}** in {names[at]}" for word, at in extremes.items() if at not in ends]
-    headline = f"The {FIGURE} went from {course}{WHERE}{''.join(f'; {one}' for one in inner)}."
+    headline = f"The {FIGURE}{WHERE} went from {course}{''.join(f'; {one}' for one in inner)}."
 
 if KIND and frame[FIGURE].count() > 1:
     getattr(chart, KIND)(frame, y=FIGURE, unit=unit, **CHART)

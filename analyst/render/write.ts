@@ -13,6 +13,8 @@ export interface Written {
   readonly program: string;
 }
 
+type Shared = Readonly<Record<'SQL' | 'NOTES', string>>;
+
 /** Groups in the table of an answer; all are in its file. */
 const SHOWN_GROUPS = 30;
 
@@ -21,7 +23,7 @@ const isShareOfAll = ({ sql }: Query): boolean => !/\nWHERE (?!position <= )/.te
 /** A label without its unit. The sum of a flag is a number: of purchases, for the column purchase. */
 function plainLabel({ label, column, op }: Item): string {
   if (op === 'sum' && column && isFlag(column)) return `number of ${plural(phraseOf(column))}`;
-  return withoutUnit(label, column);
+  return withoutUnit(label, column).replace(/^total total /, 'total ');
 }
 
 /** The query with labels as an answer has them: distinct, without units, and a share with what it is of. */
@@ -85,7 +87,7 @@ const labelsOf = (items: readonly Item[]): Record<string, string> =>
   Object.fromEntries(items.map(({ alias, label }) => [alias, label]));
 
 /** Figures by groups: over time, the first ones of a ranking, or each. */
-function groupsProgram(query: Query, shared: Record<'SQL' | 'NOTES', string>): string {
+function groupsProgram(query: Query, shared: Shared): string {
   const { items, rank, where } = query;
   const figures = items.filter(({ role }) => role === 'measure');
   const groups = items.filter(({ role }) => role === 'group');
@@ -131,10 +133,17 @@ function groupsProgram(query: Query, shared: Record<'SQL' | 'NOTES', string>): s
       MAX_ROWS: SHOWN_GROUPS,
     });
   }
-  return program('groups', { ...parameters, GROUPS: named, MAX_ROWS: SHOWN_GROUPS });
+  const size = figures.find((one) => one !== main && isSize(one))?.label ?? '';
+  return program('groups', { ...parameters, SIZE: size, GROUPS: named, MAX_ROWS: SHOWN_GROUPS });
 }
 
-function rowsProgram(query: Query, shared: Record<'SQL' | 'NOTES', string>): string {
+/** The change between two periods, which are no conditions of the answer then. */
+function growthProgram(query: Query, periods: readonly string[], figure: Item, shared: Shared): string {
+  const where = query.where.filter((one) => !periods.some((period) => one === `in ${period}`));
+  return program('growth', { ...shared, WHERE: conditionOf(where), PERIODS: periods, FIGURE: figureOf(figure) });
+}
+
+function rowsProgram(query: Query, shared: Shared): string {
   const { items, rank, subject, where } = query;
   const isName = ({ column }: Item): boolean => column !== undefined && isText(column) && !isId(column);
   const name = items.find(isName) ?? items[0];
@@ -151,7 +160,7 @@ function rowsProgram(query: Query, shared: Record<'SQL' | 'NOTES', string>): str
   });
 }
 
-function figuresProgram(query: Query, shared: Record<'SQL' | 'NOTES', string>): string {
+function figuresProgram(query: Query, shared: Shared): string {
   const nounOf = ({ op, label }: Item): string =>
     op === 'count' && label.startsWith('number of') ? singularOf(label.replace(/^number of (different )?/, '')) : '';
   const figures = query.items.map((item) => ({ ...figureOf(item), noun: nounOf(item) }));
@@ -163,7 +172,7 @@ function figuresProgram(query: Query, shared: Record<'SQL' | 'NOTES', string>): 
   });
 }
 
-function programOf(query: Query, shared: Record<'SQL' | 'NOTES', string>): string {
+function programOf(query: Query, shared: Shared): string {
   const { task, items } = query;
   const WHERE = conditionOf(query.where);
   const [first, second] = items;
@@ -172,8 +181,7 @@ function programOf(query: Query, shared: Record<'SQL' | 'NOTES', string>): strin
       return query.csv ? rowsProgram(query, shared) : figuresProgram(query, shared);
     case 'groups': {
       const figure = items.find(({ role }) => role === 'measure');
-      if (query.periods && figure)
-        return program('growth', { ...shared, WHERE, PERIODS: query.periods, FIGURE: figureOf(figure) });
+      if (query.periods && figure) return growthProgram(query, query.periods, figure, shared);
       return groupsProgram(query, shared);
     }
     case 'distribution':

@@ -81,7 +81,14 @@ def chart(specification):
     mark = spec['mark']['type']
     fields = {channel: one.get('title') or one['field'] for channel, one in spec['encoding'].items()}
     size = os.path.getsize(f'{name}.png')
-    return {'title': spec['title'], 'mark': mark, 'rows': len(spec['data']['values']), 'image': size, **fields, **drawn[name]}
+    return {
+        'title': spec['title'],
+        'mark': mark,
+        'rows': len(spec['data']['values']),
+        'image': size,
+        **fields,
+        **drawn[name],
+    }
 
 
 interpreter.query = query
