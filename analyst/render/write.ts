@@ -64,7 +64,7 @@ function described({ items, where, subject, task, sql }: Query): string {
   return `${task_}${shown}${by}${where.length > 0 ? `; ${where.join('; ')}` : ''} (${from})`;
 }
 
-/** A number of rows that is shown beside an average. */
+/** A number of rows that is shown next to an average. */
 const isSize = ({ op, label }: Pick<Item, 'op' | 'label'>): boolean => op === 'count' && !/^number of /.test(label);
 
 const isTimeGroup = ({ grain, column }: Item): boolean =>

@@ -8,7 +8,7 @@ from .words import label, number
 if TYPE_CHECKING:
     import pandas
 
-#: Labels beside each other on a horizontal axis.
+#: Labels of a horizontal axis.
 MAX_TICKS = 8
 MAX_LABEL = 40
 #: Points that are drawn as markers on a line.
@@ -31,7 +31,7 @@ def draw(chart: Description, image: str) -> None:
 
 def _height(chart: Description) -> float:
     """Inches."""
-    if chart.kind != 'bar' or chart.has_times:
+    if chart.kind != 'bar' or chart.is_upright:
         return 4.2
     names = chart.frame['x'].map(lambda value: label(value, chart.grain)).nunique()
     return max(3.2, min(14.0, 1.4 + 0.32 * max(names, 0.45 * len(chart.frame))))
@@ -70,7 +70,7 @@ def _number_axis(axis: Any, unit: str) -> None:
 
 
 def _draw_bars(axes: Any, chart: Description) -> None:
-    if chart.has_times:
+    if chart.is_upright:
         _draw_time_bars(axes, chart)
         return
     names = [label(value, chart.grain) for value in chart.frame['x']]
@@ -100,7 +100,7 @@ def _draw_time_bars(axes: Any, chart: Description) -> None:
     for at, (_, rows) in enumerate(series):
         offset = (at - (len(series) - 1) / 2) * width
         handles.append(axes.bar([places[time] + offset for time in rows['x']], rows['y'], width=width))
-    _label_places(axes, list(places.values()), [label(time, chart.grain) for time in times])
+    _label_places(axes, list(places.values()), [label(time, chart.grain) for time in times], 'color' in chart.frame)
     _finish_lines(axes, chart, handles)
 
 
@@ -114,14 +114,15 @@ def _draw_lines(axes: Any, chart: Description) -> None:
         marker = 'o' if len(rows) <= MAX_MARKERS else ''
         handles += axes.plot(places, rows['y'], marker=marker, markersize=3.5, linewidth=1.6)
     if not ordered:
-        _label_places(axes, list(order.values()), list(order))
+        _label_places(axes, list(order.values()), list(order), 'color' in chart.frame)
     _finish_lines(axes, chart, handles)
 
 
-def _label_places(axes: Any, places: List[Any], names: List[str]) -> None:
-    """Labels every n-th place, so that at most MAX_TICKS labels are beside each other."""
-    step = -(-len(places) // MAX_TICKS)
-    crowded = max(map(len, names)) > 80 // min(len(places), MAX_TICKS)
+def _label_places(axes: Any, places: List[Any], names: List[str], has_legend: bool) -> None:
+    """Labels every n-th place, so that at most MAX_TICKS are labelled. A legend leaves less room."""
+    ticks = MAX_TICKS - (2 if has_legend else 0)
+    step = -(-len(places) // ticks)
+    crowded = max(map(len, names)) > 10 * ticks // min(len(places), ticks)
     axes.set_xticks(places[::step], [_text(name, 24) for name in names[::step]])
     if crowded:
         axes.tick_params(axis='x', rotation=30)
@@ -130,7 +131,7 @@ def _label_places(axes: Any, places: List[Any], names: List[str]) -> None:
 
 
 def _finish_lines(axes: Any, chart: Description, handles: List[Any]) -> None:
-    if chart.has_times and chart.kind == 'line':
+    if chart.has_times:
         _time_axis(axes, chart)
     elif chart.has_numbers:
         _number_axis(axes.xaxis, '')
@@ -147,7 +148,7 @@ def _time_axis(axes: Any, chart: Description) -> None:
 
     if chart.grain in ('week', 'month', 'quarter', 'year'):
         times = sorted(chart.frame['x'].dropna().unique())
-        _label_places(axes, times, [label(time, chart.grain) for time in times])
+        _label_places(axes, times, [label(time, chart.grain) for time in times], 'color' in chart.frame)
         return
     locator = AutoDateLocator(maxticks=MAX_TICKS)
     axes.xaxis.set_major_locator(locator)

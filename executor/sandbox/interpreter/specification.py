@@ -18,8 +18,8 @@ MAX_SERIES = 10
 MAX_BINS = 200
 FILE_NAME = re.compile(r'[A-Za-z0-9][A-Za-z0-9_.-]{0,79}')
 #: Names of fields that have no meaning in Vega's paths.
-FIELD = re.compile(r'[^\W\d][\w ]{0,79}')
-SCHEMA = 'https://vega.github.io/schema/vega-lite/v5.json'
+FIELD = re.compile(r'[^\W\d_][\w ]{0,79}')
+SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json'
 
 
 @dataclass
@@ -40,6 +40,14 @@ class Description:
 
     @property
     def has_times(self) -> bool:
+        """Whether x is an axis of times. Bars have a label for each time."""
+        import pandas
+
+        return self.kind != 'bar' and bool(pandas.api.types.is_datetime64_any_dtype(self.frame['x']))
+
+    @property
+    def is_upright(self) -> bool:
+        """Whether bars stand next to each other, as over times."""
         import pandas
 
         return bool(pandas.api.types.is_datetime64_any_dtype(self.frame['x']))
@@ -83,7 +91,8 @@ def prepared(
     is_time = pandas.api.types.is_datetime64_any_dtype(rows['x'])
     ordered = is_time or pandas.api.types.is_numeric_dtype(rows['x'])
     needed = ['x', 'y'] if kind == 'point' or (ordered and kind == 'line') or is_time else ['y']
-    rows = rows.dropna(subset=needed).reset_index(drop=True)
+    rows = rows.dropna(subset=needed)
+    rows = (rows.sort_values('x', kind='stable') if is_time else rows).reset_index(drop=True)
     if len(rows) == 0:
         raise ValueError(f'There are no rows with numbers in {y!r} to draw.')
     whole, rows = len(rows), _limited(rows, kind)
@@ -194,7 +203,7 @@ def specification(chart: Description) -> Dict[str, Any]:
     if x_type == 'ordinal':
         x['sort'] = None
     mark = {'type': chart.kind, 'tooltip': True, **({'point': True} if chart.kind == 'line' else {})}
-    horizontal = chart.kind == 'bar' and not chart.has_times
+    horizontal = chart.kind == 'bar' and not chart.is_upright
     spec = {**spec, 'mark': mark, 'encoding': {'y' if horizontal else 'x': x, 'x' if horizontal else 'y': y}}
     if 'color' in chart.frame:
         spec['encoding']['color'] = {'field': chart.fields['color'], 'title': chart.color_title, 'type': 'nominal'}
