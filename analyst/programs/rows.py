@@ -28,7 +28,7 @@ def text(row: int, column: str) -> str:
     return words.label(value) if is_label else words.number(value, unit)
 
 
-has_figure = EXTREME != "" and FIGURE in frame and FIGURE != NAME["label"]
+has_figure = EXTREME != "" and FIGURE in frame and NAME["label"] != FIGURE
 names = [
     f"**{NAME['prefix']}{text(row, NAME['label'])}**{f' ({text(row, FIGURE)})' if has_figure else ''}"
     for row in range(min(len(frame), 12))

@@ -39,7 +39,7 @@ if grain in LENGTHS and len(whole) > 0:
         remarks.append(f"{names[last]} is incomplete: the data ends on {ENDS}.")
         whole = whole.drop(index=last)
     if first != last and missing_part(whole[TIME].iloc[0], STARTS, ENDS) > 0.05:
-        remarks.append(f"{names[first]} is incomplete: the data starts on {STARTS}.")
+        remarks.insert(0, f"{names[first]} is incomplete: the data starts on {STARTS}.")
         whole = whole.drop(index=first)
 
 if frame.empty:
