@@ -49,7 +49,7 @@ else:
         verdict = f"The difference {differs} ({result[0]}, {p})."
     listed = [f"**{words.number(row[what], unit)}** for {row[GROUP['label']]}" for _, row in means.head(6).iterrows()]
     first = f"The {what}{WHERE} is {words.listing(listed)}. {verdict}"
-    chart.bar(means, x=GROUP["label"], y=what, unit=unit, title=words.capital(f"{what} by {GROUP['label']}"))
+    image = chart.bar(means, x=GROUP["label"], y=what, unit=unit, title=words.capital(f"{what} by {GROUP['label']}"))
     body = table(means, formats=dict.fromkeys([what, "median", "standard deviation"], unit))
     named = {words.slug(f"{what} {name}"): part.mean() for name, part in list(groups.items())[:40]}
-    answer(f"{first}\n\n{body}\n\n{NOTES}", **named, p=result[1] if result else None)
+    answer(f"{first}\n\n![Chart]({image})\n\n{body}\n\n{NOTES}", **named, p=result[1] if result else None)

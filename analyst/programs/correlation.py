@@ -43,9 +43,9 @@ else:
         f"{chance} ({'p < 0.001' if p < 0.001 else f'p = {p:.3f}'}). A correlation does not say what causes what."
     )
     sample = frame if len(frame) <= MAX_POINTS else frame.sample(MAX_POINTS, random_state=0)
-    chart.scatter(sample, x=name, y=target, title=words.capital(f"{target} and {name}"))
+    image = chart.scatter(sample, x=name, y=target, title=words.capital(f"{target} and {name}"))
     columns = ["column", "correlation (Pearson)", "rank correlation (Spearman)", "p", "rows"]
     formats = dict.fromkeys(columns[1:3], "{:.3f}".format) | {"p": lambda p: "< 0.001" if p < 0.001 else f"{p:.3f}"}
     body = table(pd.DataFrame(rows, columns=columns), formats=formats)
     values = {words.slug(f"correlation {row[0]}"): row[1] for row in rows[:40]}
-    answer(f"{first}\n\n{body}\n\n{NOTES}", **values, rows=count)
+    answer(f"{first}\n\n![Chart]({image})\n\n{body}\n\n{NOTES}", **values, rows=count)

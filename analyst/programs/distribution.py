@@ -28,13 +28,18 @@ else:
     title = words.capital(f"distribution of {label}{WHERE}")
     if values.nunique() <= MAX_BINS:
         counts = values.value_counts().sort_index().rename_axis(label).reset_index(name="rows")
-        chart.bar(counts, x=label, y="rows", title=title)
+        image = chart.bar(counts, x=label, y="rows", title=title)
     else:
         edges = chart.edges(values, bins=MAX_BINS)
         ranges = [f"{words.number(low)} to {words.number(high)}" for low, high in pairwise(edges)]
         counts = pd.DataFrame({label: ranges, "rows": np.histogram(values, edges)[0]})
-        chart.histogram(values.to_frame(label), x=label, unit=unit, bins=MAX_BINS, title=title)
+        image = chart.histogram(values.to_frame(label), x=label, unit=unit, bins=MAX_BINS, title=title)
     counts["share"] = counts["rows"] / len(values)
     body = table(counts, formats={label: unit, "share": "%"})
     figures = {"median": values.median(), "average": values.mean(), "minimum": values.min(), "maximum": values.max()}
-    answer(f"{first}\n\n{body}\n\n{NOTES}", **figures, standard_deviation=values.std(), rows=len(values))
+    answer(
+        f"{first}\n\n![Chart]({image})\n\n{body}\n\n{NOTES}",
+        **figures,
+        standard_deviation=values.std(),
+        rows=len(values),
+    )

@@ -50,9 +50,11 @@ if small:
     shown = words.listing(small if len(small) <= 5 else [*small[:4], words.plural(len(small) - 4, "other")])
     warn(f"There are fewer than 30 {SIZE} for {shown}: the {FIGURE} may be chance.")
 
+picture = ""
 if KIND and len(known) > 1:
     kind = "bar" if KIND == "pie" and known.min() < 0 else KIND
-    getattr(chart, kind)(frame, y=FIGURE, unit=unit, **CHART)
+    image = getattr(chart, kind)(frame, y=FIGURE, unit=unit, **CHART)
+    picture = f"![Chart]({image})\n\n"
 body = table(frame, rows=MAX_ROWS, formats=FORMATS)
 values = {words.slug(f"{FIGURE} {name}"): value for name, value in zip(names[:90], frame[FIGURE])}
-answer(f"{first}\n\n{body}\n\n{NOTES}", **values)
+answer(f"{first}\n\n{picture}{body}\n\n{NOTES}", **values)

@@ -18,6 +18,7 @@ figures = dict(zip(frame["period"], frame[label]))
 empty = [period for period in PERIODS if words.missing(figures.get(period))]
 before, after = (figures.get(period) for period in PERIODS)
 
+picture = ""
 if empty or float(before) == 0:
     warn(f"There are no rows to compare in {words.listing(empty) if empty else PERIODS[0]}.")
     first = f"The change of the {label} cannot be computed{WHERE}: there is nothing in {words.listing(empty or PERIODS[:1])}."
@@ -31,5 +32,8 @@ else:
         f"to {words.number(after, unit)} in {PERIODS[1]}."
     )
     values = {"change": change, "before": before, "after": after}
-    chart.bar(frame, x="period", y=label, unit=unit, title=words.capital(f"{label} in {words.listing(PERIODS)}"))
-answer(f"{first}\n\n{table(frame, formats={label: unit})}\n\n{NOTES}", **values)
+    image = chart.bar(
+        frame, x="period", y=label, unit=unit, title=words.capital(f"{label} in {words.listing(PERIODS)}")
+    )
+    picture = f"![Chart]({image})\n\n"
+answer(f"{first}\n\n{picture}{table(frame, formats={label: unit})}\n\n{NOTES}", **values)

@@ -40,8 +40,10 @@ else:
     if len(frame) > COUNT:
         first += f" Tied for the last place: {words.listing(tied[:12])}{' …' if len(tied) > 12 else ''}."
 
+picture = ""
 if KIND and len(frame) > 1:
-    getattr(chart, KIND)(frame, y=FIGURE, unit=unit, **CHART)
+    image = getattr(chart, KIND)(frame, y=FIGURE, unit=unit, **CHART)
+    picture = f"![Chart]({image})\n\n"
 body = table(frame, formats=FORMATS)
 values = {words.slug(f"{FIGURE} {name}"): value for name, value in zip(names[:90], frame[FIGURE])}
-answer(f"{first}\n\n{body}\n\n{NOTES}", **values)
+answer(f"{first}\n\n{picture}{body}\n\n{NOTES}", **values)

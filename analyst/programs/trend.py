@@ -56,8 +56,10 @@ else:
     inner = [f"the {word} was **{figures[at]}** in {names[at]}" for word, at in extremes.items() if at not in ends]
     headline = f"The {FIGURE}{WHERE} went from {course}{''.join(f'; {one}' for one in inner)}."
 
+picture = ""
 if KIND and frame[FIGURE].count() > 1:
-    getattr(chart, KIND)(frame, y=FIGURE, unit=unit, **CHART)
+    image = getattr(chart, KIND)(frame, y=FIGURE, unit=unit, **CHART)
+    picture = f"![Chart]({image})\n\n"
 body = table(frame, rows=MAX_ROWS, formats=FORMATS)
 values = {words.slug(f"{FIGURE} {name}"): value for name, value in list(zip(names, frame[FIGURE]))[-90:]}
-answer(f"{' '.join([headline, *remarks])}\n\n{body}\n\n{NOTES}", **values)
+answer(f"{' '.join([headline, *remarks])}\n\n{picture}{body}\n\n{NOTES}", **values)
