@@ -39,7 +39,7 @@ else:
     name, r, _, p, count = rows[0]
     chance = "it is statistically significant" if p < 0.05 else "it may be chance"
     first = (
-        f"There is {strength(r)} between {target} and {name}: r = **{r:.3f}** over {words.plural(count, 'row')}{WHERE}; "
+        f"There is {strength(r)} between {target} and {name}: r = **{words.number(r)}** over {words.plural(count, 'row')}{WHERE}; "
         f"{chance} ({'p < 0.001' if p < 0.001 else f'p = {p:.3f}'}). A correlation does not say what causes what."
     )
     sample = frame if len(frame) <= MAX_POINTS else frame.sample(MAX_POINTS, random_state=0)

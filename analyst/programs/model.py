@@ -1,12 +1,14 @@
 """Trains a model of one column on the others, and measures it on rows that it has not seen."""
 
 import json
+from typing import NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from interpreter import answer, chart, query, save_model, table, warn, words
 from sklearn import metrics
+from sklearn.base import BaseEstimator
 from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import (
     HistGradientBoostingClassifier,
@@ -18,7 +20,7 @@ from sklearn.impute import SimpleImputer
 from sklearn.inspection import permutation_importance
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import cross_val_predict, cross_val_score, train_test_split
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 from threadpoolctl import threadpool_limits
@@ -70,11 +72,11 @@ METRICS = {
 }
 
 
-def is_text(column):
+def is_text(column: pd.Series) -> bool:
     return not (pd.api.types.is_numeric_dtype(column) or pd.api.types.is_datetime64_any_dtype(column))
 
 
-def unfit(column):
+def unfit(column: pd.Series) -> str | None:
     """Why a column cannot be learned from, or None."""
     known = column.dropna()
     different = known.nunique()
@@ -85,7 +87,7 @@ def unfit(column):
     return None
 
 
-def prepared(rows):
+def prepared(rows: pd.DataFrame) -> pd.DataFrame:
     """Numbers as they are, times as their parts, texts as objects."""
     features = {}
     for name in rows.columns:
@@ -102,7 +104,7 @@ def prepared(rows):
     return pd.DataFrame(features, index=rows.index)
 
 
-def pipeline(features, estimator):
+def pipeline(features: pd.DataFrame, estimator: BaseEstimator) -> Pipeline:
     """Missing numbers become the median; categories become columns of 0 and 1."""
     texts = [name for name in features.columns if features[name].dtype == object]
     numbers = [name for name in features.columns if name not in texts]
@@ -114,18 +116,16 @@ def pipeline(features, estimator):
     return make_pipeline(ColumnTransformer(steps), estimator)
 
 
-def score_of(labels, guessed):
+def score_of(labels: pd.Series, guessed: np.ndarray) -> float:
     """ROC AUC of chances, or R² of numbers."""
     if not CLASSIFICATION:
         return metrics.r2_score(labels, guessed)
-    return (
-        metrics.roc_auc_score(labels, guessed[:, 1])
-        if guessed.shape[1] == 2
-        else metrics.roc_auc_score(labels, guessed, multi_class="ovr")
-    )
+    if guessed.shape[1] == 2:
+        return metrics.roc_auc_score(labels, guessed[:, 1])
+    return metrics.roc_auc_score(labels, guessed, multi_class="ovr")
 
 
-def leak(features, labels):
+def leak(features: pd.DataFrame, labels: pd.Series) -> str | None:
     """How a single column gives the target away, or None: a tree on it alone predicts rows that it has not seen."""
     some = features.sample(min(len(features), 5000), random_state=SEED).index
     column, labels = features.loc[some], labels.loc[some]
@@ -151,8 +151,20 @@ def leak(features, labels):
     return None
 
 
-def fitted(features, labels):
-    """The model, its name and its figures on held-out rows."""
+class Fit(NamedTuple):
+    """A model, and its figures on held-out rows."""
+
+    model: Pipeline
+    algorithm: str
+    figures: dict[str, float]
+    importance: pd.Series
+    rows: dict[str, int]
+    #: Labels of the held-out rows, what the model says, and with which chances.
+    held_out: tuple[pd.Series, np.ndarray, np.ndarray | None]
+
+
+def fit(features: pd.DataFrame, labels: pd.Series) -> Fit:
+    """Trains on three quarters of the rows, and measures on the others."""
     stratify = labels if CLASSIFICATION else None
     learn, test, learn_labels, test_labels = train_test_split(
         features, labels, test_size=0.25, random_state=SEED, stratify=stratify
@@ -163,21 +175,12 @@ def fitted(features, labels):
     names = [ALGORITHM] if ALGORITHM else list(estimators)[:2]
     scoring = "r2" if not CLASSIFICATION else "roc_auc" if len(shares) == 2 else "roc_auc_ovr"
     some = learn.sample(min(len(learn), 5000), random_state=SEED).index
-    scores = (
-        {name: 0.0 for name in names}
-        if ALGORITHM
-        else {
-            name: cross_val_score(
-                pipeline(learn, estimators[name](weights)),
-                learn.loc[some],
-                learn_labels.loc[some],
-                cv=3,
-                scoring=scoring,
-            ).mean()
-            for name in names
-        }
-    )
-    chosen = max(scores, key=lambda name: scores[name])
+
+    def cross_validated(name: str) -> float:
+        model = pipeline(learn, estimators[name](weights))
+        return cross_val_score(model, learn.loc[some], learn_labels.loc[some], cv=3, scoring=scoring).mean()
+
+    chosen = names[0] if len(names) == 1 else max(names, key=cross_validated)
     model = pipeline(learn, estimators[chosen](weights)).fit(learn, learn_labels)
     guessed, chances = model.predict(test), None
     if CLASSIFICATION:
@@ -204,17 +207,11 @@ def fitted(features, labels):
     )
     importance = pd.Series(shuffled.importances_mean, index=features.columns).sort_values(ascending=False)
     counts = {"train": len(learn), "test": len(test)}
-    return (
-        model,
-        chosen,
-        {name: float(value) for name, value in figures.items()},
-        importance,
-        counts,
-        (test_labels, guessed, chances),
-    )
+    floats = {name: float(value) for name, value in figures.items()}
+    return Fit(model, chosen, floats, importance, counts, (test_labels, guessed, chances))
 
 
-def picture(classes, labels, guessed, chances):
+def picture(classes: list, labels: pd.Series, guessed: np.ndarray, chances: np.ndarray) -> None:
     """Draws the confusion matrix, and the ROC curve of two classes, as `quality.png`."""
     figure, axes = plt.subplots(
         1, 2 if len(classes) == 2 else 1, figsize=(10, 4.6), layout="constrained", squeeze=False
@@ -235,12 +232,12 @@ def picture(classes, labels, guessed, chances):
     plt.close(figure)
 
 
-def positive(labels):
+def positive(labels: pd.Series) -> object:
     """The value that is predicted."""
     return POSITIVE if POSITIVE in set(labels) else labels.value_counts().index[-1]
 
 
-def quality(score):
+def quality(score: float) -> str:
     """What a model does with its target, by its figure on held-out rows."""
     limits = (0.8, 0.65, 0.55) if CLASSIFICATION else (0.6, 0.3, 0.05)
     adverbs = ("well", "moderately well", "weakly")
@@ -248,7 +245,7 @@ def quality(score):
     return f"predicts {TARGET} {adverb}" if adverb else f"is no better than guessing {TARGET}"
 
 
-def main():
+def main() -> None:
     rows = query(SQL, name="rows to learn from")
     rows = rows.rename(columns=FEATURES)
     if len(rows) > MAX_ROWS:
@@ -277,7 +274,7 @@ def main():
         warn("No column is left to learn from.")
         answer(f"No model was trained: no column is left to learn {TARGET} from.\n\n{NOTES}")
         return
-    model, chosen, figures, importance, counts, held_out = fitted(honest, labels)
+    model, chosen, figures, importance, counts, held_out = fit(honest, labels)
     main_score = figures["roc_auc" if CLASSIFICATION else "r2"]
     chart.bar(
         importance.head(12).rename_axis("feature").reset_index(name="importance"),
@@ -294,7 +291,7 @@ def main():
     names = [METRICS[name] for name in figures]
     shown = pd.DataFrame({"on held-out rows": names, "without suspected leaks" if leaks else "value": figures.values()})
     if leaks:
-        everything = fitted(prepared(rows), labels)[2]
+        everything = fit(prepared(rows), labels).figures
         shown["with suspected leaks"] = [everything[name] for name in figures]
         for name, why in leaks.items():
             warn(f"{words.capital(name)} may leak {TARGET} and was excluded: {why}.")
@@ -321,7 +318,7 @@ def main():
             default=str,
         )
     three = "{:.3f}".format
-    body = table(shown, name="metrics", formats={column: three for column in shown.columns[1:]})
+    body = table(shown, name="metrics", formats=dict.fromkeys(shown.columns[1:], three))
     answer(
         "\n\n".join([" ".join(sentences), body, "\n".join(f"- {note}" for note in notes if note), NOTES]),
         **figures,

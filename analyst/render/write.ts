@@ -27,7 +27,7 @@ function plainLabel({ label, column, op }: Item): string {
 }
 
 /** The query with labels as an answer has them: distinct, without units, and a share with what it is of. */
-function labelled(query: Query): Query {
+function withLabels(query: Query): Query {
   const { items, subject, where } = query;
   const labels = new Set<string>();
   const named = items.map((item) => {
@@ -47,7 +47,7 @@ function labelled(query: Query): Query {
 const TASKS = { distribution: 'distribution of ', correlation: 'correlation of ', comparison: 'average ' } as const;
 
 /** The query in words, with its tables. */
-function described({ items, where, subject, task, sql }: Query): string {
+function descriptionOf({ items, where, subject, task, sql }: Query): string {
   const groups = items.filter(({ role }) => role === 'group').map(({ label }) => label);
   const figures = items
     .filter(({ role, op, label }) => role === 'column' || (role === 'measure' && !isSize({ op, label })))
@@ -201,8 +201,8 @@ function programOf(query: Query, shared: Shared): string {
 
 /** The program of a query, with its answer in words. */
 export function write(asked: Query): Written {
-  const query = labelled(asked);
-  const what = described(query);
+  const query = withLabels(asked);
+  const what = descriptionOf(query);
   return {
     plan: `Query the warehouse for ${what}, and put the result into words.`,
     assumptions: [...query.assumptions],

@@ -173,6 +173,46 @@ it('says in the headline that a period is incomplete, and compares whole ones', 
   );
 });
 
+it('compares two periods with each other', () => {
+  const { answer, values, charts } = answerTo('By how many percent did orders change between 2024 and 2025?');
+  expect(first({ answer } as ProgramOutput)).toMatch(
+    /^The number of orders fell by \*\*\d+\.\d%\*\*, from 362 in 2024 to 338 in 2025\.$/,
+  );
+  expect(values).toMatchObject({ before: 362, after: 338 });
+  expect(charts.chart).toMatchObject({ rows: 2, overlapping: [] });
+});
+
+it('has the chart before the table', () => {
+  const { answer } = answerTo('Average shipping_eur by status as a bar chart');
+  expect(answer.indexOf('![Chart](chart.png)')).toBeLessThan(answer.indexOf('| status |'));
+  expect(answer).toContain('![Chart](chart.png)');
+});
+
+it('writes no chart where a file is asked for, and names the file', () => {
+  const { answer, files } = answerTo('Give me the number of orders by status as csv');
+  expect(files).toEqual(['table.csv']);
+  expect(answer).toContain('The whole table is in `table.csv`.');
+});
+
+it('says what a share is of', () => {
+  expect(first(answerTo('What share of the orders is shipped?'))).toMatch(
+    /^The share of orders whose status is shipped is \*\*\d\d\.\d%\*\*\.$/,
+  );
+});
+
+it('warns of averages over few rows', () => {
+  const { warnings } = answerTo('Average shipping_eur by customer_id');
+  expect(warnings.join()).toMatch(
+    /^There are fewer than 30 orders for customer \d+.* and 36 others: the average shipping may be chance\.$/,
+  );
+});
+
+it('lists rows with their noun, and the first ones by their figure', () => {
+  expect(first(answerTo('List the orders with shipping_eur over 10'))).toMatch(
+    /^There are \*\*\d+ orders\*\* with shipping eur over 10\.$/,
+  );
+});
+
 it('reports an empty result', () => {
   const { answer, warnings } = answerTo('List the orders with shipping_eur over 100');
   expect(answer).toMatch(/^There are no orders with shipping eur over 100\./);

@@ -22,7 +22,7 @@ import json
 from typing import TYPE_CHECKING, Any, Dict, Optional
 
 from .drawing import draw
-from .specification import Description, edges, prepared, specification
+from .specification import Description, describe, edges, specification
 
 if TYPE_CHECKING:
     import pandas
@@ -32,27 +32,27 @@ __all__ = ['bar', 'edges', 'histogram', 'line', 'pie', 'scatter']
 
 def bar(frame: 'pandas.DataFrame', x: str, y: str, color: Optional[str] = None, **options: Any) -> str:
     """Bars of the numbers in column y for the labels in column x, side by side for the values of column color."""
-    return _write(prepared(frame, 'bar', x, y, color, **options))
+    return _write(describe(frame, 'bar', x, y, color, **options))
 
 
 def line(frame: 'pandas.DataFrame', x: str, y: str, color: Optional[str] = None, **options: Any) -> str:
     """Lines of the numbers in column y over times, numbers or labels in column x, one for each value of column color."""
-    return _write(prepared(frame, 'line', x, y, color, **options))
+    return _write(describe(frame, 'line', x, y, color, **options))
 
 
 def scatter(frame: 'pandas.DataFrame', x: str, y: str, color: Optional[str] = None, **options: Any) -> str:
     """Points at the numbers in columns x and y."""
-    return _write(prepared(frame, 'point', x, y, color, **options))
+    return _write(describe(frame, 'point', x, y, color, **options))
 
 
 def pie(frame: 'pandas.DataFrame', x: str, y: str, **options: Any) -> str:
     """Slices of the numbers in column y for the labels in column x; of more than eight the smallest are one, `other`."""
-    return _write(prepared(frame, 'arc', x, y, None, **options))
+    return _write(describe(frame, 'arc', x, y, None, **options))
 
 
 def histogram(frame: 'pandas.DataFrame', x: str, bins: Optional[int] = None, **options: Any) -> str:
     """Numbers of rows with the values of column x, in about so many bins of equal width: those of edges()."""
-    return _write(prepared(frame, 'histogram', x, x, None, bins=bins, **options))
+    return _write(describe(frame, 'histogram', x, x, None, bins=bins, **options))
 
 
 def _write(description: Description) -> str:

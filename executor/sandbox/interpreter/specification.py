@@ -60,7 +60,7 @@ class Description:
         return self.kind in ('point', 'histogram') or (self.kind == 'line' and bool(numeric))
 
 
-def prepared(
+def describe(
     frame: 'pandas.DataFrame',
     kind: str,
     x: str,

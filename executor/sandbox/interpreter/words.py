@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Sequence
 if TYPE_CHECKING:
     import pandas
 
-MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split()
-WEEKDAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split()
+MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 GRAINS = ('hour', 'day', 'week', 'month', 'quarter', 'year', 'weekday')
 
 
