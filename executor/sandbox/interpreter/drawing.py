@@ -119,7 +119,7 @@ def _draw_lines(axes: Any, chart: Description) -> None:
 
 
 def _label_places(axes: Any, places: List[Any], names: List[str], has_legend: bool) -> None:
-    """Labels every n-th place, so that at most MAX_TICKS are labelled. A legend leaves less room."""
+    """Labels every n-th place, so that at most MAX_TICKS are labelled. A legend takes the place of two."""
     ticks = MAX_TICKS - (2 if has_legend else 0)
     step = -(-len(places) // ticks)
     crowded = max(map(len, names)) > 10 * ticks // min(len(places), ticks)
