@@ -1,6 +1,6 @@
 import type { Adjective, Comparator } from '../lexicon/lexicon';
 import { singular } from '../lexicon/words';
-import { durationOf } from '../link/links';
+import { durationOf } from '../link/concepts';
 import type { Condition, Rank, SetMeaning, Term } from '../parse/meaning';
 import { quoteText } from '../render/identifiers';
 import type { Column, Table } from '../schema/model';

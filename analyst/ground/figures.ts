@@ -1,5 +1,5 @@
 import { isPerson, singular } from '../lexicon/words';
-import { headOf } from '../link/links';
+import { headOf } from '../link/tables';
 import type { Flag, Meaning, Term } from '../parse/meaning';
 import type { Table } from '../schema/model';
 import type { Path } from '../schema/relations';

@@ -1,5 +1,5 @@
 import { isPerson, singular } from '../lexicon/words';
-import { headOf } from '../link/links';
+import { headOf } from '../link/tables';
 import type { Condition } from '../parse/meaning';
 import type { Column, Table } from '../schema/model';
 import { isText, labelOf } from '../schema/roles';

@@ -1,5 +1,6 @@
 import type { Adjective, Aggregate, Comparator, Grain } from '../lexicon/lexicon';
-import type { Band, Choice } from '../link/links';
+import type { Band } from '../link/bands';
+import type { Choice } from '../link/choices';
 import type { Period } from '../link/periods';
 import type { Table } from '../schema/model';
 import { isId, isTime } from '../schema/roles';

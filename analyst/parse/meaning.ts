@@ -1,6 +1,8 @@
 import type { Adjective, Aggregate, Comparator, Grain } from '../lexicon/lexicon';
-import type { Band, Choice, ValueRef } from '../link/links';
+import type { Band } from '../link/bands';
+import type { Choice } from '../link/choices';
 import type { Period } from '../link/periods';
+import type { ValueRef } from '../link/values';
 import type { Column, Table } from '../schema/model';
 
 export type Columns = readonly Choice<Column>[];
