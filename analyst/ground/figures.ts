@@ -112,11 +112,11 @@ export class Figures {
     this.context.notes.cost +=
       needed.length > 1 ? needed.reduce((sum, table) => sum + (scope.pathUp(base, table)?.length ?? 0), 0) * 0.05 : 0;
     const select = this.context.conditions.select(base);
-    const pathTo = (table: Table): Path => scope.pathUp(base, table) ?? [];
+    const pathTo = (table: Table): Path => scope.towards(scope.pathUp(base, table) ?? [], undefined);
     const anchorOf = (table: Table): Anchor => {
       const path = scope.pathUp(base, table);
       if (!path) throw new Ungrounded(`rows of "${base.name}" do not belong to one of "${table.name}"`);
-      return { select, path, table };
+      return { select, path: scope.towards(path, undefined), table };
     };
 
     const subject = subjectTables[0] ?? countTables[0] ?? base;

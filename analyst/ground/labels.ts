@@ -31,6 +31,15 @@ const ADDITIVE = new Set(
 export const isAdditive = (column: Column): boolean =>
   column.words.some((word) => ADDITIVE.has(word) || ADDITIVE.has(singular(word)));
 
+/** Columns whose sum means nothing. */
+const INTENSIVE = new Set(
+  'age rate ratio percent pct percentage share price rating score temperature humidity speed height rank position grade average mean mpg horsepower level stars year'.split(
+    ' ',
+  ),
+);
+
+export const isIntensive = (column: Column): boolean => column.words.some((word) => INTENSIVE.has(word));
+
 const SUFFIXES = new Set(['data', 'list', 'info', 'table', 'details', 'records']);
 
 /** What people call a table or a column: `cars` for cars_data. */

@@ -1,4 +1,4 @@
-import type { Condition, SetMeaning, Term } from '../parse/meaning';
+import type { Condition, Meaning, SetMeaning, Term } from '../parse/meaning';
 import type { Column } from '../schema/model';
 import { isFlag, isMeasure, isName, isText, labelOf } from '../schema/roles';
 import type { Context } from './context';
@@ -63,6 +63,21 @@ export class Rewrites {
         ...meaning.groups,
       ],
     };
+  }
+
+  /** An average per row is the average: *average amount per order* has no groups. */
+  withoutOwnRows(): void {
+    const { meaning } = this.context;
+    const means = meaning.terms.flatMap((term) =>
+      term.k === 'aggregate' && term.of.k === 'column' && (term.op === 'avg' || term.op === 'median') ? [term.of] : [],
+    );
+    if (means.length === 0 || means.length < meaning.terms.length || meaning.rank) return;
+    const isOwn = (group: Meaning['groups'][number]): boolean => {
+      if (group.k !== 'set' || group.set.conditions.length > 0) return false;
+      const table = this.context.tableOf(group.set);
+      return means.every(({ columns }) => this.context.scope.column(columns, [table]).table === table);
+    };
+    this.context.meaning = { ...meaning, groups: meaning.groups.filter((group) => !isOwn(group)) };
   }
 
   /** Of a number by a category or a period, its average or its sum is meant. */

@@ -1,3 +1,4 @@
+import { type Side, sides } from '../lexicon/lexicon';
 import type { Columns } from '../parse/meaning';
 import type { Column, Schema, Table } from '../schema/model';
 import { type Path, pathsFrom, type Relation, relationsOf } from '../schema/relations';
@@ -30,9 +31,13 @@ const CHOICE_WEIGHT = 1.3;
 const OWN_SCORE = 0.75;
 const OWN_WEIGHT = 0.4;
 
+const isOf = ({ words }: Column, side: Side): boolean => words.some((word) => sides[side].includes(word));
+
 /** The tables and how their rows belong together; relations that a question names come first. */
 export class Scope {
   readonly relations: readonly Relation[];
+  /** Whether a question names a relation. */
+  private readonly isNamed: (relation: Relation) => boolean;
   private readonly up = new Map<string, ReadonlyMap<string, Path>>();
   private readonly any = new Map<string, ReadonlyMap<string, Path>>();
 
@@ -44,11 +49,11 @@ export class Scope {
     // What several tables call a row of the same table does not say which reference is meant.
     const isCommon = (word: string, { from, to }: Relation): boolean =>
       relations.some((one) => one.from !== from && one.to === to && one.column.words.includes(word));
-    const named = (relation: Relation): boolean =>
+    this.isNamed = (relation) =>
       relation.column.words.some(
         (word) => words.has(word) && !relation.from.words.includes(word) && word !== 'id' && !isCommon(word, relation),
       );
-    this.relations = [...relations.filter(named), ...relations.filter((relation) => !named(relation))];
+    this.relations = [...relations.filter(this.isNamed), ...relations.filter((one) => !this.isNamed(one))];
   }
 
   tableOf({ table }: Column): Table {
@@ -60,6 +65,24 @@ export class Scope {
     const paths = this.up.get(from.name) ?? pathsFrom(this.relations, from);
     this.up.set(from.name, paths);
     return paths.get(to.name);
+  }
+
+  /**
+   * A path whose last step is by the reference of one side, where there are two references: a flight *from* a city is
+   * by its origin. Throws if nothing says which side is meant.
+   */
+  towards(path: Path, side: Side | undefined): Path {
+    const last = path.at(-1);
+    const twins = last ? this.relations.filter((one) => one.from === last.from && one.to === last.to) : [];
+    const [from, to] = [twins.find((one) => isOf(one.column, 'from')), twins.find((one) => isOf(one.column, 'to'))];
+    if (!last || !from || !to || from === to) return path;
+    const named = twins.filter((one) => this.isNamed(one));
+    const chosen = side ? (side === 'from' ? from : to) : named.length === 1 ? named[0] : undefined;
+    if (!chosen) {
+      const [one, other] = [from, to].map(({ column }) => column.words.filter((word) => word !== 'id').join(' '));
+      throw new Ambiguous(`it is not clear whether the ${one} or the ${other} is meant`);
+    }
+    return [...path.slice(0, -1), chosen];
   }
 
   /** Steps between two tables in any direction. */

@@ -73,8 +73,13 @@ const american = (word: string): string =>
     .replace(/(?<=[a-z]{2})our/, 'or')
     .replace(/ll(ed|ing)$/, 'l$1');
 
+const isBase = (word: string, ...parts: readonly PartOfSpeech[]): boolean =>
+  parts.some((part) => sensesOf(word, part).length > 0);
+
 /** The base forms of a word (lower case) that are in the lexicon as a part of speech: `led` is lead, as a verb. */
 export const basesOf = memoised((word: string, part: PartOfSpeech): readonly string[] => {
+  // *Offer* is no form of *off*.
+  if (part === 'adj' && /e(r|st)$/.test(word) && isBase(word, 'noun', 'verb')) return isBase(word, 'adj') ? [word] : [];
   const spellings = [...new Set([word, american(word)])];
   const found = spellings.flatMap((one) => candidates(one, part)).filter((base) => sensesOf(base, part).length > 0);
   return [...new Set(found)];

@@ -1,6 +1,7 @@
 import { fillers, MAX_PHRASE, numerals, type Operator, operatorsOf } from '../lexicon/lexicon';
 import { singular } from '../lexicon/words';
 import type { Column, Schema, Table } from '../schema/model';
+import { type Amount, amountAt } from './amounts';
 import { type Band, bandsAt } from './bands';
 import { best, type Choice } from './choices';
 import { columnChoices } from './columns';
@@ -18,6 +19,7 @@ export type Link = { readonly from: number; readonly to: number; readonly score:
   | { readonly type: 'val'; readonly choices: readonly Choice<ValueRef>[] }
   | { readonly type: 'unk'; readonly text: string }
   | { readonly type: 'num'; readonly value: number }
+  | { readonly type: 'amt'; readonly amount: Amount }
   | { readonly type: 'per'; readonly period: Period }
   | { readonly type: 'bands'; readonly bands: readonly Band[] }
   | { readonly type: 'op'; readonly operator: Operator }
@@ -83,6 +85,7 @@ function quantities(all: readonly Token[], from: number): Link[] {
   if (!token) return [];
   const period = periodAt(all, from);
   const bands = bandsAt(all, from);
+  const amount = amountAt(all, from);
   const before = all[from - 1]?.lower ?? '';
   const numeral = numerals.get(token.lower);
   const pronoun = numeral === 1 && POINTERS.has(before);
@@ -95,14 +98,20 @@ function quantities(all: readonly Token[], from: number): Link[] {
           { from, to, score: period && DATED.has(before) ? DATED_NUMBER : 1, type: 'num', value: token.value } as const,
         ]),
     ...(numeral === undefined || pronoun ? [] : [{ from, to, score: NUMERAL, type: 'num', value: numeral } as const]),
+    ...(amount ? [{ from, to: from + amount.length, score: 1, type: 'amt', amount: amount.amount } as const] : []),
     ...(bands ? [{ from, to: bands.to, score: 1, type: 'bands', bands: bands.bands } as const] : []),
     ...(period ? [{ from, to: from + period.length, score: 1, type: 'per', period: period.period } as const] : []),
   ];
 }
 
+const isComparison = (token: Token | undefined): boolean =>
+  /^(longer|shorter|more|less|over|under|at|between|exactly|for)$/.test(token?.lower ?? '');
+
 const operators = ({ all, from, to, phrase, quoted }: Span): Link[] =>
   (quoted ? [] : operatorsOf(phrase))
     .filter(({ type }) => type !== 'suf' || all[to]?.kind !== 'number')
+    // *Classes that last longer than …*: a verb.
+    .filter(({ type }) => type !== 'adj' || phrase !== 'last' || !isComparison(all[to]))
     .map((operator) => ({
       from,
       to,

@@ -17,6 +17,7 @@ const VALUE_WEIGHT = 0.98;
 const LETTER_WEIGHT = 0.8;
 const SCORE = { event: 0.86, ownEvent: 0.84, absence: 0.97, opposite: 0.85, spelling: 0.92 };
 const MIN_FLAG = 0.7;
+const SAME_WORD = 0.9;
 const FLAG_WORDS = new Set(['is', 'has', 'was', 'can', 'flag', 'would']);
 const TIME_WORDS = new Set(['date', 'at', 'on', 'time', 'day', 'timestamp', 'datetime']);
 
@@ -101,7 +102,7 @@ function eventChoices(column: Column, words: readonly string[], phrase: string):
   if (words.length !== 1 || column.kind === 'year') return choices;
   const own = column.words.filter((word) => !TIME_WORDS.has(word));
   const event = groups.some((group) => group.words.includes(phrase));
-  if (own.length > 0 && (event || nameMatch(words, own)))
+  if (own.length > 0 && (event || (nameMatch(words, own)?.score ?? 0) > SAME_WORD))
     choices.push({ to: { column, value: true }, score: event ? SCORE.event : SCORE.ownEvent });
   return choices;
 }

@@ -1,4 +1,5 @@
 import type { Adjective, Aggregate, Comparator, Grain } from '../lexicon/lexicon';
+import type { Amount, Unit } from '../link/amounts';
 import type { Band } from '../link/bands';
 import type { Choice } from '../link/choices';
 import type { Period } from '../link/periods';
@@ -9,9 +10,15 @@ import type { Columns, Condition, Flag, Group, Meaning, Order, Rank, SetMeaning,
 
 /** A comparison without its column. */
 type Constraint =
-  | { readonly op: Comparator; readonly value: number; readonly bare?: boolean }
-  | { readonly low: number; readonly high: number }
+  | { readonly op: Comparator; readonly value: number; readonly unit?: Unit; readonly bare?: boolean }
+  | { readonly low: number; readonly high: number; readonly unit?: Unit }
   | { readonly numbers: readonly number[] };
+
+/** A number, or a length of time. */
+interface Quantity {
+  readonly value: number;
+  readonly unit?: Unit;
+}
 
 interface Sems {
   ent: readonly Choice<Table>[];
@@ -19,6 +26,8 @@ interface Sems {
   val: Values;
   unk: string;
   num: number;
+  amt: Amount;
+  qty: Quantity;
   per: Period;
   bands: readonly Band[];
   agg: Aggregate;
@@ -82,7 +91,8 @@ const withCondition = (set: SetMeaning, ...conditions: readonly Condition[]): Se
 });
 
 const compared = (constraint: Constraint, term?: Term): Condition => {
-  if ('op' in constraint) return { k: 'compare', op: constraint.op, value: constraint.value, term };
+  if ('op' in constraint)
+    return { k: 'compare', op: constraint.op, value: constraint.value, unit: constraint.unit, term };
   if ('low' in constraint) return { k: 'range', ...constraint, term };
   return { k: 'among', numbers: constraint.numbers, term };
 };
@@ -115,14 +125,16 @@ const endsWithRows = ({ conditions }: SetMeaning): boolean => {
 };
 
 // Constraints
-rule('constraint', 'num', 0.1, (value) => ({ op: '=', value, bare: true }));
-rule('constraint', 'cmp num', 0, (op, value) => ({ op, value }));
-rule('constraint', 'num suf', 0, (value, op) => ({ op, value }));
-rule('constraint', ':not constraint', 0.02, (_, one) =>
-  'op' in one ? { op: FLIPPED[one.op], value: one.value } : undefined,
-);
-rule('constraint', ':between num :to/:and num', 0, (_, low, __, high) => (low < high ? { low, high } : undefined));
-rule('constraint', 'num :to num', 0.1, (low, _, high) => (low < high ? { low, high } : undefined));
+rule('qty', 'num', 0, (value) => ({ value }));
+rule('qty', 'amt', 0, (amount) => amount);
+rule('constraint', 'qty', 0.1, (quantity) => ({ op: '=', ...quantity, bare: true }));
+rule('constraint', 'cmp qty', 0, (op, quantity) => ({ op, ...quantity }));
+rule('constraint', 'qty suf', 0, (quantity, op) => ({ op, ...quantity }));
+rule('constraint', ':not constraint', 0.02, (_, one) => ('op' in one ? { ...one, op: FLIPPED[one.op] } : undefined));
+const between = (low: number, { value, unit }: Quantity): Constraint | undefined =>
+  low < value ? { low, high: value, unit } : undefined;
+rule('constraint', ':between num :to/:and qty', 0, (_, low, __, high) => between(low, high));
+rule('constraint', 'num :to qty', 0.1, (low, _, high) => between(low, high));
 rule('constraint', 'num :or num', 0, (one, _, other) => ({ numbers: [one, other] }));
 rule('constraint', ':or num :or num', 0, (_, one, __, other) => ({ numbers: [one, other] }));
 rule('constraint', 'constraint :and constraint', 0.05, (one, _, other) => {
@@ -133,6 +145,8 @@ rule('constraint', 'constraint :and constraint', 0.05, (one, _, other) => {
 
 // Filters
 rule('filter', 'val', 0.02, (values) => ({ k: 'value', values }));
+rule('filter', ':source val', 0, (_, values) => ({ k: 'value', values, side: 'from' }));
+rule('filter', ':target val', 0, (_, values) => ({ k: 'value', values, side: 'to' }));
 rule('filter', 'col val', 0, (on, values) =>
   onSame(on, values).length > 0 ? { k: 'value', values: onSame(on, values), on } : undefined,
 );
@@ -186,8 +200,8 @@ rule('filter', 'col constraint', 0, (columns, one) =>
 rule('filter', 'constraint col', 0.02, (one, columns) =>
   areNumeric(columns) ? compared(one, column(columns)) : undefined,
 );
-rule('filter', 'cmp col num', 0, (op, columns, value) =>
-  areNumeric(columns) ? { k: 'compare', op, value, term: column(columns) } : undefined,
+rule('filter', 'cmp col qty', 0, (op, columns, quantity) =>
+  areNumeric(columns) ? { k: 'compare', op, ...quantity, term: column(columns) } : undefined,
 );
 rule('filter', 'constraint', 0.3, (one) => (isBare(one) || 'numbers' in one ? undefined : compared(one)));
 rule('filter', 'num :or num', 0.4, (one, _, other) => ({ k: 'among', numbers: [one, other] }));
@@ -214,9 +228,9 @@ rule('filter', 'adj aggs', 0, (adjective, [to]) =>
     ? { k: 'compareTerm', op: adjective.more ? '>' : '<', term: { k: 'adjective', adjective }, to }
     : undefined,
 );
-rule('filter', 'adj num', 0, (adjective, value) =>
+rule('filter', 'adj qty', 0, (adjective, quantity) =>
   adjective.degree === 'comparative'
-    ? { k: 'compare', op: adjective.more ? '>' : '<', value, term: { k: 'adjective', adjective } }
+    ? { k: 'compare', op: adjective.more ? '>' : '<', ...quantity, term: { k: 'adjective', adjective } }
     : undefined,
 );
 rule('filter', 'per', 0.02, (period) => ({ k: 'period', op: 'in', period }));
@@ -400,6 +414,10 @@ rule('group', ':each col', 0, (_, columns) => [{ k: 'column', columns }]);
 rule('group', ':each :distinct col', 0, (_, __, columns) => [{ k: 'column', columns }]);
 rule('group', ':by set', 0.02, (_, set) => (set.rank ? undefined : [{ k: 'set', set }]));
 rule('group', ':by col', 0, (_, columns) => [{ k: 'column', columns }]);
+rule('group', ':by/:each ent col', 0, (_, tables, columns) => {
+  const own = columns.filter(({ to }) => to.table === tables[0]?.to.name);
+  return own.length > 0 ? [{ k: 'column', columns: own }] : undefined;
+});
 rule('group', ':by/:each grain', 0, (_, grain) => [{ k: 'grain', grain }]);
 rule('group', 'col bands/:band', 0, (columns, bands) =>
   typeof bands === 'string' ? [{ k: 'column', columns }] : [{ k: 'bands', columns, bands: bands as readonly Band[] }],
@@ -528,6 +546,12 @@ for (const parts of ['sup num col :by terms', 'num sup col :by terms'] as const)
 rule('item', 'sup num set :by terms', 0, (more, n, set, _, by) =>
   by.length === 1 ? { ...empty, sets: [{ ...set, rank: { more, n, counted: true, by: by[0] } }] } : undefined,
 );
+for (const parts of ['sup set :by terms', 'adj set :by terms'] as const) {
+  rule('item', parts, 0, (one, set, _, by) => {
+    const more = typeof one === 'boolean' ? one : one.more;
+    return by.length === 1 && !set.rank ? { ...empty, sets: [{ ...set, rank: { more, n: 1, by: by[0] } }] } : undefined;
+  });
+}
 rule('item', 'val :compare val', 0, (one, _, other) =>
   sharing(one, other)
     ? {

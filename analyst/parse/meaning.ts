@@ -1,4 +1,5 @@
-import type { Adjective, Aggregate, Comparator, Grain } from '../lexicon/lexicon';
+import type { Adjective, Aggregate, Comparator, Grain, Side } from '../lexicon/lexicon';
+import type { Unit } from '../link/amounts';
 import type { Band } from '../link/bands';
 import type { Choice } from '../link/choices';
 import type { Period } from '../link/periods';
@@ -10,8 +11,14 @@ export type Values = readonly Choice<ValueRef>[];
 
 /** A condition on the rows of a set. Columns and tables are not decided yet. */
 export type Condition =
-  | { readonly k: 'value'; readonly values: Values; readonly on?: Columns }
-  | { readonly k: 'compare'; readonly op: Comparator; readonly value: number; readonly term?: Term }
+  | { readonly k: 'value'; readonly values: Values; readonly on?: Columns; readonly side?: Side }
+  | {
+      readonly k: 'compare';
+      readonly op: Comparator;
+      readonly value: number;
+      readonly unit?: Unit;
+      readonly term?: Term;
+    }
   | {
       readonly k: 'compareTerm';
       readonly op: Comparator;
@@ -20,7 +27,7 @@ export type Condition =
       readonly set?: SetMeaning;
     }
   | { readonly k: 'among'; readonly numbers: readonly number[]; readonly term?: Term }
-  | { readonly k: 'range'; readonly low: number; readonly high: number; readonly term?: Term }
+  | { readonly k: 'range'; readonly low: number; readonly high: number; readonly unit?: Unit; readonly term?: Term }
   | {
       readonly k: 'period';
       readonly op: 'in' | 'after' | 'since' | 'before' | 'until';

@@ -114,6 +114,8 @@ const LIGHT_WORDS = new Set([
   'order',
   'describe',
   'have',
+  'source',
+  'target',
 ]);
 
 /** Whether leaving out an operator would change what a question asks. */
@@ -216,9 +218,11 @@ function partOf(link: Link, ofRows: boolean): Part {
         ? link.text
         : link.type === 'num'
           ? link.value
-          : link.type === 'bands'
-            ? link.bands
-            : link.period;
+          : link.type === 'amt'
+            ? link.amount
+            : link.type === 'bands'
+              ? link.bands
+              : link.period;
   return { cat: link.type, from, to, cost, sem };
 }
 
@@ -249,14 +253,18 @@ export function read(schema: Schema, question: string): Readings {
         link.to === at &&
         link.choices.some(({ to }) => to.column.words.some((word) => sameWord(word, tokens[at]?.lower ?? ''))),
     );
+  // *New members per month*: the period is that of their beginning.
+  const dated = links.some((link) => link.type === 'per' || (link.type === 'op' && link.operator.type === 'grain'));
   const costs = tokens.map((token, at) =>
-    Math.max(
-      named(at) || valued(at) ? SKIP.pointed : 0,
-      Math.min(
-        skipCost(schema, token, tokens[at - 1], tokens[at + 1]),
-        inside.has(at) ? SKIP.function : repeats(at) ? SKIP.verb : Infinity,
-      ),
-    ),
+    dated && token.lower === 'new'
+      ? SKIP.weak
+      : Math.max(
+          named(at) || valued(at) ? SKIP.pointed : 0,
+          Math.min(
+            skipCost(schema, token, tokens[at - 1], tokens[at + 1]),
+            inside.has(at) ? SKIP.function : repeats(at) ? SKIP.verb : Infinity,
+          ),
+        ),
   );
   // A word that can only be left out, and costs nothing, is left out at once.
   const linked = new Set(links.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, at) => from + at)));
