@@ -186,6 +186,9 @@ export class Conditions {
       const duration = option.word === 'duration' ? durationOf(table) : undefined;
       if (duration) return { located: { column: duration, table, cost: 0.05 }, more: option.more };
     }
+    const [timed, ...others] = table.columns.filter((column) => isMeasure(column) && unitOf(column));
+    if (timed && others.length === 0 && columns.includes('duration'))
+      return { located: { column: timed, table, cost: 0.05 }, more };
     throw new Ungrounded(`no column says which of "${table.name}" is ${more ? 'more' : 'less'} ${columns[0]}`);
   }
 
@@ -352,6 +355,10 @@ export class Conditions {
           return this.through(anchor, located.table, () => [], undefined, !not);
         if (located.column.nulls === 0) throw new Ungrounded(`"${located.column.name}" is never missing`);
         return this.on(anchor, located, (expression) => `${expression} IS ${not ? 'NOT ' : ''}NULL`);
+      }
+      case 'first': {
+        if (not) throw new Ungrounded('rows that are not first are asked for');
+        return this.ranked(anchor, { tables: [], conditions: [] }, condition.rank);
       }
       case 'text':
         return this.text(anchor, condition, not);

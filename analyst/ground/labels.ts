@@ -23,7 +23,7 @@ export const AGGREGATE_WORDS: Readonly<Record<Aggregate, string>> = {
 
 /** Columns that are added up where an amount is asked for. */
 const ADDITIVE = new Set(
-  'amount total sales revenue quantity qty units sum spent spend cost price tickets count num number pieces minutes hours salary points goals votes population killed injured passengers'.split(
+  'amount total fee downtime energy fuel tonnes sales revenue quantity qty units sum spent spend cost price tickets count num number pieces minutes hours salary points goals votes population killed injured passengers'.split(
     ' ',
   ),
 );
@@ -39,6 +39,30 @@ const INTENSIVE = new Set(
 );
 
 export const isIntensive = (column: Column): boolean => column.words.some((word) => INTENSIVE.has(word));
+
+/** How the values of several rows become one, where a question does not say it; undefined if it is not clear. */
+export function summaryOf(column: Column, words: ReadonlySet<string>): 'sum' | 'avg' | undefined {
+  if (column.words.some((word) => TOTALS.has(word))) return 'sum';
+  if (isIntensive(column)) return 'avg';
+  return isAdditive(column) || CONSUMING.some((word) => words.has(word)) ? 'sum' : undefined;
+}
+const TOTALS = new Set(['total', 'amount', 'sum', 'count', 'number']);
+/** Words for what rows use up or make. */
+const CONSUMING = [
+  'use',
+  'used',
+  'consume',
+  'burn',
+  'produce',
+  'make',
+  'spend',
+  'sell',
+  'need',
+  'lose',
+  'generate',
+  'most',
+  'least',
+];
 
 const SUFFIXES = new Set(['data', 'list', 'info', 'table', 'details', 'records']);
 

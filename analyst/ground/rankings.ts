@@ -2,9 +2,9 @@ import type { Aggregate } from '../lexicon/lexicon';
 import type { Flag, Rank, Term } from '../parse/meaning';
 import type { Column, Table } from '../schema/model';
 import type { Path } from '../schema/relations';
-import { isId, isMeasure, isName, isNumeric, isText } from '../schema/roles';
+import { isId, isMeasure, isName, isNumeric, isText, isTime } from '../schema/roles';
 import type { Context } from './context';
-import { AGGREGATE_WORDS, AGGREGATES, isAdditive, phraseOf, plural } from './labels';
+import { AGGREGATE_WORDS, AGGREGATES, isAdditive, phraseOf, plural, summaryOf } from './labels';
 import type { Item } from './query';
 import { type Located, Ungrounded } from './scope';
 import type { Select } from './select';
@@ -106,7 +106,10 @@ export class Rankings {
     const plainTerms = this.context.meaning.terms.filter(
       (term): term is Extract<Term, { k: 'column' }> => term.k === 'column',
     );
+    // Of things that are no events, such as aircraft, each one has its own number.
+    const happens = isAdditive(column) || this.context.scope.tableOf(column).columns.some(isTime);
     const categories =
+      happens &&
       this.isSummed() &&
       plainTerms.length > 0 &&
       plainTerms.every((term) => {
@@ -140,7 +143,8 @@ export class Rankings {
       };
     }
     if (isNumeric(column) && (finer || above || counted || categories)) {
-      const op = isAdditive(column) || counted || finer ? 'sum' : 'avg';
+      const op = counted || finer ? 'sum' : summaryOf(column, this.context.words);
+      if (!op) throw new Ungrounded(`it is not clear whether the sum or the average of ${phraseOf(column)} is meant`);
       if (op === 'avg')
         return {
           table,

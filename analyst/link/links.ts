@@ -1,6 +1,7 @@
 import { fillers, MAX_PHRASE, numerals, type Operator, operatorsOf } from '../lexicon/lexicon';
 import { singular } from '../lexicon/words';
 import type { Column, Schema, Table } from '../schema/model';
+import { isTime } from '../schema/roles';
 import { type Amount, amountAt } from './amounts';
 import { type Band, bandsAt } from './bands';
 import { best, type Choice } from './choices';
@@ -48,7 +49,7 @@ const DATED_NUMBER = 0.6;
 const NUMERAL = 0.95;
 /** Words before *one* that make it a pronoun. */
 const POINTERS = new Set(['the', 'this', 'that', 'which', 'each', 'every', 'any']);
-/** A verb in the past seldom names a column: *ordered* is not `ordered_at`. */
+/** A verb in the past seldom names a column, and never a time: *ordered* is not `ordered_at`. */
 const VERB_PENALTY = 0.3;
 /** A quoted text is a value, unless it is the name of a column or a table. */
 const QUOTED_NAME = 0.95;
@@ -128,13 +129,16 @@ function names(schema: Schema, span: Span): Link[] {
   const concept = conceptsOf(phrase).length > 0;
   if (trivial && tokens.length > 1 && !concept) return [];
   const [token] = tokens;
+  const imperative = from === 0 && operatorsOf(phrase).some((one) => one.type === 'word' && one.word === 'list');
   const verb = tokens.length === 1 && token?.tags.has('PastTense') && !token.tags.has('Noun');
   const counts = ({ score }: { readonly score: number }): boolean => !trivial || concept || score > SURE;
   const columns = best(
-    columnChoices(schema, words).map(({ to: column, score }) => ({
-      to: column,
-      score: verb && score < QUOTED_NAME ? score - VERB_PENALTY : score,
-    })),
+    columnChoices(schema, words)
+      .filter(({ to: column }) => !(verb || imperative) || !isTime(column))
+      .map(({ to: column, score }) => ({
+        to: column,
+        score: verb && score < QUOTED_NAME ? score - VERB_PENALTY : score,
+      })),
   ).filter(counts);
   const tables = best(tableChoices(schema, words)).filter(counts);
   const [column, table] = [columns[0], tables[0]];

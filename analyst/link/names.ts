@@ -20,7 +20,7 @@ export interface Match {
 
 /** Words of names that say little: units, and words such as `number of`. */
 const LIGHT = new Set(
-  'of in by the a an to for at on num number no nr count total c m v s kg km cm mm eur usd gbp chf pct percent millions million thousand thousands'.split(
+  'of in by the a an to for at on num number no nr count total c m v s kg km cm mm sqm sqft m2 km2 g l t mg ml litres liters tonnes tons kwh mwh kw mw w wh v mph kmh hz gb mb mbps lbs lb mi ft eur usd gbp chf nok sek dkk jpy inr sec secs second seconds min mins minute minutes hr hrs hours pct percent millions million thousand thousands'.split(
     ' ',
   ),
 );
@@ -45,6 +45,8 @@ function isGluedFrom(words: readonly string[], name: string): boolean {
 const wordScore = memoised((word: string, named: string): Match | undefined => {
   if (word === named) return { score: 1, why: 'exact' };
   if (sameWord(word, named)) return { score: 0.96, why: 'stem' };
+  // *Viewed* and viewings, the plural of a noun that is made of the verb.
+  if (named.length > 4 && sameWord(word, singular(named))) return { score: 0.86, why: 'stem' };
   if (RATES.has(word) && RATES.has(named)) return { score: 0.95, why: 'abbreviation' };
   if (abbreviates(named, word)) return { score: 0.82, why: 'abbreviation' };
   if (word.length >= 5 && !isEnglish(word) && nearMiss(singular(word), singular(named)))

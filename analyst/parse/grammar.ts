@@ -101,10 +101,14 @@ const isBare = (constraint: Constraint): boolean => 'bare' in constraint && cons
 
 /** Of a column next to a value, the name has to be nearly its own. */
 const MIN_NAME = 0.85;
+/** Of a column whose values are counted. */
+const MIN_COUNTED = 0.72;
 
 /** Whether some column of a list may hold numbers that are compared, or times. */
 const areNumeric = (columns: Columns): boolean =>
   columns.some(({ to }) => ['integer', 'number', 'year'].includes(to.kind) && !isId(to));
+/** Whether a word names a column, not only a part of its name: *properties* is not `property_type`. */
+const isSure = (columns: Columns): boolean => (columns[0]?.score ?? 0) >= MIN_COUNTED;
 const areTimes = (columns: Columns): boolean => columns.some(({ to }) => isTime(to));
 const onSame = (columns: Columns, values: Values): Values =>
   values.filter(({ to }) => columns.some((one) => one.to === to.column && one.score >= MIN_NAME));
@@ -342,6 +346,18 @@ rule('set', 'num sup set', 0.02, (n, more, set) =>
   set.rank ? undefined : { ...set, rank: { more, n, counted: true } },
 );
 
+// *The youngest and the oldest listener*: both rows.
+rule('set', 'adj :and adj set', 0, (one, _, other, set) => {
+  if (one.degree !== 'superlative' || other.degree !== 'superlative' || set.rank) return undefined;
+  const conditions = [one, other].map(
+    (adjective): Condition => ({
+      k: 'first',
+      rank: { more: adjective.more, n: 1, by: { k: 'adjective', adjective } },
+    }),
+  );
+  return withCondition(set, { k: 'or', conditions });
+});
+
 // Ranks
 rule('rank', 'sup col', 0.02, (more, columns) => ({ more, n: 1, by: column(columns) }));
 rule('rank', 'sup aggs col', 0.02, (more, [op], columns) =>
@@ -360,6 +376,15 @@ rule('rank', 'adj aggs', 0, (adjective, [op]) =>
 );
 rule('rank', 'adj', 0.05, (adjective) =>
   adjective.degree === 'superlative' ? { more: adjective.more, n: 1, by: { k: 'adjective', adjective } } : undefined,
+);
+rule('item', 'adj val', 0.05, (adjective, values) =>
+  adjective.degree === 'superlative'
+    ? {
+        ...empty,
+        filters: [{ k: 'value', values }],
+        rank: { more: adjective.more, n: 1, by: { k: 'adjective', adjective } },
+      }
+    : undefined,
 );
 rule('rank', ':common', 0, () => ({ more: true, n: 1, common: true }));
 rule('rank', ':rare', 0, () => ({ more: false, n: 1, common: true }));
@@ -386,9 +411,8 @@ rule('terms', 'col set aggs', 0.05, (columns, set, ops) =>
 rule('terms', 'aggs cnt col', 0, (ops, _, columns) => ops.map((op) => ({ k: 'aggregate', op, of: column(columns) })));
 rule('terms', 'aggs cnt set', 0.1, (ops, _, set) => ops.map((op) => ({ k: 'aggregate', op, of: { k: 'count', set } })));
 rule('terms', 'cnt set', 0, (_, set) => [{ k: 'count', set, distinct: set.distinct }]);
-rule('terms', 'cnt col', 0.06, (_, columns) => [{ k: 'count', columns }]);
+rule('terms', 'cnt col', 0.06, (_, columns) => (isSure(columns) ? [{ k: 'count', columns }] : undefined));
 rule('terms', 'cnt :distinct col', 0, (_, __, columns) => [{ k: 'count', columns, distinct: true }]);
-rule('terms', 'cnt :times set', 0, (_, __, set) => [{ k: 'count', set }]);
 rule('terms', ':often', 0.1, () => [{ k: 'count' }]);
 rule('terms', ':often set', 0.05, (_, set) => [{ k: 'count', set }]);
 rule('terms', 'cnt', 0.25, () => [{ k: 'count' }]);
@@ -568,6 +592,29 @@ rule('item', 'val :compare val', 0, (one, _, other) =>
         ],
       }
     : undefined,
+);
+/** Rows with one value and rows with another, compared by a column. */
+const comparison = (one: Values, other: Values, term: Term): Meaning | undefined =>
+  sharing(one, other)
+    ? {
+        ...empty,
+        terms: [term],
+        flags: ['compare'],
+        filters: [
+          {
+            k: 'or',
+            conditions: [
+              { k: 'value', values: one },
+              { k: 'value', values: other },
+            ],
+          },
+        ],
+      }
+    : undefined;
+rule('item', 'val col cmp val', 0, (one, columns, _, other) => comparison(one, other, column(columns)));
+rule('item', 'val cmp col cmp val', 0, (one, _, columns, __, other) => comparison(one, other, column(columns)));
+rule('item', 'val adj val', 0, (one, adjective, other) =>
+  adjective.degree === 'comparative' ? comparison(one, other, { k: 'adjective', adjective }) : undefined,
 );
 rule('item', 'adj :rest', 0, (adjective) =>
   adjective.degree === 'comparative'

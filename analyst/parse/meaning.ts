@@ -36,6 +36,7 @@ export type Condition =
     }
   | { readonly k: 'exists'; readonly set: SetMeaning; readonly op?: Comparator; readonly count?: number }
   | { readonly k: 'null'; readonly on: Columns }
+  | { readonly k: 'first'; readonly rank: Rank }
   | {
       readonly k: 'text';
       readonly mode: 'is' | 'contains' | 'starts' | 'ends';

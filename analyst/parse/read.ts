@@ -1,4 +1,4 @@
-import { isEnglish } from '../lexicon/forms';
+import { basesOf, isEnglish } from '../lexicon/forms';
 import { isKindOf } from '../lexicon/kinship';
 import { fillers, type Operator, operatorsOf, outcomes, vocabulary, weakWords } from '../lexicon/lexicon';
 import { baseForms, nearMiss, sameWord } from '../lexicon/words';
@@ -145,8 +145,10 @@ function skipCost(schema: Schema, token: Token, before: Token | undefined, after
   if (PEOPLE.has(lower)) return SKIP.person;
   if (FUNCTION_TAGS.some((tag) => tags.has(tag))) return SKIP.function;
   if (tags.has('Adverb')) return SKIP.adverb;
-  if (tags.has('Verb') && isRelated(schema, token)) return SKIP.relatedVerb;
-  if (tags.has('Verb') && !tags.has('Noun')) return isOutcome(lower) ? SKIP.outcome : SKIP.verb;
+  // *Not released* is tagged as an adjective.
+  const verb = tags.has('Verb') || (tags.has('Adjective') && basesOf(lower, 'verb').some((base) => base !== lower));
+  if (verb && isRelated(schema, token)) return SKIP.relatedVerb;
+  if (verb && !tags.has('Noun')) return isOutcome(lower) ? SKIP.outcome : SKIP.verb;
   if (isRelated(schema, token)) return SKIP.relatedNoun;
   if (before?.value !== undefined && isKindOf(lower, UNIT_KINDS)) return SKIP.function;
   if (before && OUR.has(before.lower) && ORGANISATIONS.has(lower)) return SKIP.person;
