@@ -1,6 +1,6 @@
 import type { Aggregate } from '../lexicon/lexicon';
 import { singular } from '../lexicon/words';
-import type { Column } from '../schema/model';
+import type { Column, Table } from '../schema/model';
 import type { Item } from './query';
 
 export const AGGREGATES: Readonly<Record<Aggregate, (expression: string) => string>> = {
@@ -40,12 +40,22 @@ const INTENSIVE = new Set(
 
 export const isIntensive = (column: Column): boolean => column.words.some((word) => INTENSIVE.has(word));
 
-/** How the values of several rows become one, where a question does not say it; undefined if it is not clear. */
-export function summaryOf(column: Column, words: ReadonlySet<string>): 'sum' | 'avg' | undefined {
+/**
+ * How the values of several rows become one, where a question does not say it; undefined if it is not clear. What is no
+ * event, such as a country, has a number of its own.
+ */
+export function summaryOf(column: Column, { columns }: Table, words: ReadonlySet<string>): 'sum' | 'avg' | undefined {
   if (column.words.some((word) => TOTALS.has(word))) return 'sum';
   if (isIntensive(column)) return 'avg';
-  return isAdditive(column) || CONSUMING.some((word) => words.has(word)) ? 'sum' : undefined;
+  return isAdditive(column) || CONSUMING.some((word) => words.has(word))
+    ? 'sum'
+    : columns.some(isEventTime)
+      ? undefined
+      : 'avg';
 }
+
+/** Whether a column says when something happened. */
+export const isEventTime = ({ kind }: Column): boolean => kind === 'date' || kind === 'timestamp';
 const TOTALS = new Set(['total', 'amount', 'sum', 'count', 'number']);
 /** Words for what rows use up or make. */
 const CONSUMING = [

@@ -2,9 +2,9 @@ import type { Aggregate } from '../lexicon/lexicon';
 import type { Flag, Rank, Term } from '../parse/meaning';
 import type { Column, Table } from '../schema/model';
 import type { Path } from '../schema/relations';
-import { isId, isMeasure, isName, isNumeric, isText, isTime } from '../schema/roles';
+import { isId, isMeasure, isName, isNumeric, isText } from '../schema/roles';
 import type { Context } from './context';
-import { AGGREGATE_WORDS, AGGREGATES, isAdditive, phraseOf, plural, summaryOf } from './labels';
+import { AGGREGATE_WORDS, AGGREGATES, isAdditive, isEventTime, phraseOf, plural, summaryOf } from './labels';
 import type { Item } from './query';
 import { type Located, Ungrounded } from './scope';
 import type { Select } from './select';
@@ -78,7 +78,8 @@ export class Rankings {
     const columns = by.k === 'column' ? by.columns : by.k === 'count' ? by.columns : undefined;
     if (!columns) throw new Ungrounded('it is not clear what is asked for');
     const located = this.context.scope.column(columns, tables);
-    this.context.notes.cost += located.cost;
+    // Sums over the rows that belong to each one are usual.
+    this.context.notes.cost += located.cost / 2;
     return this.byColumn(located, rank.more, subject, by.k === 'count');
   }
 
@@ -107,7 +108,7 @@ export class Rankings {
       (term): term is Extract<Term, { k: 'column' }> => term.k === 'column',
     );
     // Of things that are no events, such as aircraft, each one has its own number.
-    const happens = isAdditive(column) || this.context.scope.tableOf(column).columns.some(isTime);
+    const happens = isAdditive(column) || this.context.scope.tableOf(column).columns.some(isEventTime);
     const categories =
       happens &&
       this.isSummed() &&
@@ -143,7 +144,7 @@ export class Rankings {
       };
     }
     if (isNumeric(column) && (finer || above || counted || categories)) {
-      const op = counted || finer ? 'sum' : summaryOf(column, this.context.words);
+      const op = counted || finer ? 'sum' : summaryOf(column, table, this.context.words);
       if (!op) throw new Ungrounded(`it is not clear whether the sum or the average of ${phraseOf(column)} is meant`);
       if (op === 'avg')
         return {

@@ -96,7 +96,9 @@ export class Rewrites {
       (term) => this.context.scope.column((term as Extract<Term, { k: 'column' }>).columns, near).column,
     );
     if (!columns.every((column) => isMeasure(column) || isFlag(column))) return;
-    const ops = columns.map((column) => (isFlag(column) ? 'avg' : summaryOf(column, this.context.words)));
+    const ops = columns.map((column) =>
+      isFlag(column) ? 'avg' : summaryOf(column, this.context.scope.tableOf(column), this.context.words),
+    );
     const unclear = columns.find((_, at) => ops[at] === undefined);
     if (unclear) throw new Ambiguous(`it is not clear whether the sum or the average of ${phraseOf(unclear)} is meant`);
     const summed = terms.map((of, at): Term => ({ k: 'aggregate', op: ops[at] ?? 'sum', of, set: of.set }));

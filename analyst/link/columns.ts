@@ -1,6 +1,6 @@
 import { operatorsOf } from '../lexicon/lexicon';
 import { singular } from '../lexicon/words';
-import type { Column, Table } from '../schema/model';
+import type { Column, Schema, Table } from '../schema/model';
 import { isFlag, keyOf, labelOf } from '../schema/roles';
 import { type Choice, oncePerPhrase } from './choices';
 import { computed, conceptsOf, firstOf } from './concepts';
@@ -40,10 +40,16 @@ function usual(table: Table, words: readonly string[]): Choice<Column>[] {
 }
 
 /** The column of each concept, or what it computes. */
-function meant(table: Table, phrase: string, direct: readonly Choice<Column>[]): Choice<Column>[] {
+function meant(
+  schema: Schema,
+  table: Table,
+  words: readonly string[],
+  direct: readonly Choice<Column>[],
+): Choice<Column>[] {
+  const phrase = words.join(' ');
   // *Higher* compares; it is not the height itself.
   if (operatorsOf(phrase).some(({ type }) => type === 'cmp' || type === 'sup' || type === 'adj')) return [];
-  return conceptsOf(phrase).flatMap((concept): Choice<Column>[] => {
+  return conceptsOf(schema, words).flatMap((concept): Choice<Column>[] => {
     const column = concept.columns.length > 0 ? firstOf(table, concept.columns, (one) => !isFlag(one)) : undefined;
     const made = computed(table, concept);
     const sure = direct.some(({ to, score }) => to === column && score > 0.9);
@@ -54,11 +60,10 @@ function meant(table: Table, phrase: string, direct: readonly Choice<Column>[]):
 
 /** The columns that words may name. */
 export const columnChoices = oncePerPhrase((schema, words): Choice<Column>[] => {
-  const phrase = words.join(' ');
   return schema.tables.flatMap((table) => {
     const byName = named(table, words);
     const direct = [...byName, ...usual(table, words).filter(({ to }) => !byName.some((one) => one.to === to))];
-    const others = meant(table, phrase, byName).filter(
+    const others = meant(schema, table, words, byName).filter(
       ({ to }) => !direct.some((one) => one.to === to && one.score >= CONCEPT.column),
     );
     return [...direct, ...others];

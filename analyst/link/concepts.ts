@@ -1,15 +1,15 @@
 import { type Concept, concepts } from '../lexicon/lexicon';
-import { memoised } from '../lexicon/memoised';
 import { sameWord, singular } from '../lexicon/words';
 import type { Column, Table } from '../schema/model';
 import { isId } from '../schema/roles';
+import { oncePerPhrase } from './choices';
 
 const matches = (phrase: string, words: readonly string[]): boolean =>
   words.some((word) => word === phrase || (!word.includes(' ') && !phrase.includes(' ') && sameWord(word, phrase)));
 
 /** The concepts that a phrase names. */
-export const conceptsOf = memoised((phrase: string): readonly Concept[] =>
-  concepts.filter(({ words }) => matches(phrase, words)),
+export const conceptsOf = oncePerPhrase((_, words): readonly Concept[] =>
+  concepts.filter((concept) => matches(words.join(' '), concept.words)),
 );
 
 const hasWords = (names: readonly string[], words: string): boolean =>

@@ -126,7 +126,7 @@ function names(schema: Schema, span: Span): Link[] {
   const { from, to, tokens, words, phrase, quoted } = span;
   if (tokens.length > MAX_WORDS || tokens.some(({ kind }) => kind === 'symbol')) return [];
   const trivial = isFunctional(span, tokens[0]) || isFunctional(span, tokens.at(-1));
-  const concept = conceptsOf(phrase).length > 0;
+  const concept = conceptsOf(schema, [phrase]).length > 0;
   if (trivial && tokens.length > 1 && !concept) return [];
   const [token] = tokens;
   const imperative = from === 0 && operatorsOf(phrase).some((one) => one.type === 'word' && one.word === 'list');

@@ -43,7 +43,7 @@ function scoresOf(schema: Schema, table: Table, words: readonly string[]): numbe
     nameMatch(words, table.words)?.score ?? 0,
     nameMatch(words, core)?.score ?? 0,
     nameMatch(words, prefix)?.why === 'exact' ? SCORE.labelled : 0,
-    conceptsOf(words.join(' ')).some(({ tables }) => tables.includes(head)) ? SCORE.concept : 0,
+    conceptsOf(schema, words).some(({ tables }) => tables.includes(head)) ? SCORE.concept : 0,
     words.length === 1 && ANYBODY.has(singular(only)) && isPerson(singular(table.words.at(-1) ?? ''))
       ? SCORE.people
       : 0,

@@ -550,7 +550,7 @@ rule('item', 'cmp set per', 0, (_, set, period) =>
     : undefined,
 );
 rule('item', 'cnt filter', 0.08, (_, filter) => ({ ...empty, terms: [{ k: 'count' }], filters: [filter] }));
-rule('item', 'num col', 0.15, (limit, columns) =>
+rule('item', 'num col', 0.08, (limit, columns) =>
   limit >= 1 ? { ...empty, terms: [column(columns)], limit } : undefined,
 );
 rule('item', 'sup num col', 0.02, (more, limit, columns) => ({

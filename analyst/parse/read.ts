@@ -149,9 +149,9 @@ function skipCost(schema: Schema, token: Token, before: Token | undefined, after
   const verb = tags.has('Verb') || (tags.has('Adjective') && basesOf(lower, 'verb').some((base) => base !== lower));
   if (verb && isRelated(schema, token)) return SKIP.relatedVerb;
   if (verb && !tags.has('Noun')) return isOutcome(lower) ? SKIP.outcome : SKIP.verb;
+  if (before && OUR.has(before.lower) && ORGANISATIONS.has(lower)) return SKIP.person;
   if (isRelated(schema, token)) return SKIP.relatedNoun;
   if (before?.value !== undefined && isKindOf(lower, UNIT_KINDS)) return SKIP.function;
-  if (before && OUR.has(before.lower) && ORGANISATIONS.has(lower)) return SKIP.person;
   return before && POINTING.has(before.lower) ? SKIP.pointed : SKIP.content;
 }
 
@@ -257,6 +257,14 @@ export function read(schema: Schema, question: string): Readings {
     );
   // *New members per month*: the period is that of their beginning.
   const dated = links.some((link) => link.type === 'per' || (link.type === 'op' && link.operator.type === 'grain'));
+  // *Which categories sold the most pieces?*: the verb names the column of the noun.
+  const columnAt = (at: number) =>
+    links.flatMap((link) => (link.type === 'col' && link.from <= at && at < link.to ? [link.choices[0]?.to] : []));
+  const echoes = (at: number): boolean => {
+    if (!tokens[at]?.tags.has('Verb')) return false;
+    const own = columnAt(at);
+    return tokens.some((_, other) => other !== at && columnAt(other).some((one) => own.includes(one)));
+  };
   const costs = tokens.map((token, at) =>
     dated && token.lower === 'new'
       ? SKIP.weak
@@ -264,7 +272,7 @@ export function read(schema: Schema, question: string): Readings {
           named(at) || valued(at) ? SKIP.pointed : 0,
           Math.min(
             skipCost(schema, token, tokens[at - 1], tokens[at + 1]),
-            inside.has(at) ? SKIP.function : repeats(at) ? SKIP.verb : Infinity,
+            inside.has(at) || echoes(at) ? SKIP.function : repeats(at) ? SKIP.verb : Infinity,
           ),
         ),
   );
