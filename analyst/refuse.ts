@@ -8,7 +8,7 @@ import type { Schema } from './schema/model';
 const WRITES =
   /^\W*(please |can you |could you |now )*(delete|drop|update|insert|set|change|modify|remove|rename|truncate|alter|calibrate|overwrite|edit|erase|reset|add|append|send|e-?mail|mail|post|import|upload|create (a |the )?(table|row|record|user|index))\b/i;
 const FORECASTS =
-  /\b(forecast|will (there |it |we |they )?(be|have|sell|buy|get|grow|reach|earn|make|become|happen|come)|next (week|month|quarter|year|season|day)|tomorrow|in the future|going to|how many .* will)\b/i;
+  /^\W*will\b|\b(forecast|will (there |it |we |they )?(be|have|sell|buy|get|grow|reach|earn|make|become|happen|come)|next (week|month|quarter|year|season|day)|tomorrow|in the future|going to|how many .* will)\b/i;
 const CAUSES =
   /^\W*why\b|\b(what (caused|causes|explains|led to the|is behind|made)|how come|reason (for|why|behind) (the|our|this|that|their)|because of what)\b/i;
 const MAX_WORDS = 45;

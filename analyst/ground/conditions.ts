@@ -1,6 +1,7 @@
-import type { Adjective, Comparator } from '../lexicon/lexicon';
+import { type Adjective, type Comparator, type Side, sides } from '../lexicon/lexicon';
 import { singular } from '../lexicon/words';
-import { durationOf } from '../link/links';
+import { inUnitOf, type Unit, unitOf } from '../link/amounts';
+import { durationOf } from '../link/concepts';
 import type { Condition, Rank, SetMeaning, Term } from '../parse/meaning';
 import { quoteText } from '../render/identifiers';
 import type { Column, Table } from '../schema/model';
@@ -149,11 +150,13 @@ export class Conditions {
     { column, table, cost }: Located,
     build: (expression: string) => string,
     not = false,
+    side?: Side,
   ): string {
     this.notes.cost += cost;
     const up = this.scope.pathUp(anchor.table, table);
     if (up) {
-      const condition = build(anchor.select.column([...anchor.path, ...up], column));
+      const path = this.scope.towards([...anchor.path, ...up], side);
+      const condition = build(anchor.select.column(path, column));
       return not ? `NOT (${condition})` : condition;
     }
     return this.through(anchor, table, (inner) => [build(inner.select.column(inner.path, column))], undefined, not);
@@ -183,20 +186,25 @@ export class Conditions {
       const duration = option.word === 'duration' ? durationOf(table) : undefined;
       if (duration) return { located: { column: duration, table, cost: 0.05 }, more: option.more };
     }
+    const [timed, ...others] = table.columns.filter((column) => isMeasure(column) && unitOf(column));
+    if (timed && others.length === 0 && columns.includes('duration'))
+      return { located: { column: timed, table, cost: 0.05 }, more };
     throw new Ungrounded(`no column says which of "${table.name}" is ${more ? 'more' : 'less'} ${columns[0]}`);
   }
 
   /** The column of a number that stands without one, such as the age in *users under 30*. */
-  private implied(table: Table): Located {
-    const measures = table.columns.filter((column) => isMeasure(column) || column.kind === 'year');
+  private implied(table: Table, unit?: Unit): Located {
+    const columns = table.columns.filter((column) => isMeasure(column) || column.kind === 'year');
+    const duration = unit && durationOf(table);
+    const measures = unit ? [...columns.filter(unitOf), ...(duration ? [duration] : [])] : columns;
     const age = measures.find(({ words }) => words.includes('age'));
     const only = age ?? (measures.length === 1 ? measures[0] : undefined);
     if (!only) throw new Ungrounded('a number has no column to be compared with');
     return { column: only, table, cost: age ? 0.05 : 0.3 };
   }
 
-  private termColumn(anchor: Anchor, term: Term | undefined): { located: Located; flip: boolean } {
-    if (!term) return { located: this.implied(anchor.table), flip: false };
+  private termColumn(anchor: Anchor, term: Term | undefined, unit?: Unit): { located: Located; flip: boolean } {
+    if (!term) return { located: this.implied(anchor.table, unit), flip: false };
     if (term.k === 'column') return { located: this.scope.column(term.columns, [anchor.table]), flip: false };
     if (term.k === 'adjective') {
       const { located, more } = this.adjective(term.adjective, anchor.table);
@@ -205,18 +213,21 @@ export class Conditions {
     throw new Ungrounded('a computed figure is compared');
   }
 
-  private compare(anchor: Anchor, { op, value, term }: Extract<Condition, { k: 'compare' }>, not: boolean): string {
+  private compare(anchor: Anchor, condition: Extract<Condition, { k: 'compare' }>, not: boolean): string {
+    const { op, term, unit } = condition;
     if (term?.k === 'aggregate' && term.of.k === 'column') {
       const { column, table } = this.scope.column(term.of.columns, [anchor.table]);
       return this.aggregated(
         anchor,
         table,
-        (inner) => `${term.op.toUpperCase()}(${inner.select.column(inner.path, column)}) ${op} ${value}`,
+        (inner) =>
+          `${term.op.toUpperCase()}(${inner.select.column(inner.path, column)}) ${op} ${inUnitOf(column, condition)}`,
         not,
       );
     }
-    const { located, flip } = this.termColumn(anchor, term);
+    const { located, flip } = this.termColumn(anchor, term, unit);
     const { column } = located;
+    const value = inUnitOf(column, condition);
     const turned = flip
       ? (({ '>': '<', '<': '>', '>=': '<=', '<=': '>=' } as Partial<Record<Comparator, Comparator>>)[op] ?? op)
       : op;
@@ -254,8 +265,12 @@ export class Conditions {
     switch (condition.k) {
       case 'not':
         return this.sql(anchor, condition.condition, !not);
-      case 'both':
-        throw new Ungrounded('one row cannot have both');
+      case 'both': {
+        const tables = condition.conditions.map((one) => this.locatedTable(anchor, one));
+        if (not || tables.some((table) => !table || scope.pathUp(anchor.table, table)))
+          throw new Ungrounded('one row cannot have both');
+        return condition.conditions.map((one) => this.sql(anchor, one)).join(' AND ');
+      }
       case 'and':
       case 'or': {
         const bounds = new Map(this.bounds);
@@ -274,7 +289,10 @@ export class Conditions {
         return not ? `NOT ${joined}` : joined;
       }
       case 'value': {
-        const located = scope.locate(condition.values, [anchor.table], ({ column }) => column);
+        const { side } = condition;
+        const ofSide = condition.values.filter(({ to }) => side && sides[side].includes(to.column.words[0] ?? ''));
+        const values = ofSide.length > 0 ? ofSide : condition.values;
+        const located = scope.locate(values, [anchor.table], ({ column }) => column);
         if (!located)
           throw new Ungrounded(`"${condition.values[0]?.to.value}" does not belong to "${anchor.table.name}"`);
         const { column, to } = located;
@@ -291,6 +309,7 @@ export class Conditions {
             return valueSql(expression, column, to.value);
           },
           not,
+          side,
         );
       }
       case 'compare':
@@ -309,14 +328,12 @@ export class Conditions {
         );
       }
       case 'range': {
-        const { located } = this.termColumn(anchor, condition.term);
-        notes.where.push(`${title(located.column)} from ${condition.low} to ${condition.high}`);
-        return this.on(
-          anchor,
-          located,
-          (expression) => `${expression} BETWEEN ${condition.low} AND ${condition.high}`,
-          not,
+        const { located } = this.termColumn(anchor, condition.term, condition.unit);
+        const [low, high] = [condition.low, condition.high].map((value) =>
+          inUnitOf(located.column, { value, unit: condition.unit }),
         );
+        notes.where.push(`${title(located.column)} from ${low} to ${high}`);
+        return this.on(anchor, located, (expression) => `${expression} BETWEEN ${low} AND ${high}`, not);
       }
       case 'compareTerm': {
         const { located, flip } = this.termColumn(anchor, condition.term);
@@ -338,6 +355,10 @@ export class Conditions {
           return this.through(anchor, located.table, () => [], undefined, !not);
         if (located.column.nulls === 0) throw new Ungrounded(`"${located.column.name}" is never missing`);
         return this.on(anchor, located, (expression) => `${expression} IS ${not ? 'NOT ' : ''}NULL`);
+      }
+      case 'first': {
+        if (not) throw new Ungrounded('rows that are not first are asked for');
+        return this.ranked(anchor, { tables: [], conditions: [] }, condition.rank);
       }
       case 'text':
         return this.text(anchor, condition, not);

@@ -1,5 +1,5 @@
 import { isPerson, singular } from '../lexicon/words';
-import { headOf } from '../link/links';
+import { headOf } from '../link/tables';
 import type { Flag, Meaning, Term } from '../parse/meaning';
 import type { Table } from '../schema/model';
 import type { Path } from '../schema/relations';
@@ -8,12 +8,17 @@ import type { Context } from './context';
 import { aliasFor, phraseOf, plural } from './labels';
 import type { Item, Query } from './query';
 import { Rankings } from './rankings';
-import { type Anchor, type Located, Ungrounded } from './scope';
+import { Ambiguous, type Anchor, type Located, Ungrounded } from './scope';
 import type { Select } from './select';
 import { eachValue } from './sets';
 import type { Statement } from './statement';
 import type { Subjects } from './subjects';
 import { type GroupItem, Terms } from './terms';
+
+/** Words of columns that say how many things a row has. */
+const QUANTITIES = new Set(['quantity', 'units', 'pieces', 'items', 'count']);
+/** Words for counting rows. */
+const REPEATED = new Set(['often', 'times', 'frequently']);
 
 /** Statements for lists of rows, and for figures by groups. */
 export class Figures {
@@ -93,11 +98,14 @@ export class Figures {
     });
     const subjectTables = main.length > 0 ? main.slice(0, 1).map(this.context.tableOf) : person ? [person] : [];
     const havingTable = meaning.having && this.context.tableOf(meaning.having.set);
+    if (meaning.rank?.by && main[0]?.rank?.by) throw new Ungrounded('two orders are asked for');
     const stated = meaning.rank ?? main[0]?.rank;
     const rank = stated && meaning.limit ? { ...stated, n: meaning.limit } : stated;
     if (meaning.limit && !rank) throw new Ungrounded('it is not clear which ones come first');
     const rankSet = meaning.rank ? undefined : main[0]?.rank ? main[0] : undefined;
-    const ranking = rank ? this.rankings.rankTerm(rank, subjectTables[0] ?? countTables[0], near) : undefined;
+    const ranking = rank
+      ? this.rankings.rankTerm(rank, subjectTables[0] ?? countTables[0] ?? near[0], near)
+      : undefined;
     const aggregated = terms.some(({ aggregate }) => aggregate);
     const inRank = ranking && !(aggregated && rankSet) ? [ranking.table] : [];
     const needed = [
@@ -111,12 +119,20 @@ export class Figures {
     const base = scope.meet(needed);
     this.context.notes.cost +=
       needed.length > 1 ? needed.reduce((sum, table) => sum + (scope.pathUp(base, table)?.length ?? 0), 0) * 0.05 : 0;
+    const quantity = base.columns.find(
+      (column) => isNumeric(column) && column.words.some((word) => QUANTITIES.has(word)),
+    );
+    const bare = main.length === 0 && terms.some(({ op, set }) => op === 'count' && !set);
+    if (bare && quantity && ![...REPEATED].some((word) => this.context.words.has(word)))
+      throw new Ambiguous(
+        `it is not clear whether the number of ${plural(phraseOf(base))} or the sum of ${phraseOf(quantity)} is meant`,
+      );
     const select = this.context.conditions.select(base);
-    const pathTo = (table: Table): Path => scope.pathUp(base, table) ?? [];
+    const pathTo = (table: Table): Path => scope.towards(scope.pathUp(base, table) ?? [], undefined);
     const anchorOf = (table: Table): Anchor => {
       const path = scope.pathUp(base, table);
       if (!path) throw new Ungrounded(`rows of "${base.name}" do not belong to one of "${table.name}"`);
-      return { select, path, table };
+      return { select, path: scope.towards(path, undefined), table };
     };
 
     const subject = subjectTables[0] ?? countTables[0] ?? base;
@@ -253,7 +269,14 @@ export class Figures {
       push({ ...this.terms.columnItem(anchor, located.column), role: 'group' });
       const key = keyOf(located.table);
       const named = isName(located.column) || located.column === labelOf(located.table);
-      if (key && key !== located.column && (named || items.some(({ column }) => column === key))) {
+      const counted =
+        terms.some(({ op, table }) => op === 'count' && table === located.table) || ranking?.table === located.table;
+      if (
+        key &&
+        key !== located.column &&
+        !(counted && base === located.table) &&
+        (named || items.some(({ column }) => column === key))
+      ) {
         const hidden = select.column(anchor.path, key);
         if (!items.some(({ expression }) => expression === hidden))
           items.push({

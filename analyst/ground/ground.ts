@@ -24,6 +24,7 @@ function queryOf(context: Context): Query {
   if (flags.includes('correlation')) return statistics.raw('correlation');
   if (flags.includes('compare') || flags.includes('rest')) return statistics.raw('comparison');
   if (flags.includes('growth') && !context.meaning.groups.some(({ k }) => k === 'grain')) rewrites.separate();
+  rewrites.withoutOwnRows();
   rewrites.rankByMean();
   rewrites.summarise();
   return new Figures(context, subjects, statement).figures();

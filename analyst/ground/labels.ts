@@ -1,6 +1,6 @@
 import type { Aggregate } from '../lexicon/lexicon';
 import { singular } from '../lexicon/words';
-import type { Column } from '../schema/model';
+import type { Column, Table } from '../schema/model';
 import type { Item } from './query';
 
 export const AGGREGATES: Readonly<Record<Aggregate, (expression: string) => string>> = {
@@ -23,13 +23,56 @@ export const AGGREGATE_WORDS: Readonly<Record<Aggregate, string>> = {
 
 /** Columns that are added up where an amount is asked for. */
 const ADDITIVE = new Set(
-  'amount total sales revenue quantity qty units sum spent spend cost price tickets count num number pieces minutes hours salary points goals votes population killed injured passengers'.split(
+  'amount total fee downtime energy fuel tonnes sales revenue quantity qty units sum spent spend cost price tickets count num number pieces minutes hours salary points goals votes population killed injured passengers'.split(
     ' ',
   ),
 );
 
 export const isAdditive = (column: Column): boolean =>
   column.words.some((word) => ADDITIVE.has(word) || ADDITIVE.has(singular(word)));
+
+/** Columns whose sum means nothing. */
+const INTENSIVE = new Set(
+  'age rate ratio percent pct percentage share price rating score temperature humidity speed height rank position grade average mean mpg horsepower level stars year'.split(
+    ' ',
+  ),
+);
+
+export const isIntensive = (column: Column): boolean => column.words.some((word) => INTENSIVE.has(word));
+
+/**
+ * How the values of several rows become one, where a question does not say it; undefined if it is not clear. What is no
+ * event, such as a country, has a number of its own.
+ */
+export function summaryOf(column: Column, { columns }: Table, words: ReadonlySet<string>): 'sum' | 'avg' | undefined {
+  if (column.words.some((word) => TOTALS.has(word))) return 'sum';
+  if (isIntensive(column)) return 'avg';
+  return isAdditive(column) || CONSUMING.some((word) => words.has(word))
+    ? 'sum'
+    : columns.some(isEventTime)
+      ? undefined
+      : 'avg';
+}
+
+/** Whether a column says when something happened. */
+export const isEventTime = ({ kind }: Column): boolean => kind === 'date' || kind === 'timestamp';
+const TOTALS = new Set(['total', 'amount', 'sum', 'count', 'number']);
+/** Words for what rows use up or make. */
+const CONSUMING = [
+  'use',
+  'used',
+  'consume',
+  'burn',
+  'produce',
+  'make',
+  'spend',
+  'sell',
+  'need',
+  'lose',
+  'generate',
+  'most',
+  'least',
+];
 
 const SUFFIXES = new Set(['data', 'list', 'info', 'table', 'details', 'records']);
 

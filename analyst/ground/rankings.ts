@@ -4,7 +4,7 @@ import type { Column, Table } from '../schema/model';
 import type { Path } from '../schema/relations';
 import { isId, isMeasure, isName, isNumeric, isText } from '../schema/roles';
 import type { Context } from './context';
-import { AGGREGATE_WORDS, AGGREGATES, isAdditive, phraseOf, plural } from './labels';
+import { AGGREGATE_WORDS, AGGREGATES, isAdditive, isEventTime, phraseOf, plural, summaryOf } from './labels';
 import type { Item } from './query';
 import { type Located, Ungrounded } from './scope';
 import type { Select } from './select';
@@ -78,7 +78,8 @@ export class Rankings {
     const columns = by.k === 'column' ? by.columns : by.k === 'count' ? by.columns : undefined;
     if (!columns) throw new Ungrounded('it is not clear what is asked for');
     const located = this.context.scope.column(columns, tables);
-    this.context.notes.cost += located.cost;
+    // Sums over the rows that belong to each one are usual.
+    this.context.notes.cost += located.cost / 2;
     return this.byColumn(located, rank.more, subject, by.k === 'count');
   }
 
@@ -106,7 +107,10 @@ export class Rankings {
     const plainTerms = this.context.meaning.terms.filter(
       (term): term is Extract<Term, { k: 'column' }> => term.k === 'column',
     );
+    // Of things that are no events, such as aircraft, each one has its own number.
+    const happens = isAdditive(column) || this.context.scope.tableOf(column).columns.some(isEventTime);
     const categories =
+      happens &&
       this.isSummed() &&
       plainTerms.length > 0 &&
       plainTerms.every((term) => {
@@ -140,7 +144,8 @@ export class Rankings {
       };
     }
     if (isNumeric(column) && (finer || above || counted || categories)) {
-      const op = isAdditive(column) || counted || finer ? 'sum' : 'avg';
+      const op = counted || finer ? 'sum' : summaryOf(column, table, this.context.words);
+      if (!op) throw new Ungrounded(`it is not clear whether the sum or the average of ${phraseOf(column)} is meant`);
       if (op === 'avg')
         return {
           table,

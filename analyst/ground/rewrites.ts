@@ -1,8 +1,7 @@
-import type { Condition, SetMeaning, Term } from '../parse/meaning';
-import type { Column } from '../schema/model';
+import type { Condition, Meaning, SetMeaning, Term } from '../parse/meaning';
 import { isFlag, isMeasure, isName, isText, labelOf } from '../schema/roles';
 import type { Context } from './context';
-import { isAdditive, phraseOf } from './labels';
+import { phraseOf, summaryOf } from './labels';
 import { Ambiguous, Ungrounded } from './scope';
 import { periodsOf, startOf } from './sets';
 
@@ -65,6 +64,21 @@ export class Rewrites {
     };
   }
 
+  /** An average per row is the average: *average amount per order* has no groups. */
+  withoutOwnRows(): void {
+    const { meaning } = this.context;
+    const means = meaning.terms.flatMap((term) =>
+      term.k === 'aggregate' && term.of.k === 'column' && (term.op === 'avg' || term.op === 'median') ? [term.of] : [],
+    );
+    if (means.length === 0 || means.length < meaning.terms.length || meaning.rank) return;
+    const isOwn = (group: Meaning['groups'][number]): boolean => {
+      if (group.k !== 'set' || group.set.conditions.length > 0) return false;
+      const table = this.context.tableOf(group.set);
+      return means.every(({ columns }) => this.context.scope.column(columns, [table]).table === table);
+    };
+    this.context.meaning = { ...meaning, groups: meaning.groups.filter((group) => !isOwn(group)) };
+  }
+
   /** Of a number by a category or a period, its average or its sum is meant. */
   summarise(): void {
     const { meaning } = this.context;
@@ -82,11 +96,14 @@ export class Rewrites {
       (term) => this.context.scope.column((term as Extract<Term, { k: 'column' }>).columns, near).column,
     );
     if (!columns.every((column) => isMeasure(column) || isFlag(column))) return;
-    const summed = terms.map(
-      (of, at): Term => ({ k: 'aggregate', op: isAdditive(columns[at] as Column) ? 'sum' : 'avg', of, set: of.set }),
+    const ops = columns.map((column) =>
+      isFlag(column) ? 'avg' : summaryOf(column, this.context.scope.tableOf(column), this.context.words),
     );
+    const unclear = columns.find((_, at) => ops[at] === undefined);
+    if (unclear) throw new Ambiguous(`it is not clear whether the sum or the average of ${phraseOf(unclear)} is meant`);
+    const summed = terms.map((of, at): Term => ({ k: 'aggregate', op: ops[at] ?? 'sum', of, set: of.set }));
     this.context.notes.assumptions.push(
-      ...columns.map((column) => `The ${isAdditive(column) ? 'sum' : 'average'} of ${phraseOf(column)} is meant.`),
+      ...columns.map((column, at) => `The ${ops[at] === 'sum' ? 'sum' : 'average'} of ${phraseOf(column)} is meant.`),
     );
     this.context.meaning = { ...meaning, terms: summed };
   }

@@ -1,5 +1,5 @@
 import { isPerson, singular } from '../lexicon/words';
-import { headOf } from '../link/links';
+import { headOf } from '../link/tables';
 import type { Condition } from '../parse/meaning';
 import type { Column, Table } from '../schema/model';
 import { isText, labelOf } from '../schema/roles';
@@ -46,9 +46,13 @@ export class Subjects {
   /** The people that rows belong to, for *who*. */
   person(base?: Table): Table | undefined {
     if (!this.context.meaning.flags.includes('who')) return undefined;
-    return this.context.scope.schema.tables.find(
-      (table) => isPerson(singular(headOf(table.words))) && (!base || this.context.scope.pathUp(base, table)),
+    const { scope } = this.context;
+    const people = scope.schema.tables.filter(
+      (table) => isPerson(singular(headOf(table.words))) && (!base || scope.pathUp(base, table)),
     );
+    const [about] = this.mentioned();
+    const far = (table: Table): number => (about ? (scope.distance(scope.tableOf(about), table) ?? Infinity) : 0);
+    return people.sort((one, other) => far(one) - far(other))[0];
   }
 
   /** The table of the conditions, where a question names no rows. */
@@ -58,6 +62,14 @@ export class Subjects {
     if (this.context.meaning.flags.includes('who')) return [];
     if (terms.length + groups.length + filters.length === 0) throw new Ungrounded('it is not clear what is asked for');
     if (tables.length === 1) return [...tables];
+    const [first] = this.mentioned();
+    this.context.notes.cost += 0.1;
+    return first ? [this.context.scope.tableOf(first)] : [];
+  }
+
+  /** The columns of conditions and groups, the first ones first. */
+  private mentioned(): readonly Column[] {
+    const { terms, groups, filters, sets } = this.context.meaning;
     const columns = (condition: Condition): readonly Column[] => {
       if (condition.k === 'value') return condition.values.slice(0, 1).map(({ to }) => to.column);
       if (condition.k === 'not') return columns(condition.condition);
@@ -67,12 +79,11 @@ export class Subjects {
         return condition.term.columns.slice(0, 1).map(({ to }) => to);
       return 'on' in condition ? (condition.on ?? []).slice(0, 1).map(({ to }) => to) : [];
     };
-    const shares = this.context.meaning.terms.flatMap((term) => (term.k === 'share' ? term.set.conditions : []));
+    const shares = terms.flatMap((term) => (term.k === 'share' ? term.set.conditions : []));
     const grouped = groups.flatMap((group) =>
       group.k === 'column' ? group.columns.slice(0, 1).map(({ to }) => to) : [],
     );
-    const first = [...[...filters, ...shares].flatMap(columns), ...grouped][0];
-    this.context.notes.cost += 0.1;
-    return first ? [this.context.scope.tableOf(first)] : [];
+    const ofSets = sets.flatMap(({ conditions }) => conditions);
+    return [...[...filters, ...shares, ...ofSets].flatMap(columns), ...grouped];
   }
 }

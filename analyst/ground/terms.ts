@@ -5,7 +5,7 @@ import type { Column, Table } from '../schema/model';
 import type { Path } from '../schema/relations';
 import { isFlag, isId, isMeasure, isName, isNumeric, isText, isTime, keyOf, labelOf } from '../schema/roles';
 import type { Context } from './context';
-import { AGGREGATE_WORDS, AGGREGATES, isAdditive, phraseOf, plural } from './labels';
+import { AGGREGATE_WORDS, AGGREGATES, isAdditive, isIntensive, phraseOf, plural } from './labels';
 import type { Item } from './query';
 import { type Anchor, type Located, Ungrounded } from './scope';
 import type { Select } from './select';
@@ -31,6 +31,10 @@ export interface GroundTerm {
   readonly distinct?: boolean;
   readonly set?: SetMeaning;
 }
+
+/** Of groups by numbers, each of which few rows have. */
+const MANY_GROUPS = 0.4;
+const MAX_GROUPS = 30;
 
 /** Words of quantities; times are early or late. */
 const SIZES = ['highest', 'largest', 'biggest', 'greatest', 'lowest', 'smallest'];
@@ -129,7 +133,7 @@ export class Terms {
       const { column, table } = located;
       if (isFlag(column)) throw new Ungrounded(`"${column.name}" is yes or no`);
       this.context.notes.cost += located.cost;
-      if (isMeasure(column) && !term.distinct && !isAdditive(column)) {
+      if (isMeasure(column) && !term.distinct && !this.isSummed(term, column)) {
         return { label: phraseOf(column), located, table, set: term.set };
       }
       if (isMeasure(column) && !term.distinct) {
@@ -150,9 +154,27 @@ export class Terms {
     }
     const table = term.set ? this.context.tableOf(term.set) : near[0];
     if (!table) return this.fail();
+    const label = labelOf(table);
+    // *Different classes*: different names, where several rows have one name.
+    if (term.distinct && label && !label.unique)
+      return this.count({ k: 'count', columns: [{ to: label, score: 1 }], distinct: true, set: term.set }, own, near);
     const aggregate = (select: Select, base: Table, pathTo: (table: Table) => Path) =>
       base === table ? 'COUNT(*)' : `COUNT(DISTINCT ${select.column(pathTo(table), this.context.scope.key(table))})`;
     return { label: `number of ${plural(phraseOf(table))}`, op: 'count', table, aggregate, set: term.set };
+  }
+
+  /** Whether the numbers of several rows are asked for as one, by *how many*. */
+  private isSummed({ set }: Extract<Term, { k: 'count' }>, column: Column): boolean {
+    if (isAdditive(column)) return true;
+    const label = labelOf(this.context.scope.tableOf(column));
+    const one =
+      (this.context.meaning.rank ?? set?.rank) !== undefined ||
+      set?.conditions.some(
+        (condition) =>
+          condition.k === 'text' ||
+          (condition.k === 'value' && condition.values.some(({ to }) => to.column === label && label.unique)),
+      );
+    return !one && !isIntensive(column);
   }
 
   columnItem(anchor: Anchor, column: Column): { expression: string; label: string; column: Column } {
@@ -216,7 +238,7 @@ export class Terms {
     }
     if (group.k === 'column') {
       const { column, table, cost } = this.context.scope.column(group.columns, near.length > 0 ? near : [base]);
-      this.context.notes.cost += cost;
+      this.context.notes.cost += cost + (isMeasure(column) && (column.distinct ?? 0) > MAX_GROUPS ? MANY_GROUPS : 0);
       const entity = this.context.entityOf(column);
       if (entity) return this.entity(anchorOf(entity));
       const anchor = anchorOf(table);

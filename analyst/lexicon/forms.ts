@@ -1,6 +1,7 @@
 import adjectives from 'wink-lexicon/src/wn-adjective-exceptions.js';
 import nouns from 'wink-lexicon/src/wn-noun-exceptions.js';
 import verbs from 'wink-lexicon/src/wn-verb-exceptions.js';
+import { memoised } from './memoised';
 import { type PartOfSpeech, partsOfSpeech, sensesOf } from './wordnet';
 
 const irregular: Readonly<Record<PartOfSpeech, Readonly<Record<string, string>>>> = {
@@ -72,22 +73,21 @@ const american = (word: string): string =>
     .replace(/(?<=[a-z]{2})our/, 'or')
     .replace(/ll(ed|ing)$/, 'l$1');
 
-const known = new Map<string, readonly string[]>();
+const isBase = (word: string, ...parts: readonly PartOfSpeech[]): boolean =>
+  parts.some((part) => sensesOf(word, part).length > 0);
+
 /** The base forms of a word (lower case) that are in the lexicon as a part of speech: `led` is lead, as a verb. */
-export const basesOf = (word: string, part: PartOfSpeech): readonly string[] => {
-  const key = `${part} ${word}`;
-  const before = known.get(key);
-  if (before) return before;
+export const basesOf = memoised((word: string, part: PartOfSpeech): readonly string[] => {
+  // *Offer* is no form of *off*.
+  if (part === 'adj' && /e(r|st)$/.test(word) && isBase(word, 'noun', 'verb')) return isBase(word, 'adj') ? [word] : [];
   const spellings = [...new Set([word, american(word)])];
   const found = spellings.flatMap((one) => candidates(one, part)).filter((base) => sensesOf(base, part).length > 0);
-  const bases = [...new Set(found)];
-  known.set(key, bases);
-  return bases;
-};
+  return [...new Set(found)];
+});
 
 /** What a word can be; nothing when it is no English word. */
 export const partsOf = (word: string): readonly PartOfSpeech[] =>
   partsOfSpeech.filter((part) => basesOf(word, part).length > 0);
 
 /** Whether the lexicon has the word in any form. */
-export const isEnglish = (word: string): boolean => partsOf(word).length > 0;
+export const isEnglish = memoised((word: string): boolean => partsOf(word).length > 0);

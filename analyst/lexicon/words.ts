@@ -1,5 +1,6 @@
 import { basesOf, isEnglish } from './forms';
 import { isKindOf } from './kinship';
+import { memoised } from './memoised';
 import { partsOfSpeech } from './wordnet';
 
 /** Plurals of words that the lexicon has as they are, or not at all. */
@@ -11,35 +12,30 @@ const cut = (word: string): string => {
 };
 
 /** The singular of an English noun, lower case; what is no plural comes back as it is. */
-export const singular = (word: string): string => {
+export const singular = memoised((word: string): string => {
   if (word === 'people') return 'person';
   const bases = basesOf(word, 'noun');
   if (bases.length === 0) return isEnglish(word) && !isEnglish(cut(word)) ? word : cut(word);
   return bases.find((base) => base !== word && base.length > 2) ?? word;
-};
+});
 
 /** Whether a noun is a word for people: customer, doctor, respondent. */
-export const isPerson = (word: string): boolean => isKindOf(word, ['person', 'people', 'personnel'], 2);
+export const isPerson = memoised((word: string): boolean => isKindOf(word, ['person', 'people', 'personnel'], 2));
 
-const forms = new Map<string, readonly string[]>();
 /**
  * The base forms that an English word may have, the word itself first: `left` is left or leave,
  * `readings` is reading or read.
  */
-export const baseForms = (word: string): readonly string[] => {
-  const known = forms.get(word);
-  if (known) return known;
+export const baseForms = memoised((word: string): readonly string[] => {
   const bases = partsOfSpeech.flatMap((part) => basesOf(word, part));
-  const found = [...new Set([word, singular(word), ...bases])];
-  forms.set(word, found);
-  return found;
-};
+  return [...new Set([word, singular(word), ...bases])];
+});
 
 /** Whether two words are forms of one: click and clicked, category and categories, favourite and favorite. */
 export const sameWord = (left: string, right: string): boolean => {
   if (left === right) return true;
-  const forms = new Set(baseForms(left));
-  return baseForms(right).some((form) => form.length > 2 && forms.has(form));
+  const forms = baseForms(left);
+  return baseForms(right).some((form) => form.length > 2 && forms.includes(form));
 };
 
 /** Edits between two words (insert, delete, replace, swap of neighbours), or more than `most`. */
@@ -91,7 +87,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Whether a name's word is short for a word: `dest` for destination, `qty` for quantity. */
-export const abbreviates = (short: string, word: string): boolean => {
+export const abbreviates = memoised((short: string, word: string): boolean => {
   const longs = baseForms(word);
   if (known[short]?.some((long) => longs.includes(long))) return true;
   if (short.length < 2 || short.length > 5) return false;
@@ -102,4 +98,4 @@ export const abbreviates = (short: string, word: string): boolean => {
       return short.length >= 3 && (!isEnglish(short) || (short.length >= 4 && long.length >= short.length + 3));
     return consonants && short.length <= 4 && !isEnglish(short) && isSkeleton(short, long);
   });
-};
+});

@@ -1,5 +1,6 @@
 import { isEnglish } from '../lexicon/forms';
 import { kinship } from '../lexicon/kinship';
+import { memoised } from '../lexicon/memoised';
 import { abbreviates, nearMiss, sameWord, singular } from '../lexicon/words';
 
 /** How well words of a question name something, and why. */
@@ -19,7 +20,7 @@ export interface Match {
 
 /** Words of names that say little: units, and words such as `number of`. */
 const LIGHT = new Set(
-  'of in by the a an to for at on num number no nr count total c m v s kg km cm mm eur usd gbp chf pct percent millions million thousand thousands'.split(
+  'of in by the a an to for at on num number no nr count total c m v s kg km cm mm sqm sqft m2 km2 g l t mg ml litres liters tonnes tons kwh mwh kw mw w wh v mph kmh hz gb mb mbps lbs lb mi ft eur usd gbp chf nok sek dkk jpy inr sec secs second seconds min mins minute minutes hr hrs hours pct percent millions million thousand thousands'.split(
     ' ',
   ),
 );
@@ -41,9 +42,11 @@ function isGluedFrom(words: readonly string[], name: string): boolean {
 }
 
 /** How one word of a question agrees with one of a name. */
-function wordScore(word: string, named: string): Match | undefined {
+const wordScore = memoised((word: string, named: string): Match | undefined => {
   if (word === named) return { score: 1, why: 'exact' };
   if (sameWord(word, named)) return { score: 0.96, why: 'stem' };
+  // *Viewed* and viewings, the plural of a noun that is made of the verb.
+  if (named.length > 4 && sameWord(word, singular(named))) return { score: 0.86, why: 'stem' };
   if (RATES.has(word) && RATES.has(named)) return { score: 0.95, why: 'abbreviation' };
   if (abbreviates(named, word)) return { score: 0.82, why: 'abbreviation' };
   if (word.length >= 5 && !isEnglish(word) && nearMiss(singular(word), singular(named)))
@@ -52,8 +55,10 @@ function wordScore(word: string, named: string): Match | undefined {
   if (kin === 'derived') return { score: 0.72, why: 'related' };
   if (kin === 'synonym') return { score: 0.6, why: 'related' };
   return undefined;
-}
+});
 
+/** The words in the singular, glued. */
+const singulars = (words: readonly string[]): string => words.map(singular).join('');
 const mean = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
 
 const worst = (matches: readonly Match[]): Match['why'] =>
@@ -71,7 +76,7 @@ export function nameMatch(words: readonly string[], name: readonly string[]): Ma
   const spelled = words.join('');
   const glued = name.join('');
   if (spelled === glued) return { score: 1, why: 'exact' };
-  if (words.map(singular).join('') === name.map(singular).join('') || singular(spelled) === singular(glued)) {
+  if (singulars(words) === singulars(name) || singular(spelled) === singular(glued)) {
     return { score: 0.97, why: 'stem' };
   }
   if (spelled.length >= 6 && /^(er|r)s?$/.test(glued.slice(spelled.length)) && glued.startsWith(spelled))

@@ -1,4 +1,5 @@
 import nlp from 'compromise';
+import { memoised } from '../lexicon/memoised';
 import { baseForms } from '../lexicon/words';
 import { plainWords } from '../schema/names';
 
@@ -68,7 +69,7 @@ function tagsByStart(text: string): Map<number, Set<string>> {
 }
 
 /** Splits a question into words, numbers, quoted texts and symbols. */
-export function tokenise(question: string): Token[] {
+export const tokenise = memoised((question: string): readonly Token[] => {
   const text = expanded(question);
   const tags = tagsByStart(text);
   let end = 0;
@@ -89,7 +90,7 @@ export function tokenise(question: string): Token[] {
       glued,
     };
   });
-}
+});
 
 /** Whether a token is, in one of its forms, one of some words. */
 export const isOneOf = (token: Token, words: ReadonlySet<string>): boolean =>

@@ -18,26 +18,41 @@ export interface Rule {
 /** Parts of one category that are kept for a span. */
 const BEAM = 5;
 
-const ids = new WeakMap<object, number>();
-let lastId = 0;
-
-/** Equal for equal meanings: what comes from one link is compared by identity. */
-function keyOf(sem: unknown): string {
-  if (typeof sem !== 'object' || sem === null) return String(sem);
-  if (Array.isArray(sem) && !isList(sem)) {
-    const id = ids.get(sem) ?? ++lastId;
-    ids.set(sem, id);
-    return `#${id}`;
-  }
-  return `{${Object.values(sem).map(keyOf).join()}}`;
-}
-
 /** Whether an array has meanings, not the candidates of a link. */
 const isList = (sem: readonly unknown[]): boolean =>
   !(typeof sem[0] === 'object' && sem[0] !== null && 'score' in sem[0]);
 
+/** Numbers that are equal for equal meanings: what comes from one link is compared by identity. */
+class Meanings {
+  private readonly byObject = new WeakMap<object, number>();
+  private readonly byContent = new Map<string, number>();
+  private last = 0;
+
+  numberOf(sem: unknown): number {
+    if (typeof sem !== 'object' || sem === null) return this.numbered(`${typeof sem} ${String(sem)}`);
+    const known = this.byObject.get(sem);
+    if (known !== undefined) return known;
+    const isLink = Array.isArray(sem) && !isList(sem);
+    const number = isLink
+      ? ++this.last
+      : this.numbered(Object.entries(sem).reduce((text, [key, one]) => `${text}${key}:${this.numberOf(one)},`, ''));
+    this.byObject.set(sem, number);
+    return number;
+  }
+
+  private numbered(content: string): number {
+    const known = this.byContent.get(content);
+    if (known !== undefined) return known;
+    this.last += 1;
+    this.byContent.set(content, this.last);
+    return this.last;
+  }
+}
+
 class Cell {
   readonly byCategory = new Map<string, Part[]>();
+
+  constructor(private readonly meanings: Meanings) {}
 
   /** Whether the part is among the best of its category. */
   add(part: Part): boolean {
@@ -47,8 +62,8 @@ class Cell {
       return true;
     }
     if (parts.length >= BEAM && (parts.at(-1) as Part).cost <= part.cost) return false;
-    const key = keyOf(part.sem);
-    const same = parts.findIndex((one) => keyOf(one.sem) === key);
+    const number = this.meanings.numberOf(part.sem);
+    const same = parts.findIndex((one) => this.meanings.numberOf(one.sem) === number);
     if (same >= 0 && (parts[same] as Part).cost <= part.cost) return false;
     if (same >= 0) parts.splice(same, 1);
     const at = parts.findIndex(({ cost }) => cost > part.cost);
@@ -112,7 +127,8 @@ export function parse(
   maxCost: number,
 ): Part[] {
   const length = skips.length;
-  const cells: Cell[][] = Array.from({ length }, () => Array.from({ length: length + 1 }, () => new Cell()));
+  const meanings = new Meanings();
+  const cells: Cell[][] = Array.from({ length }, () => Array.from({ length: length + 1 }, () => new Cell(meanings)));
   const cellOf = (from: number, to: number): Cell => cells[from]?.[to] as Cell;
 
   const add = (part: Part): void => {

@@ -1,6 +1,9 @@
-import type { Adjective, Aggregate, Comparator, Grain } from '../lexicon/lexicon';
-import type { Band, Choice, ValueRef } from '../link/links';
+import type { Adjective, Aggregate, Comparator, Grain, Side } from '../lexicon/lexicon';
+import type { Unit } from '../link/amounts';
+import type { Band } from '../link/bands';
+import type { Choice } from '../link/choices';
 import type { Period } from '../link/periods';
+import type { ValueRef } from '../link/values';
 import type { Column, Table } from '../schema/model';
 
 export type Columns = readonly Choice<Column>[];
@@ -8,8 +11,14 @@ export type Values = readonly Choice<ValueRef>[];
 
 /** A condition on the rows of a set. Columns and tables are not decided yet. */
 export type Condition =
-  | { readonly k: 'value'; readonly values: Values; readonly on?: Columns }
-  | { readonly k: 'compare'; readonly op: Comparator; readonly value: number; readonly term?: Term }
+  | { readonly k: 'value'; readonly values: Values; readonly on?: Columns; readonly side?: Side }
+  | {
+      readonly k: 'compare';
+      readonly op: Comparator;
+      readonly value: number;
+      readonly unit?: Unit;
+      readonly term?: Term;
+    }
   | {
       readonly k: 'compareTerm';
       readonly op: Comparator;
@@ -18,7 +27,7 @@ export type Condition =
       readonly set?: SetMeaning;
     }
   | { readonly k: 'among'; readonly numbers: readonly number[]; readonly term?: Term }
-  | { readonly k: 'range'; readonly low: number; readonly high: number; readonly term?: Term }
+  | { readonly k: 'range'; readonly low: number; readonly high: number; readonly unit?: Unit; readonly term?: Term }
   | {
       readonly k: 'period';
       readonly op: 'in' | 'after' | 'since' | 'before' | 'until';
@@ -27,6 +36,7 @@ export type Condition =
     }
   | { readonly k: 'exists'; readonly set: SetMeaning; readonly op?: Comparator; readonly count?: number }
   | { readonly k: 'null'; readonly on: Columns }
+  | { readonly k: 'first'; readonly rank: Rank }
   | {
       readonly k: 'text';
       readonly mode: 'is' | 'contains' | 'starts' | 'ends';

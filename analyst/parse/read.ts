@@ -1,4 +1,4 @@
-import { isEnglish } from '../lexicon/forms';
+import { basesOf, isEnglish } from '../lexicon/forms';
 import { isKindOf } from '../lexicon/kinship';
 import { fillers, type Operator, operatorsOf, outcomes, vocabulary, weakWords } from '../lexicon/lexicon';
 import { baseForms, nearMiss, sameWord } from '../lexicon/words';
@@ -114,6 +114,8 @@ const LIGHT_WORDS = new Set([
   'order',
   'describe',
   'have',
+  'source',
+  'target',
 ]);
 
 /** Whether leaving out an operator would change what a question asks. */
@@ -143,11 +145,13 @@ function skipCost(schema: Schema, token: Token, before: Token | undefined, after
   if (PEOPLE.has(lower)) return SKIP.person;
   if (FUNCTION_TAGS.some((tag) => tags.has(tag))) return SKIP.function;
   if (tags.has('Adverb')) return SKIP.adverb;
-  if (tags.has('Verb') && isRelated(schema, token)) return SKIP.relatedVerb;
-  if (tags.has('Verb') && !tags.has('Noun')) return isOutcome(lower) ? SKIP.outcome : SKIP.verb;
+  // *Not released* is tagged as an adjective.
+  const verb = tags.has('Verb') || (tags.has('Adjective') && basesOf(lower, 'verb').some((base) => base !== lower));
+  if (verb && isRelated(schema, token)) return SKIP.relatedVerb;
+  if (verb && !tags.has('Noun')) return isOutcome(lower) ? SKIP.outcome : SKIP.verb;
+  if (before && OUR.has(before.lower) && ORGANISATIONS.has(lower)) return SKIP.person;
   if (isRelated(schema, token)) return SKIP.relatedNoun;
   if (before?.value !== undefined && isKindOf(lower, UNIT_KINDS)) return SKIP.function;
-  if (before && OUR.has(before.lower) && ORGANISATIONS.has(lower)) return SKIP.person;
   return before && POINTING.has(before.lower) ? SKIP.pointed : SKIP.content;
 }
 
@@ -216,9 +220,11 @@ function partOf(link: Link, ofRows: boolean): Part {
         ? link.text
         : link.type === 'num'
           ? link.value
-          : link.type === 'bands'
-            ? link.bands
-            : link.period;
+          : link.type === 'amt'
+            ? link.amount
+            : link.type === 'bands'
+              ? link.bands
+              : link.period;
   return { cat: link.type, from, to, cost, sem };
 }
 
@@ -249,14 +255,26 @@ export function read(schema: Schema, question: string): Readings {
         link.to === at &&
         link.choices.some(({ to }) => to.column.words.some((word) => sameWord(word, tokens[at]?.lower ?? ''))),
     );
+  // *New members per month*: the period is that of their beginning.
+  const dated = links.some((link) => link.type === 'per' || (link.type === 'op' && link.operator.type === 'grain'));
+  // *Which categories sold the most pieces?*: the verb names the column of the noun.
+  const columnAt = (at: number) =>
+    links.flatMap((link) => (link.type === 'col' && link.from <= at && at < link.to ? [link.choices[0]?.to] : []));
+  const echoes = (at: number): boolean => {
+    if (!tokens[at]?.tags.has('Verb')) return false;
+    const own = columnAt(at);
+    return tokens.some((_, other) => other !== at && columnAt(other).some((one) => own.includes(one)));
+  };
   const costs = tokens.map((token, at) =>
-    Math.max(
-      named(at) || valued(at) ? SKIP.pointed : 0,
-      Math.min(
-        skipCost(schema, token, tokens[at - 1], tokens[at + 1]),
-        inside.has(at) ? SKIP.function : repeats(at) ? SKIP.verb : Infinity,
-      ),
-    ),
+    dated && token.lower === 'new'
+      ? SKIP.weak
+      : Math.max(
+          named(at) || valued(at) ? SKIP.pointed : 0,
+          Math.min(
+            skipCost(schema, token, tokens[at - 1], tokens[at + 1]),
+            inside.has(at) || echoes(at) ? SKIP.function : repeats(at) ? SKIP.verb : Infinity,
+          ),
+        ),
   );
   // A word that can only be left out, and costs nothing, is left out at once.
   const linked = new Set(links.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, at) => from + at)));
