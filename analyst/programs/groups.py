@@ -47,8 +47,8 @@ else:
 
 small = [name for name, size in zip(names, frame[SIZE]) if size < 30] if SIZE else []
 if small:
-    shown = words.listing(small if len(small) <= 5 else [*small[:4], words.plural(len(small) - 4, "other")])
-    warn(f"There are fewer than 30 {SIZE} for {shown}: the {FIGURE} may be chance.")
+    which = "; ".join(small) if len(small) <= 5 else f"{len(small)} of {len(names)} groups"
+    warn(f"There are fewer than 30 {SIZE} for {which}: the {FIGURE} may be chance.")
 
 picture = ""
 if KIND and len(known) > 1:

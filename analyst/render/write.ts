@@ -1,7 +1,7 @@
 import { phraseOf, plural } from '../ground/labels';
 import type { Item, Query } from '../ground/query';
 import { MAX_ROWS } from '../ground/statement';
-import { isFlag, isId, isText } from '../schema/roles';
+import { isCategory, isFlag, isId, isName, isText } from '../schema/roles';
 import { capital, conditionOf, isOfSubject, listing, notes, prefixOf, restrictionOf, singularOf } from './phrases';
 import { program } from './python';
 import { unitOfItem, withoutUnit } from './units';
@@ -18,6 +18,7 @@ type Shared = Readonly<Record<'SQL' | 'NOTES', string>>;
 /** Groups in the table of an answer; all are in its file. */
 const SHOWN_GROUPS = 30;
 
+/** Whether all conditions are those of a share: the statement has no others. */
 const isShareOfAll = ({ sql }: Query): boolean => !/\nWHERE (?!position <= )/.test(sql);
 
 /** A label without its unit. The sum of a flag is a number: of purchases, for the column purchase. */
@@ -133,7 +134,8 @@ function groupsProgram(query: Query, shared: Shared): string {
       MAX_ROWS: SHOWN_GROUPS,
     });
   }
-  const size = figures.find((one) => one !== main && isSize(one))?.label ?? '';
+  const isEstimate = !main.expression.includes('OVER ()');
+  const size = isEstimate ? (figures.find((one) => one !== main && isSize(one))?.label ?? '') : '';
   return program('groups', { ...parameters, SIZE: size, GROUPS: named, MAX_ROWS: SHOWN_GROUPS });
 }
 
@@ -143,10 +145,12 @@ function growthProgram(query: Query, periods: readonly string[], figure: Item, s
   return program('growth', { ...shared, WHERE: conditionOf(where), PERIODS: periods, FIGURE: figureOf(figure) });
 }
 
+const isFreeText = ({ column }: Item): boolean =>
+  column !== undefined && isText(column) && !isId(column) && !isCategory(column);
+
 function rowsProgram(query: Query, shared: Shared): string {
   const { items, rank, subject, where } = query;
-  const isName = ({ column }: Item): boolean => column !== undefined && isText(column) && !isId(column);
-  const name = items.find(isName) ?? items[0];
+  const name = items.find(({ column }) => column && isName(column)) ?? items.find(isFreeText) ?? items[0];
   return program('rows', {
     ...shared,
     LABELS: labelsOf(items),
