@@ -112,7 +112,7 @@ function groupsProgram(query: Query, shared: Shared): string {
       x: x?.label ?? '',
       title: capital(`${main.label} by ${listing(groups.map(({ label }) => label))}${first}${conditionOf(where)}`),
       ...(color && { color: color.label }),
-      ...(x?.grain && { grain: x.grain }),
+      ...(x && isTimeGroup(x) && { grain: x.grain ?? 'year' }),
     },
   };
   const named = Object.fromEntries(groups.map((item) => [item.label, prefixOf(item)]));

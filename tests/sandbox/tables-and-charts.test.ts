@@ -180,6 +180,7 @@ answer('done')
     "chart.bar(times, x, y, grain='month')",
     "chart.line(times, x, y, color, unit='%')",
     'chart.line(rows, x, y)',
+    "chart.line(rows, x, y, grain='year')",
     'chart.scatter(rows, x, y, color)',
     "chart.pie(labels, x, y, unit='EUR')",
     'chart.histogram(rows, y)',

@@ -59,14 +59,14 @@ def _legend(axes: Any, chart: Description, handles: List[Any]) -> None:
     )
 
 
-def _number_axis(axis: Any, unit: str) -> None:
+def _number_axis(axis: Any, unit: str, is_year: bool = False) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     def tick(value: float, _: Any) -> str:
         return f'{round(100 * value, 10):,.6g}%' if unit == '%' else f'{round(value, 12):,.10g}'
 
-    axis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 2.5, 5, 10]))
-    axis.set_major_formatter(FuncFormatter(tick))
+    axis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 2.5, 5, 10], integer=is_year))
+    axis.set_major_formatter(FuncFormatter((lambda year, _: f'{year:.0f}') if is_year else tick))
 
 
 def _draw_bars(axes: Any, chart: Description) -> None:
@@ -134,7 +134,7 @@ def _finish_lines(axes: Any, chart: Description, handles: List[Any]) -> None:
     if chart.has_times:
         _time_axis(axes, chart)
     elif chart.has_numbers:
-        _number_axis(axes.xaxis, '')
+        _number_axis(axes.xaxis, '', is_year=chart.grain == 'year')
     low, high = axes.get_ylim()
     axes.set_ylim(min(0, low), max(0, high))
     axes.set_xlabel(_text(chart.x_title, 80))

@@ -202,6 +202,8 @@ def specification(chart: Description) -> Dict[str, Any]:
         return {**spec, 'mark': {'type': 'bar', 'tooltip': True}, 'encoding': encoding}
     if x_type == 'ordinal':
         x['sort'] = None
+    if x_type == 'quantitative' and chart.grain == 'year':
+        x['axis'] = {'format': 'd'}
     mark = {'type': chart.kind, 'tooltip': True, **({'point': True} if chart.kind == 'line' else {})}
     horizontal = chart.kind == 'bar' and not chart.is_upright
     spec = {**spec, 'mark': mark, 'encoding': {'y' if horizontal else 'x': x, 'x' if horizontal else 'y': y}}
