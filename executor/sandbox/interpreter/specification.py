@@ -183,7 +183,7 @@ def edges(values: 'pandas.Series[Any]', bins: Optional[int] = None) -> List[floa
 def specification(chart: Description) -> Dict[str, Any]:
     """The chart in Vega-Lite, with its data."""
     x_type = 'temporal' if chart.has_times else 'quantitative' if chart.has_numbers else 'ordinal'
-    x = {'field': chart.fields['x'], 'title': chart.x_title, 'type': x_type}
+    x: Dict[str, Any] = {'field': chart.fields['x'], 'title': chart.x_title, 'type': x_type}
     y: Dict[str, Any] = {'field': chart.fields['y'], 'title': chart.y_title, 'type': 'quantitative'}
     if chart.unit == '%':
         y['axis'] = {'format': '.0%'}
