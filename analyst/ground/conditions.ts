@@ -1,15 +1,16 @@
-import { type Adjective, type Comparator, type Side, sides } from '../lexicon/lexicon';
-import { singular } from '../lexicon/words';
-import { inUnitOf, type Unit, unitOf } from '../link/amounts';
-import { durationOf } from '../link/concepts';
-import type { Condition, Rank, SetMeaning, Term } from '../parse/meaning';
+import { type Comparator, type Side, sides } from '../lexicon/lexicon';
+import { inUnitOf } from '../link/amounts';
+import type { Condition, SetMeaning } from '../parse/meaning';
 import { quoteText } from '../render/identifiers';
 import type { Column, Table } from '../schema/model';
-import type { Path } from '../schema/relations';
-import { isFlag, isId, isMeasure, isText, isTime, labelOf, trueText } from '../schema/roles';
-import { overlaps, spanOf } from './periods';
+import { isFlag, isId, isText, isTime, labelOf } from '../schema/roles';
+import { Bounds } from './bounds';
+import { Comparands } from './comparands';
+import { Firsts } from './firsts';
+import { overlaps, periodSql, spanOf } from './periods';
 import { type Anchor, type Located, type Scope, Ungrounded } from './scope';
 import { Select } from './select';
+import { valueSql } from './value-sql';
 
 /** Results of grounding other than the statement. */
 export interface Notes {
@@ -34,22 +35,26 @@ const FEW: readonly Comparator[] = ['<', '<='];
 
 /** Turns conditions of sets into SQL. */
 export class Conditions {
-  /** What rows must meet so far, by column. */
-  private readonly bounds = new Map<string, { op: Comparator; value: number | string }[]>();
+  readonly bounds = new Bounds();
   /** Tables whose rows relate the rows of a condition to those around it. */
   private readonly between: Table[] = [];
   /** The column of text that a question asks for. */
   asked?: Column;
 
+  readonly comparands: Comparands;
+  private readonly firsts = new Firsts(this);
+
   constructor(
-    private readonly scope: Scope,
+    readonly scope: Scope,
     private readonly schemaName: string,
     private readonly tables: Map<SetMeaning, Table>,
     private readonly words: ReadonlySet<string>,
-    private readonly notes: Notes,
-  ) {}
+    readonly notes: Notes,
+  ) {
+    this.comparands = new Comparands(scope, words);
+  }
 
-  private tableOf(set: SetMeaning): Table {
+  tableOf(set: SetMeaning): Table {
     const table = this.tables.get(set);
     if (!table) throw new Ungrounded('it is not clear what the rows are');
     return table;
@@ -67,7 +72,7 @@ export class Conditions {
       if (plain.k === 'exists') rows.add(this.tableOf(plain.set));
       return this.sql(anchor, condition);
     });
-    if (set.rank && withRank) conditions.push(this.ranked(anchor, set, set.rank));
+    if (set.rank && withRank) conditions.push(this.firsts.sql(anchor, set, set.rank));
     return conditions;
   }
 
@@ -82,24 +87,6 @@ export class Conditions {
           : undefined;
     const table = columns && this.scope.locate(columns, [anchor.table], (column) => column)?.table;
     return table === anchor.table ? undefined : table;
-  }
-
-  /** Forgets what rows must meet, for conditions that other rows may meet. */
-  forget(): void {
-    this.bounds.clear();
-  }
-
-  /** Throws if no row can meet a condition and those before. */
-  private consistent(expression: string, op: Comparator, value: number | string): void {
-    const before = this.bounds.get(expression) ?? [];
-    for (const one of before) {
-      if (one.op === '=' && op === '=' && one.value !== value) throw new Ungrounded('one row cannot have both values');
-      const [low, high] = op.startsWith('>') ? [value, one.value] : [one.value, value];
-      const opposed = (op.startsWith('>') && one.op.startsWith('<')) || (op.startsWith('<') && one.op.startsWith('>'));
-      if (opposed && op !== '<>' && one.op !== '<>' && low > high)
-        throw new Ungrounded('one row cannot be in both ranges');
-    }
-    this.bounds.set(expression, [...before, { op, value }]);
   }
 
   /** A condition that holds for rows that meet another one, through the rows of a table that belong to them. */
@@ -162,57 +149,6 @@ export class Conditions {
     return this.through(anchor, table, (inner) => [build(inner.select.column(inner.path, column))], undefined, not);
   }
 
-  /** The column that an adjective compares, for rows of a table. */
-  adjective({ columns, inverse, more }: Adjective, table: Table): { located: Located; more: boolean } {
-    const options = [...columns.map((word) => ({ word, more })), ...inverse.map((word) => ({ word, more: !more }))];
-    // What the rows have themselves is compared before what the rows of other tables have.
-    for (const { option, tables } of [
-      ...options.map((one) => ({ option: one, tables: [table] })),
-      ...options.map((one) => ({ option: one, tables: this.scope.schema.tables })),
-    ]) {
-      const choices = tables.flatMap((one) =>
-        one.columns
-          .filter(
-            (column) =>
-              (isMeasure(column) || isTime(column)) &&
-              column.words.some((word) => singular(word) === singular(option.word)),
-          )
-          .map((column) => ({ to: column, score: 0.9 })),
-      );
-      const own = choices.filter(({ to }) => this.scope.pathUp(table, this.scope.tableOf(to)));
-      const named = own.filter(({ to }) => to.words.some((word) => this.words.has(word) && word !== option.word));
-      if (own.length > 0)
-        return { located: this.scope.column(named.length > 0 ? named : own, [table]), more: option.more };
-      const duration = option.word === 'duration' ? durationOf(table) : undefined;
-      if (duration) return { located: { column: duration, table, cost: 0.05 }, more: option.more };
-    }
-    const [timed, ...others] = table.columns.filter((column) => isMeasure(column) && unitOf(column));
-    if (timed && others.length === 0 && columns.includes('duration'))
-      return { located: { column: timed, table, cost: 0.05 }, more };
-    throw new Ungrounded(`no column says which of "${table.name}" is ${more ? 'more' : 'less'} ${columns[0]}`);
-  }
-
-  /** The column of a number that stands without one, such as the age in *users under 30*. */
-  private implied(table: Table, unit?: Unit): Located {
-    const columns = table.columns.filter((column) => isMeasure(column) || column.kind === 'year');
-    const duration = unit && durationOf(table);
-    const measures = unit ? [...columns.filter(unitOf), ...(duration ? [duration] : [])] : columns;
-    const age = measures.find(({ words }) => words.includes('age'));
-    const only = age ?? (measures.length === 1 ? measures[0] : undefined);
-    if (!only) throw new Ungrounded('a number has no column to be compared with');
-    return { column: only, table, cost: age ? 0.05 : 0.3 };
-  }
-
-  private termColumn(anchor: Anchor, term: Term | undefined, unit?: Unit): { located: Located; flip: boolean } {
-    if (!term) return { located: this.implied(anchor.table, unit), flip: false };
-    if (term.k === 'column') return { located: this.scope.column(term.columns, [anchor.table]), flip: false };
-    if (term.k === 'adjective') {
-      const { located, more } = this.adjective(term.adjective, anchor.table);
-      return { located, flip: more !== term.adjective.more };
-    }
-    throw new Ungrounded('a computed figure is compared');
-  }
-
   private compare(anchor: Anchor, condition: Extract<Condition, { k: 'compare' }>, not: boolean): string {
     const { op, term, unit } = condition;
     if (term?.k === 'aggregate' && term.of.k === 'column') {
@@ -225,7 +161,7 @@ export class Conditions {
         not,
       );
     }
-    const { located, flip } = this.termColumn(anchor, term, unit);
+    const { located, flip } = this.comparands.of(anchor, term, unit);
     const { column } = located;
     const value = inUnitOf(column, condition);
     const turned = flip
@@ -241,7 +177,7 @@ export class Conditions {
       anchor,
       located,
       (expression) => {
-        if (!not) this.consistent(expression, turned, value);
+        if (!not) this.bounds.add(expression, turned, value);
         return `${expression} ${turned} ${value}`;
       },
       not,
@@ -273,16 +209,14 @@ export class Conditions {
       }
       case 'and':
       case 'or': {
-        const bounds = new Map(this.bounds);
         const before = notes.where.length;
-        const parts = condition.conditions.map((one) => {
-          if (condition.k === 'or' || not) this.bounds.clear();
-          return this.sql(anchor, one);
-        });
-        if (condition.k === 'or' || not) {
-          this.bounds.clear();
-          for (const [key, value] of bounds) this.bounds.set(key, value);
-        }
+        const apart = condition.k === 'or' || not;
+        const build = (): string[] =>
+          condition.conditions.map((one) => {
+            if (apart) this.bounds.forget();
+            return this.sql(anchor, one);
+          });
+        const parts = apart ? this.bounds.apart(build) : build();
         const words = notes.where.splice(before).join(` ${condition.k} `);
         notes.where.push(not ? `not (${words})` : words);
         const joined = `(${parts.join(condition.k === 'and' ? ' AND ' : ' OR ')})`;
@@ -305,7 +239,7 @@ export class Conditions {
           anchor,
           located,
           (expression) => {
-            if (!not) this.consistent(expression, '=', String(to.value));
+            if (!not) this.bounds.add(expression, '=', String(to.value));
             return valueSql(expression, column, to.value);
           },
           not,
@@ -315,20 +249,20 @@ export class Conditions {
       case 'compare':
         return this.compare(anchor, condition, not);
       case 'among': {
-        const { located } = this.termColumn(anchor, condition.term);
+        const { located } = this.comparands.of(anchor, condition.term);
         notes.where.push(`${title(located.column)} is ${condition.numbers.join(' or ')}`);
         return this.on(
           anchor,
           located,
           (expression) => {
-            if (!not) this.consistent(expression, '=', condition.numbers.join());
+            if (!not) this.bounds.add(expression, '=', condition.numbers.join());
             return `${expression} IN (${condition.numbers.join(', ')})`;
           },
           not,
         );
       }
       case 'range': {
-        const { located } = this.termColumn(anchor, condition.term, condition.unit);
+        const { located } = this.comparands.of(anchor, condition.term, condition.unit);
         const [low, high] = [condition.low, condition.high].map((value) =>
           inUnitOf(located.column, { value, unit: condition.unit }),
         );
@@ -336,7 +270,7 @@ export class Conditions {
         return this.on(anchor, located, (expression) => `${expression} BETWEEN ${low} AND ${high}`, not);
       }
       case 'compareTerm': {
-        const { located, flip } = this.termColumn(anchor, condition.term);
+        const { located, flip } = this.comparands.of(anchor, condition.term);
         const { column, table } = located;
         const inner = this.select(table);
         const other = condition.set ? this.ofSet({ select: inner, path: [], table }, condition.set) : [];
@@ -358,7 +292,7 @@ export class Conditions {
       }
       case 'first': {
         if (not) throw new Ungrounded('rows that are not first are asked for');
-        return this.ranked(anchor, { tables: [], conditions: [] }, condition.rank);
+        return this.firsts.sql(anchor, { tables: [], conditions: [] }, condition.rank);
       }
       case 'text':
         return this.text(anchor, condition, not);
@@ -427,19 +361,10 @@ export class Conditions {
       anchor,
       located,
       (expression) => {
-        if (op === 'in' && !not) this.consistent(expression, '=', span.label);
-        if (op === 'after' || op === 'since') this.consistent(expression, '>', span.from);
-        if (op === 'before' || op === 'until') this.consistent(expression, '<', span.from);
-        const quoted = (day: string) => (column.kind === 'year' ? day.slice(0, 4) : quoteText(day));
-        const year = column.kind === 'year';
-        if (op === 'after')
-          return year ? `${expression} > ${Number(span.to.slice(0, 4)) - 1}` : `${expression} >= ${quoted(span.to)}`;
-        if (op === 'since') return `${expression} >= ${quoted(span.from)}`;
-        if (op === 'before') return `${expression} < ${quoted(span.from)}`;
-        if (op === 'until') return `${expression} < ${quoted(span.to)}`;
-        const one = Number(span.to.slice(0, 4)) - Number(span.from.slice(0, 4)) === 1;
-        if (year && one) return `${expression} = ${quoted(span.from)}`;
-        return `${expression} >= ${quoted(span.from)} AND ${expression} < ${quoted(span.to)}`;
+        if (op === 'in' && !not) this.bounds.add(expression, '=', span.label);
+        if (op === 'after' || op === 'since') this.bounds.add(expression, '>', span.from);
+        if (op === 'before' || op === 'until') this.bounds.add(expression, '<', span.from);
+        return periodSql(expression, column, op, span);
       },
       not,
     );
@@ -472,63 +397,4 @@ export class Conditions {
     this.notes.where.push(`with ${number}${noun}${inner.length > 0 ? ` (${inner.join(', ')})` : ''}`);
     return condition;
   }
-
-  /** Rows of a set that are first by a rank. */
-  private ranked(anchor: Anchor, set: SetMeaning, rank: Rank): string {
-    const { table } = anchor;
-    const key = this.scope.key(table);
-    const { expression, select, path, grouped, more } = this.measure(table, rank);
-    const at = { select, path, table };
-    const conditions = [
-      ...set.conditions.map((condition) => this.sql(at, condition)),
-      ...(grouped ? [] : [`${expression} IS NOT NULL`]),
-    ];
-    const rows = `SELECT ${select.column(path, key)} AS item, RANK() OVER (ORDER BY ${expression} ${more ? 'DESC' : 'ASC'}) AS position\n${select.from()}${conditions.length > 0 ? `\nWHERE ${conditions.join(' AND ')}` : ''}${grouped ? `\nGROUP BY ${select.column(path, key)}` : ''}`;
-    return `${anchor.select.column(anchor.path, key)} IN (SELECT item FROM (${rows}) AS ranked WHERE position <= ${rank.n})`;
-  }
-
-  /** What a rank compares, in a separate statement whose rows belong to rows of a table. */
-  private measure(
-    table: Table,
-    rank: Rank,
-  ): { expression: string; select: Select; path: Path; grouped: boolean; more: boolean } {
-    const { by } = rank;
-    if (by?.k === 'column' || by?.k === 'adjective') {
-      const { located, more } =
-        by.k === 'column'
-          ? { located: this.scope.column(by.columns, [table]), more: rank.more }
-          : this.adjective(by.adjective, table);
-      this.notes.cost += located.cost;
-      const up = this.scope.pathUp(table, located.table);
-      if (up) {
-        const select = this.select(table);
-        return { expression: select.column(up, located.column), select, path: [], grouped: false, more };
-      }
-      const base = this.scope.meet([table, located.table]);
-      const select = this.select(base);
-      const expression = `SUM(${select.column(this.scope.pathUp(base, located.table) ?? [], located.column)})`;
-      return { expression, select, path: this.scope.pathUp(base, table) ?? [], grouped: true, more };
-    }
-    if (by?.k === 'count' && by.set) {
-      const counted = this.tableOf(by.set);
-      const base = this.scope.meet([table, counted]);
-      const select = this.select(base);
-      return {
-        expression: 'COUNT(*)',
-        select,
-        path: this.scope.pathUp(base, table) ?? [],
-        grouped: true,
-        more: rank.more,
-      };
-    }
-    throw new Ungrounded('it is not clear what is compared');
-  }
-}
-
-export function valueSql(expression: string, column: Column, value: string | boolean): string {
-  if (typeof value === 'string') return `${expression} = ${quoteText(value)}`;
-  if (column.kind === 'date' || column.kind === 'timestamp') return `${expression} IS ${value ? 'NOT ' : ''}NULL`;
-  if (column.kind === 'boolean') return value ? `${expression}` : `NOT ${expression}`;
-  if (isText(column)) return `${expression} ${value ? '=' : '<>'} ${quoteText(trueText(column))}`;
-  return `${expression} = ${value ? 1 : 0}`;
 }

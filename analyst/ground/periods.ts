@@ -1,4 +1,5 @@
 import { type Period, step } from '../link/periods';
+import { quoteText } from '../render/identifiers';
 import type { Column } from '../schema/model';
 
 /** Days: the first one, and the one after the last. */
@@ -62,4 +63,22 @@ export function overlaps(span: Span, column: Column): boolean {
   if (!first || !last) return true;
   const [from, to] = column.kind === 'year' ? [span.from.slice(0, 4), span.to.slice(0, 4)] : [span.from, span.to];
   return from <= last && (column.kind === 'year' ? to >= first : to > first);
+}
+
+/** Whether a time is in a period, or on one side of it, as SQL. */
+export function periodSql(
+  expression: string,
+  { kind }: Column,
+  op: 'in' | 'after' | 'since' | 'before' | 'until',
+  { from, to }: Span,
+): string {
+  const year = kind === 'year';
+  const quoted = (day: string): string => (year ? day.slice(0, 4) : quoteText(day));
+  if (op === 'after') return year ? `${expression} > ${Number(to.slice(0, 4)) - 1}` : `${expression} >= ${quoted(to)}`;
+  if (op === 'since') return `${expression} >= ${quoted(from)}`;
+  if (op === 'before') return `${expression} < ${quoted(from)}`;
+  if (op === 'until') return `${expression} < ${quoted(to)}`;
+  const one = Number(to.slice(0, 4)) - Number(from.slice(0, 4)) === 1;
+  if (year && one) return `${expression} = ${quoted(from)}`;
+  return `${expression} >= ${quoted(from)} AND ${expression} < ${quoted(to)}`;
 }

@@ -64,13 +64,13 @@ export class Rankings {
     const tables = subject ? [subject, ...near] : near;
     if (by.k === 'adjective') {
       if (!subject) throw new Ungrounded('it is not clear what is compared');
-      const { located, more } = this.context.conditions.adjective(by.adjective, subject);
+      const { located, more } = this.context.conditions.comparands.adjective(by.adjective, subject);
       return this.byColumn(located, more, subject, false);
     }
     if (by.k === 'aggregate' && by.of.k === 'adjective') {
       const [table] = subject ? [subject] : near;
       if (!table) throw new Ungrounded('it is not clear what is compared');
-      const { located, more } = this.context.conditions.adjective(by.of.adjective, table);
+      const { located, more } = this.context.conditions.comparands.adjective(by.of.adjective, table);
       return this.byAggregate(by.op, located, more);
     }
     if (by.k === 'aggregate' && by.of.k === 'column')

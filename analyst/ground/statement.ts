@@ -124,7 +124,7 @@ export class Statement {
       by.k === 'column'
         ? this.context.scope.column(by.columns, [select.base])
         : by.k === 'adjective'
-          ? this.context.conditions.adjective(by.adjective, select.base).located
+          ? this.context.conditions.comparands.adjective(by.adjective, select.base).located
           : undefined;
     const path = located && this.context.scope.pathUp(select.base, located.table);
     if (task !== 'rows' || distinct || !located || !path || select.has(path) === false)

@@ -28,7 +28,7 @@ export class Statistics {
       const anchor =
         near[0] ?? (this.context.scope.schema.tables.length === 1 ? this.context.scope.schema.tables[0] : undefined);
       if (inner.k === 'adjective' && anchor)
-        return [this.context.conditions.adjective(inner.adjective, anchor).located];
+        return [this.context.conditions.comparands.adjective(inner.adjective, anchor).located];
       if (inner.k !== 'column') throw new Ungrounded('it is not clear which values are meant');
       return [
         scope.column(inner.columns, term.set && term.set.tables.length > 0 ? [this.context.tableOf(term.set)] : near),

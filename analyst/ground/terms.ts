@@ -208,7 +208,7 @@ export class Terms {
       const table = near[0] ?? base;
       const cases = group.periods.map((one) => {
         const label = one.k === 'period' ? one.period.label : '';
-        this.context.conditions.forget();
+        this.context.conditions.bounds.forget();
         return `WHEN ${this.context.conditions.sql(anchorOf(table), one)} THEN '${label}'`;
       });
       return { items: [{ expression: `CASE ${cases.join(' ')} END`, label: 'period' }], table };

@@ -25,9 +25,6 @@ rule('filter', 'cmp aggs col', 0, (op, [to], columns) =>
 rule('filter', 'col cmp aggs', 0, (columns, op, [to]) =>
   to ? { k: 'compareTerm', op, term: column(columns), to } : undefined,
 );
-rule('filter', 'col cmp aggs col', 0, (columns, op, [to], other) =>
-  to && areSame(columns, other) ? { k: 'compareTerm', op, term: column(columns), to } : undefined,
-);
 rule('filter', 'cmp col aggs col', 0, (op, columns, [to], other) =>
   to && areSame(columns, other) ? { k: 'compareTerm', op, term: column(columns), to } : undefined,
 );

@@ -42,7 +42,6 @@ const comparison = (one: Values, other: Values, term: Term): Meaning | undefined
       }
     : undefined;
 rule('item', 'val col cmp val', 0, (one, columns, _, other) => comparison(one, other, column(columns)));
-rule('item', 'val cmp col cmp val', 0, (one, _, columns, __, other) => comparison(one, other, column(columns)));
 rule('item', 'val adj val', 0, (one, adjective, other) =>
   adjective.degree === 'comparative' ? comparison(one, other, { k: 'adjective', adjective }) : undefined,
 );

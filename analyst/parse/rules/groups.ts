@@ -7,7 +7,6 @@ export const groups = rules;
 
 rule('group', ':each set', 0, (_, set) => [{ k: 'set', set }]);
 rule('group', ':each col', 0, (_, columns) => [{ k: 'column', columns }]);
-rule('group', ':each :distinct col', 0, (_, __, columns) => [{ k: 'column', columns }]);
 rule('group', ':by set', 0.02, (_, set) => (set.rank ? undefined : [{ k: 'set', set }]));
 rule('group', ':by col', 0, (_, columns) => [{ k: 'column', columns }]);
 rule('group', ':by/:each ent col', 0, (_, tables, columns) => {

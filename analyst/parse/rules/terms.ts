@@ -22,7 +22,6 @@ rule('terms', 'cnt set', 0, (_, set) => [{ k: 'count', set, distinct: set.distin
 rule('terms', 'cnt col', 0.06, (_, columns) => (isSure(columns) ? [{ k: 'count', columns }] : undefined));
 rule('terms', 'cnt :distinct col', 0, (_, __, columns) => [{ k: 'count', columns, distinct: true }]);
 rule('terms', ':often', 0.1, () => [{ k: 'count' }]);
-rule('terms', ':often set', 0.05, (_, set) => [{ k: 'count', set }]);
 rule('terms', 'cnt', 0.25, () => [{ k: 'count' }]);
 rule('terms', ':information', 0.1, () => [{ k: 'all' }]);
 rule('terms', ':percent filter', 0.05, (_, filter) => [{ k: 'share', set: { tables: [], conditions: [filter] } }]);
