@@ -24,7 +24,6 @@ export const FAST = [
     ['jest', '--selectProjects', 'unit', 'contract', 'architecture', 'simulation', `-w=${Math.max(1, processors - 1)}`],
   ],
   ['biome', ['biome', 'check', '.']],
-  ['ruff', ['node', 'tests/run/ruff.mjs']],
   ['types', ['tsc']],
   ['types of the page', ['tsc', '-p', 'client/page']],
   ['the example prompt', ['jest', '--runInBand', '--selectProjects', 'system', '--testPathPatterns', EXAMPLE]],
