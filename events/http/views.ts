@@ -6,7 +6,8 @@ export const STATUSES = ['received', 'generating', 'running', 'repairing', 'succ
 export const JobStatus = z.enum(STATUSES);
 export type JobStatus = z.infer<typeof JobStatus>;
 
-const Links = z.object({ self: z.string(), events: z.string(), results: z.string() });
+/** Of a job, relative to the API or absolute as the request was. */
+export const Links = z.object({ self: z.string(), events: z.string(), results: z.string() });
 
 /** 202 of POST /prompt. */
 export const PromptAccepted = z.object({ jobId: JobId, status: JobStatus, links: Links });
@@ -41,6 +42,17 @@ export const AttemptView = z.object({
   finishedAt: z.optional(Instant),
 });
 
+/** Why a job has no answer, and what to do. */
+export const JobFailure = z.object({ ...Failure.shape, hint: z.string() });
+
+export const WebhookView = z.object({
+  url: z.string(),
+  delivered: z.boolean(),
+  deliveries: z.array(
+    z.object({ delivery: z.int(), at: Instant, status: z.optional(z.int()), error: z.optional(z.string()) }),
+  ),
+});
+
 /** GET /jobs/{id}. */
 export const JobView = z.object({
   jobId: JobId,
@@ -59,7 +71,7 @@ export const JobView = z.object({
   queries: z.array(QueryRun),
   artifacts: z.array(ArtifactView),
   attempts: z.array(AttemptView),
-  failure: z.optional(z.object({ ...Failure.shape, hint: z.string() })),
+  failure: z.optional(JobFailure),
   /** Seconds. */
   timings: z.object({
     total: z.optional(z.number()),
@@ -74,15 +86,7 @@ export const JobView = z.object({
   usage: z.optional(Usage),
   /** Layers that confined the program of the last attempt. */
   sandbox: z.array(z.string()),
-  webhook: z.optional(
-    z.object({
-      url: z.string(),
-      delivered: z.boolean(),
-      deliveries: z.array(
-        z.object({ delivery: z.int(), at: Instant, status: z.optional(z.int()), error: z.optional(z.string()) }),
-      ),
-    }),
-  ),
+  webhook: z.optional(WebhookView),
   links: Links,
 });
 export type JobView = z.infer<typeof JobView>;
@@ -107,3 +111,6 @@ export const Problem = z.object({
   errors: z.optional(z.array(z.object({ field: z.string(), message: z.string() }))),
 });
 export type Problem = z.infer<typeof Problem>;
+
+/** Body of a response that API Gateway makes itself. */
+export const GatewayMessage = z.object({ message: z.string() });

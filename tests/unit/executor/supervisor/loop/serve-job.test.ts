@@ -42,12 +42,33 @@ describe('one job', () => {
     expect(sleeps).toBeLessThan(2_700);
   });
 
-  it('reports a program without an answer as failed', async () => {
+  it('reports a program without answer and printed text as failed', async () => {
     const world = new World().generates(program(1)).runs(runResult({ answer: undefined }), runResult());
     world.generates(program(2));
     await serve(world);
     expect(summary(world, 1)?.failure?.message).toContain('answer(');
     expect(summary(world, 2)?.result).toBe('succeeded');
+  });
+
+  it('answers with what a program printed if it did not call answer()', async () => {
+    const world = new World().generates(program(1)).runs(runResult({ answer: undefined, stdout: 'a  1\n' }));
+    await serve(world);
+    expect(summary(world, 1)).toMatchObject({
+      result: 'succeeded',
+      answer: '```\na  1\n```',
+      warnings: [expect.stringContaining('printed')],
+    });
+  });
+
+  it('does not take what a program prints about an unavailable warehouse for an answer', async () => {
+    const world = new World().generates(program(1)).generates(program(2));
+    world.unavailable = true;
+    world.runs(async (query) => {
+      await query('SELECT 1');
+      return runResult({ answer: undefined, stdout: 'paused\n' });
+    }, runResult());
+    await serve(world);
+    expect(summary(world, 1)?.result).toBe('failed');
   });
 
   it('fails with a port, without a report', async () => {
