@@ -146,6 +146,10 @@ export class Conditions {
       const condition = build(anchor.select.column(path, column));
       return not ? `NOT (${condition})` : condition;
     }
+    // Of rows that are counted for each of those at hand, as *delivered the most parcels*.
+    const { base } = anchor.select;
+    const counted = base !== anchor.table && !not ? this.scope.pathUp(base, table) : undefined;
+    if (counted) return build(anchor.select.column(this.scope.towards(counted, side), column));
     return this.through(anchor, table, (inner) => [build(inner.select.column(inner.path, column))], undefined, not);
   }
 

@@ -165,6 +165,9 @@ export class Figures {
     if (share?.set && share.set.tables.length === 0) {
       inShare.push(...share.set.conditions.map((one) => this.context.conditions.sql(anchorOf(subject), one)));
     }
+    // *The most cancelled flights*
+    const ofRank = rank?.by?.k === 'count' ? rank.by.set : undefined;
+    if (ofRank && ranking) where.push(...this.context.conditions.ofSet(anchorOf(ranking.table), ofRank));
     for (const filter of meaning.filters) {
       const condition = this.context.conditions.sql(anchorOf(subject), filter);
       if (share && inShare.length === 0) inShare.push(condition);

@@ -48,6 +48,7 @@ export class Firsts {
       const counted = this.conditions.tableOf(by.set);
       const base = this.conditions.scope.meet([table, counted]);
       const select = this.conditions.select(base);
+      if (by.set.conditions.length > 0) throw new Ungrounded('rows are ranked by some of the rows that belong to them');
       return {
         expression: 'COUNT(*)',
         select,

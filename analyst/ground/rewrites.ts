@@ -1,5 +1,6 @@
 import type { Condition, Meaning, SetMeaning, Term } from '../parse/meaning';
-import { isFlag, isMeasure, isName, isText, labelOf } from '../schema/roles';
+import type { Table } from '../schema/model';
+import { isFlag, isMeasure, isName, isText, keyOf, labelOf } from '../schema/roles';
 import type { Context } from './context';
 import { phraseOf, summaryOf } from './labels';
 import { Ambiguous, Ungrounded } from './scope';
@@ -72,11 +73,23 @@ export class Rewrites {
     );
     if (means.length === 0 || means.length < meaning.terms.length || meaning.rank) return;
     const isOwn = (group: Meaning['groups'][number]): boolean => {
-      if (group.k !== 'set' || group.set.conditions.length > 0) return false;
-      const table = this.context.tableOf(group.set);
-      return means.every(({ columns }) => this.context.scope.column(columns, [table]).table === table);
+      const table = this.ownTable(group);
+      return (
+        table !== undefined && means.every(({ columns }) => this.context.scope.column(columns, [table]).table === table)
+      );
     };
     this.context.meaning = { ...meaning, groups: meaning.groups.filter((group) => !isOwn(group)) };
+  }
+
+  /** The table whose rows a group has one each of. */
+  private ownTable(group: Meaning['groups'][number]): Table | undefined {
+    if (group.k === 'set') return group.set.conditions.length > 0 ? undefined : this.context.tableOf(group.set);
+    if (group.k !== 'column') return undefined;
+    const { column, table } = this.context.scope.column(
+      group.columns,
+      this.context.mainSets().map(this.context.tableOf),
+    );
+    return this.context.scope.schema.tables.find((one) => one === table && keyOf(one) === column);
   }
 
   /** Of a number by a category or a period, its average or its sum is meant. */

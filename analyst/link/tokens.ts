@@ -23,6 +23,8 @@ const PATTERNS: readonly (readonly [Token['kind'], string])[] = [
     String.raw`"[^"\n]{1,200}"|\x60\x60[^\x60'\n]{1,200}''|\x60[^\x60\n]{1,200}\x60|“[^”\n]{1,200}”|«[^»\n]{1,200}»`,
   ],
   ['quoted', String.raw`(?<![\p{L}\p{N}])['‘](?!s\b)[^'’\n]{1,200}['’](?![\p{L}\p{N}])`],
+  // A code, such as the class 7A; 5K and 2M are numbers.
+  ['word', String.raw`\d+(?![KM](?![\p{L}\p{N}]))[A-Z]+\d*(?![\p{L}\p{N}])`],
   ['number', String.raw`\d{4}-\d{1,2}(?:-\d{1,2})?(?![\p{N}-])|\d{1,2}[./]\d{1,2}[./]\d{2,4}`],
   [
     'number',

@@ -1,4 +1,4 @@
-import type { Meaning, Term, Values } from '../meaning';
+import type { Meaning, SetMeaning, Term, Values } from '../meaning';
 import { column, empty, sharing } from './parts';
 import { ruleBook } from './rule';
 
@@ -45,6 +45,14 @@ rule('item', 'val col cmp val', 0, (one, columns, _, other) => comparison(one, o
 rule('item', 'val adj val', 0, (one, adjective, other) =>
   adjective.degree === 'comparative' ? comparison(one, other, { k: 'adjective', adjective }) : undefined,
 );
+/** The values of the only condition of a set. */
+const onlyValues = ({ conditions: [only, ...others] }: SetMeaning): Values =>
+  only?.k === 'value' && others.length === 0 ? only.values : [];
+rule('item', 'set adj set', -0.1, (one, adjective, other) => {
+  if (adjective.degree !== 'comparative' || one.tables[0]?.to !== other.tables[0]?.to) return undefined;
+  const contrast = comparison(onlyValues(one), onlyValues(other), { k: 'adjective', adjective });
+  return contrast && { ...contrast, sets: [{ ...one, conditions: [] }] };
+});
 rule('item', 'adj :rest', 0, (adjective) =>
   adjective.degree === 'comparative'
     ? { ...empty, terms: [{ k: 'adjective', adjective }], flags: ['compare'] }

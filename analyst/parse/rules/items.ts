@@ -1,5 +1,5 @@
 import type { Flag } from '../meaning';
-import { column, empty } from './parts';
+import { column, empty, withCondition } from './parts';
 import { ruleBook } from './rule';
 
 const { rules, rule } = ruleBook();
@@ -82,6 +82,12 @@ for (const parts of ['sup set :by terms', 'adj set :by terms'] as const) {
     return by.length === 1 && !set.rank ? { ...empty, sets: [{ ...set, rank: { more, n: 1, by: by[0] } }] } : undefined;
   });
 }
+// *What share of express parcels was insured?*: of the express ones.
+rule('item', ':percent filter set filter', -0.1, (_, one, set, other) => ({
+  ...empty,
+  terms: [{ k: 'share', set: { tables: [], conditions: [other] } }],
+  sets: [withCondition(set, one)],
+}));
 rule('item', 'num set', 0.3, (limit, set) => (limit >= 1 ? { ...empty, sets: [set], limit } : undefined));
 rule('item', 'filter sup', 0.1, (filter, more) => ({
   ...empty,

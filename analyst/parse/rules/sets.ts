@@ -25,6 +25,11 @@ rule('set', 'num adj set', 0, (n, adjective, set) =>
     ? { ...set, rank: { more: adjective.more, n, counted: true, by: { k: 'adjective', adjective } } }
     : undefined,
 );
+rule('set', 'sup num adj set', 0, (_, n, adjective, set) =>
+  adjective.degree === 'superlative' && !set.rank
+    ? { ...set, rank: { more: adjective.more, n, counted: true, by: { k: 'adjective', adjective } } }
+    : undefined,
+);
 rule('set', 'sup num set', 0, (more, n, set) => (set.rank ? undefined : { ...set, rank: { more, n, counted: true } }));
 rule('set', 'num sup set', 0.02, (n, more, set) =>
   set.rank ? undefined : { ...set, rank: { more, n, counted: true } },

@@ -6,6 +6,7 @@ const { rules, rule } = ruleBook();
 export const values = rules;
 
 rule('filter', 'val', 0.02, (values) => ({ k: 'value', values }));
+rule('filter', ':by val', 0.1, (_, values) => ({ k: 'value', values }));
 rule('filter', ':source val', 0, (_, values) => ({ k: 'value', values, side: 'from' }));
 rule('filter', ':target val', 0, (_, values) => ({ k: 'value', values, side: 'to' }));
 rule('filter', 'col val', 0, (on, values) =>

@@ -35,3 +35,9 @@ it('is a function of the questions alone', () => {
 it('refuses what it cannot relate to the question before', () => {
   expect(followUp(bikes(), ['How many trips were there?', 'and the purple ones?'])).toHaveProperty('problem');
 });
+
+it('refuses to lose a condition of the question before', () => {
+  const before = 'How many trips are there for each station with a capacity over 20?';
+  expect(followUp(bikes(), [before])).toHaveProperty('query');
+  expect(followUp(bikes(), [before, 'What is their average fare?'])).toHaveProperty('problem');
+});

@@ -148,3 +148,23 @@ it('interprets a question in less than 150 ms', () => {
   for (const question of questions) interpret(bikes(), question);
   expect((performance.now() - start) / questions.length).toBeLessThan(150);
 });
+
+describe('two questions', () => {
+  it.each([
+    ['How many trips were there? Which station has the most trips?', 'How many trips were there?'],
+    ['How many stations are there and how many trips?', 'How many stations are there'],
+    ['How many trips were there in March 2025, and what did they bring in?', 'what did they bring in?'],
+  ])('are named, and none of them is lost: %s', (question, part) => {
+    const result = interpret(bikes(), question);
+    expect(result).toMatchObject({ problem: expect.stringMatching(/^These are two questions/) as string });
+    expect(result).toMatchObject({ problem: expect.stringContaining(`"${part}"`) as string });
+  });
+
+  it('are one where the second says how to answer the first', () => {
+    expect(interpret(bikes(), 'Which station has the most trips? List the name.')).toHaveProperty('query');
+  });
+});
+
+it('trusts a short question less far from its words than a long one', () => {
+  expect(interpret(bikes(), 'Capacity harbour riding rented fare')).toHaveProperty('problem');
+});

@@ -129,3 +129,43 @@ export const library = (): Schema =>
       ['friend_id', 'integer', ids(80)],
     ]),
   );
+
+/** Flights between airports: each has an origin and a destination. */
+export const flights = (): Schema =>
+  of(
+    table('airports', 6, [
+      ['iata', 'character varying', values('OSL', 'BGO', 'TRD', 'ARN', 'CPH', 'HEL')],
+      ['city', 'character varying', values('Oslo', 'Bergen', 'Trondheim', 'Stockholm', 'Copenhagen', 'Helsinki')],
+    ]),
+    table('planes', 5, [
+      ['plane_id', 'integer', ids(5)],
+      ['plane_name', 'character varying', { distinct: 5 }],
+    ]),
+    table('flights', 1000, [
+      ['flight_id', 'integer', ids(1000)],
+      ['origin', 'character varying', values('OSL', 'BGO', 'TRD', 'ARN', 'CPH', 'HEL')],
+      ['destination', 'character varying', values('OSL', 'BGO', 'TRD', 'ARN', 'CPH', 'HEL')],
+      ['plane_id', 'integer', ids(5)],
+      [
+        'departure',
+        'timestamp without time zone',
+        { distinct: 990, min: '2024-01-02 06:00:00', max: '2025-01-30 21:00:00' },
+      ],
+      ['delay_min', 'integer', { distinct: 120, min: 0, max: 180 }],
+      ['passengers', 'integer', { distinct: 150, min: 20, max: 189 }],
+      ['status', 'character varying', values('on time', 'delayed', 'cancelled')],
+    ]),
+  );
+
+/** Clubs, several of which have one name. */
+export const clubs = (): Schema =>
+  of(
+    table('clubs', 80, [
+      ['club_id', 'integer', ids(80)],
+      ['club_name', 'character varying', { distinct: 50 }],
+      ['sport_type', 'character varying', values('tennis', 'rowing', 'chess')],
+      ['entry_fee', 'integer', { distinct: 30, min: 10, max: 300 }],
+      ['monthly_fee', 'integer', { distinct: 30, min: 5, max: 90 }],
+      ['has_bar', 'boolean', values(true, false)],
+    ]),
+  );
