@@ -16,6 +16,7 @@ import {
   Links,
   Problem,
   PromptAccepted,
+  StepSeconds,
   Timeline,
   WebhookView,
 } from './views';
@@ -32,6 +33,7 @@ const named = {
   ArtifactView,
   WebhookView,
   Links,
+  StepSeconds,
   Artifact,
   QueryRun,
   Failure,

@@ -28,7 +28,11 @@ export const examples = {
     queries: [],
     artifacts: [],
     attempts: [{ attempt: 1, modelId: 'offline-analyst', result: 'succeeded' }],
-    timings: { total: 8.2 },
+    timings: {
+      total: 8.2,
+      steps: { dispatch: 0.5, tables: 0, model: 7.2, run: 0.5 },
+      overlapped: {},
+    },
     sandbox: ['uid', 'seccomp'],
     links,
   } satisfies JobView,

@@ -42,6 +42,30 @@ export const AttemptView = z.object({
   finishedAt: z.optional(Instant),
 });
 
+const Seconds = z.optional(z.number());
+
+/** Seconds by step, summed over all attempts. */
+export const StepSeconds = z.object({
+  /** Events, queues and functions between the other steps. */
+  dispatch: Seconds,
+  /** Describing the tables. */
+  tables: Seconds,
+  /** The model's calls. */
+  model: Seconds,
+  /** Until RunTask has returned the task. */
+  launch: Seconds,
+  /** Until ECS pulls the image. */
+  provision: Seconds,
+  pull: Seconds,
+  /** Until the container runs. */
+  start: Seconds,
+  /** Until the sandbox can run programs. */
+  ready: Seconds,
+  run: Seconds,
+  /** Collecting and storing the artifacts. */
+  collect: Seconds,
+});
+
 /** Why a job has no answer, and what to do. */
 export const JobFailure = z.object({ ...Failure.shape, hint: z.string() });
 
@@ -75,12 +99,10 @@ export const JobView = z.object({
   /** Seconds. */
   timings: z.object({
     total: z.optional(z.number()),
-    /** From acceptance to the first program. */
-    generation: z.optional(z.number()),
-    /** From the first program to the first running task. */
-    launch: z.optional(z.number()),
-    /** Sum over all attempts. */
-    execution: z.optional(z.number()),
+    /** The critical path. The steps of an ended job add up to `total`. */
+    steps: StepSeconds,
+    /** The rest of each step, while an earlier one was going on. */
+    overlapped: StepSeconds,
   }),
   cost: z.optional(Cost),
   usage: z.optional(Usage),

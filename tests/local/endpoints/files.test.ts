@@ -96,7 +96,20 @@ const CASES: readonly Case[] = [
     name: 'Cyrillic of Windows-1251',
     content: Buffer.from('id,city\n1,\xcc\xee\xf1\xea\xe2\xe0\n', 'latin1'),
     columns: 'id integer, city text',
-    notes: /If letters are wrong, the file has another encoding/,
+    notes: /letters are probably wrong, because the file has another encoding: save it as UTF-8/,
+  },
+  {
+    name: 'Chinese of Big5',
+    content: Buffer.from('id,city\n1,\xbb\xfa\xa5_\n2,\xb0\xaa\xb6\xaf\n', 'latin1'),
+    columns: 'id integer, city text',
+    notes: /letters are probably wrong/,
+  },
+  {
+    name: 'accents of Latin-1',
+    content: Buffer.from('id,city\n1,M\xfcnchen\n2,M\xe1laga\n3,\xc5rhus\n', 'latin1'),
+    columns: 'id integer, city text',
+    rows: ['1,"München"', '2,"Málaga"', '3,"Århus"'],
+    notes: /3 bytes read as Windows-1252 .*; if letters are wrong, the file has another encoding/,
   },
   { name: 'a NUL character', content: 'id,s\n1,a\0b\n', columns: 'id integer, s text', rows: ['1,"ab"'], notes: /NUL/ },
 
@@ -161,6 +174,29 @@ const CASES: readonly Case[] = [
     columns: 'id integer, name text, n integer',
     rows: ['1,"Ann",5', '2,"Bob X",6'],
     notes: /fewer than 3 fields|^$/,
+  },
+  {
+    name: 'a table of psql',
+    ending: '.txt',
+    content: ' id | name |  n   \n----+------+------\n  1 | Ann  | 3.50\n  2 |      |     \n(2 rows)\n\n',
+    columns: 'id integer, name text, n double',
+    rows: ['1,"Ann",3.5', '2,,'],
+    notes: /^1 line below the table left out: "\(2 rows\)"$/,
+  },
+  {
+    name: 'a table of MySQL',
+    ending: '.txt',
+    content:
+      '+----+------+\n| id | name |\n+----+------+\n|  1 | Ann  |\n|  2 | NULL |\n+----+------+\n2 rows in set\n',
+    columns: 'id integer, name text',
+    rows: ['1,"Ann"', '2,"NULL"'],
+    notes: /1 line below the table left out: "2 rows in set"/,
+  },
+  {
+    name: 'a column of text with commas',
+    content: 'name\nAnn\nBob, the second\nCy\n',
+    columns: 'name text',
+    rows: ['"Ann"', '"Bob, the second"', '"Cy"'],
   },
   {
     name: 'a footnote with a separator',
@@ -442,6 +478,32 @@ const CASES: readonly Case[] = [
     notes: /digits may be lost/,
   },
 
+  {
+    name: 'numbers of sections',
+    content: `section,pages\n${numbers(12, (n) => `2.${n + 1},${n}\n`)}`,
+    columns: 'section text, pages integer',
+    notes: /^section: numbers of sections kept as text/,
+  },
+  {
+    name: 'ids that are equal as numbers',
+    content: 'id,n\n2.1,5\n2.10,6\n2.2,7\n',
+    columns: 'id double, n integer',
+    notes: /^id: 1 value equal to another one as numbers, such as 1\.1 and 1\.10$/,
+  },
+  {
+    name: 'prices with and without a zero at the end',
+    content: 'id,price\n1,1.5\n2,1.50\n3,2.25\n4,1.5\n5,10.10\n6,9\n',
+    columns: 'id integer, price double',
+    rows: ['1,1.5', '2,1.5', '3,2.25', '4,1.5', '5,10.1', '6,9.0'],
+  },
+  {
+    name: 'names such as Inf',
+    content: 'name,n\nNan,1\nInf,2\nInfinity,3\n',
+    columns: 'name text, n integer',
+    rows: ['"Inf",2', '"Infinity",3', '"Nan",1'],
+    notes: /^name: 1 row with a word for missing values, kept as text: "Nan"$/,
+  },
+
   // ---- booleans, dates and times
   { name: 'f alone', content: 'id,sex\n1,f\n2,f\n', columns: 'id integer, sex text', notes: /it could be a boolean/ },
   {
@@ -658,7 +720,20 @@ const LATE: Readonly<Record<string, string>> = {
   'a late footnote': '\nSource: ministry,,,\n',
   'a late total': 'Total,,200000,\n',
   'a late repeated header': 'id,name,n,day\n',
+  'a late year': '1,b,5,0099-01-01\n',
+  'a late comment': '# corrected,,,\n',
+  'a late row without values': ',,,\n',
 };
+/** Files of a title and 40,000 rows with formatted numbers and an empty column: the last line, its types and values. */
+const FORMATTED = [
+  ['a percentage', '99999,5%,"1,000.50",1.50,', 'p bigint, d double, v double, e text', '5,1000.5,1.5,'],
+  ['decimals', '99999,5.5%,"1,000.50",1.50,', 'p double, d double, v double, e text', '5.5,1000.5,1.5,'],
+  ['a number without a unit', '99999,5,"1,000.50",1.50,', 'p text, d double, v double, e text', '"5",1000.5,1.5,'],
+  ['parentheses', '99999,5%,"(1,000.50)",1.50,', 'p bigint, d double, v double, e text', '5,-1000.5,1.5,'],
+  ['fewer decimals', '99999,5%,"1,000.50",1.5,', 'p bigint, d double, v double, e text', '5,1000.5,1.5,'],
+  ['a value below nothing', '99999,5%,"1,000.50",1.50,7', 'p bigint, d double, v double, e integer', '5,1000.5,1.5,7'],
+] as const;
+const LARGE_FORMATTED = `Prices of 2024\n\nid,p,d,v,e\n${numbers(40_000, (n) => `${n},5%,"1,000.50",1.50,\n`)}`;
 const LARGE = `id,name,n,day\n${numbers(40_000, (n) => `${n},name ${n},5,2024-01-01\n`)}`;
 
 let warehouse: TestWarehouse;
@@ -669,6 +744,12 @@ beforeAll(async () => {
     {
       ...files,
       ...Object.fromEntries(Object.entries(LATE).map(([name, tail]) => [`large ${name}.csv`, LARGE + tail])),
+      ...Object.fromEntries(FORMATTED.map(([name, last]) => [`formatted ${name}.csv`, `${LARGE_FORMATTED}${last}\n`])),
+      'large sections.csv': `section,n\n${numbers(40_000, (n) => `${1 + Math.floor(n / 9)}.${1 + (n % 9)},5\n${n === 20_006 ? '2223.10,-1\n' : ''}`)}`,
+      'large comments.csv': `name,n\n${numbers(40_000, (n) => `name ${n},5\n${n === 20_000 ? '# corrected,\n' : ''}`)}`,
+      'large months.csv': `id,day\n${numbers(60_000, (n) => `${n},${n === 30_000 ? '12/25' : '12/05'}/2024\n`)}`,
+      'comma.json': '[{"a": 1},\n {"a": 2},\n]',
+      'lines.jsonl': '{"a":1}\n{"a":2\n{"a":3}\n',
       'page.csv': '<!doctype html><html><body><table><tr><td>1</td></tr></table></body></html>',
       'prose.txt': 'This is prose, with a comma.\nAnd no columns.\n',
       'cut.json': '{"a":1,',
@@ -751,11 +832,37 @@ describe('a file of a table is read:', () => {
     ['a late footnote', 'integer', 40_000],
     ['a late total', 'integer', 40_000],
     ['a late repeated header', 'integer', 40_000],
+    ['a late year', 'integer', 40_001],
+    ['a late comment', 'integer', 40_000],
+    ['a late row without values', 'integer', 40_000],
   ] as const)('a large file: %s', async (name, id, rows) => {
     const table = `large ${name}`.toLowerCase();
     expect(warehouse.loaded.tables.find((loaded) => loaded.name === table)?.rows).toBe(rows);
-    const day = name === 'a late infinity' ? 'text' : 'date';
+    const day = ['a late infinity', 'a late year'].includes(name) ? 'text' : 'date';
     expect(await columnsOf(table)).toBe(`id ${id}, name text, n integer, day ${day}`);
+  });
+
+  it.each(FORMATTED)('a large file of formatted numbers that ends with %s', async (name, _, types, row) => {
+    const table = `formatted ${name}`;
+    expect(await columnsOf(table)).toBe(`id integer, ${types}`);
+    expect(await warehouse.ask(`select p, d, v, e from "${table}" where id = 99999`)).toEqual([row]);
+    const loaded = warehouse.loaded.tables.find((one) => one.name === table);
+    expect(loaded?.rows).toBe(40_001);
+    expect(loaded?.notes.join('\n')).toMatch(/1 line above the table left out: "Prices of 2024"/);
+  });
+
+  it('a large file with a row in its middle that shows the numbers of sections', async () => {
+    expect(await columnsOf('large sections')).toBe('section text, n integer');
+    expect(await warehouse.ask(`select section from "large sections" where n = -1`)).toEqual(['"2223.10"']);
+  });
+
+  it('a large file whose first column is text, without its comments', async () => {
+    expect(await warehouse.ask('select count(*), sum(n) from "large comments"')).toEqual(['40000,200000']);
+  });
+
+  it('a large file with a row in its middle that shows the order of days', () => {
+    const loaded = warehouse.loaded.tables.find((one) => one.name === 'large months');
+    expect(loaded?.notes).toEqual(['day: read as %m/%d/%Y']);
   });
 
   it('each of 150 files', async () => {
@@ -803,8 +910,10 @@ describe('what is no table', () => {
     const reasons = Object.fromEntries(warehouse.loaded.skipped.map(({ file, reason }) => [file, reason]));
     expect(Object.keys(reasons)).toEqual([
       'book.xlsx (Pay)',
+      'comma.json',
       'cut.json',
       'lake.duckdb (secrets)',
+      'lines.jsonl',
       'no database.sqlite',
       'no workbook.xlsx',
       'page.csv',
@@ -816,6 +925,8 @@ describe('what is no table', () => {
     expect(reasons['shop.db (broken)']).toMatch(/no such table/);
     expect(reasons['page.csv']).toMatch(/HTML or XML page/);
     expect(reasons['prose.txt']).toMatch(/text without columns/);
+    expect(reasons['comma.json']).toMatch(/not readable JSON: remove the comma before line 3, column 1/);
+    expect(reasons['lines.jsonl']).toMatch(/not readable JSON: .* in line 2, column 7. Correct it, or save .* as CSV/);
     expect(reasons['cut.json']).toMatch(/not readable JSON/);
     expect(reasons['no database.sqlite']).toMatch(/not a readable SQLite file/);
     expect(reasons['no workbook.xlsx']).toMatch(/not a readable workbook/);

@@ -283,6 +283,57 @@ print(json.dumps(load.load_file(options, path, {})))
     expect(await run(source)).toEqual([{ skipped: { file: 'a.csv', reason } }]);
   });
 
+  it.each([
+    ['a workbook', 'a.xlsx', 'workbooks.create_table'],
+    ['an SQLite database', 'a.db', 'databases.create_table'],
+  ])('that is killed at the second table of %s leaves none, and the other files are read', async (_, file, name) => {
+    const [module] = name.split('.');
+    const source = `
+import io, json, os, pathlib, signal, sqlite3, types
+import load
+from tables import ${module}
+create, calls = ${name}, []
+def killed(*arguments, **more):
+    calls.append(arguments)
+    if len(calls) == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return create(*arguments, **more)
+${name} = killed
+path = pathlib.Path(folder, ${JSON.stringify(file)})
+if path.suffix == '.db':
+    with sqlite3.connect(path) as database:
+        database.executescript('create table a(n); insert into a values (1); create table b(n); insert into b values (2)')
+else:
+    import python_calamine
+    path.write_bytes(b'PK\\3\\4')
+    class Book:
+        def __init__(self):
+            kinds = {'typ': python_calamine.SheetTypeEnum.WorkSheet, 'visible': python_calamine.SheetVisibleEnum.Visible}
+            self.sheets_metadata = [types.SimpleNamespace(name=name, **kinds) for name in 'ab']
+        def get_sheet_by_name(self, name):
+            return types.SimpleNamespace(total_height=2, total_width=1, iter_rows=lambda: [['n'], [1]])
+    python_calamine.CalamineWorkbook = types.SimpleNamespace(from_path=lambda _: Book())
+pathlib.Path(folder, 'good.csv').write_text('id,n\\n1,2\\n')
+options = {'database': os.path.join(folder, 'data'), 'megabytes': 512, 'threads': 1, 'scratch': os.path.join(folder, 'scratch')}
+os.mkdir(options['scratch'])
+sys.stdin = io.StringIO(json.dumps({**options, 'folder': folder, 'name': 'dev'}))
+sys.stdout = reports = io.StringIO()
+load.main()
+sys.stdout = sys.__stdout__
+with load.connected(options) as connection:
+    tables = connection.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'public'").fetchall()
+lines = [json.loads(line) for line in reports.getvalue().splitlines()]
+print(json.dumps([tables, [line for line in lines if 'ignored' not in line]]))
+`;
+    expect(await run(source)).toEqual([
+      [['good']],
+      [
+        { skipped: { file, reason: 'the process that read it exited with SIGKILL' } },
+        { table: { ...GOOD_TABLE, rows: 1 } },
+      ],
+    ]);
+  });
+
   it('leaves no table when it crashes before its report', async () => {
     const source = `
 import io, json, os, pathlib

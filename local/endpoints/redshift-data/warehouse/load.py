@@ -1,8 +1,8 @@
 """Loads the tables of a folder of files into a DuckDB database file.
 
-Reads {folder, database, name, megabytes, threads, scratch, seconds?} as JSON from standard input and writes one JSON line
-for each table, `{"table": ...}`, for each file or part of one that cannot be read, `{"skipped": ...}`, and for what is no
-file of tables, `{"ignored": ...}`. Each file is read in a separate process. Exits before any statement is run.
+Reads {folder, database, name, megabytes, threads, scratch, seconds?} as JSON from standard input and writes one JSON
+line for each table, `{"table": ...}`, for each file or part of one that cannot be read, `{"skipped": ...}`, and for
+what is no file of tables, `{"ignored": ...}`. Each file is read in a separate process. Exits before any statement runs.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -24,7 +25,8 @@ from schemas import PUBLIC  # noqa: E402
 from subprocess_call import NoResult, call_in_subprocess  # noqa: E402
 from tables.formats import ending_of, load_tables  # noqa: E402
 from tables.job import Job, Loaded, message_of  # noqa: E402
-from tables.reader import identifier, literal  # noqa: E402
+from tables.kinds import literal
+from tables.reader import identifier  # noqa: E402
 from tables.text import Unreadable  # noqa: E402
 
 # Time limit of a file: a constant part, and a part for its size. Usual are 50 MB/s.
@@ -52,7 +54,8 @@ def main() -> None:
             continue
         try:
             # A file that crashes its reader must not affect the others.
-            results = call_in_subprocess(lambda: load_file(options, path, loaded), seconds_for(path, options.get("seconds")), max_bytes)
+            work = partial(load_file, options, path, loaded)
+            results = call_in_subprocess(work, seconds_for(path, options.get("seconds")), max_bytes)
         except (OSError, NoResult) as error:
             results = [skipped(path.name, str(error))]
         for result in results:
@@ -110,6 +113,8 @@ def load_file(options: dict, path: Path, loaded: dict[str, str]) -> list[dict]:
         return target(table)
 
     scratch = Path(options["scratch"], "file")
+    # A process that was killed leaves it.
+    shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir()
     try:
         try:
@@ -143,10 +148,11 @@ def described(connection: duckdb.DuckDBPyConnection, file: str, loaded: Loaded) 
     for note in loaded.notes:
         remarks.setdefault(note.column, []).append(note.text)
     for column, notes in remarks.items():
-        subject = f"TABLE {target(loaded.table)}" if column is None else f"COLUMN {target(loaded.table)}.{identifier(column)}"
+        table = target(loaded.table)
+        subject = f"TABLE {table}" if column is None else f"COLUMN {table}.{identifier(column)}"
         connection.execute(f"COMMENT ON {subject} IS {literal('; '.join(notes))}")
     (rows,) = connection.execute(f"SELECT count(*) FROM {target(loaded.table)}").fetchone()  # type: ignore[misc]
-    notes = [f"{note.column}: {note.text}{note.example}" if note.column else f"{note.text}{note.example}" for note in loaded.notes]
+    notes = [f"{f'{note.column}: ' * bool(note.column)}{note.text}{note.example}" for note in loaded.notes]
     return {"table": {"name": loaded.table, "file": name, "rows": rows, "notes": notes}}
 
 

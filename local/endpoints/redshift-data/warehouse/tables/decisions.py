@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .candidates import CURRENCIES, FORMATTED, TEXT, TRUTHS, Kind
-from .reader import RIVALS, Column, Reader
-from .rows import Note, quoted, rows_of
+from .candidates import UNIT
+from .kinds import DECIMALS, FORMATTED, TEXT, TRUTHS, Kind
+from .reader import Column, Reader
+from .rows import Note, counted, quoted
 
+RIVALS = {"month": "day", "day": "month", "point": "comma", "comma": "point"}
 # Share of the values that a type must fit to be named where the column is text.
 NEARLY = 0.5
+# Fewer numbers can be in the order of section numbers by chance.
+MIN_SECTIONS = 5
 
 
 def settle(reader: Reader, columns: list[Column]) -> None:
@@ -17,117 +21,142 @@ def settle(reader: Reader, columns: list[Column]) -> None:
     verify(reader, columns)
     choose_rivals(reader, columns)
     check_units(reader, columns)
+    check_sections(reader, columns)
     for column in columns:
         if column.kind.note:
             column.notes.insert(0, Note(column.name, column.kind.note))
 
 
 def near_kind(candidates: Sequence[Kind], cells: Sequence[str]) -> Kind | None:
-    """The kind that fits most values of a column of text."""
-    # Letters and words such as f are often no booleans.
-    likely = [(number, kind) for number, kind in enumerate(candidates[:-1]) if kind not in TRUTHS]
-    counts = {number: sum(kind.pattern.fullmatch(cell) is not None for cell in cells) for number, kind in likely}
-    best = max(counts, key=lambda number: counts[number], default=None)
-    return candidates[best] if best is not None and counts[best] >= max(2, NEARLY * len(cells)) else None
+    """The kind that fits most values of a column of text. Letters and words such as f are often no booleans."""
+    likely = [kind for kind in candidates if kind is not TEXT and kind not in TRUTHS]
+    counts = {kind: sum(map(kind.fits, cells)) for kind in likely}
+    best = max(likely, key=lambda kind: counts[kind], default=None)
+    return best if best and counts[best] >= max(2, NEARLY * len(cells)) else None
 
 
 def verify(reader: Reader, columns: Sequence[Column]) -> None:
     """Removes kinds until the first one of each column fits all rows. Each round reads the columns that are open."""
     open_columns = [column for column in columns if column.kind is not TEXT]
     while open_columns:
-        following = []
-        for column, (misfits,) in reader.aggregates(open_columns, lambda column: [f"count(*) FILTER ({column.misfits(column.kind)})"]):
-            if misfits and not column.dirty:
-                column.dirty = True
-                following.append(column)
-            elif misfits:
-                column.nearly = column.nearly or column.kind
+        misfits = reader.aggregates(open_columns, lambda column: [column.misfits(column.kind)])
+        open_columns = []
+        for column, (count,) in misfits:
+            if count and column.dirty:
+                column.nearly = column.nearly or (column.kind if column.kind.unit is None else None)
                 column.kinds = column.kinds[1:]
-                if column.kind is not TEXT:
-                    following.append(column)
-        open_columns = following
-    for column, (values,) in reader.aggregates([column for column in columns if not column.examples], lambda column: [f"count({column.value})"]):
+            if count and column.kind is not TEXT:
+                column.dirty = True
+                open_columns.append(column)
+    empty = [column for column in columns if not column.examples]
+    for column, (values,) in reader.aggregates(empty, lambda column: [f"count({column.value})"]):
         if values == 0:
             column.kinds = [TEXT]
 
 
 def choose_rivals(reader: Reader, columns: Sequence[Column]) -> None:
     """Where two kinds read the same text as different values, the other columns of the file decide."""
-    rivals: dict[int, Kind] = {}
+    rivals: dict[str, Kind] = {}
     for column in columns:
-        opposite = RIVALS.get(column.kind.family)
-        rival = next((kind for kind in column.kinds[1:] if opposite and kind.family == opposite and kind.type == column.kind.type), None)
-        rival = rival or next((kind for kind in column.kinds[1:] if opposite and kind.family == opposite), None)
-        if rival and differs(reader, column, rival):
-            rivals[id(column)] = rival
-    votes = {column.kind.family for column in columns if column.kind.family and id(column) not in rivals and shows_family(reader, column)}
+        for rival in rivals_of(column)[:1]:
+            misfits, others = compared(reader, column, rival)
+            if misfits == 0 and others:
+                rivals[column.name] = rival
+    decided = [column for column in columns if column.name not in rivals and column.kind.family]
+    votes = {column.kind.family for column in decided if shows_family(reader, column)}
     european = reader.raw.separator == ";" or "comma" in votes
     for column in columns:
-        if not (rival := rivals.get(id(column))):
+        if column.name not in rivals:
             continue
+        rival = other = rivals[column.name]
         family = column.kind.family
         by_file = rival.family in votes and family not in votes
-        by_custom = not votes & {family, rival.family} and european and (rival.family == "day" or (rival.family == "comma" and column.kind in FORMATTED))
-        other = rival
-        if by_file or by_custom:
+        by_custom = rival.family == "day" or (rival.family == "comma" and column.kind is not DECIMALS)
+        if by_file or (european and by_custom and not votes & {family, rival.family}):
             other = column.kind
             column.kinds.insert(0, rival)
-        decided = "the other columns of the file decided" if column.kind.family in votes else "the file does not tell"
-        column.note(f"could also be read with {label(other)}; {decided}")
+        reason = "the other columns of the file decided" if column.kind.family in votes else "the file does not tell"
+        order = f"the {other.family} first" if other.family in ("day", "month") else f"a decimal {other.family}"
+        column.note(f"could also be read with {order}; {reason}")
 
 
-def differs(reader: Reader, column: Column, rival: Kind) -> bool:
-    """Whether a rival fits all rows, too, and reads another value in one of them."""
-    (misfits, others) = reader.one(
-        [
-            f"count(*) FILTER ({column.misfits(rival)})",
-            f"count(*) FILTER (CAST(({rival.sql(column.value)}) AS VARCHAR) IS DISTINCT FROM CAST(({column.kind.sql(column.value)}) AS VARCHAR)"
-            f" AND TRY_CAST(({rival.sql(column.value)}) AS DOUBLE) IS DISTINCT FROM TRY_CAST(({column.kind.sql(column.value)}) AS DOUBLE))",
-        ]
-        if column.kind.family in ("point", "comma")
-        else [
-            f"count(*) FILTER ({column.misfits(rival)})",
-            f"count(*) FILTER (({rival.sql(column.value)}) IS DISTINCT FROM ({column.kind.sql(column.value)}))",
-        ]
-    )
-    return misfits == 0 and others > 0
+def rivals_of(column: Column) -> list[Kind]:
+    """The kinds that read the same text as other values; those of the same type first."""
+    rivals = [kind for kind in column.kinds if kind.family and kind.family == RIVALS.get(column.kind.family)]
+    return sorted(rivals, key=lambda kind: kind.type != column.kind.type)
+
+
+def compared(reader: Reader, column: Column, rival: Kind) -> tuple[int, int]:
+    """How many rows a rival does not fit, and in how many it reads another value."""
+    one, other = rival.sql(column.value), column.kind.sql(column.value)
+    if column.kind.family in ("point", "comma"):
+        one, other = (f"CAST({value} AS DOUBLE)" for value in (one, other))
+    misfits, others = reader.one([column.misfits(rival), f"count(*) FILTER (({one}) IS DISTINCT FROM ({other}))"])
+    return misfits, others
+
+
+def can_change(reader: Reader, column: Column) -> bool:
+    """Whether more values could show that a rival is right. Whole numbers without separators are the same to all."""
+    compares = (compared(reader, column, rival) for rival in rivals_of(column))
+    return any(misfits == 0 and (others or column.kind.type != "BIGINT") for misfits, others in compares)
 
 
 def shows_family(reader: Reader, column: Column) -> bool:
     """Whether the values of a number show its separators: 12 does not."""
-    if column.kind.family not in ("point", "comma"):
-        return True
-    mark = "." if column.kind.family == "point" else ","
-    return reader.one([f"bool_or(contains({column.value}, '{mark}'))"])[0] is True
-
-
-def label(kind: Kind) -> str:
-    return f"the {kind.family} first" if kind.family in ("day", "month") else f"a decimal {kind.family}"
+    mark = {"point": ".", "comma": ","}.get(column.kind.family)
+    return mark is None or reader.one([f"bool_or(contains({column.value}, '{mark}'))"])[0] is True
 
 
 def check_units(reader: Reader, columns: Sequence[Column]) -> None:
     """Percent signs and currencies: one of them in the whole column, or else the column is text."""
     for column in columns:
-        if column.kind not in FORMATTED:
-            continue
-        value = column.value
-        units, with_unit, values, negative = reader.one(
-            [
-                f"list(DISTINCT nullif(regexp_extract({value}, '({CURRENCIES}|%|‰)', 1), ''))",
-                f"count(*) FILTER (regexp_matches({value}, '{CURRENCIES}|%|‰') AND regexp_matches({value}, '[1-9]'))",
-                f"count(*) FILTER ({value} IS NOT NULL AND regexp_matches({value}, '[1-9]'))",
-                f"count(*) FILTER (contains({value}, '('))",
-            ]
-        )
-        units = sorted(unit for unit in units or [] if unit)
-        if len(units) > 1 or (units and units[0] in "%‰" and with_unit < values):
-            column.kinds = [TEXT]
-            column.nearly = None
-            column.notes = []
-            column.note("numbers of different units kept as text", quoted([*units, *(["no unit"] if with_unit < values else [])]))
-        elif units and units[0] in "%‰":
+        found, with_unit, values, negative = [column.kind.unit], 1, 1, 0
+        if column.kind in FORMATTED:
+            value = column.value
+            found, with_unit, values, negative = reader.one(
+                [
+                    f"list(DISTINCT nullif(regexp_extract({value}, '({UNIT})', 1), ''))",
+                    f"count(*) FILTER (regexp_matches({value}, '{UNIT}') AND regexp_matches({value}, '[1-9]'))",
+                    f"count(*) FILTER (regexp_matches({value}, '[1-9]'))",
+                    f"count(*) FILTER (contains({value}, '('))",
+                ]
+            )
+        units = sorted(unit for unit in found or [] if unit)
+        is_share = bool(units) and units[0] in "%‰"
+        if len(units) > 1 or (is_share and with_unit < values):
+            column.keep_as_text("numbers of different units", quoted([*units, *["no unit"] * (with_unit < values)]))
+        elif is_share:
             column.note(f"{'percent' if units[0] == '%' else 'per mille'}: 5{units[0]} is the number 5")
         elif units:
-            column.note(f"in {units[0]}" + ("" if with_unit == values else f", although {rows_of(values - with_unit)} without it"))
+            without = f", although {counted(values - with_unit, 'row')} without it" if with_unit < values else ""
+            column.note(f"in {units[0]}{without}")
         if column.kind is not TEXT and negative:
             column.note("numbers in parentheses read as negative")
+
+
+def check_sections(reader: Reader, columns: Sequence[Column]) -> None:
+    """Numbers of sections, which 1.10 follows 1.9 in, stay text. Ids that are equal as numbers get a note."""
+    decimals = [column for column in columns if column.kind is DECIMALS]
+    for column, (has_zeros, shortest, longest) in reader.aggregates(decimals, zeros_at_the_end):
+        if not has_zeros or shortest == longest:
+            continue
+        value, number = column.value, column.converted
+        parts = f"list_transform(string_split({value}, '.'), lambda part: TRY_CAST(part AS HUGEINT))"
+        rows = f"SELECT {value} AS v, {number} AS n, {parts} AS p, rowid AS r {reader.rows} AND {value} IS NOT NULL"
+        pairs = f"SELECT *, lag(p) OVER (ORDER BY r) AS p_before, lag(n) OVER (ORDER BY r) AS n_before FROM ({rows})"
+        in_order = "bool_and(regexp_full_match(v, '\\d+(\\.\\d+)?') AND NOT coalesce(p < p_before, false))"
+        (count, texts, numbers, are_sections, falls) = reader.connection.execute(
+            "SELECT count(*), count(DISTINCT v), count(DISTINCT n),"
+            f" {in_order}, count(*) FILTER (n < n_before) FROM ({pairs})"
+        ).fetchone()  # type: ignore[misc]
+        if are_sections and falls and count >= MIN_SECTIONS:
+            column.keep_as_text("numbers of sections", ", which 1.10 follows 1.9 in")
+        elif count == texts > numbers:
+            column.note(f"{counted(texts - numbers, 'value')} equal to another one as numbers, such as 1.1 and 1.10")
+
+
+def zeros_at_the_end(column: Column) -> list[str]:
+    """SQL of whether decimals end in a zero, other than .0, and of the least and the largest number of decimals."""
+    decimals = f"length(split_part({column.value}, '.', 2))"
+    ends = f"bool_or(suffix({column.value}, '0') AND {decimals} > 1)"
+    return [ends, f"min({decimals})", f"max({decimals})"]

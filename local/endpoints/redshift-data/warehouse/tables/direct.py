@@ -1,92 +1,116 @@
-"""Creates the table of a large regular text file in one pass of DuckDB's reader, by the types of its first rows."""
+"""
+Creates the table of a large text file in one pass of DuckDB's reader, by the types of its first and last lines. What
+cannot be decided without a look at all rows is left to `create_table`.
+"""
 
 from __future__ import annotations
 
+import io
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
-from .candidates import TEXT, kinds_of
+from .candidates import MISSING
 from .columns import guessed, note_texts
+from .decisions import can_change, settle
+from .kinds import DECIMALS, FORMATTED, TEXT
 from .layout import find_layout
-from .reader import Column, Reader, identifier
-from .records import Raw, Survey, head_of, is_regular, load, reader_of, survey
-from .rows import Note, narrowed
+from .reader import Column, Reader, identifier, is_word, trimmed
+from .records import MAX_COLUMNS, Survey, head_of, is_regular, reader_of, rewrite, survey
+from .rows import Note, cleaned
 
 TAIL_BYTES = 64 * 1024
-# Types whose text is compared with the value as text, which is faster than a pattern; and the least length of such a text.
-CANONICAL = {"INTEGER": 1, "BIGINT": 1, "BOOLEAN": 1, "DATE": 10, "TIMESTAMP": 19}
+CHUNK = 1 << 20
 
 
-def create_directly(connection: duckdb.DuckDBPyConnection, path: Path, preview: Path, target: str, head: Survey) -> list[Note] | None:
-    """
-    The notes of the table `target`; None, and no table, if the file needs a closer look: it is small, its first or last lines are
-    not regular, or a value does not fit the types of the first rows. `preview` is a file for these lines.
-    """
-    lines, whole = head_of(path)
+def create_directly(
+    connection: duckdb.DuckDBPyConnection, path: Path, scratch: Path, target: str, head: Survey
+) -> list[Note] | None:
+    """The notes of the table `target`; None, and no table, if a decision needs all rows, or some row is not regular."""
+    lines, is_whole = head_of(path)
     tail = tail_of(path)
-    if whole or not is_regular(head, lines) or not is_regular(survey(tail, head.dialect), tail) or lines[0].count('"') % 2:
+    if is_whole or head.width > MAX_COLUMNS or not head.dialect.quote:
         return None
-    preview.write_text("".join([*lines, *tail]), encoding="utf-8", newline="")
-    raw = Raw(head.width, head.width, head.dialect.separator)
+    sampled = survey([*lines, *tail], head.dialect)
+    if sampled.errors or sampled.widest > head.width or any("".join(some).count('"') % 2 for some in (lines, tail)):
+        return None
     try:
-        load(connection, preview, head.dialect, raw)
-        reader = Reader(connection, raw, find_layout(connection, raw), True, frozenset())
+        raw = rewrite(connection, [*lines, *tail], scratch / "edges", head)
+        layout = find_layout(connection, raw)
+        reader = Reader(connection, raw, layout, True, frozenset())
         columns = guessed(reader)
-        if is_plain(reader, columns) and create(reader, columns, path, head, target):
-            reader.table, reader.condition = target, "true"
-            columns = [replace(column, source=identifier(column.name)) for column in columns]
-            note_texts(reader, columns)
-            return reader.layout.notes + [note for column in columns for note in column.notes]
-    except duckdb.InvalidInputException:
-        pass
+        settle(reader, columns)
+        above, below = lines[: layout.start], tail[len(tail) - raw.records + layout.end :]
+        inside = [*lines[len(above) :], *tail[: len(tail) - len(below)]]
+        while inside and not inside[-1].strip():
+            inside.pop()
+        if not is_regular_table(reader, columns) or not all(map(is_regular, inside)):
+            return None
+        copy_part(path, scratch / "body", size_of(above), path.stat().st_size - size_of(below))
+        source = reader_of(scratch / "body", head.dialect, raw)
+        selected = ", ".join(f"{checked(column, columns)} AS {identifier(column.name)}" for column in columns)
+        is_row = f"coalesce({', '.join(column.source for column in columns)}) IS NOT NULL"
+        connection.execute(f"CREATE TABLE {target} AS SELECT {selected} FROM {source} WHERE {is_row}")
+    except (duckdb.InvalidInputException, duckdb.ConversionException):
+        return None
     finally:
         connection.execute("DROP TABLE IF EXISTS raw")
-    return None
+    reader.table, reader.condition = target, "true"
+    columns = [replace(column, source=identifier(column.name)) for column in columns]
+    note_texts(reader, columns)
+    return layout.notes + [note for column in columns for note in column.notes]
 
 
 def tail_of(path: Path) -> list[str]:
     """The last whole lines."""
     with path.open("rb") as file:
         file.seek(-min(path.stat().st_size, TAIL_BYTES), 2)
-        return file.read().decode("utf-8", errors="replace").splitlines(keepends=True)[1:]
+        return list(io.StringIO(file.read().decode("utf-8", errors="replace"), newline=""))[1:]
 
 
-def is_plain(reader: Reader, columns: list[Column]) -> bool:
-    """Whether the table is all below one header, of which a repetition would not fit the types."""
+def is_regular_table(reader: Reader, columns: list[Column]) -> bool:
+    """Whether no row of the table can be another header or a total, and no other value can change a type."""
     layout = reader.layout
-    (count,) = reader.connection.execute("SELECT count(*) FROM raw").fetchone()  # type: ignore[misc]
-    around = layout.start != 1 or layout.end != count or layout.total is not None or layout.unnamed
-    numbers = any(cell and narrowed(kinds_of("")[:-1], [cell]) for cell in layout.header)
-    typed = any(column.kind is not TEXT for column in columns)
-    return not around and not numbers and typed and all(column.is_plain for column in columns)
-
-
-def create(reader: Reader, columns: list[Column], path: Path, head: Survey, target: str) -> bool:
-    """Whether all values fit, and no row is a comment."""
-    selected = ", ".join(f"{checked(column)} AS {identifier(column.name)}" for column in columns)
-    sources = ", ".join(column.source for column in columns)
-    source = reader_of(path, head.dialect, reader.raw, skip=reader.layout.start)
-    try:
-        reader.connection.execute(f"CREATE TABLE {target} AS SELECT {selected} FROM {source} WHERE coalesce({sources}) IS NOT NULL")
-    except (duckdb.InvalidInputException, duckdb.ConversionException):
+    header = [(column.kind, cell) for column, cell in zip(columns, map(cleaned, layout.header)) if cell]
+    stands_out = not any(layout.header) or any(kind is not TEXT and not kind.fits(cell) for kind, cell in header)
+    is_even = not any(layout.start <= number < layout.end for number in reader.raw.uneven)
+    if not stands_out or not is_even or layout.unnamed or layout.total is not None:
         return False
-    first, *others = (identifier(column.name) for column in columns)
-    comment = f"CAST({first} AS VARCHAR) LIKE '#%' AND coalesce({', '.join(f'CAST({one} AS VARCHAR)' for one in others)}) IS NULL"
-    if columns[0].kind is TEXT and reader.connection.execute(f"SELECT 1 FROM {target} WHERE {comment} LIMIT 1").fetchone():
-        reader.connection.execute(f"DROP TABLE {target}")
-        return False
-    return True
+    return not any(column.kind in FORMATTED or can_change(reader, column) for column in columns)
 
 
-def checked(column: Column) -> str:
-    """SQL of the typed value, which fails for any other."""
-    if column.kind is TEXT:
+def checked(column: Column, columns: list[Column]) -> str:
+    """SQL of the typed value, which fails for one that could change the type, and for a comment."""
+    source, failure = column.source, "error('another look is needed')"
+    if not column.examples:
+        return f"CASE WHEN NOT {is_word(source, MISSING)} THEN {failure} ELSE {source} END"
+    if column.kind is TEXT and (column is not columns[0] or len(columns) == 1):
         return column.converted
-    source, typed = column.source, column.converted
-    other = f"WHEN {source} IS NOT NULL THEN coalesce({column.kind.sql(source)}, error('misfit'))"
-    shortest = CANONICAL.get(column.kind.type)
-    if shortest is None:
-        return f"CASE {other} END"
-    return f"CASE WHEN CAST({typed} AS VARCHAR) = {source} AND length({source}) >= {shortest} THEN {typed} {other} END"
+    if column.kind is TEXT:
+        others = ", ".join(other.source for other in columns[1:])
+        return f"CASE WHEN {source} LIKE '#%' AND coalesce({others}) IS NULL THEN {failure} ELSE {column.converted} END"
+    source = trimmed(source) if True in column.spaced else source
+    kind = replace(DECIMALS, regex=decimals_like(column.examples)) if column.kind is DECIMALS else column.kind
+    return f"coalesce({kind.sql(source)}, CASE WHEN NOT {is_word(source, MISSING)} THEN {failure} END)"
+
+
+def decimals_like(examples: list[str]) -> str:
+    """A pattern of decimals that excludes 1.10 beside 1.1: they can be the numbers of sections."""
+    decimals = {match[1] for example in examples if (match := re.search(r"[.](\d+)", example))}
+    if not any(len(one) > 1 and one.endswith("0") for one in decimals):
+        return r"-?(?:0|[1-9]\d{0,14})(?:\.(?:\d|\d*[1-9]))?(?:[eE][+-]?\d{1,3})?"
+    return rf"-?(?:0|[1-9]\d{{0,14}})\.\d{{{max(map(len, decimals))}}}(?:[eE][+-]?\d{{1,3}})?"
+
+
+def size_of(lines: list[str]) -> int:
+    return sum(len(line.encode()) for line in lines)
+
+
+def copy_part(path: Path, copy: Path, start: int, end: int) -> None:
+    with path.open("rb") as source, copy.open("wb") as target:
+        source.seek(start)
+        while start < end and (chunk := source.read(min(CHUNK, end - start))):
+            target.write(chunk)
+            start += len(chunk)

@@ -15,20 +15,20 @@ from .rows import Note
 from .text import Unreadable, opened, to_utf8
 from .workbooks import load_workbook
 
-TEXT_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson")
-ENDINGS = (
-    *TEXT_ENDINGS,
-    *(f"{ending}{packed}" for ending in TEXT_ENDINGS for packed in (".gz", ".zst")),
-    *(".parquet", ".pq", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".sqlite", ".sqlite3", ".db", ".db3", ".duckdb", ".ddb"),
-)
-JSON_START = re.compile(r"\s*(?:\[\s*)*(?:\{\s*[\"}]|\[\s*\])")
-MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml|table|head|body|svg|[a-z]+[ >/])", re.IGNORECASE)
 WORKBOOKS = ("xlsx", "xlsm", "xlsb", "xls", "ods")
 FORMATS = {
     **dict.fromkeys(WORKBOOKS, "Excel"),
     **{"parquet": "Parquet", "pq": "Parquet", "db": "SQLite or DuckDB", "db3": "SQLite or DuckDB"},
     **{"sqlite": "SQLite", "sqlite3": "SQLite", "duckdb": "DuckDB", "ddb": "DuckDB"},
 }
+TEXT_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson")
+ENDINGS = (
+    *TEXT_ENDINGS,
+    *(f"{ending}{packed}" for ending in TEXT_ENDINGS for packed in (".gz", ".zst")),
+    *(f".{ending}" for ending in FORMATS),
+)
+JSON_START = re.compile(r"\s*(?:\[\s*)*(?:\{\s*[\"}]|\[\s*\])")
+MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml|table|head|body|svg|[a-z]+[ >/])", re.IGNORECASE)
 
 
 def ending_of(name: str) -> str | None:
@@ -69,12 +69,12 @@ def load_tables(job: Job) -> list[Loaded]:
 
 def load_text(job: Job, path: Path, notes: list[str], ending: str) -> Loaded:
     head = survey_head(head_of(path)[0], "\t" if ending in ("tsv", "tab") else None)
-    target, records = job.target(job.stem), job.scratch / "records"
-    direct = create_directly(job.connection, path, records, target, head)
-    if direct is not None:
-        return Loaded("", job.stem, [*(Note(None, note) for note in notes), *direct])
-    raw = read_records(job.connection, path, records, head)
-    if ending == "txt" and (raw.width == 1 or len(raw.uneven) > raw.records / 10):
-        raise Unreadable("it is text without columns: no comma, semicolon, tab or | separates fields")
-    raw.notes[:0] = notes
-    return Loaded("", job.stem, create_table(job.connection, raw, target))
+    target = job.target(job.stem)
+    created = create_directly(job.connection, path, job.scratch, target, head)
+    if created is None:
+        raw = read_records(job.connection, path, job.scratch / "records", head)
+        regular = raw.records - len(raw.uneven)
+        if ending == "txt" and (raw.width == 1 or regular < max(2, 2 * len(raw.uneven))):
+            raise Unreadable("it is text without columns: no comma, semicolon, tab or | separates fields")
+        created = create_table(job.connection, raw, target)
+    return Loaded("", job.stem, [*(Note(None, note) for note in notes), *created])

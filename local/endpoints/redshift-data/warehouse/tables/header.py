@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .candidates import SPACES, TEXT, UNIT, Kind, kinds_of
+from .candidates import SPACES, UNIT
+from .kinds import TEXT, TYPED, Kind
 from .records import Raw
-from .rows import Note, Row, cleaned, filled, is_typed, narrowed, quoted
+from .rows import Note, Row, cleaned, filled, narrowed, quoted, typed
 
 MAX_HEADERS = 5
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
@@ -15,56 +16,51 @@ YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 MAX_NAME = 1_000
 
 
-def header_rows(rows: list[Row], raw: Raw, first: int) -> int:
+def header_rows(rows: list[Row], raw: Raw) -> int:
     """How many of the first rows are the header."""
     if not rows:
         return 0
-    rest = [row for row in rows[1:] if filled(row) and list(row) != list(rows[0])]
-    depth = extra_headers(rows)
-    below = [row for row in rows[1 + depth :] if filled(row) and list(row) != list(rows[0])]
-    columns = [narrowed(kinds_of(""), [row[column] for row in below]) for column in range(raw.width)]
+    depth = 1 + extra_headers(rows)
+    rest, below = ([row for row in rows[start:] if filled(row) and list(row) != list(rows[0])] for start in (1, depth))
+    # Cells that do not fit the values below them, that do, and that are years above other numbers.
     misfits, fits, years = 0, 0, 0
-    for column, kinds in enumerate(columns):
+    for column in range(raw.width):
         cell = cleaned(rows[0][column])
         if cell is None:
             continue
-        own = narrowed(kinds_of("")[:-1], [cell])
+        kinds, own = narrowed([*TYPED, TEXT], [row[column] for row in below]), typed([cell])
         if own and re.search(UNIT, cell) and below and not any(re.search(UNIT, row[column] or "") for row in below):
             # Such as 10%, 50% and 90% above numbers without a unit.
             misfits += 1
-        elif is_typed(kinds) and not any(kind.pattern.fullmatch(cell) for kind in kinds if kind is not TEXT):
+        elif kinds and kinds[0] is not TEXT and not any(kind.fits(cell) for kind in kinds if kind is not TEXT):
             misfits += 1
-        elif own and YEAR.fullmatch(cell) and below and not all(YEAR.fullmatch(cleaned(row[column]) or cell) for row in below):
+        elif own and YEAR.fullmatch(cell) and not all(YEAR.fullmatch(cleaned(row[column]) or cell) for row in below):
             years += 1
         elif own:
             fits += 1
-    if fits and is_series([rows[0][column] for column in range(raw.width)], below[:3]):
-        return 1 + depth
     if fits:
-        return 1 + depth if misfits + years > fits else 0
+        return depth if misfits + years > fits or is_series(rows[0], below[:3]) else 0
     if misfits or years or not below:
-        return 1 + depth
+        return depth
     return 0 if is_data(rows[0], below, rest) else 1
 
 
 def extra_headers(rows: list[Row]) -> int:
-    """Further header rows: rows of text above columns that are typed without them. A row of units has an empty first cell."""
-    width = len(rows[0])
-    if len(rows) < 3 or any(narrowed(kinds_of("")[:-1], [cell]) for cell in rows[1]):
+    """Further header rows: text above columns that are typed without them. A row of units has an empty first cell."""
+    if len(rows) < 3 or any(typed([cell]) for cell in rows[1]):
         return 0
     for depth in range(min(MAX_HEADERS, len(rows) - 2) - 1, 0, -1):
         below = [row for row in rows[1 + depth :] if filled(row)]
-        columns = [narrowed(kinds_of("")[:-1], [row[column] for row in below]) for column in range(width)]
-        typed = [column for column, kinds in enumerate(columns) if kinds]
-        if below and typed and all(is_extra(row, columns, typed) for row in rows[1 : 1 + depth]):
+        columns = {number: kinds for number, cells in enumerate(zip(*below)) if (kinds := typed(cells))}
+        if columns and all(is_extra(row, columns) for row in rows[1 : 1 + depth]):
             return depth
     return 0
 
 
-def is_extra(row: Row, columns: list[list[Kind]], typed: list[int]) -> bool:
-    cells = {column: cell for column in typed if (cell := cleaned(row[column])) is not None}
-    misfits = [column for column, cell in cells.items() if not any(kind.pattern.fullmatch(cell) for kind in columns[column])]
-    return len(misfits) == len(cells) and (len(misfits) > 1 or (len(misfits) == 1 and cleaned(row[0]) is None))
+def is_extra(row: Row, columns: dict[int, list[Kind]]) -> bool:
+    cells = {number: cell for number in columns if (cell := cleaned(row[number])) is not None}
+    misfits = [number for number, cell in cells.items() if not any(kind.fits(cell) for kind in columns[number])]
+    return len(misfits) == len(cells) and len(misfits) > (0 if cleaned(row[0]) is None else 1)
 
 
 def is_series(header: Row, below: list[Row]) -> bool:
@@ -77,8 +73,8 @@ def is_series(header: Row, below: list[Row]) -> bool:
 
     own = step(header)
     # The first column of such a table has labels.
-    label = cleaned(header[0])
-    return bool(own) and bool(below) and all(step(row) != own for row in below) and label is not None and not label[0].isdigit()
+    label = cleaned(header[0]) or "0"
+    return bool(own) and bool(below) and all(step(row) != own for row in below) and not label[0].isdigit()
 
 
 def is_data(first: Row, below: list[Row], rest: list[Row]) -> bool:
@@ -118,11 +114,11 @@ def unique(cells: Sequence[str | None]) -> list[str]:
 
 
 def name_notes(cells: Sequence[str | None], names: list[str]) -> list[Note]:
-    notes: list[Note] = []
-    for cell in cells:
-        if cell and len(cell) > MAX_NAME:
-            notes.append(Note(None, f"{cell[:40]}…: name truncated to {MAX_NAME:,} of {len(cell):,} characters"))
-    twice = [name for cell, name in zip(cells, names) if cell and name != " ".join(cell.split()).lower()[:MAX_NAME]]
-    if twice:
-        notes.append(Note(None, "names that occur more than once got a number", quoted(twice)))
-    return notes
+    numbered = [name for cell, name in zip(cells, names) if cell and name != " ".join(cell.split()).lower()[:MAX_NAME]]
+    twice = Note(None, "names that occur more than once got a number", quoted(numbered))
+    return long_names(cells) + [twice] * bool(numbered)
+
+
+def long_names(cells: Sequence[str | None]) -> list[Note]:
+    long = [cell for cell in cells if cell and len(cell) > MAX_NAME]
+    return [Note(None, f"{cell[:40]}…: name truncated to {MAX_NAME:,} of {len(cell):,} characters") for cell in long]

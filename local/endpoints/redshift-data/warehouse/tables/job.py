@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime
 import re
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 
 import duckdb
 
-from .header import MAX_NAME, unique
+from .header import long_names, unique
 from .reader import identifier
 from .records import COMMA, Raw, load, writer
 from .rows import Note
@@ -57,7 +56,6 @@ class Job:
             write = writer(file, raw)
             for row in rows:
                 write([text_of(cell) for cell in row])
-        self.connection.execute("DROP TABLE IF EXISTS raw")
         load(self.connection, self.copy, COMMA, raw)
         return raw
 
@@ -95,40 +93,38 @@ def parts(job: Job, loads: dict[str, Callable[[], Loaded]]) -> list[Loaded]:
 def message_of(error: duckdb.Error) -> str:
     """DuckDB's error message without its advice about options."""
     text = re.split(r"Possible|LINE \d+:", str(error))[0]
-    lines = [re.sub(r"^Invalid Input Error: | (in|of|at end of) file '[^']*'", "", line.strip()) for line in text.splitlines()]
+    noise = r"^Invalid Input Error: | (in|of|at end of) file '[^']*'"
+    lines = [line for line in (re.sub(noise, "", line.strip()) for line in text.splitlines()) if line]
     # One line is the line of the file, which can be very long.
-    return ". ".join([line if len(line) <= 120 else f"{line[:120]}…" for line in lines if line][:3])
+    return ". ".join(line if len(line) <= 120 else f"{line[:120]}…" for line in lines[:3])
 
 
-def copy_typed(
-    job: Job, source: str, described: list[tuple[str, str]], table: str, part: str = "", durations: Mapping[str, str] = MappingProxyType({})
-) -> Loaded:
-    """Creates a table with the types of its source."""
+def copy_typed(job: Job, source: str, table: str, part: str = "", durations: dict[str, str] | None = None) -> Loaded:
+    """Creates a table with the types of its source. `durations` has the units of the columns that are some."""
+    described = [(row[0], row[1]) for row in job.connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]
     names = unique([name for name, _ in described])
-    chosen = [f"{identifier(old)} AS {identifier(new)}" for (old, _), new in zip(described, names)]
-    target = job.target(table)
-    mixed = [new for (_, kind), new in zip(described, names) if kind == "JSON"]
-    if mixed:
-        chosen = [f"{identifier(old)} ->> '$' AS {identifier(new)}" if new in mixed else one for (old, _), new, one in zip(described, names, chosen)]
+    target, notes, chosen = job.target(table), long_names([name for name, _ in described]), []
+    for (old, kind), name in zip(described, names):
+        value = identifier(old)
+        if kind == "JSON":
+            value += " ->> '$'"
+            notes.append(Note(name, "values of several types, as text"))
+        chosen.append(f"{value} AS {identifier(name)}")
     job.connection.execute(f"CREATE TABLE {target} AS SELECT {', '.join(chosen)} FROM {source}")
-    notes: list[Note] = [
-        Note(None, f"{name[:40]}…: name truncated to {MAX_NAME:,} of {len(name):,} characters") for name, _ in described if len(name) > MAX_NAME
-    ]
-    notes += [Note(name, "values of several types, as text") for name in mixed]
+
+    def count(condition: str) -> int:
+        (rows,) = job.connection.execute(f"SELECT count(*) FROM {target} WHERE {condition}").fetchone()  # type: ignore[misc]
+        return rows
+
     for (_, kind), name in zip(described, names):
-        if kind == "DOUBLE" and source.startswith("read_json"):
-            (large,) = job.connection.execute(f"SELECT count(*) FROM {target} WHERE abs({identifier(name)}) >= 1e15").fetchone()  # type: ignore[misc]
-            if large:
-                notes.append(Note(name, "numbers of more than 15 digits: the last digits may be lost"))
-        if name in durations:
-            notes.append(Note(name, f"durations, as whole numbers of {durations[name]}"))
-        if kind.startswith("INTERVAL"):
+        column = identifier(name)
+        if kind == "DOUBLE" and source.startswith("read_json") and count(f"abs({column}) >= 1e15"):
+            notes.append(Note(name, "numbers of more than 15 digits: the last digits may be lost"))
+        if unit := (durations or {}).get(name, ""):
+            notes.append(Note(name, f"durations, as whole numbers of {unit}"))
+        if kind == "INTERVAL":
             notes.append(Note(name, "durations, as text"))
-        if kind in ("DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"):
-            column = identifier(name)
-            (odd,) = job.connection.execute(
-                f"SELECT count(*) FROM {target} WHERE isinf({column}) OR year({column}) NOT BETWEEN 1 AND 9999"
-            ).fetchone()  # type: ignore[misc]
-            if odd:
+        if re.fullmatch("DATE|TIMESTAMP(_S|_MS|_NS)?", kind):
+            if odd := count(f"isinf({column}) OR year({column}) NOT BETWEEN 1 AND 9999"):
                 notes.append(Note(name, f"{odd:,} dates are not between the years 1 and 9999"))
     return Loaded(part, table, notes)

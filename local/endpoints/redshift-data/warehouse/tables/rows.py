@@ -1,18 +1,16 @@
-"""The rows of a sample, the types of their cells, and notes on them."""
+"""The cells of rows: what is missing, which types fit, and notes on them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-import duckdb
+from .candidates import MISSING, RULE, SPACES
+from .kinds import TEXT, TRUTHS, TYPED, Kind
 
-from .candidates import MISSING, RULE, SPACES, TEXT, Kind
-from .records import Raw
-
-SAMPLE_VALUES = 200_000
-MAX_SAMPLE = 500
 Row = Sequence[str | None]
+DIGIT = re.compile("[0-9]")
 
 
 class Note(NamedTuple):
@@ -31,20 +29,23 @@ def cleaned(value: str | None) -> str | None:
     return None if text.lower() in MISSING else text
 
 
-def narrowed(kinds: Sequence[Kind], values: Sequence[str | None]) -> list[Kind]:
-    """The kinds whose patterns fit all values that are not missing; none without such a value."""
-    distinct = {value for value in map(cleaned, values) if value is not None}
-    fitting = list(kinds) if distinct else []
-    for value in distinct:
-        fitting = [kind for kind in fitting if kind.pattern.fullmatch(value)]
+def narrowed(kinds: Iterable[Kind], cells: Iterable[str | None]) -> list[Kind]:
+    """The types that fit all values that are not missing; none without such a value."""
+    values = {value for value in map(cleaned, cells) if value is not None}
+    # Without any digit, Inf is a name.
+    words = not any(map(DIGIT.search, values))
+    fitting = [kind for kind in kinds if values and (not words or kind is TEXT or kind in TRUTHS)]
+    for value in values:
+        fitting = [kind for kind in fitting if kind.fits(value)]
         if fitting == [TEXT]:
             break
-    lower = {value.lower() for value in distinct}
+    lower = {value.lower() for value in values}
     return [kind for kind in fitting if kind.required <= lower]
 
 
-def is_typed(kinds: list[Kind]) -> bool:
-    return bool(kinds) and kinds[0] is not TEXT
+def typed(cells: Iterable[str | None]) -> list[Kind]:
+    """The types other than text that fit."""
+    return narrowed(TYPED, cells)
 
 
 def filled(row: Row) -> list[str]:
@@ -56,19 +57,10 @@ def is_rule(row: Row) -> bool:
     return any(len(cell) > 2 for cell in cells) and all(map(RULE.fullmatch, cells))
 
 
-def lines(count: int) -> str:
-    return "1 line" if count == 1 else f"{count:,} lines"
-
-
-def rows_of(count: int) -> str:
-    return "1 row" if count == 1 else f"{count:,} rows"
+def counted(count: int, noun: str) -> str:
+    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def quoted(texts: Sequence[str]) -> str:
     shown = ": " + ", ".join(f'"{text[:60]}"' for text in texts[:3])
     return shown + (f" and {len(texts) - 3} more" if len(texts) > 3 else "")
-
-
-def sample(connection: duckdb.DuckDBPyConnection, raw: Raw, condition: str = "true") -> list[Row]:
-    limit = max(20, min(MAX_SAMPLE, SAMPLE_VALUES // raw.width))
-    return [cells for _, cells in raw.rows(connection, condition, limit)]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from .candidates import MARKS
+from .rows import counted
 
 CHUNK = 1 << 20
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
@@ -62,6 +63,8 @@ class Decoder:
 
     def __init__(self, encoding: str) -> None:
         self.bad: Counter[str] = Counter()
+        # How many of them stand next to another one.
+        self.adjacent = 0
         self.encoding = encoding
         codecs.register_error("as-windows", self.as_windows)
         # The bytes of UTF-16 and UTF-32 mean nothing in another encoding.
@@ -73,6 +76,8 @@ class Decoder:
         # Windows-1252 leaves five bytes undefined.
         text = byte.decode(WINDOWS, errors="ignore") or "\ufffd"
         self.bad[text] += 1
+        neighbours = error.object[max(0, error.start - 1) : error.start + 2]
+        self.adjacent += sum(one >= 0x80 for one in neighbours) > 1
         return text, error.start + 1
 
     def decode(self, chunk: bytes, final: bool) -> str:
@@ -114,12 +119,14 @@ def to_utf8(path: Path, copy: Path) -> tuple[Path, list[str]]:
                 chunk = following
     if blank:
         raise Unreadable("it has no text")
-    notes = [f"{nulls:,} NUL characters left out"] if nulls else []
-    if bad := sum(decoder.bad.values()):
+    notes = [f"{counted(nulls, 'NUL character')} left out"] if nulls else []
+    if bad := decoder.bad.total():
         examples = " ".join(text for text, _ in decoder.bad.most_common(8))
-        notes.append(
-            f"not UTF-8: {bad:,} {'byte' if bad == 1 else 'bytes'} read as Windows-1252 ({examples}). If letters are wrong, the file has another encoding: save it as UTF-8"
-        )
+        # Letters with accents mostly stand alone between others.
+        is_doubtful = decoder.adjacent > bad / 2 and bad > 2
+        hint = "letters are probably wrong, because" if is_doubtful else "if letters are wrong,"
+        read = f"not UTF-8: {counted(bad, 'byte')} read as Windows-1252 ({examples})"
+        notes.append(f"{read}; {hint} the file has another encoding: save it as UTF-8")
     elif encoding != "utf-8" and not marked:
         notes.append(f"read as {encoding.upper()}, although the file does not say so")
     return (path if clean else copy), notes

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from .columns import create_table
 from .job import Job, Loaded, parts
 from .text import Unreadable
@@ -36,4 +38,4 @@ def load_workbook(job: Job) -> list[Loaded]:
 
     if not sheets and others:
         return others
-    return [*parts(job, {name: (lambda name=name: one(name)) for name in sheets}), *others]
+    return [*parts(job, {name: partial(one, name) for name in sheets}), *others]

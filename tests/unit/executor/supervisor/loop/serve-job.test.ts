@@ -21,6 +21,32 @@ describe('one job', () => {
     expect(world.sandboxStops).toBe(1);
   });
 
+  it('reports when the sandbox was ready, and when the artifacts were stored', async () => {
+    const world = new World().runs(runResult());
+    world.onSleep = () => {
+      if (world.now > START + 5_000) world.generates(program(1));
+    };
+    const { files } = world.ports;
+    await serveJob(
+      {
+        ...world.ports,
+        files: {
+          ...files,
+          writeText: async (...parameters) => {
+            world.now += 1_000;
+            await files.writeText(...parameters);
+          },
+        },
+      },
+      task,
+      new AbortController().signal,
+    );
+    expect(summary(world, 1)?.readyAt).toBe(new Date(START).toISOString());
+    const reportedAt = summary(world, 1)?.reportedAt ?? '';
+    expect(Date.parse(reportedAt)).toBeGreaterThan(START + 6_000);
+    expect(world.events).toMatchObject([{ detail: { occurredAt: reportedAt } }]);
+  });
+
   it('exits 0 when the last program fails: the failure is a result', async () => {
     const world = new World().generates(program(1)).runs(failedRun('a'));
     world.job = job({ limits: { timeoutSeconds: 60, maxAttempts: 1 } });
