@@ -114,6 +114,8 @@ function skipCost(schema: Schema, token: Token, before: Token | undefined, after
   const operators = operatorsOf(lower);
   if (operators.some((operator) => operator.type === 'word' && operator.word === 'not')) return SKIP.number;
   if (lower === 'number' && after?.lower === 'of') return SKIP.adverb;
+  // *The number of times tracks were played* is not the number of tracks.
+  if (lower === 'times' && before?.lower === 'of') return SKIP.outcome;
   if (lower === 'or') return SKIP.alternative;
   if (lower === 'and') return SKIP.conjunction;
   if (DISTRIBUTIVE.has(lower)) {
