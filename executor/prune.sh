@@ -2,6 +2,7 @@
 # Removes files that no program needs from Python packages: prune.sh SITE_PACKAGES. Requires strip (binutils).
 set -e
 cd "$1"
+before=$(du -sm . | cut -f1)
 find . -type d \( -name tests -o -name __pycache__ \) -prune -exec rm -rf {} +
 # Sources of compiled modules, stubs and headers.
 find . -type f \( -name '*.c' -o -name '*.cc' -o -name '*.cpp' -o -name '*.h' -o -name '*.hpp' -o -name '*.f' -o -name '*.a' \
@@ -31,3 +32,4 @@ rm -rf adbc_driver_duckdb matplotlib/backends/web_backend matplotlib/backends/qt
 rm -rf joblib/test numpy/_core/_simd.* numpy/_core/_*_tests.*
 find scipy -name '_test_*.so' -delete
 find . -type f -name '*.so*' -exec strip --strip-unneeded {} +
+echo "Pruned the packages from $before MB to $(du -sm . | cut -f1) MB."

@@ -22,31 +22,36 @@ const command = (pid: number): string => {
 
 const partOf = (pid: number): string => parts.find(([, pattern]) => pattern.test(command(pid)))?.[0] ?? 'other';
 
-export interface Peak {
-  /** Peak bytes of all processes together; `ofParts` has the peak of each part. */
+/** Bytes of processes; shared pages count once. */
+export interface Memory {
   readonly bytes: number;
   readonly processes: number;
   readonly ofParts: ReadonlyMap<string, number>;
 }
 
-/** Samples the memory of this process and its descendants until `stop`. Shared pages count once. */
-export function watchMemory(): { readonly stop: () => Peak } {
+/** The memory of this process and its descendants now. */
+export function measureMemory(): Memory {
+  const parts = new Map<string, number[]>([['own endpoints', [process.pid]]]);
+  for (const pid of descendantsOf(process.pid)) parts.set(partOf(pid), [...(parts.get(partOf(pid)) ?? []), pid]);
+  const ofParts = new Map([...parts].map(([part, pids]) => [part, memoryOf(pids)]));
+  return {
+    bytes: [...ofParts.values()].reduce((sum, used) => sum + used, 0),
+    processes: [...parts.values()].flat().length,
+    ofParts,
+  };
+}
+
+/** Samples the memory until `stop`, which returns the peak of all processes together and of each part. */
+export function watchMemory(): { readonly stop: () => Memory } {
   let bytes = 0;
   let processes = 0;
   const ofParts = new Map<string, number>();
-  const sample = () => {
-    const now = new Map<string, number[]>([['own endpoints', [process.pid]]]);
-    for (const pid of descendantsOf(process.pid)) now.set(partOf(pid), [...(now.get(partOf(pid)) ?? []), pid]);
-    let sum = 0;
-    for (const [part, pids] of now) {
-      const used = memoryOf(pids);
-      sum += used;
-      ofParts.set(part, Math.max(ofParts.get(part) ?? 0, used));
-    }
-    bytes = Math.max(bytes, sum);
-    processes = Math.max(processes, [...now.values()].flat().length);
-  };
-  const timer = setInterval(sample, SAMPLE_MS);
+  const timer = setInterval(() => {
+    const now = measureMemory();
+    for (const [part, used] of now.ofParts) ofParts.set(part, Math.max(ofParts.get(part) ?? 0, used));
+    bytes = Math.max(bytes, now.bytes);
+    processes = Math.max(processes, now.processes);
+  }, SAMPLE_MS);
   return {
     stop() {
       clearInterval(timer);

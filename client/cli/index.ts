@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { CodeInterpreterClient, ProblemError } from '..';
+import { formatSteps } from '../format';
 import { type AskOptions, readArguments, UsageError, usage } from './arguments';
 import { type AskResult, ask, inParallel } from './ask';
 import { connect } from './connection';
@@ -38,6 +39,8 @@ function print({ job, folder }: AskResult, several: boolean): void {
   if (folder) say(`\n  Saved to ${bold(`${relative(process.cwd(), folder)}/`)}`);
   const took = job.timings.total === undefined ? '' : ` in ${job.timings.total.toFixed(1)} s`;
   say(`\n${green('✓')} Answered${took}; job ${job.jobId}`);
+  const steps = formatSteps(job.timings.steps).map((step) => step.join(' '));
+  if (steps.length > 0) say(`  ${steps.join(', ')}`);
 }
 
 async function askAll(options: AskOptions, prompts: readonly string[], signal: AbortSignal): Promise<number> {

@@ -15,6 +15,8 @@ export const EcsTask = z.looseObject({
   desiredStatus: z.optional(z.string()),
   startedBy: z.optional(z.string()),
   createdAt: z.optional(z.string()),
+  pullStartedAt: z.optional(z.string()),
+  pullStoppedAt: z.optional(z.string()),
   startedAt: z.optional(z.string()),
   stoppedAt: z.optional(z.string()),
   updatedAt: z.optional(z.string()),

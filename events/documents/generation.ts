@@ -1,6 +1,10 @@
 import * as z from 'zod/mini';
 import { Failure, Instant, JobId, Ordinal, Usage } from '../common';
 
+/** Milliseconds in which the invocation that wrote the program described the tables, and called the model. */
+export const GenerationDurations = z.object({ tables: z.number(), model: z.number() });
+export type GenerationDurations = z.infer<typeof GenerationDurations>;
+
 const generation = {
   version: z.literal(1),
   jobId: JobId,
@@ -10,6 +14,7 @@ const generation = {
   /** Version of the instructions in the model's prompt. */
   instructionsVersion: z.string(),
   usage: Usage,
+  durations: z.optional(GenerationDurations),
 };
 
 /** `attempts/{n}/generation.json`: a program or a failure. Written once; the first writer decides. */

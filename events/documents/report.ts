@@ -23,8 +23,13 @@ export const ReportSummary = z.object({
   failure: z.optional(Failure),
   /** Hash of error type, message and line: two equal ones in a row end the repairs. */
   errorSha256: z.optional(Sha256),
+  /** When the task could run a program. */
+  readyAt: z.optional(Instant),
+  /** Of the program. */
   startedAt: Instant,
   finishedAt: Instant,
+  /** When the artifacts were collected and stored. */
+  reportedAt: z.optional(Instant),
   /** The first 2,000 characters of the answer. */
   answer: z.optional(z.string()),
   values: Values,

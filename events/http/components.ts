@@ -1,9 +1,25 @@
 import * as z from 'zod/mini';
 import { JobCancelled, JobFailed, JobSucceeded } from '../bus/outcome';
-import { Artifact, Cost, Failure, Limits, Usage } from '../common';
+import { Artifact, Cost, Failure, FailureKind, Instant, Limits, SizeClass, Usage } from '../common';
 import { QueryRun } from '../documents/report';
+import { examples } from './examples';
 import { PromptRequest } from './prompt';
-import { ArtifactView, AttemptView, JobList, JobSummary, JobView, Problem, PromptAccepted, Timeline } from './views';
+import {
+  ArtifactView,
+  AttemptView,
+  GatewayMessage,
+  JobFailure,
+  JobList,
+  JobStatus,
+  JobSummary,
+  JobView,
+  Links,
+  Problem,
+  PromptAccepted,
+  StepSeconds,
+  Timeline,
+  WebhookView,
+} from './views';
 
 const named = {
   PromptRequest,
@@ -11,16 +27,24 @@ const named = {
   JobList,
   JobSummary,
   JobView,
+  JobStatus,
+  JobFailure,
   AttemptView,
   ArtifactView,
+  WebhookView,
+  Links,
+  StepSeconds,
   Artifact,
   QueryRun,
   Failure,
+  FailureKind,
+  SizeClass,
   Limits,
   Usage,
   Cost,
   Timeline,
   Problem,
+  GatewayMessage,
   JobSucceeded: JobSucceeded.schema,
   JobFailed: JobFailed.schema,
   JobCancelled: JobCancelled.schema,
@@ -33,11 +57,21 @@ export type Component = keyof typeof named;
 export function components(): Record<string, object> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
-  const { schemas } = z.toJSONSchema(registry, { io: 'input', uri: (id) => `#/components/schemas/${id}` });
-  return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, bare(schema)]));
+  const { schemas } = z.toJSONSchema(registry, {
+    io: 'input',
+    uri: (id) => `#/components/schemas/${id}`,
+    override: ({ zodSchema, jsonSchema }) => {
+      // Generators of clients make a time of the format, a text of the pattern.
+      if (zodSchema === Instant) Object.assign(jsonSchema, { format: 'date-time', pattern: undefined });
+    },
+  });
+  return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, withExample(id, bare(schema))]));
 }
 
 /** Within an OpenAPI document a schema has no `$schema` and no `$id`. */
 function bare({ $schema, $id, ...schema }: Record<string, unknown>): object {
   return schema;
 }
+
+const withExample = (id: string, schema: object): object =>
+  id in examples ? { ...schema, examples: [examples[id as keyof typeof examples]] } : schema;

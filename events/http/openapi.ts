@@ -1,37 +1,60 @@
 import { type Component, components } from './components';
-import { type Operation, operations, routeOf } from './routes';
+import { type Operation, operations, type Route, type RouteResponse, routeOf } from './routes';
 
 const ref = (name: Component) => ({ $ref: `#/components/schemas/${name}` });
 const problem = (description: string) => response({ description, schema: 'Problem' });
 
-/** Responses of every route. */
-const common = { 401: problem('The caller is not authenticated.'), 500: problem('Internal error.') };
+/** Responses of every route. API Gateway itself sends the last two. */
+const common: Readonly<Record<number, ResponseObject>> = {
+  401: problem('The caller is not authenticated.'),
+  500: problem('Internal error.'),
+  429: response({ description: 'API Gateway throttles the request: retry with a delay.', schema: 'GatewayMessage' }),
+  503: response({ description: 'The service is unavailable: retry with a delay.', schema: 'GatewayMessage' }),
+};
 
 const pathParameters: Readonly<Record<string, object>> = {
   jobId: { name: 'jobId', in: 'path', required: true, schema: { type: 'string' } },
   name: { name: 'name', in: 'path', required: true, description: 'May contain slashes.', schema: { type: 'string' } },
 };
 
-function response({ schema, ...rest }: { description: string; schema?: Component; headers?: object }): object {
+interface ResponseObject {
+  readonly description: string;
+  readonly headers?: object;
+  readonly content?: Readonly<Record<string, object>>;
+}
+
+function response({ schema, ...rest }: RouteResponse): ResponseObject {
   if (!schema) return rest;
   const mediaType = schema === 'Problem' ? 'application/problem+json' : 'application/json';
   return { ...rest, content: { [mediaType]: { schema: ref(schema) } } };
 }
 
+/** A status that API Gateway and the route both send has the bodies of both. */
+function responsesOf(route: Route): Record<string, ResponseObject> {
+  const all: Record<string, ResponseObject> = { ...common };
+  for (const [status, documented] of Object.entries(route.responses)) {
+    const own = response(documented);
+    all[status] = { ...own, ...(own.content && { content: { ...all[status]?.content, ...own.content } }) };
+  }
+  return all;
+}
+
 function operationObject(operationId: Operation): object {
-  const { summary, description, headers = [], query = [], body, responses } = routeOf(operationId);
+  const route = routeOf(operationId);
+  const { summary, description, headers = [], query = [], body } = route;
   const parameters = [
     ...headers.map((parameter) => ({ ...parameter, in: 'header' })),
     ...query.map((parameter) => ({ ...parameter, in: 'query' })),
   ];
-  const documented = Object.entries(responses).map(([status, content]) => [status, response(content)]);
   return {
     operationId,
     summary,
     ...(description && { description }),
     ...(parameters.length > 0 && { parameters }),
-    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: ref(body) } } } }),
-    responses: { ...common, ...Object.fromEntries(documented) },
+    ...(body && {
+      requestBody: { required: true, content: { 'application/json': { schema: ref(body) } } },
+    }),
+    responses: responsesOf(route),
   };
 }
 
@@ -104,9 +127,25 @@ export const openApi = (): object => ({
     {
       url: 'https://{api}.execute-api.{region}.amazonaws.com',
       variables: { api: { default: 'api-id' }, region: { default: 'us-east-1' } },
+      description: 'A stack on AWS, see its output ApiUrl.',
     },
+    { url: 'http://127.0.0.1:4580', description: 'The local system.' },
   ],
+  // One of them, by the parameter Authorization. The local system needs none.
+  security: [{ iam: [] }, { jwt: [] }, {}],
   paths: paths(),
   webhooks,
-  components: { schemas: components() },
+  components: {
+    schemas: components(),
+    securitySchemes: {
+      iam: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'Authorization',
+        description: 'Signature Version 4 of the service execute-api.',
+        'x-amazon-apigateway-authtype': 'awsSigv4',
+      },
+      jwt: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+    },
+  },
 });

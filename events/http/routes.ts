@@ -6,14 +6,14 @@ interface Parameter {
   readonly schema: object;
 }
 
-interface RouteResponse {
+export interface RouteResponse {
   readonly description: string;
   /** Schema of the JSON body; a problem has `Problem` and its own media type. */
   readonly schema?: Component;
   readonly headers?: object;
 }
 
-interface Route {
+export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** As in API Gateway: `{name+}` contains slashes. */
   readonly path: string;

@@ -6,7 +6,8 @@ export const STATUSES = ['received', 'generating', 'running', 'repairing', 'succ
 export const JobStatus = z.enum(STATUSES);
 export type JobStatus = z.infer<typeof JobStatus>;
 
-const Links = z.object({ self: z.string(), events: z.string(), results: z.string() });
+/** Of a job, relative to the API or absolute as the request was. */
+export const Links = z.object({ self: z.string(), events: z.string(), results: z.string() });
 
 /** 202 of POST /prompt. */
 export const PromptAccepted = z.object({ jobId: JobId, status: JobStatus, links: Links });
@@ -41,6 +42,41 @@ export const AttemptView = z.object({
   finishedAt: z.optional(Instant),
 });
 
+const Seconds = z.optional(z.number());
+
+/** Seconds by step, summed over all attempts. */
+export const StepSeconds = z.object({
+  /** Events, queues and functions between the other steps. */
+  dispatch: Seconds,
+  /** Describing the tables. */
+  tables: Seconds,
+  /** The model's calls. */
+  model: Seconds,
+  /** Until RunTask has returned the task. */
+  launch: Seconds,
+  /** Until ECS pulls the image. */
+  provision: Seconds,
+  pull: Seconds,
+  /** Until the container runs. */
+  start: Seconds,
+  /** Until the sandbox can run programs. */
+  ready: Seconds,
+  run: Seconds,
+  /** Collecting and storing the artifacts. */
+  collect: Seconds,
+});
+
+/** Why a job has no answer, and what to do. */
+export const JobFailure = z.object({ ...Failure.shape, hint: z.string() });
+
+export const WebhookView = z.object({
+  url: z.string(),
+  delivered: z.boolean(),
+  deliveries: z.array(
+    z.object({ delivery: z.int(), at: Instant, status: z.optional(z.int()), error: z.optional(z.string()) }),
+  ),
+});
+
 /** GET /jobs/{id}. */
 export const JobView = z.object({
   jobId: JobId,
@@ -59,30 +95,20 @@ export const JobView = z.object({
   queries: z.array(QueryRun),
   artifacts: z.array(ArtifactView),
   attempts: z.array(AttemptView),
-  failure: z.optional(z.object({ ...Failure.shape, hint: z.string() })),
+  failure: z.optional(JobFailure),
   /** Seconds. */
   timings: z.object({
     total: z.optional(z.number()),
-    /** From acceptance to the first program. */
-    generation: z.optional(z.number()),
-    /** From the first program to the first running task. */
-    launch: z.optional(z.number()),
-    /** Sum over all attempts. */
-    execution: z.optional(z.number()),
+    /** The critical path. The steps of an ended job add up to `total`. */
+    steps: StepSeconds,
+    /** The rest of each step, while an earlier one was going on. */
+    overlapped: StepSeconds,
   }),
   cost: z.optional(Cost),
   usage: z.optional(Usage),
   /** Layers that confined the program of the last attempt. */
   sandbox: z.array(z.string()),
-  webhook: z.optional(
-    z.object({
-      url: z.string(),
-      delivered: z.boolean(),
-      deliveries: z.array(
-        z.object({ delivery: z.int(), at: Instant, status: z.optional(z.int()), error: z.optional(z.string()) }),
-      ),
-    }),
-  ),
+  webhook: z.optional(WebhookView),
   links: Links,
 });
 export type JobView = z.infer<typeof JobView>;
@@ -107,3 +133,6 @@ export const Problem = z.object({
   errors: z.optional(z.array(z.object({ field: z.string(), message: z.string() }))),
 });
 export type Problem = z.infer<typeof Problem>;
+
+/** Body of a response that API Gateway makes itself. */
+export const GatewayMessage = z.object({ message: z.string() });

@@ -63,37 +63,38 @@ def _prepare(control: Any, settings: Dict[str, Any]) -> Any:
     library_folders.rewrite_import_paths(libraries)
     fonts = font_cache.restore(paths[1], work)
     preload.set_environment(fonts)
-    milliseconds = preload.import_libraries()
+    preload.import_core()
     # these import the libraries
     import interpreter
     import runtime
     from forkserver import attempt
     from forkserver.server import Server
     from runtime import sandbox_code
+    from runtime.patches import parallel
 
     preload.import_package(interpreter)
     preload.import_package(runtime)
-    font_cache.store(paths[1], fonts)
-    runtime.install()
-    sandbox_code.release_names(libraries)
+
+    def patch() -> None:
+        font_cache.store(paths[1], fonts)
+        runtime.install()
+        sandbox_code.release_names(libraries)
+
     threads = attempt.thread_count()
     if threads != 1:
         raise RuntimeError(f'The forkserver has {threads} threads after its imports; it must have one when it forks.')
     if kernel.LINUX:
         kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
-    # all forks share these objects: a garbage collection would write to their pages, and so copy them
-    gc.collect()
     gc.freeze()
     count = settings['channels']
     channels = [
         attempt.Channels(*range(first, first + 3)) for first in range(FIRST_CHANNEL, FIRST_CHANNEL + 3 * count, 3)
     ]
-    server = Server(control, selected, libraries, work, disk.is_own_volume(work), channels)
+    server = Server(control, selected, libraries, work, disk.is_own_volume(work), channels, preload.Preload(patch, parallel.find_pools))
     control.send(
         ready={
             'layers': selected.names(),
             'missing': selected.missing,
-            'milliseconds': milliseconds,
             'pid': os.getpid(),
         }
     )

@@ -4,6 +4,7 @@ import type { ObjectStore } from '../shared/object-store/port';
 import { failureOf, type GenerationResult, generateProgram } from './generate-program';
 import type { GenerationRequest } from './generation-request';
 import type { Lease } from './lease';
+import { measureDurations } from './measure-durations';
 import { modelCalls } from './model-calls';
 import { instructionsVersion } from './prompt/instructions';
 import { readPreviousAttempt } from './prompt/previous-attempt';
@@ -28,11 +29,12 @@ export async function composeGeneration(
   { prompt, deadlineAt }: JobDocument,
   lease: Lease,
 ): Promise<GenerationDocument> {
-  const model = modelCalls(ports.model, lease, Date.parse(ports.now()), ports.now);
+  const { measured, durations } = measureDurations(ports, ports.now);
+  const model = modelCalls(measured.model, lease, Date.parse(ports.now()), ports.now);
   let result: GenerationResult;
   try {
     const previous = await readPreviousAttempt(ports.objects, { jobId, attempt });
-    result = await generateProgram({ model, tables: ports.tables }, { jobId, attempt, prompt, previous });
+    result = await generateProgram({ model, tables: measured.tables }, { jobId, attempt, prompt, previous });
   } catch (error) {
     const remainingMs = Date.parse(deadlineAt) - Date.parse(ports.now());
     const isLastInvocation = lease.invocation >= MAX_INVOCATIONS || remainingMs < MIN_REMAINING_SECONDS * 1000;
@@ -42,5 +44,15 @@ export async function composeGeneration(
   }
   const createdAt = ports.now();
   const { modelId } = ports.model;
-  return { version: 1, jobId, attempt, createdAt, modelId, instructionsVersion, usage: lease.usage, ...result };
+  return {
+    version: 1,
+    jobId,
+    attempt,
+    createdAt,
+    modelId,
+    instructionsVersion,
+    usage: lease.usage,
+    durations,
+    ...result,
+  };
 }

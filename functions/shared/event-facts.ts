@@ -32,12 +32,12 @@ const readers: Readonly<Record<string, Reader>> = {
     return { jobId, fact: { type: 'PromptReceived', at: occurredAt } };
   },
   [ProgramGenerated.detailType]: (detail) => {
-    const { jobId, occurredAt, attempt, modelId, usage } = ProgramGenerated.parse(detail);
-    return { jobId, fact: { type: 'ProgramGenerated', at: occurredAt, attempt, modelId, usage } };
+    const { jobId, occurredAt: at, attempt, modelId, usage, durations } = ProgramGenerated.parse(detail);
+    return { jobId, fact: { type: 'ProgramGenerated', at, attempt, modelId, usage, ...(durations && { durations }) } };
   },
   [GenerationFailed.detailType]: (detail) => {
-    const { jobId, occurredAt, attempt, failure, usage } = GenerationFailed.parse(detail);
-    return { jobId, fact: { type: 'GenerationFailed', at: occurredAt, attempt, failure, usage } };
+    const { jobId, occurredAt: at, attempt, failure, usage, durations } = GenerationFailed.parse(detail);
+    return { jobId, fact: { type: 'GenerationFailed', at, attempt, failure, usage, ...(durations && { durations }) } };
   },
   [TaskLaunched.detailType]: (detail) => {
     const { jobId, occurredAt, launch, taskArn } = TaskLaunched.parse(detail);

@@ -6,7 +6,7 @@ import type { ObjectStore } from './object-store/port';
 /** The fact of a report, the same from ExecutionFinished and from report.json. */
 export function reportFact(attempt: number, summary: unknown): Fact {
   const report = ReportSummary.parse(summary);
-  return { type: 'ExecutionFinished', at: report.finishedAt, attempt, report };
+  return { type: 'ExecutionFinished', at: report.reportedAt ?? report.finishedAt, attempt, report };
 }
 
 /** Malformed, or of a later version. */

@@ -9,6 +9,8 @@ import { KEEP_ALIVE_SECONDS, openAwsProxy } from './proxies';
 /** The only supported version: releases change behaviour that this project depends on. */
 const VERSION = '1.5.33';
 const READY_TIMEOUT_MS = 30_000;
+/** Until the process of an idle function is ended. A cold start takes a quarter of a second. */
+const FUNCTION_IDLE_SECONDS = 45;
 
 /** Access key and secret of the emulator's root user. */
 export const ROOT_KEY = 'test';
@@ -80,7 +82,7 @@ function newFolder(): string {
 }
 
 /** Starts an empty MiniStack behind a port of 127.0.0.1; resolves when it is ready. */
-export async function startEmulator(port: number): Promise<Emulator> {
+export async function startEmulator(port: number, functionIdleSeconds = FUNCTION_IDLE_SECONDS): Promise<Emulator> {
   const folder = newFolder();
   const socketPath = join(folder, 'emulator.sock');
   const logs = join(root, '.local/logs');
@@ -88,6 +90,7 @@ export async function startEmulator(port: number): Promise<Emulator> {
   const logFile = join(logs, `emulator-${port}.log`);
   const python = pythonOf('emulator');
   const command = [python, join(root, 'local/emulator/serve.py'), socketPath, String(KEEP_ALIVE_SECONDS)];
+  command.push(String(functionIdleSeconds));
   const managed = startManaged({ python, command, env: environment(port, folder), logFile, folder });
   const url = `http://127.0.0.1:${port}`;
   let proxy: Server | undefined;

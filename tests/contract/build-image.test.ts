@@ -25,12 +25,24 @@ function build(imageExists: boolean): string[] {
 const dockerCommands = (calls: string[]) =>
   calls.filter((call) => call.startsWith('docker')).map((call) => call.split(' ')[1]);
 
+/** The members of the build's --output. */
+function outputOf(calls: string[]): Record<string, string> {
+  const [, output = ''] = calls.join('\n').match(/ buildx build .*--output (\S+)/) ?? [];
+  return Object.fromEntries(output.split(',').map((member) => member.split('=')));
+}
+
 describe('build-image.sh', () => {
   it('builds and pushes the tag of the commit, and nothing else', () => {
     const calls = build(false);
-    expect(dockerCommands(calls)).toEqual(['login', 'build', 'push']);
-    expect(calls).toContain(`docker push ${URI}:abc`);
+    expect(dockerCommands(calls)).toEqual(['login', 'buildx', 'buildx']);
+    expect(outputOf(calls)).toMatchObject({ type: 'image', name: `${URI}:abc`, push: 'true' });
     expect(calls.filter((call) => /aws (?!ecr )/.test(call))).toEqual([]);
+  });
+
+  it('compresses every layer, those of the base images too, with zstd', () => {
+    expect(outputOf(build(false))).toMatchObject({
+      ...{ compression: 'zstd', 'force-compression': 'true', 'oci-mediatypes': 'true' },
+    });
   });
 
   it('builds no image of a commit that was built before', () => {
@@ -70,8 +82,8 @@ describe('buildspec.yml', () => {
     expect(copiedPaths().length).toBeGreaterThan(3);
     expect(copiedPaths().filter((path) => !existsSync(join(source, path)))).toEqual([]);
     const calls = recordedCalls();
-    expect(dockerCommands(calls)).toEqual(['login', 'build', 'push']);
+    expect(dockerCommands(calls)).toEqual(['login', 'buildx', 'buildx']);
     // The tag is the first twelve characters of the commit.
-    expect(calls).toContain(`docker push ${URI}:0123456789ab`);
+    expect(outputOf(calls).name).toBe(`${URI}:0123456789ab`);
   });
 });

@@ -53,6 +53,34 @@ function checkPackagesSize(): void {
   );
 }
 
+interface Layer {
+  readonly mediaType: string;
+  readonly size: number;
+}
+
+/** The layers of the image's manifest, as `format` compresses them for a registry. */
+function layersIn(format: 'zstd' | 'gzip'): readonly Layer[] {
+  const folder = mkdtempSync(join(tmpdir(), 'image-layers-'));
+  try {
+    const options = ['--quiet', '--format', 'oci', '--compress', '--compression-format', format];
+    must(['podman', 'push', ...options, IMAGE, `dir:${folder}`]);
+    return (JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as { layers: Layer[] }).layers;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The image as executor/build/build-image.sh pushes it. */
+function checkLayers(): void {
+  const megabytes = (layers: readonly Layer[]) => layers.reduce((sum, { size }) => sum + size, 0) / 1e6;
+  const [zstd, gzip] = [layersIn('zstd'), layersIn('gzip')];
+  const types = [...new Set(zstd.map(({ mediaType }) => mediaType))];
+  check(
+    `every layer can be compressed with zstd: ${megabytes(zstd).toFixed(0)} MB, with gzip ${megabytes(gzip).toFixed(0)} MB`,
+    types.join() === 'application/vnd.oci.image.layer.v1.tar+zstd' && zstd.length > 1 ? '' : types.join(', '),
+  );
+}
+
 /** Runs programs under a supervisor in the image. */
 function superviseInImage(
   environment: ContainerEnvironment,
@@ -141,6 +169,7 @@ async function main(): Promise<number> {
   await step('base images', makeBaseImages);
   await step('executor/Dockerfile', buildImage);
   await step('size of the packages', checkPackagesSize);
+  await step('layers of the image', checkLayers);
   const checks = mkdtempSync(join(tmpdir(), 'image-test-'));
   const network = await metadataNetwork();
   try {

@@ -220,8 +220,8 @@ test('files written after the last check of the watchdog are counted', async () 
 });
 
 test('a forkserver with more than one thread is refused', async () => {
-  const thread =
-    '    import threading; threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n    return round(';
-  const sandboxDir = editedSandbox(folder, LIGHT, ['forkserver/preload.py', '    return round(', thread]);
+  const line = '    mimetypes.init([])\n';
+  const thread = '    import threading; threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n';
+  const sandboxDir = editedSandbox(folder, LIGHT, ['forkserver/preload.py', line, line + thread]);
   await expect(openSandbox({ sandboxDir })).rejects.toThrow('The forkserver has 2 threads after its imports');
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { QueryResult, QueryService, RunLimits, RunResult, Sandbox } from '../../executor/supervisor/ports';
+import type { QueryResult, QueryService, RunLimits, RunResult } from '../../executor/supervisor/ports';
 import { createSandbox, type SandboxSettings } from '../../executor/supervisor/sandbox';
 
 export const MIB = 1024 * 1024;
@@ -43,7 +43,7 @@ export function rows(columns: readonly (readonly [string, string])[], csv: strin
 }
 
 export interface OpenSandbox {
-  readonly sandbox: Sandbox;
+  readonly sandbox: ReturnType<typeof createSandbox>;
   readonly layers: readonly string[];
   run(program: string, changes?: Partial<RunLimits>, query?: QueryService): Promise<RunResult>;
   close(): Promise<void>;

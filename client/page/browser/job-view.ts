@@ -1,5 +1,5 @@
 import type { JobView, TimelineEvent } from '../..';
-import { formatBytes, formatValue } from '../../format';
+import { formatBytes, formatSteps, formatValue } from '../../format';
 import { type Content, element } from './dom';
 import { htmlOf } from './markdown';
 
@@ -39,6 +39,7 @@ export function jobView({ job, events, addressOf, onCancel, onEdit }: JobViewPro
     ),
     artifacts(job, addressOf),
     folded(`Steps (${events.length})`, steps(job, events), !hasEnded),
+    hasEnded ? duration(job) : undefined,
     job.queries.length > 0 && hasEnded ? folded(`SQL (${job.queries.length})`, job.queries.map(statement)) : undefined,
     job.program === undefined ? undefined : folded('Program', element('pre', {}, job.program)),
     job.attempts.flatMap(({ attempt, error }) =>
@@ -139,6 +140,11 @@ function steps(job: JobView, events: readonly TimelineEvent[]): Content {
     element('li', {}, element('time', { datetime: at }, `${((Date.parse(at) - start) / 1000).toFixed(1)} s`), text),
   );
   return element('ol', { class: 'steps' }, lines);
+}
+
+/** Each step of the critical path, and what overlapped it. */
+function duration({ timings }: JobView): Content {
+  return [table('Time', formatSteps(timings.steps)), table('Meanwhile', formatSteps(timings.overlapped))];
 }
 
 function statement({ sql, rows, milliseconds, error }: JobView['queries'][number]): Content {

@@ -19,9 +19,13 @@ from .control import Control
 from .disk import Disk
 from .eraser import erase
 from .helper import HelperFailed
+from .preload import Preload
 from .processes import KillFailed, Processes
 from .signals import SignalBroker
 from .watchdog import TICK, Exceeded, Watchdog
+
+#: After a program.
+PRELOAD_DELAY_S = 1.0
 
 
 @dataclass
@@ -45,6 +49,7 @@ class Server:
         work: str,
         own_volume: bool,
         channels: List[Channels],
+        preload: Preload,
     ) -> None:
         self.control = control
         self.layers = layers
@@ -52,6 +57,9 @@ class Server:
         self.work = work
         self.own_volume = own_volume
         self.channels = channels
+        self.preload = preload
+        #: Seconds without a message before the preload continues.
+        self.preload_delay = 0.0
         self.program: Optional[RunningProgram] = None
         #: The supervisor sent `exit`. Without it the supervisor was killed, and the working folder is removed here.
         self.orderly_exit = False
@@ -72,7 +80,7 @@ class Server:
         """Waits for the next event and handles it. False: the supervisor has ended."""
         signals = self.program.signals if self.program else None
         sources = [self.control.descriptor, *([signals] if signals else [])]
-        ready, _, _ = select.select(sources, [], [], TICK if self.program else None)
+        ready, _, _ = select.select(sources, [], [], self._timeout())
         if signals and signals in ready:
             signals.answer()
         if self.control.descriptor in ready:
@@ -83,7 +91,19 @@ class Server:
                 self._handle_message(message)
         if self.program:
             self._check(self.program)
+        elif not ready and not self.preload.is_complete:
+            self.preload_delay = 0.0
+            self.preload.step()
+            if self.preload.is_complete:
+                self.control.send(
+                    preloaded={'milliseconds': self.preload.milliseconds(), 'failure': self.preload.failure}
+                )
         return True
+
+    def _timeout(self) -> Optional[float]:
+        if self.program:
+            return TICK
+        return None if self.preload.is_complete else self.preload_delay
 
     def _handle_message(self, message: Dict[str, Any]) -> None:
         if 'run' in message:
@@ -98,7 +118,11 @@ class Server:
         elif 'collect' in message:
             self._collect(**message['collect'])
 
-    def _start(self, number: int, channel: int, source: str, limits: Dict[str, Any]) -> None:
+    def _start(self, number: int, channel: int, source: str, limits: Dict[str, Any], probe: bool) -> None:
+        if not probe:
+            self.preload.prepare(source)
+            # the supervisor collects, uploads and reports first
+            self.preload_delay = PRELOAD_DELAY_S
         folder = os.path.join(self.work, f'attempt-{number}')
         os.mkdir(folder, 0o700)
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)

@@ -3,6 +3,7 @@ import { keys } from '../../../events';
 import { REPAIR_WAIT_SECONDS } from '../../../lib/time-limits';
 import { renameReserved, writeArtifacts } from '../report/artifacts';
 import { attemptResult, finalReason } from '../report/attempt-result';
+import { withPrintedAnswer } from '../report/printed-answer';
 import { reportAttempt, reportNotRun } from '../report/report';
 import { awaitGeneration } from './await-generation';
 import { type Attempt, type AttemptPorts, type JobContext, millisecondsSince, secondsLeft } from './context';
@@ -43,7 +44,9 @@ async function run(
   const limits = runLimits(job.size, job.limits, secondsLeft(clock, job));
   const session = ports.openQueries(queryLimits(job.size));
   log.info('Program started.', { attempt: attempt.number });
-  const result = await ports.sandbox.run(program, limits, session.query).finally(session.close);
+  const runResult = await ports.sandbox.run(program, limits, session.query).finally(session.close);
+  // What a program prints about an unavailable warehouse is no answer.
+  const result = session.failure() ? runResult : withPrintedAnswer(runResult);
   context.stop.throwIfAborted();
 
   const shortenedByDeadline = limits.wallSeconds < job.limits.timeoutSeconds;

@@ -18,6 +18,8 @@ export interface JobContext {
   /** Aborted on SIGTERM: nothing is written after that. */
   readonly stop: AbortSignal;
   readonly sandboxStart: Promise<SandboxStart>;
+  /** When `sandboxStart` resolved. */
+  readyAt?: Date;
   /** Of the attempts before this one, by this task or an earlier one. */
   readonly reports: ReportDocument[];
   /** Of all attempts, including the current one once it is written. */

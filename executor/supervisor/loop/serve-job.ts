@@ -61,6 +61,12 @@ async function serve(ports: LoopPorts, task: Task, stop: AbortSignal, position: 
   sandboxStart.catch(() => undefined);
   const job = await files.readJob();
   const context: JobContext = { job, launch: task.launch, startedAt, stop, sandboxStart, reports, generations: [] };
+  sandboxStart.then(
+    () => {
+      context.readyAt = clock.now();
+    },
+    () => undefined,
+  );
   for (const { attempt } of reports) {
     const generation = await files.readGeneration(attempt);
     if (generation) context.generations.push(generation);

@@ -23,7 +23,7 @@ const OUTPUT_CHARACTERS = 20_000;
  */
 export function reportAttempt(
   { clock }: AttemptPorts,
-  { job, launch, reports, generations, startedAt }: JobContext,
+  { job, launch, reports, generations, startedAt, readyAt }: JobContext,
   attempt: Attempt,
   content: Pick<ReportDocument, 'summary' | 'answer' | 'error' | 'queries'>,
   run?: RunResult,
@@ -36,7 +36,12 @@ export function reportAttempt(
     ...content,
     jobId: job.jobId,
     attempt: attempt.number,
-    summary: cappedSummary({ ...summary, cost: summary.final ? estimateCost(usage) : undefined }),
+    summary: cappedSummary({
+      ...summary,
+      readyAt: readyAt?.toISOString(),
+      reportedAt: clock.now().toISOString(),
+      cost: summary.final ? estimateCost(usage) : undefined,
+    }),
     error: error && {
       ...error,
       message: error.message.slice(0, MESSAGE_CHARACTERS),
@@ -84,7 +89,13 @@ export function reportNotRun(
 /** The event of a report. A function of the report, so that publishing it again is idempotent. */
 export function executionFinished({ jobId, attempt, summary }: ReportDocument): PublishedEvent {
   const reportKey = keys.report(jobId, attempt);
-  return ExecutionFinished.create({ jobId, occurredAt: summary.finishedAt, attempt, reportKey, ...summary });
+  return ExecutionFinished.create({
+    jobId,
+    occurredAt: summary.reportedAt ?? summary.finishedAt,
+    attempt,
+    reportKey,
+    ...summary,
+  });
 }
 
 const ANSWER_CHARACTERS = 2000;

@@ -43,12 +43,12 @@ export interface Channels {
 }
 
 export type Command =
-  | { run: { number: number; channel: number; source: string; limits: RunLimits } }
+  | { run: { number: number; channel: number; source: string; limits: RunLimits; probe: boolean } }
   | { kill: true }
   | { exit: true }
   | { collect: { number: number; limits: RunLimits; keep: boolean } };
 
-type MessageKind = 'ready' | 'refused' | 'started' | 'ended' | 'collected';
+type MessageKind = 'ready' | 'refused' | 'preloaded' | 'started' | 'ended' | 'collected';
 type MessageOf<K extends MessageKind> = Extract<ForkserverMessage, Record<K, unknown>>[K];
 
 /** A Python process with the libraries loaded, which forks each run. */

@@ -36,9 +36,7 @@ const STOP_GRACE_MS = 8_000;
 const noWarehouse: QueryService = async () => ({ ok: false, kind: 'refused', message: 'There is no warehouse here.' });
 
 /** A sandbox that runs programs as forks of a Python process. */
-export function createSandbox(settings: SandboxSettings): Sandbox {
-  return new PythonSandbox(settings);
-}
+export const createSandbox = (settings: SandboxSettings): PythonSandbox => new PythonSandbox(settings);
 
 class PythonSandbox implements Sandbox {
   private forkserver: Forkserver | undefined;
@@ -47,6 +45,7 @@ class PythonSandbox implements Sandbox {
   private runs = 0;
   private current: Run | undefined;
   private started = false;
+  private preload: Promise<void> | undefined;
   /** Why this machine cannot confine programs. Only trusted ones run then. */
   private missing: string | undefined;
 
@@ -69,10 +68,18 @@ class PythonSandbox implements Sandbox {
     }
   }
 
+  /**
+   * Resolves when all libraries are loaded, which happens after the start, while no program runs. Rejects when one cannot
+   * be loaded, or the Python process exits first.
+   */
+  async preloaded(): Promise<void> {
+    await this.preload;
+  }
+
   private probe(forkserverPid: number): Promise<string | undefined> {
     const { sandboxDir, python } = this.settings;
     const targets = { sandboxDir, python, workDir: this.folder, forkserverPid };
-    return probe(targets, (program, limits) => this.run(program, limits, noWarehouse));
+    return probe(targets, (program, limits) => this.execute(program, limits, noWarehouse, true));
   }
 
   private async launch(): Promise<{ layers: readonly string[]; missing: string | null; pid: number }> {
@@ -93,6 +100,11 @@ class PythonSandbox implements Sandbox {
       without,
       channels: maxAttempts + 1,
     });
+    const preload = this.forkserver.next('preloaded').then(({ failure }) => {
+      if (failure !== null) throw new Error(failure);
+    });
+    preload.catch(() => undefined);
+    this.preload = preload;
     const refused = this.forkserver.next('refused').then((reason) => {
       throw new Error(reason);
     });
@@ -104,6 +116,10 @@ class PythonSandbox implements Sandbox {
     if (this.missing !== undefined && !(await this.settings.isTrusted?.(program))) {
       return notRun(untrusted(this.missing));
     }
+    return this.execute(program, limits, query, false);
+  }
+
+  private async execute(program: string, limits: RunLimits, query: QueryService, isProbe: boolean): Promise<RunResult> {
     try {
       let channels = this.forkserver?.hasExited() ? undefined : this.forkserver?.takeChannels();
       if (!channels) {
@@ -114,7 +130,7 @@ class PythonSandbox implements Sandbox {
       if (!channels || !this.forkserver) return notRun('The sandbox has not been started.');
       this.runs += 1;
       this.current = new Run(this.forkserver, channels, this.runs, limits, query);
-      return await this.current.execute(program);
+      return await this.current.execute(program, isProbe);
     } catch (error) {
       return this.lostRun(error);
     }

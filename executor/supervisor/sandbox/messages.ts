@@ -64,12 +64,13 @@ export const ForkserverMessage = z.union([
       layers: z.array(z.string()),
       /** Why this machine cannot confine programs. */
       missing: z.nullable(z.string()),
-      milliseconds: z.number(),
       /** Process id of the forkserver. */
       pid: z.int(),
     }),
   }),
   z.object({ refused: z.string() }),
+  /** All libraries are loaded, `milliseconds` after the start. `failure`: why one could not be; no program can run. */
+  z.object({ preloaded: z.object({ milliseconds: z.number(), failure: z.nullable(z.string()) }) }),
   z.object({ started: z.object({ number: z.int(), processGroup: z.int() }) }),
   z.object({ ended: ProgramExit }),
   z.object({ collected: CollectedOutputs }),

@@ -10,6 +10,8 @@ import { reportedError, runFailure } from './run-failure';
 
 /** How long after its time limit the sandbox may take to end a program before the forkserver is killed. */
 const OVERDUE_SECONDS = 10;
+/** How long the forkserver may take to import what the program needs and to start it. */
+const START_TIMEOUT_SECONDS = 120;
 const STREAMS_CLOSE_TIMEOUT_MS = 2_000;
 
 /** The outputs of a program whose files are not collected. */
@@ -30,6 +32,7 @@ export class Run {
   private readonly stderr: OutputTail;
   private violation: ExceededLimit | undefined;
   private printedBytes = 0;
+  private hasEnded = false;
   private readonly channelClosed: Promise<void>;
 
   constructor(
@@ -66,19 +69,29 @@ export class Run {
     return [this.stdout.text(), this.stderr.text()].filter(Boolean).join('\n');
   }
 
-  /** Runs the program to its end. Rejects when the forkserver exits first, which loses the result. */
-  async execute(source: string): Promise<RunResult> {
+  /**
+   * Runs the program to its end. Rejects when the forkserver exits first, which loses the result.
+   * @param probe the program is the sandbox's own probe, which needs no libraries.
+   */
+  async execute(source: string, probe: boolean): Promise<RunResult> {
     const requestedAt = Date.now();
     const { number, limits } = this;
     const stopForkserver = () => {
       // Its rejection is reported with the run, which fails as well.
       this.forkserver.stop(0).catch(() => undefined);
     };
-    const overdue = setTimeout(stopForkserver, (limits.wallSeconds + OVERDUE_SECONDS) * 1_000);
+    let overdue = setTimeout(stopForkserver, START_TIMEOUT_SECONDS * 1_000);
+    this.forkserver
+      .next('started')
+      .then(() => {
+        clearTimeout(overdue);
+        if (!this.hasEnded) overdue = setTimeout(stopForkserver, (limits.wallSeconds + OVERDUE_SECONDS) * 1_000);
+      })
+      .catch(() => undefined);
     try {
       const ended = this.forkserver.next('ended');
       ended.catch(() => undefined);
-      this.forkserver.send({ run: { number, channel: this.channels.index, source, limits } });
+      this.forkserver.send({ run: { number, channel: this.channels.index, source, limits, probe } });
       const exit = await ended;
       const finishedAt = Date.now();
       const streams = Promise.all([this.stdout.closed, this.stderr.closed, this.channelClosed]);
@@ -92,6 +105,7 @@ export class Run {
       this.forkserver.send({ collect: { number, limits, keep: keepsFiles(exit) } });
       return this.result(exit, await collected, requestedAt, finishedAt);
     } finally {
+      this.hasEnded = true;
       clearTimeout(overdue);
       for (const stream of [this.channels.stdout, this.channels.stderr, this.channels.query]) stream.destroy();
     }

@@ -1,4 +1,4 @@
-import type { Failure, ReportSummary, SizeClass, Usage } from '../../../events';
+import type { Failure, GenerationDurations, ReportSummary, SizeClass, Usage } from '../../../events';
 
 // A fact that another function reacts to is published as an event, and record-progress writes it. A fact that only the
 // domain reads is written directly by the function that observes it.
@@ -27,6 +27,9 @@ export interface Task {
   /** ECS's lastStatus, an open list. `MISSING`: ECS no longer knows the task. */
   readonly status: string;
   readonly at: string;
+  readonly createdAt?: string;
+  readonly pullStartedAt?: string;
+  readonly pullStoppedAt?: string;
   readonly startedAt?: string;
   readonly stoppedAt?: string;
   readonly stopCode?: string;
@@ -54,6 +57,7 @@ export type Fact =
       readonly attempt: number;
       readonly modelId: string;
       readonly usage: Usage;
+      readonly durations?: GenerationDurations;
     }
   | {
       readonly type: 'GenerationFailed';
@@ -61,6 +65,7 @@ export type Fact =
       readonly attempt: number;
       readonly failure: Failure;
       readonly usage: Usage;
+      readonly durations?: GenerationDurations;
     }
   | { readonly type: 'TaskLaunched'; readonly at: string; readonly launch: number; readonly taskArn: string }
   | { readonly type: 'LaunchFailed'; readonly at: string; readonly launch: number; readonly failure: Failure }

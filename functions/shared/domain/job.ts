@@ -1,10 +1,15 @@
-import type { Failure, JobStatus, Usage } from '../../../events';
+import type { Failure, GenerationDurations, JobStatus, Usage } from '../../../events';
 import type { Accepted, Delivery, Fact, Report, Task } from './facts';
 import { type JobOutcome, outcomeOf } from './outcome';
 
-export type Generation =
-  | { readonly at: string; readonly result: 'program'; readonly modelId: string; readonly usage: Usage }
-  | { readonly at: string; readonly result: 'failure'; readonly failure: Failure; readonly usage: Usage };
+export type Generation = {
+  readonly at: string;
+  readonly usage: Usage;
+  readonly durations?: GenerationDurations;
+} & (
+  | { readonly result: 'program'; readonly modelId: string }
+  | { readonly result: 'failure'; readonly failure: Failure }
+);
 
 /** The latest postponement of a launch. */
 export type Postponement = Pick<Extract<Fact, { type: 'LaunchPostponed' }>, 'at' | 'count' | 'reason' | 'nextAt'>;
@@ -23,7 +28,10 @@ export interface Launch {
 }
 
 /** The part of a report that a job stores; the outcome has the rest of the last one, report.json all of each. */
-export type RecordedReport = Pick<Report, 'launch' | 'result' | 'final' | 'startedAt' | 'finishedAt'>;
+export type RecordedReport = Pick<
+  Report,
+  'launch' | 'result' | 'final' | 'readyAt' | 'startedAt' | 'finishedAt' | 'reportedAt'
+>;
 
 /** By attempt, launch or delivery, each from 1. */
 type Numbered<T> = Readonly<Record<number, T>>;
@@ -79,12 +87,24 @@ function merge(job: Job, fact: Fact): Job {
     case 'PromptReceived':
       return { ...job, promptReceivedAt: earliestInstant(job.promptReceivedAt, fact.at) };
     case 'ProgramGenerated': {
-      const { at, modelId, usage } = fact;
-      return withGeneration(job, fact.attempt, { at, result: 'program', modelId, usage });
+      const { at, modelId, usage, durations } = fact;
+      return withGeneration(job, fact.attempt, {
+        at,
+        result: 'program',
+        modelId,
+        usage,
+        ...(durations && { durations }),
+      });
     }
     case 'GenerationFailed': {
-      const { at, failure, usage } = fact;
-      return withGeneration(job, fact.attempt, { at, result: 'failure', failure, usage });
+      const { at, failure, usage, durations } = fact;
+      return withGeneration(job, fact.attempt, {
+        at,
+        result: 'failure',
+        failure,
+        usage,
+        ...(durations && { durations }),
+      });
     }
     case 'TaskLaunched': {
       const launched = withTask(job, fact.launch, fact.taskArn, { version: 0, status: 'LAUNCHED', at: fact.at });
@@ -120,8 +140,12 @@ function merge(job: Job, fact: Fact): Job {
         lostAt: earliestInstant(launch.lostAt, fact.at),
       }));
     case 'ExecutionFinished': {
-      const { launch, result, final, startedAt, finishedAt } = fact.report;
-      const report = { launch, result, final, startedAt, finishedAt };
+      const { launch, result, final, readyAt, startedAt, finishedAt, reportedAt } = fact.report;
+      const report = {
+        ...{ launch, result, final, startedAt, finishedAt },
+        ...(readyAt && { readyAt }),
+        ...(reportedAt && { reportedAt }),
+      };
       return { ...job, reports: { ...job.reports, [fact.attempt]: firstOf(job.reports[fact.attempt], report) } };
     }
     case 'CancelRequested':

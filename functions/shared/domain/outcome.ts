@@ -39,7 +39,7 @@ export function outcomeOf(accepted: Accepted, fact: Fact): JobOutcome | undefine
 
 function outcomeOfReport(accepted: Accepted, report: Report): JobOutcome {
   const { values, assumptions, warnings, artifacts, cost } = report;
-  const body = { ...endOf(accepted, report.finishedAt), ...(cost && { cost }) };
+  const body = { ...endOf(accepted, report.reportedAt ?? report.finishedAt), ...(cost && { cost }) };
   if (report.result === 'succeeded') {
     const { answer = '', resultsPrefix = '' } = report;
     return {

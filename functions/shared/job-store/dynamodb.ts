@@ -1,17 +1,6 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  QueryCommand,
-  type QueryCommandInput,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
-  type Update,
-} from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { type DynamoDBClient, GetItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { pause } from '../../../lib/clock';
-import { type Allowance, dateOf, type Settlement } from '../domain/allowance';
-import type { Job } from '../domain/job';
 import { eraseItems } from './erase-items';
 import {
   artifactItem,
@@ -26,25 +15,19 @@ import {
   jobOf,
   OPEN_JOBS_SORT_KEY,
   OWNER_INDEX,
-  ownerItemExpiry,
   ownerPartitionKey,
   partitionKey,
   type TimelineItem,
   timelineItem,
   timelinePrefix,
+  toAttributes,
 } from './items';
 import { jobStore } from './job-store';
-import { InvalidCursor, type JobStore, type JobTable, type Page, type StoredArtifact } from './port';
+import { closedJob, openJob, reserved, settled } from './owner-items';
+import { type PageQuery, queryPage } from './pages';
+import type { JobStore, JobTable, StoredArtifact } from './port';
+import { cancelledFor, conditional, failedConditions, onConflict } from './transactions';
 import { withJobLogging } from './with-job-logging';
-
-const TABLE_KEY = ['pk', 'sk'];
-/** Key attributes of each index; a cursor holds them in addition to the table's. */
-const INDEX_KEYS: Readonly<Record<string, readonly string[]>> = {
-  [OWNER_INDEX]: ['ownerKey', 'acceptedKey'],
-  [DUE_INDEX]: ['dueShard', 'dueAt'],
-};
-
-const toAttributes = (item: object) => marshall(item, { removeUndefinedValues: true });
 
 /** The job store in DynamoDB; adds the job to the log lines. */
 export const dynamoJobStore = (client: DynamoDBClient, tableName: string, retentionDays: number): JobStore =>
@@ -52,23 +35,7 @@ export const dynamoJobStore = (client: DynamoDBClient, tableName: string, retent
 
 /** The job table in DynamoDB. A job's items expire `retentionDays` after its acceptance, later if it has obligations. */
 export function dynamoJobTable(client: DynamoDBClient, tableName: string, retentionDays: number): JobTable {
-  async function query(
-    input: Omit<QueryCommandInput, 'TableName'>,
-    cursor?: string,
-  ): Promise<Page<Record<string, unknown>>> {
-    const names = [...TABLE_KEY, ...(INDEX_KEYS[input.IndexName ?? ''] ?? [])];
-    const start = cursor !== undefined && { ExclusiveStartKey: decodeCursor(cursor, names) };
-    const page = { TableName: tableName, ...input, ...start };
-    const { Items = [], LastEvaluatedKey } = await client.send(new QueryCommand(page)).catch((error: unknown) => {
-      // The rest of the query is valid, so the start key is not of this index.
-      if (cursor && isNamed(error, 'ValidationException')) throw new InvalidCursor();
-      throw error;
-    });
-    return {
-      items: Items.map((item) => unmarshall(item)),
-      ...(LastEvaluatedKey && { cursor: encodeCursor(unmarshall(LastEvaluatedKey)) }),
-    };
-  }
+  const query = (page: PageQuery, cursor?: string) => queryPage(client, tableName, page, cursor);
 
   const keyStartsWith = (jobId: string, prefix: string) => ({
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
@@ -236,92 +203,3 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
     erase: (jobId) => eraseItems(client, tableName, jobId),
   };
 }
-
-/** Adds a job to the open ones of its owner, unless there are as many as allowed. */
-const openJob = (TableName: string, { accepted }: Job, { openJobs }: Allowance): Update => ({
-  TableName,
-  Key: toAttributes({ pk: ownerPartitionKey(accepted.owner), sk: OPEN_JOBS_SORT_KEY }),
-  UpdateExpression: 'ADD jobIds :jobIds SET expiresAt = :expiresAt',
-  ConditionExpression: 'attribute_not_exists(jobIds) OR size(jobIds) < :openJobs',
-  ExpressionAttributeValues: toAttributes({
-    ':jobIds': new Set([accepted.jobId]),
-    ':openJobs': openJobs,
-    ':expiresAt': ownerItemExpiry(accepted.acceptedAt),
-  }),
-});
-
-/** Adds what a job reserves to the dollars of its owner's day, unless they would exceed the allowed ones. */
-const reserved = (TableName: string, { accepted }: Job, { dailyUsd }: Allowance): Update => ({
-  TableName,
-  Key: toAttributes({ pk: ownerPartitionKey(accepted.owner), sk: daySortKey(dateOf(accepted.acceptedAt)) }),
-  UpdateExpression: 'ADD usd :usd SET expiresAt = :expiresAt',
-  ConditionExpression: 'attribute_not_exists(usd) OR usd <= :most',
-  ExpressionAttributeValues: toAttributes({
-    ':usd': accepted.reservedUsd ?? 0,
-    ':most': dailyUsd - (accepted.reservedUsd ?? 0),
-    ':expiresAt': ownerItemExpiry(accepted.acceptedAt),
-  }),
-});
-
-/** Removes a job from the open ones of its owner, if it is one of them. */
-const closedJob = (TableName: string, { owner, jobId }: Settlement): Update => ({
-  TableName,
-  Key: toAttributes({ pk: ownerPartitionKey(owner), sk: OPEN_JOBS_SORT_KEY }),
-  UpdateExpression: 'DELETE jobIds :jobIds',
-  ConditionExpression: 'contains(jobIds, :jobId)',
-  ExpressionAttributeValues: toAttributes({ ':jobIds': new Set([jobId]), ':jobId': jobId }),
-});
-
-const settled = (TableName: string, { owner, date, usd }: Settlement): Update => ({
-  TableName,
-  Key: toAttributes({ pk: ownerPartitionKey(owner), sk: daySortKey(date) }),
-  UpdateExpression: 'ADD usd :usd',
-  ExpressionAttributeValues: toAttributes({ ':usd': usd }),
-});
-
-/** Whether the condition of each write of a transaction failed. */
-const failedConditions = (error: unknown): boolean[] =>
-  error instanceof TransactionCanceledException
-    ? (error.CancellationReasons ?? []).map(({ Code }) => Code === 'ConditionalCheckFailed')
-    : [];
-
-/** False when the condition of the write failed; any other error rejects. */
-async function conditional(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException || cancelledFor(error, 'ConditionalCheckFailed')) return false;
-    throw error;
-  }
-}
-
-/** The result of a write, or `conflict` when another transaction on one of its items was in progress. */
-const onConflict = <T, R>(write: Promise<T>, conflict: R): Promise<T | R> =>
-  write.catch((error) => {
-    if (cancelledFor(error, 'TransactionConflict')) return conflict;
-    throw error;
-  });
-
-const cancelledFor = (error: unknown, code: string): boolean =>
-  error instanceof TransactionCanceledException &&
-  (error.CancellationReasons ?? []).some((reason) => reason.Code === code);
-
-const encodeCursor = (key: object): string => Buffer.from(JSON.stringify(key)).toString('base64url');
-
-/** @throws InvalidCursor unless the cursor encodes a key with exactly these attributes */
-function decodeCursor(cursor: string, names: readonly string[]) {
-  try {
-    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    const entries = Object.entries(key as object);
-    const isKey =
-      entries.length === names.length && names.every((name) => entries.some(([attribute]) => attribute === name));
-    if (isKey && entries.every(([, value]) => typeof value === 'string' && value !== ''))
-      return toAttributes(key as object);
-  } catch {
-    // Not base64 of JSON: refused below.
-  }
-  throw new InvalidCursor();
-}
-
-const isNamed = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;

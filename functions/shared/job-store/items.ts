@@ -1,6 +1,9 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { type Job, statusOf } from '../domain/job';
 import { obligationsOf } from '../domain/obligations';
 import type { StoredArtifact, TimelineEntry } from './port';
+
+export const toAttributes = (item: object) => marshall(item, { removeUndefinedValues: true });
 
 /** The table's items. `pk` identifies the job, `sk` the item. */
 export const JOB_SORT_KEY = 'JOB';

@@ -44,14 +44,22 @@ export interface ProcessOptions {
   readonly memoryMegabytes: number;
   readonly threads: number;
   readonly log: (line: string) => void;
+  /** Until an idle process is ended. */
+  readonly idleMilliseconds?: number;
 }
+
+const IDLE_MS = 45_000;
 
 type Message = ({ readonly id: string } & Progress) | { readonly ready: true; readonly layers: readonly string[] };
 
-/** The Python process that runs SQL. After a crash its statements fail, and the next statement restarts it. */
+/**
+ * The Python process that runs SQL. After a crash its statements fail. The next statement starts it again, also after it
+ * was idle and was ended.
+ */
 export class WarehouseProcess {
   private child?: ChildProcess;
   private closed = false;
+  private idle?: NodeJS.Timeout;
   private readonly pending = new Map<string, (progress: Progress) => void>();
   readonly results: string;
   /** The layers that confine the process in addition to DuckDB's settings; set when it is ready. */
@@ -65,8 +73,14 @@ export class WarehouseProcess {
 
   run({ id, sql, parameters, format }: StatementRequest, progress: (progress: Progress) => void): void {
     if (!this.child && !this.closed) this.start();
+    clearTimeout(this.idle);
     this.pending.set(id, progress);
     this.send({ run: id, sql, parameters, format });
+  }
+
+  /** Undefined while no process runs. */
+  pid(): number | undefined {
+    return this.child?.pid;
   }
 
   cancel(id: string): void {
@@ -75,6 +89,7 @@ export class WarehouseProcess {
 
   async close(): Promise<void> {
     this.closed = true;
+    clearTimeout(this.idle);
     const { child } = this;
     if (!child) return;
     const exited = new Promise((resolve) => child.once('exit', resolve));
@@ -102,7 +117,20 @@ export class WarehouseProcess {
     child.stderr.setEncoding('utf8').on('data', (text: string) => log(`warehouse: ${text.trimEnd()}`));
     createInterface({ input: child.stdout }).on('line', (line) => this.receive(JSON.parse(line) as Message));
     child.once('error', (error) => log(`warehouse: ${error.message}`));
-    child.once('close', () => this.onExit());
+    child.once('close', () => {
+      if (this.child === child) this.onExit();
+    });
+    this.endWhenIdle();
+  }
+
+  private endWhenIdle(): void {
+    clearTimeout(this.idle);
+    this.idle = setTimeout(() => {
+      // The next statement must not be sent to a process that is being killed.
+      const { child } = this;
+      this.child = undefined;
+      child?.kill('SIGKILL');
+    }, this.options.idleMilliseconds ?? IDLE_MS).unref();
   }
 
   private receive(message: Message): void {
@@ -111,7 +139,9 @@ export class WarehouseProcess {
       return;
     }
     this.pending.get(message.id)?.(message);
-    if (message.status !== 'STARTED') this.pending.delete(message.id);
+    if (message.status === 'STARTED') return;
+    this.pending.delete(message.id);
+    if (this.pending.size === 0) this.endWhenIdle();
   }
 
   private onExit(): void {

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CancelStatementCommand,
   DescribeStatementCommand,
@@ -277,3 +279,24 @@ test('a statement above the memory limit fails, and the next one succeeds', asyn
   expect([Status, reason]).toEqual(['FAILED', expect.stringContaining('out of memory')]);
   expect((await run('select 1 as one')).Status).toBe('FINISHED');
 }, 60_000);
+
+test('an idle process is ended, and the next statement starts one', async () => {
+  const idle = await openTestWarehouse({ 'numbers.csv': 'n\n1\n2\n' }, undefined, 500);
+  try {
+    // The process is not idle during a statement, however long it takes.
+    expect(await idle.ask('select count(*) from numbers, generate_series(1, 400000000)')).toEqual(['800000000']);
+    const before = idle.process.pid();
+    expect(before).toBeDefined();
+    await until(() => idle.process.pid() === undefined && !existsSync(`/proc/${before}/cwd`));
+    expect(await idle.ask('select sum(n) from numbers')).toEqual(['3']);
+    expect(idle.process.pid()).not.toBe(before);
+  } finally {
+    await idle.close();
+  }
+}, 60_000);
+
+async function until(condition: () => boolean): Promise<void> {
+  for (const end = Date.now() + 20_000; !condition(); await sleep(50)) {
+    if (Date.now() > end) throw new Error('The condition was not met within 20 s.');
+  }
+}

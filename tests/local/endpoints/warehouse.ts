@@ -28,6 +28,7 @@ export interface TestWarehouse {
   readonly loaded: LoadedData;
   /** Private folder of the process. */
   readonly folder: string;
+  readonly process: Pick<WarehouseProcess, 'pid'>;
   /** The lines of the result without the header, or the error message. */
   ask(sql: string): Promise<string[]>;
   close(): Promise<void>;
@@ -37,6 +38,7 @@ export interface TestWarehouse {
 export async function openTestWarehouse(
   files: Readonly<Record<string, string | Buffer>>,
   write: (folder: string) => void = () => undefined,
+  idleMilliseconds?: number,
 ): Promise<TestWarehouse> {
   const folder = mkdtempSync(join(tmpdir(), 'warehouse-test-'));
   const dataFolder = join(folder, 'data');
@@ -46,7 +48,13 @@ export async function openTestWarehouse(
   const settings = { python: pythonOf('emulator'), memoryMegabytes: 512, threads: 1 };
   const loaded = await loadData({ ...settings, dataFolder, cacheFolder: join(folder, 'cache'), database: 'dev' });
   const log = () => undefined;
-  const warehouse = new WarehouseProcess({ ...settings, database: loaded.file, folder: join(folder, 'own'), log });
+  const warehouse = new WarehouseProcess({
+    ...settings,
+    database: loaded.file,
+    folder: join(folder, 'own'),
+    log,
+    idleMilliseconds,
+  });
   const service = redshiftDataService({
     access: openAccess,
     statements: new Statements(warehouse),
@@ -59,6 +67,7 @@ export async function openTestWarehouse(
     client,
     loaded,
     folder,
+    process: warehouse,
     async ask(sql) {
       const { Id } = await client.send(
         new ExecuteStatementCommand({ ...place, Sql: sql, ResultFormat: 'CSV', WaitTimeSeconds: 20 }),

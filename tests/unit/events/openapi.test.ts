@@ -1,4 +1,7 @@
+import { examples } from '../../../events/http/examples';
 import { openApi } from '../../../events/http/openapi';
+import { PromptRequest } from '../../../events/http/prompt';
+import { JobList, JobView, Problem, PromptAccepted } from '../../../events/http/views';
 
 interface Document {
   readonly paths: Record<string, Record<string, { responses?: Record<string, unknown> }>>;
@@ -33,6 +36,32 @@ describe('the OpenAPI document', () => {
     );
     expect(refs.length).toBeGreaterThan(20);
     expect(refs.filter((name) => !(name in document.components.schemas))).toEqual([]);
+  });
+
+  it('has one schema for each status, time and failure of a job', () => {
+    const { JobView, JobSummary, PromptAccepted } = document.components.schemas;
+    const status = { $ref: '#/components/schemas/JobStatus' };
+    for (const schema of [JobView, JobSummary, PromptAccepted]) expect(schema?.properties?.status).toEqual(status);
+    expect(JobView?.properties?.failure).toEqual({ $ref: '#/components/schemas/JobFailure' });
+    expect(JobView?.properties?.acceptedAt).toEqual({ type: 'string', format: 'date-time' });
+  });
+
+  it.each(Object.keys(examples) as (keyof typeof examples)[])(
+    'has an example of %s that its schema accepts',
+    (name) => {
+      const schemas = { PromptRequest, PromptAccepted, JobList, JobView, Problem };
+      expect(schemas[name].parse(examples[name])).toEqual(examples[name]);
+      expect(document.components.schemas[name]).toHaveProperty('examples');
+    },
+  );
+
+  it('has the bodies of API Gateway with those of a route', () => {
+    const [tooMany, unavailable] = [429, 503].map((status) => document.paths['/prompt']?.post?.responses?.[status]);
+    expect(Object.keys((tooMany as { content: object }).content)).toEqual([
+      'application/json',
+      'application/problem+json',
+    ]);
+    expect(unavailable).toBeDefined();
   });
 
   it('forbids unknown fields in a prompt, and allows new ones in responses', () => {

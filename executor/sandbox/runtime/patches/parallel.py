@@ -8,6 +8,8 @@ import sys
 from typing import Any, List, Optional
 
 _controller: Optional[Any] = None
+#: threadpoolctl's own search, in /proc/self/maps.
+_find_in_maps: Optional[Any] = None
 
 
 def install() -> None:
@@ -16,21 +18,27 @@ def install() -> None:
     for module in (forks, semaphores, pipes, listeners, commands, shared_memory):
         module.install()
     _patch_joblib()
+    global _find_in_maps
+    from threadpoolctl import ThreadpoolController
+
+    _find_in_maps = ThreadpoolController._find_libraries_with_linux
+    find_pools()
+
+
+def find_pools() -> None:
+    """Finds the thread pools of the libraries loaded so far. Later controllers, including scikit-learn's, use the list."""
     global _controller
-    import threadpoolctl
+    from threadpoolctl import ThreadpoolController
 
-    _controller = threadpoolctl.ThreadpoolController()
-    _reuse_libraries(threadpoolctl, [library['filepath'] for library in _controller.info()])
-
-
-def _reuse_libraries(threadpoolctl: Any, paths: List[str]) -> None:
-    """Gives later controllers, including scikit-learn's, the libraries found now, from /proc/self/maps."""
+    ThreadpoolController._find_libraries_with_linux = _find_in_maps
+    _controller = ThreadpoolController()
+    paths = [library['filepath'] for library in _controller.info()]
 
     def find_libraries(controller: Any) -> None:
         for path in paths:
             controller._make_controller_from_path(path)
 
-    threadpoolctl.ThreadpoolController._find_libraries_with_linux = find_libraries
+    ThreadpoolController._find_libraries_with_linux = find_libraries
 
 
 def _patch_joblib() -> None:

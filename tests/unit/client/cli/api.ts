@@ -23,7 +23,14 @@ const FILE = 'a,b\n1,2\n';
 /** A job of the API. A prompt with `fail` fails; one with `wait` runs until it is cancelled. */
 function jobOf(jobId: string, prompt: string, cancelled: boolean): JobView {
   const common = { jobId, prompt, size: 'small', acceptedAt: '2026-11-22T07:00:00.000Z', values: {}, assumptions: [] };
-  const rest = { warnings: [], queries: [], artifacts: [], attempts: [], timings: { total: 1.2 }, sandbox: [] };
+  const rest = {
+    warnings: [],
+    queries: [],
+    artifacts: [],
+    attempts: [],
+    timings: { total: 1.2, steps: { model: 0.9, ready: 0.01, run: 0.29 }, overlapped: {} },
+    sandbox: [],
+  };
   const job = { ...common, ...rest, links: { self: '', events: '', results: '' } };
   if (cancelled) return { ...job, status: 'cancelled' } as unknown as JobView;
   if (prompt.includes('wait')) return { ...job, status: 'running' } as unknown as JobView;

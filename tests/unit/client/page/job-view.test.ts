@@ -24,7 +24,7 @@ const job: JobView = {
   attempts: [
     { attempt: 1, result: 'failed', error: { type: 'KeyError', message: 'age', traceback: 'Traceback: KeyError' } },
   ],
-  timings: { total: 6 },
+  timings: { total: 6, steps: { model: 4, pull: 1.5, run: 0.5 }, overlapped: { pull: 20 } },
   cost: { estimated: true, usd: 0.0007, units: { inputTokens: 1, outputTokens: 1, taskSeconds: 60, statements: 1 } },
   sandbox: ['landlock', 'seccomp'],
   links: { self: '', events: '', results: '' },
@@ -68,8 +68,16 @@ describe('a job on the page', () => {
   });
 
   it('has panels for values, steps, SQL, program and errors', () => {
-    expect(summaries(render())).toEqual(['Values', 'Steps (1)', 'SQL (1)', 'Program', 'Error of program 1']);
+    expect(summaries(render())).toEqual([
+      ...['Values', 'Steps (1)', 'Time', 'Meanwhile', 'SQL (1)', 'Program', 'Error of program 1'],
+    ]);
     expect(textOf(render().querySelector('.steps li'))).toBe('1.5 sThe prompt is on the bus.');
+  });
+
+  it('shows how long each step took, and what went on meanwhile', () => {
+    const panels = [...render().querySelectorAll('details')].map(textOf);
+    expect(panels).toContain('Timethe model4.0 spulling the image1.5 sthe program0.5 s');
+    expect(panels).toContain('Meanwhilepulling the image20.0 s');
   });
 
   it('shows the failure and its hint', () => {

@@ -18,12 +18,15 @@ describe('a prompt', () => {
       modelId: 'test.model-1',
       instructionsVersion: '3',
       usage: { inputTokens: 100, outputTokens: 10, modelCalls: 1 },
+      durations: { tables: 0, model: 0 },
       ...goodInput,
     });
     expect(bus.published).toEqual([
       {
         detailType: 'ProgramGenerated',
-        detail: expect.objectContaining({ eventId: `${jobId}:ProgramGenerated:1`, attempt: 1 }),
+        detail: expect.objectContaining({
+          ...{ eventId: `${jobId}:ProgramGenerated:1`, attempt: 1, durations: { tables: 0, model: 0 } },
+        }),
       },
     ]);
     expect(model.requests).toHaveLength(1);

@@ -86,7 +86,11 @@ describe('GET /jobs/{jobId}', () => {
   it('shows the timings', async () => {
     const task = taskChanged({ version: 3, status: 'RUNNING', startedAt: at(25) });
     const job = await view(await reading([generated(1, 5), launched(), task, finished()]));
-    expect(job.timings).toEqual({ generation: 5, launch: 20, execution: 10, total: 40 });
+    expect(job.timings).toEqual({
+      total: 40,
+      steps: { model: 5, launch: 1, start: 19, dispatch: 5, run: 10 },
+      overlapped: {},
+    });
   });
 
   it('shows the deliveries of a webhook', async () => {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { recordTaskState } from '../../../../functions/record-task-state/handler';
 import type { Job } from '../../../../functions/shared/domain/job';
 import { deathOf, livingTasks } from '../../../../functions/shared/domain/obligations';
+import { timingsOf } from '../../../../functions/shared/domain/timings';
 import { jobStore } from '../../../../functions/shared/job-store/job-store';
 import type { EventBridgeEvent } from '../../../../functions/shared/queue/batch';
 import { memoryJobTable } from '../../../fakes/job-table';
@@ -37,6 +38,14 @@ describe('events of one task', () => {
       fc.asyncProperty(shuffled, async (events) => expect((await recorded(events)).job).toEqual(expected)),
       { numRuns: 200 },
     );
+  });
+
+  it('give the steps of its start', async () => {
+    const { job } = await recorded(life);
+    const generated = { at: '2026-11-22T07:00:00.000Z', result: 'program', modelId: 'm' } as const;
+    const usage = { inputTokens: 1, outputTokens: 1, modelCalls: 1 };
+    const { steps } = timingsOf({ ...job, generations: { 1: { ...generated, usage } } });
+    expect(steps).toMatchObject({ provision: 19.513, pull: 11.423, start: 2.502 });
   });
 
   it('have one line in the timeline, those that come too late none', async () => {

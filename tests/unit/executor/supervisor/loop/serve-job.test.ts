@@ -21,6 +21,32 @@ describe('one job', () => {
     expect(world.sandboxStops).toBe(1);
   });
 
+  it('reports when the sandbox was ready, and when the artifacts were stored', async () => {
+    const world = new World().runs(runResult());
+    world.onSleep = () => {
+      if (world.now > START + 5_000) world.generates(program(1));
+    };
+    const { files } = world.ports;
+    await serveJob(
+      {
+        ...world.ports,
+        files: {
+          ...files,
+          writeText: async (...parameters) => {
+            world.now += 1_000;
+            await files.writeText(...parameters);
+          },
+        },
+      },
+      task,
+      new AbortController().signal,
+    );
+    expect(summary(world, 1)?.readyAt).toBe(new Date(START).toISOString());
+    const reportedAt = summary(world, 1)?.reportedAt ?? '';
+    expect(Date.parse(reportedAt)).toBeGreaterThan(START + 6_000);
+    expect(world.events).toMatchObject([{ detail: { occurredAt: reportedAt } }]);
+  });
+
   it('exits 0 when the last program fails: the failure is a result', async () => {
     const world = new World().generates(program(1)).runs(failedRun('a'));
     world.job = job({ limits: { timeoutSeconds: 60, maxAttempts: 1 } });
@@ -42,12 +68,33 @@ describe('one job', () => {
     expect(sleeps).toBeLessThan(2_700);
   });
 
-  it('reports a program without an answer as failed', async () => {
+  it('reports a program without answer and printed text as failed', async () => {
     const world = new World().generates(program(1)).runs(runResult({ answer: undefined }), runResult());
     world.generates(program(2));
     await serve(world);
     expect(summary(world, 1)?.failure?.message).toContain('answer(');
     expect(summary(world, 2)?.result).toBe('succeeded');
+  });
+
+  it('answers with what a program printed if it did not call answer()', async () => {
+    const world = new World().generates(program(1)).runs(runResult({ answer: undefined, stdout: 'a  1\n' }));
+    await serve(world);
+    expect(summary(world, 1)).toMatchObject({
+      result: 'succeeded',
+      answer: '```\na  1\n```',
+      warnings: [expect.stringContaining('printed')],
+    });
+  });
+
+  it('does not take what a program prints about an unavailable warehouse for an answer', async () => {
+    const world = new World().generates(program(1)).generates(program(2));
+    world.unavailable = true;
+    world.runs(async (query) => {
+      await query('SELECT 1');
+      return runResult({ answer: undefined, stdout: 'paused\n' });
+    }, runResult());
+    await serve(world);
+    expect(summary(world, 1)?.result).toBe('failed');
   });
 
   it('fails with a port, without a report', async () => {

@@ -92,9 +92,10 @@ describe('outcomes', () => {
       'JobsEnded{Outcome=succeeded}': 1,
       'JobSeconds{Outcome=succeeded}': expect.any(Number),
       JobCostUsd: 0.02,
-      GenerationSeconds: expect.any(Number),
-      LaunchSeconds: expect.any(Number),
-      ExecutionSeconds: expect.any(Number),
+      ModelStepSeconds: expect.any(Number),
+      LaunchStepSeconds: expect.any(Number),
+      StartStepSeconds: expect.any(Number),
+      RunStepSeconds: expect.any(Number),
     });
   });
 

@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import type { Fact } from '../../../../../functions/shared/domain/facts';
+import { apply, newJob } from '../../../../../functions/shared/domain/job';
+import { STEPS, timingsOf } from '../../../../../functions/shared/domain/timings';
+import { accepted, at, finished, generated, launched, report, TASK_ARN, taskChanged, usage } from './facts';
+
+const timings = (...facts: Fact[]) => timingsOf(facts.reduce(apply, newJob(accepted())));
+
+const generatedIn = (attempt: number, seconds: number, durations: { tables: number; model: number }): Fact => ({
+  ...{ type: 'ProgramGenerated', at: at(seconds), attempt, modelId: 'm', usage, durations },
+});
+const executed = (attempt: number, changes: Parameters<typeof report>[0]): Fact => {
+  const body = report(changes);
+  return { type: 'ExecutionFinished', at: body.reportedAt ?? body.finishedAt, attempt, report: body };
+};
+const runs = (seconds: { created: number; pull: number; pulled: number; started: number }, launch = 1): Fact =>
+  taskChanged(
+    {
+      ...{ version: 3, status: 'RUNNING', createdAt: at(seconds.created), pullStartedAt: at(seconds.pull) },
+      ...{ pullStoppedAt: at(seconds.pulled), startedAt: at(seconds.started) },
+    },
+    launch,
+  );
+
+describe('the steps of a job', () => {
+  it('follow one another when the task is launched after the program is written', () => {
+    expect(
+      timings(
+        generatedIn(1, 25, { tables: 1_000, model: 22_000 }),
+        launched(1, TASK_ARN, 27),
+        runs({ created: 27, pull: 37, pulled: 60, started: 63 }),
+        executed(1, { readyAt: at(66), startedAt: at(67), finishedAt: at(72), reportedAt: at(74) }),
+      ),
+    ).toEqual({
+      total: 74,
+      steps: {
+        ...{ dispatch: 2 + 1, tables: 1, model: 22, launch: 2, provision: 10, pull: 23, start: 3, ready: 3, run: 5 },
+        collect: 2,
+      },
+      overlapped: {},
+    });
+  });
+
+  it('are overlapped as far as the task started while the model wrote', () => {
+    const { steps, overlapped, total } = timings(
+      generatedIn(1, 25, { tables: 0, model: 24_000 }),
+      launched(1, TASK_ARN, 3),
+      runs({ created: 3, pull: 10, pulled: 27, started: 28 }),
+      executed(1, { readyAt: at(30), startedAt: at(30), finishedAt: at(31), reportedAt: at(31) }),
+    );
+    expect(steps).toEqual({
+      ...{
+        dispatch: 1,
+        tables: 0,
+        model: 24,
+        launch: 0,
+        provision: 0,
+        pull: 2,
+        start: 1,
+        ready: 2,
+        run: 1,
+        collect: 0,
+      },
+    });
+    expect(overlapped).toEqual({ provision: 7, pull: 15 });
+    expect(total).toBe(31);
+  });
+
+  it('include the repairs and the launch after a death', () => {
+    const { steps, total } = timings(
+      generatedIn(1, 10, { tables: 0, model: 10_000 }),
+      launched(1, TASK_ARN, 11),
+      taskChanged({ version: 3, status: 'RUNNING', startedAt: at(20) }),
+      executed(1, { final: false, result: 'failed', startedAt: at(21), finishedAt: at(24), reportedAt: at(25) }),
+      generatedIn(2, 33, { tables: 1_000, model: 6_000 }),
+      launched(2, `${TASK_ARN}2`, 40),
+      taskChanged({ version: 3, status: 'RUNNING', startedAt: at(50) }, 2, `${TASK_ARN}2`),
+      executed(2, { launch: 2, startedAt: at(52), finishedAt: at(55), reportedAt: at(56) }),
+    );
+    expect(steps).toEqual({
+      ...{ dispatch: 1 + 1 + 2, tables: 1, model: 16, launch: 1 + 7, start: 9 + 10, run: 6, collect: 2 },
+    });
+    expect(total).toBe(56);
+  });
+
+  it('of a job that is cancelled end with the step that was going on', () => {
+    const cancelled: Fact = { type: 'CancelRequested', at: at(40) };
+    expect(timings(generated(1, 5), launched(), cancelled).steps).toEqual({ model: 5, launch: 1, start: 34 });
+    expect(timings(cancelled).steps).toEqual({ model: 40 });
+    const ran = taskChanged({ version: 3, status: 'RUNNING', startedAt: at(20) });
+    const failed = executed(1, { final: false, result: 'failed', startedAt: at(21), finishedAt: at(24) });
+    expect(timings(generated(1, 5), launched(), ran, failed, cancelled).steps).toEqual({
+      ...{ dispatch: 1, model: 5 + 16, launch: 1, start: 14, run: 3 },
+    });
+  });
+
+  it('of a job that ended after its last report are completed by dispatch', () => {
+    const cancelled: Fact = { type: 'CancelRequested', at: at(60) };
+    const ran = taskChanged({ version: 3, status: 'RUNNING', startedAt: at(20) });
+    const { total, steps } = timings(generated(1, 5), launched(), ran, cancelled, finished());
+    expect(total).toBe(60);
+    expect(steps).toEqual({ dispatch: 10 + 20, model: 5, launch: 1, start: 14, run: 10 });
+  });
+
+  it('of a job that continues are those that have ended', () => {
+    expect(timings(generated(1, 5))).toEqual({ steps: { model: 5 }, overlapped: {} });
+  });
+});
+
+/** Facts with instants in any order, as from clocks that disagree. */
+const instant = fc.integer({ min: -5_000, max: 120_000 }).map((milliseconds) => at(milliseconds / 1000));
+const optional = fc.option(instant, { nil: undefined });
+const ordinal = fc.integer({ min: 1, max: 3 });
+const milliseconds = fc.integer({ min: 0, max: 60_000 });
+const anyFact: fc.Arbitrary<Fact> = fc.oneof(
+  fc.record({ attempt: ordinal, at: instant, tables: milliseconds, model: milliseconds }).map(
+    ({ attempt, at: generatedAt, tables, model }): Fact => ({
+      ...{ type: 'ProgramGenerated', at: generatedAt, attempt, modelId: 'm', usage, durations: { tables, model } },
+    }),
+  ),
+  fc.record({ attempt: ordinal, at: instant }).map(
+    ({ attempt, at: generatedAt }): Fact => ({
+      ...{ type: 'ProgramGenerated', at: generatedAt, attempt, modelId: 'm', usage },
+    }),
+  ),
+  fc
+    .record({ launch: ordinal, at: instant })
+    .map(
+      ({ launch, at: launchedAt }): Fact => ({ type: 'TaskLaunched', at: launchedAt, launch, taskArn: `t${launch}` }),
+    ),
+  fc
+    .record({ launch: ordinal, created: optional, pull: optional, pulled: optional, started: optional })
+    .map(({ launch, created, pull, pulled, started }) =>
+      taskChanged(
+        {
+          ...{ version: 3, status: 'RUNNING', createdAt: created, pullStartedAt: pull, pullStoppedAt: pulled },
+          startedAt: started,
+        },
+        launch,
+        `t${launch}`,
+      ),
+    ),
+  fc
+    .record({ attempt: ordinal, launch: ordinal, final: fc.boolean(), ready: optional, started: instant, end: instant })
+    .chain(({ attempt, launch, final, ready, started, end }) =>
+      optional.map((reportedAt) =>
+        executed(attempt, { launch, final, readyAt: ready, startedAt: started, finishedAt: end, reportedAt }),
+      ),
+    ),
+  instant.map((cancelledAt): Fact => ({ type: 'CancelRequested', at: cancelledAt })),
+);
+
+const sum = (steps: object): number => Object.values(steps).reduce((total, seconds) => total + seconds, 0);
+
+test('the critical path of an ended job adds up to its total, whatever was recorded', () => {
+  let ended = 0;
+  fc.assert(
+    fc.property(fc.array(anyFact, { maxLength: 14 }), (facts) => {
+      const { total, steps, overlapped } = timings(...facts);
+      for (const seconds of [...Object.values(steps), ...Object.values(overlapped)]) {
+        expect(seconds).toBeGreaterThanOrEqual(0);
+      }
+      expect(Object.keys(steps)).toEqual(STEPS.filter((step) => step in steps));
+      if (total === undefined) return;
+      ended += 1;
+      expect(sum(steps)).toBeCloseTo(total, 6);
+    }),
+    { numRuns: 2_000 },
+  );
+  expect(ended).toBeGreaterThan(200);
+});
+
+test('a report without the newer instants has no steps for them', () => {
+  expect(timings(generated(1, 5), launched(), finished()).steps).not.toHaveProperty('collect');
+});
