@@ -1,13 +1,23 @@
-import type { Rank, SetMeaning } from '../parse/meaning';
+import type { Condition, Rank, SetMeaning } from '../parse/meaning';
 import type { Table } from '../schema/model';
 import type { Path } from '../schema/relations';
-import type { Conditions } from './conditions';
-import { type Anchor, Ungrounded } from './scope';
+import type { Comparands } from './comparands';
+import { type Anchor, type Scope, Ungrounded } from './scope';
 import type { Select } from './select';
+
+/** What a rank needs of the conditions around it. */
+interface Surroundings {
+  readonly scope: Scope;
+  readonly comparands: Comparands;
+  readonly notes: { cost: number };
+  readonly select: (table: Table) => Select;
+  tableOf(set: SetMeaning): Table;
+  sql(anchor: Anchor, condition: Condition): string;
+}
 
 /** A condition that holds for the rows of a set that are first by a rank. */
 export class Firsts {
-  constructor(private readonly conditions: Conditions) {}
+  constructor(private readonly conditions: Surroundings) {}
 
   sql(anchor: Anchor, set: SetMeaning, rank: Rank): string {
     const { table } = anchor;
