@@ -5,7 +5,7 @@ import type { Comparands } from './comparands';
 import { type Anchor, type Scope, Ungrounded } from './scope';
 import type { Select } from './select';
 
-/** What the condition of a rank needs of the conditions around it. */
+/** What a rank needs of the conditions around it. */
 interface Surroundings {
   readonly scope: Scope;
   readonly comparands: Comparands;

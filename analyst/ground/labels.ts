@@ -42,7 +42,7 @@ export const isIntensive = (column: Column): boolean => column.words.some((word)
 
 /**
  * How the values of several rows become one, where a question does not say it; undefined if it is not clear. What is no
- * event, such as a country, has a separate number.
+ * event, such as a country, has one number, not one of many.
  */
 export function summaryOf(column: Column, { columns }: Table, words: ReadonlySet<string>): 'sum' | 'avg' | undefined {
   if (column.words.some((word) => TOTALS.has(word))) return 'sum';

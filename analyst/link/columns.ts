@@ -8,8 +8,8 @@ import { nameMatch } from './names';
 
 const NAMES = new Set(['name', 'names', 'title', 'titles']);
 const IDS = new Set(['id', 'ids', 'identifier', 'identifiers']);
-/** Of a column that a concept means, by whether the table also has the concept's result itself. */
-const CONCEPT = { column: 0.86, computedOnly: 0.88, computedToo: 0.82 };
+/** Of a column that a concept means, by whether the table has the column, computes it, or both. */
+const CONCEPT = { column: 0.86, onlyComputed: 0.88, alsoComputed: 0.82 };
 /** Of a column whose description has all words, by whether there are several. */
 const DESCRIBED = { phrase: 0.72, word: 0.55 };
 /** Of the label of a table for *name*, and of its key for *id*. */
@@ -53,7 +53,7 @@ function meant(
     const column = concept.columns.length > 0 ? firstOf(table, concept.columns, (one) => !isFlag(one)) : undefined;
     const made = computed(table, concept);
     const sure = direct.some(({ to, score }) => to === column && score > 0.9);
-    if (made && !sure) return [{ to: made, score: column ? CONCEPT.computedToo : CONCEPT.computedOnly }];
+    if (made && !sure) return [{ to: made, score: column ? CONCEPT.alsoComputed : CONCEPT.onlyComputed }];
     return column ? [{ to: column, score: CONCEPT.column }] : [];
   });
 }

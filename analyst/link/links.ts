@@ -74,7 +74,7 @@ function spanOf(all: readonly Token[], from: number, to: number): Span {
   };
 }
 
-/** Whether a token seldom has a separate meaning. After an article even *show* is a noun. */
+/** Whether a token seldom has a meaning. After an article even *show* is a noun. */
 const isFunctional = ({ all, from }: Span, token: Token | undefined): boolean =>
   token !== undefined &&
   fillers.has(token.lower) &&
