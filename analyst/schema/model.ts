@@ -77,7 +77,7 @@ function readColumn(table: string, rows: number, json: Json, samples: readonly J
   const name = text(json.name);
   const words = identifierWords(name);
   const kind = kindOf(text(json.type));
-  const listed = objects(json.values).map(({ value }) => value);
+  const listed: readonly unknown[] = Array.isArray(json.values) ? json.values : [];
   const sampled = kind === 'text' ? samples.map((row) => row[name]) : [];
   const texts = (values: readonly unknown[]) =>
     values.filter((value) => value !== null && value !== undefined).map(String);

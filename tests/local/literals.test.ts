@@ -23,7 +23,7 @@ const column = (name: string, type: string, more: object) => ({ name, type, null
 function tablesOf({ name, description, value }: Texts): string {
   const values = (...texts: readonly string[]) => ({
     distinct: texts.length + 1,
-    values: [...texts, value].map((one) => ({ value: one, count: 9 })),
+    values: [...texts, value],
   });
   const described = (one: object) => ({ ...one, description });
   return JSON.stringify({

@@ -1,21 +1,24 @@
 import { readSchema, type Schema } from '../../../analyst/schema/model';
+import type { ColumnDescription, TableDescription, Tables } from '../../../functions/generate-code/tables/description';
 
-type ColumnOf = readonly [name: string, type: string, more?: object];
+type ColumnOf = readonly [name: string, type: string, more?: Partial<ColumnDescription>];
 
 const values = (...texts: readonly (string | number | boolean)[]) => ({
   distinct: texts.length,
-  values: texts.map((value) => ({ value, count: 9 })),
+  values: texts,
 });
 
-const table = (name: string, rows: number, columns: readonly ColumnOf[], description?: string) => ({
+const table = (name: string, rows: number, columns: readonly ColumnOf[], description?: string): TableDescription => ({
   name,
   rows,
   description,
   columns: columns.map(([column, type, more]) => ({ name: column, type, nulls: 0, ...more })),
 });
 
-const of = (...tables: readonly object[]): Schema =>
-  readSchema(JSON.stringify({ dialect: 'redshift', schema: 'public', tables, otherTables: [] }));
+const of = (...tables: readonly TableDescription[]): Schema => {
+  const request: Tables = { dialect: 'redshift', schema: 'public', tables, otherTables: [] };
+  return readSchema(JSON.stringify(request));
+};
 
 /** A bicycle hire: trips that start and end at stations. */
 export const bikes = (): Schema =>
