@@ -199,9 +199,7 @@ it('says what a share is of', () => {
 
 it('warns of averages over few rows', () => {
   const { warnings } = answerTo('Average shipping_eur by customer_id');
-  expect(warnings.join()).toMatch(
-    /^There are fewer than 30 orders for customer \d+.* and 36 others: the average shipping may be chance\.$/,
-  );
+  expect(warnings).toEqual(['There are fewer than 30 orders for 40 of 40 groups: the average shipping may be chance.']);
 });
 
 it('lists rows with their noun, and the first ones by their figure', () => {

@@ -201,9 +201,11 @@ test('questions, names and values never become code: each of them in nine progra
   const usual = new Set(looksAt(harmless.map((one) => one ?? '')).flatMap(({ names = [] }) => names));
   const made = PAYLOADS.flatMap((payload) => {
     const named: Texts = { name: (plain) => `${plain} ${payload}`, description: payload, value: payload };
+    const isTable = (plain: string) => ['customers', 'orders'].includes(plain);
+    const columns: Texts = { ...HARMLESS, name: (plain) => (isTable(plain) ? plain : `${plain} ${payload}`) };
     const stored: Texts = { ...HARMLESS, description: payload, value: payload };
     return [
-      ...QUESTIONS.map((question) => programOf(question, named)),
+      ...[named, columns].flatMap((texts) => QUESTIONS.map((question) => programOf(question, texts))),
       ...QUESTIONS.filter((_, at) => at % 4 === 0).map((question) => programOf(question, stored, true)),
       ...SPOKEN.flatMap((question) => [programOf(question(payload), stored), programOf(question(payload), HARMLESS)]),
     ].flatMap((program) => (program === undefined ? [] : [{ payload, program }]));
