@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const all = [...['start', 'first-line', 'peers', 'accept', 'overhead', 'repair', 'bombs', 'tables', 'files', 'memory']];
+const all = [
+  ...['start', 'first-line', 'peers', 'accept', 'overhead', 'repair', 'bombs', 'tables', 'prompt', 'files', 'memory'],
+];
 
 /** Runs one measurement in a separate process; resolves to its exit status. */
 const measure = (name: string): Promise<number> =>

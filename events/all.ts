@@ -10,6 +10,7 @@ import { LaunchDocument } from './documents/launch';
 import { ManifestDocument } from './documents/manifest';
 import { ReportDocument } from './documents/report';
 import { StandbyClaim } from './documents/standby-claim';
+import { TablesDocument } from './documents/tables';
 
 /** Every event on the bus, in the order of the flow. */
 export const busEvents = [
@@ -39,4 +40,5 @@ export const documents = {
   StandbyClaim,
   ReportDocument,
   ManifestDocument,
+  TablesDocument,
 } as const;

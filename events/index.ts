@@ -15,6 +15,7 @@ export * from './documents/launch';
 export * from './documents/manifest';
 export * from './documents/report';
 export * from './documents/standby-claim';
+export * from './documents/tables';
 export * from './http/prompt';
 export * from './http/views';
 export * from './machines';

@@ -31,6 +31,12 @@ export const REPAIR_WAIT_SECONDS = GENERATE_VISIBILITY_SECONDS + 2 * 60;
 /** Age of a job's end from which no invocation of generate-code can still write. */
 export const ERASABLE_AFTER_SECONDS = REPAIR_WAIT_SECONDS + 60;
 
+/** How long a prompt without a description of the tables waits for one. Less than a lease, which is not renewed meanwhile. */
+export const TABLES_WAIT_SECONDS = 90;
+
+/** The timeout of describe-tables. */
+export const DESCRIBE_FUNCTION_SECONDS = 300;
+
 /** Between two renewals of a lease while tokens arrive. */
 export const LEASE_RENEWAL_SECONDS = MODEL_IDLE_SECONDS / 2;
 

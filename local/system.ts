@@ -1,15 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join, resolve } from 'node:path';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { keys } from '../events/documents/keys';
 import { type AdminClients, adminClients } from './emulator/clients';
 import { type Deployment, deploy } from './emulator/deploy';
+import { describeLoadedTables, type TableProblems } from './emulator/described-tables';
 import { type Emulator, REGION, startEmulator } from './emulator/ministack';
 import { openApiProxy } from './emulator/proxies';
 import { type ChosenModel, chooseModel, type DeployedStack, type Endpoints, startEndpoints } from './endpoints';
+import { readCatalogFile } from './setup/catalog-file';
 import { root } from './setup/paths';
 import { probePort } from './setup/ports.mjs';
 
@@ -44,6 +44,8 @@ export interface System {
   readonly deployment: Deployment;
   /** The loaded tables and the skipped files. */
   readonly tables: Endpoints['tables'];
+  /** Names of the catalog that the warehouse does not have, and tables that could not be described. */
+  readonly tableProblems: TableProblems;
   /** Display name of the model, such as "the offline analyst". */
   readonly modelName: string;
   /** Folder with a log file for each task. */
@@ -103,16 +105,11 @@ async function invokeKeepStandby({ lambda }: AdminClients, { resources }: Deploy
   await lambda.send(new InvokeCommand({ FunctionName: resources.KeepStandbyFunction, Payload: '{}' }));
 }
 
-/** Uploads catalog.yaml, if there is one, to where the operator puts it on AWS. */
-async function uploadCatalog({ s3 }: AdminClients, file: string, bucket: string): Promise<void> {
-  if (!existsSync(file)) return;
-  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: keys.catalog, Body: readFileSync(file) }));
-}
-
 /** Starts the whole system on this machine: the emulator, the local endpoints and the stack of template.yaml. */
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const inputFolder = resolve(root, options.inputFolder ?? 'input');
   if (!existsSync(inputFolder)) throw new Error(`The folder ${inputFolder} does not exist.`);
+  const catalog = readCatalogFile(inputFolder);
   const model = options.model ?? chooseModel({});
   const apiPort = options.apiPort ?? (await probePort(0));
   const running: { emulator?: Emulator; endpoints?: Endpoints; apiProxy?: Server } = {};
@@ -155,7 +152,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     running.endpoints.configure(stackOf(deployment));
     const { BusName = '', TableName = '', BucketName = '', WebhookSecretArn = '' } = deployment.outputs;
     if (options.standbyTasks) await invokeKeepStandby(clients, deployment);
-    await uploadCatalog(clients, join(inputFolder, 'catalog.yaml'), BucketName);
+    const tableProblems = await describeLoadedTables(clients.s3, BucketName, catalog);
     running.apiProxy = await openApiProxy(apiPort, socketPath, `/_aws/execute-api/${deployment.resources.Api}`);
     return {
       apiUrl: `http://127.0.0.1:${apiPort}`,
@@ -165,6 +162,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       bucket: BucketName,
       deployment,
       tables: running.endpoints.tables,
+      tableProblems,
       modelName: running.endpoints.modelName,
       taskLogs: running.endpoints.taskLogs,
       webhookSecret: () => readWebhookSecret(clients, WebhookSecretArn),

@@ -7,9 +7,12 @@ import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CatalogError, readCatalog } from '../events/documents/catalog';
 import { pause } from '../lib/clock';
+import { readCatalogFile } from '../local/setup/catalog-file';
 import { pythonOf } from '../local/setup/paths';
-import { adminSecret, ensureReaderLogin, parseCopyRole, s3Uploads, uploadCatalog } from './load/aws';
+import { catalogProblems } from './catalog-names';
+import { adminSecret, ensureReaderLogin, parseCopyRole, s3Uploads, uploadConfiguration } from './load/aws';
 import { load } from './load/load';
 import { readTables } from './load/tables';
 import { OperatorError, outputOf, readStack, warehouseOf } from './stack';
@@ -49,6 +52,8 @@ async function main(): Promise<void> {
   const folder = resolve(values.data);
   if (!existsSync(folder)) throw new OperatorError(`The folder ${folder} does not exist.`);
 
+  const catalog = readCatalogFile(folder);
+
   const stack = await readStack(new CloudFormationClient({}), values.stack);
   const target = warehouseOf(stack);
   const bucket = outputOf(stack, 'BucketName');
@@ -81,7 +86,12 @@ async function main(): Promise<void> {
     if (notLoaded.length > 0) process.exitCode = 1;
     if (createUser)
       console.log(`The user ${reader.username} can query these tables and those loaded before, and nothing else.`);
-    if (await uploadCatalog(s3, bucket, join(folder, 'catalog.yaml'))) console.log('Uploaded catalog.yaml.');
+    await uploadConfiguration(s3, bucket, catalog);
+    if (catalog !== undefined) {
+      console.log('Uploaded catalog.yaml.');
+      const problems = await catalogProblems(warehouse, target.schema, readCatalog(catalog));
+      for (const problem of problems) console.error(`! ${problem}`);
+    }
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -89,7 +99,7 @@ async function main(): Promise<void> {
 
 main().catch((error: Error) => {
   console.error(
-    `✗ ${error instanceof OperatorError || error instanceof StatementFailed ? error.message : error.stack}`,
+    `✗ ${[OperatorError, StatementFailed, CatalogError].some((type) => error instanceof type) ? error.message : error.stack}`,
   );
   process.exitCode = 1;
 });

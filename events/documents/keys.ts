@@ -4,6 +4,16 @@ const result = /^results\/([0-9a-z]{26})\/(\d+)\/(.+)$/;
 export const keys = {
   /** Descriptions and rules of tables and columns; written by the operator. */
   catalog: 'config/catalog.yaml',
+  /** Not read, but refused: an operator who wrote it expects that its rules apply. */
+  misnamedCatalog: 'config/catalog.yml',
+  /** The description of the tables; written by describe-tables. */
+  tables: 'config/tables.json',
+  /** The lease of the invocation that describes the tables, and why the last one failed. */
+  describing: 'config/describing.json',
+  /** Written when a prompt needs a newer description. Its event is what counts. */
+  tablesRequest: 'config/tables-request.json',
+  /** The last load of tables; written by load-data. */
+  loaded: 'config/loaded.json',
   job: (jobId: string) => `jobs/${jobId}/job.json`,
   attempts: (jobId: string) => `jobs/${jobId}/attempts/`,
   generation: (jobId: string, attempt: number) => `jobs/${jobId}/attempts/${attempt}/generation.json`,

@@ -39,7 +39,7 @@ const MAX_MESSAGE_CHARACTERS = 4000;
  */
 export async function generateProgram(ports: GeneratorPorts, request: ProgramRequest): Promise<GenerationResult> {
   const { prompt, previous } = request;
-  const { tables, valuesWithheld } = await ports.tables.describe(prompt);
+  const { tables, valuesWithheld } = await ports.tables.describe(prompt, previous?.input.program);
   if (tables.tables.length === 0) {
     return failed('warehouse_unavailable', `The schema ${tables.schema} has no table that may be read.`);
   }

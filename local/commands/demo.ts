@@ -7,7 +7,7 @@ import { bold, columns, dim, green, heading, red, say, since } from '../../clien
 import { exitOnUnexpectedErrors, forJob } from '../../client/cli/unexpected-error';
 import { root } from '../setup/paths';
 import { type System, startSystem } from '../system';
-import { describeFiles, describeTables } from './shared/describe-tables';
+import { describeFiles, describeProblems, describeTables } from './shared/describe-tables';
 import { demoPrompt } from './shared/example-prompt';
 import { stopOnSignal } from './shared/stop-on-signal';
 import { dataFolder, systemFlags, systemOptions, systemUsage } from './shared/system-options';
@@ -92,7 +92,8 @@ async function askAndStop(
     const tables = describeTables(system);
     say(dim(`  Started in ${since(began)}. Tables: ${tables}. Programs are written by ${system.modelName}.`));
     say(dim(`  Sandbox: ${options.sandbox}`));
-    for (const [label, file] of describeFiles(system)) say(dim(`  ${label}: ${file}`));
+    for (const [label, file] of [...describeFiles(system), ...describeProblems(system)])
+      say(dim(`  ${label}: ${file}`));
     await ask(system, receiver, prompt);
   } finally {
     await system.stop();

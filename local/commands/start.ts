@@ -8,7 +8,7 @@ import { PAGE_PORT } from '../../client/page/server';
 import { servePage } from '../../client/page/server/serve';
 import { DEFAULT_API_PORT, PortInUseError, portInUseMessage, probePort } from '../setup/ports.mjs';
 import { type System, startSystem } from '../system';
-import { describeFiles, describeTables } from './shared/describe-tables';
+import { describeFiles, describeProblems, describeTables } from './shared/describe-tables';
 import { examplePrompt } from './shared/example-prompt';
 import { dataFolder, systemFlags, systemOptions, systemUsage } from './shared/system-options';
 
@@ -97,6 +97,7 @@ async function main(): Promise<void> {
     ['Webhook secret', await system.webhookSecret()],
     ['Tables', describeTables(system)],
     ...describeFiles(system),
+    ...describeProblems(system),
     ['Programs', `written by ${system.modelName}`],
     ['Sandbox', options.sandbox],
     ['Task logs', relative(process.cwd(), system.taskLogs)],

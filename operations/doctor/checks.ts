@@ -9,6 +9,7 @@ import { warehouseSession } from '../warehouse-session';
 import { newNetworkCheck, serviceLinkedRolesCheck, subnetsCheck } from './account';
 import { apiCheck } from './api';
 import { busCheck } from './bus';
+import { catalogCheck } from './catalog';
 import { type Check, failed, ok } from './check';
 import type { Clients } from './clients';
 import { imageCheck } from './image';
@@ -78,6 +79,7 @@ export function checksOf(options: DoctorOptions): Check[] {
         }),
     tablesCheck(reader, warehouse.schema),
     grantsCheck(reader, warehouse.schema, outputOf(stack, 'BucketName')),
+    catalogCheck(clients.s3, outputOf(stack, 'BucketName'), reader, warehouse.schema),
     rolesCheck({
       client: clients.iam,
       simulate: (local ? simulateLocally : simulateInIam)(clients.iam, roleArn),

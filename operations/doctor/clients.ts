@@ -7,6 +7,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import { S3Client } from '@aws-sdk/client-s3';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -27,6 +28,7 @@ export interface Clients {
   readonly quotas: ServiceQuotasClient;
   readonly sts: STSClient;
   readonly ec2: EC2Client;
+  readonly s3: S3Client;
 }
 
 interface Settings {
@@ -46,6 +48,7 @@ function clientsFor(settings: Settings = {}, emulated: Settings = settings): Cli
     quotas: new ServiceQuotasClient(settings),
     sts: new STSClient(settings),
     ec2: new EC2Client(settings),
+    s3: new S3Client({ ...settings, forcePathStyle: true }),
     ecr: (region) => new ECRClient({ ...settings, region }),
     ecs: new ECSClient(emulated),
     // The adapter of the model retries itself.

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { GetNamespaceCommand, type RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
 import { DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import {
@@ -75,9 +75,16 @@ export function s3Uploads(client: S3Client, bucket: string): Pick<LoadPorts, 'up
   };
 }
 
-/** Uploads catalog.yaml. Resolves to false when there is no such file. */
-export async function uploadCatalog(client: S3Client, bucket: string, file: string): Promise<boolean> {
-  if (!existsSync(file)) return false;
-  await client.send(new PutObjectCommand({ Bucket: bucket, Key: keys.catalog, Body: readFileSync(file) }));
-  return true;
+/**
+ * Uploads the catalog, if there is one, and records the load. The events of both let describe-tables describe the tables
+ * again.
+ */
+export async function uploadConfiguration(
+  client: S3Client,
+  bucket: string,
+  catalog: string | undefined,
+): Promise<void> {
+  const put = (Key: string, Body: string) => client.send(new PutObjectCommand({ Bucket: bucket, Key, Body }));
+  if (catalog !== undefined) await put(keys.catalog, catalog);
+  await put(keys.loaded, JSON.stringify({ loadedAt: new Date().toISOString() }));
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { ICruiseResult } from 'dependency-cruiser';
 
 const root = join(__dirname, '../..');
-const FOLDERS = ['events', 'functions', 'executor', 'lib', 'client', 'local', 'operations', 'bench'];
+const FOLDERS = ['analyst', 'events', 'functions', 'executor', 'lib', 'client', 'local', 'operations', 'bench'];
 
 /** Runs dependency-cruiser on these folders with the project's rules. */
 function cruise(folder: string, paths: string[]): ICruiseResult['summary'] {
@@ -32,6 +32,7 @@ describe('import rules', () => {
     ['local/offender.ts', 'eval/thing', 'nothing-imports-eval'],
     ['operations/offender.ts', 'eval/thing', 'nothing-imports-eval'],
     ['bench/offender.ts', 'eval/thing', 'nothing-imports-eval'],
+    ['analyst/offender.ts', 'functions/shared/domain/thing', 'analyst-imports-nothing-of-ours'],
     ['events/offender.ts', 'functions/shared/domain/thing', 'events-import-nothing-of-ours'],
     ['functions/shared/domain/offender.ts', 'functions/shared/thing/port', 'domain-imports-nothing-else'],
     ['functions/shared/domain/contract.ts', 'events/value', 'domain-imports-only-types-of-contracts'],

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { keys } from '../../events';
 import { root } from '../../local/setup/paths';
 import { patterns } from './patterns';
 
@@ -14,6 +15,13 @@ const samples = ['bus', 'aws']
   .flatMap((kind) => readdirSync(join(folder, kind)).map((name) => `${kind}/${name}`))
   .filter((path) => read(path)['detail-type']);
 
+const created = (key: string): Sample => {
+  const sample = read('aws/s3-object-created-put.json');
+  const detail = sample.detail as { readonly object: object };
+  return { ...sample, detail: { ...detail, object: { ...detail.object, key } } };
+};
+const configured = [keys.catalog, keys.misnamedCatalog, keys.loaded, keys.tablesRequest, keys.tables, keys.describing];
+
 const repaired = {
   ...read('bus/ExecutionFinished.json'),
   detail: { ...read('bus/ExecutionFinished.json').detail, final: false },
@@ -27,6 +35,7 @@ const overdueRepair = {
 /** The samples that each function's pattern matches; it matches no other. */
 const expected: Readonly<Record<string, RegExp>> = {
   'generate-code': /^bus\/(PromptReceived|GenerationRequested)\.json$/,
+  'describe-tables': /^config\/(catalog\.ya?ml|loaded\.json|tables-request\.json)$/,
   'generate-repair': / a repair$/,
   'launch-task': /^bus\/(GenerationStarted|LaunchRequested)\.json$/,
   'keep-standby': /^bus\/StandbyClaimed\.json$/,
@@ -40,6 +49,7 @@ const expected: Readonly<Record<string, RegExp>> = {
 
 const events: [string, Sample][] = [
   ...samples.map((path): [string, Sample] => [path, read(path)]),
+  ...configured.map((key): [string, Sample] => [key, created(key)]),
   ['ExecutionFinished before a repair', repaired],
   ['GenerationRequested of a repair', overdueRepair],
 ];

@@ -8,6 +8,7 @@ import {
   JobCancelled,
   JobFailed,
   JobSucceeded,
+  keys,
   LaunchFailed,
   LaunchRequested,
   ProgramGenerated,
@@ -34,6 +35,17 @@ interface Pattern {
 
 /** The event pattern of each queue, which has the name of its function unless the function has several; built from the contracts. Names are those of the deployment in the samples. */
 export const patterns: Readonly<Record<string, Pattern>> = {
+  'describe-tables': {
+    bus: 'default',
+    pattern: {
+      source: [S3ObjectCreated.source],
+      'detail-type': names(S3ObjectCreated),
+      detail: {
+        bucket: { name: ['code-interpreter-111122223333'] },
+        object: { key: [keys.catalog, keys.misnamedCatalog, keys.loaded, keys.tablesRequest] },
+      },
+    },
+  },
   'generate-code': {
     bus: 'system',
     pattern: {

@@ -47,8 +47,25 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^(?:LaunchTask|StopTask)Role s3:GetObject$/, below('jobs/*', 'standby/*')],
   [/^RecordTaskStateRole s3:GetObject$/, below('standby/*')],
   [/^KeepStandbyRole s3:PutObject$/, below('standby/*')],
-  [/^GenerateCodeRole s3:GetObject$/, below('jobs/*', 'config/catalog.yaml')],
-  [/^GenerateCodeRole s3:PutObject$/, below('jobs/*/attempts/*/generation.json', 'jobs/*/attempts/*/lease.json')],
+  [
+    /^DescribeTablesRole s3:GetObject$/,
+    below(
+      'config/catalog.yaml',
+      'config/catalog.yml',
+      'config/describing.json',
+      'config/loaded.json',
+      'config/tables.json',
+    ),
+  ],
+  [/^DescribeTablesRole s3:PutObject$/, below('config/describing.json', 'config/tables.json')],
+  [
+    /^GenerateCodeRole s3:GetObject$/,
+    below('jobs/*', 'config/catalog.yaml', 'config/describing.json', 'config/tables.json'),
+  ],
+  [
+    /^GenerateCodeRole s3:PutObject$/,
+    below('jobs/*/attempts/*/generation.json', 'jobs/*/attempts/*/lease.json', 'config/tables-request.json'),
+  ],
   [
     /^ExecutorTaskRole s3:PutObject$/,
     below('jobs/*/attempts/*/report.json', 'jobs/*/attempts/*/stdout-*.txt', 'results/*', 'standby/*'),

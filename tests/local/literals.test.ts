@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { analyse } from '../../local/analyst';
+import { analyse } from '../../analyst';
 import { pythonOf } from '../../local/setup/paths';
 
 jest.setTimeout(120_000);
@@ -22,7 +23,7 @@ const column = (name: string, type: string, more: object) => ({ name, type, null
 function tablesOf({ name, description, value }: Texts): string {
   const values = (...texts: readonly string[]) => ({
     distinct: texts.length + 1,
-    values: [...texts, value].map((one) => ({ value: one, count: 9 })),
+    values: [...texts, value],
   });
   const described = (one: object) => ({ ...one, description });
   return JSON.stringify({
@@ -58,7 +59,9 @@ function tablesOf({ name, description, value }: Texts): string {
   });
 }
 
-/** A question for each kind of program of the analyst. */
+const PROGRAMS = join(__dirname, '../../analyst/programs');
+
+/** At least one question for each program of the analyst. */
 const QUESTIONS = [
   'How many orders are there?',
   'What is the average age and the median height of customers?',
@@ -128,7 +131,7 @@ const signsOnly = fc.array(signs, { minLength: 1, maxLength: 6 }).map((all) => a
 test('special characters in names, descriptions and values change only the literals of a program', () => {
   const harmless = looksAt(QUESTIONS.map((question) => programOf(question, HARMLESS) ?? ''));
   expect(harmless.map(({ error }) => error)).toEqual(QUESTIONS.map(() => undefined));
-  expect(new Set(harmless.map(({ shape }) => shape)).size).toBeGreaterThan(15);
+  expect(new Set(harmless.map(({ shape }) => shape)).size).toBe(readdirSync(PROGRAMS).length);
   const cases = fc.sample(
     fc.record({ before: signsOnly, after: signsOnly, description: signsOnly, value: signsOnly }),
     {
@@ -192,15 +195,17 @@ const SPOKEN: readonly Naming[] = [
   (text) => `Average total by status, please ${text}`,
 ];
 
-test('questions, names and values never become code', () => {
+test('questions, names and values never become code: each of them in nine programs or more', () => {
   const plain = [...QUESTIONS, ...SPOKEN.map((question) => question('shipped'))];
   const harmless = plain.flatMap((question) => [programOf(question, HARMLESS), programOf(question, HARMLESS, true)]);
   const usual = new Set(looksAt(harmless.map((one) => one ?? '')).flatMap(({ names = [] }) => names));
   const made = PAYLOADS.flatMap((payload) => {
     const named: Texts = { name: (plain) => `${plain} ${payload}`, description: payload, value: payload };
+    const isTable = (plain: string) => ['customers', 'orders'].includes(plain);
+    const columns: Texts = { ...HARMLESS, name: (plain) => (isTable(plain) ? plain : `${plain} ${payload}`) };
     const stored: Texts = { ...HARMLESS, description: payload, value: payload };
     return [
-      ...QUESTIONS.map((question) => programOf(question, named)),
+      ...[named, columns].flatMap((texts) => QUESTIONS.map((question) => programOf(question, texts))),
       ...QUESTIONS.filter((_, at) => at % 4 === 0).map((question) => programOf(question, stored, true)),
       ...SPOKEN.flatMap((question) => [programOf(question(payload), stored), programOf(question(payload), HARMLESS)]),
     ].flatMap((program) => (program === undefined ? [] : [{ payload, program }]));
@@ -212,6 +217,12 @@ test('questions, names and values never become code', () => {
   });
   expect(leaks.slice(0, 3)).toEqual([]);
   // Only programs that contain the payload prove something.
-  const holding = looks.filter(({ literals = [] }) => literals.some((one) => one.includes(MARK)));
-  expect(holding.length).toBeGreaterThan(400);
+  const holding = looks.flatMap(({ literals = [], shape }, at) =>
+    literals.some((one) => one.includes(MARK)) ? [{ shape, payload: made[at]?.payload }] : [],
+  );
+  const marked = PAYLOADS.filter((payload) => payload.includes(MARK));
+  const shapesWith = (payload: string) =>
+    new Set(holding.filter((one) => one.payload === payload).map(({ shape }) => shape));
+  const few = marked.filter((payload) => shapesWith(payload).size < 9);
+  expect(few).toEqual([]);
 });

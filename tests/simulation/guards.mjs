@@ -511,4 +511,37 @@ export const guards = [
     flavour: 'losses',
     changes: [at('functions/sweep-jobs/handler.ts', "if (includes(due(), 'publish')) await jobs.settle(job);")],
   },
+  {
+    name: 'an older description is shown without what the catalog withholds now',
+    flavour: 'losses',
+    changes: [
+      at(
+        'functions/generate-code/tables/directory.ts',
+        'let allowed = applyCatalog(document.tables, catalog)',
+        'let allowed = applyCatalog(document.tables, readCatalog(undefined))',
+      ),
+    ],
+  },
+  {
+    name: 'a prompt without a description of the tables requests one',
+    flavour: 'calm',
+    changes: [
+      at(
+        'functions/generate-code/tables/directory.ts',
+        '    await request();\n    const startedAt',
+        '    const startedAt',
+      ),
+    ],
+  },
+  {
+    name: 'half of a description counts as none',
+    flavour: 'calm',
+    changes: [
+      at(
+        'functions/shared/tables/stored-tables.ts',
+        'const parsed = TablesDocument.safeParse(jsonOf(await objects.read(keys.tables)));',
+        'const parsed = { success: true as const, data: JSON.parse((await objects.read(keys.tables)) ?? "{}") };',
+      ),
+    ],
+  },
 ];

@@ -50,8 +50,8 @@ describe('the example prompt', () => {
     expect(job.failure).toBeUndefined();
     expect(job.status).toBe('succeeded');
     expect(job.answer).toMatch(/ROC AUC/);
-    expect(job.answer).toMatch(/no language model was used/i);
-    const { roc_auc: auc, accuracy, base_rate: base } = job.values as Record<string, number>;
+    expect(job.answer).toMatch(/built-in offline analyst \(no language model\)/);
+    const { roc_auc: auc, accuracy, baseline_accuracy: base } = job.values as Record<string, number>;
     expect(auc).toBeGreaterThan(0.6);
     expect(auc).toBeLessThan(0.95);
     expect(accuracy).toBeGreaterThan(0.6);
@@ -63,8 +63,8 @@ describe('the example prompt', () => {
   });
 
   it('reports the column that leaks the target', () => {
-    expect(job.warnings.join()).toMatch(/interactiontype.*purchase/);
-    expect(job.answer).toMatch(/interactiontype/);
+    expect(job.warnings.join()).toMatch(/Interaction type may leak purchase/);
+    expect(job.answer).toMatch(/Interaction type may leak the target and was excluded/);
   });
 
   it('has all artifacts', async () => {
@@ -77,25 +77,25 @@ describe('the example prompt', () => {
         'metrics.json',
         'model.joblib',
         'model.json',
-        'model.png',
+        'importance.png',
       ]),
     );
     const { artifact } = running();
     const metrics = JSON.parse((await artifact(job, 'metrics.json')).toString());
-    for (const name of ['accuracy', 'precision', 'recall', 'f1', 'roc_auc', 'base_rate'])
+    for (const name of ['accuracy', 'precision', 'recall', 'f1', 'roc_auc', 'baseline_accuracy'])
       expect(metrics[name]).toEqual(expect.any(Number));
     const card = JSON.parse((await artifact(job, 'model.json')).toString());
     expect(card).toMatchObject({
       target: 'purchase',
       features: expect.any(Array),
-      rows: { total: 5000 },
+      rows: { train: 3750, test: 1250 },
       metrics: { roc_auc: metrics.roc_auc },
     });
     const queries = JSON.parse((await artifact(job, 'queries.json')).toString());
     expect(queries).toContainEqual(
       expect.objectContaining({ result: 'finished', rows: 5000, milliseconds: expect.any(Number) }),
     );
-    expect((await artifact(job, 'model.png')).subarray(0, 4).toString('latin1')).toBe('\x89PNG');
+    expect((await artifact(job, 'importance.png')).subarray(0, 4).toString('latin1')).toBe('\x89PNG');
     const manifest = ManifestDocument.parse(JSON.parse((await artifact(job, 'manifest.json')).toString()));
     expect(manifest.artifacts.map(({ name }) => name).sort()).toEqual([...names].sort());
   });
@@ -108,7 +108,7 @@ describe('the example prompt', () => {
         `import json, sys, joblib, pandas as pd
 model = joblib.load(sys.argv[1])
 features = json.loads(sys.argv[2])
-print(model.predict(pd.DataFrame([{name: 1.0 for name in features}]))[0])`,
+print(model.predict(pd.DataFrame([{name: 'F' if 'gender' in name else 1.0 for name in features}]))[0])`,
         join(folder, 'model.joblib'),
         JSON.stringify(JSON.parse((await running().artifact(job, 'model.json')).toString()).features),
       );

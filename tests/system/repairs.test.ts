@@ -75,6 +75,8 @@ const model = {
 
 const running = withSystem(() => ({ inputFolder: folder, model: { backend: model, modelId: 'errs-once' } }));
 
+beforeEach(() => putCatalog('tables:\n  staff:\n    use: false\n'));
+
 /** Launches of a job's tasks. */
 const launchesOf = async ({ jobId }: JobView) =>
   (await running().client.events(jobId)).filter(({ type }) => type === 'TaskLaunched').length;

@@ -30,8 +30,7 @@ export function jobView({ job, events, addressOf, onCancel, onEdit }: JobViewPro
     element('h1', {}, job.prompt),
     statusLine(job, hasEnded ? button('Edit question', onEdit) : button('Cancel', onCancel)),
     job.failure && element('p', { class: 'failure' }, `${job.failure.message} `, job.failure.hint),
-    answer(job),
-    images(job, addressOf),
+    answer(job, addressOf),
     notes('Assumptions', notInAnswer(job, job.assumptions)),
     table(
       'Values',
@@ -80,10 +79,13 @@ function statusLine(job: JobView, action: HTMLElement): HTMLElement {
 const notInAnswer = (job: JobView, lines: readonly string[]): string[] =>
   lines.filter((line) => !(job.answer ?? '').includes(line.replace(/\.$/, '')));
 
-function answer(job: JobView): Content {
+function answer(job: JobView, addressOf: JobViewProps['addressOf']): Content {
   const warnings = notInAnswer(job, job.warnings);
   const text = element('section', { class: 'answer' });
-  text.innerHTML = htmlOf(job.answer ?? '');
+  const names = job.artifacts.filter(({ mediaType }) => IMAGE_TYPES.has(mediaType)).map(({ name }) => name);
+  text.innerHTML = htmlOf(job.answer ?? '', new Map(names.map((name) => [name, addressOf(name)])));
+  const shown = [...text.querySelectorAll('img')].map((image) => image.getAttribute('src'));
+  const others = names.filter((name) => !shown.includes(addressOf(name)));
   return [
     job.answer === undefined ? undefined : text,
     warnings.length > 0
@@ -93,13 +95,8 @@ function answer(job: JobView): Content {
           warnings.map((line) => element('p', {}, line)),
         )
       : undefined,
+    others.map((name) => element('figure', {}, element('img', { src: addressOf(name), alt: name }))),
   ];
-}
-
-function images(job: JobView, addressOf: JobViewProps['addressOf']): Content {
-  return job.artifacts
-    .filter(({ mediaType }) => IMAGE_TYPES.has(mediaType))
-    .map(({ name }) => element('figure', {}, element('img', { src: addressOf(name), alt: name })));
 }
 
 function notes(title: string, lines: readonly string[]): Content {

@@ -1,13 +1,31 @@
 import MarkdownIt from 'markdown-it';
 
 /**
- * Answers are untrusted output of generated programs. HTML is escaped. Images are not fetched: their URL could
- * exfiltrate data. Links remain, because following one is the user's decision.
+ * Answers are untrusted output of generated programs. HTML is escaped. Only images among the job's artifacts are shown:
+ * another URL could exfiltrate data. Links remain, because following one is the user's decision.
  */
 const parser = new MarkdownIt({ html: false, linkify: false });
 
-parser.renderer.rules.image = (tokens, index) =>
-  `<span class="quiet-text">[image: ${parser.utils.escapeHtml(tokens[index]?.content ?? '')}]</span>`;
+/** Addresses of images, by the name of their artifact. */
+type Images = ReadonlyMap<string, string>;
+
+parser.renderer.rules.image = (tokens, index, _options, environment) => {
+  const images = environment?.images as Images | undefined;
+  const title = parser.utils.escapeHtml(tokens[index]?.content ?? '');
+  const address = images?.get(nameIn(String(tokens[index]?.attrGet('src') ?? '')));
+  return address === undefined
+    ? `<span class="quiet-text">[image: ${title}]</span>`
+    : `<img src="${parser.utils.escapeHtml(address)}" alt="${title}">`;
+};
+
+/** The name of an artifact in the address of an image, where the parser has encoded it. */
+function nameIn(source: string): string {
+  try {
+    return decodeURIComponent(source);
+  } catch {
+    return source;
+  }
+}
 
 parser.renderer.rules.link_open = (tokens, index, options, _environment, self) => {
   tokens[index]?.attrSet('target', '_blank');
@@ -25,5 +43,5 @@ for (const rule of ['th_open', 'td_open']) {
   };
 }
 
-/** Renders Markdown as HTML without scripts or external resources. */
-export const htmlOf = (markdown: string): string => parser.render(markdown);
+/** Renders Markdown as HTML without scripts or external resources, with the images of the job. */
+export const htmlOf = (markdown: string, images: Images = new Map()): string => parser.render(markdown, { images });

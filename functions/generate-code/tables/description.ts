@@ -1,17 +1,18 @@
+import type { AllowedTable } from '../../shared/tables/apply-catalog';
 import type { Cell } from '../../shared/warehouse/port';
 
-/** A column as the prompt describes it. Statistics that the catalog withholds are missing. */
+/** A column as the prompt describes it. What the catalog withholds is missing. */
 export interface ColumnDescription {
   readonly name: string;
-  /** Redshift's type name. */
+  /** Redshift's type name, short. */
   readonly type: string;
   readonly description?: string;
   readonly nulls?: number;
   readonly distinct?: number;
   readonly min?: Cell;
   readonly max?: Cell;
-  /** The most frequent values, if the column has few distinct ones. */
-  readonly values?: readonly { readonly value: Cell; readonly count: number }[];
+  /** The most frequent values, if the column has few distinct ones. All of them, if there are as many as `distinct`. */
+  readonly values?: readonly Cell[];
 }
 
 export interface TableDescription {
@@ -28,24 +29,36 @@ export interface TableDescription {
 export interface Tables {
   readonly dialect: 'redshift';
   readonly schema: string;
+  /** Set if the description is older than two hours, such as `3 hours`. */
+  readonly age?: string;
   readonly tables: readonly TableDescription[];
-  /** Names of the tables that are not described. */
+  /** Names of tables that are not described. */
   readonly otherTables: readonly string[];
 }
 
-/** A table's metadata, from Redshift's system views and the catalog. */
-export interface TableSchema {
-  readonly name: string;
-  readonly description?: string;
-  readonly columns: readonly ColumnSchema[];
-}
+const SHORT_TYPES: readonly (readonly [RegExp, string])[] = [
+  [/^character varying|^varchar/i, 'varchar'],
+  [/^character|^bpchar/i, 'char'],
+  [/^timestamp without time zone/i, 'timestamp'],
+  [/^timestamp with time zone/i, 'timestamptz'],
+];
 
-export interface ColumnSchema {
-  readonly name: string;
-  readonly type: string;
-  readonly description?: string;
-  /** Whether sample rows may contain its values. */
-  readonly sample: boolean;
-  /** Whether the prompt may contain its range and its frequent values. */
-  readonly profile: boolean;
+/** Lengths and time zones in words take tokens and decide nothing. */
+const shortType = (type: string): string => SHORT_TYPES.find(([pattern]) => pattern.test(type))?.[1] ?? type;
+
+/** A table with all that may be shown of it. */
+export function fullDescription({ name, description, rows, sampled, columns, sample }: AllowedTable): TableDescription {
+  return {
+    name,
+    ...(description && { description }),
+    rows,
+    ...(sampled !== undefined && { sampled }),
+    columns: columns.map(({ nulls, values, ...column }) => ({
+      ...column,
+      type: shortType(column.type),
+      ...(nulls && { nulls }),
+      ...(values && { values: values.map(({ value }) => value) }),
+    })),
+    ...(sample && { sample }),
+  };
 }

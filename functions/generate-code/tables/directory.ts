@@ -1,13 +1,19 @@
-import { keys } from '../../../events';
+import { keys, type TablesDocument } from '../../../events';
 import { type Catalog, readCatalog } from '../../../events/documents/catalog';
+import type { Pause } from '../../../lib/clock';
+import { TABLES_WAIT_SECONDS } from '../../../lib/time-limits';
 import type { ObjectStore } from '../../shared/object-store/port';
-import type { Warehouse } from '../../shared/warehouse/port';
-import { cache } from './cache';
-import type { ColumnSchema, TableDescription, TableSchema, Tables } from './description';
-import { fitToBudget, sizeOf } from './fit';
-import { profileTable } from './profile';
-import { byRelevance } from './relevance';
-import { columnsStatement } from './statements';
+import { applyCatalog } from '../../shared/tables/apply-catalog';
+import { readDescribing } from '../../shared/tables/describing';
+import {
+  EXPIRED_AFTER_SECONDS,
+  readTablesDocument,
+  STALE_AFTER_SECONDS,
+  sha256Of,
+} from '../../shared/tables/stored-tables';
+import { StatementError, WarehouseUnavailable } from '../../shared/warehouse/port';
+import type { Tables } from './description';
+import { selectTables } from './select';
 
 export interface Description {
   readonly tables: Tables;
@@ -17,99 +23,73 @@ export interface Description {
 
 export interface TableDirectory {
   /**
-   * Describes the tables that are relevant to a question and fit into a prompt.
+   * Describes the tables that matter to a question, and those that an earlier program for it uses.
    * Rejects with WarehouseUnavailable, StatementError or CatalogError.
    */
-  describe(question: string): Promise<Description>;
+  describe(question: string, program?: string): Promise<Description>;
 }
 
 interface Sources {
-  readonly warehouse: Warehouse;
-  readonly objects: Pick<ObjectStore, 'read'>;
+  readonly objects: Pick<ObjectStore, 'read' | 'write'>;
   readonly schema: string;
   readonly now: () => string;
-  /** Characters of JSON for all descriptions together. */
-  readonly budget?: number;
+  readonly pause: Pause;
 }
 
-const CACHE_MS = 600_000;
-const CONCURRENCY = 4;
-const MAX_OTHER_NAMES = 500;
+const POLL_MS = 500;
 
-/** The tables of one schema. Metadata and profiles are cached for ten minutes. */
-export function tableDirectory({ warehouse, objects, schema, now, budget = 24_000 }: Sources): TableDirectory {
-  const metadata = cache<{ catalog: Catalog; tables: TableSchema[] }>(CACHE_MS, now);
-  // Keyed by the table's whole schema: a change of the catalog invalidates the cached values of its columns.
-  const profiles = cache<TableDescription | undefined>(CACHE_MS, now);
+/**
+ * The tables of one schema, as describe-tables has described them. The warehouse is asked nothing. An old description
+ * is served, and a new one requested.
+ */
+export function tableDirectory({ objects, schema, now, pause }: Sources): TableDirectory {
+  const ageOf = ({ describedAt }: TablesDocument) => (Date.parse(now()) - Date.parse(describedAt)) / 1000;
+  const isUsable = (document: TablesDocument) => ageOf(document) < EXPIRED_AFTER_SECONDS && document.tables.length > 0;
+  // Its event is what counts: describe-tables decides itself whether a description is due.
+  const request = () => objects.write(keys.tablesRequest, JSON.stringify({ at: now() }), 'application/json');
 
-  const readMetadata = async () => {
-    const [text, columns] = await Promise.all([objects.read(keys.catalog), warehouse.query(columnsStatement(schema))]);
-    const catalog = readCatalog(text);
-    return { catalog, tables: tableSchemas(columns.rows, catalog) };
-  };
+  async function nextDocument(old: TablesDocument | undefined): Promise<TablesDocument> {
+    const before = (await readDescribing(objects)).describing?.failure?.at;
+    await request();
+    const startedAt = Date.parse(now());
+    while (Date.parse(now()) - startedAt < TABLES_WAIT_SECONDS * 1000) {
+      await pause(POLL_MS);
+      const document = await readTablesDocument(objects, schema);
+      if (document && document.describedAt !== old?.describedAt) return document;
+      const failure = (await readDescribing(objects)).describing?.failure;
+      if (failure && failure.at !== before) {
+        throw failure.transient ? new WarehouseUnavailable(failure.message) : new StatementError(failure.message);
+      }
+    }
+    throw new WarehouseUnavailable(`The tables were not described within ${TABLES_WAIT_SECONDS} s.`);
+  }
 
   return {
-    async describe(question) {
-      const { catalog, tables } = await metadata('tables', readMetadata);
-      const ranked = byRelevance(tables, question);
-      const descriptions: TableDescription[] = [];
-      const others: string[] = [];
-      let remaining = budget;
-      while (ranked.length > 0 && others.length === 0) {
-        const next = ranked.splice(0, CONCURRENCY);
-        const profiled = await Promise.all(
-          next.map((table) => profiles(JSON.stringify(table), () => profileTable(warehouse, schema, table))),
-        );
-        for (const table of profiled) {
-          if (!table) continue;
-          // The best match may use the whole budget, every other table half of what remains.
-          const description = fitToBudget(table, descriptions.length === 0 ? remaining : remaining / 2);
-          if (descriptions.length > 0 && sizeOf(description) > remaining) others.push(table.name);
-          else {
-            descriptions.push(description);
-            remaining -= sizeOf(description);
-          }
-        }
+    async describe(question, program) {
+      const [text, stored] = await Promise.all([objects.read(keys.catalog), readTablesDocument(objects, schema)]);
+      const catalog: Catalog = readCatalog(text);
+      const isCurrent = ({ catalogSha256 }: TablesDocument) => catalogSha256 === sha256Of(text);
+      let document = stored && isUsable(stored) ? stored : await nextDocument(stored);
+      let allowed = applyCatalog(document.tables, catalog);
+      // The catalog may have withheld all tables when they were described, and allow some now.
+      if (allowed.length === 0 && !isCurrent(document)) {
+        document = await nextDocument(document);
+        allowed = applyCatalog(document.tables, catalog);
       }
-      others.push(...ranked.map(({ name }) => name));
-      const otherTables = others.sort().slice(0, MAX_OTHER_NAMES);
+      const age = ageOf(document);
+      const isStale = age >= STALE_AFTER_SECONDS;
+      // Without it the prompt can be answered, and the next one requests it again.
+      if (isStale || !isCurrent(document)) await request().catch(() => undefined);
+      const selection = selectTables(allowed, question, program);
       return {
-        tables: { dialect: 'redshift', schema, tables: descriptions, otherTables },
+        tables: { dialect: 'redshift', schema, ...(isStale && { age: inWords(age) }), ...selection },
         valuesWithheld: catalog.valuesWithheld,
       };
     },
   };
 }
 
-/** What the catalog says about a table or column, and the comment in the warehouse. */
-const describedBy = (description: string | undefined, remarks: unknown): string | undefined =>
-  [description, remarks ? String(remarks) : undefined].filter(Boolean).join(' ') || undefined;
-
-/**
- * Groups rows of table, column, type, remarks, and remarks of the table by table. Tables that the catalog excludes are
- * left out.
- */
-function tableSchemas(rows: readonly (readonly unknown[])[], catalog: Catalog): TableSchema[] {
-  const tables = new Map<string, ColumnSchema[]>();
-  const comments = new Map<string, unknown>();
-  for (const [table, column, type, remarks, tableRemarks] of rows) {
-    const { use, column: metadataOf } = catalog.table(String(table));
-    if (!use) continue;
-    const { description, sample, profile } = metadataOf(String(column));
-    const columns = tables.get(String(table)) ?? [];
-    columns.push({
-      name: String(column),
-      type: String(type),
-      description: describedBy(description, remarks),
-      sample,
-      profile,
-    });
-    tables.set(String(table), columns);
-    comments.set(String(table), tableRemarks);
-  }
-  return [...tables].map(([name, columns]) => ({
-    name,
-    description: describedBy(catalog.table(name).description, comments.get(name)),
-    columns,
-  }));
+function inWords(seconds: number): string {
+  const hours = Math.floor(seconds / 3600);
+  return hours < 48 ? `${hours} hours` : `${Math.floor(hours / 24)} days`;
 }

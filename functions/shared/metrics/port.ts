@@ -32,6 +32,11 @@ export const units = {
   /** Of the most overdue job. */
   OverdueSeconds: 'Seconds',
   SweepErrors: 'Count',
+  TablesDescribed: 'Count',
+  /** Tables that could not be described. */
+  TablesFailed: 'Count',
+  /** Names in the catalog that the warehouse does not have, or a fault because of which it cannot be read. */
+  CatalogProblems: 'Count',
 } as const;
 
 export type MetricName = keyof typeof units;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GenerationDocument, JobDocument, ReportDocument, SizeClass } from '../../../events';
 import { type Catalog, readCatalog } from '../../../events/documents/catalog';
@@ -12,6 +12,7 @@ import { openQueries } from '../../../executor/supervisor/warehouse/query-servic
 import { withoutWithheldTables } from '../../../executor/supervisor/warehouse/withheld-tables';
 import { newWorkFolder } from '../../endpoints/ecs/task-folders';
 import { openLocalWarehouse } from '../../endpoints/local-warehouse';
+import { readCatalogFile } from '../../setup/catalog-file';
 import { pythonOf, root } from '../../setup/paths';
 import { folderFiles } from './folder-files';
 
@@ -68,11 +69,8 @@ function documents({ program, size, timeoutSeconds }: ProgramRun): [JobDocument,
   ];
 }
 
-/** The catalog in the folder of the tables, if there is one. */
-async function catalogOf(dataFolder: string): Promise<Catalog> {
-  const file = join(dataFolder, 'catalog.yaml');
-  return readCatalog(existsSync(file) ? readFileSync(file, 'utf8') : undefined);
-}
+// Asynchronous, so that a fault is the error of the program's statements, as in a task.
+const catalogOf = async (dataFolder: string): Promise<Catalog> => readCatalog(readCatalogFile(dataFolder));
 
 /**
  * Runs one program as a task would: with the same supervisor, sandbox, limits and query service, over the local

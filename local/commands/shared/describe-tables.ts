@@ -28,3 +28,7 @@ export function describeFiles({ tables: { tables, skipped, ignored } }: Tables):
     ...(unread.length > 0 ? [['Not read', firstOf(unread, MAX_LISTED, 'files').join(', ')] as [string, string]] : []),
   ];
 }
+
+/** Label and text for each problem of the catalog and the tables. */
+export const describeProblems = ({ tableProblems }: Pick<System, 'tableProblems'>): [string, string][] =>
+  firstOf(tableProblems, MAX_NOTES, 'problems').map((problem): [string, string] => ['Problem', problem]);

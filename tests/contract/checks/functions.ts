@@ -1,5 +1,9 @@
 import { operations, routeOf } from '../../../events/http/routes';
-import { GENERATE_FUNCTION_SECONDS, GENERATE_VISIBILITY_SECONDS } from '../../../lib/time-limits';
+import {
+  DESCRIBE_FUNCTION_SECONDS,
+  GENERATE_FUNCTION_SECONDS,
+  GENERATE_VISIBILITY_SECONDS,
+} from '../../../lib/time-limits';
 import { functionNames, functionOf, settingsOf, titleOf } from '../function-sources';
 import { target } from '../template';
 import type { Checks } from './check';
@@ -68,6 +72,10 @@ export const functions: Checks = {
 
   'a sweep ends before the next one starts': ({ app }) => {
     expect(functionOf(app, 'sweep-jobs').Timeout).toBeLessThan(60);
+  },
+
+  'describe-tables has the timeout of lib/time-limits.ts': ({ app }) => {
+    expect(functionOf(app, 'describe-tables').Timeout).toBe(DESCRIBE_FUNCTION_SECONDS);
   },
 
   'generate-code and its queues have the timeouts of lib/time-limits.ts': ({ app }) => {

@@ -118,14 +118,18 @@ export const queues: Checks = {
   },
 
   'a postponed message is dropped before it becomes a dead letter': ({ app }) => {
-    const { RedrivePolicy } = queueOf(app, 'LaunchTask');
-    // Allows for receives that fail.
-    expect(RedrivePolicy?.maxReceiveCount).toBeGreaterThanOrEqual(MAX_POSTPONED_RECEIVES + 2);
+    for (const title of ['LaunchTask', 'DescribeTables']) {
+      const { RedrivePolicy } = queueOf(app, title);
+      // Allows for receives that fail.
+      expect(RedrivePolicy?.maxReceiveCount).toBeGreaterThanOrEqual(MAX_POSTPONED_RECEIVES + 2);
+    }
   },
 
   'a function that postpones messages gets the URL of its queue': ({ app }) => {
-    const { Environment } = app.get('LaunchTaskFunction', 'AWS::Lambda::Function');
-    expect(target(Environment?.Variables.QUEUE_URL)).toBe('LaunchTaskQueue');
+    for (const title of ['LaunchTask', 'DescribeTables']) {
+      const { Environment } = app.get(`${title}Function`, 'AWS::Lambda::Function');
+      expect(target(Environment?.Variables.QUEUE_URL)).toBe(`${title}Queue`);
+    }
   },
 
   'only failed messages of a batch are retried': ({ app }) => {

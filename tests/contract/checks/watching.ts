@@ -81,13 +81,16 @@ export const watching: Checks = {
     }
   },
 
-  'alarms watch 5xx responses, overdue jobs, system failures and the cost of jobs': ({ observability }) => {
+  'alarms watch 5xx responses, overdue jobs, system failures, the cost of jobs and the catalog': ({
+    observability,
+  }) => {
     expect(watched(observability)).toEqual(
       expect.arrayContaining([
         'AWS/ApiGateway 5xx Api',
         `${NAMESPACE} OverdueSeconds`,
         `${NAMESPACE} SystemFailures`,
         `${NAMESPACE} JobCostUsd`,
+        `${NAMESPACE} CatalogProblems`,
       ]),
     );
   },

@@ -61,6 +61,10 @@ export const ofFunctions: Mutations = {
     'functions of the API respond before its timeout',
   ],
   'two sweeps overlap': [put('SweepJobsFunction.Properties.Timeout', 90), 'a sweep ends before the next one starts'],
+  'describe-tables ends before its statements': [
+    put('DescribeTablesFunction.Properties.Timeout', 60),
+    'describe-tables has the timeout of lib/time-limits.ts',
+  ],
   'a generation takes longer than the executor waits for it': [
     put('GenerateCodeFunction.Properties.Timeout', 900),
     'generate-code and its queues have the timeouts of lib/time-limits.ts',

@@ -66,6 +66,20 @@ export const ofRoles: Mutations = {
     without('CatalogReaders', 'ExecutorTaskRole'),
     'each permission is granted on exactly the resources it needs',
   ],
+  'generate-code may query the warehouse': [
+    add('WarehouseReaders.Properties.Roles', { Ref: 'GenerateCodeRole' }),
+    'each function has exactly the permissions that its code uses',
+  ],
+  'generate-code may write the description of the tables': [
+    inStatement('GenerateCodeRole', 's3:PutObject', (statement) => {
+      statement.Resource = { 'Fn::Sub': `\${Bucket.Arn}/config/*` };
+    }),
+    'each permission is granted on exactly the resources it needs',
+  ],
+  'describe-tables may write the catalog': [
+    allow('DescribeTablesRole', 's3:PutObject', { 'Fn::Sub': `\${Bucket.Arn}/config/catalog.yaml` }),
+    'each permission is granted on exactly the resources it needs',
+  ],
   'a role may publish every event': [
     inStatement('SubmitPromptRole', 'events:PutEvents', (statement) => {
       delete statement.Condition;
@@ -168,7 +182,7 @@ export const ofRoles: Mutations = {
     'only the function that erases jobs may delete their data',
   ],
   'results of other roles’ statements can be read': [
-    inStatement('GenerateCodeRole', 'redshift-data:GetStatementResult', (statement) => {
+    inStatement('DescribeTablesRole', 'redshift-data:GetStatementResult', (statement) => {
       delete statement.Condition;
     }),
     'only the role that ran a statement may read its result',

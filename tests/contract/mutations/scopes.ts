@@ -23,7 +23,7 @@ const widenings: Readonly<Record<string, Widening>> = {
   'a function queries every index': ['ReadJobsRole', 'dynamodb:Query', sub(`\${JobTable.Arn}/index/*`)],
   'a function publishes on every bus': ['SubmitPromptRole', 'events:PutEvents', arn('events', 'event-bus/*')],
   'a function queries every workgroup': [
-    'GenerateCodeRole',
+    'DescribeTablesRole',
     'redshift-data:ExecuteStatement',
     arn('redshift-serverless', 'workgroup/*'),
   ],

@@ -38,11 +38,15 @@ export const ofWatching: Mutations = {
   ],
   'overdue jobs raise no alarm': [
     drop('OverdueJobsAlarm'),
-    'alarms watch 5xx responses, overdue jobs, system failures and the cost of jobs',
+    'alarms watch 5xx responses, overdue jobs, system failures, the cost of jobs and the catalog',
   ],
   '5xx responses raise no alarm': [
     drop('ApiErrorsAlarm'),
-    'alarms watch 5xx responses, overdue jobs, system failures and the cost of jobs',
+    'alarms watch 5xx responses, overdue jobs, system failures, the cost of jobs and the catalog',
+  ],
+  'a fault of the catalog raises no alarm': [
+    drop('CatalogAlarm'),
+    'alarms watch 5xx responses, overdue jobs, system failures, the cost of jobs and the catalog',
   ],
   'a job is overdue for an hour before an alarm': [
     put('OverdueJobsAlarm.Properties.Threshold', 3600),

@@ -23,7 +23,9 @@ class Bare(ast.NodeTransformer):
         if isinstance(node, ast.Constant):
             self.literals.append(str(node.value))
             return ast.Constant(0)
-        negative = isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant)
+        negative = (
+            isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant)
+        )
         if negative or (isinstance(node, Collection) and all(map(is_literal, ast.iter_child_nodes(node)))):
             return ast.Constant(0)
         return node

@@ -15,7 +15,7 @@ import {
   profileStatement,
   sampleStatement,
   valuesStatement,
-} from '../../../functions/generate-code/tables/statements';
+} from '../../../functions/describe-tables/statements';
 import { PYTHON_FLAGS, WAREHOUSE_SCRIPTS } from '../../../local/endpoints/redshift-data/load';
 import { pythonOf, root } from '../../../local/setup/paths';
 import { openTestWarehouse, place, type TestWarehouse } from './warehouse';

@@ -72,12 +72,25 @@ describe('npm run load-data', () => {
       'GRANT SELECT ON TABLE "public"."users" TO "reader"',
     ]);
     expect(objects.get('/the-bucket/config/catalog.yaml')?.toString()).toContain('tables:');
+    expect(JSON.parse(objects.get('/the-bucket/config/loaded.json')?.toString() ?? '{}')).toHaveProperty('loadedAt');
     expect([...objects].filter(([key, body]) => key.startsWith('/the-bucket/load/') && body)).toEqual([]);
     // The secret had no password yet.
     const { username, password } = JSON.parse(secrets.get(READER) ?? '{}') as Record<string, string>;
     expect([username, password]).toEqual(['reader', expect.stringMatching(/^[A-Za-z0-9]{40}$/)]);
     expect(statements.flat().find((sql) => sql.startsWith('CREATE USER "reader"'))).toBeDefined();
     expect(statements.flat().join()).not.toContain(password);
+  });
+
+  it.each([
+    ['catalog.yaml', 'tables:\n  t:\n    columns:\n      n: {sampel: false}\n', 'line 4: unknown key sampel'],
+    ['catalog.yml', 'tables: {}', 'catalog.yml is not read. Rename it to catalog.yaml.'],
+  ])('loads nothing with a fault in %s', async (name, text, problem) => {
+    writeFileSync(join(folder, 't.csv'), 'n\n1\n');
+    writeFileSync(join(folder, name), text);
+    const { statements, objects } = await open();
+    const { code, output } = await loadData(account, '--data', folder);
+    expect([code, output]).toEqual([1, expect.stringContaining(problem)]);
+    expect([statements.length, objects.size]).toEqual([0, 0]);
   });
 
   it('quotes hostile names of files and columns', async () => {

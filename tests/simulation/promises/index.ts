@@ -8,6 +8,7 @@ import { launchPromises } from './launches';
 import { outcomePromises } from './outcomes';
 import { ownerPromises } from './owners';
 import { standbyPromises } from './standbys';
+import { tablesPromises } from './tables';
 import { taskPromises } from './tasks';
 
 /** Every violation of a promise, one sentence each. */
@@ -21,4 +22,5 @@ export const brokenPromises = (world: World, scenario: Scenario): string[] => [
   ...generationPromises(world),
   ...erasurePromises(world),
   ...ownerPromises(world, scenario),
+  ...tablesPromises(world),
 ];

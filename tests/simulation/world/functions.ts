@@ -1,5 +1,8 @@
+import { keys } from '../../../events';
+import { describeTables } from '../../../functions/describe-tables/handler';
 import { generationRequestOf } from '../../../functions/generate-code/generation-request';
 import { generateCode } from '../../../functions/generate-code/handler';
+import { tableDirectory } from '../../../functions/generate-code/tables/directory';
 import { replaceStandby } from '../../../functions/keep-standby/handler';
 import { launchTask } from '../../../functions/launch-task/handler';
 import { notifyWebhook } from '../../../functions/notify-webhook/handler';
@@ -10,12 +13,17 @@ import { recordTaskState } from '../../../functions/record-task-state/handler';
 import type { EventBridgeEvent } from '../../../functions/shared/queue/batch';
 import type { StandbySettings } from '../../../functions/shared/standby/settings';
 import { stopTask } from '../../../functions/stop-task/handler';
-import { GENERATE_FUNCTION_SECONDS, GENERATE_VISIBILITY_SECONDS } from '../../../lib/time-limits';
+import {
+  DESCRIBE_FUNCTION_SECONDS,
+  GENERATE_FUNCTION_SECONDS,
+  GENERATE_VISIBILITY_SECONDS,
+} from '../../../lib/time-limits';
 import type { Generation, History } from './history';
 import { type Counter, model } from './model';
 import type { PortsOf } from './ports';
 import type { Process, SimulationContext } from './process';
 import type { SimulatedFunction } from './queues';
+import { SCHEMA, warehouse } from './tables';
 
 interface Parts {
   readonly context: SimulationContext;
@@ -26,18 +34,12 @@ interface Parts {
   readonly modelSeconds?: number;
 }
 
-const schema = {
-  dialect: 'redshift' as const,
-  schema: 'public',
-  tables: [{ name: 'users', rows: 1, columns: [] }],
-  otherTables: [],
-};
-const tables = { describe: async () => ({ tables: schema, valuesWithheld: false }) };
-
 const ofTypes =
   (...detailTypes: string[]) =>
   (event: EventBridgeEvent) =>
     detailTypes.includes(event['detail-type']);
+const createdKey = (event: EventBridgeEvent): string =>
+  ofTypes('Object Created')(event) ? detail<{ object: { key: string } }>(event).object.key : '';
 const detail = <T>(event: EventBridgeEvent) => event.detail as T;
 const isRequestOf = (matches: (attempt: number) => boolean) => (event: EventBridgeEvent) =>
   ofTypes('GenerationRequested')(event) && matches(detail<{ attempt: number }>(event).attempt);
@@ -74,20 +76,43 @@ export function functions({ context, portsOf, history, standbySettings, modelSec
         billedCalls: [],
         programs: [],
         invalidResponses: 0,
+        startedAt: context.seconds(),
+        showedValue: false,
         process,
       };
       history.generations.push(generation);
       const unanswerable = history.plans.get(jobId)?.unanswerable ?? false;
+      const ports = portsOf(process);
+      const pause = (milliseconds: number) => process.sleep(milliseconds / 1000);
       return generateCode({
-        ...portsOf(process),
+        ...ports,
         model: model(context, generation, counter, { unanswerable, seconds: modelSeconds }),
-        tables: process.port(tables),
+        tables: tableDirectory({ ...ports, schema: SCHEMA, pause }),
         newLeaseToken: () => leaseToken,
       })(event);
     },
   };
 
+  const describeKeys: readonly string[] = [keys.catalog, keys.misnamedCatalog, keys.loaded, keys.tablesRequest];
+
   return [
+    {
+      name: 'describe-tables',
+      timeout: DESCRIBE_FUNCTION_SECONDS,
+      visibility: DESCRIBE_FUNCTION_SECONDS + 30,
+      maxReceives: 10,
+      concurrency: 2,
+      acceptsReplays: true,
+      matches: (event) => describeKeys.includes(createdKey(event)),
+      consumer: (process) =>
+        describeTables({
+          ...portsOf(process),
+          warehouse: process.port(warehouse),
+          schema: SCHEMA,
+          metrics: { record: () => undefined },
+          newLeaseToken: () => `describer-${context.random.next()}`,
+        }),
+    },
     {
       ...generator,
       name: 'generate-code',
@@ -173,7 +198,7 @@ export function functions({ context, portsOf, history, standbySettings, modelSec
       ...recorderLimits,
       name: 'record-artifact',
       concurrency: 2,
-      matches: ofTypes('Object Created'),
+      matches: (event) => createdKey(event).startsWith('results/'),
       consumer: (process) => recordArtifact(portsOf(process)),
     },
   ];

@@ -18,6 +18,10 @@ export interface Generation {
   readonly programs: string[];
   /** The number of responses without a valid program. */
   invalidResponses: number;
+  /** When the invocation started, in seconds since the start of the run. */
+  readonly startedAt: number;
+  /** Whether a request to the model had the value that the catalog withholds. */
+  showedValue: boolean;
   readonly process: Process;
 }
 
@@ -58,6 +62,8 @@ export interface History {
   /** The most jobs that were open at the same time. */
   maxOpenJobs: number;
   readonly cancellations: Set<string>;
+  /** When the catalog withheld a value, if it did. */
+  withheldFrom?: number;
   /** When each job was erased by its owner during the run, by job id. */
   readonly erasures: Map<string, number>;
   readonly ends: Map<string, JobEnd>;

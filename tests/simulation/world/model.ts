@@ -8,6 +8,7 @@ import {
 import { toolCall } from '../../fakes/model';
 import type { Generation } from './history';
 import type { SimulationContext } from './process';
+import { WITHHELD_VALUE } from './tables';
 
 /** Numbers the programs of one run, so that each is unique. */
 export interface Counter {
@@ -59,7 +60,8 @@ export function model(
 
   return {
     modelId: 'simulated',
-    converse(_, options = {}) {
+    converse(request, options = {}) {
+      if (JSON.stringify(request).includes(WITHHELD_VALUE)) generation.showedValue = true;
       generation.calls.push(seconds());
       return generation.process.call('converse', () => respond(options));
     },

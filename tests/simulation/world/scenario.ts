@@ -34,11 +34,20 @@ export interface StandbyPlan {
   readonly newRevisionAfter: number;
 }
 
+/** The description of the tables at the start, and what happens to the catalog. */
+export interface TablesPlan {
+  readonly document: 'none' | 'new' | 'two hours old' | 'seven days old' | 'half written';
+  /** Seconds until the catalog withholds the values of a column, and whether its event is lost. */
+  readonly withholdAfter?: number;
+  readonly isEventLost: boolean;
+}
+
 /** The plan of one run, derived from the seed alone. */
 export interface Scenario {
   readonly seed: number;
   readonly flavour: Flavour;
   readonly jobs: readonly JobPlan[];
+  readonly tables: TablesPlan;
   /** Jobs that the owner of all of them may have open. */
   readonly openJobs: number;
   readonly faults: Faults;
@@ -125,6 +134,12 @@ export function scenarioOf(seed: number): Scenario {
     faultsEndAfter: faultsEnd(random, flavour),
     standby,
     epilogue: random.pick(['none', 'none', 'late duplicates', 'a replay', 'erasure']),
+    // Last, so that a seed has the same jobs as before.
+    tables: {
+      document: random.pick(['none', 'new', 'new', 'two hours old', 'seven days old', 'half written']),
+      ...(random.chance(0.6) && { withholdAfter: random.between(0, 120) }),
+      isEventLost: random.chance(0.3),
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { JobDocument, StandbyClaim } from '../../../events';
+import { type JobDocument, keys, type StandbyClaim } from '../../../events';
 import { dispatchObligations } from '../../../functions/dispatch-obligations/handler';
 import { keepStandbys } from '../../../functions/keep-standby/handler';
 import { type Job, ordinalsOf } from '../../../functions/shared/domain/job';
@@ -21,6 +21,7 @@ import { seededRandom } from './random';
 import { attemptOf } from './sandbox';
 import type { JobPlan, Scenario } from './scenario';
 import { scheduler } from './scheduler';
+import { initialDocument, isConfiguration, WITHHOLDING_CATALOG } from './tables';
 
 export const START = Date.parse('2026-11-22T07:00:00.000Z');
 export const SWEEP_SECONDS = 60;
@@ -98,7 +99,7 @@ export function world(scenario: Scenario) {
       history.plans.set(jobId, plan);
       users.onStored(jobId, plan);
     }
-    if (!key.startsWith('results/')) return;
+    if (!key.startsWith('results/') && !isConfiguration(key)) return;
     const object = { key, size: body.length, sequencer: time.now().toString(16) };
     bus.put({ source: 'aws.s3', detailType: 'Object Created', detail: { bucket: { name: 'bucket' }, object } });
   }
@@ -169,6 +170,17 @@ export function world(scenario: Scenario) {
     modelSeconds: scenario.modelSeconds,
   }))
     bus.add(target);
+  const document = initialDocument(scenario.tables, START);
+  if (document !== undefined) bucket.objects.set(keys.tables, { body: document, etag: '"0"' });
+  const { withholdAfter, isEventLost } = scenario.tables;
+  if (withholdAfter !== undefined) {
+    time.after(withholdAfter, () => {
+      history.withheldFrom = seconds();
+      bucket.objects.set(keys.catalog, { body: WITHHOLDING_CATALOG, etag: '"catalog"' });
+      if (!isEventLost)
+        onWrite({ key: keys.catalog, body: WITHHOLDING_CATALOG, at: seconds(), ...operator(seconds()) });
+    });
+  }
   for (const [number, plan] of scenario.jobs.entries()) users.start(plan, number);
   time.after(random.between(0, SWEEP_SECONDS), scheduleSweeps);
 
@@ -184,6 +196,8 @@ export function world(scenario: Scenario) {
     objects: bucket.objects,
   };
 }
+
+const operator = (at: number) => ({ name: 'the operator', callStartedAt: at, processStartedAt: at });
 
 /** Postponements that this write added. */
 const newlyPostponed = (before: Job | undefined, after: Job, recordedAt: number): Postponement[] =>

@@ -46,6 +46,12 @@ async function allOf(requests: readonly (() => Promise<ActionResult>)[]): Promis
   return last;
 }
 
+/** The event of an object that was created. */
+function createdObject(key: string): object {
+  const event = sampleOf('aws/s3-object-created-put', '') as { readonly detail: { readonly object: object } };
+  return { ...event, detail: { ...event.detail, object: { ...event.detail.object, key } } };
+}
+
 const post = (stage: Stage, key: string) =>
   stage.request('POST', '/prompt', {
     headers: { 'content-type': 'application/json', 'idempotency-key': key },
@@ -100,24 +106,46 @@ export const functionExercises: readonly Exercise[] = [
     run: async (stage) => stage.request('DELETE', `/jobs/${await stage.newJob(endedJob)}`),
   },
   {
-    role: 'GenerateCodeRole',
-    does: 'looks at the tables and writes a program',
+    role: 'DescribeTablesRole',
+    does: 'describes the tables',
     rights: [
+      's3:GetObject',
+      's3:PutObject',
+      'redshift-data:ExecuteStatement',
       'redshift-data:GetStatementResult',
+      'secretsmanager:GetSecretValue',
+    ],
+    async run(stage) {
+      await stage.objects.write(keys.loaded, JSON.stringify({ loadedAt: secondsAgo(0) }), 'application/json');
+      await stage.objects.erase(keys.describing);
+      return stage.deliver('describe-tables', createdObject(keys.loaded));
+    },
+  },
+  {
+    role: 'DescribeTablesRole',
+    does: 'postpones the description while another invocation describes the tables',
+    rights: ['sqs:ChangeMessageVisibility'],
+    async run(stage) {
+      await stage.objects.write(keys.loaded, JSON.stringify({ loadedAt: secondsAgo(0) }), 'application/json');
+      const lease = { leaseToken: 'other', expiresAt: secondsAgo(-300) };
+      await stage.objects.write(keys.describing, JSON.stringify(lease), 'application/json');
+      const { output } = await stage.deliver('describe-tables', createdObject(keys.loaded));
+      // The receipt handle is not valid; SQS reports that only to callers with the right.
+      return { succeeded: output.includes('ReceiptHandleIsInvalid'), output };
+    },
+  },
+  {
+    role: 'GenerateCodeRole',
+    does: 'reads the tables and writes a program',
+    rights: [
       's3:GetObject',
       'dynamodb:GetItem',
-      'redshift-data:ExecuteStatement',
-      'secretsmanager:GetSecretValue',
       { action: 'bedrock:InvokeModelWithResponseStream', on: /inference-profile/ },
       { action: 'bedrock:InvokeModelWithResponseStream', on: /bedrock:\*::foundation-model/ },
       's3:PutObject',
       'events:PutEvents',
     ],
-    async run(stage) {
-      // The function caches the schema of the tables.
-      await stage.restart('generate-code');
-      return stage.deliver('generate-code', sampleOf('bus/PromptReceived', await stage.newJob()));
-    },
+    run: async (stage) => stage.deliver('generate-code', sampleOf('bus/PromptReceived', await stage.newJob())),
   },
   {
     role: 'LaunchTaskRole',

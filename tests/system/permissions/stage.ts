@@ -4,13 +4,7 @@ import { join } from 'node:path';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DisableRuleCommand, EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
-import {
-  GetFunctionConfigurationCommand,
-  InvokeCommand,
-  LambdaClient,
-  UpdateFunctionConfigurationCommand,
-  waitUntilFunctionUpdatedV2,
-} from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { type JobDocument, keys } from '../../../events';
 import type { Accepted, Fact } from '../../../functions/shared/domain/facts';
@@ -41,8 +35,6 @@ export interface Stage {
   readonly objects: ObjectStore;
   /** Creates a job with these facts, accepted some seconds ago, and its job.json; returns the id. */
   newJob(facts?: readonly Fact[], changes?: Partial<Accepted>): Promise<string>;
-  /** Restarts the function's execution environment, without its caches. */
-  restart(functionName: string): Promise<void>;
   /** Invokes a function with a message of its queue. */
   deliver(functionName: string, event: object): Promise<ActionResult>;
   /** Invokes a function; `marker` selects its log lines. */
@@ -149,13 +141,6 @@ export async function openStage(system: System): Promise<Stage> {
       await jobs.create(accepted, allowance);
       for (const fact of facts) await jobs.record(jobId, fact);
       return jobId;
-    },
-
-    async restart(functionName) {
-      const FunctionName = nameOf(functionName);
-      const { Timeout } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
-      await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout }));
-      await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 30, minDelay: 1 }, { FunctionName });
     },
 
     async deliver(functionName, event) {

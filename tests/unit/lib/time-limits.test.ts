@@ -10,6 +10,7 @@ import {
   MODEL_CALL_SECONDS,
   MODEL_IDLE_SECONDS,
   REPAIR_WAIT_SECONDS,
+  TABLES_WAIT_SECONDS,
 } from '../../../lib/time-limits';
 
 const increasing = (...limits: number[]) => expect(limits).toEqual([...new Set(limits)].sort((a, b) => a - b));
@@ -39,6 +40,11 @@ describe('the time limits of a generation', () => {
 
   it('keep a lease longer than the longest pause between two renewals', () => {
     expect(LEASE_SECONDS).toBeGreaterThan(MODEL_IDLE_SECONDS + LEASE_RENEWAL_SECONDS);
+  });
+
+  it('let a prompt wait for its tables within one lease', () => {
+    expect(TABLES_WAIT_SECONDS).toBeLessThan(LEASE_SECONDS - MODEL_IDLE_SECONDS);
+    expect(TABLES_WAIT_SECONDS).toBeLessThan(HAND_IN_SECONDS);
   });
 
   it('let the next invocation take the lease of a lost one when its message is delivered again', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ConverseRequestBody, ConverseResponseBody } from '../../../analyst';
+import type { ConverseRequestBody, ConverseResponseBody } from '../../../../analyst';
 import { ServiceError } from '../../wire/service-error';
 import type { Backend, ConverseBody } from '../backend';
 
@@ -14,7 +14,7 @@ export function analystBackend(): Backend {
   return {
     name: 'the offline analyst (no language model)',
     async converse(_modelId, request) {
-      const { analyse } = await import('../../../analyst');
+      const { analyse } = await import('../../../../analyst');
       try {
         const response = analyse(request as unknown as ConverseRequestBody);
         const program = programOf(response);

@@ -57,6 +57,9 @@ describe('a job on the page', () => {
     const view = render();
     const pictures = [...view.querySelectorAll('img')].map((picture) => picture.getAttribute('src'));
     expect(pictures).toEqual(['results/charts%2Fages%20%231.png']);
+    const answered = render({ answer: 'First:\n\n![Ages](<charts/ages #1.png>)\n\nThen a table.' });
+    expect([...answered.querySelectorAll('.answer img')].map((one) => one.getAttribute('alt'))).toEqual(['Ages']);
+    expect(answered.querySelectorAll('img')).toHaveLength(1);
     const files = [...view.querySelectorAll('a[download]')].map((link) => link.getAttribute('download'));
     expect(files).toEqual(['ages #1.png', 'page.html']);
   });

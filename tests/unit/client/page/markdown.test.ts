@@ -21,6 +21,14 @@ describe('the markdown of an answer', () => {
     expect(htmlOf('![a <b>chart</b>](chart.png)')).toContain('[image: a &lt;b&gt;chart&lt;/b&gt;]');
   });
 
+  it('shows an image of the job where the answer has it, and no other', () => {
+    const images = new Map([['a "b".png', '/jobs/1/a%20%22b%22.png']]);
+    expect(htmlOf('![Sales <](<a "b".png>) ![x](b.png) ![y](https://elsewhere.example/a)', images)).toBe(
+      '<p><img src="/jobs/1/a%20%22b%22.png" alt="Sales &lt;"> <span class="quiet-text">[image: x]</span> ' +
+        '<span class="quiet-text">[image: y]</span></p>\n',
+    );
+  });
+
   it('opens links in a new tab without referrer or opener', () => {
     expect(htmlOf('[x](https://example.com)')).toContain('target="_blank" rel="noopener noreferrer nofollow"');
   });

@@ -4,7 +4,6 @@ import { serveJob } from '../../../../executor/supervisor/loop/serve-job';
 import { cancelJob } from '../../../../functions/cancel-job/handler';
 import { dispatchObligations } from '../../../../functions/dispatch-obligations/handler';
 import { generateCode } from '../../../../functions/generate-code/handler';
-import { tableDirectory } from '../../../../functions/generate-code/tables/directory';
 import { launchTask } from '../../../../functions/launch-task/handler';
 import { notifyWebhook } from '../../../../functions/notify-webhook/handler';
 import { readJobs } from '../../../../functions/read-jobs/handler';
@@ -14,10 +13,11 @@ import { statusOf } from '../../../../functions/shared/domain/job';
 import { obligationsOf } from '../../../../functions/shared/domain/obligations';
 import { stopTask } from '../../../../functions/stop-task/handler';
 import { sweepJobs } from '../../../../functions/sweep-jobs/handler';
+import { shops, warehouseOf } from '../../../fakes/described-warehouse';
 import { fakeModel, toolCall } from '../../../fakes/model';
 import { runResult, World } from '../../executor/supervisor/world';
+import { directoryWithDescriber } from '../../functions/described-tables';
 import { goodInput } from '../../functions/generate-code/generate-code';
-import { shops, warehouseOf } from '../../functions/generate-code/shop-warehouse';
 import { httpRequest } from '../../functions/shared/http/requests';
 import { JOB_ID, left, ofAws, released, versions } from './released';
 
@@ -43,7 +43,7 @@ describe.each(versions)('data of %s', (version) => {
     const handle = generateCode({
       ...world,
       model: fakeModel(toolCall(goodInput)),
-      tables: tableDirectory({ ...world, warehouse, schema: 'public' }),
+      tables: directoryWithDescriber({ ...world, warehouse }),
       newLeaseToken: () => 'leaseToken',
     });
     await handle(old.event('PromptReceived'));
@@ -53,7 +53,7 @@ describe.each(versions)('data of %s', (version) => {
   it('a request for an existing program writes none', async () => {
     const world = await left(version, 'running', 'generation');
     const warehouse = warehouseOf(shops);
-    const tables = tableDirectory({ ...world, warehouse, schema: 'public' });
+    const tables = directoryWithDescriber({ ...world, warehouse });
     const handle = generateCode({ ...world, model: fakeModel(), tables, newLeaseToken: () => 'leaseToken' });
     for (const name of ['GenerationRequested', 'ExecutionFinished']) await handle(old.event(name));
     expect(published(world.bus)).toEqual([]);

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SQSEvent } from 'aws-lambda';
+import { describeTables } from '../../../../functions/describe-tables/handler';
 import { generateCode } from '../../../../functions/generate-code/handler';
-import { tableDirectory } from '../../../../functions/generate-code/tables/directory';
 import { launchTask } from '../../../../functions/launch-task/handler';
 import { notifyWebhook } from '../../../../functions/notify-webhook/handler';
 import { describe as inWords } from '../../../../functions/read-jobs/describe';
@@ -14,9 +14,10 @@ import { afterDeath, deathOf, livingTasks, obligationsOf } from '../../../../fun
 import { consume, type EventBridgeEvent } from '../../../../functions/shared/queue/batch';
 import { stopTask } from '../../../../functions/stop-task/handler';
 import { sweepJobs } from '../../../../functions/sweep-jobs/handler';
+import { shops, warehouseOf } from '../../../fakes/described-warehouse';
 import { fakeLog } from '../../../fakes/log';
 import { fakeModel } from '../../../fakes/model';
-import { shops, warehouseOf } from '../../functions/generate-code/shop-warehouse';
+import { describer, directoryWithDescriber } from '../../functions/described-tables';
 import { allowance } from '../../functions/shared/domain/facts';
 import { JOB_ID, left, ofAws, released, versions } from './released';
 
@@ -104,8 +105,9 @@ const message = (...events: unknown[]) =>
 async function everyFunction(): Promise<Record<string, (event: EventBridgeEvent) => Promise<void>>> {
   const world = await left(newest, 'running', 'generation', 'report');
   const warehouse = warehouseOf(shops);
-  const tables = tableDirectory({ ...world, warehouse, schema: 'public' });
+  const tables = directoryWithDescriber({ ...world, warehouse });
   return {
+    'describe-tables': describeTables(describer({ ...world, warehouse }).ports),
     'generate-code': generateCode({ ...world, model: fakeModel(), tables, newLeaseToken: () => 'leaseToken' }),
     'launch-task': launchTask(world),
     'stop-task': stopTask(world),

@@ -1,14 +1,14 @@
 import { type JobDocument, keys, PromptReceived, type PublishedEvent } from '../../../../events';
 import { generateCode, type Ports } from '../../../../functions/generate-code/handler';
-import { tableDirectory } from '../../../../functions/generate-code/tables/directory';
 import type { Fact } from '../../../../functions/shared/domain/facts';
 import { apply, type Job, newJob } from '../../../../functions/shared/domain/job';
 import type { ModelResponse } from '../../../../functions/shared/model/port';
 import type { EventBridgeEvent } from '../../../../functions/shared/queue/batch';
+import { shops, warehouseOf } from '../../../fakes/described-warehouse';
 import { fakeEventBus } from '../../../fakes/event-bus';
 import { fakeModel } from '../../../fakes/model';
 import { fakeObjectStore } from '../../../fakes/object-store';
-import { shops, warehouseOf } from './shop-warehouse';
+import { directoryWithDescriber } from '../described-tables';
 
 export const jobId = '0123456789abcdefghjkmnpqrs';
 
@@ -40,7 +40,9 @@ export function harness(...responses: (ModelResponse | Error)[]) {
   const bus = fakeEventBus();
   const model = fakeModel(...responses);
   const warehouse = warehouseOf(shops);
-  const tables = tableDirectory({ warehouse, objects, schema: 'public', now });
+  const tables = directoryWithDescriber({ warehouse, objects, now }, (milliseconds) => {
+    clock.now = new Date(Date.parse(clock.now) + milliseconds).toISOString();
+  });
   const table: { job: Job | undefined } = { job: newJob(accepted) };
   let tokens = 0;
   const ports: Ports = {

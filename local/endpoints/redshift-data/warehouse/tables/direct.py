@@ -97,7 +97,7 @@ def checked(column: Column, columns: list[Column]) -> str:
 
 
 def decimals_like(examples: list[str]) -> str:
-    """A pattern of decimals that excludes 1.10 beside 1.1: they can be the numbers of sections."""
+    """A pattern of decimals that excludes 1.10 next to 1.1: they can be the numbers of sections."""
     decimals = {match[1] for example in examples if (match := re.search(r"[.](\d+)", example))}
     if not any(len(one) > 1 and one.endswith("0") for one in decimals):
         return r"-?(?:0|[1-9]\d{0,14})(?:\.(?:\d|\d*[1-9]))?(?:[eE][+-]?\d{1,3})?"

@@ -8,6 +8,7 @@ import {
 } from '../../../../../functions/generate-code/prompt/conversation';
 import { instructions, instructionsVersion } from '../../../../../functions/generate-code/prompt/instructions';
 import type { Tables } from '../../../../../functions/generate-code/tables/description';
+import { tokensOf } from '../../../../../functions/shared/model/estimate';
 import { toolCall } from '../../../../fakes/model';
 import { goodInput, harness, jobId, onBus, promptReceived } from '../generate-code';
 
@@ -21,7 +22,7 @@ const tables: Tables = {
       name: hostile,
       description: hostile,
       rows: 1,
-      columns: [{ name: 'a', type: 'varchar', description: hostile, values: [{ value: hostile, count: 1 }] }],
+      columns: [{ name: 'a', type: 'varchar', description: hostile, values: [hostile] }],
       sample: [{ a: hostile }],
     },
   ],
@@ -70,6 +71,12 @@ describe('the request', () => {
     const inside = data?.slice(data.indexOf('<tables>') + 8, data.lastIndexOf('</tables>')) ?? '';
     expect(inside).not.toContain('<');
     expect(JSON.parse(inside)).toEqual(tables);
+  });
+
+  test('has instructions and tools of 2,500 tokens at most, and enough for the cache of the model', () => {
+    const tokens = tokensOf(JSON.stringify([request.system?.[0], request.toolConfig?.tools]).length);
+    expect(tokens).toBeLessThanOrEqual(2_500);
+    expect(tokens).toBeGreaterThan(1_024);
   });
 
   test('contains the question verbatim', () => {

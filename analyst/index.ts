@@ -1,0 +1,42 @@
+import { causeOf } from './cause';
+import { guide } from './guide';
+import { interpret } from './interpret';
+import { isModelQuestion, modelFor } from './model-question';
+import { refuse, suggestions } from './refuse';
+import { program } from './render/python';
+import { write } from './render/write';
+import { type ConverseResponseBody, replyWith, type ToolInput } from './reply';
+import { type AnalystRequest, type ConverseRequestBody, type EarlierAttempt, readRequest } from './request';
+
+export type { ConverseRequestBody, ConverseResponseBody };
+
+function inputFor({ schema, question }: AnalystRequest): ToolInput {
+  const text = guide(schema, question);
+  if (text !== undefined)
+    return { plan: 'Describe the tables.', assumptions: [], program: program('text', { TEXT: text }) };
+  const reason = isModelQuestion(question) ? undefined : refuse(schema, question);
+  if (reason !== undefined) return { unanswerable: `${reason} ${suggestions(schema)}` };
+  if (isModelQuestion(question)) {
+    const written = modelFor(schema, question);
+    return 'problem' in written ? { unanswerable: written.problem } : written;
+  }
+  const result = interpret(schema, question);
+  return 'problem' in result ? { unanswerable: `${result.problem} ${suggestions(schema)}` } : write(result.query);
+}
+
+const programOf = ({ input }: EarlierAttempt): unknown =>
+  typeof input === 'object' && input !== null && 'program' in input ? input.program : undefined;
+
+/**
+ * Answers a Converse request as a language model would, with a call of the tool: a program, or why the question cannot
+ * be answered. Throws if the request has no tables or no question.
+ */
+export function analyse(request: ConverseRequestBody): ConverseResponseBody {
+  const read = readRequest(request);
+  const input = inputFor(read);
+  const last = read.earlier.at(-1);
+  const repeated = last && 'program' in input && read.earlier.map(programOf).includes(input.program);
+  if (!repeated) return replyWith(request, input);
+  const unanswerable = `The program for this question failed, and the offline analyst has no other. Its error: ${causeOf(last.error)}`;
+  return replyWith(request, { unanswerable });
+}

@@ -1,0 +1,54 @@
+import type { DescribedColumn, DescribedTable } from '../../../events';
+import type { Catalog } from '../../../events/documents/catalog';
+import { catalogRules } from './catalog-rules';
+
+/** A column as the current catalog allows it to be shown. */
+export type AllowedColumn = DescribedColumn & { readonly description?: string };
+
+/** A table as the current catalog allows it to be shown, with the descriptions of the catalog and the warehouse. */
+export type AllowedTable = Omit<DescribedTable, 'columns'> & {
+  readonly description?: string;
+  readonly columns: readonly AllowedColumn[];
+};
+
+/**
+ * Leaves out what the catalog withholds now, whatever it withheld when the description was written: tables, and values
+ * of columns.
+ */
+export function applyCatalog(tables: readonly DescribedTable[], catalog: Catalog): AllowedTable[] {
+  const rules = catalogRules(catalog, tables);
+  return tables.flatMap((table): AllowedTable[] => {
+    const { use, description, column: ruleOf } = rules.table(table.name);
+    if (!use) return [];
+    const { sample, comment, ...rest } = table;
+    const shown = table.columns.filter(({ name }) => ruleOf(name).sample).map(({ name }) => name);
+    return [
+      {
+        ...rest,
+        ...described(description, comment),
+        columns: table.columns.map((column) => allowedColumn(column, ruleOf(column.name))),
+        ...(sample && shown.length > 0 && { sample: sample.map((row) => picked(row, shown)) }),
+      },
+    ];
+  });
+}
+
+function allowedColumn(
+  column: DescribedColumn,
+  { profile, description }: { readonly profile: boolean; readonly description?: string },
+): AllowedColumn {
+  const { comment, ...rest } = column;
+  const text = described(description, comment);
+  if (profile) return { ...rest, ...text };
+  const { name, type, nulls, distinct } = rest;
+  return { name, type, ...text, ...(nulls !== undefined && { nulls }), ...(distinct !== undefined && { distinct }) };
+}
+
+/** What the catalog says, and the comment in the warehouse. */
+function described(description: string | undefined, comment: string | undefined): { readonly description?: string } {
+  const text = [description, comment].filter(Boolean).join(' ');
+  return text ? { description: text } : {};
+}
+
+const picked = (row: Readonly<Record<string, string | number | boolean | null>>, names: readonly string[]) =>
+  Object.fromEntries(names.flatMap((name) => (name in row ? [[name, row[name] ?? null]] : [])));

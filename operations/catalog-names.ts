@@ -1,0 +1,23 @@
+import type { Catalog } from '../events/documents/catalog';
+import { catalogRules, type TableNames } from '../functions/shared/tables/catalog-rules';
+import { literal } from './load/sql';
+import type { WarehouseSession } from './warehouse-session';
+
+/** Entries of the catalog that a schema has no table or column for, one sentence each. */
+export async function catalogProblems(
+  session: Pick<WarehouseSession, 'rows'>,
+  schema: string,
+  catalog: Catalog,
+): Promise<readonly string[]> {
+  if (catalog.entries.length === 0) return [];
+  const rows = await session.rows(
+    `SELECT DISTINCT table_name, column_name FROM svv_columns WHERE table_schema = ${literal(schema)}`,
+  );
+  const tables = new Map<string, TableNames & { readonly columns: { readonly name: string }[] }>();
+  for (const [name = '', column = ''] of rows) {
+    const table = tables.get(name) ?? { name, columns: [] };
+    table.columns.push({ name: column });
+    tables.set(name, table);
+  }
+  return catalogRules(catalog, [...tables.values()]).problems;
+}
