@@ -105,14 +105,15 @@ function* taskMilestones(
     (a.startedAt ?? '~') < (b.startedAt ?? '~') ? -1 : 1,
   )[0];
   const startedAt = parse(task?.startedAt);
-  const launchedAt = parse(launch?.launchedAt) ?? parse(task?.createdAt) ?? startedAt;
+  const claimedAt = parse(launch?.claimedAt);
+  // ECS created a standby long before the job.
+  const launchedAt = claimedAt ?? parse(launch?.launchedAt) ?? parse(task?.createdAt) ?? startedAt;
   const pullStartedAt = parse(task?.pullStartedAt);
   const pullStoppedAt = parse(task?.pullStoppedAt);
   const requestedAt = number === 1 ? parse(job.generationStartedAt) : undefined;
   yield { step: 'launch', until: launchedAt, from: requestedAt ?? parse(generation?.at) };
-  if (launch?.claimedAt !== undefined) {
-    // A standby was provisioned and started before.
-    yield { step: 'ready', until: parse(launch.readyAt) ?? parse(report?.startedAt), from: launchedAt };
+  if (claimedAt !== undefined) {
+    yield { step: 'ready', until: parse(launch?.readyAt) ?? parse(report?.startedAt), from: claimedAt };
     return;
   }
   if (pullStartedAt !== undefined) yield { step: 'provision', until: pullStartedAt, from: launchedAt };
