@@ -49,9 +49,12 @@ export function standbyPromises(world: World, scenario: Scenario): string[] {
       continue;
     }
     if (jobs.size > 0 && !jobs.has(claim.jobId)) violations.push(`${name} served another job than that of its claim.`);
-    if (write.processStartedAt > standby.newRevisionAfter && task.launchedAt < standby.newRevisionAfter)
-      violations.push(`${name} is of an outdated revision and was claimed.`);
     const { jobId, launch } = claim;
+    // A retry claims the standby that was chosen before, whatever was deployed meanwhile.
+    const choice = writes.find(({ key }) => key === keys.launch(jobId, launch));
+    const chosenBy = choice?.processStartedAt ?? write.processStartedAt;
+    if (chosenBy > standby.newRevisionAfter && task.launchedAt < standby.newRevisionAfter)
+      violations.push(`${name} was of an outdated revision when it was chosen.`);
     const job = table.jobs().find(({ accepted }) => accepted.jobId === jobId);
     if (job && !job.launches[launch]?.tasks[task.taskArn])
       violations.push(`The claim of ${name} is unknown to job ${jobId}.`);
