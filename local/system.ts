@@ -31,6 +31,8 @@ export interface SystemOptions {
   readonly taskStartSeconds?: number;
   /** Tasks that are kept on standby; the default is none. */
   readonly standbyTasks?: number;
+  /** Minutes without a job after which no standby is kept; the default is 0, for ever. */
+  readonly standbyMinutes?: number;
 }
 
 export interface System {
@@ -70,7 +72,8 @@ async function createWarehouseSecret({ secrets }: AdminClients): Promise<string>
   return ARN;
 }
 
-function parameters(secretArn: string, { modelId }: ChosenModel, standbyTasks: number): Record<string, string> {
+function parameters(secretArn: string, { modelId }: ChosenModel, options: SystemOptions): Record<string, string> {
+  const { standbyTasks = 0, standbyMinutes = 0 } = options;
   return {
     Authorization: 'NONE',
     AllowAnonymous: 'true',
@@ -79,7 +82,7 @@ function parameters(secretArn: string, { modelId }: ChosenModel, standbyTasks: n
     MaxDailyUsdPerOwner: '100000',
     ...(modelId && { ModelId: modelId }),
     StandbyTasks: String(standbyTasks),
-    StandbyMinutes: '0',
+    StandbyMinutes: String(standbyMinutes),
     WarehouseWorkgroup: WAREHOUSE,
     WarehouseSecretArn: secretArn,
     VpcId: 'vpc-00000000',
@@ -145,7 +148,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     const endpointsUrl = running.endpoints.url;
     const deployment = await deploy(clients, {
       templateFile,
-      parameters: parameters(secretArn, model, options.standbyTasks ?? 0),
+      parameters: parameters(secretArn, model, options),
       endpointsUrl,
       folder,
     });

@@ -37,8 +37,8 @@ export interface Stage {
   newJob(facts?: readonly Fact[], changes?: Partial<Accepted>): Promise<string>;
   /** Invokes a function with a message of its queue. */
   deliver(functionName: string, event: object): Promise<ActionResult>;
-  /** Invokes a function; `marker` selects its log lines. */
-  invoke(functionName: string, input: object, marker: string): Promise<ActionResult>;
+  /** Invokes a function; `marker` selects the log lines of the output, which otherwise is the response alone. */
+  invoke(functionName: string, input: object, marker?: string): Promise<ActionResult>;
   /** Sends a request to the API. */
   request(method: string, path: string, init?: RequestInit): Promise<ActionResult & { readonly status: number }>;
   logs(functionName: string, marker: string): Promise<string>;
@@ -154,7 +154,8 @@ export async function openStage(system: System): Promise<Stage> {
 
     async invoke(functionName, input, marker) {
       const answer = await call(functionName, input);
-      const output = /"errorMessage"/.test(answer) ? answer : `${answer}\n${await logs(functionName, marker)}`;
+      const isComplete = marker === undefined || /"errorMessage"/.test(answer);
+      const output = isComplete ? answer : `${answer}\n${await logs(functionName, marker)}`;
       return { succeeded: !/"level":"ERROR"|"errorMessage"/.test(output), output };
     },
 
