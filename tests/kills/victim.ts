@@ -31,6 +31,12 @@ export const executorOf =
   ({ command, environment }) =>
     /^\S*node \S*dist\/executor\/index\.js/.test(command()) && environment().includes(`JOB_ID=${jobId}\0`);
 
+/** The supervisor of a standby task; the address of its metadata has its id. */
+export const standbyOf =
+  (taskId: string): Kind =>
+  ({ command, environment }) =>
+    /^\S*node \S*dist\/executor\/index\.js/.test(command()) && environment().includes(taskId);
+
 /** The descendants of this test of one kind, and their CPU time since it started to watch. */
 class Work {
   private readonly kinds = new Map<number, boolean>();
