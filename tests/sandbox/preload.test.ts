@@ -13,7 +13,7 @@ const IS_LOADED =
 const SLOW = [
   'forkserver/preload.py',
   '            with without_collections():\n',
-  `            ${'time.sleep(0.3)\n'}            with without_collections():\n`,
+  `            ${"__import__('time').sleep(0.3)\n"}            with without_collections():\n`,
 ] as const;
 
 const folder = mkdtempSync(join(tmpdir(), 'preload-test-'));
@@ -78,4 +78,13 @@ test('a library that cannot be loaded fails the run with the reason', async () =
   await close();
   expect(failure).toMatchObject({ kind: 'sandbox_unavailable' });
   expect(failure?.message).toContain('no_such_library');
+});
+
+test('a library that cannot be loaded for the first program is reported, too', async () => {
+  const broken = ['forkserver/preload.py', "    'scipy.stats',\n", "    'scipy.no_such_module',\n"] as const;
+  const { sandbox, run, close } = await openSandbox({ sandboxDir: editedSandbox(folder, broken, SLOW) });
+  const { failure } = await run('import scipy');
+  await expect(sandbox.preloaded()).rejects.toThrow('scipy.no_such_module');
+  await close();
+  expect(failure).toMatchObject({ kind: 'sandbox_unavailable' });
 });

@@ -60,6 +60,7 @@ class Server:
         self.preload = preload
         #: Seconds without a message before the preload continues.
         self.preload_delay = 0.0
+        self.is_preload_reported = False
         self.program: Optional[RunningProgram] = None
         #: The supervisor sent `exit`. Without it the supervisor was killed, and the working folder is removed here.
         self.orderly_exit = False
@@ -94,11 +95,14 @@ class Server:
         elif not ready and not self.preload.is_complete:
             self.preload_delay = 0.0
             self.preload.step()
-            if self.preload.is_complete:
-                self.control.send(
-                    preloaded={'milliseconds': self.preload.milliseconds(), 'failure': self.preload.failure}
-                )
+        self._report_preload()
         return True
+
+    def _report_preload(self) -> None:
+        """Tells the supervisor once that the preload has ended: after a step, or after a program for which it failed."""
+        if self.preload.is_complete and not self.is_preload_reported:
+            self.is_preload_reported = True
+            self.control.send(preloaded={'failure': self.preload.failure})
 
     def _timeout(self) -> Optional[float]:
         if self.program:
