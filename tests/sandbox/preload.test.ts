@@ -70,6 +70,23 @@ test('the optional libraries are loaded while no program runs, and programs shar
   expect(values).toEqual({ loaded: true });
 });
 
+test('no library is loaded between the end of a program and the collection of its files', async () => {
+  const slowOptional = [
+    'forkserver/preload.py',
+    'else self._optional.popleft()[1]',
+    "else (__import__('time').sleep(3), self._optional.popleft()[1])[1]",
+  ] as const;
+  const { run, close } = await openSandbox({ sandboxDir: editedSandbox(folder, slowOptional) });
+  const collected: number[] = [];
+  for (let count = 0; count < 4; count += 1) {
+    const { finishedAt, failure } = await run('pass');
+    expect(failure).toBeUndefined();
+    collected.push(Date.now() - Date.parse(finishedAt));
+  }
+  await close();
+  expect(Math.max(...collected)).toBeLessThan(2_500);
+});
+
 test('a library that cannot be loaded fails the run with the reason', async () => {
   const broken = ['forkserver/preload.py', "    'scipy.stats',\n", "    'no_such_library',\n"] as const;
   const { sandbox, run, close } = await openSandbox({ sandboxDir: editedSandbox(folder, broken) });

@@ -24,7 +24,7 @@ from .processes import KillFailed, Processes
 from .signals import SignalBroker
 from .watchdog import TICK, Exceeded, Watchdog
 
-#: After a program.
+#: After a program and the collection of its files.
 PRELOAD_DELAY_S = 1.0
 
 
@@ -62,6 +62,8 @@ class Server:
         self.preload_delay = 0.0
         self.is_preload_reported = False
         self.program: Optional[RunningProgram] = None
+        #: A program has ended, and the supervisor will ask for its files at once: no library is imported meanwhile.
+        self.is_collection_due = False
         #: The supervisor sent `exit`. Without it the supervisor was killed, and the working folder is removed here.
         self.orderly_exit = False
 
@@ -107,7 +109,7 @@ class Server:
     def _timeout(self) -> Optional[float]:
         if self.program:
             return TICK
-        return None if self.preload.is_complete else self.preload_delay
+        return None if self.preload.is_complete or self.is_collection_due else self.preload_delay
 
     def _handle_message(self, message: Dict[str, Any]) -> None:
         if 'run' in message:
@@ -125,7 +127,7 @@ class Server:
     def _start(self, number: int, channel: int, source: str, limits: Dict[str, Any], probe: bool) -> None:
         if not probe:
             self.preload.prepare(source)
-            # the supervisor collects, uploads and reports first
+            # the supervisor uploads and reports first
             self.preload_delay = PRELOAD_DELAY_S
         folder = os.path.join(self.work, f'attempt-{number}')
         os.mkdir(folder, 0o700)
@@ -170,6 +172,7 @@ class Server:
         reason = os.read(program.confinement_error, 4096).decode('utf-8', 'replace')
         os.close(program.confinement_error)
         self.program = None
+        self.is_collection_due = True
         self.control.send(
             ended={
                 'number': program.number,
@@ -186,6 +189,7 @@ class Server:
 
     def _collect(self, number: int, limits: Dict[str, Any], keep: bool) -> None:
         """Copies the artifacts, if `keep`, and removes the working folder."""
+        self.is_collection_due = False
         started = time.monotonic()
         folder = os.path.join(self.work, f'attempt-{number}')
         target = os.path.join(self.work, f'outputs-{number}')

@@ -91,7 +91,7 @@ describe('the steps of a job', () => {
 
   it('of two tasks of one launch are those of the first to run', () => {
     const duplicate = taskChanged({ version: 3, status: 'RUNNING', startedAt: at(40) }, 1, `${TASK_ARN}0`);
-    const first = taskChanged({ version: 3, status: 'RUNNING', startedAt: at(20) }, 1, TASK_ARN);
+    const first = taskChanged({ version: 3, status: 'RUNNING', startedAt: at(20) }, 1, `${TASK_ARN}9`);
     const pending = taskChanged({ version: 1, status: 'PENDING' }, 1, `${TASK_ARN}1`);
     for (const order of [
       [duplicate, pending, first],
