@@ -101,7 +101,7 @@ class Server:
         return True
 
     def _report_preload(self) -> None:
-        """Tells the supervisor once that the preload has ended: after a step, or after a program for which it failed."""
+        """Reports the end of the preload once: after a step, or after a program for which it failed."""
         if self.preload.is_complete and not self.is_preload_reported:
             self.is_preload_reported = True
             self.control.send(preloaded={'failure': self.preload.failure})
