@@ -3,6 +3,7 @@
  * sandbox. Fifteen questions to the local system, one after another.
  */
 import { CodeInterpreterClient, type JobView } from '../client';
+import { STEPS } from '../functions/shared/domain/timings';
 import { startSystem } from '../local/system';
 import { milliseconds, percentile, table } from './figures';
 import { runWarm, SIZE } from './warm-sandbox';
@@ -51,7 +52,7 @@ async function main(): Promise<number> {
     ...[name, milliseconds(percentile(values, 50)), milliseconds(percentile(values, 95))],
     (percentile(values, 50) / unit).toFixed(1),
   ];
-  const steps = Object.keys(answers[0]?.job.timings.steps ?? {}) as (keyof JobView['timings']['steps'])[];
+  const steps = STEPS.filter((step) => answers.some(({ job }) => step in job.timings.steps));
   table([
     [`${JOBS} questions`, 'median', 'p95', 'of the program'],
     row('POST to the answer', total),

@@ -21,7 +21,7 @@ export function costOfEndedJob(job: Job, attempts: readonly AttemptDocuments[]):
     {
       machine: machines[job.accepted.size],
       tasks: ordinalsOf(job.launches).flatMap((launch) =>
-        Object.values(job.launches[launch]?.tasks ?? {}).map(runningSeconds(job.launches[launch]?.claimedAt)),
+        Object.values(job.launches[launch]?.tasks ?? {}).map(billedSeconds(job.launches[launch]?.claimedAt)),
       ),
       generations: attempts.flatMap(({ generation }) => generation ?? []),
       queries: attempts.flatMap(({ report }) => report?.queries ?? []),
@@ -31,10 +31,13 @@ export function costOfEndedJob(job: Job, attempts: readonly AttemptDocuments[]):
 }
 
 /**
- * Running time of a task, 0 if it never started. A task that ECS no longer knows ends when that was recorded, and a
- * standby starts with its claim: what it cost before belongs to no job.
+ * The time of a task that Fargate bills: from the start of the image pull, or from RUNNING if ECS did not report the pull;
+ * 0 if it reached neither. A task that ECS no longer knows ends when that was recorded, and a standby starts with its
+ * claim: what it cost before belongs to no job.
  */
-const runningSeconds =
+const billedSeconds =
   (claimedAt: string | undefined) =>
-  ({ startedAt, stoppedAt, at }: Task): number =>
-    startedAt ? Math.max(0, (Date.parse(stoppedAt ?? at) - Date.parse(claimedAt ?? startedAt)) / 1000) : 0;
+  ({ pullStartedAt, startedAt, stoppedAt, at }: Task): number => {
+    const begin = pullStartedAt ?? startedAt;
+    return begin ? Math.max(0, (Date.parse(stoppedAt ?? at) - Date.parse(claimedAt ?? begin)) / 1000) : 0;
+  };
