@@ -5,7 +5,7 @@ import { startSystem } from '../../local/system';
 import { runWarm, SIZE } from '../warm-sandbox';
 import { pinExecutors } from './one-cpu';
 
-export const PROMPT = 'How many users are there in each age group?';
+export const PROMPT = 'How many users are there by gender?';
 /** Seconds after the end of a question in which the next standby has started, besides the start that is simulated. */
 const SETTLE = 8;
 
