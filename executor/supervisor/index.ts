@@ -3,10 +3,10 @@ import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { S3Client } from '@aws-sdk/client-s3';
 import { now } from '../../lib/clock';
 import { jsonLog } from '../../lib/log';
-import { readS3Catalog } from './aws/catalog';
 import { eventBridgeBus } from './aws/event-bus';
 import { s3JobFiles } from './aws/job-files';
 import { redshiftWarehouse } from './aws/warehouse';
+import { readWithheldTables } from './aws/withheld-tables';
 import { readConfig } from './config';
 import { systemClock as clock } from './loop/clock';
 import { type LoopPorts, serveJob } from './loop/serve-job';
@@ -38,7 +38,8 @@ async function main(): Promise<number> {
     files: s3JobFiles(s3, bucketName, jobId, clock),
     eventBus: eventBridgeBus(new EventBridgeClient(retries), busName, clock),
     sandbox: createSandbox(sandbox),
-    openQueries: (limits) => openQueries(withoutWithheldTables(redshift, readS3Catalog(s3, bucketName)), limits, clock),
+    openQueries: (limits) =>
+      openQueries(withoutWithheldTables(redshift, readWithheldTables(s3, bucketName)), limits, clock),
     clock,
     log: jsonLog(print, now, logFields),
   };

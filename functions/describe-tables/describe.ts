@@ -1,7 +1,7 @@
 import { type DescribedTable, keys, type TablesDocument } from '../../events';
 import { CatalogError, readCatalog } from '../../events/documents/catalog';
+import { catalogRules } from '../../events/documents/catalog-rules';
 import type { ObjectStore } from '../shared/object-store/port';
-import { catalogRules } from '../shared/tables/catalog-rules';
 import { sha256Of } from '../shared/tables/stored-tables';
 import { StatementError, type Warehouse, WarehouseUnavailable } from '../shared/warehouse/port';
 import { boundedWarehouse } from './bounded';
@@ -84,6 +84,7 @@ export async function describeSchema(
     schema,
     describedAt,
     ...hashesOf(sources),
+    tableNames: all.map(({ name }) => name),
     tables,
     failed: failed.map(({ name, reason }) => ({ name, reason })),
     catalogProblems: [...rules.problems],

@@ -59,7 +59,7 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
     /^GenerateCodeRole s3:PutObject$/,
     below('jobs/*/attempts/*/generation.json', 'jobs/*/attempts/*/lease.json', 'config/tables-request.json'),
   ],
-  [/^ExecutorTaskRole s3:GetObject$/, below('jobs/*', 'config/catalog.yaml')],
+  [/^ExecutorTaskRole s3:GetObject$/, below('jobs/*', 'config/catalog.yaml', 'config/tables.json')],
   [
     /^ExecutorTaskRole s3:PutObject$/,
     below('jobs/*/attempts/*/report.json', 'jobs/*/attempts/*/stdout-*.txt', 'results/*'),
