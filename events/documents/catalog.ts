@@ -1,5 +1,6 @@
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import * as z from 'zod/mini';
+import { keys } from './keys';
 
 // Strict: a misspelt `sample: false` must be an error, because it would disclose values.
 const Column = z.strictObject({
@@ -57,9 +58,13 @@ export class CatalogError extends Error {
 
 /**
  * Reads `catalog.yaml`; without one nothing is described and nothing is withheld. Names are case-insensitive.
+ * @param misnamed the text of `catalog.yml`, which must not exist: its rules would not apply
  * @throws CatalogError, which names the line and what is allowed there
  */
-export function readCatalog(text: string | undefined): Catalog {
+export function readCatalog(text: string | undefined, misnamed?: string): Catalog {
+  if (misnamed !== undefined) {
+    throw new CatalogError(`${keys.misnamedCatalog} has another name than the catalog. Move it to ${keys.catalog}.`);
+  }
   const { content, lineOf } = parsed(text);
   const tables = byName(
     Object.entries(content.tables ?? {}).map(([name, { columns, ...table }]) => {

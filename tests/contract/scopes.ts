@@ -53,13 +53,16 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^DescribeTablesRole s3:PutObject$/, below('config/describing.json', 'config/tables.json')],
   [
     /^GenerateCodeRole s3:GetObject$/,
-    below('jobs/*', 'config/catalog.yaml', 'config/describing.json', 'config/tables.json'),
+    below('jobs/*', 'config/catalog.yaml', 'config/catalog.yml', 'config/describing.json', 'config/tables.json'),
   ],
   [
     /^GenerateCodeRole s3:PutObject$/,
     below('jobs/*/attempts/*/generation.json', 'jobs/*/attempts/*/lease.json', 'config/tables-request.json'),
   ],
-  [/^ExecutorTaskRole s3:GetObject$/, below('jobs/*', 'config/catalog.yaml', 'config/tables.json')],
+  [
+    /^ExecutorTaskRole s3:GetObject$/,
+    below('jobs/*', 'config/catalog.yaml', 'config/catalog.yml', 'config/tables.json'),
+  ],
   [
     /^ExecutorTaskRole s3:PutObject$/,
     below('jobs/*/attempts/*/report.json', 'jobs/*/attempts/*/stdout-*.txt', 'results/*'),

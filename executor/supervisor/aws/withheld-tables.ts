@@ -17,8 +17,11 @@ export async function readWithheldTables(client: S3Client, bucketName: string): 
 
 type Bucket = Parameters<typeof readObject>[0];
 
-const readS3Catalog = async (bucket: Bucket): Promise<Catalog> =>
-  readCatalog(await readOrThrow(bucket, keys.catalog, 'The catalog of the tables cannot be read.'));
+async function readS3Catalog(bucket: Bucket): Promise<Catalog> {
+  const read = (key: string) => readOrThrow(bucket, key, 'The catalog of the tables cannot be read.');
+  const [text, misnamed] = await Promise.all([read(keys.catalog), read(keys.misnamedCatalog)]);
+  return readCatalog(text, misnamed);
+}
 
 async function readTableNames(bucket: Bucket): Promise<readonly string[]> {
   const fault = `The names of the tables cannot be read from ${keys.tables}.`;

@@ -66,8 +66,12 @@ export function tableDirectory({ objects, schema, now, pause }: Sources): TableD
 
   return {
     async describe(question, program) {
-      const [text, stored] = await Promise.all([objects.read(keys.catalog), readTablesDocument(objects, schema)]);
-      const catalog: Catalog = readCatalog(text);
+      const [text, misnamed, stored] = await Promise.all([
+        objects.read(keys.catalog),
+        objects.read(keys.misnamedCatalog),
+        readTablesDocument(objects, schema),
+      ]);
+      const catalog: Catalog = readCatalog(text, misnamed);
       const isCurrent = ({ catalogSha256 }: TablesDocument) => catalogSha256 === sha256Of(text);
       let document = stored && isUsable(stored) ? stored : await nextDocument(stored);
       let allowed = applyCatalog(document, catalog);

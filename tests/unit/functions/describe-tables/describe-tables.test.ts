@@ -183,6 +183,15 @@ describe('the catalog', () => {
     expect(failure().message).toContain('config/catalog.yml');
   });
 
+  test('under the name catalog.yml is refused at once, even if the description is new', async () => {
+    const { handle, objects, failure, measurements } = setting(people);
+    await handle();
+    objects.objects.set(keys.misnamedCatalog, withheld);
+    await handle(keys.misnamedCatalog);
+    expect(failure().message).toContain('config/catalog.yml');
+    expect(measurements.at(-1)).toEqual({ values: { CatalogProblems: 1 } });
+  });
+
   test('that changes meanwhile is applied before anything is stored', async () => {
     const { handle, stored, objects, warehouse, query } = setting(people);
     warehouse.query = async (sql) => {

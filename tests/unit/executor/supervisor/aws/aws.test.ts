@@ -29,9 +29,8 @@ describe('the tables that the catalog in S3 withholds', () => {
   const withheld = (calls: Call[], respond: (call: Call) => Response) =>
     readWithheldTables(new S3Client(stubbed(calls, respond)), 'bucket');
   const denied: Response = [403, '<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>'];
-  const isListing = ({ path }: Call) => !path.includes('catalog.yaml');
+  const isListing = ({ path }: Call) => !path.includes('/config/');
 
-  const pathsOf = (calls: Call[]) => calls.map(({ path }) => path.slice(path.indexOf('config/')));
   const document = {
     version: 1,
     schema: 'public',
@@ -44,31 +43,38 @@ describe('the tables that the catalog in S3 withholds', () => {
     catalogProblems: [],
   };
 
+  const missing: Response = [404, '<Error><Code>NoSuchKey</Code></Error>'];
+  const respondWith =
+    (catalog: string, tables: Response, misnamed: Response = missing) =>
+    ({ path }: Call): Response => {
+      if (path.includes('catalog.yaml')) return [200, catalog];
+      return path.includes('catalog.yml') ? misnamed : tables;
+    };
+
   it('are read on every call', async () => {
     const calls: Call[] = [];
-    const texts = ['tables: {staff: {use: false}}', JSON.stringify(document), 'tables: {}'];
-    const read = () => withheld(calls, () => [200, texts.shift() ?? '']);
-    expect(await read()).toEqual(['staff']);
-    expect(await read()).toEqual([]);
-    expect(pathsOf(calls)).toEqual([
-      expect.stringContaining('config/catalog.yaml'),
-      expect.stringContaining('config/tables.json'),
-      expect.stringContaining('config/catalog.yaml'),
-    ]);
+    const tables: Response = [200, JSON.stringify(document)];
+    const read = (catalog: string) => withheld(calls, respondWith(catalog, tables));
+    expect(await read('tables: {staff: {use: false}}')).toEqual(['staff']);
+    expect(await read('tables: {}')).toEqual([]);
+    expect(calls.filter(({ path }) => path.endsWith('/config/catalog.yaml'))).toHaveLength(2);
   });
-
-  const respondWith =
-    (catalog: string, tables: Response) =>
-    ({ path }: Call): Response =>
-      path.includes('catalog.yaml') ? [200, catalog] : tables;
 
   it('include tables with a name like a misspelt one', async () => {
     const respond = respondWith('tables: {payrol: {use: false}}', [200, JSON.stringify(document)]);
     expect(await withheld([], respond)).toEqual(['payrol', 'payroll']);
   });
 
+  it('are unknown while there is a catalog under another name', async () => {
+    const respond = respondWith('tables: {}', missing, [200, 'tables: {staff: {use: false}}']);
+    await expect(withheld([], respond)).rejects.toMatchObject({
+      name: 'CatalogError',
+      message: expect.stringContaining('Move it to config/catalog.yaml'),
+    });
+  });
+
   it.each<[string, Response]>([
-    ['does not exist', [404, '<Error><Code>NoSuchKey</Code></Error>']],
+    ['does not exist', missing],
     ['cannot be read', [500, '<Error><Code>InternalError</Code></Error>']],
     ['is half of a document', [200, '{"version":1,"tableNames":["sta']],
     ['has no names', [200, JSON.stringify({ ...document, tableNames: undefined })]],
@@ -91,7 +97,7 @@ describe('the tables that the catalog in S3 withholds', () => {
     ['the catalog exists and cannot be read', (call) => (isListing(call) ? listing('config/catalog.yaml') : denied)],
     ['the role cannot list the catalog', () => denied],
     ['S3 fails', () => [500, '<Error><Code>InternalError</Code></Error>']],
-    ['the catalog is invalid YAML', () => [200, 'tables: [']],
+    ['the catalog is invalid YAML', respondWith('tables: [', missing)],
   ])('are an error, not none, when %s', async (_, respond) => {
     await expect(withheld([], respond)).rejects.toMatchObject({
       name: 'CatalogError',
