@@ -1,9 +1,12 @@
 import { keys, TablesDocument } from '../../../../events';
+import { describeTables } from '../../../../functions/describe-tables/handler';
+import { embeddedMetrics } from '../../../../functions/shared/metrics/emf';
 import { StatementError, WarehouseUnavailable } from '../../../../functions/shared/warehouse/port';
+import { jsonLog } from '../../../../lib/log';
 import { type Contents, shops, warehouseOf } from '../../../fakes/described-warehouse';
 import { fakeObjectStore } from '../../../fakes/object-store';
 import { fakeWarehouse } from '../../../fakes/warehouse';
-import { describer } from '../described-tables';
+import { created, describer } from '../described-tables';
 
 const at = (seconds: number) => new Date(Date.parse('2026-01-01T00:00:00Z') + seconds * 1000).toISOString();
 
@@ -292,5 +295,37 @@ describe('an event', () => {
     await expect(handle()).rejects.toThrow('denied');
     expect(stored()).toEqual(before);
     expect(objects.objects.get(keys.describing)).toContain('denied');
+  });
+});
+
+describe('the log has counts and names, and no value of a table', () => {
+  const canary: Contents = {
+    people: [
+      { name: 'email', type: 'varchar', cells: ['canary-1', 'canary-2'] },
+      { name: 'salary', type: 'integer', cells: [771_000, 772_000] },
+    ],
+    audit: [{ name: 'who', type: 'varchar', cells: ['canary-3'] }],
+  };
+  const value = /canary|77[12]000/;
+
+  test.each([
+    { title: 'without a catalog' },
+    { title: 'with a misspelt name', catalog: 'tables: {people: {columns: {emial: {sample: false}}}}' },
+    { title: 'with a table that cannot be described', broken: 'audit' },
+    { title: 'with a fault of the catalog', catalog: 'tables: {people: {columns: {email: {sampel: false}}}}' },
+  ])('$title', async ({ catalog, broken }) => {
+    const { ports, objects, warehouse, query } = setting(canary, catalog);
+    // An error of the warehouse may quote a value.
+    warehouse.query = async (sql) => {
+      if (broken !== undefined && sql.includes(`"${broken}"`)) throw new StatementError("invalid value 'canary-3'");
+      return query(sql);
+    };
+    const lines: string[] = [];
+    const log = jsonLog((line) => lines.push(line), ports.now, {});
+    await describeTables({ ...ports, log, metrics: embeddedMetrics(log, 'Namespace') })(created(keys.catalog));
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.join('')).not.toMatch(value);
+    // The values were there to be logged.
+    if (objects.objects.has(keys.tables)) expect(objects.objects.get(keys.tables)).toMatch(value);
   });
 });
