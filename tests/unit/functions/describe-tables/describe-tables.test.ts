@@ -242,6 +242,54 @@ describe('an event', () => {
     expect(stored().tables).toHaveLength(1);
   });
 
+  test('after a description of another schema describes the tables again', async () => {
+    const { handle, objects, stored } = setting();
+    await handle();
+    objects.objects.set(keys.tables, JSON.stringify({ ...stored(), schema: 'other' }));
+    await handle();
+    expect(stored().schema).toBe('public');
+  });
+
+  test('causes no statement if another invocation described the tables before it got the lease', async () => {
+    const first = setting();
+    await first.handle();
+    const { handle, objects, warehouse } = setting();
+    const { writeOnce } = objects;
+    objects.writeOnce = async (key, body, mediaType) => {
+      objects.objects.set(keys.tables, JSON.stringify(first.stored()));
+      return writeOnce(key, body, mediaType);
+    };
+    await handle();
+    expect(warehouse.statements).toEqual([]);
+  });
+
+  test('extends the lease after each table, and keeps the reason of the last failure until a success', async () => {
+    const { handle, objects, warehouse, query, clock } = setting();
+    warehouse.query = async () => {
+      throw new WarehouseUnavailable('asleep');
+    };
+    await expect(handle()).rejects.toThrow('asleep');
+    const leases: (string | undefined)[][] = [];
+    const { replace } = objects;
+    objects.replace = async (key, expected, body, mediaType) => {
+      const { expiresAt, failure } = JSON.parse(body);
+      leases.push([expiresAt, failure?.message]);
+      return replace(key, expected, body, mediaType);
+    };
+    warehouse.query = async (sql) => {
+      if (sql.includes('row_count')) clock.now = at(30);
+      return query(sql);
+    };
+    await handle();
+    expect(leases).toEqual([
+      [at(90), 'asleep'],
+      // After the table, and before the description is written.
+      [at(120), 'asleep'],
+      [at(120), 'asleep'],
+      [at(30), undefined],
+    ]);
+  });
+
   test('describes a schema without tables again: its tables may have been created', async () => {
     const { handle, warehouse, stored } = setting({});
     await handle();

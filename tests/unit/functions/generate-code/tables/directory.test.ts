@@ -134,6 +134,15 @@ describe('without a description', () => {
     expect((await directory.describe('shops')).tables.tables).toHaveLength(1);
   });
 
+  test('of the tables that the catalog allows now, but of others, a prompt waits for one', async () => {
+    const { objects, handle, clock } = await described(people, 'tables: {people: {use: false}}');
+    objects.objects.set(keys.catalog, 'tables: {audit: {use: false}}');
+    clock.now = at(1);
+    const pause = async () => handle();
+    const directory = tableDirectory({ objects, schema: 'public', now: () => clock.now, pause });
+    expect((await directory.describe('people')).tables.tables.map(({ name }) => name)).toEqual(['people']);
+  });
+
   test('a prompt requests one and waits for it', async () => {
     const warehouse = warehouseOf(shops);
     const directory = directoryWithDescriber({ objects: fakeObjectStore(), warehouse, now: () => at(0) });
