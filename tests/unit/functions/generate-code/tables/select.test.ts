@@ -88,7 +88,7 @@ describe('the tables that matter', () => {
     expect(selected[0]?.name).toBe('z9y');
   });
 
-  test('exclude those with little evidence beside others with much', () => {
+  test('exclude those with little evidence where others have much', () => {
     const weak = table('w1y', { ...number('m'), description: 'Of the town.' });
     const { tables: selected } = selectTables([...tables, weak], 'Capacity of the town La Chaux-de-Fonds');
     expect(selected.map(({ name }) => name)).toEqual(['depots']);
