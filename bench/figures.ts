@@ -1,13 +1,10 @@
-export function median(figures: readonly number[]): number {
-  const sorted = [...figures].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
 /** The value that `percent` percent of the figures do not exceed (nearest rank). */
 export function percentile(figures: readonly number[], percent: number): number {
   const sorted = [...figures].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? Number.NaN;
 }
+
+export const median = (figures: readonly number[]): number => percentile(figures, 50);
 
 export const milliseconds = (value: number): string => `${Math.round(value).toLocaleString('en')} ms`;
 export const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6).toLocaleString('en')} MB`;

@@ -11,6 +11,7 @@ import { systemClock } from '../executor/supervisor/loop/clock';
 import { queryLimits, runLimits } from '../executor/supervisor/loop/limits';
 import { createSandbox } from '../executor/supervisor/sandbox';
 import { openQueries } from '../executor/supervisor/warehouse/query-service';
+import { STEPS } from '../functions/shared/domain/timings';
 import { newWorkFolder } from '../local/endpoints/ecs/task-folders';
 import { openLocalWarehouse } from '../local/endpoints/local-warehouse';
 import { pythonOf, root } from '../local/setup/paths';
@@ -95,7 +96,7 @@ async function main(): Promise<number> {
     ...[name, milliseconds(percentile(values, 50)), milliseconds(percentile(values, 95))],
     (percentile(values, 50) / unit).toFixed(1),
   ];
-  const steps = Object.keys(answers[0]?.job.timings.steps ?? {}) as (keyof JobView['timings']['steps'])[];
+  const steps = STEPS.filter((step) => answers.some(({ job }) => step in job.timings.steps));
   table([
     [`${JOBS} questions`, 'median', 'p95', 'of the program'],
     row('POST to the answer', total),

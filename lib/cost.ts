@@ -28,7 +28,7 @@ interface Machine {
 export interface JobUsage {
   /** The machine of its tasks: vCPUs and GB of memory. */
   readonly machine: Machine;
-  /** Seconds that each of its tasks ran. */
+  /** Seconds of each of its tasks that Fargate bills. */
   readonly tasks: readonly number[];
   /** Of all attempts, failed ones included. */
   readonly generations: readonly { readonly modelId: string; readonly usage: Usage }[];

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 
 export type Aggregate = 'avg' | 'sum' | 'min' | 'max' | 'median' | 'stddev';
@@ -51,7 +52,10 @@ interface Concepts {
   events: { words: string; not?: string }[];
 }
 
-const read = (name: string): unknown => parse(readFileSync(join(__dirname, name), 'utf8'));
+/** From the project's folder, so that a bundle two folders below it finds them as well. */
+const LEXICON = fileURLToPath(new URL('../../analyst/lexicon', import.meta.url));
+
+const read = (name: string): unknown => parse(readFileSync(join(LEXICON, name), 'utf8'));
 const alternatives = (text = ''): string[] =>
   text
     .split('|')

@@ -85,6 +85,7 @@ const LIGHT_WORDS = new Set([
   'list',
   'named',
   'information',
+  'record',
   'who',
   'when',
   'where',

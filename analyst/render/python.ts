@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** From the project's folder, so that a bundle two folders below it finds them as well. */
+const PROGRAMS = fileURLToPath(new URL('../../analyst/programs', import.meta.url));
 
 export type Literal = string | number | boolean | null | readonly Literal[] | { readonly [name: string]: Literal };
 
@@ -36,7 +40,7 @@ const NAMES = /^([A-Z_]+)(: [^=\n]+)? = /gm;
  * Throws if a parameter is missing or is not one of the program.
  */
 export function program(name: string, parameters: Readonly<Record<string, Literal>>): string {
-  const source = readFileSync(join(__dirname, '../programs', `${name}.py`), 'utf8');
+  const source = readFileSync(join(PROGRAMS, `${name}.py`), 'utf8');
   const block = BLOCK.exec(source)?.[0] ?? '';
   const types = new Map([...block.matchAll(NAMES)].map(([, name = '', type = '']) => [name, type]));
   const names = [...types.keys()];

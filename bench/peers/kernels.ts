@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { pythonOf, root } from '../../local/setup/paths';
@@ -13,18 +13,19 @@ function sitePackages(environment: string): string {
   return join(lib, readdirSync(lib).find((name) => name.startsWith('python3')) ?? '', 'site-packages');
 }
 
-/** Makes an environment with Jupyter and the packages of the programs, unless there is one. Returns its Python. */
+/** Makes an environment with Jupyter and the packages of the programs, unless there is one with these versions. Returns its Python. */
 export function jupyterPython(): string {
   const python = join(FOLDER, 'bin/python');
   const marker = join(FOLDER, 'complete');
-  if (existsSync(marker)) return python;
+  const versions = PACKAGES.join('\n');
+  if (existsSync(marker) && readFileSync(marker, 'utf8') === versions) return python;
   rmSync(FOLDER, { recursive: true, force: true });
   const executor = pythonOf('executor');
   execFileSync(executor, ['-m', 'venv', FOLDER], { stdio: ['ignore', 'ignore', 'inherit'] });
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...PACKAGES];
   execFileSync(python, pip, { stdio: ['ignore', 'ignore', 'inherit'] });
   writeFileSync(join(sitePackages(FOLDER), 'executor.pth'), `${sitePackages(join(root, '.local/python/executor'))}\n`);
-  writeFileSync(marker, '');
+  writeFileSync(marker, versions);
   return python;
 }
 

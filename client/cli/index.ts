@@ -1,10 +1,9 @@
 import { relative } from 'node:path';
 import { CodeInterpreterClient, ProblemError } from '..';
-import { formatSteps } from '../format';
 import { type AskOptions, readArguments, UsageError, usage } from './arguments';
 import { type AskResult, ask, inParallel } from './ask';
 import { connect } from './connection';
-import { failureText, printAnswer, printArtifacts, wrapForStderr } from './print-job';
+import { failureText, printAnswer, printArtifacts, stepLines, wrapForStderr } from './print-job';
 import { progressOn } from './progress';
 import { readPrompts } from './prompts';
 import { stripControlCharacters } from './strip-control-characters';
@@ -31,7 +30,8 @@ function explain(error: unknown, baseUrl: string): string {
 function print({ job, folder }: AskResult, several: boolean): void {
   if (several) heading(`─── ${job.prompt}`);
   if (job.status !== 'succeeded') {
-    console.error(`${red('✗')} ${wrapForStderr(failureText(job))}\n  Job ${job.jobId}`);
+    const lines = [`Job ${job.jobId}`, ...stepLines(job)].map((line) => `\n  ${line}`);
+    console.error(`${red('✗')} ${wrapForStderr(failureText(job))}${lines.join('')}`);
     return;
   }
   printAnswer(job);
@@ -39,8 +39,7 @@ function print({ job, folder }: AskResult, several: boolean): void {
   if (folder) say(`\n  Saved to ${bold(`${relative(process.cwd(), folder)}/`)}`);
   const took = job.timings.total === undefined ? '' : ` in ${job.timings.total.toFixed(1)} s`;
   say(`\n${green('✓')} Answered${took}; job ${job.jobId}`);
-  const steps = formatSteps(job.timings.steps).map((step) => step.join(' '));
-  if (steps.length > 0) say(`  ${steps.join(', ')}`);
+  for (const line of stepLines(job)) say(`  ${line}`);
 }
 
 async function askAll(options: AskOptions, prompts: readonly string[], signal: AbortSignal): Promise<number> {

@@ -1,5 +1,5 @@
 import type { JobView } from '..';
-import { formatBytes, formatValue } from '../format';
+import { formatBytes, formatSteps, formatValue } from '../format';
 import { markdownLines } from './markdown';
 import { columns, dim, heading, say } from './terminal';
 import { wrapHanging } from './wrap';
@@ -45,6 +45,16 @@ export function printArtifacts(job: JobView): void {
   columns(
     job.artifacts.map((artifact) => [artifact.name, dim(`${formatBytes(artifact.size)}  ${artifact.mediaType}`)]),
   );
+}
+
+/** The steps of the critical path with their seconds, and what overlapped them. */
+export function stepLines({ timings }: JobView): string[] {
+  const line = (steps: JobView['timings']['steps']) =>
+    formatSteps(steps)
+      .map((step) => step.join(' '))
+      .join(', ');
+  const [path, meanwhile] = [line(timings.steps), line(timings.overlapped)];
+  return [...(path ? [path] : []), ...(meanwhile ? [`meanwhile: ${meanwhile}`] : [])];
 }
 
 /** Wraps text at the width of standard error's terminal. */

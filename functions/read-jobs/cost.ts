@@ -21,7 +21,7 @@ export function costOfEndedJob(job: Job, attempts: readonly AttemptDocuments[]):
     {
       machine: machines[job.accepted.size],
       tasks: ordinalsOf(job.launches).flatMap((launch) =>
-        Object.values(job.launches[launch]?.tasks ?? {}).map(runningSeconds),
+        Object.values(job.launches[launch]?.tasks ?? {}).map(billedSeconds),
       ),
       generations: attempts.flatMap(({ generation }) => generation ?? []),
       queries: attempts.flatMap(({ report }) => report?.queries ?? []),
@@ -30,7 +30,11 @@ export function costOfEndedJob(job: Job, attempts: readonly AttemptDocuments[]):
   );
 }
 
-/** Running time of a task, 0 if it never started. A task that ECS no longer knows ends when that was recorded. */
-function runningSeconds({ startedAt, stoppedAt, at }: Task): number {
-  return startedAt ? Math.max(0, (Date.parse(stoppedAt ?? at) - Date.parse(startedAt)) / 1000) : 0;
+/**
+ * The time of a task that Fargate bills: from the start of the image pull, or from RUNNING if ECS did not report the pull;
+ * 0 if it reached neither. A task that ECS no longer knows ends when that was recorded.
+ */
+function billedSeconds({ pullStartedAt, startedAt, stoppedAt, at }: Task): number {
+  const begin = pullStartedAt ?? startedAt;
+  return begin ? Math.max(0, (Date.parse(stoppedAt ?? at) - Date.parse(begin)) / 1000) : 0;
 }

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { machines } from '../../events';
+import { type Cost, machines, type Usage } from '../../events';
 import { FAILURE_KINDS } from '../../events/common';
+import { instructions } from '../../functions/generate-code/prompt/instructions';
+import { writeProgramTool } from '../../functions/generate-code/prompt/tool';
 import { units } from '../../functions/shared/metrics/port';
+import { tokensOf } from '../../functions/shared/model/estimate';
 import { costOf } from '../../lib/cost';
 import prices from '../../lib/prices.json';
 import { root } from '../../local/setup/paths';
@@ -15,6 +18,9 @@ const page = textOf('docs/costs.md').replaceAll(',', '');
 
 /** The text of each resource in a template. */
 const resourcesOf = (file: string) => textOf(file).split(/^ {2}(?=\w+:$)/m);
+const [app, network, warehouse] = contentsOf('template.yaml', 'stacks/network.yaml', 'stacks/warehouse.yaml').map(
+  (content) => new Template(content),
+) as [Template, Template, Template];
 const noUsage = { machine: machines.small, tasks: [], generations: [], queries: [] };
 
 describe('docs/costs.md', () => {
@@ -26,19 +32,70 @@ describe('docs/costs.md', () => {
     }
   });
 
-  it('has the computed price of a thousand programs', () => {
-    const [, modelId = ''] = /by\s+`([^`]+)`/.exec(page) ?? [];
-    const [, inputTokens, outputTokens] = /from (\d+) tokens in and (\d+) out/.exec(page.replace(/\n/g, ' ')) ?? [];
-    const usage = { inputTokens: Number(inputTokens), outputTokens: Number(outputTokens), modelCalls: 1 };
-    const { usd } = costOf({ ...noUsage, generations: [{ modelId, usage }] }, true);
-    expect(usd).toBeGreaterThan(0);
-    expect(page).toContain(`| ${(usd * 1000).toFixed(2)} |`);
+  describe('has for a thousand programs', () => {
+    const text = page.replace(/\n/g, ' ');
+    const [, modelId = ''] = /by `([^`]+)` three/.exec(text) ?? [];
+    const [, input, output] = /from (\d+) tokens in and (\d+) out/.exec(text) ?? [];
+    const [, tables, fixed] =
+      /in (\d+) are tables and question.* some (\d+) are instructions and tool/.exec(text) ?? [];
+    const usage = { inputTokens: Number(input), outputTokens: Number(output), modelCalls: 1 };
+    const priceOf = (changes: Partial<Usage> = {}) =>
+      1000 * costOf({ ...noUsage, generations: [{ modelId, usage: { ...usage, ...changes } }] }, true).usd;
+
+    it('the default model', () => {
+      expect(app.parameters.ModelId?.Default).toBe(modelId);
+    });
+
+    it('the computed price', () => {
+      expect(priceOf()).toBeGreaterThan(0);
+      expect(page).toContain(`| ${priceOf().toFixed(2)} |`);
+    });
+
+    it('the tokens of the prompt as it is sent', () => {
+      expect(Number(tables) + Number(fixed)).toBe(usage.inputTokens);
+      expect(textOf('bench/README.md').replaceAll(',', '')).toContain(`${tables} tokens at the median`);
+      const sent = tokensOf(JSON.stringify([instructions, writeProgramTool]).length);
+      expect(Math.abs(sent / Number(fixed) - 1)).toBeLessThan(0.1);
+    });
+
+    it('what the prompt cache saves and a repair adds', () => {
+      const cached = { inputTokens: Number(tables), cacheReadInputTokens: Number(fixed) };
+      expect(text).toContain(`${(priceOf() - priceOf(cached)).toFixed(1)} less for a thousand jobs`);
+      const [, more] = /some (\d+) tokens more in/.exec(text) ?? [];
+      const repair = priceOf({ inputTokens: usage.inputTokens + Number(more) });
+      expect(text).toContain(`about ${(repair / priceOf()).toFixed(1)} times the first`);
+    });
+
+    it('the sums of all services', () => {
+      const [, table = ''] = /\| \| each \| a thousand \|\n\|[-|]+\n((?:\|.*\n)+)/.exec(page) ?? [];
+      const lines = table
+        .trim()
+        .split('\n')
+        .map((line) => line.split('|').map((cell) => cell.trim()))
+        .map(([, what = '', , usd = '']) => ({ what, usd: Number.parseFloat(usd) }));
+      const priced = lines.filter(({ what }) => what !== '');
+      expect(priced.length).toBeGreaterThan(5);
+      const usdOf = (start: string) => priced.find(({ what }) => what.startsWith(start))?.usd ?? Number.NaN;
+      const sum = priced.reduce((all, { usd }) => all + usd, 0);
+      const [, month] = /every hour of a month the metrics cost ([\d.]+)/.exec(text) ?? [];
+      const [, logs] = /([\d.]+) of logs/.exec(text) ?? [];
+      const sums = (usd: number) =>
+        `about ${usd.toFixed(0)} or ${(usd - usdOf('Redshift')).toFixed(0)} with a warehouse that is active anyway`;
+      expect(text).toContain(sums(sum));
+      expect(text).toContain(sums(sum - usdOf('CloudWatch') + Number(logs) + Number(month)));
+    });
+
+    it('an example of a job’s cost', () => {
+      const [example = '{}'] = /^\{"estimated".*\}$/m.exec(textOf('docs/costs.md')) ?? [];
+      const { usd, units: quantities } = JSON.parse(example) as Cost;
+      const { taskSeconds, statements, ...tokens } = quantities;
+      const generations = [{ modelId, usage: { ...tokens, modelCalls: 1 } }];
+      const queries = Array.from({ length: statements }, () => ({ result: 'finished' as const }));
+      expect(costOf({ ...noUsage, tasks: [taskSeconds], generations, queries }, false).usd).toBe(usd);
+    });
   });
 
   describe('has the idle bill', () => {
-    const [app, network, warehouse] = contentsOf('template.yaml', 'stacks/network.yaml', 'stacks/warehouse.yaml').map(
-      (content) => new Template(content),
-    ) as [Template, Template, Template];
     const [, table = ''] = /\| what \| number \| each \| per month \|\n\|[-|]+\n((?:\|.*\n)+)/.exec(page) ?? [];
     const rows = table
       .trim()

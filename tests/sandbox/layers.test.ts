@@ -219,9 +219,24 @@ test('files written after the last check of the watchdog are counted', async () 
   expect(failure).toMatchObject({ kind: 'over_limit', limit: { name: 'files', allowed: 100 } });
 });
 
-test('a forkserver with more than one thread is refused', async () => {
-  const line = '    mimetypes.init([])\n';
-  const thread = '    import threading; threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n';
-  const sandboxDir = editedSandbox(folder, LIGHT, ['forkserver/preload.py', line, line + thread]);
-  await expect(openSandbox({ sandboxDir })).rejects.toThrow('The forkserver has 2 threads after its imports');
+describe('a forkserver with more than one thread', () => {
+  const threadAt = (indent: string) =>
+    `${indent}import threading, time; threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n`;
+
+  it('is refused', async () => {
+    const line = '    mimetypes.init([])\n';
+    const sandboxDir = editedSandbox(folder, LIGHT, ['forkserver/preload.py', line, line + threadAt('    ')]);
+    await expect(openSandbox({ sandboxDir })).rejects.toThrow('The forkserver has 2 threads after its imports');
+  });
+
+  it('runs no program if a later import started the thread', async () => {
+    const line = '        self._find_pools()\n        # all forks';
+    const edit: Edit = ['forkserver/preload.py', line, threadAt('        ') + line];
+    const open = await openSandbox({ sandboxDir: editedSandbox(folder, LIGHT, edit) });
+    await open.sandbox.preloaded();
+    const { failure } = await open.run('pass');
+    await open.close();
+    expect(failure?.kind).toBe('sandbox_unavailable');
+    expect(failure?.message).toContain('The forkserver has 2 threads; it must have one when it forks.');
+  });
 });

@@ -100,7 +100,8 @@ const available = machines.filter((machine) => machine.at(-1));
     };
 
     test('programs that the analyst wrote since this start run, and the layers list what confined them', async () => {
-      const changed = own.program.replace('rows_counted', 'rows_countee');
+      const changed = own.program.replace('SELECT', 'select');
+      expect(changed).not.toBe(own.program);
       const model = "from interpreter import answer\nanswer('done')";
       const programs = [own.program, model, changed, `${own.program} `, other.program, '\ud800', own.program];
       const { started, results } = await supervised(programs, own.url);

@@ -13,7 +13,7 @@ const IS_LOADED =
 const SLOW = [
   'forkserver/preload.py',
   '            with without_collections():\n',
-  `            ${'time.sleep(0.3)\n'}            with without_collections():\n`,
+  `            ${"__import__('time').sleep(0.3)\n"}            with without_collections():\n`,
 ] as const;
 
 const folder = mkdtempSync(join(tmpdir(), 'preload-test-'));
@@ -70,6 +70,23 @@ test('the optional libraries are loaded while no program runs, and programs shar
   expect(values).toEqual({ loaded: true });
 });
 
+test('no library is loaded between the end of a program and the collection of its files', async () => {
+  const slowOptional = [
+    'forkserver/preload.py',
+    'else self._optional.popleft()[1]',
+    "else (__import__('time').sleep(3), self._optional.popleft()[1])[1]",
+  ] as const;
+  const { run, close } = await openSandbox({ sandboxDir: editedSandbox(folder, slowOptional) });
+  const collected: number[] = [];
+  for (let count = 0; count < 4; count += 1) {
+    const { finishedAt, failure } = await run('pass');
+    expect(failure).toBeUndefined();
+    collected.push(Date.now() - Date.parse(finishedAt));
+  }
+  await close();
+  expect(Math.max(...collected)).toBeLessThan(2_500);
+});
+
 test('a library that cannot be loaded fails the run with the reason', async () => {
   const broken = ['forkserver/preload.py', "    'scipy.stats',\n", "    'no_such_library',\n"] as const;
   const { sandbox, run, close } = await openSandbox({ sandboxDir: editedSandbox(folder, broken) });
@@ -78,4 +95,13 @@ test('a library that cannot be loaded fails the run with the reason', async () =
   await close();
   expect(failure).toMatchObject({ kind: 'sandbox_unavailable' });
   expect(failure?.message).toContain('no_such_library');
+});
+
+test('a library that cannot be loaded for the first program is reported, too', async () => {
+  const broken = ['forkserver/preload.py', "    'scipy.stats',\n", "    'scipy.no_such_module',\n"] as const;
+  const { sandbox, run, close } = await openSandbox({ sandboxDir: editedSandbox(folder, broken, SLOW) });
+  const { failure } = await run('import scipy');
+  await expect(sandbox.preloaded()).rejects.toThrow('scipy.no_such_module');
+  await close();
+  expect(failure).toMatchObject({ kind: 'sandbox_unavailable' });
 });

@@ -7,6 +7,8 @@ const { rules, rule } = ruleBook();
 export const sets = rules;
 
 rule('set', 'ent', 0, (tables) => ({ tables, conditions: [] }));
+// *The rows of the table orders*.
+rule('set', ':record set', 0.02, (_, set) => set);
 rule('set', ':distinct set', 0, (_, set) => ({ ...set, distinct: true }));
 rule('set', 'filter set', 0.06, (one, set) => withCondition(set, one));
 rule('set', 'set filter', 0.02, (set, one) =>

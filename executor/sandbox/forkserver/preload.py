@@ -8,7 +8,6 @@ import importlib
 import mimetypes
 import os
 import pkgutil
-import time
 from collections import deque
 from contextlib import contextmanager
 from types import ModuleType
@@ -83,7 +82,6 @@ class Preload:
     """
 
     def __init__(self, patch: Step, find_pools: Step) -> None:
-        self._started = time.monotonic()
         self._patched: Deque[Step] = deque([*_imports(PATCHED), patch])
         self._optional: Deque[Tuple[str, Step]] = deque(zip(map(_package, OPTIONAL), _imports(OPTIONAL)))
         self._find_pools = find_pools
@@ -123,10 +121,6 @@ class Preload:
         if not self.is_complete:
             self._find_pools()
             gc.freeze()
-
-    def milliseconds(self) -> int:
-        """Since the start of the preload."""
-        return round((time.monotonic() - self._started) * 1000)
 
 
 def _imports(names: Iterable[str]) -> Iterable[Step]:

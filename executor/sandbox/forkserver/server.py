@@ -24,7 +24,7 @@ from .processes import KillFailed, Processes
 from .signals import SignalBroker
 from .watchdog import TICK, Exceeded, Watchdog
 
-#: After a program.
+#: After a program and the collection of its files.
 PRELOAD_DELAY_S = 1.0
 
 
@@ -60,7 +60,10 @@ class Server:
         self.preload = preload
         #: Seconds without a message before the preload continues.
         self.preload_delay = 0.0
+        self.is_preload_reported = False
         self.program: Optional[RunningProgram] = None
+        #: A program has ended, and the supervisor will ask for its files at once: no library is imported meanwhile.
+        self.is_collection_due = False
         #: The supervisor sent `exit`. Without it the supervisor was killed, and the working folder is removed here.
         self.orderly_exit = False
 
@@ -94,16 +97,19 @@ class Server:
         elif not ready and not self.preload.is_complete:
             self.preload_delay = 0.0
             self.preload.step()
-            if self.preload.is_complete:
-                self.control.send(
-                    preloaded={'milliseconds': self.preload.milliseconds(), 'failure': self.preload.failure}
-                )
+        self._report_preload()
         return True
+
+    def _report_preload(self) -> None:
+        """Reports the end of the preload once: after a step, or after a program for which it failed."""
+        if self.preload.is_complete and not self.is_preload_reported:
+            self.is_preload_reported = True
+            self.control.send(preloaded={'failure': self.preload.failure})
 
     def _timeout(self) -> Optional[float]:
         if self.program:
             return TICK
-        return None if self.preload.is_complete else self.preload_delay
+        return None if self.preload.is_complete or self.is_collection_due else self.preload_delay
 
     def _handle_message(self, message: Dict[str, Any]) -> None:
         if 'run' in message:
@@ -121,7 +127,7 @@ class Server:
     def _start(self, number: int, channel: int, source: str, limits: Dict[str, Any], probe: bool) -> None:
         if not probe:
             self.preload.prepare(source)
-            # the supervisor collects, uploads and reports first
+            # the supervisor uploads and reports first
             self.preload_delay = PRELOAD_DELAY_S
         folder = os.path.join(self.work, f'attempt-{number}')
         os.mkdir(folder, 0o700)
@@ -166,6 +172,7 @@ class Server:
         reason = os.read(program.confinement_error, 4096).decode('utf-8', 'replace')
         os.close(program.confinement_error)
         self.program = None
+        self.is_collection_due = True
         self.control.send(
             ended={
                 'number': program.number,
@@ -182,6 +189,7 @@ class Server:
 
     def _collect(self, number: int, limits: Dict[str, Any], keep: bool) -> None:
         """Copies the artifacts, if `keep`, and removes the working folder."""
+        self.is_collection_due = False
         started = time.monotonic()
         folder = os.path.join(self.work, f'attempt-{number}')
         target = os.path.join(self.work, f'outputs-{number}')

@@ -69,8 +69,8 @@ export const ForkserverMessage = z.union([
     }),
   }),
   z.object({ refused: z.string() }),
-  /** All libraries are loaded, `milliseconds` after the start. `failure`: why one could not be; no program can run. */
-  z.object({ preloaded: z.object({ milliseconds: z.number(), failure: z.nullable(z.string()) }) }),
+  /** All libraries are loaded. `failure`: why one could not be; no program can run. */
+  z.object({ preloaded: z.object({ failure: z.nullable(z.string()) }) }),
   z.object({ started: z.object({ number: z.int(), processGroup: z.int() }) }),
   z.object({ ended: ProgramExit }),
   z.object({ collected: CollectedOutputs }),

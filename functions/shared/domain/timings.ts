@@ -77,7 +77,7 @@ function* milestonesOf(job: Job): Generator<Milestone> {
     const report = job.reports[attempt];
     yield* generationMilestones(job.generations[attempt]);
     const current = report?.launch ?? Math.max(launch ?? 1, ...ordinalsOf(job.launches));
-    if (current !== launch) yield* taskMilestones(job, current, job.generations[attempt], report);
+    if (current !== launch) yield* taskMilestones(job, current, report);
     launch = current;
     yield* reportMilestones(report);
   }
@@ -93,12 +93,7 @@ function* generationMilestones(generation: Generation | undefined): Generator<Mi
   yield { step: 'model', until };
 }
 
-function* taskMilestones(
-  job: Job,
-  number: number,
-  generation: Generation | undefined,
-  report: RecordedReport | undefined,
-): Generator<Milestone> {
+function* taskMilestones(job: Job, number: number, report: RecordedReport | undefined): Generator<Milestone> {
   const launch = job.launches[number];
   // A second task of one launch is a rare duplicate; the first one to run counts.
   const task = Object.values(launch?.tasks ?? {}).sort((a, b) =>
@@ -108,7 +103,7 @@ function* taskMilestones(
   const launchedAt = parse(launch?.launchedAt) ?? parse(task?.createdAt) ?? startedAt;
   const pullStartedAt = parse(task?.pullStartedAt);
   const pullStoppedAt = parse(task?.pullStoppedAt);
-  yield { step: 'launch', until: launchedAt, from: parse(generation?.at) };
+  yield { step: 'launch', until: launchedAt };
   if (pullStartedAt !== undefined) yield { step: 'provision', until: pullStartedAt, from: launchedAt };
   if (pullStoppedAt !== undefined) yield { step: 'pull', until: pullStoppedAt, from: pullStartedAt };
   yield { step: 'start', until: startedAt, from: pullStoppedAt ?? pullStartedAt ?? launchedAt };

@@ -36,7 +36,11 @@ interface Widget {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  readonly properties: { readonly title: string; readonly metrics?: readonly (readonly unknown[])[] };
+  readonly properties: {
+    readonly title: string;
+    readonly stat?: string;
+    readonly metrics?: readonly (readonly unknown[])[];
+  };
 }
 
 /** The system's metrics on the dashboard. */
@@ -104,6 +108,21 @@ export const watching: Checks = {
     const own = watched(observability).filter((metric) => metric.startsWith(NAMESPACE));
     expect(Object.keys(units)).toEqual(expect.arrayContaining(own.map((metric) => metric.split(' ')[1])));
     expect(Object.keys(units)).toEqual(expect.arrayContaining(metricsShown(observability)));
+  },
+
+  'the dashboard shows p50 and p95 of each step': ({ observability }) => {
+    const widget = dashboardOf(observability).widgets.find(({ properties }) =>
+      properties.title.startsWith('Steps of a job'),
+    );
+    const { metrics = [] } = widget?.properties ?? {};
+    const steps = Object.keys(units).filter((name) => name.endsWith('StepSeconds'));
+    expect(widget?.properties.stat).toBe('p50');
+    expect(metrics).toEqual(
+      steps.flatMap((name) => [
+        [`\${Application}`, name],
+        ['...', { stat: 'p95', yAxis: 'right' }],
+      ]),
+    );
   },
 
   'a metric math alarm uses all the metrics that it reads, at most ten': ({ observability }) => {

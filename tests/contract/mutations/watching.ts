@@ -81,6 +81,10 @@ export const ofWatching: Mutations = {
     'stacks of the same name in two regions have different dashboards',
   ],
   'a metric is not shown': [put(body, without('"ModelErrors"')), 'the dashboard shows every metric'],
+  'a step has no p95': [
+    put(body, (old: string) => old.replace('["...", { "stat": "p95", "yAxis": "right" }],', '')),
+    'the dashboard shows p50 and p95 of each step',
+  ],
   'the dashboard does not show a queue': [
     dropOf('Observability.Properties.Parameters.Queues.Fn::Join.1.6'),
     'the dashboard shows each queue, each dead-letter queue and the errors of each function',

@@ -56,6 +56,14 @@ it('has statements over columns with any name', () => {
   expect(resultOf('What is the average price of crime books?')).toContain('t."price {eur}"');
 });
 
+it.each([
+  'How many rows does the table books have?',
+  'Number of records in books',
+  'Count the entries of the books table',
+])('takes the rows of a table for the table: %s', (question) => {
+  expect(resultOf(question)).toMatch(/^SELECT COUNT\(\*\) AS \w+ FROM public\.books AS t$/);
+});
+
 describe('follow-ups', () => {
   const next = (...questions: readonly string[]) => followUp(library(), questions);
 

@@ -28,7 +28,7 @@ function jobOf(jobId: string, prompt: string, cancelled: boolean): JobView {
     queries: [],
     artifacts: [],
     attempts: [],
-    timings: { total: 1.2, steps: { model: 0.9, ready: 0.01, run: 0.29 }, overlapped: {} },
+    timings: { total: 1.2, steps: { model: 0.9, ready: 0.01, run: 0.29 }, overlapped: { pull: 0.6 } },
     sandbox: [],
   };
   const job = { ...common, ...rest, links: { self: '', events: '', results: '' } };

@@ -37,7 +37,9 @@ describe('npm run ask', () => {
     expect(await ask('How many?')).toBe(0);
     expect(printed.out).toContain('The answer to How many?');
     expect(printed.out).toMatch(/n +12,345/);
-    expect(printed.out).toMatch(/Answered in 1\.2 s; job job1\n {2}the model 0\.9 s, the program 0\.3 s\n/);
+    expect(printed.out).toMatch(
+      /Answered in 1\.2 s; job job1\n {2}the model 0\.9 s, the program 0\.3 s\n {2}meanwhile: pulling the image 0\.6 s\n/,
+    );
     expect(printed.err).toContain('The prompt was accepted.');
     expect(readFileSync(join(folder, 'job1/a b/table.csv'), 'utf8')).toBe('a,b\n1,2\n');
   });
@@ -45,6 +47,7 @@ describe('npm run ask', () => {
   it('prints the failure and its hint, and exits with 1', async () => {
     expect(await ask('fail')).toBe(1);
     expect(printed.err).toContain('There is no table of planets. (unanswerable)\n  Ask about users.');
+    expect(printed.err).toContain('\n  the model 0.9 s, the program 0.3 s\n');
     expect(printed.out).toBe('');
   });
 

@@ -42,6 +42,12 @@ describe('the cost of a job', () => {
     expect(cost?.usd).toBeCloseTo((90 / 3600) * (0.03238 + 2 * 0.00356), 6);
   });
 
+  it('has the time of a task from the start of its image pull, which Fargate bills', async () => {
+    const pulled = stopped({ ...TASK, pullStartedAt: at(5), pullStoppedAt: at(23) });
+    const cost = await costAfter(generated(), launched(), running(), done, pulled);
+    expect(cost).toMatchObject({ estimated: false, units: { taskSeconds: 110 } });
+  });
+
   it('includes all tasks when one was lost and launched again', async () => {
     const lost = [launched(), stopped({ startedAt: at(20), stoppedAt: at(50), exitCode: 1 })];
     const second = [launched(2, OTHER_ARN, 52), stopped({ startedAt: at(60), stoppedAt: at(70) }, 2, OTHER_ARN)];

@@ -47,6 +47,18 @@ describe('one job', () => {
     expect(world.events).toMatchObject([{ detail: { occurredAt: reportedAt } }]);
   });
 
+  it('starts the sandbox before the job is read', async () => {
+    const world = new World().generates(program(1)).runs(runResult());
+    const { files } = world.ports;
+    const startsWhenRead: number[] = [];
+    const readJob = async () => {
+      startsWhenRead.push(world.sandboxStarts);
+      return files.readJob();
+    };
+    await serveJob({ ...world.ports, files: { ...files, readJob } }, task, new AbortController().signal);
+    expect(startsWhenRead).toEqual([1]);
+  });
+
   it('exits 0 when the last program fails: the failure is a result', async () => {
     const world = new World().generates(program(1)).runs(failedRun('a'));
     world.job = job({ limits: { timeoutSeconds: 60, maxAttempts: 1 } });

@@ -66,6 +66,42 @@ describe('the steps of a job', () => {
     expect(total).toBe(31);
   });
 
+  it('are all overlapped when the sandbox is ready before the program is written', () => {
+    const { steps, overlapped } = timings(
+      generatedIn(1, 25, { tables: 0, model: 25_000 }),
+      launched(1, TASK_ARN, 3),
+      runs({ created: 3, pull: 10, pulled: 15, started: 16 }),
+      executed(1, { readyAt: at(18), startedAt: at(26), finishedAt: at(27), reportedAt: at(27) }),
+    );
+    expect(steps).toMatchObject({ model: 25, provision: 0, pull: 0, start: 0, ready: 0, dispatch: 1, run: 1 });
+    expect(overlapped).toEqual({ provision: 7, pull: 5, start: 1, ready: 2 });
+  });
+
+  it('are overlapped up to the end of the job at most', () => {
+    const cancelled: Fact = { type: 'CancelRequested', at: at(40) };
+    const { steps, overlapped } = timings(
+      generated(1, 25),
+      launched(1, TASK_ARN, 3),
+      runs({ created: 3, pull: 10, pulled: 50, started: 52 }),
+      cancelled,
+    );
+    expect(steps).toMatchObject({ model: 25, pull: 15, start: 0 });
+    expect(overlapped).toEqual({ provision: 7, pull: 15 });
+  });
+
+  it('of two tasks of one launch are those of the first to run', () => {
+    const duplicate = taskChanged({ version: 3, status: 'RUNNING', startedAt: at(40) }, 1, `${TASK_ARN}0`);
+    const first = taskChanged({ version: 3, status: 'RUNNING', startedAt: at(20) }, 1, `${TASK_ARN}9`);
+    const pending = taskChanged({ version: 1, status: 'PENDING' }, 1, `${TASK_ARN}1`);
+    for (const order of [
+      [duplicate, pending, first],
+      [first, pending, duplicate],
+      [pending, duplicate, first],
+    ]) {
+      expect(timings(generated(1, 5), launched(), ...order, finished()).steps).toMatchObject({ start: 14 });
+    }
+  });
+
   it('include the repairs and the launch after a death', () => {
     const { steps, total } = timings(
       generatedIn(1, 10, { tables: 0, model: 10_000 }),
