@@ -1,6 +1,7 @@
 import { followUp } from '../../../analyst/follow-up';
+import { examples } from '../../../analyst/guide';
 import { interpret } from '../../../analyst/interpret';
-import { library } from './schemas';
+import { bikes, clubs, countries, flights, library, sales, staff, surveys } from './schemas';
 
 const resultOf = (question: string): string => {
   const result = interpret(library(), question);
@@ -54,6 +55,95 @@ it.each([
 
 it('has statements over columns with any name', () => {
   expect(resultOf('What is the average price of crime books?')).toContain('t."price {eur}"');
+});
+
+describe('a distribution', () => {
+  it('has the values of the groups, not the ids of the rows', () => {
+    expect(resultOf('Distribution of books by genre')).toMatch(/t\.genre AS genre, COUNT\(\*\).* GROUP BY t\.genre/);
+    expect(resultOf('Members per age as a histogram')).toMatch(/SELECT t\.age AS age FROM public\.members/);
+    expect(resultOf('Histogram of the number of loans by genre')).toMatch(/FROM public\.loans.* GROUP BY t_1\.genre/);
+  });
+
+  it.each([
+    ['of a column by groups', 'Distribution of price by genre'],
+    ['of two groups', 'Distribution of books by genre and author'],
+    ['of ids', 'Distribution of book ids'],
+    ['of dates', 'Distribution of loaned on'],
+    ['of a period', 'Distribution of prices over time'],
+  ])('is refused: %s', (_, question) => {
+    expect(resultOf(question)).toMatch(/^refused/);
+  });
+
+  it('of averages by groups is one of the groups', () => {
+    expect(resultOf('Average price of books by genre as a histogram')).toMatch(/AVG\(.*GROUP BY t\.genre/);
+  });
+});
+
+it('refuses a correlation by groups, and a comparison by two columns', () => {
+  expect(resultOf('Correlation between age and member rating by name')).toMatch(/^refused/);
+  expect(resultOf('Compare the price by genre and author')).toMatch(/^refused/);
+});
+
+describe('a rank of categories', () => {
+  const ofSales = (question: string): string => {
+    const result = interpret(sales(), question);
+    return 'problem' in result ? `refused: ${result.problem}` : result.query.sql.replace(/\s+/g, ' ');
+  };
+
+  it.each([
+    ['Which products sell best?', 'DESC'],
+    ['Best selling products', 'DESC'],
+    ['Which product sells worst?', 'ASC'],
+  ])('is by all rows of each one where the amount is not named: %s', (question, order) => {
+    expect(ofSales(question)).toContain(`RANK() OVER (ORDER BY SUM(t.units) ${order})`);
+  });
+
+  it('is by single rows where the amount is named', () => {
+    expect(ofSales('Which product sold for the highest price?')).toMatch(/ORDER BY t\.price DESC/);
+  });
+
+  it.each(['Who are our best members?', 'Who are our top members?', 'Which are the worst books?'])(
+    'is refused where nothing says by what: %s',
+    (question) => {
+      expect(resultOf(question)).toMatch(/^refused/);
+    },
+  );
+});
+
+it.each([
+  ['Top 5 members by loans', 'GROUP BY t_1.name, t_1.member_id'],
+  ['Top 2 genres by books', 'GROUP BY t.genre'],
+])('ranks by the number of rows that stand after "by": %s', (question, groups) => {
+  expect(resultOf(question)).toMatch(/RANK\(\) OVER \(ORDER BY COUNT\(\*\) DESC\)/);
+  expect(resultOf(question)).toContain(groups);
+});
+
+describe('suggested questions', () => {
+  it.each([
+    ['bikes', bikes()],
+    ['staff', staff()],
+    ['countries', countries()],
+    ['library', library()],
+    ['flights', flights()],
+    ['clubs', clubs()],
+    ['surveys', surveys()],
+  ])('are answered: %s', (_, schema) => {
+    for (const question of examples(schema)) expect(interpret(schema, question)).toHaveProperty('query');
+  });
+
+  it('have plurals, and no scale or year', () => {
+    expect(examples(surveys())).toEqual([
+      'How many team surveys are there by team?',
+      'Average satisfaction by team',
+      'How many people are there by city?',
+      'How many boxes are there by colour?',
+    ]);
+  });
+});
+
+it('keeps the number of a column that is one of several', () => {
+  const result = interpret(surveys(), 'Average budget 2024 by team');
+  expect('query' in result && result.query.items.map(({ label }) => label)).toContain('average budget 2024');
 });
 
 describe('follow-ups', () => {
