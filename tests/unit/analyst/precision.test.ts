@@ -110,6 +110,19 @@ describe('a rank of categories', () => {
   );
 });
 
+describe('a verb that is made of a name', () => {
+  it.each([
+    ['How many books were loaned?', 'loaned'],
+    ['How many books are priced?', 'priced'],
+  ])('is refused where the statement does not have the name: %s', (question, verb) => {
+    expect(resultOf(question)).toContain(`It is not clear what "${verb}" means here`);
+  });
+
+  it('only relates rows of the table that it names', () => {
+    expect(resultOf('Which genre was loaned most often?')).toContain('FROM public.loans');
+  });
+});
+
 it.each([
   ['Top 5 members by loans', 'GROUP BY t_1.name, t_1.member_id'],
   ['Top 2 genres by books', 'GROUP BY t.genre'],
