@@ -64,7 +64,10 @@ function interpretWhole(schema: Schema, question: string): Interpretation {
   queries.sort((one, other) => one.cost - other.cost);
   const [query] = queries;
   if (!query) return { problem: `The question cannot be answered: ${problems[0] ?? 'it is not understood'}.` };
-  const ignored = namesOfVerbs(schema, tokens).find(({ names }) => !names.some((name) => query.sql.includes(name)));
+  // A verb may also be a value: *shipped*.
+  const ignored = namesOfVerbs(schema, tokens).find(
+    ({ verb, names }) => ![...names, verb].some((name) => query.sql.toLowerCase().includes(name.toLowerCase())),
+  );
   if (ignored)
     return { problem: `It is not clear what "${ignored.verb}" means here: use the names of tables and columns.` };
   if (query.cost > maxCostOf(tokens.filter(({ kind }) => kind !== 'symbol').length)) {
