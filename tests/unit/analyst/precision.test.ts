@@ -67,6 +67,13 @@ it.each([
   expect(resultOf(question)).toMatch(/^SELECT COUNT\(\*\) AS \w+ FROM public\.books AS t$/);
 });
 
+it('has equal ranges for the groups of a number, and categories as they are', () => {
+  expect(resultOf('How many members are there in each age group?')).toMatch(
+    /WHEN t\.age >= 20 AND t\.age < 30 THEN '20-29'/,
+  );
+  expect(resultOf('How many books are there in each genre group?')).toMatch(/GROUP BY t\.genre/);
+});
+
 describe('a distribution', () => {
   it('has the values of the groups, not the ids of the rows', () => {
     expect(resultOf('Distribution of books by genre')).toMatch(/t\.genre AS genre, COUNT\(\*\).* GROUP BY t\.genre/);
