@@ -1,9 +1,9 @@
+import { phraseOf, plural } from './ground/labels';
 import { linksOf } from './link/links';
 import { tokenise } from './link/tokens';
 import type { Column, Schema, Table } from './schema/model';
 import { isCategory, isMeasure, isTime } from './schema/roles';
 
-const phrase = ({ words }: { readonly words: readonly string[] }): string => words.join(' ');
 const HELP =
   /^\W*(help|hello|hi|hey|good (morning|day|afternoon|evening))\W*(there\W*)?$|\bwhat (can|could|may|should) (i|we|you) (ask|do|answer|query|help)\b|\bhow (do|does|can) (i|you|this|it) (work|use|start)\b/i;
 const TABLES =
@@ -15,15 +15,14 @@ export function examples({ tables }: Schema): string[] {
   const largest = [...tables].sort((one, other) => other.rows - one.rows).slice(0, 3);
   return largest
     .flatMap((table) => {
+      const rows = plural(phraseOf(table));
       const category = table.columns.find(isCategory);
       const measure = table.columns.find(isMeasure);
       const time = table.columns.find((column) => isTime(column) && column.kind !== 'year');
       return [
-        ...(category
-          ? [`How many ${phrase(table)} are there by ${phrase(category)}?`]
-          : [`How many ${phrase(table)} are there?`]),
-        ...(measure && category ? [`Average ${phrase(measure)} by ${phrase(category)}`] : []),
-        ...(time ? [`Number of ${phrase(table)} per month`] : []),
+        ...(category ? [`How many ${rows} are there by ${phraseOf(category)}?`] : [`How many ${rows} are there?`]),
+        ...(measure && category ? [`Average ${phraseOf(measure)} by ${phraseOf(category)}`] : []),
+        ...(time ? [`Number of ${rows} per month`] : []),
       ];
     })
     .slice(0, 5);

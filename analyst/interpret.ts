@@ -2,6 +2,7 @@ import { ground } from './ground/ground';
 import type { Query } from './ground/query';
 import { baseForms } from './lexicon/words';
 import { read } from './parse/read';
+import { namesOfVerbs } from './parse/skips';
 import type { Schema } from './schema/model';
 
 export type Interpretation = { readonly query: Query; readonly runnerUp?: Query } | { readonly problem: string };
@@ -63,6 +64,12 @@ function interpretWhole(schema: Schema, question: string): Interpretation {
   queries.sort((one, other) => one.cost - other.cost);
   const [query] = queries;
   if (!query) return { problem: `The question cannot be answered: ${problems[0] ?? 'it is not understood'}.` };
+  // A verb may also be a value: *shipped*.
+  const ignored = namesOfVerbs(schema, tokens).find(
+    ({ verb, names }) => ![...names, verb].some((name) => query.sql.toLowerCase().includes(name.toLowerCase())),
+  );
+  if (ignored)
+    return { problem: `It is not clear what "${ignored.verb}" means here: use the names of tables and columns.` };
   if (query.cost > maxCostOf(tokens.filter(({ kind }) => kind !== 'symbol').length)) {
     return {
       problem:

@@ -62,7 +62,7 @@ async function describeTables(): Promise<TablesDocument> {
 
 async function main(): Promise<number> {
   fetchTables();
-  const tables = applyCatalog((await describeTables()).tables, readCatalog(undefined));
+  const tables = applyCatalog(await describeTables(), readCatalog(undefined));
   const all = questions();
   const results = all.map(({ question, needed }) => {
     const selection = selectTables(tables, question);

@@ -1,5 +1,5 @@
 import type { Catalog } from '../events/documents/catalog';
-import { catalogRules, type TableNames } from '../functions/shared/tables/catalog-rules';
+import { catalogRules, type TableNames } from '../events/documents/catalog-rules';
 import { literal } from './load/sql';
 import type { WarehouseSession } from './warehouse-session';
 

@@ -20,7 +20,9 @@ function queryOf(context: Context): Query {
   const rewrites = new Rewrites(context);
   const statistics = new Statistics(context, subjects, statement);
   rewrites.checkSides();
-  if (flags.includes('distribution')) return statistics.raw('distribution');
+  // A *histogram* of averages by groups is a bar chart of them.
+  const isOfGroups = context.meaning.groups.length > 0 && context.meaning.terms.some(({ k }) => k === 'aggregate');
+  if (flags.includes('distribution') && !isOfGroups) return statistics.raw('distribution');
   if (flags.includes('correlation')) return statistics.raw('correlation');
   if (flags.includes('compare') || flags.includes('rest')) return statistics.raw('comparison');
   if (flags.includes('growth') && !context.meaning.groups.some(({ k }) => k === 'grain')) rewrites.separate();

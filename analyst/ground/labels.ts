@@ -54,6 +54,10 @@ export function summaryOf(column: Column, { columns }: Table, words: ReadonlySet
       : 'avg';
 }
 
+/** Whether rows use up or make something that is not named: what *sells best*. */
+export const isConsumed = (column: Column, words: ReadonlySet<string>): boolean =>
+  CONSUMING.some((word) => words.has(word)) && !column.words.some((word) => words.has(word));
+
 /** Whether a column says when something happened. */
 export const isEventTime = ({ kind }: Column): boolean => kind === 'date' || kind === 'timestamp';
 const TOTALS = new Set(['total', 'amount', 'sum', 'count', 'number']);
@@ -76,20 +80,42 @@ const CONSUMING = [
 
 const SUFFIXES = new Set(['data', 'list', 'info', 'table', 'details', 'records']);
 
-/** What people call a table or a column: `cars` for cars_data. */
-export const phraseOf = ({ words }: { readonly words: readonly string[] }): string =>
-  words
-    .filter((word, at) => at === 0 || !(at === words.length - 1 && (SUFFIXES.has(word) || /^\d+$/.test(word))))
-    .join(' ');
+/** Numbers at the end of a name: a year of a table, or the scale of a column. The one of `sales_2024` is a part of it. */
+function isLittle({ words, ...named }: Named, at: number): boolean {
+  const numbers = words.length - 1 - words.findLastIndex((word) => !/^\d+$/.test(word));
+  return at >= words.length - numbers
+    ? numbers > 1 || !('kind' in named)
+    : at === words.length - 1 && SUFFIXES.has(words[at] ?? '');
+}
 
-export const plural = (noun: string): string =>
-  /s$/.test(noun)
+type Named = Pick<Table | Column, 'words'>;
+
+/** What people call a table or a column: `cars` for cars_data, `satisfaction` for satisfaction (1-5). */
+export const phraseOf = (named: Named): string =>
+  named.words.filter((_, at) => at === 0 || !isLittle(named, at)).join(' ');
+
+const IRREGULAR: ReadonlyMap<string, string> = new Map([
+  ['person', 'people'],
+  ['child', 'children'],
+  ['man', 'men'],
+  ['woman', 'women'],
+]);
+
+/** The plural of a phrase; of a word that is one, such as `people`, the word itself. */
+export function plural(phrase: string): string {
+  const [last = '', ...before] = phrase.split(' ').reverse();
+  return [...before.reverse(), pluralOf(last)].join(' ');
+}
+
+const pluralOf = (noun: string): string =>
+  IRREGULAR.get(noun) ??
+  (/[^s]s$/.test(noun) || singular(noun) !== noun
     ? noun
     : /[^aeiou]y$/.test(noun)
       ? `${noun.slice(0, -1)}ies`
-      : /(sh|ch|x)$/.test(noun)
+      : /(sh|ch|x|ss)$/.test(noun)
         ? `${noun}es`
-        : `${noun}s`;
+        : `${noun}s`);
 
 /** A name for a column of the result that no other one has. */
 export function aliasFor(label: string, items: readonly Item[]): string {

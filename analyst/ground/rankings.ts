@@ -2,9 +2,18 @@ import type { Aggregate } from '../lexicon/lexicon';
 import type { Flag, Rank, Term } from '../parse/meaning';
 import type { Column, Table } from '../schema/model';
 import type { Path } from '../schema/relations';
-import { isId, isMeasure, isName, isNumeric, isText } from '../schema/roles';
+import { isId, isMeasure, isName, isNumeric, isText, isTime } from '../schema/roles';
 import type { Context } from './context';
-import { AGGREGATE_WORDS, AGGREGATES, isAdditive, isEventTime, phraseOf, plural, summaryOf } from './labels';
+import {
+  AGGREGATE_WORDS,
+  AGGREGATES,
+  isAdditive,
+  isConsumed,
+  isEventTime,
+  phraseOf,
+  plural,
+  summaryOf,
+} from './labels';
 import type { Item } from './query';
 import { type Located, Ungrounded } from './scope';
 import type { Select } from './select';
@@ -19,6 +28,13 @@ export interface Ranking {
   readonly more: boolean;
   readonly expression: (select: Select, pathTo: (table: Table) => Path) => string;
 }
+
+/** Superlatives of worth; numbers of rows have none. */
+const WORTHS = ['best', 'worst', 'top', 'bottom'];
+/** Words of numbers of rows. */
+const COUNTS = ['most', 'least', 'fewest', 'number', 'many', 'count'];
+/** Superlatives of amounts; times are late or early. */
+const QUALITIES = [...WORTHS, 'most', 'least'];
 
 /** What rows and groups are ranked by. */
 export class Rankings {
@@ -48,6 +64,7 @@ export class Rankings {
       };
     }
     if (by.k === 'count' && by.set) {
+      if (rank.bare) this.checkCounted();
       const table = this.context.tableOf(by.set);
       return {
         table,
@@ -75,7 +92,10 @@ export class Rankings {
     }
     if (by.k === 'aggregate' && by.of.k === 'column')
       return this.byAggregate(by.op, this.context.scope.column(by.of.columns, tables), rank.more);
-    const columns = by.k === 'column' ? by.columns : by.k === 'count' ? by.columns : undefined;
+    const named = by.k === 'column' ? by.columns : by.k === 'count' ? by.columns : undefined;
+    // What *sells best* does not have the last time of `sold_on`.
+    const others = named?.filter(({ to }) => !isTime(to)) ?? [];
+    const columns = others.length > 0 && QUALITIES.some((word) => this.context.words.has(word)) ? others : named;
     if (!columns) throw new Ungrounded('it is not clear what is asked for');
     const located = this.context.scope.column(columns, tables);
     // Sums over the rows that belong to each one are usual.
@@ -111,7 +131,7 @@ export class Rankings {
     const happens = isAdditive(column) || this.context.scope.tableOf(column).columns.some(isEventTime);
     const categories =
       happens &&
-      this.isSummed() &&
+      (this.isSummed() || isConsumed(column, this.context.words)) &&
       plainTerms.length > 0 &&
       plainTerms.every((term) => {
         const one = this.context.scope.column(
@@ -133,6 +153,7 @@ export class Rankings {
         );
       });
     if (countedText) {
+      this.checkCounted();
       return {
         table,
         aggregate: true,
@@ -174,6 +195,13 @@ export class Rankings {
       more,
       expression: (select, pathTo) => select.column(pathTo(table), column),
     };
+  }
+
+  /** Throws where numbers of rows are no answer: the *best members* are not the most ones. */
+  private checkCounted(): void {
+    const { words } = this.context;
+    if (WORTHS.some((word) => words.has(word)) && !COUNTS.some((word) => words.has(word)))
+      throw new Ungrounded('it is not clear by what the first ones are meant');
   }
 
   /** Whether a rank of categories is by all of their rows, as *top 3 by revenue* or *the most pieces*, not by a single one. */

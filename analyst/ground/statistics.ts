@@ -1,14 +1,18 @@
-import type { Table } from '../schema/model';
+import type { Column, Table } from '../schema/model';
 import type { Path } from '../schema/relations';
 import { isFlag, isId, isMeasure, isText, isTime } from '../schema/roles';
 import type { Context } from './context';
-import { aliasFor, phraseOf, plural } from './labels';
+import { aliasFor, isEventTime, phraseOf, plural } from './labels';
 import type { Item, Query } from './query';
-import { type Located, Ungrounded } from './scope';
+import { Ambiguous, type Located, Ungrounded } from './scope';
 import type { Select } from './select';
 import { comparedValues } from './sets';
 import type { Statement } from './statement';
 import type { Subjects } from './subjects';
+
+/** Whether values of a column occur more than once, or fall into ranges. */
+const isDistributed = (column: Column): boolean =>
+  isMeasure(column) || !(isId(column) || column.unique || isEventTime(column));
 
 /** Statements for the single values that a statistic is computed of. */
 export class Statistics {
@@ -23,7 +27,14 @@ export class Statistics {
     const { scope, meaning } = this.context;
     const main = this.context.mainSets();
     const near = main.length > 0 ? [...new Set(main.map(this.context.tableOf))] : this.subjects.together();
-    const columns = meaning.terms.flatMap((term): Located[] => {
+    if (meaning.rank || meaning.having || meaning.limit || meaning.flags.includes('trend'))
+      throw new Ambiguous(`a ${task} has no order and no periods`);
+    if (task === 'correlation' && meaning.groups.length > 0)
+      throw new Ambiguous('the correlation of all rows can be computed, not of groups');
+    const isByGroups = task === 'distribution' && meaning.groups.length > 0;
+    // *The distribution of users by gender* is one of the genders.
+    const terms = isByGroups ? meaning.terms.filter(({ k }) => k !== 'count') : meaning.terms;
+    const columns = terms.flatMap((term): Located[] => {
       const inner = term.k === 'aggregate' ? term.of : term;
       const anchor =
         near[0] ?? (this.context.scope.schema.tables.length === 1 ? this.context.scope.schema.tables[0] : undefined);
@@ -36,8 +47,14 @@ export class Statistics {
     });
     const groups = meaning.groups.flatMap((group): Located[] => {
       if (group.k === 'column') return [scope.column(group.columns, near)];
-      throw new Ungrounded('it is not clear what is compared');
+      throw new Ungrounded(`a ${task} is of the values of a column`);
     });
+    if (isByGroups && columns.length + groups.length > 1) {
+      // *Users* may be their ids, or the rows: those are another reading.
+      const Refusal =
+        columns.length > 0 && columns.every(({ column }) => !isDistributed(column)) ? Ungrounded : Ambiguous;
+      throw new Refusal('the distribution of one column can be shown');
+    }
     const conditions = [...main.flatMap((set) => set.conditions), ...meaning.filters];
     const values = task === 'comparison' ? comparedValues(conditions) : undefined;
     const needed = [...columns, ...groups].map(({ table }) => table);
@@ -80,7 +97,9 @@ export class Statistics {
     if (task === 'comparison') {
       const measures = columns.filter(({ column }) => isMeasure(column) || isFlag(column));
       const kinds = [...groups, ...(compared ? [compared] : []), ...columns.filter((one) => !measures.includes(one))];
-      if (measures.length !== 1 || kinds.length !== 1) throw new Ungrounded('it is not clear what is compared');
+      if (measures.length > 1 || kinds.length > 1)
+        throw new Ambiguous('one column can be compared, between the values of another one');
+      if (measures.length === 0 || kinds.length === 0) throw new Ungrounded('it is not clear what is compared');
       add(kinds[0] as Located, 'group');
       add(measures[0] as Located, 'measure');
       if (values && values.texts.length > 1)
@@ -88,7 +107,7 @@ export class Statistics {
           `${items[0]?.expression} IN (${values.texts.map((text) => `'${text.replaceAll("'", "''")}'`).join(', ')})`,
         );
     } else {
-      for (const one of columns) add(one, 'measure');
+      for (const one of isByGroups ? groups : columns) add(one, 'measure');
       if (task === 'correlation' && items.length === 1) {
         this.context.notes.cost += 0.1;
         const own = items[0]?.column;
@@ -105,6 +124,8 @@ export class Statistics {
       if (task === 'distribution' && items.length !== 1)
         throw new Ungrounded('the distribution of one column can be shown');
       const only = items[0]?.column;
+      if (only && task === 'distribution' && !isDistributed(only))
+        throw new Ungrounded(`the values of "${only.name}" have no distribution`);
       if (task === 'distribution' && only && !isMeasure(only)) return this.countsOf(select, base, items, where);
     }
     for (const item of items) if (item.role === 'measure') where.push(`${item.expression} IS NOT NULL`);

@@ -46,3 +46,22 @@ export function bandsAt(tokens: readonly Token[], start: number): { bands: Band[
   }
   return bands.length > 1 ? { bands, to } : undefined;
 }
+
+const MAX_BANDS = 10;
+const STEPS = [1, 2, 5];
+
+/** Equal ranges between two numbers, with round bounds; none if they are too near for whole numbers as bounds. */
+export function equalBands(low: number, high: number): Band[] {
+  let power = 1;
+  let step = 1;
+  for (let at = 0; (high - low) / step > MAX_BANDS - 1; at += 1) {
+    power = 10 ** Math.floor((at + 1) / STEPS.length);
+    step = (STEPS[(at + 1) % STEPS.length] ?? 1) * power;
+  }
+  const first = Math.floor(low / step);
+  const count = step === 1 ? 0 : Math.floor(high / step) - first + 1;
+  return Array.from({ length: count }, (_, at) => {
+    const from = (first + at) * step;
+    return { low: from, high: from + step - 1, label: `${from}-${from + step - 1}` };
+  });
+}

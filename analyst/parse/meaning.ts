@@ -64,6 +64,8 @@ export interface Rank {
   readonly common?: boolean;
   /** The number is written in the question. */
   readonly counted?: boolean;
+  /** Only a superlative says by what: *the most orders*. */
+  readonly bare?: boolean;
 }
 
 /** Rows of a table: all, or those that meet conditions. */

@@ -1,10 +1,11 @@
 import { basesOf, isEnglish } from '../lexicon/forms';
 import { isKindOf } from '../lexicon/kinship';
 import { fillers, type Operator, operatorsOf, outcomes, weakWords } from '../lexicon/lexicon';
-import { baseForms, sameWord } from '../lexicon/words';
+import { baseForms, sameWord, singular } from '../lexicon/words';
 import { isParticiple, type Link } from '../link/links';
 import type { Token } from '../link/tokens';
 import type { Schema } from '../schema/model';
+import { isFlag, isMeasure } from '../schema/roles';
 
 /** What it costs to leave out a word of this kind. */
 export const SKIP = {
@@ -59,15 +60,42 @@ const LIGHT_OBJECT = new Set(['no', 'any', 'a', 'an']);
 const POINTING = new Set(['that', 'this', 'those', 'these', 'such']);
 const PREFIX = /^(re|un|dis|de|over|under|out|mis)(?=.{3})/;
 
-/** Verbs made from the name of a table or a column, such as *teach* of teachers, only name a relation. */
-function isRelated(schema: Schema, token: Token): boolean {
-  return schema.tables.some((table) =>
-    [...table.words, ...table.columns.flatMap(({ words }) => words)].some(
-      (word) =>
-        word.length > 3 &&
-        baseForms(token.lower).some((form) => form.length > 3 && form.slice(0, 5) === word.slice(0, 5)),
-    ),
+/** Whether a word is made from a name, as *teach* is of teachers. */
+const isMadeOf = ({ lower }: Token, names: readonly string[]): boolean =>
+  names.some(
+    (word) =>
+      word.length > 3 && baseForms(lower).some((form) => form.length > 3 && form.slice(0, 5) === word.slice(0, 5)),
   );
+
+/** Verbs made from the name of a table or a column, such as *teach* of teachers, only name a relation. */
+const isRelated = (schema: Schema, token: Token): boolean =>
+  schema.tables.some(({ words, columns }) => isMadeOf(token, [...words, ...columns.flatMap((one) => one.words)]));
+
+// *Not released* is tagged as an adjective.
+const isVerb = ({ lower, tags }: Token): boolean =>
+  tags.has('Verb') || (tags.has('Adjective') && basesOf(lower, 'verb').some((base) => base !== lower));
+
+/**
+ * The tables and measures that each verb is made of: *refunded* of refunds, *satisfied* of satisfaction. A statement
+ * without any of them answers another question.
+ */
+export function namesOfVerbs(
+  schema: Schema,
+  tokens: readonly Token[],
+): { readonly verb: string; readonly names: readonly string[] }[] {
+  return tokens.flatMap((token) => {
+    const { lower, text } = token;
+    // *Models* may be a noun, which is a name itself.
+    const isOnlyVerb = isVerb(token) && basesOf(lower, 'noun').length === 0;
+    if (!isOnlyVerb || operatorsOf(lower).length > 0 || fillers.has(lower) || weakWords.has(lower)) return [];
+    const names = schema.tables.flatMap((table) => [
+      ...(isMadeOf(token, [...table.words, ...table.words.map(singular)]) ? [table.name] : []),
+      ...table.columns
+        .filter((one) => (isMeasure(one) || isFlag(one)) && isMadeOf(token, one.words))
+        .map(({ name }) => name),
+    ]);
+    return names.length > 0 ? [{ verb: text, names }] : [];
+  });
 }
 
 /** Whether a verb says what became of something, so that leaving it out would answer another question. */
@@ -131,8 +159,7 @@ function skipCost(schema: Schema, token: Token, before: Token | undefined, after
   if (PEOPLE.has(lower)) return SKIP.person;
   if (FUNCTION_TAGS.some((tag) => tags.has(tag))) return SKIP.function;
   if (tags.has('Adverb')) return SKIP.adverb;
-  // *Not released* is tagged as an adjective.
-  const verb = tags.has('Verb') || (tags.has('Adjective') && basesOf(lower, 'verb').some((base) => base !== lower));
+  const verb = isVerb(token);
   if (verb && isRelated(schema, token)) return SKIP.relatedVerb;
   if (verb && !tags.has('Noun')) return isOutcome(lower) ? SKIP.outcome : SKIP.verb;
   if (before && OUR.has(before.lower) && ORGANISATIONS.has(lower)) return SKIP.person;

@@ -1,5 +1,6 @@
-import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import * as z from 'zod/mini';
+import { keys } from './keys';
 
 // Strict: a misspelt `sample: false` must be an error, because it would disclose values.
 const Column = z.strictObject({
@@ -57,21 +58,31 @@ export class CatalogError extends Error {
 
 /**
  * Reads `catalog.yaml`; without one nothing is described and nothing is withheld. Names are case-insensitive.
+ * @param misnamed the text of `catalog.yml`, which must not exist: its rules would not apply
  * @throws CatalogError, which names the line and what is allowed there
  */
-export function readCatalog(text: string | undefined): Catalog {
+export function readCatalog(text: string | undefined, misnamed?: string): Catalog {
+  if (misnamed !== undefined) {
+    throw new CatalogError(`${keys.misnamedCatalog} has another name than the catalog. Move it to ${keys.catalog}.`);
+  }
   const { content, lineOf } = parsed(text);
+  const lineOfTable = (name: string) => lineOf(['tables', name]);
   const tables = byName(
     Object.entries(content.tables ?? {}).map(([name, { columns, ...table }]) => {
-      return [name, { ...table, columns: byName(Object.entries(columns ?? {}).map(column)) }] as const;
+      const lineOfColumn = (column: string) => lineOf(['tables', name, 'columns', column]);
+      return [name, { ...table, columns: byName(Object.entries(columns ?? {}).map(column), lineOfColumn) }] as const;
     }),
+    lineOfTable,
   );
   // `public.staff` also applies to `staff`: the warehouse's dictionary has unqualified names.
   const qualified = [...tables].filter(([name]) => name.includes('.'));
-  const unqualified = byName([
-    ...[...tables].filter(([name]) => !name.includes('.')),
-    ...qualified.map(([name, entry]) => [unqualifiedName(name), entry] as const),
-  ]);
+  const unqualified = byName(
+    [
+      ...[...tables].filter(([name]) => !name.includes('.')),
+      ...qualified.map(([name, entry]) => [unqualifiedName(name), entry] as const),
+    ],
+    lineOfTable,
+  );
   return {
     table(name) {
       const {
@@ -128,10 +139,29 @@ function parsed(text = ''): Parsed {
     const reason = fault.message.replace(/ at line \d[\s\S]*$/, '');
     throw faultAt(lines.linePos(fault.pos[0]).line, `this is no YAML: ${reason}.`);
   }
+  const misread = misreadName(document);
+  if (misread) throw faultAt(lines.linePos(misread.offset).line, misread.fault);
   const checked = Catalog.safeParse(contentOf(document));
   if (checked.success) return { content: checked.data, lineOf };
   const faults = checked.error.issues.flatMap((issue) => describe(issue, [], lineOf));
   throw new CatalogError(`${UNREADABLE} ${[...new Set(faults)].join(' ')}`);
+}
+
+/** The first name that would get lost, or be read as another one, and its rules with it. */
+function misreadName(document: Document): { readonly offset: number; readonly fault: string } | undefined {
+  let misread: ReturnType<typeof misreadName>;
+  visit(document, {
+    Pair(_, { key }) {
+      const offset = (isNode(key) && key.range?.[0]) || 0;
+      if (!isScalar(key)) misread = { offset, fault: 'a name is missing, or is a list. Allowed: a text.' };
+      else if (key.value === '__proto__') misread = { offset, fault: 'no entry can have the name __proto__.' };
+      else if (typeof key.value !== 'string' && String(key.value) !== key.source) {
+        misread = { offset, fault: `the name ${key.source} is read as ${String(key.value)}. Put it in quotes.` };
+      }
+      return misread && visit.BREAK;
+    },
+  });
+  return misread;
 }
 
 function contentOf(document: Document): unknown {
@@ -193,10 +223,18 @@ function describe(issue: Issue, above: Path, lineOf: (path: Path) => number): st
 }
 
 /** Entries by name in lower case. A second spelling of a name is an error: it could override the rules of the first. */
-function byName<T>(entries: readonly (readonly [name: string, entry: T])[]): Map<string, T> {
+function byName<T>(
+  entries: readonly (readonly [name: string, entry: T])[],
+  lineOf: (name: string) => number,
+): Map<string, T> {
   const named = new Map<string, T>();
   for (const [name, entry] of entries) {
-    if (named.has(name.toLowerCase())) throw new CatalogError(`${UNREADABLE} It has two entries for ${name}.`);
+    if (named.has(name.toLowerCase())) {
+      throw faultAt(
+        lineOf(name),
+        `there are two entries for ${name}. Allowed: one entry; case and the schema make no difference.`,
+      );
+    }
     named.set(name.toLowerCase(), entry);
   }
   return named;

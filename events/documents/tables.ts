@@ -40,6 +40,8 @@ export const TablesDocument = z.object({
   catalogSha256: Sha256,
   /** Of the text of config/loaded.json, empty without one. */
   loadSha256: Sha256,
+  /** All tables of the schema, with those that the catalog withholds and those that could not be described. */
+  tableNames: z.array(z.string()),
   tables: z.array(Table),
   /** Tables that could not be described. */
   failed: z.array(z.object({ name: z.string(), reason: z.string() })),

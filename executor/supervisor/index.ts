@@ -3,12 +3,12 @@ import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { S3Client } from '@aws-sdk/client-s3';
 import { now } from '../../lib/clock';
 import { jsonLog } from '../../lib/log';
-import { readS3Catalog } from './aws/catalog';
 import { eventBridgeBus } from './aws/event-bus';
 import { s3JobFiles } from './aws/job-files';
 import { s3StandbyClaim } from './aws/standby-claim';
 import { readTaskArn } from './aws/task-metadata';
 import { redshiftWarehouse } from './aws/warehouse';
+import { readWithheldTables } from './aws/withheld-tables';
 import { type Config, readConfig } from './config';
 import { systemClock as clock } from './loop/clock';
 import { type LoopPorts, serveJob, type Task } from './loop/serve-job';
@@ -61,7 +61,8 @@ function portsOf(config: Config, s3: S3Client, sandbox: Sandbox, { jobId, launch
     files: s3JobFiles(s3, bucketName, jobId, clock),
     eventBus: eventBridgeBus(new EventBridgeClient(retries), busName, clock),
     sandbox,
-    openQueries: (limits) => openQueries(withoutWithheldTables(redshift, readS3Catalog(s3, bucketName)), limits, clock),
+    openQueries: (limits) =>
+      openQueries(withoutWithheldTables(redshift, readWithheldTables(s3, bucketName)), limits, clock),
     clock,
     pollMilliseconds,
     log,

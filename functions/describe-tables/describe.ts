@@ -1,7 +1,7 @@
 import { type DescribedTable, keys, type TablesDocument } from '../../events';
-import { CatalogError, readCatalog } from '../../events/documents/catalog';
+import { readCatalog } from '../../events/documents/catalog';
+import { catalogRules } from '../../events/documents/catalog-rules';
 import type { ObjectStore } from '../shared/object-store/port';
-import { catalogRules } from '../shared/tables/catalog-rules';
 import { sha256Of } from '../shared/tables/stored-tables';
 import { StatementError, type Warehouse, WarehouseUnavailable } from '../shared/warehouse/port';
 import { boundedWarehouse } from './bounded';
@@ -51,10 +51,7 @@ export async function describeSchema(
   onTable: () => Promise<void>,
 ): Promise<TablesDocument> {
   const describedAt = now();
-  if (sources.misnamedCatalog !== undefined) {
-    throw new CatalogError(`${keys.misnamedCatalog} has another name than the catalog. Rename it to catalog.yaml.`);
-  }
-  const catalog = readCatalog(sources.catalog);
+  const catalog = readCatalog(sources.catalog, sources.misnamedCatalog);
   const bounded = boundedWarehouse(warehouse, MAX_STATEMENTS);
   const all = tablesOf(await bounded.query(columnsStatement(schema)));
   const rules = catalogRules(catalog, all);
@@ -84,6 +81,7 @@ export async function describeSchema(
     schema,
     describedAt,
     ...hashesOf(sources),
+    tableNames: all.map(({ name }) => name),
     tables,
     failed: failed.map(({ name, reason }) => ({ name, reason })),
     catalogProblems: [...rules.problems],

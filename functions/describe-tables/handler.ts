@@ -60,6 +60,8 @@ function storedFailure(error: Error, at: string): Failure | undefined {
 }
 
 async function isNeeded({ objects, schema, now }: Ports, sources: Sources): Promise<boolean> {
+  // The description refuses it.
+  if (sources.misnamedCatalog !== undefined) return true;
   const document = await readTablesDocument(objects, schema);
   // A schema without tables is described again with each prompt: its tables may have been created since.
   if (!document || document.tables.length === 0) return true;

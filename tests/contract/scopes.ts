@@ -41,7 +41,6 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^(?:Build|Pipeline)Role s3:/, ['<ArtifactBucket.Arn>/*']],
   [/ s3:ListBucket$/, ['<Bucket.Arn>']],
   [/^SubmitPromptRole s3:/, below('jobs/*/job.json')],
-  [/^ExecutorTaskRole s3:GetObject$/, below('jobs/*', 'config/catalog.yaml', 'standby/*')],
   [/^LaunchTaskRole s3:PutObject$/, below('jobs/*/launches/*.json', 'activity/last-launch.json', 'standby/*')],
   [/^KeepStandbyRole s3:GetObject$/, below('activity/last-launch.json', 'standby/*')],
   [/^(?:LaunchTask|StopTask)Role s3:GetObject$/, below('jobs/*', 'standby/*')],
@@ -60,11 +59,15 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^DescribeTablesRole s3:PutObject$/, below('config/describing.json', 'config/tables.json')],
   [
     /^GenerateCodeRole s3:GetObject$/,
-    below('jobs/*', 'config/catalog.yaml', 'config/describing.json', 'config/tables.json'),
+    below('jobs/*', 'config/catalog.yaml', 'config/catalog.yml', 'config/describing.json', 'config/tables.json'),
   ],
   [
     /^GenerateCodeRole s3:PutObject$/,
     below('jobs/*/attempts/*/generation.json', 'jobs/*/attempts/*/lease.json', 'config/tables-request.json'),
+  ],
+  [
+    /^ExecutorTaskRole s3:GetObject$/,
+    below('jobs/*', 'config/catalog.yaml', 'config/catalog.yml', 'config/tables.json', 'standby/*'),
   ],
   [
     /^ExecutorTaskRole s3:PutObject$/,

@@ -7,7 +7,7 @@ jest.setTimeout(120_000);
 
 let open: OpenSandbox;
 beforeAll(async () => {
-  open = await openSandbox({ maxAttempts: 40 });
+  open = await openSandbox({ maxAttempts: 50 });
 });
 afterAll(() => open?.close());
 
@@ -49,6 +49,17 @@ describe('table()', () => {
     expect(answer).toContain('| Pa\\|ris | 25.0% | 2 |');
     expect(answer).toContain('The first 2 of 3 rows; all are in `cities.csv`.');
     expect(contentOf(outputs, 'cities.csv').trim().split('\n')).toHaveLength(4);
+  });
+
+  it('has the groups of groupby() as columns, and not the places of selected rows', async () => {
+    const { answer, outputs } = await run(
+      "sums = frame.groupby('city').people.sum()\n" +
+        "answer(table(sums, name='sums') + '\\n\\n' + table(frame[frame.people < 3], name='selected'))",
+    );
+    expect(answer).toContain('| city | people |');
+    expect(answer).toContain('| Bern | 1,234,567 |');
+    expect(answer).toContain('| city | share | people |');
+    expect(contentOf(outputs, 'sums.csv')).toContain('Bern,1234567');
   });
 
   it('puts units into the header, and gives a column the same decimals', async () => {
@@ -137,6 +148,10 @@ describe('chart', () => {
       'A pie chart cannot show negative numbers: use chart.bar().',
     ],
     [
+      "chart.pie(frame.assign(people=0), x='city', y='people')",
+      'A pie chart cannot show zeros alone: use chart.bar().',
+    ],
+    [
       "chart.bar(frame, x='city', y='people', name='../a')",
       'The name of a chart may have letters, digits, ., - and _ only.',
     ],
@@ -208,6 +223,29 @@ describe('words', () => {
       "answer(' · '.join([words.number(39.049, 'years'), words.number(0.309, '%'), words.plural(2, 'city'), words.listing(['a', 'b', 'c']), words.number(None)]))",
     );
     expect(answer).toBe('39.05 years · 30.9% · 2 cities · a, b and c · –');
+  });
+
+  it('keeps all digits of long integers, and the size of small numbers', async () => {
+    const { answer } = await run(
+      "id = pd.Series([2**53 + 1])[0]\nanswer(' · '.join([words.number(id), words.label(id), words.number(10**30), words.number(1e-300), words.number(-0.0001, '', 2), words.number(float('-inf'), '%')]))",
+    );
+    expect(answer).toBe(
+      '9,007,199,254,740,993 · 9007199254740993 · 1,000,000,000,000,000,000,000,000,000,000 · 1.00e-300 · 0.00 · -∞',
+    );
+  });
+
+  it('labels times of day and durations', async () => {
+    const { answer } = await run(
+      "import datetime\nanswer(' · '.join([words.label(datetime.time(9, 30)), words.label(pd.Timedelta('90min'))]))",
+    );
+    expect(answer).toBe('09:30:00 · 0 days 01:30:00');
+  });
+
+  it('has irregular plurals', async () => {
+    const { answer } = await run(
+      "answer(' · '.join([words.plural(2, 'person'), words.plural(3, 'children'), words.plural(2, 'sales person')]))",
+    );
+    expect(answer).toBe('2 people · 3 children · 2 sales people');
   });
 
   it('names rows by their columns, with a prefix for numbers', async () => {

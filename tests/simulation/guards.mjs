@@ -517,8 +517,8 @@ export const guards = [
     changes: [
       at(
         'functions/generate-code/tables/directory.ts',
-        'let allowed = applyCatalog(document.tables, catalog)',
-        'let allowed = applyCatalog(document.tables, readCatalog(undefined))',
+        'let allowed = applyCatalog(document, catalog)',
+        'let allowed = applyCatalog(document, readCatalog(undefined))',
       ),
     ],
   },

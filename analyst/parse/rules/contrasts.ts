@@ -6,29 +6,12 @@ const { rules, rule } = ruleBook();
 /** Rows that are compared with others: *flats cost more than houses*. */
 export const contrasts = rules;
 
-rule('item', 'val :compare val', 0, (one, _, other) =>
+/** Rows with one value and rows with another, compared by a column if one is named. */
+const comparison = (one: Values, other: Values, ...terms: readonly Term[]): Meaning | undefined =>
   sharing(one, other)
     ? {
         ...empty,
-        flags: ['compare'],
-        filters: [
-          {
-            k: 'or',
-            conditions: [
-              { k: 'value', values: one },
-              { k: 'value', values: other },
-            ],
-          },
-        ],
-      }
-    : undefined,
-);
-/** Rows with one value and rows with another, compared by a column. */
-const comparison = (one: Values, other: Values, term: Term): Meaning | undefined =>
-  sharing(one, other)
-    ? {
-        ...empty,
-        terms: [term],
+        terms,
         flags: ['compare'],
         filters: [
           {
@@ -41,6 +24,7 @@ const comparison = (one: Values, other: Values, term: Term): Meaning | undefined
         ],
       }
     : undefined;
+rule('item', 'val :compare val', 0, (one, _, other) => comparison(one, other));
 rule('item', 'val col cmp val', 0, (one, columns, _, other) => comparison(one, other, column(columns)));
 rule('item', 'val adj val', 0, (one, adjective, other) =>
   adjective.degree === 'comparative' ? comparison(one, other, { k: 'adjective', adjective }) : undefined,

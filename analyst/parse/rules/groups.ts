@@ -1,9 +1,20 @@
-import type { Band } from '../../link/bands';
+import { equalBands } from '../../link/bands';
+import type { Columns, Group } from '../meaning';
 import { ruleBook } from './rule';
 
 const { rules, rule } = ruleBook();
 /** What the answer has one row for: *per month*. */
 export const groups = rules;
+
+/** *Each age group*: ranges of a number, the categories of any other column. */
+function banded(columns: Columns): Group {
+  const { kind, min, max } = columns[0]?.to ?? {};
+  const bands =
+    (kind === 'integer' || kind === 'number') && typeof min === 'number' && typeof max === 'number'
+      ? equalBands(min, max)
+      : [];
+  return bands.length > 0 ? { k: 'bands', columns, bands } : { k: 'column', columns };
+}
 
 rule('group', ':each set', 0, (_, set) => [{ k: 'set', set }]);
 rule('group', ':each col', 0, (_, columns) => [{ k: 'column', columns }]);
@@ -14,9 +25,9 @@ rule('group', ':by/:each ent col', 0, (_, tables, columns) => {
   return own.length > 0 ? [{ k: 'column', columns: own }] : undefined;
 });
 rule('group', ':by/:each grain', 0, (_, grain) => [{ k: 'grain', grain }]);
-rule('group', 'col bands/:band', 0, (columns, bands) =>
-  typeof bands === 'string' ? [{ k: 'column', columns }] : [{ k: 'bands', columns, bands: bands as readonly Band[] }],
-);
+rule('group', 'col bands', 0, (columns, bands) => [{ k: 'bands', columns, bands }]);
+rule('group', 'col :band', 0, (columns) => [banded(columns)]);
+rule('group', ':by/:each col :band', 0, (_, columns) => [banded(columns)]);
 rule('group', 'col :band bands', 0, (columns, _, bands) => [{ k: 'bands', columns, bands }]);
 rule('group', ':article grain', 0, (_, grain) => [{ k: 'grain', grain }]);
 rule('group', 'grain', 0.35, (grain) => [{ k: 'grain', grain }]);

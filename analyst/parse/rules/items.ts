@@ -76,6 +76,20 @@ for (const parts of ['sup num col :by terms', 'num sup col :by terms'] as const)
 rule('item', 'sup num set :by terms', 0, (more, n, set, _, by) =>
   by.length === 1 ? { ...empty, sets: [{ ...set, rank: { more, n, counted: true, by: by[0] } }] } : undefined,
 );
+// *Top 5 customers by orders*: by their number.
+rule('item', 'sup num set :by set', 0, (more, n, set, _, by) =>
+  set.rank
+    ? undefined
+    : { ...empty, sets: [{ ...set, rank: { more, n, counted: true, by: { k: 'count', set: by } } }] },
+);
+rule('item', 'sup num col :by set', 0, (more, n, columns, _, by) => ({
+  ...empty,
+  terms: [column(columns)],
+  rank: { more, n, counted: true, by: { k: 'count', set: by } },
+}));
+rule('item', 'sup set :by set', 0, (more, set, _, by) =>
+  set.rank ? undefined : { ...empty, sets: [{ ...set, rank: { more, n: 1, by: { k: 'count', set: by } } }] },
+);
 for (const parts of ['sup set :by terms', 'adj set :by terms'] as const) {
   rule('item', parts, 0, (one, set, _, by) => {
     const more = typeof one === 'boolean' ? one : one.more;

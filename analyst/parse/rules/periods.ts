@@ -1,3 +1,5 @@
+import type { Period } from '../../link/periods';
+import type { Columns, Condition } from '../meaning';
 import { areTimes } from './parts';
 import { ruleBook } from './rule';
 
@@ -17,32 +19,12 @@ rule('filter', ':between per :to/:and per', 0, (_, from, __, until) => ({
     { k: 'period', op: 'until', period: until },
   ],
 }));
-rule('filter', 'per :or/:and per', 0.05, (one, _, other) => ({
+const inEither = (one: Period, other: Period, on?: Columns): Condition => ({
   k: 'or',
-  conditions: [
-    { k: 'period', op: 'in', period: one },
-    { k: 'period', op: 'in', period: other },
-  ],
-}));
+  conditions: [one, other].map((period) => ({ k: 'period', op: 'in', period, ...(on && { on }) })),
+});
+rule('filter', 'per :or/:and per', 0.05, (one, _, other) => inEither(one, other));
 rule('filter', 'col :or per :or per', 0, (on, _, one, __, other) =>
-  !areTimes(on)
-    ? undefined
-    : {
-        k: 'or',
-        conditions: [
-          { k: 'period', op: 'in', period: one, on },
-          { k: 'period', op: 'in', period: other, on },
-        ],
-      },
+  areTimes(on) ? inEither(one, other, on) : undefined,
 );
-rule('filter', 'col per :or per', 0, (on, one, __, other) =>
-  !areTimes(on)
-    ? undefined
-    : {
-        k: 'or',
-        conditions: [
-          { k: 'period', op: 'in', period: one, on },
-          { k: 'period', op: 'in', period: other, on },
-        ],
-      },
-);
+rule('filter', 'col per :or per', 0, (on, one, _, other) => (areTimes(on) ? inEither(one, other, on) : undefined));

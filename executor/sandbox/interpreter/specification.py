@@ -145,6 +145,8 @@ def _limited(rows: 'pandas.DataFrame', kind: str) -> 'pandas.DataFrame':
     if kind == 'arc':
         if rows['y'].min() < 0:
             raise ValueError('A pie chart cannot show negative numbers: use chart.bar().')
+        if rows['y'].max() == 0:
+            raise ValueError('A pie chart cannot show zeros alone: use chart.bar().')
         rows = rows.sort_values('y', ascending=False, kind='stable').reset_index(drop=True)
         if len(rows) > MAX_SLICES:
             other = pandas.DataFrame({'x': ['other'], 'y': [rows['y'].iloc[MAX_SLICES - 1 :].sum()]})

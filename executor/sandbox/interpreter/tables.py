@@ -23,6 +23,8 @@ def table(
 ) -> str:
     """Writes `<name>.csv` with all rows, and returns the first ones as a Markdown table.
 
+    An index with a name, or of anything but integers, is a column: the groups of groupby(). A series is one column.
+
     Numbers are right-aligned, with separators of thousands and the same decimals in a column. `formats` has for a column
     a unit (`EUR`), which the header gets, `%` for shares from 0 to 1, a grain of time (`month`), `name` for names, also
     those that are numbers, or a function from a cell to its text. A last line says how many rows are only in the file.
@@ -31,6 +33,7 @@ def table(
     """
     if not NAME.fullmatch(name):
         raise ValueError('The name of a table may have letters, digits, ., - and _ only.')
+    frame = _with_index(frame)
     frame.to_csv(f'{name}.csv', index=False)
     shown = frame.head(rows)
     columns = [_Column(shown.iloc[:, at], (formats or {}).get(title, '')) for at, title in enumerate(frame.columns)]
@@ -43,6 +46,17 @@ def table(
     if len(frame) > rows:
         lines.append(f'\nThe first {number(rows)} of {number(len(frame))} rows; all are in `{name}.csv`.')
     return '\n'.join(lines)
+
+
+def _with_index(frame: Any) -> Any:
+    import pandas
+
+    if isinstance(frame, pandas.Series):
+        frame = frame.to_frame()
+    has_names = any(name is not None for name in frame.index.names)
+    # Other integers are the places of rows before they were sorted or selected.
+    is_data = has_names or not (len(frame) == 0 or pandas.api.types.is_integer_dtype(frame.index))
+    return frame.reset_index(allow_duplicates=True) if is_data else frame
 
 
 class _Column:

@@ -1,7 +1,9 @@
 """Figures, labels and lists as a person writes them."""
 
 import datetime
+import decimal
 import math
+import re
 from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Sequence
 
 if TYPE_CHECKING:
@@ -9,6 +11,9 @@ if TYPE_CHECKING:
 
 MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
+# Smaller numbers than these decimal places can show are powers of ten.
+MAX_DIGITS = 12
+IRREGULAR = {'person': 'people', 'child': 'children', 'man': 'men', 'woman': 'women'}
 GRAINS = ('hour', 'day', 'week', 'month', 'quarter', 'year', 'weekday')
 
 
@@ -29,19 +34,29 @@ def number(value: Any, unit: str = '', digits: Optional[int] = None) -> str:
     """
     if missing(value):
         return '–'
-    if unit == '%':
-        return f'{100 * float(value):,.{1 if digits is None else digits}f}%'
-    value = float(value)
+    # A long number is not exact as a float.
+    value = value if isinstance(value, (int, decimal.Decimal)) else _python(value)
     if math.isinf(value):
         return '∞' if value > 0 else '-∞'
+    if unit == '%':
+        return f'{_signed(100 * float(value), 1 if digits is None else digits)}%'
     if digits is None:
         whole = value == int(value) and abs(value) < 1e15
         size = abs(value)
-        digits = (
-            0 if whole or size >= 1e6 else 2 if size >= 1 or size == 0 else min(12, 2 - math.floor(math.log10(size)))
-        )
-    text = f'{value:,.{digits}f}'
+        digits = 0 if whole or size >= 1e6 else 2 if size >= 1 else 2 - math.floor(math.log10(size))
+    text = _signed(value, digits) if digits <= MAX_DIGITS else f'{value:.2e}'
     return f'{text} {unit}' if unit else text
+
+
+def _python(value: Any) -> Any:
+    """An integer of numpy as one of Python, any other number as a float."""
+    return int(value) if hasattr(value, 'dtype') and value.dtype.kind in 'iu' else float(value)
+
+
+def _signed(value: Any, digits: int) -> str:
+    """With separators of thousands; what is rounded to zero has no sign."""
+    text = f'{value:,}' if isinstance(value, int) and digits == 0 else f'{value:,.{digits}f}'
+    return text if re.search('[1-9]', text) else text.lstrip('-')
 
 
 def label(value: Any, grain: str = '') -> str:
@@ -50,11 +65,11 @@ def label(value: Any, grain: str = '') -> str:
         return 'unknown'
     if grain == 'weekday':
         return WEEKDAYS[int(value) % 7]
-    if isinstance(value, (datetime.date, datetime.datetime)) or hasattr(value, 'isoformat'):
+    if isinstance(value, datetime.date):
         return _period(value, grain)
     if isinstance(value, bool) or type(value).__name__ in ('bool', 'bool_'):
         return 'yes' if value else 'no'
-    if isinstance(value, (int, float)) or hasattr(value, 'dtype'):
+    if isinstance(value, float) or (hasattr(value, 'dtype') and value.dtype.kind == 'f'):
         return f'{float(value):.15g}'
     return str(value).strip()
 
@@ -102,7 +117,10 @@ def plural(count: Any, noun: str, nouns: Optional[str] = None) -> str:
 
 def plural_of(noun: str) -> str:
     """The plural of an English noun: `city` becomes `cities`."""
-    if noun.endswith('s') and not noun.endswith('ss'):
+    *before, last = noun.split(' ')
+    if last in IRREGULAR:
+        return ' '.join([*before, IRREGULAR[last]])
+    if last in IRREGULAR.values() or (noun.endswith('s') and not noun.endswith('ss')):
         return noun
     if noun.endswith('y') and noun[-2:-1] not in 'aeiou':
         return f'{noun[:-1]}ies'

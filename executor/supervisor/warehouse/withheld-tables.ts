@@ -1,15 +1,13 @@
-import type { Catalog } from '../../../events/documents/catalog';
 import { withoutStrings } from '../../../lib/sql/tokens';
 import type { Warehouse } from '../ports';
 import { findRelation } from './find-relation';
 
 /**
  * A warehouse without the tables that the catalog withholds: a statement that names one fails as if the table did not
- * exist. While the catalog cannot be read, no statement runs.
- * @param catalog read when the attempt starts, so that a change also applies to programs written before it.
+ * exist. While their names cannot be read, no statement runs.
+ * @param tables names, read when the attempt starts, so that a change also applies to programs written before it.
  */
-export function withoutWithheldTables(warehouse: Warehouse, catalog: Promise<Catalog>): Warehouse {
-  const tables = catalog.then(({ withheldTables }) => withheldTables);
+export function withoutWithheldTables(warehouse: Warehouse, tables: Promise<readonly string[]>): Warehouse {
   tables.catch(() => undefined);
   return {
     async run(sql, limits, signal) {

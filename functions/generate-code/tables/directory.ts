@@ -66,15 +66,19 @@ export function tableDirectory({ objects, schema, now, pause }: Sources): TableD
 
   return {
     async describe(question, program) {
-      const [text, stored] = await Promise.all([objects.read(keys.catalog), readTablesDocument(objects, schema)]);
-      const catalog: Catalog = readCatalog(text);
+      const [text, misnamed, stored] = await Promise.all([
+        objects.read(keys.catalog),
+        objects.read(keys.misnamedCatalog),
+        readTablesDocument(objects, schema),
+      ]);
+      const catalog: Catalog = readCatalog(text, misnamed);
       const isCurrent = ({ catalogSha256 }: TablesDocument) => catalogSha256 === sha256Of(text);
       let document = stored && isUsable(stored) ? stored : await nextDocument(stored);
-      let allowed = applyCatalog(document.tables, catalog);
+      let allowed = applyCatalog(document, catalog);
       // The catalog may have withheld all tables when they were described, and allow some now.
       if (allowed.length === 0 && !isCurrent(document)) {
         document = await nextDocument(document);
-        allowed = applyCatalog(document.tables, catalog);
+        allowed = applyCatalog(document, catalog);
       }
       const age = ageOf(document);
       const isStale = age >= STALE_AFTER_SECONDS;

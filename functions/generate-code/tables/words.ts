@@ -33,6 +33,8 @@ export const isMeaningful = (word: string): boolean =>
 
 /** Whether `words` occur in `text` one after the other. */
 export function contains(text: readonly string[], words: readonly string[]): boolean {
-  if (words.length === 0) return false;
+  const [first] = words;
+  // Almost every value of a warehouse ends here.
+  if (first === undefined || !text.includes(first)) return false;
   return text.some((_, start) => words.every((word, offset) => text[start + offset] === word));
 }

@@ -1,6 +1,6 @@
-import type { DescribedColumn, DescribedTable } from '../../../events';
+import type { DescribedColumn, DescribedTable, TablesDocument } from '../../../events';
 import type { Catalog } from '../../../events/documents/catalog';
-import { catalogRules } from './catalog-rules';
+import { catalogRules } from '../../../events/documents/catalog-rules';
 
 /** A column as the current catalog allows it to be shown. */
 export type AllowedColumn = DescribedColumn & { readonly description?: string };
@@ -15,8 +15,15 @@ export type AllowedTable = Omit<DescribedTable, 'columns'> & {
  * Leaves out what the catalog withholds now, whatever it withheld when the description was written: tables, and values
  * of columns.
  */
-export function applyCatalog(tables: readonly DescribedTable[], catalog: Catalog): AllowedTable[] {
-  const rules = catalogRules(catalog, tables);
+export function applyCatalog(
+  { tables, tableNames }: Pick<TablesDocument, 'tables' | 'tableNames'>,
+  catalog: Catalog,
+): AllowedTable[] {
+  // A rule of a table that exists is not misspelt, even if the table is not described.
+  const undescribed = tableNames
+    .filter((name) => !tables.some((table) => table.name === name))
+    .map((name) => ({ name, columns: [] }));
+  const rules = catalogRules(catalog, [...tables, ...undescribed]);
   return tables.flatMap((table): AllowedTable[] => {
     const { use, description, column: ruleOf } = rules.table(table.name);
     if (!use) return [];

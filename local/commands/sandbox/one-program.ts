@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GenerationDocument, JobDocument, ReportDocument, SizeClass } from '../../../events';
-import { type Catalog, readCatalog } from '../../../events/documents/catalog';
+import { readCatalog } from '../../../events/documents/catalog';
+import { withheldNames } from '../../../events/documents/catalog-rules';
 import { redshiftWarehouse } from '../../../executor/supervisor/aws/warehouse';
 import { systemClock as clock } from '../../../executor/supervisor/loop/clock';
 import { serveJob } from '../../../executor/supervisor/loop/serve-job';
@@ -70,7 +71,8 @@ function documents({ program, size, timeoutSeconds }: ProgramRun): [JobDocument,
 }
 
 // Asynchronous, so that a fault is the error of the program's statements, as in a task.
-const catalogOf = async (dataFolder: string): Promise<Catalog> => readCatalog(readCatalogFile(dataFolder));
+const withheldTablesOf = async (dataFolder: string, names: readonly string[]): Promise<string[]> =>
+  withheldNames(readCatalog(readCatalogFile(dataFolder)), names);
 
 /**
  * Runs one program as a task would: with the same supervisor, sandbox, limits and query service, over the local
@@ -95,7 +97,10 @@ export async function runOneProgram(run: ProgramRun, stop: AbortSignal): Promise
     });
     const redshift = withoutWithheldTables(
       redshiftWarehouse(warehouse.client, target, clock),
-      catalogOf(run.dataFolder),
+      withheldTablesOf(
+        run.dataFolder,
+        warehouse.tables.tables.map(({ name }) => name),
+      ),
     );
     const ports = {
       files,

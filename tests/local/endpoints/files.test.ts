@@ -112,6 +112,13 @@ const CASES: readonly Case[] = [
     notes: /3 bytes read as Windows-1252 .*; if letters are wrong, the file has another encoding/,
   },
   { name: 'a NUL character', content: 'id,s\n1,a\0b\n', columns: 'id integer, s text', rows: ['1,"ab"'], notes: /NUL/ },
+  {
+    name: 'a small file whose end is filled with NUL',
+    content: `id,s\n1,a\n${'\0'.repeat(4096)}`,
+    columns: 'id integer, s text',
+    rows: ['1,"a"'],
+    notes: /4,096 NUL characters left out/,
+  },
 
   // ---- lines and separators
   { name: 'carriage returns', content: 'id,n\r1,2\r3,4\r', columns: 'id integer, n integer', rows: ['1,2', '3,4'] },
@@ -225,6 +232,40 @@ const CASES: readonly Case[] = [
     columns: 'id integer, betrag double',
     rows: ['1,1234.5', '2,2.5'],
     notes: /left out/,
+  },
+  {
+    name: 'no total in a table whose lines begin with separators',
+    content: '| id | name |\n|----|------|\n| 1 | Ann |\n| 2 | Bob |\n| 3 | Cid |\n',
+    columns: 'id integer, name text',
+    rows: ['1,"Ann"', '2,"Bob"', '3,"Cid"'],
+  },
+  {
+    name: 'numbers of columns above text',
+    content: '0,1,2\nAnn,Rome,7\nBob,Oslo,8\n',
+    columns: '0 text, 1 text, 2 integer',
+    rows: ['"Ann","Rome",7', '"Bob","Oslo",8'],
+    notes: /the first row is the header, although it has numbers/,
+  },
+  {
+    name: 'numbers of columns next to names of rows',
+    content: ',0,1\n0,1.5,2.5\n1,3.5,4.5\n',
+    columns: 'column1 integer, 0 double, 1 double',
+    rows: ['0,1.5,2.5', '1,3.5,4.5'],
+    notes: /the first row is the header, although it has numbers/,
+  },
+  {
+    name: 'numbers above text alone',
+    content: '10,20\nred,small\nblue,large\n',
+    columns: '10 text, 20 text',
+    rows: ['"blue","large"', '"red","small"'],
+    notes: /the first row is the header, although it has numbers/,
+  },
+  {
+    name: 'a first row of data with a number above codes',
+    content: '12,Ann\nA7,Bob\nB9,Cid\n',
+    columns: 'column1 text, column2 text',
+    rows: ['"12","Ann"', '"A7","Bob"', '"B9","Cid"'],
+    notes: /no header found/,
   },
   {
     name: 'a total that is not the sum',
@@ -745,12 +786,14 @@ beforeAll(async () => {
       ...files,
       ...Object.fromEntries(Object.entries(LATE).map(([name, tail]) => [`large ${name}.csv`, LARGE + tail])),
       ...Object.fromEntries(FORMATTED.map(([name, last]) => [`formatted ${name}.csv`, `${LARGE_FORMATTED}${last}\n`])),
-      'large sections.csv': `section,n\n${numbers(40_000, (n) => `${1 + Math.floor(n / 9)}.${1 + (n % 9)},5\n${n === 20_006 ? '2223.10,-1\n' : ''}`)}`,
+      'large sections.csv': `section,n\n${numbers(80_000, (n) => `${1 + Math.floor(n / 9)}.${1 + (n % 9)},5\n${n === 40_004 ? '4445.10,-1\n' : ''}`)}`,
       'large comments.csv': `name,n\n${numbers(40_000, (n) => `name ${n},5\n${n === 20_000 ? '# corrected,\n' : ''}`)}`,
       'large months.csv': `id,day\n${numbers(60_000, (n) => `${n},${n === 30_000 ? '12/25' : '12/05'}/2024\n`)}`,
       'comma.json': '[{"a": 1},\n {"a": 2},\n]',
       'lines.jsonl': '{"a":1}\n{"a":2\n{"a":3}\n',
       'page.csv': '<!doctype html><html><body><table><tr><td>1</td></tr></table></body></html>',
+      'psql.csv': '-[ RECORD 1 ]---\nid   | 1\nname | Ann\n-[ RECORD 2 ]---\nid   | 2\nname | Bob\n',
+      'mysql.csv': '*************************** 1. row ***************************\n  id: 1\nname: Ann\n',
       'prose.txt': 'This is prose, with a comma.\nAnd no columns.\n',
       'cut.json': '{"a":1,',
       'letter.docx': 'x',
@@ -853,7 +896,7 @@ describe('a file of a table is read:', () => {
 
   it('a large file with a row in its middle that shows the numbers of sections', async () => {
     expect(await columnsOf('large sections')).toBe('section text, n integer');
-    expect(await warehouse.ask(`select section from "large sections" where n = -1`)).toEqual(['"2223.10"']);
+    expect(await warehouse.ask(`select section from "large sections" where n = -1`)).toEqual(['"4445.10"']);
   });
 
   it('a large file whose first column is text, without its comments', async () => {
@@ -914,16 +957,20 @@ describe('what is no table', () => {
       'cut.json',
       'lake.duckdb (secrets)',
       'lines.jsonl',
+      'mysql.csv',
       'no database.sqlite',
       'no workbook.xlsx',
       'page.csv',
       'prose.txt',
+      'psql.csv',
       'shop.db (broken)',
     ]);
     expect(reasons['book.xlsx (Pay)']).toMatch(/hidden/);
     expect(reasons['lake.duckdb (secrets)']).toMatch(/views of DuckDB files are not read/);
     expect(reasons['shop.db (broken)']).toMatch(/no such table/);
     expect(reasons['page.csv']).toMatch(/HTML or XML page/);
+    expect(reasons['psql.csv']).toMatch(/expanded output/);
+    expect(reasons['mysql.csv']).toMatch(/expanded output/);
     expect(reasons['prose.txt']).toMatch(/text without columns/);
     expect(reasons['comma.json']).toMatch(/not readable JSON: remove the comma before line 3, column 1/);
     expect(reasons['lines.jsonl']).toMatch(/not readable JSON: .* in line 2, column 7. Correct it, or save .* as CSV/);

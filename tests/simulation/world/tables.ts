@@ -36,6 +36,7 @@ export function initialDocument({ document }: TablesPlan, start: number): string
     describedAt: new Date(start - HOURS[document] * 3_600_000).toISOString(),
     catalogSha256: noText,
     loadSha256: noText,
+    tableNames: ['users'],
     tables: [
       {
         name: 'users',

@@ -172,3 +172,35 @@ export const clubs = (): Schema =>
       ['has_bar', 'boolean', values(true, false)],
     ]),
   );
+
+/** Sales of products: the same verb is in the name of a date. */
+export const sales = (): Schema =>
+  of(
+    table('sales', 900, [
+      ['sale_id', 'integer', ids(900)],
+      ['product', 'character varying', values('pen', 'ink', 'pad')],
+      ['price', 'integer', { distinct: 80, min: 2, max: 300 }],
+      ['units', 'integer', { distinct: 30, min: 1, max: 40 }],
+      ['sold_on', 'date', { distinct: 300, min: '2024-01-01', max: '2024-12-28' }],
+    ]),
+  );
+
+/** Tables with names in the singular, with a year, and with a scale. */
+export const surveys = (): Schema =>
+  of(
+    table('team survey 2025', 300, [
+      ['survey id', 'integer', ids(300)],
+      ['team', 'character varying', values('red', 'blue')],
+      ['satisfaction (1-5)', 'integer', { distinct: 5, min: 1, max: 5 }],
+      ['budget_2023', 'integer', { distinct: 90, min: 100, max: 900 }],
+      ['budget_2024', 'integer', { distinct: 90, min: 100, max: 900 }],
+    ]),
+    table('person', 200, [
+      ['person_id', 'integer', ids(200)],
+      ['city', 'character varying', values('Oslo', 'Rome')],
+    ]),
+    table('box', 100, [
+      ['box_id', 'integer', ids(100)],
+      ['colour', 'character varying', values('red', 'green')],
+    ]),
+  );

@@ -55,3 +55,39 @@ it('an empty catalog, or one of comments, withholds nothing', () => {
     expect(readCatalog(text)).toMatchObject({ entries: [], withheldTables: [], valuesWithheld: false });
   }
 });
+
+describe('a name that YAML or JavaScript would change or lose, and its rules with it, is a fault with its line', () => {
+  it.each([
+    ['007', 'the name 007 is read as 7. Put it in quotes.'],
+    ['1e3', 'the name 1e3 is read as 1000. Put it in quotes.'],
+    ['0x10', 'the name 0x10 is read as 16. Put it in quotes.'],
+    ['~', 'the name ~ is read as null. Put it in quotes.'],
+    ['__proto__', 'no entry can have the name __proto__.'],
+  ])('%s', (name, fault) => {
+    expect(() => readCatalog(`tables:\n  a: {}\n  ${name}: {use: false}\n`)).toThrow(`catalog.yaml, line 3: ${fault}`);
+    expect(() => readCatalog(`tables:\n  a:\n    columns:\n      ${name}: {sample: false}\n`)).toThrow(
+      `line 4: ${fault}`,
+    );
+  });
+
+  it('a list', () => {
+    expect(() => readCatalog('tables: {[a, b]: {use: false}}')).toThrow('line 1: a name is missing, or is a list.');
+  });
+
+  it('not in quotes', () => {
+    const text = 'tables: {"007": {use: false}, 2024: {use: false}, "~": {use: false}}';
+    expect([...readCatalog(text).withheldTables].sort()).toEqual(['007', '2024', '~']);
+  });
+});
+
+it.each([
+  'tables:\n  staff: {use: false}\n  STAFF: {use: true}\n',
+  'tables:\n  a:\n    columns: {id: x,\n      ID: y}\n',
+])('a second entry of a name is a fault with its line: %j', (text) => {
+  expect(() => readCatalog(text)).toThrow(/line [34]: there are two entries for (STAFF|ID)/);
+});
+
+it('a catalog under another name is a fault, whatever it says', () => {
+  expect(() => readCatalog(undefined, '')).toThrow('Move it to config/catalog.yaml');
+  expect(() => readCatalog('tables: {}', 'tables: {}')).toThrow('config/catalog.yml');
+});

@@ -1,9 +1,12 @@
 import { keys, TablesDocument } from '../../../../events';
+import { describeTables } from '../../../../functions/describe-tables/handler';
+import { embeddedMetrics } from '../../../../functions/shared/metrics/emf';
 import { StatementError, WarehouseUnavailable } from '../../../../functions/shared/warehouse/port';
+import { jsonLog } from '../../../../lib/log';
 import { type Contents, shops, warehouseOf } from '../../../fakes/described-warehouse';
 import { fakeObjectStore } from '../../../fakes/object-store';
 import { fakeWarehouse } from '../../../fakes/warehouse';
-import { describer } from '../described-tables';
+import { created, describer } from '../described-tables';
 
 const at = (seconds: number) => new Date(Date.parse('2026-01-01T00:00:00Z') + seconds * 1000).toISOString();
 
@@ -183,6 +186,15 @@ describe('the catalog', () => {
     expect(failure().message).toContain('config/catalog.yml');
   });
 
+  test('under the name catalog.yml is refused at once, even if the description is new', async () => {
+    const { handle, objects, failure, measurements } = setting(people);
+    await handle();
+    objects.objects.set(keys.misnamedCatalog, withheld);
+    await handle(keys.misnamedCatalog);
+    expect(failure().message).toContain('config/catalog.yml');
+    expect(measurements.at(-1)).toEqual({ values: { CatalogProblems: 1 } });
+  });
+
   test('that changes meanwhile is applied before anything is stored', async () => {
     const { handle, stored, objects, warehouse, query } = setting(people);
     warehouse.query = async (sql) => {
@@ -228,6 +240,54 @@ describe('an event', () => {
     await handle(key);
     expect(warehouse.statements).toHaveLength(2 * length);
     expect(stored().tables).toHaveLength(1);
+  });
+
+  test('after a description of another schema describes the tables again', async () => {
+    const { handle, objects, stored } = setting();
+    await handle();
+    objects.objects.set(keys.tables, JSON.stringify({ ...stored(), schema: 'other' }));
+    await handle();
+    expect(stored().schema).toBe('public');
+  });
+
+  test('causes no statement if another invocation described the tables before it got the lease', async () => {
+    const first = setting();
+    await first.handle();
+    const { handle, objects, warehouse } = setting();
+    const { writeOnce } = objects;
+    objects.writeOnce = async (key, body, mediaType) => {
+      objects.objects.set(keys.tables, JSON.stringify(first.stored()));
+      return writeOnce(key, body, mediaType);
+    };
+    await handle();
+    expect(warehouse.statements).toEqual([]);
+  });
+
+  test('extends the lease after each table, and keeps the reason of the last failure until a success', async () => {
+    const { handle, objects, warehouse, query, clock } = setting();
+    warehouse.query = async () => {
+      throw new WarehouseUnavailable('asleep');
+    };
+    await expect(handle()).rejects.toThrow('asleep');
+    const leases: (string | undefined)[][] = [];
+    const { replace } = objects;
+    objects.replace = async (key, expected, body, mediaType) => {
+      const { expiresAt, failure } = JSON.parse(body);
+      leases.push([expiresAt, failure?.message]);
+      return replace(key, expected, body, mediaType);
+    };
+    warehouse.query = async (sql) => {
+      if (sql.includes('row_count')) clock.now = at(30);
+      return query(sql);
+    };
+    await handle();
+    expect(leases).toEqual([
+      [at(90), 'asleep'],
+      // After the table, and before the description is written.
+      [at(120), 'asleep'],
+      [at(120), 'asleep'],
+      [at(30), undefined],
+    ]);
   });
 
   test('describes a schema without tables again: its tables may have been created', async () => {
@@ -283,5 +343,37 @@ describe('an event', () => {
     await expect(handle()).rejects.toThrow('denied');
     expect(stored()).toEqual(before);
     expect(objects.objects.get(keys.describing)).toContain('denied');
+  });
+});
+
+describe('the log has counts and names, and no value of a table', () => {
+  const canary: Contents = {
+    people: [
+      { name: 'email', type: 'varchar', cells: ['canary-1', 'canary-2'] },
+      { name: 'salary', type: 'integer', cells: [771_000, 772_000] },
+    ],
+    audit: [{ name: 'who', type: 'varchar', cells: ['canary-3'] }],
+  };
+  const value = /canary|77[12]000/;
+
+  test.each([
+    { title: 'without a catalog' },
+    { title: 'with a misspelt name', catalog: 'tables: {people: {columns: {emial: {sample: false}}}}' },
+    { title: 'with a table that cannot be described', broken: 'audit' },
+    { title: 'with a fault of the catalog', catalog: 'tables: {people: {columns: {email: {sampel: false}}}}' },
+  ])('$title', async ({ catalog, broken }) => {
+    const { ports, objects, warehouse, query } = setting(canary, catalog);
+    // An error of the warehouse may quote a value.
+    warehouse.query = async (sql) => {
+      if (broken !== undefined && sql.includes(`"${broken}"`)) throw new StatementError("invalid value 'canary-3'");
+      return query(sql);
+    };
+    const lines: string[] = [];
+    const log = jsonLog((line) => lines.push(line), ports.now, {});
+    await describeTables({ ...ports, log, metrics: embeddedMetrics(log, 'Namespace') })(created(keys.catalog));
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.join('')).not.toMatch(value);
+    // The values were there to be logged.
+    if (objects.objects.has(keys.tables)) expect(objects.objects.get(keys.tables)).toMatch(value);
   });
 });

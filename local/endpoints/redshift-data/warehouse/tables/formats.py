@@ -29,6 +29,8 @@ ENDINGS = (
 )
 JSON_START = re.compile(r"\s*(?:\[\s*)*(?:\{\s*[\"}]|\[\s*\])")
 MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml|table|head|body|svg|[a-z]+[ >/])", re.IGNORECASE)
+# One line for each field, as psql and MySQL print records after \\x and \\G.
+EXPANDED = re.compile(r"^(?:[+┌╔]?[-─═]*\[ RECORD 1 \][-+─═┬╤┐╗]*|\* Record 1|\*{5,} 1\. row \*{5,}) *$", re.MULTILINE)
 
 
 def ending_of(name: str) -> str | None:
@@ -64,6 +66,8 @@ def load_tables(job: Job) -> list[Loaded]:
         return [load_json(job, path, notes)]
     if MARKUP.match(start):
         raise Unreadable("it is an HTML or XML page: save the table as CSV or as a workbook")
+    if EXPANDED.search(start):
+        raise Unreadable("it is the expanded output of psql or MySQL: export the table as CSV")
     return [load_text(job, path, notes, ending)]
 
 

@@ -22,8 +22,9 @@ def header_rows(rows: list[Row], raw: Raw) -> int:
         return 0
     depth = 1 + extra_headers(rows)
     rest, below = ([row for row in rows[start:] if filled(row) and list(row) != list(rows[0])] for start in (1, depth))
-    # Cells that do not fit the values below them, that do, and that are years above other numbers.
-    misfits, fits, years = 0, 0, 0
+    # Cells that do not fit the values below them, that do, that are years above other numbers, and that are numbers above
+    # text alone.
+    misfits, fits, years, foreign = 0, 0, 0, 0
     for column in range(raw.width):
         cell = cleaned(rows[0][column])
         if cell is None:
@@ -38,8 +39,10 @@ def header_rows(rows: list[Row], raw: Raw) -> int:
             years += 1
         elif own:
             fits += 1
+            foreign += len(rest) > 1 and not any(typed([row[column]]) for row in rest)
     if fits:
-        return depth if misfits + years > fits or is_series(rows[0], below[:3]) else 0
+        is_named = is_series(rows[0], below[:3]) or is_numbering(rows[0], rest, foreign)
+        return depth if misfits + years > fits or is_named else 0
     if misfits or years or not below:
         return depth
     return 0 if is_data(rows[0], below, rest) else 1
@@ -75,6 +78,20 @@ def is_series(header: Row, below: list[Row]) -> bool:
     # The first column of such a table has labels.
     label = cleaned(header[0]) or "0"
     return bool(own) and bool(below) and all(step(row) != own for row in below) and not label[0].isdigit()
+
+
+def is_numbering(header: Row, rest: list[Row], foreign: int) -> bool:
+    """
+    Whether a row of numbers names the columns: all stand above text (`foreign`), or they count the columns, with text
+    below one of them or an empty cell above the names of the rows.
+    """
+    cells = [cleaned(cell) for cell in header]
+    has_corner = cells[0] is None and len(rest) > 1 and all(cleaned(row[0]) for row in rest)
+    named = cells[1:] if has_corner else cells
+    if len(named) < 2:
+        return False
+    counts = any(named == [str(start + number) for number in range(len(named))] for start in (0, 1))
+    return foreign == sum(cell is not None for cell in cells) > 1 or (counts and (has_corner or foreign > 0))
 
 
 def is_data(first: Row, below: list[Row], rest: list[Row]) -> bool:

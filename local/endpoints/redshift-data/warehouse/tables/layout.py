@@ -133,14 +133,15 @@ def skip_footnotes(connection: duckdb.DuckDBPyConnection, raw: Raw, start: int) 
 
 
 def find_total(connection: duckdb.DuckDBPyConnection, raw: Raw, start: int, end: int) -> int | None:
-    """The last row, if its first cell is empty or says that it is a total."""
+    """The last row, if its first cell is empty, unlike those above, or a cell says that it is a total."""
     rows = raw.rows(connection, f"rowid >= {max(start, end - EDGE)} AND rowid < {end}", EDGE)
     rows = [(number, cells) for number, cells in rows if filled(cells)]
     if len(rows) < 3:
         return None
     number, cells = rows[-1]
     names = [cell.lower().rstrip(" :") for cell in filled(cells)]
-    return number if cleaned(cells[0]) is None or any(name in TOTALS for name in names) else None
+    is_unlabelled = cleaned(cells[0]) is None and any(cleaned(above[0]) for _, above in rows[:-1])
+    return number if is_unlabelled or any(name in TOTALS for name in names) else None
 
 
 def uneven_notes(raw: Raw, start: int, end: int) -> list[Note]:

@@ -14,8 +14,8 @@ from .rows import counted
 
 CHUNK = 1 << 20
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
-# Control characters that text does not have.
-BINARY = re.compile(rb"[\x01-\x08\x0b\x0e-\x1a\x1c\x1d]")
+# Control characters that text does not have. Of NUL, a run is one: the end of a file or a lost block is filled with it.
+BINARY = re.compile(rb"\0+|[\x01-\x08\x0b\x0e-\x1a\x1c\x1d]")
 CONTROL = re.compile("[\0-\x08\x0b\x0e-\x1a\x1c\x1d]")
 WITHOUT_MARK = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 WINDOWS = "windows-1252"
@@ -95,7 +95,7 @@ def to_utf8(path: Path, copy: Path) -> tuple[Path, list[str]]:
             raise Unreadable("the file is empty")
         encoding = encoding_of(chunk[: 1 << 16])
         marked = chunk.startswith(tuple(MARKS))
-        if encoding == "utf-8" and len(BINARY.findall(chunk)) + chunk.count(0) > 2 + len(chunk) // 20:
+        if encoding == "utf-8" and len(BINARY.findall(chunk)) > 2 + len(chunk.replace(b"\0", b"")) // 20:
             raise Unreadable("it is not a text file")
         decoder, nulls, blank = Decoder(encoding), 0, True
         clean = encoding == "utf-8" and not packed and not chunk.startswith(codecs.BOM_UTF8)

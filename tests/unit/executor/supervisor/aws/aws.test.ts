@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ExecutionFinished, type ReportDocument } from '../../../../../events';
-import { readS3Catalog } from '../../../../../executor/supervisor/aws/catalog';
 import { eventBridgeBus } from '../../../../../executor/supervisor/aws/event-bus';
 import { s3JobFiles } from '../../../../../executor/supervisor/aws/job-files';
+import { readWithheldTables } from '../../../../../executor/supervisor/aws/withheld-tables';
 import { serveJob } from '../../../../../executor/supervisor/loop/serve-job';
 import { JOB_ID, program, runResult, World } from '../world';
 import { type Call, type Response, stubbed } from './sdk-stub';
@@ -21,40 +21,85 @@ async function someReport(): Promise<ReportDocument> {
   return world.reports.get(1) as ReportDocument;
 }
 
-describe('the catalog in S3', () => {
+describe('the tables that the catalog in S3 withholds', () => {
   const listing = (...names: string[]): Response => [
     200,
     `<ListBucketResult>${names.map((name) => `<Contents><Key>${name}</Key></Contents>`).join('')}</ListBucketResult>`,
   ];
-  const catalog = (calls: Call[], respond: (call: Call) => Response) =>
-    readS3Catalog(new S3Client(stubbed(calls, respond)), 'bucket');
+  const withheld = (calls: Call[], respond: (call: Call) => Response) =>
+    readWithheldTables(new S3Client(stubbed(calls, respond)), 'bucket');
   const denied: Response = [403, '<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>'];
-  const isListing = ({ path }: Call) => !path.includes('catalog.yaml');
+  const isListing = ({ path }: Call) => !path.includes('/config/');
 
-  it('is read on every call', async () => {
+  const document = {
+    version: 1,
+    schema: 'public',
+    describedAt: '2026-01-01T00:00:00.000Z',
+    catalogSha256: 'a'.repeat(64),
+    loadSha256: 'a'.repeat(64),
+    tableNames: ['staff', 'stuff', 'payroll'],
+    tables: [],
+    failed: [],
+    catalogProblems: [],
+  };
+
+  const missing: Response = [404, '<Error><Code>NoSuchKey</Code></Error>'];
+  const respondWith =
+    (catalog: string, tables: Response, misnamed: Response = missing) =>
+    ({ path }: Call): Response => {
+      if (path.includes('catalog.yaml')) return [200, catalog];
+      return path.includes('catalog.yml') ? misnamed : tables;
+    };
+
+  it('are read on every call', async () => {
     const calls: Call[] = [];
-    const texts = ['tables: {staff: {use: false}}', 'tables: {}'];
-    const read = () => catalog(calls, () => [200, texts.shift() ?? '']);
-    expect((await read()).withheldTables).toEqual(['staff']);
-    expect((await read()).withheldTables).toEqual([]);
-    expect(calls.map(({ path }) => path)).toEqual(Array(2).fill(expect.stringContaining('/config/catalog.yaml')));
+    const tables: Response = [200, JSON.stringify(document)];
+    const read = (catalog: string) => withheld(calls, respondWith(catalog, tables));
+    expect(await read('tables: {staff: {use: false}}')).toEqual(['staff']);
+    expect(await read('tables: {}')).toEqual([]);
+    expect(calls.filter(({ path }) => path.endsWith('/config/catalog.yaml'))).toHaveLength(2);
+  });
+
+  it('include tables with a name like a misspelt one', async () => {
+    const respond = respondWith('tables: {payrol: {use: false}}', [200, JSON.stringify(document)]);
+    expect(await withheld([], respond)).toEqual(['payrol', 'payroll']);
+  });
+
+  it('are unknown while there is a catalog under another name', async () => {
+    const respond = respondWith('tables: {}', missing, [200, 'tables: {staff: {use: false}}']);
+    await expect(withheld([], respond)).rejects.toMatchObject({
+      name: 'CatalogError',
+      message: expect.stringContaining('Move it to config/catalog.yaml'),
+    });
+  });
+
+  it.each<[string, Response]>([
+    ['does not exist', missing],
+    ['cannot be read', [500, '<Error><Code>InternalError</Code></Error>']],
+    ['is half of a document', [200, '{"version":1,"tableNames":["sta']],
+    ['has no names', [200, JSON.stringify({ ...document, tableNames: undefined })]],
+  ])('are unknown while the description of the tables %s', async (_, response) => {
+    await expect(withheld([], respondWith('tables: {staff: {use: false}}', response))).rejects.toMatchObject({
+      name: 'CatalogError',
+      message: expect.stringContaining('cannot be read from config/tables.json'),
+    });
+    expect(await withheld([], respondWith('tables: {staff: {description: x}}', response))).toEqual([]);
   });
 
   it.each<[string, Response]>([
     ['404', [404, '<Error><Code>NoSuchKey</Code></Error>']],
     ['403 and the key is not listed', denied],
-  ])('withholds nothing when it does not exist: %s', async (_, response) => {
-    const none = await catalog([], (call) => (isListing(call) ? listing() : response));
-    expect(none.withheldTables).toEqual([]);
+  ])('are none without a catalog: %s', async (_, response) => {
+    expect(await withheld([], (call) => (isListing(call) ? listing() : response))).toEqual([]);
   });
 
   it.each<[string, (call: Call) => Response]>([
-    ['it exists and cannot be read', (call) => (isListing(call) ? listing('config/catalog.yaml') : denied)],
-    ['the role cannot list it', () => denied],
+    ['the catalog exists and cannot be read', (call) => (isListing(call) ? listing('config/catalog.yaml') : denied)],
+    ['the role cannot list the catalog', () => denied],
     ['S3 fails', () => [500, '<Error><Code>InternalError</Code></Error>']],
-    ['it is invalid YAML', () => [200, 'tables: [']],
-  ])('is an error, not empty, when %s', async (_, respond) => {
-    await expect(catalog([], respond)).rejects.toMatchObject({
+    ['the catalog is invalid YAML', respondWith('tables: [', missing)],
+  ])('are an error, not none, when %s', async (_, respond) => {
+    await expect(withheld([], respond)).rejects.toMatchObject({
       name: 'CatalogError',
       message: expect.stringContaining('The catalog of the tables cannot be read.'),
     });

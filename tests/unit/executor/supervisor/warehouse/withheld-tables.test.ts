@@ -19,7 +19,8 @@ function open(catalog: () => ReturnType<typeof readCatalog>) {
       return result;
     },
   };
-  const session = openQueries(withoutWithheldTables(warehouse, Promise.resolve().then(catalog)), limits, clock);
+  const tables = Promise.resolve().then(() => catalog().withheldTables);
+  const session = openQueries(withoutWithheldTables(warehouse, tables), limits, clock);
   return { statements, session };
 }
 

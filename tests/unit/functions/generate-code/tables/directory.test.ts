@@ -33,6 +33,22 @@ async function described(contents: Contents = shops, catalog?: string) {
 }
 
 describe('with a description', () => {
+  test('a catalog under another name is refused, because its rules would not apply', async () => {
+    const { directory, objects } = await described(people);
+    objects.objects.set(keys.misnamedCatalog, 'tables: {audit: {use: false}}');
+    await expect(directory.describe('people and audit')).rejects.toThrow(CatalogError);
+  });
+
+  test('a table with a name like that of a withheld one is described', async () => {
+    const sales = [{ name: 'id', type: 'integer', cells: [1, 2] }];
+    const { directory } = await described(
+      { sales_2023: sales, sales_2024: sales },
+      'tables: {sales_2023: {use: false}}',
+    );
+    const { tables } = await directory.describe('sales_2023 and sales_2024');
+    expect(tables.tables.map(({ name }) => name)).toEqual(['sales_2024']);
+  });
+
   test('a prompt waits for nothing, requests nothing, and asks the warehouse nothing', async () => {
     const { directory, warehouse, statements, isRequested } = await described();
     const { tables } = await directory.describe('How many shops?');
@@ -116,6 +132,15 @@ describe('without a description', () => {
     const pause = async () => handle();
     const directory = tableDirectory({ objects, schema: 'public', now: () => clock.now, pause });
     expect((await directory.describe('shops')).tables.tables).toHaveLength(1);
+  });
+
+  test('of the tables that the catalog allows now, but of others, a prompt waits for one', async () => {
+    const { objects, handle, clock } = await described(people, 'tables: {people: {use: false}}');
+    objects.objects.set(keys.catalog, 'tables: {audit: {use: false}}');
+    clock.now = at(1);
+    const pause = async () => handle();
+    const directory = tableDirectory({ objects, schema: 'public', now: () => clock.now, pause });
+    expect((await directory.describe('people')).tables.tables.map(({ name }) => name)).toEqual(['people']);
   });
 
   test('a prompt requests one and waits for it', async () => {

@@ -48,10 +48,19 @@ describe('the tables that matter', () => {
     expect(otherTables).toEqual([]);
   });
 
-  test.each(['orderItems by segment', 'What is in order_items?', 'the items of each order', 'ORDERITEMS'])(
+  test.each(['orderItems by segment', 'What is in order_items?', 'the items of each order', 'ORDER ITEM'])(
     'are named in any spelling: %s',
-    (question) => expect(namesFor(question.replace('ORDERITEMS', 'order item'))[0]).toBe('order_items'),
+    (question) => expect(namesFor(question)[0]).toBe('order_items'),
   );
+
+  test.each([
+    ['words written as one', 'elnino', 'How warm was El Nino?'],
+    ['parts that say how the table was made', 'stg_shipments_v2', 'How many shipments?'],
+  ])('are named despite %s', (_, name, question) => {
+    const { tables: selected, otherTables } = selectTables([...noise, table(name, number('amount'))], question);
+    expect(selected.map((one) => one.name)).toEqual([name]);
+    expect(otherTables).toEqual([]);
+  });
 
   test('have tables that join the named ones, by name and type only', () => {
     const { tables: selected } = selectTables(tables, 'How many order items?');
@@ -71,6 +80,34 @@ describe('the tables that matter', () => {
     const { tables: selected, otherTables } = selectTables(tables, question);
     expect(selected.map((one) => one.name)).toEqual([name]);
     expect(otherTables).toHaveLength(63);
+  });
+
+  test('come in the order of how rare their words are', () => {
+    const common = Array.from({ length: 6 }, (_, index) => table(`a${index}y`, number('score')));
+    const { tables: selected } = selectTables([...noise, ...common, table('z9y', number('depth'))], 'score by depth');
+    expect(selected[0]?.name).toBe('z9y');
+  });
+
+  test('exclude those with little evidence where others have much', () => {
+    const weak = table('w1y', { ...number('m'), description: 'Of the town.' });
+    const { tables: selected } = selectTables([...tables, weak], 'Capacity of the town La Chaux-de-Fonds');
+    expect(selected.map(({ name }) => name)).toEqual(['depots']);
+  });
+
+  test('are eight at most if the question names none', () => {
+    const alike = Array.from({ length: 12 }, (_, index) => table(`a${index}y`, number('depth')));
+    expect(selectTables([...noise, ...alike], 'What is the depth?').tables).toHaveLength(8);
+  });
+
+  test('have four tables at most that join them', () => {
+    const joining = Array.from({ length: 10 }, (_, index) => table(`a${index}y`, number('berth_code')));
+    const vessels = table('vessels', number('berth_code', 90));
+    expect(selectTables([...noise, ...joining, vessels], 'How many vessels?').tables).toHaveLength(5);
+  });
+
+  test('have the names of 500 others at most', () => {
+    const many = Array.from({ length: 600 }, (_, index) => table(`t${index}x`, number(`m${index}q`)));
+    expect(selectTables([...many, ...tables], 'What is the highest capacity?').otherTables).toHaveLength(500);
   });
 
   test('keep the value that the question has, however rare it is', () => {

@@ -1,6 +1,6 @@
 import { readCatalog } from '../../../../../events/documents/catalog';
+import { catalogRules } from '../../../../../events/documents/catalog-rules';
 import { applyCatalog } from '../../../../../functions/shared/tables/apply-catalog';
-import { catalogRules } from '../../../../../functions/shared/tables/catalog-rules';
 
 const value = (text: string) => [{ value: text, count: 1 }];
 const tables = [
@@ -21,7 +21,9 @@ const tables = [
 const rule = (table: string, column: string, what: string) =>
   `tables:\n  ${table}:\n    columns:\n      ${column}: {${what}}\n`;
 const both = 'sample: false, profile: false';
-const shown = (text: string) => JSON.stringify(applyCatalog(tables, readCatalog(text)));
+const tableNames = tables.map(({ name }) => name);
+const applied = (text: string) => applyCatalog({ tables, tableNames }, readCatalog(text));
+const shown = (text: string) => JSON.stringify(applied(text));
 
 describe('a misspelt name under a rule that withholds', () => {
   it.each([
@@ -43,7 +45,7 @@ describe('a misspelt name under a rule that withholds', () => {
 
   it('of a table with use: false withholds the table', () => {
     const catalog = 'tables: {peple: {use: false}, people: {description: Known}}';
-    expect(applyCatalog(tables, readCatalog(catalog)).map(({ name }) => name)).toEqual(['orders']);
+    expect(applied(catalog).map(({ name }) => name)).toEqual(['orders']);
   });
 
   it('does not affect tables with other names', () => {
@@ -51,19 +53,27 @@ describe('a misspelt name under a rule that withholds', () => {
   });
 });
 
-it('names of descriptions alone withhold nothing, but are reported', () => {
-  const catalog = readCatalog(
-    'tables:\n  people:\n    columns:\n      email: Where to write to\n  order: {description: x}\n',
+describe('a rule of a table that exists and is not described', () => {
+  it.each(['people_2: {use: false}', 'people_2: {columns: {mail: {profile: false}}}'])(
+    'does not affect tables with similar names: %s',
+    (entry) => {
+      const document = { tables, tableNames: [...tableNames, 'people_2'] };
+      expect(JSON.stringify(applyCatalog(document, readCatalog(`tables: {${entry}}`)))).toContain('canary');
+    },
   );
-  expect(JSON.stringify(applyCatalog(tables, catalog))).toContain('canary');
-  expect(catalogRules(catalog, tables).problems).toEqual([
+});
+
+it('names of descriptions alone withhold nothing, but are reported', () => {
+  const catalog = 'tables:\n  people:\n    columns:\n      email: Where to write to\n  order: {description: x}\n';
+  expect(shown(catalog)).toContain('canary');
+  expect(catalogRules(readCatalog(catalog), tables).problems).toEqual([
     'catalog.yaml, line 5: the warehouse has no table order. Did you mean orders?',
     'catalog.yaml, line 4: the table people has no column email. Did you mean e_mail?',
   ]);
 });
 
 it('a column that the catalog withholds has its name, type and counts, and no values', () => {
-  const [people] = applyCatalog(tables, readCatalog(rule('people', 'E_MAIL', both)));
+  const [people] = applied(rule('people', 'E_MAIL', both));
   expect(people?.columns[1]).toEqual({ name: 'e_mail', type: 'varchar', nulls: 0, distinct: 1 });
   expect(people?.sample).toEqual([{ id: 1, phone: '+41 canary' }]);
   expect(people?.description).toBe('Staff.');

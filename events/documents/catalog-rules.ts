@@ -1,9 +1,4 @@
-import {
-  type Catalog,
-  type CatalogColumn,
-  type CatalogEntry,
-  unqualifiedName,
-} from '../../../events/documents/catalog';
+import { type Catalog, type CatalogColumn, type CatalogEntry, unqualifiedName } from './catalog';
 import { isNear } from './near-names';
 
 /** A table of the warehouse. */
@@ -14,7 +9,7 @@ export interface TableNames {
 
 export interface TableRules {
   readonly description?: string;
-  /** False: the table is not described. */
+  /** False: the table is hidden from the model and its programs. */
   readonly use: boolean;
   column(name: string): CatalogColumn;
 }
@@ -69,6 +64,19 @@ export function catalogRules(catalog: Catalog, tables: readonly TableNames[]): C
       };
     },
   };
+}
+
+/**
+ * The names that a program may not read from: those that the catalog withholds, whether or not the warehouse has them,
+ * and tables with a similar name to one that it has not.
+ * @param names all tables of the warehouse
+ */
+export function withheldNames(catalog: Catalog, names: readonly string[]): string[] {
+  const rules = catalogRules(
+    catalog,
+    names.map((name) => ({ name, columns: [] })),
+  );
+  return [...new Set([...catalog.withheldTables, ...names.filter((name) => !rules.table(name).use)])];
 }
 
 const suggestion = (name: string, names: readonly { readonly name: string }[]): string => {
