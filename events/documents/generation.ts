@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Failure, Instant, JobId, Ordinal, Usage } from '../common';
+import { Failure, Instant, JobId, Ordinal, Sha256, Usage } from '../common';
 
 /** Milliseconds in which the invocation that wrote the program described the tables, and called the model. */
 export const GenerationDurations = z.object({ tables: z.number(), model: z.number() });
@@ -14,6 +14,8 @@ const generation = {
   /** Version of the instructions in the model's prompt. */
   instructionsVersion: z.string(),
   usage: Usage,
+  /** Hash of the catalog that the model's tables were described with. */
+  catalogSha256: z.optional(Sha256),
   durations: z.optional(GenerationDurations),
 };
 

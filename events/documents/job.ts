@@ -1,5 +1,23 @@
 import * as z from 'zod/mini';
-import { Instant, JobId, Limits, Sha256, SizeClass } from '../common';
+import { Artifact, Instant, JobId, Limits, Sha256, SizeClass } from '../common';
+
+/** The jobs of a conversation that a follow-up gets. */
+export const MAX_EARLIER_JOBS = 5;
+
+/** An object of the bucket with its content: with another one, or without one, it counts as erased. */
+export const StoredObject = z.object({ key: z.string(), sha256: Sha256 });
+export type StoredObject = z.infer<typeof StoredObject>;
+
+/** An earlier job of the conversation, with its documents and results as they were when the follow-up was accepted. */
+export const EarlierJob = z.object({
+  jobId: JobId,
+  job: StoredObject,
+  /** Of the last attempt. */
+  generation: z.optional(StoredObject),
+  report: z.optional(StoredObject),
+  artifacts: z.array(z.object({ ...StoredObject.shape, name: Artifact.shape.name, size: Artifact.shape.size })),
+});
+export type EarlierJob = z.infer<typeof EarlierJob>;
 
 /** `jobs/{id}/job.json`: the prompt. Written once, by submit-prompt. */
 export const JobDocument = z.object({
@@ -8,6 +26,10 @@ export const JobDocument = z.object({
   prompt: z.string(),
   owner: z.string(),
   webhookUrl: z.optional(z.string()),
+  /** The job whose question this one follows. */
+  followUpOf: z.optional(JobId),
+  /** The conversation before a follow-up, the nearest job first. */
+  earlier: z.optional(z.array(EarlierJob).check(z.maxLength(MAX_EARLIER_JOBS))),
   size: SizeClass,
   limits: Limits,
   acceptedAt: Instant,

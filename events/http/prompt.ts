@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { SizeClass } from '../common';
+import { JobId, SizeClass } from '../common';
 
 export const PROMPT_MAX_CHARACTERS = 20_000;
 export const BODY_MAX_BYTES = 1_000_000;
@@ -11,6 +11,8 @@ export const PromptRequest = z.strictObject({
   size: z.optional(SizeClass),
   timeoutSeconds: z.optional(z.int().check(z.gte(1), z.lte(3600))),
   maxAttempts: z.optional(z.int().check(z.gte(1), z.lte(5))),
+  /** The ended job whose question this one follows. */
+  followUpOf: z.optional(JobId),
 });
 export type PromptRequest = z.infer<typeof PromptRequest>;
 

@@ -47,7 +47,9 @@ export const routes = {
     summary: 'Ask a question about your tables',
     description:
       'Defaults: `size` small, `timeoutSeconds` 300 (for one attempt), `maxAttempts` 3. The job must finish before its ' +
-      'deadline: 15 minutes + `timeoutSeconds` × `maxAttempts` after it was accepted.',
+      'deadline: 15 minutes + `timeoutSeconds` × `maxAttempts` after it was accepted. With `followUpOf` the question ' +
+      'follows that of an ended job: the model gets the question, program and answer of up to five jobs before it, and ' +
+      'the program can read their files.',
     headers: [
       {
         name: 'Idempotency-Key',
@@ -59,8 +61,12 @@ export const routes = {
     responses: {
       202: { description: 'Accepted: the job has started.', schema: 'PromptAccepted' },
       400: problem('The request is not valid; `errors` lists the fields.'),
+      404: problem('The job of `followUpOf`, or one before it, does not exist or is not yours.'),
+      409: problem('The job of `followUpOf` has not ended yet.'),
       413: problem('The body is larger than 1 MB.'),
-      422: problem('The Idempotency-Key belongs to another prompt, or its job has expired.'),
+      422: problem(
+        'The Idempotency-Key belongs to another prompt, or its job has expired; or a job before `followUpOf` was erased.',
+      ),
       429: problem('You have too many open jobs, or your jobs of the day have used your budget.'),
     },
   },

@@ -18,6 +18,8 @@ export const JobSummary = z.object({
   jobId: JobId,
   status: JobStatus,
   prompt: z.string(),
+  /** The job that this one follows, which may have been erased since. */
+  followUpOf: z.optional(JobId),
   acceptedAt: Instant,
   endedAt: z.optional(Instant),
   links: Links,
@@ -82,6 +84,7 @@ export const JobView = z.object({
   jobId: JobId,
   status: JobStatus,
   prompt: z.string(),
+  followUpOf: z.optional(JobId),
   size: SizeClass,
   acceptedAt: Instant,
   deadlineAt: Instant,

@@ -21,6 +21,7 @@ export function jobView(job: Job, { job: document, attempts }: JobDocuments, lin
     jobId: accepted.jobId,
     status: statusOf(job),
     prompt: document?.prompt ?? accepted.promptStart,
+    ...(accepted.followUpOf !== undefined && { followUpOf: accepted.followUpOf }),
     size: accepted.size,
     acceptedAt: accepted.acceptedAt,
     deadlineAt: accepted.deadlineAt,

@@ -20,6 +20,7 @@ const summary = (job: Job, linkBase: string): JobList['jobs'][number] => ({
   jobId: job.accepted.jobId,
   status: statusOf(job),
   prompt: job.accepted.promptStart,
+  ...(job.accepted.followUpOf !== undefined && { followUpOf: job.accepted.followUpOf }),
   acceptedAt: job.accepted.acceptedAt,
   ...(job.outcome && { endedAt: job.outcome.body.endedAt }),
   links: jobLinks(linkBase, job.accepted.jobId),

@@ -27,6 +27,8 @@ function sentence(issue: Issue): string {
         : `Must be at most ${issue.maximum}.`;
     case 'invalid_value':
       return `Must be one of ${issue.values.join(', ')}.`;
+    case 'invalid_format':
+      return 'Must be the id of a job: 26 lower-case letters and digits.';
     default:
       return 'Is not valid.';
   }

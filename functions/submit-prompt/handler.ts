@@ -8,6 +8,7 @@ import { ProblemError } from '../shared/http/problem';
 import type { HttpRequest } from '../shared/http/request';
 import { type JobStore, type Limit, LimitExceeded } from '../shared/job-store/port';
 import type { ObjectStore } from '../shared/object-store/port';
+import { conversationBefore } from './conversation';
 import { acceptedOf, jobDocument, parseJobDocument } from './job-document';
 import { jobIdOf } from './job-id';
 import { idempotencyKeyOf, validPrompt, type WebhookPolicy } from './validate';
@@ -23,7 +24,7 @@ interface Ports {
 
 /**
  * POST /prompt: stores the prompt, creates the job and publishes PromptReceived, in this order. A retry with the same
- * Idempotency-Key resumes; documents already stored win. A prompt beyond a limit of its owner is refused; the same key may
+ * Idempotency-Key resumes; documents already stored win. A follow-up names the conversation that it continues. A prompt beyond a limit of its owner is refused; the same key may
  * be sent again later.
  */
 export const submitPrompt =
@@ -37,8 +38,12 @@ export const submitPrompt =
     const isRepeated = key !== undefined && (await jobs.read(requested.jobId)) !== undefined;
     const limit = isRepeated ? undefined : await jobs.limitOf(reserving(requested), allowance);
     if (limit) throw limitProblem(limit, allowance);
+    const { followUpOf } = requested;
+    // The document of a repeated request has the conversation already.
+    const isFollowUp = followUpOf !== undefined && !isRepeated;
+    const earlier = isFollowUp ? await conversationBefore({ jobs, objects }, request, followUpOf) : [];
 
-    const document = await storeOnce(objects, requested);
+    const document = await storeOnce(objects, followUpOf === undefined ? requested : { ...requested, earlier });
     if (document.requestSha256 !== requested.requestSha256) {
       throw new ProblemError(
         'idempotency-key-reused',

@@ -15,7 +15,8 @@ const PROMPT_START = 300;
  * `acceptedAt` + `timeoutSeconds` × `maxAttempts` + 15 minutes.
  */
 export function jobDocument(request: PromptRequest, jobId: string, owner: string, acceptedAt: Date): JobDocument {
-  const { size, timeoutSeconds, maxAttempts, prompt, webhookUrl } = { ...DEFAULTS, ...request };
+  const { size, timeoutSeconds, maxAttempts, prompt, webhookUrl, followUpOf } = { ...DEFAULTS, ...request };
+  const hashed = [prompt, webhookUrl ?? null, size, timeoutSeconds, maxAttempts];
   const deadline = acceptedAt.getTime() + (timeoutSeconds * maxAttempts + SLACK_SECONDS) * 1000;
   return {
     version: 1,
@@ -23,12 +24,13 @@ export function jobDocument(request: PromptRequest, jobId: string, owner: string
     prompt,
     owner,
     ...(webhookUrl !== undefined && { webhookUrl }),
+    ...(followUpOf !== undefined && { followUpOf }),
     size,
     limits: { timeoutSeconds, maxAttempts },
     acceptedAt: acceptedAt.toISOString(),
     deadlineAt: new Date(deadline).toISOString(),
     requestSha256: createHash('sha256')
-      .update(JSON.stringify([prompt, webhookUrl ?? null, size, timeoutSeconds, maxAttempts]))
+      .update(JSON.stringify(followUpOf === undefined ? hashed : [...hashed, followUpOf]))
       .digest('hex'),
   };
 }
@@ -36,7 +38,7 @@ export function jobDocument(request: PromptRequest, jobId: string, owner: string
 export const parseJobDocument = (text: string): JobDocument => JobDocument.parse(JSON.parse(text));
 
 /** The accepted prompt of the job's item. */
-export const acceptedOf = ({ prompt, requestSha256, version, ...job }: JobDocument): Accepted => ({
+export const acceptedOf = ({ prompt, requestSha256, version, earlier, ...job }: JobDocument): Accepted => ({
   ...job,
   promptStart: prompt.slice(0, PROMPT_START),
 });

@@ -14,6 +14,8 @@ export interface Accepted {
   readonly size: SizeClass;
   readonly limits: { readonly timeoutSeconds: number; readonly maxAttempts: number };
   readonly webhookUrl?: string;
+  /** The job whose question this one follows. */
+  readonly followUpOf?: string;
   /** US dollars of the owner's day that the job reserved. */
   readonly reservedUsd?: number;
 }

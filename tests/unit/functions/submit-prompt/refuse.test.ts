@@ -19,6 +19,7 @@ const fields: [string, unknown, string, RegExp][] = [
   ['a time that is too short', { prompt: 'a', timeoutSeconds: 0 }, 'timeoutSeconds', /at least 1/],
   ['a time that is too long', { prompt: 'a', timeoutSeconds: 9999 }, 'timeoutSeconds', /at most 3600/],
   ['half an attempt', { prompt: 'a', maxAttempts: 1.5 }, 'maxAttempts', /whole number/],
+  ['a follow-up of no job', { prompt: 'a', followUpOf: 'the last' }, 'followUpOf', /id of a job/],
   ['a webhook by http', { prompt: 'a', webhookUrl: 'http://hooks.example.com/' }, 'webhookUrl', /https/],
   ['a webhook to this machine', { prompt: 'a', webhookUrl: 'https://127.0.0.1/' }, 'webhookUrl', /public internet/],
   ['a webhook that is not a URL', { prompt: 'a', webhookUrl: 'hooks' }, 'webhookUrl', /absolute URL/],
