@@ -6,6 +6,7 @@ import type { GenerationRequest } from './generation-request';
 import type { Lease } from './lease';
 import { measureDurations } from './measure-durations';
 import { modelCalls } from './model-calls';
+import { readEarlierTurns } from './prompt/earlier-turns';
 import { instructionsVersion } from './prompt/instructions';
 import { readPreviousAttempt } from './prompt/previous-attempt';
 import type { TableDirectory } from './tables/directory';
@@ -26,15 +27,19 @@ const MIN_REMAINING_SECONDS = 120;
 export async function composeGeneration(
   ports: ComposePorts,
   { jobId, attempt }: GenerationRequest,
-  { prompt, deadlineAt }: JobDocument,
+  job: JobDocument,
   lease: Lease,
 ): Promise<GenerationDocument> {
+  const { prompt, deadlineAt } = job;
   const { measured, durations } = measureDurations(ports, ports.now);
   const model = modelCalls(measured.model, lease, Date.parse(ports.now()), ports.now);
   let result: GenerationResult;
   try {
-    const previous = await readPreviousAttempt(ports.objects, { jobId, attempt });
-    result = await generateProgram({ model, tables: measured.tables }, { jobId, attempt, prompt, previous });
+    const [previous, earlier] = await Promise.all([
+      readPreviousAttempt(ports.objects, { jobId, attempt }),
+      readEarlierTurns(ports.objects, job),
+    ]);
+    result = await generateProgram({ model, tables: measured.tables }, { jobId, attempt, prompt, earlier, previous });
   } catch (error) {
     const remainingMs = Date.parse(deadlineAt) - Date.parse(ports.now());
     const isLastInvocation = lease.invocation >= MAX_INVOCATIONS || remainingMs < MIN_REMAINING_SECONDS * 1000;

@@ -5,6 +5,7 @@ import { StatementError, WarehouseUnavailable } from '../shared/warehouse/port';
 import type { ModelCalls } from './model-calls';
 import { type ParsedResponse, parseResponse } from './model-response';
 import { firstMessages, requestFor, withFailedAttempt, withFailedResponse, withRemark } from './prompt/conversation';
+import { type EarlierTurn, shownTurns } from './prompt/earlier-turns';
 import { neededContext, type RequestSize, smallerSize } from './prompt/fewer-tables';
 import type { PreviousAttempt } from './prompt/previous-attempt';
 import { MAX_TOKENS, type ProgramInput } from './prompt/tool';
@@ -17,13 +18,15 @@ export interface GeneratorPorts {
 
 /** The part of a generation.json that depends on the model. */
 export type GenerationResult =
-  | ({ readonly result: 'program' } & ProgramInput)
+  | ({ readonly result: 'program'; readonly catalogSha256: string } & ProgramInput)
   | { readonly result: 'failure'; readonly failure: Failure };
 
 interface ProgramRequest {
   readonly jobId: string;
   readonly attempt: number;
   readonly prompt: string;
+  /** The turns of the conversation before, the oldest first. */
+  readonly earlier: readonly EarlierTurn[];
   /** Set for a repair. */
   readonly previous?: PreviousAttempt;
 }
@@ -38,13 +41,15 @@ const MAX_MESSAGE_CHARACTERS = 4000;
  * Rejects with LeaseLost, ModelUnavailable or WarehouseUnavailable.
  */
 export async function generateProgram(ports: GeneratorPorts, request: ProgramRequest): Promise<GenerationResult> {
-  const { prompt, previous } = request;
-  const { tables, valuesWithheld } = await ports.tables.describe(prompt, previous?.input.program);
+  const { prompt, previous, earlier } = request;
+  const described = await ports.tables.describe(...subjectOf(request));
+  const { tables, valuesWithheld, catalogSha256 } = described;
   if (tables.tables.length === 0) {
     return failed('warehouse_unavailable', `The schema ${tables.schema} has no table that may be read.`);
   }
+  let turns = shownTurns(earlier, described);
   const opening = (size: RequestSize) => {
-    const messages = firstMessages(size.tables, prompt);
+    const messages = firstMessages(size.tables, prompt, turns);
     return previous ? withFailedAttempt(messages, previous, { withOutput: !valuesWithheld }) : messages;
   };
   let size: RequestSize = { tables, maxTokens: MAX_TOKENS };
@@ -55,7 +60,12 @@ export async function generateProgram(ports: GeneratorPorts, request: ProgramReq
     const sent = requestFor(messages, { ...request, maxTokens: size.maxTokens, handIn });
     const { parsed, message } = await callModel(ports.model, sent);
     if (parsed.kind === 'failure') return { result: 'failure', failure: parsed.failure };
-    if (parsed.kind === 'program') return { result: 'program', ...parsed.input };
+    if (parsed.kind === 'program') return { result: 'program', catalogSha256, ...parsed.input };
+    if (parsed.kind === 'context exceeded' && turns.length > 1) {
+      turns = turns.slice(-1);
+      messages = opening(size);
+      continue;
+    }
     if (parsed.kind === 'context exceeded') {
       const otherCharacters = JSON.stringify(sent).length - JSON.stringify(size.tables).length;
       const smaller = smallerSize(size, otherCharacters, parsed.maxTokens);
@@ -74,6 +84,13 @@ export async function generateProgram(ports: GeneratorPorts, request: ProgramReq
       : withRemark(messages, parsed.problem);
   }
   return failed('invalid_program', `The model wrote no program in ${MAX_CALLS} calls. The last problem: ${problem}`);
+}
+
+/** What the tables have to be described for: the question with earlier ones, and the programs, which name tables. */
+function subjectOf({ prompt, earlier, previous }: ProgramRequest): [question: string, program: string] {
+  const questions = earlier.filter(({ program }) => program === undefined).map(({ question }) => question);
+  const programs = [previous?.input.program, ...earlier.map(({ program }) => program)].filter(Boolean);
+  return [[...questions, prompt].join('\n'), programs.join('\n')];
 }
 
 /** The failure that an error ends the attempt with. Undefined if a later invocation may succeed, or for a bug. */

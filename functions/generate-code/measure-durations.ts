@@ -23,7 +23,7 @@ export function measureDurations({ model, tables }: MeasuredPorts, now: () => st
       modelId: model.modelId,
       converse: (request, options) => measure('model', () => model.converse(request, options)),
     },
-    tables: { describe: (prompt) => measure('tables', () => tables.describe(prompt)) },
+    tables: { describe: (...question) => measure('tables', () => tables.describe(...question)) },
   };
   return { measured, durations };
 }

@@ -19,6 +19,10 @@ export interface Description {
   readonly tables: Tables;
   /** Whether the catalog withholds values of any column from the model. */
   readonly valuesWithheld: boolean;
+  /** Whether it withholds a table, or values of a column. */
+  readonly withholds: boolean;
+  /** Hash of the catalog. */
+  readonly catalogSha256: string;
 }
 
 export interface TableDirectory {
@@ -88,6 +92,8 @@ export function tableDirectory({ objects, schema, now, pause }: Sources): TableD
       return {
         tables: { dialect: 'redshift', schema, ...(isStale && { age: inWords(age) }), ...selection },
         valuesWithheld: catalog.valuesWithheld,
+        withholds: catalog.valuesWithheld || catalog.withheldTables.length > 0,
+        catalogSha256: sha256Of(text),
       };
     },
   };
