@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GenerationDocument, JobDocument, ReportDocument } from '../events';
 import { systemClock } from '../executor/supervisor/loop/clock';
+import { noEarlierResults } from '../executor/supervisor/loop/earlier-files';
 import { type LoopPorts, serveJob } from '../executor/supervisor/loop/serve-job';
 import type { JobFiles } from '../executor/supervisor/ports';
 import { createSandbox } from '../executor/supervisor/sandbox';
@@ -87,6 +88,7 @@ async function main(): Promise<number> {
   const ports: LoopPorts = {
     files,
     eventBus: { publish: async () => {} },
+    earlier: noEarlierResults,
     sandbox: createSandbox({
       python: join(root, '.local/python/executor/bin/python'),
       sandboxDir: join(root, 'executor/sandbox'),

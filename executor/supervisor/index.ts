@@ -3,6 +3,7 @@ import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { S3Client } from '@aws-sdk/client-s3';
 import { now } from '../../lib/clock';
 import { jsonLog } from '../../lib/log';
+import { s3EarlierResults } from './aws/earlier-results';
 import { eventBridgeBus } from './aws/event-bus';
 import { s3JobFiles } from './aws/job-files';
 import { s3StandbyClaim } from './aws/standby-claim';
@@ -60,6 +61,7 @@ function portsOf(config: Config, s3: S3Client, sandbox: Sandbox, { jobId, launch
   return {
     files: s3JobFiles(s3, bucketName, jobId, clock),
     eventBus: eventBridgeBus(new EventBridgeClient(retries), busName, clock),
+    earlier: s3EarlierResults(s3, bucketName),
     sandbox,
     openQueries: (limits) =>
       openQueries(withoutWithheldTables(redshift, readWithheldTables(s3, bucketName)), limits, clock),

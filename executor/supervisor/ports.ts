@@ -7,6 +7,7 @@ import type {
   QueryRun,
   ReportDocument,
   ReportSummary,
+  StoredObject,
 } from '../../events';
 import type { Log as SharedLog } from '../../lib/log';
 
@@ -21,6 +22,22 @@ export interface JobFiles {
   writeText(key: string, text: string, mediaType: string): Promise<void>;
   /** Uploads a local file of any size. */
   upload(key: string, path: string, mediaType: string): Promise<void>;
+}
+
+/** What a follow-up reads of the conversation before it. */
+export interface EarlierResults {
+  /** The text of a document; undefined if it is erased, or has another content by now. */
+  readDocument(document: StoredObject): Promise<string | undefined>;
+  /** The content of an artifact; undefined if it is erased. */
+  openArtifact(key: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** Rejects with CatalogError. */
+  readCatalogRules(): Promise<CatalogRules>;
+}
+
+/** What the catalog says as a whole. */
+export interface CatalogRules {
+  readonly catalogSha256: string;
+  readonly withholdsTables: boolean;
 }
 
 /** The bus of the system. */
@@ -82,6 +99,12 @@ export interface RunResult
   readonly collectMilliseconds: number;
 }
 
+/** A file of an earlier job, as the follow-up's job.json names it. */
+export interface EarlierFile extends Pick<Artifact, 'size' | 'sha256'> {
+  /** Relative to the folder `earlier`. */
+  readonly path: string;
+}
+
 /** `reason`: why no program can run here. */
 export type SandboxStart =
   | { readonly ok: true; readonly layers: readonly string[] }
@@ -91,6 +114,11 @@ export type SandboxStart =
 export interface Sandbox {
   /** Preloads the libraries and runs a probe that tries to break out of each layer. */
   start(): Promise<SandboxStart>;
+  /**
+   * Stores a file that programs can read below `earlier/`, and not change. False if it cannot have this path, or if the
+   * content is another one; then nothing is stored. The sandbox has started, and runs no program.
+   */
+  addEarlierFile(file: EarlierFile, content: AsyncIterable<Uint8Array>): Promise<boolean>;
   run(program: string, limits: RunLimits, query: QueryService): Promise<RunResult>;
   /** The last 20,000 characters each of stdout and stderr that the running program has printed. */
   output(): string;

@@ -1,5 +1,6 @@
 import {
   GetObjectCommand,
+  type GetObjectCommandOutput,
   ListObjectsV2Command,
   PutObjectCommand,
   type S3Client,
@@ -18,10 +19,14 @@ const MAX_ATTEMPTS = 5;
 const CONFLICT_DELAY_MS = 200;
 
 /** The object as text, or undefined if there is none. */
-export async function readObject(bucket: Bucket, key: string): Promise<string | undefined> {
+export const readObject = async (bucket: Bucket, key: string): Promise<string | undefined> =>
+  (await openObject(bucket, key))?.transformToString('utf-8');
+
+/** The content of the object, or undefined if there is none. */
+export async function openObject(bucket: Bucket, key: string): Promise<GetObjectCommandOutput['Body']> {
   try {
     const { Body } = await bucket.client.send(new GetObjectCommand({ Bucket: bucket.name, Key: key }));
-    return await Body?.transformToString('utf-8');
+    return Body;
   } catch (error) {
     if (isMissingKey(error)) return undefined;
     // S3 returns 403 for a missing key to a role that may list only a prefix of the bucket.

@@ -544,4 +544,37 @@ export const guards = [
       ),
     ],
   },
+  {
+    name: 'a follow-up names the conversation before it',
+    flavour: 'calm',
+    changes: [
+      at(
+        'functions/submit-prompt/handler.ts',
+        'const earlier = isFollowUp ? await conversationBefore({ jobs, objects }, request, followUpOf) : [];',
+        'const earlier: [] = [];',
+      ),
+    ],
+  },
+  {
+    name: 'an erased job is absent in the prompt of a follow-up',
+    flavour: 'calm',
+    changes: [
+      at(
+        'functions/generate-code/prompt/earlier-turns.ts',
+        'if (texts.includes(ERASED)) return undefined;',
+        "if (texts.includes(ERASED)) throw new Error('Erased.');",
+      ),
+    ],
+  },
+  {
+    name: 'a program runs when the files before it are there',
+    flavour: 'calm',
+    changes: [
+      at(
+        'executor/supervisor/loop/attempt.ts',
+        'const earlierWarnings = await context.earlierFiles;',
+        'const earlierWarnings: string[] = [];',
+      ),
+    ],
+  },
 ];

@@ -50,6 +50,8 @@ class Attempt:
     #: Absolute path of the working folder, which the job user owns, and its descriptor.
     folder: str
     folder_descriptor: int
+    #: Descriptors of further folders that the program may read.
+    readable: Sequence[int]
     #: Tasks of the same user that do not belong to the program.
     other_tasks: int
 
@@ -83,12 +85,13 @@ class Attempt:
             for target, descriptor in enumerate((channels.stdout, channels.stderr, channels.query), start=1):
                 os.dup2(descriptor, target)
             folder = self.folder_descriptor
-            libraries = descriptors(self.libraries)
+            libraries = [*descriptors(self.libraries), *self.readable]
             _close_all_except([folder, writing, listener_channel.fileno(), *libraries])
             with listener_channel:
                 listener = confine(self.layers, self.limits, folder, libraries, forkserver, self.other_tasks)
                 send_listener(listener, listener_channel)
-            os.close(folder)
+            for descriptor in (folder, *self.readable):
+                os.close(descriptor)
             if not any(library.by_descriptor for library in self.libraries):
                 _close_all_except([writing])
         except BaseException as error:  # the program must not start, whatever the error

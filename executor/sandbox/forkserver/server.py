@@ -14,6 +14,7 @@ from confinement.library_folders import Folder
 from confinement.layers import Layers
 
 from .artifacts.collector import Collection, collect
+from .artifacts.entries import EARLIER
 from .attempt import Attempt, Channels, exit_code_or_signal
 from .control import Control
 from .disk import Disk
@@ -124,7 +125,9 @@ class Server:
         elif 'collect' in message:
             self._collect(**message['collect'])
 
-    def _start(self, number: int, channel: int, source: str, limits: Dict[str, Any], probe: bool) -> None:
+    def _start(
+        self, number: int, channel: int, source: str, limits: Dict[str, Any], probe: bool, earlier: Optional[str]
+    ) -> None:
         if not probe:
             self.preload.prepare(source)
             # the supervisor uploads and reports first
@@ -133,15 +136,20 @@ class Server:
         os.mkdir(folder, 0o700)
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         uid = self.layers.uid
+        readable = []
         try:
+            if earlier is not None:
+                readable.append(os.open(earlier, getattr(os, 'O_PATH', os.O_RDONLY) | os.O_DIRECTORY | os.O_NOFOLLOW))
+                os.symlink(earlier, EARLIER, dir_fd=descriptor)
             if uid is not None:
                 os.fchown(descriptor, uid, uid)
             disk = Disk(folder, self.own_volume)
             other_tasks = kernel_limits.tasks_of_user(os.geteuid() if uid is None else uid)
-            attempt = Attempt(self.layers, self.libraries, limits, source, folder, descriptor, other_tasks)
+            attempt = Attempt(self.layers, self.libraries, limits, source, folder, descriptor, readable, other_tasks)
             child = attempt.start(self.channels[channel])
         finally:
-            os.close(descriptor)
+            for one in (descriptor, *readable):
+                os.close(one)
         self.channels[channel].close()
         processes = Processes(child.pid, uid)
         watchdog = Watchdog(limits, processes, disk)

@@ -10,17 +10,18 @@ import { readObject } from '../../../lib/aws/s3';
  */
 export async function readWithheldTables(client: S3Client, bucketName: string): Promise<readonly string[]> {
   const bucket = { client, name: bucketName };
-  const catalog = await readS3Catalog(bucket);
+  const { catalog } = await readS3Catalog(bucket);
   // A catalog that withholds no table needs no description of them.
   return catalog.withheldTables.length === 0 ? [] : withheldNames(catalog, await readTableNames(bucket));
 }
 
 type Bucket = Parameters<typeof readObject>[0];
 
-async function readS3Catalog(bucket: Bucket): Promise<Catalog> {
+/** The catalog and its text, which is undefined without one. Rejects with CatalogError. */
+export async function readS3Catalog(bucket: Bucket): Promise<{ readonly catalog: Catalog; readonly text?: string }> {
   const read = (key: string) => readOrThrow(bucket, key, 'The catalog of the tables cannot be read.');
   const [text, misnamed] = await Promise.all([read(keys.catalog), read(keys.misnamedCatalog)]);
-  return readCatalog(text, misnamed);
+  return { catalog: readCatalog(text, misnamed), text };
 }
 
 async function readTableNames(bucket: Bucket): Promise<readonly string[]> {

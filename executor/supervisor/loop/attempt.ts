@@ -53,6 +53,7 @@ async function run(
   const { clock, log } = ports;
   const { job, launch, reports } = context;
   const { program } = generation;
+  const earlierWarnings = await context.earlierFiles;
   const limits = runLimits(job.size, job.limits, secondsLeft(clock, job));
   const session = ports.openQueries(queryLimits(job.size));
   log.info('Program started.', { attempt: attempt.number });
@@ -82,6 +83,7 @@ async function run(
   const assumptions = unique(generation.assumptions, result.assumptions);
   const warnings = unique(
     unconfinedWarning(attempt.layers),
+    earlierWarnings,
     await session.warnings(failure === undefined),
     renameWarnings,
     result.warnings,

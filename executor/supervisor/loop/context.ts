@@ -20,6 +20,8 @@ export interface JobContext {
   /** Aborted on SIGTERM: nothing is written after that. */
   readonly stop: AbortSignal;
   readonly sandboxStart: Promise<SandboxStart>;
+  /** Resolves when the sandbox has the files of earlier jobs, to warnings about those that it has not. */
+  readonly earlierFiles: Promise<readonly string[]>;
   /** When `sandboxStart` resolved. */
   readyAt?: Date;
   /** Of the attempts before this one, by this task or an earlier one. */

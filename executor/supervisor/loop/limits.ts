@@ -34,6 +34,9 @@ export function runLimits(size: SizeClass, requested: Limits, secondsLeft: numbe
   };
 }
 
+/** Bytes of the files of earlier jobs that a program can read. */
+export const earlierBytes = (size: SizeClass): number => machines[size].vcpu * 256 * MB;
+
 /** Limits of one program's statements. The supervisor has little memory, and buffers each result. */
 export function queryLimits(size: SizeClass): QueryLimits {
   const { vcpu } = machines[size];

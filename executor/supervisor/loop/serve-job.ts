@@ -1,12 +1,14 @@
 import type { ReportDocument } from '../../../events';
 import { keys, TaskReady } from '../../../events';
-import type { EventBus } from '../ports';
+import type { EarlierResults, EventBus } from '../ports';
 import { executionFinished } from '../report/report';
 import { runAttempt } from './attempt';
 import type { AttemptPorts, JobContext } from './context';
+import { provideEarlierFiles } from './earlier-files';
 
 export interface LoopPorts extends AttemptPorts {
   readonly eventBus: EventBus;
+  readonly earlier: EarlierResults;
 }
 
 export interface Task {
@@ -63,7 +65,10 @@ async function serve(ports: LoopPorts, task: Task, stop: AbortSignal, position: 
   const sandboxStart = sandbox.start();
   sandboxStart.catch(() => undefined);
   const job = await files.readJob();
-  const context: JobContext = { job, launch: task.launch, startedAt, stop, sandboxStart, reports, generations: [] };
+  const earlierFiles = sandboxStart.then(({ ok }) => (ok ? provideEarlierFiles(ports, job) : []));
+  earlierFiles.catch(() => undefined);
+  const { launch } = task;
+  const context: JobContext = { job, launch, startedAt, stop, sandboxStart, earlierFiles, reports, generations: [] };
   sandboxStart.then(
     () => {
       context.readyAt = clock.now();

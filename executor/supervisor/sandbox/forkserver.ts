@@ -43,7 +43,17 @@ export interface Channels {
 }
 
 export type Command =
-  | { run: { number: number; channel: number; source: string; limits: RunLimits; probe: boolean } }
+  | {
+      run: {
+        number: number;
+        channel: number;
+        source: string;
+        limits: RunLimits;
+        probe: boolean;
+        /** Folder with files of earlier jobs, which the program reads at `earlier`. */
+        earlier: string | null;
+      };
+    }
   | { kill: true }
   | { exit: true }
   | { collect: { number: number; limits: RunLimits; keep: boolean } };

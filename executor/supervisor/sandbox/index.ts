@@ -1,6 +1,7 @@
 import { chmod, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { QueryService, RunLimits, RunResult, Sandbox, SandboxStart } from '../ports';
+import type { EarlierFile, QueryService, RunLimits, RunResult, Sandbox, SandboxStart } from '../ports';
+import { storeEarlierFile } from './earlier-files';
 import { Forkserver } from './forkserver';
 import { killLeftovers } from './kill-leftovers';
 import { failedRun, messageOf, notRun } from './not-run';
@@ -43,6 +44,8 @@ class PythonSandbox implements Sandbox {
   private lease: UidLease | undefined;
   private folder = '';
   private runs = 0;
+  /** The folder with files of earlier jobs, once it has one. */
+  private earlierFolder: string | null = null;
   private current: Run | undefined;
   private started = false;
   private preload: Promise<void> | undefined;
@@ -111,6 +114,13 @@ class PythonSandbox implements Sandbox {
     return Promise.race([this.forkserver.next('ready'), refused]);
   }
 
+  async addEarlierFile(file: EarlierFile, content: AsyncIterable<Uint8Array>): Promise<boolean> {
+    const folder = join(this.folder, 'earlier');
+    const isStored = await storeEarlierFile(folder, file, content);
+    if (isStored) this.earlierFolder = folder;
+    return isStored;
+  }
+
   async run(program: string, limits: RunLimits, query: QueryService): Promise<RunResult> {
     if (!this.started) return notRun('The sandbox is not running.');
     if (this.missing !== undefined && !(await this.settings.isTrusted?.(program))) {
@@ -129,7 +139,7 @@ class PythonSandbox implements Sandbox {
       }
       if (!channels || !this.forkserver) return notRun('The sandbox has not been started.');
       this.runs += 1;
-      this.current = new Run(this.forkserver, channels, this.runs, limits, query);
+      this.current = new Run(this.forkserver, channels, this.runs, limits, query, this.earlierFolder);
       return await this.current.execute(program, isProbe);
     } catch (error) {
       return this.lostRun(error);
@@ -163,6 +173,7 @@ class PythonSandbox implements Sandbox {
     this.lease = undefined;
     if (this.folder) await rm(this.folder, { recursive: true, force: true }).catch(() => undefined);
     this.folder = '';
+    this.earlierFolder = null;
   }
 }
 

@@ -41,6 +41,7 @@ export class Run {
     private readonly number: number,
     private readonly limits: RunLimits,
     query: QueryService,
+    private readonly earlier: string | null,
   ) {
     const onBytes = (count: number) => this.countPrinted(count);
     this.stdout = new OutputTail(channels.stdout, onBytes);
@@ -75,7 +76,7 @@ export class Run {
    */
   async execute(source: string, probe: boolean): Promise<RunResult> {
     const requestedAt = Date.now();
-    const { number, limits } = this;
+    const { number, limits, earlier } = this;
     const stopForkserver = () => {
       // Its rejection is reported with the run, which fails as well.
       this.forkserver.stop(0).catch(() => undefined);
@@ -91,7 +92,7 @@ export class Run {
     try {
       const ended = this.forkserver.next('ended');
       ended.catch(() => undefined);
-      this.forkserver.send({ run: { number, channel: this.channels.index, source, limits, probe } });
+      this.forkserver.send({ run: { number, channel: this.channels.index, source, limits, probe, earlier } });
       const exit = await ended;
       const finishedAt = Date.now();
       const streams = Promise.all([this.stdout.closed, this.stderr.closed, this.channelClosed]);

@@ -22,6 +22,7 @@ export function withHealthFile(sandbox: Sandbox, workDir: string): Sandbox {
       started = start;
       return start;
     },
+    addEarlierFile: (earlier, content) => sandbox.addEarlierFile(earlier, content),
     run: (program, limits, query) => sandbox.run(program, limits, query),
     output: () => sandbox.output(),
     async stop() {

@@ -6,6 +6,7 @@ import { readCatalog } from '../../../events/documents/catalog';
 import { withheldNames } from '../../../events/documents/catalog-rules';
 import { redshiftWarehouse } from '../../../executor/supervisor/aws/warehouse';
 import { systemClock as clock } from '../../../executor/supervisor/loop/clock';
+import { noEarlierResults } from '../../../executor/supervisor/loop/earlier-files';
 import { serveJob } from '../../../executor/supervisor/loop/serve-job';
 import type { Log } from '../../../executor/supervisor/ports';
 import { createSandbox } from '../../../executor/supervisor/sandbox';
@@ -105,6 +106,7 @@ export async function runOneProgram(run: ProgramRun, stop: AbortSignal): Promise
     const ports = {
       files,
       eventBus: { publish: async () => undefined },
+      earlier: noEarlierResults,
       sandbox,
       openQueries: (limits: Parameters<typeof openQueries>[1]) => openQueries(redshift, limits, clock),
       clock,

@@ -14,7 +14,11 @@ interface Parts {
   readonly context: SimulationContext;
   readonly portsOf: PortsOf;
   readonly history: History;
+  readonly jobs: readonly JobPlan[];
 }
+
+/** Of a key that belongs to another prompt, or of a follow-up whose conversation was erased. */
+const REFUSAL = /under a new key|does not exist or is not yours|was erased or has expired/;
 
 /** Seconds. The timeout of the functions behind the API. */
 const TIMEOUT = 20;
@@ -35,11 +39,12 @@ const promptOf = (number: number): string => `Question ${number}?`;
 /** The number of the request that a stored prompt came from. */
 export const requestNumber = (prompt: string): number => Number(/^Question (\d+)/.exec(prompt)?.[1]);
 
-function request({ webhook }: JobPlan, number: number): HttpRequest {
+function request({ webhook }: JobPlan, number: number, followUpOf?: string): HttpRequest {
   const body = {
     prompt: promptOf(number),
     timeoutSeconds: 60,
     maxAttempts: 3,
+    ...(followUpOf !== undefined && { followUpOf }),
     ...(webhook && { webhookUrl: `https://example.com/${number}` }),
   };
   return {
@@ -51,7 +56,7 @@ function request({ webhook }: JobPlan, number: number): HttpRequest {
 }
 
 /** Clients of the API, which submit prompts, cancel jobs and erase them. */
-export function callers({ context, portsOf, history, allowance }: Parts) {
+export function callers({ context, portsOf, history, allowance, jobs }: Parts) {
   const { time, random, trace } = context;
   const webhooks = { allowed: new BlockList(), resolve: async () => ['93.184.216.34'] };
 
@@ -61,24 +66,25 @@ export function callers({ context, portsOf, history, allowance }: Parts) {
   const pendingPosts = new Map<JobPlan, number>();
 
   /** Submits a prompt, with retries unless the plan is `postOnce`. */
-  async function post(plan: JobPlan, number: number): Promise<void> {
+  async function post(plan: JobPlan, number: number, followUpOf?: string): Promise<void> {
     pendingPosts.set(plan, (pendingPosts.get(plan) ?? 0) + 1);
-    await submit(plan, number);
+    await submit(plan, number, followUpOf);
     pendingPosts.set(plan, (pendingPosts.get(plan) ?? 0) - 1);
   }
 
-  async function submit(plan: JobPlan, number: number): Promise<void> {
+  async function submit(plan: JobPlan, number: number, followUpOf?: string): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       const process = new Process(`submit-prompt (${number}, #${attempt})`, context, { timeout: TIMEOUT });
       const handle = submitPrompt({ ...portsOf(process), webhooks, allowance });
-      const result = await process.run(() => handle(request(plan, number)));
+      const result = await process.run(() => handle(request(plan, number, followUpOf)));
       if ('value' in result) {
         const { jobId } = result.value.body as { jobId: string };
         history.acceptances.push({ jobId, request: number });
         trace(`job ${jobId} is accepted`);
         return;
       }
-      if (plan.postOnce || ('error' in result && /under a new key/.test(String(result.error)))) return;
+      const isRefused = 'error' in result && REFUSAL.test(String(result.error));
+      if (plan.postOnce || isRefused) return;
       await time.sleep(random.between(1, 10));
     }
   }
@@ -100,6 +106,7 @@ export function callers({ context, portsOf, history, allowance }: Parts) {
   /** Repeats the erasure until it succeeds. Waits for pending submissions, which would create the job again. */
   async function erase(jobId: string, plan: JobPlan): Promise<void> {
     pendingErasures.add(jobId);
+    if (!history.erasureRequests.has(jobId)) history.erasureRequests.set(jobId, context.seconds());
     await untilErased(jobId, plan);
     pendingErasures.delete(jobId);
   }
@@ -122,8 +129,18 @@ export function callers({ context, portsOf, history, allowance }: Parts) {
   return {
     pendingErasures,
     start(plan: JobPlan, number: number): void {
+      if (plan.follows) return;
       time.after(plan.postAfter, () => post(plan, number));
       if (plan.postTwice && !plan.postOnce) time.after(plan.postAfter + random.between(0, 1), () => post(plan, number));
+    },
+    onEnded(jobId: string, plan: JobPlan): void {
+      for (const [number, follower] of jobs.entries()) {
+        const { follows } = follower;
+        if (!follows || jobs[follows.number] !== plan) continue;
+        time.after(follows.after, () => post(follower, number, jobId));
+        if (follower.postTwice && !follower.postOnce) time.after(follows.after, () => post(follower, number, jobId));
+        if (follows.eraseAfter !== undefined) time.after(follows.eraseAfter, () => erase(jobId, plan));
+      }
     },
     onStored(jobId: string, plan: JobPlan): void {
       if (plan.cancelAfter !== undefined) time.after(plan.cancelAfter, () => cancel(jobId));

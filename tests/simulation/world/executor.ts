@@ -1,5 +1,6 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { s3EarlierResults } from '../../../executor/supervisor/aws/earlier-results';
 import { eventBridgeBus } from '../../../executor/supervisor/aws/event-bus';
 import { s3JobFiles } from '../../../executor/supervisor/aws/job-files';
 import { s3StandbyClaim } from '../../../executor/supervisor/aws/standby-claim';
@@ -18,6 +19,8 @@ interface Parts {
   readonly standbyMinutes: number;
   /** Called before each program runs. Returns how it ends. */
   readonly onRun: (task: Task, program: string) => ProgramEnding;
+  /** Called with each file that the sandbox of a follow-up got. */
+  readonly onEarlierFile: (task: Task, path: string) => void;
 }
 
 const log = { info: () => undefined, error: () => undefined };
@@ -32,7 +35,7 @@ const queries = {
 
 /** The real executor's loop, after the real wait of a standby for its job, with their real adapters. */
 export const executor =
-  ({ context, s3, eventBridge, standbyMinutes, onRun }: Parts): TaskMain =>
+  ({ context, s3, eventBridge, standbyMinutes, onRun, onEarlierFile }: Parts): TaskMain =>
   async (task) => {
     const { process, taskArn } = task;
     const client = process.client<S3Client>(s3);
@@ -40,7 +43,12 @@ export const executor =
       now: () => new Date(context.time.now()),
       sleep: (milliseconds) => process.sleep(milliseconds / 1000),
     };
-    const simulated = sandbox(process, context, (program) => onRun(task, program));
+    const simulated = sandbox(
+      process,
+      context,
+      (program) => onRun(task, program),
+      ({ path }) => onEarlierFile(task, path),
+    );
     let started: ReturnType<Sandbox['start']> | undefined;
     const startOnce = async () => {
       const result = await simulated.start();
@@ -68,6 +76,7 @@ export const executor =
     const ports: LoopPorts = {
       files: s3JobFiles(client, 'bucket', jobId, clock),
       eventBus: eventBridgeBus(process.client<EventBridgeClient>(eventBridge), 'bus', clock),
+      earlier: s3EarlierResults(client, 'bucket'),
       sandbox: warmSandbox,
       openQueries: () => queries,
       clock,

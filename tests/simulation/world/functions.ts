@@ -78,6 +78,7 @@ export function functions({ context, portsOf, history, standbySettings, modelSec
         invalidResponses: 0,
         startedAt: context.seconds(),
         showedValue: false,
+        showedEarlier: [],
         process,
       };
       history.generations.push(generation);

@@ -22,6 +22,8 @@ export interface Generation {
   readonly startedAt: number;
   /** Whether a request to the model had the value that the catalog withholds. */
   showedValue: boolean;
+  /** Whether each request to the model had the question before a follow-up. */
+  readonly showedEarlier: boolean[];
   readonly process: Process;
 }
 
@@ -66,6 +68,8 @@ export interface History {
   withheldFrom?: number;
   /** When each job was erased by its owner during the run, by job id. */
   readonly erasures: Map<string, number>;
+  /** When the owner began to request the erasure of each job, by job id. */
+  readonly erasureRequests: Map<string, number>;
   readonly ends: Map<string, JobEnd>;
   /** Ids of jobs whose outcome changed after it was set. */
   readonly changedOutcomes: string[];
@@ -73,6 +77,8 @@ export interface History {
   readonly publishedEvents: (Entry & { readonly at: number })[];
   readonly generations: Generation[];
   readonly programRuns: ProgramRun[];
+  /** Each file of an earlier job that the sandbox of a task got, and when. */
+  readonly earlierFiles: { readonly task: Task; readonly path: string; readonly at: number }[];
   /** Messages that exceeded maxReceives. `postponed`: the last receive ended in a postponement, not an error. */
   readonly deadLetters: { readonly functionName: string; readonly postponed: boolean }[];
   readonly postponements: Postponement[];
@@ -91,12 +97,14 @@ export const newHistory = (): History => ({
   maxOpenJobs: 0,
   cancellations: new Set(),
   erasures: new Map(),
+  erasureRequests: new Map(),
   ends: new Map(),
   changedOutcomes: [],
   writes: [],
   publishedEvents: [],
   generations: [],
   programRuns: [],
+  earlierFiles: [],
   deadLetters: [],
   postponements: [],
   launchCalls: [],

@@ -62,6 +62,7 @@ export function model(
     modelId: 'simulated',
     converse(request, options = {}) {
       if (JSON.stringify(request).includes(WITHHELD_VALUE)) generation.showedValue = true;
+      generation.showedEarlier.push(JSON.stringify(request.messages).includes('<earlier>'));
       generation.calls.push(seconds());
       return generation.process.call('converse', () => respond(options));
     },

@@ -1,4 +1,5 @@
-import type { RunResult, Sandbox } from '../../../executor/supervisor/ports';
+import { createHash } from 'node:crypto';
+import type { EarlierFile, RunResult, Sandbox } from '../../../executor/supervisor/ports';
 import type { Process, SimulationContext } from './process';
 
 /** How the program of an attempt ends. `slow` runs into its timeout. */
@@ -12,6 +13,7 @@ export function sandbox(
   process: Process,
   { time, random }: SimulationContext,
   endingOf: (program: string) => ProgramEnding,
+  onEarlierFile: (file: EarlierFile) => void,
 ): Sandbox {
   const resultSince = (startedAt: string): RunResult => ({
     values: { total: 1.2e16, p: 3.2e-180 },
@@ -31,6 +33,14 @@ export function sandbox(
     async start() {
       await process.sleep(random.between(1, 4));
       return { ok: true, layers: ['simulated'] };
+    },
+
+    async addEarlierFile(file, content) {
+      const hash = createHash('sha256');
+      for await (const part of content) hash.update(part);
+      if (hash.digest('hex') !== file.sha256) return false;
+      onEarlierFile(file);
+      return true;
     },
 
     async run(program, limits) {

@@ -17,6 +17,8 @@ export interface JobPlan {
   readonly cancelAfterLaunch?: number;
   /** Seconds after job.json was written. The owner repeats the erasure until it succeeds. */
   readonly eraseAfter?: number;
+  /** Asks a follow-up of another job, by its number, when that has ended. Times are seconds after its end. */
+  readonly follows?: { readonly number: number; readonly after: number; readonly eraseAfter?: number };
   /** The receiver answers 503 until `worksAfter` seconds, Infinity for ever; then 410 if `gone`, else 200. */
   readonly webhook?: { readonly worksAfter: number; readonly gone: boolean };
   /** ECS rejects every RunTask of this job as a permanent error. */
@@ -120,7 +122,7 @@ export function scenarioOf(seed: number): Scenario {
   const standby = standbyPlan(random, flavour);
   // When the first standbys are ready, and together, so that they want the same one.
   const postedAt = standby.tasks > 0 && random.chance(0.7) ? random.between(110, 200) : undefined;
-  return {
+  const scenario: Scenario = {
     seed,
     flavour,
     jobs: Array.from({ length: numberOfJobs(random, flavour) }, () => jobPlan(random, flavour, postedAt)),
@@ -141,6 +143,14 @@ export function scenarioOf(seed: number): Scenario {
       isEventLost: random.chance(0.3),
     },
   };
+  return random.chance(0.3) ? { ...scenario, jobs: [...scenario.jobs, followUpPlan(random, flavour)] } : scenario;
+}
+
+/** A follow-up of the first job, which is sometimes erased meanwhile. */
+function followUpPlan(random: Random, flavour: Flavour): JobPlan {
+  const after = random.between(0, 60);
+  const eraseAfter = random.chance(0.5) ? after + random.between(-10, 90) : undefined;
+  return { ...jobPlan(random, flavour), follows: { number: 0, after, eraseAfter } };
 }
 
 const numberOfJobs = (random: Random, flavour: Flavour): number =>

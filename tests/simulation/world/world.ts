@@ -72,6 +72,7 @@ export function world(scenario: Scenario) {
         const { endings } = history.plans.get(task.jobId) as JobPlan;
         return endings[Math.min(attemptOf(program), endings.length) - 1] ?? 'succeeds';
       },
+      onEarlierFile: (task, path) => history.earlierFiles.push({ task, path, at: seconds() }),
     }),
     {
       onLaunch: ({ jobId }) => users.onLaunched(jobId, history.plans.get(jobId) as JobPlan),
@@ -87,7 +88,7 @@ export function world(scenario: Scenario) {
     table,
   });
   const allowance = { openJobs: scenario.openJobs, dailyUsd: 100 };
-  const users = callers({ context, portsOf, history, allowance });
+  const users = callers({ context, portsOf, history, allowance, jobs: scenario.jobs });
 
   function onWrite(write: Write): void {
     history.writes.push(write);
@@ -121,6 +122,7 @@ export function world(scenario: Scenario) {
     if (after.outcome && !end) {
       context.trace(`job ${jobId}: ${after.outcome.status} by ${after.outcome.cause}`);
       history.ends.set(jobId, { outcome: after.outcome, recordedAt: seconds() });
+      users.onEnded(jobId, history.plans.get(jobId) as JobPlan);
     }
     if (!before) {
       history.insertions.set(jobId, seconds());

@@ -17,6 +17,9 @@ TEMPORARY = '.tmp'
 #: Has pictures only if the program was killed: when it ends, they are renamed.
 PICTURES = '.shown'
 
+#: Link to the files of earlier jobs, at the top of the working folder, see server.py.
+EARLIER = 'earlier'
+
 FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 FILE_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
@@ -64,6 +67,8 @@ class Walk:
         used = {part.lower() for part in parts if not invalid_name(part)}
         for part in parts:
             full = path + part
+            if not path and part == EARLIER and stat.S_ISLNK(os.lstat(part, dir_fd=folder).st_mode):
+                continue
             if not path and part == PICTURES:
                 new = valid_name('shown', used)
             elif part.startswith('.'):

@@ -40,7 +40,13 @@ export function s3({ seconds, random, faults }: SimulationContext, onWrite: (wri
   function get({ Key = '' }: GetObjectCommand['input']) {
     const object = objects.get(Key);
     if (!object) throw s3Error('NoSuchKey', 404);
-    return { ETag: object.etag, Body: { transformToString: async () => object.body } };
+    const content = async function* () {
+      yield Buffer.from(object.body);
+    };
+    return {
+      ETag: object.etag,
+      Body: { transformToString: async () => object.body, [Symbol.asyncIterator]: content },
+    };
   }
 
   const list = ({ Prefix = '' }: ListObjectsV2Command['input']) => ({

@@ -1,6 +1,13 @@
+import { Readable } from 'node:stream';
 import type { GenerationDocument, JobDocument, PublishedEvent, ReportDocument } from '../../../../events';
 import type { LoopPorts } from '../../../../executor/supervisor/loop/serve-job';
-import type { CollectedFile, QueryService, RunResult, SandboxStart } from '../../../../executor/supervisor/ports';
+import type {
+  CatalogRules,
+  CollectedFile,
+  QueryService,
+  RunResult,
+  SandboxStart,
+} from '../../../../executor/supervisor/ports';
 import { openQueries } from '../../../../executor/supervisor/warehouse/query-service';
 
 export const JOB_ID = '0123456789abcdefghjkmnpqrs';
@@ -92,6 +99,9 @@ export class World {
   unavailable = false;
   /** Called by each sleep, so that a test can change the world while the supervisor waits. */
   onSleep: () => void = () => undefined;
+  catalog: CatalogRules = { catalogSha256: 'c'.repeat(64), withholdsTables: false };
+  /** What the sandbox got of earlier jobs, by path. */
+  readonly earlierFiles = new Map<string, string>();
   private programs: Program[] = [];
 
   runs(...programs: (RunResult | Program)[]): this {
@@ -123,6 +133,14 @@ export class World {
       pollMilliseconds: 100,
       log: { info: () => undefined, error: () => undefined },
       eventBus: { publish: async (event) => void this.events.push(event) },
+      earlier: {
+        readDocument: async ({ key }) => this.objects.get(key),
+        openArtifact: async (key) => {
+          const text = this.objects.get(key);
+          return text === undefined ? undefined : Readable.from([Buffer.from(text)]);
+        },
+        readCatalogRules: async () => this.catalog,
+      },
       openQueries: (limits) => openQueries(warehouse, limits, clock),
       files: {
         readJob: async () => this.job,
@@ -140,6 +158,12 @@ export class World {
         start: async () => {
           this.sandboxStarts += 1;
           return this.sandboxStart;
+        },
+        addEarlierFile: async ({ path }, content) => {
+          let text = '';
+          for await (const part of content) text += Buffer.from(part).toString();
+          this.earlierFiles.set(path, text);
+          return true;
         },
         run: async (text, limits, query) => {
           this.wallSeconds.push(limits.wallSeconds);
