@@ -1,6 +1,7 @@
 import { causeOf } from './cause';
+import { followUp } from './follow-up';
 import { guide } from './guide';
-import { interpret } from './interpret';
+import { readsLikeFollowUp } from './leans';
 import { isModelQuestion, modelFor } from './model-question';
 import { refuse, suggestions } from './refuse';
 import { program } from './render/python';
@@ -10,7 +11,10 @@ import { type AnalystRequest, type ConverseRequestBody, type EarlierAttempt, rea
 
 export type { ConverseRequestBody, ConverseResponseBody };
 
-function inputFor({ schema, question }: AnalystRequest): ToolInput {
+const NOT_ALONE =
+  'This reads like a follow-up. Ask it with followUpOf, the job whose question it follows (--follow-up on the command line).';
+
+function inputFor({ schema, question, questionsBefore }: AnalystRequest): ToolInput {
   const text = guide(schema, question);
   if (text !== undefined)
     return { plan: 'Describe the tables.', assumptions: [], program: program('text', { TEXT: text }) };
@@ -20,7 +24,8 @@ function inputFor({ schema, question }: AnalystRequest): ToolInput {
     const written = modelFor(schema, question);
     return 'problem' in written ? { unanswerable: written.problem } : written;
   }
-  const result = interpret(schema, question);
+  if (questionsBefore.length === 0 && readsLikeFollowUp(schema, question)) return { unanswerable: NOT_ALONE };
+  const result = followUp(schema, [...questionsBefore, question]);
   return 'problem' in result ? { unanswerable: `${result.problem} ${suggestions(schema)}` } : write(result.query);
 }
 

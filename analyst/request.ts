@@ -14,6 +14,8 @@ export interface EarlierAttempt {
 export interface AnalystRequest {
   readonly schema: Schema;
   readonly question: string;
+  /** The questions before it in the conversation, the oldest first. */
+  readonly questionsBefore: readonly string[];
   readonly earlier: readonly EarlierAttempt[];
 }
 
@@ -41,12 +43,22 @@ const earlierOf = (messages: readonly Message[]): EarlierAttempt[] => {
   return errors.map((error, at) => ({ input: inputs[at], error }));
 };
 
-/** Reads the tables, the question and the earlier attempts of a request. Throws if there are no tables or no question. */
+/** The questions of a conversation as a request has them. */
+const questionsOf = (turns: string): string[] => {
+  const parsed: unknown = JSON.parse(turns);
+  return (Array.isArray(parsed) ? parsed : []).flatMap((turn: { readonly question?: unknown } | null) =>
+    typeof turn?.question === 'string' ? turn.question : [],
+  );
+};
+
+/** Reads the tables, the question, those before it and the earlier attempts of a request. Throws if there are no tables or no question. */
 export const readRequest = (request: ConverseRequestBody): AnalystRequest => {
   const messages = request.messages ?? [];
   const texts = textsOf(messages.find((message) => message.role === 'user'));
   const tables = texts.map((text) => between(text, 'tables')).find((text) => text !== undefined);
   const question = texts.map((text) => between(text, 'question')).find((text) => text !== undefined);
+  const turns = texts.map((text) => between(text, 'earlier')).find((text) => text !== undefined);
   if (tables === undefined || question === undefined) throw new Error('The request has no tables or no question.');
-  return { schema: readSchema(tables), question, earlier: earlierOf(messages) };
+  const questionsBefore = turns === undefined ? [] : questionsOf(turns);
+  return { schema: readSchema(tables), question, questionsBefore, earlier: earlierOf(messages) };
 };
