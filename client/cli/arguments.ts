@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { JobId } from '../../events/common';
 import type { PromptRequest } from '..';
 
 export const AUTHORIZATIONS = ['auto', 'iam', 'none'] as const;
@@ -10,6 +11,8 @@ export interface AskOptions {
   /** File with one question per line; `-` reads standard input. */
   readonly file?: string;
   readonly parallel: number;
+  /** The job that the first question follows, and each question the one before. */
+  readonly followUpOf?: 'last job' | { readonly jobId: string };
   readonly api?: string;
   readonly authorization: Authorization;
   readonly bearer?: string;
@@ -23,6 +26,7 @@ export interface AskOptions {
 export const usage = `Usage: npm run ask -- [options] "<question>" …
 
 Asks each question, shows its progress, prints the answer and saves the artifacts to results/<jobId>/.
+Without a question, asks those that you type: each follows the one before, and an empty line begins anew.
 Exit codes: 0 all answered, 1 at least one failed, 2 bad usage.
 
   --api <url>        API address (default: the one started by npm start)
@@ -32,6 +36,8 @@ Exit codes: 0 all answered, 1 at least one failed, 2 bad usage.
   --bearer <token>   bearer token, for an API with Authorization=JWT
   --file <file>      file with one question per line (- for standard input); skips empty lines and # comments
   --parallel <n>     number of jobs to run at once (default: 4)
+  --follow-up [job]  ask the question as a follow-up of a job, by default of your last one, and each further
+                     question as a follow-up of the one before
   --size <size>      task size: small, medium or large
   --timeout <s>      time limit of one attempt, in seconds
   --attempts <n>     maximum number of attempts
@@ -78,6 +84,7 @@ const OPTIONS = {
   bearer: { type: 'string' },
   file: { type: 'string' },
   parallel: { type: 'string' },
+  'follow-up': { type: 'string' },
   size: { type: 'string' },
   timeout: { type: 'string' },
   attempts: { type: 'string' },
@@ -86,9 +93,25 @@ const OPTIONS = {
   json: { type: 'boolean' },
 } as const;
 
+const FOLLOW_UP = '--follow-up';
+
+/** Gives --follow-up an empty value where the next argument is no id of a job. */
+const withJob = (args: readonly string[]): string[] =>
+  args.map((argument, index) =>
+    argument === FOLLOW_UP && !JobId.safeParse(args[index + 1]).success ? `${FOLLOW_UP}=` : argument,
+  );
+
+/** @throws UsageError */
+function jobToFollow(value: string | undefined): AskOptions['followUpOf'] {
+  if (value === undefined) return undefined;
+  if (value === '') return 'last job';
+  if (!JobId.safeParse(value).success) throw new UsageError(`${FOLLOW_UP} must be the id of a job (got "${value}").`);
+  return { jobId: value };
+}
+
 function parse(args: string[]) {
   try {
-    return parseArgs({ args, options: OPTIONS, allowPositionals: true });
+    return parseArgs({ args: withJob(args), options: OPTIONS, allowPositionals: true });
   } catch (error) {
     throw parseError(error);
   }
@@ -107,6 +130,7 @@ export function readArguments(args: string[]): AskOptions | undefined {
     prompts: positionals,
     file: values.file,
     parallel: number('parallel', values.parallel) ?? 4,
+    followUpOf: jobToFollow(values['follow-up']),
     api: values.api,
     authorization: choice('auth', AUTHORIZATIONS, values.auth) ?? 'auto',
     bearer: values.bearer,

@@ -12,6 +12,8 @@ export interface AskSettings {
   readonly limits: Omit<PromptRequest, 'prompt'>;
   /** Parent folder for the artifacts; undefined: nothing is downloaded. */
   readonly outputFolder?: string;
+  /** The job that the question follows. */
+  readonly followUpOf?: string;
   /** Cancels the job. */
   readonly signal: AbortSignal;
   readonly onEvent: (event: TimelineEvent) => void;
@@ -19,8 +21,8 @@ export interface AskSettings {
 
 /** Asks one question and waits until its job has ended. Rejects when the API refuses or is unreachable. */
 export async function ask(client: CodeInterpreterClient, prompt: string, settings: AskSettings): Promise<AskResult> {
-  const { limits, signal } = settings;
-  const { jobId } = await client.submit({ ...limits, prompt }, { signal });
+  const { limits, followUpOf, signal } = settings;
+  const { jobId } = await client.submit({ ...limits, prompt, followUpOf }, { signal });
   return forJob(jobId, () => waitForJob(client, jobId, settings));
 }
 

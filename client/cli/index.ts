@@ -1,11 +1,13 @@
 import { relative } from 'node:path';
+import { createInterface } from 'node:readline';
 import { CodeInterpreterClient, ProblemError } from '..';
 import { type AskOptions, readArguments, UsageError, usage } from './arguments';
 import { type AskResult, ask, inParallel } from './ask';
 import { connect } from './connection';
+import { converse, lastJob } from './converse';
 import { failureText, printAnswer, printArtifacts, stepLines, wrapForStderr } from './print-job';
 import { progressOn } from './progress';
-import { readPrompts } from './prompts';
+import { areTyped, readPrompts } from './prompts';
 import { stripControlCharacters } from './strip-control-characters';
 import { bold, green, heading, red, say } from './terminal';
 import { exitOnUnexpectedErrors, exitWithUnexpectedError } from './unexpected-error';
@@ -42,30 +44,66 @@ function print({ job, folder }: AskResult, several: boolean): void {
   for (const line of stepLines(job)) say(`  ${line}`);
 }
 
-async function askAll(options: AskOptions, prompts: readonly string[], signal: AbortSignal): Promise<number> {
+/** The lines that the user types. */
+async function* typedLines(): AsyncIterable<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr, prompt: bold('? ') });
+  lines.on('SIGINT', () => {
+    lines.close();
+    process.emit('SIGINT');
+  });
+  lines.prompt();
+  for await (const line of lines) {
+    yield line;
+    lines.prompt();
+  }
+}
+
+/** Asks the questions; undefined stands for those that the user types. */
+async function askAll(
+  options: AskOptions,
+  prompts: readonly string[] | undefined,
+  signal: AbortSignal,
+): Promise<number> {
+  const isSeveral = (prompts ?? []).length > 1;
   const connection = connect(options);
   const client = new CodeInterpreterClient(connection);
-  const progress = progressOn(process.stderr, prompts);
+  const progress = progressOn(process.stderr, prompts ?? []);
   let unanswered = 0;
-  await inParallel(prompts, options.parallel, async (prompt, index) => {
-    if (signal.aborted) return;
+  let asked = 0;
+
+  async function askOne(prompt: string, followUpOf?: string): Promise<string | undefined> {
+    if (signal.aborted) return undefined;
+    const index = asked++;
     try {
       const { limits, outputFolder } = options;
       const onEvent = (event: Parameters<typeof progress.step>[1]) =>
         progress.step(index, stripControlCharacters(event));
-      const result = await ask(client, prompt, { limits, outputFolder, signal, onEvent });
+      const result = await ask(client, prompt, { limits, followUpOf, outputFolder, signal, onEvent });
       progress.end(index);
       if (result.job.status !== 'succeeded') unanswered++;
       if (options.json) say(JSON.stringify({ ...result.job, ...(result.folder && { folder: result.folder }) }));
-      else print({ ...result, job: stripControlCharacters(result.job) }, prompts.length > 1);
+      else print({ ...result, job: stripControlCharacters(result.job) }, isSeveral);
+      return result.job.jobId;
     } catch (error) {
       progress.end(index);
       unanswered++;
       const reason = stripControlCharacters(explain(error, connection.baseUrl));
       if (options.json) say(JSON.stringify({ prompt, error: reason }));
-      console.error(`${red('✗')} ${prompts.length > 1 ? `${prompt}: ` : ''}${reason}`);
+      console.error(`${red('✗')} ${isSeveral ? `${prompt}: ` : ''}${reason}`);
+      return undefined;
     }
-  });
+  }
+
+  const refusal = (error: unknown): never => {
+    throw error instanceof UsageError ? error : new UsageError(explain(error, connection.baseUrl));
+  };
+  const { followUpOf } = options;
+  if (prompts && !followUpOf) await inParallel(prompts, options.parallel, (prompt) => askOne(prompt));
+  else {
+    const isLast = followUpOf === 'last job';
+    const first = isLast ? await lastJob(client).catch(refusal) : followUpOf?.jobId;
+    await converse(prompts ?? typedLines(), askOne, first);
+  }
   progress.close();
   return signal.aborted ? 130 : unanswered > 0 ? 1 : 0;
 }
@@ -78,7 +116,7 @@ export async function main(args: string[]): Promise<number> {
       say(usage);
       return 0;
     }
-    const prompts = readPrompts(options);
+    const prompts = areTyped(options) ? undefined : readPrompts(options);
     const interrupted = new AbortController();
     process.once('SIGINT', () => {
       console.error('Cancelling …');

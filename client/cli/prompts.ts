@@ -9,6 +9,10 @@ function textOf(file: string): string {
   }
 }
 
+/** Whether the questions are typed, because the command line has none. */
+export const areTyped = ({ prompts, file }: Pick<AskOptions, 'prompts' | 'file'>): boolean =>
+  prompts.length === 0 && file === undefined && process.stdin.isTTY === true;
+
 /** The questions of the command line and the file, in order. @throws UsageError when there are none */
 export function readPrompts({ prompts, file }: Pick<AskOptions, 'prompts' | 'file'>): string[] {
   const lines = file === undefined ? [] : textOf(file).split(/\r?\n/);

@@ -11,6 +11,8 @@ export interface JobViewProps {
   readonly onCancel: () => void;
   /** Puts the question back into the form. */
   readonly onEdit: () => void;
+  /** Asks a follow-up; rejects when it is refused. */
+  readonly onFollowUp: (prompt: string) => Promise<void>;
 }
 
 const IMAGE_TYPES = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/svg+xml']);
@@ -24,9 +26,12 @@ const FINAL_LABELS = { succeeded: 'Answered', failed: 'Failed', cancelled: 'Canc
 const LABELS = { ...ACTIVE_LABELS, ...FINAL_LABELS };
 
 /** The whole view of a job. */
-export function jobView({ job, events, addressOf, onCancel, onEdit }: JobViewProps): Content[] {
+export function jobView({ job, events, addressOf, onCancel, onEdit, onFollowUp }: JobViewProps): Content[] {
   const hasEnded = job.status in FINAL_LABELS;
   return [
+    job.followUpOf === undefined
+      ? undefined
+      : element('p', { class: 'quiet-text' }, element('a', { href: `#${job.followUpOf}` }, 'The question before')),
     element('h1', {}, job.prompt),
     statusLine(job, hasEnded ? button('Edit question', onEdit) : button('Cancel', onCancel)),
     job.failure && element('p', { class: 'failure' }, `${job.failure.message} `, job.failure.hint),
@@ -37,6 +42,7 @@ export function jobView({ job, events, addressOf, onCancel, onEdit }: JobViewPro
       Object.entries(job.values).map(([name, value]) => [name, formatValue(value)]),
     ),
     artifacts(job, addressOf),
+    hasEnded ? followUpForm(onFollowUp) : undefined,
     folded(`Steps (${events.length})`, steps(job, events), !hasEnded),
     hasEnded ? duration(job) : undefined,
     job.queries.length > 0 && hasEnded ? folded(`SQL (${job.queries.length})`, job.queries.map(statement)) : undefined,
@@ -51,6 +57,32 @@ export function jobView({ job, events, addressOf, onCancel, onEdit }: JobViewPro
       job.sandbox.length > 0 ? `, confined by ${job.sandbox.join(', ')}` : '',
     ),
   ];
+}
+
+/** The question that follows. Its text survives until it is asked. */
+function followUpForm(onFollowUp: JobViewProps['onFollowUp']): HTMLElement {
+  const prompt = element('textarea', { id: 'follow-up', rows: '2', required: true, maxlength: '20000' });
+  const failure = element('p', { class: 'failure', role: 'alert', hidden: true });
+  const send = element('button', { type: 'submit' }, 'Ask');
+  const form = element(
+    'form',
+    { class: 'follow-up' },
+    element('label', { for: 'follow-up' }, 'Ask a follow-up'),
+    prompt,
+    element('div', { class: 'row' }, send),
+    failure,
+  );
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    send.setAttribute('disabled', '');
+    failure.hidden = true;
+    onFollowUp((prompt as HTMLTextAreaElement).value).catch((error: unknown) => {
+      send.removeAttribute('disabled');
+      failure.textContent = error instanceof Error ? error.message : String(error);
+      failure.hidden = false;
+    });
+  });
+  return form;
 }
 
 function button(text: string, onClick: () => void): HTMLElement {

@@ -32,6 +32,12 @@ function draw(job: JobView, events: readonly TimelineEvent[]): void {
     events,
     addressOf: (name) => addressOf(jobId, name),
     onCancel: () => void client.cancel(jobId).catch((error: unknown) => alert(messageOf(error))),
+    onFollowUp: async (question) => {
+      const accepted = await client.submit({ prompt: question, followUpOf: jobId }).catch((error: unknown) => {
+        throw new Error(messageOf(error));
+      });
+      location.hash = accepted.jobId;
+    },
     onEdit: () => {
       prompt.value = job.prompt;
       prompt.focus();

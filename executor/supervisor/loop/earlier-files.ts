@@ -51,7 +51,9 @@ export async function provideEarlierFiles(ports: Ports, { earlier = [], size }: 
   const leftOut = allowed.length - fitting.length;
   if (leftOut > 0) {
     const most = `${budget / 1024 ** 2} MB`;
-    warnings.push(`${leftOut} files of earlier answers are missing: together they are larger than ${most}.`);
+    warnings.push(
+      `Files of earlier answers are missing: together they are larger than ${most}, so that ${leftOut} of ${allowed.length} were left out.`,
+    );
   }
   // The downloads share one iterator.
   const remaining = fitting.values();

@@ -109,6 +109,13 @@ export const functionExercises: readonly Exercise[] = [
     },
   },
   {
+    role: 'SubmitPromptRole',
+    does: 'accepts a follow-up of an answered job',
+    rights: [{ action: 's3:GetObject', on: /report\.json/ }],
+    run: (stage, { answered }) =>
+      stage.request('POST', '/prompt', { body: JSON.stringify({ prompt: 'and by gender?', followUpOf: answered }) }),
+  },
+  {
     role: 'ReadJobsRole',
     does: 'shows jobs, a timeline, a result',
     rights: [

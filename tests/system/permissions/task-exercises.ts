@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DescribeTasksCommand, ListTasksCommand, RunTaskCommand, StopTaskCommand } from '@aws-sdk/client-ecs';
-import { type GenerationDocument, keys, type StandbyClaim } from '../../../events';
+import { type EarlierJob, type GenerationDocument, type JobDocument, keys, type StandbyClaim } from '../../../events';
 import { taskId } from '../../../functions/shared/domain/facts';
 import { STANDBY } from '../../../functions/shared/tasks/port';
 import { usage } from '../../unit/functions/shared/domain/facts';
@@ -136,9 +136,13 @@ export async function openTasks({ system, newJob, objects }: Stage) {
       return waiting;
     },
 
-    /** Runs a program in a task; returns its log and its report. */
-    async runProgram(): Promise<ActionResult> {
+    /** Runs a program in a task, after a job with an artifact; returns its log and its report. */
+    async runProgram(earlier: readonly EarlierJob[] = []): Promise<ActionResult> {
       const jobId = await newJob();
+      if (earlier.length > 0) {
+        const document = JSON.parse((await objects.read(keys.job(jobId))) ?? '') as JobDocument;
+        await objects.write(keys.job(jobId), JSON.stringify({ ...document, earlier }), 'application/json');
+      }
       const generation: GenerationDocument = {
         version: 1,
         jobId,
@@ -180,6 +184,16 @@ export const taskExercises = (tasks: () => Tasks): readonly Exercise[] => [
       'events:PutEvents',
     ],
     run: () => tasks().runProgram(),
+  },
+  {
+    role: 'ExecutorTaskRole',
+    does: 'reads the files of the job before a follow-up',
+    rights: [{ action: 's3:GetObject', on: /\/results\/\*/ }],
+    run: (_, { answered }) => {
+      const sha256 = '0'.repeat(64);
+      const artifact = { name: 'answer.md', key: `${keys.results(answered, 1)}answer.md`, size: 1, sha256 };
+      return tasks().runProgram([{ jobId: answered, job: { key: keys.job(answered), sha256 }, artifacts: [artifact] }]);
+    },
   },
   {
     role: 'ExecutorTaskRole',

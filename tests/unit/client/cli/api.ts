@@ -76,6 +76,8 @@ export async function fakeApi(guard: (request: SeenRequest) => number | undefine
       most = Math.max(most, open.size);
       return void send(202, { jobId: id, status: 'received' });
     }
+    if (path === '/jobs?limit=1')
+      return void send(200, { jobs: [...jobs.keys()].reverse().map((id) => ({ jobId: id })) });
     if (path.startsWith('/stored/')) return void response.end(FILE);
     const job = jobs.get(jobId);
     if (!job) return void send(404, { title: 'Not Found', status: 404, detail: 'There is no such job.' });

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { main } from '../../../../client/cli';
 import { type FakeApi, fakeApi } from './api';
 
@@ -90,6 +91,46 @@ describe('npm run ask', () => {
     });
   });
 
+  const followed = () =>
+    api.seen
+      .filter(({ line }) => line === 'POST /prompt')
+      .map(({ body }) => JSON.parse(body) as { prompt: string; followUpOf?: string })
+      .map(({ prompt, followUpOf }) => [prompt, followUpOf]);
+
+  it('asks a follow-up of a job, and each further question as a follow-up of the one before', async () => {
+    const job = '9r0awy9pdw6sypccrk38q9a2ej';
+    expect(await ask('--follow-up', job, 'and by month?', 'only in May')).toBe(0);
+    expect(followed()).toEqual([
+      ['and by month?', job],
+      ['only in May', 'job1'],
+    ]);
+  });
+
+  it('asks a follow-up of the last job by default', async () => {
+    await ask('How many?');
+    expect(await ask('--follow-up', 'and by month?')).toBe(0);
+    expect(followed().at(-1)).toEqual(['and by month?', 'job1']);
+  });
+
+  it('says that there is no job to follow', async () => {
+    expect(await ask('--follow-up', 'and by month?')).toBe(2);
+    expect(printed.err).toContain('There is no job that the question could follow.');
+  });
+
+  it('asks typed questions as one conversation, which an empty line ends', async () => {
+    const input = new PassThrough();
+    const { stdin } = process;
+    Object.defineProperty(process, 'stdin', { value: Object.assign(input, { isTTY: true }), configurable: true });
+    input.end('How many?\nand by month?\n\nHow old?\n');
+    expect(await ask()).toBe(0);
+    Object.defineProperty(process, 'stdin', { value: stdin, configurable: true });
+    expect(followed()).toEqual([
+      ['How many?', undefined],
+      ['and by month?', 'job1'],
+      ['How old?', undefined],
+    ]);
+  });
+
   it('cancels running jobs on SIGINT', async () => {
     const running = ask('wait');
     while (!api.seen.some(({ line }) => line.startsWith('GET'))) await new Promise((wake) => setTimeout(wake, 20));
@@ -101,6 +142,7 @@ describe('npm run ask', () => {
   it.each([
     [[], 'No question given.'],
     [['--file', '/nowhere/prompts.txt'], 'Cannot read the questions'],
+    [['--follow-up=job', 'x'], '--follow-up must be the id of a job (got "job")'],
     [['--parallel', 'many', 'x'], '--parallel must be a whole number'],
     [['--size', 'huge', 'x'], '--size must be small, medium or large (got "huge")'],
     [['--colour', 'x'], "Unknown option '--colour'. See --help."],

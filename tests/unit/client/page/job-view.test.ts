@@ -31,13 +31,17 @@ const job: JobView = {
 };
 const events = [{ at: '2026-11-22T07:00:01.500Z', type: 'PromptReceived', text: 'The prompt is on the bus.' }];
 
-function render(changes: Partial<JobView> = {}, actions: { onCancel?: () => void; onEdit?: () => void } = {}) {
+function render(
+  changes: Partial<JobView> = {},
+  actions: { onCancel?: () => void; onEdit?: () => void; onFollowUp?: (prompt: string) => Promise<void> } = {},
+) {
   const content = jobView({
     job: { ...job, ...changes },
     events,
     addressOf: (name) => `results/${encodeURIComponent(name)}`,
     onCancel: () => {},
     onEdit: () => {},
+    onFollowUp: async () => {},
     ...actions,
   });
   return element('div', {}, content);
@@ -87,6 +91,26 @@ describe('a job on the page', () => {
     const failure = { kind: 'unanswerable' as const, message: 'There is no table rockets.', hint: 'Ask about users.' };
     const view = render({ status: 'failed', answer: undefined, failure });
     expect(textOf(view.querySelector('.failure'))).toBe('There is no table rockets. Ask about users.');
+  });
+
+  it('has a form for a follow-up below the answer, which says why one is refused', async () => {
+    const onFollowUp = jest.fn(async () => {
+      throw new Error('Job a was erased.');
+    });
+    const view = render({ followUpOf: 'before' }, { onFollowUp });
+    expect(view.querySelector('a[href="#before"]')).not.toBeNull();
+    const form = view.querySelector('form');
+    const text = form?.querySelector('textarea');
+    if (!form || !text) throw new Error('There is no form.');
+    text.value = 'and by month?';
+    form.dispatchEvent(new Event('submit', { cancelable: true }));
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(onFollowUp).toHaveBeenCalledWith('and by month?');
+    expect(textOf(form.querySelector('.failure'))).toBe('Job a was erased.');
+    expect(form.querySelector('button')?.hasAttribute('disabled')).toBe(false);
+    expect(text.value).toBe('and by month?');
+    expect(render({ status: 'running' }).querySelector('form')).toBeNull();
   });
 
   it('offers to cancel a running job, with its steps open, and to edit the question of an ended one', () => {
