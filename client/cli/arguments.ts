@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { JobId } from '../../events/common';
 import type { PromptRequest } from '..';
 
 export const AUTHORIZATIONS = ['auto', 'iam', 'none'] as const;
@@ -94,18 +93,19 @@ const OPTIONS = {
 } as const;
 
 const FOLLOW_UP = '--follow-up';
+const JOB_ID = /^[0-9a-z]{26}$/;
 
 /** Gives --follow-up an empty value where the next argument is no id of a job. */
 const withJob = (args: readonly string[]): string[] =>
   args.map((argument, index) =>
-    argument === FOLLOW_UP && !JobId.safeParse(args[index + 1]).success ? `${FOLLOW_UP}=` : argument,
+    argument === FOLLOW_UP && !JOB_ID.test(args[index + 1] ?? '') ? `${FOLLOW_UP}=` : argument,
   );
 
 /** @throws UsageError */
 function jobToFollow(value: string | undefined): AskOptions['followUpOf'] {
   if (value === undefined) return undefined;
   if (value === '') return 'last job';
-  if (!JobId.safeParse(value).success) throw new UsageError(`${FOLLOW_UP} must be the id of a job (got "${value}").`);
+  if (!JOB_ID.test(value)) throw new UsageError(`${FOLLOW_UP} must be the id of a job (got "${value}").`);
   return { jobId: value };
 }
 
