@@ -86,6 +86,14 @@ export const ofFunctions: Mutations = {
     put(`${container}.Name`, 'main'),
     'the executor is the container that RunTask overrides',
   ],
+  'the health check looks for another file': [
+    put(`${container}.HealthCheck.Command.1`, 'test -f /tmp/healthy'),
+    'the executor is healthy once the supervisor has written the health file',
+  ],
+  'the executor has no health check': [
+    drop(`${container}.HealthCheck`),
+    'the executor is healthy once the supervisor has written the health file',
+  ],
   'the task has a second container': [
     add('ExecutorTaskDefinition.Properties.ContainerDefinitions', { Name: 'sidecar' }),
     'the executor is the container that RunTask overrides',
