@@ -1,7 +1,6 @@
+import { quoted } from '../../lib/sql/quoted';
 import { kindOf } from '../shared/tables/kind';
 import type { ColumnSchema, TableSchema } from './table-schema';
-
-export const quoted = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
 
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 

@@ -7,6 +7,8 @@ export interface ColumnDescription {
   /** Redshift's type name, short. */
   readonly type: string;
   readonly description?: string;
+  /** Set if the column has values that may not be shown. */
+  readonly withheld?: true;
   readonly nulls?: number;
   readonly distinct?: number;
   readonly min?: Cell;

@@ -29,7 +29,7 @@ const tables: Tables = {
   otherTables: [hostile],
 };
 
-const options = { jobId, attempt: 1, maxTokens: 8192, handIn: false };
+const options = { jobId, attempt: 1, maxTokens: 8192, maxLooks: 6, handIn: false };
 
 describe('the request', () => {
   const request = requestFor(firstMessages(tables, 'What is <b>?'), options);
