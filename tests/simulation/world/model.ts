@@ -17,7 +17,7 @@ export interface Counter {
 
 const PART_SECONDS = 10;
 /** The share of responses that look into a column, twice. */
-const LOOKS = 0.3;
+const LOOKS = 0.5;
 const COLUMN = { table: 'users', column: 'email' };
 const brokenUsage = { inputTokens: 90, outputTokens: 5, totalTokens: 95 };
 
