@@ -20,6 +20,9 @@ export function fakeWarehouse(answer: (sql: string) => Answer = () => undefined)
   };
 }
 
+/** The ports of generate-code for a model that may not look. */
+export const noLooks = { warehouse: fakeWarehouse(), maxLooks: 0, pause: async () => undefined };
+
 /** Rows from objects that all have the same keys. */
 export const rowsOf = (...objects: Readonly<Record<string, Cell>>[]): Rows => ({
   columns: Object.keys(objects[0] ?? {}).map((name) => ({ name, type: 'varchar' })),

@@ -8,6 +8,7 @@ import { shops, warehouseOf } from '../../../fakes/described-warehouse';
 import { fakeEventBus } from '../../../fakes/event-bus';
 import { fakeModel } from '../../../fakes/model';
 import { fakeObjectStore } from '../../../fakes/object-store';
+import { fakeWarehouse } from '../../../fakes/warehouse';
 import { directoryWithDescriber } from '../described-tables';
 
 export const jobId = '0123456789abcdefghjkmnpqrs';
@@ -51,7 +52,11 @@ export function harness(...responses: (ModelResponse | Error)[]) {
     bus,
     model,
     tables,
+    warehouse: fakeWarehouse(),
+    maxLooks: 6,
     now,
+    // No time passes.
+    pause: () => new Promise(() => undefined),
     newLeaseToken: () => `leaseToken-${++tokens}`,
   };
   const record = (fact: Fact) => {
