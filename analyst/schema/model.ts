@@ -135,7 +135,12 @@ function withTerms(table: Table, terms: readonly Json[]): Table {
     ...table,
     terms: terms.flatMap((json) => {
       const names = Array.isArray(json.tables) ? json.tables.map(text) : [];
-      const column = termColumn(table, text(json.meaning), names.length === 1 && names[0] === table.name);
+      const column = termColumn(
+        table,
+        text(json.term),
+        text(json.meaning),
+        names.length === 1 && names[0] === table.name,
+      );
       return column ? [{ words: identifierWords(text(json.term)), column }] : [];
     }),
   };
