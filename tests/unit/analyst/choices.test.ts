@@ -58,7 +58,12 @@ it.each([
 
 it('gives the tool for it a reason and choices', () => {
   const city = { name: 'city', type: 'varchar', nulls: 0, distinct: 2, values: ['Bern', 'Genf'] };
-  const tables = { dialect: 'redshift', schema: 'public', otherTables: [], tables: [{ name: 'shops', rows: 3, columns: [city] }] };
+  const tables = {
+    dialect: 'redshift',
+    schema: 'public',
+    otherTables: [],
+    tables: [{ name: 'shops', rows: 3, columns: [city] }],
+  };
   const text = `<tables>${JSON.stringify(tables)}</tables>`;
   const messages = [{ role: 'user' as const, content: [{ text }, { text: '<question>Delete all shops.</question>' }] }];
   const tools = ['write_program', 'unanswerable', 'look'].map((name) => ({

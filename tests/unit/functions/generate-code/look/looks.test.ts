@@ -163,6 +163,12 @@ describe('a look that fails', () => {
     expect(generation()).toMatchObject({ result: 'program', looks: [{ ...city, error: recorded }] });
   });
 
+  test('because the warehouse is unavailable is logged for the operator', async () => {
+    const { handle, log } = looking([oneLook, program], () => new WarehouseUnavailable('not authorized'));
+    await handle(promptReceived);
+    expect(log.lines).toMatchObject([{ level: 'warn', details: { error: { message: 'not authorized' } } }]);
+  });
+
   test('with an input that is not valid is refused', async () => {
     const { handle, texts, generation } = looking([toolCalls(['look', { sql: 'select 1' }]), program]);
     await handle(promptReceived);

@@ -110,7 +110,8 @@ describe('the instructions', () => {
   test('name every function of the interpreter package', () => {
     for (const name of ['query', 'answer', 'assume', 'warn', 'table', 'save_model'])
       expect(instructions).toContain(`\`${name}(`);
-    for (const name of ['bar', 'line', 'scatter', 'pie', 'histogram']) expect(instructions).toContain(`\`chart.${name}`);
+    for (const name of ['bar', 'line', 'scatter', 'pie', 'histogram'])
+      expect(instructions).toContain(`\`chart.${name}`);
   });
 
   test('have the limits of a result in the smallest size', () => {

@@ -50,7 +50,11 @@ describe('the tables that matter', () => {
 
   test('say where values are cut, how many rows are complete, and how many repeat another one', () => {
     const long = { ...text('status', ...Array.from({ length: 30 }, (_, index) => `value ${index}`)), distinct: 214 };
-    const one = { ...table('orders', long, { ...text('size', '1', 'L'), numbers: 40 }), completeRows: 80, duplicateRows: 2 };
+    const one = {
+      ...table('orders', long, { ...text('size', '1', 'L'), numbers: 40 }),
+      completeRows: 80,
+      duplicateRows: 2,
+    };
     const [full] = selectTables([one], 'How many orders?').tables;
     expect(full).toMatchObject({ completeRows: 80, duplicateRows: 2, columns: [{ valuesCut: true }, { numbers: 40 }] });
     expect(full?.columns[1]).not.toHaveProperty('valuesCut');
