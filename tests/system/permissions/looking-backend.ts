@@ -12,7 +12,7 @@ export const lookingBackend = (backend: Backend): Backend => ({
     const program = { plan: 'Count.', assumptions: [], program: 'from interpreter import answer\nanswer("1")\n' };
     const toolUse = text.includes('toolResult')
       ? { toolUseId: 'program', name: 'write_program', input: program }
-      : { toolUseId: 'look', name: 'look', input: { table: 'users', column: 'user_id' } };
+      : { toolUseId: 'look', name: 'look', input: { table: 'users', column: 'userid' } };
     return {
       output: { message: { role: 'assistant', content: [{ toolUse }] } },
       stopReason: 'tool_use',
