@@ -1,5 +1,6 @@
 import type { GenerationDocument, JobDocument } from '../../events';
 import type { Pause } from '../../lib/clock';
+import type { Log } from '../../lib/log';
 import type { Model } from '../shared/model/port';
 import type { ObjectStore } from '../shared/object-store/port';
 import type { Warehouse } from '../shared/warehouse/port';
@@ -22,6 +23,7 @@ export interface ComposePorts {
   readonly maxLooks: number;
   readonly now: () => string;
   readonly pause: Pause;
+  readonly log: Pick<Log, 'warn'>;
 }
 
 /** Invocations for one attempt. The last one turns a transient error into a failure. */

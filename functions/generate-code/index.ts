@@ -50,6 +50,7 @@ const generate = generateCode({
   maxLooks: settings.maxLooks,
   now,
   pause,
+  log,
   newLeaseToken: randomUUID,
 });
 

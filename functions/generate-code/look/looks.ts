@@ -1,6 +1,7 @@
 import type { ContentBlock } from '@aws-sdk/client-bedrock-runtime';
 import type { Look } from '../../../events';
 import type { Pause } from '../../../lib/clock';
+import type { Log } from '../../../lib/log';
 import { LOOK_SECONDS, LOOKS_SECONDS } from '../../../lib/time-limits';
 import { type Rows, StatementError, type Warehouse } from '../../shared/warehouse/port';
 import type { Lease } from '../lease';
@@ -33,6 +34,7 @@ export interface LookPorts {
   readonly maxLooks: number;
   readonly now: () => string;
   readonly pause: Pause;
+  readonly log: Pick<Log, 'warn'>;
 }
 
 type LookError = NonNullable<Look['error']>;
@@ -47,7 +49,7 @@ interface Outcome {
 const failed = (error: LookError, content: string): Outcome => ({ error, content });
 
 /** The looks of an attempt under its lease, which counts those of lost invocations, too. */
-export function openLooks({ warehouse, tables, maxLooks, now, pause }: LookPorts, lease: Lease): Looks {
+export function openLooks({ warehouse, tables, maxLooks, now, pause, log }: LookPorts, lease: Lease): Looks {
   const areLeft = () => lease.looks.length < maxLooks;
   let remainingMs = LOOKS_SECONDS * 1000;
 
@@ -99,9 +101,9 @@ export function openLooks({ warehouse, tables, maxLooks, now, pause }: LookPorts
     } catch (error) {
       // A message of the warehouse may have names and values of what a view reads.
       const reason = error instanceof Error && !visible.isAnythingWithheld ? ` ${error.message}` : '';
-      return error instanceof StatementError
-        ? failed('failed', `The warehouse could not run the look.${reason}`)
-        : failed('unavailable', 'The warehouse is not available for looks now. Write the program without.');
+      if (error instanceof StatementError) return failed('failed', `The warehouse could not run the look.${reason}`);
+      log.warn('The warehouse is not available for looks.', { error });
+      return failed('unavailable', 'The warehouse is not available for looks now. Write the program without.');
     }
   }
 

@@ -1,8 +1,9 @@
-import { keys } from '../../../../../events';
+import { ExecutionFinished, keys, type ReportDocument } from '../../../../../events';
 import { StatementError, WarehouseUnavailable } from '../../../../../functions/shared/warehouse/port';
 import { toolCall, toolCalls } from '../../../../fakes/model';
 import { fakeWarehouse, rowsOf } from '../../../../fakes/warehouse';
-import { goodInput, harness, jobId, promptReceived } from '../generate-code';
+import { storedReport } from '../../setting';
+import { goodInput, harness, jobId, onBus, promptReceived } from '../generate-code';
 
 const program = toolCall(goodInput);
 const city = { table: 'shops', column: 'city' };
@@ -147,6 +148,47 @@ describe('what the catalog withholds', () => {
   });
 });
 
+describe('what a look has shown', () => {
+  const canary = 'canary-7f3';
+  const shown = rowsOf({ rows: 1, filled: 1, distinct: 1, min: canary, max: canary, value: canary, count: 1 });
+  const [, stored] = storedReport(1, { result: 'failed', final: false });
+  const finished = onBus(
+    ExecutionFinished.create({
+      ...(JSON.parse(stored) as ReportDocument).summary,
+      ...{ jobId, attempt: 1, occurredAt: '2026-01-01T00:00:11.000Z', reportKey: keys.report(jobId, 1) },
+    }),
+  );
+
+  test('does not leave the conversation of its attempt, nor any document or event', async () => {
+    const { handle, model, objects, bus, clock, log } = looking([oneLook, program, program], () => shown);
+    await handle(promptReceived);
+    expect(JSON.stringify(model.requests[1])).toContain(canary);
+    objects.objects.set(keys.report(jobId, 1), stored);
+    clock.now = '2026-01-01T00:20:00.000Z';
+    await handle(finished);
+    expect(model.requests).toHaveLength(3);
+    expect(JSON.stringify([model.requests[2], ...objects.objects.values(), bus.published, log.lines])).not.toContain(
+      canary,
+    );
+  });
+});
+
+test('no request has a value that the catalog withholds, whatever the model looks into', async () => {
+  const columns = ['id', 'city', 'open', 'since', 'note'];
+  const every = columns.flatMap((column): [string, object][] => [
+    ['look', { table: 'shops', column }],
+    ['look', { table: 'shops', column, where: [{ column: 'city', op: 'contains', value: 'e' }] }],
+  ]);
+  const fixture = looking([toolCalls(...every.slice(0, 5)), toolCalls(...every.slice(5)), program]);
+  Object.assign(fixture.ports, { maxLooks: 20 });
+  const numbers = rowsOf({ rows: 3, filled: 3, distinct: 3, min: '1', max: '3', value: '1', count: 1 });
+  fixture.looks.query = async (sql) => (sql.includes('"city"') ? counted : numbers);
+  fixture.objects.objects.set(keys.catalog, 'tables: {shops: {columns: {city: {sample: false, profile: false}}}}');
+  await fixture.handle(promptReceived);
+  expect(fixture.model.requests).toHaveLength(3);
+  expect(JSON.stringify(fixture.model.requests)).not.toMatch(/Bern|Genf/);
+});
+
 describe('a look that fails', () => {
   test.each([
     [
@@ -161,6 +203,12 @@ describe('a look that fails', () => {
     await handle(promptReceived);
     expect(texts(1)[0]).toMatch(message);
     expect(generation()).toMatchObject({ result: 'program', looks: [{ ...city, error: recorded }] });
+  });
+
+  test('because the warehouse is unavailable is logged for the operator', async () => {
+    const { handle, log } = looking([oneLook, program], () => new WarehouseUnavailable('not authorized'));
+    await handle(promptReceived);
+    expect(log.lines).toMatchObject([{ level: 'warn', details: { error: { message: 'not authorized' } } }]);
   });
 
   test('with an input that is not valid is refused', async () => {
