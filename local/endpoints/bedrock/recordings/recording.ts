@@ -41,7 +41,8 @@ export class RecordingError extends Error {
 const FORMAT = /^---\n([\s\S]*?)\n---\n\n?([\s\S]*)$/;
 
 /** A digest that was changed without asking the model again would pass an old response off as one to the new request. */
-const sealOf = (header: object, response: string): string => digestOf(`${stringify(header)}\n${response}`);
+const sealOf = (header: object, response: string): string =>
+  digestOf(`${stringify(header, { sortMapEntries: true })}\n${response}`);
 
 /** A recording as the text of its file. */
 export function formatRecording({ calls, ...fields }: Recording): string {
