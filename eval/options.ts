@@ -104,6 +104,9 @@ function checkCombination({
   if (api !== undefined && questions === undefined) {
     throw new Error('--api needs --questions FILE: the questions of tests/questions are about other tables.');
   }
+  if (api !== undefined && !/^https?:/.test(URL.parse(api)?.protocol ?? '')) {
+    throw new Error(`--api must be the URL of an API (got "${api}").`);
+  }
   if (byHand !== undefined && !record) throw new Error('--by-hand needs --record.');
   if (byHand !== undefined && model !== undefined) throw new Error('--by-hand asks no model. Leave out --model.');
   if (byHand !== undefined && !values['model-name']) {
