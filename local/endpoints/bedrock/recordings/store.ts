@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOf } from './digest';
 import { formatRecording, parseRecording, type Recording } from './recording';
@@ -38,6 +38,17 @@ export function writeRequest(folder: string, name: string, request: RequestText)
   if (!existsSync(instructions)) writeFileSync(instructions, request.instructions);
 }
 
+/** Removes the instructions that no request names any more. */
+function removeUnusedInstructions(folder: string): void {
+  const names = readdirSync(folder);
+  const firstLines = names
+    .filter((name) => name.endsWith(REQUEST))
+    .map((name) => readFileSync(join(folder, name), 'utf8').split('\n', 1)[0] ?? '');
+  for (const name of names.filter((one) => one.startsWith('instructions-'))) {
+    if (!firstLines.some((line) => line.includes(name))) rmSync(join(folder, name));
+  }
+}
+
 export function recordingStore(folder: string): RecordingStore {
   const read = (name: string) => parseRecording(readFileSync(join(folder, name), 'utf8'), join(folder, name));
   return {
@@ -49,6 +60,7 @@ export function recordingStore(folder: string): RecordingStore {
       const name = recordingName(request);
       writeRequest(folder, name, request);
       writeFileSync(join(folder, `${name}${RESPONSE}`), formatRecording(recording));
+      removeUnusedInstructions(folder);
     },
     has: (question) => existsSync(join(folder, `${recordingName({ question, turn: 1 })}${RESPONSE}`)),
     all: () =>

@@ -97,6 +97,16 @@ describe('recordings', () => {
     await expect(replay().converse('m', request('How many?'), signal)).rejects.toThrow('was changed after');
   });
 
+  it('keep only the instructions of their requests', async () => {
+    const backend = record(countingModel());
+    const instructions = () => readdirSync(folder).filter((name) => name.startsWith('instructions-')).length;
+    await backend.converse('m', request('How many?'), signal);
+    await backend.converse('m', request('Why?', 'Write well.'), signal);
+    expect(instructions()).toBe(2);
+    await backend.converse('m', request('How many?', 'Write well.'), signal);
+    expect(instructions()).toBe(1);
+  });
+
   it('keep the request next to the response', async () => {
     await record(countingModel()).converse('m', request('How many?'), signal);
     const names = readdirSync(folder).sort();
