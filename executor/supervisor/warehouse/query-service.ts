@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import type { Failure, QueryRun } from '../../../events';
 import { plain, plainText } from '../../../lib/plain-text';
+import { selectOnlyViolation } from '../../../lib/sql/select-only';
 import type { Clock, QueryLimits, QueryResult, QuerySession, Warehouse } from '../ports';
 import { JoinWarnings } from './joins';
 import { emptyOrTruncatedWarnings, failedQueryWarnings } from './query-warnings';
-import { selectOnlyViolation } from './select-only';
 
 /** The Data API's limit for one statement. */
 const MAX_STATEMENT_BYTES = 100_000;

@@ -1,4 +1,4 @@
-import { keys, type TablesDocument } from '../../../events';
+import { keys, MAX_EXAMPLES, type TablesDocument } from '../../../events';
 import { type Catalog, readCatalog } from '../../../events/documents/catalog';
 import type { Pause } from '../../../lib/clock';
 import { TABLES_WAIT_SECONDS } from '../../../lib/time-limits';
@@ -13,7 +13,7 @@ import {
 } from '../../shared/tables/stored-tables';
 import { StatementError, WarehouseUnavailable } from '../../shared/warehouse/port';
 import type { Tables } from './description';
-import { selectTables } from './select';
+import { promptTables } from './prompt-tables';
 
 export interface Description {
   readonly tables: Tables;
@@ -30,7 +30,7 @@ export interface TableDirectory {
 }
 
 interface Sources {
-  readonly objects: Pick<ObjectStore, 'read' | 'write'>;
+  readonly objects: Pick<ObjectStore, 'read' | 'write' | 'list'>;
   readonly schema: string;
   readonly now: () => string;
   readonly pause: Pause;
@@ -66,10 +66,11 @@ export function tableDirectory({ objects, schema, now, pause }: Sources): TableD
 
   return {
     async describe(question, program) {
-      const [text, misnamed, stored] = await Promise.all([
+      const [text, misnamed, stored, verified] = await Promise.all([
         objects.read(keys.catalog),
         objects.read(keys.misnamedCatalog),
         readTablesDocument(objects, schema),
+        readExamples(objects),
       ]);
       const catalog: Catalog = readCatalog(text, misnamed);
       const isCurrent = ({ catalogSha256 }: TablesDocument) => catalogSha256 === sha256Of(text);
@@ -84,13 +85,20 @@ export function tableDirectory({ objects, schema, now, pause }: Sources): TableD
       const isStale = age >= STALE_AFTER_SECONDS;
       // Without it the prompt can be answered, and the next one requests it again.
       if (isStale || !isCurrent(document)) await request().catch(() => undefined);
-      const selection = selectTables(allowed, question, program);
+      const selection = promptTables({ document, catalog, verified }, question, program);
       return {
         tables: { dialect: 'redshift', schema, ...(isStale && { age: inWords(age) }), ...selection },
         valuesWithheld: catalog.valuesWithheld,
       };
     },
   };
+}
+
+/** The texts of the examples of verified jobs. One that is erased meanwhile is absent. */
+async function readExamples(objects: Sources['objects']): Promise<string[]> {
+  const examples = (await objects.list(keys.examples)).slice(0, MAX_EXAMPLES);
+  const texts = await Promise.all(examples.map((key) => objects.read(key)));
+  return texts.filter((text) => text !== undefined);
 }
 
 function inWords(seconds: number): string {

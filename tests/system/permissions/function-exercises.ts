@@ -172,12 +172,19 @@ export const functionExercises: readonly Exercise[] = [
     rights: [
       's3:GetObject',
       'dynamodb:GetItem',
+      { action: 's3:ListBucket', on: /config\/examples/ },
+      { action: 's3:GetObject', on: /config\/examples/ },
       { action: 'bedrock:InvokeModelWithResponseStream', on: /inference-profile/ },
       { action: 'bedrock:InvokeModelWithResponseStream', on: /bedrock:\*::foundation-model/ },
       's3:PutObject',
       'events:PutEvents',
     ],
-    run: async (stage) => stage.deliver('generate-code', sampleOf('bus/PromptReceived', await stage.newJob())),
+    async run(stage) {
+      const jobId = await stage.newJob();
+      const example = { version: 1, jobId, createdAt: secondsAgo(0), question: 'How many users?', sql: 'select 1' };
+      await stage.objects.write(keys.example(jobId), JSON.stringify(example), 'application/json');
+      return stage.deliver('generate-code', sampleOf('bus/PromptReceived', jobId));
+    },
   },
   {
     role: 'LaunchTaskRole',

@@ -31,7 +31,7 @@ const tables = [
 ];
 
 const namesFor = (question: string, program?: string) =>
-  selectTables(tables, question, program).tables.map(({ name }) => name);
+  selectTables(tables, question, { program }).tables.map(({ name }) => name);
 
 describe('the tables that matter', () => {
   test('are first those that the question names, in full, and no other names', () => {
