@@ -130,6 +130,13 @@ export const routes = {
       ...noSuchJob,
     },
   },
+  getOpenApi: {
+    method: 'GET',
+    path: '/openapi.json',
+    function: 'describe-api',
+    summary: 'Get this document',
+    responses: { 200: { description: 'The document, with the address of this API.', schema: 'OpenApiDocument' } },
+  },
 } as const satisfies Record<string, Route>;
 
 export type Operation = keyof typeof routes;

@@ -134,5 +134,14 @@ export const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
+/** GET /openapi.json, an OpenAPI 3.1 document. */
+export const OpenApiDocument = z.looseObject({
+  openapi: z.string(),
+  info: z.looseObject({}),
+  servers: z.array(z.object({ url: z.string() })),
+  paths: z.looseObject({}),
+  components: z.looseObject({}),
+});
+
 /** Body of a response that API Gateway makes itself. */
 export const GatewayMessage = z.object({ message: z.string() });

@@ -11,6 +11,7 @@ const invokers: Readonly<Record<string, readonly [string, string]>> = {
   CancelJobFunction: ['apigateway.amazonaws.com', `${EXECUTE}/POST/jobs/{jobId}/cancel`],
   EraseJobFunction: ['apigateway.amazonaws.com', `${EXECUTE}/DELETE/jobs/{jobId}`],
   ReadJobsFunction: ['apigateway.amazonaws.com', `${EXECUTE}/GET/jobs*`],
+  DescribeApiFunction: ['apigateway.amazonaws.com', `${EXECUTE}/GET/openapi.json`],
   SweepJobsFunction: ['events.amazonaws.com', '<SweepJobsFunctionEveryMinute.Arn>'],
   KeepStandbyFunction: ['events.amazonaws.com', '<KeepStandbyFunctionEveryMinute.Arn>'],
 };

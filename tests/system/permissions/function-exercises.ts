@@ -138,6 +138,12 @@ export const functionExercises: readonly Exercise[] = [
     run: async (stage) => stage.request('DELETE', `/jobs/${await stage.newJob(endedJob)}`),
   },
   {
+    role: 'DescribeApiRole',
+    does: 'returns the OpenAPI document',
+    rights: [],
+    run: (stage) => stage.request('GET', '/openapi.json'),
+  },
+  {
     role: 'DescribeTablesRole',
     does: 'describes the tables',
     rights: [
