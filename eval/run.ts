@@ -29,7 +29,7 @@ export async function runSet(set: QuestionSet, { model, parallel, onResult }: Ev
   try {
     return await inParallel(set.questions, parallel, async (question, index) => {
       const { jobId } = await client.submit({ prompt: question.ask });
-      const job = await forJob(jobId, () => client.wait(jobId, undefined, { interval: 500, maxInterval: 1000 }));
+      const job = await forJob(jobId, () => client.wait(jobId, undefined, { interval: 500 }));
       const seconds = (Date.parse(job.endedAt ?? '') - Date.parse(job.acceptedAt)) / 1000;
       const graded = grade(question, gold[index], job);
       const result = { set: set.name, question, gold: gold[index], job, seconds, ...graded };

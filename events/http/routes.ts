@@ -80,7 +80,33 @@ export const routes = {
     path: '/jobs/{jobId}',
     function: 'read-jobs',
     summary: 'Get a job with its answer',
-    responses: { 200: { description: 'The job as it is now.', schema: 'JobView' }, ...noSuchJob },
+    description:
+      'With `wait`, the response comes as soon as the job has ended, or differs from the ETag in If-None-Match, or, ' +
+      'without that header, has changed; at the latest after `wait` seconds, or fewer as the deployment allows.',
+    query: [
+      {
+        name: 'wait',
+        description: 'Seconds to wait for a change.',
+        schema: { type: 'integer', minimum: 0, maximum: 60, default: 0 },
+      },
+    ],
+    headers: [
+      {
+        name: 'If-None-Match',
+        description: 'The ETag of an earlier response; the same state is then not sent again.',
+        schema: { type: 'string' },
+      },
+    ],
+    responses: {
+      200: {
+        description: 'The job as it is now.',
+        schema: 'JobView',
+        headers: { ETag: { schema: { type: 'string' } } },
+      },
+      304: { description: 'The job is as it was with the ETag.', headers: { ETag: { schema: { type: 'string' } } } },
+      400: problem('`wait` is not valid.'),
+      ...noSuchJob,
+    },
   },
   listJobEvents: {
     method: 'GET',
