@@ -1,11 +1,11 @@
 import type { PromptRequest } from '../events/http/prompt';
-import type { JobList, JobStatus, JobView, PromptAccepted, Timeline } from '../events/http/views';
+import type { JobList, JobStatus, JobView, PromptAccepted, TablesView, Timeline } from '../events/http/views';
 import { ProblemError } from './errors';
 import { type Connection, call, pause } from './http';
 
 export { ProblemError } from './errors';
 export type { Connection, Fetch } from './http';
-export type { JobList, JobStatus, JobView, PromptAccepted, PromptRequest, Timeline };
+export type { JobList, JobStatus, JobView, PromptAccepted, PromptRequest, TablesView, Timeline };
 
 export type TimelineEvent = Timeline['events'][number];
 
@@ -49,6 +49,11 @@ export class CodeInterpreterClient {
 
   get(jobId: string, signal?: AbortSignal): Promise<JobView> {
     return this.json(jobPath(jobId), { signal });
+  }
+
+  /** What questions can be about. */
+  tables(): Promise<TablesView> {
+    return this.json('/tables', {});
   }
 
   /** The caller's jobs, newest first. `cursor` is the `nextCursor` of the previous page. */

@@ -4,6 +4,7 @@ import { type AskOptions, readArguments, UsageError, usage } from './arguments';
 import { type AskResult, ask, inParallel } from './ask';
 import { connect } from './connection';
 import { failureText, printAnswer, printArtifacts, stepLines, wrapForStderr } from './print-job';
+import { printTables } from './print-tables';
 import { progressOn } from './progress';
 import { readPrompts } from './prompts';
 import { stripControlCharacters } from './strip-control-characters';
@@ -70,6 +71,20 @@ async function askAll(options: AskOptions, prompts: readonly string[], signal: A
   return signal.aborted ? 130 : unanswered > 0 ? 1 : 0;
 }
 
+/** Prints what questions can be about. */
+async function showTables(options: AskOptions): Promise<number> {
+  const connection = connect(options);
+  try {
+    const tables = await new CodeInterpreterClient(connection).tables();
+    if (options.json) say(JSON.stringify(tables));
+    else printTables(stripControlCharacters(tables));
+    return 0;
+  } catch (error) {
+    console.error(`${red('✗')} ${stripControlCharacters(explain(error, connection.baseUrl))}`);
+    return 1;
+  }
+}
+
 /** Runs a command line. Resolves to the exit code. */
 export async function main(args: string[]): Promise<number> {
   try {
@@ -78,6 +93,7 @@ export async function main(args: string[]): Promise<number> {
       say(usage);
       return 0;
     }
+    if (options.tables) return await showTables(options);
     const prompts = readPrompts(options);
     const interrupted = new AbortController();
     process.once('SIGINT', () => {

@@ -9,6 +9,7 @@ import { currentJob } from './current-job';
 import { readDocuments } from './documents';
 import { jobView } from './job-view';
 import { listJobs } from './list';
+import { exportJob } from './notebook';
 import type { Ports } from './ports';
 import { timelineOf } from './timeline';
 
@@ -28,6 +29,7 @@ const handlers: Readonly<Record<OperationOf<'read-jobs'>, Handler>> = {
     body: await timelineOf(ports, request).catch(refuseCursor),
   }),
   getArtifact: redirectToArtifact,
+  exportJob,
 };
 
 /** The GET routes of the API. */

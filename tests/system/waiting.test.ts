@@ -1,7 +1,9 @@
 import { JOB_TIMEOUT, withSystem } from './running-system';
 
-const running = withSystem(() => ({ maxTasks: 3 }));
+const running = withSystem();
 
+/** Of twenty jobs on a busy machine, in milliseconds. */
+const CROWD_TIMEOUT = 400_000;
 const WAITERS = 50;
 const JOBS = 20;
 
@@ -56,7 +58,7 @@ describe('waiting for jobs', () => {
       expect(Math.max(...ended.map(({ requests }) => requests))).toBeLessThan(40);
       expect(served).toBeGreaterThan(5);
     },
-    JOB_TIMEOUT,
+    CROWD_TIMEOUT,
   );
 
   it(
