@@ -57,7 +57,7 @@ export async function runSet(set: QuestionSet, { open, parallel, onResult }: Run
 
 async function askOne(client: CodeInterpreterClient, prompt: string): Promise<Pick<Result, 'job' | 'seconds'>> {
   const { jobId } = await client.submit({ prompt });
-  const job = await forJob(jobId, () => client.wait(jobId, undefined, { interval: 500, maxInterval: 1000 }));
+  const job = await forJob(jobId, () => client.wait(jobId, undefined, { interval: 500 }));
   return { job, seconds: (Date.parse(job.endedAt ?? '') - Date.parse(job.acceptedAt)) / 1000 };
 }
 
