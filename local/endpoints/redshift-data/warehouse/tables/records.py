@@ -34,6 +34,8 @@ MAX_SAMPLE = 500
 # A longer field is an unbalanced quote.
 csv.field_size_limit(1 << 26)
 SEP_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
+# Names separated by spaces, as R writes them.
+SPACED_NAMES = re.compile(r'(?:"[^"]*" )+"[^"]*"\r?\n')
 # A quote after a separator and a space: DuckDB takes the quote for text.
 SPACED_QUOTE = re.compile(r"[,;|\t] +\"")
 
@@ -78,6 +80,7 @@ class Raw:
     # Number of fields of the records that do not have the usual one; of many, only the first and the last.
     uneven: dict[int, int] = field(default_factory=dict)
     records: int = 0
+    blank: int = 0
 
     def fields(self, record: int) -> int:
         return self.uneven.get(record, self.usual)
@@ -180,6 +183,8 @@ def survey_head(lines: list[str], preferred: str | None) -> Survey:
     best = choose(lines, separators, QUOTES)
     if best.width > 1:
         return best
+    if SPACED_NAMES.match(lines[0]):
+        return choose(lines, [" "], QUOTES[:1])
     rare = choose(lines, RARE_SEPARATORS, QUOTES[:1])
     if rare.width > 1 and rare.fit > 0.9:
         return rare
@@ -224,6 +229,7 @@ def rewrite(connection: duckdb.DuckDBPyConnection, lines: Iterable[str], copy: P
         write = writer(target, raw)
         for number, record in enumerate(best.dialect.read(lines, strict=False)):
             cells = [cell if cell.strip(SPACES) else "" for cell in record or []]
+            raw.blank += not any(cells)
             if len(cells) != best.width and any(cells) and not (len(cells) == 1 and is_rule(cells)):
                 raw.uneven[number] = len(cells)
                 if len(raw.uneven) > MAX_UNEVEN:
