@@ -730,6 +730,44 @@ const CASES: readonly Case[] = [
     notes: /names start at the second column/,
   },
   {
+    name: 'a Series of pandas with a named index',
+    content: 'month,0\n2016-01-01,129.9\n2016-02-01,306.5\n',
+    columns: 'month date, 0 double',
+    notes: /the first row is the header, although it has numbers/,
+  },
+  {
+    name: 'numbers between spaces',
+    content: '  x    y  label\n  1   10  aa\n 22  200  bb\n  3    5  cc\n',
+    columns: 'x integer, y integer, label text',
+    rows: ['1,10,"aa"', '3,5,"cc"', '22,200,"bb"'],
+  },
+  {
+    name: 'numbers between spaces, without a header',
+    content: '59 2 32.1\n48 1 21.6\n72 2 30.5\n',
+    columns: 'column1 integer, column2 integer, column3 double',
+    notes: /no header found/,
+  },
+  {
+    name: 'names of two words',
+    content: 'name\nAnn Lee\nBob Cy\nCid Dee\n',
+    columns: 'name text',
+  },
+  {
+    name: 'a column of dates with times',
+    content: 'at\n2024-01-01 10:00:00\n2024-01-02 11:30:00\n',
+    columns: 'at timestamp',
+  },
+  {
+    name: 'a column of numbers with gaps',
+    content: 'phone\n555 1234\n555 9876\n555 4444\n',
+    columns: 'phone text',
+  },
+  {
+    name: '500 columns of decimals',
+    content: `${Array.from({ length: 500 }, (_, n) => `v${n}`).join()}\n${numbers(20, (n) => `${Array.from({ length: 500 }, (_, m) => `${n}.${m}25`).join()}\n`)}`,
+    columns: Array.from({ length: 500 }, (_, n) => `v${n} double`).join(', '),
+  },
+  {
     name: 'infinity among numbers',
     content: 'id,x\n1,1.5\n2,INF\n3,-inf\n4,Infinity\n',
     columns: 'id integer, x double',
@@ -844,7 +882,7 @@ const NO_TABLES: readonly (readonly [name: string, content: string | Buffer, rea
   [
     'mail.txt',
     'From: a@x\nTo: b@x, c@x\nSubject: Figures, please\n\nHello Bob,\n\nHere are they, at last.\n\nAnn\n',
-    /columns|field/,
+    /an e-mail/,
   ],
   ['pickle.csv', '(lp0\nI1\naI2\na.', /another format/],
   ['pickle of a date.csv', 'cdatetime\ndate\np0\n(I1\n.', /another format/],

@@ -63,7 +63,7 @@ def choose_rivals(reader: Reader, columns: Sequence[Column]) -> None:
             if misfits == 0 and others:
                 rivals[column.name] = rival
     decided = [column for column in columns if column.name not in rivals and column.kind.family]
-    votes = {column.kind.family for column in decided if shows_family(reader, column)}
+    votes = {column.kind.family for column in decided if rivals and shows_family(reader, column)}
     european = reader.raw.separator == ";" or "comma" in votes
     for column in columns:
         if column.name not in rivals:
@@ -164,5 +164,5 @@ def zeros_at_the_end(column: Column) -> list[str]:
     """SQL of the number of infinite values, of whether decimals end in a zero, other than .0, and of the least and the largest number of decimals."""
     decimals = f"length(split_part({column.value}, '.', 2))"
     ends = f"bool_or(suffix({column.value}, '0') AND {decimals} > 1)"
-    infinite = f"count(*) FILTER (regexp_matches({column.value}, '(?i)inf'))"
+    infinite = f"count(*) FILTER (isinf({column.converted}))"
     return [infinite, ends, f"min({decimals})", f"max({decimals})"]

@@ -44,7 +44,7 @@ def header_rows(rows: list[Row], raw: Raw) -> int:
             foreign += len(rest) > 1 and not any(typed([row[column]]) for row in rest)
     if fits:
         is_named = is_series(rows[0], below[:3]) or is_numbering(rows[0], rest, foreign)
-        return depth if misfits + years > fits or is_named else 0
+        return depth if misfits + years >= fits or is_named else 0
     if misfits or years or not below:
         return depth
     return 0 if is_data(rows[0], below, rest) else 1
