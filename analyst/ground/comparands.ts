@@ -17,21 +17,14 @@ export class Comparands {
   /** The column that an adjective compares, for rows of a table. */
   adjective({ columns, inverse, more }: Adjective, table: Table): { located: Located; more: boolean } {
     const options = [...columns.map((word) => ({ word, more })), ...inverse.map((word) => ({ word, more: !more }))];
-    // What the rows have themselves is compared before what the rows of other tables have.
-    for (const { option, tables } of [
-      ...options.map((one) => ({ option: one, tables: [table] })),
-      ...options.map((one) => ({ option: one, tables: this.scope.schema.tables })),
-    ]) {
-      const choices = tables.flatMap((one) =>
-        one.columns
-          .filter(
-            (column) =>
-              (isMeasure(column) || isTime(column)) &&
-              column.words.some((word) => singular(word) === singular(option.word)),
-          )
-          .map((column) => ({ to: column, score: 0.9 })),
-      );
-      const own = choices.filter(({ to }) => this.scope.pathUp(table, this.scope.tableOf(to)));
+    for (const option of options) {
+      const own = table.columns
+        .filter(
+          (column) =>
+            (isMeasure(column) || isTime(column)) &&
+            column.words.some((word) => singular(word) === singular(option.word)),
+        )
+        .map((column) => ({ to: column, score: 0.9 }));
       const named = own.filter(({ to }) => to.words.some((word) => this.words.has(word) && word !== option.word));
       if (own.length > 0)
         return { located: this.scope.column(named.length > 0 ? named : own, [table]), more: option.more };

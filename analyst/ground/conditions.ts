@@ -41,6 +41,8 @@ export class Conditions {
   /** The column of text that a question asks for. */
   asked?: Column;
 
+  /** The statement, and those inside of it. */
+  readonly selects: Select[] = [];
   readonly comparands: Comparands;
   private readonly firsts = new Firsts(this);
 
@@ -60,7 +62,11 @@ export class Conditions {
     return table;
   }
 
-  select = (table: Table): Select => new Select(table, this.schemaName);
+  select = (table: Table): Select => {
+    const select = new Select(table, this.schemaName);
+    this.selects.push(select);
+    return select;
+  };
 
   /** The conditions of a set, and its rank unless it is given elsewhere. */
   ofSet(anchor: Anchor, set: SetMeaning, withRank = true): string[] {
@@ -276,6 +282,7 @@ export class Conditions {
       case 'compareTerm': {
         const { located, flip } = this.comparands.of(anchor, condition.term);
         const { column, table } = located;
+        if (isId(column)) throw new Ungrounded(`"${column.name}" is not a quantity`);
         const inner = this.select(table);
         const other = condition.set ? this.ofSet({ select: inner, path: [], table }, condition.set) : [];
         const figure = `SELECT ${condition.to.toUpperCase()}(${inner.column([], column)})\n${inner.from()}${other.length > 0 ? `\nWHERE ${other.join(' AND ')}` : ''}`;

@@ -38,7 +38,7 @@ const NEAR = 0.2;
 /** All statements for a reading, the nearest first, and why others failed. */
 export function ground(
   schema: Schema,
-  reading: Reading,
+  reading: Pick<Reading, 'meaning' | 'cost'>,
   words: ReadonlySet<string>,
 ): { queries: Query[]; problems: string[]; ambiguous: boolean } {
   const scope = new Scope(schema, words);

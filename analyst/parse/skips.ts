@@ -102,6 +102,9 @@ export function namesOfVerbs(
 const isOutcome = (word: string): boolean =>
   baseForms(word).some((base) => outcomes.has(base) || (PREFIX.test(base) && isEnglish(base.replace(PREFIX, ''))));
 
+/** Attributes of rows, whatever compromise takes them for. */
+const ATTRIBUTES = new Set(['name', 'names', 'title', 'titles']);
+
 const LIGHT_WORDS = new Set([
   'of',
   'and',
@@ -140,6 +143,7 @@ function skipCost(schema: Schema, token: Token, before: Token | undefined, after
   if (token.kind !== 'word') return SKIP.number;
   // With an object that is counted, the noun says what is meant: *left no comment*.
   if (tags.has('Verb') && before && LIGHT_OBJECT.has(after?.lower ?? '')) return SKIP.weak;
+  if (ATTRIBUTES.has(lower)) return SKIP.content;
   const operators = operatorsOf(lower);
   if (operators.some((operator) => operator.type === 'word' && operator.word === 'not')) return SKIP.number;
   if (lower === 'number' && after?.lower === 'of') return SKIP.adverb;
@@ -222,8 +226,16 @@ export function skipCosts(schema: Schema, tokens: readonly Token[], links: reado
   };
   const inPeriod = (at: number): boolean =>
     links.some(({ type, from, to }) => type === 'per' && to - from > 1 && from <= at && at < to);
+  const unlinked = (at: number): boolean =>
+    tokens[at]?.kind === 'word' && !fillers.has(tokens[at].lower) && !links.some(({ from, to }) => from <= at && at < to);
+  const beginsTable = (at: number): boolean =>
+    links.some((link) => link.type === 'ent' && link.from === at && link.score > NAMED);
   return tokens.map((token, at) => {
     if (dated && token.lower === 'new') return SKIP.weak;
+    // *Insured parcels*: which ones. *By subject*: a lost group.
+    if (isParticiple(token) && beginsTable(at + 1) && unlinked(at) && !isRelated(schema, token) && !weakWords.has(token.lower) && !inside.has(at))
+      return SKIP.content;
+    if (token.lower === 'by' && unlinked(at + 1) && !isParticiple(tokens[at - 1])) return SKIP.content;
     const usual = skipCost(schema, token, tokens[at - 1], tokens[at + 1]);
     const repeated = inside.has(at) || echoes(at) ? SKIP.function : repeats(at) ? SKIP.verb : Infinity;
     const least = [named(at) || valued(at) ? SKIP.pointed : 0, inPeriod(at) ? SKIP.verb : 0];
