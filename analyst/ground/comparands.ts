@@ -1,11 +1,25 @@
 import type { Adjective } from '../lexicon/lexicon';
 import { singular } from '../lexicon/words';
-import { type Unit, unitOf } from '../link/amounts';
+import { inUnitOf, type Unit, unitOf } from '../link/amounts';
 import { durationOf } from '../link/concepts';
 import type { Term } from '../parse/meaning';
 import type { Table } from '../schema/model';
 import { isMeasure, isTime } from '../schema/roles';
 import { type Anchor, type Located, type Scope, Ungrounded } from './scope';
+
+interface Quantity {
+  readonly value: number;
+  readonly unit?: Unit;
+}
+
+/** Throws if a column that is not named has no value near a number. */
+function inReach(located: Located, number: Quantity | undefined): Located {
+  const { min, max, name } = located.column;
+  const value = number && inUnitOf(located.column, number);
+  if (value !== undefined && typeof min === 'number' && typeof max === 'number' && (value < min || value > max))
+    throw new Ungrounded(`the values of "${name}" go from ${min} to ${max}`);
+  return located;
+}
 
 /** Finds the columns that comparisons are about. */
 export class Comparands {
@@ -48,13 +62,13 @@ export class Comparands {
     return { column: only, table, cost: age ? 0.05 : 0.3 };
   }
 
-  /** The column of a term, and whether the comparison is reversed. */
-  of(anchor: Anchor, term: Term | undefined, unit?: Unit): { located: Located; flip: boolean } {
-    if (!term) return { located: this.implied(anchor.table, unit), flip: false };
+  /** The column of a term for a number, and whether the comparison is reversed. */
+  of(anchor: Anchor, term: Term | undefined, number?: Quantity): { located: Located; flip: boolean } {
+    if (!term) return { located: inReach(this.implied(anchor.table, number?.unit), number), flip: false };
     if (term.k === 'column') return { located: this.scope.column(term.columns, [anchor.table]), flip: false };
     if (term.k === 'adjective') {
       const { located, more } = this.adjective(term.adjective, anchor.table);
-      return { located, flip: more !== term.adjective.more };
+      return { located: inReach(located, number), flip: more !== term.adjective.more };
     }
     throw new Ungrounded('a computed figure is compared');
   }

@@ -160,7 +160,7 @@ export class Conditions {
   }
 
   private compare(anchor: Anchor, condition: Extract<Condition, { k: 'compare' }>, not: boolean): string {
-    const { op, term, unit } = condition;
+    const { op, term } = condition;
     if (term?.k === 'aggregate' && term.of.k === 'column') {
       const { column, table } = this.scope.column(term.of.columns, [anchor.table]);
       return this.aggregated(
@@ -171,7 +171,7 @@ export class Conditions {
         not,
       );
     }
-    const { located, flip } = this.comparands.of(anchor, term, unit);
+    const { located, flip } = this.comparands.of(anchor, term, condition);
     const { column } = located;
     const value = inUnitOf(column, condition);
     const turned = flip
@@ -272,7 +272,7 @@ export class Conditions {
         );
       }
       case 'range': {
-        const { located } = this.comparands.of(anchor, condition.term, condition.unit);
+        const { located } = this.comparands.of(anchor, condition.term, { value: condition.low, unit: condition.unit });
         const [low, high] = [condition.low, condition.high].map((value) =>
           inUnitOf(located.column, { value, unit: condition.unit }),
         );

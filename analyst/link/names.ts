@@ -1,7 +1,8 @@
 import { isEnglish } from '../lexicon/forms';
 import { kinship } from '../lexicon/kinship';
 import { memoised } from '../lexicon/memoised';
-import { abbreviates, nearMiss, sameWord, singular } from '../lexicon/words';
+import { outcomes } from '../lexicon/lexicon';
+import { abbreviates, baseForms, nearMiss, sameWord, singular } from '../lexicon/words';
 
 /** How well words of a question name something, and why. */
 export interface Match {
@@ -112,7 +113,10 @@ export function nameMatch(words: readonly string[], name: readonly string[]): Ma
       .filter(({ word }) => !isLight(word))
       .at(-1);
     const hasHead = !left.some(({ at }) => at === head?.at);
-    return { score: quality * (hasHead ? 0.86 : 0.66) - 0.04 * (left.length - 1), why: 'part' };
+    // *Units* are not `units_rejected`.
+    const other = left.some((one) => baseForms(one.word).some((base) => base !== one.word && outcomes.has(base)));
+    const part = hasHead ? 0.86 : other ? 0.5 : 0.66;
+    return { score: quality * part - 0.04 * (left.length - 1), why: 'part' };
   }
   if (words.length > 1 && isGluedFrom(content, glued) && glued.length > 4) return { score: 0.9, why: 'glued' };
   return undefined;

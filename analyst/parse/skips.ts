@@ -143,7 +143,6 @@ function skipCost(schema: Schema, token: Token, before: Token | undefined, after
   if (token.kind !== 'word') return SKIP.number;
   // With an object that is counted, the noun says what is meant: *left no comment*.
   if (tags.has('Verb') && before && LIGHT_OBJECT.has(after?.lower ?? '')) return SKIP.weak;
-  if (ATTRIBUTES.has(lower)) return SKIP.content;
   const operators = operatorsOf(lower);
   if (operators.some((operator) => operator.type === 'word' && operator.word === 'not')) return SKIP.number;
   if (lower === 'number' && after?.lower === 'of') return SKIP.adverb;
@@ -230,7 +229,21 @@ export function skipCosts(schema: Schema, tokens: readonly Token[], links: reado
     tokens[at]?.kind === 'word' && !fillers.has(tokens[at].lower) && !links.some(({ from, to }) => from <= at && at < to);
   const beginsTable = (at: number): boolean =>
     links.some((link) => link.type === 'ent' && link.from === at && link.score > NAMED);
+  const isColumn = (at: number): boolean =>
+    links.some((link) => link.type === 'col' && link.score > VALUE && link.from <= at && at < link.to);
+  const isJoint = (at: number): boolean => /^(,|and)$/.test(tokens[at]?.lower ?? '');
+  // *Id, name and age*: what is listed with columns is one.
+  const isListed = (at: number): boolean =>
+    (isJoint(at - 1) && isColumn(at - 2)) || (isJoint(at + 1) && isColumn(at + 2));
+  // *Were delayed?* says which ones.
+  const isPredicate = (at: number): boolean =>
+    isParticiple(tokens[at]) && tokens.slice(at + 1).every(({ kind }) => kind === 'symbol');
   return tokens.map((token, at) => {
+    if (ATTRIBUTES.has(token.lower)) return SKIP.content;
+    if (unlinked(at) && !weakWords.has(token.lower) && operatorsOf(token.lower).length === 0) {
+      if (isListed(at)) return SKIP.content;
+      if (isPredicate(at) && !isRelated(schema, token)) return SKIP.outcome;
+    }
     if (dated && token.lower === 'new') return SKIP.weak;
     // *Insured parcels*: which ones. *By subject*: a lost group.
     if (isParticiple(token) && beginsTable(at + 1) && unlinked(at) && !isRelated(schema, token) && !weakWords.has(token.lower) && !inside.has(at))

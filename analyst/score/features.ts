@@ -1,6 +1,8 @@
 import type { Link } from '../link/links';
 import type { Token } from '../link/tokens';
 import type { Column, Schema, Table } from '../schema/model';
+import { singular } from '../lexicon/words';
+import { COMMON } from '../ground/scope';
 import { relationsOf } from '../schema/relations';
 import { isFlag, isId, isTime, labelOf } from '../schema/roles';
 import type { Candidate, Candidates } from './candidates';
@@ -27,13 +29,15 @@ export const FEATURES = [
   'joins',
   'oddAggregate',
   'wholeRows',
+  'unknownText',
+  'verbAndTime',
+  'timeOfOther',
+  'otherWords',
   'near',
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 export type Features = Readonly<Record<Feature, number>>;
 
-/** Names that columns of several tables have. */
-const COMMON = new Set(['name', 'title', 'year', 'date', 'age', 'id', 'type', 'status', 'code', 'number', 'time']);
 const SURE = 0.9;
 const MOST_NEAR = 0.5;
 
@@ -121,13 +125,26 @@ export function featuresOf(
         : link.type === 'val'
           ? link.choices.some(({ to }) => used.includes(to.column))
           : true;
+  const spoken = new Set(tokens.flatMap((token) => [token.lower, ...token.words].map(singular)));
+  const byName = (column: Column): boolean =>
+    links.some((link) => link.type === 'col' && link.choices.some(({ to }) => to === column));
+  const otherWords = (column: Column): boolean => {
+    const own = column.words.filter((word) => !COMMON.has(word));
+    const table = tableOf(column);
+    return (
+      own.length < column.words.length &&
+      own.length > 0 &&
+      ![...own, ...(table?.words ?? [])].some((word) => spoken.has(singular(word)))
+    );
+  };
+  const verbsLeft = count(left, isVerb);
   const second = candidates.find((one) => one.query !== query && one.query.cost >= query.cost);
   return {
     linked: reading.linked,
     skipped: reading.skipped,
     ruled: reading.cost - reading.linked - reading.skipped,
     grounded: query.cost - reading.cost,
-    verbsLeft: count(left, isVerb),
+    verbsLeft,
     nounsLeft: count(left, (token) => !isVerb(token) && isNoun(token)),
     othersLeft: count(left, (token) => !isVerb(token) && !isNoun(token)),
     weakest: 1 - Math.min(1, ...others.map(supported).filter((score) => score > 0)),
@@ -138,7 +155,7 @@ export function featuresOf(
     foreignName: count(
       others,
       (column) =>
-        somethingNamed && !named(tableOf(column)) && column.words.some((word) => COMMON.has(word)),
+        somethingNamed && !named(tableOf(column)) && byName(column) && column.words.some((word) => COMMON.has(word)),
     ),
     unnamedSubject: named(query.subject) ? 0 : 1,
     tablesUnused: unused('ent', isUsed),
@@ -151,6 +168,10 @@ export function featuresOf(
         op !== undefined && op !== 'count' && column !== undefined && (isFlag(column) || isId(column) || isTime(column)),
     ),
     wholeRows: whole ? 1 : 0,
+    unknownText: count([...query.sql.matchAll(/LOWER\([^)]*\) = /g)], () => true),
+    verbAndTime: times.length > 0 ? Math.min(1, verbsLeft) : 0,
+    timeOfOther: count(times, ({ table }) => table !== query.subject.name),
+    otherWords: count(others, otherWords),
     near: second ? Math.max(0, MOST_NEAR - (second.query.cost - query.cost)) / MOST_NEAR : 0,
   };
 }
