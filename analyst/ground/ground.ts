@@ -28,6 +28,7 @@ function queryOf(context: Context): Query {
   if (flags.includes('growth') && !context.meaning.groups.some(({ k }) => k === 'grain')) rewrites.separate();
   rewrites.withoutOwnRows();
   rewrites.rankByMean();
+  rewrites.countTimes();
   rewrites.summarise();
   return new Figures(context, subjects, statement).figures();
 }

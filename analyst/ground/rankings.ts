@@ -164,7 +164,8 @@ export class Rankings {
         expression: (select, pathTo) => `COUNT(DISTINCT ${select.column(pathTo(table), column)})`,
       };
     }
-    if (isNumeric(column) && (finer || above || counted || categories)) {
+    const byPeriods = this.context.meaning.groups.some(({ k }) => k === 'grain');
+    if (isNumeric(column) && (finer || above || counted || categories || byPeriods)) {
       const op = counted || finer ? 'sum' : summaryOf(column, table, this.context.words);
       if (!op) throw new Ungrounded(`it is not clear whether the sum or the average of ${phraseOf(column)} is meant`);
       if (op === 'avg')

@@ -1,7 +1,7 @@
 import { isEnglish } from '../lexicon/forms';
 import { kinship } from '../lexicon/kinship';
-import { memoised } from '../lexicon/memoised';
 import { outcomes } from '../lexicon/lexicon';
+import { memoised } from '../lexicon/memoised';
 import { abbreviates, baseForms, nearMiss, sameWord, singular } from '../lexicon/words';
 
 /** How well words of a question name something, and why. */
@@ -26,7 +26,7 @@ const LIGHT = new Set(
   ),
 );
 /** Whether a word of a name says little: `satisfaction (1-5)` is satisfaction. */
-const isLight = (word: string): boolean => LIGHT.has(word) || /^\d+$/.test(word);
+export const isLight = (word: string): boolean => LIGHT.has(word) || /^\d+$/.test(word);
 /** Words of a question that a name may lack. */
 const LINKING = new Set(['of', 'the', 'in', 'by', 'a', 'an', 'for']);
 const RATES = new Set(['pct', 'percent', 'percentage', 'rate', 'ratio', 'share']);

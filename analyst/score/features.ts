@@ -80,10 +80,9 @@ export function featuresOf(schema: Schema, question: Candidates, candidate: Cand
   const byName = (column: Column): boolean => links.some((link) => scoreOf(link, { column, asName: true }) > 0);
   const tableOf = (column: Column): Table | undefined => schema.tables.find(({ name }) => name === column.table);
   const isNamed = (table: Table | undefined): boolean =>
-    links.some(
-      (link) => link.type === 'ent' && link.choices.some(({ to, score }) => to === table && score > NAMED),
-    );
-  const isLabel = (column: Column, table = tableOf(column)): boolean => table !== undefined && labelOf(table) === column;
+    links.some((link) => link.type === 'ent' && link.choices.some(({ to, score }) => to === table && score > NAMED));
+  const isLabel = (column: Column, table = tableOf(column)): boolean =>
+    table !== undefined && labelOf(table) === column;
   const isAnyNamed = schema.tables.some(isNamed);
   const columns = columnsOf(schema, candidate, support);
   const times = columns.filter((column) => isTime(column) && support(column) < NAMED);
