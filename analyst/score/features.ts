@@ -9,8 +9,9 @@ import type { Candidate, Candidates } from './candidates';
 
 /** Signs that a statement is not what a question asks for, each a number from 0 up. */
 export interface Features {
-  /** Costs of names that are not the words themselves, of the rules, and of the tables. */
+  /** Costs of names that are not the words themselves, of words left out, of the rules, and of the tables. */
   readonly linked: number;
+  readonly skipped: number;
   readonly ruled: number;
   readonly grounded: number;
   readonly nounsLeft: number;
@@ -101,6 +102,7 @@ export function featuresOf(schema: Schema, question: Candidates, candidate: Cand
   const next = candidates.find((one) => one !== candidate && one.query.cost >= query.cost);
   return {
     linked: reading.linked,
+    skipped: reading.skipped,
     ruled: reading.cost - reading.linked - reading.skipped,
     grounded: query.cost - reading.cost,
     nounsLeft: count(reading.left, (at) => isNoun(tokens[at] as Token)),
