@@ -51,6 +51,19 @@ export class Comparands {
     throw new Ungrounded(`no column says which of "${table.name}" is ${more ? 'more' : 'less'} ${columns[0]}`);
   }
 
+  /** The column that an adjective compares, for the rows of a table or the rows that belong to them. */
+  ofRows(adjective: Adjective, table: Table): { located: Located; more: boolean } {
+    const below = this.scope.schema.tables.filter((one) => this.scope.pathUp(one, table)?.length === 1);
+    for (const one of [table, ...below]) {
+      try {
+        return this.adjective(adjective, one);
+      } catch (error) {
+        if (!(error instanceof Ungrounded)) throw error;
+      }
+    }
+    return this.adjective(adjective, table);
+  }
+
   /** The column of a number that stands without one, such as the age in *users under 30*. */
   private implied(table: Table, unit?: Unit): Located {
     const columns = table.columns.filter((column) => isMeasure(column) || column.kind === 'year');

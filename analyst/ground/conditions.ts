@@ -3,7 +3,7 @@ import { inUnitOf } from '../link/amounts';
 import type { Condition, SetMeaning } from '../parse/meaning';
 import { quoteText } from '../render/identifiers';
 import type { Column, Table } from '../schema/model';
-import { isFlag, isId, isText, isTime, labelOf } from '../schema/roles';
+import { isFlag, isId, isMeasure, isText, isTime, labelOf } from '../schema/roles';
 import { Bounds } from './bounds';
 import { Comparands } from './comparands';
 import { Firsts } from './firsts';
@@ -79,7 +79,7 @@ export class Conditions {
       return this.sql(anchor, condition);
     });
     if (set.rank && withRank) conditions.push(this.firsts.sql(anchor, set, set.rank));
-    return conditions;
+    return conditions.filter(Boolean);
   }
 
   /** The other table that a condition is about. */
@@ -298,6 +298,9 @@ export class Conditions {
         }
         if (!scope.pathUp(anchor.table, located.table))
           return this.through(anchor, located.table, () => [], undefined, !not);
+        // *No tip*, where every row has one.
+        if (located.column.nulls === 0 && isMeasure(located.column) && located.column.min === 0)
+          return this.on(anchor, located, (expression) => `${expression} ${not ? '<>' : '='} 0`);
         if (located.column.nulls === 0) throw new Ungrounded(`"${located.column.name}" is never missing`);
         return this.on(anchor, located, (expression) => `${expression} IS ${not ? 'NOT ' : ''}NULL`);
       }
@@ -397,6 +400,8 @@ export class Conditions {
     const counted = op && count !== undefined ? { op, n: count } : undefined;
     if (not && this.between.includes(table)) throw new Ungrounded(`"${table.name}" is named twice`);
     if (table === anchor.table && !counted) {
+      // *A single bill*: any of those at hand.
+      if (set.conditions.length === 0 && !set.rank && !not) return '';
       if (set.conditions.length === 0 && !set.rank) throw new Ungrounded(`"${table.name}" is named twice`);
       const all = this.ofSet(anchor, set);
       return not ? `NOT (${all.join(' AND ')})` : all.join(' AND ');

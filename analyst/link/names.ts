@@ -21,7 +21,7 @@ export interface Match {
 
 /** Words of names that say little: units, and words such as `number of`. */
 const LIGHT = new Set(
-  'of in by the a an to for at on num number no nr count total c m v s kg km cm mm sqm sqft m2 km2 g l t mg ml litres liters tonnes tons kwh mwh kw mw w wh v mph kmh hz gb mb mbps lbs lb mi ft eur usd gbp chf nok sek dkk jpy inr sec secs second seconds min mins minute minutes hr hrs hours pct percent millions million thousand thousands'.split(
+  'of in by the a an to for at on num number no nr count total c m v s kg km cm mm sqm sqft m2 km2 g l t mg ml litres liters tonnes tons ppm ppb db hpa kpa bar psi rpm kcal cal deg celsius fahrenheit kelvin ha acres ft2 l100km kwh mwh kw mw w wh v mph kmh hz gb mb mbps lbs lb mi ft eur usd gbp chf nok sek dkk jpy inr sec secs second seconds min mins minute minutes hr hrs hours pct percent millions million thousand thousands'.split(
     ' ',
   ),
 );

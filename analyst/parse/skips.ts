@@ -184,6 +184,8 @@ function bracketed(tokens: readonly Token[]): ReadonlySet<number> {
 
 /** Of a table that a word names for certain. */
 const NAMED = 0.9;
+/** Of a column that several words name for certain. */
+const LONG = 0.95;
 /** Of a value that a verb names for certain. */
 const VALUE = 0.8;
 /** Of a table of people, for *people*. */
@@ -233,17 +235,13 @@ export function skipCosts(schema: Schema, tokens: readonly Token[], links: reado
     links.some((link) => link.type === 'ent' && link.from === at && link.score > NAMED);
   const isColumn = (at: number): boolean =>
     links.some((link) => link.type === 'col' && link.score > VALUE && link.from <= at && at < link.to);
+  // A word that names a column, or is a part of what surely does.
   const isSurelyColumn = (at: number): boolean => {
     const lower = tokens[at]?.lower ?? '';
-    const isLight =
-      (at > 0 && tokens[at]?.tags.has('Verb')) ||
-      fillers.has(lower) ||
-      weakWords.has(lower) ||
-      operatorsOf(lower).length > 0;
-    return (
-      !isLight &&
-      links.some((link) => link.type === 'col' && link.score > NAMED && link.from === at && link.to === at + 1)
-    );
+    const named = (link: Link): boolean =>
+      link.type === 'col' && link.from <= at && at < link.to && link.score > (link.to - link.from > 1 ? LONG : VALUE);
+    const isOther = (at > 0 && tokens[at]?.tags.has('Verb')) || fillers.has(lower) || operatorsOf(lower).length > 0;
+    return links.some((link) => named(link) && (link.to - link.from > 1 || !isOther));
   };
   const isJoint = (at: number): boolean => /^(,|and)$/.test(tokens[at]?.lower ?? '');
   // *Id, name and age*: what is listed with columns is one.
