@@ -2,6 +2,7 @@ import { isEnglish } from '../lexicon/forms';
 import { kinship } from '../lexicon/kinship';
 import { memoised } from '../lexicon/memoised';
 import { abbreviates, nearMiss, sameWord, singular } from '../lexicon/words';
+import { writtenOut } from '../schema/names';
 
 /** How well words of a question name something, and why. */
 export interface Match {
@@ -43,7 +44,8 @@ function isGluedFrom(words: readonly string[], name: string): boolean {
 
 /** How one word of a question agrees with one of a name. */
 const wordScore = memoised((word: string, named: string): Match | undefined => {
-  if (word === named) return { score: 1, why: 'exact' };
+  // The words of a name are written out, those of a question as people write them, also as the name.
+  if (word === named || writtenOut(word) === named) return { score: 1, why: 'exact' };
   if (sameWord(word, named)) return { score: 0.96, why: 'stem' };
   // *Viewed* and viewings, the plural of a noun that is made of the verb.
   if (named.length > 4 && sameWord(word, singular(named))) return { score: 0.86, why: 'stem' };

@@ -5,6 +5,7 @@ import { type AskResult, ask, inParallel } from './ask';
 import { chosen, type KeyInput } from './choose';
 import { connect } from './connection';
 import { failureText, printAnswer, printArtifacts, stepLines, wrapForStderr } from './print-job';
+import { printTables } from './print-tables';
 import { progressOn } from './progress';
 import { readPrompts } from './prompts';
 import { stripControlCharacters } from './strip-control-characters';
@@ -92,6 +93,20 @@ async function askOne(options: AskOptions, prompt: string, signal: AbortSignal, 
   }
 }
 
+/** Prints what questions can be about. */
+async function showTables(options: AskOptions): Promise<number> {
+  const connection = connect(options);
+  try {
+    const tables = await new CodeInterpreterClient(connection).tables();
+    if (options.json) say(JSON.stringify(tables));
+    else printTables(stripControlCharacters(tables));
+    return 0;
+  } catch (error) {
+    console.error(`${red('✗')} ${stripControlCharacters(explain(error, connection.baseUrl))}`);
+    return 1;
+  }
+}
+
 /** Runs a command line. Resolves to the exit code. */
 export async function main(args: string[], input: KeyInput = process.stdin): Promise<number> {
   try {
@@ -100,6 +115,7 @@ export async function main(args: string[], input: KeyInput = process.stdin): Pro
       say(usage);
       return 0;
     }
+    if (options.tables) return await showTables(options);
     const prompts = readPrompts(options);
     const interrupted = new AbortController();
     process.once('SIGINT', () => {

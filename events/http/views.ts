@@ -136,5 +136,64 @@ export const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
+export const TableView = z.object({
+  name: z.string(),
+  description: z.optional(z.string()),
+  rows: z.number(),
+  columns: z.array(
+    z.object({
+      name: z.string(),
+      /** Redshift's type name. */
+      type: z.string(),
+      description: z.optional(z.string()),
+      /** Rows without a value. */
+      nulls: z.optional(z.number()),
+      /** Distinct values. */
+      distinct: z.optional(z.number()),
+      /** Whether the catalog withholds values of the column from the model. */
+      withheld: z.boolean(),
+    }),
+  ),
+});
+
+/** GET /tables. */
+export const TablesView = z.object({
+  schema: z.string(),
+  describedAt: Instant,
+  /** Whether the tables may have changed since: two hours have passed, or the catalog is another one. */
+  stale: z.boolean(),
+  tables: z.array(TableView),
+  /** Tables that could not be described. */
+  undescribed: z.array(z.string()),
+  /** Questions that the tables answer. */
+  suggestions: z.array(z.string()),
+});
+export type TablesView = z.infer<typeof TablesView>;
+
+/** GET /jobs/{id}/export?as=notebook, in Jupyter's format 4.5. */
+export const Notebook = z.object({
+  nbformat: z.literal(4),
+  nbformat_minor: z.literal(5),
+  metadata: z.looseObject({}),
+  cells: z.array(
+    z.looseObject({
+      cell_type: z.enum(['markdown', 'code']),
+      id: z.string(),
+      metadata: z.looseObject({}),
+      source: z.array(z.string()),
+    }),
+  ),
+});
+export type Notebook = z.infer<typeof Notebook>;
+
+/** GET /openapi.json, an OpenAPI 3.1 document. */
+export const OpenApiDocument = z.looseObject({
+  openapi: z.string(),
+  info: z.looseObject({}),
+  servers: z.array(z.object({ url: z.string() })),
+  paths: z.looseObject({}),
+  components: z.looseObject({}),
+});
+
 /** Body of a response that API Gateway makes itself. */
 export const GatewayMessage = z.object({ message: z.string() });

@@ -70,7 +70,7 @@ function showError(error: unknown): void {
 
 async function follow(jobId: string, signal: AbortSignal): Promise<void> {
   const events: TimelineEvent[] = [];
-  const steps = client.follow(jobId, { signal, interval: 300, maxInterval: 2000 });
+  const steps = client.follow(jobId, { signal });
   for (;;) {
     const step = await steps.next();
     if (step.done) return draw(step.value, events);

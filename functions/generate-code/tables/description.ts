@@ -1,3 +1,4 @@
+import type { RelationshipType } from '../../../events/documents/catalog-schema';
 import type { AllowedTable } from '../../shared/tables/apply-catalog';
 import type { Cell } from '../../shared/warehouse/port';
 
@@ -35,6 +36,27 @@ export interface TableDescription {
   readonly sample?: readonly Readonly<Record<string, Cell>>[];
 }
 
+/** A word or phrase of the users, and what it means in words, columns or SQL. */
+export interface TermDescription {
+  readonly term: string;
+  readonly meaning: string;
+  readonly tables?: readonly string[];
+}
+
+/** Columns by which the rows of two tables belong together. */
+export interface RelationshipDescription {
+  /** `orders.customer_id` */
+  readonly from: string;
+  readonly to: string;
+  readonly type: RelationshipType;
+}
+
+/** A similar question, and SQL that answers it. */
+export interface ExampleDescription {
+  readonly question: string;
+  readonly sql: string;
+}
+
 /** The tables as the prompt describes them. */
 export interface Tables {
   readonly dialect: 'redshift';
@@ -44,6 +66,9 @@ export interface Tables {
   readonly tables: readonly TableDescription[];
   /** Names of tables that are not described. */
   readonly otherTables: readonly string[];
+  readonly terms?: readonly TermDescription[];
+  readonly relationships?: readonly RelationshipDescription[];
+  readonly examples?: readonly ExampleDescription[];
 }
 
 const SHORT_TYPES: readonly (readonly [RegExp, string])[] = [

@@ -1,4 +1,4 @@
-import { keys, type TablesDocument } from '../../../events';
+import { keys, MAX_EXAMPLES, type TablesDocument } from '../../../events';
 import { type Catalog, readCatalog } from '../../../events/documents/catalog';
 import type { Pause } from '../../../lib/clock';
 import { TABLES_WAIT_SECONDS } from '../../../lib/time-limits';
@@ -13,7 +13,7 @@ import {
 } from '../../shared/tables/stored-tables';
 import { StatementError, WarehouseUnavailable } from '../../shared/warehouse/port';
 import type { Tables } from './description';
-import { selectTables } from './select';
+import { promptTables } from './prompt-tables';
 
 export interface Description {
   readonly tables: Tables;
@@ -52,7 +52,7 @@ export interface TableDirectory {
 }
 
 interface Sources {
-  readonly objects: Pick<ObjectStore, 'read' | 'write'>;
+  readonly objects: Pick<ObjectStore, 'read' | 'write' | 'list'>;
   readonly schema: string;
   readonly now: () => string;
   readonly pause: Pause;
@@ -98,7 +98,7 @@ export function tableDirectory({ objects, schema, now, pause }: Sources): TableD
 
   return {
     async describe(question, program) {
-      const { text, catalog, stored } = await readSources();
+      const [{ text, catalog, stored }, verified] = await Promise.all([readSources(), readExamples(objects)]);
       const isCurrent = ({ catalogSha256 }: TablesDocument) => catalogSha256 === sha256Of(text);
       let document = stored && isUsable(stored) ? stored : await nextDocument(stored);
       let allowed = applyCatalog(document, catalog);
@@ -111,7 +111,7 @@ export function tableDirectory({ objects, schema, now, pause }: Sources): TableD
       const isStale = age >= STALE_AFTER_SECONDS;
       // Without it the prompt can be answered, and the next one requests it again.
       if (isStale || !isCurrent(document)) await request().catch(() => undefined);
-      const selection = selectTables(allowed, question, program);
+      const selection = promptTables({ document, catalog, verified }, question, program);
       return {
         tables: { dialect: 'redshift', schema, ...(isStale && { age: inWords(age) }), ...selection },
         valuesWithheld: catalog.valuesWithheld,
@@ -132,6 +132,13 @@ export function tableDirectory({ objects, schema, now, pause }: Sources): TableD
       };
     },
   };
+}
+
+/** The texts of the examples of verified jobs. One that is erased meanwhile is absent. */
+async function readExamples(objects: Sources['objects']): Promise<string[]> {
+  const examples = (await objects.list(keys.examples)).slice(0, MAX_EXAMPLES);
+  const texts = await Promise.all(examples.map((key) => objects.read(key)));
+  return texts.filter((text) => text !== undefined);
 }
 
 function inWords(seconds: number): string {

@@ -1,6 +1,7 @@
 import type { DescribedColumn, DescribedTable, TablesDocument } from '../../../events';
-import type { Catalog, CatalogColumn } from '../../../events/documents/catalog';
-import { catalogRules } from '../../../events/documents/catalog-rules';
+import type { Catalog } from '../../../events/documents/catalog';
+import type { CatalogColumn } from '../../../events/documents/catalog-entries';
+import { type CatalogRules, catalogRules } from '../../../events/documents/catalog-rules';
 
 /** A column as the current catalog allows it to be shown. */
 export type AllowedColumn = DescribedColumn & {
@@ -20,15 +21,11 @@ export type AllowedTable = Omit<DescribedTable, 'columns'> & {
  * of columns.
  */
 export function applyCatalog(
-  { tables, tableNames }: Pick<TablesDocument, 'tables' | 'tableNames'>,
+  document: Pick<TablesDocument, 'tables' | 'tableNames'>,
   catalog: Catalog,
 ): AllowedTable[] {
-  // A rule of a table that exists is not misspelt, even if the table is not described.
-  const undescribed = tableNames
-    .filter((name) => !tables.some((table) => table.name === name))
-    .map((name) => ({ name, columns: [] }));
-  const rules = catalogRules(catalog, [...tables, ...undescribed]);
-  return tables.flatMap((table): AllowedTable[] => {
+  const rules = currentRules(document, catalog);
+  return document.tables.flatMap((table): AllowedTable[] => {
     const { use, description, column: ruleOf } = rules.table(table.name);
     if (!use) return [];
     const { sample, comment, ...rest } = table;
@@ -42,6 +39,18 @@ export function applyCatalog(
       },
     ];
   });
+}
+
+/** The rules of a catalog for the tables of a description. */
+export function currentRules(
+  { tables, tableNames }: Pick<TablesDocument, 'tables' | 'tableNames'>,
+  catalog: Catalog,
+): CatalogRules {
+  // A rule of a table that exists is not misspelt, even if the table is not described.
+  const undescribed = tableNames
+    .filter((name) => !tables.some((table) => table.name === name))
+    .map((name) => ({ name, columns: [] }));
+  return catalogRules(catalog, [...tables, ...undescribed]);
 }
 
 function allowedColumn(column: DescribedColumn, { sample, profile, description }: CatalogColumn): AllowedColumn {

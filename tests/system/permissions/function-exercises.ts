@@ -139,6 +139,33 @@ export const functionExercises: readonly Exercise[] = [
     run: async (stage) => stage.request('DELETE', `/jobs/${await stage.newJob(endedJob)}`),
   },
   {
+    role: 'ListTablesRole',
+    does: 'lists the tables',
+    rights: [{ action: 's3:GetObject', on: /tables\.json/ }],
+    run: (stage) => stage.request('GET', '/tables'),
+  },
+  {
+    role: 'ListTablesRole',
+    does: 'says why the tables are not described',
+    rights: [{ action: 's3:GetObject', on: /describing\.json/ }],
+    async run(stage) {
+      const stored = await stage.objects.read(keys.tables);
+      await stage.objects.erase(keys.tables);
+      try {
+        const { status, output } = await stage.request('GET', '/tables');
+        return { succeeded: status === 409, output };
+      } finally {
+        if (stored !== undefined) await stage.objects.write(keys.tables, stored, 'application/json');
+      }
+    },
+  },
+  {
+    role: 'DescribeApiRole',
+    does: 'returns the OpenAPI document',
+    rights: [],
+    run: (stage) => stage.request('GET', '/openapi.json'),
+  },
+  {
     role: 'DescribeTablesRole',
     does: 'describes the tables',
     rights: [
@@ -173,12 +200,19 @@ export const functionExercises: readonly Exercise[] = [
     rights: [
       's3:GetObject',
       'dynamodb:GetItem',
+      { action: 's3:ListBucket', on: /config\/examples/ },
+      { action: 's3:GetObject', on: /config\/examples/ },
       { action: 'bedrock:InvokeModelWithResponseStream', on: /inference-profile/ },
       { action: 'bedrock:InvokeModelWithResponseStream', on: /bedrock:\*::foundation-model/ },
       's3:PutObject',
       'events:PutEvents',
     ],
-    run: async (stage) => stage.deliver('generate-code', sampleOf('bus/PromptReceived', await stage.newJob())),
+    async run(stage) {
+      const jobId = await stage.newJob();
+      const example = { version: 1, jobId, createdAt: secondsAgo(0), question: 'How many users?', sql: 'select 1' };
+      await stage.objects.write(keys.example(jobId), JSON.stringify(example), 'application/json');
+      return stage.deliver('generate-code', sampleOf('bus/PromptReceived', jobId));
+    },
   },
   {
     role: 'GenerateCodeRole',

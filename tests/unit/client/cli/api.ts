@@ -72,7 +72,8 @@ export async function fakeApi(guard: (request: SeenRequest) => number | undefine
   function answer(request: SeenRequest, response: ServerResponse): void {
     const send = (status: number, body: unknown) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    const [method, path = ''] = request.line.split(' ');
+    const [method, target = ''] = request.line.split(' ');
+    const [path = ''] = target.split('?');
     const [, , jobId = '', part, ...name] = path.split('/').map(decodeURIComponent);
     if (path === '/prompt') {
       const id = `job${jobs.size + 1}`;

@@ -31,7 +31,7 @@ const tables = [
 ];
 
 const namesFor = (question: string, program?: string) =>
-  selectTables(tables, question, program).tables.map(({ name }) => name);
+  selectTables(tables, question, { program }).tables.map(({ name }) => name);
 
 describe('the tables that matter', () => {
   test('are first those that the question names, in full, and no other names', () => {
@@ -64,7 +64,7 @@ describe('the tables that matter', () => {
 
   test('say so where their values are cut to fit', () => {
     const all = text('status', ...Array.from({ length: 30 }, (_, index) => `a rather long value ${index}`));
-    const [cut] = selectTables([table('orders', all)], 'How many orders?', '', { named: 500, others: 0 }).tables;
+    const [cut] = selectTables([table('orders', all)], 'How many orders?', {}, { named: 500, others: 0 }).tables;
     expect(cut?.columns[0]).toMatchObject({ distinct: 30, valuesCut: true });
     expect(cut?.columns[0]?.values?.length).toBeLessThan(30);
   });
