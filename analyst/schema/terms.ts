@@ -1,5 +1,5 @@
-import type { Column, Table } from './model';
 import { identifierWords } from './names';
+import type { Column, Table } from './types';
 
 type Expression = NonNullable<Column['formula']>;
 

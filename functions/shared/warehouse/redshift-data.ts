@@ -41,13 +41,20 @@ export function redshiftDataWarehouse(client: RedshiftDataClient, settings: Ware
       });
       if (status === 'failed') throw new StatementError(error ?? 'The statement failed.');
       if (status === 'aborted') throw new WarehouseUnavailable(error ?? 'The warehouse aborted the statement.');
-      if (status === 'timed out') throw new WarehouseUnavailable(`A statement took longer than ${timeoutSeconds} s.`);
+      if (status === 'timed out') {
+        await cancel(started.Id);
+        throw new WarehouseUnavailable(`A statement took longer than ${timeoutSeconds} s.`);
+      }
     } catch (error) {
-      // A statement that has ended meanwhile cannot be cancelled.
-      if (signal?.aborted) await client.send(new CancelStatementCommand({ Id: started.Id })).catch(() => undefined);
+      if (signal?.aborted) await cancel(started.Id);
       throw error;
     }
     return started.Id;
+  }
+
+  /** A statement that has ended meanwhile cannot be cancelled. */
+  async function cancel(id: string | undefined): Promise<void> {
+    await client.send(new CancelStatementCommand({ Id: id })).catch(() => undefined);
   }
 
   return {

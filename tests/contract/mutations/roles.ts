@@ -66,7 +66,7 @@ export const ofRoles: Mutations = {
     without('CatalogReaders', 'ExecutorTaskRole'),
     'each permission is granted on exactly the resources it needs',
   ],
-  'generate-code may query the warehouse': [
+  'read-jobs may query the warehouse': [
     add('WarehouseReaders.Properties.Roles', { Ref: 'GenerateCodeRole' }),
     'each function has exactly the permissions that its code uses',
   ],

@@ -37,7 +37,7 @@ def install() -> None:
     def checked_concat(objs: Any, *arguments: Any, **options: Any) -> Any:
         pieces = list(objs) if not isinstance(objs, (dict, pandas.DataFrame, pandas.Series)) else objs
         result = concat(pieces, *arguments, **options)
-        # pieces under keys can be told from each other
+        # keys distinguish the pieces
         if isinstance(pieces, list) and options.get('keys') is None and not arguments:
             _check_pieces(pieces, options.get('axis', 0))
         return result

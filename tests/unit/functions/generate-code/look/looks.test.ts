@@ -198,7 +198,7 @@ describe('a look that fails', () => {
       'failed',
     ],
     ['because the warehouse is unavailable', new WarehouseUnavailable('asleep'), /Write the program/, 'unavailable'],
-  ])('%s, and the attempt goes on', async (_, error, message, recorded) => {
+  ])('%s, and the attempt continues', async (_, error, message, recorded) => {
     const { handle, texts, generation } = looking([oneLook, program], () => error);
     await handle(promptReceived);
     expect(texts(1)[0]).toMatch(message);

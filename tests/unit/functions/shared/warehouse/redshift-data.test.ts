@@ -106,9 +106,10 @@ test.each<[string, Responses, new () => Error, string]>([
   await expect(query).rejects.toThrow(message);
 });
 
-test('a statement times out', async () => {
-  const { warehouse: redshift } = warehouse({ ExecuteStatement: [started], DescribeStatement: [started] }, 0.05);
+test('a statement times out, and is cancelled', async () => {
+  const { warehouse: redshift, sent } = warehouse({ ExecuteStatement: [started], DescribeStatement: [started] }, 0.05);
   await expect(redshift.query('select 1')).rejects.toThrow('longer than 0.05 s');
+  expect(sent.at(-1)).toEqual({ name: 'CancelStatement', input: { Id: 'id-1' } });
 });
 
 describe('a statement that may be cancelled', () => {
