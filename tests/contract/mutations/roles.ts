@@ -67,7 +67,7 @@ export const ofRoles: Mutations = {
     'each permission is granted on exactly the resources it needs',
   ],
   'read-jobs may query the warehouse': [
-    add('WarehouseReaders.Properties.Roles', { Ref: 'GenerateCodeRole' }),
+    add('WarehouseReaders.Properties.Roles', { Ref: 'ReadJobsRole' }),
     'each function has exactly the permissions that its code uses',
   ],
   'generate-code may write the description of the tables': [
