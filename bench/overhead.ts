@@ -2,21 +2,11 @@
  * What the system adds to a question: the time from POST to the answer, less the model, less the same program in the warm
  * sandbox. Fifteen questions to the local system, one after another.
  */
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { CodeInterpreterClient, type JobView } from '../client';
-import type { machines } from '../events';
-import { redshiftWarehouse } from '../executor/supervisor/aws/warehouse';
-import { systemClock } from '../executor/supervisor/loop/clock';
-import { queryLimits, runLimits } from '../executor/supervisor/loop/limits';
-import { createSandbox } from '../executor/supervisor/sandbox';
-import { openQueries } from '../executor/supervisor/warehouse/query-service';
 import { STEPS } from '../functions/shared/domain/timings';
-import { newWorkFolder } from '../local/endpoints/ecs/task-folders';
-import { openLocalWarehouse } from '../local/endpoints/local-warehouse';
-import { pythonOf, root } from '../local/setup/paths';
 import { startSystem } from '../local/system';
 import { milliseconds, percentile, table } from './figures';
+import { runWarm, SIZE } from './warm-sandbox';
 
 const JOBS = 15;
 const QUESTIONS = [
@@ -24,7 +14,6 @@ const QUESTIONS = [
   'How many interactions are there per interaction type?',
   'Train a model that predicts whether an interaction ends in a purchase.',
 ];
-const SIZE = 'small' satisfies keyof typeof machines;
 
 interface Answer {
   readonly job: JobView;
@@ -52,42 +41,9 @@ async function askAll(): Promise<Answer[]> {
   }
 }
 
-/** Milliseconds of each program in the warm sandbox, from "run this" to the result in hand. */
-async function runAll(programs: readonly string[]): Promise<number[]> {
-  const folder = newWorkFolder();
-  const warehouse = await openLocalWarehouse(join(root, 'input'), folder);
-  const settings = { python: pythonOf('executor'), sandboxDir: join(root, 'executor/sandbox') };
-  const sandbox = createSandbox({
-    ...{ ...settings, workDir: join(folder, 'work'), uid: 20001, unsafe: false },
-    maxAttempts: programs.length + 1,
-  });
-  try {
-    const started = await sandbox.start();
-    if (!started.ok) throw new Error(started.reason);
-    await sandbox.preloaded();
-    const target = { ...warehouse.settings, jobId: 'bench', launch: 1 };
-    const redshift = redshiftWarehouse(warehouse.client, target, systemClock);
-    const took: number[] = [];
-    for (const program of ['pass', ...programs]) {
-      const session = openQueries(redshift, queryLimits(SIZE), systemClock);
-      const limits = runLimits(SIZE, { timeoutSeconds: 300, maxAttempts: 1 }, 3600);
-      const began = performance.now();
-      const { failure } = await sandbox.run(program, limits, session.query);
-      took.push(performance.now() - began);
-      session.close();
-      if (failure) throw new Error(failure.message);
-    }
-    return took.slice(1);
-  } finally {
-    await sandbox.stop();
-    await warehouse.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
 async function main(): Promise<number> {
   const answers = await askAll();
-  const programs = await runAll(answers.map(({ job }) => job.program ?? ''));
+  const programs = await runWarm(answers.map(({ job }) => job.program ?? ''));
   const model = answers.map(({ job }) => (job.timings.steps.model ?? 0) * 1000);
   const total = answers.map((answer) => answer.milliseconds);
   const overhead = total.map((value, index) => value - (model[index] ?? 0) - (programs[index] ?? 0));

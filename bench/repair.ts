@@ -94,6 +94,7 @@ async function main(): Promise<number> {
     }),
     openQueries: (limits) => openQueries(nothing, limits, systemClock),
     clock: systemClock,
+    pollMilliseconds: 50,
     log: { info: () => {}, error: (message, details) => console.error(message, details) },
   };
   try {

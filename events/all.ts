@@ -1,21 +1,27 @@
 import { ExecutionFinished } from './bus/execution-finished';
-import { GenerationFailed, GenerationRequested, ProgramGenerated } from './bus/generation';
-import { LaunchFailed, LaunchRequested, StopRequested, TaskLaunched } from './bus/launch';
+import { GenerationFailed, GenerationRequested, GenerationStarted, ProgramGenerated } from './bus/generation';
+import { LaunchFailed, LaunchRequested, StandbyClaimed, StopRequested, TaskLaunched, TaskReady } from './bus/launch';
 import { JobCancelled, JobFailed, JobSucceeded } from './bus/outcome';
 import { PromptReceived } from './bus/prompt-received';
 import { WebhookRequested } from './bus/webhook-requested';
+import { ExampleDocument } from './documents/example';
 import { GenerationDocument } from './documents/generation';
 import { JobDocument } from './documents/job';
+import { LaunchDocument } from './documents/launch';
 import { ManifestDocument } from './documents/manifest';
 import { ReportDocument } from './documents/report';
+import { StandbyClaim } from './documents/standby-claim';
 import { TablesDocument } from './documents/tables';
 
 /** Every event on the bus, in the order of the flow. */
 export const busEvents = [
   PromptReceived,
+  GenerationStarted,
   ProgramGenerated,
   GenerationFailed,
+  StandbyClaimed,
   TaskLaunched,
+  TaskReady,
   LaunchFailed,
   ExecutionFinished,
   GenerationRequested,
@@ -28,4 +34,13 @@ export const busEvents = [
 ] as const;
 
 /** Every document in the bucket. */
-export const documents = { JobDocument, GenerationDocument, ReportDocument, ManifestDocument, TablesDocument } as const;
+export const documents = {
+  JobDocument,
+  GenerationDocument,
+  LaunchDocument,
+  StandbyClaim,
+  ReportDocument,
+  ManifestDocument,
+  TablesDocument,
+  ExampleDocument,
+} as const;

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join, resolve } from 'node:path';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { CreateSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { type AdminClients, adminClients } from './emulator/clients';
 import { type Deployment, deploy } from './emulator/deploy';
 import { describeLoadedTables, type TableProblems } from './emulator/described-tables';
+import { WAIT_SECONDS } from './emulator/held-waits';
+import { JobChanges, tableVersions } from './emulator/job-changes';
 import { type Emulator, REGION, startEmulator } from './emulator/ministack';
 import { openApiProxy } from './emulator/proxies';
 import { type ChosenModel, chooseModel, type DeployedStack, type Endpoints, startEndpoints } from './endpoints';
@@ -26,6 +29,12 @@ export interface SystemOptions {
   readonly roleCacheSeconds?: number;
   /** Limit of concurrent tasks; above it RunTask reports a lack of capacity. */
   readonly maxTasks?: number;
+  /** How long the start of a task takes, as on Fargate. */
+  readonly taskStartSeconds?: number;
+  /** Tasks that are kept on standby; the default is none. */
+  readonly standbyTasks?: number;
+  /** Minutes without a job after which no standby is kept; the default is 0, for ever. */
+  readonly standbyMinutes?: number;
 }
 
 export interface System {
@@ -65,7 +74,8 @@ async function createWarehouseSecret({ secrets }: AdminClients): Promise<string>
   return ARN;
 }
 
-function parameters(secretArn: string, { modelId }: ChosenModel): Record<string, string> {
+function parameters(secretArn: string, { modelId }: ChosenModel, options: SystemOptions): Record<string, string> {
+  const { standbyTasks = 0, standbyMinutes = 0 } = options;
   return {
     Authorization: 'NONE',
     AllowAnonymous: 'true',
@@ -73,6 +83,10 @@ function parameters(secretArn: string, { modelId }: ChosenModel): Record<string,
     MaxJobsPerOwner: '100000',
     MaxDailyUsdPerOwner: '100000',
     ...(modelId && { ModelId: modelId }),
+    // Waiting costs nothing here.
+    WaitSeconds: String(WAIT_SECONDS),
+    StandbyTasks: String(standbyTasks),
+    StandbyMinutes: String(standbyMinutes),
     WarehouseWorkgroup: WAREHOUSE,
     WarehouseSecretArn: secretArn,
     VpcId: 'vpc-00000000',
@@ -91,6 +105,11 @@ function stackOf({ functions, resources, outputs }: Deployment): DeployedStack {
 async function readWebhookSecret({ secrets }: AdminClients, arn: string): Promise<string> {
   const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: arn }));
   return `whsec_${SecretString}`;
+}
+
+/** The clock would do so within a minute. */
+async function invokeKeepStandby({ lambda }: AdminClients, { resources }: Deployment): Promise<void> {
+  await lambda.send(new InvokeCommand({ FunctionName: resources.KeepStandbyFunction, Payload: '{}' }));
 }
 
 /** Starts the whole system on this machine: the emulator, the local endpoints and the stack of template.yaml. */
@@ -117,9 +136,15 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       folder,
       workgroupArn: WAREHOUSE,
       model: backend,
-      taskEnvironment: { UNSAFE_SANDBOX: options.unsafeSandbox ? '1' : '0' },
+      taskEnvironment: {
+        UNSAFE_SANDBOX: options.unsafeSandbox ? '1' : '0',
+        // The offline analyst takes less than the intervals that AWS has.
+        PROGRAM_POLL_MILLISECONDS: '50',
+        CLAIM_POLL_MILLISECONDS: '100',
+      },
       roleCacheSeconds: options.roleCacheSeconds,
       maxTasks: options.maxTasks,
+      taskStartSeconds: options.taskStartSeconds,
     });
     const clients = adminClients(url);
     const secretArn = await createWarehouseSecret(clients);
@@ -127,14 +152,20 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     const endpointsUrl = running.endpoints.url;
     const deployment = await deploy(clients, {
       templateFile,
-      parameters: parameters(secretArn, model),
+      parameters: parameters(secretArn, model, options),
       endpointsUrl,
       folder,
     });
     running.endpoints.configure(stackOf(deployment));
     const { BusName = '', TableName = '', BucketName = '', WebhookSecretArn = '' } = deployment.outputs;
+    if (options.standbyTasks) await invokeKeepStandby(clients, deployment);
     const tableProblems = await describeLoadedTables(clients.s3, BucketName, catalog);
-    running.apiProxy = await openApiProxy(apiPort, socketPath, `/_aws/execute-api/${deployment.resources.Api}`);
+    running.apiProxy = await openApiProxy(
+      apiPort,
+      socketPath,
+      `/_aws/execute-api/${deployment.resources.Api}`,
+      new JobChanges(tableVersions(clients.dynamoDB, TableName)),
+    );
     return {
       apiUrl: `http://127.0.0.1:${apiPort}`,
       awsUrl: url,

@@ -1,43 +1,8 @@
 import { identifierWords } from './names';
+import { termColumn } from './terms';
+import type { Column, DeclaredRelation, Kind, Schema, Table } from './types';
 
-/** What a column holds, whatever the warehouse calls the type. A `year` is an integer that is a calendar year. */
-export type Kind = 'integer' | 'number' | 'text' | 'boolean' | 'date' | 'timestamp' | 'year' | 'other';
-
-export interface Column {
-  readonly table: string;
-  readonly name: string;
-  readonly kind: Kind;
-  /** The words of the name, lower case: `unitPrice` is unit, price. */
-  readonly words: readonly string[];
-  readonly description: string;
-  readonly nulls: number;
-  readonly distinct?: number;
-  /** Each value occurs once. */
-  readonly unique: boolean;
-  readonly min?: string | number;
-  readonly max?: string | number;
-  /** The values that the request has, as text. */
-  readonly values: readonly string[];
-  /** Whether `values` has every value of the column. */
-  readonly complete: boolean;
-  /** SQL for what is computed from columns of the same table; `of` is the expression of a column. */
-  readonly formula?: (of: (name: string) => string) => string;
-}
-
-export interface Table {
-  readonly name: string;
-  readonly words: readonly string[];
-  readonly description: string;
-  readonly rows: number;
-  readonly columns: readonly Column[];
-}
-
-export interface Schema {
-  readonly name: string;
-  readonly tables: readonly Table[];
-  /** Tables of which only the name is known. */
-  readonly others: readonly string[];
-}
+export type { Column, DeclaredRelation, Kind, Schema, Table, Term } from './types';
 
 const kinds: readonly (readonly [RegExp, Kind])[] = [
   [/^(numeric|decimal)\(\d+(,\s*0)?\)$/, 'integer'],
@@ -109,7 +74,36 @@ function readTable(json: Json): Table {
   const name = text(json.name);
   const rows = numberOf(json.rows) ?? 0;
   const columns = objects(json.columns).map((column) => readColumn(name, rows, column, objects(json.sample)));
-  return { name, words: identifierWords(name), description: text(json.description), rows, columns };
+  return { name, words: identifierWords(name), description: text(json.description), rows, columns, terms: [] };
+}
+
+function withTerms(table: Table, terms: readonly Json[]): Table {
+  return {
+    ...table,
+    terms: terms.flatMap((json) => {
+      const names = Array.isArray(json.tables) ? json.tables.map(text) : [];
+      const column = termColumn(
+        table,
+        text(json.term),
+        text(json.meaning),
+        names.length === 1 && names[0] === table.name,
+      );
+      return column ? [{ words: identifierWords(text(json.term)), column }] : [];
+    }),
+  };
+}
+
+/** `orders.customer_id` → `orders`, `customer_id`. */
+const QUALIFIED = /^([^.]+)\.(.+)$/;
+
+function readRelation(json: Json): DeclaredRelation[] {
+  const [from, to] = [json.from, json.to].map((end) => QUALIFIED.exec(text(end)));
+  const [, fromTable = '', fromColumn = ''] = from ?? [];
+  const [, toTable = '', toColumn = ''] = to ?? [];
+  if (!from || !to || json.type === 'many-to-many') return [];
+  return json.type === 'one-to-many'
+    ? [{ from: toTable, column: toColumn, to: fromTable, key: fromColumn }]
+    : [{ from: fromTable, column: fromColumn, to: toTable, key: toColumn }];
 }
 
 /** Reads the tables of a request. Throws if the text is not a JSON object. */
@@ -117,5 +111,11 @@ export function readSchema(json: string): Schema {
   const parsed: unknown = JSON.parse(json);
   if (!isObject(parsed)) throw new Error('The tables of the request are not a JSON object.');
   const others = Array.isArray(parsed.otherTables) ? parsed.otherTables.map(text) : [];
-  return { name: text(parsed.schema) || 'public', tables: objects(parsed.tables).map(readTable), others };
+  const terms = objects(parsed.terms);
+  return {
+    name: text(parsed.schema) || 'public',
+    tables: objects(parsed.tables).map((json) => withTerms(readTable(json), terms)),
+    others,
+    relations: objects(parsed.relationships).flatMap(readRelation),
+  };
 }

@@ -13,6 +13,10 @@ export const EcsTask = z.looseObject({
   version: z.int(),
   lastStatus: z.string(),
   desiredStatus: z.optional(z.string()),
+  /** With its revision. */
+  taskDefinitionArn: z.optional(z.string()),
+  /** In responses of DescribeTasks, not in events. */
+  healthStatus: z.optional(z.string()),
   startedBy: z.optional(z.string()),
   createdAt: z.optional(z.string()),
   pullStartedAt: z.optional(z.string()),

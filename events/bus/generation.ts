@@ -5,6 +5,9 @@ import { GenerationDurations } from '../documents/generation';
 
 const durations = z.optional(GenerationDurations);
 
+/** An invocation has taken the lease of the attempt and will call the model. Published for the first attempt only. */
+export const GenerationStarted = defineEvent('GenerationStarted', { attempt: Ordinal }, (detail) => detail.attempt);
+
 /** generation.json of this attempt contains a program. */
 export const ProgramGenerated = defineEvent(
   'ProgramGenerated',

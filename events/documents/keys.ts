@@ -14,12 +14,21 @@ export const keys = {
   tablesRequest: 'config/tables-request.json',
   /** The last load of tables; written by load-data. */
   loaded: 'config/loaded.json',
+  /** Examples of verified jobs; written by curators. */
+  examples: 'config/examples/',
+  example: (jobId: string) => `config/examples/${jobId}.json`,
   job: (jobId: string) => `jobs/${jobId}/job.json`,
   attempts: (jobId: string) => `jobs/${jobId}/attempts/`,
   generation: (jobId: string, attempt: number) => `jobs/${jobId}/attempts/${attempt}/generation.json`,
   /** The lease of the invocation that calls the model for this attempt. */
   lease: (jobId: string, attempt: number) => `jobs/${jobId}/attempts/${attempt}/lease.json`,
+  /** How a launch gets its task. */
+  launch: (jobId: string, launch: number) => `jobs/${jobId}/launches/${launch}.json`,
   report: (jobId: string, attempt: number) => `jobs/${jobId}/attempts/${attempt}/report.json`,
+  /** The claim of a standby task. */
+  standbyClaim: (taskId: string) => `standby/${taskId}.json`,
+  /** When a task was last launched for a job: standby tasks are kept while prompts come. */
+  lastLaunch: 'activity/last-launch.json',
   results: (jobId: string, launch: number) => `results/${jobId}/${launch}/`,
   /** The prefixes of all objects of a job. */
   prefixesOf: (jobId: string) => [`jobs/${jobId}/`, `results/${jobId}/`],

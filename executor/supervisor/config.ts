@@ -1,12 +1,18 @@
 import type { SandboxSettings } from './sandbox';
 import { trustedPrograms } from './sandbox/trusted-programs';
+import type { StandbyTimes } from './standby/await-claim';
 
 /** The settings of a task. Only this file reads the supervisor's environment. */
 export interface Config {
-  readonly jobId: string;
-  readonly launch: number;
+  /** The job and launch that the task was run for; undefined for a standby, whose claim names them. */
+  readonly job?: { readonly jobId: string; readonly launch: number };
+  readonly standby: StandbyTimes;
+  /** Where ECS serves the metadata of the task. */
+  readonly metadataUri: string;
   readonly bucketName: string;
   readonly busName: string;
+  /** Between two looks for the program that the task waits for. */
+  readonly pollMilliseconds: number;
   readonly warehouse: {
     readonly workgroup: string;
     readonly database: string;
@@ -34,10 +40,17 @@ export function readConfig(environment: Environment = process.env): Config {
   };
   const trusted = environment.TRUSTED_PROGRAMS_URL;
   return {
-    jobId: required('JOB_ID'),
-    launch: number('LAUNCH', required('LAUNCH')),
+    ...(environment.STANDBY !== '1' && {
+      job: { jobId: required('JOB_ID'), launch: number('LAUNCH', required('LAUNCH')) },
+    }),
+    standby: {
+      idleMinutes: Number(required('STANDBY_MINUTES')),
+      pollMilliseconds: number('CLAIM_POLL_MILLISECONDS', required('CLAIM_POLL_MILLISECONDS')),
+    },
+    metadataUri: required('ECS_CONTAINER_METADATA_URI_V4'),
     bucketName: required('BUCKET_NAME'),
     busName: required('BUS_NAME'),
+    pollMilliseconds: number('PROGRAM_POLL_MILLISECONDS', required('PROGRAM_POLL_MILLISECONDS')),
     warehouse: {
       workgroup: required('WAREHOUSE_WORKGROUP'),
       database: required('WAREHOUSE_DATABASE'),

@@ -5,12 +5,17 @@ import { now } from '../../lib/clock';
 import { jsonLog } from '../../lib/log';
 import { eventBridgeBus } from './aws/event-bus';
 import { s3JobFiles } from './aws/job-files';
+import { s3StandbyClaim } from './aws/standby-claim';
+import { readTaskArn } from './aws/task-metadata';
 import { redshiftWarehouse } from './aws/warehouse';
 import { readWithheldTables } from './aws/withheld-tables';
-import { readConfig } from './config';
+import { type Config, readConfig } from './config';
 import { systemClock as clock } from './loop/clock';
-import { type LoopPorts, serveJob } from './loop/serve-job';
+import { type LoopPorts, serveJob, type Task } from './loop/serve-job';
+import type { Log, Sandbox } from './ports';
 import { createSandbox } from './sandbox';
+import { withHealthFile } from './standby/health-file';
+import { standBy } from './standby/stand-by';
 import { openQueries } from './warehouse/query-service';
 import { withoutWithheldTables } from './warehouse/withheld-tables';
 
@@ -26,24 +31,42 @@ process.on('SIGTERM', () => {
   setTimeout(() => process.exit(143), STOP_TIMEOUT_MS).unref();
 });
 
-/** Fields of every log line, set when the configuration is read. */
+/** Fields of every log line, set when the job is known. */
 const logFields: { jobId?: string; launch?: number } = {};
 
 async function main(): Promise<number> {
-  const { jobId, launch, bucketName, busName, warehouse, sandbox } = readConfig();
-  Object.assign(logFields, { jobId, launch });
+  const config = readConfig();
+  Object.assign(logFields, config.job);
+  const log = jsonLog(print, now, logFields);
   const s3 = new S3Client({ ...retries, forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' });
+  const sandbox = withHealthFile(createSandbox(config.sandbox), config.sandbox.workDir);
+  const taskArn = () => readTaskArn(config.metadataUri);
+  let task: Task | undefined;
+  if (config.job) {
+    // A job does not need the ARN, which only says which task is ready.
+    task = { ...config.job, taskArn: await taskArn().catch(() => undefined) };
+  } else {
+    const claim = s3StandbyClaim(s3, config.bucketName, await taskArn(), clock);
+    task = await standBy({ claim, sandbox, clock, log }, config.standby, stop.signal);
+  }
+  if (!task) return 0;
+  Object.assign(logFields, { jobId: task.jobId, launch: task.launch });
+  return serveJob(portsOf(config, s3, sandbox, task, log), task, stop.signal);
+}
+
+function portsOf(config: Config, s3: S3Client, sandbox: Sandbox, { jobId, launch }: Task, log: Log): LoopPorts {
+  const { bucketName, busName, pollMilliseconds, warehouse } = config;
   const redshift = redshiftWarehouse(new RedshiftDataClient(retries), { ...warehouse, jobId, launch }, clock);
-  const ports: LoopPorts = {
+  return {
     files: s3JobFiles(s3, bucketName, jobId, clock),
     eventBus: eventBridgeBus(new EventBridgeClient(retries), busName, clock),
-    sandbox: createSandbox(sandbox),
+    sandbox,
     openQueries: (limits) =>
       openQueries(withoutWithheldTables(redshift, readWithheldTables(s3, bucketName)), limits, clock),
     clock,
-    log: jsonLog(print, now, logFields),
+    pollMilliseconds,
+    log,
   };
-  return serveJob(ports, { jobId, launch }, stop.signal);
 }
 
 function die(error: unknown): never {

@@ -13,7 +13,7 @@ import type { Log as SharedLog } from '../../lib/log';
 /** The documents and artifacts of the job that this task serves. */
 export interface JobFiles {
   readJob(): Promise<JobDocument>;
-  /** Undefined until it is written. */
+  /** Undefined until it is written. Cheap enough to be called many times. */
   readGeneration(attempt: number): Promise<GenerationDocument | undefined>;
   readReport(attempt: number): Promise<ReportDocument | undefined>;
   /** Writes the report unless the attempt has one. Returns the stored report: this one, or the one written first. */

@@ -1,4 +1,5 @@
-import { JobDocument, keys } from '../../events';
+import { GenerationStarted, JobDocument, keys } from '../../events';
+import type { EventBus } from '../shared/event-bus/port';
 import type { ObjectStore } from '../shared/object-store/port';
 import { type ComposePorts, composeGeneration } from './compose-generation';
 import type { GenerationRequest } from './generation-request';
@@ -6,6 +7,7 @@ import { acquireLease, LeaseLost } from './lease';
 
 export interface GenerationPorts extends ComposePorts {
   readonly objects: ObjectStore;
+  readonly bus: EventBus;
   readonly newLeaseToken: () => string;
 }
 
@@ -26,6 +28,7 @@ export async function generateOnce(ports: GenerationPorts, request: GenerationRe
     // Read under the lease: erasing a job deletes both, so that an invocation without the lease stops.
     const job = await readJob(ports.objects, request.jobId);
     if (!job) return undefined;
+    if (request.attempt === 1) await publishStart(ports, request);
     const text = JSON.stringify(await composeGeneration(ports, request, job, lease));
     await lease.renew();
     const result = await ports.objects.writeOnce(key, text, 'application/json');
@@ -37,6 +40,11 @@ export async function generateOnce(ports: GenerationPorts, request: GenerationRe
   } finally {
     await lease.release();
   }
+}
+
+/** The first task is launched while the model writes. Without the event, the program requests it. */
+async function publishStart({ bus, now }: GenerationPorts, request: GenerationRequest): Promise<void> {
+  await bus.publish([GenerationStarted.create({ ...request, occurredAt: now() })]).catch(() => undefined);
 }
 
 async function readJob(objects: Pick<ObjectStore, 'read'>, jobId: string): Promise<JobDocument | undefined> {

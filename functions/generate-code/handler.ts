@@ -1,5 +1,4 @@
 import { hasObligation } from '../shared/domain/obligations';
-import type { EventBus } from '../shared/event-bus/port';
 import { applyEvent } from '../shared/event-facts';
 import type { JobStore } from '../shared/job-store/port';
 import { type EventBridgeEvent, isReplayed } from '../shared/queue/batch';
@@ -9,7 +8,6 @@ import { generationRequestOf } from './generation-request';
 
 export interface Ports extends GenerationPorts {
   readonly jobs: Pick<JobStore, 'read'>;
-  readonly bus: EventBus;
 }
 
 /**

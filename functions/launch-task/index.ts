@@ -8,7 +8,7 @@ import { embeddedMetrics } from '../shared/metrics/emf';
 import { s3ObjectStore } from '../shared/object-store/s3';
 import { consume, logContextOfDetail } from '../shared/queue/batch';
 import { sqsQueue } from '../shared/queue/sqs';
-import { ecsTaskLauncher } from '../shared/tasks/ecs';
+import { ecsTaskControl, ecsTaskLauncher } from '../shared/tasks/ecs';
 import { launchTask } from './handler';
 import { measuredLauncher } from './measured-launcher';
 
@@ -20,6 +20,9 @@ const settings = config(
   'queueUrl',
   'clusterArn',
   'taskFamily',
+  'taskDefinitionArn',
+  'standbyTasks',
+  'standbyMinutes',
   'subnetIds',
   'securityGroupIds',
   'metricsNamespace',
@@ -32,10 +35,14 @@ const launcher = ecsTaskLauncher(ecs(), settings);
 const launch = launchTask({
   jobs: dynamoJobStore(dynamoDB(), settings.tableName, settings.retentionDays),
   objects: s3ObjectStore(s3(), settings.bucketName),
-  tasks: measuredLauncher(launcher, embeddedMetrics(log, settings.metricsNamespace), Date.now),
+  tasks: {
+    ...ecsTaskControl(ecs(), settings.clusterArn),
+    ...measuredLauncher(launcher, embeddedMetrics(log, settings.metricsNamespace), Date.now),
+  },
   bus: eventBridgeBus(eventBridge(), settings.busName),
   now,
   random: Math.random,
+  standby: settings,
 });
 
 export const handler = consume(launch, log, logContextOfDetail, sqsQueue(sqs(), settings.queueUrl));

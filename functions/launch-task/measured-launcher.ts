@@ -3,10 +3,10 @@ import type { TaskLauncher } from '../shared/tasks/port';
 
 /** Records the number, the duration and the failures of launches. */
 export const measuredLauncher = (
-  launcher: TaskLauncher,
+  launcher: Pick<TaskLauncher, 'run'>,
   metrics: Metrics,
   milliseconds: () => number,
-): TaskLauncher => ({
+): Pick<TaskLauncher, 'run'> => ({
   async run(request) {
     const startedAt = milliseconds();
     const result = await launcher.run(request);

@@ -21,7 +21,7 @@ export function costOfEndedJob(job: Job, attempts: readonly AttemptDocuments[]):
     {
       machine: machines[job.accepted.size],
       tasks: ordinalsOf(job.launches).flatMap((launch) =>
-        Object.values(job.launches[launch]?.tasks ?? {}).map(billedSeconds),
+        Object.values(job.launches[launch]?.tasks ?? {}).map(billedSeconds(job.launches[launch]?.claimedAt)),
       ),
       generations: attempts.flatMap(({ generation }) => generation ?? []),
       queries: attempts.flatMap(({ report }) => report?.queries ?? []),
@@ -32,9 +32,12 @@ export function costOfEndedJob(job: Job, attempts: readonly AttemptDocuments[]):
 
 /**
  * The time of a task that Fargate bills: from the start of the image pull, or from RUNNING if ECS did not report the pull;
- * 0 if it reached neither. A task that ECS no longer knows ends when that was recorded.
+ * 0 if it reached neither. A task that ECS no longer knows ends when that was recorded, and a standby starts with its
+ * claim: what it cost before belongs to no job.
  */
-function billedSeconds({ pullStartedAt, startedAt, stoppedAt, at }: Task): number {
-  const begin = pullStartedAt ?? startedAt;
-  return begin ? Math.max(0, (Date.parse(stoppedAt ?? at) - Date.parse(begin)) / 1000) : 0;
-}
+const billedSeconds =
+  (claimedAt: string | undefined) =>
+  ({ pullStartedAt, startedAt, stoppedAt, at }: Task): number => {
+    const begin = pullStartedAt ?? startedAt;
+    return begin ? Math.max(0, (Date.parse(stoppedAt ?? at) - Date.parse(claimedAt ?? begin)) / 1000) : 0;
+  };

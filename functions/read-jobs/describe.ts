@@ -5,12 +5,18 @@ export function describe(fact: Fact): string {
   switch (fact.type) {
     case 'PromptReceived':
       return 'Writing the program.';
+    case 'GenerationStarted':
+      return 'The model is writing the program, and the task is being started.';
     case 'ProgramGenerated':
       return `Program ${fact.attempt} was written by ${fact.modelId}.`;
     case 'GenerationFailed':
       return `Program ${fact.attempt} could not be written: ${fact.failure.message}`;
     case 'TaskLaunched':
-      return `Starting an isolated task (launch ${fact.launch}): ${taskId(fact.taskArn)}.`;
+      return `Launch ${fact.launch} has an isolated task: ${taskId(fact.taskArn)}.`;
+    case 'StandbyClaimed':
+      return `A task on standby was claimed (launch ${fact.launch}): ${taskId(fact.taskArn)}.`;
+    case 'TaskReady':
+      return `The task of launch ${fact.launch} is ready.`;
     case 'LaunchFailed':
       return `Launch ${fact.launch} failed: ${fact.failure.message}`;
     case 'LaunchPostponed':

@@ -51,6 +51,12 @@ const readers = {
   clusterArn: text('CLUSTER_ARN'),
   /** The family without a revision: RunTask uses the latest one. */
   taskFamily: text('TASK_FAMILY'),
+  /** The newest revision of the executor's task definition. */
+  taskDefinitionArn: text('TASK_DEFINITION_ARN'),
+  /** Standby tasks that are kept; 0 for none. */
+  standbyTasks: number('STANDBY_TASKS'),
+  /** Minutes after the last launch, and of a standby without a job, after which none is kept; 0 for ever. */
+  standbyMinutes: number('STANDBY_MINUTES'),
   subnetIds: list('SUBNET_IDS'),
   securityGroupIds: list('SECURITY_GROUP_IDS'),
   modelId: text('MODEL_ID'),
@@ -58,6 +64,8 @@ const readers = {
   foundationModelId: possiblyEmptyText('FOUNDATION_MODEL_ID'),
   thinking: oneOf('MODEL_THINKING', THINKING),
   effort: oneOf('MODEL_EFFORT', EFFORTS),
+  /** Looks of the model into columns for one attempt; 0 for none. */
+  maxLooks: number('MAX_LOOKS'),
   warehouseWorkgroup: text('WAREHOUSE_WORKGROUP'),
   warehouseDatabase: text('WAREHOUSE_DATABASE'),
   warehouseSchema: text('WAREHOUSE_SCHEMA'),
@@ -73,6 +81,8 @@ const readers = {
   maxJobsPerOwner: number('MAX_JOBS_PER_OWNER'),
   /** US dollars. */
   maxDailyUsdPerOwner: number('MAX_DAILY_USD_PER_OWNER'),
+  /** Seconds that GET /jobs/{jobId} waits for a change, at most. */
+  waitSeconds: number('WAIT_SECONDS'),
   retentionDays: number('RETENTION_DAYS'),
   metricsNamespace: text('METRICS_NAMESPACE'),
 } as const;

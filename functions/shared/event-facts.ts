@@ -1,18 +1,21 @@
 import {
   ExecutionFinished,
   GenerationFailed,
+  GenerationStarted,
   JobCancelled,
   JobFailed,
   JobSucceeded,
   LaunchFailed,
   ProgramGenerated,
   PromptReceived,
+  StandbyClaimed,
   TaskLaunched,
+  TaskReady,
 } from '../../events';
 import type { Fact } from './domain/facts';
 import { apply, type Job } from './domain/job';
 import type { EventBridgeEvent } from './queue/batch';
-import { reportFact } from './report-facts';
+import { reportFact } from './unrecorded-facts';
 
 interface RecordedFact {
   readonly jobId: string;
@@ -31,6 +34,10 @@ const readers: Readonly<Record<string, Reader>> = {
     const { jobId, occurredAt } = PromptReceived.parse(detail);
     return { jobId, fact: { type: 'PromptReceived', at: occurredAt } };
   },
+  [GenerationStarted.detailType]: (detail) => {
+    const { jobId, occurredAt, attempt } = GenerationStarted.parse(detail);
+    return { jobId, fact: { type: 'GenerationStarted', at: occurredAt, attempt } };
+  },
   [ProgramGenerated.detailType]: (detail) => {
     const { jobId, occurredAt: at, attempt, modelId, usage, durations } = ProgramGenerated.parse(detail);
     return { jobId, fact: { type: 'ProgramGenerated', at, attempt, modelId, usage, ...(durations && { durations }) } };
@@ -42,6 +49,14 @@ const readers: Readonly<Record<string, Reader>> = {
   [TaskLaunched.detailType]: (detail) => {
     const { jobId, occurredAt, launch, taskArn } = TaskLaunched.parse(detail);
     return { jobId, fact: { type: 'TaskLaunched', at: occurredAt, launch, taskArn } };
+  },
+  [StandbyClaimed.detailType]: (detail) => {
+    const { jobId, occurredAt, launch, taskArn } = StandbyClaimed.parse(detail);
+    return { jobId, fact: { type: 'StandbyClaimed', at: occurredAt, launch, taskArn } };
+  },
+  [TaskReady.detailType]: (detail) => {
+    const { jobId, occurredAt, launch, taskArn } = TaskReady.parse(detail);
+    return { jobId, fact: { type: 'TaskReady', at: occurredAt, launch, taskArn } };
   },
   [LaunchFailed.detailType]: (detail) => {
     const { jobId, occurredAt, launch, failure } = LaunchFailed.parse(detail);

@@ -25,6 +25,8 @@ export function eventOfObligation(job: Job, obligation: Obligation, now: string)
       return LaunchRequested.create({ ...request, launch: obligation.launch });
     case 'stop':
       return StopRequested.create({ ...request, reason: `The job has ended: ${job.outcome?.status ?? 'unknown'}.` });
+    case 'replace':
+      return StopRequested.create({ ...request, reason: 'The claimed standby did not take its job.' });
     case 'webhook':
       return WebhookRequested.create({ ...request, delivery: obligation.delivery });
     case 'publish':

@@ -6,8 +6,8 @@ import type { JobStore } from '../shared/job-store/port';
 import { withLogContext } from '../shared/log-context';
 import type { ObjectStore } from '../shared/object-store/port';
 import { eventOfObligation } from '../shared/obligation-events';
-import { UnreadableReport, unrecordedReports } from '../shared/report-facts';
 import type { TaskControl } from '../shared/tasks/port';
+import { UnreadableDocument, unrecordedEnds } from '../shared/unrecorded-facts';
 import { observeTasks } from './observe-tasks';
 
 interface Ports {
@@ -76,7 +76,7 @@ async function sweepJob(ports: Ports, stored: Job, overdue: string): Promise<voi
   const { jobId } = stored.accepted;
   const due = () => obligationsOf(job).filter(({ dueAt }) => dueAt <= overdue);
   let job = stored;
-  if (!job.outcome) job = await withReports(ports, job, includes(due(), 'deadline'));
+  if (!job.outcome) job = await withEnds(ports, job, includes(due(), 'deadline'));
   if (includes(due(), 'observe') || includes(due(), 'stop')) {
     for (const fact of await observeTasks(tasks, job, now())) job = (await jobs.record(jobId, fact)) ?? job;
   }
@@ -93,15 +93,14 @@ async function sweepJob(ports: Ports, stored: Job, overdue: string): Promise<voi
   await bus.publish(events);
 }
 
-/** The job with its unrecorded reports. An unreadable one keeps the job open until its deadline. */
-async function withReports({ jobs, objects, log }: Ports, stored: Job, isPastDeadline: boolean): Promise<Job> {
+/** The job with the unrecorded ends of its attempts. An unreadable document keeps the job open until its deadline. */
+async function withEnds({ jobs, objects, log }: Ports, stored: Job, isPastDeadline: boolean): Promise<Job> {
   let job = stored;
   try {
-    for (const fact of await unrecordedReports(objects, job))
-      job = (await jobs.record(job.accepted.jobId, fact)) ?? job;
+    for (const fact of await unrecordedEnds(objects, job)) job = (await jobs.record(job.accepted.jobId, fact)) ?? job;
   } catch (error) {
-    if (!isPastDeadline || !(error instanceof UnreadableReport)) throw error;
-    log.error('The job ends at its deadline. It has a report that cannot be read.', { error });
+    if (!isPastDeadline || !(error instanceof UnreadableDocument)) throw error;
+    log.error('The job ends at its deadline. It has a document that cannot be read.', { error });
   }
   return job;
 }

@@ -17,8 +17,7 @@ export async function observeTasks(tasks: TaskControl, job: Job, now: string): P
     const descriptions = await tasks.describe(living.map(([taskArn]) => taskArn));
     for (const [taskArn, recorded] of living) {
       const task = descriptions.find((candidate) => candidate.taskArn === taskArn);
-      const observation = task && taskFact(task, now);
-      if (observation) facts.push(observation.fact);
+      if (task) facts.push(taskFact(task, launch, now));
       else if (Date.parse(now) - Date.parse(recorded.at) > CONSISTENT_AFTER_SECONDS * 1000)
         facts.push({
           type: 'TaskChanged',

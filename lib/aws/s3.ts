@@ -30,6 +30,30 @@ export async function readObject(bucket: Bucket, key: string): Promise<string | 
   }
 }
 
+/** How often the absence of an awaited object is checked by a LIST, which costs as much as twelve reads. */
+const ABSENCE_CHECK_MS = 60_000;
+
+/**
+ * Reads an object that is expected to be written, again and again: by GET alone. S3 returns 403 for a missing key to a
+ * role that may list only a prefix of the bucket, so 403 counts as absent; once a minute a LIST checks that it is.
+ * @param now milliseconds
+ */
+export function awaitedObject(bucket: Bucket, key: string, now: () => number): () => Promise<string | undefined> {
+  let checkedAt = now();
+  return async () => {
+    try {
+      const { Body } = await bucket.client.send(new GetObjectCommand({ Bucket: bucket.name, Key: key }));
+      return await Body?.transformToString('utf-8');
+    } catch (error) {
+      if (isMissingKey(error)) return undefined;
+      if (!isNamed(error, 'AccessDenied')) throw error;
+      if (now() - checkedAt < ABSENCE_CHECK_MS) return undefined;
+      checkedAt = now();
+      return readObject(bucket, key);
+    }
+  };
+}
+
 /** Keys with this prefix, at most 1,000, in the order of their bytes. */
 export async function listKeys({ client, name }: Bucket, prefix: string): Promise<string[]> {
   const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: name, Prefix: prefix }));

@@ -42,7 +42,9 @@ From Python:
 
   import requests
   job = requests.post("${apiUrl}/prompt", json={"prompt": ${JSON.stringify(prompt)}}).json()
-  requests.get(job["links"]["self"]).json()  # repeat until "status" is "succeeded" or "failed"
+  while job["status"] not in ("succeeded", "failed", "cancelled"):
+      job = requests.get(job["links"]["self"], params={"wait": 20}).json()
+  print(job.get("answer") or job["failure"])
 
 From a shell:
 
@@ -72,7 +74,11 @@ async function main(): Promise<void> {
   const options = await systemOptions(values);
   const began = performance.now();
   const apiPort = await probePort(portOf(values.port));
-  const system = await startSystem({ apiPort, awsPort: await awsPort(values['aws-port']), ...options });
+  const system = await startSystem({
+    apiPort,
+    awsPort: await awsPort(values['aws-port']),
+    ...options,
+  });
   const connection = { baseUrl: system.apiUrl };
   const { tables } = system.tables;
   const page = await servePage(connection, PAGE_PORT, tables).catch(() => servePage(connection, 0, tables));

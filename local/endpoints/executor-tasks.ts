@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { NODE_ENVIRONMENT, NODE_FLAGS } from '../../executor/supervisor/node-flags';
+import { HEALTH_FILE } from '../../executor/supervisor/standby/health-file';
 import { pythonOf, root } from '../setup/paths';
 import type { TaskCredentials } from './ecs/task-credentials';
 import type { ContainerDefinition } from './ecs/task-definitions';
 import { logFileOf, newWorkFolder } from './ecs/task-folders';
+import { METADATA_PATH } from './ecs/task-metadata';
 import type { ProcessOptions } from './ecs/task-process';
 import type { TaskState } from './ecs/task-view';
 import { REGION } from './emulator-clients';
@@ -51,7 +53,8 @@ function localEnvironment(
  * Variables that a task definition and RunTask may set. All local users can call RunTask; with other variables, such as
  * NODE_OPTIONS, LD_PRELOAD, SANDBOX_PYTHON or proxies, they could run their own code in the process.
  */
-const ALLOWED = /^(?:JOB_ID|LAUNCH|BUCKET_NAME|BUS_NAME|WAREHOUSE_(?:WORKGROUP|DATABASE|SECRET_ARN))$/;
+const ALLOWED =
+  /^(?:JOB_ID|LAUNCH|STANDBY(?:_MINUTES)?|(?:PROGRAM|CLAIM)_POLL_MILLISECONDS|BUCKET_NAME|BUS_NAME|WAREHOUSE_(?:WORKGROUP|DATABASE|SECRET_ARN))$/;
 
 const allowed = (environment: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => ALLOWED.test(name)));
@@ -68,6 +71,7 @@ export function executorTasks(options: ExecutorOptions) {
       command: options.command ?? [process.execPath, ...NODE_FLAGS, join(root, 'dist/executor/index.js')],
       environment: {
         ...localEnvironment(options, `${options.url()}/${TASK_PRINCIPAL}${id}`, workFolder),
+        ECS_CONTAINER_METADATA_URI_V4: `${options.url()}${METADATA_PATH}${id}`,
         ...allowed(container.environment),
         ...allowed(Object.fromEntries((overrides?.environment ?? []).map(({ name, value }) => [name, value]))),
         ...(taskRoleArn ? options.credentials.environmentOf(id, taskRoleArn, options.url()) : {}),
@@ -76,6 +80,7 @@ export function executorTasks(options: ExecutorOptions) {
         TRUSTED_PROGRAMS_URL: options.trustedProgramsUrl(),
       },
       workFolder,
+      healthFile: join(workFolder, HEALTH_FILE),
       logFile: logFileOf(options.logs, task.taskArn),
       memoryBytes: Number(task.request.overrides?.memory ?? memory) * 1024 * 1024,
     };

@@ -11,6 +11,7 @@ import { type EcsService, ecsService } from './ecs/service';
 import { stateChanges } from './ecs/state-changes';
 import { taskCredentials } from './ecs/task-credentials';
 import { registeredDefinitions } from './ecs/task-definitions';
+import { taskMetadata } from './ecs/task-metadata';
 import { ACCOUNT, emulatorClients, REGION } from './emulator-clients';
 import { executorTasks, TASK_PRINCIPAL } from './executor-tasks';
 import type { DeployedStack, Endpoints, EndpointsOptions } from './options';
@@ -21,8 +22,12 @@ import { WarehouseProcess } from './redshift-data/warehouse-process';
 import { jsonListener } from './wire/json-protocol';
 import { openProtocolMux } from './wire/protocol-mux';
 
+export { byHandBackend } from './bedrock/backends/by-hand';
+export { delayedBackend } from './bedrock/backends/delayed';
+export { type Replay, type ReplayedCall, recordedBackend, recordingBackend } from './bedrock/backends/recorded';
 export { type ChosenModel, chooseModel } from './bedrock/choose-model';
 export { probeModel } from './bedrock/probe-model';
+export { recordingStore } from './bedrock/recordings/store';
 export type { DeployedStack, Endpoints, EndpointsOptions } from './options';
 
 async function openWarehouse(
@@ -76,6 +81,7 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
     access,
     definition,
     maxTasks: options.maxTasks ?? 16,
+    startSeconds: options.taskStartSeconds,
     log,
     changed(task) {
       changes.publish(task);
@@ -95,12 +101,14 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
   const workgroupArn = options.workgroupArn ?? `arn:aws:redshift-serverless:${REGION}:${ACCOUNT}:workgroup/local`;
   const redshift = redshiftDataService({ access, statements: new Statements(warehouse), workgroupArn });
   const bedrock = bedrockService({ account: ACCOUNT, region: REGION, access, backend: async () => model, log });
+  const metadata = taskMetadata(() => ecs);
   const json = jsonListener([tasks, redshift], log);
   const trustedPrograms = trustedProgramsEndpoint(model);
   const mux = await openProtocolMux(
     options.port ?? 0,
     (request, response) => {
-      if (!credentials.handle(request, response) && !trustedPrograms(request, response)) json(request, response);
+      const isHandled = [credentials.handle, metadata, trustedPrograms].some((handle) => handle(request, response));
+      if (!isHandled) json(request, response);
     },
     bedrock.listener,
   );

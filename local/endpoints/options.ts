@@ -21,6 +21,8 @@ export interface EndpointsOptions {
   readonly taskCommand?: readonly string[];
   /** Variables added to those of the task definition and the overrides. */
   readonly taskEnvironment?: Readonly<Record<string, string>>;
+  /** How long the start of a task takes, as on Fargate. */
+  readonly taskStartSeconds?: number;
   /** Limit of concurrent tasks; above it RunTask reports a lack of capacity, as Fargate does. */
   readonly maxTasks?: number;
   readonly warehouseMemoryMegabytes?: number;

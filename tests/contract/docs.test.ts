@@ -110,6 +110,7 @@ describe('the docs', () => {
       ...Object.keys(components()),
       ...Object.keys(Resources),
       ...Object.keys(Outputs),
+      ...Object.keys(Parameters),
     ]);
     const subjects = new Set(events.map((name) => /^[A-Z][a-z]+/.exec(name)?.[0]));
     const likeEvents = new RegExp(`(?<!"Sid": ")\\b(?:${[...subjects].join('|')})[A-Z][a-z]+\\b`, 'g');

@@ -26,18 +26,21 @@ const repaired = {
   ...read('bus/ExecutionFinished.json'),
   detail: { ...read('bus/ExecutionFinished.json').detail, final: false },
 };
-const second = {
-  ...read('bus/ProgramGenerated.json'),
-  detail: { ...read('bus/ProgramGenerated.json').detail, attempt: 2 },
+
+const overdueRepair = {
+  ...read('bus/GenerationRequested.json'),
+  detail: { ...read('bus/GenerationRequested.json').detail, attempt: 2 },
 };
 
 /** The samples that each function's pattern matches; it matches no other. */
 const expected: Readonly<Record<string, RegExp>> = {
-  'generate-code': /^bus\/(PromptReceived|GenerationRequested)\.json$|of a repair/,
+  'generate-code': /^bus\/(PromptReceived|GenerationRequested)\.json$/,
   'describe-tables': /^config\/(catalog\.ya?ml|loaded\.json|tables-request\.json)$/,
-  'launch-task': /^bus\/(ProgramGenerated|LaunchRequested)\.json$/,
+  'generate-repair': / a repair$/,
+  'launch-task': /^bus\/(GenerationStarted|LaunchRequested)\.json$/,
+  'keep-standby': /^bus\/StandbyClaimed\.json$/,
   'record-progress':
-    /^bus\/(PromptReceived(\.replayed)?|ProgramGenerated|GenerationFailed|TaskLaunched|LaunchFailed|ExecutionFinished|JobSucceeded|JobFailed|JobCancelled)\.json$|^ProgramGenerated|^ExecutionFinished/,
+    /^bus\/(PromptReceived(\.replayed)?|GenerationStarted|ProgramGenerated|GenerationFailed|StandbyClaimed|TaskLaunched|TaskReady|LaunchFailed|ExecutionFinished|JobSucceeded|JobFailed|JobCancelled)\.json$|^ExecutionFinished/,
   'record-task-state': /^aws\/(ecs-task-(02|03|05|06|07|08|09|10|12)|ecs-task-11)/,
   'record-artifact': /^aws\/s3-object-created/,
   'notify-webhook': /^bus\/WebhookRequested\.json$/,
@@ -47,8 +50,8 @@ const expected: Readonly<Record<string, RegExp>> = {
 const events: [string, Sample][] = [
   ...samples.map((path): [string, Sample] => [path, read(path)]),
   ...configured.map((key): [string, Sample] => [key, created(key)]),
-  ['ExecutionFinished of a repair', repaired],
-  ['ProgramGenerated of the second attempt', second],
+  ['ExecutionFinished before a repair', repaired],
+  ['GenerationRequested of a repair', overdueRepair],
 ];
 
 export interface Case {

@@ -4,6 +4,7 @@ import {
   ExecutionFinished,
   GenerationFailed,
   GenerationRequested,
+  GenerationStarted,
   JobCancelled,
   JobFailed,
   JobSucceeded,
@@ -13,8 +14,10 @@ import {
   ProgramGenerated,
   PromptReceived,
   S3ObjectCreated,
+  StandbyClaimed,
   StopRequested,
   TaskLaunched,
+  TaskReady,
   WebhookRequested,
 } from '../../events';
 
@@ -23,8 +26,15 @@ const names = (...contracts: { readonly detailType: string }[]) => contracts.map
 /** Functions with side effects ignore replayed events. */
 const notReplayed = { 'replay-name': [{ exists: false }] };
 
-/** The event pattern of each function, built from the contracts. Names are those of the deployment in the samples. */
-export const patterns: Readonly<Record<string, { readonly bus: 'system' | 'default'; readonly pattern: object }>> = {
+interface Pattern {
+  readonly bus: 'system' | 'default';
+  readonly pattern: object;
+  /** The function behind the queue, if it has another name. */
+  readonly functionName?: string;
+}
+
+/** The event pattern of each queue, which has the name of its function unless the function has several; built from the contracts. Names are those of the deployment in the samples. */
+export const patterns: Readonly<Record<string, Pattern>> = {
   'describe-tables': {
     bus: 'default',
     pattern: {
@@ -42,8 +52,20 @@ export const patterns: Readonly<Record<string, { readonly bus: 'system' | 'defau
       source: [EVENT_SOURCE],
       ...notReplayed,
       $or: [
-        { 'detail-type': names(PromptReceived, GenerationRequested) },
+        { 'detail-type': names(PromptReceived) },
+        { 'detail-type': names(GenerationRequested), detail: { attempt: [1] } },
+      ],
+    },
+  },
+  'generate-repair': {
+    functionName: 'generate-code',
+    bus: 'system',
+    pattern: {
+      source: [EVENT_SOURCE],
+      ...notReplayed,
+      $or: [
         { 'detail-type': names(ExecutionFinished), detail: { final: [false] } },
+        { 'detail-type': names(GenerationRequested), detail: { attempt: [{ numeric: ['>', 1] }] } },
       ],
     },
   },
@@ -51,12 +73,13 @@ export const patterns: Readonly<Record<string, { readonly bus: 'system' | 'defau
     bus: 'system',
     pattern: {
       source: [EVENT_SOURCE],
+      'detail-type': names(GenerationStarted, LaunchRequested),
       ...notReplayed,
-      $or: [
-        { 'detail-type': names(ProgramGenerated), detail: { attempt: [1] } },
-        { 'detail-type': names(LaunchRequested) },
-      ],
     },
+  },
+  'keep-standby': {
+    bus: 'system',
+    pattern: { source: [EVENT_SOURCE], 'detail-type': names(StandbyClaimed), ...notReplayed },
   },
   'record-progress': {
     bus: 'system',
@@ -64,9 +87,12 @@ export const patterns: Readonly<Record<string, { readonly bus: 'system' | 'defau
       source: [EVENT_SOURCE],
       'detail-type': names(
         PromptReceived,
+        GenerationStarted,
         ProgramGenerated,
         GenerationFailed,
+        StandbyClaimed,
         TaskLaunched,
+        TaskReady,
         LaunchFailed,
         ExecutionFinished,
         JobSucceeded,
@@ -104,3 +130,6 @@ export const patterns: Readonly<Record<string, { readonly bus: 'system' | 'defau
     pattern: { source: [EVENT_SOURCE], 'detail-type': names(StopRequested), ...notReplayed },
   },
 };
+
+/** The function behind a queue. */
+export const functionBehind = (queue: string): string => patterns[queue]?.functionName ?? queue;

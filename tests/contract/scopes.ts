@@ -23,6 +23,7 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
   [/ ec2:Revoke/, ['arn:aws:ec2:us-east-1:111122223333:security-group/<Vpc.DefaultSecurityGroup>']],
 
   [/^(\w+)Role sqs:SendMessage$/, ['<$1DeadLetters.Arn>']],
+  [/^GenerateCodeRole sqs:/, ['<GenerateCodeQueue.Arn>', '<GenerateRepairQueue.Arn>']],
   [/^(\w+)Role sqs:/, ['<$1Queue.Arn>']],
 
   [/ dynamodb:ListStreams$/, NONE],
@@ -40,6 +41,11 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^(?:Build|Pipeline)Role s3:/, ['<ArtifactBucket.Arn>/*']],
   [/ s3:ListBucket$/, ['<Bucket.Arn>']],
   [/^SubmitPromptRole s3:/, below('jobs/*/job.json')],
+  [/^LaunchTaskRole s3:PutObject$/, below('jobs/*/launches/*.json', 'activity/last-launch.json', 'standby/*')],
+  [/^KeepStandbyRole s3:GetObject$/, below('activity/last-launch.json', 'standby/*')],
+  [/^(?:LaunchTask|StopTask)Role s3:GetObject$/, below('jobs/*', 'standby/*')],
+  [/^RecordTaskStateRole s3:GetObject$/, below('standby/*')],
+  [/^KeepStandbyRole s3:PutObject$/, below('standby/*')],
   [
     /^DescribeTablesRole s3:GetObject$/,
     below(
@@ -50,10 +56,21 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
       'config/tables.json',
     ),
   ],
+  [
+    /^ListTablesRole s3:GetObject$/,
+    below('config/catalog.yaml', 'config/catalog.yml', 'config/describing.json', 'config/tables.json'),
+  ],
   [/^DescribeTablesRole s3:PutObject$/, below('config/describing.json', 'config/tables.json')],
   [
     /^GenerateCodeRole s3:GetObject$/,
-    below('jobs/*', 'config/catalog.yaml', 'config/catalog.yml', 'config/describing.json', 'config/tables.json'),
+    below(
+      'jobs/*',
+      'config/catalog.yaml',
+      'config/catalog.yml',
+      'config/describing.json',
+      'config/examples/*',
+      'config/tables.json',
+    ),
   ],
   [
     /^GenerateCodeRole s3:PutObject$/,
@@ -61,11 +78,11 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
   ],
   [
     /^ExecutorTaskRole s3:GetObject$/,
-    below('jobs/*', 'config/catalog.yaml', 'config/catalog.yml', 'config/tables.json'),
+    below('jobs/*', 'config/catalog.yaml', 'config/catalog.yml', 'config/tables.json', 'standby/*'),
   ],
   [
     /^ExecutorTaskRole s3:PutObject$/,
-    below('jobs/*/attempts/*/report.json', 'jobs/*/attempts/*/stdout-*.txt', 'results/*'),
+    below('jobs/*/attempts/*/report.json', 'jobs/*/attempts/*/stdout-*.txt', 'results/*', 'standby/*'),
   ],
   [/^(?:ReadJobsRole s3:GetObject|EraseJobRole s3:DeleteObject)$/, below('jobs/*', 'results/*')],
   [/ s3:GetObject$/, below('jobs/*')],
@@ -88,7 +105,7 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
   [/ ecs:ListTasks$/, NONE],
   [/ ecs:RunTask$/, [`${ECS}:task-definition/code-interpreter-executor:*`]],
   [/ ecs:(?:StopTask|DescribeTasks|TagResource)$/, [`${ECS}:task/<Cluster>/*`]],
-  [/^LaunchTaskRole iam:PassRole$/, ['<ExecutorTaskRole.Arn>', '<ExecutorExecutionRole.Arn>']],
+  [/^(?:LaunchTask|KeepStandby)Role iam:PassRole$/, ['<ExecutorTaskRole.Arn>', '<ExecutorExecutionRole.Arn>']],
 
   [/ ecr:GetAuthorizationToken$/, NONE],
   [/^ExecutorExecutionRole ecr:/, [IMAGE]],

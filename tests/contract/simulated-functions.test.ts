@@ -14,10 +14,11 @@ const simulated = functions({} as Parts).map((functionName): [string, typeof fun
 
 describe.each(simulated)('%s is simulated as deployed', (name, functionName) => {
   const title = titleOf(name);
+  const functionTitle = titleOf(functionName.functionName ?? name);
   const queue = app.get(`${title}Queue`, 'AWS::SQS::Queue');
 
   it('with the timeout of its function', () => {
-    expect(app.get(`${title}Function`, 'AWS::Lambda::Function').Timeout).toBe(functionName.timeout);
+    expect(app.get(`${functionTitle}Function`, 'AWS::Lambda::Function').Timeout).toBe(functionName.timeout);
   });
 
   it('with the visibility timeout and receive count of its queue', () => {
@@ -27,6 +28,12 @@ describe.each(simulated)('%s is simulated as deployed', (name, functionName) => 
       functionName.maxReceives,
     ]);
     expect(target(RedrivePolicy?.deadLetterTargetArn)).toBe(`${title}DeadLetters`);
+  });
+
+  it('with the concurrency of its queue', () => {
+    const mappings = app.of('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
+    const mapping = mappings.find(({ EventSourceArn }) => target(EventSourceArn) === `${title}Queue`);
+    expect(mapping?.ScalingConfig?.MaximumConcurrency).toBe(functionName.concurrency);
   });
 
   it('with the events of its rule', () => {

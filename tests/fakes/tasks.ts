@@ -3,6 +3,8 @@ import type { RunTaskResult, TaskControl, TaskLauncher, TaskRequest } from '../.
 
 export interface FakeTasks extends TaskLauncher, TaskControl {
   readonly runs: TaskRequest[];
+  /** Client tokens of standby tasks. */
+  readonly standbyTokens: string[];
   readonly stops: { taskArn: string; reason: string }[];
   /** The next results of RunTask; a new task when empty. */
   readonly answers: (RunTaskResult | Error)[];
@@ -15,6 +17,7 @@ export interface FakeTasks extends TaskLauncher, TaskControl {
 export function fakeTasks(): FakeTasks {
   const fake: FakeTasks = {
     runs: [],
+    standbyTokens: [],
     stops: [],
     answers: [],
     living: [],
@@ -22,6 +25,12 @@ export function fakeTasks(): FakeTasks {
     async run(request) {
       fake.runs.push(request);
       const answer = fake.answers.shift() ?? { launched: true, taskArn: `arn:task/${request.jobId}/${request.launch}` };
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+    async runStandby(clientToken) {
+      fake.standbyTokens.push(clientToken);
+      const answer = fake.answers.shift() ?? { launched: true, taskArn: `arn:task/${clientToken}` };
       if (answer instanceof Error) throw answer;
       return answer;
     },

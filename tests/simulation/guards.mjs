@@ -31,13 +31,42 @@ export const guards = [
     changes: [at('functions/launch-task/handler.ts', 'if (!hasObligation(job, `launch:${number}`)) return;')],
   },
   {
+    name: 'looks of lost invocations count',
+    flavour: 'crashes',
+    changes: [at('functions/generate-code/look/looks.ts', 'await lease.renew();')],
+  },
+  {
+    name: 'a task is launched while the model writes',
+    flavour: 'calm',
+    changes: [
+      at('functions/generate-code/generate-once.ts', 'if (request.attempt === 1) await publishStart(ports, request);'),
+    ],
+  },
+  {
+    name: 'a failed first generation is read before a relaunch',
+    flavour: 'losses',
+    changes: [
+      at('functions/shared/unrecorded-facts.ts', 'if (text) facts.push(...generationFailures(text));', 'void text;'),
+    ],
+  },
+  {
+    name: 'a task whose first program could not be written exits without a report',
+    flavour: 'repeats',
+    changes: [
+      at(
+        'executor/supervisor/loop/attempt.ts',
+        "if (number === 1 && generation.result === 'failure') return undefined;",
+      ),
+    ],
+  },
+  {
     name: 'a final report is read before a relaunch and before a task is recorded as lost',
     flavour: 'losses',
     changes: [
       at(
         'functions/launch-task/handler.ts',
-        'for (const fact of job && !job.outcome ? await unrecordedReports(objects, job) : [])',
-        'for (const fact of [] as Awaited<ReturnType<typeof unrecordedReports>>)',
+        'for (const fact of job && !job.outcome ? await unrecordedEnds(objects, job) : [])',
+        'for (const fact of [] as Awaited<ReturnType<typeof unrecordedEnds>>)',
       ),
     ],
   },
@@ -47,8 +76,8 @@ export const guards = [
     changes: [
       at(
         'functions/sweep-jobs/handler.ts',
-        'await unrecordedReports(objects, job)',
-        '[] as Awaited<ReturnType<typeof unrecordedReports>>',
+        'await unrecordedEnds(objects, job)',
+        '[] as Awaited<ReturnType<typeof unrecordedEnds>>',
       ),
     ],
   },
@@ -226,8 +255,8 @@ export const guards = [
     changes: [
       at(
         'executor/supervisor/loop/serve-job.ts',
-        'const reports = await readReports(ports);',
-        'const reports: ReportDocument[] = [];',
+        'await Promise.all([readReports(ports), publishReady(ports, task)]);',
+        'await Promise.all([[] as ReportDocument[], publishReady(ports, task)]);',
       ),
     ],
   },
@@ -283,13 +312,13 @@ export const guards = [
     ],
   },
   {
-    name: 'a launch may precede the record of its program',
+    name: 'a launch may precede the record of its generation’s start',
     flavour: 'orphans',
     changes: [
       at(
         'functions/shared/domain/obligations.ts',
-        "if (job.generations[1]?.result !== 'failure') requested.add(1);",
-        "if (job.generations[1]?.result === 'program') requested.add(1);",
+        'requested.add(1);',
+        'if (job.generationStartedAt) requested.add(1);',
       ),
     ],
   },
@@ -388,6 +417,88 @@ export const guards = [
         'await table.insert(job, { ...allowance, openJobs: 1000 })',
       ),
       at('functions/shared/job-store/job-store.ts', "if (openJobs >= allowance.openJobs) return 'openJobs';"),
+    ],
+  },
+  {
+    name: 'a launch follows the document that was written first',
+    flavour: 'standbys',
+    changes: [
+      at(
+        'functions/launch-task/choose-standby.ts',
+        'return result.written ? document : LaunchDocument.parse(JSON.parse(result.existing));',
+        'return document;',
+      ),
+    ],
+  },
+  {
+    name: 'a launch uses a standby only if the claim is its own',
+    flavour: 'standbys',
+    changes: [
+      at(
+        'functions/shared/standby/claims.ts',
+        'return isClaimOf(claim, { jobId, launch }) ? claim : undefined;',
+        "return { ...claim, claim: 'job', jobId, launch };",
+      ),
+    ],
+  },
+  {
+    name: 'a claimed standby that does not take its job is stopped',
+    flavour: 'hangs',
+    changes: [
+      at(
+        'functions/shared/domain/obligations.ts',
+        'if (claimedAt && !hasTakenJob(job, number))',
+        'if (claimedAt && Number.isNaN(number))',
+      ),
+    ],
+  },
+  {
+    name: 'stop-task reads which standbys the job’s launches have claimed',
+    flavour: 'orphans',
+    changes: [
+      at(
+        'functions/stop-task/handler.ts',
+        'for (const fact of await unrecordedClaims(ports, job)) job',
+        'for (const fact of [] as Awaited<ReturnType<typeof unrecordedClaims>>) job',
+      ),
+    ],
+  },
+  {
+    name: 'a standby that has retired and does not exit is stopped',
+    flavour: 'hangs',
+    changes: [
+      at(
+        'functions/keep-standby/handler.ts',
+        'await ports.tasks.stop(task.taskArn, `The standby has retired: ${claim.reason}.`);',
+        'void claim.reason;',
+      ),
+    ],
+  },
+  {
+    name: 'a standby of an outdated revision gets no job',
+    flavour: 'standbys',
+    changes: [
+      at(
+        'functions/launch-task/choose-standby.ts',
+        'task.taskDefinitionArn === standby.taskDefinitionArn,',
+        'standby.taskDefinitionArn !== undefined,',
+      ),
+    ],
+  },
+  {
+    name: 'an idle standby retires on SIGTERM',
+    flavour: 'deaths',
+    changes: [at('executor/supervisor/standby/await-claim.ts', "if (stop.aborted) return 'stopped';")],
+  },
+  {
+    name: 'a task is launched once the model writes, not before',
+    flavour: 'crowds',
+    changes: [
+      at(
+        'functions/shared/domain/obligations.ts',
+        'const startedAt = job.generationStartedAt ?? first?.at;',
+        'const startedAt = job.generationStartedAt ?? first?.at ?? job.promptReceivedAt;',
+      ),
     ],
   },
   {

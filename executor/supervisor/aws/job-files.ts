@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { GenerationDocument, JobDocument, keys, ReportDocument } from '../../../events';
-import { readObject, writeOnce } from '../../../lib/aws/s3';
+import { awaitedObject, readObject, writeOnce } from '../../../lib/aws/s3';
 import { retry } from '../../../lib/retry';
 import type { Clock, JobFiles } from '../ports';
 
@@ -18,14 +18,19 @@ export function s3JobFiles(client: S3Client, bucketName: string, jobId: string, 
     return text === undefined ? undefined : JSON.parse(text);
   }
 
+  const generations = new Map<number, () => Promise<string | undefined>>();
+
   return {
     async readJob() {
       return JobDocument.parse(await read(keys.job(jobId)));
     },
 
     async readGeneration(attempt) {
-      const document = await read(keys.generation(jobId, attempt));
-      return document === undefined ? undefined : GenerationDocument.parse(document);
+      const readText =
+        generations.get(attempt) ?? awaitedObject(bucket, keys.generation(jobId, attempt), () => clock.now().getTime());
+      generations.set(attempt, readText);
+      const text = await readText();
+      return text === undefined ? undefined : GenerationDocument.parse(JSON.parse(text));
     },
 
     async readReport(attempt) {

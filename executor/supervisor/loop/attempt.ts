@@ -3,6 +3,7 @@ import { keys } from '../../../events';
 import { REPAIR_WAIT_SECONDS } from '../../../lib/time-limits';
 import { renameReserved, writeArtifacts } from '../report/artifacts';
 import { attemptResult, finalReason } from '../report/attempt-result';
+import { emptyValuesWarning } from '../report/empty-values';
 import { withPrintedAnswer } from '../report/printed-answer';
 import { reportAttempt, reportNotRun } from '../report/report';
 import { awaitGeneration } from './await-generation';
@@ -11,8 +12,15 @@ import { queryLimits, runLimits } from './limits';
 
 type Program = GenerationDocument & { result: 'program' };
 
-/** Waits for the attempt's program, runs it and composes the report. A final attempt also uploads the artifacts. */
-export async function runAttempt(ports: AttemptPorts, context: JobContext, number: number): Promise<ReportDocument> {
+/**
+ * Waits for the attempt's program, runs it and composes the report. A final attempt also uploads the artifacts.
+ * @returns undefined if the first program could not be written: that ends the job, and there is nothing to report.
+ */
+export async function runAttempt(
+  ports: AttemptPorts,
+  context: JobContext,
+  number: number,
+): Promise<ReportDocument | undefined> {
   const { clock, files } = ports;
   const { job } = context;
   const startedAt = clock.now();
@@ -23,10 +31,15 @@ export async function runAttempt(ports: AttemptPorts, context: JobContext, numbe
   if (!sandbox.ok) {
     return reportNotRun(ports, context, attemptOf([]), { kind: 'sandbox_unavailable', message: sandbox.reason });
   }
-  const generation = await awaitGeneration(files, clock, context.stop, number, new Date(job.deadlineAt));
+  const generation = await awaitGeneration(files, clock, context.stop, {
+    attempt: number,
+    until: number === 1 ? new Date(job.deadlineAt) : endOfRepairWait(startedAt, job),
+    pollMilliseconds: ports.pollMilliseconds,
+  });
   if (generation) context.generations.push(generation);
   const attempt = attemptOf(sandbox.layers);
-  if (!generation) return reportNotRun(ports, context, attempt, ...noProgram(context, secondsLeft(clock, job)));
+  if (!generation) return reportNotRun(ports, context, attempt, ...noProgram(context));
+  if (number === 1 && generation.result === 'failure') return undefined;
   if (generation.result === 'failure') return reportNotRun(ports, context, attempt, generation.failure);
   if (secondsLeft(clock, job) <= 0) return reportNotRun(ports, context, attempt, deadlinePassed);
   return run(ports, context, attempt, generation);
@@ -71,6 +84,7 @@ async function run(
   const warnings = unique(
     unconfinedWarning(attempt.layers),
     await session.warnings(failure === undefined),
+    answer === undefined ? [] : emptyValuesWarning(result.values),
     renameWarnings,
     result.warnings,
   );
@@ -102,13 +116,15 @@ const deadlinePassed: Failure = {
 };
 
 /** The failure and warnings of an attempt without a program. For a repair it is the failure to be repaired. */
-function noProgram({ reports }: JobContext, remainingSeconds: number): [Failure, string[]?] {
+function noProgram({ reports }: JobContext): [Failure, string[]?] {
   const previous = reports.at(-1)?.summary.failure;
-  if (previous)
-    return [previous, ['No repaired program arrived in time. The failure is that of the previous attempt.']];
-  if (remainingSeconds <= 0) return [deadlinePassed];
-  return [{ kind: 'model_unavailable', message: `No program was written within ${REPAIR_WAIT_SECONDS} seconds.` }];
+  if (!previous) return [deadlinePassed];
+  return [previous, ['No repaired program arrived in time. The failure is that of the previous attempt.']];
 }
+
+/** A repair is waited for as long as it can be written, a first program until the job's deadline. */
+const endOfRepairWait = (startedAt: Date, { deadlineAt }: JobContext['job']): Date =>
+  new Date(Math.min(startedAt.getTime() + REPAIR_WAIT_SECONDS * 1000, Date.parse(deadlineAt)));
 
 /** The texts of all lists, trimmed, without duplicates and empty ones. */
 function unique(...lists: readonly (readonly string[])[]): string[] {

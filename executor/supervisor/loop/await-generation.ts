@@ -1,32 +1,30 @@
 import type { GenerationDocument } from '../../../events';
-import { REPAIR_WAIT_SECONDS } from '../../../lib/time-limits';
 import type { Clock, JobFiles } from '../ports';
 
-/** The first line of a repair runs within 200 ms of its arrival. The whole wait costs at most 4,000 reads, 0.2 cents. */
-const FAST_POLL_MS = 50;
-const SLOW_POLL_MS = 100;
-const FAST_POLLING_FOR_MS = 60_000;
+export interface GenerationWait {
+  readonly attempt: number;
+  /** When the task stops waiting. */
+  readonly until: Date;
+  readonly pollMilliseconds: number;
+}
 
 /**
  * Polls for the generation of an attempt.
- * @returns undefined at the timeout or the deadline.
+ * @returns undefined if there is none in time.
  * @throws when the task is stopped.
  */
 export async function awaitGeneration(
-  files: JobFiles,
+  files: Pick<JobFiles, 'readGeneration'>,
   clock: Clock,
   stop: AbortSignal,
-  attempt: number,
-  deadline: Date,
+  { attempt, until, pollMilliseconds }: GenerationWait,
 ): Promise<GenerationDocument | undefined> {
-  const start = clock.now().getTime();
-  const end = Math.min(start + REPAIR_WAIT_SECONDS * 1000, deadline.getTime());
   for (;;) {
     stop.throwIfAborted();
     const generation = await files.readGeneration(attempt);
     if (generation) return generation;
-    const now = clock.now().getTime();
-    if (now >= end) return undefined;
-    await clock.sleep(Math.min(now - start < FAST_POLLING_FOR_MS ? FAST_POLL_MS : SLOW_POLL_MS, end - now));
+    const left = until.getTime() - clock.now().getTime();
+    if (left <= 0) return undefined;
+    await clock.sleep(Math.min(pollMilliseconds, left));
   }
 }

@@ -7,6 +7,8 @@ export interface AttemptPorts {
   readonly openQueries: (limits: QueryLimits) => QuerySession;
   readonly clock: Clock;
   readonly log: Log;
+  /** Between two looks for the program that the task waits for. */
+  readonly pollMilliseconds: number;
 }
 
 /** State that the attempts of a job share. */

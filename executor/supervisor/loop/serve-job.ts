@@ -1,5 +1,5 @@
 import type { ReportDocument } from '../../../events';
-import { keys } from '../../../events';
+import { keys, TaskReady } from '../../../events';
 import type { EventBus } from '../ports';
 import { executionFinished } from '../report/report';
 import { runAttempt } from './attempt';
@@ -13,6 +13,8 @@ export interface Task {
   readonly jobId: string;
   /** Number of this launch of the job, from 1. */
   readonly launch: number;
+  /** Undefined if it is unknown; then the task does not say that it is ready. */
+  readonly taskArn?: string;
 }
 
 class TaskStopped extends Error {
@@ -22,7 +24,8 @@ class TaskStopped extends Error {
 /**
  * Serves one job, from the first attempt without a report to the final report.
  * @param stop aborted on SIGTERM.
- * @returns the exit code: 0 when the final report is published, even if the program failed; 143 when stopped.
+ * @returns the exit code: 0 when the final report is published, even if the program failed, or when the first program
+ *   could not be written; 143 when stopped.
  * @throws errors of the ports: the task then fails, and the next one resumes from the reports.
  */
 export async function serveJob(ports: LoopPorts, task: Task, stop: AbortSignal): Promise<0 | 143> {
@@ -52,7 +55,7 @@ export async function serveJob(ports: LoopPorts, task: Task, stop: AbortSignal):
 async function serve(ports: LoopPorts, task: Task, stop: AbortSignal, position: { attempt: number }): Promise<void> {
   const { files, eventBus, sandbox, clock } = ports;
   const startedAt = clock.now();
-  const reports = await readReports(ports);
+  const [reports] = await Promise.all([readReports(ports), publishReady(ports, task)]);
   const last = reports.at(-1);
   if (last) await eventBus.publish(executionFinished(last));
   if (last?.summary.final) return;
@@ -76,6 +79,7 @@ async function serve(ports: LoopPorts, task: Task, stop: AbortSignal, position: 
     position.attempt = reports.length + 1;
     const report = await runAttempt(ports, context, position.attempt);
     stop.throwIfAborted();
+    if (!report) return;
     const stored = await files.writeReport(report);
     await eventBus.publish(executionFinished(stored));
     ports.log.info('Attempt reported.', {
@@ -86,6 +90,12 @@ async function serve(ports: LoopPorts, task: Task, stop: AbortSignal, position: 
     if (stored.summary.final) return;
     reports.push(stored);
   }
+}
+
+/** A claimed standby that does not say that it has taken the job is stopped. */
+async function publishReady({ eventBus, clock }: LoopPorts, { jobId, launch, taskArn }: Task): Promise<void> {
+  if (taskArn === undefined) return;
+  await eventBus.publish(TaskReady.create({ jobId, launch, taskArn, occurredAt: clock.now().toISOString() }));
 }
 
 /** The reports of the job's attempts so far. */

@@ -51,6 +51,8 @@ export interface Delivery {
 /** A fact about a job. `at` is the instant at which it happened, not at which it was recorded. */
 export type Fact =
   | { readonly type: 'PromptReceived'; readonly at: string }
+  /** The model begins to write the first program: the task is launched meanwhile. */
+  | { readonly type: 'GenerationStarted'; readonly at: string; readonly attempt: number }
   | {
       readonly type: 'ProgramGenerated';
       readonly at: string;
@@ -68,6 +70,10 @@ export type Fact =
       readonly durations?: GenerationDurations;
     }
   | { readonly type: 'TaskLaunched'; readonly at: string; readonly launch: number; readonly taskArn: string }
+  /** A standby was claimed for this launch, which is thereby its task. */
+  | { readonly type: 'StandbyClaimed'; readonly at: string; readonly launch: number; readonly taskArn: string }
+  /** The task has taken the job. */
+  | { readonly type: 'TaskReady'; readonly at: string; readonly launch: number; readonly taskArn: string }
   | { readonly type: 'LaunchFailed'; readonly at: string; readonly launch: number; readonly failure: Failure }
   /** ECS had no capacity for this launch, or throttled it; it is due again at `nextAt`. */
   | {
@@ -102,11 +108,14 @@ export type Fact =
 /** Identifies a fact within its job: a fact that is recorded twice has one id. */
 export function factId(fact: Fact): string {
   switch (fact.type) {
+    case 'GenerationStarted':
     case 'ProgramGenerated':
     case 'GenerationFailed':
     case 'ExecutionFinished':
       return `${fact.type}:${fact.attempt}`;
     case 'TaskLaunched':
+    case 'StandbyClaimed':
+    case 'TaskReady':
     case 'LaunchFailed':
     case 'LaunchAbandoned':
     case 'TaskLost':

@@ -17,6 +17,10 @@ export type Postponement = Pick<Extract<Fact, { type: 'LaunchPostponed' }>, 'at'
 export interface Launch {
   /** When RunTask returned the task; an event of ECS about it may be earlier. */
   readonly launchedAt?: string;
+  /** When a standby was claimed for it. */
+  readonly claimedAt?: string;
+  /** When its task took the job. */
+  readonly readyAt?: string;
   readonly failure?: Failure;
   readonly postponed?: Postponement;
   readonly abandonedAt?: string;
@@ -40,6 +44,8 @@ type Numbered<T> = Readonly<Record<number, T>>;
 export interface Job {
   readonly accepted: Accepted;
   readonly promptReceivedAt?: string;
+  /** When the model began to write the first program. */
+  readonly generationStartedAt?: string;
   readonly generations: Numbered<Generation>;
   readonly launches: Numbered<Launch>;
   readonly reports: Numbered<RecordedReport>;
@@ -72,8 +78,9 @@ export function statusOf(job: Job): JobStatus {
   const attempt = Math.max(0, ...ordinalsOf(job.generations));
   const lastReport = Math.max(0, ...ordinalsOf(job.reports));
   if (lastReport > 0 && lastReport >= attempt && !job.reports[lastReport]?.final) return 'repairing';
-  if (attempt > 0 || ordinalsOf(job.launches).length > 0) return 'running';
-  return job.promptReceivedAt ? 'generating' : 'received';
+  if (attempt > 0) return 'running';
+  const isGenerating = job.promptReceivedAt ?? job.generationStartedAt ?? ordinalsOf(job.launches)[0];
+  return isGenerating === undefined ? 'received' : 'generating';
 }
 
 /** The current attempt, from 1. */
@@ -86,6 +93,10 @@ function merge(job: Job, fact: Fact): Job {
   switch (fact.type) {
     case 'PromptReceived':
       return { ...job, promptReceivedAt: earliestInstant(job.promptReceivedAt, fact.at) };
+    case 'GenerationStarted':
+      // The event of a repair, should there ever be one, launches nothing.
+      if (fact.attempt > 1) return job;
+      return { ...job, generationStartedAt: earliestInstant(job.generationStartedAt, fact.at) };
     case 'ProgramGenerated': {
       const { at, modelId, usage, durations } = fact;
       return withGeneration(job, fact.attempt, {
@@ -111,6 +122,20 @@ function merge(job: Job, fact: Fact): Job {
       return withLaunch(launched, fact.launch, (launch) => ({
         ...launch,
         launchedAt: earliestInstant(launch.launchedAt, fact.at),
+      }));
+    }
+    case 'StandbyClaimed': {
+      const claimed = withTask(job, fact.launch, fact.taskArn, { version: 0, status: 'LAUNCHED', at: fact.at });
+      return withLaunch(claimed, fact.launch, (launch) => ({
+        ...launch,
+        claimedAt: earliestInstant(launch.claimedAt, fact.at),
+      }));
+    }
+    case 'TaskReady': {
+      const ready = withTask(job, fact.launch, fact.taskArn, { version: 0, status: 'LAUNCHED', at: fact.at });
+      return withLaunch(ready, fact.launch, (launch) => ({
+        ...launch,
+        readyAt: earliestInstant(launch.readyAt, fact.at),
       }));
     }
     case 'TaskChanged':

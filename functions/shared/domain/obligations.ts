@@ -11,6 +11,8 @@ export type Obligation =
   | { readonly kind: 'webhook'; readonly delivery: number; readonly dueAt: string }
   /** ECS has reported nothing about a task for some time: DescribeTasks is due. */
   | { readonly kind: 'observe'; readonly launch: number; readonly dueAt: string }
+  /** A claimed standby has not taken the job: it is stopped. */
+  | { readonly kind: 'replace'; readonly launch: number; readonly dueAt: string }
   | { readonly kind: 'deadline'; readonly dueAt: string };
 
 type LaunchObligation = Extract<Obligation, { kind: 'launch' }>;
@@ -22,6 +24,8 @@ export const MAX_LAUNCHES = 3;
 const EVENT_LOST_AFTER_SECONDS = 60;
 /** Seconds that a task has to exit after its final report. */
 const EXIT_GRACE_SECONDS = 120;
+/** Seconds in which a claimed standby has to take the job. */
+const READY_SECONDS = 30;
 /** Seconds without an event about a task after which DescribeTasks is due. */
 const TASK_SILENCE_SECONDS = 150;
 
@@ -38,6 +42,7 @@ export function obligationId(obligation: Obligation): string {
       return `generate:${obligation.attempt}`;
     case 'launch':
     case 'observe':
+    case 'replace':
       return `${obligation.kind}:${obligation.launch}`;
     case 'webhook':
       return `webhook:${obligation.delivery}`;
@@ -57,14 +62,20 @@ function obligationsOfOpen(job: Job): Obligation[] {
   const launch = dueLaunch(job);
   if (launch) obligations.push(launch);
   for (const number of ordinalsOf(job.launches)) {
-    const { tasks = {}, observedAt = '' } = job.launches[number] ?? {};
+    const { tasks = {}, observedAt = '', claimedAt } = job.launches[number] ?? {};
     const living = Object.values(tasks).filter(isAlive);
     if (living.length === 0) continue;
     const reportedAt = living.map((task) => task.at).reduce((a, b) => (a > b ? a : b), observedAt);
     obligations.push({ kind: 'observe', launch: number, dueAt: later(reportedAt, TASK_SILENCE_SECONDS) });
+    if (claimedAt && !hasTakenJob(job, number))
+      obligations.push({ kind: 'replace', launch: number, dueAt: later(claimedAt, READY_SECONDS) });
   }
   return obligations;
 }
+
+/** Whether the launch's task is ready, or has reported an attempt. */
+const hasTakenJob = ({ launches, reports }: Job, launch: number): boolean =>
+  launches[launch]?.readyAt !== undefined || Object.values(reports).some((report) => report.launch === launch);
 
 function dueGeneration(job: Job): Obligation | undefined {
   const reports = ordinalsOf(job.reports);
@@ -78,8 +89,10 @@ function dueLaunch(job: Job): LaunchObligation | undefined {
   const death = deathOf(job);
   if (death) return launchFrom(job, death.launch + 1, death.at);
   const first = job.generations[1];
-  return first?.result === 'program' && !isResolved(job.launches[1])
-    ? launchFrom(job, 1, later(first.at, EVENT_LOST_AFTER_SECONDS))
+  // The task starts while the model writes. Without GenerationStarted, which may be lost, the program shows that it is due.
+  const startedAt = job.generationStartedAt ?? first?.at;
+  return startedAt !== undefined && first?.result !== 'failure' && !isResolved(job.launches[1])
+    ? launchFrom(job, 1, later(startedAt, EVENT_LOST_AFTER_SECONDS))
     : undefined;
 }
 
@@ -166,12 +179,16 @@ export const livingTasks = (job: Job): string[] =>
 /** Launches of an ended job whose RunTask result is unknown: a task may still start. */
 export function unresolvedLaunches(job: Job): number[] {
   const requested = new Set(ordinalsOf(job.reports).flatMap((attempt) => job.reports[attempt]?.launch ?? []));
-  // launch-task reacts to ProgramGenerated, which may not be recorded yet.
-  if (job.generations[1]?.result !== 'failure') requested.add(1);
+  // launch-task reacts to GenerationStarted, which may not be recorded, whatever became of the program.
+  requested.add(1);
   const endedAt = job.outcome?.body.endedAt ?? '';
   for (const number of ordinalsOf(job.launches)) {
     const tasks = tasksOf(job.launches[number]);
-    const died = tasks.length > 0 && tasks.every((task) => mayHaveTriggeredRelaunch(task, endedAt));
+    // A standby that did not take the job is stopped by us while the job is open, and a launch follows.
+    const mayBeReplaced = job.launches[number]?.claimedAt !== undefined && !hasTakenJob(job, number);
+    const died =
+      tasks.length > 0 &&
+      tasks.every((task) => mayHaveTriggeredRelaunch(task, endedAt) || (mayBeReplaced && !isAlive(task)));
     if (died && !job.launches[number]?.lostAt && number < MAX_LAUNCHES) requested.add(number + 1);
   }
   return [...requested].filter((number) => !isResolved(job.launches[number])).sort((a, b) => a - b);

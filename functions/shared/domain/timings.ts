@@ -100,10 +100,18 @@ function* taskMilestones(job: Job, number: number, report: RecordedReport | unde
     (a.startedAt ?? '~') < (b.startedAt ?? '~') ? -1 : 1,
   )[0];
   const startedAt = parse(task?.startedAt);
-  const launchedAt = parse(launch?.launchedAt) ?? parse(task?.createdAt) ?? startedAt;
+  const claimedAt = parse(launch?.claimedAt);
+  // ECS created a standby long before the job.
+  const launchedAt = claimedAt ?? parse(launch?.launchedAt) ?? parse(task?.createdAt) ?? startedAt;
   const pullStartedAt = parse(task?.pullStartedAt);
   const pullStoppedAt = parse(task?.pullStoppedAt);
-  yield { step: 'launch', until: launchedAt };
+  // The first launch begins with the generation; each later one follows the program that it runs.
+  const from = number === 1 ? parse(job.generationStartedAt) : undefined;
+  yield { step: 'launch', until: launchedAt, from };
+  if (claimedAt !== undefined) {
+    yield { step: 'ready', until: parse(launch?.readyAt) ?? parse(report?.startedAt), from: claimedAt };
+    return;
+  }
   if (pullStartedAt !== undefined) yield { step: 'provision', until: pullStartedAt, from: launchedAt };
   if (pullStoppedAt !== undefined) yield { step: 'pull', until: pullStoppedAt, from: pullStartedAt };
   yield { step: 'start', until: startedAt, from: pullStoppedAt ?? pullStartedAt ?? launchedAt };

@@ -10,8 +10,15 @@ import {
   StopTaskCommand,
   type TaskOverride,
 } from '@aws-sdk/client-ecs';
-import { EcsTask, machines } from '../../../events';
-import type { RunTaskResult, TaskControl, TaskLauncher, TaskRequest } from './port';
+import { EcsTask, machines, type SizeClass } from '../../../events';
+import {
+  type RunTaskResult,
+  STANDBY,
+  STANDBY_SIZE,
+  type TaskControl,
+  type TaskLauncher,
+  type TaskRequest,
+} from './port';
 import { EXECUTOR_CONTAINER, MAX_REASON_CHARACTERS } from './task-fact';
 
 export interface EcsSettings {
@@ -27,29 +34,38 @@ const TASKS_PER_CALL = 100;
 
 /** Launches the executor's tasks on ECS. */
 export function ecsTaskLauncher(client: ECSClient, settings: EcsSettings): TaskLauncher {
+  async function run(input: RunTaskCommandInput): Promise<RunTaskResult> {
+    try {
+      const { tasks = [], failures = [] } = await client.send(new RunTaskCommand(input));
+      const taskArn = tasks[0]?.taskArn;
+      if (taskArn) return { launched: true, taskArn };
+      // Without capacity, RunTask returns 200 and says so here.
+      const message = failures.map(({ reason, detail }) => [reason, detail].filter(Boolean).join(': ')).join('; ');
+      return notLaunched(true, message || 'RunTask started no task and gave no reason.');
+    } catch (error) {
+      return resultOf(error);
+    }
+  }
+
   return {
-    async run(request) {
-      try {
-        const { tasks = [], failures = [] } = await client.send(new RunTaskCommand(runTaskInput(settings, request)));
-        const taskArn = tasks[0]?.taskArn;
-        if (taskArn) return { launched: true, taskArn };
-        // Without capacity, RunTask returns 200 and says so here.
-        const message = failures.map(({ reason, detail }) => [reason, detail].filter(Boolean).join(': ')).join('; ');
-        return notLaunched(true, message || 'RunTask started no task and gave no reason.');
-      } catch (error) {
-        return resultOf(error);
-      }
-    },
+    run: (request) => run(runTaskInput(settings, request)),
+    runStandby: (clientToken) => run(standbyInput(settings, clientToken)),
   };
 }
 
 /** Observes and stops tasks on ECS. */
 export function ecsTaskControl(client: ECSClient, cluster: string): TaskControl {
   return {
-    async listRunning(jobId) {
-      // startedBy excludes other filters. The default desired status is RUNNING.
-      const { taskArns = [] } = await client.send(new ListTasksCommand({ cluster, startedBy: jobId }));
-      return taskArns;
+    async listRunning(startedBy) {
+      const arns: string[] = [];
+      let nextToken: string | undefined;
+      do {
+        // startedBy excludes other filters. The default desired status is RUNNING.
+        const page = await client.send(new ListTasksCommand({ cluster, startedBy, nextToken }));
+        arns.push(...(page.taskArns ?? []));
+        nextToken = page.nextToken;
+      } while (nextToken);
+      return arns;
     },
 
     async describe(taskArns) {
@@ -76,14 +92,28 @@ export function ecsTaskControl(client: ECSClient, cluster: string): TaskControl 
 }
 
 /** Byte-identical for one job and launch: ECS rejects another call with the same client token. */
-export function runTaskInput(settings: EcsSettings, { jobId, launch, size }: TaskRequest): RunTaskCommandInput {
+export const runTaskInput = (settings: EcsSettings, { jobId, launch, size }: TaskRequest): RunTaskCommandInput =>
+  inputOf(settings, size, {
+    startedBy: jobId,
+    clientToken: `${jobId}-${launch}`,
+    environment: { JOB_ID: jobId, LAUNCH: String(launch) },
+  });
+
+/** A task without a job, of the size that most jobs have. */
+const standbyInput = (settings: EcsSettings, clientToken: string): RunTaskCommandInput =>
+  inputOf(settings, STANDBY_SIZE, { startedBy: STANDBY, clientToken, environment: { STANDBY: '1' } });
+
+interface Run {
+  readonly startedBy: string;
+  readonly clientToken: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+function inputOf(settings: EcsSettings, size: SizeClass, { startedBy, clientToken, environment }: Run) {
   const { vcpu, memoryGb } = machines[size];
   const container: ContainerOverride = {
     name: EXECUTOR_CONTAINER,
-    environment: [
-      { name: 'JOB_ID', value: jobId },
-      { name: 'LAUNCH', value: String(launch) },
-    ],
+    environment: Object.entries(environment).map(([name, value]) => ({ name, value })),
   };
   // In Fargate's CPU units and MiB.
   const overrides: TaskOverride = {
@@ -94,18 +124,18 @@ export function runTaskInput(settings: EcsSettings, { jobId, launch, size }: Tas
   return {
     cluster: settings.clusterArn,
     taskDefinition: settings.taskFamily,
-    launchType: 'FARGATE',
+    launchType: 'FARGATE' as const,
     count: 1,
-    startedBy: jobId,
+    startedBy,
     // The tags of the stack, for the allocation of costs.
-    propagateTags: 'TASK_DEFINITION',
+    propagateTags: 'TASK_DEFINITION' as const,
     enableECSManagedTags: true,
-    clientToken: `${jobId}-${launch}`,
+    clientToken,
     networkConfiguration: {
       awsvpcConfiguration: {
         subnets: [...settings.subnetIds],
         securityGroups: [...settings.securityGroupIds],
-        assignPublicIp: 'DISABLED',
+        assignPublicIp: 'DISABLED' as const,
       },
     },
     overrides,

@@ -11,15 +11,23 @@ export type RunTaskResult =
   /** `transient`: no capacity, throttled, or an error of the service. Retried until the deadline. */
   | { readonly launched: false; readonly transient: boolean; readonly message: string };
 
-/** Launches the executor's tasks. Job and launch are the client token, so equal requests make byte-identical calls. */
+/** Launches the executor's tasks. Equal requests make byte-identical calls. */
 export interface TaskLauncher {
+  /** A task for a job. Job and launch are the client token. */
   run(request: TaskRequest): Promise<RunTaskResult>;
+  /** A standby task, once for each token. */
+  runStandby(clientToken: string): Promise<RunTaskResult>;
 }
+
+/** What `startedBy` has in place of a job id for standby tasks. */
+export const STANDBY = 'standby';
+/** The size of standby tasks, and of the jobs that they serve. */
+export const STANDBY_SIZE: SizeClass = 'small';
 
 /** Observes and stops tasks. */
 export interface TaskControl {
-  /** ARNs of the job's tasks with the desired status RUNNING. */
-  listRunning(jobId: string): Promise<string[]>;
+  /** ARNs of the tasks with the desired status RUNNING that a job, or STANDBY, has started. */
+  listRunning(startedBy: string): Promise<string[]>;
   /** The tasks' states. ECS forgets tasks an hour after they stopped; those are missing. */
   describe(taskArns: readonly string[]): Promise<EcsTask[]>;
   stop(taskArn: string, reason: string): Promise<void>;

@@ -108,6 +108,7 @@ export async function runOneProgram(run: ProgramRun, stop: AbortSignal): Promise
       sandbox,
       openQueries: (limits: Parameters<typeof openQueries>[1]) => openQueries(redshift, limits, clock),
       clock,
+      pollMilliseconds: 50,
       log: quiet,
     };
     try {

@@ -1,7 +1,7 @@
 import type { Translation } from '../template';
-import { eventConditions } from './event-conditions';
 import { localEndpoints } from './local-endpoints';
 import { plainHttp } from './plain-http';
+import { requestConditions } from './request-conditions';
 import { secretReferences } from './secret-references';
 import { taskRoleTrust } from './task-role-trust';
 import { unsupportedResources } from './unsupported-resources';
@@ -13,7 +13,7 @@ import { unsupportedResources } from './unsupported-resources';
 export function applyWorkarounds(translation: Translation, endpointsUrl: string): void {
   for (const template of [translation.template, ...Object.values(translation.nested)]) {
     unsupportedResources(template);
-    eventConditions(template);
+    requestConditions(template);
     secretReferences(template);
     plainHttp(template);
     taskRoleTrust(template);

@@ -20,6 +20,8 @@ export interface EcsOptions extends TaskHooks {
 }
 
 export interface EcsService extends JsonService {
+  /** ARN of a task; undefined for an unknown id. */
+  taskArn(taskId: string): string | undefined;
   /** ARN of a task's role; undefined for an unknown task. */
   taskRole(taskId: string): string | undefined;
   /** Kills all tasks; resolves when they have stopped. */
@@ -162,6 +164,7 @@ export function ecsService(options: EcsOptions): EcsService {
       },
     },
 
+    taskArn: (taskId) => tasks.get(taskId)?.state.taskArn,
     taskRole: (taskId) => tasks.get(taskId)?.state.definition.taskRoleArn,
 
     async close() {

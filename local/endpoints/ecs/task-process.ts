@@ -10,6 +10,8 @@ export interface ProcessOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Working directory; removed after the task has ended. */
   readonly workFolder: string;
+  /** The container is healthy once this file exists. */
+  readonly healthFile?: string;
   readonly logFile: string;
   readonly memoryBytes: number;
 }

@@ -21,6 +21,7 @@ export interface TaskState {
   stopCode?: string;
   stoppedReason?: string;
   exitCode?: number;
+  healthStatus?: 'HEALTHY';
   /** Why the container ended, such as an OutOfMemoryError. */
   containerReason?: string;
 }
@@ -85,13 +86,18 @@ export function taskView(task: TaskState) {
 }
 
 const EVENT_ONLY = new Set(['updatedAt']);
+/** Members that responses have and events lack. */
+const healthOf = ({ healthStatus }: TaskState) => ({ healthStatus: healthStatus ?? 'UNKNOWN' });
 
 /** The Task of an API response, with dates in seconds since 1970. */
 export function apiView(task: TaskState): Record<string, unknown> {
   const members = Object.entries(taskView(task)).filter(([name]) => !EVENT_ONLY.has(name));
-  return Object.fromEntries(
-    members.map(([name, value]) => [name, value instanceof Date ? value.getTime() / 1000 : value]),
-  );
+  return {
+    ...healthOf(task),
+    ...Object.fromEntries(
+      members.map(([name, value]) => [name, value instanceof Date ? value.getTime() / 1000 : value]),
+    ),
+  };
 }
 
 /** The detail of a "Task State Change" event, with dates as text. */

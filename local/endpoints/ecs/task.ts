@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { forJob } from '../../../client/cli/unexpected-error';
 import type { ContainerDefinition } from './task-definitions';
 import { type ProcessOptions, startProcess, type TaskProcess } from './task-process';
@@ -10,7 +10,12 @@ export interface TaskHooks {
   /** Returns the options of the task's process; called once, when the task starts. */
   readonly prepare: (task: TaskState, container: ContainerDefinition) => Promise<ProcessOptions>;
   readonly log: (line: string) => void;
+  /** How long a task stays PENDING, as on Fargate. */
+  readonly startSeconds?: number;
 }
+
+const HEALTH_CHECK_MS = 200;
+const START_CHECK_MS = 50;
 
 /** The life cycle of a task. States and versions change in the same order as on ECS. */
 export class Task {
@@ -49,6 +54,12 @@ export class Task {
     this.process?.kill();
   }
 
+  private async waitForStart(): Promise<void> {
+    const end = Date.now() + (this.hooks.startSeconds ?? 0) * 1000;
+    while (Date.now() < end && !this.stopRequested())
+      await new Promise((resolve) => setTimeout(resolve, START_CHECK_MS));
+  }
+
   private stopRequested(): boolean {
     return this.state.desiredStatus === 'STOPPED';
   }
@@ -60,6 +71,7 @@ export class Task {
   private async runToEnd(): Promise<void> {
     this.change({ lastStatus: 'PENDING' });
     try {
+      await this.waitForStart();
       if (this.container && !this.stopRequested()) await this.run(this.container);
     } catch (error) {
       const stoppedReason = `CannotStartContainerError: ${error instanceof Error ? error.message : String(error)}`;
@@ -75,8 +87,9 @@ export class Task {
     if (this.stopRequested()) return rmSync(options.workFolder, { recursive: true, force: true });
     this.process = startProcess(options);
     const { exited } = this.process;
+    const healthCheck = this.watchHealth(options.healthFile);
     this.change({ lastStatus: 'RUNNING', startedAt: new Date() });
-    const { exitCode, outOfMemory } = await exited;
+    const { exitCode, outOfMemory } = await exited.finally(() => clearInterval(healthCheck));
     const defaults = { stopCode: 'EssentialContainerExited', stoppedReason: 'Essential container in task exited' };
     const { stopCode = defaults.stopCode, stoppedReason = defaults.stoppedReason } = this.state;
     Object.assign(this.state, {
@@ -88,6 +101,15 @@ export class Task {
       stoppingAt: this.state.stoppingAt ?? new Date(),
       ...(outOfMemory ? { containerReason: 'OutOfMemoryError: container killed due to memory usage' } : {}),
     });
+  }
+
+  /** Stands in for the container's health check. */
+  private watchHealth(file: string | undefined): NodeJS.Timeout | undefined {
+    if (file === undefined) return undefined;
+    const check = () => {
+      this.state.healthStatus = existsSync(file) ? 'HEALTHY' : undefined;
+    };
+    return setInterval(check, HEALTH_CHECK_MS);
   }
 
   private change(members: Partial<TaskState>): void {

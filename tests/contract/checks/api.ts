@@ -11,7 +11,10 @@ const invokers: Readonly<Record<string, readonly [string, string]>> = {
   CancelJobFunction: ['apigateway.amazonaws.com', `${EXECUTE}/POST/jobs/{jobId}/cancel`],
   EraseJobFunction: ['apigateway.amazonaws.com', `${EXECUTE}/DELETE/jobs/{jobId}`],
   ReadJobsFunction: ['apigateway.amazonaws.com', `${EXECUTE}/GET/jobs*`],
+  DescribeApiFunction: ['apigateway.amazonaws.com', `${EXECUTE}/GET/openapi.json`],
+  ListTablesFunction: ['apigateway.amazonaws.com', `${EXECUTE}/GET/tables`],
   SweepJobsFunction: ['events.amazonaws.com', '<SweepJobsFunctionEveryMinute.Arn>'],
+  KeepStandbyFunction: ['events.amazonaws.com', '<KeepStandbyFunctionEveryMinute.Arn>'],
 };
 
 const functionOf = (operation: (typeof operations)[number]) => `${titleOf(routeOf(operation).function)}Function`;
@@ -35,7 +38,7 @@ export const api: Checks = {
       ]);
   },
 
-  'only routes of this API and the schedule of this stack invoke functions': ({ app }) => {
+  'only routes of this API and the schedules of this stack invoke functions': ({ app }) => {
     const actual = app.of('AWS::Lambda::Permission').map(([, { Properties }]) => {
       const { FunctionName, Principal, SourceArn } = Properties;
       return [target(FunctionName), [Principal, resolved(SourceArn)]];

@@ -21,7 +21,7 @@ function settings(): Set<string> {
     {
       get: (_target, name) => {
         names.add(String(name));
-        return name === LIST ? 'http://127.0.0.1:1/list' : '1';
+        return name === LIST ? 'http://127.0.0.1:1/list' : name === 'STANDBY' ? '0' : '1';
       },
     },
   );
@@ -32,9 +32,10 @@ function settings(): Set<string> {
 export const executor: Checks = {
   'the executor gets exactly the settings that it reads': ({ app }) => {
     const variables = containerOf(app).Environment.map(({ Name }) => Name);
-    // RunTask sets job and launch; the image has defaults for the rest.
+    // RunTask sets job and launch, or neither; ECS says where it serves the metadata; the image has the other defaults.
     const ofTheImage = ['SANDBOX_PYTHON', 'SANDBOX_DIR', 'WORK_DIR', 'SANDBOX_UID'];
-    expect([...variables, 'JOB_ID', 'LAUNCH', ...ofTheImage, ...FEWER_LAYERS].sort()).toEqual([...settings()].sort());
+    const ofRunTask = ['JOB_ID', 'LAUNCH', 'STANDBY', 'ECS_CONTAINER_METADATA_URI_V4'];
+    expect([...variables, ...ofRunTask, ...ofTheImage, ...FEWER_LAYERS].sort()).toEqual([...settings()].sort());
   },
 
   'no setting lets programs run with fewer layers': ({ app }) => {

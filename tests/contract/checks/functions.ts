@@ -41,6 +41,22 @@ export const functions: Checks = {
     expect(common.filter((name) => !read.has(name))).toEqual(['POWERTOOLS_SERVICE_NAME']);
   },
 
+  'no function reserves concurrency': ({ app }) => {
+    // A new account may run ten invocations at once, and reserving one of them would be refused.
+    for (const functionName of functionNames)
+      expect([functionName, functionOf(app, functionName).ReservedConcurrentExecutions]).toEqual([
+        functionName,
+        undefined,
+      ]);
+  },
+
+  'read-jobs has longer than a request waits, and less than API Gateway does': ({ app }) => {
+    const { Timeout, Environment } = functionOf(app, 'read-jobs');
+    expect(Environment.Variables.WAIT_SECONDS).toEqual({ Ref: 'WaitSeconds' });
+    expect(Timeout).toBeGreaterThan((app.parameters.WaitSeconds?.MaxValue ?? Number.NaN) + 2);
+    expect(Timeout).toBeLessThan(30);
+  },
+
   'each function has its own role': ({ app }) => {
     for (const functionName of functionNames) {
       const role = target(functionOf(app, functionName).Role);
@@ -78,9 +94,9 @@ export const functions: Checks = {
     expect(functionOf(app, 'describe-tables').Timeout).toBe(DESCRIBE_FUNCTION_SECONDS);
   },
 
-  'generate-code and its queue have the timeouts of lib/time-limits.ts': ({ app }) => {
+  'generate-code and its queues have the timeouts of lib/time-limits.ts': ({ app }) => {
     expect(functionOf(app, 'generate-code').Timeout).toBe(GENERATE_FUNCTION_SECONDS);
-    const [, queue] = app.of('AWS::SQS::Queue').find(([id]) => id === 'GenerateCodeQueue') ?? [];
-    expect(queue?.Properties.VisibilityTimeout).toBe(GENERATE_VISIBILITY_SECONDS);
+    for (const id of ['GenerateCodeQueue', 'GenerateRepairQueue'])
+      expect(app.get(id, 'AWS::SQS::Queue').VisibilityTimeout).toBe(GENERATE_VISIBILITY_SECONDS);
   },
 };

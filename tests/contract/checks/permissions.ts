@@ -68,9 +68,9 @@ export const permissions: Checks = {
     }
   },
 
-  'the executor may publish only ExecutionFinished': ({ app }) => {
-    expect(published(app, 'ExecutorTaskRole')).toEqual(['ExecutionFinished']);
-    expect(effectsOf(EXECUTOR).events).toEqual(['ExecutionFinished']);
+  'the executor may publish only TaskReady and ExecutionFinished': ({ app }) => {
+    expect(published(app, 'ExecutorTaskRole').sort()).toEqual(['ExecutionFinished', 'TaskReady']);
+    expect(effectsOf(EXECUTOR).events).toEqual(['ExecutionFinished', 'TaskReady']);
   },
 
   'the network has an endpoint for every service that a task uses': ({ network }) => {

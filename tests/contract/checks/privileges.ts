@@ -51,7 +51,10 @@ export const privileges: Checks = {
     for (const [role, statement] of statements(system)) {
       if (!actionsIn(statement).includes('s3:ListBucket')) continue;
       const prefixes = statement.Condition?.StringLike?.['s3:prefix'] as string[] | undefined;
-      expect([role, prefixes?.every((prefix) => /^(jobs|results|config|load)\//.test(prefix))]).toEqual([role, true]);
+      expect([
+        role,
+        prefixes?.every((prefix) => /^(jobs|results|config|load|standby|activity)\//.test(prefix)),
+      ]).toEqual([role, true]);
     }
   },
 
@@ -80,7 +83,7 @@ export const privileges: Checks = {
 
   'only the roles of the task may be passed, and only to ECS': (system) => {
     const passRole = statements(system).filter(([, statement]) => actionsIn(statement).includes('iam:PassRole'));
-    expect(passRole.map(([role]) => role)).toEqual(['LaunchTaskRole']);
+    expect(passRole.map(([role]) => role).sort()).toEqual(['KeepStandbyRole', 'LaunchTaskRole']);
     for (const [, statement] of passRole) {
       expect(resourcesIn(statement).map(target).sort()).toEqual(['ExecutorExecutionRole', 'ExecutorTaskRole']);
       expect(statement.Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } });
@@ -97,7 +100,7 @@ export const privileges: Checks = {
 
   'only tasks of the executor’s family may be launched, only in the cluster': (system) => {
     const launching = statements(system).filter(([, statement]) => actionsIn(statement).includes('ecs:RunTask'));
-    expect(launching.map(([role]) => role)).toEqual(['LaunchTaskRole']);
+    expect(launching.map(([role]) => role).sort()).toEqual(['KeepStandbyRole', 'LaunchTaskRole']);
     for (const [, { Resource, Condition }] of launching) {
       expect(JSON.stringify(Resource)).toMatch(/:task-definition\/\$\{AWS::StackName\}-executor:\*"/);
       expect(target(Condition?.ArnEquals?.['ecs:cluster'])).toBe('Cluster');
@@ -106,9 +109,19 @@ export const privileges: Checks = {
 
   'tasks are tagged only when they are created': (system) => {
     const tagging = statements(system).filter(([, statement]) => actionsIn(statement).includes('ecs:TagResource'));
-    expect(tagging.map(([role, { Condition }]) => [role, Condition])).toEqual([
-      ['LaunchTaskRole', { StringEquals: { 'ecs:CreateAction': 'RunTask' } }],
-    ]);
+    expect(tagging.map(([role, { Condition }]) => [role, Condition]).sort()).toEqual(
+      ['KeepStandbyRole', 'LaunchTaskRole'].map((role) => [role, { StringEquals: { 'ecs:CreateAction': 'RunTask' } }]),
+    );
+  },
+
+  'the claim of a standby can be written only once, with If-None-Match': (system) => {
+    const claiming = statements(system).filter(
+      ([, statement]) =>
+        actionsIn(statement).includes('s3:PutObject') && JSON.stringify(statement.Resource).includes('/standby/'),
+    );
+    expect(claiming.map(([role]) => role).sort()).toEqual(['ExecutorTaskRole', 'KeepStandbyRole', 'LaunchTaskRole']);
+    for (const [role, { Condition }] of claiming)
+      expect([role, Condition]).toEqual([role, { Null: { 's3:if-none-match': 'false' } }]);
   },
 
   'each role can be assumed by one AWS service': ({ app }) => {

@@ -1,6 +1,6 @@
 import { MAX_POSTPONED_RECEIVES } from '../../../functions/shared/queue/batch';
 import { titleOf } from '../function-sources';
-import { patterns } from '../patterns';
+import { functionBehind, patterns } from '../patterns';
 import { type Template, target } from '../template';
 import type { Checks } from './check';
 
@@ -8,6 +8,9 @@ const rulesOf = (app: Template) =>
   app.of('AWS::Events::Rule').filter(([, rule]) => rule.Properties.EventPattern !== undefined);
 
 const titles = Object.keys(patterns).map(titleOf);
+const functionTitles = Object.fromEntries(
+  Object.keys(patterns).map((queue) => [titleOf(queue), titleOf(functionBehind(queue))]),
+);
 
 const is = (id: string) => (value: unknown) => target(value) === id;
 
@@ -84,7 +87,7 @@ export const queues: Checks = {
     expect(new Set(queues).size).toBe(queues.length);
   },
 
-  'each function has one queue, and one dead-letter queue for failed events and failed deliveries': ({ app }) => {
+  'each queue has one dead-letter queue for failed events and failed deliveries': ({ app }) => {
     for (const title of titles) {
       const [{ DeadLetterConfig }] = app.get(`${title}Rule`, 'AWS::Events::Rule').Targets;
       const { RedrivePolicy } = queueOf(app, title);
@@ -96,7 +99,7 @@ export const queues: Checks = {
 
   'a message stays invisible while its function may run': ({ app }) => {
     for (const title of titles) {
-      const { Timeout } = app.get(`${title}Function`, 'AWS::Lambda::Function');
+      const { Timeout } = app.get(`${functionTitles[title]}Function`, 'AWS::Lambda::Function');
       expect([title, (queueOf(app, title).VisibilityTimeout ?? 0) >= Timeout + 30]).toEqual([title, true]);
     }
   },
@@ -132,7 +135,7 @@ export const queues: Checks = {
   'only failed messages of a batch are retried': ({ app }) => {
     for (const title of titles) {
       const mapping = mappingOf(app, `${title}Queue`);
-      expect(target(mapping?.FunctionName)).toBe(`${title}Function`);
+      expect(target(mapping?.FunctionName)).toBe(`${functionTitles[title]}Function`);
       expect([title, mapping?.FunctionResponseTypes]).toEqual([title, ['ReportBatchItemFailures']]);
     }
   },

@@ -50,17 +50,20 @@ export const rules: Checks = {
   },
 
   'functions with side effects ignore replayed events': ({ app }) => {
-    for (const functionName of ['generate-code', 'launch-task', 'stop-task', 'notify-webhook']) {
+    for (const functionName of ['generate-code', 'generate-repair', 'launch-task', 'stop-task', 'notify-webhook']) {
       const pattern = ruleOf(app, functionName).EventPattern as { readonly 'replay-name'?: unknown };
       expect([functionName, pattern['replay-name']]).toEqual([functionName, [{ exists: false }]]);
     }
   },
 
-  'the sweep runs every minute without retries': ({ app }) => {
-    const clocks = app.of('AWS::Events::Rule').map(([, { Properties }]) => Properties);
-    const [clock, ...others] = clocks.filter(({ ScheduleExpression }) => ScheduleExpression);
-    expect([clock?.ScheduleExpression, others]).toEqual(['rate(1 minute)', []]);
-    expect(target(clock?.Targets[0].Arn)).toBe('SweepJobsFunction');
-    expect(clock?.Targets[0].RetryPolicy).toMatchObject({ MaximumRetryAttempts: 0 });
+  'sweep-jobs and keep-standby run every minute without retries': ({ app }) => {
+    const rules = app.of('AWS::Events::Rule').map(([, { Properties }]) => Properties);
+    const clocks = rules.filter(({ ScheduleExpression }) => ScheduleExpression);
+    const targets = clocks.map(({ Targets }) => target(Targets[0].Arn));
+    expect(targets.sort()).toEqual(['KeepStandbyFunction', 'SweepJobsFunction']);
+    for (const { ScheduleExpression, Targets } of clocks) {
+      expect(ScheduleExpression).toBe('rate(1 minute)');
+      expect(Targets[0].RetryPolicy).toMatchObject({ MaximumRetryAttempts: 0 });
+    }
   },
 };

@@ -1,6 +1,7 @@
 import { units } from '../../../functions/shared/metrics/port';
 import { functionNames, titleOf } from '../function-sources';
 import { substituted } from '../nested';
+import { functionBehind, patterns } from '../patterns';
 import type { PropertiesOf } from '../resources';
 import { type Template, target } from '../template';
 import type { Checks } from './check';
@@ -58,7 +59,8 @@ export const watching: Checks = {
     for (const [id] of deadLettersOf(app)) {
       const metric = `AWS/SQS ApproximateNumberOfMessagesVisible ${id}`;
       const alarms = alarmsOf(observability).filter(([, alarm]) => metricsOf(alarm).includes(metric));
-      const functionName = functionNames.find((name) => id === `${titleOf(name)}DeadLetters`);
+      const queue = [...functionNames, ...Object.keys(patterns)].find((name) => id === `${titleOf(name)}DeadLetters`);
+      const functionName = queue && functionBehind(queue);
       expect([id, alarms.map(([name]) => name)]).toEqual([id, [`${id}Alarm`]]);
       expect(alarms[0]?.[1]).toMatchObject({
         Threshold: 0,

@@ -1,6 +1,6 @@
 import { drop, type Mutations, put } from './edit';
 
-const invoked = 'only routes of this API and the schedule of this stack invoke functions';
+const invoked = 'only routes of this API and the schedules of this stack invoke functions';
 const routed = 'the routes of the API are those of its contract, each with its function';
 const source = 'ReadJobsPermission.Properties.SourceArn';
 const logged = 'the access log of the API has request, status and error';

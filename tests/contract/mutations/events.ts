@@ -9,7 +9,7 @@ export const ofEvents: Mutations = {
     'each rule has the pattern of its contracts',
   ],
   'a final attempt is repaired': [
-    put('GenerateCodeRule.Properties.EventPattern.$or.1.detail.final', [true]),
+    put('GenerateRepairRule.Properties.EventPattern.$or.0.detail.final', [true]),
     'each rule has the pattern of its contracts',
   ],
   'replayed events launch tasks': [
@@ -43,7 +43,7 @@ export const ofEvents: Mutations = {
   ],
   'the sweep runs every five minutes': [
     put('SweepJobsFunctionEveryMinute.Properties.ScheduleExpression', 'rate(5 minutes)'),
-    'the sweep runs every minute without retries',
+    'sweep-jobs and keep-standby run every minute without retries',
   ],
 
   'a queue has no policy': [drop('LaunchTaskQueuePolicy'), 'a queue accepts messages of its rule only'],
@@ -73,11 +73,11 @@ export const ofEvents: Mutations = {
   ],
   'failed messages are retried forever': [
     drop('RecordProgressQueue.Properties.RedrivePolicy'),
-    'each function has one queue, and one dead-letter queue for failed events and failed deliveries',
+    'each queue has one dead-letter queue for failed events and failed deliveries',
   ],
   'messages become dead letters at their first failure': [
     put('RecordProgressQueue.Properties.RedrivePolicy.maxReceiveCount', 1),
-    'each function has one queue, and one dead-letter queue for failed events and failed deliveries',
+    'each queue has one dead-letter queue for failed events and failed deliveries',
   ],
   'a message becomes visible while its function may still run': [
     put('GenerateCodeQueue.Properties.VisibilityTimeout', 300),

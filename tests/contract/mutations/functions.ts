@@ -28,6 +28,14 @@ export const ofFunctions: Mutations = {
     },
     settings,
   ],
+  'a function reserves concurrency': [
+    put('ReadJobsFunction.Properties.ReservedConcurrentExecutions', 5),
+    'no function reserves concurrency',
+  ],
+  'a request can wait for longer than its function runs': [
+    put('ReadJobsFunction.Properties.Timeout', 25),
+    'read-jobs has longer than a request waits, and less than API Gateway does',
+  ],
   'two functions share a role': [
     put('StopTaskFunction.Properties.Role', { 'Fn::GetAtt': ['LaunchTaskRole', 'Arn'] }),
     'each function has its own role',
@@ -67,7 +75,7 @@ export const ofFunctions: Mutations = {
   ],
   'a generation takes longer than the executor waits for it': [
     put('GenerateCodeFunction.Properties.Timeout', 900),
-    'generate-code and its queue have the timeouts of lib/time-limits.ts',
+    'generate-code and its queues have the timeouts of lib/time-limits.ts',
   ],
 
   'the executor does not get its bus': [

@@ -24,7 +24,7 @@ export const ofResources: Mutations = {
     'objects of jobs expire after RetentionDays',
   ],
   'files for COPY never expire': [
-    drop('Bucket.Properties.LifecycleConfiguration.Rules.2'),
+    drop('Bucket.Properties.LifecycleConfiguration.Rules.3'),
     'files for COPY and incomplete uploads expire after a day',
   ],
   'incomplete uploads never expire': [

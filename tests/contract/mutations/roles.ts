@@ -52,7 +52,7 @@ export const ofRoles: Mutations = {
   ],
   'the executor may not write its report': [
     withoutAction('ExecutorTaskRole', 's3:PutObject'),
-    'the executor has exactly the permissions that its code uses',
+    'each permission is granted on exactly the resources it needs',
   ],
   'the executor may not read its job': [
     without('DocumentReaders', 'ExecutorTaskRole'),
@@ -66,7 +66,7 @@ export const ofRoles: Mutations = {
     without('CatalogReaders', 'ExecutorTaskRole'),
     'each permission is granted on exactly the resources it needs',
   ],
-  'generate-code may query the warehouse': [
+  'read-jobs may query the warehouse': [
     add('WarehouseReaders.Properties.Roles', { Ref: 'GenerateCodeRole' }),
     'each function has exactly the permissions that its code uses',
   ],
@@ -94,13 +94,17 @@ export const ofRoles: Mutations = {
     }),
     'each function may publish exactly the events that its code creates',
   ],
+  'the claim of a standby may be overwritten': [
+    drop('StandbyClaimers.Properties.PolicyDocument.Statement.0.Condition'),
+    'the claim of a standby can be written only once, with If-None-Match',
+  ],
   'the executor may publish JobSucceeded': [
     inStatement('ExecutorTaskRole', 'events:PutEvents', (statement) => {
       statement.Condition = {
         StringEquals: { 'events:source': 'code-interpreter', 'events:detail-type': 'JobSucceeded' },
       };
     }),
-    'the executor may publish only ExecutionFinished',
+    'the executor may publish only TaskReady and ExecutionFinished',
   ],
   'a role has every permission on the table': [
     allow('ReadJobsRole', 'dynamodb:*', table),

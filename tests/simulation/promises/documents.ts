@@ -17,7 +17,8 @@ export function documentPromises({ history, table }: World): string[] {
   ];
 }
 
-const isWrittenOnce = (key: string): boolean => /^jobs\/.*\b(job|generation|report)\.json$/.test(key);
+const isWrittenOnce = (key: string): boolean =>
+  /^jobs\/.*(\b(job|generation|report)|\/launches\/\d+)\.json$|^standby\//.test(key);
 
 /** The job was erased during this write, so the object is new. docs/operations.md documents this race. */
 function outlivedErasure({ key, at, callStartedAt }: Write, erasures: History['erasures']): boolean {

@@ -7,6 +7,7 @@ import { generationPromises } from './generations';
 import { launchPromises } from './launches';
 import { outcomePromises } from './outcomes';
 import { ownerPromises } from './owners';
+import { standbyPromises } from './standbys';
 import { tablesPromises } from './tables';
 import { taskPromises } from './tasks';
 
@@ -15,7 +16,8 @@ export const brokenPromises = (world: World, scenario: Scenario): string[] => [
   ...endPromises(world, scenario),
   ...outcomePromises(world, scenario),
   ...taskPromises(world, scenario),
-  ...launchPromises(world),
+  ...launchPromises(world, scenario),
+  ...standbyPromises(world, scenario),
   ...documentPromises(world),
   ...generationPromises(world),
   ...erasurePromises(world),

@@ -33,7 +33,7 @@ export function outcomePromises(world: World, scenario: Scenario): string[] {
     return [
       ...causePromises(history, accepted, end, scenario),
       ...answerPromises(world, accepted.jobId, end),
-      ...undisturbedPromises(history, accepted.jobId, end, plan, scenario),
+      ...undisturbedPromises(world, accepted.jobId, end, plan, scenario),
     ];
   });
 }
@@ -91,7 +91,7 @@ function answerPromises({ history, objects }: World, jobId: string, { outcome }:
 
 /** Without losses and deaths, the outcome follows from the programs alone. */
 function undisturbedPromises(
-  history: History,
+  { history, tasks }: World,
   jobId: string,
   end: JobEnd,
   plan: JobPlan,
@@ -99,7 +99,8 @@ function undisturbedPromises(
 ): string[] {
   if (flavour !== 'calm' && flavour !== 'repeats') return [];
   if (history.cancellations.has(jobId)) return [];
-  if (plan.launchRefused && !plan.unanswerable)
+  const isClaimed = [...tasks.values()].some((task) => task.jobId === jobId && task.claimedAt !== undefined);
+  if (plan.launchRefused && !plan.unanswerable && !isClaimed)
     return end.outcome.cause === 'LaunchFailed'
       ? []
       : [`Job ${jobId} could not be launched and ended by ${end.outcome.cause}.`];

@@ -1,8 +1,9 @@
+import { type GenerationDocument, keys } from '../../../events';
 import { DEPROVISIONING, STOP_TIMEOUT } from '../world/cluster';
 import type { History } from '../world/history';
 import { attemptOf } from '../world/sandbox';
 import type { Scenario } from '../world/scenario';
-import type { Task } from '../world/task';
+import { assignedAt, type Task } from '../world/task';
 import { SWEEP_GRACE, SWEEP_SECONDS, type World } from '../world/world';
 import { finalReport } from './outcomes';
 
@@ -17,30 +18,44 @@ export function taskPromises({ history, tasks, seconds }: World, scenario: Scena
     (token) => `RunTask was called with different input under the token ${token}.`,
   );
   for (const jobId of history.plans.keys()) {
-    const jobTasks = allTasks.filter((task) => task.jobId === jobId);
+    const jobTasks = allTasks.filter((task) => task.jobId === jobId).sort((a, b) => assignedAt(a) - assignedAt(b));
     const launches = jobTasks.map(({ launch }) => launch);
     if (new Set(launches).size < launches.length) violations.push(`A launch of job ${jobId} has several tasks.`);
+    if (failedGeneration(history, jobId) && history.writes.some(({ key }) => key === keys.report(jobId, 1)))
+      violations.push(`A task of job ${jobId} reported its first attempt, which had no program.`);
     if (jobTasks.length > MAX_LAUNCHES) violations.push(`Job ${jobId} had ${jobTasks.length} tasks.`);
     for (const [index, task] of jobTasks.entries()) {
       const previous = jobTasks[index - 1];
-      if (previous && (previous.stoppedAt ?? seconds()) > task.launchedAt)
+      if (previous && (previous.stoppedAt ?? seconds()) > assignedAt(task))
         violations.push(`Job ${jobId} had two tasks at once.`);
     }
   }
   return [
     ...violations,
-    ...allTasks.flatMap((task) => [
-      ...needPromises(history, task),
-      ...lifetimePromises(history, task, scenario),
-      ...workPromises(history, task),
-    ]),
+    ...allTasks
+      .filter(({ jobId }) => jobId !== '')
+      .flatMap((task) => [
+        ...needPromises(history, task),
+        ...lifetimePromises(history, task, scenario),
+        ...workPromises(history, task),
+      ]),
   ];
 }
+
+/** The write of a generation.json without the first program. */
+const failedGeneration = ({ writes }: History, jobId: string) =>
+  writes.find(
+    ({ key, body }) =>
+      key === keys.generation(jobId, 1) && (JSON.parse(body) as GenerationDocument).result === 'failure',
+  );
 
 /** A task was still needed when the function that launched it started. */
 function needPromises(history: History, { jobId, launch, requestedAt }: Task): string[] {
   const end = history.ends.get(jobId);
   const report = finalReport(history, jobId);
+  const generatedNothing = failedGeneration(history, jobId);
+  if (generatedNothing && generatedNothing.at < requestedAt)
+    return [`Launch ${launch} of job ${jobId} came after its first program could not be written.`];
   if (end && end.recordedAt < requestedAt) return [`Launch ${launch} of job ${jobId} came after its end.`];
   if (report && report.at < requestedAt) return [`Launch ${launch} of job ${jobId} came after its final report.`];
   return [];
@@ -48,12 +63,12 @@ function needPromises(history: History, { jobId, launch, requestedAt }: Task): s
 
 /** A task stops in time after its job's end, and exits with 0 or 143 on SIGTERM. */
 function lifetimePromises(history: History, task: Task, { faults, faultsEndAfter }: Scenario): string[] {
-  const { jobId, launchedAt, stoppedAt = Number.POSITIVE_INFINITY, launch } = task;
+  const { jobId, stoppedAt = Number.POSITIVE_INFINITY, launch } = task;
   const violations: string[] = [];
   const end = history.ends.get(jobId);
   if (end) {
     const exitGrace = end.outcome.cause === 'ExecutionFinished' ? EXIT_GRACE_SECONDS : 0;
-    const stopFrom = Math.max(end.recordedAt + exitGrace, launchedAt, canAlwaysStop(faults) ? 0 : faultsEndAfter);
+    const stopFrom = Math.max(end.recordedAt + exitGrace, assignedAt(task), canAlwaysStop(faults) ? 0 : faultsEndAfter);
     const stopTime = 2 * SWEEP_SECONDS + SWEEP_GRACE + faults.maxDelay + STOP_TIMEOUT + DEPROVISIONING;
     const secondsLate = stoppedAt - stopFrom - stopTime;
     if (secondsLate > 0)

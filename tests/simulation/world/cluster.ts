@@ -1,6 +1,7 @@
 import type { EcsTask } from '../../../events';
+import { STANDBY } from '../../../functions/shared/tasks/port';
 import { Process, type SimulationContext } from './process';
-import { describe, type Task } from './task';
+import { describe, isStandby, type Task } from './task';
 
 /** The main function of a task's container. Resolves to its exit code. */
 export type TaskMain = (task: Task) => Promise<number>;
@@ -11,10 +12,13 @@ interface Listener {
   readonly onStateChange: (detail: EcsTask) => void;
 }
 
+/** The parameters of a task. */
+export type Run = Pick<Task, 'startedBy' | 'taskDefinitionArn' | 'jobId' | 'launch'>;
+
 export interface Cluster {
   readonly tasks: ReadonlyMap<string, Task>;
   /** `requestedAt`: when the process that calls RunTask started. */
-  launch(jobId: string, launch: number, requestedAt: number): Task;
+  launch(run: Run, requestedAt: number): Task;
   stop(task: Task, reason: string): void;
 }
 
@@ -125,15 +129,20 @@ export function cluster(context: SimulationContext, main: TaskMain, listener: Li
 
   return {
     tasks,
-    launch(jobId, launch, requestedAt) {
+    launch(run, requestedAt) {
       const taskArn = `${ARN}${String(tasks.size + 1).padStart(32, '0')}`;
       const task: Task = {
+        ...run,
         taskArn,
-        jobId,
-        launch,
-        process: new Process(`task ${tasks.size + 1} (${jobId.slice(0, 4)}, launch ${launch})`, context, {
-          risk: riskOf,
-        }),
+        isHealthy: false,
+        createdAtInstant: time.instant(),
+        process: new Process(
+          `task ${tasks.size + 1} (${isStandby(run) ? STANDBY : `${run.jobId.slice(0, 4)}, launch ${run.launch}`})`,
+          context,
+          {
+            risk: riskOf,
+          },
+        ),
         sigterm: new AbortController(),
         launchedAt: seconds(),
         requestedAt,
@@ -145,7 +154,7 @@ export function cluster(context: SimulationContext, main: TaskMain, listener: Li
       };
       tasks.set(taskArn, task);
       trace(`${task.process.name} is launched`);
-      listener.onLaunch(task);
+      if (!isStandby(task)) listener.onLaunch(task);
       time.after(random.between(1, 5), () => !task.stopping && setStatus(task, 'PENDING'));
       time.after(random.between(6, 60), () => start(task));
       return task;

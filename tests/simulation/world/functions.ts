@@ -3,6 +3,7 @@ import { describeTables } from '../../../functions/describe-tables/handler';
 import { generationRequestOf } from '../../../functions/generate-code/generation-request';
 import { generateCode } from '../../../functions/generate-code/handler';
 import { tableDirectory } from '../../../functions/generate-code/tables/directory';
+import { replaceStandby } from '../../../functions/keep-standby/handler';
 import { launchTask } from '../../../functions/launch-task/handler';
 import { notifyWebhook } from '../../../functions/notify-webhook/handler';
 import type { WebhookSender } from '../../../functions/notify-webhook/port';
@@ -10,6 +11,7 @@ import { recordArtifact } from '../../../functions/record-artifact/handler';
 import { recordProgress } from '../../../functions/record-progress/handler';
 import { recordTaskState } from '../../../functions/record-task-state/handler';
 import type { EventBridgeEvent } from '../../../functions/shared/queue/batch';
+import type { StandbySettings } from '../../../functions/shared/standby/settings';
 import { stopTask } from '../../../functions/stop-task/handler';
 import {
   DESCRIBE_FUNCTION_SECONDS,
@@ -19,14 +21,17 @@ import {
 import type { Generation, History } from './history';
 import { type Counter, model } from './model';
 import type { PortsOf } from './ports';
-import type { SimulationContext } from './process';
+import type { Process, SimulationContext } from './process';
 import type { SimulatedFunction } from './queues';
-import { SCHEMA, warehouse } from './tables';
+import { lookedInto, MAX_LOOKS, SCHEMA, warehouse } from './tables';
 
 interface Parts {
   readonly context: SimulationContext;
   readonly portsOf: PortsOf;
   readonly history: History;
+  readonly standbySettings: () => StandbySettings;
+  /** Duration of a response; at random without it. */
+  readonly modelSeconds?: number;
 }
 
 const ofTypes =
@@ -36,12 +41,14 @@ const ofTypes =
 const createdKey = (event: EventBridgeEvent): string =>
   ofTypes('Object Created')(event) ? detail<{ object: { key: string } }>(event).object.key : '';
 const detail = <T>(event: EventBridgeEvent) => event.detail as T;
+const isRequestOf = (matches: (attempt: number) => boolean) => (event: EventBridgeEvent) =>
+  ofTypes('GenerationRequested')(event) && matches(detail<{ attempt: number }>(event).attempt);
 
 /** The functions behind their queues, with the template's timeouts and event patterns. */
-export function functions({ context, portsOf, history }: Parts): SimulatedFunction[] {
+export function functions({ context, portsOf, history, standbySettings, modelSeconds }: Parts): SimulatedFunction[] {
   const counter: Counter = { next: 0 };
-  const recorderLimits = { timeout: 20, visibility: 120, maxReceives: 5, acceptsReplays: true };
-  const actorLimits = { timeout: 30, visibility: 180, maxReceives: 5, acceptsReplays: false };
+  const recorderLimits = { timeout: 20, visibility: 120, maxReceives: 5, concurrency: 5, acceptsReplays: true };
+  const actorLimits = { timeout: 30, visibility: 180, maxReceives: 5, concurrency: 5, acceptsReplays: false };
 
   const receiver: WebhookSender = {
     async post(_, headers, body) {
@@ -53,6 +60,44 @@ export function functions({ context, portsOf, history }: Parts): SimulatedFuncti
     },
   };
 
+  const generator = {
+    ...actorLimits,
+    functionName: 'generate-code',
+    timeout: GENERATE_FUNCTION_SECONDS,
+    visibility: GENERATE_VISIBILITY_SECONDS,
+    consumer: (process: Process) => async (event: EventBridgeEvent) => {
+      const { jobId = '', attempt = 0 } = generationRequestOf(event) ?? {};
+      const leaseToken = `leaseToken-${context.random.next()}`;
+      const generation: Generation = {
+        jobId,
+        attempt,
+        leaseToken,
+        calls: [],
+        billedCalls: [],
+        programs: [],
+        invalidResponses: 0,
+        lookingResponses: 0,
+        looks: 0,
+        startedAt: context.seconds(),
+        showedValue: false,
+        process,
+      };
+      history.generations.push(generation);
+      const unanswerable = history.plans.get(jobId)?.unanswerable ?? false;
+      const ports = portsOf(process);
+      const pause = (milliseconds: number) => process.sleep(milliseconds / 1000);
+      return generateCode({
+        ...ports,
+        model: model(context, generation, counter, { unanswerable, seconds: modelSeconds }),
+        tables: tableDirectory({ ...ports, schema: SCHEMA, pause }),
+        warehouse: process.port(lookedInto(context, generation)),
+        maxLooks: MAX_LOOKS,
+        pause,
+        newLeaseToken: () => leaseToken,
+      })(event);
+    },
+  };
+
   const describeKeys: readonly string[] = [keys.catalog, keys.misnamedCatalog, keys.loaded, keys.tablesRequest];
 
   return [
@@ -61,6 +106,7 @@ export function functions({ context, portsOf, history }: Parts): SimulatedFuncti
       timeout: DESCRIBE_FUNCTION_SECONDS,
       visibility: DESCRIBE_FUNCTION_SECONDS + 30,
       maxReceives: 10,
+      concurrency: 2,
       acceptsReplays: true,
       matches: (event) => describeKeys.includes(createdKey(event)),
       consumer: (process) =>
@@ -73,55 +119,45 @@ export function functions({ context, portsOf, history }: Parts): SimulatedFuncti
         }),
     },
     {
-      ...actorLimits,
+      ...generator,
       name: 'generate-code',
-      timeout: GENERATE_FUNCTION_SECONDS,
-      visibility: GENERATE_VISIBILITY_SECONDS,
+      matches: (event) => ofTypes('PromptReceived')(event) || isRequestOf((attempt) => attempt === 1)(event),
+    },
+    {
+      ...generator,
+      name: 'generate-repair',
       matches: (event) =>
-        ofTypes('PromptReceived', 'GenerationRequested')(event) ||
-        (ofTypes('ExecutionFinished')(event) && !detail<{ final: boolean }>(event).final),
-      consumer: (process) => async (event) => {
-        const { jobId = '', attempt = 0 } = generationRequestOf(event) ?? {};
-        const leaseToken = `leaseToken-${context.random.next()}`;
-        const generation: Generation = {
-          jobId,
-          attempt,
-          leaseToken,
-          calls: [],
-          billedCalls: [],
-          programs: [],
-          invalidResponses: 0,
-          startedAt: context.seconds(),
-          showedValue: false,
-          process,
-        };
-        history.generations.push(generation);
-        const unanswerable = history.plans.get(jobId)?.unanswerable ?? false;
-        const ports = portsOf(process);
-        const pause = (milliseconds: number) => process.sleep(milliseconds / 1000);
-        return generateCode({
-          ...ports,
-          model: model(context, generation, counter, unanswerable),
-          tables: tableDirectory({ ...ports, schema: SCHEMA, pause }),
-          newLeaseToken: () => leaseToken,
-        })(event);
-      },
+        (ofTypes('ExecutionFinished')(event) && !detail<{ final: boolean }>(event).final) ||
+        isRequestOf((attempt) => attempt > 1)(event),
     },
     {
       ...actorLimits,
       name: 'launch-task',
       maxReceives: 10,
-      matches: (event) =>
-        ofTypes('LaunchRequested')(event) ||
-        (ofTypes('ProgramGenerated')(event) && detail<{ attempt: number }>(event).attempt === 1),
+      matches: ofTypes('GenerationStarted', 'LaunchRequested'),
       consumer: (process) => {
         const ports = portsOf(process);
-        return launchTask({ ...ports, tasks: ports.launcher, random: () => context.random.between(0, 1) });
+        return launchTask({
+          ...ports,
+          tasks: { ...ports.control, ...ports.launcher },
+          random: () => context.random.between(0, 1),
+          standby: standbySettings(),
+        });
+      },
+    },
+    {
+      ...actorLimits,
+      name: 'keep-standby',
+      matches: ofTypes('StandbyClaimed'),
+      consumer: (process) => {
+        const ports = portsOf(process);
+        return replaceStandby({ ...ports, tasks: { ...ports.control, ...ports.launcher }, standby: standbySettings() });
       },
     },
     {
       ...actorLimits,
       name: 'stop-task',
+      concurrency: 2,
       matches: ofTypes('StopRequested'),
       consumer: (process) => {
         const ports = portsOf(process);
@@ -143,7 +179,16 @@ export function functions({ context, portsOf, history }: Parts): SimulatedFuncti
       ...recorderLimits,
       name: 'record-progress',
       matches: ofTypes(
-        ...['PromptReceived', 'ProgramGenerated', 'GenerationFailed', 'TaskLaunched', 'LaunchFailed'],
+        ...[
+          'PromptReceived',
+          'GenerationStarted',
+          'ProgramGenerated',
+          'GenerationFailed',
+          'StandbyClaimed',
+          'TaskLaunched',
+          'TaskReady',
+          'LaunchFailed',
+        ],
         ...['ExecutionFinished', 'JobSucceeded', 'JobFailed', 'JobCancelled'],
       ),
       consumer: (process) => recordProgress(portsOf(process)),
@@ -157,6 +202,7 @@ export function functions({ context, portsOf, history }: Parts): SimulatedFuncti
     {
       ...recorderLimits,
       name: 'record-artifact',
+      concurrency: 2,
       matches: (event) => createdKey(event).startsWith('results/'),
       consumer: (process) => recordArtifact(portsOf(process)),
     },

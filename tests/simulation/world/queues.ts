@@ -8,11 +8,15 @@ export type Consumer = (process: Process) => (event: EventBridgeEvent) => Promis
 
 /** A function behind its queue. Times are seconds, as in the template. */
 export interface SimulatedFunction {
+  /** Name of the queue, and of its function unless that has several. */
   readonly name: string;
+  readonly functionName?: string;
   readonly timeout: number;
   /** The queue's visibility timeout. */
   readonly visibility: number;
   readonly maxReceives: number;
+  /** Invocations at a time. */
+  readonly concurrency: number;
   /** Whether its rule matches events replayed from an archive. */
   readonly acceptsReplays: boolean;
   /** The rule's event pattern. */
@@ -26,29 +30,43 @@ export function queues(context: SimulationContext, { deadLetters }: Pick<History
   const functions: SimulatedFunction[] = [];
   const events: EventBridgeEvent[] = [];
   let pending = 0;
+  /** By queue: invocations in progress, and what waits for one of them to end. */
+  const lines = new Map<string, { active: number; readonly waiting: (() => void)[] }>();
+
+  async function withSlot<T>({ name, concurrency }: SimulatedFunction, invoke: () => Promise<T>): Promise<T> {
+    const line = lines.get(name) ?? { active: 0, waiting: [] };
+    lines.set(name, line);
+    if (line.active >= concurrency) await new Promise<void>((resolve) => line.waiting.push(resolve));
+    else line.active += 1;
+    try {
+      return await invoke();
+    } finally {
+      const next = line.waiting.shift();
+      if (next) next();
+      else line.active -= 1;
+    }
+  }
 
   function deliver(target: SimulatedFunction, event: EventBridgeEvent, receive = 1): void {
     pending += 1;
-    time.after(random.between(0.01, faults().maxDelay), async () => {
-      const process = new Process(
-        `${target.name} (${event['detail-type']}, ${event.id}, #${receive})`,
-        context,
-        target,
-      );
-      trace(`${process.name} starts`);
-      let changedVisibility: number | undefined;
-      const changeVisibility = (_: string, seconds: number) =>
-        process.call('ChangeMessageVisibility', () => {
-          changedVisibility = seconds;
-        });
-      const handle = consume(target.consumer(process), logOf(process), undefined, { changeVisibility });
-      const result = await process.run(() => handle(sqsEvent(event, receive)));
-      if ('value' in result && result.value.batchItemFailures.length === 0) {
-        pending -= 1;
-        return;
-      }
-      redeliver(target, event, receive, changedVisibility);
-    });
+    time.after(random.between(0.01, faults().maxDelay), () => withSlot(target, () => invoke(target, event, receive)));
+  }
+
+  async function invoke(target: SimulatedFunction, event: EventBridgeEvent, receive: number): Promise<void> {
+    const process = new Process(`${target.name} (${event['detail-type']}, ${event.id}, #${receive})`, context, target);
+    trace(`${process.name} starts`);
+    let changedVisibility: number | undefined;
+    const changeVisibility = (_: string, seconds: number) =>
+      process.call('ChangeMessageVisibility', () => {
+        changedVisibility = seconds;
+      });
+    const handle = consume(target.consumer(process), logOf(process), undefined, { changeVisibility });
+    const result = await process.run(() => handle(sqsEvent(event, receive)));
+    if ('value' in result && result.value.batchItemFailures.length === 0) {
+      pending -= 1;
+      return;
+    }
+    redeliver(target, event, receive, changedVisibility);
   }
 
   /** Returns a message to its queue or, after too many receives, to the dead letters, which may be redriven. */

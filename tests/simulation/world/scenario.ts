@@ -23,6 +23,17 @@ export interface JobPlan {
   readonly launchRefused: boolean;
 }
 
+/** The standby tasks of the deployment. Times are seconds. */
+export interface StandbyPlan {
+  readonly tasks: number;
+  /** Minutes without a job after which none is kept; 0 for ever. */
+  readonly minutes: number;
+  /** When a deployment keeps none any more. */
+  readonly until: number;
+  /** When a deployment makes a new revision of the task definition. */
+  readonly newRevisionAfter: number;
+}
+
 /** The description of the tables at the start, and what happens to the catalog. */
 export interface TablesPlan {
   readonly document: 'none' | 'new' | 'two hours old' | 'seven days old' | 'half written';
@@ -42,6 +53,9 @@ export interface Scenario {
   readonly faults: Faults;
   /** Seconds after which there are no more faults. */
   readonly faultsEndAfter: number;
+  readonly standby: StandbyPlan;
+  /** Duration of a response of the model; at random without it. */
+  readonly modelSeconds?: number;
   /** Happens after the last work is finished, and must have no effect. */
   readonly epilogue: 'none' | 'late duplicates' | 'a replay' | 'erasure';
 }
@@ -78,6 +92,9 @@ const flavours = {
     duplicate: random.pick([0, 0.5]),
     maxDelay: random.pick([0.5, 10, 60]),
   }),
+  /** Many jobs at once, and a slow model. */
+  crowds: () => ({}),
+  standbys: (random) => ({ ...anyFaults(random, 0.25), visibilityLag: random.pick([0, 5]) }),
   anything: (random) => anyFaults(random),
 } as const satisfies Flavours;
 
@@ -100,17 +117,22 @@ export function scenarioOf(seed: number): Scenario {
   const random = seededRandom(seed);
   const flavour = flavourOf(seed);
   const otherFaults = random.chance(0.3) ? anyFaults(random, 0.15) : {};
+  const standby = standbyPlan(random, flavour);
+  // When the first standbys are ready, and together, so that they want the same one.
+  const postedAt = standby.tasks > 0 && random.chance(0.7) ? random.between(110, 200) : undefined;
   return {
     seed,
     flavour,
-    jobs: Array.from({ length: random.chance(0.2) ? 2 : 1 }, () => jobPlan(random, flavour)),
-    openJobs: random.pick([1, 100]),
+    jobs: Array.from({ length: numberOfJobs(random, flavour) }, () => jobPlan(random, flavour, postedAt)),
+    openJobs: flavour === 'crowds' ? 100 : random.pick([1, 100]),
+    ...(flavour === 'crowds' && { modelSeconds: random.pick([15, 60]) }),
     faults: {
       ...noFaults,
-      ...(flavour === 'calm' || flavour === 'repeats' ? {} : otherFaults),
+      ...(['calm', 'repeats', 'crowds'].includes(flavour) ? {} : otherFaults),
       ...flavours[flavour](random),
     },
     faultsEndAfter: faultsEnd(random, flavour),
+    standby,
     epilogue: random.pick(['none', 'none', 'late duplicates', 'a replay', 'erasure']),
     // Last, so that a seed has the same jobs as before.
     tables: {
@@ -121,6 +143,9 @@ export function scenarioOf(seed: number): Scenario {
   };
 }
 
+const numberOfJobs = (random: Random, flavour: Flavour): number =>
+  flavour === 'crowds' ? 15 : flavour === 'standbys' ? random.pick([2, 3, 4]) : random.chance(0.2) ? 2 : 1;
+
 /** In these flavours everything of interest happens between the first launch and the cancellation. */
 const isShort = (flavour: Flavour): boolean => flavour === 'cancels' || flavour === 'orphans';
 
@@ -130,12 +155,23 @@ function faultsEnd(random: Random, flavour: Flavour): number {
   return random.chance(0.2) ? random.between(1000, 1500) : random.between(100, 900);
 }
 
-function jobPlan(random: Random, flavour: Flavour): JobPlan {
+/** In most runs with standbys the jobs come when the first ones are ready. */
+function standbyPlan(random: Random, flavour: Flavour): StandbyPlan {
+  const hasStandbys = flavour === 'standbys' || random.chance(0.5);
+  return {
+    tasks: hasStandbys ? random.pick([1, 1, 2]) : 0,
+    minutes: random.pick([0, 0, 0, 5]),
+    until: random.between(300, 800),
+    newRevisionAfter: random.chance(0.4) ? random.between(0, 400) : Number.POSITIVE_INFINITY,
+  };
+}
+
+function jobPlan(random: Random, flavour: Flavour, postedAt?: number): JobPlan {
   const isCancelled = isShort(flavour) || random.chance(0.2);
   return {
     endings: random.pick(endings),
     unanswerable: random.chance(0.05),
-    postAfter: random.between(0, 20),
+    postAfter: postedAt === undefined ? random.between(0, 20) : postedAt + random.between(0, 1),
     postTwice: random.chance(0.2),
     launchRefused: random.chance(0.03),
     postOnce: random.chance(0.2),

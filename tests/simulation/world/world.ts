@@ -1,5 +1,6 @@
-import { type JobDocument, keys } from '../../../events';
+import { type JobDocument, keys, type StandbyClaim } from '../../../events';
 import { dispatchObligations } from '../../../functions/dispatch-obligations/handler';
+import { keepStandbys } from '../../../functions/keep-standby/handler';
 import { type Job, ordinalsOf } from '../../../functions/shared/domain/job';
 import { obligationsOf } from '../../../functions/shared/domain/obligations';
 import { sweepJobs } from '../../../functions/sweep-jobs/handler';
@@ -43,6 +44,16 @@ export function world(scenario: Scenario) {
     trace: (text) => history.trace.push(`${seconds().toFixed(3).padStart(9)}  ${text}`),
   };
 
+  const { standby } = scenario;
+  const taskDefinitionArn = () =>
+    `arn:aws:ecs:us-east-1:111122223333:task-definition/executor:${seconds() < standby.newRevisionAfter ? 1 : 2}`;
+  /** As deployed at this time. In the end none are kept, so that the run ends. */
+  const standbySettings = () => ({
+    standbyTasks: seconds() < standby.until ? standby.tasks : 0,
+    standbyMinutes: standby.minutes,
+    taskDefinitionArn: taskDefinitionArn(),
+  });
+
   const bus = queues(context, history);
   const bucket = s3(context, onWrite);
   const putEvents = eventBridge(context, (entry) => {
@@ -55,6 +66,7 @@ export function world(scenario: Scenario) {
       context,
       s3: bucket.service,
       eventBridge: putEvents,
+      standbyMinutes: scenario.standby.minutes,
       onRun: (task, program) => {
         history.programRuns.push({ task, program, at: seconds() });
         const { endings } = history.plans.get(task.jobId) as JobPlan;
@@ -70,7 +82,7 @@ export function world(scenario: Scenario) {
   const pendingJobs = new Set<string>();
   const portsOf = portsOver(context, {
     s3: bucket.service,
-    ecs: ecs(context, tasks, history),
+    ecs: ecs(context, tasks, history, taskDefinitionArn),
     eventBridge: putEvents,
     table,
   });
@@ -80,6 +92,7 @@ export function world(scenario: Scenario) {
   function onWrite(write: Write): void {
     history.writes.push(write);
     const { key, body } = write;
+    if (key.startsWith('standby/')) onClaim(write);
     if (/^jobs\/[^/]+\/job\.json$/.test(key)) {
       const { jobId, prompt } = JSON.parse(body) as JobDocument;
       const plan = scenario.jobs[requestNumber(prompt)] as JobPlan;
@@ -89,6 +102,16 @@ export function world(scenario: Scenario) {
     if (!key.startsWith('results/') && !isConfiguration(key)) return;
     const object = { key, size: body.length, sequencer: time.now().toString(16) };
     bus.put({ source: 'aws.s3', detailType: 'Object Created', detail: { bucket: { name: 'bucket' }, object } });
+  }
+
+  function onClaim({ body, at, processStartedAt }: Write): void {
+    const claim = JSON.parse(body) as StandbyClaim;
+    const task = tasks.tasks.get(claim.taskArn);
+    if (!task || claim.claim !== 'job') return;
+    const { jobId, launch } = claim;
+    Object.assign(task, { jobId, launch, claimedAt: at, requestedAt: processStartedAt });
+    context.trace(`${task.process.name} is claimed for launch ${launch} of job ${jobId}`);
+    users.onLaunched(jobId, history.plans.get(jobId) as JobPlan);
   }
 
   table.onErase = (jobId) => pendingJobs.delete(jobId);
@@ -123,13 +146,30 @@ export function world(scenario: Scenario) {
     return process.run(() => sweepJobs({ ...ports, tasks: ports.control, random: () => random.next() })());
   }
 
+  function keep() {
+    const process = new Process('keep-standby (clock)', context, { timeout: 30 });
+    const ports = portsOf(process);
+    return process.run(
+      keepStandbys({ ...ports, tasks: { ...ports.control, ...ports.launcher }, standby: standbySettings() }),
+    );
+  }
+
   function scheduleSweeps(): void {
+    if (!random.chance(context.faults().drop)) time.background(keep());
+    if (random.chance(context.faults().duplicate)) time.background(keep());
     if (!random.chance(context.faults().drop)) time.background(sweep());
     if (random.chance(context.faults().duplicate)) time.background(sweep());
     time.after(SWEEP_SECONDS, scheduleSweeps);
   }
 
-  for (const target of functions({ context, portsOf, history })) bus.add(target);
+  for (const target of functions({
+    context,
+    portsOf,
+    history,
+    standbySettings,
+    modelSeconds: scenario.modelSeconds,
+  }))
+    bus.add(target);
   const document = initialDocument(scenario.tables, START);
   if (document !== undefined) bucket.objects.set(keys.tables, { body: document, etag: '"0"' });
   const { withholdAfter, isEventLost } = scenario.tables;

@@ -1,17 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { keys } from '../../../events';
-import type { Fact } from '../../../functions/shared/domain/facts';
+import { keys, type LaunchDocument, type StandbyClaim } from '../../../events';
+import { type Accepted, type Fact, taskId } from '../../../functions/shared/domain/facts';
 import { apply, newJob } from '../../../functions/shared/domain/job';
 import { jobItem } from '../../../functions/shared/job-store/items';
+import { STANDBY } from '../../../functions/shared/tasks/port';
 import { storedReport } from '../../unit/functions/setting';
-import { accepted, generated, launched, report, usage } from '../../unit/functions/shared/domain/facts';
+import { accepted, generated, JOB_ID, launched, report, usage } from '../../unit/functions/shared/domain/facts';
 import type { Exercise } from './exercise';
+import { LOOKS_FIRST } from './looking-backend';
 import { type ActionResult, type Stage, sampleOf, secondsAgo } from './stage';
 
 /** A job whose first program failed: report.json exists, but its event was not recorded. */
-async function unreported(stage: Stage, facts: readonly Fact[], seconds: number): Promise<string> {
-  const jobId = await stage.newJob(facts, { acceptedAt: secondsAgo(seconds) });
+async function unreported(
+  stage: Stage,
+  facts: readonly Fact[],
+  seconds: number,
+  changes: Partial<Accepted> = {},
+): Promise<string> {
+  const jobId = await stage.newJob(facts, { ...changes, acceptedAt: secondsAgo(seconds) });
   const failure = { kind: 'program_error', message: 'KeyError' } as const;
   const finishedAt = secondsAgo(seconds - 60);
   const [, text] = storedReport(1, { result: 'failed', final: false, failure, finishedAt, startedAt: finishedAt });
@@ -27,13 +34,40 @@ const program = (at: string): Fact => ({
   usage,
 });
 
+/** A size that no standby has. */
+const NO_STANDBY = { size: 'medium' } as const;
+
 /** Facts of a job that has ended, has no task, and whose outcome was published. */
 const endedJob: readonly Fact[] = [
   { type: 'GenerationFailed', at: secondsAgo(60), attempt: 1, usage, failure: { kind: 'refused', message: 'No.' } },
   { type: 'OutcomePublished', at: secondsAgo(59) },
+  { type: 'LaunchAbandoned', at: secondsAgo(58), launch: 1 },
 ];
 
 const cancelled = (seconds: number): Fact => ({ type: 'CancelRequested', at: secondsAgo(seconds) });
+
+/** A job whose first launch has claimed this standby. */
+async function claimedBy(stage: Stage, facts: readonly Fact[], taskArn: string): Promise<string> {
+  const jobId = await stage.newJob(facts);
+  const common = { version: 1, jobId, launch: 1, createdAt: secondsAgo(1) } as const;
+  const launch: LaunchDocument = { ...common, standbyArn: taskArn };
+  const claim: StandbyClaim = { ...common, taskArn, claim: 'job' };
+  await stage.objects.write(keys.launch(jobId, 1), JSON.stringify(launch), 'application/json');
+  await stage.objects.write(keys.standbyClaim(taskId(taskArn)), JSON.stringify(claim), 'application/json');
+  return jobId;
+}
+
+/** The event of ECS about a standby. */
+function standbyEvent(taskArn: string): object {
+  const event = sampleOf('aws/ecs-task-03-running', JOB_ID) as { readonly detail: object };
+  const containerOverrides = [{ name: 'executor', environment: [{ name: 'STANDBY', value: '1' }] }];
+  return { ...event, detail: { ...event.detail, taskArn, startedBy: STANDBY, overrides: { containerOverrides } } };
+}
+
+function standbyClaimed(taskArn: string): object {
+  const event = sampleOf('bus/StandbyClaimed', JOB_ID) as { readonly detail: object };
+  return { ...event, detail: { ...event.detail, taskArn } };
+}
 
 /** Sends requests until one fails. */
 async function allOf(requests: readonly (() => Promise<ActionResult>)[]): Promise<ActionResult> {
@@ -105,6 +139,33 @@ export const functionExercises: readonly Exercise[] = [
     run: async (stage) => stage.request('DELETE', `/jobs/${await stage.newJob(endedJob)}`),
   },
   {
+    role: 'ListTablesRole',
+    does: 'lists the tables',
+    rights: [{ action: 's3:GetObject', on: /tables\.json/ }],
+    run: (stage) => stage.request('GET', '/tables'),
+  },
+  {
+    role: 'ListTablesRole',
+    does: 'says why the tables are not described',
+    rights: [{ action: 's3:GetObject', on: /describing\.json/ }],
+    async run(stage) {
+      const stored = await stage.objects.read(keys.tables);
+      await stage.objects.erase(keys.tables);
+      try {
+        const { status, output } = await stage.request('GET', '/tables');
+        return { succeeded: status === 409, output };
+      } finally {
+        if (stored !== undefined) await stage.objects.write(keys.tables, stored, 'application/json');
+      }
+    },
+  },
+  {
+    role: 'DescribeApiRole',
+    does: 'returns the OpenAPI document',
+    rights: [],
+    run: (stage) => stage.request('GET', '/openapi.json'),
+  },
+  {
     role: 'DescribeTablesRole',
     does: 'describes the tables',
     rights: [
@@ -139,29 +200,79 @@ export const functionExercises: readonly Exercise[] = [
     rights: [
       's3:GetObject',
       'dynamodb:GetItem',
+      { action: 's3:ListBucket', on: /config\/examples/ },
+      { action: 's3:GetObject', on: /config\/examples/ },
       { action: 'bedrock:InvokeModelWithResponseStream', on: /inference-profile/ },
       { action: 'bedrock:InvokeModelWithResponseStream', on: /bedrock:\*::foundation-model/ },
       's3:PutObject',
       'events:PutEvents',
     ],
-    run: async (stage) => stage.deliver('generate-code', sampleOf('bus/PromptReceived', await stage.newJob())),
+    async run(stage) {
+      const jobId = await stage.newJob();
+      const example = { version: 1, jobId, createdAt: secondsAgo(0), question: 'How many users?', sql: 'select 1' };
+      await stage.objects.write(keys.example(jobId), JSON.stringify(example), 'application/json');
+      return stage.deliver('generate-code', sampleOf('bus/PromptReceived', jobId));
+    },
+  },
+  {
+    role: 'GenerateCodeRole',
+    does: 'looks into a column before it writes a program',
+    rights: [
+      'redshift-data:ExecuteStatement',
+      'redshift-data:DescribeStatement',
+      'redshift-data:GetStatementResult',
+      'secretsmanager:GetSecretValue',
+    ],
+    async run(stage) {
+      const jobId = await stage.newJob([], { promptStart: LOOKS_FIRST });
+      const result = await stage.deliver('generate-code', sampleOf('bus/PromptReceived', jobId));
+      const looks = JSON.parse((await stage.objects.read(keys.generation(jobId, 1))) ?? '{}').looks ?? [];
+      return { ...result, succeeded: result.succeeded && looks[0]?.values > 0 };
+    },
   },
   {
     role: 'LaunchTaskRole',
     does: 'launches a task',
     rights: [
       'dynamodb:GetItem',
-      's3:ListBucket',
-      's3:GetObject',
+      { action: 's3:ListBucket', on: /jobs\/\*/ },
+      { action: 's3:GetObject', on: /\/jobs\/\*/ },
       'dynamodb:PutItem',
+      { action: 's3:PutObject', on: /\/launches\// },
       'ecs:RunTask',
       'ecs:TagResource',
       'iam:PassRole',
       'events:PutEvents',
     ],
     run: async (stage) => {
-      const jobId = await unreported(stage, [program(secondsAgo(100))], 100);
+      const jobId = await unreported(stage, [program(secondsAgo(100))], 100, NO_STANDBY);
       return stage.deliver('launch-task', sampleOf('bus/ProgramGenerated', jobId));
+    },
+  },
+  {
+    role: 'LaunchTaskRole',
+    does: 'claims a standby',
+    rights: [
+      'ecs:ListTasks',
+      'ecs:DescribeTasks',
+      { action: 's3:ListBucket', on: /standby\/\*/ },
+      { action: 's3:PutObject', on: /\/standby\/\*/ },
+    ],
+    async run(stage, { standbys }) {
+      const { idle } = await standbys({ idle: 1 });
+      const jobId = await stage.newJob();
+      const result = await stage.deliver('launch-task', sampleOf('bus/GenerationStarted', jobId));
+      const claim = await stage.objects.read(keys.standbyClaim(taskId(idle[0] ?? '')));
+      return { ...result, succeeded: result.succeeded && claim?.includes(jobId) === true };
+    },
+  },
+  {
+    role: 'LaunchTaskRole',
+    does: 'continues with the claim of an earlier delivery',
+    rights: [{ action: 's3:GetObject', on: /\/standby\/\*/ }],
+    async run(stage, { waiting }) {
+      const jobId = await claimedBy(stage, [], await waiting());
+      return stage.deliver('launch-task', sampleOf('bus/GenerationStarted', jobId));
     },
   },
   {
@@ -170,7 +281,7 @@ export const functionExercises: readonly Exercise[] = [
     rights: ['sqs:ChangeMessageVisibility'],
     run: (stage, { whenFull }) =>
       whenFull(async () => {
-        const jobId = await stage.newJob([program(secondsAgo(4))]);
+        const jobId = await stage.newJob([program(secondsAgo(4))], NO_STANDBY);
         const { output } = await stage.deliver('launch-task', sampleOf('bus/ProgramGenerated', jobId));
         // The receipt handle is not valid; SQS reports that only to callers with the right.
         return { succeeded: output.includes('ReceiptHandleIsInvalid'), output };
@@ -191,6 +302,18 @@ export const functionExercises: readonly Exercise[] = [
         'record-task-state',
         sampleOf('aws/ecs-task-03-running', await stage.newJob([program(secondsAgo(1))])),
       ),
+  },
+  {
+    role: 'RecordTaskStateRole',
+    does: 'records an event of ECS about a claimed standby',
+    rights: [{ action: 's3:GetObject', on: /\/standby\/\*/ }],
+    async run(stage, { waiting }) {
+      const taskArn = await waiting();
+      const jobId = await claimedBy(stage, [], taskArn);
+      const result = await stage.deliver('record-task-state', standbyEvent(taskArn));
+      const tasks = (await stage.jobs.read(jobId))?.launches[1]?.tasks ?? {};
+      return { ...result, succeeded: result.succeeded && taskArn in tasks };
+    },
   },
   {
     role: 'RecordArtifactRole',
@@ -233,6 +356,63 @@ export const functionExercises: readonly Exercise[] = [
       const task: Fact = { type: 'TaskLaunched', at: secondsAgo(4), launch: 1, taskArn: await waiting() };
       const jobId = await stage.newJob([program(secondsAgo(5)), task, cancelled(1)]);
       return stage.deliver('stop-task', sampleOf('bus/StopRequested', jobId));
+    },
+  },
+  {
+    role: 'StopTaskRole',
+    does: 'stops a standby whose claim was not recorded',
+    rights: [
+      { action: 's3:GetObject', on: /\/jobs\/\*/ },
+      { action: 's3:GetObject', on: /\/standby\/\*/ },
+      'dynamodb:PutItem',
+    ],
+    async run(stage, { waiting }) {
+      const jobId = await claimedBy(stage, [program(secondsAgo(5)), cancelled(1)], await waiting());
+      return stage.deliver('stop-task', sampleOf('bus/StopRequested', jobId));
+    },
+  },
+  {
+    role: 'KeepStandbyRole',
+    does: 'replaces a claimed standby',
+    rights: [
+      'ecs:ListTasks',
+      'ecs:DescribeTasks',
+      { action: 's3:GetObject', on: /\/standby\/\*/ },
+      'ecs:RunTask',
+      'ecs:TagResource',
+      'iam:PassRole',
+    ],
+    async run(stage, { standbys }) {
+      const { claimed } = await standbys({ idle: 0, claimed: 1 });
+      return stage.deliver('keep-standby', standbyClaimed(claimed[0] ?? ''));
+    },
+  },
+  {
+    role: 'KeepStandbyRole',
+    does: 'has a surplus standby retire',
+    rights: [{ action: 's3:PutObject', on: /\/standby\/\*/ }],
+    async run(stage, { standbys }) {
+      const { idle } = await standbys({ idle: 2 });
+      const result = await stage.deliver('keep-standby', standbyClaimed(idle[0] ?? ''));
+      const claims = await Promise.all(idle.map((taskArn) => stage.objects.read(keys.standbyClaim(taskId(taskArn)))));
+      const retired = claims.filter((claim) => claim?.includes('"surplus"'));
+      return { ...result, succeeded: result.succeeded && retired.length === 1 };
+    },
+  },
+  {
+    role: 'KeepStandbyRole',
+    does: 'stops a standby that has retired and does not exit',
+    rights: ['ecs:StopTask'],
+    run: async (stage, { hangingStandby }) => stage.deliver('keep-standby', standbyClaimed(await hangingStandby())),
+  },
+  {
+    role: 'KeepStandbyRole',
+    does: 'launches a standby on the clock while questions come',
+    rights: [{ action: 's3:GetObject', on: /\/last-launch\.json/ }],
+    async run(stage, { standbys }) {
+      await standbys({ idle: 0 });
+      await stage.objects.write(keys.lastLaunch, JSON.stringify({ at: secondsAgo(1) }), 'application/json');
+      return stage.invoke('keep-standby', {});
     },
   },
   {

@@ -10,6 +10,7 @@ import type { System } from '../../../local/system';
 interface Statement {
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
+  readonly Condition?: unknown;
 }
 
 interface Document {
@@ -21,7 +22,7 @@ interface Policy {
   readonly document: Document;
 }
 
-/** An action that a role allows; with `on`, only in statements whose resource matches. */
+/** An action that a role allows; with `on`, only in statements whose resource or condition matches. */
 export interface Right {
   readonly action: string;
   readonly on?: RegExp;
@@ -38,7 +39,8 @@ const actionsOf = ({ Action }: Statement): string[] => [Action].flat();
 
 /** Whether a statement allows an action. */
 export const gives = (statement: Statement, { action, on }: Right): boolean =>
-  actionsOf(statement).includes(action) && (!on || on.test(JSON.stringify(statement.Resource)));
+  actionsOf(statement).includes(action) &&
+  (!on || [statement.Resource, statement.Condition ?? ''].some((part) => on.test(JSON.stringify(part))));
 
 /** A policy document without a right. */
 function reduced({ Statement, ...others }: Document, right: Right): Document {

@@ -7,6 +7,7 @@ import { DisableRuleCommand, EventBridgeClient, ListRulesCommand } from '@aws-sd
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { type JobDocument, keys } from '../../../events';
+import { operations, routes } from '../../../events/http/routes';
 import type { Accepted, Fact } from '../../../functions/shared/domain/facts';
 import { dynamoJobStore } from '../../../functions/shared/job-store/dynamodb';
 import type { JobStore } from '../../../functions/shared/job-store/port';
@@ -17,6 +18,16 @@ import { root } from '../../../local/setup/paths';
 import type { System } from '../../../local/system';
 import { allowance } from '../../unit/functions/shared/domain/facts';
 import { eventually } from '../running-system';
+
+/** The function of the route that a path belongs to. */
+function functionOf(method: string, path: string): string {
+  const operation = operations.find((one) => {
+    const pattern = routes[one].path.replaceAll(/\{\w+\+\}/g, '.+').replaceAll(/\{\w+\}/g, '[^/]+');
+    return routes[one].method === method && new RegExp(`^${pattern}$`).test(path.replace(/\?.*$/, ''));
+  });
+  if (!operation) throw new Error(`The API has no route ${method} ${path}.`);
+  return routes[operation].function;
+}
 
 /** The last log line of a function about a message. */
 const HANDLED = /Event handled|Event postponed|Event not handled/;
@@ -37,8 +48,8 @@ export interface Stage {
   newJob(facts?: readonly Fact[], changes?: Partial<Accepted>): Promise<string>;
   /** Invokes a function with a message of its queue. */
   deliver(functionName: string, event: object): Promise<ActionResult>;
-  /** Invokes a function; `marker` selects its log lines. */
-  invoke(functionName: string, input: object, marker: string): Promise<ActionResult>;
+  /** Invokes a function; `marker` selects the log lines of the output, which otherwise is the response alone. */
+  invoke(functionName: string, input: object, marker?: string): Promise<ActionResult>;
   /** Sends a request to the API. */
   request(method: string, path: string, init?: RequestInit): Promise<ActionResult & { readonly status: number }>;
   logs(functionName: string, marker: string): Promise<string>;
@@ -154,7 +165,8 @@ export async function openStage(system: System): Promise<Stage> {
 
     async invoke(functionName, input, marker) {
       const answer = await call(functionName, input);
-      const output = /"errorMessage"/.test(answer) ? answer : `${answer}\n${await logs(functionName, marker)}`;
+      const isComplete = marker === undefined || /"errorMessage"/.test(answer);
+      const output = isComplete ? answer : `${answer}\n${await logs(functionName, marker)}`;
       return { succeeded: !/"level":"ERROR"|"errorMessage"/.test(output), output };
     },
 
@@ -164,8 +176,7 @@ export async function openStage(system: System): Promise<Stage> {
       const text = await answer.text();
       if (status < 400) return { status, succeeded: true, output: text };
       const requestId = /"requestId":"([^"]+)"/.exec(text)?.[1];
-      const byMethod = method === 'DELETE' ? 'erase-job' : method === 'GET' ? 'read-jobs' : 'submit-prompt';
-      const functionName = path.endsWith('/cancel') ? 'cancel-job' : byMethod;
+      const functionName = functionOf(method, path);
       return { status, succeeded: false, output: requestId ? `${text}\n${await logs(functionName, requestId)}` : text };
     },
   };

@@ -1,11 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DescribeTasksCommand, ECSClient, RunTaskCommand, StopTaskCommand } from '@aws-sdk/client-ecs';
-import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { type GenerationDocument, keys } from '../../../events';
+import { DescribeTasksCommand, ListTasksCommand, RunTaskCommand, StopTaskCommand } from '@aws-sdk/client-ecs';
+import { type GenerationDocument, keys, type StandbyClaim } from '../../../events';
+import { taskId } from '../../../functions/shared/domain/facts';
+import { STANDBY } from '../../../functions/shared/tasks/port';
 import { usage } from '../../unit/functions/shared/domain/facts';
+import { localEcs } from '../local-ecs';
 import { eventually } from '../running-system';
-import { type Exercise, isDenied } from './exercise';
+import { type Exercise, isDenied, type Props, type Standbys } from './exercise';
 import { type ActionResult, type Stage, secondsAgo } from './stage';
 
 const PROGRAM = `from interpreter import answer, query
@@ -17,29 +19,29 @@ class NoCapacity extends Error {}
 
 /** ECS with all rights, and the request that launches a task. */
 export async function openTasks({ system, newJob, objects }: Stage) {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const settings = { region: 'us-east-1', credentials };
-  const lambda = new LambdaClient({ ...settings, endpoint: system.awsUrl });
-  const FunctionName = system.deployment.resources.LaunchTaskFunction;
-  const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
-  const variables = Environment?.Variables ?? {};
-  const { AWS_ENDPOINT_URL_ECS = '', CLUSTER_ARN: cluster = '', TASK_FAMILY = '', SUBNET_IDS = '' } = variables;
-  const ecs = new ECSClient({ ...settings, endpoint: new URL(AWS_ENDPOINT_URL_ECS).origin });
+  const { ecs, cluster, taskFamily, subnets } = await localEcs(system);
 
-  async function run(jobId: string): Promise<string> {
-    const environment = Object.entries({ JOB_ID: jobId, LAUNCH: '1' }).map(([name, value]) => ({ name, value }));
+  async function start(startedBy: string, variables: Readonly<Record<string, string>>): Promise<string> {
+    const environment = Object.entries(variables).map(([name, value]) => ({ name, value }));
     const overrides = { containerOverrides: [{ name: 'executor', environment }] };
-    const networkConfiguration = { awsvpcConfiguration: { subnets: SUBNET_IDS.split(',') } };
-    const request = { cluster, taskDefinition: TASK_FAMILY, startedBy: jobId, overrides, networkConfiguration };
+    const networkConfiguration = { awsvpcConfiguration: { subnets } };
+    const request = { cluster, taskDefinition: taskFamily, startedBy, overrides, networkConfiguration };
     const { tasks = [] } = await ecs.send(new RunTaskCommand(request));
     const taskArn = tasks[0]?.taskArn;
     if (!taskArn) throw new NoCapacity();
     return taskArn;
   }
 
+  const run = (jobId: string): Promise<string> => start(jobId, { JOB_ID: jobId, LAUNCH: '1' });
+
   const isStopped = async (taskArn: string) => {
     const { tasks = [] } = await ecs.send(new DescribeTasksCommand({ cluster, tasks: [taskArn] }));
     return tasks[0]?.lastStatus === 'STOPPED';
+  };
+
+  const isHealthy = async (taskArn: string) => {
+    const { tasks = [] } = await ecs.send(new DescribeTasksCommand({ cluster, tasks: [taskArn] }));
+    return tasks[0]?.healthStatus === 'HEALTHY';
   };
 
   const logOf = (taskArn: string): string => {
@@ -49,8 +51,71 @@ export async function openTasks({ system, newJob, objects }: Stage) {
 
   const stop = (task: string) => ecs.send(new StopTaskCommand({ cluster, task }));
 
+  const stopAll = async (taskArns: readonly string[]): Promise<void> => {
+    await Promise.all(taskArns.map(stop));
+    for (const taskArn of taskArns) await eventually(async () => (await isStopped(taskArn)) || undefined, 60_000);
+  };
+
+  /** The standbys that run, also those that keep-standby launched. */
+  async function runningStandbys(): Promise<Standbys> {
+    const { taskArns = [] } = await ecs.send(new ListTasksCommand({ cluster, startedBy: STANDBY }));
+    const claims = await Promise.all(taskArns.map((taskArn) => objects.read(keys.standbyClaim(taskId(taskArn)))));
+    return {
+      idle: taskArns.filter((_, index) => claims[index] === undefined),
+      claimed: taskArns.filter((_, index) => claims[index] !== undefined),
+    };
+  }
+
+  const write = (claim: StandbyClaim) =>
+    objects.write(keys.standbyClaim(taskId(claim.taskArn)), JSON.stringify(claim), 'application/json');
+
+  async function standbys({ idle, claimed = 0 }: Parameters<Props['standbys']>[0]): Promise<Standbys> {
+    const running = await runningStandbys();
+    await stopAll([...running.claimed.slice(claimed), ...running.idle.slice(idle)]);
+    const kept = { idle: running.idle.slice(0, idle), claimed: running.claimed.slice(0, claimed) };
+    const missing = idle + claimed - kept.idle.length - kept.claimed.length;
+    const started = await Promise.all(Array.from({ length: missing }, () => start(STANDBY, { STANDBY: '1' })));
+    const toClaim = started.splice(0, claimed - kept.claimed.length);
+    for (const taskArn of toClaim)
+      await write({ version: 1, taskArn, createdAt: secondsAgo(0), claim: 'job', jobId: await newJob(), launch: 1 });
+    const arranged = { idle: [...kept.idle, ...started], claimed: [...kept.claimed, ...toClaim] };
+    for (const taskArn of arranged.idle) await eventually(async () => (await isHealthy(taskArn)) || undefined, 60_000);
+    return arranged;
+  }
+
+  /** Resolves to the log of a task that was stopped. */
+  async function logOfStopped(taskArn: string): Promise<ActionResult> {
+    await stopAll([taskArn]);
+    const output = logOf(taskArn);
+    return { succeeded: output.includes('Standby retired.'), output };
+  }
+
   let waiting: string | undefined;
   return {
+    standbys,
+
+    /** A task that waits for its program, launched as a standby. */
+    async hangingStandby(): Promise<string> {
+      await standbys({ idle: 0 });
+      const taskArn = await start(STANDBY, { JOB_ID: await newJob(), LAUNCH: '1' });
+      await write({ version: 1, taskArn, createdAt: secondsAgo(600), claim: 'retirement', reason: 'idle' });
+      return taskArn;
+    },
+
+    /** Stops an idle standby. */
+    async stopStandby(): Promise<ActionResult> {
+      const { idle } = await standbys({ idle: 1 });
+      return logOfStopped(idle[0] ?? '');
+    },
+
+    /** Has a standby retire, and stops it. */
+    async stopRetiredStandby(): Promise<ActionResult> {
+      const { idle } = await standbys({ idle: 1 });
+      const taskArn = idle[0] ?? '';
+      await write({ version: 1, taskArn, createdAt: secondsAgo(0), claim: 'retirement', reason: 'surplus' });
+      return logOfStopped(taskArn);
+    },
+
     /** Runs `work` while ECS has no capacity. */
     async whenFull<T>(work: () => Promise<T>): Promise<T> {
       const started: string[] = [];
@@ -60,9 +125,8 @@ export async function openTasks({ system, newJob, objects }: Stage) {
         if (!(error instanceof NoCapacity)) throw error;
         return await work();
       } finally {
-        await Promise.all(started.map(stop));
         // The capacity is free again when they have stopped.
-        for (const taskArn of started) await eventually(async () => (await isStopped(taskArn)) || undefined, 60_000);
+        await stopAll(started);
       }
     },
 
@@ -112,9 +176,21 @@ export const taskExercises = (tasks: () => Tasks): readonly Exercise[] => [
       'redshift-data:ExecuteStatement',
       'redshift-data:GetStatementResult',
       'secretsmanager:GetSecretValue',
-      's3:PutObject',
+      { action: 's3:PutObject', on: /report\.json/ },
       'events:PutEvents',
     ],
     run: () => tasks().runProgram(),
+  },
+  {
+    role: 'ExecutorTaskRole',
+    does: 'retires as an idle standby that is stopped',
+    rights: [{ action: 's3:PutObject', on: /\/standby\/\*/ }],
+    run: () => tasks().stopStandby(),
+  },
+  {
+    role: 'ExecutorTaskRole',
+    does: 'reads the claim that was written before its own',
+    rights: [{ action: 's3:GetObject', on: /\/standby\/\*/ }],
+    run: () => tasks().stopRetiredStandby(),
   },
 ];

@@ -81,7 +81,7 @@ describe('the simulated ECS', () => {
   const waitsForSigterm = ({ sigterm }: { sigterm: AbortController }) =>
     new Promise<number>((exit) => sigterm.signal.addEventListener('abort', () => exit(143)));
   const tasks = cluster(context, waitsForSigterm, { onLaunch: () => undefined, onStateChange: () => undefined });
-  const client = clientOf<ECSClient>(ecs(context, tasks, newHistory()));
+  const client = clientOf<ECSClient>(ecs(context, tasks, newHistory(), () => 'arn:task-definition/executor:1'));
   const settings = { clusterArn: 'cluster', taskFamily: 'executor', subnetIds: [], securityGroupIds: [] };
   let jobs = 0;
   const underTest: TasksUnderTest = {

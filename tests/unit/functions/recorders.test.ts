@@ -8,6 +8,7 @@ import { deathOf, obligationsOf } from '../../../functions/shared/domain/obligat
 import { jobStore } from '../../../functions/shared/job-store/job-store';
 import type { EventBridgeEvent } from '../../../functions/shared/queue/batch';
 import { memoryJobTable } from '../../fakes/job-table';
+import { fakeObjectStore } from '../../fakes/object-store';
 import { accepted, allowance } from './shared/domain/facts';
 
 const folder = join(__dirname, '../../../events/samples');
@@ -36,7 +37,7 @@ async function storeFor(event: EventBridgeEvent) {
 async function afterTaskEvents(...names: string[]) {
   const events = names.map(sample);
   const { id, jobs } = await storeFor(events[0] as EventBridgeEvent);
-  for (const event of events) await recordTaskState({ jobs })(event);
+  for (const event of events) await recordTaskState({ jobs, objects: fakeObjectStore() })(event);
   const job = await jobs.read(id);
   if (!job) throw new Error('The job is gone.');
   return job;
@@ -68,7 +69,7 @@ describe('record-task-state', () => {
     ]) {
       (detail.containers[0] as { reason: string }).reason = reason;
       const { id, jobs } = await storeFor(event);
-      await recordTaskState({ jobs })(event);
+      await recordTaskState({ jobs, objects: fakeObjectStore() })(event);
       const job = await jobs.read(id);
       expect(job && deathOf(job)?.last.outOfMemory).toBe(true);
     }
@@ -79,7 +80,7 @@ describe('record-task-state', () => {
     const detail = event.detail as { containers: object[] };
     detail.containers.unshift({ name: 'aws-guardduty-agent', lastStatus: 'STOPPED', exitCode: 0 });
     const { id, jobs } = await storeFor(event);
-    await recordTaskState({ jobs })(event);
+    await recordTaskState({ jobs, objects: fakeObjectStore() })(event);
     const job = await jobs.read(id);
     expect(job && deathOf(job)?.last).toMatchObject({ exitCode: 137, outOfMemory: true });
   });
@@ -88,7 +89,7 @@ describe('record-task-state', () => {
     const event = sample('aws/ecs-task-08-stopped-failed-to-start-pull');
     Object.assign(event.detail as object, { stoppedReason: 'x'.repeat(10_000) });
     const { id, jobs } = await storeFor(event);
-    await recordTaskState({ jobs })(event);
+    await recordTaskState({ jobs, objects: fakeObjectStore() })(event);
     const job = await jobs.read(id);
     expect(job && deathOf(job)?.last.reason).toHaveLength(1000);
   });
@@ -100,7 +101,7 @@ describe('record-task-state', () => {
 
   it('does not treat a Spot notice as an end', async () => {
     const job = await afterTaskEvents('aws/ecs-task-11-spot-termination-notice');
-    expect(statusOf(job)).toBe('running');
+    expect(statusOf(job)).toBe('generating');
     expect(obligationsOf(job).map(({ kind }) => kind)).not.toContain('launch');
   });
 
@@ -108,15 +109,15 @@ describe('record-task-state', () => {
     const event = sample('aws/ecs-task-05-stopped-ok');
     Object.assign(event.detail as object, { stopCode: 'SomethingNew' });
     const { id, jobs } = await storeFor(event);
-    await recordTaskState({ jobs })(event);
-    expect(statusOf((await jobs.read(id)) as never)).toBe('running');
+    await recordTaskState({ jobs, objects: fakeObjectStore() })(event);
+    expect(statusOf((await jobs.read(id)) as never)).toBe('generating');
   });
 
   it('records nothing of a task of an unknown job', async () => {
     const event = sample('aws/ecs-task-03-running');
     const { id, jobs, table } = await storeFor(event);
     await table.erase(id);
-    await recordTaskState({ jobs })(event);
+    await recordTaskState({ jobs, objects: fakeObjectStore() })(event);
     expect(table.jobs()).toEqual([]);
   });
 });

@@ -26,6 +26,7 @@ export async function setting(facts: readonly Fact[] = [], { changes = {}, secon
     log: fakeLog(),
     now: () => at(time.seconds),
     random: () => 0,
+    standby: { standbyTasks: 0, standbyMinutes: 0, taskDefinitionArn: 'arn:task-definition/executor:1' },
     job: async () => {
       const job = await jobs.read(JOB_ID);
       if (!job) throw new Error('The job is gone.');

@@ -20,7 +20,13 @@ type CallHistory = Pick<History, 'conflicts' | 'launchCalls' | 'plans'>;
 const STOPPED_TASK_SECONDS = 3600;
 
 /** Amazon ECS behind its SDK client: client tokens, capacity, and eventually consistent reads. */
-export function ecs({ seconds, random, faults }: SimulationContext, cluster: Cluster, history: CallHistory) {
+export function ecs(
+  { seconds, random, faults }: SimulationContext,
+  cluster: Cluster,
+  history: CallHistory,
+  /** The newest revision. */
+  taskDefinitionArn: () => string,
+) {
   const launches = new Map<string, { readonly fingerprint: string; readonly task: Task }>();
 
   const isVisible = (task: Task): boolean => seconds() - task.launchedAt >= random.between(0, faults().visibilityLag);
@@ -34,8 +40,10 @@ export function ecs({ seconds, random, faults }: SimulationContext, cluster: Clu
   function run(input: RunTaskCommand['input'], caller: Caller) {
     const { clientToken = '', startedBy = '', overrides } = input;
     const environment = overrides?.containerOverrides?.[0]?.environment ?? [];
-    const launch = Number(environment.find(({ name }) => name === 'LAUNCH')?.value);
-    history.launchCalls.push({ jobId: startedBy, launch, ...caller });
+    const environmentValue = (variable: string) => environment.find(({ name }) => name === variable)?.value;
+    const jobId = environmentValue('JOB_ID') ?? '';
+    const launch = Number(environmentValue('LAUNCH') ?? 0);
+    if (jobId) history.launchCalls.push({ jobId, launch, ...caller });
     if (history.plans.get(startedBy)?.launchRefused)
       throw new ClientException({ message: 'The subnet does not exist.', $metadata });
     const fingerprint = JSON.stringify(input);
@@ -52,7 +60,8 @@ export function ecs({ seconds, random, faults }: SimulationContext, cluster: Clu
     if (earlier) return { tasks: [describe(earlier.task)], failures: [] };
     if (random.chance(faults().noCapacity))
       return { tasks: [], failures: [{ reason: 'Capacity is unavailable at this time.' }] };
-    const task = cluster.launch(startedBy, launch, caller.processStartedAt);
+    const run = { startedBy, jobId, launch, taskDefinitionArn: taskDefinitionArn() };
+    const task = cluster.launch(run, caller.processStartedAt);
     if (clientToken) launches.set(clientToken, { fingerprint, task });
     return { tasks: [describe(task)], failures: [] };
   }
@@ -72,7 +81,7 @@ export function ecs({ seconds, random, faults }: SimulationContext, cluster: Clu
     }
     if (command instanceof ListTasksCommand) {
       const { startedBy } = command.input;
-      const matching = [...cluster.tasks.values()].filter((task) => task.jobId === startedBy && !task.stopping);
+      const matching = [...cluster.tasks.values()].filter((task) => task.startedBy === startedBy && !task.stopping);
       return { taskArns: matching.filter(isVisible).map(({ taskArn }) => taskArn) };
     }
     throw new ClientException({

@@ -35,7 +35,12 @@ function jobOf(jobId: string, prompt: string, cancelled: boolean): JobView {
   if (cancelled) return { ...job, status: 'cancelled' } as unknown as JobView;
   if (prompt.includes('wait')) return { ...job, status: 'running' } as unknown as JobView;
   if (prompt.includes('fail')) {
-    const failure = { kind: 'unanswerable', message: 'There is no table of planets.', hint: 'Ask about users.' };
+    const questions = prompt.includes('choices') ? ['How many users?', 'How many \u001b[2J fail by country?'] : [];
+    const choices = questions.map((question) => ({ question, tables: ['users'], columns: [] }));
+    const failure = {
+      ...{ kind: 'unanswerable', message: 'There is no table of planets.', hint: 'Ask about users.' },
+      ...(choices.length > 0 && { choices }),
+    };
     return { ...job, status: 'failed', failure } as unknown as JobView;
   }
   const sha256 = createHash('sha256')
@@ -67,7 +72,8 @@ export async function fakeApi(guard: (request: SeenRequest) => number | undefine
   function answer(request: SeenRequest, response: ServerResponse): void {
     const send = (status: number, body: unknown) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    const [method, path = ''] = request.line.split(' ');
+    const [method, target = ''] = request.line.split(' ');
+    const [path = ''] = target.split('?');
     const [, , jobId = '', part, ...name] = path.split('/').map(decodeURIComponent);
     if (path === '/prompt') {
       const id = `job${jobs.size + 1}`;

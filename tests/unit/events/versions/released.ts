@@ -53,6 +53,7 @@ export async function left(version: string, item: 'accepted' | 'running', ...doc
     log: fakeLog(),
     now: () => time.now,
     random: () => 0,
+    standby: { standbyTasks: 0, standbyMinutes: 0, taskDefinitionArn: 'arn:task-definition/executor:1' },
     job: async () => (await jobs.read(JOB_ID)) as Job,
   };
 }

@@ -3,12 +3,18 @@ import { JOB_ID } from './world';
 
 const environment = {
   ...{ JOB_ID, LAUNCH: '2', BUCKET_NAME: 'bucket', BUS_NAME: 'bus', WAREHOUSE_WORKGROUP: 'wg' },
-  ...{ WAREHOUSE_DATABASE: 'dev', WAREHOUSE_SECRET_ARN: 'arn' },
+  ...{ WAREHOUSE_DATABASE: 'dev', WAREHOUSE_SECRET_ARN: 'arn', PROGRAM_POLL_MILLISECONDS: '200' },
+  ...{
+    CLAIM_POLL_MILLISECONDS: '1000',
+    STANDBY_MINUTES: '60',
+    ECS_CONTAINER_METADATA_URI_V4: 'http://169.254.170.2/v4/1',
+  },
 };
 
 it('reads the settings of a task, with the defaults of the image', () => {
   expect(readConfig(environment)).toMatchObject({
-    launch: 2,
+    job: { jobId: JOB_ID, launch: 2 },
+    standby: { idleMinutes: 60, pollMilliseconds: 1000 },
     sandbox: {
       python: '/usr/bin/python3',
       sandboxDir: '/app/sandbox',
@@ -39,4 +45,9 @@ it.each(Object.keys(environment))('names %s when it is missing', (name) => {
 
 it('names a launch that is not a number', () => {
   expect(() => readConfig({ ...environment, LAUNCH: 'two' })).toThrow('LAUNCH');
+});
+
+it('reads no job for a standby', () => {
+  const { JOB_ID: _, LAUNCH: __, ...others } = environment;
+  expect(readConfig({ ...others, STANDBY: '1' }).job).toBeUndefined();
 });

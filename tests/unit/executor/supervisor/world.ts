@@ -120,6 +120,7 @@ export class World {
     };
     return {
       clock,
+      pollMilliseconds: 100,
       log: { info: () => undefined, error: () => undefined },
       eventBus: { publish: async (event) => void this.events.push(event) },
       openQueries: (limits) => openQueries(warehouse, limits, clock),

@@ -9,19 +9,19 @@ const empty = toolCall({ ...goodInput, program: ' ' });
 
 describe('a prompt', () => {
   test('becomes a stored program and ProgramGenerated', async () => {
-    const { handle, generation, bus, model, objects, warehouse } = harness(good);
+    const { handle, generation, outcomes, model, objects, warehouse } = harness(good);
     await handle(promptReceived);
     expect(warehouse.statements.filter((sql) => /explain|as n from/i.test(sql))).toEqual([]);
     expect(generation()).toMatchObject({
       result: 'program',
       attempt: 1,
       modelId: 'test.model-1',
-      instructionsVersion: '4',
+      instructionsVersion: '5',
       usage: { inputTokens: 100, outputTokens: 10, modelCalls: 1 },
       durations: { tables: 0, model: 0 },
       ...goodInput,
     });
-    expect(bus.published).toEqual([
+    expect(outcomes()).toEqual([
       {
         detailType: 'ProgramGenerated',
         detail: expect.objectContaining({
@@ -34,21 +34,44 @@ describe('a prompt', () => {
   });
 
   test('calls the model once for a duplicate event, and publishes the same bytes', async () => {
-    const { handle, clock, bus, model } = harness(good);
+    const { handle, clock, outcomes, model } = harness(good);
     await handle(promptReceived);
     clock.now = '2026-01-01T00:01:00.000Z';
     await handle(promptReceived);
     expect(model.requests).toHaveLength(1);
-    expect(JSON.stringify(bus.published[1])).toBe(JSON.stringify(bus.published[0]));
+    expect(JSON.stringify(outcomes()[1])).toBe(JSON.stringify(outcomes()[0]));
   });
 
   test('publishes the stored program on redelivery after a crash before publishing', async () => {
-    const { handle, bus, model } = harness(good);
-    bus.refuse(new Error('throttled'));
+    const { handle, bus, model, outcomes } = harness(good);
+    const { converse } = model;
+    model.converse = (...parameters) => {
+      bus.refuse(new Error('throttled'));
+      return converse(...parameters);
+    };
     await expect(handle(promptReceived)).rejects.toThrow('throttled');
     await handle(promptReceived);
     expect(model.requests).toHaveLength(1);
-    expect(bus.published).toHaveLength(1);
+    expect(outcomes()).toHaveLength(1);
+  });
+
+  test('announces the start of the first generation before it calls the model', async () => {
+    const { handle, bus, model } = harness(good);
+    const { converse } = model;
+    model.converse = (...parameters) => {
+      expect(bus.published).toMatchObject([{ detailType: 'GenerationStarted', detail: { attempt: 1 } }]);
+      return converse(...parameters);
+    };
+    await handle(promptReceived);
+    expect(bus.published.map(({ detailType }) => detailType)).toEqual(['GenerationStarted', 'ProgramGenerated']);
+  });
+
+  test('is written even if the start of its generation cannot be published', async () => {
+    const { handle, bus, outcomes } = harness(good);
+    bus.refuse(new Error('throttled'));
+    await handle(promptReceived);
+    expect(bus.published).toEqual(outcomes());
+    expect(outcomes()).toHaveLength(1);
   });
 
   test.each([
@@ -83,9 +106,9 @@ describe('a prompt', () => {
   });
 
   test('gets its program on GenerationRequested if PromptReceived was lost', async () => {
-    const { handle, bus } = harness(good);
+    const { handle, outcomes } = harness(good);
     await handle(onBus(GenerationRequested.create({ jobId, occurredAt: '2026-01-01T00:02:00.000Z', attempt: 1 })));
-    expect(bus.published[0]?.detailType).toBe('ProgramGenerated');
+    expect(outcomes()[0]?.detailType).toBe('ProgramGenerated');
   });
 });
 
@@ -106,7 +129,7 @@ describe('a response without a program', () => {
     expect(result?.content?.[0]?.toolResult).toMatchObject({
       toolUseId: call?.content?.[0]?.toolUse?.toolUseId,
       status: 'error',
-      content: [{ text: expect.stringContaining('exactly one of program and unanswerable') }],
+      content: [{ text: expect.stringContaining('either write_program with a program, or unanswerable') }],
     });
     expect(generation()).toMatchObject({ result: 'program', usage: { inputTokens: 200, modelCalls: 2 } });
   });
@@ -116,14 +139,14 @@ describe('a response without a program', () => {
     ['no program', toolCall({ plan: 'Count the rows.' })],
     ['a program that is not a string', toolCall({ ...goodInput, program: 7 })],
   ])('fails the attempt the third time: %s', async (_, answer) => {
-    const { handle, generation, bus } = harness(answer, answer, answer);
+    const { handle, generation, outcomes } = harness(answer, answer, answer);
     await handle(promptReceived);
     expect(generation()).toMatchObject({
       result: 'failure',
       failure: { kind: 'invalid_program' },
       usage: { modelCalls: 3 },
     });
-    expect(bus.published[0]).toMatchObject({
+    expect(outcomes()[0]).toMatchObject({
       detailType: 'GenerationFailed',
       detail: { failure: { kind: 'invalid_program' } },
     });
@@ -141,11 +164,11 @@ describe('a response without a program', () => {
 
 describe('a model error', () => {
   test('that is transient leaves the attempt to the next delivery, which finds the lease free', async () => {
-    const { handle, generation, bus } = harness(new ModelUnavailable('throttled'), good);
+    const { handle, generation, outcomes } = harness(new ModelUnavailable('throttled'), good);
     await expect(handle(promptReceived)).rejects.toBeInstanceOf(ModelUnavailable);
     expect(generation()).toBeNull();
     await handle(promptReceived);
-    expect(bus.published[0]?.detailType).toBe('ProgramGenerated');
+    expect(outcomes()[0]?.detailType).toBe('ProgramGenerated');
   });
 
   test('fails the attempt at the fourth delivery', async () => {

@@ -53,14 +53,14 @@ describe('the lease of an attempt', () => {
 
 describe('two concurrent invocations', () => {
   test('call the model once', async () => {
-    const { handle, model, bus } = harness(toolCall(goodInput));
+    const { handle, model, outcomes } = harness(toolCall(goodInput));
     await Promise.all([handle(promptReceived), handle(promptReceived)]);
     expect(model.requests).toHaveLength(1);
-    expect(bus.published).toHaveLength(1);
+    expect(outcomes()).toHaveLength(1);
   });
 
   test('store one program and both publish it if the slower one lost its lease', async () => {
-    const { handle, model, objects, bus, clock } = harness(
+    const { handle, model, objects, outcomes, clock } = harness(
       toolCall({ ...goodInput, plan: 'slow' }),
       toolCall({ ...goodInput, plan: 'fast' }),
     );
@@ -74,8 +74,8 @@ describe('two concurrent invocations', () => {
     };
     await handle(promptReceived);
     expect(JSON.parse(objects.objects.get(keys.generation(jobId, 1)) ?? '').plan).toBe('fast');
-    expect(bus.published).toHaveLength(2);
-    expect(bus.published[0]).toEqual(bus.published[1]);
+    expect(outcomes()).toHaveLength(2);
+    expect(outcomes()[0]).toEqual(outcomes()[1]);
   });
 
   test('read the program before they release the lease if the slower one lost it', async () => {
@@ -105,7 +105,7 @@ describe('two concurrent invocations', () => {
   });
 
   test('leave nothing if the job was erased during the model call', async () => {
-    const { handle, model, objects, bus, clock } = harness(toolCall(goodInput));
+    const { handle, model, objects, clock, outcomes } = harness(toolCall(goodInput));
     const { converse } = model;
     model.converse = async (request) => {
       const answer = await converse(request);
@@ -115,12 +115,12 @@ describe('two concurrent invocations', () => {
     };
     await handle(promptReceived);
     expect([...objects.objects.keys()]).toEqual([]);
-    expect(bus.published).toEqual([]);
+    expect(outcomes()).toEqual([]);
   });
 
   test('make no second call for the slower one if it lost its lease before', async () => {
     const bad = toolCall({ ...goodInput, program: 'x = (\n' });
-    const { handle, model, bus, clock } = harness(bad, toolCall(goodInput));
+    const { handle, model, outcomes, clock } = harness(bad, toolCall(goodInput));
     const { converse } = model;
     model.converse = async (request) => {
       model.converse = converse;
@@ -131,7 +131,7 @@ describe('two concurrent invocations', () => {
     };
     await handle(promptReceived);
     expect(model.requests).toHaveLength(2);
-    expect(bus.published).toHaveLength(2);
-    expect(bus.published[0]).toEqual(bus.published[1]);
+    expect(outcomes()).toHaveLength(2);
+    expect(outcomes()[0]).toEqual(outcomes()[1]);
   });
 });

@@ -1,7 +1,7 @@
 import { JobView, keys } from '../../../../events';
 import type { Fact } from '../../../../functions/shared/domain/facts';
 import { storedReport } from '../setting';
-import { at, finished, generated, JOB_ID, launched, running, stopped } from '../shared/domain/facts';
+import { at, finished, generated, JOB_ID, launched, running, stopped, TASK_ARN } from '../shared/domain/facts';
 import { program, reading } from './setting';
 
 const estimate = {
@@ -46,6 +46,13 @@ describe('the cost of a job', () => {
     const pulled = stopped({ ...TASK, pullStartedAt: at(5), pullStoppedAt: at(23) });
     const cost = await costAfter(generated(), launched(), running(), done, pulled);
     expect(cost).toMatchObject({ estimated: false, units: { taskSeconds: 110 } });
+  });
+
+  it('has the time of a standby from its claim on', async () => {
+    const claimed: Fact = { type: 'StandbyClaimed', at: at(8), launch: 1, taskArn: TASK_ARN };
+    const standby = stopped({ ...TASK, pullStartedAt: at(-3_600), pullStoppedAt: at(-3_580), startedAt: at(-3_570) });
+    const cost = await costAfter(claimed, generated(), launched(), done, standby);
+    expect(cost).toMatchObject({ units: { taskSeconds: 107 } });
   });
 
   it('includes all tasks when one was lost and launched again', async () => {

@@ -8,6 +8,7 @@ import { timingsOf } from '../../../../functions/shared/domain/timings';
 import { jobStore } from '../../../../functions/shared/job-store/job-store';
 import type { EventBridgeEvent } from '../../../../functions/shared/queue/batch';
 import { memoryJobTable } from '../../../fakes/job-table';
+import { fakeObjectStore } from '../../../fakes/object-store';
 import { accepted, allowance, JOB_ID } from '../shared/domain/facts';
 
 const folder = join(__dirname, '../../../../events/samples/aws');
@@ -22,7 +23,7 @@ const life = ['01', '02', '03', '04', '05'].map(sample);
 async function recorded(events: readonly EventBridgeEvent[]) {
   const jobs = jobStore(memoryJobTable(), async () => undefined);
   await jobs.create(accepted(), allowance);
-  for (const event of events) await recordTaskState({ jobs })(event);
+  for (const event of events) await recordTaskState({ jobs, objects: fakeObjectStore() })(event);
   return { job: (await jobs.read(JOB_ID)) as Job, timeline: (await jobs.timeline(JOB_ID)).items };
 }
 

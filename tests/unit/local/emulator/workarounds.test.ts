@@ -1,8 +1,8 @@
 import type { Template } from '../../../../local/emulator/template';
 import { applyWorkarounds } from '../../../../local/emulator/workarounds';
-import { eventConditions } from '../../../../local/emulator/workarounds/event-conditions';
 import { localEndpoints } from '../../../../local/emulator/workarounds/local-endpoints';
 import { plainHttp } from '../../../../local/emulator/workarounds/plain-http';
+import { requestConditions } from '../../../../local/emulator/workarounds/request-conditions';
 import { secretReferences } from '../../../../local/emulator/workarounds/secret-references';
 import { taskRoleTrust } from '../../../../local/emulator/workarounds/task-role-trust';
 import { unsupportedResources } from '../../../../local/emulator/workarounds/unsupported-resources';
@@ -29,7 +29,7 @@ describe('workarounds for the emulator', () => {
         },
       },
     };
-    eventConditions(template);
+    requestConditions(template);
     expect(properties(template, 'Role')?.Policies).toEqual([
       statement(),
       statement({ StringEquals: { 'aws:PrincipalArn': 'c' }, Bool: { d: 'true' } }),

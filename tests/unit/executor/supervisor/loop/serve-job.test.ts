@@ -66,18 +66,24 @@ describe('one job', () => {
     expect(summary(world, 1)).toMatchObject({ result: 'failed', final: true, failure: { kind: 'program_error' } });
   });
 
-  it('waits for the program and polls less often after a minute', async () => {
+  it('waits for the first program for longer than a generation takes', async () => {
     const world = new World().runs(runResult());
     let sleeps = 0;
     world.onSleep = () => {
       sleeps += 1;
-      if (world.now > START + 200_000) world.generates(program(1));
+      if (world.now >= START + 1_500_000) world.generates(program(1));
     };
     await serve(world);
     expect(summary(world, 1)?.result).toBe('succeeded');
-    expect(world.reports.get(1)?.durations.wait).toBeGreaterThan(200_000);
-    expect(sleeps).toBeGreaterThan(2_500);
-    expect(sleeps).toBeLessThan(2_700);
+    expect(world.reports.get(1)?.durations.wait).toBe(1_500_000);
+    expect(sleeps).toBe(15_000);
+  });
+
+  it('exits 0 without a report if the first program could not be written', async () => {
+    const world = new World().generates(noProgram(1));
+    expect(await serve(world)).toBe(0);
+    expect(world.reports.size + world.events.length + world.objects.size).toBe(0);
+    expect(world.sandboxStops).toBe(1);
   });
 
   it('reports a program without answer and printed text as failed', async () => {
@@ -297,6 +303,12 @@ describe('sandbox and warehouse', () => {
     world.unavailable = true;
     await serve(world);
     expect(summary(world, 1)).toMatchObject({ final: true, failure: { kind: 'warehouse_unavailable' } });
+  });
+
+  it('warns of an answer whose values are all zero', async () => {
+    const world = new World().generates(program(1)).runs(runResult({ values: { orders: 0 } }));
+    await serve(world);
+    expect(summary(world, 1)?.warnings).toEqual([expect.stringContaining('zero or missing (orders)')]);
   });
 
   it('records a query without rows and warns', async () => {

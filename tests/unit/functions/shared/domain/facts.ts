@@ -40,6 +40,8 @@ export const report = (changes: Partial<Report> = {}): Report => ({
 
 export const promptReceived: Fact = { type: 'PromptReceived', at: at(0) };
 
+export const generationStarted: Fact = { type: 'GenerationStarted', at: at(1), attempt: 1 };
+
 export const generated = (attempt = 1, seconds = 5): Fact => ({
   type: 'ProgramGenerated',
   at: at(seconds),

@@ -12,6 +12,7 @@ import {
   at,
   finished,
   generated,
+  generationStarted,
   launched,
   promptReceived,
   running,
@@ -62,7 +63,19 @@ describe('obligations', () => {
       { limits: { timeoutSeconds: 300, maxAttempts: 1 } },
       ['deadline @1800'],
     ],
-    ['its launch, when the program is there', [generated()], {}, ['launch:1 @65', 'deadline @1800']],
+    [
+      'its launch, when the model writes',
+      [generationStarted],
+      {},
+      ['generate:1 @60', 'launch:1 @61', 'deadline @1800'],
+    ],
+    [
+      'its launch once, when the model has written',
+      [generationStarted, generated()],
+      {},
+      ['launch:1 @61', 'deadline @1800'],
+    ],
+    ['its launch, when only the program is known', [generated()], {}, ['launch:1 @65', 'deadline @1800']],
     [
       'its launch later, when ECS could not take it',
       [generated(), putOff(1, 90)],
@@ -82,6 +95,22 @@ describe('obligations', () => {
       ['stop @20'],
     ],
     ['a look at its task, when it is silent', [generated(), launched()], {}, ['observe:1 @156', 'deadline @1800']],
+    [
+      'the replacement of a claimed standby that is not ready',
+      [generated(), { type: 'StandbyClaimed', at: at(6), launch: 1, taskArn: TASK_ARN }],
+      {},
+      ['replace:1 @36', 'observe:1 @156', 'deadline @1800'],
+    ],
+    [
+      'no replacement, when the standby is ready',
+      [
+        generated(),
+        { type: 'StandbyClaimed', at: at(6), launch: 1, taskArn: TASK_ARN },
+        { type: 'TaskReady', at: at(7), launch: 1, taskArn: TASK_ARN },
+      ],
+      {},
+      ['observe:1 @156', 'deadline @1800'],
+    ],
     [
       'a later look, when ECS was asked',
       [generated(), launched(), { type: 'TaskObserved', at: at(200), launch: 1 }],
@@ -143,7 +172,13 @@ describe('obligations', () => {
       {},
       ['stop @20'],
     ],
-    ['no stop, when there is no program', [generationFailed, outcomePublished], {}, []],
+    [
+      'a stop, when there is no program: its task was launched meanwhile',
+      [generationFailed, outcomePublished],
+      {},
+      ['stop @5'],
+    ],
+    ['no stop, when that task has stopped', [generationFailed, outcomePublished, launched(), stopped()], {}, []],
     ['its webhook', [finished(), outcomePublished, stopped()], webhook, ['webhook:1 @40']],
     [
       'the next try of a webhook, when it is due',

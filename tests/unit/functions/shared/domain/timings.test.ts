@@ -2,7 +2,18 @@ import fc from 'fast-check';
 import type { Fact } from '../../../../../functions/shared/domain/facts';
 import { apply, newJob } from '../../../../../functions/shared/domain/job';
 import { STEPS, timingsOf } from '../../../../../functions/shared/domain/timings';
-import { accepted, at, finished, generated, launched, report, TASK_ARN, taskChanged, usage } from './facts';
+import {
+  accepted,
+  at,
+  finished,
+  generated,
+  generationStarted,
+  launched,
+  report,
+  TASK_ARN,
+  taskChanged,
+  usage,
+} from './facts';
 
 const timings = (...facts: Fact[]) => timingsOf(facts.reduce(apply, newJob(accepted())));
 
@@ -64,6 +75,57 @@ describe('the steps of a job', () => {
     });
     expect(overlapped).toEqual({ provision: 7, pull: 15 });
     expect(total).toBe(31);
+  });
+
+  it('have the launch begin with the generation', () => {
+    const { steps, overlapped } = timings(
+      generationStarted,
+      launched(1, TASK_ARN, 4),
+      taskChanged({ version: 3, status: 'RUNNING', startedAt: at(20) }),
+      generatedIn(1, 25, { tables: 0, model: 24_000 }),
+      executed(1, { startedAt: at(26), finishedAt: at(28), reportedAt: at(28) }),
+    );
+    expect(steps).toMatchObject({ model: 24, launch: 0, start: 0, dispatch: 2 });
+    expect(overlapped).toEqual({ launch: 3, start: 16 });
+  });
+
+  it('have each later launch begin with the program that it runs', () => {
+    const { steps, overlapped } = timings(
+      generationStarted,
+      generatedIn(1, 25, { tables: 0, model: 24_000 }),
+      launched(2, TASK_ARN, 40),
+      executed(1, { launch: 2, startedAt: at(50), finishedAt: at(52), reportedAt: at(52) }),
+    );
+    expect(steps).toMatchObject({ launch: 15 });
+    expect(overlapped).toEqual({});
+  });
+
+  describe('with a claimed standby', () => {
+    const claimed: Fact = { type: 'StandbyClaimed', at: at(2), launch: 1, taskArn: TASK_ARN };
+    const ready = (seconds: number): Fact => ({ type: 'TaskReady', at: at(seconds), launch: 1, taskArn: TASK_ARN });
+    const startedBefore = runs({ created: -3_600, pull: -3_590, pulled: -3_570, started: -3_565 });
+    const writing = generatedIn(1, 11, { tables: 0, model: 10_000 });
+    const ran = executed(1, { readyAt: at(-3_560), startedAt: at(15), finishedAt: at(16), reportedAt: at(17) });
+
+    it('have no provision, pull and start', () => {
+      const { steps, overlapped, total } = timings(
+        ...[generationStarted, claimed, launched(1, TASK_ARN, 3), startedBefore, ready(4), writing, ran],
+      );
+      expect(steps).toEqual({ dispatch: 5, tables: 0, model: 10, launch: 0, ready: 0, run: 1, collect: 1 });
+      expect(overlapped).toEqual({ launch: 1, ready: 2 });
+      expect(total).toBe(17);
+    });
+
+    it('are on the critical path when the task takes its job after the program is written', () => {
+      const { steps } = timings(generationStarted, claimed, startedBefore, writing, ready(14), ran);
+      expect(steps).toMatchObject({ ready: 3, dispatch: 2 });
+    });
+
+    it('begin with the claim, also if nothing but its claim was recorded', () => {
+      const { steps, overlapped } = timings(generationStarted, claimed, startedBefore, writing, ran);
+      expect(steps).toEqual({ dispatch: 1, tables: 0, model: 10, launch: 0, ready: 4, run: 1, collect: 1 });
+      expect(overlapped).toEqual({ launch: 1, ready: 9 });
+    });
   });
 
   it('are all overlapped when the sandbox is ready before the program is written', () => {
@@ -183,6 +245,10 @@ const anyFact: fc.Arbitrary<Fact> = fc.oneof(
         executed(attempt, { launch, final, readyAt: ready, startedAt: started, finishedAt: end, reportedAt }),
       ),
     ),
+  instant.map((startedAt): Fact => ({ type: 'GenerationStarted', at: startedAt, attempt: 1 })),
+  fc
+    .record({ type: fc.constantFrom('StandbyClaimed' as const, 'TaskReady' as const), launch: ordinal, at: instant })
+    .map((fact): Fact => ({ ...fact, taskArn: `t${fact.launch}` })),
   instant.map((cancelledAt): Fact => ({ type: 'CancelRequested', at: cancelledAt })),
 );
 

@@ -1,6 +1,6 @@
 import type { Template } from '../template';
 
-const UNSUPPORTED_KEYS = new Set(['events:source', 'events:detail-type']);
+const UNSUPPORTED_KEYS = new Set(['events:source', 'events:detail-type', 's3:if-none-match']);
 
 type Conditions = Record<string, Record<string, unknown>>;
 
@@ -23,10 +23,10 @@ function rewrite(node: unknown): unknown {
 }
 
 /**
- * Removes conditions on `events:source` and `events:detail-type`. The emulator does not support these keys, so the
- * conditions would deny every PutEvents. A contract test checks them in the template.
+ * Removes conditions on keys of the request. The emulator does not support these keys, so the
+ * conditions would deny every PutEvents and every claim of a standby. Contract tests check them in the template.
  */
-export function eventConditions(template: Template): void {
+export function requestConditions(template: Template): void {
   for (const resource of Object.values(template.Resources)) {
     if (!resource.Type.startsWith('AWS::IAM::') || !resource.Properties) continue;
     resource.Properties = rewrite(resource.Properties) as Record<string, unknown>;
