@@ -27,9 +27,12 @@ const POINTS =
 /** *How many are there* points to nothing. */
 const EXISTS = /\b(?:is|are|was|were) there\b/i;
 
+/** The questions that a text may have. */
+export const partsOf = (text: string): string[] => text.split(BOUNDARY).filter((part) => part.trim() !== '');
+
 /** What a question asks for, or why it is not answered. */
 export function interpret(schema: Schema, question: string): Interpretation {
-  const [first = '', ...others] = question.split(BOUNDARY).filter((part) => part.trim() !== '');
+  const [first = '', ...others] = partsOf(question);
   const whole = interpretWhole(schema, question);
   if (others.length === 0 || !others.every((part) => ASKS.test(part))) return whole;
   const parts = [first, ...others];

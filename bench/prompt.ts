@@ -10,7 +10,7 @@ import type { TablesDocument } from '../events';
 import { readCatalog } from '../events/documents/catalog';
 import { describeSchema } from '../functions/describe-tables/describe';
 import { fullDescription } from '../functions/generate-code/tables/description';
-import { selectTables } from '../functions/generate-code/tables/select';
+import { promptTables } from '../functions/generate-code/tables/prompt-tables';
 import { tokensOf } from '../functions/shared/model/estimate';
 import { applyCatalog } from '../functions/shared/tables/apply-catalog';
 import { redshiftDataWarehouse } from '../functions/shared/warehouse/redshift-data';
@@ -62,10 +62,12 @@ async function describeTables(): Promise<TablesDocument> {
 
 async function main(): Promise<number> {
   fetchTables();
-  const tables = applyCatalog(await describeTables(), readCatalog(undefined));
+  const document = await describeTables();
+  const catalog = readCatalog(readFileSync(join(here, 'catalog.yaml'), 'utf8'));
+  const tables = applyCatalog(document, catalog);
   const all = questions();
   const results = all.map(({ question, needed }) => {
-    const selection = selectTables(tables, question);
+    const selection = promptTables({ document, catalog, verified: [] }, question);
     const described = selection.tables.map(({ name }) => name);
     const missing = needed.filter((name) => !described.includes(name));
     return { question, described, missing, tokens: tokensOf(JSON.stringify(selection).length + question.length) };

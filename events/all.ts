@@ -4,6 +4,7 @@ import { LaunchFailed, LaunchRequested, StandbyClaimed, StopRequested, TaskLaunc
 import { JobCancelled, JobFailed, JobSucceeded } from './bus/outcome';
 import { PromptReceived } from './bus/prompt-received';
 import { WebhookRequested } from './bus/webhook-requested';
+import { ExampleDocument } from './documents/example';
 import { GenerationDocument } from './documents/generation';
 import { JobDocument } from './documents/job';
 import { LaunchDocument } from './documents/launch';
@@ -41,4 +42,5 @@ export const documents = {
   ReportDocument,
   ManifestDocument,
   TablesDocument,
+  ExampleDocument,
 } as const;

@@ -8,6 +8,7 @@ export * from './bus/prompt-received';
 export * from './bus/webhook-requested';
 export * from './common';
 export * from './contract';
+export * from './documents/example';
 export * from './documents/generation';
 export * from './documents/job';
 export * from './documents/keys';

@@ -3,13 +3,8 @@ import { catalogRules, type TableNames } from '../events/documents/catalog-rules
 import { literal } from './load/sql';
 import type { WarehouseSession } from './warehouse-session';
 
-/** Entries of the catalog that a schema has no table or column for, one sentence each. */
-export async function catalogProblems(
-  session: Pick<WarehouseSession, 'rows'>,
-  schema: string,
-  catalog: Catalog,
-): Promise<readonly string[]> {
-  if (catalog.entries.length === 0) return [];
+/** The tables of a schema with their columns, as the session sees them. */
+export async function tableNamesOf(session: Pick<WarehouseSession, 'rows'>, schema: string): Promise<TableNames[]> {
   const rows = await session.rows(
     `SELECT DISTINCT table_name, column_name FROM svv_columns WHERE table_schema = ${literal(schema)}`,
   );
@@ -19,5 +14,16 @@ export async function catalogProblems(
     table.columns.push({ name: column });
     tables.set(name, table);
   }
-  return catalogRules(catalog, [...tables.values()]).problems;
+  return [...tables.values()];
+}
+
+/** Names of the catalog that a schema has no table or column for, one sentence each. */
+export async function catalogProblems(
+  session: Pick<WarehouseSession, 'rows'>,
+  schema: string,
+  catalog: Catalog,
+): Promise<readonly string[]> {
+  const { entries, terms, relationships, examples } = catalog;
+  if ([entries, terms, relationships, examples].every(({ length }) => length === 0)) return [];
+  return catalogRules(catalog, await tableNamesOf(session, schema)).problems;
 }

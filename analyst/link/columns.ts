@@ -20,15 +20,20 @@ const isDescribedBy = ({ description }: Column, words: readonly string[]): boole
   return text.length > 1 && words.every((word) => text.some((one) => one === word || singular(one) === singular(word)));
 };
 
-/** Columns by their names and descriptions. */
+/** Columns by terms, by their names and by their descriptions. */
 function named(table: Table, words: readonly string[]): Choice<Column>[] {
   const described = words.every((word) => word.length > 3);
-  return table.columns.flatMap((column): Choice<Column>[] => {
+  const byTerm = table.terms.flatMap(({ words: own, column }): Choice<Column>[] => {
+    const match = nameMatch(words, own);
+    return match && !isFlag(column) ? [{ to: column, score: match.score }] : [];
+  });
+  const byColumn = table.columns.flatMap((column): Choice<Column>[] => {
     const match = nameMatch(words, column.words);
     if (match) return [{ to: column, score: match.score }];
     if (!described || !isDescribedBy(column, words)) return [];
     return [{ to: column, score: words.length > 1 ? DESCRIBED.phrase : DESCRIBED.word }];
   });
+  return [...byTerm, ...byColumn.filter(({ to }) => !byTerm.some((one) => one.to === to))];
 }
 
 /** The label for *name* and the key for *id*, whatever they are called. */

@@ -1,7 +1,7 @@
 import { kinship, opposite } from '../lexicon/kinship';
 import { events, fillers, valueSpellings, weakWords } from '../lexicon/lexicon';
 import { sameWord } from '../lexicon/words';
-import type { Column } from '../schema/model';
+import type { Column, Term } from '../schema/model';
 import { isFlag, isText, isTime } from '../schema/roles';
 import { type Choice, oncePerPhrase } from './choices';
 import { nameMatch } from './names';
@@ -93,6 +93,12 @@ function flagChoices(column: Column, words: readonly string[]): Choice<ValueRef>
     : [];
 }
 
+/** A term that means a condition. */
+function termChoices({ words: own, column }: Term, words: readonly string[]): Choice<ValueRef>[] {
+  const score = isFlag(column) ? (nameMatch(words, own)?.score ?? 0) : 0;
+  return score >= MIN_FLAG ? [{ to: { column, value: true }, score }] : [];
+}
+
 /** *Shipped* of `shipped_at`, which only rows have that were: a date that is not missing. */
 function eventChoices(column: Column, words: readonly string[], phrase: string): Choice<ValueRef>[] {
   const groups = events.filter((group) => column.words.some((word) => group.words.includes(word)));
@@ -132,8 +138,9 @@ export const quotedChoices = oncePerPhrase((schema, [phrase = '', ...words]): Ch
 
 /** The values that words may be, by the phrase as it is written and its words. */
 export const valueChoices = oncePerPhrase((schema, [phrase = '', ...words]): Choice<ValueRef>[] =>
-  schema.tables.flatMap(({ columns }) =>
-    columns.flatMap((column) => [
+  schema.tables.flatMap(({ columns, terms }) => [
+    ...terms.flatMap((term) => termChoices(term, words)),
+    ...columns.flatMap((column) => [
       ...(isFlag(column) ? flagChoices(column, words) : []),
       ...(isTime(column) && column.nulls > 0 ? eventChoices(column, words, phrase) : []),
       ...(isText(column)
@@ -144,5 +151,5 @@ export const valueChoices = oncePerPhrase((schema, [phrase = '', ...words]): Cho
         : []),
       ...(isText(column) ? spelledChoices(column, phrase) : []),
     ]),
-  ),
+  ]),
 );

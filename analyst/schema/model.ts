@@ -1,4 +1,5 @@
 import { identifierWords } from './names';
+import { termColumn } from './terms';
 
 /** What a column holds, whatever the warehouse calls the type. A `year` is an integer that is a calendar year. */
 export type Kind = 'integer' | 'number' | 'text' | 'boolean' | 'date' | 'timestamp' | 'year' | 'other';
@@ -30,6 +31,22 @@ export interface Table {
   readonly description: string;
   readonly rows: number;
   readonly columns: readonly Column[];
+  /** What words of the users mean: columns by other names, and what is computed from columns. */
+  readonly terms: readonly Term[];
+}
+
+/** A word or phrase of the users, and the column or the expression that it means. */
+export interface Term {
+  readonly words: readonly string[];
+  readonly column: Column;
+}
+
+/** Each row of `from` belongs to one row of `to`, as the request says. */
+export interface DeclaredRelation {
+  readonly from: string;
+  readonly column: string;
+  readonly to: string;
+  readonly key: string;
 }
 
 export interface Schema {
@@ -37,6 +54,7 @@ export interface Schema {
   readonly tables: readonly Table[];
   /** Tables of which only the name is known. */
   readonly others: readonly string[];
+  readonly relations: readonly DeclaredRelation[];
 }
 
 const kinds: readonly (readonly [RegExp, Kind])[] = [
@@ -109,7 +127,36 @@ function readTable(json: Json): Table {
   const name = text(json.name);
   const rows = numberOf(json.rows) ?? 0;
   const columns = objects(json.columns).map((column) => readColumn(name, rows, column, objects(json.sample)));
-  return { name, words: identifierWords(name), description: text(json.description), rows, columns };
+  return { name, words: identifierWords(name), description: text(json.description), rows, columns, terms: [] };
+}
+
+function withTerms(table: Table, terms: readonly Json[]): Table {
+  return {
+    ...table,
+    terms: terms.flatMap((json) => {
+      const names = Array.isArray(json.tables) ? json.tables.map(text) : [];
+      const column = termColumn(
+        table,
+        text(json.term),
+        text(json.meaning),
+        names.length === 1 && names[0] === table.name,
+      );
+      return column ? [{ words: identifierWords(text(json.term)), column }] : [];
+    }),
+  };
+}
+
+/** `orders.customer_id` → `orders`, `customer_id`. */
+const QUALIFIED = /^([^.]+)\.(.+)$/;
+
+function readRelation(json: Json): DeclaredRelation[] {
+  const [from, to] = [json.from, json.to].map((end) => QUALIFIED.exec(text(end)));
+  const [, fromTable = '', fromColumn = ''] = from ?? [];
+  const [, toTable = '', toColumn = ''] = to ?? [];
+  if (!from || !to || json.type === 'many-to-many') return [];
+  return json.type === 'one-to-many'
+    ? [{ from: toTable, column: toColumn, to: fromTable, key: fromColumn }]
+    : [{ from: fromTable, column: fromColumn, to: toTable, key: toColumn }];
 }
 
 /** Reads the tables of a request. Throws if the text is not a JSON object. */
@@ -117,5 +164,11 @@ export function readSchema(json: string): Schema {
   const parsed: unknown = JSON.parse(json);
   if (!isObject(parsed)) throw new Error('The tables of the request are not a JSON object.');
   const others = Array.isArray(parsed.otherTables) ? parsed.otherTables.map(text) : [];
-  return { name: text(parsed.schema) || 'public', tables: objects(parsed.tables).map(readTable), others };
+  const terms = objects(parsed.terms);
+  return {
+    name: text(parsed.schema) || 'public',
+    tables: objects(parsed.tables).map((json) => withTerms(readTable(json), terms)),
+    others,
+    relations: objects(parsed.relationships).flatMap(readRelation),
+  };
 }

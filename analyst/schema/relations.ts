@@ -92,12 +92,29 @@ function equalKeys(from: Table, to: Table): Relation | undefined {
 const connected = (relations: readonly Relation[], one: Table, other: Table): boolean =>
   pathsFrom(relations, one, true).has(other.name);
 
-function findRelations({ tables }: Schema): Relation[] {
+/** The relations that the request declares, as far as it has their tables and columns. */
+function declaredRelations({ tables, relations }: Schema): Relation[] {
+  const columnOf = (name: string, columnName: string) => {
+    const table = tables.find((one) => one.name === name);
+    const column = table?.columns.find((one) => one.name === columnName);
+    return table && column ? { table, column } : undefined;
+  };
+  return relations.flatMap((declared): Relation[] => {
+    const [from, to] = [columnOf(declared.from, declared.column), columnOf(declared.to, declared.key)];
+    // Joins with the table itself are read from its columns.
+    if (!from || !to || from.table === to.table) return [];
+    return [{ from: from.table, column: from.column, to: to.table, key: to.column }];
+  });
+}
+
+function findRelations(schema: Schema): Relation[] {
+  const { tables } = schema;
   const pairs = tables.flatMap((from) => tables.filter((to) => to !== from).map((to) => ({ from, to })));
-  const relations: Relation[] = [];
+  const relations = declaredRelations(schema);
   const weak: Relation[] = [];
   for (const from of tables) {
     for (const column of from.columns) {
+      if (relations.some((one) => one.column === column || one.key === column)) continue;
       const targets = pairs
         .filter((pair) => pair.from === from)
         .flatMap(({ to }) => {
@@ -138,7 +155,7 @@ function findRelations({ tables }: Schema): Relation[] {
 
 const cache = new WeakMap<Schema, Relation[]>();
 
-/** The relations of the tables, by names and values of their columns. */
+/** The relations of the tables: those that the request declares, then those by names and values of their columns. */
 export function relationsOf(schema: Schema): readonly Relation[] {
   const relations = cache.get(schema) ?? findRelations(schema);
   cache.set(schema, relations);

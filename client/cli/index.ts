@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { CodeInterpreterClient, ProblemError } from '..';
 import { type AskOptions, readArguments, UsageError, usage } from './arguments';
 import { type AskResult, ask, inParallel } from './ask';
+import { chosen, type KeyInput } from './choose';
 import { connect } from './connection';
 import { failureText, printAnswer, printArtifacts, stepLines, wrapForStderr } from './print-job';
 import { printTables } from './print-tables';
@@ -43,11 +44,18 @@ function print({ job, folder }: AskResult, several: boolean): void {
   for (const line of stepLines(job)) say(`  ${line}`);
 }
 
-async function askAll(options: AskOptions, prompts: readonly string[], signal: AbortSignal): Promise<number> {
+interface Asked {
+  readonly code: number;
+  /** Questions that can be asked instead of those without an answer. */
+  readonly choices: readonly string[];
+}
+
+async function askAll(options: AskOptions, prompts: readonly string[], signal: AbortSignal): Promise<Asked> {
   const connection = connect(options);
   const client = new CodeInterpreterClient(connection);
   const progress = progressOn(process.stderr, prompts);
   let unanswered = 0;
+  const choices: string[] = [];
   await inParallel(prompts, options.parallel, async (prompt, index) => {
     if (signal.aborted) return;
     try {
@@ -57,6 +65,7 @@ async function askAll(options: AskOptions, prompts: readonly string[], signal: A
       const result = await ask(client, prompt, { limits, outputFolder, signal, onEvent });
       progress.end(index);
       if (result.job.status !== 'succeeded') unanswered++;
+      choices.push(...(result.job.failure?.choices ?? []).map(({ question }) => question));
       if (options.json) say(JSON.stringify({ ...result.job, ...(result.folder && { folder: result.folder }) }));
       else print({ ...result, job: stripControlCharacters(result.job) }, prompts.length > 1);
     } catch (error) {
@@ -68,7 +77,20 @@ async function askAll(options: AskOptions, prompts: readonly string[], signal: A
     }
   });
   progress.close();
-  return signal.aborted ? 130 : unanswered > 0 ? 1 : 0;
+  return { code: signal.aborted ? 130 : unanswered > 0 ? 1 : 0, choices };
+}
+
+/** Asks one question and, as long as one key chooses it, another one that can be asked instead. */
+async function askOne(options: AskOptions, prompt: string, signal: AbortSignal, input: KeyInput): Promise<number> {
+  for (let next = prompt; ; ) {
+    const { code, choices } = await askAll(options, [next], signal);
+    if (choices.length === 0 || options.json || !input.isTTY || signal.aborted) return code;
+    console.error(`  Press ${choices.map((_, index) => index + 1).join(', ')} to ask it, or any other key to end.`);
+    const choice = await chosen(choices, input);
+    if (choice === undefined) return code;
+    heading(`─── ${stripControlCharacters(choice)}`);
+    next = choice;
+  }
 }
 
 /** Prints what questions can be about. */
@@ -86,7 +108,7 @@ async function showTables(options: AskOptions): Promise<number> {
 }
 
 /** Runs a command line. Resolves to the exit code. */
-export async function main(args: string[]): Promise<number> {
+export async function main(args: string[], input: KeyInput = process.stdin): Promise<number> {
   try {
     const options = readArguments(args);
     if (!options) {
@@ -100,7 +122,9 @@ export async function main(args: string[]): Promise<number> {
       console.error('Cancelling …');
       interrupted.abort();
     });
-    return await askAll(options, prompts, interrupted.signal);
+    const [prompt = ''] = prompts;
+    if (prompts.length === 1) return await askOne(options, prompt, interrupted.signal, input);
+    return (await askAll(options, prompts, interrupted.signal)).code;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     console.error(`${red('✗')} ${error.message}`);

@@ -1,5 +1,8 @@
-import { type Catalog, type CatalogColumn, type CatalogEntry, unqualifiedName } from './catalog';
-import { isNear } from './near-names';
+import type { Catalog } from './catalog';
+import type { CatalogColumn, CatalogEntry } from './catalog-entries';
+import type { CatalogRelationship, CatalogTerm, QualifiedColumn } from './catalog-knowledge';
+import { isNear, unqualifiedName } from './near-names';
+import { type WithheldInText, type WithheldName, withheldInText } from './withheld-in-text';
 
 /** A table of the warehouse. */
 export interface TableNames {
@@ -17,7 +20,9 @@ export interface TableRules {
 /** The catalog applied to the tables that the warehouse has. */
 export interface CatalogRules {
   table(name: string): TableRules;
-  /** Entries without a table or column in the warehouse, one sentence each. */
+  /** Tests whether a term or an example names what is withheld, with the tables and columns like a misspelt name. */
+  withheldInText(): WithheldInText;
+  /** Names without a table or column in the warehouse, and examples that are not shown, one sentence each. */
   readonly problems: readonly string[];
 }
 
@@ -40,11 +45,22 @@ export function catalogRules(catalog: Catalog, tables: readonly TableNames[]): C
       : [];
   });
 
-  return {
-    problems: [
-      ...lost.map((entry) => missingTable(entry, tables)),
-      ...missingColumns.map(({ table, column }) => missingColumn(table, column)),
-    ],
+  const rules: Omit<CatalogRules, 'problems'> = {
+    withheldInText() {
+      const isWithheld = (table: string) => !rules.table(table).use;
+      const columns = [
+        ...tables.flatMap((table) => table.columns.map(({ name }) => ({ table: table.name, column: name }))),
+        ...catalog.entries.flatMap(({ name, columns: own }) =>
+          own.map((column) => ({ table: unqualifiedName(name), column: column.name })),
+        ),
+      ].filter(({ table, column }) => {
+        const { sample, profile } = rules.table(table).column(column);
+        return !sample || !profile;
+      });
+      const withheld = hiddenTables(catalog, rules, tables).map((table): WithheldName => ({ table }));
+      const open = tables.map(({ name }) => name).filter((name) => !isWithheld(name));
+      return withheldInText([...withheld, ...columns], open);
+    },
     table(name) {
       const { use, description, column } = catalog.table(name);
       const near = lost.filter((entry) => isNear(unqualifiedName(entry.name), name));
@@ -64,6 +80,18 @@ export function catalogRules(catalog: Catalog, tables: readonly TableNames[]): C
       };
     },
   };
+  const tableNamed = (name: string) =>
+    tableOf.get(name.toLowerCase()) ?? tableOf.get(unqualifiedName(name).toLowerCase());
+  return {
+    ...rules,
+    problems: [
+      ...lost.map((entry) => missingTable(entry, tables)),
+      ...missingColumns.map(({ table, column }) => missingColumn(table, column)),
+      ...catalog.terms.flatMap((term) => problemsOfTerm(term, tables, tableNamed)),
+      ...catalog.relationships.flatMap((relationship) => problemsOfRelationship(relationship, tables, tableNamed)),
+      ...hiddenKnowledge(catalog, rules),
+    ],
+  };
 }
 
 /**
@@ -72,25 +100,89 @@ export function catalogRules(catalog: Catalog, tables: readonly TableNames[]): C
  * @param names all tables of the warehouse
  */
 export function withheldNames(catalog: Catalog, names: readonly string[]): string[] {
-  const rules = catalogRules(
-    catalog,
-    names.map((name) => ({ name, columns: [] })),
-  );
-  return [...new Set([...catalog.withheldTables, ...names.filter((name) => !rules.table(name).use)])];
+  const tables = names.map((name) => ({ name, columns: [] }));
+  return hiddenTables(catalog, catalogRules(catalog, tables), tables);
 }
+
+const hiddenTables = (
+  { withheldTables }: Catalog,
+  rules: Pick<CatalogRules, 'table'>,
+  tables: readonly TableNames[],
+): string[] => [
+  ...new Set([...withheldTables, ...tables.map(({ name }) => name).filter((name) => !rules.table(name).use)]),
+];
+
+type FindTable = (name: string) => TableNames | undefined;
+
+/** `orders.amount` in the meaning of a term. */
+const QUALIFIED = /([\p{L}_][\p{L}\p{N}_$]*)\.([\p{L}_][\p{L}\p{N}_$]*)/gu;
+
+function problemsOfTerm(
+  { term, meaning, tables: subjects, line }: CatalogTerm,
+  tables: readonly TableNames[],
+  find: FindTable,
+): string[] {
+  const lost = subjects.filter((name) => !find(name));
+  const columns = [...meaning.matchAll(QUALIFIED)].flatMap(([, name = '', column = '']) => {
+    const table = find(name);
+    return table && !hasColumn(table, column) ? [missingColumnText(line, table, column)] : [];
+  });
+  return [
+    ...lost.map((name) => `${missingTable({ name, line }, tables)} The term ${term} is about it.`),
+    ...new Set(columns),
+  ];
+}
+
+function problemsOfRelationship(
+  { from, to, line }: CatalogRelationship,
+  tables: readonly TableNames[],
+  find: FindTable,
+): string[] {
+  return [from, to].flatMap(({ table: name, column }: QualifiedColumn) => {
+    const table = find(name);
+    if (!table) return [missingTable({ name, line }, tables)];
+    return hasColumn(table, column) ? [] : [missingColumnText(line, table, column)];
+  });
+}
+
+/** Terms and examples that name what is withheld, the former by a name that is misspelt. */
+function hiddenKnowledge({ terms, examples }: Catalog, rules: Pick<CatalogRules, 'withheldInText'>): string[] {
+  if (terms.length === 0 && examples.length === 0) return [];
+  const find = rules.withheldInText();
+  const texts = [
+    ...terms.map(({ term, meaning, tables, line }) => ({
+      kind: 'term',
+      line,
+      found: find(`${term}\n${meaning}`, tables),
+    })),
+    ...examples.map(({ question, sql, line }) => ({ kind: 'example', line, found: find(`${question}\n${sql}`) })),
+  ];
+  return texts.flatMap(({ kind, line, found }) => {
+    if (!found) return [];
+    const name = found.column === undefined ? `the table ${found.table}` : `the column ${found.table}.${found.column}`;
+    return [
+      `catalog.yaml, line ${line}: this ${kind} is not shown to the model, because it names ${name}, which is withheld.`,
+    ];
+  });
+}
+
+const hasColumn = ({ columns }: TableNames, name: string): boolean =>
+  columns.some((column) => column.name.toLowerCase() === name.toLowerCase());
 
 const suggestion = (name: string, names: readonly { readonly name: string }[]): string => {
   const near = names.find((other) => isNear(name, other.name));
   return near ? ` Did you mean ${near.name}?` : '';
 };
 
-function missingTable(entry: CatalogEntry, tables: readonly TableNames[]): string {
-  const { name, line } = entry;
+function missingTable({ name, line }: Pick<CatalogEntry, 'name' | 'line'>, tables: readonly TableNames[]): string {
   return `catalog.yaml, line ${line}: the warehouse has no table ${name}.${suggestion(unqualifiedName(name), tables)}`;
 }
 
 function missingColumn(table: TableNames, { name, line, sample, profile }: CatalogEntry['columns'][number]): string {
   const effect =
     sample && profile ? '' : ` Until that is corrected, no values of ${table.name} are shown to the model.`;
-  return `catalog.yaml, line ${line}: the table ${table.name} has no column ${name}.${suggestion(name, table.columns)}${effect}`;
+  return `${missingColumnText(line, table, name)}${effect}`;
 }
+
+const missingColumnText = (line: number, { name, columns }: TableNames, column: string): string =>
+  `catalog.yaml, line ${line}: the table ${name} has no column ${column}.${suggestion(column, columns)}`;

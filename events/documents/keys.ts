@@ -14,6 +14,9 @@ export const keys = {
   tablesRequest: 'config/tables-request.json',
   /** The last load of tables; written by load-data. */
   loaded: 'config/loaded.json',
+  /** Examples of verified jobs; written by curators. */
+  examples: 'config/examples/',
+  example: (jobId: string) => `config/examples/${jobId}.json`,
   job: (jobId: string) => `jobs/${jobId}/job.json`,
   attempts: (jobId: string) => `jobs/${jobId}/attempts/`,
   generation: (jobId: string, attempt: number) => `jobs/${jobId}/attempts/${attempt}/generation.json`,

@@ -16,3 +16,6 @@ export function isNear(name: string, other: string): boolean {
   const [a, b] = [simplified(name), simplified(other)];
   return distance(a, b) <= (Math.min(a.length, b.length) <= 4 ? 1 : 2) || isTransposed(a, b);
 }
+
+/** `public.staff` → `staff`. */
+export const unqualifiedName = (name: string): string => name.slice(name.lastIndexOf('.') + 1);

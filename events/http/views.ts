@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Artifact, Cost, Failure, Instant, JobId, SizeClass, Usage, Values } from '../common';
+import { Look } from '../documents/generation';
 import { QueryRun } from '../documents/report';
 
 export const STATUSES = ['received', 'generating', 'running', 'repairing', 'succeeded', 'failed', 'cancelled'] as const;
@@ -32,6 +33,7 @@ export const AttemptView = z.object({
   modelId: z.optional(z.string()),
   instructionsVersion: z.optional(z.string()),
   usage: z.optional(Usage),
+  looks: z.optional(z.array(Look)),
   result: z.optional(z.enum(['succeeded', 'failed'])),
   failure: z.optional(Failure),
   program: z.optional(z.string()),
@@ -48,7 +50,7 @@ const Seconds = z.optional(z.number());
 export const StepSeconds = z.object({
   /** Events, queues and functions between the other steps. */
   dispatch: Seconds,
-  /** Describing the tables. */
+  /** Reading the description of the tables, and looks into them. */
   tables: Seconds,
   /** The model's calls. */
   model: Seconds,

@@ -12,7 +12,7 @@ export function describe(fact: Fact): string {
     case 'GenerationFailed':
       return `Program ${fact.attempt} could not be written: ${fact.failure.message}`;
     case 'TaskLaunched':
-      return `Starting an isolated task (launch ${fact.launch}): ${taskId(fact.taskArn)}.`;
+      return `Launch ${fact.launch} has an isolated task: ${taskId(fact.taskArn)}.`;
     case 'StandbyClaimed':
       return `A task on standby was claimed (launch ${fact.launch}): ${taskId(fact.taskArn)}.`;
     case 'TaskReady':

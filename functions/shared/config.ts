@@ -64,6 +64,8 @@ const readers = {
   foundationModelId: possiblyEmptyText('FOUNDATION_MODEL_ID'),
   thinking: oneOf('MODEL_THINKING', THINKING),
   effort: oneOf('MODEL_EFFORT', EFFORTS),
+  /** Looks of the model into columns for one attempt; 0 for none. */
+  maxLooks: number('MAX_LOOKS'),
   warehouseWorkgroup: text('WAREHOUSE_WORKGROUP'),
   warehouseDatabase: text('WAREHOUSE_DATABASE'),
   warehouseSchema: text('WAREHOUSE_SCHEMA'),

@@ -86,7 +86,7 @@ async function askAndStop(
   prompt: string,
   began: number,
 ): Promise<void> {
-  const system = await startSystem({ standbyTasks: 1, ...options });
+  const system = await startSystem(options);
   stopOnSignal(system);
   try {
     const tables = describeTables(system);

@@ -75,7 +75,6 @@ async function main(): Promise<void> {
   const began = performance.now();
   const apiPort = await probePort(portOf(values.port));
   const system = await startSystem({
-    standbyTasks: 1,
     apiPort,
     awsPort: await awsPort(values['aws-port']),
     ...options,

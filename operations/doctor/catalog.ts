@@ -3,12 +3,14 @@ import { type Catalog, CatalogError, readCatalog } from '../../events/documents/
 import { keys } from '../../events/documents/keys';
 import { readObject } from '../../lib/aws/s3';
 import { catalogProblems } from '../catalog-names';
+import { checkExamples } from '../examples/check';
+import { readStoredExamples } from '../examples/stored';
 import type { WarehouseSession } from '../warehouse-session';
 import { type Check, failed, ok } from './check';
 
 const UPLOAD = `Correct the file and upload it again as ${keys.catalog}.`;
 
-/** Whether the catalog can be read, under its name, and names only tables and columns that the warehouse has. */
+/** Whether the catalog can be read, under its name, names only what the warehouse has, and its examples run. */
 export function catalogCheck(s3: S3Client, bucketName: string, reader: WarehouseSession, schema: string): Check {
   return {
     title: 'Catalog',
@@ -20,18 +22,31 @@ export function catalogCheck(s3: S3Client, bucketName: string, reader: Warehouse
         return [failed(`${keys.misnamedCatalog} is not read, and no table is described again.`, advice)];
       }
       const text = await readObject(bucket, keys.catalog);
-      if (text === undefined)
-        return [ok('There is no catalog: no table is described by people, and no value withheld.')];
       const catalog = parsed(text);
       if (catalog instanceof CatalogError) return [failed(catalog.message, UPLOAD)];
       const problems = await catalogProblems(reader, schema, catalog);
       if (problems.length > 0) return problems.map((problem) => failed(problem, UPLOAD));
-      return [ok(`The catalog names ${catalog.entries.length} tables, all of which the warehouse has.`)];
+      const examples = await checkExamples(reader, schema, await readStoredExamples(s3, bucketName));
+      const broken = examples.filter(({ result }) => result === 'failed');
+      if (broken.length > 0) return broken;
+      return text === undefined
+        ? [ok('There is no catalog: no table is described by people, and no value withheld.')]
+        : [ok(contentsOf(catalog, examples.length))];
     },
   };
 }
 
-function parsed(text: string): Catalog | CatalogError {
+function contentsOf({ entries, terms, relationships }: Catalog, examples: number): string {
+  const counts = [
+    `${entries.length} tables`,
+    `${terms.length} terms`,
+    `${relationships.length} relationships`,
+    `${examples} examples`,
+  ];
+  return `The catalog has ${counts.join(', ')}. The warehouse has all that they name, and the examples run.`;
+}
+
+function parsed(text: string | undefined): Catalog | CatalogError {
   try {
     return readCatalog(text);
   } catch (error) {

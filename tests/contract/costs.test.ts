@@ -130,6 +130,43 @@ describe('docs/costs.md', () => {
     });
   });
 
+  describe('has the cost of a task cold and on standby', () => {
+    const [, table = ''] = /\| \| cold \| on standby \|\n\|[-|]+\n((?:\|.*\n)+)/.exec(page) ?? [];
+    const lineOf = (start: string) =>
+      table.split('\n').flatMap((line) => {
+        const [, what = '', cold, standby] = line.split('|').map((cell) => cell.trim());
+        return what.startsWith(start) ? [cold, standby] : [];
+      });
+    const [, get, put] = /a GET at ([\d.]+) a million a\s+PUT or LIST at ([\d.]+) a million/.exec(page) ?? [];
+    const usd = { get: Number(get) / 1e6, put: Number(put) / 1e6 };
+    const HOURS = 730;
+    const pollSeconds = (name: string) => {
+      const [, milliseconds] = new RegExp(`${name}, Value: '?(\\d+)`).exec(textOf('template.yaml')) ?? [];
+      return Number(milliseconds) / 1000;
+    };
+    const task = costOf({ ...noUsage, tasks: [3600] }, true).usd;
+    const looks = (3600 / pollSeconds('CLAIM_POLL_MILLISECONDS')) * usd.get + 60 * usd.put;
+
+    it('for an hour and a month without a job', () => {
+      expect(lineOf('an hour without a job: 1 vCPU')).toEqual(['0.0000', task.toFixed(4)]);
+      expect(lineOf('an hour without a job: 3600 looks')).toEqual(['0.0000', looks.toFixed(4)]);
+      expect(lineOf('a month without a job')).toEqual(['0.00', (HOURS * (task + looks)).toFixed(2)]);
+    });
+
+    it('for a thousand jobs', () => {
+      const [, model] = /a model of (\d+) s and a program of (\d+) s/.exec(table) ?? [];
+      const minute = (1000 * costOf({ ...noUsage, tasks: [60] }, true).usd).toFixed(2);
+      expect(lineOf('a thousand jobs: Fargate')).toEqual([minute, minute]);
+      const looksOfJob = Number(model) / pollSeconds('PROGRAM_POLL_MILLISECONDS');
+      expect(lineOf(`a thousand jobs: ${looksOfJob} looks`)).toEqual([
+        '0.00',
+        (1000 * looksOfJob * usd.get).toFixed(2),
+      ]);
+      const writes = [1, 4].map((each) => (1000 * each * usd.put).toFixed(2));
+      expect(lineOf('a thousand jobs: 1 PUT')).toEqual(writes);
+    });
+  });
+
   it('has the number of alarms of every deployment', () => {
     const alarms = resourcesOf('stacks/observability.yaml').filter((text) =>
       text.includes('Type: AWS::CloudWatch::Alarm'),

@@ -63,7 +63,14 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^DescribeTablesRole s3:PutObject$/, below('config/describing.json', 'config/tables.json')],
   [
     /^GenerateCodeRole s3:GetObject$/,
-    below('jobs/*', 'config/catalog.yaml', 'config/catalog.yml', 'config/describing.json', 'config/tables.json'),
+    below(
+      'jobs/*',
+      'config/catalog.yaml',
+      'config/catalog.yml',
+      'config/describing.json',
+      'config/examples/*',
+      'config/tables.json',
+    ),
   ],
   [
     /^GenerateCodeRole s3:PutObject$/,

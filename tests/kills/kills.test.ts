@@ -98,6 +98,8 @@ describe('jobs whose processes are killed', () => {
     await pause(500); // facts recorded after the job's end
     isOver = true;
     await Promise.all(measures);
+    // A process that is not recognized would never be killed.
+    expect([...whole].filter(([, milliseconds]) => milliseconds === 0)).toEqual([]);
   }
 
   /** Restarts a killed worker, so that the next kill hits its work and not its start. */

@@ -89,6 +89,8 @@ describe('jobs whose standbys and claimers are killed', () => {
     await readyStandby();
     isOver = true;
     await Promise.all(measures);
+    // A process that is not recognized would never be killed.
+    expect(victims.filter((victim) => !whole.get(victim))).toEqual([]);
   }
 
   /** Posts a question, and kills the victim after this share of its work. Resolves to whether it was killed. */

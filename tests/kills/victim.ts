@@ -25,17 +25,17 @@ export const worker =
   ({ command }) =>
     new RegExp(`-${functionName}Function-[^/]*/_worker\\.js`).test(command());
 
-/** The supervisor in a job's task. */
-export const executorOf =
-  (jobId: string): Kind =>
+/** The supervisor of a task whose environment has a text. Flags may precede its file. */
+const supervisorWith =
+  (text: string): Kind =>
   ({ command, environment }) =>
-    /^\S*node \S*dist\/executor\/index\.js/.test(command()) && environment().includes(`JOB_ID=${jobId}\0`);
+    /^\S*node (?:--\S+ )*\S*dist\/executor\/index\.js/.test(command()) && environment().includes(text);
+
+/** The supervisor in a job's task. */
+export const executorOf = (jobId: string): Kind => supervisorWith(`JOB_ID=${jobId}\0`);
 
 /** The supervisor of a standby task; the address of its metadata has its id. */
-export const standbyOf =
-  (taskId: string): Kind =>
-  ({ command, environment }) =>
-    /^\S*node \S*dist\/executor\/index\.js/.test(command()) && environment().includes(taskId);
+export const standbyOf = (taskId: string): Kind => supervisorWith(taskId);
 
 /** The descendants of this test of one kind, and their CPU time since it started to watch. */
 class Work {

@@ -1,6 +1,7 @@
 import { chooseModel } from '../../local/endpoints';
 import { type Exercise, isDenied, type Props, rightOf } from './permissions/exercise';
 import { functionExercises } from './permissions/function-exercises';
+import { lookingBackend } from './permissions/looking-backend';
 import { gives, type Right, type Roles, rolesOf } from './permissions/rights';
 import { openStage, type Stage } from './permissions/stage';
 import { openTasks, type Tasks, taskExercises } from './permissions/task-exercises';
@@ -14,7 +15,7 @@ const running = withSystem(() => ({
   standbyTasks: 1,
   standbyMinutes: 60,
   // Called through an inference profile, as by default on AWS.
-  model: { ...chooseModel({}), modelId: 'us.anthropic.claude-sonnet-5-5' },
+  model: { backend: lookingBackend(chooseModel({}).backend), modelId: 'us.anthropic.claude-sonnet-5-5' },
 }));
 
 let stage: Stage;
@@ -51,8 +52,8 @@ const exempt: readonly { readonly why: string; readonly roles: RegExp; readonly 
     actions: /^(dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams)|sqs:SendMessage)$/,
   },
   {
-    why: 'a task says nothing of a statement that it could not cancel, which ends by itself',
-    roles: /^ExecutorTaskRole$/,
+    why: 'nothing is said of a statement that could not be cancelled, which ends by itself',
+    roles: /^(ExecutorTask|GenerateCode)Role$/,
     actions: /^redshift-data:CancelStatement$/,
   },
   {

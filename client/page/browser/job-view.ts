@@ -11,6 +11,8 @@ export interface JobViewProps {
   readonly onCancel: () => void;
   /** Puts the question back into the form. */
   readonly onEdit: () => void;
+  /** Asks another question. */
+  readonly onAsk: (question: string) => void;
 }
 
 const IMAGE_TYPES = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/svg+xml']);
@@ -24,12 +26,13 @@ const FINAL_LABELS = { succeeded: 'Answered', failed: 'Failed', cancelled: 'Canc
 const LABELS = { ...ACTIVE_LABELS, ...FINAL_LABELS };
 
 /** The whole view of a job. */
-export function jobView({ job, events, addressOf, onCancel, onEdit }: JobViewProps): Content[] {
+export function jobView({ job, events, addressOf, onCancel, onEdit, onAsk }: JobViewProps): Content[] {
   const hasEnded = job.status in FINAL_LABELS;
   return [
     element('h1', {}, job.prompt),
     statusLine(job, hasEnded ? button('Edit question', onEdit) : button('Cancel', onCancel)),
     job.failure && element('p', { class: 'failure' }, `${job.failure.message} `, job.failure.hint),
+    choices(job, onAsk),
     answer(job, addressOf),
     notes('Assumptions', notInAnswer(job, job.assumptions)),
     table(
@@ -57,6 +60,25 @@ function button(text: string, onClick: () => void): HTMLElement {
   const node = element('button', { type: 'button', class: 'quiet' }, text);
   node.addEventListener('click', onClick);
   return node;
+}
+
+/** Questions that can be asked instead. */
+function choices({ failure }: JobView, onAsk: JobViewProps['onAsk']): Content {
+  if (!failure?.choices?.length) return undefined;
+  return [
+    element('p', {}, 'You can ask instead:'),
+    element(
+      'ul',
+      { class: 'choices' },
+      failure.choices.map(({ question }) =>
+        element(
+          'li',
+          {},
+          button(question, () => onAsk(question)),
+        ),
+      ),
+    ),
+  ];
 }
 
 function statusLine(job: JobView, action: HTMLElement): HTMLElement {

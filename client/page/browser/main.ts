@@ -36,6 +36,10 @@ function draw(job: JobView, events: readonly TimelineEvent[]): void {
       prompt.value = job.prompt;
       prompt.focus();
     },
+    onAsk: (question) => {
+      prompt.value = question;
+      form.requestSubmit();
+    },
   });
   article.append(element('div', {}, content));
   for (const summary of article.querySelectorAll('summary')) {

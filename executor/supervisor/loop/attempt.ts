@@ -3,6 +3,7 @@ import { keys } from '../../../events';
 import { REPAIR_WAIT_SECONDS } from '../../../lib/time-limits';
 import { renameReserved, writeArtifacts } from '../report/artifacts';
 import { attemptResult, finalReason } from '../report/attempt-result';
+import { emptyValuesWarning } from '../report/empty-values';
 import { withPrintedAnswer } from '../report/printed-answer';
 import { reportAttempt, reportNotRun } from '../report/report';
 import { awaitGeneration } from './await-generation';
@@ -83,6 +84,7 @@ async function run(
   const warnings = unique(
     unconfinedWarning(attempt.layers),
     await session.warnings(failure === undefined),
+    answer === undefined ? [] : emptyValuesWarning(result.values),
     renameWarnings,
     result.warnings,
   );

@@ -14,6 +14,8 @@ const MIN_OUTPUT_TOKENS = 1024;
 const CHARACTERS_PER_TOKEN = 3;
 /** The share of the tables' characters for the names of those that are not described. */
 const NAMES_SHARE = 0.1;
+/** The largest share of terms and relationships. */
+const KNOWLEDGE_SHARE = 0.2;
 
 /**
  * A smaller request, after the model refused a request as longer than its context: half of it, or what fits where the error
@@ -47,11 +49,14 @@ export function neededContext({ tables }: RequestSize, otherCharacters: number):
   );
 }
 
-/** The first tables that fit, the first one in any case. */
-function fitTables(tables: Tables, budget: number): Tables {
+/** The first tables that fit, the first one in any case. Without examples, and with terms and relationships that fit. */
+function fitTables({ examples: _, terms, relationships, ...tables }: Tables, budget: number): Tables {
   const described: TableDescription[] = [];
   const left: string[] = [];
-  let remaining = budget * (1 - NAMES_SHARE);
+  const knowledge = { ...(terms && { terms }), ...(relationships && { relationships }) };
+  const knowledgeSize = JSON.stringify(knowledge).length;
+  const hasKnowledge = knowledgeSize <= budget * KNOWLEDGE_SHARE;
+  let remaining = budget * (1 - NAMES_SHARE) - (hasKnowledge ? knowledgeSize : 0);
   for (const [index, table] of tables.tables.entries()) {
     const description = fitToBudget(table, index === 0 ? remaining : remaining / 2);
     if (index > 0 && (left.length > 0 || sizeOf(description) > remaining)) left.push(table.name);
@@ -67,5 +72,5 @@ function fitTables(tables: Tables, budget: number): Tables {
     if (forNames < 0) break;
     names.push(name);
   }
-  return { ...tables, tables: described, otherTables: names };
+  return { ...tables, tables: described, otherTables: names, ...(hasKnowledge && knowledge) };
 }

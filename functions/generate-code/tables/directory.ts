@@ -1,4 +1,4 @@
-import { keys, type TablesDocument } from '../../../events';
+import { keys, MAX_EXAMPLES, type TablesDocument } from '../../../events';
 import { type Catalog, readCatalog } from '../../../events/documents/catalog';
 import type { Pause } from '../../../lib/clock';
 import { TABLES_WAIT_SECONDS } from '../../../lib/time-limits';
@@ -13,12 +13,32 @@ import {
 } from '../../shared/tables/stored-tables';
 import { StatementError, WarehouseUnavailable } from '../../shared/warehouse/port';
 import type { Tables } from './description';
-import { selectTables } from './select';
+import { promptTables } from './prompt-tables';
 
 export interface Description {
   readonly tables: Tables;
   /** Whether the catalog withholds values of any column from the model. */
   readonly valuesWithheld: boolean;
+}
+
+/** A column whose values may be shown. */
+export interface VisibleColumn {
+  readonly name: string;
+  /** Redshift's type name. */
+  readonly type: string;
+}
+
+export interface VisibleTable {
+  readonly name: string;
+  readonly columns: readonly VisibleColumn[];
+}
+
+/** What of the warehouse may be shown under the current catalog, with its values. */
+export interface VisibleTables {
+  readonly schema: string;
+  readonly tables: readonly VisibleTable[];
+  /** Whether the catalog withholds anything. */
+  readonly isAnythingWithheld: boolean;
 }
 
 export interface TableDirectory {
@@ -27,10 +47,12 @@ export interface TableDirectory {
    * Rejects with WarehouseUnavailable, StatementError or CatalogError.
    */
   describe(question: string, program?: string): Promise<Description>;
+  /** Rejects with CatalogError. */
+  visibleTables(): Promise<VisibleTables>;
 }
 
 interface Sources {
-  readonly objects: Pick<ObjectStore, 'read' | 'write'>;
+  readonly objects: Pick<ObjectStore, 'read' | 'write' | 'list'>;
   readonly schema: string;
   readonly now: () => string;
   readonly pause: Pause;
@@ -64,14 +86,19 @@ export function tableDirectory({ objects, schema, now, pause }: Sources): TableD
     throw new WarehouseUnavailable(`The tables were not described within ${TABLES_WAIT_SECONDS} s.`);
   }
 
+  async function readSources() {
+    const [text, misnamed, stored] = await Promise.all([
+      objects.read(keys.catalog),
+      objects.read(keys.misnamedCatalog),
+      readTablesDocument(objects, schema),
+    ]);
+    const catalog: Catalog = readCatalog(text, misnamed);
+    return { text, catalog, stored };
+  }
+
   return {
     async describe(question, program) {
-      const [text, misnamed, stored] = await Promise.all([
-        objects.read(keys.catalog),
-        objects.read(keys.misnamedCatalog),
-        readTablesDocument(objects, schema),
-      ]);
-      const catalog: Catalog = readCatalog(text, misnamed);
+      const [{ text, catalog, stored }, verified] = await Promise.all([readSources(), readExamples(objects)]);
       const isCurrent = ({ catalogSha256 }: TablesDocument) => catalogSha256 === sha256Of(text);
       let document = stored && isUsable(stored) ? stored : await nextDocument(stored);
       let allowed = applyCatalog(document, catalog);
@@ -84,13 +111,34 @@ export function tableDirectory({ objects, schema, now, pause }: Sources): TableD
       const isStale = age >= STALE_AFTER_SECONDS;
       // Without it the prompt can be answered, and the next one requests it again.
       if (isStale || !isCurrent(document)) await request().catch(() => undefined);
-      const selection = selectTables(allowed, question, program);
+      const selection = promptTables({ document, catalog, verified }, question, program);
       return {
         tables: { dialect: 'redshift', schema, ...(isStale && { age: inWords(age) }), ...selection },
         valuesWithheld: catalog.valuesWithheld,
       };
     },
+    async visibleTables() {
+      const { catalog, stored } = await readSources();
+      const allowed = stored ? applyCatalog(stored, catalog) : [];
+      return {
+        schema,
+        tables: allowed.map(({ name, columns }) => ({
+          name,
+          columns: columns
+            .filter(({ withheld }) => !withheld)
+            .map((column) => ({ name: column.name, type: column.type })),
+        })),
+        isAnythingWithheld: catalog.valuesWithheld || catalog.withheldTables.length > 0,
+      };
+    },
   };
+}
+
+/** The texts of the examples of verified jobs. One that is erased meanwhile is absent. */
+async function readExamples(objects: Sources['objects']): Promise<string[]> {
+  const examples = (await objects.list(keys.examples)).slice(0, MAX_EXAMPLES);
+  const texts = await Promise.all(examples.map((key) => objects.read(key)));
+  return texts.filter((text) => text !== undefined);
 }
 
 function inWords(seconds: number): string {

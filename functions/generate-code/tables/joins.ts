@@ -25,10 +25,23 @@ function keysOf({ name, columns, rows }: AllowedTable): { readonly all: Set<stri
   return { all, own };
 }
 
-/** The tables that share a key with one. */
-export function neighboursOf(tables: readonly AllowedTable[]): (table: AllowedTable) => AllowedTable[] {
+/** Two tables that the catalog relates. */
+export type RelatedTables = readonly [one: string, other: string];
+
+/** The tables that join one: first those that the catalog relates to it, then those that share a key with it. */
+export function neighboursOf(
+  tables: readonly AllowedTable[],
+  related: readonly RelatedTables[] = [],
+): (table: AllowedTable) => AllowedTable[] {
   const keys = new Map(tables.map((table) => [table, keysOf(table)]));
   const refers = (from: AllowedTable, to: AllowedTable) =>
     [...(keys.get(to)?.own ?? [])].some((key) => keys.get(from)?.all.has(key));
-  return (table) => tables.filter((other) => other !== table && (refers(table, other) || refers(other, table)));
+  const isRelated = (one: AllowedTable, other: AllowedTable) =>
+    related.some((names) => names.includes(one.name) && names.includes(other.name));
+  return (table) => {
+    const others = tables.filter((other) => other !== table);
+    const declared = others.filter((other) => isRelated(table, other));
+    const byKey = others.filter((other) => refers(table, other) || refers(other, table));
+    return [...new Set([...declared, ...byKey])];
+  };
 }

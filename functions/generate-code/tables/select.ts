@@ -2,7 +2,7 @@ import type { AllowedTable } from '../../shared/tables/apply-catalog';
 import { fullDescription, type TableDescription } from './description';
 import { type Evidence, evidenceOf } from './evidence';
 import { bareDescription, fitToBudget, sizeOf } from './fit';
-import { neighboursOf } from './joins';
+import { neighboursOf, type RelatedTables } from './joins';
 import { contains, stemsOf } from './words';
 
 /** Characters of JSON for the tables that the question names, and for those with other evidence. */
@@ -25,26 +25,34 @@ export interface Selection {
   readonly otherTables: readonly string[];
 }
 
+/** What else than the question says which tables matter. */
+export interface Hints {
+  /** An earlier program for the question: tables that it uses count as named. */
+  readonly program?: string;
+  /** Tables of terms that the question has: they count as named. */
+  readonly termTables?: readonly string[];
+  readonly related?: readonly RelatedTables[];
+}
+
 /**
  * The tables that matter to a question: those that it names first and in full, then those with other evidence, then
  * those that join them. Without any evidence, as many as fit.
- * @param program an earlier program for the question: tables that it uses count as named
  */
 export function selectTables(
   tables: readonly AllowedTable[],
   question: string,
-  program = '',
+  { program = '', termTables = [], related = [] }: Hints = {},
   budget: Budget = BUDGET,
 ): Selection {
   const used = new Set(program.toLowerCase().split(/[^\p{L}\p{N}_$]+/u));
   const evidence = evidenceOf(tables, question).map((one) => ({
     ...one,
-    isNamed: one.isNamed || used.has(one.table.name.toLowerCase()),
+    isNamed: one.isNamed || used.has(one.table.name.toLowerCase()) || termTables.includes(one.table.name),
   }));
   const named = evidence.filter(({ isNamed }) => isNamed).map(({ table }) => table);
   const others = withEvidence(evidence, named.length);
   const chosen = [...named, ...others];
-  const neighbours = neighboursOf(tables);
+  const neighbours = neighboursOf(tables, related);
   const joined = [...new Set(chosen.flatMap(neighbours))].filter((table) => !chosen.includes(table));
 
   const isNeeded = valueInQuestion(question);

@@ -1,9 +1,14 @@
 import type { DescribedColumn, DescribedTable, TablesDocument } from '../../../events';
 import type { Catalog } from '../../../events/documents/catalog';
-import { catalogRules } from '../../../events/documents/catalog-rules';
+import type { CatalogColumn } from '../../../events/documents/catalog-entries';
+import { type CatalogRules, catalogRules } from '../../../events/documents/catalog-rules';
 
 /** A column as the current catalog allows it to be shown. */
-export type AllowedColumn = DescribedColumn & { readonly description?: string };
+export type AllowedColumn = DescribedColumn & {
+  readonly description?: string;
+  /** Set if the catalog withholds values of the column. */
+  readonly withheld?: true;
+};
 
 /** A table as the current catalog allows it to be shown, with the descriptions of the catalog and the warehouse. */
 export type AllowedTable = Omit<DescribedTable, 'columns'> & {
@@ -16,15 +21,11 @@ export type AllowedTable = Omit<DescribedTable, 'columns'> & {
  * of columns.
  */
 export function applyCatalog(
-  { tables, tableNames }: Pick<TablesDocument, 'tables' | 'tableNames'>,
+  document: Pick<TablesDocument, 'tables' | 'tableNames'>,
   catalog: Catalog,
 ): AllowedTable[] {
-  // A rule of a table that exists is not misspelt, even if the table is not described.
-  const undescribed = tableNames
-    .filter((name) => !tables.some((table) => table.name === name))
-    .map((name) => ({ name, columns: [] }));
-  const rules = catalogRules(catalog, [...tables, ...undescribed]);
-  return tables.flatMap((table): AllowedTable[] => {
+  const rules = currentRules(document, catalog);
+  return document.tables.flatMap((table): AllowedTable[] => {
     const { use, description, column: ruleOf } = rules.table(table.name);
     if (!use) return [];
     const { sample, comment, ...rest } = table;
@@ -40,12 +41,21 @@ export function applyCatalog(
   });
 }
 
-function allowedColumn(
-  column: DescribedColumn,
-  { profile, description }: { readonly profile: boolean; readonly description?: string },
-): AllowedColumn {
+/** The rules of a catalog for the tables of a description. */
+export function currentRules(
+  { tables, tableNames }: Pick<TablesDocument, 'tables' | 'tableNames'>,
+  catalog: Catalog,
+): CatalogRules {
+  // A rule of a table that exists is not misspelt, even if the table is not described.
+  const undescribed = tableNames
+    .filter((name) => !tables.some((table) => table.name === name))
+    .map((name) => ({ name, columns: [] }));
+  return catalogRules(catalog, [...tables, ...undescribed]);
+}
+
+function allowedColumn(column: DescribedColumn, { sample, profile, description }: CatalogColumn): AllowedColumn {
   const { comment, ...rest } = column;
-  const text = described(description, comment);
+  const text = { ...described(description, comment), ...(!(sample && profile) && { withheld: true as const }) };
   if (profile) return { ...rest, ...text };
   const { name, type, nulls, distinct } = rest;
   return { name, type, ...text, ...(nulls !== undefined && { nulls }), ...(distinct !== undefined && { distinct }) };

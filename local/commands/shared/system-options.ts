@@ -18,17 +18,20 @@ export const systemFlags = {
   ...sandboxFlags,
   'fargate-start': { type: 'string' },
   'model-delay': { type: 'string' },
+  standby: { type: 'string' },
   data: { type: 'string' },
   input: { type: 'string' },
 } as const;
 
 export const modelUsage = `  --model <model>   the model that writes the programs: "bedrock" or "bedrock:MODEL_ID" for Amazon Bedrock with your AWS
                     credentials, or the URL of an OpenAI-compatible server, such as http://127.0.0.1:11434/v1, with
-                    its API key in MODEL_API_KEY (default: the built-in offline analyst, without a language model)
+                    its API key in MODEL_API_KEY, or "recordings:FOLDER" for recorded responses (default: the built-in
+                    offline analyst, without a language model)
   --model-name <n>  name of the model on that server`;
 export const sandboxUsage = `  --unsafe-sandbox  run programs even if this machine cannot confine them; every result then has a warning`;
 export const systemUsage = `  --data <folder>   your tables (CSV, Excel, Parquet, JSON, SQLite …), and optionally catalog.yaml (default: input)
 ${modelUsage}
+  --standby <n>     tasks that have started and wait for a question (default: 1)
   --fargate-start <s>  seconds that the start of a task takes, such as 35 on Fargate (default: 0)
   --model-delay <s>    seconds that the model takes in addition, such as 15 (default: 0)
 ${sandboxUsage}`;
@@ -45,6 +48,7 @@ interface SandboxValues {
 interface SystemValues extends ModelValues, SandboxValues {
   readonly 'fargate-start'?: string;
   readonly 'model-delay'?: string;
+  readonly standby?: string;
   readonly data?: string;
   readonly input?: string;
 }
@@ -82,6 +86,13 @@ function secondsOption(values: SystemValues, name: 'fargate-start' | 'model-dela
   return seconds;
 }
 
+/** @throws when the option is not a number of tasks that the template allows */
+export function standbyOption({ standby = '1' }: Pick<SystemValues, 'standby'>): number {
+  if (!/^(?:\d|10)$/.test(standby))
+    throw new Error(`--standby takes a number of tasks from 0 to 10, not "${standby}".`);
+  return Number(standby);
+}
+
 /** The system to start, and what confines its programs. @throws when the options are not valid */
 export async function systemOptions(values: SystemValues): Promise<SystemOptions & { readonly sandbox: string }> {
   const chosen = await modelOption(values);
@@ -91,5 +102,6 @@ export async function systemOptions(values: SystemValues): Promise<SystemOptions
   const trusted = model.backend.isTrusted ? 'analyst' : 'none';
   const sandbox = checkConfinement(unsafeSandbox ? 'all' : trusted);
   const taskStartSeconds = secondsOption(values, 'fargate-start');
-  return { unsafeSandbox, inputFolder: dataFolder(values), model, sandbox, taskStartSeconds };
+  const standbyTasks = standbyOption(values);
+  return { unsafeSandbox, inputFolder: dataFolder(values), model, sandbox, taskStartSeconds, standbyTasks };
 }

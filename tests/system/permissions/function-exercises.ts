@@ -8,6 +8,7 @@ import { STANDBY } from '../../../functions/shared/tasks/port';
 import { storedReport } from '../../unit/functions/setting';
 import { accepted, generated, JOB_ID, launched, report, usage } from '../../unit/functions/shared/domain/facts';
 import type { Exercise } from './exercise';
+import { LOOKS_FIRST } from './looking-backend';
 import { type ActionResult, type Stage, sampleOf, secondsAgo } from './stage';
 
 /** A job whose first program failed: report.json exists, but its event was not recorded. */
@@ -199,12 +200,35 @@ export const functionExercises: readonly Exercise[] = [
     rights: [
       's3:GetObject',
       'dynamodb:GetItem',
+      { action: 's3:ListBucket', on: /config\/examples/ },
+      { action: 's3:GetObject', on: /config\/examples/ },
       { action: 'bedrock:InvokeModelWithResponseStream', on: /inference-profile/ },
       { action: 'bedrock:InvokeModelWithResponseStream', on: /bedrock:\*::foundation-model/ },
       's3:PutObject',
       'events:PutEvents',
     ],
-    run: async (stage) => stage.deliver('generate-code', sampleOf('bus/PromptReceived', await stage.newJob())),
+    async run(stage) {
+      const jobId = await stage.newJob();
+      const example = { version: 1, jobId, createdAt: secondsAgo(0), question: 'How many users?', sql: 'select 1' };
+      await stage.objects.write(keys.example(jobId), JSON.stringify(example), 'application/json');
+      return stage.deliver('generate-code', sampleOf('bus/PromptReceived', jobId));
+    },
+  },
+  {
+    role: 'GenerateCodeRole',
+    does: 'looks into a column before it writes a program',
+    rights: [
+      'redshift-data:ExecuteStatement',
+      'redshift-data:DescribeStatement',
+      'redshift-data:GetStatementResult',
+      'secretsmanager:GetSecretValue',
+    ],
+    async run(stage) {
+      const jobId = await stage.newJob([], { promptStart: LOOKS_FIRST });
+      const result = await stage.deliver('generate-code', sampleOf('bus/PromptReceived', jobId));
+      const looks = JSON.parse((await stage.objects.read(keys.generation(jobId, 1))) ?? '{}').looks ?? [];
+      return { ...result, succeeded: result.succeeded && looks[0]?.values > 0 };
+    },
   },
   {
     role: 'LaunchTaskRole',

@@ -1,23 +1,21 @@
-import type { S3Client } from '@aws-sdk/client-s3';
 import { keys } from '../../../events';
 import { catalogCheck } from '../../../operations/doctor/catalog';
 import { runCheck } from '../../../operations/doctor/check';
-import type { WarehouseSession } from '../../../operations/warehouse-session';
+import { StatementFailed, type WarehouseSession } from '../../../operations/warehouse-session';
+import { storedIn } from './stored-objects';
 
 function check(objects: Readonly<Record<string, string>>) {
-  const s3 = {
-    async send({ input: { Key = '' } }: { readonly input: { readonly Key?: string } }) {
-      const body = objects[Key];
-      if (body === undefined) throw Object.assign(new Error('missing'), { name: 'NoSuchKey' });
-      return { Body: { transformToString: async () => body } };
-    },
-  } as unknown as S3Client;
   const rows = [
     ['people', 'id'],
     ['people', 'email'],
   ];
-  const session = { rows: async () => rows } as unknown as WarehouseSession;
-  return runCheck(catalogCheck(s3, 'bucket', session, 'public'));
+  const session = {
+    rows: async () => rows,
+    async run(sql: string) {
+      if (sql.includes('gone')) throw new StatementFailed('relation "gone" does not exist');
+    },
+  } as unknown as WarehouseSession;
+  return runCheck(catalogCheck(storedIn(objects), 'bucket', session, 'public'));
 }
 
 describe('the catalog', () => {
@@ -39,6 +37,17 @@ describe('the catalog', () => {
     const findings = await check({ [keys.catalog]: text });
     expect(findings).toEqual([
       { result: 'failed', message: expect.stringMatching(message), advice: expect.stringContaining('upload it again') },
+    ]);
+  });
+
+  it('fails with a broken example, and counts what it has otherwise', async () => {
+    const catalog = 'terms: {adult: people.id > 5}\nexamples: [{question: Who?, sql: select id from people}]';
+    expect(await check({ [keys.catalog]: catalog })).toEqual([
+      { result: 'ok', message: expect.stringContaining('0 tables, 1 terms, 0 relationships, 1 examples') },
+    ]);
+    const broken = `${catalog.slice(0, -2)}, gone}]`.replace('people, gone', 'gone');
+    expect(await check({ [keys.catalog]: broken })).toMatchObject([
+      { result: 'failed', message: expect.stringContaining('line 2: “Who?” does not run: relation "gone"') },
     ]);
   });
 

@@ -51,7 +51,12 @@ function jobOf(jobId: string, prompt: string, cancelled: boolean): JobView {
   if (cancelled) return { ...job, status: 'cancelled' } as unknown as JobView;
   if (prompt.includes('wait')) return { ...job, status: 'running' } as unknown as JobView;
   if (prompt.includes('fail')) {
-    const failure = { kind: 'unanswerable', message: 'There is no table of planets.', hint: 'Ask about users.' };
+    const questions = prompt.includes('choices') ? ['How many users?', 'How many \u001b[2J fail by country?'] : [];
+    const choices = questions.map((question) => ({ question, tables: ['users'], columns: [] }));
+    const failure = {
+      ...{ kind: 'unanswerable', message: 'There is no table of planets.', hint: 'Ask about users.' },
+      ...(choices.length > 0 && { choices }),
+    };
     return { ...job, status: 'failed', failure } as unknown as JobView;
   }
   const sha256 = createHash('sha256')

@@ -15,6 +15,7 @@ import { stopTask } from '../../../../functions/stop-task/handler';
 import { sweepJobs } from '../../../../functions/sweep-jobs/handler';
 import { shops, warehouseOf } from '../../../fakes/described-warehouse';
 import { fakeModel, toolCall } from '../../../fakes/model';
+import { noLooks } from '../../../fakes/warehouse';
 import { runResult, World } from '../../executor/supervisor/world';
 import { directoryWithDescriber } from '../../functions/described-tables';
 import { goodInput } from '../../functions/generate-code/generate-code';
@@ -43,6 +44,7 @@ describe.each(versions)('data of %s', (version) => {
     const warehouse = warehouseOf(shops);
     const handle = generateCode({
       ...world,
+      ...noLooks,
       model: fakeModel(toolCall(goodInput)),
       tables: directoryWithDescriber({ ...world, warehouse }),
       newLeaseToken: () => 'leaseToken',
@@ -55,7 +57,13 @@ describe.each(versions)('data of %s', (version) => {
     const world = await left(version, 'running', 'generation');
     const warehouse = warehouseOf(shops);
     const tables = directoryWithDescriber({ ...world, warehouse });
-    const handle = generateCode({ ...world, model: fakeModel(), tables, newLeaseToken: () => 'leaseToken' });
+    const handle = generateCode({
+      ...world,
+      ...noLooks,
+      model: fakeModel(),
+      tables,
+      newLeaseToken: () => 'leaseToken',
+    });
     for (const name of ['GenerationRequested', 'ExecutionFinished']) await handle(old.event(name));
     expect(published(world.bus)).toEqual([]);
   });

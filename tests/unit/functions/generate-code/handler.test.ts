@@ -16,7 +16,7 @@ describe('a prompt', () => {
       result: 'program',
       attempt: 1,
       modelId: 'test.model-1',
-      instructionsVersion: '4',
+      instructionsVersion: '5',
       usage: { inputTokens: 100, outputTokens: 10, modelCalls: 1 },
       durations: { tables: 0, model: 0 },
       ...goodInput,
@@ -129,7 +129,7 @@ describe('a response without a program', () => {
     expect(result?.content?.[0]?.toolResult).toMatchObject({
       toolUseId: call?.content?.[0]?.toolUse?.toolUseId,
       status: 'error',
-      content: [{ text: expect.stringContaining('exactly one of program and unanswerable') }],
+      content: [{ text: expect.stringContaining('either write_program with a program, or unanswerable') }],
     });
     expect(generation()).toMatchObject({ result: 'program', usage: { inputTokens: 200, modelCalls: 2 } });
   });

@@ -22,7 +22,7 @@ const sentences: [Fact, RegExp][] = [
   [promptReceived, /Writing the program/],
   [generated(), /Program 1 was written by offline-analyst/],
   [{ type: 'GenerationFailed', at: at(1), attempt: 1, failure, usage }, /Program 1 could not be written: The host/],
-  [launched(), /Starting an isolated task \(launch 1\): 0b7c9d1e2f3a4b5c8d6e7f8091a2b3c4/],
+  [launched(), /Launch 1 has an isolated task: 0b7c9d1e2f3a4b5c8d6e7f8091a2b3c4/],
   [{ type: 'LaunchFailed', at: at(1), launch: 1, failure }, /Launch 1 failed/],
   [{ type: 'LaunchAbandoned', at: at(1), launch: 1 }, /started no task/],
   [running(), /is RUNNING\.$/],

@@ -18,7 +18,7 @@ from .decisions import can_change, settle
 from .kinds import DECIMALS, FORMATTED, TEXT
 from .layout import find_layout
 from .reader import Column, Reader, identifier, is_word, trimmed
-from .records import MAX_COLUMNS, Survey, head_of, is_regular, reader_of, rewrite, survey
+from .records import MAX_COLUMNS, Survey, head_of, is_plain, is_regular, reader_of, rewrite, survey
 from .rows import Note, cleaned
 
 TAIL_BYTES = 64 * 1024
@@ -31,7 +31,7 @@ def create_directly(
     """The notes of the table `target`; None, and no table, if a decision needs all rows, or some row is not regular."""
     lines, is_whole = head_of(path)
     tail = tail_of(path)
-    if is_whole or head.width > MAX_COLUMNS or not head.dialect.quote:
+    if is_whole or head.width > MAX_COLUMNS or not is_plain(head.dialect):
         return None
     sampled = survey([*lines, *tail], head.dialect)
     if sampled.errors or sampled.widest > head.width or any("".join(some).count('"') % 2 for some in (lines, tail)):

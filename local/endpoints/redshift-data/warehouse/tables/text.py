@@ -14,8 +14,9 @@ from .rows import counted
 
 CHUNK = 1 << 20
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
-# Control characters that text does not have. Of NUL, a run is one: the end of a file or a lost block is filled with it.
-BINARY = re.compile(rb"\0+|[\x01-\x08\x0b\x0e-\x1a\x1c\x1d]")
+# Control characters that text does not have, but for the separators \x01 and \x1f. Of NUL, a run is one: the end of a
+# file or a lost block is filled with it.
+BINARY = re.compile(rb"\0+|[\x02-\x08\x0b\x0e-\x1a\x1c\x1d]")
 CONTROL = re.compile("[\0-\x08\x0b\x0e-\x1a\x1c\x1d]")
 WITHOUT_MARK = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 WINDOWS = "windows-1252"

@@ -1,4 +1,4 @@
-import { selectOnlyViolation } from '../../../../../executor/supervisor/warehouse/select-only';
+import { selectOnlyViolation } from '../../../../lib/sql/select-only';
 
 it.each([
   'select 1',

@@ -1,5 +1,5 @@
-import { isSymbol, type Token, tokensOf } from '../../../lib/sql/tokens';
 import { isStatementLog } from './statement-log';
+import { isSymbol, type Token, tokensOf } from './tokens';
 
 const CHANGES = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
 
