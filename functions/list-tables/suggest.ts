@@ -1,5 +1,8 @@
+import type { TablesView } from '../../events';
 import { kindOf } from '../shared/tables/kind';
-import type { ShownColumn, ShownTable } from './tables-view';
+
+export type ShownTable = TablesView['tables'][number];
+type ShownColumn = ShownTable['columns'][number];
 
 const MAX_TABLES = 3;
 const MAX_QUESTIONS = 6;

@@ -2,10 +2,7 @@ import type { TablesDocument, TablesView } from '../../events';
 import type { Catalog } from '../../events/documents/catalog';
 import { catalogRules } from '../../events/documents/catalog-rules';
 import { applyCatalog } from '../shared/tables/apply-catalog';
-import { suggestQuestions } from './suggest';
-
-export type ShownTable = TablesView['tables'][number];
-export type ShownColumn = ShownTable['columns'][number];
+import { type ShownTable, suggestQuestions } from './suggest';
 
 /** The tables as the current catalog allows them to be shown: names, types, meanings and counts, never values. */
 export function tablesView(document: TablesDocument, catalog: Catalog, isStale: boolean): TablesView {

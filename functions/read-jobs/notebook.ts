@@ -83,7 +83,7 @@ const HOW_TO = `## Run it again
 The program uses the package \`interpreter\` of this project, and \`query()\` needs the tables. The next cell connects it to CSV
 files by DuckDB: set \`INTERPRETER\` to the folder \`executor/sandbox\` and \`TABLES\` to that of the files, or edit the cell.
 \`connect()\` takes any function that runs a SELECT and returns a DataFrame, so also one of your warehouse.
-Requirements: \`pip install jupyter pandas duckdb matplotlib scikit-learn\`.`;
+Requirements: \`pip install jupyter pandas pyarrow duckdb matplotlib scikit-learn\`.`;
 
 /** A job as a notebook (nbformat 4.5). */
 export function notebookOf(

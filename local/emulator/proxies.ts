@@ -118,7 +118,7 @@ export function openApiProxy(port: number, socketPath: string, apiPath: string, 
   return listen(server, port);
 }
 
-/** Whether the response to a request would tell its caller nothing that it waits for. */
+/** Whether the response to a request has nothing that its caller waits for. */
 function hasNothingNew({ path, ...target }: Target, { headers }: IncomingMessage): Promise<boolean> {
   return new Promise((resolve) => {
     const upstream = request({ ...target, method: 'GET', path }, async (response) => {

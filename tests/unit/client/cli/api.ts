@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { JobView } from '../../../../client';
+import type { JobView, TablesView } from '../../../../client';
 import { listener } from '../../../fakes/listener';
 
 export interface SeenRequest {
@@ -17,6 +17,22 @@ export interface FakeApi {
   maxOpenJobs(): number;
   close(): void;
 }
+
+const TABLES: TablesView = {
+  schema: 'public',
+  describedAt: '2026-11-30T10:00:00.000Z',
+  stale: true,
+  tables: [
+    {
+      name: 'users',
+      description: 'People \u001b[31mred',
+      rows: 1,
+      columns: [{ name: 'age', type: 'integer', description: 'In years', withheld: true }],
+    },
+  ],
+  undescribed: ['broken'],
+  suggestions: ['How many users are there?'],
+};
 
 const FILE = 'a,b\n1,2\n';
 
@@ -82,6 +98,7 @@ export async function fakeApi(guard: (request: SeenRequest) => number | undefine
       most = Math.max(most, open.size);
       return void send(202, { jobId: id, status: 'received' });
     }
+    if (path === '/tables') return void send(200, TABLES);
     if (path.startsWith('/stored/')) return void response.end(FILE);
     const job = jobs.get(jobId);
     if (!job) return void send(404, { title: 'Not Found', status: 404, detail: 'There is no such job.' });

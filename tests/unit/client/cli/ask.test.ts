@@ -52,6 +52,23 @@ describe('npm run ask', () => {
     expect(printed.out).toBe('');
   });
 
+  it('prints the tables that questions can be about', async () => {
+    expect(await ask('--tables')).toBe(0);
+    expect(printed.out).toContain('users  1 row  People');
+    expect(printed.out).toMatch(/age {2}integer {2}In years {2}\(values withheld from the model\)/);
+    expect(printed.out).toContain('Not described: broken');
+    expect(printed.out).toContain('  How many users are there?\n');
+    expect(printed.out).toContain('they may have changed');
+    expect(printed.out).not.toContain('\u001b[31m');
+    expect(api.seen.map(({ line }) => line)).toEqual(['GET /tables']);
+  });
+
+  it('prints the tables as JSON, and refuses a question next to them', async () => {
+    expect(await ask('--tables', '--json')).toBe(0);
+    expect(JSON.parse(printed.out)).toMatchObject({ suggestions: ['How many users are there?'] });
+    expect(await ask('--tables', 'How many?')).toBe(2);
+  });
+
   /** A terminal at which these keys are pressed, one after another. */
   const terminal = (...keys: string[]): KeyInput & { readonly modes: boolean[] } => {
     const modes: boolean[] = [];
