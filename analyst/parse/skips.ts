@@ -258,6 +258,13 @@ export function skipCosts(schema: Schema, tokens: readonly Token[], links: reado
       if (isListed(at)) return SKIP.content;
       if (isPredicate(at) && !isRelated(schema, token)) return SKIP.outcome;
     }
+    // *Sold by course*, not *sold by Jim*.
+    if (
+      token.lower === 'by' &&
+      isColumn(at + 1) &&
+      !links.some(({ type, from }) => (type === 'val' || type === 'ent') && from === at + 1)
+    )
+      return SKIP.alternative;
     if (dated && token.lower === 'new') return SKIP.weak;
     // *Insured parcels*: which ones. *By subject*: a lost group.
     if (
@@ -272,7 +279,9 @@ export function skipCosts(schema: Schema, tokens: readonly Token[], links: reado
     if (token.lower === 'by' && unlinked(at + 1) && !isParticiple(tokens[at - 1])) return SKIP.content;
     const usual = skipCost(schema, token, tokens[at - 1], tokens[at + 1]);
     const repeated = inside.has(at) || echoes(at) ? SKIP.function : repeats(at) ? SKIP.verb : Infinity;
-    const meant = isSurelyColumn(at) ? (at === 0 ? SKIP.content : SKIP.pointed) : 0;
+    // Of *double rooms*, the value may say it all.
+    const isNoun = token.tags.has('Noun') && !links.some((link) => link.type !== 'op' && link.to === at);
+    const meant = isSurelyColumn(at) ? (at === 0 || isNoun ? SKIP.content : SKIP.pointed) : 0;
     const least = [meant, named(at) || valued(at) ? SKIP.pointed : 0, inPeriod(at) ? SKIP.verb : 0];
     return Math.max(...least, Math.min(usual, repeated));
   });
