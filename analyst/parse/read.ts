@@ -7,7 +7,8 @@ import type { Schema } from '../schema/model';
 import { type Part, parse } from './chart';
 import { grammar } from './grammar';
 import type { Meaning } from './meaning';
-import { SKIP, skipCosts } from './skips';
+import { skipCosts } from './skips';
+import { SKIP } from './word-cost';
 
 export interface Reading {
   readonly meaning: Meaning;
