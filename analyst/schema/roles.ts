@@ -30,7 +30,7 @@ export function isFlag(column: Column): boolean {
 export const trueText = (column: Column): string =>
   column.values.find((value) => TRUE_TEXTS.has(value.toLowerCase())) ?? 'yes';
 
-/** Whether numbers only tell things apart: `table_no`. */
+/** Whether numbers only distinguish rows: `table_no`. */
 export const isNumbering = ({ words }: Column): boolean => words.length > 1 && NUMBERING.has(words.at(-1) ?? '');
 
 /** Whether sums and averages of a column have a meaning. */

@@ -38,7 +38,7 @@ export interface Features {
 
 const NAMED = 0.7;
 const SURE = 0.9;
-const MOST_NEAR = 0.5;
+const NEAR_COST = 0.5;
 /** Columns of rows that are shown whole, apart from those that are shown anyway. */
 const WHOLE = 3;
 
@@ -123,6 +123,6 @@ export function featuresOf(schema: Schema, question: Candidates, candidate: Cand
       namesOfVerbs(schema, tokens),
       ({ verb, names }) => ![...names, verb].some((name) => sql.includes(name.toLowerCase())),
     ),
-    near: next ? Math.max(0, MOST_NEAR - (next.query.cost - query.cost)) / MOST_NEAR : 0,
+    near: next ? Math.max(0, NEAR_COST - (next.query.cost - query.cost)) / NEAR_COST : 0,
   };
 }
