@@ -1,4 +1,5 @@
 import { causeOf } from './cause';
+import { choicesFor } from './choices';
 import { followUp } from './follow-up';
 import { guide } from './guide';
 import { readsLikeFollowUp } from './leans';
@@ -19,14 +20,15 @@ function inputFor({ schema, question, questionsBefore }: AnalystRequest): ToolIn
   if (text !== undefined)
     return { plan: 'Describe the tables.', assumptions: [], program: program('text', { TEXT: text }) };
   const reason = isModelQuestion(question) ? undefined : refuse(schema, question);
-  if (reason !== undefined) return { unanswerable: `${reason} ${suggestions(schema)}` };
+  const without = (problem: string): ToolInput => ({ reason: problem, choices: choicesFor(schema, question, problem) });
+  if (reason !== undefined) return without(`${reason} ${suggestions(schema)}`);
   if (isModelQuestion(question)) {
     const written = modelFor(schema, question);
-    return 'problem' in written ? { unanswerable: written.problem } : written;
+    return 'problem' in written ? without(written.problem) : written;
   }
-  if (questionsBefore.length === 0 && readsLikeFollowUp(schema, question)) return { unanswerable: NOT_ALONE };
+  if (questionsBefore.length === 0 && readsLikeFollowUp(schema, question)) return without(NOT_ALONE);
   const result = followUp(schema, [...questionsBefore, question]);
-  return 'problem' in result ? { unanswerable: `${result.problem} ${suggestions(schema)}` } : write(result.query);
+  return 'problem' in result ? without(`${result.problem} ${suggestions(schema)}`) : write(result.query);
 }
 
 const programOf = ({ input }: EarlierAttempt): unknown =>
@@ -42,6 +44,6 @@ export function analyse(request: ConverseRequestBody): ConverseResponseBody {
   const last = read.earlier.at(-1);
   const repeated = last && 'program' in input && read.earlier.map(programOf).includes(input.program);
   if (!repeated) return replyWith(request, input);
-  const unanswerable = `The program for this question failed, and the offline analyst has no other. Its error: ${causeOf(last.error)}`;
-  return replyWith(request, { unanswerable });
+  const reason = `The program for this question failed, and the offline analyst has no other. Its error: ${causeOf(last.error)}`;
+  return replyWith(request, { reason, choices: [] });
 }

@@ -5,7 +5,7 @@ const all = [
   ...['start', 'first-line', 'peers', 'accept', 'overhead', 'repair', 'bombs', 'tables', 'prompt', 'files', 'memory'],
 ];
 /** Run only by their names: they take most of an hour. */
-const long = ['latency'];
+const long = ['latency', 'waiting'];
 
 /** Runs one measurement in a separate process; resolves to its exit status. */
 const measure = (name: string): Promise<number> =>

@@ -1,11 +1,11 @@
 import type { PromptRequest } from '../events/http/prompt';
-import type { JobList, JobStatus, JobView, PromptAccepted, Timeline } from '../events/http/views';
+import type { JobList, JobStatus, JobView, PromptAccepted, TablesView, Timeline } from '../events/http/views';
 import { ProblemError } from './errors';
 import { type Connection, call, pause } from './http';
 
 export { ProblemError } from './errors';
 export type { Connection, Fetch } from './http';
-export type { JobList, JobStatus, JobView, PromptAccepted, PromptRequest, Timeline };
+export type { JobList, JobStatus, JobView, PromptAccepted, PromptRequest, TablesView, Timeline };
 
 export type TimelineEvent = Timeline['events'][number];
 
@@ -14,10 +14,12 @@ const FINAL_STATUSES: ReadonlySet<JobStatus> = new Set(['succeeded', 'failed', '
 /** Whether this status is final. */
 export const hasEnded = (status: JobStatus): boolean => FINAL_STATUSES.has(status);
 
+/** Seconds for which a request waits for a change of a job; the API may wait less. */
+const WAIT_SECONDS = 20;
+
 export interface FollowOptions {
-  /** Milliseconds between two polls; grows to `maxInterval` while nothing happens. */
+  /** Milliseconds between two requests for the job, at least. */
   readonly interval?: number;
-  readonly maxInterval?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -49,6 +51,11 @@ export class CodeInterpreterClient {
     return this.json(jobPath(jobId), { signal });
   }
 
+  /** What questions can be about. */
+  tables(): Promise<TablesView> {
+    return this.json('/tables', {});
+  }
+
   /** The caller's jobs, newest first. `cursor` is the `nextCursor` of the previous page. */
   list(page: { limit?: number; cursor?: string } = {}): Promise<JobList> {
     return this.json('/jobs', { query: page });
@@ -66,22 +73,38 @@ export class CodeInterpreterClient {
     return events;
   }
 
+  /** The job when it differs from that of the ETag; undefined when it did not within the seconds. */
+  private async changed(jobId: string, etag: string | undefined, signal?: AbortSignal) {
+    const response = await call(this.connection, jobPath(jobId), {
+      query: { wait: WAIT_SECONDS },
+      ...(etag !== undefined && { headers: { 'if-none-match': etag } }),
+      signal,
+    });
+    if (response.status === 304) return undefined;
+    return { job: (await response.json()) as JobView, etag: response.headers.get('etag') ?? undefined };
+  }
+
   /** Yields each event of a job once, as it happens; returns the job when it has ended. */
   async *follow(jobId: string, options: FollowOptions = {}): AsyncGenerator<TimelineEvent, JobView, void> {
-    const { interval = 400, maxInterval = 3000, signal } = options;
+    const { interval = 200, signal } = options;
     const seen = new Set<string>();
-    for (let wait = interval; ; wait = Math.min(wait * 1.3, maxInterval)) {
-      // Read before the events: once the job has ended, its timeline is complete.
-      const job = await this.get(jobId, signal);
-      for (const event of await this.events(jobId, signal)) {
-        const identity = JSON.stringify([event.at, event.type, event.text]);
-        if (seen.has(identity)) continue;
-        seen.add(identity);
-        wait = interval;
-        yield event;
+    // A state that no job has, so that the first response does not wait.
+    let etag: string | undefined = '"none"';
+    for (;;) {
+      const began = performance.now();
+      const changed = await this.changed(jobId, etag, signal);
+      if (changed) {
+        etag = changed.etag;
+        // Read after the job: once it has ended, its timeline is complete.
+        for (const event of await this.events(jobId, signal)) {
+          const identity = JSON.stringify([event.at, event.type, event.text]);
+          if (seen.has(identity)) continue;
+          seen.add(identity);
+          yield event;
+        }
+        if (hasEnded(changed.job.status)) return changed.job;
       }
-      if (hasEnded(job.status)) return job;
-      await pause(wait, signal);
+      await pause(Math.max(0, interval - (performance.now() - began)), signal);
     }
   }
 

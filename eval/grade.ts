@@ -151,14 +151,39 @@ class Comparison {
   }
 }
 
+/** Everything of a job that a program or a model decides. */
+export function contentsOf({ answer, values, assumptions, warnings, queries, artifacts, failure }: JobView): string {
+  const statements = queries.map(({ sql }) => sql);
+  const names = artifacts.map(({ name }) => name);
+  return JSON.stringify({ answer, values, assumptions, warnings, statements, names, message: failure?.message });
+}
+
+/** What a job has that its question forbids, and warnings that are missing. */
+function breaches({ avoids = [], warns = [] }: Question, job: JobView): string[] {
+  const contents = avoids.length > 0 ? contentsOf(job) : '';
+  const found = avoids.filter((pattern) => new RegExp(pattern, 'i').test(contents));
+  const absent = warns.filter((pattern) => !job.warnings.some((warning) => new RegExp(pattern, 'i').test(warning)));
+  return [...found.map((pattern) => `it has ${pattern}`), ...absent.map((pattern) => `no warning says ${pattern}`)];
+}
+
 /** Grades a job against the gold answer of its question. */
 export function grade(question: Question, gold: Gold | undefined, job: JobView): Grade {
+  const { verdict, reason } = gradeAnswer(question, gold, job);
+  if (verdict === 'failed') return { verdict, reason };
+  // A refusal has no warnings.
+  const rules = job.status === 'succeeded' ? question : { ...question, warns: [] };
+  const problems = breaches(rules, job);
+  if (problems.length === 0) return { verdict, reason };
+  return { verdict: 'wrong', reason: [...(verdict === 'right' ? [] : [reason]), ...problems].join('; ') };
+}
+
+function gradeAnswer(question: Question, gold: Gold | undefined, job: JobView): Grade {
   if (job.status !== 'succeeded') {
     const { kind = job.status, message = '' } = job.failure ?? {};
     const isRefused = kind === 'unanswerable' || kind === 'refused';
     const reason = `${kind}: ${message}`;
     if (!isRefused) return { verdict: 'failed', reason };
-    return { verdict: question.unanswerable === undefined ? 'refused' : 'right', reason };
+    return { verdict: question.unanswerable === undefined && !question.mayRefuse ? 'refused' : 'right', reason };
   }
   if (question.unanswerable !== undefined) {
     return { verdict: 'wrong', reason: `it was answered, though: ${question.unanswerable}` };

@@ -1,32 +1,16 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { parseArgs } from 'node:util';
+import { join, relative, resolve } from 'node:path';
 import { bold, columns, green, red, say, since } from '../client/cli/terminal';
 import { exitOnUnexpectedErrors } from '../client/cli/unexpected-error';
-import { modelFlags, modelOption, modelUsage } from '../local/commands/shared/system-options';
 import { root } from '../local/setup/paths';
+import { type EvalOptions, evalOptions, usage } from './options';
 import { progressBar } from './progress-bar';
-import { QUESTIONS, type QuestionSet, readSets } from './questions';
+import { type QuestionSet, readSets } from './questions';
 import { markdownReport, reportParts } from './report';
 import { htmlReport } from './report-html';
 import { type Result, runSet } from './run';
-import { belowFloor, type Floor, type Summary, summarise } from './summary';
-
-const FLOOR = join(QUESTIONS, 'floor.json');
-const usage = `Usage: npm run eval -- [options]
-
-Asks the local system the questions in tests/questions on this machine, compares the answers with the results of
-hand-written SQL, and writes a report to results/eval-<time>/.
-
-  --questions <dir> another question set, or a folder of sets (format: tests/questions/README.md)
-  --set <name>      ask only this set (can be repeated)
-  --only <text>     ask only questions that contain this text
-  --parallel <n>    number of concurrent jobs (default: 2)
-  --check           fail if the score is below tests/questions/floor.json, or more answers are wrong
-  --keep            write the score to tests/questions/floor.json
-                    --check and --keep need all questions of tests/questions
-${modelUsage}
-`;
+import { belowFloor, type Floor, type Summary, shareText, summarise } from './summary';
+import { withRecording } from './systems';
 
 function filterQuestions(sets: readonly QuestionSet[], text: string | undefined): QuestionSet[] {
   if (!text) return [...sets];
@@ -47,67 +31,93 @@ function writeReport(results: readonly Result[], summary: Summary, modelName: st
   return folder;
 }
 
+/** The minimum. @throws when there is none: the check would always pass */
+function readFloor(file: string): Floor {
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Floor;
+  throw new Error(`${relative(root, file)} does not exist. Write it with --keep instead of --check, and commit it.`);
+}
+
 function compareWithFloor(summary: Summary, floor: Floor): number {
   const regression = belowFloor(summary, floor);
   say(regression ? `${red('✗')} ${regression}` : `${green('✓')} At or above the floor, ${floor.score}.`);
   return regression ? 1 : 0;
 }
 
-/** The minimum score. @throws when there is none: the check would always pass */
-function readFloor(): Floor {
-  if (existsSync(FLOOR)) return JSON.parse(readFileSync(FLOOR, 'utf8')) as Floor;
-  throw new Error('tests/questions/floor.json does not exist. Write it with npm run eval -- --keep, and commit it.');
+/** The floor for the next evaluations; the accuracy that a floor asks for stays. */
+function writeFloor(file: string, { score, verdicts }: Summary): void {
+  const { accuracy } = existsSync(file) ? readFloor(file) : {};
+  const floor: Floor = { score, wrong: verdicts.wrong, ...(accuracy !== undefined && { accuracy }) };
+  writeFileSync(file, `${JSON.stringify(floor, undefined, 2)}\n`);
+}
+
+function printSummary(summary: Summary, began: number): void {
+  const { verdicts, accuracy, firstAttempt, tokens } = summary;
+  say(`\n${bold(`Score ${summary.score}`)} of ${summary.questions} (right minus twice wrong), in ${since(began)}`);
+  const rows = {
+    ...verdicts,
+    accuracy: shareText(accuracy.right, accuracy.of),
+    'first attempt': shareText(firstAttempt.succeeded, firstAttempt.of),
+    looks: summary.looks,
+    repairs: summary.repairs,
+    'asked back': summary.askedBack,
+    tokens: `${tokens.inputTokens} in, ${tokens.cacheReadInputTokens ?? 0} from the cache, ${tokens.cacheWriteInputTokens ?? 0} to the cache, ${tokens.outputTokens} out`,
+    cost: `$${summary.usd.toFixed(4)}`,
+    seconds: `${summary.medianSeconds.toFixed(1)} (median)`,
+  };
+  columns(Object.entries(rows).map(([name, value]) => [name, String(value)]));
+}
+
+/** What recordings lack, and what to do. */
+function printRecordings(results: readonly Result[], { missing, recorded }: Summary, { requests }: EvalOptions): void {
+  const stale = results.filter(({ replay }) => replay === 'stale');
+  if (recorded > 0) say(`\n${recorded} questions were recorded anew.`);
+  if (stale.length > 0) {
+    say(
+      `\n${stale.length} recordings are stale: their requests have changed. They are left out of the accuracy. Ask them anew with --record:`,
+    );
+    for (const { set, question } of stale) say(`  ${set}  ${question.ask}`);
+  }
+  if (missing > 0)
+    say(`\n${missing} questions have no recording, or one of their turns has none. Record them with --record.`);
+  if (!requests) return;
+  const problems = results.flatMap(({ problem }) => problem ?? []);
+  const faults = problems.filter((problem) => !problem.endsWith('does not exist yet.'));
+  say(`\n${problems.length - faults.length} requests in ${requests} wait for a response (format: eval/README.md).`);
+  for (const fault of faults) say(`${red('✗')} ${fault}`);
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      ...modelFlags,
-      help: { type: 'boolean' },
-      set: { type: 'string', multiple: true },
-      only: { type: 'string' },
-      parallel: { type: 'string', default: '2' },
-      check: { type: 'boolean' },
-      keep: { type: 'boolean' },
-      questions: { type: 'string' },
-    },
-  });
-  if (values.help) {
+  const options = await evalOptions();
+  if (!options) {
     say(usage);
     return 0;
   }
-  const { check, keep, only, set, questions } = values;
-  if ((check || keep) && (only ?? set ?? questions) !== undefined) {
-    throw new Error('--check and --keep cannot be combined with --questions, --set or --only.');
+  const { check, keep, only, sets: names, questions, parallel, modelName, open, recordings, isReplay } = options;
+  const floor = check ? readFloor(options.floorFile) : undefined;
+  const all = filterQuestions(readSets(names, questions), only);
+  const replayed = all.map((set) => (isReplay && recordings ? withRecording(set, recordings) : { set, missing: [] }));
+  const sets = replayed.map(({ set }) => set).filter((set) => set.questions.length > 0);
+  const unasked = replayed.reduce((sum, { missing }) => sum + missing.length, 0);
+  const total = sets.reduce((sum, set) => sum + set.questions.length, 0);
+  if (total === 0) {
+    throw new Error(
+      unasked > 0
+        ? `${recordings} has no recording of these questions. Record them with --record.`
+        : `No question contains "${only}".`,
+    );
   }
-  const parallel = Number(values.parallel);
-  if (!Number.isInteger(parallel) || parallel < 1)
-    throw new Error(`--parallel must be a positive number (got "${values.parallel}").`);
-  const floor = check ? readFloor() : undefined;
-  const model = await modelOption(values);
-  const modelName = model.backend.name;
-  const sets = filterQuestions(readSets(set, questions), only);
-  const total = sets.reduce((sum, { questions }) => sum + questions.length, 0);
-  if (total === 0) throw new Error(`No question contains "${only}".`);
   say(`${bold(`${total} questions`)} in ${sets.length} sets, programs by ${modelName}`);
   const began = performance.now();
   const bar = progressBar(total);
   const results: Result[] = [];
-  for (const set of sets) {
-    results.push(...(await runSet(set, { model, parallel, onResult: bar.add })));
-  }
+  for (const set of sets) results.push(...(await runSet(set, { open, parallel, onResult: bar.add })));
   bar.end();
-  const summary = summarise(results);
-  const { right, wrong, refused, failed } = summary.verdicts;
-  say(`\n${bold(`Score ${summary.score}`)} of ${total} (right minus twice wrong), in ${since(began)}`);
-  columns(
-    Object.entries({ right, wrong, refused, failed, repairs: summary.repairs }).map(([name, n]) => [name, String(n)]),
-  );
+  const summary = summarise(results, unasked);
+  printSummary(summary, began);
+  if (recordings) printRecordings(results, summary, options);
   const folder = writeReport(results, summary, modelName);
-  say(`\nReport: ${relative(process.cwd(), folder)}/report.html and report.md`);
-  if (keep) {
-    writeFileSync(FLOOR, `${JSON.stringify({ score: summary.score, wrong } satisfies Floor, undefined, 2)}\n`);
-  }
+  say(`\nReport: ${relative(process.cwd(), resolve(folder))}/report.html and report.md`);
+  if (keep) writeFloor(options.floorFile, summary);
   return floor ? compareWithFloor(summary, floor) : 0;
 }
 

@@ -18,7 +18,7 @@ function table([head = [], ...rows]: ReportParts['shapes']): string {
 }
 
 /** The report as a self-contained HTML file. */
-export function htmlReport({ title, intro, shapes, questions, misses }: ReportParts): string {
+export function htmlReport({ title, intro, figures, shapes, questions, misses }: ReportParts): string {
   const details = misses.map(
     (miss) =>
       `<details><summary>${escaped(miss.title)}</summary>` +
@@ -28,7 +28,7 @@ export function htmlReport({ title, intro, shapes, questions, misses }: ReportPa
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escaped(title)}</title><style>${STYLE}</style></head>
-<body><h1>${escaped(title)}</h1><p>${escaped(intro)}</p>${table(shapes)}
+<body><h1>${escaped(title)}</h1><p>${escaped(intro)}</p>${table(figures)}${table(shapes)}
 <h2>Misses</h2>${details.join('\n') || '<p>None.</p>'}
 <h2>Questions</h2>${table(questions)}</body></html>
 `;

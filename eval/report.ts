@@ -1,13 +1,13 @@
-import type { Verdict } from './grade';
+import { looksOf, repairsOf } from './job-facts';
 import type { Result } from './run';
-import { repairsOf, type Summary } from './summary';
-
-const VERDICTS: readonly Verdict[] = ['right', 'wrong', 'refused', 'failed'];
+import { type Summary, shareText, VERDICTS } from './summary';
 
 /** Contents of the report, for all formats. */
 export interface ReportParts {
   readonly title: string;
   readonly intro: string;
+  /** Name and value of each figure. */
+  readonly figures: readonly (readonly string[])[];
   readonly shapes: readonly (readonly string[])[];
   readonly questions: readonly (readonly string[])[];
   readonly misses: readonly Miss[];
@@ -36,29 +36,58 @@ function missOf({ set, question, gold, job, verdict, reason }: Result): Miss {
   };
 }
 
+const count = (number: number): string => number.toLocaleString('en-US');
+
+function figuresOf(summary: Summary): string[][] {
+  const { accuracy, firstAttempt, tokens, questions } = summary;
+  const perQuestion = (number: number) => `${number} (${(number / Math.max(1, questions)).toFixed(2)} a question)`;
+  return [
+    ['Figure', 'Value'],
+    ['Accuracy', shareText(accuracy.right, accuracy.of)],
+    ['Score (right minus twice wrong)', String(summary.score)],
+    ['First attempt succeeded', shareText(firstAttempt.succeeded, firstAttempt.of)],
+    ['Looks', perQuestion(summary.looks)],
+    ['Repairs', String(summary.repairs)],
+    ['Asked back', String(summary.askedBack)],
+    ['Stale recordings', String(summary.stale)],
+    ['Missing recordings', String(summary.missing)],
+    ['Calls of the model', count(tokens.modelCalls)],
+    ['Input tokens', count(tokens.inputTokens)],
+    ['Input tokens read from the cache', count(tokens.cacheReadInputTokens ?? 0)],
+    ['Input tokens written to the cache', count(tokens.cacheWriteInputTokens ?? 0)],
+    ['Output tokens', count(tokens.outputTokens)],
+    ['Cost at list prices', `$${summary.usd.toFixed(4)}`],
+    ['Duration of a job, median', `${summary.medianSeconds.toFixed(1)} s`],
+  ];
+}
+
 /** Contents of the report of an evaluation. */
 export function reportParts(results: readonly Result[], summary: Summary, modelName: string): ReportParts {
-  const { verdicts, questions, score, repairs, medianSeconds } = summary;
+  const { verdicts, questions } = summary;
   return {
     title: `${questions} questions, programs by ${modelName}`,
-    intro:
-      `${verdicts.right} right, ${verdicts.wrong} wrong, ${verdicts.refused} refused, ${verdicts.failed} failed. ` +
-      `Score ${score} (right minus twice wrong). ${repairs} repairs. ` +
-      `A job took ${medianSeconds.toFixed(1)} s (median).`,
+    intro: `${verdicts.right} right, ${verdicts.wrong} wrong, ${verdicts.refused} refused, ${verdicts.failed} failed.`,
+    figures: figuresOf(summary),
     shapes: [
-      ['Kind', ...VERDICTS],
+      ['Kind', ...VERDICTS, 'accuracy'],
       ...Object.entries(summary.shapes)
         .sort(([a], [b]) => a.localeCompare(b))
-        .map(([shape, counts]) => [shape, ...VERDICTS.map((verdict) => String(counts[verdict]))]),
+        .map(([shape, { accuracy, ...counts }]) => [
+          shape,
+          ...VERDICTS.map((verdict) => String(counts[verdict])),
+          shareText(accuracy.right, accuracy.of),
+        ]),
     ],
     questions: [
-      ['Set', 'Question', 'Verdict', 'Seconds', 'Repairs'],
-      ...results.map((result) => [
-        result.set,
-        result.question.ask,
-        result.verdict,
-        result.seconds.toFixed(1),
-        String(repairsOf(result)),
+      ['Set', 'Question', 'Verdict', 'Recording', 'Seconds', 'Looks', 'Repairs'],
+      ...results.map(({ set, question, verdict, replay, seconds, job }) => [
+        set,
+        question.ask,
+        verdict,
+        replay ?? '',
+        seconds.toFixed(1),
+        String(looksOf(job)),
+        String(repairsOf(job)),
       ]),
     ],
     misses: results.filter(({ verdict }) => verdict !== 'right').map(missOf),
@@ -71,7 +100,7 @@ const markdownTable = ([head = [], ...rows]: ReportParts['shapes']): string =>
     .join('\n');
 
 /** The report as markdown. */
-export function markdownReport({ title, intro, shapes, questions, misses }: ReportParts): string {
+export function markdownReport({ title, intro, figures, shapes, questions, misses }: ReportParts): string {
   const details = misses.map(
     ({ title, facts, answer, program }) =>
       `### ${title}\n\n${facts.map(([name, text]) => `- ${name}: ${text}`).join('\n')}\n` +
@@ -80,6 +109,7 @@ export function markdownReport({ title, intro, shapes, questions, misses }: Repo
   return [
     `# ${title}`,
     intro,
+    markdownTable(figures),
     markdownTable(shapes),
     '## Questions',
     markdownTable(questions),

@@ -34,12 +34,22 @@ export const FAILURE_KINDS = [
 export const FailureKind = z.enum(FAILURE_KINDS);
 export type FailureKind = z.infer<typeof FailureKind>;
 
+/** A complete question that can be answered instead, with the tables and columns that it needs. */
+export const Choice = z.object({
+  question: z.string().check(z.minLength(1), z.maxLength(500)),
+  tables: z.array(z.string()),
+  columns: z.array(z.string()),
+});
+export type Choice = z.infer<typeof Choice>;
+
 /** Why there is no answer, as a sentence for the user. The hint is added where it is displayed. */
 export const Failure = z.object({
   kind: FailureKind,
   message: z.string().check(z.maxLength(4000)),
   /** Set with `over_limit`. */
   limit: z.optional(z.object({ name: z.string(), allowed: z.number(), reached: z.number(), unit: z.string() })),
+  /** Set with `unanswerable`, where there are any. */
+  choices: z.optional(z.array(Choice).check(z.maxLength(3))),
 });
 export type Failure = z.infer<typeof Failure>;
 

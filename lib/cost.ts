@@ -1,4 +1,4 @@
-import type { Cost, QueryRun, Usage } from '../events';
+import type { Cost, Look, QueryRun, Usage } from '../events';
 import prices from './prices.json';
 import { sumOfUsage } from './usage';
 
@@ -31,8 +31,12 @@ export interface JobUsage {
   /** Seconds of each of its tasks that Fargate bills. */
   readonly tasks: readonly number[];
   /** Of all attempts, failed ones included. */
-  readonly generations: readonly { readonly modelId: string; readonly usage: Usage }[];
-  /** Statements of all attempts. Refused ones never reached the warehouse. */
+  readonly generations: readonly {
+    readonly modelId: string;
+    readonly usage: Usage;
+    readonly looks?: readonly Pick<Look, 'error'>[];
+  }[];
+  /** Statements of the programs of all attempts. Refused ones never reached the warehouse. */
   readonly queries: readonly Pick<QueryRun, 'result'>[];
 }
 
@@ -78,6 +82,9 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) =>
  */
 export function costOf({ machine, tasks, generations, queries }: JobUsage, estimated: boolean): Cost {
   const usd = sum(tasks.map((seconds) => taskUsd(machine, seconds))) + sum(generations.map(tokensUsd));
+  // Refused ones never reached the warehouse.
+  const isRun = ({ error }: Pick<Look, 'error'>) => error !== 'refused';
+  const looks = generations.flatMap((generation) => generation.looks ?? []).filter(isRun);
   const { modelCalls: _, brokenCalls: __, ...tokens } = sumOfUsage(generations.map(({ usage }) => usage));
   return {
     estimated,
@@ -85,7 +92,7 @@ export function costOf({ machine, tasks, generations, queries }: JobUsage, estim
     units: {
       ...tokens,
       taskSeconds: Number(sum(tasks).toFixed(1)),
-      statements: queries.filter(({ result }) => result !== 'refused').length,
+      statements: queries.filter(({ result }) => result !== 'refused').length + looks.length,
     },
   };
 }

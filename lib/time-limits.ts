@@ -19,6 +19,10 @@ export const HAND_IN_SECONDS = 2 * MODEL_CALL_SECONDS;
 /** One invocation, from its start to the end of its last call. */
 export const GENERATION_SECONDS = HAND_IN_SECONDS + 2 * MIN_MODEL_CALL_SECONDS;
 
+/** One look of the model into a column, and all looks of an attempt together. */
+export const LOOK_SECONDS = 10;
+export const LOOKS_SECONDS = 3 * LOOK_SECONDS;
+
 /** The timeout of generate-code: the rest is for writing and publishing the result. */
 export const GENERATE_FUNCTION_SECONDS = GENERATION_SECONDS + 30;
 

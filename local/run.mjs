@@ -112,10 +112,12 @@ async function runClient(script, args) {
   });
 }
 
-/** Whether the arguments choose Bedrock, which needs the caller's AWS settings. */
-const usesBedrock = (args) =>
+/** Whether the arguments choose Bedrock or a deployed system, which need the caller's AWS settings. */
+const usesAws = (args) =>
   args.some(
-    (word, at) => /^(--model=)?bedrock(:|$)/.test(word) && (word.startsWith('--') || args[at - 1] === '--model'),
+    (word, at) =>
+      /^--api(=|$)/.test(word) ||
+      (/^(--model=)?bedrock(:|$)/.test(word) && (word.startsWith('--') || args[at - 1] === '--model')),
   );
 
 async function main([name, ...args]) {
@@ -146,7 +148,7 @@ async function main([name, ...args]) {
   if (name === 'start') await checkPort(args);
   const python = await setUp();
   if (name === 'setup') return 0;
-  if (name !== 'exec') return runWithReaper(python, typescript, usesBedrock(args));
+  if (name !== 'exec') return runWithReaper(python, typescript, usesAws(args));
   const aws = args[0] === '--aws';
   return runWithReaper(python, args.slice(aws ? 1 : 0), aws);
 }

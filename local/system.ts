@@ -6,6 +6,8 @@ import { CreateSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secr
 import { type AdminClients, adminClients } from './emulator/clients';
 import { type Deployment, deploy } from './emulator/deploy';
 import { describeLoadedTables, type TableProblems } from './emulator/described-tables';
+import { WAIT_SECONDS } from './emulator/held-waits';
+import { JobChanges, tableVersions } from './emulator/job-changes';
 import { type Emulator, REGION, startEmulator } from './emulator/ministack';
 import { openApiProxy } from './emulator/proxies';
 import { type ChosenModel, chooseModel, type DeployedStack, type Endpoints, startEndpoints } from './endpoints';
@@ -81,6 +83,8 @@ function parameters(secretArn: string, { modelId }: ChosenModel, options: System
     MaxJobsPerOwner: '100000',
     MaxDailyUsdPerOwner: '100000',
     ...(modelId && { ModelId: modelId }),
+    // Waiting costs nothing here.
+    WaitSeconds: String(WAIT_SECONDS),
     StandbyTasks: String(standbyTasks),
     StandbyMinutes: String(standbyMinutes),
     WarehouseWorkgroup: WAREHOUSE,
@@ -156,7 +160,12 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     const { BusName = '', TableName = '', BucketName = '', WebhookSecretArn = '' } = deployment.outputs;
     if (options.standbyTasks) await invokeKeepStandby(clients, deployment);
     const tableProblems = await describeLoadedTables(clients.s3, BucketName, catalog);
-    running.apiProxy = await openApiProxy(apiPort, socketPath, `/_aws/execute-api/${deployment.resources.Api}`);
+    running.apiProxy = await openApiProxy(
+      apiPort,
+      socketPath,
+      `/_aws/execute-api/${deployment.resources.Api}`,
+      new JobChanges(tableVersions(clients.dynamoDB, TableName)),
+    );
     return {
       apiUrl: `http://127.0.0.1:${apiPort}`,
       awsUrl: url,

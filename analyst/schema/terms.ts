@@ -1,4 +1,5 @@
-import type { Column, Table } from './model';
+import { identifierWords } from './names';
+import type { Column, Table } from './types';
 
 type Expression = NonNullable<Column['formula']>;
 
@@ -184,7 +185,7 @@ function conditionOf({ kind, sql }: Part): Expression {
  * Undefined if the meaning is in words, in other SQL, or about another table.
  * @param isOfTable whether columns without a table are those of this table
  */
-export function termColumn(table: Table, meaning: string, isOfTable: boolean): Column | undefined {
+export function termColumn(table: Table, term: string, meaning: string, isOfTable: boolean): Column | undefined {
   const tokens = tokensOf(meaning);
   if (!tokens?.some(({ kind }) => kind === 'column')) return undefined;
   try {
@@ -193,8 +194,8 @@ export function termColumn(table: Table, meaning: string, isOfTable: boolean): C
     if (kind === 'other') return undefined;
     return {
       table: table.name,
-      name: meaning.trim(),
-      words: [],
+      name: term,
+      words: identifierWords(term),
       kind: kind === 'condition' ? 'boolean' : 'number',
       description: '',
       nulls: 0,

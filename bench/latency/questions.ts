@@ -48,7 +48,7 @@ export async function askEach({ jobs, standbyTasks, start, model }: Setting): Pr
       await sleep((standbyTasks > 0 ? start + SETTLE : 1) * 1000);
       const began = performance.now();
       const { jobId } = await client.submit({ prompt: PROMPT, size: SIZE });
-      const job = await client.wait(jobId, undefined, { interval: 50, maxInterval: 100 });
+      const job = await client.wait(jobId, undefined, { interval: 50 });
       const total = (performance.now() - began) / 1000;
       if (job.status !== 'succeeded') throw new Error(`${PROMPT} ${job.failure?.message ?? job.status}`);
       if (number > 0) answers.push({ job, total });

@@ -17,6 +17,8 @@ export interface AskOptions {
   readonly bearer?: string;
   readonly region?: string;
   readonly json: boolean;
+  /** Print what questions can be about, and ask nothing. */
+  readonly tables: boolean;
   /** Artifacts are downloaded to `<outputFolder>/<jobId>/`; undefined: not at all. */
   readonly outputFolder?: string;
   readonly limits: Pick<PromptRequest, 'size' | 'timeoutSeconds' | 'maxAttempts'>;
@@ -42,6 +44,7 @@ Exit codes: 0 all answered, 1 at least one failed, 2 bad usage.
   --attempts <n>     maximum number of attempts
   --out <folder>     folder for the artifacts (default: results)
   --no-download      do not download the artifacts
+  --tables           print the tables that questions can be about, with suggested questions, and ask nothing
   --json             print one JSON line per job to standard output; progress goes to standard error
 
 Ctrl-C cancels the jobs that are still running.
@@ -90,6 +93,7 @@ const OPTIONS = {
   out: { type: 'string' },
   'no-download': { type: 'boolean' },
   json: { type: 'boolean' },
+  tables: { type: 'boolean' },
 } as const;
 
 const FOLLOW_UP = '--follow-up';
@@ -126,6 +130,8 @@ export function readArguments(args: string[]): AskOptions | undefined {
       `--api must be a URL such as https://abc.execute-api.eu-west-1.amazonaws.com (got "${values.api}").`,
     );
   }
+  if (values.tables && (positionals.length > 0 || values.file !== undefined))
+    throw new UsageError('--tables asks no question. Leave out the question, or --tables.');
   return {
     prompts: positionals,
     file: values.file,
@@ -136,6 +142,7 @@ export function readArguments(args: string[]): AskOptions | undefined {
     bearer: values.bearer,
     region: values.region,
     json: values.json ?? false,
+    tables: values.tables ?? false,
     outputFolder: values['no-download'] ? undefined : (values.out ?? 'results'),
     limits: {
       size: choice('size', ['small', 'medium', 'large'] as const, values.size),

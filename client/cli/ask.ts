@@ -31,7 +31,7 @@ async function waitForJob(client: CodeInterpreterClient, jobId: string, settings
   const cancel = () => void client.cancel(jobId).catch(() => {});
   signal.addEventListener('abort', cancel, { once: true });
   if (signal.aborted) cancel();
-  const job = await client.wait(jobId, onEvent, { interval: 200, maxInterval: 2000 });
+  const job = await client.wait(jobId, onEvent, { interval: 100 });
   signal.removeEventListener('abort', cancel);
   if (outputFolder === undefined || job.artifacts.length === 0) return { job };
   return { job, folder: await saveArtifacts(client, job, outputFolder) };

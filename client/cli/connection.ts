@@ -31,7 +31,7 @@ function signedOnDemand(unsigned: Fetch, signed: Fetch): Fetch {
   };
 }
 
-type ConnectionOptions = Pick<AskOptions, 'api' | 'authorization' | 'bearer' | 'region'>;
+export type ConnectionOptions = Pick<AskOptions, 'api' | 'authorization' | 'bearer' | 'region'>;
 
 /** A connection to the API of `api` or of the local system, with the chosen authorization. */
 export function connect({ api, authorization, bearer, region }: ConnectionOptions): Connection {

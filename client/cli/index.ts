@@ -3,9 +3,11 @@ import { createInterface } from 'node:readline';
 import { CodeInterpreterClient, ProblemError } from '..';
 import { type AskOptions, readArguments, UsageError, usage } from './arguments';
 import { type AskResult, ask, inParallel } from './ask';
+import { chosen, type KeyInput } from './choose';
 import { connect } from './connection';
 import { converse, lastJob } from './converse';
 import { failureText, printAnswer, printArtifacts, stepLines, wrapForStderr } from './print-job';
+import { printTables } from './print-tables';
 import { progressOn } from './progress';
 import { areTyped, readPrompts } from './prompts';
 import { stripControlCharacters } from './strip-control-characters';
@@ -58,20 +60,27 @@ async function* typedLines(): AsyncIterable<string> {
   }
 }
 
+interface Asked {
+  readonly code: number;
+  /** Questions that can be asked instead of those without an answer. */
+  readonly choices: readonly string[];
+}
+
 /** Asks the questions; undefined stands for those that the user types. */
 async function askAll(
   options: AskOptions,
   prompts: readonly string[] | undefined,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<Asked> {
   const isSeveral = (prompts ?? []).length > 1;
   const connection = connect(options);
   const client = new CodeInterpreterClient(connection);
   const progress = progressOn(process.stderr, prompts ?? []);
   let unanswered = 0;
+  const choices: string[] = [];
   let asked = 0;
 
-  async function askOne(prompt: string, followUpOf?: string): Promise<string | undefined> {
+  async function answer(prompt: string, followUpOf?: string): Promise<string | undefined> {
     if (signal.aborted) return undefined;
     const index = asked++;
     try {
@@ -81,6 +90,7 @@ async function askAll(
       const result = await ask(client, prompt, { limits, followUpOf, outputFolder, signal, onEvent });
       progress.end(index);
       if (result.job.status !== 'succeeded') unanswered++;
+      choices.push(...(result.job.failure?.choices ?? []).map(({ question }) => question));
       if (options.json) say(JSON.stringify({ ...result.job, ...(result.folder && { folder: result.folder }) }));
       else print({ ...result, job: stripControlCharacters(result.job) }, isSeveral);
       return result.job.jobId;
@@ -98,31 +108,61 @@ async function askAll(
     throw error instanceof UsageError ? error : new UsageError(explain(error, connection.baseUrl));
   };
   const { followUpOf } = options;
-  if (prompts && !followUpOf) await inParallel(prompts, options.parallel, (prompt) => askOne(prompt));
+  if (prompts && !followUpOf) await inParallel(prompts, options.parallel, (prompt) => answer(prompt));
   else {
     const isLast = followUpOf === 'last job';
     const first = isLast ? await lastJob(client).catch(refusal) : followUpOf?.jobId;
-    await converse(prompts ?? typedLines(), askOne, first);
+    await converse(prompts ?? typedLines(), answer, first);
   }
   progress.close();
-  return signal.aborted ? 130 : unanswered > 0 ? 1 : 0;
+  return { code: signal.aborted ? 130 : unanswered > 0 ? 1 : 0, choices };
+}
+
+/** Asks one question and, as long as one key chooses it, another one that can be asked instead. */
+async function askOne(options: AskOptions, prompt: string, signal: AbortSignal, input: KeyInput): Promise<number> {
+  for (let next = prompt; ; ) {
+    const { code, choices } = await askAll(options, [next], signal);
+    if (choices.length === 0 || options.json || !input.isTTY || signal.aborted) return code;
+    console.error(`  Press ${choices.map((_, index) => index + 1).join(', ')} to ask it, or any other key to end.`);
+    const choice = await chosen(choices, input);
+    if (choice === undefined) return code;
+    heading(`─── ${stripControlCharacters(choice)}`);
+    next = choice;
+  }
+}
+
+/** Prints what questions can be about. */
+async function showTables(options: AskOptions): Promise<number> {
+  const connection = connect(options);
+  try {
+    const tables = await new CodeInterpreterClient(connection).tables();
+    if (options.json) say(JSON.stringify(tables));
+    else printTables(stripControlCharacters(tables));
+    return 0;
+  } catch (error) {
+    console.error(`${red('✗')} ${stripControlCharacters(explain(error, connection.baseUrl))}`);
+    return 1;
+  }
 }
 
 /** Runs a command line. Resolves to the exit code. */
-export async function main(args: string[]): Promise<number> {
+export async function main(args: string[], input: KeyInput = process.stdin): Promise<number> {
   try {
     const options = readArguments(args);
     if (!options) {
       say(usage);
       return 0;
     }
+    if (options.tables) return await showTables(options);
     const prompts = areTyped(options) ? undefined : readPrompts(options);
     const interrupted = new AbortController();
     process.once('SIGINT', () => {
       console.error('Cancelling …');
       interrupted.abort();
     });
-    return await askAll(options, prompts, interrupted.signal);
+    const [prompt = ''] = prompts ?? [];
+    if (prompts?.length === 1) return await askOne(options, prompt, interrupted.signal, input);
+    return (await askAll(options, prompts, interrupted.signal)).code;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     console.error(`${red('✗')} ${error.message}`);

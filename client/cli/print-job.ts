@@ -67,5 +67,7 @@ export const wrapForStderr = (text: string): string =>
 /** Why a job has no answer, and what the user can do about it. */
 export function failureText({ status, failure }: JobView): string {
   if (!failure) return status === 'cancelled' ? 'The job was cancelled.' : `The job ended as ${status}.`;
-  return `${failure.message} (${failure.kind})\n  ${failure.hint}`;
+  const choices = (failure.choices ?? []).map(({ question }, index) => `\n  ${index + 1}  ${question}`);
+  const instead = choices.length > 0 ? `\n\n  You can ask instead:${choices.join('')}\n` : '';
+  return `${failure.message} (${failure.kind})\n  ${failure.hint}${instead}`;
 }

@@ -13,6 +13,8 @@ const Column = z.object({
   distinct: z.optional(z.number()),
   min: z.optional(Cell),
   max: z.optional(Cell),
+  /** Of a text: values that are numbers. */
+  numbers: z.optional(z.number()),
   /** The most frequent values, if the column has few distinct ones. */
   values: z.optional(z.array(z.object({ value: Cell, count: z.number() }))),
 });
@@ -23,6 +25,10 @@ const Table = z.object({
   rows: z.number(),
   /** The size of the sample that the statistics come from; missing if they cover all rows. */
   sampled: z.optional(z.number()),
+  /** Rows without nulls. */
+  completeRows: z.optional(z.number()),
+  /** Rows that repeat another one in all columns; missing for a large table. */
+  duplicateRows: z.optional(z.number()),
   columns: z.array(Column),
   sample: z.optional(z.array(z.record(z.string(), Cell))),
 });

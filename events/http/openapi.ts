@@ -23,10 +23,10 @@ interface ResponseObject {
   readonly content?: Readonly<Record<string, object>>;
 }
 
-function response({ schema, ...rest }: RouteResponse): ResponseObject {
+function response({ schema, mediaType, ...rest }: RouteResponse): ResponseObject {
   if (!schema) return rest;
-  const mediaType = schema === 'Problem' ? 'application/problem+json' : 'application/json';
-  return { ...rest, content: { [mediaType]: { schema: ref(schema) } } };
+  const type = mediaType ?? (schema === 'Problem' ? 'application/problem+json' : 'application/json');
+  return { ...rest, content: { [type]: { schema: ref(schema) } } };
 }
 
 /** A status that API Gateway and the route both send has the bodies of both. */

@@ -2,6 +2,7 @@ import type { Component } from './components';
 
 interface Parameter {
   readonly name: string;
+  readonly required?: true;
   readonly description?: string;
   readonly schema: object;
 }
@@ -10,6 +11,8 @@ export interface RouteResponse {
   readonly description: string;
   /** Schema of the JSON body; a problem has `Problem` and its own media type. */
   readonly schema?: Component;
+  /** Of the body; `application/json` by default. */
+  readonly mediaType?: string;
   readonly headers?: object;
 }
 
@@ -86,7 +89,33 @@ export const routes = {
     path: '/jobs/{jobId}',
     function: 'read-jobs',
     summary: 'Get a job with its answer',
-    responses: { 200: { description: 'The job as it is now.', schema: 'JobView' }, ...noSuchJob },
+    description:
+      'With `wait`, the response comes as soon as the job has ended, or differs from the ETag in If-None-Match, or, ' +
+      'without that header, has changed; at the latest after `wait` seconds, or fewer as the deployment allows.',
+    query: [
+      {
+        name: 'wait',
+        description: 'Seconds to wait for a change.',
+        schema: { type: 'integer', minimum: 0, maximum: 60, default: 0 },
+      },
+    ],
+    headers: [
+      {
+        name: 'If-None-Match',
+        description: 'The ETag of an earlier response; the same state is then not sent again.',
+        schema: { type: 'string' },
+      },
+    ],
+    responses: {
+      200: {
+        description: 'The job as it is now.',
+        schema: 'JobView',
+        headers: { ETag: { schema: { type: 'string' } } },
+      },
+      304: { description: 'The job is as it was with the ETag.', headers: { ETag: { schema: { type: 'string' } } } },
+      400: problem('`wait` is not valid.'),
+      ...noSuchJob,
+    },
   },
   listJobEvents: {
     method: 'GET',
@@ -113,6 +142,23 @@ export const routes = {
       ...noSuchJob,
     },
   },
+  exportJob: {
+    method: 'GET',
+    path: '/jobs/{jobId}/export',
+    function: 'read-jobs',
+    summary: 'Export an ended job as a notebook',
+    query: [{ name: 'as', required: true, description: 'The format.', schema: { type: 'string', enum: ['notebook'] } }],
+    responses: {
+      200: {
+        description: 'A Jupyter notebook with question, statements, program and answer.',
+        schema: 'Notebook',
+        mediaType: 'application/x-ipynb+json',
+      },
+      400: problem('`as` is missing or not a format.'),
+      409: problem('The job has not ended.'),
+      ...noSuchJob,
+    },
+  },
   cancelJob: {
     method: 'POST',
     path: '/jobs/{jobId}/cancel',
@@ -134,6 +180,28 @@ export const routes = {
       204: { description: 'Erased.' },
       409: problem('The job has not ended, or its task is still being stopped.'),
       ...noSuchJob,
+    },
+  },
+  listTables: {
+    method: 'GET',
+    path: '/tables',
+    function: 'list-tables',
+    summary: 'List the tables that questions can be about, with suggested questions',
+    description: 'Names, types, meanings and counts, never values. Every caller gets the same.',
+    responses: {
+      200: { description: 'The tables, as they were at `describedAt`.', schema: 'TablesView' },
+      400: problem('The route has no parameters.'),
+      409: problem('The tables are not described yet, or the catalog cannot be read.'),
+    },
+  },
+  getOpenApi: {
+    method: 'GET',
+    path: '/openapi.json',
+    function: 'describe-api',
+    summary: 'Get this document',
+    responses: {
+      200: { description: 'The document, with the address of this API.', schema: 'OpenApiDocument' },
+      400: problem('The route has no parameters.'),
     },
   },
 } as const satisfies Record<string, Route>;

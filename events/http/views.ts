@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Artifact, Cost, Failure, Instant, JobId, SizeClass, Usage, Values } from '../common';
+import { Look } from '../documents/generation';
 import { QueryRun } from '../documents/report';
 
 export const STATUSES = ['received', 'generating', 'running', 'repairing', 'succeeded', 'failed', 'cancelled'] as const;
@@ -34,6 +35,7 @@ export const AttemptView = z.object({
   modelId: z.optional(z.string()),
   instructionsVersion: z.optional(z.string()),
   usage: z.optional(Usage),
+  looks: z.optional(z.array(Look)),
   result: z.optional(z.enum(['succeeded', 'failed'])),
   failure: z.optional(Failure),
   program: z.optional(z.string()),
@@ -50,7 +52,7 @@ const Seconds = z.optional(z.number());
 export const StepSeconds = z.object({
   /** Events, queues and functions between the other steps. */
   dispatch: Seconds,
-  /** Describing the tables. */
+  /** Reading the description of the tables, and looks into them. */
   tables: Seconds,
   /** The model's calls. */
   model: Seconds,
@@ -136,6 +138,65 @@ export const Problem = z.object({
   errors: z.optional(z.array(z.object({ field: z.string(), message: z.string() }))),
 });
 export type Problem = z.infer<typeof Problem>;
+
+export const TableView = z.object({
+  name: z.string(),
+  description: z.optional(z.string()),
+  rows: z.number(),
+  columns: z.array(
+    z.object({
+      name: z.string(),
+      /** Redshift's type name. */
+      type: z.string(),
+      description: z.optional(z.string()),
+      /** Rows without a value. */
+      nulls: z.optional(z.number()),
+      /** Distinct values. */
+      distinct: z.optional(z.number()),
+      /** Whether the catalog withholds values of the column from the model. */
+      withheld: z.boolean(),
+    }),
+  ),
+});
+
+/** GET /tables. */
+export const TablesView = z.object({
+  schema: z.string(),
+  describedAt: Instant,
+  /** Whether the tables may have changed since: two hours have passed, or the catalog is another one. */
+  stale: z.boolean(),
+  tables: z.array(TableView),
+  /** Tables that could not be described. */
+  undescribed: z.array(z.string()),
+  /** Questions that the tables answer. */
+  suggestions: z.array(z.string()),
+});
+export type TablesView = z.infer<typeof TablesView>;
+
+/** GET /jobs/{id}/export?as=notebook, in Jupyter's format 4.5. */
+export const Notebook = z.object({
+  nbformat: z.literal(4),
+  nbformat_minor: z.literal(5),
+  metadata: z.looseObject({}),
+  cells: z.array(
+    z.looseObject({
+      cell_type: z.enum(['markdown', 'code']),
+      id: z.string(),
+      metadata: z.looseObject({}),
+      source: z.array(z.string()),
+    }),
+  ),
+});
+export type Notebook = z.infer<typeof Notebook>;
+
+/** GET /openapi.json, an OpenAPI 3.1 document. */
+export const OpenApiDocument = z.looseObject({
+  openapi: z.string(),
+  info: z.looseObject({}),
+  servers: z.array(z.object({ url: z.string() })),
+  paths: z.looseObject({}),
+  components: z.looseObject({}),
+});
 
 /** Body of a response that API Gateway makes itself. */
 export const GatewayMessage = z.object({ message: z.string() });

@@ -1,11 +1,20 @@
 import type { DescribedColumn, DescribedTable } from '../../events';
 import { kindOf } from '../shared/tables/kind';
 import { type Cell, type Rows, StatementError, type Warehouse } from '../shared/warehouse/port';
-import { countStatement, profileStatement, type Sampling, sampleStatement, valuesStatement } from './statements';
+import {
+  countStatement,
+  differentStatement,
+  profileStatement,
+  type Sampling,
+  sampleStatement,
+  valuesStatement,
+} from './statements';
 import type { ColumnSchema, TableSchema } from './table-schema';
 
 /** Larger tables are profiled by a sample. */
 const MAX_ROWS = 1_000_000;
+/** In larger ones no repeated rows are looked for: that sorts the whole table. */
+const MAX_CELLS = 5_000_000;
 const SAMPLED_ROWS = 100_000;
 /** Columns with more distinct values are described without their frequent values. */
 const MAX_DISTINCT = { text: 200, boolean: 2, number: 20, time: 0, other: 0 } as const;
@@ -14,7 +23,7 @@ const EXAMPLE_ROWS = 4;
 const MAX_VALUE_CHARACTERS = 80;
 
 /**
- * Describes a table with four statements at most; those that need no result of another run side by side.
+ * Describes a table with five statements at most; those that need no result of another run side by side.
  * Rejects with StatementError if the user cannot read it, or with WarehouseUnavailable.
  */
 export async function profileTable(warehouse: Warehouse, schema: string, table: TableSchema): Promise<DescribedTable> {
@@ -27,7 +36,14 @@ export async function profileTable(warehouse: Warehouse, schema: string, table: 
   const sampling: Sampling | undefined =
     // The fraction selects about twice as many rows as the limit, so the sample covers about half of the table.
     rows > MAX_ROWS ? { fraction: Math.min(1, (2 * SAMPLED_ROWS) / rows), limit: SAMPLED_ROWS } : undefined;
-  const statistics = firstRow(await queryIfAllowed(warehouse, profileStatement(schema, table, sampling)));
+  const different = rows * table.columns.length <= MAX_CELLS ? differentStatement(schema, table) : undefined;
+  const [profile, distinctRows] = await Promise.all([
+    queryIfAllowed(warehouse, profileStatement(schema, table, sampling)),
+    different ? queryIfAllowed(warehouse, different) : undefined,
+  ]);
+  const statistics = firstRow(profile);
+  const completeRows = statistics?.complete_rows;
+  const differentRows = firstRow(distinctRows)?.different_rows;
   const rowsSeen = Number(statistics?.rows_seen ?? rows);
   const columns = table.columns.map((column, index) => describeColumn(column, index, statistics, rowsSeen));
 
@@ -41,6 +57,8 @@ export async function profileTable(warehouse: Warehouse, schema: string, table: 
     ...(table.comment && { comment: table.comment }),
     rows,
     ...(sampling && { sampled: rowsSeen }),
+    ...(isCount(completeRows) && { completeRows: Number(completeRows) }),
+    ...(isCount(differentRows) && { duplicateRows: Math.max(0, rows - Number(differentRows)) }),
     columns: columns.map((column) => withValues(column, values)),
     ...(examples && rows > 0 && { sample: examples.rows.map((row) => objectOf(sampled, row)) }),
   };
@@ -68,7 +86,7 @@ function describeColumn(
   const statistic = (key: string): Cell | undefined => statistics?.[`c${index}_${key}`];
   const filled = statistic('filled');
   const distinct = statistic('distinct');
-  const [min, max] = [statistic('min'), statistic('max')];
+  const [min, max, numbers] = [statistic('min'), statistic('max'), statistic('numbers')];
   return {
     name,
     type,
@@ -77,8 +95,12 @@ function describeColumn(
     ...(distinct !== undefined && { distinct: Number(distinct) }),
     ...(min !== undefined && min !== null && { min: truncated(min) }),
     ...(max !== undefined && max !== null && { max: truncated(max) }),
+    ...(isCount(numbers) && Number(numbers) > 0 && { numbers: Number(numbers) }),
   };
 }
+
+/** A sum over no rows is null. */
+const isCount = (cell: Cell | undefined): boolean => cell !== undefined && cell !== null;
 
 const hasFewValues = ({ type, profile }: ColumnSchema, distinct = 0): boolean =>
   profile && distinct > 0 && distinct <= MAX_DISTINCT[kindOf(type)];

@@ -1,7 +1,6 @@
+import { quoted } from '../../lib/sql/quoted';
 import { kindOf } from '../shared/tables/kind';
 import type { ColumnSchema, TableSchema } from './table-schema';
-
-export const quoted = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
 
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
@@ -29,9 +28,12 @@ function rowsOf(schema: string, table: TableSchema, columns: readonly ColumnSche
   return `(select ${names} from ${from(schema, table)} where random() < ${fraction} limit ${limit}) as part`;
 }
 
+/** Texts that are numbers, as a cast accepts them. */
+const NUMBER_PATTERN = '^[ ]*[-+]?[0-9]+([.][0-9]+)?[ ]*$';
+
 /**
- * One row of statistics: `rows_seen`, and for the column with index i `c{i}_filled`, `c{i}_distinct` and, unless the
- * catalog withholds them, `c{i}_min` and `c{i}_max`.
+ * One row of statistics: `rows_seen`, `complete_rows`, and for the column with index i `c{i}_filled`, `c{i}_distinct`
+ * and, unless the catalog withholds them, `c{i}_min` and `c{i}_max`, of a text `c{i}_numbers`.
  */
 export function profileStatement(schema: string, table: TableSchema, sampling?: Sampling): string {
   const statistics = table.columns.flatMap(({ name, type, profile }, index) => {
@@ -40,11 +42,23 @@ export function profileStatement(schema: string, table: TableSchema, sampling?: 
     const filled = [`count(${column}) as c${index}_filled`];
     if (kind === 'other') return filled;
     const distinct = [...filled, `count(distinct ${column}) as c${index}_distinct`];
+    if (profile && kind === 'text') {
+      return [...distinct, `sum(case when ${column} ~ '${NUMBER_PATTERN}' then 1 else 0 end) as c${index}_numbers`];
+    }
     if (!profile || (kind !== 'number' && kind !== 'time')) return distinct;
     return [...distinct, `min(${column}) as c${index}_min`, `max(${column}) as c${index}_max`];
   });
   const rows = rowsOf(schema, table, table.columns, sampling);
-  return `select ${['count(*) as rows_seen', ...statistics].join(', ')} from ${rows}`;
+  const filled = table.columns.map(({ name }) => `${quoted(name)} is not null`).join(' and ');
+  const complete = `sum(case when ${filled} then 1 else 0 end) as complete_rows`;
+  return `select ${['count(*) as rows_seen', complete, ...statistics].join(', ')} from ${rows}`;
+}
+
+/** `different_rows` of a table; undefined if it has a withheld column, or one whose values Redshift does not compare. */
+export function differentStatement(schema: string, table: TableSchema): string | undefined {
+  if (table.columns.some(({ type, profile }) => !profile || kindOf(type) === 'other')) return undefined;
+  const names = table.columns.map(({ name }) => quoted(name)).join(', ');
+  return `select count(*) as different_rows from (select distinct ${names} from ${from(schema, table)}) as part`;
 }
 
 /** Rows of `column_name`, `value` as text and `value_count`: the most frequent values of each column. */

@@ -1,19 +1,30 @@
+import type { ContentBlock } from '@aws-sdk/client-bedrock-runtime';
 import type { Failure } from '../../events';
 import { CatalogError } from '../../events/documents/catalog';
 import { ContextExceeded, ModelRequestError, type ModelResponse, ModelUnavailable } from '../shared/model/port';
 import { StatementError, WarehouseUnavailable } from '../shared/warehouse/port';
+import { usableChoices } from './choices';
+import type { Looks } from './look/looks';
 import type { ModelCalls } from './model-calls';
 import { type ParsedResponse, parseResponse } from './model-response';
-import { firstMessages, requestFor, withFailedAttempt, withFailedResponse, withRemark } from './prompt/conversation';
+import {
+  firstMessages,
+  requestFor,
+  withFailedAttempt,
+  withFailedResponse,
+  withRemark,
+  withResults,
+} from './prompt/conversation';
 import { type EarlierTurn, shownTurns } from './prompt/earlier-turns';
 import { neededContext, type RequestSize, smallerSize } from './prompt/fewer-tables';
 import type { PreviousAttempt } from './prompt/previous-attempt';
-import { MAX_TOKENS, type ProgramInput } from './prompt/tool';
-import type { TableDirectory } from './tables/directory';
+import { MAX_TOKENS, type ProgramInput, TOOL_NAME } from './prompt/tool';
+import type { TableDirectory, VisibleTables } from './tables/directory';
 
 export interface GeneratorPorts {
   readonly model: ModelCalls;
   readonly tables: TableDirectory;
+  readonly looks: Looks;
 }
 
 /** The part of a generation.json that depends on the model. */
@@ -31,7 +42,7 @@ interface ProgramRequest {
   readonly previous?: PreviousAttempt;
 }
 
-/** Model calls for one attempt: the first, and two retries of responses without a program. */
+/** Responses without a program and without looks end an attempt at this number. */
 const MAX_CALLS = 3;
 const MAX_MESSAGE_CHARACTERS = 4000;
 
@@ -57,10 +68,17 @@ export async function generateProgram(ports: GeneratorPorts, request: ProgramReq
   let problem = '';
   for (let call = 1; call <= MAX_CALLS; ) {
     const handIn = ports.model.isTimeToHandIn();
-    const sent = requestFor(messages, { ...request, maxTokens: size.maxTokens, handIn });
+    const { maxLooks } = ports.looks;
+    const sent = requestFor(messages, { ...request, maxTokens: size.maxTokens, maxLooks, handIn });
     const { parsed, message } = await callModel(ports.model, sent);
     if (parsed.kind === 'failure') return { result: 'failure', failure: parsed.failure };
     if (parsed.kind === 'program') return { result: 'program', catalogSha256, ...parsed.input };
+    if (parsed.kind === 'unanswerable') return unanswerable(parsed, await ports.tables.visibleTables(), prompt);
+    if (parsed.kind === 'looks' && mayLook(ports) && hasCalls(message)) {
+      const taken = await ports.looks.take(parsed.calls);
+      messages = withResults(messages, message, resultsOf(message, taken));
+      continue;
+    }
     if (parsed.kind === 'context exceeded' && turns.length > 1) {
       turns = turns.slice(-1);
       messages = opening(size);
@@ -78,10 +96,11 @@ export async function generateProgram(ports: GeneratorPorts, request: ProgramReq
       continue;
     }
     call += 1;
-    problem = [parsed.problem, parsed.advice].filter(Boolean).join(' ');
+    const { problem: reason, advice } = parsed.kind === 'looks' ? NO_LOOKS : parsed;
+    problem = [reason, advice].filter(Boolean).join(' ');
     messages = hasCalls(message)
-      ? withFailedResponse(messages, message, `invalid_program: ${parsed.problem}`)
-      : withRemark(messages, parsed.problem);
+      ? withFailedResponse(messages, message, `invalid_program: ${reason}`)
+      : withRemark(messages, reason);
   }
   return failed('invalid_program', `The model wrote no program in ${MAX_CALLS} calls. The last problem: ${problem}`);
 }
@@ -91,6 +110,33 @@ function subjectOf({ prompt, earlier, previous }: ProgramRequest): [question: st
   const questions = earlier.filter(({ program }) => program === undefined).map(({ question }) => question);
   const programs = [previous?.input.program, ...earlier.map(({ program }) => program)].filter(Boolean);
   return [[...questions, prompt].join('\n'), programs.join('\n')];
+}
+
+const NO_LOOKS = { problem: `No looks are left. Call ${TOOL_NAME} with the whole program.`, advice: undefined };
+
+/** Whether there are looks left, and time for them. */
+const mayLook = ({ looks, model }: GeneratorPorts): boolean => looks.areLeft() && !model.isTimeToHandIn();
+
+/** A result for each call of the response: models refuse a conversation in which one is missing. */
+const resultsOf = (message: Message, results: readonly ContentBlock[]): ContentBlock[] =>
+  (message.content ?? []).flatMap(({ toolUse }): ContentBlock[] => {
+    if (!toolUse) return [];
+    const result = results.find(({ toolResult }) => toolResult?.toolUseId === toolUse.toolUseId);
+    const { toolUseId } = toolUse;
+    const unknown = { toolUseId, status: 'error' as const, content: [{ text: 'There is no such tool.' }] };
+    return [result ?? { toolResult: unknown }];
+  });
+
+function unanswerable(
+  { reason, choices }: Extract<ParsedResponse, { kind: 'unanswerable' }>,
+  { tables }: VisibleTables,
+  prompt: string,
+): GenerationResult {
+  const usable = usableChoices(choices, tables, prompt);
+  return {
+    result: 'failure',
+    failure: { ...failure('unanswerable', reason), ...(usable.length > 0 && { choices: usable }) },
+  };
 }
 
 /** The failure that an error ends the attempt with. Undefined if a later invocation may succeed, or for a bug. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { now, pause } from '../../lib/clock';
-import { bedrockRuntime, dynamoDB, eventBridge, s3 } from '../shared/clients';
+import { bedrockRuntime, dynamoDB, eventBridge, redshiftData, s3 } from '../shared/clients';
 import { config } from '../shared/config';
 import { eventBridgeBus } from '../shared/event-bus/eventbridge';
 import { dynamoJobStore } from '../shared/job-store/dynamodb';
@@ -9,6 +9,7 @@ import { embeddedMetrics } from '../shared/metrics/emf';
 import { bedrockModel } from '../shared/model/bedrock';
 import { s3ObjectStore } from '../shared/object-store/s3';
 import { consume } from '../shared/queue/batch';
+import { redshiftDataWarehouse } from '../shared/warehouse/redshift-data';
 import { logContextOfRequest } from './generation-request';
 import { generateCode } from './handler';
 import { measuredModel } from './measured-model';
@@ -23,7 +24,11 @@ const settings = config(
   'foundationModelId',
   'thinking',
   'effort',
+  'maxLooks',
+  'warehouseWorkgroup',
+  'warehouseDatabase',
   'warehouseSchema',
+  'warehouseSecretArn',
   'metricsNamespace',
 );
 
@@ -36,7 +41,16 @@ const generate = generateCode({
   bus: eventBridgeBus(eventBridge(), settings.busName),
   model: measuredModel(bedrockModel(bedrockRuntime(), settings.modelId, pause, settings), metrics, Date.now),
   tables: tableDirectory({ objects, schema: settings.warehouseSchema, now, pause }),
+  warehouse: redshiftDataWarehouse(redshiftData(), {
+    workgroup: settings.warehouseWorkgroup,
+    database: settings.warehouseDatabase,
+    secretArn: settings.warehouseSecretArn,
+    pause,
+  }),
+  maxLooks: settings.maxLooks,
   now,
+  pause,
+  log,
   newLeaseToken: randomUUID,
 });
 

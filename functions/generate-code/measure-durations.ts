@@ -23,7 +23,10 @@ export function measureDurations({ model, tables }: MeasuredPorts, now: () => st
       modelId: model.modelId,
       converse: (request, options) => measure('model', () => model.converse(request, options)),
     },
-    tables: { describe: (...question) => measure('tables', () => tables.describe(...question)) },
+    tables: {
+      describe: (...parameters) => measure('tables', () => tables.describe(...parameters)),
+      visibleTables: () => tables.visibleTables(),
+    },
   };
-  return { measured, durations };
+  return { measured, durations, measure };
 }

@@ -1,11 +1,24 @@
 import type { ContentBlock } from '@aws-sdk/client-bedrock-runtime';
 import type { Failure } from '../../events';
 import type { ModelResponse } from '../shared/model/port';
-import { MAX_TOKENS, type ProgramInput, parseToolInput, TOOL_NAME } from './prompt/tool';
+import type { LookCall } from './look/looks';
+import { LOOK_NAME } from './prompt/look-tool';
+import {
+  MAX_TOKENS,
+  type OfferedChoice,
+  type ProgramInput,
+  parseToolInput,
+  parseUnanswerable,
+  TOOL_NAME,
+  UNANSWERABLE_NAME,
+} from './prompt/tool';
 
 /** The content of a model's response. */
 export type ParsedResponse =
   | { readonly kind: 'program'; readonly input: ProgramInput }
+  | { readonly kind: 'unanswerable'; readonly reason: string; readonly choices: readonly OfferedChoice[] }
+  /** The model looks before it writes. */
+  | { readonly kind: 'looks'; readonly calls: readonly LookCall[] }
   | { readonly kind: 'failure'; readonly failure: Failure }
   /** The model is called again with the problem. `advice` is for the operator, if the problem stays. */
   | { readonly kind: 'retry'; readonly problem: string; readonly advice?: string }
@@ -40,11 +53,18 @@ export function parseResponse({ output, stopReason }: ModelResponse): ParsedResp
   }
 }
 
+/** A program counts before a reason, and either before looks of the same response. */
 function parseContent(content: readonly ContentBlock[]): ParsedResponse {
-  const call = content.find((block) => block.toolUse?.name === TOOL_NAME)?.toolUse;
-  if (!call) return parseText(textOf(content));
-  const input = parseToolInput(call.input);
-  if (input.kind === 'unanswerable') return failure('unanswerable', input.reason);
+  const inputOf = (name: string) => content.find((block) => block.toolUse?.name === name)?.toolUse?.input;
+  const [program, reason] = [inputOf(TOOL_NAME), inputOf(UNANSWERABLE_NAME)];
+  const looks = content.flatMap(({ toolUse }) =>
+    toolUse?.name === LOOK_NAME ? [{ toolUseId: toolUse.toolUseId ?? '', input: toolUse.input }] : [],
+  );
+  if (program === undefined && reason === undefined) {
+    return looks.length > 0 ? { kind: 'looks', calls: looks } : parseText(textOf(content));
+  }
+  const input = program === undefined ? parseUnanswerable(reason) : parseToolInput(program);
+  if (input.kind === 'unanswerable') return input;
   if (input.kind === 'invalid') return retry(input.problem);
   return { kind: 'program', input: { ...input.input, program: withoutFence(input.input.program) } };
 }

@@ -13,6 +13,7 @@ export function attemptView({ attempt, generation, report }: AttemptDocuments): 
       modelId: generation.modelId,
       instructionsVersion: generation.instructionsVersion,
       usage: generation.usage,
+      ...(generation.looks && { looks: generation.looks }),
     }),
     ...(result && { result }),
     ...(failure && { failure }),

@@ -1,14 +1,15 @@
 import { type OperationOf, operationOf } from '../../events/http/routes';
 import type { HttpResponse } from '../shared/http/function';
 import { jobLinks } from '../shared/http/links';
-import { loadOwnedJob } from '../shared/http/load-owned-job';
 import { ProblemError } from '../shared/http/problem';
 import { type HttpRequest, refuseUnknownParameters } from '../shared/http/request';
 import { InvalidCursor } from '../shared/job-store/port';
 import { redirectToArtifact } from './artifact';
+import { currentJob } from './current-job';
 import { readDocuments } from './documents';
 import { jobView } from './job-view';
 import { listJobs } from './list';
+import { exportJob } from './notebook';
 import type { Ports } from './ports';
 import { timelineOf } from './timeline';
 
@@ -16,16 +17,19 @@ type Handler = (ports: Ports, request: HttpRequest) => Promise<HttpResponse>;
 
 const handlers: Readonly<Record<OperationOf<'read-jobs'>, Handler>> = {
   listJobs: async (ports, request) => ({ status: 200, body: await listJobs(ports, request).catch(refuseCursor) }),
-  getJob: async ({ jobs, objects }, request) => {
-    const job = await loadOwnedJob(jobs, request);
-    const documents = await readDocuments(objects, job);
-    return { status: 200, body: jobView(job, documents, jobLinks(request.linkBase, job.accepted.jobId)) };
+  getJob: async (ports, request) => {
+    const { job, etag, isKnown } = await currentJob(ports, request);
+    if (isKnown) return { status: 304, headers: { etag } };
+    const documents = await readDocuments(ports.objects, job);
+    const links = jobLinks(request.linkBase, job.accepted.jobId);
+    return { status: 200, headers: { etag }, body: jobView(job, documents, links) };
   },
   listJobEvents: async (ports, request) => ({
     status: 200,
     body: await timelineOf(ports, request).catch(refuseCursor),
   }),
   getArtifact: redirectToArtifact,
+  exportJob,
 };
 
 /** The GET routes of the API. */

@@ -64,6 +64,8 @@ const readers = {
   foundationModelId: possiblyEmptyText('FOUNDATION_MODEL_ID'),
   thinking: oneOf('MODEL_THINKING', THINKING),
   effort: oneOf('MODEL_EFFORT', EFFORTS),
+  /** Looks of the model into columns for one attempt; 0 for none. */
+  maxLooks: number('MAX_LOOKS'),
   warehouseWorkgroup: text('WAREHOUSE_WORKGROUP'),
   warehouseDatabase: text('WAREHOUSE_DATABASE'),
   warehouseSchema: text('WAREHOUSE_SCHEMA'),
@@ -79,6 +81,8 @@ const readers = {
   maxJobsPerOwner: number('MAX_JOBS_PER_OWNER'),
   /** US dollars. */
   maxDailyUsdPerOwner: number('MAX_DAILY_USD_PER_OWNER'),
+  /** Seconds that GET /jobs/{jobId} waits for a change, at most. */
+  waitSeconds: number('WAIT_SECONDS'),
   retentionDays: number('RETENTION_DAYS'),
   metricsNamespace: text('METRICS_NAMESPACE'),
 } as const;

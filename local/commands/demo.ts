@@ -69,7 +69,7 @@ async function follow(
   jobId: string,
   began: number,
 ): Promise<void> {
-  const job = await client.wait(jobId, stepPrinter(), { interval: 150, maxInterval: 500 });
+  const job = await client.wait(jobId, stepPrinter(), { interval: 150 });
   const duration = since(began);
   if (job.status !== 'succeeded') {
     throw new Error(`Job ${jobId} ${job.status}: ${failureText(job)}`);

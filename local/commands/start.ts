@@ -42,7 +42,9 @@ From Python:
 
   import requests
   job = requests.post("${apiUrl}/prompt", json={"prompt": ${JSON.stringify(prompt)}}).json()
-  requests.get(job["links"]["self"]).json()  # repeat until "status" is "succeeded" or "failed"
+  while job["status"] not in ("succeeded", "failed", "cancelled"):
+      job = requests.get(job["links"]["self"], params={"wait": 20}).json()
+  print(job.get("answer") or job["failure"])
 
 From a shell:
 

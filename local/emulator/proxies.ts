@@ -1,12 +1,16 @@
 import { Agent, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
 import { localServer } from '../../client/page/server/local-server';
+import { heldUntilChanged, isStillTheSame, jobWait } from './held-waits';
+import type { JobChanges } from './job-changes';
 
 /**
  * Limit of concurrent requests to the API; others are queued. The emulator starts a worker process for each one, and
  * hundreds of workers would time out.
  */
 const MAX_API_REQUESTS = 8;
+/** Limit of concurrent waits in functions, which would otherwise keep other requests waiting; see held-waits.ts. */
+const MAX_FUNCTION_WAITS = 4;
 /** Keep-alive timeout of the AWS endpoint and of the emulator. */
 export const KEEP_ALIVE_SECONDS = 75;
 
@@ -84,8 +88,10 @@ const isRoot = ({ url }: IncomingMessage): boolean => url === '/' || url?.starts
  * The API at an address without a path that is the same at each start. The emulator serves it below `apiPath`, or under
  * a host name that does not resolve everywhere.
  */
-export function openApiProxy(port: number, socketPath: string, apiPath: string): Promise<Server> {
+export function openApiProxy(port: number, socketPath: string, apiPath: string, changes: JobChanges): Promise<Server> {
   const agent = new Agent({ maxSockets: MAX_API_REQUESTS });
+  const waitsAgent = new Agent({ maxSockets: MAX_FUNCTION_WAITS });
+  let functionWaits = 0;
   const server = localServer((incoming, outgoing) => {
     if (isRoot(incoming)) {
       outgoing.writeHead(404, { 'content-type': 'application/json' }).end('{"message":"Not Found"}');
@@ -94,7 +100,31 @@ export function openApiProxy(port: number, socketPath: string, apiPath: string):
     // Links in responses must lead here, not to the emulator.
     const forwarded = ['x-forwarded-host', hostOf(incoming), 'x-forwarded-proto', 'http'];
     const headers = [...headersOf(incoming, ['x-forwarded-host', 'x-forwarded-proto']), ...forwarded];
-    forward({ socketPath, agent, path: `${apiPath}${incoming.url}`, headers }, incoming, outgoing);
+    const target = { socketPath, agent, path: `${apiPath}${incoming.url}`, headers };
+    const wait = jobWait(incoming);
+    if (!wait) return forward(target, incoming, outgoing);
+    if (functionWaits >= MAX_FUNCTION_WAITS) {
+      const withoutWait = { ...target, path: `${apiPath}${wait.pathWithoutWait}` };
+      const isUnchanged = () => hasNothingNew(withoutWait, incoming);
+      void heldUntilChanged(changes, wait, outgoing, isUnchanged).then(() => {
+        if (!outgoing.closed) forward(withoutWait, incoming, outgoing);
+      });
+      return;
+    }
+    functionWaits++;
+    outgoing.once('close', () => functionWaits--);
+    forward({ ...target, agent: waitsAgent }, incoming, outgoing);
   });
   return listen(server, port);
+}
+
+/** Whether the response to a request has nothing that its caller waits for. */
+function hasNothingNew({ path, ...target }: Target, { headers }: IncomingMessage): Promise<boolean> {
+  return new Promise((resolve) => {
+    const upstream = request({ ...target, method: 'GET', path }, async (response) => {
+      const parts = await response.toArray().catch(() => []);
+      resolve(isStillTheSame(response.statusCode ?? 502, headers['if-none-match'], Buffer.concat(parts).toString()));
+    });
+    upstream.on('error', () => resolve(false)).end();
+  });
 }

@@ -22,9 +22,12 @@ import { WarehouseProcess } from './redshift-data/warehouse-process';
 import { jsonListener } from './wire/json-protocol';
 import { openProtocolMux } from './wire/protocol-mux';
 
+export { byHandBackend } from './bedrock/backends/by-hand';
 export { delayedBackend } from './bedrock/backends/delayed';
+export { type Replay, type ReplayedCall, recordedBackend, recordingBackend } from './bedrock/backends/recorded';
 export { type ChosenModel, chooseModel } from './bedrock/choose-model';
 export { probeModel } from './bedrock/probe-model';
+export { recordingStore } from './bedrock/recordings/store';
 export type { DeployedStack, Endpoints, EndpointsOptions } from './options';
 
 async function openWarehouse(

@@ -60,7 +60,10 @@ export function quotasCheck({ quotas, lambda, modelId, builds }: QuotasCheckOpti
   async function lambdaFinding(): Promise<Finding> {
     const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}));
     const concurrency = AccountLimit?.ConcurrentExecutions ?? 0;
-    if (concurrency >= MIN_LAMBDA_CONCURRENCY) return ok(`Lambda may run ${concurrency} invocations at once.`);
+    if (concurrency >= MIN_LAMBDA_CONCURRENCY) {
+      const waiting = 'GET /jobs/{jobId}?wait takes one for each caller that waits';
+      return ok(`Lambda may run ${concurrency} invocations at once; ${waiting}.`);
+    }
     return failed(
       `Lambda may run ${concurrency} invocations at once, so the API may answer 429 or 503 while jobs run.`,
       increase('lambda', 'L-B99A9384', 1000),

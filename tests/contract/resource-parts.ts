@@ -36,6 +36,7 @@ export interface Trust {
 export interface Container {
   readonly Image: unknown;
   readonly Environment: readonly { readonly Name: string }[];
+  readonly HealthCheck?: { readonly Command: readonly string[] };
   readonly ReadonlyRootFilesystem: boolean;
   readonly MountPoints: readonly object[];
   readonly StopTimeout: number;

@@ -110,6 +110,7 @@ export interface PropertiesOf {
     readonly Architectures: readonly string[];
     readonly Timeout: number;
     readonly MemorySize?: number;
+    readonly ReservedConcurrentExecutions?: number;
     readonly Role: unknown;
     readonly LoggingConfig: { readonly LogGroup: unknown; readonly LogFormat: unknown };
     readonly Environment: { readonly Variables: Readonly<Record<string, unknown>> };

@@ -56,6 +56,10 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
       'config/tables.json',
     ),
   ],
+  [
+    /^ListTablesRole s3:GetObject$/,
+    below('config/catalog.yaml', 'config/catalog.yml', 'config/describing.json', 'config/tables.json'),
+  ],
   [/^DescribeTablesRole s3:PutObject$/, below('config/describing.json', 'config/tables.json')],
   [
     /^GenerateCodeRole s3:GetObject$/,

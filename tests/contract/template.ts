@@ -16,6 +16,7 @@ export interface Parameter {
   readonly Description?: string;
   readonly Type?: string;
   readonly AllowedPattern?: string;
+  readonly MaxValue?: number;
 }
 
 export interface Output {

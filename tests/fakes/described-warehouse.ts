@@ -32,6 +32,10 @@ export function warehouseOf(contents: Contents, rowCount?: number): FakeWarehous
     const columns = contents[/from "public"\."(\w+)"/.exec(sql)?.[1] ?? ''] ?? [];
     const rows = columns[0]?.cells.length ?? 0;
     if (sql.includes('row_count')) return rowsOf({ row_count: rowCount ?? rows });
+    if (sql.includes('different_rows')) {
+      const different = new Set(Array.from({ length: rows }, (_, row) => JSON.stringify(rowAt(columns, row))));
+      return rowsOf({ different_rows: different.size });
+    }
     if (sql.includes('rows_seen')) return rowsOf(statisticsOf(columns, sql, rows));
     if (sql.includes('value_count')) return rowsOf(...columns.flatMap((column) => valuesOf(column, sql)));
     const selected = columns.filter(({ name }) => sql.includes(`"${name}"`));
@@ -42,7 +46,8 @@ export function warehouseOf(contents: Contents, rowCount?: number): FakeWarehous
 const nonNull = ({ cells }: Column) => cells.filter((cell) => cell !== null);
 
 function statisticsOf(columns: readonly Column[], sql: string, rows: number): Record<string, Cell> {
-  const statistics: Record<string, Cell> = { rows_seen: rows };
+  const complete = Array.from({ length: rows }, (_, row) => columns.every(({ cells }) => cells[row] !== null));
+  const statistics: Record<string, Cell> = { rows_seen: rows, complete_rows: complete.filter(Boolean).length };
   for (const [index, column] of columns.entries()) {
     const cells = nonNull(column).sort();
     const all = {
@@ -50,6 +55,7 @@ function statisticsOf(columns: readonly Column[], sql: string, rows: number): Re
       distinct: new Set(cells).size,
       min: cells[0] ?? null,
       max: cells.at(-1) ?? null,
+      numbers: cells.filter((cell) => /^[-+]?\d+([.]\d+)?$/.test(String(cell))).length,
     };
     for (const [name, value] of Object.entries(all)) {
       if (sql.includes(`c${index}_${name}`)) statistics[`c${index}_${name}`] = value;

@@ -34,6 +34,20 @@ export const toolCall = (input: object, stopReason: ModelResponse['stopReason'] 
   },
 });
 
+/** The answer in which a model calls these tools. */
+export const toolCalls = (...calls: readonly (readonly [name: string, input: object])[]): ModelResponse => ({
+  stopReason: 'tool_use',
+  usage,
+  output: {
+    message: {
+      role: 'assistant',
+      content: calls.map(([name, input], index) => ({
+        toolUse: { toolUseId: `call${index}`, name, input: { ...input } },
+      })),
+    },
+  },
+});
+
 /** The answer in which a model talks. */
 export const prose = (text: string, stopReason: ModelResponse['stopReason'] = 'end_turn'): ModelResponse => ({
   stopReason,

@@ -1,4 +1,5 @@
 import type { Cell, Rows, Warehouse } from '../../functions/shared/warehouse/port';
+import { fakeLog } from './log';
 
 export interface FakeWarehouse extends Warehouse {
   readonly statements: string[];
@@ -19,6 +20,9 @@ export function fakeWarehouse(answer: (sql: string) => Answer = () => undefined)
     },
   };
 }
+
+/** The ports of generate-code for a model that may not look. */
+export const noLooks = { warehouse: fakeWarehouse(), maxLooks: 0, pause: async () => undefined, log: fakeLog() };
 
 /** Rows from objects that all have the same keys. */
 export const rowsOf = (...objects: Readonly<Record<string, Cell>>[]): Rows => ({

@@ -19,8 +19,10 @@ const ENDS_WITHIN = 300_000;
 /** Milliseconds until a standby is replaced: by the clock after its death, and its start. */
 const READY_WITHIN = 150_000;
 const STANDBY_TASK = 'a standby';
+/** Milliseconds between two looks whether a standby is claimed. */
+const CLAIM_LOOK_MS = 20;
 
-/** Shares of the work for one job after which each victim is killed; a standby also at its next look for its claim. */
+/** Shares of the work for one job after which each victim is killed; a standby also while it is idle, at a look. */
 const SHARES: Readonly<Record<string, readonly number[]>> = {
   LaunchTask: [0.1, 0.3, 0.5, 0.7, 0.9],
   KeepStandby: [0.2, 0.5, 0.8],
@@ -79,10 +81,17 @@ describe('jobs whose standbys and claimers are killed', () => {
   const kindOf = (victim: string, taskArn: string): Kind =>
     victim === STANDBY_TASK ? standbyOf(taskId(taskArn)) : worker(victim);
 
+  /** Resolves once a standby is claimed, or `isOver`: its looks before that are no work for the job. */
+  async function claimed(taskArn: string, isOver: () => boolean): Promise<void> {
+    const key = keys.standbyClaim(taskId(taskArn));
+    while (!isOver() && (await objects.read(key)) === undefined) await pause(CLAIM_LOOK_MS);
+  }
+
   async function measure(): Promise<void> {
     const taskArn = await readyStandby();
     let isOver = false;
     const measures = victims.map(async (victim) => {
+      if (victim === STANDBY_TASK) await claimed(taskArn, () => isOver);
       whole.set(victim, await watcher.measure(kindOf(victim, taskArn), () => isOver));
     });
     await ended(await post());
@@ -97,7 +106,10 @@ describe('jobs whose standbys and claimers are killed', () => {
   async function killIn(victim: string, share: number): Promise<boolean> {
     const taskArn = await readyStandby();
     let isOver = false;
-    const strike = watcher.kill(kindOf(victim, taskArn), (whole.get(victim) ?? 0) * share, () => isOver);
+    const strike = (async () => {
+      if (victim === STANDBY_TASK && share > 0) await claimed(taskArn, () => isOver);
+      return watcher.kill(kindOf(victim, taskArn), (whole.get(victim) ?? 0) * share, () => isOver);
+    })();
     const end = ended(await post());
     ends.push(end);
     // keep-standby works after the job's claim, and may do so after its end.
@@ -140,7 +152,8 @@ describe('jobs whose standbys and claimers are killed', () => {
     const texts = await Promise.all((await objects.list('standby/')).map((key) => objects.read(key)));
     const claims = texts.flatMap((text) => (text === undefined ? [] : [StandbyClaim.parse(JSON.parse(text))]));
     const launches = claims.flatMap((claim) => (claim.claim === 'job' ? [`${claim.jobId} ${claim.launch}`] : []));
-    expect(launches.length).toBeGreaterThanOrEqual(places);
+    // The idle one may have been killed before its claim.
+    expect(launches.length).toBeGreaterThanOrEqual(places - 1);
     expect(new Set(launches).size).toBe(launches.length);
   });
 

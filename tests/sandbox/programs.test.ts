@@ -210,7 +210,54 @@ orders.merge(visits.drop_duplicates('customer'), how='left')
 pd.merge(orders, visits, how='cross', suffixes=('', '_2'))
 answer('done')
 `);
-  expect(result.warnings).toEqual([expect.stringContaining('A merge of 3 and 2 rows gave 6 rows')]);
+  expect(result.warnings).toEqual([expect.stringContaining('A merge of 3 and 2 rows gave 6 rows (line 6)')]);
+});
+
+describe('rows that a program repeats are a warning', () => {
+  const tables = `
+import pandas as pd
+from interpreter import answer
+answer('done')
+orders = pd.DataFrame({'order': [1, 2, 3, 4, 5, 6], 'buyer': [7, 7, 8, 9, 10, 11], 'cost': [1, 2, 3, 4, 5, 6]})
+visits = pd.DataFrame({'client': [7, 7, 8, 20], 'page': ['a', 'b', 'c', 'd']})
+clients = pd.DataFrame({'client': [7, 8, 9], 'country': ['a', 'b', 'c']})
+`;
+  const merge = /A merge of 6 and 4 rows gave .* rows \(line 8\): its keys are not unique on either side/;
+  test.each([
+    [
+      'a merge by keys with other names, although it gives fewer rows',
+      "orders.merge(visits, left_on='buyer', right_on='client')",
+      merge,
+    ],
+    ['a left merge', "pd.merge(orders, visits, how='left', left_on='buyer', right_on='client')", merge],
+    ['a join on an index', "orders.join(visits.set_index('client'), on='buyer')", merge],
+    ['a join of two indexes', "orders.set_index('buyer').join(visits.set_index('client'))", merge],
+    ['a concatenation with itself', 'pd.concat([orders, orders])', /same 6 rows more than once \(line 8\)/],
+    [
+      'a concatenation with a part of itself',
+      'pd.concat([orders[orders.cost > 3], orders], ignore_index=True)',
+      /same 3 rows more than once \(line 8\)/,
+    ],
+  ])('%s', async (_, line, warning) => {
+    const { warnings } = await open.run(`${tables}${line}\n`);
+    expect(warnings).toEqual([expect.stringMatching(warning)]);
+  });
+
+  test.each([
+    ['each row belongs to one of the other table', "orders.merge(clients, left_on='buyer', right_on='client')"],
+    ['one row has several', "clients.merge(visits, on='client', how='outer')"],
+    [
+      'a key occurs twice on both sides, but not the same one',
+      "orders[orders.buyer != 8].merge(visits[visits.client == 8], how='outer', left_on='buyer', right_on='client')",
+    ],
+    ['each row occurs once', 'pd.concat([orders[orders.cost > 3], orders[orders.cost <= 3]])'],
+    ['the pieces have keys', "pd.concat([orders, orders], keys=['before', 'after'])"],
+    ['pieces of one row are equal', "pd.concat([pd.DataFrame({'n': [0]}), pd.DataFrame({'n': [0]})])"],
+    ['the pieces are put side by side', 'pd.concat([orders, orders], axis=1)'],
+  ])('but not where %s', async (_, line) => {
+    const { warnings } = await open.run(`${tables}${line}\n`);
+    expect(warnings).toEqual([]);
+  });
 });
 
 test('open figures are saved, unless the program has saved them', async () => {

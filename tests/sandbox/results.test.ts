@@ -286,6 +286,12 @@ describe('query()', () => {
     expect(result.values).toEqual({ type, values: values.join(', ') });
   });
 
+  test('returns integers of nothing but nulls, such as a sum over no rows', async () => {
+    const program = "frame = query('select a')\nanswer('', type=str(frame.a.dtype), value=str(frame.a[0]))";
+    const result = await run(program, {}, one('int8', '""\n'));
+    expect(result).toMatchObject({ values: { type: 'float64', value: 'nan' } });
+  });
+
   test('renames duplicate columns, without colliding with a real name', async () => {
     const query: QueryService = async () =>
       rows(

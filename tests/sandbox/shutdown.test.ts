@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { keys } from '../../events';
 import { Template } from '../contract/template';
 import { listener } from '../fakes/listener';
+import { eventually } from '../system/running-system';
 import { project, settings } from './support';
 
 jest.setTimeout(60_000);
@@ -15,12 +16,13 @@ const JOB = '0123456789abcdefghjkmnpqrs';
 const now = new Date();
 const at = (seconds: number) => new Date(now.getTime() + seconds * 1000).toISOString();
 
-/** Prints its id and its child's; both ignore signals. */
+/** Prints its id and its child's, each in a file's name as well; both ignore signals. */
 const PROGRAM = `
 import os, signal, time
 for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP): signal.signal(number, signal.SIG_IGN)
 os.fork()
 print('pid', os.getpid(), flush=True)
+open(f'{os.getpid()}.printed', 'w').close()
 time.sleep(60)`;
 
 const documents: Readonly<Record<string, object>> = {
@@ -49,6 +51,9 @@ const documents: Readonly<Record<string, object>> = {
     assumptions: [],
   },
 };
+
+const printedIn = (workDir: string): string[] =>
+  readdirSync(workDir, { recursive: true }).filter((file) => String(file).endsWith('.printed')) as string[];
 
 /** A bucket with the two documents that records uploads. Every other request is an event. */
 async function bucket() {
@@ -88,15 +93,15 @@ test('SIGTERM ends a task in a quarter of the StopTimeout: program killed, print
       ...{ WAREHOUSE_WORKGROUP: 'w', WAREHOUSE_DATABASE: 'd', WAREHOUSE_SECRET_ARN: 's', WORK_DIR: workDir },
       ...{ SANDBOX_PYTHON: settings.python, SANDBOX_DIR: settings.sandboxDir, AWS_ENDPOINT_URL: url },
       ...{ AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' },
+      ...{ STANDBY_MINUTES: '60', CLAIM_POLL_MILLISECONDS: '1000', PROGRAM_POLL_MILLISECONDS: '200' },
+      ECS_CONTAINER_METADATA_URI_V4: 'http://127.0.0.1:3/task',
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = new Promise<number | null>((resolve) => task.once('exit', resolve));
-  await new Promise<void>((started) =>
-    task.stdout.on('data', (part) => String(part).includes('Program started.') && started()),
-  );
-  await new Promise((wake) => setTimeout(wake, 1_500));
+  task.stdout.resume();
+  await eventually(async () => (printedIn(workDir).length === 2 ? true : undefined), 45_000);
   const began = Date.now();
   task.kill('SIGTERM');
   expect(await exited).toBe(143);

@@ -31,6 +31,11 @@ export const guards = [
     changes: [at('functions/launch-task/handler.ts', 'if (!hasObligation(job, `launch:${number}`)) return;')],
   },
   {
+    name: 'looks of lost invocations count',
+    flavour: 'crashes',
+    changes: [at('functions/generate-code/look/looks.ts', 'await lease.renew();')],
+  },
+  {
     name: 'a task is launched while the model writes',
     flavour: 'calm',
     changes: [

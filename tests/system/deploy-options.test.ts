@@ -62,7 +62,7 @@ describe('a stack with every option', () => {
     const { DashboardName = '' } = deployment.outputs;
     const dashboard = await cloudWatch({ Action: 'GetDashboard', DashboardName });
     const queues = Object.entries(deployment.resources).filter(([id]) => id.endsWith('DeadLetters'));
-    expect(queues).toHaveLength(9);
+    expect(queues).toHaveLength(11);
     for (const [id, url] of queues) {
       expect(alarms).toContain(`-${id}Alarm-`);
       expect(dashboard).toContain(url.split('/').at(-1));

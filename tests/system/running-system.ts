@@ -30,7 +30,7 @@ export function withSystem(options: () => SystemOptions = () => ({})): () => Run
       client,
       async ask(request) {
         const { jobId } = await client.submit(typeof request === 'string' ? { prompt: request } : request);
-        return client.wait(jobId, undefined, { interval: 200, maxInterval: 500 });
+        return client.wait(jobId, undefined, { interval: 200 });
       },
       artifact: async (job, name) => Buffer.from(await (await client.download(job.jobId, name)).arrayBuffer()),
     };

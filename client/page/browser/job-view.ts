@@ -13,6 +13,8 @@ export interface JobViewProps {
   readonly onEdit: () => void;
   /** Asks a follow-up; rejects when it is refused. */
   readonly onFollowUp: (prompt: string) => Promise<void>;
+  /** Asks another question. */
+  readonly onAsk: (question: string) => void;
 }
 
 const IMAGE_TYPES = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/svg+xml']);
@@ -26,7 +28,7 @@ const FINAL_LABELS = { succeeded: 'Answered', failed: 'Failed', cancelled: 'Canc
 const LABELS = { ...ACTIVE_LABELS, ...FINAL_LABELS };
 
 /** The whole view of a job. */
-export function jobView({ job, events, addressOf, onCancel, onEdit, onFollowUp }: JobViewProps): Content[] {
+export function jobView({ job, events, addressOf, onCancel, onEdit, onFollowUp, onAsk }: JobViewProps): Content[] {
   const hasEnded = job.status in FINAL_LABELS;
   return [
     job.followUpOf === undefined
@@ -35,6 +37,7 @@ export function jobView({ job, events, addressOf, onCancel, onEdit, onFollowUp }
     element('h1', {}, job.prompt),
     statusLine(job, hasEnded ? button('Edit question', onEdit) : button('Cancel', onCancel)),
     job.failure && element('p', { class: 'failure' }, `${job.failure.message} `, job.failure.hint),
+    choices(job, onAsk),
     answer(job, addressOf),
     notes('Assumptions', notInAnswer(job, job.assumptions)),
     table(
@@ -89,6 +92,25 @@ function button(text: string, onClick: () => void): HTMLElement {
   const node = element('button', { type: 'button', class: 'quiet' }, text);
   node.addEventListener('click', onClick);
   return node;
+}
+
+/** Questions that can be asked instead. */
+function choices({ failure }: JobView, onAsk: JobViewProps['onAsk']): Content {
+  if (!failure?.choices?.length) return undefined;
+  return [
+    element('p', {}, 'You can ask instead:'),
+    element(
+      'ul',
+      { class: 'choices' },
+      failure.choices.map(({ question }) =>
+        element(
+          'li',
+          {},
+          button(question, () => onAsk(question)),
+        ),
+      ),
+    ),
+  ];
 }
 
 function statusLine(job: JobView, action: HTMLElement): HTMLElement {

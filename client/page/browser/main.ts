@@ -42,6 +42,10 @@ function draw(job: JobView, events: readonly TimelineEvent[]): void {
       prompt.value = job.prompt;
       prompt.focus();
     },
+    onAsk: (question) => {
+      prompt.value = question;
+      form.requestSubmit();
+    },
   });
   article.append(element('div', {}, content));
   for (const summary of article.querySelectorAll('summary')) {
@@ -72,7 +76,7 @@ function showError(error: unknown): void {
 
 async function follow(jobId: string, signal: AbortSignal): Promise<void> {
   const events: TimelineEvent[] = [];
-  const steps = client.follow(jobId, { signal, interval: 300, maxInterval: 2000 });
+  const steps = client.follow(jobId, { signal });
   for (;;) {
     const step = await steps.next();
     if (step.done) return draw(step.value, events);

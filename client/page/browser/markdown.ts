@@ -1,8 +1,9 @@
-import MarkdownIt from 'markdown-it';
+import MarkdownIt, { type Token } from 'markdown-it';
 
 /**
  * Answers are untrusted output of generated programs. HTML is escaped. Only images among the job's artifacts are shown:
- * another URL could exfiltrate data. Links remain, because following one is the user's decision.
+ * another URL could exfiltrate data. Links are shown as their text and address: an answer could hide data in an address, or
+ * an address behind a text.
  */
 const parser = new MarkdownIt({ html: false, linkify: false });
 
@@ -27,11 +28,17 @@ function nameIn(source: string): string {
   }
 }
 
-parser.renderer.rules.link_open = (tokens, index, options, _environment, self) => {
-  tokens[index]?.attrSet('target', '_blank');
-  tokens[index]?.attrSet('rel', 'noopener noreferrer nofollow');
-  return self.renderToken(tokens, index, options);
+parser.renderer.rules.link_open = () => '';
+parser.renderer.rules.link_close = (tokens, index) => {
+  const address = addressOf(tokens, index);
+  return address === (tokens[index - 1]?.content ?? '') ? '' : ` (${parser.utils.escapeHtml(address)})`;
 };
+
+/** The address of the link that ends at an index. Links do not nest. */
+function addressOf(tokens: readonly Token[], end: number): string {
+  const start = tokens.slice(0, end).findLast(({ type }) => type === 'link_open');
+  return String(start?.attrGet('href') ?? '');
+}
 
 // markdown-it aligns cells by a style attribute, which the page's content security policy forbids.
 for (const rule of ['th_open', 'td_open']) {

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Connection } from '../..';
 
-const REQUEST_HEADERS = ['accept', 'content-type', 'idempotency-key'];
+const REQUEST_HEADERS = ['accept', 'content-type', 'idempotency-key', 'if-none-match'];
 const RESPONSE_HEADERS = ['content-type', 'content-length', 'content-disposition', 'retry-after', 'etag'];
 /** The limit of the API. */
 const MAX_BODY_BYTES = 1_000_000;

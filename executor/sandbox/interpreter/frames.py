@@ -68,7 +68,7 @@ def _final_type(column: 'pandas.Series[Any]', name: str) -> 'pandas.Series[Any]'
         if not column.isna().any():
             return column.astype('int64')
         # float64, as read_csv does: np.where, if, sorted, formulas and charts fail on the nulls of Int64
-        return column.astype('float64' if bool(column.abs().max() <= MAX_EXACT) or column.isna().all() else 'Int64')
+        return column.astype('float64' if column.isna().all() or bool(column.abs().max() <= MAX_EXACT) else 'Int64')
     if name in FLOATS:
         return column.astype('float64')
     if name in NUMERICS:

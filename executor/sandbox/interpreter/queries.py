@@ -36,6 +36,11 @@ def query(sql: Any = None, name: Optional[str] = None, *more: Any, **unknown: An
         statement.encode()
     except UnicodeEncodeError as error:
         raise QueryRefused(f'The statement has a lone surrogate at position {error.start}.') from None
+    if session.read is not None:
+        rows = session.read(statement)
+        rows.columns = [str(column).lower() for column in rows.columns]
+        session.columns.update(rows.columns)
+        return rows
     head, data = session.connected().request(statement)
     if not head['ok']:
         raise (QueryError if head['kind'] == 'failed' else QueryRefused)(head['message'])

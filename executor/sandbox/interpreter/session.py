@@ -1,6 +1,6 @@
 """The result of a program: answer, values, assumptions, warnings."""
 
-from typing import Any, Dict, List, Optional, Set
+from typing import Any, Callable, Dict, List, Optional, Set
 
 from .channel import Channel
 from .values import MAX_TEXT, Value, plain
@@ -43,6 +43,8 @@ class Session:
 
     def __init__(self) -> None:
         self.channel: Optional[Channel] = None
+        #: Runs a statement outside a job.
+        self.read: Optional[Callable[[str], Any]] = None
         self.answer: Optional[str] = None
         self.values: Dict[str, Value] = {}
         self.assumptions = Sentences('assumption')
@@ -59,7 +61,7 @@ class Session:
 
     def connected(self) -> Channel:
         if self.channel is None:
-            raise RuntimeError('query() works only inside a job.')
+            raise RuntimeError('query() works inside a job, or after interpreter.notebook.connect().')
         return self.channel
 
     def add_values(self, values: Dict[str, Any]) -> None:

@@ -3,6 +3,7 @@ import { keys } from '../../../events';
 import { REPAIR_WAIT_SECONDS } from '../../../lib/time-limits';
 import { renameReserved, writeArtifacts } from '../report/artifacts';
 import { attemptResult, finalReason } from '../report/attempt-result';
+import { emptyValuesWarning } from '../report/empty-values';
 import { withPrintedAnswer } from '../report/printed-answer';
 import { reportAttempt, reportNotRun } from '../report/report';
 import { awaitGeneration } from './await-generation';
@@ -85,6 +86,7 @@ async function run(
     unconfinedWarning(attempt.layers),
     earlierWarnings,
     await session.warnings(failure === undefined),
+    answer === undefined ? [] : emptyValuesWarning(result.values),
     renameWarnings,
     result.warnings,
   );

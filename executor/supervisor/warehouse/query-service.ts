@@ -105,11 +105,17 @@ export function openQueries(warehouse: Warehouse, limits: QueryLimits, clock: Cl
   };
 }
 
-/** One row of nothing but zeros and nulls: the result of counts and sums when the conditions match no row. */
+/** Larger results are not examined. */
+const MAX_EMPTY_BYTES = 100_000;
+
+/** Rows of nothing but zeros and nulls: the result of counts, sums and averages when the conditions match no row. */
 function isEmptyAggregate(sql: string, { rows, pages }: Extract<QueryResult, { ok: true }>): boolean {
-  if (rows !== 1 || !/\b(?:where|join|having)\b/i.test(sql)) return false;
-  const cells = pages.join('').trim().split(',');
-  return cells.some((cell) => /^0(\.0+)?$/.test(cell)) && cells.every((cell) => /^(0(\.0+)?)?$/.test(cell));
+  const bytes = pages.reduce((sum, page) => sum + page.length, 0);
+  if (rows === 0 || bytes === 0 || bytes > MAX_EMPTY_BYTES || !/\b(?:where|join|having)\b/i.test(sql)) return false;
+  return pages
+    .join('')
+    .split(/[,\r\n]+/)
+    .every((cell) => /^"?(?:0(?:\.0+)?(?:e[+-]?\d+)?)?"?$/i.test(cell));
 }
 
 function tooManyStatements(allowed: number): Failure {

@@ -6,7 +6,7 @@ const ERROR_CHARACTERS = 300;
 
 /**
  * Warnings for an answer that rests on no rows, on empty aggregates or on a truncated result.
- * @param emptyAggregates ordinals of the queries whose single row has only zeros and nulls
+ * @param emptyAggregates ordinals of the queries whose rows have only zeros and nulls
  */
 export function emptyOrTruncatedWarnings(runs: readonly QueryRun[], emptyAggregates: readonly number[] = []): string[] {
   return runs.flatMap((run, index) => {

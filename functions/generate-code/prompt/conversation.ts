@@ -3,8 +3,9 @@ import type { ModelRequest } from '../../shared/model/port';
 import type { Tables } from '../tables/description';
 import type { ShownTurn } from './earlier-turns';
 import { instructions } from './instructions';
+import { lookTool } from './look-tool';
 import type { PreviousAttempt } from './previous-attempt';
-import { TOOL_NAME, writeProgramTool } from './tool';
+import { TOOL_NAME, unanswerableTool, writeProgramTool } from './tool';
 
 const MAX_TRACEBACK_CHARACTERS = 6000;
 const MAX_OUTPUT_CHARACTERS = 2000;
@@ -15,6 +16,8 @@ export interface RequestOptions {
   readonly jobId: string;
   readonly attempt: number;
   readonly maxTokens: number;
+  /** Looks of one attempt; 0 if the model may not look. The same for all requests of a deployment. */
+  readonly maxLooks: number;
   /** Whether the model has to hand in its program now. */
   readonly handIn: boolean;
 }
@@ -23,13 +26,19 @@ export interface RequestOptions {
  * The next request. It sets no temperature, because newer models reject one. The first cache point is after tools and
  * instructions, which are the same for every question; a conversation that continues has another one at its end.
  */
-export function requestFor(messages: Message[], { jobId, attempt, maxTokens, handIn }: RequestOptions): ModelRequest {
+export function requestFor(
+  messages: Message[],
+  { jobId, attempt, maxTokens, maxLooks, handIn }: RequestOptions,
+): ModelRequest {
   const conversation = handIn ? withRemark(messages, `Your time is over. ${HAND_IN}`) : messages;
   return {
     system: [{ text: instructions }, { cachePoint }],
     messages: conversation.length > 1 ? withBlock(conversation, { cachePoint }) : conversation,
     inferenceConfig: { maxTokens },
-    toolConfig: { tools: [writeProgramTool], toolChoice: handIn ? { tool: { name: TOOL_NAME } } : { any: {} } },
+    toolConfig: {
+      tools: [writeProgramTool, unanswerableTool, ...(maxLooks > 0 ? [lookTool(maxLooks)] : [])],
+      toolChoice: handIn ? { tool: { name: TOOL_NAME } } : { any: {} },
+    },
     requestMetadata: { jobId, attempt: String(attempt) },
   };
 }
@@ -63,8 +72,15 @@ export function withFailedResponse(messages: Message[], response: Message, probl
   const results = (response.content ?? []).flatMap(({ toolUse }): ContentBlock[] =>
     toolUse ? [{ toolResult: { toolUseId: toolUse.toolUseId, status: 'error', content: [{ text: problem }] } }] : [],
   );
-  return [...messages, response, { role: 'user', content: results }];
+  return withResults(messages, response, results);
 }
+
+/** Adds a response of the model, unchanged, and the results of its tool calls. */
+export const withResults = (messages: Message[], response: Message, results: ContentBlock[]): Message[] => [
+  ...messages,
+  response,
+  { role: 'user', content: results },
+];
 
 /** Adds a remark to the last message of the user. The unusable response is left out, and roles have to alternate. */
 export const withRemark = (messages: Message[], remark: string): Message[] => withBlock(messages, { text: remark });

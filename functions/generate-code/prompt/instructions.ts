@@ -9,8 +9,6 @@ export const instructionsVersion = version;
 /** The system prompt: `instructions.md` with the packages of the executor's image. */
 export const instructions = body
   .replace('{{packages}}', () =>
-    packages
-      .map(({ import: name, package: from, version, use }) => `- \`${name}\` (${from} ${version}): ${use}`)
-      .join('\n'),
+    packages.map(({ import: name, version }) => `${name} ${version.replace(/^(\d+\.\d+)\..*$/, '$1')}`).join(', '),
   )
   .trim();

@@ -8,12 +8,18 @@ export interface ColumnDescription {
   /** Redshift's type name, short. */
   readonly type: string;
   readonly description?: string;
+  /** Set if the column has values that may not be shown. */
+  readonly withheld?: true;
   readonly nulls?: number;
   readonly distinct?: number;
   readonly min?: Cell;
   readonly max?: Cell;
-  /** The most frequent values, if the column has few distinct ones. All of them, if there are as many as `distinct`. */
+  /** Of a text: values that are numbers. */
+  readonly numbers?: number;
+  /** The most frequent values, if the column has few distinct ones. */
   readonly values?: readonly Cell[];
+  /** Set if the column has more values than these. */
+  readonly valuesCut?: true;
 }
 
 export interface TableDescription {
@@ -22,6 +28,10 @@ export interface TableDescription {
   readonly rows: number;
   /** The size of the sample that the statistics come from; missing if they cover all rows. */
   readonly sampled?: number;
+  /** Rows without nulls; missing if all are. */
+  readonly completeRows?: number;
+  /** Rows that repeat another one; missing if none does. */
+  readonly duplicateRows?: number;
   readonly columns: readonly ColumnDescription[];
   readonly sample?: readonly Readonly<Record<string, Cell>>[];
 }
@@ -72,17 +82,21 @@ const SHORT_TYPES: readonly (readonly [RegExp, string])[] = [
 const shortType = (type: string): string => SHORT_TYPES.find(([pattern]) => pattern.test(type))?.[1] ?? type;
 
 /** A table with all that may be shown of it. */
-export function fullDescription({ name, description, rows, sampled, columns, sample }: AllowedTable): TableDescription {
+export function fullDescription(table: AllowedTable): TableDescription {
+  const { name, description, rows, sampled, completeRows, duplicateRows, columns, sample } = table;
   return {
     name,
     ...(description && { description }),
     rows,
     ...(sampled !== undefined && { sampled }),
+    ...(completeRows !== undefined && completeRows < (sampled ?? rows) && { completeRows }),
+    ...(duplicateRows && { duplicateRows }),
     columns: columns.map(({ nulls, values, ...column }) => ({
       ...column,
       type: shortType(column.type),
       ...(nulls && { nulls }),
       ...(values && { values: values.map(({ value }) => value) }),
+      ...(values && values.length < (column.distinct ?? 0) && { valuesCut: true as const }),
     })),
     ...(sample && { sample }),
   };

@@ -25,12 +25,34 @@ export interface Description {
   readonly catalogSha256: string;
 }
 
+/** A column whose values may be shown. */
+export interface VisibleColumn {
+  readonly name: string;
+  /** Redshift's type name. */
+  readonly type: string;
+}
+
+export interface VisibleTable {
+  readonly name: string;
+  readonly columns: readonly VisibleColumn[];
+}
+
+/** What of the warehouse may be shown under the current catalog, with its values. */
+export interface VisibleTables {
+  readonly schema: string;
+  readonly tables: readonly VisibleTable[];
+  /** Whether the catalog withholds anything. */
+  readonly isAnythingWithheld: boolean;
+}
+
 export interface TableDirectory {
   /**
    * Describes the tables that matter to a question, and those that an earlier program for it uses.
    * Rejects with WarehouseUnavailable, StatementError or CatalogError.
    */
   describe(question: string, program?: string): Promise<Description>;
+  /** Rejects with CatalogError. */
+  visibleTables(): Promise<VisibleTables>;
 }
 
 interface Sources {
@@ -68,15 +90,19 @@ export function tableDirectory({ objects, schema, now, pause }: Sources): TableD
     throw new WarehouseUnavailable(`The tables were not described within ${TABLES_WAIT_SECONDS} s.`);
   }
 
+  async function readSources() {
+    const [text, misnamed, stored] = await Promise.all([
+      objects.read(keys.catalog),
+      objects.read(keys.misnamedCatalog),
+      readTablesDocument(objects, schema),
+    ]);
+    const catalog: Catalog = readCatalog(text, misnamed);
+    return { text, catalog, stored };
+  }
+
   return {
     async describe(question, program) {
-      const [text, misnamed, stored, verified] = await Promise.all([
-        objects.read(keys.catalog),
-        objects.read(keys.misnamedCatalog),
-        readTablesDocument(objects, schema),
-        readExamples(objects),
-      ]);
-      const catalog: Catalog = readCatalog(text, misnamed);
+      const [{ text, catalog, stored }, verified] = await Promise.all([readSources(), readExamples(objects)]);
       const isCurrent = ({ catalogSha256 }: TablesDocument) => catalogSha256 === sha256Of(text);
       let document = stored && isUsable(stored) ? stored : await nextDocument(stored);
       let allowed = applyCatalog(document, catalog);
@@ -95,6 +121,20 @@ export function tableDirectory({ objects, schema, now, pause }: Sources): TableD
         valuesWithheld: catalog.valuesWithheld,
         withholds: catalog.valuesWithheld || catalog.withheldTables.length > 0,
         catalogSha256: sha256Of(text),
+      };
+    },
+    async visibleTables() {
+      const { catalog, stored } = await readSources();
+      const allowed = stored ? applyCatalog(stored, catalog) : [];
+      return {
+        schema,
+        tables: allowed.map(({ name, columns }) => ({
+          name,
+          columns: columns
+            .filter(({ withheld }) => !withheld)
+            .map((column) => ({ name: column.name, type: column.type })),
+        })),
+        isAnythingWithheld: catalog.valuesWithheld || catalog.withheldTables.length > 0,
       };
     },
   };

@@ -14,7 +14,7 @@ export function fitToBudget(
 ): TableDescription {
   const { sample: _, ...withoutSample } = table;
   const withValues = (count: number) => withColumns(withoutSample, (column) => fewerValues(column, count, isNeeded));
-  const withoutValues = withColumns(withoutSample, ({ values, ...column }) => column);
+  const withoutValues = withColumns(withoutSample, ({ values, valuesCut, ...column }) => column);
   const candidates = [table, withoutSample, withValues(8), withValues(3), withoutValues, bareDescription(table)];
   return candidates.find((candidate) => sizeOf(candidate) <= budget) ?? bareDescription(table);
 }
@@ -28,7 +28,9 @@ function fewerValues(
   count: number,
   isNeeded: (value: unknown) => boolean,
 ): ColumnDescription {
-  return values ? { ...column, values: values.filter((value, index) => index < count || isNeeded(value)) } : column;
+  if (!values) return column;
+  const fewer = values.filter((value, index) => index < count || isNeeded(value));
+  return { ...column, values: fewer, ...(fewer.length < values.length && { valuesCut: true as const }) };
 }
 
 const withColumns = (

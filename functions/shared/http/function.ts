@@ -31,7 +31,7 @@ export function httpFunction(handler: HttpHandler, authorization: Authorization,
 
   async function handled(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
     const { status, headers = {}, body } = await handler(parseRequest(event, authorization));
-    return respond(status, body, { 'content-type': 'application/json', ...headers });
+    return respond(status, body, { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers });
   }
 
   function problemResponse(error: unknown, requestId: string): APIGatewayProxyStructuredResultV2 {

@@ -9,6 +9,7 @@ export const problemKinds = {
   'not-found': [404, 'Not found'],
   'already-ended': [409, 'The job has already ended'],
   'not-ended': [409, 'The job has not ended yet'],
+  'tables-unavailable': [409, 'The tables cannot be shown'],
   'too-large': [413, 'The request is too large'],
   'earlier-job-erased': [422, 'A job of the conversation was erased'],
   'idempotency-key-reused': [422, 'The Idempotency-Key was used for another request'],

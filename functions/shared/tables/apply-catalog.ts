@@ -1,9 +1,14 @@
 import type { DescribedColumn, DescribedTable, TablesDocument } from '../../../events';
 import type { Catalog } from '../../../events/documents/catalog';
+import type { CatalogColumn } from '../../../events/documents/catalog-entries';
 import { type CatalogRules, catalogRules } from '../../../events/documents/catalog-rules';
 
 /** A column as the current catalog allows it to be shown. */
-export type AllowedColumn = DescribedColumn & { readonly description?: string };
+export type AllowedColumn = DescribedColumn & {
+  readonly description?: string;
+  /** Set if the catalog withholds values of the column. */
+  readonly withheld?: true;
+};
 
 /** A table as the current catalog allows it to be shown, with the descriptions of the catalog and the warehouse. */
 export type AllowedTable = Omit<DescribedTable, 'columns'> & {
@@ -48,12 +53,9 @@ export function currentRules(
   return catalogRules(catalog, [...tables, ...undescribed]);
 }
 
-function allowedColumn(
-  column: DescribedColumn,
-  { profile, description }: { readonly profile: boolean; readonly description?: string },
-): AllowedColumn {
+function allowedColumn(column: DescribedColumn, { sample, profile, description }: CatalogColumn): AllowedColumn {
   const { comment, ...rest } = column;
-  const text = described(description, comment);
+  const text = { ...described(description, comment), ...(!(sample && profile) && { withheld: true as const }) };
   if (profile) return { ...rest, ...text };
   const { name, type, nulls, distinct } = rest;
   return { name, type, ...text, ...(nulls !== undefined && { nulls }), ...(distinct !== undefined && { distinct }) };

@@ -15,7 +15,14 @@ export class WarehouseUnavailable extends Error {
   override name = 'WarehouseUnavailable';
 }
 
+export interface QueryOptions {
+  /** Values by the names that the statement has after a colon, such as `:text`. None is empty. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Cancels the statement. */
+  readonly signal?: AbortSignal;
+}
+
 export interface Warehouse {
   /** Runs one statement as the read-only user. Rejects with StatementError or WarehouseUnavailable. */
-  query(sql: string): Promise<Rows>;
+  query(sql: string, options?: QueryOptions): Promise<Rows>;
 }

@@ -1,7 +1,12 @@
-import { ExecuteStatementCommand, type Field, type RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import {
+  CancelStatementCommand,
+  ExecuteStatementCommand,
+  type Field,
+  type RedshiftDataClient,
+} from '@aws-sdk/client-redshift-data';
 import { resultPages, targetParameters, type WarehouseTarget, waitForStatement } from '../../../lib/aws/redshift-data';
 import type { Pause } from '../../../lib/clock';
-import { type Cell, type Rows, StatementError, type Warehouse, WarehouseUnavailable } from './port';
+import { type Cell, type QueryOptions, type Rows, StatementError, type Warehouse, WarehouseUnavailable } from './port';
 
 interface WarehouseSettings extends WarehouseTarget {
   /** Of one statement. */
@@ -16,20 +21,46 @@ const STATEMENT_ERRORS = new Set(['ValidationException', 'ExecuteStatementExcept
 export function redshiftDataWarehouse(client: RedshiftDataClient, settings: WarehouseSettings): Warehouse {
   const { timeoutSeconds = 60, pause } = settings;
 
-  async function execute(sql: string): Promise<string | undefined> {
-    const command = new ExecuteStatementCommand({ ...targetParameters(settings), Sql: sql, ResultFormat: 'JSON' });
-    const started = await client.send(command);
-    const { status, error } = await waitForStatement(client, started, { pause, timeoutMs: timeoutSeconds * 1000 });
-    if (status === 'failed') throw new StatementError(error ?? 'The statement failed.');
-    if (status === 'aborted') throw new WarehouseUnavailable(error ?? 'The warehouse aborted the statement.');
-    if (status === 'timed out') throw new WarehouseUnavailable(`A statement took longer than ${timeoutSeconds} s.`);
+  async function execute(sql: string, { parameters = {}, signal }: QueryOptions): Promise<string | undefined> {
+    const command = new ExecuteStatementCommand({
+      ...targetParameters(settings),
+      Sql: sql,
+      ResultFormat: 'JSON',
+      ...(Object.keys(parameters).length > 0 && {
+        Parameters: Object.entries(parameters).map(([name, value]) => ({ name, value })),
+      }),
+      // Only a statement whose id is known can be cancelled.
+      ...(signal && { WaitTimeSeconds: undefined }),
+    });
+    const started = await client.send(command, { abortSignal: signal });
+    try {
+      const { status, error } = await waitForStatement(client, started, {
+        pause,
+        signal,
+        timeoutMs: timeoutSeconds * 1000,
+      });
+      if (status === 'failed') throw new StatementError(error ?? 'The statement failed.');
+      if (status === 'aborted') throw new WarehouseUnavailable(error ?? 'The warehouse aborted the statement.');
+      if (status === 'timed out') {
+        await cancel(started.Id);
+        throw new WarehouseUnavailable(`A statement took longer than ${timeoutSeconds} s.`);
+      }
+    } catch (error) {
+      if (signal?.aborted) await cancel(started.Id);
+      throw error;
+    }
     return started.Id;
   }
 
+  /** A statement that has ended meanwhile cannot be cancelled. */
+  async function cancel(id: string | undefined): Promise<void> {
+    await client.send(new CancelStatementCommand({ Id: id })).catch(() => undefined);
+  }
+
   return {
-    async query(sql) {
+    async query(sql, options = {}) {
       try {
-        return await readRows(client, await execute(sql));
+        return await readRows(client, await execute(sql, options), options.signal);
       } catch (error) {
         throw classified(error);
       }
@@ -37,10 +68,11 @@ export function redshiftDataWarehouse(client: RedshiftDataClient, settings: Ware
   };
 }
 
-async function readRows(client: RedshiftDataClient, id: string | undefined): Promise<Rows> {
+async function readRows(client: RedshiftDataClient, id: string | undefined, signal?: AbortSignal): Promise<Rows> {
   let columns: Rows['columns'] | undefined;
   const rows: Cell[][] = [];
   for await (const { ColumnMetadata = [], Records = [] } of resultPages(client, id)) {
+    signal?.throwIfAborted();
     columns ??= ColumnMetadata.map(({ name = '', typeName = '' }) => ({ name, type: typeName }));
     rows.push(...Records.map((record) => record.map(cellOf)));
   }

@@ -25,7 +25,8 @@ export const systemFlags = {
 
 export const modelUsage = `  --model <model>   the model that writes the programs: "bedrock" or "bedrock:MODEL_ID" for Amazon Bedrock with your AWS
                     credentials, or the URL of an OpenAI-compatible server, such as http://127.0.0.1:11434/v1, with
-                    its API key in MODEL_API_KEY (default: the built-in offline analyst, without a language model)
+                    its API key in MODEL_API_KEY, or "recordings:FOLDER" for recorded responses (default: the built-in
+                    offline analyst, without a language model)
   --model-name <n>  name of the model on that server`;
 export const sandboxUsage = `  --unsafe-sandbox  run programs even if this machine cannot confine them; every result then has a warning`;
 export const systemUsage = `  --data <folder>   your tables (CSV, Excel, Parquet, JSON, SQLite …), and optionally catalog.yaml (default: input)

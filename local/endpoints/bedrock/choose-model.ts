@@ -2,6 +2,7 @@ import type { Backend } from './backend';
 import { analystBackend } from './backends/analyst';
 import { bedrockBackend } from './backends/bedrock';
 import { chatCompletionsBackend } from './backends/chat-completions';
+import { recordedBackend } from './backends/recorded';
 
 export interface ChosenModel {
   readonly backend: Backend;
@@ -10,7 +11,10 @@ export interface ChosenModel {
 }
 
 export interface ModelChoice {
-  /** `bedrock`, `bedrock:MODEL_ID`, or the address of a chat completions server; the default is the offline analyst. */
+  /**
+   * `bedrock`, `bedrock:MODEL_ID`, the address of a chat completions server, or `recordings:FOLDER`; the default is the
+   * offline analyst.
+   */
   readonly model?: string;
   /** Name of the model on the server; required with an address. */
   readonly modelName?: string;
@@ -26,8 +30,12 @@ export function chooseModel({ model = 'analyst', modelName, apiKey }: ModelChoic
   if (model === 'analyst') return { backend: analystBackend(), modelId: 'offline-analyst' };
   const [isBedrock, modelId] = /^bedrock(?::(.+))?$/.exec(model) ?? [];
   if (isBedrock) return { backend: bedrockBackend({ modelId }), modelId };
+  const [, folder] = /^recordings:(.+)$/.exec(model) ?? [];
+  if (folder) return { backend: recordedBackend({ folder }), modelId: 'recordings' };
   if (!/^https?:\/\//.test(model) || !URL.canParse(model)) {
-    throw new Error(`--model must be "bedrock", "bedrock:MODEL_ID" or the URL of a server (got "${model}").`);
+    throw new Error(
+      `--model must be "bedrock", "bedrock:MODEL_ID", the URL of a server or "recordings:FOLDER" (got "${model}").`,
+    );
   }
   if (!modelName) throw new Error('--model-name is required with the URL of a server.');
   return { backend: chatCompletionsBackend({ url: model, modelName, apiKey }), modelId: asModelId(modelName) };

@@ -15,5 +15,6 @@ export const EXCEPTIONS: readonly Exception[] = [
     path: 'functions/generate-code/prompt/instructions.md',
     reason: 'The prompt is versioned and measured: a changed word is a new version.',
   },
+  { path: 'tests/recordings/', reason: 'Requests and responses are as they were sent.' },
   { path: 'tests/questions/', reason: 'Questions are in the words of users.' },
 ];

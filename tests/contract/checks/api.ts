@@ -11,6 +11,8 @@ const invokers: Readonly<Record<string, readonly [string, string]>> = {
   CancelJobFunction: ['apigateway.amazonaws.com', `${EXECUTE}/POST/jobs/{jobId}/cancel`],
   EraseJobFunction: ['apigateway.amazonaws.com', `${EXECUTE}/DELETE/jobs/{jobId}`],
   ReadJobsFunction: ['apigateway.amazonaws.com', `${EXECUTE}/GET/jobs*`],
+  DescribeApiFunction: ['apigateway.amazonaws.com', `${EXECUTE}/GET/openapi.json`],
+  ListTablesFunction: ['apigateway.amazonaws.com', `${EXECUTE}/GET/tables`],
   SweepJobsFunction: ['events.amazonaws.com', '<SweepJobsFunctionEveryMinute.Arn>'],
   KeepStandbyFunction: ['events.amazonaws.com', '<KeepStandbyFunctionEveryMinute.Arn>'],
 };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '../../../executor/supervisor/config';
+import { HEALTH_FILE } from '../../../executor/supervisor/standby/health-file';
 import { runTaskInput } from '../../../functions/shared/tasks/ecs';
 import { root } from '../../../local/setup/paths';
 import type { Template } from '../template';
@@ -55,6 +56,11 @@ export const executor: Checks = {
   'the executor is the container that RunTask overrides': ({ app }) => {
     expect(taskOf(app).ContainerDefinitions).toHaveLength(1);
     expect(containerOf(app)).toMatchObject({ Name: 'executor', Essential: true });
+  },
+
+  'the executor is healthy once the supervisor has written the health file': ({ app }) => {
+    const [, workDir] = /WORK_DIR=(\S+)/.exec(readFileSync(join(root, 'executor/Dockerfile'), 'utf8')) ?? [];
+    expect(containerOf(app).HealthCheck?.Command).toEqual(['CMD-SHELL', `test -f ${workDir}/${HEALTH_FILE}`]);
   },
 
   'the executor can write only to its job folder': ({ app }) => {

@@ -41,6 +41,22 @@ export const functions: Checks = {
     expect(common.filter((name) => !read.has(name))).toEqual(['POWERTOOLS_SERVICE_NAME']);
   },
 
+  'no function reserves concurrency': ({ app }) => {
+    // A new account may run ten invocations at once, and reserving one of them would be refused.
+    for (const functionName of functionNames)
+      expect([functionName, functionOf(app, functionName).ReservedConcurrentExecutions]).toEqual([
+        functionName,
+        undefined,
+      ]);
+  },
+
+  'read-jobs has longer than a request waits, and less than API Gateway does': ({ app }) => {
+    const { Timeout, Environment } = functionOf(app, 'read-jobs');
+    expect(Environment.Variables.WAIT_SECONDS).toEqual({ Ref: 'WaitSeconds' });
+    expect(Timeout).toBeGreaterThan((app.parameters.WaitSeconds?.MaxValue ?? Number.NaN) + 2);
+    expect(Timeout).toBeLessThan(30);
+  },
+
   'each function has its own role': ({ app }) => {
     for (const functionName of functionNames) {
       const role = target(functionOf(app, functionName).Role);

@@ -28,6 +28,14 @@ export const ofFunctions: Mutations = {
     },
     settings,
   ],
+  'a function reserves concurrency': [
+    put('ReadJobsFunction.Properties.ReservedConcurrentExecutions', 5),
+    'no function reserves concurrency',
+  ],
+  'a request can wait for longer than its function runs': [
+    put('ReadJobsFunction.Properties.Timeout', 25),
+    'read-jobs has longer than a request waits, and less than API Gateway does',
+  ],
   'two functions share a role': [
     put('StopTaskFunction.Properties.Role', { 'Fn::GetAtt': ['LaunchTaskRole', 'Arn'] }),
     'each function has its own role',
@@ -85,6 +93,14 @@ export const ofFunctions: Mutations = {
   'the executor’s container has another name': [
     put(`${container}.Name`, 'main'),
     'the executor is the container that RunTask overrides',
+  ],
+  'the health check looks for another file': [
+    put(`${container}.HealthCheck.Command.1`, 'test -f /tmp/healthy'),
+    'the executor is healthy once the supervisor has written the health file',
+  ],
+  'the executor has no health check': [
+    drop(`${container}.HealthCheck`),
+    'the executor is healthy once the supervisor has written the health file',
   ],
   'the task has a second container': [
     add('ExecutorTaskDefinition.Properties.ContainerDefinitions', { Name: 'sidecar' }),

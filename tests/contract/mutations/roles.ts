@@ -66,8 +66,8 @@ export const ofRoles: Mutations = {
     without('CatalogReaders', 'ExecutorTaskRole'),
     'each permission is granted on exactly the resources it needs',
   ],
-  'generate-code may query the warehouse': [
-    add('WarehouseReaders.Properties.Roles', { Ref: 'GenerateCodeRole' }),
+  'read-jobs may query the warehouse': [
+    add('WarehouseReaders.Properties.Roles', { Ref: 'ReadJobsRole' }),
     'each function has exactly the permissions that its code uses',
   ],
   'generate-code may write the description of the tables': [

@@ -699,6 +699,195 @@ const CASES: readonly Case[] = [
     columns: 'a bigint, b bigint',
     rows: ['1,2', '3,4'],
   },
+
+  // ---- what libraries and spreadsheets write
+  {
+    name: 'a Series of pandas',
+    content: ',0\n0,1.5\n1,2.5\n2,4\n',
+    columns: 'column1 integer, 0 double',
+    rows: ['0,1.5', '1,2.5', '2,4.0'],
+    notes: /the first row is the header, although it has numbers/,
+  },
+  {
+    name: 'column names of two levels by pandas',
+    content: ',price,price,qty\n,mean,max,sum\nstore,,,\na,1.5,2,3\nb,2.5,4,5\n',
+    columns: 'store text, price mean double, price max integer, qty sum integer',
+    rows: ['"a",1.5,2,3', '"b",2.5,4,5'],
+    notes: /3 header rows joined/,
+  },
+  {
+    name: 'a group without values below the header',
+    content: 'region,q1,q2\nNorth,,\na,1,2\nb,3,4\n',
+    columns: 'region text, q1 integer, q2 integer',
+    rows: ['"North",,', '"a",1,2', '"b",3,4'],
+  },
+  {
+    name: 'a table of R with spaces',
+    ending: '.txt',
+    content: '"name" "age" "w"\n"1" "bob" 31 70.5\n"2" "ann, jr" 28 60\n',
+    columns: 'column1 integer, name text, age integer, w double',
+    rows: ['1,"bob",31,70.5', '2,"ann, jr",28,60.0'],
+    notes: /names start at the second column/,
+  },
+  {
+    name: 'a Series of pandas with a named index',
+    content: 'month,0\n2016-01-01,129.9\n2016-02-01,306.5\n',
+    columns: 'month date, 0 double',
+    notes: /the first row is the header, although it has numbers/,
+  },
+  {
+    name: 'numbers between spaces',
+    content: '  x    y  label\n  1   10  aa\n 22  200  bb\n  3    5  cc\n',
+    columns: 'x integer, y integer, label text',
+    rows: ['1,10,"aa"', '3,5,"cc"', '22,200,"bb"'],
+  },
+  {
+    name: 'numbers between spaces, without a header',
+    content: '59 2 32.1\n48 1 21.6\n72 2 30.5\n',
+    columns: 'column1 integer, column2 integer, column3 double',
+    notes: /no header found/,
+  },
+  {
+    name: 'names of two words',
+    content: 'name\nAnn Lee\nBob Cy\nCid Dee\n',
+    columns: 'name text',
+  },
+  {
+    name: 'a column of dates with times',
+    content: 'at\n2024-01-01 10:00:00\n2024-01-02 11:30:00\n',
+    columns: 'at timestamp',
+  },
+  {
+    name: 'a column of numbers with gaps',
+    content: 'phone\n555 1234\n555 9876\n555 4444\n',
+    columns: 'phone text',
+  },
+  {
+    name: '500 columns of decimals',
+    content: `${Array.from({ length: 500 }, (_, n) => `v${n}`).join()}\n${numbers(20, (n) => `${Array.from({ length: 500 }, (_, m) => `${n}.${m}25`).join()}\n`)}`,
+    columns: Array.from({ length: 500 }, (_, n) => `v${n} double`).join(', '),
+  },
+  {
+    name: 'infinity among numbers',
+    content: 'id,x\n1,1.5\n2,INF\n3,-inf\n4,Infinity\n',
+    columns: 'id integer, x double',
+    notes: /^x: 3 values infinite, and so are sums and averages$/,
+  },
+  {
+    name: 'a minus after numbers',
+    content: 'id;amount\n1;100.00-\n2;50.25\n',
+    columns: 'id integer, amount double',
+    rows: ['1,-100.0', '2,50.25'],
+    notes: /a minus after a number read as its sign/,
+  },
+  {
+    name: 'powers of ten without a sign',
+    content: 'x,y\n1e5,1.5E-3\n2.5e4,2E-3\n',
+    columns: 'x text, y double',
+    notes: /^x: digits with an e kept as text/,
+  },
+  {
+    name: 'several lines below the table',
+    content: 'id,v\n1,2\n2,3\n\nPrinted by Ann\nConfidential\n',
+    columns: 'id integer, v integer',
+    rows: ['1,2', '2,3'],
+    notes: /2 lines below the table left out/,
+  },
+  {
+    name: 'a last row with one value',
+    content: 'a,b\nx,1\ny\nz\n',
+    columns: 'a text, b integer',
+    rows: ['"x",1', '"y",', '"z",'],
+    notes: /2 rows with fewer than 2 fields/,
+  },
+  {
+    name: 'labelled values without a header',
+    content: numbers(6, (n) => `time:2024-01-0${n + 1}\thost:10.0.0.${n}\tstatus:200\n`),
+    columns: 'column1 text, column2 text, column3 text',
+    notes: /no header found/,
+  },
+  {
+    name: 'separators of Hive',
+    ending: '.txt',
+    content: `id\x01name\x01n\n${numbers(3_000, (n) => `${n}\x01a\x01${n}\n`)}`,
+    columns: 'id integer, name text, n integer',
+  },
+
+  // ---- tables that look like something else
+  {
+    name: 'a log with columns',
+    content: numbers(6, (n) => `2024-01-0${n + 1} 12:00:00,INFO,job ${n} has ended\n`),
+    columns: 'column1 timestamp, column2 text, column3 text',
+    notes: /no header found/,
+  },
+  {
+    name: 'titles with colons',
+    content: `title,year\n${['Alien', 'Dune', 'Rocky', 'Saw'].map((title, n) => `${title}: part ${n},200${n}\n`).join('')}`,
+    columns: 'title text, year integer',
+  },
+  {
+    name: 'addresses of the web',
+    content: 'url\nhttp://a.example/x\nftp://b.example/y\nhttps://c.example/z\n',
+    columns: 'url text',
+  },
+  {
+    name: 'calls and statements',
+    content: 'call,query\n"f(a, b)","INSERT INTO a VALUES (1, 2)"\n"g(c, [d])","SELECT x FROM y"\n',
+    columns: 'call text, query text',
+  },
+  {
+    name: 'times with the year at the end',
+    content: `created_at,text\n${numbers(6, (n) => `Wed Oct 1${n} 20:19:24 +0000 2018,hello\n`)}`,
+    columns: 'created_at text, text text',
+  },
+];
+
+/** Text and data that are no table: name, content, and the reason. */
+const NO_TABLES: readonly (readonly [name: string, content: string | Buffer, reason: RegExp])[] = [
+  [
+    'log of java.csv',
+    numbers(9, (n) => `2024-03-01 12:01:1${n},41${n} INFO  [worker] com.acme.Job - Started ${n}, attempt 1\n`),
+    /it is a log/,
+  ],
+  [
+    'log of the web.txt',
+    numbers(9, (n) => `10.0.0.${n} - - [10/Oct/2023:13:55:0${n} +0000] "GET /a?b=1,2 HTTP/1.1" 200 321\n`),
+    /it is a log/,
+  ],
+  ['syslog.csv', numbers(9, (n) => `Jan  ${n + 1} 03:11:22 host sshd[12]: Failed password for root\n`), /it is a log/],
+  [
+    'contacts.csv',
+    numbers(4, (n) => `BEGIN:VCARD\nVERSION:3.0\nN:Doe${n};Jane;;;\nTEL;TYPE=WORK:+1-555-${n}\nEND:VCARD\n`),
+    /a line for each field/,
+  ],
+  [
+    'calendar.csv',
+    numbers(4, (n) => `BEGIN:VEVENT\nUID:${n}\nDTSTART;TZID=UTC:2024\nSUMMARY:Lunch, with ${n}\nEND:VEVENT\n`),
+    /a line for each field/,
+  ],
+  ['settings.txt', '[a]\nhost = x\nport = 1\n\n[b]\nname = y\nsize = 60, 120\n', /a line for each field/],
+  ['labels.csv', numbers(9, (n) => `level=info ts=2024 msg="done, ok" took=${n}\n`), /inside of brackets or quotes/],
+  [
+    'dump.csv',
+    `-- a dump\n${numbers(9, (n) => `INSERT INTO users (id, name) VALUES (${n}, 'a');\n`)}`,
+    /script of SQL/,
+  ],
+  ['schema.csv', 'CREATE TABLE users (\n  id INT,\n  name TEXT\n);\n', /script of SQL/],
+  ['calls.csv', numbers(9, (n) => `plot(a${n}, b, c)\n`), /inside of brackets or quotes/],
+  [
+    'key.csv',
+    `-----BEGIN CERTIFICATE-----\n${'MIIDdzCCAl\n'.repeat(9)}-----END CERTIFICATE-----\n`,
+    /document or a program/,
+  ],
+  [
+    'mail.txt',
+    'From: a@x\nTo: b@x, c@x\nSubject: Figures, please\n\nHello Bob,\n\nHere are they, at last.\n\nAnn\n',
+    /an e-mail/,
+  ],
+  ['pickle.csv', '(lp0\nI1\naI2\na.', /another format/],
+  ['pickle of a date.csv', 'cdatetime\ndate\np0\n(I1\n.', /another format/],
+  ['page.xls', '<table><tr><td>1</td></tr></table>', /HTML or XML page/],
+  ['archive.csv.gz', gzipSync(Buffer.concat([Buffer.alloc(257, 97), Buffer.from('ustar')])), /another format/],
 ];
 
 const SHORT: Readonly<Record<string, string>> = {
@@ -796,6 +985,7 @@ beforeAll(async () => {
       'mysql.csv': '*************************** 1. row ***************************\n  id: 1\nname: Ann\n',
       'prose.txt': 'This is prose, with a comma.\nAnd no columns.\n',
       'cut.json': '{"a":1,',
+      ...Object.fromEntries(NO_TABLES),
       'letter.docx': 'x',
       '~$book.xlsx': 'x',
       'no database.sqlite': 'x',
@@ -949,8 +1139,14 @@ describe('a file of a table is read:', () => {
 });
 
 describe('what is no table', () => {
+  it.each(NO_TABLES)('is refused: %s', (name, _, reason) => {
+    expect(warehouse.loaded.skipped.find(({ file }) => file === name)?.reason ?? 'a table').toMatch(reason);
+  });
+
   it('is named with the reason', () => {
-    const reasons = Object.fromEntries(warehouse.loaded.skipped.map(({ file, reason }) => [file, reason]));
+    const others = new Set(NO_TABLES.map(([name]) => name));
+    const skipped = warehouse.loaded.skipped.filter(({ file }) => !others.has(file));
+    const reasons = Object.fromEntries(skipped.map(({ file, reason }) => [file, reason]));
     expect(Object.keys(reasons)).toEqual([
       'book.xlsx (Pay)',
       'comma.json',

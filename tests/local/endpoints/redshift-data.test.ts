@@ -163,7 +163,7 @@ test('the statements of the schema reader run', async () => {
   expect(await warehouse.ask(columnsStatement('public'))).toHaveLength(4);
   expect(await warehouse.ask(countStatement('public', table))).toEqual([String(ROWS)]);
   expect(await warehouse.ask(profileStatement('public', table))).toEqual([
-    `${ROWS},${ROWS},${ROWS},0,${ROWS - 1},${ROWS},${ROWS},${ROWS},2`.replace(/,2$/, ',2'),
+    [ROWS, ROWS, ROWS, ROWS, 0, ROWS - 1, ROWS, ROWS, 0, ROWS, 2].join(','),
   ]);
   expect(await warehouse.ask(profileStatement('public', table, sampling))).toHaveLength(1);
   expect(await warehouse.ask(valuesStatement('public', table, table.columns.slice(2), 5, sampling))).not.toHaveLength(

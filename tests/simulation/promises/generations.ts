@@ -1,9 +1,11 @@
 import { GenerationDocument, keys } from '../../../events';
 import type { Generation, History } from '../world/history';
+import { MAX_LOOKS } from '../world/tables';
 import { START, type World } from '../world/world';
 
 /**
- * The model is called once per attempt, and once more after each invalid response, lost invocation or expired lease.
+ * The model is called once per attempt, and once more after each response that looks or is invalid, lost invocation or
+ * expired lease. All invocations of an attempt together look as often as one may.
  * No two invocations that hold a valid lease call it for the same attempt. A document counts every call that was billed
  * before the lease of its writer expired: a writer that stalls for longer cannot know of later ones.
  */
@@ -11,13 +13,15 @@ export function generationPromises({ history }: World): string[] {
   const violations: string[] = [];
   const generations = history.generations.filter(({ calls }) => calls.length > 0);
   for (const generation of generations) {
-    const { jobId, attempt, calls, invalidResponses } = generation;
+    const { jobId, attempt, calls, invalidResponses, lookingResponses } = generation;
     const subject = `for attempt ${attempt} of job ${jobId}`;
-    if (calls.length > 1 + invalidResponses)
+    if (calls.length > 1 + invalidResponses + lookingResponses)
       violations.push(`One invocation called the model ${calls.length} times ${subject}.`);
     const others = generations.filter(
       (other) => other !== generation && other.jobId === jobId && other.attempt === attempt,
     );
+    const looks = [generation, ...others].reduce((sum, one) => sum + one.looks, 0);
+    if (looks > MAX_LOOKS) violations.push(`The warehouse was looked into ${looks} times ${subject}.`);
     if (wasWrittenBefore(history, generation))
       violations.push(`The model was called ${subject}, which already had its program.`);
     for (const at of calls) {

@@ -23,7 +23,7 @@ import { type Counter, model } from './model';
 import type { PortsOf } from './ports';
 import type { Process, SimulationContext } from './process';
 import type { SimulatedFunction } from './queues';
-import { SCHEMA, warehouse } from './tables';
+import { lookedInto, MAX_LOOKS, SCHEMA, warehouse } from './tables';
 
 interface Parts {
   readonly context: SimulationContext;
@@ -76,6 +76,8 @@ export function functions({ context, portsOf, history, standbySettings, modelSec
         billedCalls: [],
         programs: [],
         invalidResponses: 0,
+        lookingResponses: 0,
+        looks: 0,
         startedAt: context.seconds(),
         showedValue: false,
         showedEarlier: [],
@@ -89,6 +91,9 @@ export function functions({ context, portsOf, history, standbySettings, modelSec
         ...ports,
         model: model(context, generation, counter, { unanswerable, seconds: modelSeconds }),
         tables: tableDirectory({ ...ports, schema: SCHEMA, pause }),
+        warehouse: process.port(lookedInto(context, generation)),
+        maxLooks: MAX_LOOKS,
+        pause,
         newLeaseToken: () => leaseToken,
       })(event);
     },

@@ -18,6 +18,9 @@ export interface Generation {
   readonly programs: string[];
   /** The number of responses without a valid program. */
   invalidResponses: number;
+  /** The number of responses with looks, and of their statements that reached the warehouse. */
+  lookingResponses: number;
+  looks: number;
   /** When the invocation started, in seconds since the start of the run. */
   readonly startedAt: number;
   /** Whether a request to the model had the value that the catalog withholds. */

@@ -5,7 +5,7 @@ import {
   type ModelResponse,
   ModelUnavailable,
 } from '../../../functions/shared/model/port';
-import { toolCall } from '../../fakes/model';
+import { toolCall, toolCalls } from '../../fakes/model';
 import type { Generation } from './history';
 import type { SimulationContext } from './process';
 import { WITHHELD_VALUE } from './tables';
@@ -16,10 +16,13 @@ export interface Counter {
 }
 
 const PART_SECONDS = 10;
+/** The share of responses that look into a column, twice. */
+const LOOKS = 0.5;
+const COLUMN = { table: 'users', column: 'email' };
 const brokenUsage = { inputTokens: 90, outputTokens: 5, totalTokens: 95 };
 
 /**
- * A model that takes 1 to 40 s, is sometimes unavailable, sometimes breaks off, sometimes returns an invalid program,
+ * A model that takes 1 to 40 s, is sometimes unavailable, sometimes breaks off, sometimes looks, sometimes returns an invalid program,
  * and rarely has used up its quota of the day.
  */
 export function model(
@@ -49,6 +52,10 @@ export function model(
     if (random.chance(faults().fail / 2)) {
       generation.invalidResponses += 1;
       return toolCall({ plan: 'plan', program: '' });
+    }
+    if (random.chance(LOOKS)) {
+      generation.lookingResponses += 1;
+      return toolCalls(['look', COLUMN], ['look', COLUMN]);
     }
     if (unanswerable) return toolCall({ unanswerable: 'There is no such table.' });
     counter.next += 1;

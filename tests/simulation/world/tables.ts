@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { keys, type TablesDocument } from '../../../events';
 import type { Rows, Warehouse } from '../../../functions/shared/warehouse/port';
+import { LOOK_SECONDS } from '../../../lib/time-limits';
 import { rowsOf } from '../../fakes/warehouse';
+import type { Generation } from './history';
+import type { SimulationContext } from './process';
 import type { TablesPlan } from './scenario';
 
 export const SCHEMA = 'public';
@@ -22,6 +25,25 @@ export const warehouse: Warehouse = {
     return rowsOf({ email: WITHHELD_VALUE });
   },
 };
+
+export const MAX_LOOKS = 6;
+
+/** The warehouse for looks, which take up to twice their time. */
+export const lookedInto = ({ time, random }: SimulationContext, generation: Generation): Warehouse => ({
+  async query(): Promise<Rows> {
+    generation.looks += 1;
+    await time.sleep(random.between(0.1, 2 * LOOK_SECONDS));
+    return rowsOf({
+      rows: 1,
+      filled: 1,
+      distinct: 1,
+      min: WITHHELD_VALUE,
+      max: WITHHELD_VALUE,
+      value: WITHHELD_VALUE,
+      count: 1,
+    });
+  },
+});
 
 const HOURS = { new: 0, 'two hours old': 2, 'seven days old': 7 * 24 } as const;
 

@@ -8,6 +8,7 @@ import { STANDBY } from '../../../functions/shared/tasks/port';
 import { storedReport } from '../../unit/functions/setting';
 import { accepted, generated, JOB_ID, launched, report, usage } from '../../unit/functions/shared/domain/facts';
 import type { Exercise } from './exercise';
+import { LOOKS_FIRST } from './looking-backend';
 import { type ActionResult, type Stage, sampleOf, secondsAgo } from './stage';
 
 /** A job whose first program failed: report.json exists, but its event was not recorded. */
@@ -145,6 +146,33 @@ export const functionExercises: readonly Exercise[] = [
     run: async (stage) => stage.request('DELETE', `/jobs/${await stage.newJob(endedJob)}`),
   },
   {
+    role: 'ListTablesRole',
+    does: 'lists the tables',
+    rights: [{ action: 's3:GetObject', on: /tables\.json/ }],
+    run: (stage) => stage.request('GET', '/tables'),
+  },
+  {
+    role: 'ListTablesRole',
+    does: 'says why the tables are not described',
+    rights: [{ action: 's3:GetObject', on: /describing\.json/ }],
+    async run(stage) {
+      const stored = await stage.objects.read(keys.tables);
+      await stage.objects.erase(keys.tables);
+      try {
+        const { status, output } = await stage.request('GET', '/tables');
+        return { succeeded: status === 409, output };
+      } finally {
+        if (stored !== undefined) await stage.objects.write(keys.tables, stored, 'application/json');
+      }
+    },
+  },
+  {
+    role: 'DescribeApiRole',
+    does: 'returns the OpenAPI document',
+    rights: [],
+    run: (stage) => stage.request('GET', '/openapi.json'),
+  },
+  {
     role: 'DescribeTablesRole',
     does: 'describes the tables',
     rights: [
@@ -191,6 +219,22 @@ export const functionExercises: readonly Exercise[] = [
       const example = { version: 1, jobId, createdAt: secondsAgo(0), question: 'How many users?', sql: 'select 1' };
       await stage.objects.write(keys.example(jobId), JSON.stringify(example), 'application/json');
       return stage.deliver('generate-code', sampleOf('bus/PromptReceived', jobId));
+    },
+  },
+  {
+    role: 'GenerateCodeRole',
+    does: 'looks into a column before it writes a program',
+    rights: [
+      'redshift-data:ExecuteStatement',
+      'redshift-data:DescribeStatement',
+      'redshift-data:GetStatementResult',
+      'secretsmanager:GetSecretValue',
+    ],
+    async run(stage) {
+      const jobId = await stage.newJob([], { promptStart: LOOKS_FIRST });
+      const result = await stage.deliver('generate-code', sampleOf('bus/PromptReceived', jobId));
+      const looks = JSON.parse((await stage.objects.read(keys.generation(jobId, 1))) ?? '{}').looks ?? [];
+      return { ...result, succeeded: result.succeeded && looks[0]?.values > 0 };
     },
   },
   {

@@ -7,6 +7,7 @@ import { DisableRuleCommand, EventBridgeClient, ListRulesCommand } from '@aws-sd
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { type JobDocument, keys } from '../../../events';
+import { operations, routes } from '../../../events/http/routes';
 import type { Accepted, Fact } from '../../../functions/shared/domain/facts';
 import { dynamoJobStore } from '../../../functions/shared/job-store/dynamodb';
 import type { JobStore } from '../../../functions/shared/job-store/port';
@@ -17,6 +18,16 @@ import { root } from '../../../local/setup/paths';
 import type { System } from '../../../local/system';
 import { allowance } from '../../unit/functions/shared/domain/facts';
 import { eventually } from '../running-system';
+
+/** The function of the route that a path belongs to. */
+function functionOf(method: string, path: string): string {
+  const operation = operations.find((one) => {
+    const pattern = routes[one].path.replaceAll(/\{\w+\+\}/g, '.+').replaceAll(/\{\w+\}/g, '[^/]+');
+    return routes[one].method === method && new RegExp(`^${pattern}$`).test(path.replace(/\?.*$/, ''));
+  });
+  if (!operation) throw new Error(`The API has no route ${method} ${path}.`);
+  return routes[operation].function;
+}
 
 /** The last log line of a function about a message. */
 const HANDLED = /Event handled|Event postponed|Event not handled/;
@@ -165,8 +176,7 @@ export async function openStage(system: System): Promise<Stage> {
       const text = await answer.text();
       if (status < 400) return { status, succeeded: true, output: text };
       const requestId = /"requestId":"([^"]+)"/.exec(text)?.[1];
-      const byMethod = method === 'DELETE' ? 'erase-job' : method === 'GET' ? 'read-jobs' : 'submit-prompt';
-      const functionName = path.endsWith('/cancel') ? 'cancel-job' : byMethod;
+      const functionName = functionOf(method, path);
       return { status, succeeded: false, output: requestId ? `${text}\n${await logs(functionName, requestId)}` : text };
     },
   };

@@ -2,7 +2,10 @@ import { Grammar, type Part, parse } from '../../../analyst/parse/chart';
 import { read } from '../../../analyst/parse/read';
 import { bikes } from './schemas';
 
-const word = (cat: string, at: number, sem: unknown, cost = 0): Part => ({ cat, from: at, to: at + 1, cost, sem });
+const word = (cat: string, at: number, sem: unknown, cost = 0): Part => ({
+  ...{ cat, from: at, to: at + 1, cost, sem },
+  ...{ linked: cost, left: [] },
+});
 
 describe('the chart', () => {
   const grammar = new Grammar([
@@ -12,7 +15,9 @@ describe('the chart', () => {
   const words = [word('number', 0, 2), word('plus', 1, '+'), word('number', 2, 3)];
 
   it('builds the meaning of a whole from those of its parts', () => {
-    expect(parse(grammar, words, [9, 9, 9], 'sum', 5)).toEqual([{ cat: 'sum', from: 0, to: 3, cost: 0.1, sem: 5 }]);
+    expect(parse(grammar, words, [9, 9, 9], 'sum', 5)).toEqual([
+      { cat: 'sum', from: 0, to: 3, cost: 0.1, sem: 5, linked: 0, left: [] },
+    ]);
   });
 
   it('leaves out words at their price, the cheapest reading first', () => {

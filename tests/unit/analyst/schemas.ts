@@ -15,13 +15,16 @@ const table = (name: string, rows: number, columns: readonly ColumnOf[], descrip
   columns: columns.map(([column, type, more]) => ({ name: column, type, nulls: 0, ...more })),
 });
 
-const of = (...tables: readonly TableDescription[]): Schema => {
+/** A schema, and the tables that it was read from. */
+type DescribedSchema = Schema & { readonly described: readonly TableDescription[] };
+
+const of = (...tables: readonly TableDescription[]): DescribedSchema => {
   const request: Tables = { dialect: 'redshift', schema: 'public', tables, otherTables: [] };
-  return readSchema(JSON.stringify(request));
+  return { ...readSchema(JSON.stringify(request)), described: tables };
 };
 
 /** A bicycle hire: trips that start and end at stations. */
-export const bikes = (): Schema =>
+export const bikes = (): DescribedSchema =>
   of(
     table('stations', 12, [
       ['station_id', 'integer', { distinct: 12, min: 1, max: 12 }],
@@ -66,7 +69,7 @@ export const bikes = (): Schema =>
   );
 
 /** Employees and their departments; who left has a date. */
-export const staff = (): Schema =>
+export const staff = (): DescribedSchema =>
   of(
     table('departments', 4, [
       ['dept_id', 'integer', { distinct: 4, min: 1, max: 4 }],
@@ -85,7 +88,7 @@ export const staff = (): Schema =>
   );
 
 /** One table with names that are glued together. */
-export const countries = (): Schema =>
+export const countries = (): DescribedSchema =>
   of(
     table('countries', 60, [
       ['country', 'character varying', { distinct: 60 }],
@@ -99,7 +102,7 @@ export const countries = (): Schema =>
 const ids = (count: number) => ({ distinct: count, min: 1, max: count });
 
 /** A library: books of authors, and members who borrow them and know each other. */
-export const library = (): Schema =>
+export const library = (): DescribedSchema =>
   of(
     table('authors', 40, [
       ['author_id', 'integer', ids(40)],
@@ -134,7 +137,7 @@ export const library = (): Schema =>
   );
 
 /** Flights between airports: each has an origin and a destination. */
-export const flights = (): Schema =>
+export const flights = (): DescribedSchema =>
   of(
     table('airports', 6, [
       ['iata', 'character varying', values('OSL', 'BGO', 'TRD', 'ARN', 'CPH', 'HEL')],
@@ -161,7 +164,7 @@ export const flights = (): Schema =>
   );
 
 /** Clubs, several of which have one name. */
-export const clubs = (): Schema =>
+export const clubs = (): DescribedSchema =>
   of(
     table('clubs', 80, [
       ['club_id', 'integer', ids(80)],
@@ -174,7 +177,7 @@ export const clubs = (): Schema =>
   );
 
 /** Sales of products: the same verb is in the name of a date. */
-export const sales = (): Schema =>
+export const sales = (): DescribedSchema =>
   of(
     table('sales', 900, [
       ['sale_id', 'integer', ids(900)],
@@ -186,7 +189,7 @@ export const sales = (): Schema =>
   );
 
 /** Tables with names in the singular, with a year, and with a scale. */
-export const surveys = (): Schema =>
+export const surveys = (): DescribedSchema =>
   of(
     table('team survey 2025', 300, [
       ['survey id', 'integer', ids(300)],
@@ -203,4 +206,27 @@ export const surveys = (): Schema =>
       ['box_id', 'integer', ids(100)],
       ['colour', 'character varying', values('red', 'green')],
     ]),
+  );
+
+/** Names as systems have them: abbreviations, prefixes, signs and changes of case. */
+export const terse = (): DescribedSchema =>
+  of(
+    table('dim_cust', 60, [
+      ['cust_id', 'integer', { distinct: 60, min: 1, max: 60 }],
+      ['cntry', 'character varying', values('DE', 'FR')],
+      ['acct_bal', 'double precision', { distinct: 55, min: 0, max: 900 }],
+    ]),
+    table('fact_OrderLine', 900, [
+      ['Order ID', 'integer', { distinct: 300, min: 1, max: 300 }],
+      ['Ship Mode', 'character varying', values('air', 'sea')],
+      ['UnitPrice', 'double precision', { distinct: 90, min: 1, max: 5 }],
+      ['OrderDate', 'date', { distinct: 50, min: '2024-01-01', max: '2025-01-01' }],
+    ]),
+    table('staff', 10, [
+      ['id', 'integer', { distinct: 10, min: 1, max: 10 }],
+      ['dept', 'character varying', values('a', 'b', 'c')],
+      ['on_leave', 'boolean', values(true, false)],
+      ['qty_sold', 'integer', { distinct: 9, min: 1, max: 50 }],
+    ]),
+    table('log', 0, [['note', 'character varying', {}]]),
   );

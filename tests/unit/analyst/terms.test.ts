@@ -47,6 +47,12 @@ describe('a term', () => {
     expect(sqlFor('How many dormant sales are there?', term('dormant', meaning))).toContain(where);
   });
 
+  test('is named in the answer', () => {
+    const request = { schema: 'public', tables, ...term('dormant', 'sales.gross > 100') };
+    const result = interpret(readSchema(JSON.stringify(request)), 'How many dormant sales are there?');
+    expect('query' in result && result.query.where).toEqual([expect.stringContaining('dormant')]);
+  });
+
   test('that means a column, or is computed from columns, is summed', () => {
     expect(sqlFor('Average takings by stage')).toBe('refused');
     expect(sqlFor('Average takings by stage', term('takings', 'gross', 'sales'))).toMatch(/AVG\([^)]*t\.gross/);

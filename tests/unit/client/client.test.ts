@@ -100,6 +100,30 @@ describe('the client', () => {
     expect(job).toMatchObject({ status: 'succeeded', answer: 'yes' });
   });
 
+  it('waits for changes of a job, from the ETag of the last one', async () => {
+    const { client, calls } = await api(
+      (_, response) => void response.writeHead(200, { etag: '"1"' }).end('{"status":"running"}'),
+      json({ events: [event('one')] }),
+      (_, response) => void response.writeHead(304, { etag: '"1"' }).end(),
+      (_, response) => void response.writeHead(200, { etag: '"2"' }).end('{"status":"failed"}'),
+      json({ events: [event('one')] }),
+    );
+    expect(await client.wait('x', undefined, { interval: 1 })).toMatchObject({ status: 'failed' });
+    const jobs = calls.filter(({ line }) => !line.includes('/events'));
+    expect(jobs.map(({ line }) => line)).toEqual(Array(3).fill('GET /base/jobs/x?wait=20'));
+    expect(jobs.map(({ headers }) => headers['if-none-match'])).toEqual(['"none"', '"1"', '"1"']);
+    expect(calls).toHaveLength(5);
+  });
+
+  it('pauses between the requests to an API that does not wait', async () => {
+    const { client, calls } = await api(...Array.from({ length: 50 }, () => json({ status: 'running', events: [] })));
+    const stop = new AbortController();
+    const waiting = client.wait('x', undefined, { interval: 100, signal: stop.signal });
+    setTimeout(() => stop.abort(new Error('enough')), 350);
+    await expect(waiting).rejects.toThrow('enough');
+    expect(calls.length).toBeLessThanOrEqual(8);
+  });
+
   it('stops following on abort', async () => {
     const { client } = await api(json({ status: 'generating' }), json({ events: [] }));
     const stop = new AbortController();

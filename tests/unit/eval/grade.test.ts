@@ -117,3 +117,43 @@ it('subtracts wrong answers twice, and detects a score below the floor', () => {
   expect(belowFloor(summary, { score: 2, wrong: 1 })).toMatch(/score is 1; the floor is 2/);
   expect(belowFloor(summary, { score: 1, wrong: 0 })).toMatch(/1 answers are wrong/);
 });
+
+describe('what a question forbids and demands', () => {
+  const question = { ask: 'How many?', shape: 'count', avoids: ['canary'], warns: ['no rows'] };
+  const job = {
+    ...{ status: 'succeeded', answer: 'There are 3.', values: { rows: 3 }, assumptions: [], artifacts: [] },
+    ...{ warnings: ['Query 1 returned no rows.'], queries: [{ sql: 'select 1', result: 'finished' }] },
+  };
+  const verdictOf = (fields: object, rules: object = {}) =>
+    grade({ ...question, ...rules }, [[3]], { ...job, ...fields } as never);
+
+  it('is right without the one and with the other', () => {
+    expect(verdictOf({})).toEqual({ verdict: 'right', reason: undefined });
+  });
+
+  it.each([
+    ['the answer', { answer: 'There are 3 canary birds.' }],
+    ['a value', { values: { rows: 3, name: 'Canary' } }],
+    ['an assumption', { assumptions: ['A canary.'] }],
+    ['a statement', { queries: [{ sql: 'select canary', result: 'failed' }] }],
+    ['the name of an artifact', { artifacts: [{ name: 'canary.csv' }] }],
+  ])('is wrong with it in %s', (_, fields) => {
+    expect(verdictOf(fields)).toEqual({ verdict: 'wrong', reason: 'it has canary' });
+  });
+
+  it('is wrong without the warning', () => {
+    expect(verdictOf({ warnings: [] })).toEqual({ verdict: 'wrong', reason: 'no warning says no rows' });
+  });
+
+  it('applies to refusals, which have no warnings', () => {
+    const refused = (message: string) => ({
+      status: 'failed',
+      answer: undefined,
+      warnings: [],
+      failure: { kind: 'unanswerable', message },
+    });
+    expect(verdictOf(refused('No.'), { mayRefuse: true })).toMatchObject({ verdict: 'right' });
+    expect(verdictOf(refused('No.'))).toMatchObject({ verdict: 'refused' });
+    expect(verdictOf(refused('Canary!'), { mayRefuse: true })).toMatchObject({ verdict: 'wrong' });
+  });
+});

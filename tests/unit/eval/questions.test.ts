@@ -37,3 +37,19 @@ it('rejects missing sets and invalid questions', () => {
   write('birds', 'tables: tables\nquestions:\n  - ask: How many?\n    shape: count\n    golden: select 1\n');
   expect(() => readSets([], folder)).toThrow('golden');
 });
+
+it('reads a file of questions, and several folders and files', () => {
+  write('birds');
+  const file = join(folder, 'own.yaml');
+  writeFileSync(file, 'questions:\n  - ask: How many?\n    rows: [[3, north]]\n');
+  expect(readSets([], [join(folder, 'birds'), file])).toMatchObject([
+    { name: 'birds' },
+    { name: 'own', questions: [{ shape: 'question', rows: [[3, 'north']] }] },
+  ]);
+  expect(readSets([], file)[0]?.tables).toBeUndefined();
+});
+
+it('rejects two sets with one name', () => {
+  write('birds');
+  expect(() => readSets([], [join(folder, 'birds'), folder])).toThrow('two question sets "birds"');
+});

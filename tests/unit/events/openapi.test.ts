@@ -24,7 +24,10 @@ describe('the OpenAPI document', () => {
       'get /jobs',
       'get /jobs/{jobId}',
       'get /jobs/{jobId}/events',
+      'get /jobs/{jobId}/export',
       'get /jobs/{jobId}/results/{name}',
+      'get /openapi.json',
+      'get /tables',
       'post /jobs/{jobId}/cancel',
       'post /prompt',
     ]);

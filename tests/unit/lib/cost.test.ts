@@ -63,6 +63,12 @@ describe('what a job costs', () => {
   });
 });
 
+it('counts looks of the model that reached the warehouse as statements', () => {
+  const looks = [{}, { error: 'timed_out' }, { error: 'refused' }] as const;
+  const generations = [{ modelId: 'offline-analyst', usage, looks }];
+  expect(costOf({ ...nothing, generations }, false).units.statements).toBe(2);
+});
+
 describe('the price of a model', () => {
   it('is that of the longest name that its id contains', () => {
     expect(priceOf('global.anthropic.claude-opus-5-5')?.inputPerMillion).toBe(4);

@@ -6,6 +6,8 @@ import {
   HAND_IN_SECONDS,
   LEASE_RENEWAL_SECONDS,
   LEASE_SECONDS,
+  LOOK_SECONDS,
+  LOOKS_SECONDS,
   MIN_MODEL_CALL_SECONDS,
   MODEL_CALL_SECONDS,
   MODEL_IDLE_SECONDS,
@@ -45,6 +47,15 @@ describe('the time limits of a generation', () => {
   it('let a prompt wait for its tables within one lease', () => {
     expect(TABLES_WAIT_SECONDS).toBeLessThan(LEASE_SECONDS - MODEL_IDLE_SECONDS);
     expect(TABLES_WAIT_SECONDS).toBeLessThan(HAND_IN_SECONDS);
+  });
+
+  it('leave time for a call after looks that began just before the model had to hand in', () => {
+    expect(LOOK_SECONDS).toBeLessThanOrEqual(LOOKS_SECONDS);
+    expect(HAND_IN_SECONDS + LOOKS_SECONDS + MIN_MODEL_CALL_SECONDS).toBeLessThanOrEqual(GENERATION_SECONDS);
+  });
+
+  it('let looks, and the call before the next renewal, take place within one lease', () => {
+    expect(LOOKS_SECONDS + MODEL_IDLE_SECONDS).toBeLessThan(LEASE_SECONDS);
   });
 
   it('let the next invocation take the lease of a lost one when its message is delivered again', () => {

@@ -30,7 +30,8 @@ def begin(libraries: Sequence[Folder]) -> None:
     _libraries[:] = libraries
 
 
-def _is_of_program(frame: FrameType) -> bool:
+def is_of_program(frame: FrameType) -> bool:
+    """Whether a frame runs code of the program, also in exec() and eval()."""
     name = frame.f_code.co_filename
     # code in exec() and eval() has no file, and runs with the program's globals
     executed = name.startswith('<') and frame.f_globals.get('__name__') == '__main__'
@@ -48,7 +49,7 @@ def _show_warning(
     """Replaces `warnings.showwarning`. A warning at one of the runtime's wrappers is attributed to the caller."""
     if sandbox_code.is_sandbox_code(filename, _libraries):
         frame: Optional[FrameType] = sys._getframe(1)
-        while frame and not _is_of_program(frame):
+        while frame and not is_of_program(frame):
             frame = frame.f_back
         if frame:
             filename, lineno = frame.f_code.co_filename, frame.f_lineno
@@ -72,6 +73,6 @@ class _StrictWarnings:
     def warn(self, message: Any, category: Any = None, stacklevel: int = 1, *arguments: Any, **options: Any) -> None:
         from pandas.errors import ChainedAssignmentError
 
-        if category is ChainedAssignmentError and _is_of_program(sys._getframe(2)):
+        if category is ChainedAssignmentError and is_of_program(sys._getframe(2)):
             raise ChainedAssignmentError(' '.join(str(message).split()))
         self._module.warn(message, category, stacklevel + 1, *arguments, **options)

@@ -117,26 +117,34 @@ def load_file(options: dict, path: Path, loaded: dict[str, str]) -> list[dict]:
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir()
     try:
-        try:
-            path.name.encode()
-        except UnicodeEncodeError:
-            raise Unreadable("its name is not UTF-8: rename it") from None
-        if not path.is_file():
-            raise Unreadable("it is not a regular file")
+        check(path)
         with connected(options) as connection:
             results = load_tables(Job(connection, path, scratch, stem, new_target, loaded))
             return [described(connection, path.name, result) for result in results]
-    except (Unreadable, OSError, sqlite3.Error) as error:
-        reason = str(error)
-    except (MemoryError, duckdb.OutOfMemoryException):
-        reason = f"it needs more memory than the {options['megabytes']:,} MB of the local warehouse"
-    except duckdb.Error as error:
-        reason = message_of(error)
     except Exception as error:
-        reason = f"it cannot be read ({type(error).__name__}: {str(error)[:200]})"
+        return [skipped(path.name, reason_of(error, options))]
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    return [skipped(path.name, reason)]
+
+
+def check(path: Path) -> None:
+    """Raises Unreadable if the file cannot be one of tables, whatever its content."""
+    try:
+        path.name.encode()
+    except UnicodeEncodeError:
+        raise Unreadable("its name is not UTF-8: rename it") from None
+    if not path.is_file():
+        raise Unreadable("it is not a regular file")
+
+
+def reason_of(error: Exception, options: dict) -> str:
+    if isinstance(error, (MemoryError, duckdb.OutOfMemoryException)):
+        return f"it needs more memory than the {options['megabytes']:,} MB of the local warehouse"
+    if isinstance(error, duckdb.Error):
+        return message_of(error)
+    if isinstance(error, (Unreadable, OSError, sqlite3.Error)):
+        return str(error)
+    return f"it cannot be read ({type(error).__name__}: {str(error)[:200]})"
 
 
 def described(connection: duckdb.DuckDBPyConnection, file: str, loaded: Loaded) -> dict:

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { JobView } from '../../../../client';
+import type { JobView, TablesView } from '../../../../client';
 import { listener } from '../../../fakes/listener';
 
 export interface SeenRequest {
@@ -17,6 +17,22 @@ export interface FakeApi {
   maxOpenJobs(): number;
   close(): void;
 }
+
+const TABLES: TablesView = {
+  schema: 'public',
+  describedAt: '2026-11-30T10:00:00.000Z',
+  stale: true,
+  tables: [
+    {
+      name: 'users',
+      description: 'People \u001b[31mred',
+      rows: 1,
+      columns: [{ name: 'age', type: 'integer', description: 'In years', withheld: true }],
+    },
+  ],
+  undescribed: ['broken'],
+  suggestions: ['How many users are there?'],
+};
 
 const FILE = 'a,b\n1,2\n';
 
@@ -35,7 +51,12 @@ function jobOf(jobId: string, prompt: string, cancelled: boolean): JobView {
   if (cancelled) return { ...job, status: 'cancelled' } as unknown as JobView;
   if (prompt.includes('wait')) return { ...job, status: 'running' } as unknown as JobView;
   if (prompt.includes('fail')) {
-    const failure = { kind: 'unanswerable', message: 'There is no table of planets.', hint: 'Ask about users.' };
+    const questions = prompt.includes('choices') ? ['How many users?', 'How many \u001b[2J fail by country?'] : [];
+    const choices = questions.map((question) => ({ question, tables: ['users'], columns: [] }));
+    const failure = {
+      ...{ kind: 'unanswerable', message: 'There is no table of planets.', hint: 'Ask about users.' },
+      ...(choices.length > 0 && { choices }),
+    };
     return { ...job, status: 'failed', failure } as unknown as JobView;
   }
   const sha256 = createHash('sha256')
@@ -67,7 +88,8 @@ export async function fakeApi(guard: (request: SeenRequest) => number | undefine
   function answer(request: SeenRequest, response: ServerResponse): void {
     const send = (status: number, body: unknown) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    const [method, path = ''] = request.line.split(' ');
+    const [method, target = ''] = request.line.split(' ');
+    const [path = ''] = target.split('?');
     const [, , jobId = '', part, ...name] = path.split('/').map(decodeURIComponent);
     if (path === '/prompt') {
       const id = `job${jobs.size + 1}`;
@@ -76,8 +98,9 @@ export async function fakeApi(guard: (request: SeenRequest) => number | undefine
       most = Math.max(most, open.size);
       return void send(202, { jobId: id, status: 'received' });
     }
-    if (path === '/jobs?limit=1')
+    if (target === '/jobs?limit=1')
       return void send(200, { jobs: [...jobs.keys()].reverse().map((id) => ({ jobId: id })) });
+    if (path === '/tables') return void send(200, TABLES);
     if (path.startsWith('/stored/')) return void response.end(FILE);
     const job = jobs.get(jobId);
     if (!job) return void send(404, { title: 'Not Found', status: 404, detail: 'There is no such job.' });

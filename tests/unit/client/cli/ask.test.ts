@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { main } from '../../../../client/cli';
+import type { KeyInput } from '../../../../client/cli/choose';
 import { type FakeApi, fakeApi } from './api';
 
 let folder: string;
@@ -50,6 +51,73 @@ describe('npm run ask', () => {
     expect(printed.err).toContain('There is no table of planets. (unanswerable)\n  Ask about users.');
     expect(printed.err).toContain('\n  the model 0.9 s, the program 0.3 s\n');
     expect(printed.out).toBe('');
+  });
+
+  it('prints the tables that questions can be about', async () => {
+    expect(await ask('--tables')).toBe(0);
+    expect(printed.out).toContain('users  1 row  People');
+    expect(printed.out).toMatch(/age {2}integer {2}In years {2}\(values withheld from the model\)/);
+    expect(printed.out).toContain('Not described: broken');
+    expect(printed.out).toContain('  How many users are there?\n');
+    expect(printed.out).toContain('they may have changed');
+    expect(printed.out).not.toContain('\u001b[31m');
+    expect(api.seen.map(({ line }) => line)).toEqual(['GET /tables']);
+  });
+
+  it('prints the tables as JSON, and refuses a question next to them', async () => {
+    expect(await ask('--tables', '--json')).toBe(0);
+    expect(JSON.parse(printed.out)).toMatchObject({ suggestions: ['How many users are there?'] });
+    expect(await ask('--tables', 'How many?')).toBe(2);
+  });
+
+  /** A terminal at which these keys are pressed, one after another. */
+  const terminal = (...keys: string[]): KeyInput & { readonly modes: boolean[] } => {
+    const modes: boolean[] = [];
+    return {
+      isTTY: true,
+      modes,
+      setRawMode: (raw) => modes.push(raw),
+      resume: () => undefined,
+      pause: () => undefined,
+      once: (_, listener) => setTimeout(() => listener(Buffer.from(keys.shift() ?? 'q')), 0),
+    };
+  };
+  const at = (input: KeyInput, ...args: string[]) =>
+    main(['--api', api.url, '--auth', 'none', '--out', folder, ...args], input);
+  const submitted = () =>
+    api.seen.filter(({ line }) => line === 'POST /prompt').map(({ body }) => JSON.parse(body).prompt);
+
+  it('prints what can be asked instead, numbered, and asks it at one key', async () => {
+    const input = terminal('1');
+    expect(await at(input, 'fail with choices')).toBe(0);
+    expect(printed.err).toContain('You can ask instead:\n  1  How many users?\n  2  How many [2J fail by country?');
+    expect(submitted()).toEqual(['fail with choices', 'How many users?']);
+    expect(printed.out).toContain('The answer to How many users?');
+    expect(input.modes).toEqual([true, false]);
+  });
+
+  it.each(['q', '3', '0', '\u0003', '12'])('asks nothing more at the key %j', async (key) => {
+    expect(await at(terminal(key), 'fail with choices')).toBe(1);
+    expect(submitted()).toEqual(['fail with choices']);
+  });
+
+  it.each([
+    ['without a terminal', [], { ...terminal('1'), isTTY: false }],
+    ['with --json', ['--json'], terminal('1')],
+    ['with several questions', ['How many?'], terminal('1')],
+  ])('waits for no key %s', async (_, args, input) => {
+    const once = jest.spyOn(input, 'once');
+    expect(await at(input, ...args, 'fail with choices')).toBe(1);
+    expect(once).not.toHaveBeenCalled();
+  });
+
+  it('has what can be asked instead in JSON', async () => {
+    await ask('--json', 'fail with choices');
+    expect(JSON.parse(printed.out).failure.choices[0]).toEqual({
+      question: 'How many users?',
+      tables: ['users'],
+      columns: [],
+    });
   });
 
   it('fails when an artifact does not match its checksum', async () => {

@@ -33,7 +33,12 @@ const events = [{ at: '2026-11-22T07:00:01.500Z', type: 'PromptReceived', text: 
 
 function render(
   changes: Partial<JobView> = {},
-  actions: { onCancel?: () => void; onEdit?: () => void; onFollowUp?: (prompt: string) => Promise<void> } = {},
+  actions: {
+    onCancel?: () => void;
+    onEdit?: () => void;
+    onFollowUp?: (prompt: string) => Promise<void>;
+    onAsk?: (question: string) => void;
+  } = {},
 ) {
   const content = jobView({
     job: { ...job, ...changes },
@@ -42,6 +47,7 @@ function render(
     onCancel: () => {},
     onEdit: () => {},
     onFollowUp: async () => {},
+    onAsk: () => {},
     ...actions,
   });
   return element('div', {}, content);
@@ -55,6 +61,20 @@ describe('a job on the page', () => {
     expect(textOf(view.querySelector('h1'))).toBe('How many users are there? <b>');
     expect(textOf(view.querySelector('.answer strong'))).toBe('1,000');
     expect(textOf(view.querySelector('.row'))).toContain('Answered6.0 s · about $0.0007');
+  });
+
+  it('asks the question of a choice when its button is pressed', () => {
+    const question = 'How many users are there by <b>country</b>?';
+    const choices = [{ question, tables: ['users'], columns: ['country'] }];
+    const asked: string[] = [];
+    const view = render(
+      { status: 'failed', failure: { kind: 'unanswerable', message: 'Which?', hint: 'Rephrase.', choices } },
+      { onAsk: (one) => asked.push(one) },
+    );
+    const button = view.querySelector<HTMLButtonElement>('.choices button');
+    expect(textOf(button)).toBe(question);
+    button?.click();
+    expect(asked).toEqual([question]);
   });
 
   it('shows images, and links every other artifact as a download', () => {

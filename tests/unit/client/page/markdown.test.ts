@@ -29,7 +29,10 @@ describe('the markdown of an answer', () => {
     );
   });
 
-  it('opens links in a new tab without referrer or opener', () => {
-    expect(htmlOf('[x](https://example.com)')).toContain('target="_blank" rel="noopener noreferrer nofollow"');
+  it('shows links as their text and address', () => {
+    expect(htmlOf('[the **report**](https://example.com/?d=1&e=2)')).toBe(
+      '<p>the <strong>report</strong> (https://example.com/?d=1&amp;e=2)</p>\n',
+    );
+    expect(htmlOf('<https://example.com>')).toBe('<p>https://example.com</p>\n');
   });
 });

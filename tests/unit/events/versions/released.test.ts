@@ -15,9 +15,11 @@ import { stopTask } from '../../../../functions/stop-task/handler';
 import { sweepJobs } from '../../../../functions/sweep-jobs/handler';
 import { shops, warehouseOf } from '../../../fakes/described-warehouse';
 import { fakeModel, toolCall } from '../../../fakes/model';
+import { noLooks } from '../../../fakes/warehouse';
 import { runResult, World } from '../../executor/supervisor/world';
 import { directoryWithDescriber } from '../../functions/described-tables';
 import { goodInput } from '../../functions/generate-code/generate-code';
+import { sleepingClock } from '../../functions/read-jobs/setting';
 import { httpRequest } from '../../functions/shared/http/requests';
 import { JOB_ID, left, ofAws, released, versions } from './released';
 
@@ -42,6 +44,7 @@ describe.each(versions)('data of %s', (version) => {
     const warehouse = warehouseOf(shops);
     const handle = generateCode({
       ...world,
+      ...noLooks,
       model: fakeModel(toolCall(goodInput)),
       tables: directoryWithDescriber({ ...world, warehouse }),
       newLeaseToken: () => 'leaseToken',
@@ -54,7 +57,13 @@ describe.each(versions)('data of %s', (version) => {
     const world = await left(version, 'running', 'generation');
     const warehouse = warehouseOf(shops);
     const tables = directoryWithDescriber({ ...world, warehouse });
-    const handle = generateCode({ ...world, model: fakeModel(), tables, newLeaseToken: () => 'leaseToken' });
+    const handle = generateCode({
+      ...world,
+      ...noLooks,
+      model: fakeModel(),
+      tables,
+      newLeaseToken: () => 'leaseToken',
+    });
     for (const name of ['GenerationRequested', 'ExecutionFinished']) await handle(old.event(name));
     expect(published(world.bus)).toEqual([]);
   });
@@ -153,7 +162,10 @@ describe.each(versions)('a job started by %s', (version) => {
   it('can be read and cancelled', async () => {
     const world = await left(version, 'running', 'generation');
     const request = httpRequest({ route: 'GET /jobs/{jobId}', params: { jobId: JOB_ID }, owner: 'user-123' });
-    expect((await readJobs(world)(request)).body).toMatchObject({ status: 'running', attempts: [{ attempt: 1 }] });
+    expect((await readJobs({ ...world, clock: sleepingClock(), waitSeconds: 0 })(request)).body).toMatchObject({
+      status: 'running',
+      attempts: [{ attempt: 1 }],
+    });
     await cancelJob(world)({ ...request, route: 'POST /jobs/{jobId}/cancel' });
     expect(statusOf(await world.job())).toBe('cancelled');
   });

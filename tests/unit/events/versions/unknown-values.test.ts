@@ -17,6 +17,7 @@ import { sweepJobs } from '../../../../functions/sweep-jobs/handler';
 import { shops, warehouseOf } from '../../../fakes/described-warehouse';
 import { fakeLog } from '../../../fakes/log';
 import { fakeModel } from '../../../fakes/model';
+import { noLooks } from '../../../fakes/warehouse';
 import { describer, directoryWithDescriber } from '../../functions/described-tables';
 import { allowance } from '../../functions/shared/domain/facts';
 import { JOB_ID, left, ofAws, released, versions } from './released';
@@ -108,7 +109,13 @@ async function everyFunction(): Promise<Record<string, (event: EventBridgeEvent)
   const tables = directoryWithDescriber({ ...world, warehouse });
   return {
     'describe-tables': describeTables(describer({ ...world, warehouse }).ports),
-    'generate-code': generateCode({ ...world, model: fakeModel(), tables, newLeaseToken: () => 'leaseToken' }),
+    'generate-code': generateCode({
+      ...world,
+      ...noLooks,
+      model: fakeModel(),
+      tables,
+      newLeaseToken: () => 'leaseToken',
+    }),
     'launch-task': launchTask(world),
     'stop-task': stopTask(world),
     'notify-webhook': notifyWebhook({

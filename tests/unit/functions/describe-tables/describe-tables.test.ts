@@ -38,6 +38,7 @@ describe('a table', () => {
       {
         name: 'shops',
         rows: 3,
+        completeRows: 2,
         columns: [
           {
             name: 'id',
@@ -79,6 +80,32 @@ describe('a table', () => {
         ],
       },
     ]);
+  });
+
+  const readings: Contents = {
+    readings: [
+      { name: 'sensor', type: 'varchar', cells: ['a', 'a', 'b', null] },
+      { name: 'value', type: 'varchar', cells: ['1.5', '1.5', 'undefined', '-2'] },
+    ],
+  };
+
+  test('has the numbers of complete rows, of repeated ones, and of texts that are numbers', async () => {
+    const { handle, stored } = setting(readings);
+    await handle();
+    expect(stored().tables[0]).toMatchObject({ completeRows: 3, duplicateRows: 1 });
+    expect(stored().tables[0]?.columns.map(({ numbers }) => numbers)).toEqual([undefined, 3]);
+  });
+
+  test('is not sorted for repeated rows if it is large, or if values of it are withheld', async () => {
+    const large = setting(readings, undefined, 2_500_001);
+    await large.handle();
+    const withheld = setting(readings, 'tables: {readings: {columns: {value: {profile: false}}}}');
+    await withheld.handle();
+    for (const { warehouse, stored } of [large, withheld]) {
+      expect(warehouse.statements.join()).not.toContain('distinct "sensor", "value"');
+      expect(stored().tables[0]).not.toHaveProperty('duplicateRows');
+    }
+    expect(withheld.warehouse.statements.join()).not.toContain('"value" ~');
   });
 
   test('with many rows is profiled by a bounded sample, which the description mentions', async () => {

@@ -6,8 +6,10 @@ import type { ModelResponse } from '../../../../functions/shared/model/port';
 import type { EventBridgeEvent } from '../../../../functions/shared/queue/batch';
 import { shops, warehouseOf } from '../../../fakes/described-warehouse';
 import { fakeEventBus } from '../../../fakes/event-bus';
+import { fakeLog } from '../../../fakes/log';
 import { fakeModel } from '../../../fakes/model';
 import { fakeObjectStore } from '../../../fakes/object-store';
+import { fakeWarehouse } from '../../../fakes/warehouse';
 import { directoryWithDescriber } from '../described-tables';
 
 export const jobId = '0123456789abcdefghjkmnpqrs';
@@ -45,13 +47,19 @@ export function harness(...responses: (ModelResponse | Error)[]) {
   });
   const table: { job: Job | undefined } = { job: newJob(accepted) };
   let tokens = 0;
+  const log = fakeLog();
   const ports: Ports = {
     jobs: { read: async () => table.job },
     objects,
     bus,
     model,
     tables,
+    warehouse: fakeWarehouse(),
+    maxLooks: 6,
     now,
+    // No time passes.
+    pause: () => new Promise(() => undefined),
+    log,
     newLeaseToken: () => `leaseToken-${++tokens}`,
   };
   const record = (fact: Fact) => {
@@ -64,7 +72,7 @@ export function harness(...responses: (ModelResponse | Error)[]) {
   /** The published generations, without the events of their starts. */
   const outcomes = () => bus.published.filter(({ detailType }) => detailType !== 'GenerationStarted');
   const handle = generateCode(ports);
-  return { ports, objects, clock, bus, model, warehouse, record, erase, generation, outcomes, handle };
+  return { ports, log, objects, clock, bus, model, warehouse, record, erase, generation, outcomes, handle };
 }
 
 /** A published event as the queue delivers it. */

@@ -129,7 +129,7 @@ describe('a response without a program', () => {
     expect(result?.content?.[0]?.toolResult).toMatchObject({
       toolUseId: call?.content?.[0]?.toolUse?.toolUseId,
       status: 'error',
-      content: [{ text: expect.stringContaining('exactly one of program and unanswerable') }],
+      content: [{ text: expect.stringContaining('either write_program with a program, or unanswerable') }],
     });
     expect(generation()).toMatchObject({ result: 'program', usage: { inputTokens: 200, modelCalls: 2 } });
   });

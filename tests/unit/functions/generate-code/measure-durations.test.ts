@@ -1,5 +1,5 @@
 import { measureDurations } from '../../../../functions/generate-code/measure-durations';
-import type { Description } from '../../../../functions/generate-code/tables/directory';
+import type { Description, VisibleTables } from '../../../../functions/generate-code/tables/directory';
 import type { ModelResponse } from '../../../../functions/shared/model/port';
 
 /** Ports whose calls take a number of milliseconds, by the clock that they share. */
@@ -14,7 +14,10 @@ function ports(modelMs: number, tablesMs: number, fails = false) {
   return {
     now: () => new Date(now).toISOString(),
     model: { modelId: 'm', converse: () => pass(modelMs, response) },
-    tables: { describe: () => pass(tablesMs, {} as Description) },
+    tables: {
+      describe: (...parameters: string[]) => pass(tablesMs, { parameters } as unknown as Description),
+      visibleTables: () => pass(0, {} as VisibleTables),
+    },
   };
 }
 
@@ -32,4 +35,10 @@ it('counts calls that fail', async () => {
   const { measured, durations } = measureDurations(given, given.now);
   await expect(measured.model.converse({ messages: [] })).rejects.toThrow('broken off');
   expect(durations).toEqual({ tables: 0, model: 2_000 });
+});
+
+it('passes the earlier program on to the description', async () => {
+  const given = ports(2_000, 300);
+  const { measured } = measureDurations(given, given.now);
+  expect(await measured.tables.describe('How many?', 'program')).toEqual({ parameters: ['How many?', 'program'] });
 });

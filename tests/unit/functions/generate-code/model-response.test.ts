@@ -1,6 +1,6 @@
 import { type ParsedResponse, parseResponse } from '../../../../functions/generate-code/model-response';
 import type { ModelResponse } from '../../../../functions/shared/model/port';
-import { prose, toolCall } from '../../../fakes/model';
+import { prose, toolCall, toolCalls } from '../../../fakes/model';
 
 const program = { plan: 'Count.', assumptions: ['a'], program: 'print(1)\n' };
 
@@ -27,7 +27,54 @@ const responses: [string, ModelResponse, Partial<ParsedResponse> & object][] = [
   [
     'a tool call with unanswerable',
     toolCall({ unanswerable: 'There is no column price.' }),
-    { kind: 'failure', failure: { kind: 'unanswerable', message: 'There is no column price.' } },
+    { kind: 'unanswerable', reason: 'There is no column price.', choices: [] },
+  ],
+  [
+    'a call of unanswerable with choices',
+    toolCalls([
+      'unanswerable',
+      { reason: 'Which price?', choices: [{ question: 'What is the mean price?', tables: ['a'], columns: ['price'] }] },
+    ]),
+    {
+      kind: 'unanswerable',
+      reason: 'Which price?',
+      choices: [{ question: 'What is the mean price?', tables: ['a'], columns: ['price'] }],
+    },
+  ],
+  [
+    'a call of unanswerable with choices that are partly not valid',
+    toolCalls([
+      'unanswerable',
+      { reason: 'Which?', choices: ['How many?', { tables: [] }, { question: 'How many?', tables: 'a' }] },
+    ]),
+    { kind: 'unanswerable', reason: 'Which?', choices: [{ question: 'How many?', tables: ['a'], columns: [] }] },
+  ],
+  [
+    'a reason with choices in write_program',
+    toolCall({ unanswerable: { reason: 'Which price?', choices: [] } }),
+    { kind: 'unanswerable', reason: 'Which price?', choices: [] },
+  ],
+  ['a call of unanswerable without a reason', toolCalls(['unanswerable', { reason: ' ' }]), { kind: 'retry' }],
+  [
+    'calls of both tools',
+    toolCalls(['unanswerable', { reason: 'Which?' }], ['write_program', program]),
+    { kind: 'program', input: program },
+  ],
+  [
+    'looks',
+    toolCalls(['look', { table: 'a' }], ['look', { table: 'b' }]),
+    {
+      kind: 'looks',
+      calls: [
+        { toolUseId: 'call0', input: { table: 'a' } },
+        { toolUseId: 'call1', input: { table: 'b' } },
+      ],
+    },
+  ],
+  [
+    'a program and looks',
+    toolCalls(['look', { table: 'a' }], ['write_program', program]),
+    { kind: 'program', input: program },
   ],
   [
     'a tool call with program and unanswerable',
@@ -91,7 +138,8 @@ describe('a program with a field that stands for nothing', () => {
   test('a reason that only starts with such a word is a reason', () => {
     const reason = 'No table has prices.';
     expect(parseResponse(toolCall({ program: null, unanswerable: reason }))).toMatchObject({
-      failure: { kind: 'unanswerable', message: reason },
+      kind: 'unanswerable',
+      reason,
     });
   });
 

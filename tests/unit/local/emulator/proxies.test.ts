@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { JobChanges } from '../../../../local/emulator/job-changes';
 import { openApiProxy, openAwsProxy } from '../../../../local/emulator/proxies';
 import { sendRaw } from '../../../fakes/raw-http';
 
@@ -40,7 +41,7 @@ async function apiProxy() {
       answer.writeHead(202).end('accepted');
     }, 20);
   });
-  const own = await openApiProxy(0, socketPath, '/_aws/execute-api/abc');
+  const own = await openApiProxy(0, socketPath, '/_aws/execute-api/abc', new JobChanges(async () => new Map()));
   servers.push(own);
   return { url: addressOf(own), seen };
 }

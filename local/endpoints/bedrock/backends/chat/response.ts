@@ -59,10 +59,10 @@ export function converseResponse(
   };
 }
 
-/** The refusal of a model without tools, as a call of the tool that has a parameter for it. */
+/** The refusal of a model without tools, as a call of the tool for it. */
 function unanswerableIn(text: string, tools: readonly OfferedTool[]) {
   const [, reason] = UNANSWERABLE.exec(text.replaceAll('*', '')) ?? [];
-  const tool = tools.find(({ parameters }) => parameters.includes('unanswerable'));
+  const tool = tools.find(({ name }) => name === 'unanswerable');
   if (!reason || !tool || text.includes('```')) return undefined;
-  return { id: '', name: tool.name, input: { unanswerable: reason.trim() } };
+  return { id: '', name: tool.name, input: { reason: reason.trim() } };
 }

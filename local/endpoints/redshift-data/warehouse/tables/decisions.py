@@ -63,7 +63,7 @@ def choose_rivals(reader: Reader, columns: Sequence[Column]) -> None:
             if misfits == 0 and others:
                 rivals[column.name] = rival
     decided = [column for column in columns if column.name not in rivals and column.kind.family]
-    votes = {column.kind.family for column in decided if shows_family(reader, column)}
+    votes = {column.kind.family for column in decided if rivals and shows_family(reader, column)}
     european = reader.raw.separator == ";" or "comma" in votes
     for column in columns:
         if column.name not in rivals:
@@ -110,15 +110,16 @@ def shows_family(reader: Reader, column: Column) -> bool:
 def check_units(reader: Reader, columns: Sequence[Column]) -> None:
     """Percent signs and currencies: one of them in the whole column, or else the column is text."""
     for column in columns:
-        found, with_unit, values, negative = [column.kind.unit], 1, 1, 0
+        found, with_unit, values, negative, trailing = [column.kind.unit], 1, 1, 0, 0
         if column.kind in FORMATTED:
             value = column.value
-            found, with_unit, values, negative = reader.one(
+            found, with_unit, values, negative, trailing = reader.one(
                 [
                     f"list(DISTINCT nullif(regexp_extract({value}, '({UNIT})', 1), ''))",
                     f"count(*) FILTER (regexp_matches({value}, '{UNIT}') AND regexp_matches({value}, '[1-9]'))",
                     f"count(*) FILTER (regexp_matches({value}, '[1-9]'))",
                     f"count(*) FILTER (contains({value}, '('))",
+                    f"count(*) FILTER (suffix({value}, '-'))",
                 ]
             )
         units = sorted(unit for unit in found or [] if unit)
@@ -132,12 +133,16 @@ def check_units(reader: Reader, columns: Sequence[Column]) -> None:
             column.note(f"in {units[0]}{without}")
         if column.kind is not TEXT and negative:
             column.note("numbers in parentheses read as negative")
+        if column.kind is not TEXT and trailing:
+            column.note("a minus after a number read as its sign")
 
 
 def check_sections(reader: Reader, columns: Sequence[Column]) -> None:
-    """Numbers of sections, which 1.10 follows 1.9 in, stay text. Ids that are equal as numbers get a note."""
+    """Numbers of sections, which 1.10 follows 1.9 in, stay text. Infinity and ids that are equal as numbers get notes."""
     decimals = [column for column in columns if column.kind is DECIMALS]
-    for column, (has_zeros, shortest, longest) in reader.aggregates(decimals, zeros_at_the_end):
+    for column, (infinite, has_zeros, shortest, longest) in reader.aggregates(decimals, zeros_at_the_end):
+        if infinite:
+            column.note(f"{counted(infinite, 'value')} infinite, and so are sums and averages")
         if not has_zeros or shortest == longest:
             continue
         value, number = column.value, column.converted
@@ -156,7 +161,8 @@ def check_sections(reader: Reader, columns: Sequence[Column]) -> None:
 
 
 def zeros_at_the_end(column: Column) -> list[str]:
-    """SQL of whether decimals end in a zero, other than .0, and of the least and the largest number of decimals."""
+    """SQL of the number of infinite values, of whether decimals end in a zero, other than .0, and of the least and the largest number of decimals."""
     decimals = f"length(split_part({column.value}, '.', 2))"
     ends = f"bool_or(suffix({column.value}, '0') AND {decimals} > 1)"
-    return [ends, f"min({decimals})", f"max({decimals})"]
+    infinite = f"count(*) FILTER (isinf({column.converted}))"
+    return [infinite, ends, f"min({decimals})", f"max({decimals})"]

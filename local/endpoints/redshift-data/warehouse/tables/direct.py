@@ -18,7 +18,7 @@ from .decisions import can_change, settle
 from .kinds import DECIMALS, FORMATTED, TEXT
 from .layout import find_layout
 from .reader import Column, Reader, identifier, is_word, trimmed
-from .records import MAX_COLUMNS, Survey, head_of, is_regular, reader_of, rewrite, survey
+from .records import MAX_COLUMNS, Survey, head_of, is_plain, is_regular, reader_of, rewrite, survey
 from .rows import Note, cleaned
 
 TAIL_BYTES = 64 * 1024
@@ -31,28 +31,23 @@ def create_directly(
     """The notes of the table `target`; None, and no table, if a decision needs all rows, or some row is not regular."""
     lines, is_whole = head_of(path)
     tail = tail_of(path)
-    if is_whole or head.width > MAX_COLUMNS or not head.dialect.quote:
+    if is_whole or head.width > MAX_COLUMNS or not is_plain(head.dialect):
         return None
     sampled = survey([*lines, *tail], head.dialect)
     if sampled.errors or sampled.widest > head.width or any("".join(some).count('"') % 2 for some in (lines, tail)):
         return None
     try:
         raw = rewrite(connection, [*lines, *tail], scratch / "edges", head)
-        layout = find_layout(connection, raw)
-        reader = Reader(connection, raw, layout, True, frozenset())
+        reader = Reader(connection, raw, find_layout(connection, raw), True, frozenset())
         columns = guessed(reader)
         settle(reader, columns)
-        above, below = lines[: layout.start], tail[len(tail) - raw.records + layout.end :]
-        inside = [*lines[len(above) :], *tail[: len(tail) - len(below)]]
-        while inside and not inside[-1].strip():
-            inside.pop()
-        if not is_regular_table(reader, columns) or not all(map(is_regular, inside)):
+        start = reader.layout.start
+        end = len(tail) - raw.records + reader.layout.end
+        if not is_regular_table(reader, columns) or not all(map(is_regular, without_blank_end([*lines[start:], *tail[:end]]))):
             return None
-        copy_part(path, scratch / "body", size_of(above), path.stat().st_size - size_of(below))
-        source = reader_of(scratch / "body", head.dialect, raw)
-        selected = ", ".join(f"{checked(column, columns)} AS {identifier(column.name)}" for column in columns)
-        is_row = f"coalesce({', '.join(column.source for column in columns)}) IS NOT NULL"
-        connection.execute(f"CREATE TABLE {target} AS SELECT {selected} FROM {source} WHERE {is_row}")
+        body = scratch / "body"
+        copy_part(path, body, size_of(lines[:start]), path.stat().st_size - size_of(tail[end:]))
+        connection.execute(f"CREATE TABLE {target} AS {select(columns, reader_of(body, head.dialect, raw))}")
     except (duckdb.InvalidInputException, duckdb.ConversionException):
         return None
     finally:
@@ -60,7 +55,20 @@ def create_directly(
     reader.table, reader.condition = target, "true"
     columns = [replace(column, source=identifier(column.name)) for column in columns]
     note_texts(reader, columns)
-    return layout.notes + [note for column in columns for note in column.notes]
+    return reader.layout.notes + [note for column in columns for note in column.notes]
+
+
+def select(columns: list[Column], source: str) -> str:
+    """SQL of the typed rows that are not blank."""
+    selected = ", ".join(f"{checked(column, columns)} AS {identifier(column.name)}" for column in columns)
+    is_row = f"coalesce({', '.join(column.source for column in columns)}) IS NOT NULL"
+    return f"SELECT {selected} FROM {source} WHERE {is_row}"
+
+
+def without_blank_end(lines: list[str]) -> list[str]:
+    while lines and not lines[-1].strip():
+        lines.pop()
+    return lines
 
 
 def tail_of(path: Path) -> list[str]:

@@ -10,6 +10,7 @@ from .databases import load_duckdb, load_parquet, load_sqlite
 from .direct import create_directly
 from .job import Job, Loaded
 from .json_files import load_json
+from .other_text import refuse_other_text
 from .records import head_of, read_records, survey_head
 from .rows import Note
 from .text import Unreadable, opened, to_utf8
@@ -27,10 +28,14 @@ ENDINGS = (
     *(f"{ending}{packed}" for ending in TEXT_ENDINGS for packed in (".gz", ".zst")),
     *(f".{ending}" for ending in FORMATS),
 )
+# PDF, programs, pictures, archives, Avro, HDF5, Feather, ORC, pickles.
+OTHER_FORMATS = re.compile(
+    rb"%PDF|\x7fELF|\x89PNG|GIF8[79]a|\xff\xd8\xff|BZh[1-9]1AY|\xfd7zXZ|7z\xbc\xaf|.{257}ustar|Obj\x01|\x89HDF|ARROW1\0"
+    rb"|FEA1\0|ORC[\0-\x1f]|\x80[\2-\5]"
+    rb"|\([dl]p\d+\n|\(*c(?:copy_?reg|builtins|__builtin__|_codecs|collections|datetime|decimal|numpy|pandas)[\w.]*\n\w+\n",
+    re.DOTALL,
+)
 JSON_START = re.compile(r"\s*(?:\[\s*)*(?:\{\s*[\"}]|\[\s*\])")
-MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml|table|head|body|svg|[a-z]+[ >/])", re.IGNORECASE)
-# One line for each field, as psql and MySQL print records after \\x and \\G.
-EXPANDED = re.compile(r"^(?:[+┌╔]?[-─═]*\[ RECORD 1 \][-+─═┬╤┐╗]*|\* Record 1|\*{5,} 1\. row \*{5,}) *$", re.MULTILINE)
 
 
 def ending_of(name: str) -> str | None:
@@ -49,10 +54,10 @@ def load_tables(job: Job) -> list[Loaded]:
         return load_duckdb(job)
     if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return load_workbook(job)
-    if head.startswith((b"%PDF", b"\x7fELF", b"\x89PNG", b"GIF8", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf")):
+    if OTHER_FORMATS.match(head):
         raise Unreadable("it is not a table: its content is of another format than its name says")
     ending = re.sub(r"\.(gz|zst)$", "", job.path.name.lower()).rsplit(".", 1)[-1]
-    if ending in WORKBOOKS and b"\n" in head:
+    if ending in WORKBOOKS and (b"\n" in head or head.lstrip().startswith(b"<")):
         # Many programs export text or HTML by this name.
         ending = "txt"
     if ending not in ("csv", "tsv", "tab", "txt", "json", "jsonl", "ndjson"):
@@ -64,20 +69,18 @@ def load_tables(job: Job) -> list[Loaded]:
         start = text.read(1 << 12)
     if ending in ("json", "jsonl", "ndjson") or JSON_START.match(start):
         return [load_json(job, path, notes)]
-    if MARKUP.match(start):
-        raise Unreadable("it is an HTML or XML page: save the table as CSV or as a workbook")
-    if EXPANDED.search(start):
-        raise Unreadable("it is the expanded output of psql or MySQL: export the table as CSV")
     return [load_text(job, path, notes, ending)]
 
 
 def load_text(job: Job, path: Path, notes: list[str], ending: str) -> Loaded:
-    head = survey_head(head_of(path)[0], "\t" if ending in ("tsv", "tab") else None)
+    lines, _ = head_of(path)
+    head = survey_head(lines, "\t" if ending in ("tsv", "tab") else None)
+    refuse_other_text(lines, head)
     target = job.target(job.stem)
     created = create_directly(job.connection, path, job.scratch, target, head)
     if created is None:
         raw = read_records(job.connection, path, job.scratch / "records", head)
-        regular = raw.records - len(raw.uneven)
+        regular = raw.records - raw.blank - len(raw.uneven)
         if ending == "txt" and (raw.width == 1 or regular < max(2, 2 * len(raw.uneven))):
             raise Unreadable("it is text without columns: no comma, semicolon, tab or | separates fields")
         created = create_table(job.connection, raw, target)

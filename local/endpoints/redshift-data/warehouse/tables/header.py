@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 
 from .candidates import SPACES, UNIT
-from .kinds import TEXT, TYPED, Kind
+from .kinds import TEXT, TYPED, Kind, shape_of
 from .records import Raw
 from .rows import Note, Row, cleaned, filled, narrowed, quoted, typed
 
+# Digits among several letters and signs.
+SHAPE = re.compile(r"0.*[^0 ].*0|[^0a ].*0.*[^0 ]|a.*0.*[^0a ]")
 MAX_HEADERS = 5
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 # Longer names do not fit into the rows of the dictionary.
@@ -42,7 +44,7 @@ def header_rows(rows: list[Row], raw: Raw) -> int:
             foreign += len(rest) > 1 and not any(typed([row[column]]) for row in rest)
     if fits:
         is_named = is_series(rows[0], below[:3]) or is_numbering(rows[0], rest, foreign)
-        return depth if misfits + years > fits or is_named else 0
+        return depth if misfits + years >= fits or is_named else 0
     if misfits or years or not below:
         return depth
     return 0 if is_data(rows[0], below, rest) else 1
@@ -56,8 +58,14 @@ def extra_headers(rows: list[Row]) -> int:
         below = [row for row in rows[1 + depth :] if filled(row)]
         columns = {number: kinds for number, cells in enumerate(zip(*below)) if (kinds := typed(cells))}
         if columns and all(is_extra(row, columns) for row in rows[1 : 1 + depth]):
-            return depth
+            # pandas writes the name of the rows' labels in a row below the names of columns.
+            return depth + is_label(rows, depth)
     return 0
+
+
+def is_label(rows: list[Row], depth: int) -> bool:
+    has_corner = not any(cleaned(row[0]) for row in rows[: 1 + depth])
+    return has_corner and len(rows) > 2 + depth and cleaned(rows[1 + depth][0]) is not None and not any(rows[1 + depth][1:])
 
 
 def is_extra(row: Row, columns: dict[int, list[Kind]]) -> bool:
@@ -88,6 +96,9 @@ def is_numbering(header: Row, rest: list[Row], foreign: int) -> bool:
     cells = [cleaned(cell) for cell in header]
     has_corner = cells[0] is None and len(rest) > 1 and all(cleaned(row[0]) for row in rest)
     named = cells[1:] if has_corner else cells
+    # pandas writes a Series with the name 0.
+    if has_corner and named == ["0"]:
+        return True
     if len(named) < 2:
         return False
     counts = any(named == [str(start + number) for number in range(len(named))] for start in (0, 1))
@@ -95,12 +106,17 @@ def is_numbering(header: Row, rest: list[Row], foreign: int) -> bool:
 
 
 def is_data(first: Row, below: list[Row], rest: list[Row]) -> bool:
-    """Whether the first row of a table of text is data: its values occur again, and not only in a repeated header."""
+    """
+    Whether the first row of a table of text is data: its values, or their shapes of letters, digits and signs, occur again,
+    and not only in a repeated header.
+    """
     if not rest or len(rest) < 2:
         return False
     cells = [(column, cell) for column, cell in enumerate(first) if cell]
     repeated = sum(any(row[column] == cell for row in below) for column, cell in cells)
-    return repeated > len(cells) / 2
+    shapes = [(column, shape) for column, cell in cells if SHAPE.search(shape := shape_of(cell))]
+    similar = sum(all(shape_of(row[column] or "") == shape for row in rest) for column, shape in shapes)
+    return max(repeated, similar) > len(cells) / 2
 
 
 def joined(header: list[Row]) -> list[str | None]:

@@ -72,36 +72,44 @@ def parsed(number: int, text: str) -> object:
 def records_of(document: object, notes: list[str]) -> Iterator[dict]:
     """The records of a JSON document of any usual shape. Adds notes on what is left out."""
     if isinstance(document, list):
-        first = document[0] if document else None
-        names = first if isinstance(first, list) and all(isinstance(cell, str) for cell in first) else None
-        for record in document[1:] if names else document:
-            if isinstance(record, dict):
-                yield record
-            elif isinstance(record, list):
-                yield dict(zip(names or (f"column{number}" for number in range(1, len(record) + 1)), record))
-            else:
-                yield {"value": record}
+        yield from records_of_list(document)
     elif isinstance(document, dict):
-        values = list(document.values())
-        lists = [value for value in values if isinstance(value, list) and value]
-        tables = [value for value in lists if isinstance(value[0], dict)]
-        if isinstance(document.get("columns"), list) and isinstance(document.get("data"), list):
-            yield from (dict(zip(map(str, document["columns"]), row)) for row in document["data"])
-        elif not tables and len(lists) == len(values) > 1 and len(set(map(len, lists))) == 1:
-            yield from (dict(zip(document, row)) for row in zip(*lists))
-        elif tables:
-            records = max(tables, key=len)
-            others = {id(value) for value in lists if value is not records}
-            if left_out := ", ".join(name for name, value in document.items() if id(value) in others):
-                notes.append(f"other lists of the file left out: {left_out[:200]}")
-            yield from records_of(records, notes)
-        elif len(values) == 1 and isinstance(values[0], dict):
-            yield from records_of(values[0], notes)
-        elif values and all(isinstance(value, dict) for value in values) and set(values[0]).intersection(*values[1:]):
-            # Columns of values by the number of their row, as pandas writes them; or records by their key.
-            if all(map(str.isdigit, values[0])) and all(value.keys() == values[0].keys() for value in values):
-                yield from ({name: column[key] for name, column in document.items()} for key in values[0])
-            else:
-                yield from ({"key": key, **value} for key, value in document.items())
+        yield from records_of_object(document, notes)
+
+
+def records_of_list(document: list) -> Iterator[dict]:
+    first = document[0] if document else None
+    names = first if isinstance(first, list) and all(isinstance(cell, str) for cell in first) else None
+    for record in document[1:] if names else document:
+        if isinstance(record, dict):
+            yield record
+        elif isinstance(record, list):
+            yield dict(zip(names or (f"column{number}" for number in range(1, len(record) + 1)), record))
         else:
-            yield document
+            yield {"value": record}
+
+
+def records_of_object(document: dict, notes: list[str]) -> Iterator[dict]:
+    values = list(document.values())
+    lists = [value for value in values if isinstance(value, list) and value]
+    tables = [value for value in lists if isinstance(value[0], dict)]
+    if isinstance(document.get("columns"), list) and isinstance(document.get("data"), list):
+        yield from (dict(zip(map(str, document["columns"]), row)) for row in document["data"])
+    elif not tables and len(lists) == len(values) > 1 and len(set(map(len, lists))) == 1:
+        yield from (dict(zip(document, row)) for row in zip(*lists))
+    elif tables:
+        records = max(tables, key=len)
+        others = {id(value) for value in lists if value is not records}
+        if left_out := ", ".join(name for name, value in document.items() if id(value) in others):
+            notes.append(f"other lists of the file left out: {left_out[:200]}")
+        yield from records_of(records, notes)
+    elif len(values) == 1 and isinstance(values[0], dict):
+        yield from records_of(values[0], notes)
+    elif values and all(isinstance(value, dict) for value in values) and set(values[0]).intersection(*values[1:]):
+        # Columns of values by the number of their row, as pandas writes them; or records by their key.
+        if all(map(str.isdigit, values[0])) and all(value.keys() == values[0].keys() for value in values):
+            yield from ({name: column[key] for name, column in document.items()} for key in values[0])
+        else:
+            yield from ({"key": key, **value} for key, value in document.items())
+    else:
+        yield document

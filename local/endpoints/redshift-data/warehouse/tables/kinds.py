@@ -73,7 +73,7 @@ INTEGER = r"(?:\+?(?:0|[1-9]\d{0,6})|-?(?:0|[1-9]\d*))"
 SHORT_INTEGER = r"(?:\+?(?:0|[1-9]\d{0,6})|-?(?:0|[1-9]\d{0,14}))"
 # An exponent without a sign or a decimal point is more often an id: 12e45678.
 EXPONENT = r"(?:[eE][+-]?\d{1,3})?"
-FLOAT = rf"[+-]?(?:(?:0|[1-9]\d{{0,14}})\.\d*{EXPONENT}|\.\d+{EXPONENT}|[1-9]\d*[eE][+-]\d{{1,3}}|[iI]nf(?:inity)?)"
+FLOAT = rf"[+-]?(?:(?:0|[1-9]\d{{0,14}})\.\d*{EXPONENT}|\.\d+{EXPONENT}|[1-9]\d*[eE][+-]\d{{1,3}}|(?i:inf(?:inity)?))"
 SPREADSHEET_POWER = "powers of ten as spreadsheets show long numbers: digits may be lost"
 
 
@@ -265,6 +265,7 @@ def kinds_of(name: str) -> list[Kind]:
 
 
 INEXACT = "numbers of more than 15 digits kept as text, because they are not exact with decimals"
+POWERS = "digits with an e kept as text, because they are more often ids than powers of ten"
 PAIRS = ("yes|no", "y|n", "t|f", "ja|nein", "j|n", "oui|non", "si|no", "on|off")
 # Text that looks like another type, and why it stays text. The first that fits all values of a column is its note.
 LOOKALIKES = [
@@ -272,10 +273,11 @@ LOOKALIKES = [
     (re.compile(r"\+\d[\d ()/-]{6,}"), "phone numbers kept as text"),
     (re.compile(CLOCK), "h:mm kept as text, ratios or times of day"),
     (re.compile(r"\d+:\d+"), "ratios kept as text"),
-    (re.compile(r"\d+([eE]\d+)?"), "digits with an e kept as text, because they are more often ids than powers of ten"),
+    (re.compile(r"\d+([eE]\d+)?"), POWERS),
     *((re.compile(f"(?i:{pair})"), "kept as text; it could be a boolean") for pair in PAIRS),
     (re.compile(r"[+-]?\d{16,}[.,]\d*"), INEXACT),
     (re.compile(r"\d+(\.\d+)+"), "versions kept as text"),
+    (re.compile(r"\d{1,15}(\.\d{1,10})?([eE]\d+)?"), POWERS),
     (re.compile(r"[+-]?\d{39,}"), "numbers of more than 38 digits kept as text"),
     (re.compile(r"[+-]?\d+([.,]\d*)?"), INEXACT),
 ]

@@ -126,9 +126,11 @@ def skip_footnotes(connection: duckdb.DuckDBPyConnection, raw: Raw, start: int) 
         alone = len(cells) == 1 and bool(row[0])
         short = fields < raw.usual and (not filled(above) or (is_note and bool(row[0])))
         says_so = not filled(above) or is_note or cells[0].startswith("#")
-        if not is_rule(row) and not ((alone or short) and (says_so or (fields == 1 and re.search(r"\s|:", cells[0])))):
+        if is_rule(row) or ((alone or short) and (says_so or (fields == 1 and re.search(r"\s|:", cells[0])))):
+            end = number
+        elif not alone:
+            # A single cell is a note if the ones above it are.
             break
-        end = number
     return end, [row for number, row in tail if number >= end]
 
 

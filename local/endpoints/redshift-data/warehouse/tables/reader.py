@@ -16,7 +16,7 @@ from .records import Raw
 from .rows import Note
 
 # Columns of one statement: the plan of more is slow.
-BATCH = 250
+BATCH = 50
 
 
 def identifier(text: str) -> str:

@@ -18,7 +18,7 @@ import duckdb
 
 from .candidates import QUOTES, RARE_SEPARATORS, SEPARATORS, SPACES
 from .kinds import literal
-from .rows import Row, counted, is_rule
+from .rows import Row, counted, is_rule, typed
 
 HEAD_CHARACTERS = 256 * 1024
 HEAD_LINES = 5
@@ -34,6 +34,8 @@ MAX_SAMPLE = 500
 # A longer field is an unbalanced quote.
 csv.field_size_limit(1 << 26)
 SEP_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
+# Names separated by spaces, as R writes them.
+SPACED_NAMES = re.compile(r'(?:"[^"]*" )+"[^"]*"\r?\n')
 # A quote after a separator and a space: DuckDB takes the quote for text.
 SPACED_QUOTE = re.compile(r"[,;|\t] +\"")
 
@@ -48,6 +50,8 @@ class Dialect:
         """The records; None for each one that a strict reader refuses."""
         quoting = {"quotechar": self.quote, "escapechar": self.escape} if self.quote else {"quoting": csv.QUOTE_NONE}
         spaced = self.separator not in SPACES
+        if self.separator == " ":
+            lines = (line if '"' in line else " ".join(line.split()) + "\n" for line in lines)
         reader = csv.reader(lines, delimiter=self.separator, strict=strict, skipinitialspace=spaced, **quoting)  # type: ignore[arg-type]
         while True:
             try:
@@ -61,6 +65,11 @@ class Dialect:
 
 
 COMMA = Dialect(",", '"', None)
+
+
+def is_plain(dialect: Dialect) -> bool:
+    """Whether DuckDB reads the dialect like Python, which reads runs of spaces as one."""
+    return dialect.quote is not None and dialect.separator != " "
 
 
 def unquoted(cell: str) -> str:
@@ -78,6 +87,7 @@ class Raw:
     # Number of fields of the records that do not have the usual one; of many, only the first and the last.
     uneven: dict[int, int] = field(default_factory=dict)
     records: int = 0
+    blank: int = 0
 
     def fields(self, record: int) -> int:
         return self.uneven.get(record, self.usual)
@@ -183,8 +193,20 @@ def survey_head(lines: list[str], preferred: str | None) -> Survey:
     rare = choose(lines, RARE_SEPARATORS, QUOTES[:1])
     if rare.width > 1 and rare.fit > 0.9:
         return rare
+    spaced = survey(lines, Dialect(" ", *QUOTES[0]))
+    if SPACED_NAMES.match(lines[0]) or has_spaced_values(lines, spaced):
+        return spaced
     # In a single column, a comma is one of its letters.
     return survey(lines, replace(best.dialect, separator=CELL_END))
+
+
+def has_spaced_values(lines: list[str], spaced: Survey) -> bool:
+    """Whether spaces separate values: most cells are typed, while whole lines, such as dates with times, are not."""
+    first, *records = list(islice(spaced.dialect.read(lines, strict=False), 50))
+    cells = [cell for record in records for cell in record or []]
+    is_even = len(first or []) > 1 and spaced.width > 1 and spaced.fit > 0.9 - 1 / spaced.records
+    whole = typed(line.strip() for line in lines[1:50])
+    return is_even and not whole and sum(bool(typed([cell])) for cell in cells) > len(cells) / 2
 
 
 def is_regular(line: str) -> bool:
@@ -195,7 +217,7 @@ def is_regular(line: str) -> bool:
 def read_records(connection: duckdb.DuckDBPyConnection, path: Path, copy: Path, best: Survey) -> Raw:
     """Reads a file in UTF-8. DuckDB reads what is regular; anything else is first written anew, to `copy`."""
     lines, is_whole = head_of(path)
-    if best.misfits == 0 and best.width <= MAX_COLUMNS and best.dialect.quote and all(map(is_regular, lines)):
+    if best.misfits == 0 and best.width <= MAX_COLUMNS and is_plain(best.dialect) and all(map(is_regular, lines)):
         try:
             raw = Raw(best.width, best.width, best.dialect.separator)
             load(connection, path, best.dialect, raw)
@@ -224,6 +246,7 @@ def rewrite(connection: duckdb.DuckDBPyConnection, lines: Iterable[str], copy: P
         write = writer(target, raw)
         for number, record in enumerate(best.dialect.read(lines, strict=False)):
             cells = [cell if cell.strip(SPACES) else "" for cell in record or []]
+            raw.blank += not any(cells)
             if len(cells) != best.width and any(cells) and not (len(cells) == 1 and is_rule(cells)):
                 raw.uneven[number] = len(cells)
                 if len(raw.uneven) > MAX_UNEVEN:

@@ -6,6 +6,7 @@ import codecs
 import gzip
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
@@ -14,8 +15,9 @@ from .rows import counted
 
 CHUNK = 1 << 20
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
-# Control characters that text does not have. Of NUL, a run is one: the end of a file or a lost block is filled with it.
-BINARY = re.compile(rb"\0+|[\x01-\x08\x0b\x0e-\x1a\x1c\x1d]")
+# Control characters that text does not have, but for the separators \x01 and \x1f. Of NUL, a run is one: the end of a
+# file or a lost block is filled with it.
+BINARY = re.compile(rb"\0+|[\x02-\x08\x0b\x0e-\x1a\x1c\x1d]")
 CONTROL = re.compile("[\0-\x08\x0b\x0e-\x1a\x1c\x1d]")
 WITHOUT_MARK = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 WINDOWS = "windows-1252"
@@ -59,16 +61,14 @@ def encoding_of(head: bytes) -> str:
 
 
 class Decoder:
-    """Decodes chunks of bytes. What is not UTF-8 is decoded as Windows-1252, byte for byte."""
+    """Decodes a file to text without a mark and without NUL. What is not UTF-8 is decoded as Windows-1252, byte for byte."""
 
     def __init__(self, encoding: str) -> None:
-        self.bad: Counter[str] = Counter()
-        # How many of them stand next to another one.
-        self.adjacent = 0
         self.encoding = encoding
-        codecs.register_error("as-windows", self.as_windows)
-        # The bytes of UTF-16 and UTF-32 mean nothing in another encoding.
-        self.decoder = codecs.getincrementaldecoder(encoding)("as-windows" if encoding == "utf-8" else "replace")
+        # Letters of bytes that are not UTF-8, and how many of these bytes stand next to another one.
+        self.bad: Counter[str] = Counter()
+        self.adjacent = 0
+        self.nulls = 0
 
     def as_windows(self, error: UnicodeError) -> tuple[str, int]:
         assert isinstance(error, UnicodeDecodeError)
@@ -80,46 +80,46 @@ class Decoder:
         self.adjacent += sum(one >= 0x80 for one in neighbours) > 1
         return text, error.start + 1
 
-    def decode(self, chunk: bytes, final: bool) -> str:
-        return self.decoder.decode(chunk, final)
+    def texts(self, path: Path) -> Iterator[str]:
+        codecs.register_error("as-windows", self.as_windows)
+        # The bytes of UTF-16 and UTF-32 mean nothing in another encoding.
+        errors = "as-windows" if self.encoding == "utf-8" else "replace"
+        decoder = codecs.getincrementaldecoder(self.encoding)(errors)
+        with opened(path) as source:
+            prefix = "\ufeff"
+            while chunk := source.read(CHUNK):
+                text = decoder.decode(chunk)
+                if b"\0" in chunk:
+                    self.nulls += text.count("\0")
+                    text = text.replace("\0", "")
+                yield text.removeprefix(prefix)
+                prefix = ""
+        yield decoder.decode(b"", final=True)
 
 
 def to_utf8(path: Path, copy: Path) -> tuple[Path, list[str]]:
     """The file itself if it is UTF-8 without a mark, or else such a copy; and notes. Raises Unreadable."""
     with path.open("rb") as file:
-        start = file.read(4)
-    packed = start.startswith((GZIP, ZSTD))
+        is_packed = file.read(4).startswith((GZIP, ZSTD))
     with opened(path) as source:
-        chunk = source.read(CHUNK)
-        if not chunk.strip():
-            raise Unreadable("the file is empty")
-        encoding = encoding_of(chunk[: 1 << 16])
-        marked = chunk.startswith(tuple(MARKS))
-        if encoding == "utf-8" and len(BINARY.findall(chunk)) > 2 + len(chunk.replace(b"\0", b"")) // 20:
-            raise Unreadable("it is not a text file")
-        decoder, nulls, blank = Decoder(encoding), 0, True
-        clean = encoding == "utf-8" and not packed and not chunk.startswith(codecs.BOM_UTF8)
-        with copy.open("w", encoding="utf-8", newline="", errors="replace") as target:
-            position = 0
-            while chunk:
-                following = source.read(CHUNK)
-                text = decoder.decode(chunk, not following)
-                if text.startswith("\ufeff") and position == 0:
-                    text = text[1:]
-                if "\0" in text or decoder.bad:
-                    nulls += text.count("\0")
-                    text = text.replace("\0", "")
-                    if clean:
-                        copy_start(path, target, position)
-                    clean = False
-                blank = blank and not text.strip()
-                if not clean:
-                    target.write(text)
-                position += len(chunk)
-                chunk = following
-    if blank:
+        head = source.read(CHUNK)
+    if not head.strip():
+        raise Unreadable("the file is empty")
+    encoding, is_marked = encoding_of(head[: 1 << 16]), head.startswith(tuple(MARKS))
+    if encoding == "utf-8" and len(BINARY.findall(head)) > 2 + len(head.replace(b"\0", b"")) // 20:
+        raise Unreadable("it is not a text file")
+    first = Decoder(encoding)
+    if sum(not text.isspace() for text in first.texts(path) if text) == 0:
         raise Unreadable("it has no text")
-    notes = [f"{counted(nulls, 'NUL character')} left out"] if nulls else []
+    if encoding == "utf-8" and not (is_packed or is_marked or first.bad or first.nulls):
+        return path, []
+    with copy.open("w", encoding="utf-8", newline="", errors="replace") as target:
+        target.writelines(Decoder(encoding).texts(path))
+    return copy, notes_of(first, is_marked)
+
+
+def notes_of(decoder: Decoder, is_marked: bool) -> list[str]:
+    notes = [f"{counted(decoder.nulls, 'NUL character')} left out"] if decoder.nulls else []
     if bad := decoder.bad.total():
         examples = " ".join(text for text, _ in decoder.bad.most_common(8))
         # Letters with accents mostly stand alone between others.
@@ -127,15 +127,6 @@ def to_utf8(path: Path, copy: Path) -> tuple[Path, list[str]]:
         hint = "letters are probably wrong, because" if is_doubtful else "if letters are wrong,"
         read = f"not UTF-8: {counted(bad, 'byte')} read as Windows-1252 ({examples})"
         notes.append(f"{read}; {hint} the file has another encoding: save it as UTF-8")
-    elif encoding != "utf-8" and not marked:
-        notes.append(f"read as {encoding.upper()}, although the file does not say so")
-    return (path if clean else copy), notes
-
-
-def copy_start(path: Path, target: IO[str], end: int) -> None:
-    """Copies the first `end` bytes, which are UTF-8."""
-    with path.open("rb") as source:
-        decoder = codecs.getincrementaldecoder("utf-8-sig")()
-        while end > 0 and (chunk := source.read(min(CHUNK, end))):
-            target.write(decoder.decode(chunk))
-            end -= len(chunk)
+    elif decoder.encoding != "utf-8" and not is_marked:
+        notes.append(f"read as {decoder.encoding.upper()}, although the file does not say so")
+    return notes

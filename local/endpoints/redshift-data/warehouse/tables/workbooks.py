@@ -16,7 +16,7 @@ def load_workbook(job: Job) -> list[Loaded]:
     try:
         workbook = python_calamine.CalamineWorkbook.from_path(str(job.path))
     except python_calamine.CalamineError as error:
-        raise Unreadable(f"it is not a readable workbook: {error}") from None
+        raise Unreadable(f"it is not a readable workbook: {error}. Extract it first if it is an archive") from None
     sheets, others = {}, []
     for sheet in workbook.sheets_metadata:
         if sheet.typ != python_calamine.SheetTypeEnum.WorkSheet:

@@ -305,6 +305,12 @@ describe('sandbox and warehouse', () => {
     expect(summary(world, 1)).toMatchObject({ final: true, failure: { kind: 'warehouse_unavailable' } });
   });
 
+  it('warns of an answer whose values are all zero', async () => {
+    const world = new World().generates(program(1)).runs(runResult({ values: { orders: 0 } }));
+    await serve(world);
+    expect(summary(world, 1)?.warnings).toEqual([expect.stringContaining('zero or missing (orders)')]);
+  });
+
   it('records a query without rows and warns', async () => {
     const world = new World().generates(program(1)).runs(async (query) => {
       await query('select 1 where false');

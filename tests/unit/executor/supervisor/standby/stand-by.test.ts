@@ -2,6 +2,7 @@ import type { StandbyClaim } from '../../../../../events';
 import { standBy } from '../../../../../executor/supervisor/standby/stand-by';
 import { JOB_ID, START } from '../world';
 
+const DAY = 24 * 60 * 60_000;
 const created = { version: 1 as const, taskArn: 'arn:task/1', createdAt: new Date(START).toISOString() };
 const ofJob: StandbyClaim = { ...created, claim: 'job', jobId: JOB_ID, launch: 1 };
 
@@ -29,6 +30,7 @@ function world({ ok = true } = {}) {
     clock: {
       now: () => new Date(state.now),
       sleep: async (milliseconds: number) => {
+        if (state.now > START + DAY) throw new Error('The standby waits for more than a day.');
         state.now += milliseconds;
         onSleep.run();
       },

@@ -91,7 +91,7 @@ it('cancels the running statement when the program has ended', async () => {
 it('warns of statements without rows, or with only zeros where the conditions may match none', async () => {
   const base = { ok: true, columns: [], rows: 1, bytes: 2, truncated: false } as const;
   const page = (text: string): WarehouseResult => ({ ...base, pages: [Buffer.from(text)] });
-  const results = [page('0,\n'), page('0\n'), page('0,3\n'), rows(0)];
+  const results = [page('0,\n'), page('0\n'), page('0,3\n'), rows(0), page('\n'), page('0.00,0\n,0\n'), page('0\n1\n')];
   const session = openQueries(
     { run: async () => results.shift() as WarehouseResult },
     { ...limits, statements: 9 },
@@ -101,9 +101,14 @@ it('warns of statements without rows, or with only zeros where the conditions ma
   await session.query('select count(*) from users');
   await session.query('select 0, count(*) from users where age > 20');
   await session.query('select * from users where age > 200');
+  await session.query('select avg(age) from users where age > 200');
+  await session.query('select sum(a), count(b) from users where age > 200 group by city');
+  await session.query('select count(*) from users where age > 20 group by city');
   expect(await session.warnings(true)).toEqual([
     'Query 1 returned only zeros and nulls: its conditions may match no rows.',
     'Query 4 returned no rows.',
+    'Query 5 returned only zeros and nulls: its conditions may match no rows.',
+    'Query 6 returned only zeros and nulls: its conditions may match no rows.',
   ]);
 });
 

@@ -1,6 +1,7 @@
 import type { Message } from '@aws-sdk/client-bedrock-runtime';
 import { ExecutionFinished, keys, type ReportDocument } from '../../../../../events';
 import packages from '../../../../../executor/packages.json';
+import { queryLimits } from '../../../../../executor/supervisor/loop/limits';
 import {
   firstMessages,
   requestFor,
@@ -29,7 +30,7 @@ const tables: Tables = {
   otherTables: [hostile],
 };
 
-const options = { jobId, attempt: 1, maxTokens: 8192, handIn: false };
+const options = { jobId, attempt: 1, maxTokens: 8192, maxLooks: 6, handIn: false };
 
 describe('the request', () => {
   const request = requestFor(firstMessages(tables, 'What is <b>?'), options);
@@ -101,13 +102,21 @@ describe('the instructions', () => {
 
   test('name every package of the image with its version', () => {
     expect(instructions).not.toContain('{{');
-    for (const { import: name } of packages)
-      expect(instructions).toMatch(new RegExp(`\`${name}\` \\(\\S+ \\d+\\.\\d+`));
+    for (const { import: name, version } of packages) {
+      expect(instructions).toContain(`${name} ${version.split('.').slice(0, 2).join('.')}`);
+    }
   });
 
   test('name every function of the interpreter package', () => {
-    for (const name of ['query', 'answer', 'assume', 'warn', 'save_model'])
+    for (const name of ['query', 'answer', 'assume', 'warn', 'table', 'save_model'])
       expect(instructions).toContain(`\`${name}(`);
+    for (const name of ['bar', 'line', 'scatter', 'pie', 'histogram'])
+      expect(instructions).toContain(`\`chart.${name}`);
+  });
+
+  test('have the limits of a result in the smallest size', () => {
+    const { rows, bytes } = queryLimits('small');
+    expect(instructions).toContain(`${rows.toLocaleString('en')} rows and ${bytes / 1024 ** 2} MB`);
   });
 });
 

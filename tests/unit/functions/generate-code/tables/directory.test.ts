@@ -87,7 +87,7 @@ describe('with a description', () => {
     objects.objects.set(keys.catalog, withheld);
     const { tables, valuesWithheld } = await directory.describe('people and audit');
     expect(JSON.stringify(tables)).not.toMatch(/secret|audit/);
-    expect(tables.tables[0]?.columns[1]).toEqual({ name: 'email', type: 'varchar', distinct: 2 });
+    expect(tables.tables[0]?.columns[1]).toEqual({ name: 'email', type: 'varchar', withheld: true, distinct: 2 });
     expect(valuesWithheld).toBe(true);
     expect(isRequested()).toBe(true);
   });

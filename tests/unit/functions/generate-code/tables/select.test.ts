@@ -48,6 +48,27 @@ describe('the tables that matter', () => {
     expect(otherTables).toEqual([]);
   });
 
+  test('say where values are cut, how many rows are complete, and how many repeat another one', () => {
+    const long = { ...text('status', ...Array.from({ length: 30 }, (_, index) => `value ${index}`)), distinct: 214 };
+    const one = {
+      ...table('orders', long, { ...text('size', '1', 'L'), numbers: 40 }),
+      completeRows: 80,
+      duplicateRows: 2,
+    };
+    const [full] = selectTables([one], 'How many orders?').tables;
+    expect(full).toMatchObject({ completeRows: 80, duplicateRows: 2, columns: [{ valuesCut: true }, { numbers: 40 }] });
+    expect(full?.columns[1]).not.toHaveProperty('valuesCut');
+    const [plain] = selectTables([{ ...one, completeRows: 90, duplicateRows: 0 }], 'How many orders?').tables;
+    expect(Object.keys(plain ?? {})).toEqual(['name', 'rows', 'columns']);
+  });
+
+  test('say so where their values are cut to fit', () => {
+    const all = text('status', ...Array.from({ length: 30 }, (_, index) => `a rather long value ${index}`));
+    const [cut] = selectTables([table('orders', all)], 'How many orders?', {}, { named: 500, others: 0 }).tables;
+    expect(cut?.columns[0]).toMatchObject({ distinct: 30, valuesCut: true });
+    expect(cut?.columns[0]?.values?.length).toBeLessThan(30);
+  });
+
   test.each(['orderItems by segment', 'What is in order_items?', 'the items of each order', 'ORDER ITEM'])(
     'are named in any spelling: %s',
     (question) => expect(namesFor(question)[0]).toBe('order_items'),

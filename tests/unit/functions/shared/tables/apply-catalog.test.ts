@@ -74,7 +74,7 @@ it('names of descriptions alone withhold nothing, but are reported', () => {
 
 it('a column that the catalog withholds has its name, type and counts, and no values', () => {
   const [people] = applied(rule('people', 'E_MAIL', both));
-  expect(people?.columns[1]).toEqual({ name: 'e_mail', type: 'varchar', nulls: 0, distinct: 1 });
+  expect(people?.columns[1]).toEqual({ name: 'e_mail', type: 'varchar', withheld: true, nulls: 0, distinct: 1 });
   expect(people?.sample).toEqual([{ id: 1, phone: '+41 canary' }]);
   expect(people?.description).toBe('Staff.');
 });

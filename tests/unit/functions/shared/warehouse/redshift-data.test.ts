@@ -17,7 +17,13 @@ function warehouse(responses: Responses, timeoutSeconds?: number) {
       return response ?? {};
     },
   } as unknown as RedshiftDataClient;
-  const settings = { workgroup: 'w', database: 'd', secretArn: 's', timeoutSeconds, pause: async () => undefined };
+  const settings = {
+    workgroup: 'w',
+    database: 'd',
+    secretArn: 's',
+    timeoutSeconds,
+    pause: () => new Promise<void>((wake) => setTimeout(wake, 1)),
+  };
   return { warehouse: redshiftDataWarehouse(client, settings), sent: calls };
 }
 
@@ -100,7 +106,32 @@ test.each<[string, Responses, new () => Error, string]>([
   await expect(query).rejects.toThrow(message);
 });
 
-test('a statement times out', async () => {
-  const { warehouse: redshift } = warehouse({ ExecuteStatement: [started], DescribeStatement: [started] }, 0.05);
+test('a statement times out, and is cancelled', async () => {
+  const { warehouse: redshift, sent } = warehouse({ ExecuteStatement: [started], DescribeStatement: [started] }, 0.05);
   await expect(redshift.query('select 1')).rejects.toThrow('longer than 0.05 s');
+  expect(sent.at(-1)).toEqual({ name: 'CancelStatement', input: { Id: 'id-1' } });
+});
+
+describe('a statement that may be cancelled', () => {
+  test('has bound parameters, and returns its id at once', async () => {
+    const { warehouse: redshift, sent } = warehouse({
+      ExecuteStatement: [{ Id: 'id-1' }],
+      DescribeStatement: [finished],
+      GetStatementResult: [{ ColumnMetadata: [], Records: [] }],
+    });
+    const { signal } = new AbortController();
+    await redshift.query('select :p1', { parameters: { p1: "x' or 1=1" }, signal });
+    expect(sent[0]?.input).toMatchObject({ Sql: 'select :p1', Parameters: [{ name: 'p1', value: "x' or 1=1" }] });
+    expect(sent[0]?.input).not.toHaveProperty('WaitTimeSeconds', expect.anything());
+    expect(sent.map(({ name }) => name)).not.toContain('CancelStatement');
+  });
+
+  test('is cancelled when its signal is aborted', async () => {
+    const { warehouse: redshift, sent } = warehouse({ ExecuteStatement: [started], DescribeStatement: [started] });
+    const abort = new AbortController();
+    const query = redshift.query('select 1', { signal: abort.signal });
+    setTimeout(() => abort.abort(), 10);
+    await expect(query).rejects.toBeInstanceOf(WarehouseUnavailable);
+    expect(sent.at(-1)).toEqual({ name: 'CancelStatement', input: { Id: 'id-1' } });
+  });
 });

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { parseResponse } from '../../../../../../functions/generate-code/model-response';
-import { writeProgramTool } from '../../../../../../functions/generate-code/prompt/tool';
+import { unanswerableTool, writeProgramTool } from '../../../../../../functions/generate-code/prompt/tool';
 import type { ModelResponse } from '../../../../../../functions/shared/model/port';
 import { chatCompletionsBackend } from '../../../../../../local/endpoints/bedrock/backends/chat-completions';
 import { listener } from '../../../../../fakes/listener';
@@ -53,7 +53,7 @@ const request = {
   system: [{ text: 'Be exact.' }],
   messages: [{ role: 'user', content: [{ text: 'TABLES' }, { text: 'QUESTION' }] }],
   inferenceConfig: { maxTokens: 100 },
-  toolConfig: { tools: [writeProgramTool], toolChoice: { tool: { name: 'write_program' } } },
+  toolConfig: { tools: [writeProgramTool, unanswerableTool], toolChoice: { tool: { name: 'write_program' } } },
 };
 const backend = (more: object = {}) =>
   chatCompletionsBackend({ url, modelName: 'maker/model', retryDelayMs: 5, ...more });
@@ -110,7 +110,10 @@ test('the request is converted to a chat completions request', async () => {
     model: 'maker/model',
     max_tokens: 100,
     tool_choice: { type: 'function', function: { name: 'write_program' } },
-    tools: [{ type: 'function', function: { name: 'write_program', parameters: { type: 'object' } } }],
+    tools: [
+      { type: 'function', function: { name: 'write_program', parameters: { type: 'object' } } },
+      { type: 'function', function: { name: 'unanswerable', parameters: { type: 'object' } } },
+    ],
     messages: [
       { role: 'system', content: 'Be exact.' },
       { role: 'user', content: 'TABLES\n\nQUESTION' },
@@ -154,7 +157,7 @@ describe('a server or model without tools', () => {
   test('can report that a question cannot be answered', async () => {
     respond = (response, { tools }) => (tools ? refuse(response) : say(response, 'UNANSWERABLE: no such table'));
     const reading = parseResponse(await converse());
-    expect(reading).toEqual({ kind: 'failure', failure: { kind: 'unanswerable', message: 'no such table' } });
+    expect(reading).toEqual({ kind: 'unanswerable', reason: 'no such table', choices: [] });
   });
 });
 

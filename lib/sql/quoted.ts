@@ -1,0 +1,2 @@
+/** An identifier in double quotes. */
+export const quoted = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
