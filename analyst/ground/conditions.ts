@@ -1,16 +1,15 @@
 import { type Comparator, type Side, sides } from '../lexicon/lexicon';
+import { inUnitOf } from '../link/amounts';
 import type { Condition, SetMeaning } from '../parse/meaning';
+import { quoteText } from '../render/identifiers';
 import type { Column, Table } from '../schema/model';
-import { isFlag, isMeasure } from '../schema/roles';
+import { isFlag, isId, isMeasure, isText, isTime, labelOf } from '../schema/roles';
 import { Bounds } from './bounds';
 import { Comparands } from './comparands';
-import { amongSql, compareSql, compareTermSql, rangeSql } from './comparisons';
-import { title, WORDS } from './condition-words';
 import { Firsts } from './firsts';
-import { inPeriodSql } from './in-period';
+import { overlaps, periodSql, spanOf } from './periods';
 import { type Anchor, type Located, type Scope, Ungrounded } from './scope';
 import { Select } from './select';
-import { textSql } from './texts';
 import { valueSql } from './value-sql';
 
 /** Results of grounding other than the statement. */
@@ -21,6 +20,15 @@ export interface Notes {
   readonly assumptions: string[];
 }
 
+const WORDS: Readonly<Record<Comparator, string>> = {
+  '>': 'over',
+  '<': 'under',
+  '>=': 'at least',
+  '<=': 'at most',
+  '=': '',
+  '<>': 'not',
+};
+const title = (column: Column): string => column.words.join(' ');
 /** Of a condition on rows of another table that are named before, and not in their condition. */
 const OUTSIDE_COST = 0.8;
 const FEW: readonly Comparator[] = ['<', '<='];
@@ -42,7 +50,7 @@ export class Conditions {
     readonly scope: Scope,
     private readonly schemaName: string,
     private readonly tables: Map<SetMeaning, Table>,
-    readonly words: ReadonlySet<string>,
+    private readonly words: ReadonlySet<string>,
     readonly notes: Notes,
   ) {
     this.comparands = new Comparands(scope, words);
@@ -130,7 +138,7 @@ export class Conditions {
   }
 
   /** A condition on a column, wherever it is. */
-  on(
+  private on(
     anchor: Anchor,
     { column, table, cost }: Located,
     build: (expression: string) => string,
@@ -149,6 +157,53 @@ export class Conditions {
     const counted = base !== anchor.table && !not ? this.scope.pathUp(base, table) : undefined;
     if (counted) return build(anchor.select.column(this.scope.towards(counted, side), column));
     return this.through(anchor, table, (inner) => [build(inner.select.column(inner.path, column))], undefined, not);
+  }
+
+  private compare(anchor: Anchor, condition: Extract<Condition, { k: 'compare' }>, not: boolean): string {
+    const { op, term } = condition;
+    if (term?.k === 'aggregate' && term.of.k === 'column') {
+      const { column, table } = this.scope.column(term.of.columns, [anchor.table]);
+      return this.aggregated(
+        anchor,
+        table,
+        (inner) =>
+          `${term.op.toUpperCase()}(${inner.select.column(inner.path, column)}) ${op} ${inUnitOf(column, condition)}`,
+        not,
+      );
+    }
+    const { located, flip } = this.comparands.of(anchor, term, condition);
+    const { column } = located;
+    const value = inUnitOf(column, condition);
+    const turned = flip
+      ? (({ '>': '<', '<': '>', '>=': '<=', '<=': '>=' } as Partial<Record<Comparator, Comparator>>)[op] ?? op)
+      : op;
+    if (column.kind === 'text') throw new Ungrounded(`"${column.name}" has texts, not numbers`);
+    if (op !== '=' && op !== '<>' && (isId(column) || this.scope.relations.some((one) => one.column === column))) {
+      throw new Ungrounded(`"${column.name}" is not a quantity`);
+    }
+    if (isTime(column) && column.kind !== 'year') throw new Ungrounded(`"${column.name}" is a time`);
+    this.notes.where.push(`${title(column)} ${not ? 'not ' : ''}${WORDS[turned]} ${value}`.replace(/ +/g, ' '));
+    return this.on(
+      anchor,
+      located,
+      (expression) => {
+        if (!not) this.bounds.add(expression, turned, value);
+        return `${expression} ${turned} ${value}`;
+      },
+      not,
+    );
+  }
+
+  /** A condition on a figure over the rows of another table. */
+  private aggregated(anchor: Anchor, table: Table, build: (inner: Anchor) => string, not: boolean): string {
+    const base = this.scope.meet([anchor.table, table]);
+    const last = this.scope.pathUp(base, anchor.table)?.at(-1);
+    if (!last) throw new Ungrounded('a figure over rows is compared for each row');
+    const inner = this.select(base);
+    const path = this.scope.pathUp(base, anchor.table) ?? [];
+    const reference = inner.column(path.slice(0, -1), last.column);
+    const having = build({ select: inner, path: this.scope.pathUp(base, table) ?? [], table });
+    return `${anchor.select.column(anchor.path, last.key)} ${not ? 'NOT IN' : 'IN'} (SELECT ${reference}\n${inner.from()}\nWHERE ${reference} IS NOT NULL\nGROUP BY ${reference}\nHAVING ${having})`;
   }
 
   sql(anchor: Anchor, condition: Condition, not = false): string {
@@ -202,13 +257,39 @@ export class Conditions {
         );
       }
       case 'compare':
-        return compareSql(this, anchor, condition, not);
-      case 'among':
-        return amongSql(this, anchor, condition, not);
-      case 'range':
-        return rangeSql(this, anchor, condition, not);
-      case 'compareTerm':
-        return compareTermSql(this, anchor, condition, not);
+        return this.compare(anchor, condition, not);
+      case 'among': {
+        const { located } = this.comparands.of(anchor, condition.term);
+        notes.where.push(`${title(located.column)} is ${condition.numbers.join(' or ')}`);
+        return this.on(
+          anchor,
+          located,
+          (expression) => {
+            if (!not) this.bounds.add(expression, '=', condition.numbers.join());
+            return `${expression} IN (${condition.numbers.join(', ')})`;
+          },
+          not,
+        );
+      }
+      case 'range': {
+        const { located } = this.comparands.of(anchor, condition.term, { value: condition.low, unit: condition.unit });
+        const [low, high] = [condition.low, condition.high].map((value) =>
+          inUnitOf(located.column, { value, unit: condition.unit }),
+        );
+        notes.where.push(`${title(located.column)} from ${low} to ${high}`);
+        return this.on(anchor, located, (expression) => `${expression} BETWEEN ${low} AND ${high}`, not);
+      }
+      case 'compareTerm': {
+        const { located, flip } = this.comparands.of(anchor, condition.term);
+        const { column, table } = located;
+        if (isId(column)) throw new Ungrounded(`"${column.name}" is not a quantity`);
+        const inner = this.select(table);
+        const other = condition.set ? this.ofSet({ select: inner, path: [], table }, condition.set) : [];
+        const figure = `SELECT ${condition.to.toUpperCase()}(${inner.column([], column)})\n${inner.from()}${other.length > 0 ? `\nWHERE ${other.join(' AND ')}` : ''}`;
+        const op = flip ? (condition.op === '>' ? '<' : '>') : condition.op;
+        notes.where.push(`${title(column)} ${WORDS[op]} the ${condition.to === 'avg' ? 'average' : condition.to}`);
+        return this.on(anchor, located, (expression) => `${expression} ${op} (${figure})`, not);
+      }
       case 'null': {
         const located = scope.column(condition.on, [anchor.table]);
         notes.where.push(`${not ? 'with' : 'without'} ${title(located.column)}`);
@@ -228,12 +309,79 @@ export class Conditions {
         return this.firsts.sql(anchor, { tables: [], conditions: [] }, condition.rank);
       }
       case 'text':
-        return textSql(this, anchor, condition, not);
+        return this.text(anchor, condition, not);
       case 'period':
-        return inPeriodSql(this, anchor, condition, not);
+        return this.period(anchor, condition, not);
       case 'exists':
         return this.exists(anchor, condition, not);
     }
+  }
+
+  private text(anchor: Anchor, { text, mode, on }: Extract<Condition, { k: 'text' }>, not: boolean): string {
+    const asked = this.asked && mode !== 'is' ? [{ to: this.asked, score: 1 }] : undefined;
+    const texts = anchor.table.columns.filter(isText);
+    const holders = texts.filter(
+      ({ values, complete }) => !complete || values.some((value) => value.toLowerCase().includes(text.toLowerCase())),
+    );
+    const label = labelOf(anchor.table);
+    const candidates =
+      on?.filter(({ to }) => isText(to)) ??
+      asked ??
+      (label ? [{ to: label, score: 1 }] : holders.length === 1 ? holders.map((to) => ({ to, score: 1 })) : []);
+    if (candidates.length === 0) throw new Ungrounded(`it is not clear in which column "${text}" is`);
+    const located = this.scope.column(candidates, [anchor.table]);
+    const known =
+      located.column.complete &&
+      mode === 'is' &&
+      !located.column.values.some((value) => value.toLowerCase() === text.toLowerCase());
+    if (known && !not) throw new Ungrounded(`no ${title(located.column)} is "${text}"`);
+    this.notes.where.push(
+      `${title(located.column)} ${not ? 'not ' : ''}${{ is: 'is', contains: 'contains', starts: 'starts with', ends: 'ends with' }[mode]} "${text}"`,
+    );
+    const pattern = quoteText(
+      {
+        is: text.toLowerCase(),
+        contains: `%${text.toLowerCase()}%`,
+        starts: `${text.toLowerCase()}%`,
+        ends: `%${text.toLowerCase()}`,
+      }[mode],
+    );
+    return this.on(
+      anchor,
+      located,
+      (expression) => `LOWER(${expression}) ${mode === 'is' ? '=' : 'LIKE'} ${pattern}`,
+      not,
+    );
+  }
+
+  private period(anchor: Anchor, { period, op, on }: Extract<Condition, { k: 'period' }>, not: boolean): string {
+    const times = on?.filter(({ to }) => isTime(to)) ?? [];
+    const located =
+      times.length > 0 ? this.scope.column(times, [anchor.table]) : this.scope.timeOf(anchor.table, this.words);
+    if (on && times.length === 0) throw new Ungrounded('a period is said of a column that has no times');
+    if (!located) throw new Ungrounded(`"${anchor.table.name}" has no times`);
+    const { column } = located;
+    const span = spanOf(period, column);
+    if (!span) throw new Ungrounded(`the range of "${column.name}" is not known`);
+    if (op === 'in' && !overlaps(span, column)) {
+      throw new Ungrounded(
+        `there is no data for ${span.label}: ${title(column)} goes from ${String(column.min).slice(0, 10)} to ${String(column.max).slice(0, 10)}`,
+      );
+    }
+    this.notes.where.push(
+      `${{ in: 'in', after: 'after', since: 'since', before: 'before', until: 'until' }[op]} ${span.label}`,
+    );
+    return this.on(
+      anchor,
+      located,
+      (expression) => {
+        if (op === 'in' && !not) this.bounds.add(expression, '=', span.label);
+        if (op === 'after' || op === 'since') this.bounds.add(expression, '>', span.from);
+        if (op === 'before' || op === 'until') this.bounds.add(expression, '<', span.from);
+        return periodSql(expression, column, op, span);
+      },
+      not,
+    );
   }
 
   private exists(anchor: Anchor, { set, op, count }: Extract<Condition, { k: 'exists' }>, not: boolean): string {

@@ -73,8 +73,6 @@ export class Planner {
       .find((column) => column && isText(column));
     const flags = new Set<Flag>(meaning.flags);
     const groups = this.groupsOf(main);
-    if (groups.filter(({ k }) => k === 'grain').length > 1 && meaning.rank)
-      throw new Ungrounded('periods within periods have no order');
     // Tables that the rows of the answer need
     const countTables = terms.flatMap((term) => (term.table ? [term.table] : []));
     const groupTables = groups.flatMap((group) => {

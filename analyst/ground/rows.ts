@@ -1,6 +1,6 @@
 import { isPerson, singular } from '../lexicon/words';
 import { headOf } from '../link/tables';
-import { isFlag, isName, isNumeric, keyOf, labelOf } from '../schema/roles';
+import { isName, isNumeric, keyOf, labelOf } from '../schema/roles';
 import type { Context } from './context';
 import { Items } from './items';
 import type { Plan } from './plan';
@@ -11,7 +11,6 @@ import type { Statement } from './statement';
 import type { Subjects } from './subjects';
 import type { GroupItem, Terms } from './terms';
 
-const FLAG_COST = 0.4;
 /** Statements that list rows. */
 export class Rows {
   constructor(
@@ -50,8 +49,6 @@ export class Rows {
       for (const column of rowsTable.columns)
         push({ ...this.terms.columnItem(anchorOf(rowsTable), column), role: 'column' });
     const [lone] = columnTerms;
-    // A flag says which rows more often than it is asked for.
-    if (columnTerms.length === 1 && lone?.located && isFlag(lone.located.column)) this.context.notes.cost += FLAG_COST;
     const repeats =
       columnTerms.length === 1 &&
       !ranking &&

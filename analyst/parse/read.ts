@@ -7,8 +7,7 @@ import type { Schema } from '../schema/model';
 import { type Part, parse } from './chart';
 import { grammar } from './grammar';
 import type { Meaning } from './meaning';
-import { skipCosts } from './skips';
-import { SKIP } from './word-cost';
+import { SKIP, skipCosts } from './skips';
 
 export interface Reading {
   readonly meaning: Meaning;

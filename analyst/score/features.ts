@@ -1,7 +1,7 @@
 import { COMMON } from '../ground/scope';
 import { type Link, scoreOf } from '../link/links';
 import type { Token } from '../link/tokens';
-import { namesOfVerbs } from '../parse/verbs';
+import { namesOfVerbs } from '../parse/skips';
 import type { Column, Schema, Table } from '../schema/model';
 import { relationsOf } from '../schema/relations';
 import { isId, isTime, labelOf } from '../schema/roles';

@@ -2,7 +2,7 @@ import { followUp } from '../../../analyst/follow-up';
 import { examples } from '../../../analyst/guide';
 import { interpret } from '../../../analyst/interpret';
 import { tokenise } from '../../../analyst/link/tokens';
-import { namesOfVerbs } from '../../../analyst/parse/verbs';
+import { namesOfVerbs } from '../../../analyst/parse/skips';
 import { bikes, clubs, countries, flights, library, sales, staff, surveys } from './schemas';
 
 const resultOf = (question: string): string => {
