@@ -1,6 +1,6 @@
 import { ground } from './ground/ground';
 import type { Query } from './ground/query';
-import { type Interpretation, interpret } from './interpret';
+import { type Interpretation, interpret, MAX_QUERY_COST } from './interpret';
 import { type Aggregate, fillers, operatorsOf } from './lexicon/lexicon';
 import { baseForms } from './lexicon/words';
 import { tokenise } from './link/tokens';
@@ -26,8 +26,6 @@ const POINTS = /\b(these|those|them|they|he|she|him|her|it|their|his|its)\b/i;
 /** What one value of the answer before is compared with. */
 const THIS_VALUE = /\b(this|that|these|those)\b/i;
 const MAX_READINGS = 6;
-/** A statement that is farther from the question is not trusted. */
-const MAX_QUERY_COST = 1.05;
 /** A follow-up is less certain than a question in full. */
 const MAX_FOLLOW_UP_COST = 0.6;
 

@@ -1,11 +1,16 @@
+import { ground } from './ground/ground';
 import type { Query } from './ground/query';
+import { baseForms } from './lexicon/words';
+import { read } from './parse/read';
+import { namesOfVerbs } from './parse/skips';
 import type { Schema } from './schema/model';
-import { candidatesOf } from './score/candidates';
-import { featuresOf } from './score/features';
-import { LEAST_PROBABILITY, probabilityOf } from './score/score';
 
 export type Interpretation = { readonly query: Query; readonly runnerUp?: Query } | { readonly problem: string };
 
+const MAX_READINGS = 10;
+/** A statement that is farther from the question is not trusted: a long question may leave more open than a short one. */
+export const MAX_QUERY_COST = 1.05;
+const maxCostOf = (words: number): number => Math.min(MAX_QUERY_COST, 0.6 + 0.04 * words);
 /** A second statement that is as near as this makes a question ambiguous. */
 const AMBIGUOUS = 0.004;
 
@@ -42,24 +47,41 @@ export function interpret(schema: Schema, question: string): Interpretation {
   return { problem: `These are ${number} questions; ask them one at a time: ${listed(parts)}.` };
 }
 
-const UNSURE =
-  'The offline analyst is not sure what this question means; ask it in other words, with the names of tables and columns.';
-
 function interpretWhole(schema: Schema, question: string): Interpretation {
-  const candidates = candidatesOf(schema, question);
-  const { unexplained, problems, isRead } = candidates;
+  const { tokens, readings, unexplained } = read(schema, question);
   const unknown =
     unexplained.length > 3
       ? 'This is more than the offline analyst can do; connect a model.'
       : `The tables have nothing called ${listed(unexplained)}.`;
-  if (!isRead)
+  if (readings.length === 0)
     return { problem: unexplained.length > 0 ? unknown : 'The offline analyst does not understand this question.' };
-  const [first, second] = candidates.candidates;
-  if (!first) return { problem: `The question cannot be answered: ${problems[0] ?? 'it is not understood'}.` };
-  if (probabilityOf(featuresOf(schema, candidates, first)) < LEAST_PROBABILITY)
-    return { problem: unexplained.length > 0 ? unknown : UNSURE };
-  const { query } = first;
-  const runnerUp = second?.query;
+  const words = new Set(tokens.flatMap(({ lower }) => [lower, ...baseForms(lower)]));
+  const queries: Query[] = [];
+  const problems: string[] = [];
+  for (const reading of readings.slice(0, MAX_READINGS)) {
+    const grounded = ground(schema, reading, words);
+    queries.push(...grounded.queries);
+    problems.push(...grounded.problems);
+    if (grounded.ambiguous) break;
+  }
+  queries.sort((one, other) => one.cost - other.cost);
+  const [query] = queries;
+  if (!query) return { problem: `The question cannot be answered: ${problems[0] ?? 'it is not understood'}.` };
+  // A verb may also be a value: *shipped*.
+  const ignored = namesOfVerbs(schema, tokens).find(
+    ({ verb, names }) => ![...names, verb].some((name) => query.sql.toLowerCase().includes(name.toLowerCase())),
+  );
+  if (ignored)
+    return { problem: `It is not clear what "${ignored.verb}" means here: use the names of tables and columns.` };
+  if (query.cost > maxCostOf(tokens.filter(({ kind }) => kind !== 'symbol').length)) {
+    return {
+      problem:
+        unexplained.length > 0
+          ? unknown
+          : 'The offline analyst is not sure what this question means; ask it in other words, with the names of tables and columns.',
+    };
+  }
+  const runnerUp = queries.find(({ sql }) => sql !== query.sql);
   if (runnerUp && runnerUp.cost - query.cost < AMBIGUOUS && differ(query, runnerUp)) {
     return {
       problem: `The question has two meanings: ${meaningOf(query)}, or ${meaningOf(runnerUp)}. Ask for one of them.`,

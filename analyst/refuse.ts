@@ -1,5 +1,5 @@
 import { examples } from './guide';
-import { basesOf, isEnglish } from './lexicon/forms';
+import { isEnglish } from './lexicon/forms';
 import { vocabulary } from './lexicon/lexicon';
 import { linksOf } from './link/links';
 import { tokenise } from './link/tokens';
@@ -11,28 +11,6 @@ const FORECASTS =
   /^\W*will\b|\b(forecast|will (there |it |we |they )?(be|have|sell|buy|get|grow|reach|earn|make|become|happen|come)|next (week|month|quarter|year|season|day)|tomorrow|in the future|going to|how many .* will)\b/i;
 const CAUSES =
   /^\W*why\b|\b(what (caused|causes|explains|led to the|is behind|made)|how come|reason (for|why|behind) (the|our|this|that|their)|because of what)\b/i;
-/** Verbs that ask, where the lexicon has no meaning for them. */
-const READS = new Set([
-  'name',
-  'identify',
-  'select',
-  'pick',
-  'state',
-  'summarise',
-  'summarize',
-  'break',
-  'check',
-  'analyse',
-  'analyze',
-  'rank',
-  'total',
-  'present',
-  'select',
-  'search',
-  'explain',
-  'help',
-  'choose',
-]);
 const MAX_WORDS = 45;
 
 const names = (tables: readonly { readonly name: string }[]): string => tables.map(({ name }) => name).join(', ');
@@ -47,23 +25,11 @@ export function suggestions(schema: Schema): string {
   return `The tables are ${names(schema.tables)}.${example ? ` You can ask, for example: ${example}.` : ''}`;
 }
 
-const OBJECT = /^(the|all|this|that|these|those|my|our|every|each|a|an)$/;
-/** Whether a sentence begins with a verb that asks for nothing: *pause the campaign*. */
-function isCommand(schema: Schema, question: string): boolean {
-  const tokens = tokenise(question).filter(({ lower }) => lower !== 'please');
-  const [verb, object] = tokens;
-  if (!verb || !object || verb.kind !== 'word' || !OBJECT.test(object.lower) || vocabulary.has(verb.lower))
-    return false;
-  const isLinked = linksOf(schema, tokens).some(({ from, score }) => from === 0 && score > 0.7);
-  return !isLinked && basesOf(verb.lower, 'verb').includes(verb.lower) && !READS.has(verb.lower);
-}
-
 /** Why a question is not one for the analyst, whatever the tables have. */
 export function refuse(schema: Schema, question: string): string | undefined {
   if (WRITES.test(question)) return 'Data is only read here, never changed.';
   if (FORECASTS.test(question)) return 'The tables say what was, not what will be; forecasts are not made here.';
   if (CAUSES.test(question)) return 'The tables do not say why. Compare groups or periods instead.';
-  if (isCommand(schema, question)) return 'Data is only read here, never changed.';
   const words = tokenise(question).filter(({ kind }) => kind === 'word');
   const linked = new Set(
     linksOf(schema, words).flatMap(({ from, to, score, type }) =>

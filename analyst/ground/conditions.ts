@@ -3,7 +3,7 @@ import { inUnitOf } from '../link/amounts';
 import type { Condition, SetMeaning } from '../parse/meaning';
 import { quoteText } from '../render/identifiers';
 import type { Column, Table } from '../schema/model';
-import { isFlag, isId, isMeasure, isText, isTime, labelOf } from '../schema/roles';
+import { isFlag, isId, isText, isTime, labelOf } from '../schema/roles';
 import { Bounds } from './bounds';
 import { Comparands } from './comparands';
 import { Firsts } from './firsts';
@@ -41,8 +41,6 @@ export class Conditions {
   /** The column of text that a question asks for. */
   asked?: Column;
 
-  /** The statement, and those inside of it. */
-  readonly selects: Select[] = [];
   readonly comparands: Comparands;
   private readonly firsts = new Firsts(this);
 
@@ -62,11 +60,7 @@ export class Conditions {
     return table;
   }
 
-  select = (table: Table): Select => {
-    const select = new Select(table, this.schemaName);
-    this.selects.push(select);
-    return select;
-  };
+  select = (table: Table): Select => new Select(table, this.schemaName);
 
   /** The conditions of a set, and its rank unless it is given elsewhere. */
   ofSet(anchor: Anchor, set: SetMeaning, withRank = true): string[] {
@@ -79,7 +73,7 @@ export class Conditions {
       return this.sql(anchor, condition);
     });
     if (set.rank && withRank) conditions.push(this.firsts.sql(anchor, set, set.rank));
-    return conditions.filter(Boolean);
+    return conditions;
   }
 
   /** The other table that a condition is about. */
@@ -160,7 +154,7 @@ export class Conditions {
   }
 
   private compare(anchor: Anchor, condition: Extract<Condition, { k: 'compare' }>, not: boolean): string {
-    const { op, term } = condition;
+    const { op, term, unit } = condition;
     if (term?.k === 'aggregate' && term.of.k === 'column') {
       const { column, table } = this.scope.column(term.of.columns, [anchor.table]);
       return this.aggregated(
@@ -171,7 +165,7 @@ export class Conditions {
         not,
       );
     }
-    const { located, flip } = this.comparands.of(anchor, term, condition);
+    const { located, flip } = this.comparands.of(anchor, term, unit);
     const { column } = located;
     const value = inUnitOf(column, condition);
     const turned = flip
@@ -272,7 +266,7 @@ export class Conditions {
         );
       }
       case 'range': {
-        const { located } = this.comparands.of(anchor, condition.term, { value: condition.low, unit: condition.unit });
+        const { located } = this.comparands.of(anchor, condition.term, condition.unit);
         const [low, high] = [condition.low, condition.high].map((value) =>
           inUnitOf(located.column, { value, unit: condition.unit }),
         );
@@ -282,7 +276,6 @@ export class Conditions {
       case 'compareTerm': {
         const { located, flip } = this.comparands.of(anchor, condition.term);
         const { column, table } = located;
-        if (isId(column)) throw new Ungrounded(`"${column.name}" is not a quantity`);
         const inner = this.select(table);
         const other = condition.set ? this.ofSet({ select: inner, path: [], table }, condition.set) : [];
         const figure = `SELECT ${condition.to.toUpperCase()}(${inner.column([], column)})\n${inner.from()}${other.length > 0 ? `\nWHERE ${other.join(' AND ')}` : ''}`;
@@ -298,9 +291,6 @@ export class Conditions {
         }
         if (!scope.pathUp(anchor.table, located.table))
           return this.through(anchor, located.table, () => [], undefined, !not);
-        // *No tip*, where every row has one.
-        if (located.column.nulls === 0 && isMeasure(located.column) && located.column.min === 0)
-          return this.on(anchor, located, (expression) => `${expression} ${not ? '<>' : '='} 0`);
         if (located.column.nulls === 0) throw new Ungrounded(`"${located.column.name}" is never missing`);
         return this.on(anchor, located, (expression) => `${expression} IS ${not ? 'NOT ' : ''}NULL`);
       }
@@ -400,8 +390,6 @@ export class Conditions {
     const counted = op && count !== undefined ? { op, n: count } : undefined;
     if (not && this.between.includes(table)) throw new Ungrounded(`"${table.name}" is named twice`);
     if (table === anchor.table && !counted) {
-      // *A single bill*: any of those at hand.
-      if (set.conditions.length === 0 && !set.rank && !not) return '';
       if (set.conditions.length === 0 && !set.rank) throw new Ungrounded(`"${table.name}" is named twice`);
       const all = this.ofSet(anchor, set);
       return not ? `NOT (${all.join(' AND ')})` : all.join(' AND ');

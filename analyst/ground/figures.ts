@@ -28,12 +28,7 @@ export class Figures {
     const plan = new Planner(context, subjects, terms, rankings).plan();
     const selection = new Selections(context).of(plan);
     const groupItems = plan.groups.map((group) =>
-      terms.group(
-        group,
-        plan.anchorOf,
-        group.k === 'column' ? plan.around : plan.main.length > 0 ? plan.near : [plan.base],
-        plan.base,
-      ),
+      terms.group(group, plan.anchorOf, group.k === 'column' ? plan.around : plan.near, plan.base),
     );
     const extreme = rankings.extreme(plan.terms, plan.groups.length > 0, plan.flags);
     const grouping =

@@ -28,7 +28,6 @@ function queryOf(context: Context): Query {
   if (flags.includes('growth') && !context.meaning.groups.some(({ k }) => k === 'grain')) rewrites.separate();
   rewrites.withoutOwnRows();
   rewrites.rankByMean();
-  rewrites.countTimes();
   rewrites.summarise();
   return new Figures(context, subjects, statement).figures();
 }
@@ -39,7 +38,7 @@ const NEAR = 0.2;
 /** All statements for a reading, the nearest first, and why others failed. */
 export function ground(
   schema: Schema,
-  reading: Pick<Reading, 'meaning' | 'cost'>,
+  reading: Reading,
   words: ReadonlySet<string>,
 ): { queries: Query[]; problems: string[]; ambiguous: boolean } {
   const scope = new Scope(schema, words);

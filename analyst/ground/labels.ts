@@ -31,12 +31,6 @@ const ADDITIVE = new Set(
 export const isAdditive = (column: Column): boolean =>
   column.words.some((word) => ADDITIVE.has(word) || ADDITIVE.has(singular(word)));
 
-/** Whether a column says how many there are of something: `clicks`, `conversions`. */
-function isCountOfThings({ kind, words }: Column): boolean {
-  const last = words.at(-1) ?? '';
-  return kind === 'integer' && singular(last) !== last && !isIntensiveWord(last);
-}
-
 /** Columns whose sum means nothing. */
 const INTENSIVE = new Set(
   'age rate ratio percent pct percentage share price rating score temperature humidity speed height rank position grade average mean mpg horsepower level stars year'.split(
@@ -44,7 +38,6 @@ const INTENSIVE = new Set(
   ),
 );
 
-const isIntensiveWord = (word: string): boolean => INTENSIVE.has(word) || INTENSIVE.has(singular(word));
 export const isIntensive = (column: Column): boolean => column.words.some((word) => INTENSIVE.has(word));
 
 /**
@@ -54,10 +47,11 @@ export const isIntensive = (column: Column): boolean => column.words.some((word)
 export function summaryOf(column: Column, { columns }: Table, words: ReadonlySet<string>): 'sum' | 'avg' | undefined {
   if (column.words.some((word) => TOTALS.has(word))) return 'sum';
   if (isIntensive(column)) return 'avg';
-  const happens = columns.some(isEventTime);
-  if (isAdditive(column) || CONSUMING.some((word) => words.has(word)) || (happens && isCountOfThings(column)))
-    return 'sum';
-  return happens ? undefined : 'avg';
+  return isAdditive(column) || CONSUMING.some((word) => words.has(word))
+    ? 'sum'
+    : columns.some(isEventTime)
+      ? undefined
+      : 'avg';
 }
 
 /** Whether rows use up or make something that is not named: what *sells best*. */

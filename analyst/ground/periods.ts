@@ -51,7 +51,7 @@ export function spanOf(period: Period, column: Column): Span | undefined {
     if (period.kind === 'month') return { from: step(one, period.month, 1), to: step(one, period.month + 1, 1) };
     if (period.kind === 'quarter')
       return { from: step(one, period.quarter * 3 - 2, 1), to: step(one, period.quarter * 3 + 1, 1) };
-    return { from: step(one, period.month, period.first ?? period.day), to: step(one, period.month, period.day + 1) };
+    return { from: step(one, period.month, period.day), to: step(one, period.month, period.day + 1) };
   });
   const within = candidates.find(({ from, to }) => from <= last && to > first) ?? candidates[0];
   return within && { ...within, label: `${label} ${within.from.slice(0, 4)}` };

@@ -23,8 +23,6 @@ export interface Query {
   readonly base: Table;
   /** The table whose rows are counted or listed. */
   readonly subject: Table;
-  /** The columns that the statement reads, in joins only if they are named elsewhere. */
-  readonly columns: readonly Column[];
   /** Conditions in words. */
   readonly where: readonly string[];
   readonly assumptions: readonly string[];

@@ -2,7 +2,7 @@ import type { Aggregate } from '../lexicon/lexicon';
 import type { Flag, Rank, Term } from '../parse/meaning';
 import type { Column, Table } from '../schema/model';
 import type { Path } from '../schema/relations';
-import { isId, isMeasure, isName, isNumbering, isNumeric, isText, isTime } from '../schema/roles';
+import { isId, isMeasure, isName, isNumeric, isText, isTime } from '../schema/roles';
 import type { Context } from './context';
 import {
   AGGREGATE_WORDS,
@@ -30,7 +30,7 @@ export interface Ranking {
 }
 
 /** Superlatives of worth; numbers of rows have none. */
-const WORTHS = 'best worst top bottom highest lowest largest biggest smallest longest shortest greatest'.split(' ');
+const WORTHS = ['best', 'worst', 'top', 'bottom'];
 /** Words of numbers of rows. */
 const COUNTS = ['most', 'least', 'fewest', 'number', 'many', 'count'];
 /** Superlatives of amounts; times are late or early. */
@@ -65,7 +65,18 @@ export class Rankings {
     }
     if (by.k === 'count' && by.set) {
       if (rank.bare) this.checkCounted();
-      return this.byRows(this.context.tableOf(by.set), rank.more);
+      const table = this.context.tableOf(by.set);
+      return {
+        table,
+        aggregate: true,
+        label: `number of ${plural(phraseOf(table))}`,
+        op: 'count',
+        more: rank.more,
+        expression: (select, pathTo) =>
+          select.base === table
+            ? 'COUNT(*)'
+            : `COUNT(DISTINCT ${select.column(pathTo(table), this.context.scope.key(table))})`,
+      };
     }
     const tables = subject ? [subject, ...near] : near;
     if (by.k === 'adjective') {
@@ -76,7 +87,7 @@ export class Rankings {
     if (by.k === 'aggregate' && by.of.k === 'adjective') {
       const [table] = subject ? [subject] : near;
       if (!table) throw new Ungrounded('it is not clear what is compared');
-      const { located, more } = this.context.conditions.comparands.ofRows(by.of.adjective, table);
+      const { located, more } = this.context.conditions.comparands.adjective(by.of.adjective, table);
       return this.byAggregate(by.op, located, more);
     }
     if (by.k === 'aggregate' && by.of.k === 'column')
@@ -85,30 +96,11 @@ export class Rankings {
     // What *sells best* does not have the last time of `sold_on`.
     const others = named?.filter(({ to }) => !isTime(to)) ?? [];
     const columns = others.length > 0 && QUALITIES.some((word) => this.context.words.has(word)) ? others : named;
-    const [time] = named ?? [];
-    // *The most signups*: of their rows.
-    if (others.length === 0 && time && isEventTime(time.to) && COUNTS.some((word) => this.context.words.has(word)))
-      return this.byRows(this.context.scope.tableOf(time.to), rank.more);
     if (!columns) throw new Ungrounded('it is not clear what is asked for');
     const located = this.context.scope.column(columns, tables);
     // Sums over the rows that belong to each one are usual.
     this.context.notes.cost += located.cost / 2;
     return this.byColumn(located, rank.more, subject, by.k === 'count');
-  }
-
-  /** By the number of rows of a table. */
-  private byRows(table: Table, more: boolean): Ranking {
-    return {
-      table,
-      aggregate: true,
-      label: `number of ${plural(phraseOf(table))}`,
-      op: 'count',
-      more,
-      expression: (select, pathTo) =>
-        select.base === table
-          ? 'COUNT(*)'
-          : `COUNT(DISTINCT ${select.column(pathTo(table), this.context.scope.key(table))})`,
-    };
   }
 
   private byAggregate(op: Aggregate, { column, table, cost }: Located, more: boolean): Ranking {
@@ -146,12 +138,7 @@ export class Rankings {
           term.columns,
           term.set ? [this.context.tableOf(term.set)] : subject ? [subject] : [table],
         );
-        return (
-          one.table === table &&
-          !one.column.unique &&
-          !isName(one.column) &&
-          (isText(one.column) || isNumbering(one.column))
-        );
+        return one.table === table ? !one.column.unique && isText(one.column) && !isName(one.column) : false;
       });
     const finer = subject !== undefined && subject !== table && this.context.scope.pathUp(table, subject) !== undefined;
     const above =
@@ -177,8 +164,7 @@ export class Rankings {
         expression: (select, pathTo) => `COUNT(DISTINCT ${select.column(pathTo(table), column)})`,
       };
     }
-    const byPeriods = this.context.meaning.groups.some(({ k }) => k === 'grain');
-    if (isNumeric(column) && (finer || above || counted || categories || byPeriods)) {
+    if (isNumeric(column) && (finer || above || counted || categories)) {
       const op = counted || finer ? 'sum' : summaryOf(column, table, this.context.words);
       if (!op) throw new Ungrounded(`it is not clear whether the sum or the average of ${phraseOf(column)} is meant`);
       if (op === 'avg')

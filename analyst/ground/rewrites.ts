@@ -1,6 +1,6 @@
 import type { Condition, Meaning, SetMeaning, Term } from '../parse/meaning';
 import type { Table } from '../schema/model';
-import { isFlag, isMeasure, isName, isText, isTime, keyOf, labelOf } from '../schema/roles';
+import { isFlag, isMeasure, isName, isText, keyOf, labelOf } from '../schema/roles';
 import type { Context } from './context';
 import { phraseOf, summaryOf } from './labels';
 import { Ambiguous, Ungrounded } from './scope';
@@ -90,19 +90,6 @@ export class Rewrites {
       this.context.mainSets().map(this.context.tableOf),
     );
     return this.context.scope.schema.tables.find((one) => one === table && keyOf(one) === column);
-  }
-
-  /** *Hires per year*: the rows that the times are of are counted. */
-  countTimes(): void {
-    const { meaning } = this.context;
-    const [only, ...others] = meaning.terms;
-    if (only?.k !== 'column' || others.length > 0 || only.set || meaning.sets.length > 0) return;
-    if (meaning.groups.length === 0 || meaning.groups.some(({ k }) => k !== 'grain')) return;
-    const { column, table } = this.context.scope.column(only.columns, []);
-    if (!isTime(column)) return;
-    const set: SetMeaning = { tables: [{ to: table, score: 1 }], conditions: [] };
-    this.context.tables.set(set, table);
-    this.context.meaning = { ...meaning, terms: [{ k: 'count', set }] };
   }
 
   /** Of a number by a category or a period, its average or its sum is meant. */

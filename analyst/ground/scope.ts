@@ -1,6 +1,6 @@
 import { kinship } from '../lexicon/kinship';
 import { type Side, sides } from '../lexicon/lexicon';
-import { sameWord, singular } from '../lexicon/words';
+import { sameWord } from '../lexicon/words';
 import type { Columns } from '../parse/meaning';
 import type { Column, Schema, Table } from '../schema/model';
 import { type Path, pathsFrom, type Relation, relationsOf } from '../schema/relations';
@@ -34,11 +34,6 @@ const DOWN_COST = 0.15;
 const CHOICE_WEIGHT = 1.3;
 const OWN_SCORE = 0.75;
 const OWN_WEIGHT = 0.4;
-/** Words of columns that say nothing without the table. */
-export const COMMON: ReadonlySet<string> = new Set(
-  'name title label year date age id type status code number no time description'.split(' '),
-);
-const STRANGE_COST = 0.6;
 /** Between names that are equally near. */
 const TIE = 0.005;
 const areRelated = (one: string, other: string): boolean =>
@@ -130,21 +125,11 @@ export class Scope {
     return steps === undefined ? undefined : DOWN_COST + steps * JOIN_COST;
   }
 
-  /** The cost of a name that any table may have, such as *name* or *year*, of a table that the question does not name. */
-  private strangeness(column: Column, tables: readonly Table[]): number {
-    const table = this.tableOf(column);
-    const own = column.words.filter((word) => !COMMON.has(word));
-    if (tables.length === 0 || tables.includes(table) || own.length === column.words.length) return 0;
-    const names = [...own, ...table.words].map(singular);
-    return names.some((word) => this.words.has(word)) ? 0 : STRANGE_COST;
-  }
-
   /** The best candidate for a row of one of the tables; of all candidates if there are no tables. */
   locate<T>(
     choices: readonly { to: T; score: number }[],
     tables: readonly Table[],
     columnOf: (to: T) => Column,
-    besides: (column: Column) => number = () => 0,
   ): (Located & { to: T }) | undefined {
     const top = Math.max(...choices.map(({ score }) => score));
     // What the named rows have themselves is meant, though another table has a better name for it.
@@ -171,7 +156,7 @@ export class Scope {
             });
       return costs.length === 0
         ? []
-        : [{ to, column, table, cost: Math.min(...costs) + (top - score) * CHOICE_WEIGHT + besides(column) }];
+        : [{ to, column, table, cost: Math.min(...costs) + (top - score) * CHOICE_WEIGHT }];
     });
     return located.sort((one, other) => one.cost - other.cost)[0];
   }
@@ -196,12 +181,7 @@ export class Scope {
   }
 
   column(columns: Columns, tables: readonly Table[]): Located {
-    const located = this.locate(
-      columns,
-      tables,
-      (column) => column,
-      (column) => this.strangeness(column, tables),
-    );
+    const located = this.locate(columns, tables, (column) => column);
     if (!located)
       throw new Ungrounded(
         `"${columns[0]?.to.name}" does not belong to ${tables.map(({ name }) => `"${name}"`).join(' or ')}`,

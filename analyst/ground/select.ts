@@ -14,7 +14,6 @@ export class Select {
   private readonly prefix: string;
   private readonly aliases = new Map<string, string>();
   private readonly joins: string[] = [];
-  private readonly read = new Set<Column>();
 
   constructor(
     readonly base: Table,
@@ -40,9 +39,7 @@ export class Select {
   }
 
   /** A column of the table at the end of a path, as an expression. */
-  column(path: Path, column: Column): string {
-    const { name, formula } = column;
-    this.read.add(column);
+  column(path: Path, { name, formula }: Column): string {
     const alias = this.alias(path);
     const of = (one: string): string => `${alias}.${quoteName(one)}`;
     return formula ? formula(of) : of(name);
@@ -55,11 +52,6 @@ export class Select {
 
   get tables(): number {
     return this.aliases.size;
-  }
-
-  /** The columns that the statement reads. */
-  get columns(): readonly Column[] {
-    return [...this.read];
   }
 
   from(): string {

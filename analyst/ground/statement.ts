@@ -82,7 +82,6 @@ export class Statement {
       items: shown,
       base,
       subject,
-      columns: [...new Set(this.context.conditions.selects.flatMap(({ columns }) => columns))],
       where: notes.where,
       assumptions: notes.assumptions,
       ...(by && { rank: { more: by.more, n: by.n, by: by.label } }),

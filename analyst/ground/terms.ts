@@ -261,7 +261,6 @@ export class Terms {
       this.context.scope.timeOf(near[0] ?? base, this.context.words) ??
       this.context.scope.timeOf(base, this.context.words);
     if (!located) throw new Ungrounded(`"${base.name}" has no times`);
-    this.context.notes.cost += located.cost;
     const anchor = anchorOf(located.table);
     const time = anchor.select.column(anchor.path, located.column);
     const { grain } = group;

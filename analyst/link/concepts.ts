@@ -1,9 +1,8 @@
-import { type Concept, concepts, outcomes } from '../lexicon/lexicon';
-import { baseForms, sameWord, singular } from '../lexicon/words';
+import { type Concept, concepts } from '../lexicon/lexicon';
+import { sameWord, singular } from '../lexicon/words';
 import type { Column, Table } from '../schema/model';
 import { isId } from '../schema/roles';
 import { oncePerPhrase } from './choices';
-import { isLight } from './names';
 
 const matches = (phrase: string, words: readonly string[]): boolean =>
   words.some((word) => word === phrase || (!word.includes(' ') && !phrase.includes(' ') && sameWord(word, phrase)));
@@ -13,37 +12,8 @@ export const conceptsOf = oncePerPhrase((_, words): readonly Concept[] =>
   concepts.filter((concept) => matches(words.join(' '), concept.words)),
 );
 
-/** Last words of names that say how something is written. */
-const ENDINGS = new Set([
-  'id',
-  'name',
-  'title',
-  'type',
-  'value',
-  'level',
-  'key',
-  'total',
-  'amount',
-  'date',
-  'time',
-  'at',
-  'on',
-  'day',
-  'timestamp',
-  'datetime',
-]);
-/** *Units produced* are units; units that were rejected are others. */
-const isEnding = (word: string): boolean =>
-  ENDINGS.has(word) || isLight(word) || (word.endsWith('ed') && !baseForms(word).some((base) => outcomes.has(base)));
-/** Whether a name has all words and ends with them, apart from what says how it is written: `product name` of product. */
-function hasWords(names: readonly string[], words: string): boolean {
-  const last = names.findLastIndex((name) => !isEnding(name));
-  const parts = words.split(' ').map(singular);
-  return (
-    parts.every((word) => names.some((name) => singular(name) === word)) &&
-    (last < 0 || parts.includes(singular(names[last] ?? '')) || parts.some((word) => ENDINGS.has(word)))
-  );
-}
+const hasWords = (names: readonly string[], words: string): boolean =>
+  words.split(' ').every((word) => names.some((name) => singular(name) === singular(word)));
 
 /** The first kind of column in a list that a table has. */
 export function firstOf(

@@ -241,14 +241,3 @@ function compounds(links: readonly Link[], tokens: readonly Token[]): Link[] {
     }),
   );
 }
-
-/** How well a link names a column; also by one of its values, unless a name is wanted. */
-export function scoreOf(link: Link, { column, asName }: { readonly column: Column; readonly asName: boolean }): number {
-  const scores =
-    link.type === 'col'
-      ? link.choices.flatMap(({ to, score }) => (to === column ? [score] : []))
-      : link.type === 'val' && !asName
-        ? link.choices.flatMap(({ to, score }) => (to.column === column ? [score] : []))
-        : [];
-  return Math.max(0, ...scores);
-}

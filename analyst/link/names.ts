@@ -1,8 +1,7 @@
 import { isEnglish } from '../lexicon/forms';
 import { kinship } from '../lexicon/kinship';
-import { outcomes } from '../lexicon/lexicon';
 import { memoised } from '../lexicon/memoised';
-import { abbreviates, baseForms, nearMiss, sameWord, singular } from '../lexicon/words';
+import { abbreviates, nearMiss, sameWord, singular } from '../lexicon/words';
 import { writtenOut } from '../schema/names';
 
 /** How well words of a question name something, and why. */
@@ -22,12 +21,12 @@ export interface Match {
 
 /** Words of names that say little: units, and words such as `number of`. */
 const LIGHT = new Set(
-  'of in by the a an to for at on num number no nr count total c m v s kg km cm mm sqm sqft m2 km2 g l t mg ml litres liters tonnes tons ppm ppb db hpa kpa bar psi rpm kcal cal deg celsius fahrenheit kelvin ha acres ft2 l100km kwh mwh kw mw w wh v mph kmh hz gb mb mbps lbs lb mi ft eur usd gbp chf nok sek dkk jpy inr sec secs second seconds min mins minute minutes hr hrs hours pct percent millions million thousand thousands'.split(
+  'of in by the a an to for at on num number no nr count total c m v s kg km cm mm sqm sqft m2 km2 g l t mg ml litres liters tonnes tons kwh mwh kw mw w wh v mph kmh hz gb mb mbps lbs lb mi ft eur usd gbp chf nok sek dkk jpy inr sec secs second seconds min mins minute minutes hr hrs hours pct percent millions million thousand thousands'.split(
     ' ',
   ),
 );
 /** Whether a word of a name says little: `satisfaction (1-5)` is satisfaction. */
-export const isLight = (word: string): boolean => LIGHT.has(word) || /^\d+$/.test(word);
+const isLight = (word: string): boolean => LIGHT.has(word) || /^\d+$/.test(word);
 /** Words of a question that a name may lack. */
 const LINKING = new Set(['of', 'the', 'in', 'by', 'a', 'an', 'for']);
 const RATES = new Set(['pct', 'percent', 'percentage', 'rate', 'ratio', 'share']);
@@ -115,10 +114,7 @@ export function nameMatch(words: readonly string[], name: readonly string[]): Ma
       .filter(({ word }) => !isLight(word))
       .at(-1);
     const hasHead = !left.some(({ at }) => at === head?.at);
-    // *Units* are not `units_rejected`.
-    const other = left.some((one) => baseForms(one.word).some((base) => base !== one.word && outcomes.has(base)));
-    const part = hasHead ? 0.86 : other ? 0.5 : 0.66;
-    return { score: quality * part - 0.04 * (left.length - 1), why: 'part' };
+    return { score: quality * (hasHead ? 0.86 : 0.66) - 0.04 * (left.length - 1), why: 'part' };
   }
   if (words.length > 1 && isGluedFrom(content, glued) && glued.length > 4) return { score: 0.9, why: 'glued' };
   return undefined;

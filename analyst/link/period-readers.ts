@@ -50,8 +50,6 @@ const dayRange: Reader = (tokens, at) => {
   const first = dayOf(tokens[at]);
   if (!first || !isWord(tokens[at + 1], 'to', 'and', '-', '–', 'until', 'till', 'through')) return undefined;
   const last = dayFirst(tokens, at + 2);
-  if (last?.period.kind === 'day' && first < last.period.day)
-    return match(last.length + 2, { ...last.period, first, label: `${first} to ${last.period.label}` });
   if (last?.period.kind !== 'absolute' || last.period.grain !== 'day') return undefined;
   const from = `${last.period.from.slice(0, 8)}${pad(first)}`;
   if (from >= last.period.from) return undefined;
@@ -60,8 +58,7 @@ const dayRange: Reader = (tokens, at) => {
 
 /** `5 March 2024`, `5th of March 2024`. */
 const dayFirst: Reader = (tokens, at) => {
-  const named = isWord(tokens[at], 'first') && isWord(tokens[at + 1], 'of');
-  const day = named ? 1 : dayOf(tokens[at]);
+  const day = dayOf(tokens[at]);
   if (!day) return undefined;
   let next = at + 1;
   if (isOrdinal(tokens[next])) next += 1;

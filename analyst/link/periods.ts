@@ -18,8 +18,6 @@ export type Period =
       readonly kind: 'day' /** Without a year. */;
       readonly month: number;
       readonly day: number;
-      /** The day before it that the period begins with. */
-      readonly first?: number;
       readonly label: string;
     }
   | { readonly kind: 'quarter'; readonly quarter: number; readonly label: string }

@@ -8,21 +8,7 @@ import { nameMatch } from './names';
 
 /** Last words of names of tables that say nothing. */
 const SUFFIXES = new Set(['data', 'list', 'info', 'table', 'details', 'records', 'log', 'history']);
-const ANYBODY = new Set([
-  'person',
-  'everyone',
-  'everybody',
-  'anybody',
-  'nobody',
-  'folk',
-  'folks',
-  'individual',
-  'employee',
-  'worker',
-  'man',
-  'guy',
-  'human',
-]);
+const ANYBODY = new Set(['person', 'folk', 'folks', 'individual', 'employee', 'worker', 'man', 'guy', 'human']);
 const SCORE = { alias: 0.84, people: 0.8, concept: 0.76, labelled: 0.7 };
 
 /** The last word of a table's name that says something: `cars` of cars_data. */

@@ -108,8 +108,6 @@ function eventChoices(column: Column, words: readonly string[], phrase: string):
   if (words.length !== 1 || column.kind === 'year') return choices;
   const own = column.words.filter((word) => !TIME_WORDS.has(word));
   const event = groups.some((group) => group.words.includes(phrase));
-  if (own.length === 1 && opposite(phrase, own[0] ?? ''))
-    return [...choices, { to: { column, value: false }, score: SCORE.event }];
   if (own.length > 0 && (event || (nameMatch(words, own)?.score ?? 0) > SAME_WORD))
     choices.push({ to: { column, value: true }, score: event ? SCORE.event : SCORE.ownEvent });
   return choices;

@@ -5,10 +5,6 @@ export interface Part {
   readonly to: number;
   readonly cost: number;
   readonly sem: unknown;
-  /** The share of the cost that is for names that are not the words themselves. */
-  readonly linked: number;
-  /** The tokens that are left out, at a price. */
-  readonly left: readonly number[];
 }
 
 export interface Rule {
@@ -147,8 +143,7 @@ export function parse(
   const extend = (shorter: Cell, longer: Cell, skip: number): void => {
     for (const parts of shorter.byCategory.values()) {
       for (const part of parts) {
-        const left = skip > 0 ? [...part.left, part.to] : part.left;
-        if (part.cost + skip <= maxCost) longer.add({ ...part, to: part.to + 1, cost: part.cost + skip, left });
+        if (part.cost + skip <= maxCost) longer.add({ ...part, to: part.to + 1, cost: part.cost + skip });
       }
     }
   };
@@ -166,9 +161,7 @@ export function parse(
                 const cost = one.cost + other.cost + rule.cost;
                 if (cost > maxCost) break;
                 const sem = rule.build(one.sem, other.sem);
-                if (sem === undefined) continue;
-                const left = other.left.length === 0 ? one.left : [...one.left, ...other.left];
-                add({ cat: rule.result, from, to, cost, sem, linked: one.linked + other.linked, left });
+                if (sem !== undefined) add({ cat: rule.result, from, to, cost, sem });
               }
             }
           }
@@ -183,7 +176,6 @@ export function parse(
     (cellOf(from, length).byCategory.get(goal) ?? []).map((part) => ({
       ...part,
       cost: part.cost + (prefix[from] ?? 0),
-      left: [...Array.from({ length: from }, (__, at) => at).filter((at) => (skips[at] ?? 0) > 0), ...part.left],
     })),
   )
     .flat()

@@ -12,17 +12,10 @@ import { SKIP, skipCosts } from './skips';
 export interface Reading {
   readonly meaning: Meaning;
   readonly cost: number;
-  /** The share of the cost that is for names that are not the words themselves. */
-  readonly linked: number;
-  /** The tokens that are left out, at a price. */
-  readonly left: readonly number[];
-  /** The share of the cost that is for them. */
-  readonly skipped: number;
 }
 
 export interface Readings {
   readonly tokens: readonly Token[];
-  readonly links: readonly Link[];
   readonly readings: readonly Reading[];
   /** Words that no reading explains. */
   readonly unexplained: readonly string[];
@@ -69,7 +62,7 @@ function partOf(link: Link, ofRows: boolean): Part {
               : 'word' in operator
                 ? operator.word
                 : true;
-    return { cat, from, to, cost, sem, linked: cost, left: [] };
+    return { cat, from, to, cost, sem };
   }
   const sem =
     'choices' in link
@@ -83,7 +76,7 @@ function partOf(link: Link, ofRows: boolean): Part {
             : link.type === 'bands'
               ? link.bands
               : link.period;
-  return { cat: link.type, from, to, cost, sem, linked: cost, left: [] };
+  return { cat: link.type, from, to, cost, sem };
 }
 
 /** The readings of a question, the cheapest first. */
@@ -114,12 +107,5 @@ export function read(schema: Schema, question: string): Readings {
     MAX_COST,
   );
   const open = tokens.filter((_, at) => !linked.has(at) && (costs[at] ?? 0) >= SKIP.pointed).map(({ text }) => text);
-  const readings = roots.map(({ sem, cost, linked, left }) => ({
-    meaning: sem as Meaning,
-    cost,
-    linked,
-    left: left.map((at) => kept[at] ?? at),
-    skipped: left.reduce((sum, at) => sum + (skips[at] ?? 0), 0),
-  }));
-  return { tokens, links, readings, unexplained: open };
+  return { tokens, readings: roots.map(({ sem, cost }) => ({ meaning: sem as Meaning, cost })), unexplained: open };
 }

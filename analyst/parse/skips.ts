@@ -102,9 +102,6 @@ export function namesOfVerbs(
 const isOutcome = (word: string): boolean =>
   baseForms(word).some((base) => outcomes.has(base) || (PREFIX.test(base) && isEnglish(base.replace(PREFIX, ''))));
 
-/** Attributes of rows, whatever compromise takes them for. */
-const ATTRIBUTES = new Set(['name', 'names', 'title', 'titles']);
-
 const LIGHT_WORDS = new Set([
   'of',
   'and',
@@ -138,7 +135,7 @@ const isTelling = (operator: Operator): boolean => (operator.type === 'word' ? !
 
 function skipCost(schema: Schema, token: Token, before: Token | undefined, after: Token | undefined): number {
   const { lower, tags } = token;
-  if (!before && lower === 'who') return SKIP.alternative;
+  if (!before && lower === 'who') return SKIP.person;
   if (token.kind === 'symbol') return token.text === '%' ? 0 : 0.02;
   if (token.kind !== 'word') return SKIP.number;
   // With an object that is counted, the noun says what is meant: *left no comment*.
@@ -184,8 +181,6 @@ function bracketed(tokens: readonly Token[]): ReadonlySet<number> {
 
 /** Of a table that a word names for certain. */
 const NAMED = 0.9;
-/** Of a column that several words name for certain. */
-const LONG = 0.95;
 /** Of a value that a verb names for certain. */
 const VALUE = 0.8;
 /** Of a table of people, for *people*. */
@@ -227,53 +222,11 @@ export function skipCosts(schema: Schema, tokens: readonly Token[], links: reado
   };
   const inPeriod = (at: number): boolean =>
     links.some(({ type, from, to }) => type === 'per' && to - from > 1 && from <= at && at < to);
-  const unlinked = (at: number): boolean =>
-    tokens[at]?.kind === 'word' &&
-    !fillers.has(tokens[at].lower) &&
-    !links.some(({ from, to }) => from <= at && at < to);
-  const beginsTable = (at: number): boolean =>
-    links.some((link) => link.type === 'ent' && link.from === at && link.score > NAMED);
-  const isColumn = (at: number): boolean =>
-    links.some((link) => link.type === 'col' && link.score > VALUE && link.from <= at && at < link.to);
-  // A word that names a column, or is a part of what surely does.
-  const isSurelyColumn = (at: number): boolean => {
-    const lower = tokens[at]?.lower ?? '';
-    const named = (link: Link): boolean =>
-      link.type === 'col' && link.from <= at && at < link.to && link.score > (link.to - link.from > 1 ? LONG : VALUE);
-    const isOther = (at > 0 && tokens[at]?.tags.has('Verb')) || fillers.has(lower) || operatorsOf(lower).length > 0;
-    return links.some((link) => named(link) && (link.to - link.from > 1 || !isOther));
-  };
-  const isJoint = (at: number): boolean => /^(,|and)$/.test(tokens[at]?.lower ?? '');
-  // *Id, name and age*: what is listed with columns is one.
-  const isListed = (at: number): boolean =>
-    (isJoint(at - 1) && isColumn(at - 2)) || (isJoint(at + 1) && isColumn(at + 2));
-  // *Were delayed?* says which ones.
-  const isPredicate = (at: number): boolean =>
-    isParticiple(tokens[at]) && tokens.slice(at + 1).every(({ kind }) => kind === 'symbol');
   return tokens.map((token, at) => {
-    if (ATTRIBUTES.has(token.lower)) return SKIP.content;
-    // *Cost per click*: what is asked for comes first.
-    if (at === 0 && unlinked(at) && /^(per|by|of|for)$/.test(tokens[1]?.lower ?? '')) return SKIP.content;
-    if (unlinked(at) && !weakWords.has(token.lower) && operatorsOf(token.lower).length === 0) {
-      if (isListed(at)) return SKIP.content;
-      if (isPredicate(at) && !isRelated(schema, token)) return SKIP.outcome;
-    }
     if (dated && token.lower === 'new') return SKIP.weak;
-    // *Insured parcels*: which ones. *By subject*: a lost group.
-    if (
-      isParticiple(token) &&
-      beginsTable(at + 1) &&
-      unlinked(at) &&
-      !isRelated(schema, token) &&
-      !weakWords.has(token.lower) &&
-      !inside.has(at)
-    )
-      return SKIP.content;
-    if (token.lower === 'by' && unlinked(at + 1) && !isParticiple(tokens[at - 1])) return SKIP.content;
     const usual = skipCost(schema, token, tokens[at - 1], tokens[at + 1]);
     const repeated = inside.has(at) || echoes(at) ? SKIP.function : repeats(at) ? SKIP.verb : Infinity;
-    const meant = isSurelyColumn(at) ? (at === 0 ? SKIP.content : SKIP.pointed) : 0;
-    const least = [meant, named(at) || valued(at) ? SKIP.pointed : 0, inPeriod(at) ? SKIP.verb : 0];
+    const least = [named(at) || valued(at) ? SKIP.pointed : 0, inPeriod(at) ? SKIP.verb : 0];
     return Math.max(...least, Math.min(usual, repeated));
   });
 }

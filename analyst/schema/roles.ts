@@ -30,12 +30,8 @@ export function isFlag(column: Column): boolean {
 export const trueText = (column: Column): string =>
   column.values.find((value) => TRUE_TEXTS.has(value.toLowerCase())) ?? 'yes';
 
-/** Whether numbers only distinguish rows: `table_no`. */
-export const isNumbering = ({ words }: Column): boolean => words.length > 1 && NUMBERING.has(words.at(-1) ?? '');
-
 /** Whether sums and averages of a column have a meaning. */
-export const isMeasure = (column: Column): boolean =>
-  isNumeric(column) && !isId(column) && !isNumbering(column) && !isFlag(column);
+export const isMeasure = (column: Column): boolean => isNumeric(column) && !isId(column) && !isFlag(column);
 
 /** Few values that repeat. */
 export const isCategory = (column: Column): boolean =>

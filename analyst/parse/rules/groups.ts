@@ -20,6 +20,10 @@ rule('group', ':each set', 0, (_, set) => [{ k: 'set', set }]);
 rule('group', ':each col', 0, (_, columns) => [{ k: 'column', columns }]);
 rule('group', ':by set', 0.02, (_, set) => (set.rank ? undefined : [{ k: 'set', set }]));
 rule('group', ':by col', 0, (_, columns) => [{ k: 'column', columns }]);
+rule('group', ':by/:each ent col', 0, (_, tables, columns) => {
+  const own = columns.filter(({ to }) => to.table === tables[0]?.to.name);
+  return own.length > 0 ? [{ k: 'column', columns: own }] : undefined;
+});
 rule('group', ':by/:each grain', 0, (_, grain) => [{ k: 'grain', grain }]);
 rule('group', 'col bands', 0, (columns, bands) => [{ k: 'bands', columns, bands }]);
 rule('group', 'col :band', 0, (columns) => [banded(columns)]);

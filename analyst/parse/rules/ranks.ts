@@ -12,9 +12,6 @@ rule('rank', 'sup aggs col', 0.02, (more, [op], columns) =>
 rule('rank', 'sup col aggs', 0.05, (more, columns, [op]) =>
   op ? { more, n: 1, by: { k: 'aggregate', op, of: column(columns) } } : undefined,
 );
-rule('rank', 'col sup aggs', 0.05, (columns, more, [op]) =>
-  op ? { more, n: 1, by: { k: 'aggregate', op, of: column(columns) } } : undefined,
-);
 rule('rank', 'sup set', 0.06, (more, set) => ({ more, n: 1, bare: true, by: { k: 'count', set } }));
 rule('rank', 'sup cnt set', 0, (more, _, set) => ({ more, n: 1, by: { k: 'count', set } }));
 rule('rank', 'sup cnt col', 0, (more, _, columns) => ({ more, n: 1, by: { k: 'count', columns } }));

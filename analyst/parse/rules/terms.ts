@@ -6,11 +6,6 @@ const { rules, rule } = ruleBook();
 /** Columns of the answer: *average age*. */
 export const terms = rules;
 
-// *The invoice amount*.
-rule('col', 'ent col', 0.02, (tables, columns) => {
-  const own = columns.filter(({ to }) => to.table === tables[0]?.to.name);
-  return own.length > 0 ? own : undefined;
-});
 rule('aggs', 'agg', 0, (op) => [op]);
 rule('aggs', 'aggs :and aggs', 0, (one, _, other) => [...one, ...other]);
 rule('aggs', 'aggs :and :and aggs', 0, (one, _, __, other) => [...one, ...other]);
