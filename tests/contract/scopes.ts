@@ -82,7 +82,7 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
   ],
   [
     /^ExecutorTaskRole s3:GetObject$/,
-    below('jobs/*', 'config/catalog.yaml', 'config/catalog.yml', 'config/tables.json', 'standby/*'),
+    below('jobs/*', 'results/*', 'config/catalog.yaml', 'config/catalog.yml', 'config/tables.json', 'standby/*'),
   ],
   [
     /^ExecutorTaskRole s3:PutObject$/,
