@@ -22,7 +22,10 @@ async function seconds(apiUrl: string, client: CodeInterpreterClient, waiters: n
   const jobs = await Promise.all(
     Array.from({ length: JOBS }, (_, age) => client.submit({ prompt: `How many users are over ${age}?` })),
   );
-  const waiting = Array.from({ length: waiters }, (_, index) => waitFor(jobs[index % JOBS]?.links.self ?? ''));
+  const waiting = Promise.all(
+    Array.from({ length: waiters }, (_, index) => waitFor(jobs[index % JOBS]?.links.self ?? '')),
+  );
+  waiting.catch(() => undefined);
   const ended: number[] = [];
   for (const { jobId } of jobs) {
     for (;;) {
@@ -37,7 +40,7 @@ async function seconds(apiUrl: string, client: CodeInterpreterClient, waiters: n
       await new Promise((wake) => setTimeout(wake, 1000));
     }
   }
-  await Promise.all(waiting);
+  await waiting;
   return ended;
 }
 
@@ -65,4 +68,4 @@ async function main(): Promise<void> {
   }
 }
 
-main();
+await main();

@@ -66,7 +66,11 @@ export class JobChanges {
     this.watches.add(watch);
     signal.addEventListener('abort', end, { once: true });
     if (signal.aborted) end();
-    if (!this.isReading) void this.read();
+    if (!this.isReading) {
+      this.read().catch(() => {
+        this.isReading = false;
+      });
+    }
     await isReady;
     return { changed: hasChanged };
   }

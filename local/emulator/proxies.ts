@@ -106,9 +106,10 @@ export function openApiProxy(port: number, socketPath: string, apiPath: string, 
     if (functionWaits >= MAX_FUNCTION_WAITS) {
       const withoutWait = { ...target, path: `${apiPath}${wait.pathWithoutWait}` };
       const isUnchanged = () => hasNothingNew(withoutWait, incoming);
-      void heldUntilChanged(changes, wait, outgoing, isUnchanged).then(() => {
+      const proceed = () => {
         if (!outgoing.closed) forward(withoutWait, incoming, outgoing);
-      });
+      };
+      heldUntilChanged(changes, wait, outgoing, isUnchanged).then(proceed, proceed);
       return;
     }
     functionWaits++;
@@ -121,9 +122,10 @@ export function openApiProxy(port: number, socketPath: string, apiPath: string, 
 /** Whether the response to a request has nothing that its caller waits for. */
 function hasNothingNew({ path, ...target }: Target, { headers }: IncomingMessage): Promise<boolean> {
   return new Promise((resolve) => {
-    const upstream = request({ ...target, method: 'GET', path }, async (response) => {
-      const parts = await response.toArray().catch(() => []);
-      resolve(isStillTheSame(response.statusCode ?? 502, headers['if-none-match'], Buffer.concat(parts).toString()));
+    const upstream = request({ ...target, method: 'GET', path }, (response) => {
+      const decide = (parts: readonly Buffer[]) =>
+        resolve(isStillTheSame(response.statusCode ?? 502, headers['if-none-match'], Buffer.concat(parts).toString()));
+      response.toArray().then(decide, () => resolve(false));
     });
     upstream.on('error', () => resolve(false)).end();
   });

@@ -227,11 +227,11 @@ _original_diff = parsing.ResourceMap.build_resource_diff
 
 
 def _diff(self: Any, other_template: Any, parameters: Any = None) -> dict[str, list[str]]:
-    """moto updates only what refers to a changed parameter itself, in the order of the template."""
+    """moto adds resources before those that they refer to are replaced, and updates only what refers to a changed
+    parameter itself, in the order of the template.
+    """
     actions = _original_diff(self, other_template, parameters)
-    former, new = self._resource_json_map, other_template['Resources']
-    changed = [name for name in _ordered(new) if name in former]
-    return {**actions, 'Modify': changed}
+    return {**actions, 'Add': [], 'Modify': _ordered(other_template['Resources'])}
 
 
 _original_update = parsing.parse_and_update_resource

@@ -114,12 +114,12 @@ export function openLooks({ warehouse, tables, maxLooks, now, pause, log }: Look
     { sql, parameters }: LookStatement,
   ): Promise<Rows | undefined> {
     const query = warehouse.query(sql, { parameters, signal: timeout.signal });
+    // After the timeout it rejects, with the time that is over as its reason.
+    query.catch(() => undefined);
     const timer = pause(timeoutMs).then(() => undefined);
     const first = await Promise.race([query.then((rows) => ({ rows })), timer]);
     if (first) return first.rows;
     timeout.abort();
-    // It rejects now, with the time that is over as its reason.
-    query.catch(() => undefined);
     return undefined;
   }
 }
