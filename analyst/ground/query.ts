@@ -11,6 +11,8 @@ export interface Item {
   readonly column?: Column;
   readonly op?: Aggregate | 'count' | 'share';
   readonly grain?: Grain;
+  /** What a group is ordered by instead of its figure. */
+  readonly order?: string;
 }
 
 export type Task = 'figures' | 'groups' | 'rows' | 'distribution' | 'correlation' | 'comparison' | 'model';

@@ -114,6 +114,8 @@ export class Statement {
       if (item) return `ORDER BY ${item.alias || item.expression} ${more ? 'DESC' : 'ASC'}`;
     }
     if (task !== 'groups') return shown[0] && task === 'rows' ? `ORDER BY 1` : '';
+    const ordered = shown.find((item) => item.order !== undefined);
+    if (ordered) return `ORDER BY ${ordered.order}`;
     if (time && time.role === 'group') return `ORDER BY ${time.alias}`;
     return measure ? `ORDER BY ${measure.alias} DESC` : '';
   }

@@ -17,6 +17,7 @@ export interface GroupItem {
     readonly column?: Column;
     readonly grain?: Grain;
     readonly hidden?: boolean;
+    readonly order?: string;
   }[];
   readonly table: Table;
 }
@@ -231,6 +232,7 @@ export class Terms {
             expression: `CASE ${cases.join(' ')} ELSE 'other or unknown' END`,
             label: phraseOf(column),
             column: undefined,
+            order: `MIN(${expression})`,
           },
         ],
         table,

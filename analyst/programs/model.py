@@ -205,7 +205,9 @@ def fit(features: pd.DataFrame, labels: pd.Series) -> Fit:
     shuffled = permutation_importance(
         model, test.head(1500), test_labels.head(1500), scoring=scoring, n_repeats=3, random_state=SEED
     )
-    importance = pd.Series(shuffled.importances_mean, index=features.columns).sort_values(ascending=False)
+    # Rounded to what is shown; the sum makes -0.0 zero.
+    means = shuffled.importances_mean.round(3) + 0.0
+    importance = pd.Series(means, index=features.columns).sort_values(ascending=False)
     counts = {"train": len(learn), "test": len(test)}
     floats = {name: float(value) for name, value in figures.items()}
     return Fit(model, chosen, floats, importance, counts, (test_labels, guessed, chances))

@@ -91,6 +91,17 @@ describe('table()', () => {
     expect(answer?.split('\n').at(-1)?.length).toBeLessThan(210);
   });
 
+  it('keeps the files of several tables and charts without names', async () => {
+    const { outputs } = await run(
+      "table(frame)\ntable(frame[['city']])\nchart.bar(frame, x='city', y='people')\nanswer(chart.bar(frame, x='city', y='share'))",
+    );
+    expect(contentOf(outputs, 'table.csv')).toContain('city,share,people');
+    expect(contentOf(outputs, 'table-2.csv').split('\n')[0]?.trim()).toBe('city');
+    expect(outputs.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['chart.png', 'chart-2.png', 'chart-2.vl.json']),
+    );
+  });
+
   it('refuses a name that is a path', async () => {
     const { error } = await run("table(frame, name='../cities')");
     expect(error?.traceback).toContain('The name of a table may have letters, digits, ., - and _ only.');

@@ -9,7 +9,7 @@ Options of all charts:
 - title, x_title, y_title: texts; the titles of the axes are the names of the columns by default
 - unit: of the numbers, as in words.number(): `EUR`, or `%` for shares from 0 to 1
 - grain: of times that are labels, as in words.label(): `month`
-- name: of the files, `chart` by default
+- name: of the files; `chart` by default, and `chart-2` and so on for further charts
 
 Each function returns the name of the image. Missing and infinite numbers are not drawn. The specification has the first
 MAX_ROWS rows inline. A title says how many bars or series of how many are drawn.

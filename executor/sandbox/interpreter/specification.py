@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Dict, List, Optional
 
+from .files import free_name
 from .words import label, missing
 
 if TYPE_CHECKING:
@@ -71,12 +72,13 @@ def describe(
     y_title: Optional[str] = None,
     unit: str = '',
     grain: str = '',
-    name: str = 'chart',
+    name: Optional[str] = None,
     bins: Optional[int] = None,
 ) -> Description:
     """The description of a chart of columns of a frame, within the limits."""
     import pandas
 
+    name = free_name('chart', '.png') if name is None else name
     if not FILE_NAME.fullmatch(name):
         raise ValueError('The name of a chart may have letters, digits, ., - and _ only.')
     columns = {'x': x, 'y': y, **({} if color is None else {'color': color})}

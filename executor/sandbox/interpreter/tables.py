@@ -4,6 +4,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Any, Callable, List, Mapping, Optional, Union
 
+from .files import free_name
 from .words import GRAINS, label, missing, number
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ Format = Union[str, Callable[[Any], str]]
 
 def table(
     frame: 'pandas.DataFrame',
-    name: str = 'table',
+    name: Optional[str] = None,
     rows: int = 50,
     formats: Optional[Mapping[str, Format]] = None,
 ) -> str:
@@ -29,8 +30,11 @@ def table(
     a unit (`EUR`), which the header gets, `%` for shares from 0 to 1, a grain of time (`month`), `name` for names, also
     those that are numbers, or a function from a cell to its text. A last line says how many rows are only in the file.
 
+    Without a name the files of the tables are `table.csv`, `table-2.csv` and so on.
+
     Raises ValueError if the name is not one of a file.
     """
+    name = free_name('table', '.csv') if name is None else name
     if not NAME.fullmatch(name):
         raise ValueError('The name of a table may have letters, digits, ., - and _ only.')
     frame = _with_index(frame)
