@@ -1,6 +1,7 @@
 import {
   type CallOptions,
   type Model,
+  type ModelRequest,
   ModelRequestError,
   type ModelResponse,
   ModelUnavailable,
@@ -19,11 +20,14 @@ const PART_SECONDS = 10;
 /** The share of responses that look into a column, twice. */
 const LOOKS = 0.5;
 const COLUMN = { table: 'users', column: 'email' };
+/** A model may ask for one look too many, but writes once it is told so. */
+const mayLook = ({ messages, toolConfig }: ModelRequest): boolean =>
+  !toolConfig?.toolChoice?.tool && !JSON.stringify(messages).includes('No looks are left');
 const brokenUsage = { inputTokens: 90, outputTokens: 5, totalTokens: 95 };
 
 /**
- * A model that takes 1 to 40 s, is sometimes unavailable, sometimes breaks off, sometimes looks, sometimes returns an invalid program,
- * and rarely has used up its quota of the day.
+ * A model that takes 1 to 40 s, is sometimes unavailable, sometimes breaks off, sometimes looks, sometimes returns an
+ * invalid program, and rarely has used up its quota of the day.
  */
 export function model(
   { time, seconds, random, faults }: SimulationContext,
@@ -31,7 +35,7 @@ export function model(
   counter: Counter,
   { unanswerable, seconds: duration }: { readonly unanswerable: boolean; readonly seconds?: number },
 ): Model {
-  async function respond({ onProgress, onBrokenCall }: CallOptions): Promise<ModelResponse> {
+  async function respond(request: ModelRequest, { onProgress, onBrokenCall }: CallOptions): Promise<ModelResponse> {
     if (random.chance(faults().fail / 4)) throw new ModelRequestError('ThrottlingException: too many tokens per day');
     if (random.chance(faults().fail)) throw new ModelUnavailable('ThrottlingException');
     generation.billedCalls.push(seconds());
@@ -53,7 +57,7 @@ export function model(
       generation.invalidResponses += 1;
       return toolCall({ plan: 'plan', program: '' });
     }
-    if (random.chance(LOOKS)) {
+    if (mayLook(request) && random.chance(LOOKS)) {
       generation.lookingResponses += 1;
       return toolCalls(['look', COLUMN], ['look', COLUMN]);
     }
@@ -71,7 +75,7 @@ export function model(
       if (JSON.stringify(request).includes(WITHHELD_VALUE)) generation.showedValue = true;
       generation.showedEarlier.push(JSON.stringify(request.messages).includes('<earlier>'));
       generation.calls.push(seconds());
-      return generation.process.call('converse', () => respond(options));
+      return generation.process.call('converse', () => respond(request, options));
     },
   };
 }

@@ -32,7 +32,7 @@ function stored({ objects }: Harness, turn: number, given: Turn): EarlierJob {
     return { key, sha256: sha256Of(text) };
   };
   const generation = { version: 1, jobId: id, attempt: 1, createdAt: jobDocument.acceptedAt, modelId: 'm', usage };
-  const written = { instructionsVersion: '5', catalogSha256, result: 'program', program, plan: '', assumptions: [] };
+  const written = { instructionsVersion: '6', catalogSha256, result: 'program', program, plan: '', assumptions: [] };
   const document: ReportDocument = {
     version: 1,
     jobId: id,

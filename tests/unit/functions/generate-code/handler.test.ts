@@ -16,7 +16,7 @@ describe('a prompt', () => {
       result: 'program',
       attempt: 1,
       modelId: 'test.model-1',
-      instructionsVersion: '5',
+      instructionsVersion: '6',
       usage: { inputTokens: 100, outputTokens: 10, modelCalls: 1 },
       durations: { tables: 0, model: 0 },
       ...goodInput,
