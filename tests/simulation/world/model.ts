@@ -20,7 +20,7 @@ const PART_SECONDS = 10;
 /** The share of responses that look into a column, twice. */
 const LOOKS = 0.5;
 const COLUMN = { table: 'users', column: 'email' };
-/** A model may ask for one look too many, but writes once it is told so. */
+/** A model may ask for one look too many, but writes after the refusal. */
 const mayLook = ({ messages, toolConfig }: ModelRequest): boolean =>
   !toolConfig?.toolChoice?.tool && !JSON.stringify(messages).includes('No looks are left');
 const brokenUsage = { inputTokens: 90, outputTokens: 5, totalTokens: 95 };
