@@ -52,6 +52,7 @@ const settings = {
   ),
   ...{ RETENTION_DAYS: '30', MAX_JOBS_PER_OWNER: '20', MAX_DAILY_USD_PER_OWNER: '50' },
   ...{ STANDBY_TASKS: '1', STANDBY_MINUTES: '60' },
+  ...{ MAX_LOOKS: '6', WAIT_SECONDS: '2' },
   ...{ AUTHORIZATION: 'IAM', IAM_OWNER: 'role', WEBHOOK_ALLOWED_CIDRS: '' },
   ...{ MODEL_THINKING: 'off', MODEL_EFFORT: 'low' },
 };
