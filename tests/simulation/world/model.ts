@@ -18,7 +18,7 @@ export interface Counter {
 
 const PART_SECONDS = 10;
 /** The share of responses that look into a column, twice. */
-const LOOKS = 0.5;
+const LOOKS = 0.75;
 const COLUMN = { table: 'users', column: 'email' };
 /** A model may ask for one look too many, but writes after the refusal. */
 const mayLook = ({ messages, toolConfig }: ModelRequest): boolean =>
