@@ -21,7 +21,11 @@ export function taskPromises({ history, tasks, seconds }: World, scenario: Scena
     const jobTasks = allTasks.filter((task) => task.jobId === jobId).sort((a, b) => assignedAt(a) - assignedAt(b));
     const launches = jobTasks.map(({ launch }) => launch);
     if (new Set(launches).size < launches.length) violations.push(`A launch of job ${jobId} has several tasks.`);
-    if (failedGeneration(history, jobId) && history.writes.some(({ key }) => key === keys.report(jobId, 1)))
+    // A report before it is that of the deadline, at which a task stops waiting.
+    const failedAt = failedGeneration(history, jobId)
+      ? history.writes.findIndex(({ key }) => key === keys.generation(jobId, 1))
+      : Number.POSITIVE_INFINITY;
+    if (history.writes.some(({ key }, at) => key === keys.report(jobId, 1) && at > failedAt))
       violations.push(`A task of job ${jobId} reported its first attempt, which had no program.`);
     if (jobTasks.length > MAX_LAUNCHES) violations.push(`Job ${jobId} had ${jobTasks.length} tasks.`);
     for (const [index, task] of jobTasks.entries()) {
