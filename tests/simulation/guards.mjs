@@ -453,17 +453,6 @@ export const guards = [
     ],
   },
   {
-    name: 'stop-task reads which standbys the job’s launches have claimed',
-    flavour: 'orphans',
-    changes: [
-      at(
-        'functions/stop-task/handler.ts',
-        'for (const fact of await unrecordedClaims(ports, job)) job',
-        'for (const fact of [] as Awaited<ReturnType<typeof unrecordedClaims>>) job',
-      ),
-    ],
-  },
-  {
     name: 'a standby that has retired and does not exit is stopped',
     flavour: 'hangs',
     changes: [
@@ -515,17 +504,6 @@ export const guards = [
     name: 'a job whose outcome the sweep publishes settles with its owner',
     flavour: 'losses',
     changes: [at('functions/sweep-jobs/handler.ts', "if (includes(due(), 'publish')) await jobs.settle(job);")],
-  },
-  {
-    name: 'an older description is shown without what the catalog withholds now',
-    flavour: 'losses',
-    changes: [
-      at(
-        'functions/generate-code/tables/directory.ts',
-        'let allowed = applyCatalog(document, catalog)',
-        'let allowed = applyCatalog(document, readCatalog(undefined))',
-      ),
-    ],
   },
   {
     name: 'a prompt without a description of the tables requests one',
