@@ -506,6 +506,17 @@ export const guards = [
     changes: [at('functions/sweep-jobs/handler.ts', "if (includes(due(), 'publish')) await jobs.settle(job);")],
   },
   {
+    name: 'an older description is shown without what the catalog withholds now',
+    flavour: 'losses',
+    changes: [
+      at(
+        'functions/generate-code/tables/prompt-tables.ts',
+        'const allowed = applyCatalog(document, catalog);',
+        'const allowed = document.tables;',
+      ),
+    ],
+  },
+  {
     name: 'a prompt without a description of the tables requests one',
     flavour: 'calm',
     changes: [

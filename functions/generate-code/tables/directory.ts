@@ -105,12 +105,9 @@ export function tableDirectory({ objects, schema, now, pause }: Sources): TableD
       const [{ text, catalog, stored }, verified] = await Promise.all([readSources(), readExamples(objects)]);
       const isCurrent = ({ catalogSha256 }: TablesDocument) => catalogSha256 === sha256Of(text);
       let document = stored && isUsable(stored) ? stored : await nextDocument(stored);
-      let allowed = applyCatalog(document, catalog);
       // The catalog may have withheld all tables when they were described, and allow some now.
-      if (allowed.length === 0 && !isCurrent(document)) {
-        document = await nextDocument(document);
-        allowed = applyCatalog(document, catalog);
-      }
+      const isEmpty = applyCatalog(document, catalog).length === 0;
+      if (isEmpty && !isCurrent(document)) document = await nextDocument(document);
       const age = ageOf(document);
       const isStale = age >= STALE_AFTER_SECONDS;
       // Without it the prompt can be answered, and the next one requests it again.
