@@ -79,11 +79,9 @@ answer(str([len(query(sql='select 1')), len(query(statement='select 1')), sum(ma
   });
 
   test('after an interrupted query the next one gets its own rows', async () => {
-    const numbered: QueryService = async (sql) => {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      // One long value, so that the transfer is interrupted and not pandas, which may then raise other errors.
-      return rows([['n', 'varchar']], `${sql.split(' ')[1]}${'x'.repeat(400_000)}\n`);
-    };
+    // Long values: most interrupts come while a response is read, between two reads or at the end of one.
+    const numbered: QueryService = async (sql) =>
+      rows([['n', 'varchar']], `${sql.split(' ')[1]}${'x'.repeat(2_000_000)}\n`);
     const { failure, answer } = await open.run(
       `
 import signal
@@ -91,14 +89,15 @@ from interpreter import answer, query
 def interrupt(*_): raise TimeoutError
 signal.signal(signal.SIGALRM, interrupt)
 interrupted = 0
-for number in range(1, 20):
-    signal.setitimer(signal.ITIMER_REAL, 0.002 * number)
-    try: query(f'select {number}')
+for number in range(1, 180):
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.0001 * (number % 60 + 1))
+        query(f'select {number}')
     except TimeoutError: interrupted += 1
     finally: signal.setitimer(signal.ITIMER_REAL, 0)
 answer(str([interrupted > 0, [value.rstrip('x') for value in query('select 77').n]]))
 `,
-      { wallSeconds: 25 },
+      { wallSeconds: 60 },
       numbered,
     );
     expect(failure).toBeUndefined();

@@ -4,10 +4,12 @@ The program sends JSON lines. A response is a JSON line followed by `bytes` byte
 """
 
 import json
+import operator
 import os
 import select
 import threading
 import time
+from functools import reduce
 from typing import Any, Dict, Tuple
 
 #: The supervisor kills a program that sends a longer line.
@@ -83,7 +85,8 @@ class Channel:
         return head, data
 
     def _receive(self) -> None:
-        data = os.read(self._descriptor, READ_BYTES)
-        if not data:
+        received = len(self._received)
+        # Read and append in one C call: a signal handler that raises between the two would lose what was read.
+        reduce(operator.iadd, map(os.read, (self._descriptor,), (READ_BYTES,)), self._received)
+        if len(self._received) == received:
             raise Closed('The supervisor has closed the channel.')
-        self._received += data
