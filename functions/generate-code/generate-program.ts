@@ -131,10 +131,10 @@ const resultsOf = (message: Message, results: readonly ContentBlock[]): ContentB
 
 function unanswerable(
   { reason, choices }: Extract<ParsedResponse, { kind: 'unanswerable' }>,
-  { tables }: VisibleTables,
+  visible: VisibleTables,
   prompt: string,
 ): GenerationResult {
-  const usable = usableChoices(choices, tables, prompt);
+  const usable = usableChoices(choices, visible, prompt);
   return {
     result: 'failure',
     failure: { ...failure('unanswerable', reason), ...(usable.length > 0 && { choices: usable }) },
