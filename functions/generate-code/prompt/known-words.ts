@@ -3,7 +3,7 @@ const WORD = /[^\s!-/:-@[-^`{-~]+/gu;
 /** Words that were left out, with the punctuation between them: its number could show what they were. */
 const OMISSIONS = /…(?:[!-/:-@[-^`{-~]+…)+/gu;
 
-/** Words that messages of Python, its libraries and the warehouse are made of, beside those of the instructions. */
+/** Words that messages of Python, its libraries and the warehouse are made of, with those of the instructions. */
 const MESSAGES = `
 ArithmeticError AssertionError AttributeError ImportError IndentationError IndexError IndexingError IntCastingNaNError
 KeyError LinAlgError MemoryError MergeError ModuleNotFoundError NameError NoAnswer NotImplementedError OSError
@@ -24,7 +24,7 @@ unsupported unterminated valid value values variable wrong zero
 
 /**
  * The text with `…` for each word that the reader does not have from these texts. A message can have any value that its
- * program read; this way it tells nothing new but which of the known words it has.
+ * program read; this way it shows nothing new but which of the known words it has.
  */
 export function onlyKnownWords(text: string, known: readonly string[]): string {
   const words = new Set([MESSAGES, ...known].flatMap((one) => one.toLowerCase().match(WORD) ?? []));
