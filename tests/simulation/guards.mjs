@@ -554,9 +554,9 @@ export const guards = [
     flavour: 'crashes',
     changes: [
       at(
-        'functions/submit-prompt/accept.ts',
-        'const document = await storeOnce(objects, exists ? requested : await complete());',
-        'const document = await storeOnce(objects, requested); if (!exists) await complete();',
+        'functions/submit-prompt/rerun.ts',
+        'const write = await objects.writeOnce(',
+        "const write = { written: true, existing: '' }; void objects.writeOnce(",
       ),
     ],
   },

@@ -30,7 +30,7 @@ describe('GET /jobs/{jobId}/export?as=notebook', () => {
         'content-disposition': `attachment; filename="${JOB_ID}.ipynb"`,
       },
     });
-    const program = sourceOf(notebook, 'program');
+    const program = sourceOf(notebook, 'program') ?? '';
     expect(program).toMatch(/^# The program of job \w+\. .*run it again/);
     expect(programHeader.remove(program)).toBe(PROGRAM);
     expect(sourceOf(notebook, 'question')).toContain('> How many users are there?');
