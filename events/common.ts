@@ -53,7 +53,7 @@ export const Failure = z.object({
 });
 export type Failure = z.infer<typeof Failure>;
 
-/** Of a program, whoever wrote it. */
+/** Of a program, that of a model or of a caller. */
 export const PROGRAM_MAX_CHARACTERS = 100_000;
 
 /** Tokens of all model calls of one attempt. */
