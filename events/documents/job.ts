@@ -22,7 +22,7 @@ export type EarlierJob = z.infer<typeof EarlierJob>;
 /** The program of a rerun, which no model writes, as text in UTF-8. */
 export const RerunProgram = z.object({
   ...StoredObject.shape,
-  /** Whether it differs from the program of the job that is run again. */
+  /** Whether a caller wrote it: it differs from the program of the job that is run again, or that one was edited. */
   edited: z.boolean(),
   /** Those of the program that is run again; empty if it is edited. */
   plan: z.string(),

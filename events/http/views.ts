@@ -90,7 +90,7 @@ export const JobView = z.object({
   prompt: z.string(),
   followUpOf: z.optional(JobId),
   rerunOf: z.optional(JobId),
-  /** Set for a rerun with another program than that of the job that is run again. */
+  /** Set for a rerun of a program that a caller has edited. */
   programEdited: z.optional(z.literal(true)),
   size: SizeClass,
   acceptedAt: Instant,

@@ -50,11 +50,13 @@ async function requestedJob(
 ): Promise<RequestedJob> {
   const job = await loadOwnedJob(jobs, request);
   const { original, generation } = await originalOf(objects, job);
-  const { program, edited } = programOf(rerun, generation.program);
+  const program = programOf(rerun, generation.program);
+  // A program that a caller has edited stays one, however often it is run again.
+  const edited = program !== generation.program || original.program?.edited === true;
   if (edited && !editedPrograms) {
     throw new ProblemError(
       'edited-programs-off',
-      'This deployment runs no edited programs (EditedPrograms=false). Rerun the job without `program`.',
+      'This deployment runs no edited programs (EditedPrograms=false). Rerun a job with the program that the model wrote.',
     );
   }
   const { catalogSha256, plan, assumptions } = generation;
@@ -110,12 +112,7 @@ async function originalOf(objects: Pick<ObjectStore, 'read'>, job: Job): Promise
 }
 
 /** The program to run. One that differs from the original in the first lines of a download alone is the original. */
-function programOf(
-  { program }: RerunRequest,
-  original: string,
-): { readonly program: string; readonly edited: boolean } {
-  if (program === undefined || programHeader.remove(program) === original) return { program: original, edited: false };
-  return { program, edited: program !== original };
-}
+const programOf = ({ program }: RerunRequest, original: string): string =>
+  program === undefined || programHeader.remove(program) === original ? original : program;
 
 const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');

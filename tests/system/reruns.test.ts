@@ -94,7 +94,7 @@ describe('a rerun over HTTP', () => {
     expect(edited).toMatchObject({ status: 'succeeded', programEdited: true, program, values: { months: 2, paid: 7 } });
     expect(edited.assumptions).toEqual([]);
     const again = await rerun(edited.jobId);
-    expect(again).toMatchObject({ rerunOf: edited.jobId, values: { paid: 7 } });
+    expect(again).toMatchObject({ rerunOf: edited.jobId, programEdited: true, values: { paid: 7 } });
     const followUp = await ask({ prompt: 'And in May?', followUpOf: edited.jobId });
     calls += 1;
     expect(followUp).toMatchObject({ status: 'succeeded', followUpOf: edited.jobId });
@@ -102,7 +102,7 @@ describe('a rerun over HTTP', () => {
 
   it.each([
     ['raises', 'raise ValueError("There is no such month.")\n', 'ValueError: There is no such month.', 1],
-    ['does not parse', 'x = 1\ny = (x\nz = 2\n', "SyntaxError: '(' was never closed", 2],
+    ['does not parse', 'x = 1\ny = (x\nz = 2\n', "SyntaxError: '(' was never closed (line 2)", 2],
     [
       'asks for a column that does not exist',
       "from interpreter import query\nquery('select nope from trips')\n",

@@ -118,7 +118,7 @@ async function run(
 /** The operator of a machine without all layers has accepted the programs of the model, not those of its users. */
 const unconfinedEdit = (missing: string): Failure => ({
   kind: 'sandbox_unavailable',
-  message: `An edited program runs only where every layer of the sandbox confines it. ${missing} Rerun the job without another program, or on a machine or in a container that has the missing layers.`,
+  message: `An edited program runs only where every layer of the sandbox confines it. ${missing} Rerun a job with the program that the model wrote, or use a machine or a container that has the missing layers.`,
 });
 
 const deadlinePassed: Failure = {

@@ -18,7 +18,7 @@ export interface Accepted {
   readonly followUpOf?: string;
   /** The job that this one runs again: no model writes its program. */
   readonly rerunOf?: string;
-  /** Set if the program of a rerun is another one. */
+  /** Set if a caller has edited the program of a rerun. */
   readonly programEdited?: true;
   /** US dollars of the owner's day that the job reserved. */
   readonly reservedUsd?: number;

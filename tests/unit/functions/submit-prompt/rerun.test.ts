@@ -110,7 +110,7 @@ describe('a rerun', () => {
     const again = (await world.rerun(rerun)).body.jobId;
     expect(documentOf(world, again)).toMatchObject({
       rerunOf: rerun,
-      program: { sha256: sha256Of(EDITED), edited: false },
+      program: { sha256: sha256Of(EDITED), edited: true },
     });
     const followUp = (await world.post({ prompt: 'and by month?', followUpOf: rerun })).body.jobId;
     expect(documentOf(world, followUp).earlier?.map(({ jobId }) => jobId)).toEqual([rerun]);
@@ -165,6 +165,16 @@ describe('a rerun is refused', () => {
     const problem = await world.rerunRefusal(original, { program: EDITED });
     expect(problem).toMatchObject({ status: 403, detail: expect.stringContaining('EditedPrograms=false') });
     expect((await world.rerun(original, { program: PROGRAM })).status).toBe(202);
+  });
+
+  it('of an edited program where the deployment runs none any more', async () => {
+    const world = setting();
+    const rerun = (await world.rerun(await answered(world), { program: EDITED })).body.jobId;
+    await generate(world, rerun, 1, EDITED);
+    await world.jobs.record(rerun, { type: 'CancelRequested', at: at(30) });
+    world.ports.editedPrograms = false;
+    expect(await world.rerunRefusal(rerun)).toMatchObject({ status: 403 });
+    expect(await world.rerunRefusal(rerun, { program: EDITED })).toMatchObject({ status: 403 });
   });
 
   it.each([

@@ -27,8 +27,10 @@ export function setting({
     return addresses;
   };
   const webhooks = { allowed: networks(allowed), resolve };
-  const begin = beginJob({ objects, jobs, bus, webhooks, allowance, editedPrograms, now: () => at(time.seconds) });
+  const ports = { objects, jobs, bus, webhooks, allowance, editedPrograms, now: () => at(time.seconds) };
+  const begin = beginJob(ports);
   return {
+    ports,
     table,
     jobs,
     objects,
