@@ -1,11 +1,19 @@
 import type { PromptRequest } from '../events/http/prompt';
-import type { JobList, JobStatus, JobView, PromptAccepted, TablesView, Timeline } from '../events/http/views';
+import type {
+  JobList,
+  JobStatus,
+  JobView,
+  ProgramOutput,
+  PromptAccepted,
+  TablesView,
+  Timeline,
+} from '../events/http/views';
 import { ProblemError } from './errors';
 import { type Connection, call, pause } from './http';
 
 export { ProblemError } from './errors';
 export type { Connection, Fetch } from './http';
-export type { JobList, JobStatus, JobView, PromptAccepted, PromptRequest, TablesView, Timeline };
+export type { JobList, JobStatus, JobView, ProgramOutput, PromptAccepted, PromptRequest, TablesView, Timeline };
 
 export type TimelineEvent = Timeline['events'][number];
 
@@ -119,6 +127,22 @@ export class CodeInterpreterClient {
       const step = await steps.next();
       if (step.done) return step.value;
       onEvent(step.value);
+    }
+  }
+
+  /** What the programs of a job have printed after an offset: 0, or the `next` of an earlier response. */
+  output(jobId: string, after = 0, signal?: AbortSignal): Promise<ProgramOutput> {
+    return this.json(`${jobPath(jobId)}/output`, { query: { after }, signal });
+  }
+
+  /** Yields what the programs of a job print, as they do, until the job has ended. */
+  async *followOutput(jobId: string, { interval = 1000, signal }: FollowOptions = {}): AsyncGenerator<string, void> {
+    for (let after = 0; ; ) {
+      const { text, next, ended } = await this.output(jobId, after, signal);
+      if (text !== '') yield text;
+      if (ended) return;
+      after = next;
+      await pause(interval, signal);
     }
   }
 

@@ -17,6 +17,8 @@ export interface AskSettings {
   /** Cancels the job. */
   readonly signal: AbortSignal;
   readonly onEvent: (event: TimelineEvent) => void;
+  /** Called with each line that the programs print, while they run. */
+  readonly onOutput?: (line: string) => void;
 }
 
 /** Asks one question and waits until its job has ended. Rejects when the API refuses or is unreachable. */
@@ -27,14 +29,28 @@ export async function ask(client: CodeInterpreterClient, prompt: string, setting
 }
 
 async function waitForJob(client: CodeInterpreterClient, jobId: string, settings: AskSettings): Promise<AskResult> {
-  const { outputFolder, signal, onEvent } = settings;
+  const { outputFolder, signal, onEvent, onOutput } = settings;
   const cancel = () => void client.cancel(jobId).catch(() => {});
   signal.addEventListener('abort', cancel, { once: true });
   if (signal.aborted) cancel();
+  // Without its output, a job still has its answer.
+  const output = onOutput && readLines(client.followOutput(jobId), onOutput).catch(() => undefined);
   const job = await client.wait(jobId, onEvent, { interval: 100 });
+  await output;
   signal.removeEventListener('abort', cancel);
   if (outputFolder === undefined || job.artifacts.length === 0) return { job };
   return { job, folder: await saveArtifacts(client, job, outputFolder) };
+}
+
+/** Calls `onLine` with each line of a text that comes in parts. */
+async function readLines(parts: AsyncIterable<string>, onLine: (line: string) => void): Promise<void> {
+  let rest = '';
+  for await (const part of parts) {
+    const lines = (rest + part).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) onLine(line);
+  }
+  if (rest !== '') onLine(rest);
 }
 
 /** Maps a list with at most `limit` calls at once. Results keep the order of the list. */

@@ -87,7 +87,11 @@ async function askAll(
       const { limits, outputFolder } = options;
       const onEvent = (event: Parameters<typeof progress.step>[1]) =>
         progress.step(index, stripControlCharacters(event));
-      const result = await ask(client, prompt, { limits, followUpOf, outputFolder, signal, onEvent });
+      const onOutput = (line: string) => progress.printed(index, stripControlCharacters(line));
+      const result = await ask(client, prompt, {
+        ...{ limits, followUpOf, outputFolder, signal, onEvent },
+        ...(options.follow && { onOutput }),
+      });
       progress.end(index);
       if (result.job.status !== 'succeeded') unanswered++;
       choices.push(...(result.job.failure?.choices ?? []).map(({ question }) => question));

@@ -142,6 +142,27 @@ export const routes = {
       ...noSuchJob,
     },
   },
+  getOutput: {
+    method: 'GET',
+    path: '/jobs/{jobId}/output',
+    function: 'read-jobs',
+    summary: 'Get what the programs of a job print, also while they run',
+    description:
+      'Plain text of standard output and standard error, at most 1 MB, about two seconds after it was printed. The ' +
+      'output of each further attempt and launch begins with a line that names it.',
+    query: [
+      {
+        name: 'after',
+        description: 'The `next` of the previous response, to get only what was printed since.',
+        schema: { type: 'integer', minimum: 0, maximum: 9_999_999, default: 0 },
+      },
+    ],
+    responses: {
+      200: { description: 'The output after `after`.', schema: 'ProgramOutput' },
+      400: problem('`after` is not valid.'),
+      ...noSuchJob,
+    },
+  },
   exportJob: {
     method: 'GET',
     path: '/jobs/{jobId}/export',

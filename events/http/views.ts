@@ -126,6 +126,18 @@ export const Timeline = z.object({
 });
 export type Timeline = z.infer<typeof Timeline>;
 
+/** GET /jobs/{id}/output. */
+export const ProgramOutput = z.object({
+  text: z.string(),
+  /** Where the text ends: the `after` of the next request. */
+  next: z.int(),
+  /** Whether the job has ended and this is the end of its output. */
+  ended: z.boolean(),
+  /** Whether more was printed than is stored. */
+  truncated: z.boolean(),
+});
+export type ProgramOutput = z.infer<typeof ProgramOutput>;
+
 /** RFC 9457 problem details, `application/problem+json`. */
 export const Problem = z.object({
   type: z.string(),

@@ -17,7 +17,7 @@ export async function timelineOf({ jobs }: Ports, request: HttpRequest): Promise
   const artifacts = (await jobs.artifacts(jobId)).map(artifactEntry);
   const events: Entry[] = [...facts, ...artifacts].sort((a, b) => compare(orderOf(a), orderOf(b)));
   if (request.query.cursor !== undefined) return { jobId, events };
-  return { jobId, events: [{ at: acceptedAt, type: 'PromptAccepted', text: 'The prompt was accepted.' }, ...events] };
+  return { jobId, events: [{ at: acceptedAt, type: 'PromptAccepted', text: 'The question was accepted.' }, ...events] };
 }
 
 const artifactEntry = (artifact: StoredArtifact): Entry => ({

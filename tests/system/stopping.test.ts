@@ -28,7 +28,10 @@ describe('a task whose job is cancelled', () => {
       const events = await client.events(jobId);
       return events.filter(({ type }) => type === 'TaskChanged').map(({ at, text }) => ({ at, text }));
     };
-    await eventually(async () => (await changes()).find(({ text }) => text.endsWith('is RUNNING.')), JOB_TIMEOUT / 2);
+    await eventually(
+      async () => (await changes()).find(({ text }) => text === 'The task is running.'),
+      JOB_TIMEOUT / 2,
+    );
     expect(ofTasks()).not.toEqual([]);
     const cancelledAt = Date.now();
     await client.cancel(jobId);
