@@ -1,5 +1,6 @@
 import type { PromptRequest } from '../events/http/prompt';
 import type {
+  JobGroup,
   JobList,
   JobStatus,
   JobView,
@@ -13,7 +14,17 @@ import { type Connection, call, pause } from './http';
 
 export { ProblemError } from './errors';
 export type { Connection, Fetch } from './http';
-export type { JobList, JobStatus, JobView, ProgramOutput, PromptAccepted, PromptRequest, TablesView, Timeline };
+export type {
+  JobGroup,
+  JobList,
+  JobStatus,
+  JobView,
+  ProgramOutput,
+  PromptAccepted,
+  PromptRequest,
+  TablesView,
+  Timeline,
+};
 
 export type TimelineEvent = Timeline['events'][number];
 
@@ -64,8 +75,11 @@ export class CodeInterpreterClient {
     return this.json('/tables', {});
   }
 
-  /** The caller's jobs, newest first. `cursor` is the `nextCursor` of the previous page. */
-  list(page: { limit?: number; cursor?: string } = {}): Promise<JobList> {
+  /**
+   * The caller's jobs, newest first; `text` is sought in the question. `cursor` is the `nextCursor` of the previous page;
+   * a page of a search may be empty although there is a next one.
+   */
+  list(page: { limit?: number; cursor?: string; status?: JobGroup; text?: string } = {}): Promise<JobList> {
     return this.json('/jobs', { query: page });
   }
 

@@ -78,10 +78,26 @@ export const routes = {
     path: '/jobs',
     function: 'read-jobs',
     summary: 'List your jobs, the newest first',
-    query: [limit, cursor],
+    description:
+      'With `status` or `text`, a page may have fewer jobs than `limit`, or none, although there are more: `nextCursor` ' +
+      'continues the search.',
+    query: [
+      limit,
+      cursor,
+      {
+        name: 'status',
+        description: '`running` are all jobs that have not ended.',
+        schema: { type: 'string', enum: ['running', 'succeeded', 'failed', 'cancelled'] },
+      },
+      {
+        name: 'text',
+        description: 'In the first 300 characters of the question, in upper or lower case.',
+        schema: { type: 'string', minLength: 1, maxLength: 300, pattern: '\\S' },
+      },
+    ],
     responses: {
       200: { description: 'One page.', schema: 'JobList' },
-      400: problem('Limit or cursor is not valid.'),
+      400: problem('A parameter is not valid.'),
     },
   },
   getJob: {

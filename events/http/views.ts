@@ -7,6 +7,15 @@ export const STATUSES = ['received', 'generating', 'running', 'repairing', 'succ
 export const JobStatus = z.enum(STATUSES);
 export type JobStatus = z.infer<typeof JobStatus>;
 
+/** The groups of statuses by which jobs are listed. */
+export const JOB_GROUPS = {
+  running: ['received', 'generating', 'running', 'repairing'],
+  succeeded: ['succeeded'],
+  failed: ['failed'],
+  cancelled: ['cancelled'],
+} as const satisfies Readonly<Record<string, readonly JobStatus[]>>;
+export type JobGroup = keyof typeof JOB_GROUPS;
+
 /** Of a job, relative to the API or absolute as the request was. */
 export const Links = z.object({ self: z.string(), events: z.string(), results: z.string() });
 

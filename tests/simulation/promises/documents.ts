@@ -56,9 +56,9 @@ function outputPromises({ writes }: History): string[] {
   const bodies = new Map(writes.filter(({ key }) => isOutput(key)).map(({ key, body }) => [key, body]));
   for (const { key, body } of writes)
     if (isOutput(key) && bodies.get(key) !== body) violations.push(`${key} was written with another text.`);
-  const byJob = Map.groupBy(bodies.keys(), (key) => key.split('/')[1] ?? '');
-  for (const [jobId, ofJob] of byJob) {
+  for (const jobId of new Set([...bodies.keys()].map((key) => key.split('/')[1] ?? ''))) {
     let end = 0;
+    const ofJob = [...bodies.keys()].filter((key) => key.startsWith(keys.output(jobId)));
     for (const { key, start } of storedOutput(ofJob).chunks) {
       if (start !== end) violations.push(`The output of job ${jobId} has a gap before ${key}.`);
       end = start + (bodies.get(key) ?? '').length;

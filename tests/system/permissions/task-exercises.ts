@@ -164,7 +164,10 @@ export async function openTasks({ system, newJob, objects }: Stage) {
       await stop(taskArn);
       const report = (await objects.read(keys.report(jobId, 1))) ?? '';
       const isPrinted = (await objects.list(keys.output(jobId))).length > 0;
-      return { succeeded: report.includes('"result":"succeeded"') && isPrinted, output: `${logOf(taskArn)}\n${report}` };
+      return {
+        succeeded: report.includes('"result":"succeeded"') && isPrinted,
+        output: `${logOf(taskArn)}\n${report}`,
+      };
     },
   };
 }

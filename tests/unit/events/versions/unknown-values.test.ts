@@ -70,7 +70,8 @@ describe('an event of ECS', () => {
     const job = await world.job();
     lookAtEverything(job);
     expect(deathOf(job) === undefined ? 'lives' : 'died').toBe(task);
-    for (const { fact } of (await world.jobs.timeline(JOB_ID)).items) expect(inWords(fact)).toMatch(/^The task (is|has) /);
+    for (const { fact } of (await world.jobs.timeline(JOB_ID)).items)
+      expect(inWords(fact)).toMatch(/^The task (is|has) /);
   });
 
   it.each(ecsSamples)('%s is valid with unknown fields', async (sample) => {
