@@ -3,7 +3,7 @@ import { type Allowance, RESERVED_USD } from '../shared/domain/allowance';
 import { statusOf } from '../shared/domain/job';
 import type { EventBus } from '../shared/event-bus/port';
 import type { HttpResponse } from '../shared/http/function';
-import { jobLinks } from '../shared/http/links';
+import { jobLink, jobLinks } from '../shared/http/links';
 import { ProblemError } from '../shared/http/problem';
 import type { HttpRequest } from '../shared/http/request';
 import { type JobStore, type Limit, LimitExceeded } from '../shared/job-store/port';
@@ -19,6 +19,12 @@ interface Ports {
   readonly bus: EventBus;
   readonly webhooks: WebhookPolicy;
   readonly allowance: Allowance;
+  /** Without a slash at its end. */
+  readonly apiUrl: string;
+  /** Address of the page; empty if there is none. */
+  readonly pageUrl: string;
+  /** Whether events and webhooks have the start of the question. */
+  readonly questionInEvents: boolean;
   readonly now: () => string;
 }
 
@@ -28,11 +34,13 @@ interface Ports {
  * be sent again later.
  */
 export const submitPrompt =
-  ({ objects, jobs, bus, webhooks, allowance, now }: Ports) =>
+  ({ objects, jobs, bus, webhooks, allowance, apiUrl, pageUrl, questionInEvents, now }: Ports) =>
   async (request: HttpRequest): Promise<HttpResponse> => {
     const key = idempotencyKeyOf(request);
     const prompt = await validPrompt(request, webhooks);
-    const requested = jobDocument(prompt, jobIdOf(request.owner, key), request.owner, new Date(now()));
+    const jobId = jobIdOf(request.owner, key);
+    const outcome = { link: jobLink(apiUrl, pageUrl, jobId), questionInEvents };
+    const requested = jobDocument(prompt, jobId, request.owner, new Date(now()), outcome);
 
     // Before anything is stored: a prompt that is refused leaves nothing, and later has its full time.
     const isRepeated = key !== undefined && (await jobs.read(requested.jobId)) !== undefined;

@@ -21,6 +21,9 @@ const settings = config(
   'iamOwner',
   'maxJobsPerOwner',
   'maxDailyUsdPerOwner',
+  'apiUrl',
+  'pageUrl',
+  'questionInEvents',
 );
 
 const submit = submitPrompt({
@@ -29,6 +32,9 @@ const submit = submitPrompt({
   bus: eventBridgeBus(eventBridge(), settings.busName),
   webhooks: { allowed: networks(settings.webhookAllowedCidrs), resolve: resolveHost },
   allowance: { openJobs: settings.maxJobsPerOwner, dailyUsd: settings.maxDailyUsdPerOwner },
+  apiUrl: settings.apiUrl,
+  pageUrl: settings.pageUrl,
+  questionInEvents: settings.questionInEvents === 'true',
   now,
 });
 

@@ -14,7 +14,13 @@ const PROMPT_START = 300;
  * job.json of a request accepted at `acceptedAt`, with all defaults. The deadline leaves every attempt its full time:
  * `acceptedAt` + `timeoutSeconds` × `maxAttempts` + 15 minutes.
  */
-export function jobDocument(request: PromptRequest, jobId: string, owner: string, acceptedAt: Date): JobDocument {
+export function jobDocument(
+  request: PromptRequest,
+  jobId: string,
+  owner: string,
+  acceptedAt: Date,
+  outcome: Pick<JobDocument, 'link' | 'questionInEvents'> = {},
+): JobDocument {
   const { size, timeoutSeconds, maxAttempts, prompt, webhookUrl, followUpOf } = { ...DEFAULTS, ...request };
   const hashed = [prompt, webhookUrl ?? null, size, timeoutSeconds, maxAttempts];
   const deadline = acceptedAt.getTime() + (timeoutSeconds * maxAttempts + SLACK_SECONDS) * 1000;
@@ -29,6 +35,7 @@ export function jobDocument(request: PromptRequest, jobId: string, owner: string
     limits: { timeoutSeconds, maxAttempts },
     acceptedAt: acceptedAt.toISOString(),
     deadlineAt: new Date(deadline).toISOString(),
+    ...outcome,
     requestSha256: createHash('sha256')
       .update(JSON.stringify(followUpOf === undefined ? hashed : [...hashed, followUpOf]))
       .digest('hex'),
@@ -40,5 +47,5 @@ export const parseJobDocument = (text: string): JobDocument => JobDocument.parse
 /** The accepted prompt of the job's item. */
 export const acceptedOf = ({ prompt, requestSha256, version, earlier, ...job }: JobDocument): Accepted => ({
   ...job,
-  promptStart: prompt.slice(0, PROMPT_START),
+  promptStart: prompt.slice(0, PROMPT_START).toWellFormed(),
 });

@@ -16,6 +16,10 @@ export interface Accepted {
   readonly webhookUrl?: string;
   /** The job whose question this one follows. */
   readonly followUpOf?: string;
+  /** Of the job, for its outcome. */
+  readonly link?: string;
+  /** Whether the outcome has the start of the question. */
+  readonly questionInEvents?: boolean;
   /** US dollars of the owner's day that the job reserved. */
   readonly reservedUsd?: number;
 }

@@ -14,6 +14,8 @@ export function setting({
   allowed = '',
   hosts = {} as Record<string, string[]>,
   allowance = { openJobs: 100, dailyUsd: 100 },
+  pageUrl = '',
+  questionInEvents = true,
 } = {}) {
   const table = memoryJobTable();
   const jobs = jobStore(table, async () => undefined);
@@ -26,7 +28,8 @@ export function setting({
     return addresses;
   };
   const webhooks = { allowed: networks(allowed), resolve };
-  const submit = submitPrompt({ objects, jobs, bus, webhooks, allowance, now: () => at(time.seconds) });
+  const outcome = { apiUrl: 'https://api.example', pageUrl, questionInEvents };
+  const submit = submitPrompt({ objects, jobs, bus, webhooks, allowance, ...outcome, now: () => at(time.seconds) });
   return {
     table,
     jobs,
