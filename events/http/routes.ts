@@ -36,8 +36,9 @@ const noSuchJob = { 404: problem('The job does not exist or is not yours.') };
 
 const cursor = {
   name: 'cursor',
-  description: 'The `nextCursor` of the previous page.',
-  schema: { type: 'string', minLength: 1 },
+  description: 'The `nextCursor` of the previous page; no other value is accepted.',
+  // Base64url of a JSON object.
+  schema: { type: 'string', minLength: 8, pattern: '^eyJ[A-Za-z0-9_-]+$' },
 } as const;
 const limit = { name: 'limit', schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 } } as const;
 

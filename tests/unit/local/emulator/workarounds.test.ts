@@ -68,7 +68,7 @@ describe('workarounds for the emulator', () => {
       Resources: {
         F: {
           Type: 'AWS::Lambda::Function',
-          Properties: { Handler: 'x', Environment: { Variables: { A: { Ref: 'B' } } } },
+          Properties: { Handler: 'x', Environment: { Variables: { A: { Ref: 'B' }, API_URL: 'https://api' } } },
         },
       },
     };
