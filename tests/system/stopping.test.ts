@@ -36,10 +36,10 @@ describe('a task whose job is cancelled', () => {
     const cancelledAt = Date.now();
     await client.cancel(jobId);
     const stopped = await eventually(
-      async () => (await changes()).find(({ text }) => text.includes('STOPPED')),
+      async () => (await changes()).find(({ text }) => text.startsWith('The task has stopped')),
       JOB_TIMEOUT / 2,
     );
-    expect(stopped.text).toMatch(/is STOPPED, exit code 143: The job has ended: cancelled\.$/);
+    expect(stopped.text).toMatch(/^The task has stopped with exit code 143: The job has ended: cancelled\.$/);
     // StopTimeout of the template: after it ECS sends SIGKILL.
     expect(Date.parse(stopped.at) - cancelledAt).toBeLessThan(60_000);
     const job = await client.get(jobId);
