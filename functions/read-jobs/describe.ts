@@ -1,15 +1,21 @@
-import type { Fact } from '../shared/domain/facts';
+import { NO_MODEL } from '../../events';
+import type { Accepted, Fact } from '../shared/domain/facts';
 
 /** A fact as one sentence for the user. */
-export function describe(fact: Fact): string {
+export function describe(fact: Fact, { rerunOf }: Pick<Accepted, 'rerunOf'>): string {
+  const isRerun = rerunOf !== undefined;
   switch (fact.type) {
     case 'PromptReceived':
-      return 'Writing the program.';
+      return isRerun ? 'Preparing the program.' : 'Writing the program.';
     case 'GenerationStarted':
-      return 'The model is writing the program, and an isolated task is being started for it.';
+      return isRerun
+        ? 'An isolated task is being started for the program.'
+        : 'The model is writing the program, and an isolated task is being started for it.';
     case 'ProgramGenerated':
+      if (fact.modelId === NO_MODEL) return 'The program is ready. No model was called.';
       return fact.attempt === 1 ? 'The program is written.' : `The program is repaired (attempt ${fact.attempt}).`;
     case 'GenerationFailed':
+      if (isRerun) return `There is no program to run: ${fact.failure.message}`;
       return `${fact.attempt === 1 ? 'The program could not be written' : 'The program could not be repaired'}: ${fact.failure.message}`;
     case 'TaskLaunched':
       return `An isolated task is being started for the program${again(fact)}.`;

@@ -20,6 +20,10 @@ export interface Accepted {
   readonly link?: string;
   /** Whether the outcome has the start of the question. */
   readonly questionInEvents?: boolean;
+  /** The job that this one runs again: no model writes its program. */
+  readonly rerunOf?: string;
+  /** Set if a caller has edited the program of a rerun. */
+  readonly programEdited?: true;
   /** US dollars of the owner's day that the job reserved. */
   readonly reservedUsd?: number;
 }
