@@ -26,6 +26,7 @@ describe('the OpenAPI document', () => {
       'get /jobs/{jobId}',
       'get /jobs/{jobId}/events',
       'get /jobs/{jobId}/export',
+      'get /jobs/{jobId}/output',
       'get /jobs/{jobId}/results/{name}',
       'get /openapi.json',
       'get /tables',
