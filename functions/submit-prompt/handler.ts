@@ -41,7 +41,7 @@ export const submitPrompt =
     const { followUpOf } = requested;
     // The document of a repeated request has the conversation already.
     const isFollowUp = followUpOf !== undefined && !isRepeated;
-    const earlier = isFollowUp ? await conversationBefore({ jobs, objects }, request, followUpOf) : [];
+    const earlier = isFollowUp ? await conversationBefore({ jobs, objects, now }, request, followUpOf) : [];
 
     const document = await storeOnce(objects, followUpOf === undefined ? requested : { ...requested, earlier });
     if (document.requestSha256 !== requested.requestSha256) {

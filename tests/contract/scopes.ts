@@ -88,7 +88,13 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
     /^ExecutorTaskRole s3:PutObject$/,
     below('jobs/*/attempts/*/report.json', 'jobs/*/attempts/*/stdout-*.txt', 'results/*', 'standby/*'),
   ],
-  [/^(?:ReadJobsRole s3:GetObject|EraseJobRole s3:DeleteObject)$/, below('jobs/*', 'results/*')],
+  [/^ReadJobsRole s3:GetObject$/, below('jobs/*', 'results/*')],
+  [/^EraseJobRole s3:DeleteObject$/, below('jobs/*', 'results/*', 'config/examples/*')],
+  [/^GiveFeedbackRole s3:(?:Delete|Put)Object$/, below('config/examples/*')],
+  [
+    /^GiveFeedbackRole s3:GetObject$/,
+    below('jobs/*', 'config/catalog.yaml', 'config/catalog.yml', 'config/tables.json'),
+  ],
   [/ s3:GetObject$/, below('jobs/*')],
 
   [

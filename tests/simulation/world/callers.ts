@@ -30,6 +30,7 @@ const emptyRequest: HttpRequest = {
   headers: {},
   body: Buffer.alloc(0),
   owner: 'anonymous',
+  isCurator: false,
   requestId: 'request',
   linkBase: 'https://api.example.com',
 };

@@ -30,6 +30,8 @@ describe('the OpenAPI document', () => {
       'get /tables',
       'post /jobs/{jobId}/cancel',
       'post /prompt',
+      'put /jobs/{jobId}/feedback',
+      'put /jobs/{jobId}/sharing',
     ]);
   });
 
