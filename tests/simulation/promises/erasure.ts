@@ -11,7 +11,7 @@ export function erasurePromises({ history, table, tasks, objects }: World): stri
   for (const [jobId, erasedAt] of history.erasures) {
     if (table.jobs().some(({ accepted }) => accepted.jobId === jobId))
       violations.push(`Job ${jobId} was erased and is still in the table.`);
-    const prefixes = [...keys.prefixesOf(jobId), keys.example(jobId)];
+    const prefixes = keys.prefixesOf(jobId);
     const jobTasks = [...tasks.values()].filter((task) => task.jobId === jobId);
     // Allowed: writes in flight during the erasure, and those of a task that outlives its lost host.
     const wasWrittenAfterwards = (key: string) =>

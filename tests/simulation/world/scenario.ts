@@ -19,10 +19,21 @@ export interface JobPlan {
   readonly eraseAfter?: number;
   /** Asks a follow-up of another job, by its number, when that has ended. Times are seconds after its end. */
   readonly follows?: { readonly number: number; readonly after: number; readonly eraseAfter?: number };
+  /** What curators want of the answer. Times are seconds after the job's end. */
+  readonly curations?: readonly Curation[];
+  /** Seconds after the job's end. The owner repeats the erasure until it succeeds. */
+  readonly eraseAfterEnd?: number;
   /** The receiver answers 503 until `worksAfter` seconds, Infinity for ever; then 410 if `gone`, else 200. */
   readonly webhook?: { readonly worksAfter: number; readonly gone: boolean };
   /** ECS rejects every RunTask of this job as a permanent error. */
   readonly launchRefused: boolean;
+}
+
+export interface Curation {
+  readonly after: number;
+  readonly verified: boolean;
+  /** Requests until the curator gives up. */
+  readonly requests: number;
 }
 
 /** The standby tasks of the deployment. Times are seconds. */
@@ -96,6 +107,13 @@ const flavours = {
   }),
   /** Many jobs at once, and a slow model. */
   crowds: () => ({}),
+  /** Curators who verify answers, while their owner erases the jobs. */
+  curators: (random) => ({
+    crash: random.pick([0, 0.02, 0.08]),
+    fail: random.pick([0, 0.02, 0.1]),
+    hang: random.pick([0, 0.02, 0.08]),
+    stall: random.pick([0, 0.05, 0.2]),
+  }),
   standbys: (random) => ({ ...anyFaults(random, 0.25), visibilityLag: random.pick([0, 5]) }),
   anything: (random) => anyFaults(random),
 } as const satisfies Flavours;
@@ -143,7 +161,10 @@ export function scenarioOf(seed: number): Scenario {
       isEventLost: random.chance(0.3),
     },
   };
-  return random.chance(0.3) ? { ...scenario, jobs: [...scenario.jobs, followUpPlan(random, flavour)] } : scenario;
+  // Follow-ups are no examples.
+  return flavour !== 'curators' && random.chance(0.3)
+    ? { ...scenario, jobs: [...scenario.jobs, followUpPlan(random, flavour)] }
+    : scenario;
 }
 
 /** A follow-up of the first job, which is sometimes erased meanwhile. */
@@ -178,6 +199,7 @@ function standbyPlan(random: Random, flavour: Flavour): StandbyPlan {
 
 function jobPlan(random: Random, flavour: Flavour, postedAt?: number): JobPlan {
   const isCancelled = isShort(flavour) || random.chance(0.2);
+  if (flavour === 'curators') return curatedPlan(random);
   return {
     endings: random.pick(endings),
     unanswerable: random.chance(0.05),
@@ -190,6 +212,25 @@ function jobPlan(random: Random, flavour: Flavour, postedAt?: number): JobPlan {
       webhook: { worksAfter: worksAfter(random), gone: random.chance(0.1) },
     }),
     ...(random.chance(isCancelled ? 0.3 : 0.1) && { eraseAfter: random.between(0, 300) }),
+  };
+}
+
+/** A job with an answer, which several curators verify or not at about the time of its erasure. */
+function curatedPlan(random: Random): JobPlan {
+  const begin = random.between(0, 60);
+  return {
+    endings: ['succeeds'],
+    unanswerable: false,
+    postAfter: random.between(0, 20),
+    postTwice: false,
+    postOnce: false,
+    launchRefused: false,
+    curations: Array.from({ length: random.pick([2, 3, 6]) }, () => ({
+      after: begin + random.between(0, random.pick([2, 40])),
+      verified: random.chance(0.7),
+      requests: random.pick([1, 10]),
+    })),
+    ...(random.chance(0.7) && { eraseAfterEnd: begin + random.between(-20, 40) }),
   };
 }
 
