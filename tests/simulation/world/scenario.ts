@@ -112,7 +112,7 @@ const flavours = {
     crash: random.pick([0, 0.02, 0.08]),
     fail: random.pick([0, 0.02, 0.1]),
     hang: random.pick([0, 0.02, 0.08]),
-    stall: random.pick([0, 0.05, 0.2]),
+    slow: random.pick([0.1, 0.2]),
   }),
   standbys: (random) => ({ ...anyFaults(random, 0.25), visibilityLag: random.pick([0, 5]) }),
   anything: (random) => anyFaults(random),
@@ -218,6 +218,8 @@ function jobPlan(random: Random, flavour: Flavour, postedAt?: number): JobPlan {
 /** A job with an answer, which several curators verify or not at about the time of its erasure. */
 function curatedPlan(random: Random): JobPlan {
   const begin = random.between(0, 60);
+  const isErased = random.chance(0.5);
+  const period = isErased ? 35 : 2;
   return {
     endings: ['succeeds'],
     unanswerable: false,
@@ -225,12 +227,12 @@ function curatedPlan(random: Random): JobPlan {
     postTwice: false,
     postOnce: false,
     launchRefused: false,
-    curations: Array.from({ length: random.pick([2, 3, 6]) }, () => ({
-      after: begin + random.between(0, random.pick([2, 40])),
-      verified: random.chance(0.7),
+    curations: Array.from({ length: isErased ? 12 : random.pick([2, 3]) }, () => ({
+      after: begin + random.between(0, period),
+      verified: random.chance(0.6),
       requests: random.pick([1, 10]),
     })),
-    ...(random.chance(0.7) && { eraseAfterEnd: begin + random.between(-20, 40) }),
+    ...(isErased && { eraseAfterEnd: begin + random.between(-2, 15) }),
   };
 }
 
