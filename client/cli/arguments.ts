@@ -19,6 +19,8 @@ export interface AskOptions {
   readonly json: boolean;
   /** Print what questions can be about, and ask nothing. */
   readonly tables: boolean;
+  /** Share a job, or no longer, and ask nothing. */
+  readonly sharing?: { readonly jobId: string; readonly shared: boolean };
   /** Artifacts are downloaded to `<outputFolder>/<jobId>/`; undefined: not at all. */
   readonly outputFolder?: string;
   readonly limits: Pick<PromptRequest, 'size' | 'timeoutSeconds' | 'maxAttempts'>;
@@ -45,6 +47,8 @@ Exit codes: 0 all answered, 1 at least one failed, 2 bad usage.
   --out <folder>     folder for the artifacts (default: results)
   --no-download      do not download the artifacts
   --tables           print the tables that questions can be about, with suggested questions, and ask nothing
+  --share <job>      let every caller of the API read a job, print its address, and ask nothing
+  --unshare <job>    no longer let others read a job
   --json             print one JSON line per job to standard output; progress goes to standard error
 
 Ctrl-C cancels the jobs that are still running.
@@ -94,6 +98,8 @@ const OPTIONS = {
   'no-download': { type: 'boolean' },
   json: { type: 'boolean' },
   tables: { type: 'boolean' },
+  share: { type: 'string' },
+  unshare: { type: 'string' },
 } as const;
 
 const FOLLOW_UP = '--follow-up';
@@ -113,6 +119,16 @@ function jobToFollow(value: string | undefined): AskOptions['followUpOf'] {
   return { jobId: value };
 }
 
+/** @throws UsageError */
+function sharingOf({ share, unshare }: { readonly share?: string; readonly unshare?: string }): AskOptions['sharing'] {
+  const jobId = share ?? unshare;
+  if (jobId === undefined) return undefined;
+  if (share !== undefined && unshare !== undefined) throw new UsageError('Leave out --share or --unshare.');
+  const name = share === undefined ? 'unshare' : 'share';
+  if (!JOB_ID.test(jobId)) throw new UsageError(`--${name} must be the id of a job (got "${jobId}").`);
+  return { jobId, shared: share !== undefined };
+}
+
 function parse(args: string[]) {
   try {
     return parseArgs({ args: withJob(args), options: OPTIONS, allowPositionals: true });
@@ -130,8 +146,10 @@ export function readArguments(args: string[]): AskOptions | undefined {
       `--api must be a URL such as https://abc.execute-api.eu-west-1.amazonaws.com (got "${values.api}").`,
     );
   }
-  if (values.tables && (positionals.length > 0 || values.file !== undefined))
-    throw new UsageError('--tables asks no question. Leave out the question, or --tables.');
+  const sharing = sharingOf(values);
+  const asksNothing = values.tables ? '--tables' : sharing && (sharing.shared ? '--share' : '--unshare');
+  if (asksNothing && (positionals.length > 0 || values.file !== undefined))
+    throw new UsageError(`${asksNothing} asks no question. Leave out the question, or ${asksNothing}.`);
   return {
     prompts: positionals,
     file: values.file,
@@ -143,6 +161,7 @@ export function readArguments(args: string[]): AskOptions | undefined {
     region: values.region,
     json: values.json ?? false,
     tables: values.tables ?? false,
+    sharing,
     outputFolder: values['no-download'] ? undefined : (values.out ?? 'results'),
     limits: {
       size: choice('size', ['small', 'medium', 'large'] as const, values.size),
