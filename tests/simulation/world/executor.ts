@@ -23,7 +23,7 @@ interface Parts {
   readonly onEarlierFile: (task: Task, path: string) => void;
 }
 
-/** A statement that a program is said to have run, for examples of verified answers. */
+/** A statement that each program reports, for examples of verified answers. */
 const STATEMENT = 'select count(*) from users';
 
 const log = { info: () => undefined, error: () => undefined };
