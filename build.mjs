@@ -5,6 +5,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { pageBuild } from './client/page/build.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const functions = readdirSync(`${root}functions`).filter((name) => existsSync(`${root}functions/${name}/handler.ts`));
@@ -45,10 +46,5 @@ await build({
   absWorkingDir: root,
   entryPoints: ['client/page/browser/main.ts'],
   outdir: `${dist}/page`,
-  bundle: true,
-  minify: true,
-  platform: 'browser',
-  target: 'es2022',
-  legalComments: 'linked',
-  logLevel: 'warning',
+  ...pageBuild,
 });

@@ -5,13 +5,20 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const common = {
   testEnvironment: 'node',
   transform: {
-    '^.+\\.(ts|mjs)$': [
+    '^.+\\.(tsx?|mjs)$': [
       '@swc/jest',
-      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', tsx: true },
+          transform: { react: { runtime: 'automatic', importSource: 'preact' } },
+        },
+        module: { type: 'commonjs' },
+      },
     ],
     '^.+\\.md$': '<rootDir>/tests/text-transform.cjs',
   },
-  moduleFileExtensions: ['ts', 'mjs', 'js', 'cjs', 'json'],
+  moduleFileExtensions: ['ts', 'tsx', 'mjs', 'js', 'cjs', 'json'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.local/', '<rootDir>/.aws-sam/', '<rootDir>/results/'],
 };
 
@@ -32,6 +39,7 @@ module.exports = {
     project('local'),
     project('sandbox'),
     project('system'),
+    project('page'),
     project('kills'),
     project('simulation'),
   ],

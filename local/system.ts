@@ -156,6 +156,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       templateFile,
       parameters: parameters(secretArn, model, options),
       endpointsUrl,
+      apiUrl: `http://127.0.0.1:${apiPort}`,
       folder,
     });
     running.endpoints.configure(stackOf(deployment));

@@ -5,6 +5,7 @@ import { QueryRun } from '../documents/report';
 import { examples } from './examples';
 import { Feedback, FeedbackRequest, Rating, Sharing, SharingRequest } from './feedback';
 import { PromptRequest } from './prompt';
+import { RerunRequest } from './rerun';
 import {
   ArtifactView,
   AttemptView,
@@ -19,6 +20,7 @@ import {
   Notebook,
   OpenApiDocument,
   Problem,
+  ProgramOutput,
   PromptAccepted,
   StepSeconds,
   TablesView,
@@ -29,6 +31,7 @@ import {
 
 const named = {
   PromptRequest,
+  RerunRequest,
   PromptAccepted,
   JobList,
   JobSummary,
@@ -55,6 +58,7 @@ const named = {
   Usage,
   Cost,
   Timeline,
+  ProgramOutput,
   TablesView,
   TableView,
   Notebook,

@@ -11,6 +11,7 @@ import { readDocuments } from './documents';
 import { jobView } from './job-view';
 import { listJobs } from './list';
 import { exportJob } from './notebook';
+import { programOutput } from './output';
 import type { Ports } from './ports';
 import { forCaller } from './reader';
 import { timelineOf } from './timeline';
@@ -33,6 +34,7 @@ const handlers: Readonly<Record<OperationOf<'read-jobs'>, Handler>> = {
     body: await timelineOf(ports, request).catch(refuseCursor),
   }),
   getArtifact: redirectToArtifact,
+  getOutput: async (ports, request) => ({ status: 200, body: await programOutput(ports, request) }),
   exportJob,
 };
 

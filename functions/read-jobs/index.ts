@@ -15,6 +15,7 @@ const settings = config(
   'authorization',
   'iamOwner',
   'curators',
+  'editedPrograms',
   'waitSeconds',
 );
 
@@ -24,8 +25,7 @@ const read = readJobs({
   clock: { milliseconds: () => performance.now(), sleep: pause },
   waitSeconds: settings.waitSeconds,
   now,
-  // This API has no route that runs programs again.
-  actions: { reruns: false, editedPrograms: false },
+  actions: { editedPrograms: settings.editedPrograms === 'true' },
 });
 
 export const handler = httpFunction(read, authorizationOf(settings), createLog('read-jobs'));

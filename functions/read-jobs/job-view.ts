@@ -1,7 +1,7 @@
 import type { JobView } from '../../events';
 import { type Caller, isOwner } from '../shared/access/actions';
 import { feedbackView, sharingView } from '../shared/access/feedback-view';
-import { hints } from '../shared/domain/failure';
+import { hintOf } from '../shared/domain/failure';
 import { type Job, ordinalsOf, statusOf } from '../shared/domain/job';
 import { timingsOf } from '../shared/domain/timings';
 import { attemptView, totalUsage } from './attempts';
@@ -38,6 +38,8 @@ export function jobView(
     status: statusOf(job),
     prompt: document?.prompt ?? accepted.promptStart,
     ...(accepted.followUpOf !== undefined && isOwn && { followUpOf: accepted.followUpOf }),
+    ...(accepted.rerunOf !== undefined && isOwn && { rerunOf: accepted.rerunOf }),
+    ...(accepted.programEdited && { programEdited: accepted.programEdited }),
     size: accepted.size,
     acceptedAt: accepted.acceptedAt,
     deadlineAt: accepted.deadlineAt,
@@ -75,10 +77,14 @@ function lastProgram(attempts: JobDocuments['attempts']) {
 
 const encodePath = (name: string): string => name.split('/').map(encodeURIComponent).join('/');
 
-function failureOf({ outcome }: Job, isOwn: boolean): JobView['failure'] {
+function failureOf({ accepted, outcome }: Job, isOwn: boolean): JobView['failure'] {
   if (outcome?.status === 'failed') return outcome.body.failure;
   return outcome?.status === 'cancelled'
-    ? { kind: 'cancelled', message: isOwn ? 'You cancelled the job.' : 'The job was cancelled.', hint: hints.cancelled }
+    ? {
+        kind: 'cancelled',
+        message: isOwn ? 'You cancelled the job.' : 'The job was cancelled.',
+        hint: hintOf(accepted, 'cancelled'),
+      }
     : undefined;
 }
 

@@ -20,10 +20,11 @@ export async function forCaller<Body>(
   caller: Caller,
   body: Body,
 ): Promise<Body> {
-  const { jobId, followUpOf } = job.accepted;
-  if (isOwner(job, caller) || followUpOf === undefined) return body;
+  const { jobId, followUpOf, rerunOf } = job.accepted;
+  const named = [followUpOf, rerunOf].filter((id) => id !== undefined);
+  if (isOwner(job, caller) || named.length === 0) return body;
   const document = JobDocument.safeParse(JSON.parse((await objects.read(keys.job(jobId))) ?? '{}'));
-  const ids = [...new Set([followUpOf, ...(document.data?.earlier ?? []).map((earlier) => earlier.jobId)])];
+  const ids = [...new Set([...named, ...(document.data?.earlier ?? []).map((earlier) => earlier.jobId)])];
   const text = ids.reduce(
     (redacted, id, index) => redacted.replaceAll(id, `earlier-job-${index + 1}`),
     JSON.stringify(body),

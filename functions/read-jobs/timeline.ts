@@ -34,15 +34,21 @@ const entryForReaders = ({ at, type, text }: Entry): Entry[] =>
     : [{ at, type, text: type === 'CancelRequested' ? 'The owner cancelled the job.' : text }];
 
 async function wholeTimeline(jobs: Ports['jobs'], job: Job, cursor: string | undefined): Promise<Timeline> {
-  const { jobId, acceptedAt } = job.accepted;
+  const { jobId, acceptedAt, rerunOf } = job.accepted;
   const page = await jobs.timeline(jobId, cursor);
-  const facts = page.items.map(({ at, fact }) => ({ at, type: fact.type, text: describe(fact), detail: fact }));
+  const facts = page.items.map(({ at, fact }) => ({
+    at,
+    type: fact.type,
+    text: describe(fact, job.accepted),
+    detail: fact,
+  }));
   if (page.cursor !== undefined) return { jobId, events: facts, nextCursor: page.cursor };
 
   const artifacts = (await jobs.artifacts(jobId)).map(artifactEntry);
   const events: Entry[] = [...facts, ...artifacts].sort((a, b) => compare(orderOf(a), orderOf(b)));
   if (cursor !== undefined) return { jobId, events };
-  return { jobId, events: [{ at: acceptedAt, type: 'PromptAccepted', text: 'The prompt was accepted.' }, ...events] };
+  const text = rerunOf === undefined ? 'The question was accepted.' : `The rerun of job ${rerunOf} was accepted.`;
+  return { jobId, events: [{ at: acceptedAt, type: 'PromptAccepted', text }, ...events] };
 }
 
 const artifactEntry = (artifact: StoredArtifact): Entry => ({

@@ -1,7 +1,6 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, relative } from 'node:path';
+import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ADDRESS_FILE } from '../../client/cli/connection';
+import { publishAddress } from '../../client/cli/local-systems';
 import { bold, columns, dim, red, say, since } from '../../client/cli/terminal';
 import { exitOnUnexpectedErrors } from '../../client/cli/unexpected-error';
 import { PAGE_PORT } from '../../client/page/server';
@@ -18,6 +17,7 @@ const usage = `Usage: npm start -- [options]
 Runs the whole system on this machine until you press Ctrl-C. Nothing is kept between runs.
 
   --port <n>        port of the API (default: ${DEFAULT_API_PORT})
+  --page-port <n>   port of the page (default: ${PAGE_PORT}, or a free port if that is in use)
   --aws-port <n>    port of the AWS endpoint (default: ${AWS_PORT}, or a free port if that is in use)
 ${systemUsage}
 `;
@@ -28,10 +28,10 @@ function portOf(text: string): number {
   return port;
 }
 
-/** The port of the AWS endpoint: the requested one, or else the default, or else any free one. */
-async function awsPort(requested: string | undefined): Promise<number> {
+/** The requested port, or else the default one, or else any free one. */
+async function portOrFree(requested: string | undefined, defaultPort: number): Promise<number> {
   if (requested !== undefined) return probePort(portOf(requested));
-  return probePort(AWS_PORT).catch(() => probePort(0));
+  return probePort(defaultPort).catch(() => probePort(0));
 }
 
 const messageOf = (error: Error): string => (error instanceof PortInUseError ? portInUseMessage(error) : error.message);
@@ -54,19 +54,13 @@ From a shell:
 `);
 }
 
-/** Lets `npm run ask` find this system. Returns a function that undoes it. */
-function publishAddress(apiUrl: string): () => void {
-  mkdirSync(dirname(ADDRESS_FILE), { recursive: true });
-  writeFileSync(ADDRESS_FILE, apiUrl);
-  return () => rmSync(ADDRESS_FILE, { force: true });
-}
-
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       help: { type: 'boolean' },
       port: { type: 'string', default: String(DEFAULT_API_PORT) },
       'aws-port': { type: 'string' },
+      'page-port': { type: 'string' },
       ...systemFlags,
     },
   });
@@ -74,14 +68,15 @@ async function main(): Promise<void> {
   const options = await systemOptions(values);
   const began = performance.now();
   const apiPort = await probePort(portOf(values.port));
+  const pagePort = await portOrFree(values['page-port'], PAGE_PORT);
   const system = await startSystem({
     apiPort,
-    awsPort: await awsPort(values['aws-port']),
+    awsPort: await portOrFree(values['aws-port'], AWS_PORT),
     ...options,
   });
   const connection = { baseUrl: system.apiUrl };
   const { tables } = system.tables;
-  const page = await servePage(connection, PAGE_PORT, tables).catch(() => servePage(connection, 0, tables));
+  const page = await servePage(connection, pagePort, tables);
   const interrupted = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });

@@ -28,6 +28,7 @@ export interface DeployOptions {
   readonly parameters: Readonly<Record<string, string>>;
   /** Base address of the local endpoints (see workarounds/local-endpoints.ts). */
   readonly endpointsUrl: string;
+  readonly apiUrl: string;
   /** Folder for the packages. */
   readonly folder: string;
 }
@@ -67,7 +68,7 @@ export async function deploy(clients: AdminClients, options: DeployOptions): Pro
   const folder = join(options.folder, 'packages');
   mkdirSync(folder);
   const translation = await translate(options.templateFile, folder, PACKAGE_BUCKET);
-  applyWorkarounds(translation, options.endpointsUrl);
+  applyWorkarounds(translation, options);
   // Uploaded because the template is larger than CreateStack accepts in its request body.
   const templates = Object.entries({ ...translation.nested, 'stack.json': translation.template });
   for (const [key, template] of templates) writeFileSync(join(folder, key), JSON.stringify(template));

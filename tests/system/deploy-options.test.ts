@@ -42,6 +42,7 @@ beforeAll(async () => {
     templateFile: join(root, 'template.yaml'),
     folder: emulator.folder,
     endpointsUrl: 'http://127.0.0.1:9',
+    apiUrl: 'http://127.0.0.1:9',
     parameters,
   });
 }, 120_000);

@@ -12,17 +12,19 @@ export interface Caller {
 
 /** What the deployment allows. */
 export interface ActionSettings {
-  /** Whether programs may be run again. */
-  readonly reruns: boolean;
-  /** Whether another program may be run in their place. */
+  /** Whether a rerun may have another program than the model wrote. */
   readonly editedPrograms: boolean;
 }
+
+/** Of routes that run no programs again. */
+const ANY_PROGRAM: ActionSettings = { editedPrograms: true };
 
 interface Situation {
   readonly job: Job;
   readonly jobId: string;
   readonly caller: Caller;
   readonly now: string;
+  readonly settings: ActionSettings;
 }
 
 export const isOwner = (job: Job, { owner }: Caller): boolean => job.accepted.owner === owner;
@@ -37,8 +39,14 @@ export const noSuchJob = (jobId: string): Refusal =>
  * Why the caller may not do that with the job now; undefined if it may. The only place that decides: the routes refuse
  * by it, and the actions of a job are what it does not refuse.
  */
-export function refusalOf(action: JobAction, job: Job, caller: Caller, now: string): Refusal | undefined {
-  const situation = { job, jobId: job.accepted.jobId, caller, now };
+export function refusalOf(
+  action: JobAction,
+  job: Job,
+  caller: Caller,
+  now: string,
+  settings = ANY_PROGRAM,
+): Refusal | undefined {
+  const situation = { job, jobId: job.accepted.jobId, caller, now, settings };
   if (!mayRead(job, caller)) return noSuchJob(situation.jobId);
   if (!isOwner(job, caller) && !FOR_READERS.has(action)) return refusalForReaders(action, situation);
   if (job.erasureStartedAt !== undefined && action !== 'erase')
@@ -47,18 +55,8 @@ export function refusalOf(action: JobAction, job: Job, caller: Caller, now: stri
 }
 
 /** What the caller may do with the job now. */
-export const actionsOf = (
-  job: Job,
-  caller: Caller,
-  now: string,
-  { reruns, editedPrograms }: ActionSettings,
-): JobAction[] =>
-  JOB_ACTIONS.filter(
-    (action) =>
-      (action !== 'rerun' || reruns) &&
-      (action !== 'edit' || (reruns && editedPrograms)) &&
-      !refusalOf(action, job, caller, now),
-  );
+export const actionsOf = (job: Job, caller: Caller, now: string, settings: ActionSettings): JobAction[] =>
+  JOB_ACTIONS.filter((action) => !refusalOf(action, job, caller, now, settings));
 
 const FOR_READERS: ReadonlySet<JobAction> = new Set(['verify', 'export']);
 
@@ -80,11 +78,26 @@ const ended =
 
 /** Refuses a job without a program. */
 const withProgram =
-  (kind: ProblemKind, purpose: string): Rule =>
+  (purpose: string, kind: ProblemKind, advice: string): Rule =>
   (situation) => {
     const { job, jobId } = situation;
     const hasProgram = Object.values(job.generations).some(({ result }) => result === 'program');
-    return ended(purpose)(situation) ?? (hasProgram ? undefined : refusal(kind, `Job ${jobId} has no program.`));
+    if (!job.outcome || hasProgram) return ended(purpose)(situation);
+    return refusal(kind, `Job ${jobId} ended without a program. ${advice}`);
+  };
+
+const again = withProgram('run it again', 'no-program', 'Ask its question again with POST /prompt.');
+
+/** Refuses a program that a caller has edited, now or before, where the deployment runs none. */
+const allowedProgram =
+  (isEdited: (job: Job) => boolean): Rule =>
+  (situation) => {
+    const refused = again(situation);
+    if (refused || situation.settings.editedPrograms || !isEdited(situation.job)) return refused;
+    return refusal(
+      'edited-programs-off',
+      'This deployment runs no edited programs (EditedPrograms=false). Rerun a job with the program that the model wrote.',
+    );
   };
 
 const rules: Readonly<Record<JobAction, Rule>> = {
@@ -95,8 +108,8 @@ const rules: Readonly<Record<JobAction, Rule>> = {
     const reason = whyNotErasable(job, now);
     return reason === undefined ? undefined : refusal('not-ended', reason);
   },
-  rerun: withProgram('no-program', 'run it again'),
-  edit: withProgram('no-program', 'run it again'),
+  rerun: allowedProgram(({ accepted }) => accepted.programEdited === true),
+  edit: allowedProgram(() => true),
   share: () => undefined,
   feedback: ended('rate it'),
   verify({ job, jobId, caller, now }) {
@@ -109,5 +122,5 @@ const rules: Readonly<Record<JobAction, Rule>> = {
       : undefined;
   },
   'follow-up': ended('ask the follow-up'),
-  export: withProgram('not-found', 'export it'),
+  export: withProgram('export it', 'not-found', 'There is nothing to export.'),
 };

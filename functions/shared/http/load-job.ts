@@ -1,5 +1,5 @@
 import { type JobAction, JobId } from '../../../events';
-import { type Caller, isOwner, mayRead, noSuchJob, refusalOf } from '../access/actions';
+import { type ActionSettings, type Caller, isOwner, mayRead, noSuchJob, refusalOf } from '../access/actions';
 import type { Fact } from '../domain/facts';
 import type { Job } from '../domain/job';
 import type { JobStore } from '../job-store/port';
@@ -28,15 +28,27 @@ export const loadOwnedJob = (jobs: Jobs, request: JobRequest): Promise<Job> =>
   storedJob(jobs, request, (job) => isOwner(job, request));
 
 /** The job of a request that may do this with it now. Refuses others. */
-export async function loadJobFor(jobs: Jobs, action: JobAction, request: JobRequest, now: string): Promise<Job> {
+export async function loadJobFor(
+  jobs: Jobs,
+  action: JobAction,
+  request: JobRequest,
+  now: string,
+  settings?: ActionSettings,
+): Promise<Job> {
   const job = await loadReadableJob(jobs, request);
-  refuseUnless(action, job, request, now);
+  refuseUnless(action, job, request, now, settings);
   return job;
 }
 
 /** @throws ProblemError if the caller may not do this with the job now */
-export function refuseUnless(action: JobAction, job: Job, caller: Caller, now: string): void {
-  const refused = refusalOf(action, job, caller, now);
+export function refuseUnless(
+  action: JobAction,
+  job: Job,
+  caller: Caller,
+  now: string,
+  settings?: ActionSettings,
+): void {
+  const refused = refusalOf(action, job, caller, now, settings);
   if (refused) throw ProblemError.of(refused);
 }
 

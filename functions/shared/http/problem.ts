@@ -7,6 +7,7 @@ export const problemKinds = {
   'invalid-request': [400, 'The request is not valid'],
   unauthorized: [401, 'The caller is not authenticated'],
   forbidden: [403, 'Not allowed'],
+  'edited-programs-off': [403, 'Edited programs are turned off'],
   'not-found': [404, 'Not found'],
   'already-ended': [409, 'The job has already ended'],
   'not-ended': [409, 'The job has not ended yet'],

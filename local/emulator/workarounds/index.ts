@@ -1,5 +1,5 @@
 import type { Translation } from '../template';
-import { localEndpoints } from './local-endpoints';
+import { type LocalUrls, localEndpoints } from './local-endpoints';
 import { plainHttp } from './plain-http';
 import { requestConditions } from './request-conditions';
 import { secretReferences } from './secret-references';
@@ -10,7 +10,7 @@ import { unsupportedResources } from './unsupported-resources';
  * Changes the translated templates where the emulator differs from AWS. Each file has one workaround and its reason;
  * nothing outside this folder depends on them.
  */
-export function applyWorkarounds(translation: Translation, endpointsUrl: string): void {
+export function applyWorkarounds(translation: Translation, urls: LocalUrls): void {
   for (const template of [translation.template, ...Object.values(translation.nested)]) {
     unsupportedResources(template);
     requestConditions(template);
@@ -18,5 +18,5 @@ export function applyWorkarounds(translation: Translation, endpointsUrl: string)
     plainHttp(template);
     taskRoleTrust(template);
   }
-  localEndpoints(translation, endpointsUrl);
+  localEndpoints(translation, urls);
 }

@@ -9,6 +9,7 @@ import { generationPromises } from './generations';
 import { launchPromises } from './launches';
 import { outcomePromises } from './outcomes';
 import { ownerPromises } from './owners';
+import { rerunPromises } from './reruns';
 import { standbyPromises } from './standbys';
 import { tablesPromises } from './tables';
 import { taskPromises } from './tasks';
@@ -25,6 +26,7 @@ export const brokenPromises = (world: World, scenario: Scenario): string[] => [
   ...erasurePromises(world),
   ...examplePromises(world),
   ...followUpPromises(world),
+  ...rerunPromises(world),
   ...ownerPromises(world, scenario),
   ...tablesPromises(world),
 ];

@@ -20,7 +20,7 @@ export function sleepingClock(during: (milliseconds: number) => void | Promise<v
 }
 
 /** What the deployment allows. */
-export const actions = { reruns: true, editedPrograms: true };
+export const actions = { editedPrograms: true };
 
 /** The GET routes over one job with these facts; `get` requests as the owner of the job by default. */
 export async function reading(facts: readonly Fact[] = [], changes: Parameters<typeof setting>[1] = {}) {

@@ -58,7 +58,7 @@ describe('workarounds for the emulator', () => {
     const nested: Template = { Resources: { A: { Type: 'AWS::Budgets::Budget' } } };
     applyWorkarounds(
       { template: { Resources: {} }, nested: { '0.json': nested }, functions: {} },
-      'http://127.0.0.1:9',
+      { endpointsUrl: 'http://127.0.0.1:9', apiUrl: 'http://127.0.0.1:8' },
     );
     expect(nested.Resources.A?.Condition).toBe('NeverOnTheEmulator');
   });
@@ -68,16 +68,20 @@ describe('workarounds for the emulator', () => {
       Resources: {
         F: {
           Type: 'AWS::Lambda::Function',
-          Properties: { Handler: 'x', Environment: { Variables: { A: { Ref: 'B' } } } },
+          Properties: { Handler: 'x', Environment: { Variables: { A: { Ref: 'B' }, API_URL: 'https://api' } } },
         },
       },
     };
-    localEndpoints({ template, nested: {}, functions: { F: 'launch-task' } }, 'http://127.0.0.1:9');
+    localEndpoints(
+      { template, nested: {}, functions: { F: 'launch-task' } },
+      { endpointsUrl: 'http://127.0.0.1:9', apiUrl: 'http://127.0.0.1:8' },
+    );
     expect(properties(template, 'F')).toEqual({
       Handler: 'x',
       Environment: {
         Variables: {
           A: { Ref: 'B' },
+          API_URL: 'http://127.0.0.1:8',
           AWS_ENDPOINT_URL_ECS: 'http://127.0.0.1:9/launch-task',
           AWS_ENDPOINT_URL_REDSHIFT_DATA: 'http://127.0.0.1:9/launch-task',
           AWS_ENDPOINT_URL_BEDROCK_RUNTIME: 'http://127.0.0.1:9/launch-task',

@@ -3,7 +3,7 @@ import { actionsOf, type Caller, mayRead, refusalOf } from '../../../../../funct
 import type { Fact } from '../../../../../functions/shared/domain/facts';
 import { VERIFICATION_SECONDS } from '../../../../../functions/shared/domain/feedback';
 import { apply, newJob } from '../../../../../functions/shared/domain/job';
-import { accepted, at, finished, generated, launched, promptReceived, running, stopped } from '../domain/facts';
+import { accepted, at, finished, generated, JOB_ID, launched, promptReceived, running, stopped } from '../domain/facts';
 
 const failure = { kind: 'program_error', message: 'KeyError' } as const;
 const published: Fact = { type: 'OutcomePublished', at: at(41) };
@@ -23,7 +23,7 @@ const callers: Readonly<Record<string, Caller>> = {
 };
 
 const jobOf = (facts: readonly Fact[]) => facts.reduce(apply, newJob(accepted()));
-const allowed = { reruns: true, editedPrograms: true };
+const allowed = { editedPrograms: true };
 const actions = (facts: readonly Fact[], caller: string, settings = allowed, now = at(60)) =>
   actionsOf(jobOf(facts), callers[caller] as Caller, now, settings).join(' ');
 
@@ -64,9 +64,12 @@ describe('what a caller may do with a job', () => {
     expect([caller, actions(facts, caller)]).toEqual([caller, expected]);
   });
 
-  it('is less where the deployment runs no edited programs, or none again', () => {
-    expect(actions(succeeded, 'owner', { reruns: true, editedPrograms: false })).not.toContain('edit');
-    expect(actions(succeeded, 'owner', { reruns: false, editedPrograms: true })).not.toMatch(/edit|rerun/);
+  it('is less where the deployment runs no edited programs, and less still with one that was edited before', () => {
+    const settings = { editedPrograms: false };
+    expect(actions(succeeded, 'owner', settings)).toMatch(/rerun share/);
+    const job = succeeded.reduce(apply, newJob(accepted({ rerunOf: JOB_ID, programEdited: true })));
+    expect(actionsOf(job, callers.owner as Caller, at(60), settings)).not.toContain('rerun');
+    expect(actionsOf(job, callers.owner as Caller, at(60), allowed)).toContain('rerun');
   });
 
   it('is to verify and to erase again once a verification was lost', () => {

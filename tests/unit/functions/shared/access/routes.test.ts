@@ -10,7 +10,7 @@ import type { Fact } from '../../../../../functions/shared/domain/facts';
 import type { HttpHandler } from '../../../../../functions/shared/http/function';
 import { ProblemError } from '../../../../../functions/shared/http/problem';
 import { networks } from '../../../../../functions/shared/webhook-address/networks';
-import { submitPrompt } from '../../../../../functions/submit-prompt/handler';
+import { beginJob } from '../../../../../functions/submit-prompt/handler';
 import { feedbackSetting, SHARED, SUCCEEDED } from '../../give-feedback/setting';
 import { program, sleepingClock } from '../../read-jobs/setting';
 import { allowance, at, finished, generated, JOB_ID, launched, promptReceived } from '../domain/facts';
@@ -18,7 +18,7 @@ import { httpRequest } from '../http/requests';
 
 type World = Awaited<ReturnType<typeof feedbackSetting>>;
 
-const SETTINGS = { reruns: false, editedPrograms: false };
+const SETTINGS = { editedPrograms: false };
 
 /** A request of an operation, and what it does with the job. */
 interface Attempt {
@@ -32,7 +32,15 @@ interface Attempt {
 const reader = (world: World) => readJobs({ ...world, clock: sleepingClock(), waitSeconds: 0, actions: SETTINGS });
 const reads: Attempt = { action: 'read', handler: reader };
 const submit = (world: World) =>
-  submitPrompt({ ...world, webhooks: { allowed: networks(''), resolve: async () => [] }, allowance });
+  beginJob({
+    ...world,
+    webhooks: { allowed: networks(''), resolve: async () => [] },
+    allowance,
+    apiUrl: 'https://api.example',
+    pageUrl: '',
+    questionInEvents: true,
+    ...SETTINGS,
+  });
 const feedback = ({ ports }: World) => giveFeedback(ports);
 
 /** Every operation on a job. Those without one are about no job of the caller's choice. */
@@ -41,9 +49,14 @@ const attempts: Readonly<Record<Operation, readonly Attempt[]>> = {
   listJobs: [],
   getJob: [reads],
   listJobEvents: [reads],
+  getOutput: [reads],
   getArtifact: [{ ...reads, name: 'manifest.json' }],
   exportJob: [{ action: 'export', handler: reader, query: { as: 'notebook' } }],
   cancelJob: [{ action: 'cancel', handler: cancelJob }],
+  rerunJob: [
+    { action: 'rerun', handler: submit },
+    { action: 'edit', handler: submit, body: { program: 'print(1)' } },
+  ],
   eraseJob: [{ action: 'erase', handler: eraseJob }],
   putFeedback: [
     { action: 'feedback', handler: feedback, body: { rating: 'up' } },

@@ -1,0 +1,4 @@
+import type { Story } from './story';
+
+/** All stories: each folder of the page has a stories.tsx. */
+export const stories: readonly Story[] = [];
