@@ -26,6 +26,7 @@ const job: JobView = {
   ],
   timings: { total: 6, steps: { model: 4, pull: 1.5, run: 0.5 }, overlapped: { pull: 20 } },
   cost: { estimated: true, usd: 0.0007, units: { inputTokens: 1, outputTokens: 1, taskSeconds: 60, statements: 1 } },
+  actions: [],
   sandbox: ['landlock', 'seccomp'],
   links: { self: '', events: '', results: '' },
 };
