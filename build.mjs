@@ -1,5 +1,5 @@
-// Bundles every function and the executor's supervisor, each as one file dist/<name>/index.js, and the page's script as
-// dist/page/main.js. `node build.mjs FOLDER` writes into that folder instead of dist.
+// Bundles every function and the executor's supervisor, each as one file dist/<name>/index.js, and the page's script and
+// style sheet as dist/page/page.js and page.css. `node build.mjs FOLDER` writes into that folder instead of dist.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -44,7 +44,7 @@ await build({
 });
 await build({
   absWorkingDir: root,
-  entryPoints: ['client/page/browser/main.ts'],
+  entryPoints: { page: 'client/page/browser/main.tsx' },
   outdir: `${dist}/page`,
   ...pageBuild,
 });

@@ -9,8 +9,8 @@ import { localServer } from './local-server';
 const root = resolve(__dirname, '../../..');
 const files: Readonly<Record<string, readonly [path: string, mediaType: string]>> = {
   '/': ['client/page/index.html', 'text/html; charset=utf-8'],
-  '/page.css': ['client/page/page.css', 'text/css; charset=utf-8'],
-  '/main.js': ['dist/page/main.js', 'text/javascript; charset=utf-8'],
+  '/page.css': ['dist/page/page.css', 'text/css; charset=utf-8'],
+  '/page.js': ['dist/page/page.js', 'text/javascript; charset=utf-8'],
 };
 
 /** The page runs only its own script and connects only to its own origin. */
