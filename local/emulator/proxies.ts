@@ -1,6 +1,7 @@
 import { Agent, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
 import { type LocalServerOptions, localServer } from '../../client/page/server/local-server';
+import type { Endpoints } from '../endpoints';
 import { heldUntilChanged, isStillTheSame, jobWait } from './held-waits';
 import type { JobChanges } from './job-changes';
 
@@ -102,13 +103,23 @@ const leadsToPage: LocalServerOptions['allows'] = ({ method, url = '', headers }
 
 /**
  * The API at an address without a path that is the same at each start. The emulator serves it below `apiPath`, or under
- * a host name that does not resolve everywhere.
+ * a host name that does not resolve everywhere. `tables`, with the notes on their files, are at /tables.json, for the page.
  */
-export function openApiProxy(port: number, socketPath: string, apiPath: string, changes: JobChanges): Promise<Server> {
+export function openApiProxy(
+  port: number,
+  socketPath: string,
+  apiPath: string,
+  changes: JobChanges,
+  tables: Endpoints['tables']['tables'] = [],
+): Promise<Server> {
   const agent = new Agent({ maxSockets: MAX_API_REQUESTS });
   const waitsAgent = new Agent({ maxSockets: MAX_FUNCTION_WAITS });
   let functionWaits = 0;
   const listener = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    if (incoming.url === '/tables.json') {
+      outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(tables));
+      return;
+    }
     // Links in responses must lead here, not to the emulator.
     const forwarded = ['x-forwarded-host', hostOf(incoming), 'x-forwarded-proto', 'http'];
     const headers = [...headersOf(incoming, ['x-forwarded-host', 'x-forwarded-proto']), ...forwarded];

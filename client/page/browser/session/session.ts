@@ -1,4 +1,4 @@
-import { type Connection, type Fetch, ProblemError } from '../../..';
+import type { Connection, Fetch } from '../../..';
 import { type Issuer, RefusedByIssuer, type Tokens } from './issuer';
 import { Observable, type SessionState } from './state';
 import type { StoredSignIn, TokenStore } from './token-store';
@@ -7,10 +7,8 @@ import { POPUP_MARK, type Windows } from './windows';
 /** Sign-in of the user, and calls of the API with the user's token. */
 export interface Session {
   readonly state: Observable<SessionState>;
-  /** For the client of the API: each call has a valid token. It rejects with a ProblemError of 401 without one. */
-  readonly connection: Connection;
-  /** A valid access token; undefined where the API is open. @throws ProblemError of 401 without a session */
-  token(): Promise<string | undefined>;
+  /** For the client of the API: each call has a valid token. Without a session the response is a 401, unsent. */
+  readonly connection: Required<Pick<Connection, 'baseUrl' | 'fetch'>>;
   /**
    * Lets the user sign in: a signed-out user leaves the page for the issuer's. A user whose session has expired keeps the
    * page, and signs in in a window of its own; call this while a click is handled, or the browser does not open it.
@@ -37,11 +35,24 @@ const problemOf = (error: unknown): string => {
   throw error;
 };
 
+/** There is no session, or it has just ended. */
+class SignedOut extends Error {
+  override name = 'SignedOut';
+}
+
 const unauthorized = () =>
-  new ProblemError({ type: 'about:blank', title: 'Not signed in', status: 401, detail: 'Sign in to go on.' });
+  Response.json(
+    { type: 'about:blank', title: 'Not signed in', status: 401, detail: 'Sign in to go on.' },
+    { status: 401, headers: { 'content-type': 'application/problem+json' } },
+  );
 
 type Expired = Extract<SessionState, { kind: 'expired' }>;
-type SignedOut = Extract<SessionState, { kind: 'signedOut' }>;
+type Outside = Extract<SessionState, { kind: 'signedOut' }>;
+
+const refused = (error: unknown): Response => {
+  if (error instanceof SignedOut) return unauthorized();
+  throw error;
+};
 
 export interface SessionPorts {
   /** Address of the API, without a slash at its end. */
@@ -54,13 +65,13 @@ export interface SessionPorts {
 
 export class OidcSession implements Session {
   readonly state = new Observable<SessionState>({ kind: 'signedOut' });
-  readonly connection: Connection;
+  readonly connection: Session['connection'];
   private renewal: Promise<Tokens> | undefined;
   /** The state in which the user left the page for the issuer's. */
-  private left: Expired | SignedOut | undefined;
+  private left: Expired | Outside | undefined;
 
   constructor(private readonly ports: SessionPorts) {
-    this.connection = { baseUrl: ports.baseUrl, fetch: (input, init) => this.send(input, init) };
+    this.connection = { baseUrl: ports.baseUrl, fetch: (input, init) => this.send(input, init).catch(refused) };
     // By the back button, from the issuer's page.
     ports.windows.onReturn(() => {
       if (this.left) this.state.value = this.left;
@@ -105,9 +116,10 @@ export class OidcSession implements Session {
     if (refreshToken !== undefined) await issuer.revoke(refreshToken).catch(() => undefined);
   }
 
-  async token(): Promise<string> {
+  /** A valid access token. @throws SignedOut */
+  private async token(): Promise<string> {
     const { tokens } = this.ports.store;
-    if (!tokens) throw unauthorized();
+    if (!tokens) throw new SignedOut();
     if (tokens.expiresAt - Date.now() > EXPIRES_SOON_MS) return tokens.accessToken;
     return (await this.renewed()).accessToken;
   }
@@ -139,17 +151,17 @@ export class OidcSession implements Session {
   private async renew(): Promise<Tokens> {
     const { issuer, store } = this.ports;
     const { tokens } = store;
-    if (!tokens) throw unauthorized();
+    if (!tokens) throw new SignedOut();
     try {
       const renewed = await issuer.refresh(tokens);
       // The user may have signed out meanwhile.
-      if (!store.tokens) throw unauthorized();
+      if (!store.tokens) throw new SignedOut();
       store.tokens = renewed;
       return renewed;
     } catch (error) {
       if (!(error instanceof RefusedByIssuer)) throw error;
       this.expire();
-      throw unauthorized();
+      throw new SignedOut();
     }
   }
 
@@ -161,7 +173,7 @@ export class OidcSession implements Session {
     this.state.value = { kind: 'expired', user: tokens.user, problem: PROBLEMS.expired };
   }
 
-  private async leaveToSignIn(state: Expired | SignedOut): Promise<void> {
+  private async leaveToSignIn(state: Expired | Outside): Promise<void> {
     const { issuer, store, windows } = this.ports;
     this.left = state;
     this.state.value = { kind: 'signingIn' };
@@ -224,14 +236,10 @@ export class OidcSession implements Session {
 /** The session of an API that is open to anyone. */
 export class OpenSession implements Session {
   readonly state = new Observable<SessionState>({ kind: 'signedIn' });
-  readonly connection: Connection;
+  readonly connection: Session['connection'];
 
-  constructor(baseUrl: string) {
-    this.connection = { baseUrl };
-  }
-
-  async token(): Promise<undefined> {
-    return undefined;
+  constructor(baseUrl: string, send: Fetch) {
+    this.connection = { baseUrl, fetch: send };
   }
 
   async signIn(): Promise<void> {}
