@@ -98,14 +98,14 @@ const revoke = async (page: Page): Promise<void> => {
   expect(response.status).toBe(200);
 };
 
-/** Size of a job's first artifact, as a script of the page downloads it: by a redirect to a presigned link. */
+/** Size of a job's picture, as a script of the page downloads it: by a redirect to a presigned link. */
 async function downloadedBytes(page: Page, jobId: string): Promise<number> {
   const { accessToken } = (await stored(page)).tokens;
   return page.evaluate(
     async ([id, authorization]) => {
       const get = (path: string) => fetch(`jobs/${id}${path}`, { headers: { authorization: authorization as string } });
       const { artifacts } = (await (await get('')).json()) as { artifacts: { name: string }[] };
-      const response = await get(`/results/${artifacts[0]?.name}`);
+      const response = await get(`/results/${artifacts.find(({ name }) => name.endsWith('.png'))?.name}`);
       return (await response.arrayBuffer()).byteLength;
     },
     [jobId, `Bearer ${accessToken}`],
@@ -333,15 +333,11 @@ describe('a user of the page', () => {
 
     it('by an answer with another state, or one that this tab did not ask for', async () => {
       const page = await openPage();
-      await page.route(
-        `${system.apiUrl}/?*`,
-        (route) => {
-          const url = new URL(route.request().url());
-          url.searchParams.set('state', 'another');
-          return route.fulfill({ status: 302, headers: { location: url.href } });
-        },
-        { times: 1 },
-      );
+      await page.route(`${issuer.signIn.issuer}/auth?*`, (route) => {
+        const url = new URL(route.request().url());
+        url.searchParams.set('state', 'another');
+        return route.continue({ url: url.href });
+      });
       await signInButton(page).click();
       await giveName(page);
       await refused(page).waitFor();
