@@ -12,11 +12,15 @@ export interface AskOptions {
   readonly parallel: number;
   /** The job that the first question follows, and each question the one before. */
   readonly followUpOf?: 'last job' | { readonly jobId: string };
+  /** The job to run again; asks no question. */
+  readonly rerun?: { readonly jobId: string; readonly programFile?: string };
   readonly api?: string;
   readonly authorization: Authorization;
   readonly bearer?: string;
   readonly region?: string;
   readonly json: boolean;
+  /** Show what the programs print while they run. */
+  readonly follow: boolean;
   /** Print what questions can be about, and ask nothing. */
   readonly tables: boolean;
   /** Artifacts are downloaded to `<outputFolder>/<jobId>/`; undefined: not at all. */
@@ -39,6 +43,9 @@ Exit codes: 0 all answered, 1 at least one failed, 2 bad usage.
   --parallel <n>     number of jobs to run at once (default: 4)
   --follow-up [job]  ask the question as a follow-up of a job, by default of your last one, and each further
                      question as a follow-up of the one before
+  --follow           show what the programs print while they run
+  --rerun <job>      run the program of a job again instead of asking a question
+  --program <file>   with --rerun, another program to run (- for standard input)
   --size <size>      task size: small, medium or large
   --timeout <s>      time limit of one attempt, in seconds
   --attempts <n>     maximum number of attempts
@@ -87,11 +94,14 @@ const OPTIONS = {
   file: { type: 'string' },
   parallel: { type: 'string' },
   'follow-up': { type: 'string' },
+  rerun: { type: 'string' },
+  program: { type: 'string' },
   size: { type: 'string' },
   timeout: { type: 'string' },
   attempts: { type: 'string' },
   out: { type: 'string' },
   'no-download': { type: 'boolean' },
+  follow: { type: 'boolean' },
   json: { type: 'boolean' },
   tables: { type: 'boolean' },
 } as const;
@@ -111,6 +121,31 @@ function jobToFollow(value: string | undefined): AskOptions['followUpOf'] {
   if (value === '') return 'last job';
   if (!JOB_ID.test(value)) throw new UsageError(`${FOLLOW_UP} must be the id of a job (got "${value}").`);
   return { jobId: value };
+}
+
+interface Values {
+  readonly rerun?: string;
+  readonly program?: string;
+  readonly file?: string;
+  readonly attempts?: string;
+  readonly tables?: boolean;
+  readonly 'follow-up'?: string;
+}
+
+/** @throws UsageError */
+function jobToRerun(values: Values, prompts: readonly string[]): AskOptions['rerun'] {
+  const { rerun, program } = values;
+  if (rerun === undefined) {
+    if (program !== undefined) throw new UsageError('--program needs --rerun with the id of the job to run again.');
+    return undefined;
+  }
+  if (!JOB_ID.test(rerun)) throw new UsageError(`--rerun must be the id of a job (got "${rerun}").`);
+  if (prompts.length > 0 || values.file !== undefined)
+    throw new UsageError('--rerun asks no question. Leave out the question, or --rerun.');
+  for (const name of ['follow-up', 'attempts', 'tables'] as const) {
+    if (values[name] !== undefined) throw new UsageError(`--rerun cannot be combined with --${name}.`);
+  }
+  return { jobId: rerun, programFile: program };
 }
 
 function parse(args: string[]) {
@@ -137,11 +172,13 @@ export function readArguments(args: string[]): AskOptions | undefined {
     file: values.file,
     parallel: number('parallel', values.parallel) ?? 4,
     followUpOf: jobToFollow(values['follow-up']),
+    rerun: jobToRerun(values, positionals),
     api: values.api,
     authorization: choice('auth', AUTHORIZATIONS, values.auth) ?? 'auto',
     bearer: values.bearer,
     region: values.region,
     json: values.json ?? false,
+    follow: values.follow ?? false,
     tables: values.tables ?? false,
     outputFolder: values['no-download'] ? undefined : (values.out ?? 'results'),
     limits: {

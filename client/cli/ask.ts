@@ -1,4 +1,4 @@
-import type { CodeInterpreterClient, JobView, PromptRequest, TimelineEvent } from '..';
+import type { CodeInterpreterClient, JobView, PromptRequest, RerunRequest, TimelineEvent } from '..';
 import { saveArtifacts } from './save-artifacts';
 import { forJob } from './unexpected-error';
 
@@ -8,15 +8,20 @@ export interface AskResult {
   readonly folder?: string;
 }
 
-export interface AskSettings {
-  readonly limits: Omit<PromptRequest, 'prompt'>;
+export interface JobSettings {
   /** Parent folder for the artifacts; undefined: nothing is downloaded. */
   readonly outputFolder?: string;
-  /** The job that the question follows. */
-  readonly followUpOf?: string;
   /** Cancels the job. */
   readonly signal: AbortSignal;
   readonly onEvent: (event: TimelineEvent) => void;
+  /** Called with each line that the programs print, while they run. */
+  readonly onOutput?: (line: string) => void;
+}
+
+export interface AskSettings extends JobSettings {
+  readonly limits: Omit<PromptRequest, 'prompt'>;
+  /** The job that the question follows. */
+  readonly followUpOf?: string;
 }
 
 /** Asks one question and waits until its job has ended. Rejects when the API refuses or is unreachable. */
@@ -26,15 +31,40 @@ export async function ask(client: CodeInterpreterClient, prompt: string, setting
   return forJob(jobId, () => waitForJob(client, jobId, settings));
 }
 
-async function waitForJob(client: CodeInterpreterClient, jobId: string, settings: AskSettings): Promise<AskResult> {
-  const { outputFolder, signal, onEvent } = settings;
+/** Runs a job again and waits until the new job has ended. Rejects when the API refuses or is unreachable. */
+export async function rerun(
+  client: CodeInterpreterClient,
+  rerunOf: string,
+  request: RerunRequest,
+  settings: JobSettings,
+): Promise<AskResult> {
+  const { jobId } = await client.rerun(rerunOf, request, { signal: settings.signal });
+  return forJob(jobId, () => waitForJob(client, jobId, settings));
+}
+
+async function waitForJob(client: CodeInterpreterClient, jobId: string, settings: JobSettings): Promise<AskResult> {
+  const { outputFolder, signal, onEvent, onOutput } = settings;
   const cancel = () => void client.cancel(jobId).catch(() => {});
   signal.addEventListener('abort', cancel, { once: true });
   if (signal.aborted) cancel();
+  // Without its output, a job still has its answer.
+  const output = onOutput && readLines(client.followOutput(jobId), onOutput).catch(() => undefined);
   const job = await client.wait(jobId, onEvent, { interval: 100 });
+  await output;
   signal.removeEventListener('abort', cancel);
   if (outputFolder === undefined || job.artifacts.length === 0) return { job };
   return { job, folder: await saveArtifacts(client, job, outputFolder) };
+}
+
+/** Calls `onLine` with each line of a text that comes in parts. */
+async function readLines(parts: AsyncIterable<string>, onLine: (line: string) => void): Promise<void> {
+  let rest = '';
+  for await (const part of parts) {
+    const lines = (rest + part).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) onLine(line);
+  }
+  if (rest !== '') onLine(rest);
 }
 
 /** Maps a list with at most `limit` calls at once. Results keep the order of the list. */

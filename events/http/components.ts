@@ -4,6 +4,7 @@ import { Artifact, Cost, Failure, FailureKind, Instant, Limits, SizeClass, Usage
 import { QueryRun } from '../documents/report';
 import { examples } from './examples';
 import { PromptRequest } from './prompt';
+import { RerunRequest } from './rerun';
 import {
   ArtifactView,
   AttemptView,
@@ -18,6 +19,7 @@ import {
   OpenApiDocument,
   PageConfig,
   Problem,
+  ProgramOutput,
   PromptAccepted,
   StepSeconds,
   TablesView,
@@ -28,6 +30,7 @@ import {
 
 const named = {
   PromptRequest,
+  RerunRequest,
   PromptAccepted,
   JobList,
   JobSummary,
@@ -48,6 +51,7 @@ const named = {
   Usage,
   Cost,
   Timeline,
+  ProgramOutput,
   TablesView,
   TableView,
   Notebook,

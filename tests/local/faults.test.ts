@@ -50,7 +50,7 @@ const settings = {
       ([, name = '']) => [name, 'value'],
     ),
   ),
-  ...{ RETENTION_DAYS: '30', MAX_JOBS_PER_OWNER: '20', MAX_DAILY_USD_PER_OWNER: '50' },
+  ...{ RETENTION_DAYS: '30', MAX_JOBS_PER_OWNER: '20', MAX_DAILY_USD_PER_OWNER: '50', EDITED_PROGRAMS: 'true' },
   ...{ STANDBY_TASKS: '1', STANDBY_MINUTES: '60' },
   ...{ MAX_LOOKS: '6', WAIT_SECONDS: '2' },
   ...{ AUTHORIZATION: 'IAM', IAM_OWNER: 'role', WEBHOOK_ALLOWED_CIDRS: '' },
@@ -100,7 +100,12 @@ describe('an unhandled rejection', () => {
       ...aws,
       ...{ JOB_ID: JOB, LAUNCH: '2', BUCKET_NAME: 'bucket', BUS_NAME: 'bus', WORK_DIR: workDir },
       ...{ WAREHOUSE_WORKGROUP: 'w', WAREHOUSE_DATABASE: 'd', WAREHOUSE_SECRET_ARN: 's' },
-      ...{ STANDBY_MINUTES: '60', CLAIM_POLL_MILLISECONDS: '1000', PROGRAM_POLL_MILLISECONDS: '200' },
+      ...{
+        LIVE_OUTPUT: 'true',
+        STANDBY_MINUTES: '60',
+        CLAIM_POLL_MILLISECONDS: '1000',
+        PROGRAM_POLL_MILLISECONDS: '200',
+      },
       ECS_CONTAINER_METADATA_URI_V4: 'http://127.0.0.1:3/task',
     };
     const { status, lines } = await outcome(start('http', env, 'dist/executor/index.js'));

@@ -1,7 +1,8 @@
 import type { Duplex } from 'node:stream';
 import { plainText } from '../../../lib/plain-text';
 
-const TAIL_CHARACTERS = 20_000;
+/** What is kept of a stream. */
+export const TAIL_CHARACTERS = 20_000;
 /** UTF-8 has at most four bytes per character. */
 const TAIL_BYTES = TAIL_CHARACTERS * 4;
 
@@ -11,9 +12,9 @@ export class OutputTail {
   private bytes = 0;
   readonly closed: Promise<void>;
 
-  constructor(stream: Duplex, onBytes: (count: number) => void) {
+  constructor(stream: Duplex, onPart: (part: Buffer) => void) {
     stream.on('data', (part: Buffer) => {
-      onBytes(part.length);
+      onPart(part);
       this.append(part);
     });
     stream.on('error', () => stream.destroy());

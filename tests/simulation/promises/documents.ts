@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type GenerationDocument, type JobDocument, keys, type ReportDocument } from '../../../events';
+import { type GenerationDocument, type JobDocument, keys, type ReportDocument, storedOutput } from '../../../events';
 import type { Job } from '../../../functions/shared/domain/job';
 import type { Write } from '../world/aws/s3';
 import type { History } from '../world/history';
@@ -12,13 +12,14 @@ export function documentPromises({ history, table }: World): string[] {
     ...jobItemPromises(history, table.jobs()),
     ...writeOncePromises(history),
     ...resultPromises(history),
+    ...outputPromises(history),
     ...eventPromises(history),
     ...executionPromises(history),
   ];
 }
 
 const isWrittenOnce = (key: string): boolean =>
-  /^jobs\/.*(\b(job|generation|report)|\/launches\/\d+)\.json$|^standby\//.test(key);
+  /^jobs\/.*(\b(job|generation|report)|\/launches\/\d+)\.json$|^jobs\/[^/]+\/program\.py$|^standby\//.test(key);
 
 /** The job was erased during this write, so the object is new. docs/operations.md documents this race. */
 function outlivedErasure({ key, at, callStartedAt }: Write, erasures: History['erasures']): boolean {
@@ -48,6 +49,25 @@ function resultPromises({ writes }: History): string[] {
   }
   return [...writers].filter(([, names]) => names.size > 1).map(([prefix]) => `Several tasks wrote to ${prefix}.`);
 }
+
+/** A chunk of output never changes, and the chunks of a job follow one another without a gap. */
+function outputPromises({ writes }: History): string[] {
+  const violations: string[] = [];
+  const bodies = new Map(writes.filter(({ key }) => isOutput(key)).map(({ key, body }) => [key, body]));
+  for (const { key, body } of writes)
+    if (isOutput(key) && bodies.get(key) !== body) violations.push(`${key} was written with another text.`);
+  for (const jobId of new Set([...bodies.keys()].map((key) => key.split('/')[1] ?? ''))) {
+    let end = 0;
+    const ofJob = [...bodies.keys()].filter((key) => key.startsWith(keys.output(jobId)));
+    for (const { key, start } of storedOutput(ofJob).chunks) {
+      if (start !== end) violations.push(`The output of job ${jobId} has a gap before ${key}.`);
+      end = start + (bodies.get(key) ?? '').length;
+    }
+  }
+  return violations;
+}
+
+const isOutput = (key: string): boolean => /^jobs\/.*\/output\//.test(key);
 
 /** The item of a job has the times of its job.json. */
 function jobItemPromises({ writes }: History, jobs: readonly Job[]): string[] {
@@ -92,16 +112,17 @@ function eventPromises({ publishedEvents, writes, erasures }: History): string[]
 const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Each program that ran is the program of its generation.json. */
-function executionPromises({ programRuns, writes }: History): string[] {
+function executionPromises({ programRuns, writes, plans }: History): string[] {
+  const attemptIn = (jobId: string, program: string) => (plans.get(jobId)?.reruns ? 1 : attemptOf(program));
   return programRuns
     .filter(({ task: { jobId }, program }) => {
-      const key = `jobs/${jobId}/attempts/${attemptOf(program)}/generation.json`;
+      const key = `jobs/${jobId}/attempts/${attemptIn(jobId, program)}/generation.json`;
       const write = writes.find((candidate) => candidate.key === key);
       const document = write && (JSON.parse(write.body) as GenerationDocument);
       return !(document?.result === 'program' && document.program === program);
     })
     .map(
       ({ task: { jobId }, program }) =>
-        `Attempt ${attemptOf(program)} of job ${jobId} ran another program than that of its generation.json.`,
+        `Attempt ${attemptIn(jobId, program)} of job ${jobId} ran another program than that of its generation.json.`,
     );
 }

@@ -5,6 +5,7 @@ import { type Accepted, type Fact, taskId } from '../../../functions/shared/doma
 import { apply, newJob } from '../../../functions/shared/domain/job';
 import { jobItem } from '../../../functions/shared/job-store/items';
 import { STANDBY } from '../../../functions/shared/tasks/port';
+import { jobIdOf } from '../../../functions/submit-prompt/job-id';
 import { storedReport } from '../../unit/functions/setting';
 import { accepted, generated, JOB_ID, launched, report, usage } from '../../unit/functions/shared/domain/facts';
 import type { Exercise } from './exercise';
@@ -91,6 +92,14 @@ const post = (stage: Stage, key: string) =>
     body: JSON.stringify({ prompt: 'How many users are there?' }),
   });
 
+const EDITED = 'print(1)';
+
+const rerun = (stage: Stage, jobId: string, key: string) =>
+  stage.request('POST', `/jobs/${jobId}/rerun`, {
+    headers: { 'content-type': 'application/json', 'idempotency-key': key },
+    body: JSON.stringify({ program: EDITED }),
+  });
+
 /** Actions of the functions that use all rights of their roles. */
 export const functionExercises: readonly Exercise[] = [
   {
@@ -117,6 +126,29 @@ export const functionExercises: readonly Exercise[] = [
       stage.request('POST', '/prompt', { body: JSON.stringify({ prompt: 'and by gender?', followUpOf: answered }) }),
   },
   {
+    role: 'SubmitPromptRole',
+    does: 'accepts a rerun, twice under one key',
+    rights: [
+      { action: 's3:PutObject', on: /program\.py/ },
+      { action: 's3:GetObject', on: /generation\.json/ },
+    ],
+    run(stage, { answered }) {
+      const key = randomUUID();
+      return allOf([() => rerun(stage, answered, key), () => rerun(stage, answered, key)]);
+    },
+  },
+  {
+    role: 'SubmitPromptRole',
+    does: 'compares the program of a rerun with the stored one',
+    rights: [{ action: 's3:GetObject', on: /program\.py/ }],
+    async run(stage, { answered }) {
+      const key = randomUUID();
+      // As an invocation leaves it that crashes before it writes job.json.
+      await stage.objects.write(keys.program(jobIdOf('anonymous', key)), EDITED, 'text/x-python');
+      return rerun(stage, answered, key);
+    },
+  },
+  {
     role: 'ReadJobsRole',
     does: 'shows jobs, a timeline, a result',
     rights: [
@@ -124,12 +156,14 @@ export const functionExercises: readonly Exercise[] = [
       { action: 'dynamodb:Query', on: /byOwner/ },
       { action: 'dynamodb:Query', on: /table\/[^/]+"$/ },
       's3:GetObject',
+      { action: 's3:ListBucket', on: /jobs/ },
     ],
     run: (stage, { answered }) =>
       allOf([
         () => stage.request('GET', '/jobs'),
         () => stage.request('GET', `/jobs/${answered}`),
         () => stage.request('GET', `/jobs/${answered}/events`),
+        () => stage.request('GET', `/jobs/${answered}/output`),
         () => stage.request('GET', `/jobs/${answered}/results/answer.md`),
       ]),
   },

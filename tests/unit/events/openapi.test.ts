@@ -1,6 +1,7 @@
 import { examples } from '../../../events/http/examples';
 import { openApi } from '../../../events/http/openapi';
 import { PromptRequest } from '../../../events/http/prompt';
+import { RerunRequest } from '../../../events/http/rerun';
 import { JobList, JobView, Problem, PromptAccepted } from '../../../events/http/views';
 
 interface Document {
@@ -25,10 +26,12 @@ describe('the OpenAPI document', () => {
       'get /jobs/{jobId}',
       'get /jobs/{jobId}/events',
       'get /jobs/{jobId}/export',
+      'get /jobs/{jobId}/output',
       'get /jobs/{jobId}/results/{name}',
       'get /openapi.json',
       'get /tables',
       'post /jobs/{jobId}/cancel',
+      'post /jobs/{jobId}/rerun',
       'post /prompt',
     ]);
   });
@@ -52,7 +55,7 @@ describe('the OpenAPI document', () => {
   it.each(Object.keys(examples) as (keyof typeof examples)[])(
     'has an example of %s that its schema accepts',
     (name) => {
-      const schemas = { PromptRequest, PromptAccepted, JobList, JobView, Problem };
+      const schemas = { PromptRequest, RerunRequest, PromptAccepted, JobList, JobView, Problem };
       expect(schemas[name].parse(examples[name])).toEqual(examples[name]);
       expect(document.components.schemas[name]).toHaveProperty('examples');
     },

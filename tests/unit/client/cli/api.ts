@@ -91,9 +91,12 @@ export async function fakeApi(guard: (request: SeenRequest) => number | undefine
     const [method, target = ''] = request.line.split(' ');
     const [path = ''] = target.split('?');
     const [, , jobId = '', part, ...name] = path.split('/').map(decodeURIComponent);
-    if (path === '/prompt') {
+    if (path === '/prompt' || part === 'rerun') {
       const id = `job${jobs.size + 1}`;
-      jobs.set(id, { prompt: (JSON.parse(request.body) as { prompt: string }).prompt, looks: 0, cancelled: false });
+      const { prompt = `the question of ${jobId}`, program = '' } = JSON.parse(request.body) as Record<string, string>;
+      if (program.includes('refuse'))
+        return void send(403, { type: 'urn:code-interpreter:problem:x', status: 403, detail: 'It runs none.' });
+      jobs.set(id, { prompt: program.includes('fail') ? 'fail' : prompt, looks: 0, cancelled: false });
       open.add(id);
       most = Math.max(most, open.size);
       return void send(202, { jobId: id, status: 'received' });
@@ -110,6 +113,11 @@ export async function fakeApi(guard: (request: SeenRequest) => number | undefine
     }
     if (part === 'results') {
       return void response.writeHead(302, { location: `http://${request.headers.host}/stored/${name.length}` }).end();
+    }
+    if (part === 'output') {
+      const ended = job.looks >= 3;
+      const text = ended ? 'half\nand half' : 'first \u001b[2Jline\n';
+      return void send(200, { text, next: 1, ended, truncated: false });
     }
     if (part === 'events') {
       const events = [{ at: '2026-11-22T07:00:00.000Z', type: 'PromptAccepted', text: 'The prompt was accepted.' }];

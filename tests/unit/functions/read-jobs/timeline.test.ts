@@ -5,6 +5,7 @@ import {
   at,
   finished,
   generated,
+  generationStarted,
   JOB_ID,
   launched,
   promptReceived,
@@ -20,19 +21,20 @@ const failedDelivery = { at: at(41), state: 'failed', status: 503, nextAt: at(10
 
 const sentences: [Fact, RegExp][] = [
   [promptReceived, /Writing the program/],
-  [generated(), /Program 1 was written by offline-analyst/],
-  [{ type: 'GenerationFailed', at: at(1), attempt: 1, failure, usage }, /Program 1 could not be written: The host/],
-  [launched(), /Launch 1 has an isolated task: 0b7c9d1e2f3a4b5c8d6e7f8091a2b3c4/],
-  [{ type: 'LaunchFailed', at: at(1), launch: 1, failure }, /Launch 1 failed/],
-  [{ type: 'LaunchAbandoned', at: at(1), launch: 1 }, /started no task/],
-  [running(), /is RUNNING\.$/],
-  [stopped({ exitCode: 143, reason: 'Stopped by us.' }), /is STOPPED, exit code 143: Stopped by us\.$/],
-  [finished(), /Program 1 finished in 10\.0 s\.$/],
-  [finished(1, { result: 'failed', final: false, failure }), /failed after 10\.0 s and will be repaired: The host/],
-  [{ type: 'TaskLost', at: at(1), launch: 3, failure }, /will not be relaunched/],
+  [generated(), /^The program is written\.$/],
+  [{ type: 'GenerationFailed', at: at(1), attempt: 1, failure, usage }, /The program could not be written: The host/],
+  [launched(2), /started for the program \(launch 2\)/],
+  [launched(), /^An isolated task is being started for the program\.$/],
+  [{ type: 'LaunchFailed', at: at(1), launch: 1, failure }, /could not be started: The host/],
+  [{ type: 'LaunchAbandoned', at: at(1), launch: 1 }, /No further task was started/],
+  [running(), /^The task is running\.$/],
+  [stopped({ exitCode: 143, reason: 'Stopped by us.' }), /^The task has stopped with exit code 143: Stopped by us\.$/],
+  [finished(), /^The program finished in 10\.0 s\.$/],
+  [finished(1, { result: 'failed', final: false, failure }), /failed after 10\.0 s and is being repaired: The host/],
+  [{ type: 'TaskLost', at: at(1), launch: 3, failure }, /no other will be started/],
   [{ type: 'CancelRequested', at: at(1) }, /cancelled/],
   [{ type: 'DeadlinePassed', at: at(1) }, /deadline/],
-  [{ type: 'OutcomePublished', at: at(1) }, /published/],
+  [{ type: 'OutcomePublished', at: at(1) }, /notified/],
   [{ type: 'DeliveryAttempted', at: at(41), delivery: 1, result: failedDelivery }, /delivery 1 failed \(status 503\)/],
   [
     { type: 'DeliveryAttempted', at: at(41), delivery: 2, result: { at: at(41), state: 'delivered', status: 204 } },
@@ -64,7 +66,17 @@ describe('GET /jobs/{jobId}/events', () => {
     expect(events.slice(-2).map(({ type }) => type)).toEqual(['ExecutionFinished', 'OutcomePublished']);
   });
 
+  it('of a rerun says so, and that no model was called', async () => {
+    const rerun = { rerunOf: '0'.repeat(26) };
+    const generation: Fact = { ...generated(), modelId: 'none' } as Fact;
+    expect(sentence(promptReceived, rerun)).toBe('Preparing the program.');
+    expect(sentence(generationStarted, rerun)).toBe('The task is being started.');
+    expect(sentence(generation, rerun)).toBe('The program is ready. No model was called.');
+    const lost: Fact = { type: 'GenerationFailed', at: at(1), attempt: 1, failure, usage };
+    expect(sentence(lost, rerun)).toBe('There is no program to run: The host went away.');
+  });
+
   it.each(sentences)('has a sentence for %j', (fact, text) => {
-    expect(sentence(fact)).toMatch(text);
+    expect(sentence(fact, {})).toMatch(text);
   });
 });
