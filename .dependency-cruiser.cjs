@@ -108,7 +108,11 @@ module.exports = {
       severity: 'error',
       from: { path: '^client/page/browser/' },
       to: {
-        pathNot: ['^client/page/browser/', '^client/[^/]+$', '^node_modules/markdown-it/'],
+        pathNot: [
+          '^client/page/browser/',
+          '^client/[^/]+$',
+          '^node_modules/(@preact/signals|markdown-it|oauth4webapi|preact)/',
+        ],
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -116,12 +120,12 @@ module.exports = {
       name: 'command-line-and-page-import-only-the-client',
       severity: 'error',
       from: { path: '^client/(cli|page)/' },
-      to: { path: '^(events|functions|executor)/' },
+      to: { path: '^(events|functions|executor)/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'no-development-dependency-in-the-product',
       severity: 'error',
-      from: { path: product, pathNot: '^events/generate' },
+      from: { path: product, pathNot: ['^events/generate', '^client/page/(build|gallery)'] },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '@types/' },
     },
   ],
@@ -129,6 +133,6 @@ module.exports = {
     tsPreCompilationDeps: 'specify',
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
-    enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.js', '.json', '.md'] },
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.json', '.md'] },
   },
 };

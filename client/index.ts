@@ -116,11 +116,12 @@ export class CodeInterpreterClient {
     return events;
   }
 
-  /** The job when it differs from that of the ETag; undefined when it did not within the seconds. */
-  private async changed(jobId: string, etag: string | undefined, signal?: AbortSignal) {
+  /** The job once it differs from that of the ETag, at once without one; undefined when it did not within some seconds. */
+  async changed(jobId: string, etag: string | undefined, signal?: AbortSignal) {
     const response = await call(this.connection, jobPath(jobId), {
       query: { wait: WAIT_SECONDS },
-      ...(etag !== undefined && { headers: { 'if-none-match': etag } }),
+      // Without an ETag that of no job, so that the response does not wait.
+      headers: { 'if-none-match': etag ?? '"none"' },
       signal,
     });
     if (response.status === 304) return undefined;
@@ -131,8 +132,7 @@ export class CodeInterpreterClient {
   async *follow(jobId: string, options: FollowOptions = {}): AsyncGenerator<TimelineEvent, JobView, void> {
     const { interval = 200, signal } = options;
     const seen = new Set<string>();
-    // A state that no job has, so that the first response does not wait.
-    let etag: string | undefined = '"none"';
+    let etag: string | undefined;
     for (;;) {
       const began = performance.now();
       const changed = await this.changed(jobId, etag, signal);

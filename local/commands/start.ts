@@ -3,8 +3,7 @@ import { parseArgs } from 'node:util';
 import { publishAddress } from '../../client/cli/local-systems';
 import { bold, columns, dim, red, say, since } from '../../client/cli/terminal';
 import { exitOnUnexpectedErrors } from '../../client/cli/unexpected-error';
-import { PAGE_PORT } from '../../client/page/server';
-import { servePage } from '../../client/page/server/serve';
+import { startPageIssuer } from '../issuer/start';
 import { DEFAULT_API_PORT, PortInUseError, portInUseMessage, probePort } from '../setup/ports.mjs';
 import { type System, startSystem } from '../system';
 import { describeFiles, describeProblems, describeTables } from './shared/describe-tables';
@@ -17,8 +16,8 @@ const usage = `Usage: npm start -- [options]
 Runs the whole system on this machine until you press Ctrl-C. Nothing is kept between runs.
 
   --port <n>        port of the API (default: ${DEFAULT_API_PORT})
-  --page-port <n>   port of the page (default: ${PAGE_PORT}, or a free port if that is in use)
   --aws-port <n>    port of the AWS endpoint (default: ${AWS_PORT}, or a free port if that is in use)
+  --sign-in         users sign in on the page, with any name and password; other callers then need a bearer token
 ${systemUsage}
 `;
 
@@ -60,7 +59,7 @@ async function main(): Promise<void> {
       help: { type: 'boolean' },
       port: { type: 'string', default: String(DEFAULT_API_PORT) },
       'aws-port': { type: 'string' },
-      'page-port': { type: 'string' },
+      'sign-in': { type: 'boolean', default: false },
       ...systemFlags,
     },
   });
@@ -68,15 +67,13 @@ async function main(): Promise<void> {
   const options = await systemOptions(values);
   const began = performance.now();
   const apiPort = await probePort(portOf(values.port));
-  const pagePort = await portOrFree(values['page-port'], PAGE_PORT);
+  const issuer = values['sign-in'] ? await startPageIssuer(apiPort) : undefined;
   const system = await startSystem({
     apiPort,
+    signIn: issuer?.signIn,
     awsPort: await portOrFree(values['aws-port'], AWS_PORT),
     ...options,
   });
-  const connection = { baseUrl: system.apiUrl };
-  const { tables } = system.tables;
-  const page = await servePage(connection, pagePort, tables);
   const interrupted = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
@@ -84,9 +81,10 @@ async function main(): Promise<void> {
     `${bold('Code Interpreter on AWS')} is running on this machine (started in ${since(began)}). Press Ctrl-C to stop it.\n`,
   );
   columns([
-    ['Page', bold(page.url)],
+    ['Page', bold(`${system.apiUrl}/`)],
     ['API', bold(system.apiUrl)],
     ['AWS endpoint', `${system.awsUrl}  ${dim('access key and secret: test, region: us-east-1')}`],
+    ...(issuer ? [['Issuer', `${issuer.signIn.issuer}  ${dim('any name and password')}`] as [string, string]] : []),
     ['Event bus', system.bus],
     ['Job table', system.table],
     ['Bucket', system.bucket],
@@ -102,7 +100,8 @@ async function main(): Promise<void> {
   const unpublishAddress = publishAddress(system.apiUrl);
   await Promise.race([interrupted, system.failed]).finally(() => {
     unpublishAddress();
-    return Promise.all([page.stop(), system.stop()]);
+    issuer?.stop();
+    return system.stop();
   });
   say('Stopped.');
 }

@@ -10,6 +10,7 @@ import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { AdminClients } from './clients';
 import { translate } from './template';
 import { applyWorkarounds } from './workarounds';
+import type { LocalUrls } from './workarounds/local-endpoints';
 
 export const STACK_NAME = 'code-interpreter';
 const PACKAGE_BUCKET = 'code-interpreter-packages';
@@ -22,13 +23,10 @@ export interface Deployment {
   readonly functions: Readonly<Record<string, string>>;
 }
 
-export interface DeployOptions {
+export interface DeployOptions extends LocalUrls {
   readonly templateFile: string;
   /** Parameters that the template does not have are ignored. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** Base address of the local endpoints (see workarounds/local-endpoints.ts). */
-  readonly endpointsUrl: string;
-  readonly apiUrl: string;
   /** Folder for the packages. */
   readonly folder: string;
 }

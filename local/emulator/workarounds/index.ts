@@ -2,6 +2,7 @@ import type { Translation } from '../template';
 import { type LocalUrls, localEndpoints } from './local-endpoints';
 import { plainHttp } from './plain-http';
 import { requestConditions } from './request-conditions';
+import { resultsUrl } from './results-url';
 import { secretReferences } from './secret-references';
 import { taskRoleTrust } from './task-role-trust';
 import { unsupportedResources } from './unsupported-resources';
@@ -18,5 +19,6 @@ export function applyWorkarounds(translation: Translation, urls: LocalUrls): voi
     plainHttp(template);
     taskRoleTrust(template);
   }
+  resultsUrl(translation.template, urls.emulatorUrl);
   localEndpoints(translation, urls);
 }

@@ -3,6 +3,9 @@ import type { Translation } from '../template';
 const SERVICES = ['ECS', 'REDSHIFT_DATA', 'BEDROCK_RUNTIME'];
 
 export interface LocalUrls {
+  /** Of the emulator, for AWS SDKs. */
+  readonly emulatorUrl: string;
+  /** Base address of the local endpoints. */
   readonly endpointsUrl: string;
   readonly apiUrl: string;
 }
@@ -17,7 +20,10 @@ interface FunctionProperties {
  * caller's policies, and the emulator has no public call that maps an access key to its role. The API has the address of
  * the local proxy.
  */
-export function localEndpoints({ template, functions }: Translation, { endpointsUrl, apiUrl }: LocalUrls): void {
+export function localEndpoints(
+  { template, functions }: Translation,
+  { endpointsUrl, apiUrl }: Omit<LocalUrls, 'emulatorUrl'>,
+): void {
   for (const [logicalId, folder] of Object.entries(functions)) {
     const resource = template.Resources[logicalId];
     if (!resource) continue;

@@ -18,14 +18,16 @@ export async function serveGallery(policy: string): Promise<Gallery> {
     ...pageBuild,
     absWorkingDir: root,
     entryPoints: ['client/page/gallery/main.tsx'],
+    outdir: 'gallery',
+    entryNames: 'gallery',
     legalComments: 'none',
     write: false,
   });
-  const script = outputFiles?.[0]?.text ?? '';
+  const built = (ending: string): string => outputFiles?.find(({ path }) => path.endsWith(ending))?.text ?? '';
   const files: Record<string, readonly [string, string]> = {
     '/': ['text/html; charset=utf-8', readFileSync(`${root}/client/page/gallery/index.html`, 'utf8')],
-    '/page.css': ['text/css; charset=utf-8', readFileSync(`${root}/client/page/page.css`, 'utf8')],
-    '/gallery.js': ['text/javascript; charset=utf-8', script],
+    '/page.css': ['text/css; charset=utf-8', built('.css')],
+    '/gallery.js': ['text/javascript; charset=utf-8', built('.js')],
   };
   const server = createServer((request, response) => {
     const file = files[new URL(request.url ?? '/', 'http://gallery').pathname];

@@ -22,6 +22,8 @@ describe('the OpenAPI document', () => {
     );
     expect(routes.sort()).toEqual([
       'delete /jobs/{jobId}',
+      'get /',
+      'get /assets/{name}',
       'get /jobs',
       'get /jobs/{jobId}',
       'get /jobs/{jobId}/events',
@@ -29,6 +31,7 @@ describe('the OpenAPI document', () => {
       'get /jobs/{jobId}/output',
       'get /jobs/{jobId}/results/{name}',
       'get /openapi.json',
+      'get /page-config.json',
       'get /tables',
       'post /jobs/{jobId}/cancel',
       'post /jobs/{jobId}/rerun',

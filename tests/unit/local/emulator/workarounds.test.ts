@@ -9,6 +9,12 @@ import { unsupportedResources } from '../../../../local/emulator/workarounds/uns
 
 const properties = (template: Template, id: string) => template.Resources[id]?.Properties;
 
+const addresses = {
+  emulatorUrl: 'http://127.0.0.1:8',
+  endpointsUrl: 'http://127.0.0.1:9',
+  apiUrl: 'http://127.0.0.1:10',
+};
+
 describe('workarounds for the emulator', () => {
   it('remove conditions on unsupported keys only', () => {
     const statement = (Condition?: object) => ({
@@ -56,11 +62,19 @@ describe('workarounds for the emulator', () => {
 
   it('are applied to nested templates', () => {
     const nested: Template = { Resources: { A: { Type: 'AWS::Budgets::Budget' } } };
-    applyWorkarounds(
-      { template: { Resources: {} }, nested: { '0.json': nested }, functions: {} },
-      { endpointsUrl: 'http://127.0.0.1:9', apiUrl: 'http://127.0.0.1:8' },
-    );
+    applyWorkarounds({ template: { Resources: {} }, nested: { '0.json': nested }, functions: {} }, addresses);
     expect(nested.Resources.A?.Condition).toBe('NeverOnTheEmulator');
+  });
+
+  it('point the page to the emulator for artifacts', () => {
+    const Variables = { RESULTS_URL: { 'Fn::Sub': 'https://s3.example/' } };
+    const template: Template = {
+      Resources: { F: { Type: 'AWS::Lambda::Function', Properties: { Environment: { Variables } } } },
+    };
+    applyWorkarounds({ template, nested: {}, functions: {} }, addresses);
+    expect(template.Resources.F?.Properties).toMatchObject({
+      Environment: { Variables: { RESULTS_URL: { 'Fn::Sub': `http://127.0.0.1:8/\${Bucket}/` } } },
+    });
   });
 
   it('add separate endpoint addresses to the variables of each function', () => {

@@ -1,0 +1,47 @@
+import { CodeInterpreterClient, type PromptAccepted } from '../../..';
+import { type Call, type Connection, call } from '../../../http';
+import type { ProgramOutput } from '../api-next';
+import type { Job, PageApi, TableNotes } from './api';
+
+const pathOf = (jobId: string): string => `/jobs/${encodeURIComponent(jobId)}`;
+
+/** The API over HTTP. `notes` is the address of the notes on files, where the page's server has them. */
+export function clientApi(connection: Connection, notes?: string): PageApi {
+  const client = new CodeInterpreterClient(connection);
+
+  async function json<T>(path: string, request: Call): Promise<T> {
+    return (await (await call(connection, path, request)).json()) as T;
+  }
+
+  return {
+    tables: () => client.tables(),
+    async notes() {
+      if (notes === undefined) return [];
+      const response = await fetch(notes);
+      return response.ok ? ((await response.json()) as TableNotes[]) : [];
+    },
+    submit: (request, key) => client.submit(request, { idempotencyKey: key }),
+    async changed(jobId, etag, signal) {
+      return client.changed(jobId, etag, signal) as Promise<{ job: Job; etag?: string } | undefined>;
+    },
+    events: (jobId, signal) => client.events(jobId, signal),
+    output: (jobId, after, signal) => json<ProgramOutput>(`${pathOf(jobId)}/output`, { query: { after }, signal }),
+    list: ({ limit, cursor, text, status }) => json('/jobs', { query: { limit, cursor, text, status } }),
+    cancel: (jobId) => client.cancel(jobId),
+    erase: (jobId) => client.erase(jobId),
+    rerun: (jobId, program, key) =>
+      json<PromptAccepted>(`${pathOf(jobId)}/rerun`, {
+        method: 'POST',
+        headers: { 'idempotency-key': key },
+        body: { ...(program !== undefined && { program }) },
+      }),
+    feedback: (jobId, value) => json(`${pathOf(jobId)}/feedback`, { method: 'PUT', body: value }),
+    share: (jobId, shared) => json(`${pathOf(jobId)}/sharing`, { method: 'PUT', body: { shared } }),
+    async notebook(jobId) {
+      return (await call(connection, `${pathOf(jobId)}/export`, { query: { as: 'notebook' } })).blob();
+    },
+    async blob(jobId, name) {
+      return (await client.download(jobId, name)).blob();
+    },
+  };
+}
