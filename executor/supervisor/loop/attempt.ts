@@ -66,6 +66,7 @@ async function run(
   const onPrinted: OnPrinted = (stream, part) => liveOutput?.printed(stream, part);
   const runResult = await ports.sandbox.run(program, limits, session.query, onPrinted).finally(session.close);
   const isOutputStored = liveOutput?.end();
+  isOutputStored?.catch(() => undefined);
   // What a program prints about an unavailable warehouse is no answer.
   const result = session.failure() ? runResult : withPrintedAnswer(runResult);
   context.stop.throwIfAborted();

@@ -66,6 +66,9 @@ const attempts: Readonly<Record<Operation, readonly Attempt[]>> = {
   putSharing: [{ action: 'share', handler: shareJob, body: { shared: true } }],
   listTables: [],
   getOpenApi: [],
+  getPage: [],
+  getPageAsset: [],
+  getPageConfig: [],
 };
 
 const failure = { kind: 'program_error', message: 'KeyError' } as const;
