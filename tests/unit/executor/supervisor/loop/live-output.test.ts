@@ -2,8 +2,8 @@ import { keys, MAX_OUTPUT_BYTES, storedOutput } from '../../../../../events';
 import { serveJob } from '../../../../../executor/supervisor/loop/serve-job';
 import { failedRun, JOB_ID, type Program, program, runResult, World } from '../world';
 
-const serve = (world: World, launch = 1, stop = new AbortController().signal) =>
-  serveJob(world.ports, { jobId: JOB_ID, launch }, stop);
+const serve = (world: World, launch = 1) =>
+  serveJob(world.ports, { jobId: JOB_ID, launch }, new AbortController().signal);
 
 const keysOfOutput = (world: World) => [...world.objects.keys()].filter((key) => key.startsWith(keys.output(JOB_ID)));
 
@@ -129,7 +129,10 @@ describe('the output while a program runs', () => {
       stop.abort();
       return new Promise(() => undefined);
     };
-    expect(await serve(world.runs(endless), 1, stop.signal)).toBe(143);
+    const { ports } = world.runs(endless);
+    // The task is stopped before the two seconds have passed.
+    const clock = { ...ports.clock, sleep: () => new Promise<void>(() => undefined) };
+    expect(await serveJob({ ...ports, clock }, { jobId: JOB_ID, launch: 1 }, stop.signal)).toBe(143);
     expect(outputOf(world)).toBe('so far');
   });
 
