@@ -81,8 +81,15 @@ function providerOf(issuer: string): Provider {
 }
 
 const handler: { current: Parameters<typeof localServer>[0] } = { current: (_, response) => response.end() };
-listen(handler).then((issuer) => {
-  handler.current = providerOf(issuer).callback();
-  process.stdout.write(`${issuer}\n`);
-});
+listen(handler).then(
+  (issuer) => {
+    const callback = providerOf(issuer).callback();
+    handler.current = (request, response) => void callback(request, response).catch(() => response.destroy());
+    process.stdout.write(`${issuer}\n`);
+  },
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
 process.stdin.resume().once('end', () => process.exit());

@@ -142,10 +142,18 @@ export class OidcSession implements Session {
 
   /** Renews the tokens. Calls at the same time share one renewal: a refresh token can be used once. */
   private renewed(): Promise<Tokens> {
-    this.renewal ??= this.renew().finally(() => {
+    if (this.renewal) return this.renewal;
+    const renewal = this.renewOnce();
+    this.renewal = renewal;
+    return renewal;
+  }
+
+  private async renewOnce(): Promise<Tokens> {
+    try {
+      return await this.renew();
+    } finally {
       this.renewal = undefined;
-    });
-    return this.renewal;
+    }
   }
 
   private async renew(): Promise<Tokens> {

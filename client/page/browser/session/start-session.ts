@@ -17,7 +17,9 @@ export async function startSession(): Promise<Session> {
   const config = (await response.json()) as PageConfig;
   // The API serves another page where no user can sign in; that of npm run page needs no token.
   if (config.signIn !== 'oidc') return new OpenSession(baseUrl, send);
-  const windows: Windows = new Windows(() => void session.end());
+  const windows: Windows = new Windows(() => {
+    session.end().catch(() => undefined);
+  });
   const session = new OidcSession({
     baseUrl,
     issuer: new Issuer(config, windows.address),

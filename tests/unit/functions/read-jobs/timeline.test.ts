@@ -70,7 +70,7 @@ describe('GET /jobs/{jobId}/events', () => {
     const rerun = { rerunOf: '0'.repeat(26) };
     const generation: Fact = { ...generated(), modelId: 'none' } as Fact;
     expect(sentence(promptReceived, rerun)).toBe('Preparing the program.');
-    expect(sentence(generationStarted, rerun)).toBe('The task is being started.');
+    expect(sentence(generationStarted, rerun)).toBe('An isolated task is being started for the program.');
     expect(sentence(generation, rerun)).toBe('The program is ready. No model was called.');
     const lost: Fact = { type: 'GenerationFailed', at: at(1), attempt: 1, failure, usage };
     expect(sentence(lost, rerun)).toBe('There is no program to run: The host went away.');
