@@ -17,6 +17,7 @@ import tempfile
 import warnings
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -64,7 +65,10 @@ def main() -> None:
                 rows += found
         lines.append(f"| {package} | {len(files)} |")
     with EXPLANATIONS.open(encoding="utf-8", newline="") as source:
-        explanations = {Difference(*key): Explanation(*rest) for key, rest in ((row[:3], row[3:]) for row in list(csv.reader(source))[1:])}
+        explanations = {
+            Difference(*key): Explanation(*rest)
+            for key, rest in ((row[:3], row[3:]) for row in list(csv.reader(source))[1:])
+        }
     unexplained = [row for row in rows if row not in explanations]
     write(report, rows, explanations, lines, totals)
     for row in unexplained:
@@ -78,7 +82,11 @@ def main() -> None:
 def differences_of(name: str, path: Path, ours: Reading) -> list[Difference]:
     if "reason" in ours:
         return [Difference(name, "warehouse", f"refused: {ours['reason'].splitlines()[0]}")]
-    return [Difference(name, reader, what) for reader, read in READERS.items() for what in compare(ours, attempt(read, path))]
+    return [
+        Difference(name, reader, what)
+        for reader, read in READERS.items()
+        for what in compare(ours, attempt(read, path))
+    ]
 
 
 def download(package: str, folder: Path) -> Path:
@@ -96,11 +104,17 @@ def extract(archive: Path, folder: Path) -> dict[str, str]:
     result: dict[str, str] = {}
     if archive.suffix == ".whl" or archive.suffix == ".zip":
         with zipfile.ZipFile(archive) as package:
-            members = [(info.filename, info.file_size, lambda info=info: package.read(info)) for info in package.infolist()]
+            members = [
+                (info.filename, info.file_size, lambda info=info: package.read(info)) for info in package.infolist()
+            ]
             take(members, folder, result)
     else:
         with tarfile.open(archive) as package:
-            members = [(info.name, info.size, lambda info=info: package.extractfile(info).read()) for info in package.getmembers() if info.isfile()]
+            members = [
+                (info.name, info.size, lambda info=info: package.extractfile(info).read())
+                for info in package.getmembers()
+                if info.isfile()
+            ]
             take(members, folder, result)
     return result
 
@@ -116,8 +130,17 @@ def take(members: list, folder: Path, result: dict[str, str]) -> None:
 
 def read_ours(folder: Path, scratch: Path) -> dict[str, Reading]:
     database = scratch / "loaded"
-    options = {"folder": str(folder), "database": str(database), "name": "dev", "megabytes": 1024, "threads": 2, "scratch": str(scratch)}
-    done = subprocess.run([sys.argv[4], "-I", str(LOADER)], input=json.dumps(options), capture_output=True, text=True, check=False)
+    options = {
+        "folder": str(folder),
+        "database": str(database),
+        "name": "dev",
+        "megabytes": 1024,
+        "threads": 2,
+        "scratch": str(scratch),
+    }
+    done = subprocess.run(
+        [sys.argv[4], "-I", str(LOADER)], input=json.dumps(options), capture_output=True, text=True, check=False
+    )
     if done.returncode != 0:
         raise SystemExit(done.stderr)
     result: dict[str, Reading] = {}
@@ -139,7 +162,11 @@ def of_duckdb(connection: duckdb.DuckDBPyConnection, source: str) -> Reading:
     sums = []
     for (name, *_), type_ in zip(columns, types):
         quoted = '"' + name.replace('"', '""') + '"'
-        sums.append(connection.execute(f"SELECT sum(CAST({quoted} AS DOUBLE)) FROM {source}").fetchone()[0] if type_ == "number" else None)
+        sums.append(
+            connection.execute(f"SELECT sum(CAST({quoted} AS DOUBLE)) FROM {source}").fetchone()[0]
+            if type_ == "number"
+            else None
+        )
     return {"rows": rows, "names": [name for name, *_ in columns], "types": types, "sums": sums}
 
 
@@ -174,7 +201,7 @@ def of_pandas(frame: pandas.DataFrame) -> Reading:
 READERS = {"pandas": by_pandas, "DuckDB": by_duckdb, "clevercsv": by_clevercsv}
 
 
-def attempt(read, path: Path) -> Reading | None:
+def attempt(read: Callable[[Path], Reading], path: Path) -> Reading | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -192,13 +219,22 @@ def compare(ours: Reading, theirs: Reading | None) -> list[str]:
     result = []
     if ours["rows"] != theirs["rows"]:
         result.append(f"{ours['rows']} rows, not {theirs['rows']}")
-    if [plain(name, n) for n, name in enumerate(ours["names"])] != [plain(name, n) for n, name in enumerate(theirs["names"])]:
+    if [plain(name, n) for n, name in enumerate(ours["names"])] != [
+        plain(name, n) for n, name in enumerate(theirs["names"])
+    ]:
         result.append("names")
     columns: dict[str, list[str]] = {}
-    for name, mine, other, sum_, others in zip(ours["names"], ours["types"], theirs["types"], ours["sums"], theirs["sums"]):
+    for name, mine, other, sum_, others in zip(
+        ours["names"], ours["types"], theirs["types"], ours["sums"], theirs["sums"]
+    ):
         if mine != other:
             columns.setdefault(f"{mine}, not {other}", []).append(name)
-        elif sum_ is not None and others is not None and abs(sum_ - others) > 1e-6 * max(1, abs(others)) and ours["rows"] == theirs["rows"]:
+        elif (
+            sum_ is not None
+            and others is not None
+            and abs(sum_ - others) > 1e-6 * max(1, abs(others))
+            and ours["rows"] == theirs["rows"]
+        ):
             columns.setdefault("another sum", []).append(name)
     return result + [f"{what}: {listed(names)}" for what, names in columns.items()]
 
@@ -212,10 +248,18 @@ def plain(name: str, position: int) -> str:
     name = " ".join(name.split()).lower()
     if name.startswith(("unnamed:", "column")) or name in ("index", "level_0") or name.isdigit() and position == 0:
         return ""
-    return name.rsplit(".", 1)[0] if name.rsplit(".", 1)[-1].isdigit() else name.rsplit("_", 1)[0] if name.rsplit("_", 1)[-1].isdigit() else name
+    return (
+        name.rsplit(".", 1)[0]
+        if name.rsplit(".", 1)[-1].isdigit()
+        else name.rsplit("_", 1)[0]
+        if name.rsplit("_", 1)[-1].isdigit()
+        else name
+    )
 
 
-def write(report: Path, rows: list[Difference], explanations: dict[Difference, Explanation], lines: list[str], totals: Counter) -> None:
+def write(
+    report: Path, rows: list[Difference], explanations: dict[Difference, Explanation], lines: list[str], totals: Counter
+) -> None:
     served = totals["files"] - totals["refused"]
     right = Counter((row.reader, explanations[row].right) for row in rows if row in explanations)
     text = [
@@ -234,7 +278,9 @@ def write(report: Path, rows: list[Difference], explanations: dict[Difference, E
         own = [row for row in rows if row.reader == reader]
         counts = [right[(reader, who)] for who in ("warehouse", reader, "both")]
         differs = totals[f"{reader} differs"]
-        text.append(f"| {reader} | {served - differs} | {differs} | {len(own)} | {' | '.join(map(str, counts))} | {len(own) - sum(counts)} |")
+        text.append(
+            f"| {reader} | {served - differs} | {differs} | {len(own)} | {' | '.join(map(str, counts))} | {len(own) - sum(counts)} |"
+        )
     text += ["", "## Differences", "", "| file | compared with | difference | right | why |", "|---|---|---|---|---|"]
     for row in rows:
         cells = [*row, *explanations.get(row, Explanation("unexplained", ""))]

@@ -13,8 +13,8 @@ from jupyter_client import BlockingKernelClient, KernelManager
 TIMEOUT = 120
 
 
-def start() -> 'tuple[KernelManager, BlockingKernelClient]':
-    manager = KernelManager(kernel_name='python3')
+def start() -> "tuple[KernelManager, BlockingKernelClient]":
+    manager = KernelManager(kernel_name="python3")
     manager.start_kernel()
     client = manager.blocking_client()
     client.start_channels()
@@ -27,11 +27,11 @@ def run(client: BlockingKernelClient, program: str) -> str:
     reply = client.execute_interactive(
         program,
         timeout=TIMEOUT,
-        output_hook=lambda message: parts.append(message['content'].get('text', '')),
+        output_hook=lambda message: parts.append(message["content"].get("text", "")),
     )
-    if reply['content']['status'] != 'ok':
-        raise RuntimeError(reply['content'])
-    return ''.join(parts)
+    if reply["content"]["status"] != "ok":
+        raise RuntimeError(reply["content"])
+    return "".join(parts)
 
 
 def main() -> None:
@@ -39,16 +39,16 @@ def main() -> None:
     for line in sys.stdin:
         request = json.loads(line)
         began = time.monotonic()
-        if request['fresh']:
+        if request["fresh"]:
             fresh_manager, fresh_client = start()
-            text = run(fresh_client, request['program'])
+            text = run(fresh_client, request["program"])
             took = time.monotonic() - began
             fresh_client.stop_channels()
             fresh_manager.shutdown_kernel(now=True)
         else:
-            text = run(client, request['program'])
+            text = run(client, request["program"])
             took = time.monotonic() - began
-        print(json.dumps({'milliseconds': took * 1000, 'text': text}), flush=True)
+        print(json.dumps({"milliseconds": took * 1000, "text": text}), flush=True)
     client.stop_channels()
     manager.shutdown_kernel(now=True)
 

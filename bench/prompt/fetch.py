@@ -9,7 +9,16 @@ import tarfile
 import zipfile
 from pathlib import Path
 
-WHEELS = ["--only-binary", ":all:", "--platform", "manylinux_2_28_x86_64", "--python-version", "311", "--implementation", "cp"]
+WHEELS = [
+    "--only-binary",
+    ":all:",
+    "--platform",
+    "manylinux_2_28_x86_64",
+    "--python-version",
+    "311",
+    "--implementation",
+    "cp",
+]
 
 
 def download(requirements: Path, folder: Path) -> None:

@@ -90,7 +90,15 @@ def _prepare(control: Any, settings: Dict[str, Any]) -> Any:
     channels = [
         attempt.Channels(*range(first, first + 3)) for first in range(FIRST_CHANNEL, FIRST_CHANNEL + 3 * count, 3)
     ]
-    server = Server(control, selected, libraries, work, disk.is_own_volume(work), channels, preload.Preload(patch, parallel.find_pools))
+    server = Server(
+        control,
+        selected,
+        libraries,
+        work,
+        disk.is_own_volume(work),
+        channels,
+        preload.Preload(patch, parallel.find_pools),
+    )
     control.send(
         ready={
             'layers': selected.names(),

@@ -5,13 +5,14 @@ The supervisor prepends SUPERVISOR and FORKSERVER (process ids) and OUTSIDE (fol
 
 import os
 import socket
+from typing import Callable, Optional
 
 from interpreter import answer
 
 results = {}
 
 
-def check(name, action):
+def check(name: str, action: Callable[[], Optional[str]]) -> None:
     try:
         success = action()
     except (OSError, ValueError):
@@ -19,22 +20,22 @@ def check(name, action):
     results[name] = 'denied' if success is None else str(success)
 
 
-def open_socket(family, kind):
+def open_socket(family: int, kind: int) -> str:
     with socket.socket(family, kind):
         return 'opened'
 
 
-def read(path):
+def read(path: str) -> str:
     with open(path, 'rb') as file:
         return f'{len(file.read(64))} bytes read'
 
 
-def open_memory(pid):
+def open_memory(pid: int) -> str:
     with open(f'/proc/{pid}/mem', 'r+b', buffering=0):
         return 'opened'
 
 
-def write(folder):
+def write(folder: str) -> str:
     path = os.path.join(folder, f'probe-{os.getpid()}')
     with open(path, 'w'):
         pass
@@ -42,12 +43,12 @@ def write(folder):
     return 'written'
 
 
-def send_signal(pid):
+def send_signal(pid: int) -> str:
     os.kill(pid, 0)
     return 'could be signalled'
 
 
-def execute():
+def execute() -> Optional[str]:
     pid = os.fork()
     if pid == 0:
         try:
@@ -57,7 +58,7 @@ def execute():
     return 'another program ran' if os.waitpid(pid, 0)[1] == 0 else None
 
 
-def leave_group():
+def leave_group() -> Optional[str]:
     pid = os.fork()
     if pid == 0:
         try:

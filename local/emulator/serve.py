@@ -44,10 +44,10 @@ def main() -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     config = Config()
-    config.bind = [f'unix:{path}']
+    config.bind = [f"unix:{path}"]
     config.keep_alive_timeout = int(keep_alive)
     asyncio.run(serve(app, config))
 
 
-if __name__ == '__main__':
+if __name__ == "__main__":
     main()

@@ -13,9 +13,8 @@ from pathlib import Path
 
 sys.path.insert(0, sys.argv[1])
 
-import duckdb  # noqa: E402
-
 import catalog  # noqa: E402
+import duckdb  # noqa: E402
 from schemas import PUBLIC  # noqa: E402
 
 # Limits of Redshift, in bytes and columns.
@@ -50,11 +49,19 @@ def export(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str,
     for (name, duck), length in zip(columns.items(), lengths):
         if length > MAX_TEXT:
             raise Refused(f'the column "{name}" has a value of {length:,} bytes; the limit of Redshift is {MAX_TEXT:,}')
-        types.append({"name": name, "type": redshift_type(catalog.type_names(duck)[0], duck, length), **comment_of(connection, table, name)})
+        types.append(
+            {
+                "name": name,
+                "type": redshift_type(catalog.type_names(duck)[0], duck, length),
+                **comment_of(connection, table, name),
+            }
+        )
     selected = ", ".join(f"{expression} AS {quoted(name)}" for name, expression in values.items())
     target = str(file).replace("'", "''")
     # An empty field is null, as in the source files.
-    connection.execute(f"COPY (SELECT {selected} FROM {source}) TO '{target}' (FORMAT csv, HEADER, NULLSTR '', COMPRESSION gzip)")
+    connection.execute(
+        f"COPY (SELECT {selected} FROM {source}) TO '{target}' (FORMAT csv, HEADER, NULLSTR '', COMPRESSION gzip)"
+    )
     (rows,) = connection.execute(f"SELECT count(*) FROM {source}").fetchone()
     return {"name": table, "file": str(file), "rows": rows, **comment_of(connection, table), "columns": types}
 
@@ -62,10 +69,13 @@ def export(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str,
 def comment_of(connection: duckdb.DuckDBPyConnection, table: str, column: str | None = None) -> dict[str, str]:
     """How the file was read, as the comment of a table or column; empty without one."""
     if column is None:
-        found = connection.execute("SELECT comment FROM duckdb_tables() WHERE schema_name = ? AND table_name = ?", [PUBLIC, table])
+        found = connection.execute(
+            "SELECT comment FROM duckdb_tables() WHERE schema_name = ? AND table_name = ?", [PUBLIC, table]
+        )
     else:
         found = connection.execute(
-            "SELECT comment FROM duckdb_columns() WHERE schema_name = ? AND table_name = ? AND column_name = ?", [PUBLIC, table, column]
+            "SELECT comment FROM duckdb_columns() WHERE schema_name = ? AND table_name = ? AND column_name = ?",
+            [PUBLIC, table, column],
         )
     row = found.fetchone()
     return {"comment": row[0]} if row and row[0] else {}

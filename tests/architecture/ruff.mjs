@@ -1,7 +1,4 @@
-/**
- * Ruff over the Python that is read as an example: the programs of the analyst and the API of programs. Prints what is
- * wrong; with --write, formats the files.
- */
+/** Ruff over the project's Python. Prints what is wrong; with --write, formats the files. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PositionEncoding, Workspace } from '@astral-sh/ruff-wasm-nodejs';
@@ -10,17 +7,20 @@ const root = join(import.meta.dirname, '../..');
 
 const common = { 'line-length': 120, 'target-version': 'py311' };
 const rules = ['E', 'F', 'I', 'B', 'SIM', 'C4', 'RET', 'ANN001', 'ANN201', 'ANN202'];
-const lint = { select: rules, ignore: ['B905', 'E501'] };
+const lint = { select: rules, ignore: ['B905', 'E501', 'SIM105', 'SIM115', 'SIM905'] };
 const FOLDERS = {
   'analyst/programs': { ...common, lint },
-  'executor/sandbox/interpreter': { ...common, lint, format: { 'quote-style': 'single' } },
+  'executor/sandbox': { ...common, lint, format: { 'quote-style': 'single' } },
+  local: { ...common, lint },
+  bench: { ...common, lint },
+  operations: { ...common, lint },
 };
 
 /** What is wrong in each file. */
 export function findings({ write = false } = {}) {
   return Object.entries(FOLDERS).flatMap(([folder, options]) => {
     const ruff = new Workspace(options, PositionEncoding.Utf16);
-    const names = readdirSync(join(root, folder)).filter((name) => name.endsWith('.py'));
+    const names = readdirSync(join(root, folder), { recursive: true }).filter((name) => name.endsWith('.py'));
     return names.flatMap((name) => {
       const path = `${folder}/${name}`;
       const source = readFileSync(join(root, path), 'utf8');

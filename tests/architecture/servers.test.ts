@@ -33,6 +33,6 @@ describe('servers on this machine', () => {
     expect(containing(/^(import|from) (http\.server|socketserver|wsgiref|hypercorn|asyncio\.start_server)/m)).toEqual([
       'local/emulator/serve.py',
     ]);
-    expect(readFileSync(join(root, 'local/emulator/serve.py'), 'utf8')).toContain("config.bind = [f'unix:");
+    expect(readFileSync(join(root, 'local/emulator/serve.py'), 'utf8')).toContain('config.bind = [f"unix:');
   });
 });

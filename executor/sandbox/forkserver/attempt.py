@@ -8,8 +8,8 @@ import tempfile
 from dataclasses import dataclass
 from typing import Any, Dict, List, NoReturn, Optional, Sequence, Tuple
 
-from confinement.library_folders import Folder, descriptors
 from confinement.layers import Layers, confine
+from confinement.library_folders import Folder, descriptors
 from runtime import program
 from runtime.patches import matplotlib_cache
 

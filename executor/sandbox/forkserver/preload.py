@@ -129,4 +129,3 @@ def _imports(names: Iterable[str]) -> Iterable[Step]:
 
 def _package(name: str) -> str:
     return name.split('.')[0]
-

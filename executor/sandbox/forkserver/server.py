@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Dict, List, Optional, Sequence
 
 from confinement import limits as kernel_limits
-from confinement.library_folders import Folder
 from confinement.layers import Layers
+from confinement.library_folders import Folder
 
 from .artifacts.collector import Collection, collect
 from .artifacts.entries import EARLIER

@@ -16,5 +16,5 @@ chosen = layers.select_layers(UID if os.geteuid() == 0 else None, allow_missing=
 missing = chosen.missing
 if missing is None and not landlock.abi():
     # The root file system of the container is read-only, this machine's is not.
-    missing = 'Programs could write to world-writable folders such as /tmp: no Landlock (Linux 5.13).'
-print(json.dumps({'layers': chosen.names(), 'missing': missing}))
+    missing = "Programs could write to world-writable folders such as /tmp: no Landlock (Linux 5.13)."
+print(json.dumps({"layers": chosen.names(), "missing": missing}))

@@ -116,7 +116,7 @@ def _failed_installation(context: ErrorContext) -> str:
     if isinstance(earlier, ModuleNotFoundError) and earlier.name:
         return package_hints.hint_for(earlier.name)
     _, _, arguments = context.line.partition('install')
-    packages = re.findall(r"(?<![\w./-])[A-Za-z][\w.-]*", arguments)
+    packages = re.findall(r'(?<![\w./-])[A-Za-z][\w.-]*', arguments)
     return package_hints.hint_for(packages[0] if packages else '')
 
 
@@ -150,7 +150,9 @@ ENTRIES: Sequence[Entry] = (
         message=r"name '(display|get_ipython|HTML|Markdown|In|Out|clear_output|ipython)' is",
     ),
     # modules and packages
-    Entry(NO_DISPLAY, name='ImportError', message=r'(?i)interactive framework|tkinter|PyQt|PySide|wx|gi\b|libGL|headless'),
+    Entry(
+        NO_DISPLAY, name='ImportError', message=r'(?i)interactive framework|tkinter|PyQt|PySide|wx|gi\b|libGL|headless'
+    ),
     Entry(_missing_module, name='ModuleNotFoundError'),
     Entry(_optional_module, name='ImportError', message=r'(?i)\binstall\b|missing optional|requires? |dependency'),
     Entry(_failed_installation, name='OSError|FileNotFoundError', file=r'(subprocess|commands)\.py$', line=INSTALLING),
@@ -166,22 +168,44 @@ ENTRIES: Sequence[Entry] = (
     # network
     Entry(NO_SOCKETS, name='OSError', file=r'multiprocessing/(managers|connection)\.py$'),
     Entry(NO_NETWORK, name=r'urllib\.error\.|socket\.|http\.client\.|requests\.|ssl\.|ConnectionError|TimeoutError'),
-    Entry(NO_NETWORK, name='OSError', file=r'(^|/)(socket|ssl|socketserver|http/\w+|urllib/\w+|asyncio/\w+|smtplib|ftplib)\.py$'),
+    Entry(
+        NO_NETWORK,
+        name='OSError',
+        file=r'(^|/)(socket|ssl|socketserver|http/\w+|urllib/\w+|asyncio/\w+|smtplib|ftplib)\.py$',
+    ),
     Entry(NO_NETWORK, name='OSError', line=r'\bsocket\.|socketpair\('),
     Entry(NO_NETWORK, name='duckdb', message=r'(?i)https?:|httpfs|extension|motherduck|\bs3:'),
-    Entry(NO_NETWORK, name='OSError|ValueError|Arrow', message=r'(?i)https?://|s3://|gs://|abfss?://|hdfs://|curl|resolve host'),
+    Entry(
+        NO_NETWORK,
+        name='OSError|ValueError|Arrow',
+        message=r'(?i)https?://|s3://|gs://|abfss?://|hdfs://|curl|resolve host',
+    ),
     Entry(NO_CREDENTIALS, message=r'(?i)\bcredentials?\b|access key'),
     # connections and tables
     Entry(NO_CONNECTION, name='NameError', message=rf"name '({CONNECTIONS})' is"),
     Entry(NO_CONNECTION, name=r'sqlite3\.', message=r'no such table|unable to open|no such column'),
     Entry(DUCKDB_TABLES, name='duckdb', message=r'(?i)table with name|schema with name'),
-    Entry(NO_CONNECTION, name='KeyError', line=r'environ', message=r'(?i)redshift|database|db_|_db|url|host|password|user|key|secret|token'),
+    Entry(
+        NO_CONNECTION,
+        name='KeyError',
+        line=r'environ',
+        message=r'(?i)redshift|database|db_|_db|url|host|password|user|key|secret|token',
+    ),
     # files
     Entry(WORKING_FOLDER_ONLY, name='OSError|Arrow|duckdb.*IOException', message=r"(^|['\" ])(/\w|[A-Za-z]:[\\/]|~/)"),
     Entry(MISSING_FOLDER, name='OSError', message='non-existent directory'),
     Entry(NO_METADATA, name='PermissionError', line=r'\b(chown|link|xattr|mknod|mkfifo)\b'),
-    Entry(MISSING_FOLDER, name='FileNotFoundError', message=r"['\"][^'\"]+/[^'\"]+['\"]", line=r'savefig|\bto_|write|dump|save|mkdir|[\'"][wax]b?\+?[\'"]'),
-    Entry(NO_INPUT_FILES, name='FileNotFoundError|duckdb.*IOException', message=r'(?i)no such file|no files found|not found'),
+    Entry(
+        MISSING_FOLDER,
+        name='FileNotFoundError',
+        message=r"['\"][^'\"]+/[^'\"]+['\"]",
+        line=r'savefig|\bto_|write|dump|save|mkdir|[\'"][wax]b?\+?[\'"]',
+    ),
+    Entry(
+        NO_INPUT_FILES,
+        name='FileNotFoundError|duckdb.*IOException',
+        message=r'(?i)no such file|no files found|not found',
+    ),
     Entry(WORKING_FOLDER_ONLY, name='PermissionError', file=r'(^|/)(shutil|pathlib|os|tempfile|glob|io/common)\.py$'),
     Entry(WORKING_FOLDER_ONLY, name='PermissionError|Arrow.*', message=r'(?i)permission denied'),
     # users
@@ -195,8 +219,11 @@ ENTRIES: Sequence[Entry] = (
     Entry(
         _nulls,
         name='TypeError|ValueError',
-        message=r"(?i)value of NA is ambiguous|NAType|(convert|containing|contains) .*\b(nan|NA)\b|(Boolean|U?Int\d+)Dtype",
+        message=r'(?i)value of NA is ambiguous|NAType|(convert|containing|contains) .*\b(nan|NA)\b|(Boolean|U?Int\d+)Dtype',
     ),
     Entry(lambda context: column_hints.removed_attribute_hint(context.error), name='AttributeError'),
-    Entry(_missing_column, name='KeyError|AttributeError|ValueError|NameError|TypeError|IndexError|PatsyError|Formulaic|Factor'),
+    Entry(
+        _missing_column,
+        name='KeyError|AttributeError|ValueError|NameError|TypeError|IndexError|PatsyError|Formulaic|Factor',
+    ),
 )

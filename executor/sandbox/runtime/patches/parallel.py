@@ -5,7 +5,7 @@ Programs cannot exec, have no sockets and cannot read /proc/self/maps.
 
 import os
 import sys
-from typing import Any, List, Optional
+from typing import Any, Optional
 
 _controller: Optional[Any] = None
 #: threadpoolctl's own search, in /proc/self/maps.

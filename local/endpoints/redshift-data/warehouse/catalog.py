@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import duckdb
-
 from schemas import PUBLIC, SYSTEM
 
 # DuckDB type: Redshift's name in SQL, Redshift's name in the Data API.
@@ -93,7 +92,9 @@ def create(connection: duckdb.DuckDBPyConnection, database: str) -> None:
     """Creates the system views. `database` is the name of the database in SQL."""
     connection.execute(f"create schema {SYSTEM}")
     connection.execute(COLUMNS)
-    connection.execute(f"create table {SYSTEM}.table_comments as select schema_name as table_schema, table_name, comment from duckdb_tables()")
+    connection.execute(
+        f"create table {SYSTEM}.table_comments as select schema_name as table_schema, table_name, comment from duckdb_tables()"
+    )
     connection.execute(TABLE_INFO)
     columns = connection.execute(
         "select table_name, column_name, column_index, data_type, is_nullable, comment from duckdb_columns() "
@@ -114,7 +115,9 @@ def create(connection: duckdb.DuckDBPyConnection, database: str) -> None:
     for table in sorted({row[0] for row in columns}):
         quoted = table.replace('"', '""')
         (rows,) = connection.execute(f'select count(*) from {PUBLIC}."{quoted}"').fetchone()
-        connection.execute(f"insert into {SYSTEM}.svv_table_info values (?, ?, ?, 1, ?, ?)", [database, PUBLIC, table, rows, rows])
+        connection.execute(
+            f"insert into {SYSTEM}.svv_table_info values (?, ?, ?, 1, ?, ?)", [database, PUBLIC, table, rows, rows]
+        )
     connection.execute(VIEWS)
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from errors import StatementError
 from sqlglot import exp
 from sqlglot.errors import OptimizeError
-
-from errors import StatementError
 
 UNNAMED = "?column?"
 # sqlglot's name of a function: Redshift's name.
@@ -75,7 +74,9 @@ def default_name(node: exp.Expression) -> str:
     return UNNAMED
 
 
-UNRESOLVED = re.compile(r"Column '?\"?(?P<name>[^'\"]+(?:\"\.\"[^'\"]+)*)\"?'? could not be resolved(?: for table: '(?P<table>[^']+)')?")
+UNRESOLVED = re.compile(
+    r"Column '?\"?(?P<name>[^'\"]+(?:\"\.\"[^'\"]+)*)\"?'? could not be resolved(?: for table: '(?P<table>[^']+)')?"
+)
 AMBIGUOUS = re.compile(r"Column '?(?P<name>[^']+)'? is ambiguous|Ambiguous column '?(?P<other>[^']+)'?", re.IGNORECASE)
 
 
@@ -86,7 +87,7 @@ def column_error(error: OptimizeError, columns: Mapping[str, int]) -> StatementE
         if not match["table"] and columns.get(match["name"], 0) > 1:
             return StatementError(f'ERROR: column reference "{match["name"]}" is ambiguous')
         place = f" in {match['table']}" if match["table"] else ""
-        return StatementError(f"ERROR: column \"{match['name']}\" does not exist{place}")
+        return StatementError(f'ERROR: column "{match["name"]}" does not exist{place}')
     if match := AMBIGUOUS.search(text):
         return StatementError(f'ERROR: column reference "{match["name"] or match["other"]}" is ambiguous')
     if "Unknown column: " in text:

@@ -22,8 +22,23 @@ def confine(layers: str, readable: Iterable[str], writable: Iterable[str]) -> li
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     in_force = []
     if version := landlock.abi():
-        libraries = [*sysconfig.get_paths().values(), sys.prefix, os.path.dirname(__file__), layers, "/usr/lib", "/lib", "/lib64"]
-        system = ["/proc/self", "/proc/meminfo", "/proc/cpuinfo", "/sys/fs/cgroup", "/sys/devices/system/cpu", "/dev/urandom"]
+        libraries = [
+            *sysconfig.get_paths().values(),
+            sys.prefix,
+            os.path.dirname(__file__),
+            layers,
+            "/usr/lib",
+            "/lib",
+            "/lib64",
+        ]
+        system = [
+            "/proc/self",
+            "/proc/meminfo",
+            "/proc/cpuinfo",
+            "/sys/fs/cgroup",
+            "/sys/devices/system/cpu",
+            "/dev/urandom",
+        ]
         landlock.restrict(version, open_paths([*libraries, *system, *readable]), open_paths(writable))
         in_force.append(f"landlock:{version}")
     if kernel.MACHINE and seccomp.available():

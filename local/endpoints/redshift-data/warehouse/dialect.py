@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from sqlglot import exp
 from sqlglot.dialects.redshift import Redshift
@@ -14,7 +15,7 @@ logging.getLogger("sqlglot").setLevel(logging.ERROR)
 UNPARSED = ("TO_CHAR", "TO_DATE", "TO_TIMESTAMP", "OCTET_LENGTH")
 
 
-def anonymous(name: str):
+def anonymous(name: str) -> Callable[[list], exp.Anonymous]:
     return lambda args: exp.Anonymous(this=name, expressions=args)
 
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from sqlglot import exp
-
 from errors import unsupported
+from sqlglot import exp
 
 # Elements with an equivalent in strftime and strptime.
 DIRECTIVES = {
@@ -41,7 +40,9 @@ WORDS = {"MONTH", "MON", "DAY", "DY"}
 PADDED = {"MONTH", "DAY"}
 OTHERS = {"Q", "WW", "W", "D", "ID", "CC", "J"}
 NAMES = sorted({*DIRECTIVES, *OTHERS}, key=len, reverse=True)
-TOKEN = re.compile(rf'"(?P<quoted>[^"]*)"|(?P<bare>FM)?(?P<name>{"|".join(NAMES)})|(?P<text>.)', re.IGNORECASE | re.DOTALL)
+TOKEN = re.compile(
+    rf'"(?P<quoted>[^"]*)"|(?P<bare>FM)?(?P<name>{"|".join(NAMES)})|(?P<text>.)', re.IGNORECASE | re.DOTALL
+)
 
 
 def text_of(sql: str) -> exp.Expression:
@@ -105,7 +106,9 @@ def format_element(name: str, bare: bool, value: exp.Expression) -> exp.Expressi
 def to_char(value: exp.Expression, layout: exp.Expression) -> exp.Expression:
     """TO_CHAR of a date or time."""
     if not value.is_type(*exp.DataType.TEMPORAL_TYPES):
-        raise unsupported("TO_CHAR is available for dates and times only in the local warehouse; cast numbers to VARCHAR")
+        raise unsupported(
+            "TO_CHAR is available for dates and times only in the local warehouse; cast numbers to VARCHAR"
+        )
     parts: list[exp.Expression] = []
     plain = ""
     for token in TOKEN.finditer(constant(layout, "TO_CHAR")):

@@ -12,7 +12,11 @@ AGGREGATES = frozenset(
 )
 
 # Window functions that need a frame clause with ORDER BY on Redshift.
-FRAMED = AGGREGATES - {"listagg", "median", "percentile_cont", "percentile_disc"} | {"first_value", "last_value", "nth_value"}
+FRAMED = AGGREGATES - {"listagg", "median", "percentile_cont", "percentile_disc"} | {
+    "first_value",
+    "last_value",
+    "nth_value",
+}
 
 WINDOWS = frozenset(
     """

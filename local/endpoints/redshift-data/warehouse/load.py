@@ -18,9 +18,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import duckdb  # noqa: E402
-
 import catalog  # noqa: E402
+import duckdb  # noqa: E402
 from schemas import PUBLIC  # noqa: E402
 from subprocess_call import NoResult, call_in_subprocess  # noqa: E402
 from tables.formats import ending_of, load_tables  # noqa: E402

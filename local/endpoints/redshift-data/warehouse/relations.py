@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlglot import exp
-from sqlglot.optimizer.scope import traverse_scope
-
 from errors import undefined_relation
 from schemas import PUBLIC, SYSTEM
+from sqlglot import exp
+from sqlglot.optimizer.scope import traverse_scope
 
 SYSTEM_SCHEMAS = {"": "", "pg_catalog": "", "information_schema": "information_schema_"}
 

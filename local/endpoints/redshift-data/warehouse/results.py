@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 import catalog
+import duckdb
 from errors import StatementError
 
 PAGE_BYTES = 1024 * 1024
@@ -91,7 +90,9 @@ def json_line(columns: list[Column]) -> str:
                 f"CASE WHEN isfinite(f{position}) THEN {text} WHEN isnan(f{position}) THEN '\"NaN\"' "
                 f"WHEN f{position} > 0 THEN '\"Infinity\"' ELSE '\"-Infinity\"' END"
             )
-        parts.append(f"CASE WHEN f{position} IS NULL THEN '{{\"isNull\":true}}' ELSE '{{\"{member}\":' || {text} || '}}' END")
+        parts.append(
+            f"CASE WHEN f{position} IS NULL THEN '{{\"isNull\":true}}' ELSE '{{\"{member}\":' || {text} || '}}' END"
+        )
     return f"'[' || concat_ws(',', {', '.join(parts)}) || ']' || chr(10)"
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
+from errors import StatementError, undefined_function, unsupported
+from functions import CALLABLE, FRAMED, UNAVAILABLE
 from sqlglot import exp
 from sqlglot.dialects.redshift import Redshift
 from sqlglot.errors import TokenError
 from sqlglot.tokens import TokenType
-
-from errors import StatementError, undefined_function, unsupported
-from functions import CALLABLE, FRAMED, UNAVAILABLE
 
 HINTS = {
     "string_agg": "use LISTAGG",
@@ -24,7 +23,9 @@ HINTS = {
     "corr": "Redshift has no correlation aggregate; compute it in the program",
 }
 
-READS_FILES = re.compile(r"^(read_|parquet_|sniff_|glob$|.*_scan$|duckdb_|pragma_|getenv$|getvariable$|query(_table)?$)")
+READS_FILES = re.compile(
+    r"^(read_|parquet_|sniff_|glob$|.*_scan$|duckdb_|pragma_|getenv$|getvariable$|query(_table)?$)"
+)
 
 EXPLAIN = re.compile(r"^\s*explain\s+(?:verbose\s+)?", re.IGNORECASE)
 
@@ -64,11 +65,16 @@ def check_functions(sql: str) -> None:
             continue
         name = token.text.lower()
         if READS_FILES.match(name):
-            raise StatementError(f"ERROR: permission denied for function {name}: files and settings are not reachable by SQL")
+            raise StatementError(
+                f"ERROR: permission denied for function {name}: files and settings are not reachable by SQL"
+            )
         if name in UNAVAILABLE:
             raise unsupported(f"function {name}() is not available in the local warehouse")
         if name not in CALLABLE and index not in lists:
             raise undefined_function(name, HINTS.get(name, ""))
+
+
+NAMING = (TokenType.WITH, TokenType.RECURSIVE, TokenType.ALIAS, TokenType.R_PAREN)
 
 
 def column_lists(tokens: list) -> set[int]:
@@ -76,9 +82,8 @@ def column_lists(tokens: list) -> set[int]:
     positions = set()
     for index in range(1, len(tokens)):
         before = tokens[index - 1].token_type
-        if before in (TokenType.WITH, TokenType.RECURSIVE, TokenType.ALIAS, TokenType.R_PAREN, TokenType.COMMA):
-            if before != TokenType.COMMA or is_common_table(tokens, index):
-                positions.add(index)
+        if before in NAMING or (before == TokenType.COMMA and is_common_table(tokens, index)):
+            positions.add(index)
     return positions
 
 
@@ -89,7 +94,9 @@ def is_common_table(tokens: list, index: int) -> bool:
         depth += (kind == TokenType.L_PAREN) - (kind == TokenType.R_PAREN)
         if depth == 0:
             after = tokens[position + 1 : position + 3]
-            return len(after) == 2 and after[0].token_type == TokenType.ALIAS and after[1].token_type == TokenType.L_PAREN
+            return (
+                len(after) == 2 and after[0].token_type == TokenType.ALIAS and after[1].token_type == TokenType.L_PAREN
+            )
     return False
 
 
@@ -106,7 +113,9 @@ def check_statement(tree: exp.Expression) -> None:
     if tree.find(exp.Lock):
         raise unsupported("permission denied: FOR UPDATE is not allowed, this user may only SELECT")
     if tree.find(exp.Filter):
-        raise unsupported('syntax error at or near "filter": Redshift has no FILTER clause; use CASE inside the aggregate')
+        raise unsupported(
+            'syntax error at or near "filter": Redshift has no FILTER clause; use CASE inside the aggregate'
+        )
     if any(distinct.args.get("on") for distinct in tree.find_all(exp.Distinct)):
         raise unsupported("SELECT DISTINCT ON is not supported; use QUALIFY ROW_NUMBER()")
     if tree.find(exp.Lateral):

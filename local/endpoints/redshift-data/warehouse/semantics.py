@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlglot import exp
+from collections.abc import Callable
 
 import formats
 from errors import undefined_function
+from sqlglot import exp
 
 INTEGERS = exp.DataType.INTEGER_TYPES
 SMALLER_THAN_BIGINT = {exp.DataType.Type.TINYINT, exp.DataType.Type.SMALLINT, exp.DataType.Type.INT}
@@ -64,7 +65,7 @@ def argument(node: exp.Expression) -> exp.Expression:
     return value.expressions[0] if isinstance(value, exp.Distinct) and value.expressions else value
 
 
-def outside_window(node: exp.Expression, wrap) -> exp.Expression:
+def outside_window(node: exp.Expression, wrap: Callable[[exp.Expression], exp.Expression]) -> exp.Expression:
     """Wraps an aggregate, or the whole window function that it belongs to."""
     window = node.parent
     if isinstance(window, exp.Window) and window.this is node:
@@ -160,7 +161,9 @@ def ratio_to_report(node: exp.Expression) -> exp.Expression:
     value = node.expressions[0]
     total_of_window = window.copy()
     total_of_window.set("this", exp.Sum(this=value.copy()))
-    share = exp.Div(this=exp.cast(value.copy(), "DOUBLE"), expression=exp.func("NULLIF", total_of_window, exp.Literal.number(0)))
+    share = exp.Div(
+        this=exp.cast(value.copy(), "DOUBLE"), expression=exp.func("NULLIF", total_of_window, exp.Literal.number(0))
+    )
     window.replace(exp.Paren(this=share))
     return node
 

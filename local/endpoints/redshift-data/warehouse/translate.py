@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+import column_names
+import relations
+import rules
+import semantics
 import sqlglot
+from dialect import Warehouse
+from errors import StatementError, unsupported
 from sqlglot import exp
 from sqlglot.errors import ErrorLevel, OptimizeError, ParseError, TokenError, UnsupportedError
 from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.schema import MappingSchema
-
-import column_names
-import relations
-import rules
-import semantics
-from dialect import Warehouse
-from errors import StatementError, unsupported
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,9 @@ class Translator:
     def __init__(self, tables: dict[str, dict[str, str]], views: dict[str, dict[str, str]]):
         self._relations = relations.Relations(tables.keys(), views.keys())
         mapping = {relations.PUBLIC: tables, relations.SYSTEM: views}
-        self._columns = {(schema, name): tuple(columns) for schema, relation in mapping.items() for name, columns in relation.items()}
+        self._columns = {
+            (schema, name): tuple(columns) for schema, relation in mapping.items() for name, columns in relation.items()
+        }
         self._schema = MappingSchema(mapping, dialect="duckdb")
 
     def translate(self, sql: str, parameters: dict[str, str] | None = None) -> Translation:

@@ -20,9 +20,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import duckdb  # noqa: E402
-
 import catalog  # noqa: E402
+import duckdb  # noqa: E402
 import results  # noqa: E402
 from confine import confine  # noqa: E402
 from errors import StatementError  # noqa: E402
@@ -89,7 +88,10 @@ class Worker:
         except duckdb.Error as error:
             response = {"status": "FAILED", "error": message(error)}
         except Exception as error:  # an error of the translator fails the statement, not the worker
-            response = {"status": "FAILED", "error": f"ERROR: not available in the local warehouse ({type(error).__name__}: {error})"}
+            response = {
+                "status": "FAILED",
+                "error": f"ERROR: not available in the local warehouse ({type(error).__name__}: {error})",
+            }
         with self._lock:
             self._running.pop(identity, None)
             self._cancelled.discard(identity)
@@ -113,7 +115,13 @@ class Worker:
         finally:
             cursor.close()
         columns = [column.describe() for column in result.columns]
-        return {"status": "FINISHED", "rows": result.rows, "size": result.size, "offsets": result.offsets, "columns": columns}
+        return {
+            "status": "FINISHED",
+            "rows": result.rows,
+            "size": result.size,
+            "offsets": result.offsets,
+            "columns": columns,
+        }
 
 
 def message(error: duckdb.Error) -> str:

@@ -130,6 +130,7 @@ def drop_trailing(reader: Reader, columns: list[Column]) -> list[Column]:
 def note_texts(reader: Reader, columns: Sequence[Column]) -> None:
     """Notes of text columns: words that mean missing values elsewhere, and why a column is not of another type."""
     texts = [column for column in columns if column.kind is TEXT]
+
     def look(column: Column) -> list[str]:
         return [f"count(*) FILTER ({is_word(column.source, [*MISSING, *TOTALS])})"]
 

@@ -43,7 +43,9 @@ def create_directly(
         settle(reader, columns)
         start = reader.layout.start
         end = len(tail) - raw.records + reader.layout.end
-        if not is_regular_table(reader, columns) or not all(map(is_regular, without_blank_end([*lines[start:], *tail[:end]]))):
+        if not is_regular_table(reader, columns) or not all(
+            map(is_regular, without_blank_end([*lines[start:], *tail[:end]]))
+        ):
             return None
         body = scratch / "body"
         copy_part(path, body, size_of(lines[:start]), path.stat().st_size - size_of(tail[end:]))

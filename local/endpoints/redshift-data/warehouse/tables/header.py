@@ -65,7 +65,12 @@ def extra_headers(rows: list[Row]) -> int:
 
 def is_label(rows: list[Row], depth: int) -> bool:
     has_corner = not any(cleaned(row[0]) for row in rows[: 1 + depth])
-    return has_corner and len(rows) > 2 + depth and cleaned(rows[1 + depth][0]) is not None and not any(rows[1 + depth][1:])
+    return (
+        has_corner
+        and len(rows) > 2 + depth
+        and cleaned(rows[1 + depth][0]) is not None
+        and not any(rows[1 + depth][1:])
+    )
 
 
 def is_extra(row: Row, columns: dict[int, list[Kind]]) -> bool:

@@ -124,7 +124,7 @@ def copy_typed(job: Job, source: str, table: str, part: str = "", durations: dic
             notes.append(Note(name, f"durations, as whole numbers of {unit}"))
         if kind == "INTERVAL":
             notes.append(Note(name, "durations, as text"))
-        if re.fullmatch("DATE|TIMESTAMP(_S|_MS|_NS)?", kind):
-            if odd := count(f"isinf({column}) OR year({column}) NOT BETWEEN 1 AND 9999"):
-                notes.append(Note(name, f"{odd:,} dates are not between the years 1 and 9999"))
+        is_date = re.fullmatch("DATE|TIMESTAMP(_S|_MS|_NS)?", kind)
+        if is_date and (odd := count(f"isinf({column}) OR year({column}) NOT BETWEEN 1 AND 9999")):
+            notes.append(Note(name, f"{odd:,} dates are not between the years 1 and 9999"))
     return Loaded(part, table, notes)

@@ -80,4 +80,6 @@ def is_inside_brackets(lines: Sequence[str], best: Survey) -> bool:
 
 def is_open(text: str) -> bool:
     """Whether the text has brackets or quotes without their counterparts."""
-    return any(text.count(marks[0]) != text.count(marks[-1]) if len(marks) > 1 else text.count(marks) % 2 for marks in BRACKETS)
+    return any(
+        text.count(marks[0]) != text.count(marks[-1]) if len(marks) > 1 else text.count(marks) % 2 for marks in BRACKETS
+    )

@@ -23,8 +23,6 @@ def identifier(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-
-
 def is_word(value: str, words: Iterable[str]) -> str:
     """SQL of whether a text is one of these words. A pattern is faster than a list of this length."""
     pattern = "|".join(re.escape(word).replace("\\ ", " ") for word in words)

@@ -82,7 +82,7 @@ class Decoder:
 
     def texts(self, path: Path) -> Iterator[str]:
         codecs.register_error("as-windows", self.as_windows)
-        # The bytes of UTF-16 and UTF-32 mean nothing in another encoding.
+        # Bytes of UTF-16 and UTF-32 that cannot be decoded are not letters of Windows-1252.
         errors = "as-windows" if self.encoding == "utf-8" else "replace"
         decoder = codecs.getincrementaldecoder(self.encoding)(errors)
         with opened(path) as source:
