@@ -33,6 +33,8 @@ export interface Store {
   readonly notes: ReadonlySignal<readonly TableNotes[]>;
   /** Why the tables are not shown. */
   readonly tablesProblem: ReadonlySignal<string | undefined>;
+  /** The question that was asked last on this page. */
+  readonly asked: ReadonlySignal<string | undefined>;
   /** The questions of the conversation that is shown, the oldest first. */
   readonly conversation: ReadonlySignal<readonly JobEntry[]>;
   /** Asks a question and shows it. Rejects when it is refused. */
@@ -62,6 +64,7 @@ export function createStore({ api, connection, router, drafts, onEnd = () => {} 
   const tables = signal<TablesView | undefined>(undefined);
   const tablesProblem = signal<string | undefined>(undefined);
   const notes = signal<readonly TableNotes[]>([]);
+  const asked = signal<string | undefined>(undefined);
   const jobs = createJobs({
     api,
     connection,
@@ -100,6 +103,7 @@ export function createStore({ api, connection, router, drafts, onEnd = () => {} 
       if (!history.jobs.value.some((one) => one.jobId === jobId)) {
         history.put({ jobId, status: 'received', prompt, acceptedAt, links, ...(followUpOf && { followUpOf }) });
       }
+      asked.value = jobId;
       router.go(jobId);
     });
   }
@@ -115,6 +119,7 @@ export function createStore({ api, connection, router, drafts, onEnd = () => {} 
     tables,
     tablesProblem,
     notes,
+    asked,
     conversation,
     async ask({ text, key, followUpOf, options: chosen = options.value }) {
       const request = { prompt: text, ...requestOf(chosen), ...(followUpOf !== undefined && { followUpOf }) };
