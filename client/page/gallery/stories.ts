@@ -1,5 +1,6 @@
+import { answerStories } from '../browser/answer/stories';
 import { pageStories } from './page-stories';
 import type { Story } from './story';
 
-/** All stories: each folder of the page has a stories.tsx. */
-export const stories: readonly Story[] = [...pageStories];
+/** All stories. */
+export const stories: readonly Story[] = [...pageStories, ...answerStories];
