@@ -126,7 +126,7 @@ describe('the page', () => {
     await open('running');
     await page.getByText('Running the program…').first().waitFor();
     await until("/^1[5-9] s$/.test(document.querySelector('.working-head .clock').textContent)");
-    expect(await page.getByRole('status').textContent()).toBe('Running the program…');
+    expect(await page.locator('#status').textContent()).toBe('Running the program…');
     expect(await page.locator('.printed pre').textContent()).toContain('Averaging');
     expect(await page.title()).toBe('… What is the average age by gender?');
   });

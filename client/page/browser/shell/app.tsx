@@ -207,7 +207,7 @@ function Status({ store }: { readonly store: Store }) {
         ? 'You have been signed out.'
         : shown.words;
   return (
-    <div class="visually-hidden" role="status">
+    <div id="status" class="visually-hidden" role="status">
       {words}
     </div>
   );
