@@ -18,6 +18,8 @@ const common = {
     ],
     '^.+\\.md$': '<rootDir>/tests/text-transform.cjs',
   },
+  // These packages are modules of the browser.
+  transformIgnorePatterns: ['/node_modules/(?!(preact|@preact)/)'],
   moduleFileExtensions: ['ts', 'tsx', 'mjs', 'js', 'cjs', 'json'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.local/', '<rootDir>/.aws-sam/', '<rootDir>/results/'],
 };
