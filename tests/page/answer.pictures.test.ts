@@ -6,7 +6,10 @@ import { PAGE_POLICY } from './support/policy';
 
 const folder = process.env.PICTURES;
 
-/** PICTURES=folder takes a picture of every story of the answer, in three widths, light and dark. */
+/**
+ * PICTURES=folder takes a picture of every story of the answer, in three widths, light and dark; with PANELS=1 with open
+ * panels.
+ */
 (folder === undefined ? describe.skip : describe)('pictures of the answer', () => {
   let browser: Browser;
   let gallery: Gallery;
@@ -31,10 +34,9 @@ const folder = process.env.PICTURES;
           await page.goto(`${gallery.url}/#${encodeURIComponent(name)}`);
           await page.locator('.answer').waitFor();
           await page.waitForTimeout(500);
-          if (process.env.PANELS)
-            await page.evaluate(() =>
-              document.querySelectorAll('details.panel').forEach((one) => one.setAttribute('open', '')),
-            );
+          if (process.env.PANELS !== undefined) {
+            for (const panel of await page.locator('details.panel > summary').all()) await panel.click();
+          }
           mkdirSync(`${folder}/${width}-${colorScheme}`, { recursive: true });
           await page.screenshot({
             path: `${folder}/${width}-${colorScheme}/${name.split('/')[1]}.png`,

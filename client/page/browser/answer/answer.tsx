@@ -123,7 +123,7 @@ function Panel({ title, note, children }: PanelProps) {
   return (
     <details class="panel">
       <summary>
-        <span class="panel-title">{title}</span>
+        <h3>{title}</h3>
         <span class="quiet-text">{note}</span>
       </summary>
       {children}
@@ -147,6 +147,9 @@ function partsOf(blocks: readonly Block[], wantsChart: boolean): Record<'first' 
 
 /** Sentences that the answer does not have already. */
 function notIn(lines: readonly string[], blocks: readonly Block[]): string[] {
-  const text = blocks.map(textOf).join('\n');
+  const text = blocks
+    .filter(({ token }) => token.type !== 'table_open')
+    .map(textOf)
+    .join('\n');
   return [...new Set(lines)].filter((line) => !text.includes(line));
 }

@@ -5,7 +5,6 @@ type Content<T> = { readonly value?: T; readonly problem?: string };
 /** What `read` resolves with, once it has: again for each other key; not at all without a key. */
 export function useContent<T>(key: string | undefined, read: (key: string) => Promise<T>): Content<T> {
   const [content, setContent] = useState<Content<T> & { readonly key?: string }>({});
-  // biome-ignore lint/correctness/useExhaustiveDependencies: callers pass a new function each time
   useEffect(() => {
     if (key === undefined) return;
     let isCurrent = true;

@@ -39,7 +39,7 @@ export function ChartFigure({ name, specification, title, read }: ChartFigurePro
           <button
             type="button"
             class="quiet small"
-            aria-label={`Download ${description} as an image`}
+            aria-label={`Download ${name.split('.').at(-1)?.toUpperCase()} of ${description}`}
             onClick={() =>
               void read(name).then(
                 (blob) => saveFile(blob, name.split('/').at(-1) ?? name),

@@ -23,7 +23,6 @@ export interface ChartFrameProps {
 export function ChartFrame({ chart, title, onFailure }: ChartFrameProps) {
   const frame = useRef<HTMLIFrameElement>(null);
   const [height, setHeight] = useState<number>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: callers pass a new function each time
   useEffect(() => {
     const timer = setTimeout(onFailure, TIMEOUT);
     const receive = ({ source, origin, data }: MessageEvent) => {

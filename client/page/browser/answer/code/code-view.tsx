@@ -11,13 +11,11 @@ export function CodeLines({ language, code }: { readonly language: Language; rea
   return (
     <code>
       {lines.map((pieces, line) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity
         <span key={line} class="code-line">
           {pieces.map(({ text, kind }, index) =>
             kind === undefined ? (
               text
             ) : (
-              // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no identity
               <span key={index} class={kind}>
                 {text}
               </span>

@@ -26,13 +26,13 @@ interface Node {
 export function highlight(language: Language, code: string): Piece[][] {
   const lines: Piece[][] = [[]];
   const add = (text: string, kind: string | undefined): void => {
-    text.split('\n').forEach((part, index) => {
+    for (const [index, part] of text.split('\n').entries()) {
       if (index > 0) lines.push([]);
       if (part !== '') lines.at(-1)?.push({ text: part, kind });
-    });
+    }
   };
   const visit = (node: Node, kind: string | undefined): void => {
-    if (node.type === 'text') return add(node.value ?? '', kind);
+    if (node.type === 'text') add(node.value ?? '', kind);
     const [name] = (node.properties?.className as string[] | undefined) ?? [];
     for (const child of node.children ?? []) visit(child, name ?? kind);
   };

@@ -17,7 +17,6 @@ export function Queries({ queries, onEdit }: QueriesProps) {
         const sql = query.sql.trim();
         const title = queries.length === 1 ? 'Query' : `Query ${index + 1}`;
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: queries keep their places
           <div key={index}>
             <CodeView language="sql" code={sql} title={title}>
               {onEdit && (

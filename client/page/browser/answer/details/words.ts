@@ -66,21 +66,21 @@ const PURPOSES: readonly (readonly [ending: string, purpose: string])[] = [
   ['.pdf', 'Document'],
 ];
 
+/** A size with its unit: bytes, kilobytes or megabytes. */
 export function formatSize(bytes: number): string {
-  const [unit, size] =
-    bytes < 1_000 ? ['byte', bytes] : bytes < 1e6 ? ['kilobyte', bytes / 1e3] : ['megabyte', bytes / 1e6];
-  const digits = unit !== 'byte' && (size as number) < 10 ? 1 : 0;
-  return (size as number).toLocaleString(undefined, {
-    style: 'unit',
-    unit: unit as string,
-    maximumFractionDigits: digits,
-  });
+  const format = (size: number, unit: string, display: 'long' | 'short', digits: number) =>
+    size.toLocaleString(undefined, { style: 'unit', unit, unitDisplay: display, maximumFractionDigits: digits });
+  if (bytes < 1_000) return format(bytes, 'byte', 'long', 0);
+  return bytes < 1e6
+    ? format(bytes / 1e3, 'kilobyte', 'short', bytes < 1e4 ? 1 : 0)
+    : format(bytes / 1e6, 'megabyte', 'short', bytes < 1e7 ? 1 : 0);
 }
 
 export const formatSeconds = (seconds: number): string =>
   seconds.toLocaleString(undefined, {
     style: 'unit',
     unit: 'second',
+    unitDisplay: 'narrow',
     minimumFractionDigits: seconds < 100 ? 1 : 0,
     maximumFractionDigits: seconds < 100 ? 1 : 0,
   });

@@ -9,6 +9,8 @@ import { type Column, cellOf, placesOf, type Table } from './table';
 /** Rows before the reader asks for more, and rows of a page after that. */
 const FOLDED_ROWS = 10;
 const PAGE_ROWS = 100;
+/** Characters of a text that is not broken into lines. */
+const SHORT = 20;
 
 export interface DataTableProps {
   /** What the table has, for screen readers and as the name of its CSV file. */
@@ -94,7 +96,6 @@ export function DataTable({ caption, table, total, onSave, problem }: DataTableP
             <tr>
               {table.columns.map((column, index) => (
                 <Header
-                  // biome-ignore lint/suspicious/noArrayIndexKey: columns keep their places, and may share a title
                   key={index}
                   column={column}
                   direction={sorting?.column === index ? sorting.direction : undefined}
@@ -105,10 +106,8 @@ export function DataTable({ caption, table, total, onSave, problem }: DataTableP
           </thead>
           <tbody>
             {shown.map((row, rowIndex) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity
               <tr key={rowIndex}>
                 {table.columns.map((column, index) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: columns keep their places
                   <Cell key={index} column={column} text={row[index] ?? ''} places={places[index] ?? 0} />
                 ))}
               </tr>
@@ -175,7 +174,7 @@ function Cell({ column, text, places }: { readonly column: Column; readonly text
   const cell = cellOf(column, text, places);
   if (!column.isNumber) {
     return (
-      <td>
+      <td class={cell.text.length <= SHORT ? 'short' : undefined}>
         <bdi>{cell.text}</bdi>
       </td>
     );

@@ -84,7 +84,12 @@ function BlockView({ block, ...context }: Context & { readonly block: Block }): 
       return <code>{token.content}</code>;
     case 'fence':
     case 'code_block':
-      return <pre tabIndex={0}>{token.content}</pre>;
+      return (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by the keyboard
+        <section class="code-block" tabIndex={0} aria-label="Text">
+          <pre>{token.content}</pre>
+        </section>
+      );
     case 'heading_open':
       return token.tag === 'h1' || token.tag === 'h2' ? <h3>{content()}</h3> : <h4>{content()}</h4>;
     case 'link_open':

@@ -1,4 +1,4 @@
-import { type Loader, parse, View } from 'vega';
+import { type Loader, logger, None, parse, View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile } from 'vega-lite';
 import type { DrawMessage, FrameMessage } from '../messages';
@@ -31,7 +31,7 @@ async function draw(): Promise<void> {
   const { chart, languages } = message;
   const style = { width: root.clientWidth, isDark: dark.matches, hasForcedColors: forced.matches };
   if (style.width === 0) return;
-  const { spec } = compile(specificationOf(chart, style));
+  const { spec } = compile(specificationOf(chart, style), { logger: logger(None) });
   view?.finalize();
   root.replaceChildren();
   view = new View(parse(spec, undefined, { ast: true }), {

@@ -42,7 +42,7 @@ export function specificationOf(chart: Chart, style: Style): TopLevelSpec {
     data: { values: chart.rows as unknown as Record<string, unknown>[] },
     title: chart.title === '' ? undefined : { text: chart.title, limit: style.width },
     width: style.width,
-    ...(chart.kind !== 'bars' && { height: chart.kind === 'slices' ? Math.min(280, style.width * 0.6) : 280 }),
+    ...(chart.kind !== 'bars' && { height: 280 }),
     autosize: { type: chart.kind === 'bars' ? 'fit-x' : 'fit', contains: 'padding' },
     background: 'transparent',
     ...contentOf(chart, style),
@@ -86,7 +86,7 @@ function contentOf(chart: Chart, style: Style): object {
       ...(x.type === 'ordinal' && kind !== 'bars' && { labelAngle: -40, labelOverlap: true }),
     },
   };
-  const value = { field: 'y', title: y.title, type: 'quantitative', axis: valueAxis };
+  const value = { field: 'y', title: y.title, type: 'quantitative', stack: null, axis: valueAxis };
   const color = series && {
     field: 'series',
     title: series.title,
@@ -101,7 +101,7 @@ function contentOf(chart: Chart, style: Style): object {
   switch (kind) {
     case 'slices':
       return {
-        mark: { type: 'arc', innerRadius: 60 },
+        mark: { type: 'arc', innerRadius: 36 },
         encoding: {
           theta: { field: 'y', type: 'quantitative', stack: true },
           order: { field: 'y', type: 'quantitative', sort: 'descending' },

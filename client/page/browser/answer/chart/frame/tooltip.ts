@@ -9,7 +9,10 @@ export class Tooltip {
   }
 
   show(event: MouseEvent, value: unknown): void {
-    if (typeof value !== 'object' || value === null) return this.hide();
+    if (typeof value !== 'object' || value === null) {
+      this.hide();
+      return;
+    }
     this.box.replaceChildren(
       ...Object.entries(value).flatMap(([name, text]) => [textNode('dt', name), textNode('dd', String(text))]),
     );
