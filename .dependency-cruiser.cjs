@@ -108,7 +108,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^client/page/browser/' },
       to: {
-        pathNot: ['^client/page/browser/', '^client/[^/]+$', '^node_modules/markdown-it/'],
+        pathNot: ['^client/page/browser/', '^client/[^/]+$', '^types/', '^node_modules/', '^vega-lite$'],
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -129,6 +129,6 @@ module.exports = {
     tsPreCompilationDeps: 'specify',
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
-    enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.js', '.json', '.md'] },
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.json', '.md'] },
   },
 };
