@@ -114,7 +114,10 @@ describe('the page', () => {
   it('asks before it deletes a conversation', async () => {
     await open('conversation');
     await page.locator('.history-line').hover();
-    await page.locator('.history-line').getByRole('button', { name: /^Delete/ }).click();
+    await page
+      .locator('.history-line')
+      .getByRole('button', { name: /^Delete/ })
+      .click();
     const dialog = page.getByRole('dialog');
     expect(await dialog.textContent()).toContain('2 questions with answers and files');
     await dialog.getByRole('button', { name: 'Keep' }).click();
