@@ -1,11 +1,11 @@
-// Bundles every function and the executor's supervisor, each as one file dist/<name>/index.js, and the page's script and
-// style sheet as dist/page/page.js and page.css. `node build.mjs FOLDER` writes into that folder instead of dist.
+// Bundles every function and the executor's supervisor, each as one file dist/<name>/index.js, and the page as
+// dist/serve-page/page. `node build.mjs FOLDER` writes into that folder instead of dist.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { pageBuild } from './client/page/build.mjs';
+import { buildPage } from './client/page/build.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const functions = readdirSync(`${root}functions`).filter((name) => existsSync(`${root}functions/${name}/handler.ts`));
@@ -14,7 +14,7 @@ if (existsSync(`${root}executor/supervisor/index.ts`)) entries['executor/index']
 
 const dist = resolve(process.argv[2] ?? `${root}dist`);
 for (const name of existsSync(dist) ? readdirSync(dist) : []) {
-  if (!(`${name}/index` in entries || name === 'page')) rmSync(`${dist}/${name}`, { recursive: true });
+  if (!(`${name}/index` in entries)) rmSync(`${dist}/${name}`, { recursive: true });
 }
 
 /** The first twelve characters of the checked-out commit, as in the tags of images. */
@@ -42,9 +42,7 @@ await build({
   legalComments: 'none',
   logLevel: 'warning',
 });
-await build({
-  absWorkingDir: root,
-  entryPoints: { page: 'client/page/browser/main.tsx' },
-  outdir: `${dist}/page`,
-  ...pageBuild,
-});
+const page = `${dist}/serve-page/page`;
+rmSync(page, { recursive: true, force: true });
+mkdirSync(page, { recursive: true });
+await buildPage(page);

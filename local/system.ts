@@ -35,6 +35,15 @@ export interface SystemOptions {
   readonly standbyTasks?: number;
   /** Minutes without a job after which no standby is kept; the default is 0, for ever. */
   readonly standbyMinutes?: number;
+  /** Callers sign in at this issuer; the default is an API that is open to every program of this machine. */
+  readonly signIn?: SignIn;
+}
+
+export interface SignIn {
+  readonly issuer: string;
+  readonly audience: string;
+  /** The page's client at the issuer. */
+  readonly clientId: string;
 }
 
 export interface System {
@@ -75,10 +84,11 @@ async function createWarehouseSecret({ secrets }: AdminClients): Promise<string>
 }
 
 function parameters(secretArn: string, { modelId }: ChosenModel, options: SystemOptions): Record<string, string> {
-  const { standbyTasks = 0, standbyMinutes = 0 } = options;
+  const { standbyTasks = 0, standbyMinutes = 0, signIn } = options;
   return {
-    Authorization: 'NONE',
-    AllowAnonymous: 'true',
+    ...(signIn
+      ? { Authorization: 'JWT', JwtIssuer: signIn.issuer, JwtAudience: signIn.audience, PageClientId: signIn.clientId }
+      : { Authorization: 'NONE', AllowAnonymous: 'true' }),
     // All jobs belong to one caller, and nothing costs money.
     MaxJobsPerOwner: '100000',
     MaxDailyUsdPerOwner: '100000',
@@ -127,7 +137,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     await running.emulator?.process.stop();
   };
   try {
-    running.emulator = await startEmulator(options.awsPort ?? (await probePort(0)));
+    running.emulator = await startEmulator(options.awsPort ?? (await probePort(0)), { apiPort });
     const { url, socketPath, folder, process } = running.emulator;
     const { backend } = model;
     running.endpoints = await startEndpoints({
@@ -152,7 +162,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     const endpointsUrl = running.endpoints.url;
     const deployment = await deploy(clients, {
       templateFile,
-      parameters: parameters(secretArn, model, options),
+      parameters: { ...parameters(secretArn, model, options), PageUrl: `http://127.0.0.1:${apiPort}/` },
+      emulatorUrl: url,
       endpointsUrl,
       folder,
     });
@@ -165,6 +176,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       socketPath,
       `/_aws/execute-api/${deployment.resources.Api}`,
       new JobChanges(tableVersions(clients.dynamoDB, TableName)),
+      running.endpoints.tables.tables,
     );
     return {
       apiUrl: `http://127.0.0.1:${apiPort}`,

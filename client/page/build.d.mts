@@ -1,3 +1,4 @@
 import type { BuildOptions } from 'esbuild';
 
-export const pageBuild: BuildOptions;
+export declare const pageBuild: BuildOptions;
+export declare function buildPage(output: string): Promise<void>;

@@ -24,7 +24,7 @@ interface ResponseObject {
 }
 
 function response({ schema, mediaType, ...rest }: RouteResponse): ResponseObject {
-  if (!schema) return rest;
+  if (!schema) return mediaType ? { ...rest, content: { [mediaType]: { schema: { type: 'string' } } } } : rest;
   const type = mediaType ?? (schema === 'Problem' ? 'application/problem+json' : 'application/json');
   return { ...rest, content: { [type]: { schema: ref(schema) } } };
 }
@@ -32,6 +32,7 @@ function response({ schema, mediaType, ...rest }: RouteResponse): ResponseObject
 /** A status that API Gateway and the route both send has the bodies of both. */
 function responsesOf(route: Route): Record<string, ResponseObject> {
   const all: Record<string, ResponseObject> = { ...common };
+  if (route.public) delete all[401];
   for (const [status, documented] of Object.entries(route.responses)) {
     const own = response(documented);
     all[status] = { ...own, ...(own.content && { content: { ...all[status]?.content, ...own.content } }) };
@@ -50,6 +51,7 @@ function operationObject(operationId: Operation): object {
     operationId,
     summary,
     ...(description && { description }),
+    ...(route.public && { security: [] }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && {
       requestBody: { required: true, content: { 'application/json': { schema: ref(body) } } },

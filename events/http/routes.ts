@@ -11,7 +11,7 @@ export interface RouteResponse {
   readonly description: string;
   /** Schema of the JSON body; a problem has `Problem` and its own media type. */
   readonly schema?: Component;
-  /** Of the body; `application/json` by default. */
+  /** Of the body; `application/json` by default. Without a schema the body is a file. */
   readonly mediaType?: string;
   readonly headers?: object;
 }
@@ -22,6 +22,8 @@ export interface Route {
   readonly path: string;
   /** Folder below functions/. */
   readonly function: string;
+  /** Whether callers need no authorization. */
+  readonly public?: true;
   readonly summary: string;
   readonly description?: string;
   readonly query?: readonly Parameter[];
@@ -203,6 +205,34 @@ export const routes = {
       200: { description: 'The document, with the address of this API.', schema: 'OpenApiDocument' },
       400: problem('The route has no parameters.'),
     },
+  },
+  getPage: {
+    method: 'GET',
+    path: '/',
+    function: 'serve-page',
+    public: true,
+    summary: 'Get the page',
+    description: 'A web page to ask questions on. Where callers cannot sign in on it, it says what to set up.',
+    responses: { 200: { description: 'The page.', mediaType: 'text/html' } },
+  },
+  getPageAsset: {
+    method: 'GET',
+    path: '/assets/{name+}',
+    function: 'serve-page',
+    public: true,
+    summary: 'Get a script, style sheet or frame of the page',
+    responses: {
+      200: { description: 'The file.', mediaType: 'application/octet-stream' },
+      404: problem('The page has no such file, or no longer.'),
+    },
+  },
+  getPageConfig: {
+    method: 'GET',
+    path: '/page-config.json',
+    function: 'serve-page',
+    public: true,
+    summary: 'Get how callers sign in on the page',
+    responses: { 200: { description: 'The configuration.', schema: 'PageConfig' } },
   },
 } as const satisfies Record<string, Route>;
 

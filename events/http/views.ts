@@ -198,5 +198,22 @@ export const OpenApiDocument = z.looseObject({
   components: z.looseObject({}),
 });
 
+/** GET /page-config.json: how callers sign in on the page. */
+export const PageConfig = z.discriminatedUnion('signIn', [
+  /** At an OpenID provider, by the code flow with PKCE. */
+  z.object({
+    signIn: z.literal('oidc'),
+    issuer: z.string(),
+    clientId: z.string(),
+    scopes: z.string(),
+    /** The audience that access tokens need, where it is not the client. */
+    audience: z.optional(z.string()),
+  }),
+  /** The API is open to anyone. */
+  z.object({ signIn: z.literal('none') }),
+  z.object({ signIn: z.literal('unavailable'), reason: z.string() }),
+]);
+export type PageConfig = z.infer<typeof PageConfig>;
+
 /** Body of a response that API Gateway makes itself. */
 export const GatewayMessage = z.object({ message: z.string() });

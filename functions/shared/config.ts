@@ -75,6 +75,18 @@ const readers = {
   webhookAllowedCidrs: possiblyEmptyText('WEBHOOK_ALLOWED_CIDRS'),
   /** The API's authorizer, IAM, JWT or NONE. It decides where the owner's name is found. */
   authorization: text('AUTHORIZATION'),
+  /** With JWT, the issuer of tokens. */
+  jwtIssuer: possiblyEmptyText('JWT_ISSUER'),
+  /** With JWT, the first of the audiences that the API accepts. */
+  jwtAudience: possiblyEmptyText('JWT_AUDIENCE'),
+  /** With JWT, the page's client at the issuer. */
+  pageClientId: possiblyEmptyText('PAGE_CLIENT_ID'),
+  /** With JWT, the scopes that the page asks the issuer for, separated by spaces. */
+  pageScopes: possiblyEmptyText('PAGE_SCOPES'),
+  /** Comma-separated origins of the issuer's endpoints, where they differ from that of the issuer. */
+  issuerOrigins: possiblyEmptyText('ISSUER_ORIGINS'),
+  /** Address that artifacts are downloaded from, with a slash at its end. */
+  resultsUrl: text('RESULTS_URL'),
   /** With IAM, whether a job belongs to a role (`role`) or to one session of it (`session`). */
   iamOwner: text('IAM_OWNER'),
   /** Jobs of one owner that have not ended. */

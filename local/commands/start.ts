@@ -4,8 +4,7 @@ import { parseArgs } from 'node:util';
 import { ADDRESS_FILE } from '../../client/cli/connection';
 import { bold, columns, dim, red, say, since } from '../../client/cli/terminal';
 import { exitOnUnexpectedErrors } from '../../client/cli/unexpected-error';
-import { PAGE_PORT } from '../../client/page/server';
-import { servePage } from '../../client/page/server/serve';
+import { startPageIssuer } from '../issuer/start';
 import { DEFAULT_API_PORT, PortInUseError, portInUseMessage, probePort } from '../setup/ports.mjs';
 import { type System, startSystem } from '../system';
 import { describeFiles, describeProblems, describeTables } from './shared/describe-tables';
@@ -19,6 +18,7 @@ Runs the whole system on this machine until you press Ctrl-C. Nothing is kept be
 
   --port <n>        port of the API (default: ${DEFAULT_API_PORT})
   --aws-port <n>    port of the AWS endpoint (default: ${AWS_PORT}, or a free port if that is in use)
+  --sign-in         users sign in on the page, with any name and password; other callers then need a bearer token
 ${systemUsage}
 `;
 
@@ -67,6 +67,7 @@ async function main(): Promise<void> {
       help: { type: 'boolean' },
       port: { type: 'string', default: String(DEFAULT_API_PORT) },
       'aws-port': { type: 'string' },
+      'sign-in': { type: 'boolean', default: false },
       ...systemFlags,
     },
   });
@@ -74,14 +75,13 @@ async function main(): Promise<void> {
   const options = await systemOptions(values);
   const began = performance.now();
   const apiPort = await probePort(portOf(values.port));
+  const issuer = values['sign-in'] ? await startPageIssuer(apiPort) : undefined;
   const system = await startSystem({
     apiPort,
+    signIn: issuer?.signIn,
     awsPort: await awsPort(values['aws-port']),
     ...options,
   });
-  const connection = { baseUrl: system.apiUrl };
-  const { tables } = system.tables;
-  const page = await servePage(connection, PAGE_PORT, tables).catch(() => servePage(connection, 0, tables));
   const interrupted = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
@@ -89,9 +89,10 @@ async function main(): Promise<void> {
     `${bold('Code Interpreter on AWS')} is running on this machine (started in ${since(began)}). Press Ctrl-C to stop it.\n`,
   );
   columns([
-    ['Page', bold(page.url)],
+    ['Page', bold(`${system.apiUrl}/`)],
     ['API', bold(system.apiUrl)],
     ['AWS endpoint', `${system.awsUrl}  ${dim('access key and secret: test, region: us-east-1')}`],
+    ...(issuer ? [['Issuer', `${issuer.signIn.issuer}  ${dim('any name and password')}`] as [string, string]] : []),
     ['Event bus', system.bus],
     ['Job table', system.table],
     ['Bucket', system.bucket],
@@ -107,7 +108,8 @@ async function main(): Promise<void> {
   const unpublishAddress = publishAddress(system.apiUrl);
   await Promise.race([interrupted, system.failed]).finally(() => {
     unpublishAddress();
-    return Promise.all([page.stop(), system.stop()]);
+    issuer?.stop();
+    return system.stop();
   });
   say('Stopped.');
 }

@@ -9,7 +9,7 @@ import {
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { AdminClients } from './clients';
 import { translate } from './template';
-import { applyWorkarounds } from './workarounds';
+import { type Addresses, applyWorkarounds } from './workarounds';
 
 export const STACK_NAME = 'code-interpreter';
 const PACKAGE_BUCKET = 'code-interpreter-packages';
@@ -22,12 +22,10 @@ export interface Deployment {
   readonly functions: Readonly<Record<string, string>>;
 }
 
-export interface DeployOptions {
+export interface DeployOptions extends Addresses {
   readonly templateFile: string;
   /** Parameters that the template does not have are ignored. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** Base address of the local endpoints (see workarounds/local-endpoints.ts). */
-  readonly endpointsUrl: string;
   /** Folder for the packages. */
   readonly folder: string;
 }
@@ -67,7 +65,7 @@ export async function deploy(clients: AdminClients, options: DeployOptions): Pro
   const folder = join(options.folder, 'packages');
   mkdirSync(folder);
   const translation = await translate(options.templateFile, folder, PACKAGE_BUCKET);
-  applyWorkarounds(translation, options.endpointsUrl);
+  applyWorkarounds(translation, options);
   // Uploaded because the template is larger than CreateStack accepts in its request body.
   const templates = Object.entries({ ...translation.nested, 'stack.json': translation.template });
   for (const [key, template] of templates) writeFileSync(join(folder, key), JSON.stringify(template));

@@ -81,8 +81,15 @@ function newFolder(): string {
   return mkdtempSync(join(base, 'code-interpreter-'));
 }
 
+export interface EmulatorOptions {
+  /** Port that the API will have, whose page downloads artifacts from the emulator. */
+  readonly apiPort?: number;
+  readonly functionIdleSeconds?: number;
+}
+
 /** Starts an empty MiniStack behind a port of 127.0.0.1; resolves when it is ready. */
-export async function startEmulator(port: number, functionIdleSeconds = FUNCTION_IDLE_SECONDS): Promise<Emulator> {
+export async function startEmulator(port: number, options: EmulatorOptions = {}): Promise<Emulator> {
+  const { apiPort, functionIdleSeconds = FUNCTION_IDLE_SECONDS } = options;
   const folder = newFolder();
   const socketPath = join(folder, 'emulator.sock');
   const logs = join(root, '.local/logs');
@@ -100,7 +107,7 @@ export async function startEmulator(port: number, functionIdleSeconds = FUNCTION
     await managed.stop();
   };
   try {
-    proxy = await openAwsProxy(port, socketPath);
+    proxy = await openAwsProxy(port, socketPath, apiPort);
     await Promise.race([waitUntilReady(url), managed.failed]);
   } catch (error) {
     await stop();

@@ -1,6 +1,7 @@
 import { Agent, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
-import { localServer } from '../../client/page/server/local-server';
+import { type LocalServerOptions, localServer } from '../../client/page/server/local-server';
+import type { Endpoints } from '../endpoints';
 import { heldUntilChanged, isStillTheSame, jobWait } from './held-waits';
 import type { JobChanges } from './job-changes';
 
@@ -65,8 +66,19 @@ function listen(server: Server, port: number): Promise<Server> {
   });
 }
 
-/** The AWS endpoint. The emulator itself listens on a Unix socket only, because it accepts requests of pages of other sites. */
-export function openAwsProxy(port: number, socketPath: string): Promise<Server> {
+/**
+ * Whether the page at the API's address downloads an artifact: by a presigned link, which its bucket allows this origin.
+ */
+const isDownloadOf =
+  (apiPort: number | undefined): LocalServerOptions['allows'] =>
+  ({ method, url = '', headers: { origin } }) =>
+    method === 'GET' && origin === `http://127.0.0.1:${apiPort}` && url.includes('X-Amz-Signature=');
+
+/**
+ * The AWS endpoint. The emulator itself listens on a Unix socket only, because it accepts requests of pages of other
+ * sites.
+ */
+export function openAwsProxy(port: number, socketPath: string, apiPort?: number): Promise<Server> {
   // Shorter than the emulator's timeout, so that no request meets a connection that is being closed.
   const agent = new Agent({ keepAlive: true, timeout: (KEEP_ALIVE_SECONDS / 2) * 1000 });
   const server = localServer(
@@ -75,26 +87,37 @@ export function openAwsProxy(port: number, socketPath: string): Promise<Server> 
       forward({ socketPath, agent, path: incoming.url ?? '/', headers }, incoming, outgoing);
     },
     // Uploads and long polls have no time limit.
-    { requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_SECONDS * 1000 },
+    { requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_SECONDS * 1000, allows: isDownloadOf(apiPort) },
   );
   server.once('close', () => agent.destroy());
   return listen(server, port);
 }
 
-/** The root has no route on AWS and gets 404; the emulator would treat it as a request to S3. */
-const isRoot = ({ url }: IncomingMessage): boolean => url === '/' || url?.startsWith('/?') === true;
+/** Whether another site leads a user to the page: an issuer does after the sign-in. No site can show the page in a frame. */
+const leadsToPage: LocalServerOptions['allows'] = ({ method, url = '', headers }) =>
+  method === 'GET' &&
+  /^\/(\?|$)/.test(url) &&
+  headers.origin === undefined &&
+  headers['sec-fetch-mode'] === 'navigate' &&
+  headers['sec-fetch-dest'] === 'document';
 
 /**
  * The API at an address without a path that is the same at each start. The emulator serves it below `apiPath`, or under
- * a host name that does not resolve everywhere.
+ * a host name that does not resolve everywhere. `tables`, with the notes on their files, are at /tables.json, for the page.
  */
-export function openApiProxy(port: number, socketPath: string, apiPath: string, changes: JobChanges): Promise<Server> {
+export function openApiProxy(
+  port: number,
+  socketPath: string,
+  apiPath: string,
+  changes: JobChanges,
+  tables: Endpoints['tables']['tables'] = [],
+): Promise<Server> {
   const agent = new Agent({ maxSockets: MAX_API_REQUESTS });
   const waitsAgent = new Agent({ maxSockets: MAX_FUNCTION_WAITS });
   let functionWaits = 0;
-  const server = localServer((incoming, outgoing) => {
-    if (isRoot(incoming)) {
-      outgoing.writeHead(404, { 'content-type': 'application/json' }).end('{"message":"Not Found"}');
+  const listener = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    if (incoming.url === '/tables.json') {
+      outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(tables));
       return;
     }
     // Links in responses must lead here, not to the emulator.
@@ -115,8 +138,8 @@ export function openApiProxy(port: number, socketPath: string, apiPath: string, 
     functionWaits++;
     outgoing.once('close', () => functionWaits--);
     forward({ ...target, agent: waitsAgent }, incoming, outgoing);
-  });
-  return listen(server, port);
+  };
+  return listen(localServer(listener, { allows: leadsToPage }), port);
 }
 
 /** Whether the response to a request has nothing that its caller waits for. */

@@ -34,7 +34,7 @@ describe('the application nested in another one', () => {
     const names = [content, observability]
       .flatMap(({ Resources }) => Object.entries(Resources))
       // The name of an authorizer is local to its API.
-      .filter(([, { Type }]) => (Type as string) !== 'AWS::ApiGatewayV2::Authorizer')
+      .filter(([, { Type }]) => Type !== 'AWS::ApiGatewayV2::Authorizer')
       .flatMap(([id, { Properties }]) =>
         Object.entries(Properties ?? {}).flatMap(([property, value]) =>
           /^(Name|Family|(LogGroup|Dashboard|Queue|Bucket|Table|Role|Alarm|Function|Cluster)Name)$/.test(property)

@@ -20,6 +20,14 @@ export interface PropertiesOf {
     readonly RouteSettings?: Readonly<Record<string, Throttle>>;
     readonly AccessLogSettings: { readonly DestinationArn: unknown; readonly Format: string };
   };
+  'AWS::ApiGatewayV2::Authorizer': {
+    readonly IdentitySource: readonly string[];
+    readonly JwtConfiguration: { readonly Issuer: unknown; readonly Audience: unknown };
+  };
+  'AWS::Cognito::UserPool': Readonly<Record<string, unknown>>;
+  'AWS::Cognito::UserPoolClient': Readonly<Record<string, unknown>> & { readonly AccessTokenValidity: number };
+  'AWS::Cognito::UserPoolDomain': Readonly<Record<string, unknown>>;
+  'AWS::Cognito::ManagedLoginBranding': Readonly<Record<string, unknown>>;
   'AWS::Budgets::Budget': {
     readonly Budget: object;
     readonly NotificationsWithSubscribers: {
@@ -137,6 +145,7 @@ export interface PropertiesOf {
     readonly BucketEncryption: object;
     readonly LifecycleConfiguration: { readonly Rules: readonly object[] };
     readonly NotificationConfiguration: object;
+    readonly CorsConfiguration: { readonly CorsRules: readonly object[] };
   };
   'AWS::S3::BucketPolicy': {
     readonly Bucket: unknown;

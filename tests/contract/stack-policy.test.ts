@@ -1,7 +1,7 @@
 import policy from '../../stacks/policy.json';
 import { contentsOf } from './template';
 
-const STACKS = ['network', 'warehouse', 'delivery', 'observability'].map((name) => `stacks/${name}.yaml`);
+const STACKS = ['network', 'warehouse', 'delivery', 'observability', 'sign-in'].map((name) => `stacks/${name}.yaml`);
 /** Their replacement interrupts tasks or fails, because resources outside the stack are in them. */
 const NETWORK = ['AWS::EC2::Subnet', 'AWS::EC2::VPC'];
 /** An update that replaces them loses images, or gives the warehouse another address. */

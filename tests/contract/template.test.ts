@@ -9,16 +9,17 @@ import type { Contents } from './mutations/edit';
 import { nestedIn } from './nested';
 import { type Content, contentsOf, Template } from './template';
 
-const [app, network, warehouse, delivery, observability] = contentsOf(
+const [app, network, warehouse, delivery, observability, signIn] = contentsOf(
   'template.yaml',
   'stacks/network.yaml',
   'stacks/warehouse.yaml',
   'stacks/delivery.yaml',
   'stacks/observability.yaml',
+  'stacks/sign-in.yaml',
 );
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
 const texts = { app: textOf('template.yaml'), observability: textOf('stacks/observability.yaml') };
-const contents = { app, network, warehouse, delivery, observability, texts } as Contents;
+const contents = { app, network, warehouse, delivery, observability, signIn, texts } as Contents;
 
 /** The templates with or without a customer managed key. */
 function systemOf(all: Contents, keyed: boolean): System {
@@ -28,6 +29,7 @@ function systemOf(all: Contents, keyed: boolean): System {
     network: template(all.network),
     warehouse: template(all.warehouse),
     delivery: template(all.delivery),
+    signIn: template(all.signIn),
     observability: template(nestedIn(all.app, 'Observability', all.observability)),
     texts: all.texts,
     keyed,

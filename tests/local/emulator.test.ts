@@ -22,7 +22,7 @@ let emulator: Emulator;
 let clients: AdminClients;
 
 beforeAll(async () => {
-  emulator = await startEmulator(await probePort(0), IDLE_SECONDS);
+  emulator = await startEmulator(await probePort(0), { functionIdleSeconds: IDLE_SECONDS });
   clients = adminClients(emulator.url);
   writeFileSync(join(folder, 'index.js'), CODE);
   execFileSync(pythonOf('emulator'), ['-m', 'zipfile', '-c', 'code.zip', 'index.js'], { cwd: folder });

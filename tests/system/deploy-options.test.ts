@@ -41,6 +41,7 @@ beforeAll(async () => {
   deployment = await deploy(adminClients(emulator.url), {
     templateFile: join(root, 'template.yaml'),
     folder: emulator.folder,
+    emulatorUrl: emulator.url,
     endpointsUrl: 'http://127.0.0.1:9',
     parameters,
   });

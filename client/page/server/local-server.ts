@@ -1,14 +1,20 @@
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import { createServer as createHttp2, type Http2Server, type Http2ServerRequest } from 'node:http2';
 
+export interface LocalServerOptions extends ServerOptions {
+  /** Whether a page of another origin may make a browser send this request. Its host is a loopback host. */
+  readonly allows?: (request: Pick<IncomingMessage, 'method' | 'url' | 'headers'>) => boolean;
+}
+
 /**
- * A server on 127.0.0.1 that refuses requests which web pages of other origins make a browser send. Servers of the local
- * system and of the page act with the rights of the user who started them, so all of them are created here.
+ * A server on 127.0.0.1 that refuses requests which web pages of other origins make a browser send, except those that
+ * `allows` names. Servers of the local system and of the page act with the rights of the user who started them, so all
+ * of them are created here.
  */
 export const localServer = (
   listener: (request: IncomingMessage, response: ServerResponse) => void,
-  options: ServerOptions = {},
-): Server => createServer(options, guarded(listener));
+  { allows, ...options }: LocalServerOptions = {},
+): Server => createServer(options, guarded(listener, allows));
 
 /** The same for HTTP/2 without TLS. */
 export const localHttp2Server = (listener: Parameters<Http2Server['addListener']>[1]): Http2Server =>
@@ -20,9 +26,10 @@ interface Responder {
 
 function guarded<Request extends IncomingMessage | Http2ServerRequest, Response extends Responder>(
   listener: (request: Request, response: Response) => void,
+  allows: LocalServerOptions['allows'] = () => false,
 ) {
   return (request: Request, response: Response): void => {
-    if (isLocal(request)) {
+    if (namesLoopbackHost(request) && (isOfOwnOrigin(request) || allows(request))) {
       listener(request, response);
       return;
     }
@@ -43,24 +50,27 @@ const ABSOLUTE = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)(.*)$/is;
 const valuesOf = (name: string, { rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): string[] =>
   rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
 
-/**
- * Whether a request names a loopback host (Host: any other name may be DNS rebinding), and comes neither from another
- * page's script or form (Origin) nor from its link, image or frame (Sec-Fetch-Site). Requests without these headers do
- * not come from a browser. Rewrites a target in absolute form to its path.
- */
-function isLocal(request: IncomingMessage | Http2ServerRequest): boolean {
-  const { headers, socket } = request;
-  const isLoopback = (authority: string): boolean => {
-    const match = AUTHORITY.exec(authority);
-    return match !== null && Number(match[1] ?? 80) === socket.localPort;
-  };
+const isLoopback = (authority: string, { socket }: IncomingMessage | Http2ServerRequest): boolean => {
+  const match = AUTHORITY.exec(authority);
+  return match !== null && Number(match[1] ?? 80) === socket.localPort;
+};
+
+/** Whether a request names a loopback host: any other name may be DNS rebinding. Rewrites an absolute target to its path. */
+function namesLoopbackHost(request: IncomingMessage | Http2ServerRequest): boolean {
   const hosts = valuesOf('host', request);
   const [, authority, path = ''] = ABSOLUTE.exec(request.url ?? '') ?? [];
   if (authority !== undefined) request.url = path.startsWith('/') ? path : `/${path}`;
   const names = [...hosts, ...valuesOf(':authority', request), ...(authority === undefined ? [] : [authority])];
-  if (hosts.length > 1 || !names.every(isLoopback)) return false;
-  const { origin, 'sec-fetch-site': site = 'none' } = headers;
-  if (origin !== undefined && !(origin.startsWith('http://') && isLoopback(origin.slice('http://'.length))))
+  return hosts.length <= 1 && names.every((name) => isLoopback(name, request));
+}
+
+/**
+ * Whether a request comes neither from another page's script or form (Origin) nor from its link, image or frame
+ * (Sec-Fetch-Site). Requests without these headers do not come from a browser.
+ */
+function isOfOwnOrigin(request: IncomingMessage | Http2ServerRequest): boolean {
+  const { origin, 'sec-fetch-site': site = 'none' } = request.headers;
+  if (origin !== undefined && !(origin.startsWith('http://') && isLoopback(origin.slice('http://'.length), request)))
     return false;
   return site === 'none' || site === 'same-origin';
 }

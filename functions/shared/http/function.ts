@@ -11,6 +11,8 @@ export interface HttpResponse {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as they are, in place of a body. */
+  readonly bytes?: Buffer;
 }
 
 export type HttpHandler = (request: HttpRequest) => Promise<HttpResponse>;
@@ -30,7 +32,8 @@ export function httpFunction(handler: HttpHandler, authorization: Authorization,
   };
 
   async function handled(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
-    const { status, headers = {}, body } = await handler(parseRequest(event, authorization));
+    const { status, headers = {}, body, bytes } = await handler(parseRequest(event, authorization));
+    if (bytes) return { ...respond(status, undefined, headers), body: bytes.toString('base64'), isBase64Encoded: true };
     return respond(status, body, { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers });
   }
 

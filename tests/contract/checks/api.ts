@@ -13,6 +13,7 @@ const invokers: Readonly<Record<string, readonly [string, string]>> = {
   ReadJobsFunction: ['apigateway.amazonaws.com', `${EXECUTE}/GET/jobs*`],
   DescribeApiFunction: ['apigateway.amazonaws.com', `${EXECUTE}/GET/openapi.json`],
   ListTablesFunction: ['apigateway.amazonaws.com', `${EXECUTE}/GET/tables`],
+  ServePageFunction: ['apigateway.amazonaws.com', `${EXECUTE}/GET/*`],
   SweepJobsFunction: ['events.amazonaws.com', '<SweepJobsFunctionEveryMinute.Arn>'],
   KeepStandbyFunction: ['events.amazonaws.com', '<KeepStandbyFunctionEveryMinute.Arn>'],
 };
@@ -20,14 +21,18 @@ const invokers: Readonly<Record<string, readonly [string, string]>> = {
 const functionOf = (operation: (typeof operations)[number]) => `${titleOf(routeOf(operation).function)}Function`;
 
 export const api: Checks = {
-  'questions are throttled separately from reads, and lower': ({ app }) => {
+  'questions and the page, which anyone may get, are throttled separately from reads, and lower': ({ app }) => {
     const [, stage] = app.of('AWS::ApiGatewayV2::Stage')[0] ?? [];
     const { DefaultRouteSettings, RouteSettings = {} } = stage?.Properties ?? {};
-    expect(Object.keys(RouteSettings)).toEqual(['POST /prompt']);
+    const separate = operations.filter((operation) => operation === 'submitPrompt' || routeOf(operation).public);
+    expect(Object.keys(RouteSettings).sort()).toEqual(separate.map(routeKeyOf).sort());
     const reads = DefaultRouteSettings?.ThrottlingRateLimit ?? 0;
-    expect(RouteSettings['POST /prompt']?.ThrottlingRateLimit).toBeLessThan(reads);
+    for (const { ThrottlingRateLimit } of Object.values(RouteSettings))
+      expect(ThrottlingRateLimit).toBeLessThan(reads / 2);
     // API Gateway refuses settings of a route that does not exist yet.
-    expect(stage?.DependsOn).toBe('PostPromptRoute');
+    const routes = app.of('AWS::ApiGatewayV2::Route');
+    const throttled = routes.filter(([, { Properties }]) => Properties.RouteKey in RouteSettings).map(([id]) => id);
+    expect([stage?.DependsOn].flat().sort()).toEqual(throttled.sort());
   },
 
   'functions that a caller waits for start with 1,024 MB': ({ app }) => {
@@ -57,8 +62,23 @@ export const api: Checks = {
     expect(deployed.sort()).toEqual(routes.sort());
   },
 
-  'every route of the API has an authorizer': ({ app }) => {
+  'only the page is open to anyone': ({ app }) => {
+    const open = app
+      .of('AWS::ApiGatewayV2::Route')
+      .filter(([, { Properties }]) => Properties.AuthorizationType === 'NONE')
+      .map(([, { Properties }]) => Properties.RouteKey);
+    expect(open.sort()).toEqual(['GET /', 'GET /assets/{name+}', 'GET /page-config.json']);
+    expect(
+      operations
+        .filter((operation) => routeOf(operation).public)
+        .map(routeKeyOf)
+        .sort(),
+    ).toEqual(open.sort());
+  },
+
+  'every other route of the API has an authorizer': ({ app }) => {
     for (const [id, { Properties }] of app.of('AWS::ApiGatewayV2::Route')) {
+      if (Properties.AuthorizationType === 'NONE') continue;
       expect([id, Properties.AuthorizationType, Properties.AuthorizerId]).toEqual([
         id,
         { 'Fn::FindInMap': ['RouteAuthorization', { Ref: 'Authorization' }, 'Type'] },

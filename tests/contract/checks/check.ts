@@ -6,6 +6,7 @@ export interface System {
   readonly network: Template;
   readonly warehouse: Template;
   readonly delivery: Template;
+  readonly signIn: Template;
   /** With its parameters replaced by the application's values. */
   readonly observability: Template;
   /** The text of template.yaml and stacks/observability.yaml. */

@@ -14,6 +14,7 @@ import { queues } from './queues';
 import { rules } from './rules';
 import { scopesOfRights } from './scopes';
 import { secretKey } from './secret-key';
+import { signIn } from './sign-in';
 import { stacks } from './stacks';
 import { storage } from './storage';
 import { warehouse } from './warehouse';
@@ -34,6 +35,7 @@ export const areas = {
   secretKey,
   interfaces,
   stacks,
+  signIn,
   network,
   endpointsOfNetwork,
   warehouse,

@@ -22,8 +22,8 @@ export const interfaces: Checks = {
     for (const { Label } of groupsOf(app)) expect(Label.default).toMatch(/^[A-Z]/);
   },
 
-  'each parameter has a description': ({ app, network, warehouse, delivery, observability }) => {
-    for (const template of [app, network, warehouse, delivery, observability]) {
+  'each parameter has a description': ({ app, network, warehouse, delivery, observability, signIn }) => {
+    for (const template of [app, network, warehouse, delivery, observability, signIn]) {
       for (const [name, { Description = '' }] of Object.entries(template.parameters))
         expect([name, Description]).toEqual([name, expect.stringMatching(/^[A-Za-z].{10,}\.$/)]);
     }
@@ -37,6 +37,17 @@ export const interfaces: Checks = {
   'JWT requires an issuer and an audience': ({ app }) => {
     const { JwtNeedsAnIssuer } = app.rules;
     for (const name of ['JwtIssuer', 'JwtAudience']) expect(JSON.stringify(JwtNeedsAnIssuer)).toContain(`"${name}"`);
+  },
+
+  'COGNITO and JWT have the same authorizer, and functions do not distinguish them': ({ app }) => {
+    const { IAM, ...others } = app.mappings.RouteAuthorization ?? {};
+    expect([IAM, others]).toEqual([
+      { Type: 'AWS_IAM' },
+      { JWT: { Type: 'JWT' }, COGNITO: { Type: 'JWT' }, NONE: { Type: 'NONE' } },
+    ]);
+    const variable = { 'Fn::If': ['IsJwt', 'JWT', { Ref: 'Authorization' }] };
+    for (const [, { Properties }] of app.of('AWS::Lambda::Function'))
+      expect(Properties.Environment.Variables.AUTHORIZATION).toEqual(variable);
   },
 
   'an API without authorization must be allowed by a second parameter': ({ app }) => {

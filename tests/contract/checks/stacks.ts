@@ -2,8 +2,15 @@ import type { Template } from '../template';
 import type { Checks, System } from './check';
 
 /** Logical id → template of each nested stack. */
-const nested = ({ observability, network, warehouse, delivery }: System): Readonly<Record<string, Template>> => ({
+const nested = ({
+  observability,
+  signIn,
+  network,
+  warehouse,
+  delivery,
+}: System): Readonly<Record<string, Template>> => ({
   Observability: observability,
+  SignIn: signIn,
   Network: network,
   Warehouse: warehouse,
   Delivery: delivery,
@@ -14,6 +21,7 @@ export const stacks: Checks = {
     const conditions = app.of('AWS::CloudFormation::Stack').map(([id, { Condition }]) => [id, Condition]);
     expect(conditions).toEqual([
       ['Observability', undefined],
+      ['SignIn', 'IsCognito'],
       ['Network', 'NewNetwork'],
       ['Warehouse', 'NewWarehouse'],
       ['Delivery', 'NewDelivery'],
@@ -35,7 +43,7 @@ export const stacks: Checks = {
     const { app } = system;
     const templates = nested(system);
     const read = [
-      ...JSON.stringify(app).matchAll(/\b(Observability|Network|Warehouse|Delivery)(?:",")?\.?Outputs\.(\w+)/g),
+      ...JSON.stringify(app).matchAll(/\b(Observability|SignIn|Network|Warehouse|Delivery)(?:",")?\.?Outputs\.(\w+)/g),
     ];
     expect(read.length).toBeGreaterThan(10);
     for (const [, stack = '', output = ''] of read)

@@ -58,6 +58,19 @@ export const storage: Checks = {
     }
   },
 
+  'only the page reads artifacts from other origins': ({ app }) => {
+    const { CorsRules } = bucketOf(app).CorsConfiguration;
+    const ofPageUrl = (part: number) => ({ 'Fn::Select': [part, { 'Fn::Split': ['/', { Ref: 'PageUrl' }] }] });
+    const origin = {
+      'Fn::If': [
+        'HasPageUrl',
+        { 'Fn::Join': ['//', [ofPageUrl(0), ofPageUrl(2)]] },
+        { 'Fn::GetAtt': ['Api', 'ApiEndpoint'] },
+      ],
+    };
+    expect(CorsRules).toEqual([{ AllowedMethods: ['GET'], MaxAge: 3600, AllowedOrigins: [origin] }]);
+  },
+
   'the bucket sends its events to EventBridge': ({ app }) => {
     const EventBridgeConfiguration = { EventBridgeEnabled: true };
     expect(bucketOf(app).NotificationConfiguration).toEqual({ EventBridgeConfiguration });

@@ -36,21 +36,26 @@ export const ofApi: Mutations = {
     put('DeleteJobRoute.Properties.Target', { 'Fn::Sub': `integrations/\${CancelJobIntegration}` }),
     routed,
   ],
-  'a route is open': [
-    put('GetJobRoute.Properties.AuthorizationType', 'NONE'),
-    'every route of the API has an authorizer',
-  ],
+  'a route is open': [put('GetJobRoute.Properties.AuthorizationType', 'NONE'), 'only the page is open to anyone'],
   'a route has no JWT authorizer': [
     drop('DeleteJobRoute.Properties.AuthorizerId'),
-    'every route of the API has an authorizer',
+    'every other route of the API has an authorizer',
   ],
   'questions are throttled like reads': [
     drop('ApiStage.Properties.RouteSettings'),
-    'questions are throttled separately from reads, and lower',
+    'questions and the page, which anyone may get, are throttled separately from reads, and lower',
+  ],
+  'anyone may get the page as often as callers read jobs': [
+    put('ApiStage.Properties.RouteSettings.GET /.ThrottlingRateLimit', 100),
+    'questions and the page, which anyone may get, are throttled separately from reads, and lower',
+  ],
+  'the page needs a token': [
+    put('GetPageRoute.Properties.AuthorizationType', 'JWT'),
+    'only the page is open to anyone',
   ],
   'the stage is created before the route that it throttles': [
     drop('ApiStage.DependsOn'),
-    'questions are throttled separately from reads, and lower',
+    'questions and the page, which anyone may get, are throttled separately from reads, and lower',
   ],
   'a function of the API starts slowly': [
     put('ReadJobsFunction.Properties.MemorySize', 512),

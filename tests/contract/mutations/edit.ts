@@ -6,6 +6,7 @@ export interface Contents {
   readonly network: Content;
   readonly warehouse: Content;
   readonly delivery: Content;
+  readonly signIn: Content;
   readonly observability: Content;
   readonly texts: { app: string; observability: string };
 }

@@ -12,6 +12,7 @@ import { ofResources } from './resources';
 import { ofRoles } from './roles';
 import { ofScopes } from './scopes';
 import { ofSecretKey } from './secret-key';
+import { ofSignIn } from './sign-in';
 import { ofWarehouse } from './warehouse';
 import { ofWatching } from './watching';
 
@@ -30,6 +31,7 @@ export const mutations: Mutations = {
   ...ofEncryption,
   ...ofSecretKey,
   ...ofInterface,
+  ...ofSignIn,
   ...ofWatching,
   ...ofLines,
 };

@@ -37,6 +37,15 @@ export const ofInterface: Mutations = {
     change(({ Rules }) => void Rules.JwtNeedsAnIssuer?.Assertions.pop()),
     'JWT requires an issuer and an audience',
   ],
+  'functions do not know COGNITO as JWT': [
+    ({ app }) => {
+      const { Properties } = app.Resources.ReadJobsFunction as unknown as {
+        Properties: { Environment: { Variables: Record<string, unknown> } };
+      };
+      Properties.Environment.Variables.AUTHORIZATION = { Ref: 'Authorization' };
+    },
+    'COGNITO and JWT have the same authorizer, and functions do not distinguish them',
+  ],
   'load-data cannot find the new warehouse': [
     change(({ Outputs }) => void delete Outputs.WarehouseNamespaceName),
     outputs,

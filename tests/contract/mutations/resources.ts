@@ -15,6 +15,10 @@ export const ofResources: Mutations = {
     drop('BucketPolicy.Properties.PolicyDocument.Statement.0.Resource.0'),
     'buckets refuse requests without TLS',
   ],
+  'any page reads artifacts': [
+    put('Bucket.Properties.CorsConfiguration.CorsRules.0.AllowedOrigins', ['*']),
+    'only the page reads artifacts from other origins',
+  ],
   'results never expire': [
     drop('Bucket.Properties.LifecycleConfiguration.Rules.1'),
     'objects of jobs expire after RetentionDays',

@@ -69,24 +69,21 @@ beforeEach(() => {
 });
 
 describe("the page's server", () => {
-  it('serves the tables with the notes on their files, where it knows them', async () => {
-    expect(JSON.parse((await ask(`${page.url}/tables.json`)).text)).toEqual([]);
-    const tables = [{ name: 'sales', rows: 2, notes: ['a: percent'] }];
-    const local = await servePage({ baseUrl: api.url }, 0, tables);
-    try {
-      expect(JSON.parse((await ask(`${local.url}/tables.json`)).text)).toEqual(tables);
-    } finally {
-      await local.stop();
-    }
-  });
-
-  it('serves the page, which can run its own script only', async () => {
+  it('serves the page, which can run its own scripts only', async () => {
     const { status, headers, text } = await ask(`${page.url}/`);
     expect(status).toBe(200);
-    expect(text).toContain('<textarea id="prompt"');
     expect(headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'");
-    for (const name of ['page.css', 'main.js']) expect((await ask(`${page.url}/${name}`)).status).toBe(200);
-    expect((await ask(`${page.url}/package.json`)).status).toBe(404);
+    const [, script = ''] = /<script[^>]* src="([^"]+)"/.exec(text) ?? [];
+    const asset = await ask(`${page.url}/${script}`, { headers: { 'accept-encoding': 'gzip, br' } });
+    expect([asset.status, asset.headers['content-encoding']]).toEqual([200, 'br']);
+    for (const name of ['../../../package.json', '..%2findex.js', 'other.js'])
+      expect((await ask(`${page.url}/assets/${name}`)).status).not.toBe(200);
+    expect(api.seen.filter(({ url = '' }) => url.includes('assets'))).toEqual([]);
+  });
+
+  it('needs no sign-in on the page', async () => {
+    expect(JSON.parse((await ask(`${page.url}/page-config.json`)).text)).toEqual({ signIn: 'none' });
+    expect(api.seen).toEqual([]);
   });
 
   it('forwards requests to the API with the user’s rights, and returns the responses', async () => {
@@ -95,7 +92,7 @@ describe("the page's server", () => {
       status,
       headers: given,
       text,
-    } = await ask(`${page.url}/api/prompt?x=1`, { method: 'POST', headers, body: '{"a":1}' });
+    } = await ask(`${page.url}/prompt?x=1`, { method: 'POST', headers, body: '{"a":1}' });
     expect(status).toBe(202);
     expect(JSON.parse(text)).toEqual({ method: 'POST', url: '/v1/prompt?x=1', body: '{"a":1}' });
     expect(api.seen[0]?.headers).toMatchObject({ authorization: 'Bearer t', 'idempotency-key': 'k' });
@@ -106,7 +103,7 @@ describe("the page's server", () => {
   });
 
   it('fetches results itself, without credentials, and prevents scripts in them', async () => {
-    const { status, headers, text } = await ask(`${page.url}/api/jobs/1/results/report.html`);
+    const { status, headers, text } = await ask(`${page.url}/jobs/1/results/report.html`);
     expect([status, text]).toEqual([200, '<script>']);
     expect(headers['content-security-policy']).toBe("default-src 'none'; sandbox");
     expect(headers['x-content-type-options']).toBe('nosniff');
@@ -118,20 +115,20 @@ describe("the page's server", () => {
     ['by the page of another site', { origin: 'http://elsewhere.example' }],
     ['by a page without an address', { origin: 'null' }],
   ])('refuses to be used %s', async (_, headers: Record<string, string>) => {
-    const { status } = await ask(`${page.url}/api/prompt`, { method: 'POST', headers, body: '{}' });
+    const { status } = await ask(`${page.url}/prompt`, { method: 'POST', headers, body: '{}' });
     expect(status).toBe(403);
     expect(api.seen).toEqual([]);
   });
 
   it('has the size limit of the API', async () => {
-    const { status } = await ask(`${page.url}/api/prompt`, { method: 'POST', body: 'x'.repeat(1_000_001) });
+    const { status } = await ask(`${page.url}/prompt`, { method: 'POST', body: 'x'.repeat(1_000_001) });
     expect(status).toBe(413);
     expect(api.seen).toEqual([]);
   });
 
   it('reports that the API cannot be reached', async () => {
     const unreachable = await servePage({ baseUrl: 'http://127.0.0.1:1' }, 0);
-    const { status, text } = await ask(`${unreachable.url}/api/jobs`);
+    const { status, text } = await ask(`${unreachable.url}/jobs`);
     await unreachable.stop();
     expect(status).toBe(502);
     expect(JSON.parse(text).detail).toMatch(/^Can’t reach the API at http:\/\/127\.0\.0\.1:1: /);

@@ -29,10 +29,12 @@ export interface AppProps {
   readonly writer?: string | undefined;
   readonly account?: Account | undefined;
   readonly onSignIn?: (() => void) | undefined;
+  /** Why the caller is signed out, as a sentence. */
+  readonly signInProblem?: string | undefined;
 }
 
 /** The whole page. */
-export function App({ store, notifications, writer, account, onSignIn }: AppProps) {
+export function App({ store, notifications, writer, account, onSignIn, signInProblem }: AppProps) {
   const [showsHistory, setShowsHistory] = useState(false);
   const toggle = useRef<HTMLButtonElement>(null);
   const route = store.router.route.value;
@@ -72,7 +74,12 @@ export function App({ store, notifications, writer, account, onSignIn }: AppProp
           <Icon name="plus" /> <span>New question</span>
         </button>
       </header>
-      <Banner state={store.connection.state.value} onRetry={store.connection.retry} onSignIn={onSignIn} />
+      <Banner
+        state={store.connection.state.value}
+        onRetry={store.connection.retry}
+        onSignIn={onSignIn}
+        problem={signInProblem}
+      />
       <div class="columns-of-page">
         <nav
           id="history"

@@ -5,8 +5,8 @@ import type { Job, PageApi, TableNotes } from './api';
 
 const pathOf = (jobId: string): string => `/jobs/${encodeURIComponent(jobId)}`;
 
-/** The API over HTTP. `notes` is the address of the notes on files, where the server of the page has them. */
-export function clientApi(connection: Connection, notes: string): PageApi {
+/** The API over HTTP. `notes` is the address of the notes on files, where the page's server has them. */
+export function clientApi(connection: Connection, notes?: string): PageApi {
   const client = new CodeInterpreterClient(connection);
 
   async function json<T>(path: string, request: Call): Promise<T> {
@@ -16,6 +16,7 @@ export function clientApi(connection: Connection, notes: string): PageApi {
   return {
     tables: () => client.tables(),
     async notes() {
+      if (notes === undefined) return [];
       const response = await fetch(notes);
       return response.ok ? ((await response.json()) as TableNotes[]) : [];
     },

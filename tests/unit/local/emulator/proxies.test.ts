@@ -19,6 +19,8 @@ afterEach(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const API_PATH = '/_aws/execute-api/abc';
+
 const addressOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 async function emulator(listener: RequestListener): Promise<void> {
@@ -28,7 +30,7 @@ async function emulator(listener: RequestListener): Promise<void> {
 }
 
 /** The API proxy in front of a slow fake emulator, with the requests seen and the maximum concurrency. */
-async function apiProxy() {
+async function apiProxy(tables?: Parameters<typeof openApiProxy>[4]) {
   const seen = { paths: [] as string[], most: 0, headers: [] as IncomingHttpHeaders[] };
   let atOnce = 0;
   await emulator(({ url = '', headers }, answer) => {
@@ -41,7 +43,7 @@ async function apiProxy() {
       answer.writeHead(202).end('accepted');
     }, 20);
   });
-  const own = await openApiProxy(0, socketPath, '/_aws/execute-api/abc', new JobChanges(async () => new Map()));
+  const own = await openApiProxy(0, socketPath, API_PATH, new JobChanges(async () => new Map()), tables);
   servers.push(own);
   return { url: addressOf(own), seen };
 }
@@ -77,10 +79,30 @@ describe('the API proxy', () => {
     expect(seen.most).toBeGreaterThan(1);
   });
 
-  it('responds with 404 at the root', async () => {
+  it('forwards the root below the path of the API', async () => {
     const { url, seen } = await apiProxy();
-    expect((await fetch(url)).status).toBe(404);
-    expect(seen.paths).toEqual([]);
+    expect((await fetch(url)).status).toBe(202);
+    expect(seen.paths).toEqual([`${API_PATH}/`]);
+  });
+
+  it('lets other sites lead a user to the page, and to nothing else', async () => {
+    const { url } = await apiProxy();
+    const port = Number(new URL(url).port);
+    const ledBy = (line: string, ...more: string[]) =>
+      sendRaw(port, [line, `Host: 127.0.0.1:${port}`, 'Sec-Fetch-Site: cross-site', 'Connection: close', ...more]);
+    const navigation = ['Sec-Fetch-Mode: navigate', 'Sec-Fetch-Dest: document'];
+    expect(await ledBy('GET /?code=c&state=s HTTP/1.1', ...navigation)).toBe(202);
+    expect(await ledBy('GET /jobs HTTP/1.1', ...navigation)).toBe(403);
+    expect(await ledBy('GET // HTTP/1.1', ...navigation)).toBe(403);
+    expect(await ledBy('POST / HTTP/1.1', ...navigation)).toBe(403);
+    expect(await ledBy('GET / HTTP/1.1', 'Sec-Fetch-Mode: navigate', 'Sec-Fetch-Dest: iframe')).toBe(403);
+    expect(await ledBy('GET / HTTP/1.1', 'Sec-Fetch-Mode: cors', 'Sec-Fetch-Dest: empty')).toBe(403);
+  });
+
+  it('has the notes on the files of tables', async () => {
+    const tables = [{ name: 'sales', file: 'sales.csv', rows: 2, notes: ['a: percent'] }];
+    const { url } = await apiProxy(tables);
+    expect(await (await fetch(`${url}/tables.json`)).json()).toEqual(tables);
   });
 });
 
@@ -98,9 +120,9 @@ describe('the AWS proxy', () => {
       asked.on('error', reject).end(body);
     });
 
-  async function awsDoor(listener: RequestListener): Promise<string> {
+  async function awsDoor(listener: RequestListener, apiPort?: number): Promise<string> {
     await emulator(listener);
-    const own = await openAwsProxy(0, socketPath);
+    const own = await openAwsProxy(0, socketPath, apiPort);
     servers.push(own);
     return addressOf(own);
   }
@@ -162,6 +184,18 @@ describe('the AWS proxy', () => {
     servers[0]?.closeAllConnections();
     await new Promise((closed) => servers[0]?.close(closed));
     expect((await ask(url, 'GET', {})).status).toBe(502);
+  });
+
+  it('lets the page at the address of the API download by presigned links, and nothing else', async () => {
+    const url = await awsDoor((_, response) => void response.end('text'), 4580);
+    const page = { 'sec-fetch-site': 'same-site', origin: 'http://127.0.0.1:4580' };
+    const link = `${url}/bucket/key?X-Amz-Signature=abc`;
+    expect((await ask(link, 'GET', page)).status).toBe(200);
+    expect((await ask(link, 'PUT', page)).status).toBe(403);
+    expect((await ask(`${url}/bucket/key`, 'GET', page)).status).toBe(403);
+    for (const origin of ['http://127.0.0.1:4581', 'http://127.0.0.1:45800', 'https://example.com', 'null'])
+      expect((await ask(link, 'GET', { ...page, origin })).status).toBe(403);
+    expect((await ask(link, 'GET', { 'sec-fetch-site': 'same-site' })).status).toBe(403);
   });
 
   it('aborts requests whose client has disconnected', async () => {

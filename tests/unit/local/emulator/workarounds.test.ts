@@ -58,9 +58,21 @@ describe('workarounds for the emulator', () => {
     const nested: Template = { Resources: { A: { Type: 'AWS::Budgets::Budget' } } };
     applyWorkarounds(
       { template: { Resources: {} }, nested: { '0.json': nested }, functions: {} },
-      'http://127.0.0.1:9',
+      { emulatorUrl: 'http://127.0.0.1:8', endpointsUrl: 'http://127.0.0.1:9' },
     );
     expect(nested.Resources.A?.Condition).toBe('NeverOnTheEmulator');
+  });
+
+  it('point the page to the emulator for artifacts', () => {
+    const Variables = { RESULTS_URL: { 'Fn::Sub': 'https://s3.example/' } };
+    const template: Template = {
+      Resources: { F: { Type: 'AWS::Lambda::Function', Properties: { Environment: { Variables } } } },
+    };
+    const addresses = { emulatorUrl: 'http://127.0.0.1:8', endpointsUrl: 'http://127.0.0.1:9' };
+    applyWorkarounds({ template, nested: {}, functions: {} }, addresses);
+    expect(template.Resources.F?.Properties).toMatchObject({
+      Environment: { Variables: { RESULTS_URL: { 'Fn::Sub': `http://127.0.0.1:8/\${Bucket}/` } } },
+    });
   });
 
   it('add separate endpoint addresses to the variables of each function', () => {
