@@ -101,23 +101,31 @@ const leadsToPage: LocalServerOptions['allows'] = ({ method, url = '', headers }
   headers['sec-fetch-mode'] === 'navigate' &&
   headers['sec-fetch-dest'] === 'document';
 
+/** What the page shows of a local system that the API does not know. */
+export interface PageFacts {
+  /** Who writes the programs. */
+  readonly writer: string;
+  /** With the notes on their files. */
+  readonly tables: Endpoints['tables']['tables'];
+}
+
 /**
  * The API at an address without a path that is the same at each start. The emulator serves it below `apiPath`, or under
- * a host name that does not resolve everywhere. `tables`, with the notes on their files, are at /tables.json, for the page.
+ * a host name that does not resolve everywhere. `page` is at /local.json, for the page.
  */
 export function openApiProxy(
   port: number,
   socketPath: string,
   apiPath: string,
   changes: JobChanges,
-  tables: Endpoints['tables']['tables'] = [],
+  page: PageFacts = { writer: '', tables: [] },
 ): Promise<Server> {
   const agent = new Agent({ maxSockets: MAX_API_REQUESTS });
   const waitsAgent = new Agent({ maxSockets: MAX_FUNCTION_WAITS });
   let functionWaits = 0;
   const listener = (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    if (incoming.url === '/tables.json') {
-      outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(tables));
+    if (incoming.url === '/local.json') {
+      outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(page));
       return;
     }
     // Links in responses must lead here, not to the emulator.

@@ -83,7 +83,7 @@ describe('the page', () => {
     expect(await page.locator('.suggestion').count()).toBe(6);
     await page.getByText('Age in years.').waitFor();
     await page.getByText('1 note on how the file was read').waitFor();
-    await page.getByText('built-in offline analyst').waitFor();
+    await page.getByText('written by the offline analyst').waitFor();
     await page.getByText('Read-only').waitFor();
   });
 

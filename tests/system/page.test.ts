@@ -1,5 +1,4 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { type PageServer, servePage } from '../../client/page/server/serve';
 import { violationsOn } from '../page/support/axe';
 import { chromiumPath, openBrowser } from '../page/support/browser';
 import { JOB_TIMEOUT, withSystem } from './running-system';
@@ -11,18 +10,15 @@ const withChromium = chromiumPath() === undefined ? describe.skip : describe;
 /** The page in a browser, from the question to the answer of the local system. */
 withChromium('the page of a running system', () => {
   const running = withSystem(() => ({ standbyTasks: 1 }));
-  let server: PageServer;
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
 
   beforeAll(async () => {
-    server = await servePage({ baseUrl: running().system.apiUrl }, 0);
     browser = await openBrowser();
   });
   afterAll(async () => {
     await browser?.close();
-    await server?.stop();
   });
   beforeEach(async () => {
     context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
@@ -31,7 +27,7 @@ withChromium('the page of a running system', () => {
   });
   afterEach(() => context?.close());
 
-  const open = (jobId = '') => page.goto(`${server.url}/${jobId === '' ? '' : `#${jobId}`}`);
+  const open = (jobId = '') => page.goto(`${running().system.apiUrl}/${jobId === '' ? '' : `#${jobId}`}`);
   const question = () => page.getByRole('textbox', { name: 'Your question' });
   const followUp = () => page.getByRole('textbox', { name: 'Ask a follow-up question' });
   const turns = () => page.locator('.turn');
@@ -154,7 +150,7 @@ withChromium('the page of a running system', () => {
   it('keeps everything while the API is away, and comes back alone', async () => {
     await open();
     await ask('Distribution of age');
-    await context.route(/\/(jobs|prompt|tables)/, (route) => route.abort('connectionrefused'));
+    await context.route(/\/(jobs|prompt|tables)\b/, (route) => route.abort('connectionrefused'));
     await page.getByText('Can’t reach the server. Reconnecting…').first().waitFor();
     expect(await violationsOn(page)).toEqual([]);
     expect(await turns().textContent()).toContain('Distribution of age');
@@ -164,7 +160,7 @@ withChromium('the page of a running system', () => {
     await page.getByRole('alert').waitFor();
     expect(await question().inputValue()).toBe('How many users are there?');
     await page.goBack();
-    await context.unroute(/\/(jobs|prompt|tables)/);
+    await context.unroute(/\/(jobs|prompt|tables)\b/);
     await answered();
     expect(await page.locator('.banner').count()).toBe(0);
   });

@@ -10,10 +10,17 @@ export interface TableNotes {
   readonly notes: readonly string[];
 }
 
+/** What the server of a local system knows that the API does not. */
+export interface LocalSystem {
+  /** Who writes the programs. */
+  readonly writer?: string;
+  readonly tables: readonly TableNotes[];
+}
+
 /** The API as the page uses it. Methods throw ProblemError when it refuses, and TypeError when it is unreachable. */
 export interface PageApi {
   tables(): Promise<TablesView>;
-  notes(): Promise<readonly TableNotes[]>;
+  local(): Promise<LocalSystem>;
   submit(request: PromptRequest, key: string): Promise<PromptAccepted>;
   /** The job once it differs from the known ETag; undefined when it did not for some seconds. */
   changed(

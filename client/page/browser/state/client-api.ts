@@ -1,12 +1,12 @@
 import { CodeInterpreterClient, type PromptAccepted } from '../../..';
 import { type Call, type Connection, call } from '../../../http';
 import type { ProgramOutput } from '../api-next';
-import type { Job, PageApi, TableNotes } from './api';
+import type { Job, PageApi, LocalSystem } from './api';
 
 const pathOf = (jobId: string): string => `/jobs/${encodeURIComponent(jobId)}`;
 
-/** The API over HTTP. `notes` is the address of the notes on files, where the page's server has them. */
-export function clientApi(connection: Connection, notes?: string): PageApi {
+/** The API over HTTP. `local` is the address of what a local system knows in addition. */
+export function clientApi(connection: Connection, local?: string): PageApi {
   const client = new CodeInterpreterClient(connection);
 
   async function json<T>(path: string, request: Call): Promise<T> {
@@ -15,10 +15,10 @@ export function clientApi(connection: Connection, notes?: string): PageApi {
 
   return {
     tables: () => client.tables(),
-    async notes() {
-      if (notes === undefined) return [];
-      const response = await fetch(notes);
-      return response.ok ? ((await response.json()) as TableNotes[]) : [];
+    async local() {
+      if (local === undefined) return { tables: [] };
+      const response = await fetch(local);
+      return response.ok ? ((await response.json()) as LocalSystem) : { tables: [] };
     },
     submit: (request, key) => client.submit(request, { idempotencyKey: key }),
     async changed(jobId, etag, signal) {

@@ -1,7 +1,7 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
 import { hasEnded, type JobStatus, type TablesView } from '../../..';
 import type { Feedback } from '../api-next';
-import type { PageApi, TableNotes } from './api';
+import type { LocalSystem, PageApi } from './api';
 import { chainOf } from './chain';
 import type { ApiConnection } from './connection';
 import type { Drafts } from './drafts';
@@ -30,7 +30,7 @@ export interface Store {
   readonly drafts: Drafts;
   readonly options: Signal<Options>;
   readonly tables: ReadonlySignal<TablesView | undefined>;
-  readonly notes: ReadonlySignal<readonly TableNotes[]>;
+  readonly local: ReadonlySignal<LocalSystem>;
   /** Why the tables are not shown. */
   readonly tablesProblem: ReadonlySignal<string | undefined>;
   /** The question that was asked last on this page. */
@@ -63,7 +63,7 @@ export function createStore({ api, connection, router, drafts, onEnd = () => {} 
   const options = signal<Options>(DEFAULT_OPTIONS);
   const tables = signal<TablesView | undefined>(undefined);
   const tablesProblem = signal<string | undefined>(undefined);
-  const notes = signal<readonly TableNotes[]>([]);
+  const local = signal<LocalSystem>({ tables: [] });
   const asked = signal<string | undefined>(undefined);
   const jobs = createJobs({
     api,
@@ -89,7 +89,7 @@ export function createStore({ api, connection, router, drafts, onEnd = () => {} 
     } catch (error) {
       tablesProblem.value = messageOf(error);
     }
-    notes.value = await api.notes().catch(() => []);
+    local.value = await api.local().catch(() => ({ tables: [] }));
   }
 
   /** Shows a job that was just accepted, before it has been read. */
@@ -118,7 +118,7 @@ export function createStore({ api, connection, router, drafts, onEnd = () => {} 
     options,
     tables,
     tablesProblem,
-    notes,
+    local,
     asked,
     conversation,
     async ask({ text, key, followUpOf, options: chosen = options.value }) {

@@ -30,7 +30,7 @@ async function emulator(listener: RequestListener): Promise<void> {
 }
 
 /** The API proxy in front of a slow fake emulator, with the requests seen and the maximum concurrency. */
-async function apiProxy(tables?: Parameters<typeof openApiProxy>[4]) {
+async function apiProxy(facts?: Parameters<typeof openApiProxy>[4]) {
   const seen = { paths: [] as string[], most: 0, headers: [] as IncomingHttpHeaders[] };
   let atOnce = 0;
   await emulator(({ url = '', headers }, answer) => {
@@ -99,10 +99,11 @@ describe('the API proxy', () => {
     expect(await ledBy('GET / HTTP/1.1', 'Sec-Fetch-Mode: cors', 'Sec-Fetch-Dest: empty')).toBe(403);
   });
 
-  it('has the notes on the files of tables', async () => {
+  it('says who writes the programs, and has the notes on the files of tables', async () => {
     const tables = [{ name: 'sales', file: 'sales.csv', rows: 2, notes: ['a: percent'] }];
-    const { url } = await apiProxy(tables);
-    expect(await (await fetch(`${url}/tables.json`)).json()).toEqual(tables);
+    const facts = { writer: 'the offline analyst', tables };
+    const { url } = await apiProxy(facts);
+    expect(await (await fetch(`${url}/local.json`)).json()).toEqual(facts);
   });
 });
 
