@@ -43,7 +43,7 @@ async function apiProxy(facts?: Parameters<typeof openApiProxy>[4]) {
       answer.writeHead(202).end('accepted');
     }, 20);
   });
-  const own = await openApiProxy(0, socketPath, API_PATH, new JobChanges(async () => new Map()), tables);
+  const own = await openApiProxy(0, socketPath, API_PATH, new JobChanges(async () => new Map()), facts);
   servers.push(own);
   return { url: addressOf(own), seen };
 }
