@@ -67,11 +67,12 @@ function providerOf(issuer: string): Provider {
         enabled: true,
         defaultResource: () => defaultAudience,
         useGrantedResource: () => true,
-        getResourceServerInfo: (_context, audience) => ({
+        getResourceServerInfo: (_context, audience, client) => ({
           audience,
           scope: '',
           accessTokenFormat: 'jwt',
-          accessTokenTTL: audiences[audience] ?? 0,
+          accessTokenTTL:
+            confidentialClients.find(({ id }) => id === client.clientId)?.seconds ?? audiences[audience] ?? 0,
           jwt: { sign: { alg: 'RS256' } },
         }),
       },

@@ -11,8 +11,12 @@ export interface IssuerSetting {
   readonly pageUrl: string;
   /** Audience of access tokens → seconds that they are valid. The first one is the default. */
   readonly audiences: Readonly<Record<string, number>>;
-  /** Clients that get tokens for themselves, without a user. */
-  readonly confidentialClients?: readonly { readonly id: string; readonly secret: string }[];
+  /** Clients that get tokens for themselves, without a user; `seconds` replaces those of the audience. */
+  readonly confidentialClients?: readonly {
+    readonly id: string;
+    readonly secret: string;
+    readonly seconds?: number;
+  }[];
 }
 
 export interface LocalIssuer {

@@ -5,8 +5,8 @@ import { type System, startSystem } from '../../local/system';
 import { openBrowser } from './support/browser';
 
 const MACHINE = { id: 'machine', secret: 'machine-secret' };
+const SHORT = { id: 'short', secret: 'short-secret', seconds: 1 };
 const OTHER_AUDIENCE = 'https://other.example/api';
-const SHORT_AUDIENCE = 'https://short.example/api';
 
 jest.setTimeout(120_000);
 
@@ -21,8 +21,8 @@ let seen: string[];
 beforeAll(async () => {
   const apiPort = await probePort(0);
   const audience = 'https://code-interpreter.example/api';
-  const audiences = { [audience]: 900, [OTHER_AUDIENCE]: 900, [SHORT_AUDIENCE]: 1 };
-  issuer = await startPageIssuer(apiPort, { audiences, confidentialClients: [MACHINE] });
+  const audiences = { [audience]: 900, [OTHER_AUDIENCE]: 900 };
+  issuer = await startPageIssuer(apiPort, { audiences, confidentialClients: [MACHINE, SHORT] });
   otherIssuer = await startIssuer({
     clientId: 'page',
     pageUrl: `http://127.0.0.1:${apiPort}/`,
@@ -98,16 +98,25 @@ const revoke = async (page: Page): Promise<void> => {
   expect(response.status).toBe(200);
 };
 
-/** Has the page call the API. */
-const search = (page: Page, text: string) => page.getByRole('searchbox').fill(text);
+/** Size of a job's picture, as a script of the page downloads it: by a redirect to a presigned link. */
+async function downloadedBytes(page: Page, jobId: string): Promise<number> {
+  const { accessToken } = (await stored(page)).tokens;
+  return page.evaluate(
+    async ([id, authorization]) => {
+      const get = (path: string) => fetch(`jobs/${id}${path}`, { headers: { authorization: authorization as string } });
+      const { artifacts } = (await (await get('')).json()) as { artifacts: { name: string }[] };
+      const response = await get(`/results/${artifacts.find(({ name }) => name.endsWith('.png'))?.name}`);
+      return (await response.arrayBuffer()).byteLength;
+    },
+    [jobId, `Bearer ${accessToken}`],
+  );
+}
 
-const signedOutBanner = (page: Page) => page.getByRole('region', { name: 'Connection' });
-
-async function machineToken(url: string, resource: string): Promise<string> {
+async function machineToken(url: string, resource: string, client = MACHINE): Promise<string> {
   const body = new URLSearchParams({
     grant_type: 'client_credentials',
-    client_id: MACHINE.id,
-    client_secret: MACHINE.secret,
+    client_id: client.id,
+    client_secret: client.secret,
     resource,
   });
   const response = await fetch(`${url}/token`, { method: 'POST', body });
@@ -125,7 +134,7 @@ describe('the API', () => {
 
   it('refuses a token of another issuer, for another audience, that has expired, or none', async () => {
     const { issuer: url, audience } = issuer.signIn;
-    const expired = await machineToken(url, SHORT_AUDIENCE);
+    const expired = await machineToken(url, audience, SHORT);
     expect(await statusWith(await machineToken(otherIssuer.url, audience))).toBe(401);
     expect(await statusWith(await machineToken(url, OTHER_AUDIENCE))).toBe(401);
     await new Promise((wake) => setTimeout(wake, 1500));
@@ -156,9 +165,8 @@ describe('a user of the page', () => {
     expect(new URL(page.url()).search).toBe('');
     await question(page).fill('Average age by gender, as a bar chart');
     await question(page).press('Enter');
-    const image = page.locator('img[src^="blob:"]').first();
-    await image.waitFor({ timeout: 60_000 });
-    expect(await image.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBeGreaterThan(100);
+    await page.getByRole('status').getByText('Answered.').waitFor({ state: 'attached', timeout: 60_000 });
+    expect(await downloadedBytes(page, new URL(page.url()).hash.slice(1))).toBeGreaterThan(1000);
     const { tokens } = await stored(page);
     await page.getByRole('button', { name: 'Sign out' }).click();
     // The issuer asks whether its own session shall end.
@@ -198,10 +206,153 @@ describe('a user of the page', () => {
     await question(page).waitFor();
     await expire(page);
     await page.reload();
-    await page.getByText('users', { exact: false }).first().waitFor();
+    // The page has asked for the tables.
+    await page.getByText('interactions').first().waitFor();
     const second = await stored(page);
     expect(second.id).toBe(first.id);
     expect(second.tokens.accessToken).not.toBe(first.tokens.accessToken);
     expect(second.tokens.refreshToken).not.toBe(first.tokens.refreshToken);
+  });
+
+  it('who goes back from the issuer’s page can begin again', async () => {
+    const page = await openPage();
+    await signInButton(page).click();
+    await page.locator('[name=login]').waitFor();
+    await page.goBack();
+    await signIn(page);
+  });
+
+  it('signs in in each tab, and out of all tabs', async () => {
+    const [first, second] = [await openPage(), await openPage()];
+    await signIn(first);
+    await signInButton(second).waitFor();
+    // The issuer knows the user already.
+    await signInButton(second).click();
+    await question(second).waitFor();
+    const [one, other] = [await stored(first), await stored(second)];
+    expect(one.tokens.refreshToken).not.toBe(other.tokens.refreshToken);
+    await first.getByRole('button', { name: 'Sign out' }).click();
+    await signInButton(second).waitFor();
+    expect(await stored(second)).toEqual({});
+  });
+
+  it('has another session in a tab that the browser copied', async () => {
+    const page = await openPage();
+    await signIn(page);
+    const [copy] = await Promise.all([
+      context.waitForEvent('page'),
+      page.evaluate(() => void window.open(location.href, '_blank')),
+    ]);
+    await signInButton(copy).waitFor();
+    expect(await stored(copy)).toEqual({});
+    await page.reload();
+    await question(page).waitFor();
+  });
+
+  describe('whose refresh token is refused', () => {
+    let page: Page;
+    const banner = () => page.getByRole('region', { name: 'Connection' });
+
+    beforeEach(async () => {
+      page = await openPage();
+      await signIn(page);
+      await revoke(page);
+      await expire(page);
+      await question(page).fill('A question that must not get lost');
+      await question(page).press('Enter');
+      await banner().getByRole('button', { name: 'Sign in' }).waitFor();
+    });
+
+    /** Opens the issuer's window by the banner. */
+    async function openPopup(): Promise<Page> {
+      const [popup] = await Promise.all([
+        context.waitForEvent('page'),
+        banner().getByRole('button', { name: 'Sign in' }).click(),
+      ]);
+      return popup;
+    }
+
+    it('keeps the page, and goes on after a sign-in in another window', async () => {
+      await page.evaluate(() => Object.assign(window, { isSamePage: true }));
+      const popup = await openPopup();
+      // The issuer knows the user already, so the window closes by itself.
+      if (!popup.isClosed()) await popup.waitForEvent('close');
+      await banner().waitFor({ state: 'detached' });
+      expect(await page.evaluate(() => 'isSamePage' in window)).toBe(true);
+      expect(await question(page).inputValue()).toBe('A question that must not get lost');
+      await question(page).press('Enter');
+      await page.waitForURL(/#\w+/);
+    });
+
+    it('keeps the page when the window is closed, and can open it again', async () => {
+      await context.clearCookies();
+      const popup = await openPopup();
+      await popup.locator('[name=login]').waitFor();
+      await popup.close();
+      await banner().getByText('The sign-in window was closed.').waitFor();
+      expect(await question(page).inputValue()).toBe('A question that must not get lost');
+      const again = await openPopup();
+      await giveName(again);
+      await banner().waitFor({ state: 'detached' });
+    });
+
+    it('shows nothing of one user to another', async () => {
+      await context.clearCookies();
+      await page.evaluate(() => Object.assign(window, { isSamePage: true }));
+      await giveName(await openPopup(), 'grace');
+      await page.getByText('grace').waitFor();
+      expect(await page.evaluate(() => 'isSamePage' in window)).toBe(false);
+    });
+  });
+
+  describe('is not signed in', () => {
+    const refused = (page: Page) => page.getByRole('alert').getByText('The sign-in was not completed.');
+
+    it('by an ID token with another nonce', async () => {
+      const page = await openPage();
+      await page.route(`${issuer.signIn.issuer}/auth?*`, (route) => {
+        const url = new URL(route.request().url());
+        url.searchParams.set('nonce', 'another');
+        return route.continue({ url: url.href });
+      });
+      await signInButton(page).click();
+      await giveName(page);
+      await refused(page).waitFor();
+      expect(await stored(page)).toEqual({});
+    });
+
+    it('by an issuer that calls itself otherwise', async () => {
+      const page = await openPage();
+      await page.route('**/.well-known/openid-configuration', async (route) => {
+        const response = await route.fetch();
+        return route.fulfill({ response, json: { ...(await response.json()), issuer: otherIssuer.url } });
+      });
+      await signInButton(page).click();
+      await refused(page).waitFor();
+    });
+
+    it('by an answer with another state, or one that this tab did not ask for', async () => {
+      const page = await openPage();
+      await page.route(`${issuer.signIn.issuer}/auth?*`, (route) => {
+        const url = new URL(route.request().url());
+        url.searchParams.set('state', 'another');
+        return route.continue({ url: url.href });
+      });
+      await signInButton(page).click();
+      await giveName(page);
+      await refused(page).waitFor();
+      const other = await context.newPage();
+      await other.goto(`${system.apiUrl}/?code=stolen&state=another`);
+      await other.getByRole('alert').getByText('begun in another tab').waitFor();
+      expect(new URL(other.url()).search).toBe('');
+    });
+
+    it('while the issuer is away, and can retry', async () => {
+      const page = await openPage();
+      await page.route(`${issuer.signIn.issuer}/**`, (route) => route.abort(), { times: 1 });
+      await signInButton(page).click();
+      await page.getByRole('alert').getByText('can’t be reached').waitFor();
+      await signIn(page);
+    });
   });
 });

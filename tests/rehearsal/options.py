@@ -20,8 +20,8 @@ ALL_OPTIONS = {
     'WebhookAllowedCidrs': '10.0.0.0/8',
 }
 
-#: The second stack has subnets in other zones than the default ones.
-OTHER_ZONES = {**ALL_OPTIONS, 'AvailabilityZones': 'use1-az2,use1-az5'}
+#: The second stack has subnets in other zones than the default ones, and a user pool of its own.
+OTHER_ZONES = {**ALL_OPTIONS, 'Authorization': 'COGNITO', 'AvailabilityZones': 'use1-az2,use1-az5'}
 
 #: The update also opens the API to everyone.
 ANONYMOUS = {**ALL_OPTIONS, 'Authorization': 'NONE', 'AllowAnonymous': 'true'}

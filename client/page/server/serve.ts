@@ -65,7 +65,10 @@ async function respond({ connection, files }: Served, request: IncomingMessage, 
 }
 
 function send(response: ServerResponse, file: PageFile | undefined, headers: Readonly<Record<string, string>>): void {
-  if (!file) return refuse(response, 404, 'There is no such page.');
+  if (!file) {
+    refuse(response, 404, 'There is no such page.');
+    return;
+  }
   response.writeHead(200, { ...headers, ...contentHeaders(file) }).end(file.bytes);
 }
 

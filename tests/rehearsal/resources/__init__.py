@@ -4,12 +4,12 @@ A type is here because moto's CloudFormation lacks it or loses some of its prope
 still evaluates the template: parameters, conditions, references, nested stacks, the order of creation.
 """
 
-from . import api, compute, delivery, identity, messaging, monitoring, network, stacks, storage, stubs
+from . import api, compute, delivery, identity, messaging, monitoring, network, sign_in, stacks, storage, stubs
 from .base import Resource, Stub
 
 __all__ = ['BY_TYPE', 'Resource', 'Stub']
 
-_MODULES = (api, compute, delivery, identity, messaging, monitoring, network, stacks, storage, stubs)
+_MODULES = (api, compute, delivery, identity, messaging, monitoring, network, sign_in, stacks, storage, stubs)
 BY_TYPE: 'dict[str, type[Resource]]' = {
     resource.type: resource
     for module in _MODULES
