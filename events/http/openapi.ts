@@ -41,7 +41,7 @@ function responsesOf(route: Route): Record<string, ResponseObject> {
 
 function operationObject(operationId: Operation): object {
   const route = routeOf(operationId);
-  const { summary, description, headers = [], query = [], body } = route;
+  const { summary, description, headers = [], query = [], body, isBodyOptional = false } = route;
   const parameters = [
     ...headers.map((parameter) => ({ ...parameter, in: 'header' })),
     ...query.map((parameter) => ({ ...parameter, in: 'query' })),
@@ -52,7 +52,7 @@ function operationObject(operationId: Operation): object {
     ...(description && { description }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && {
-      requestBody: { required: true, content: { 'application/json': { schema: ref(body) } } },
+      requestBody: { required: !isBodyOptional, content: { 'application/json': { schema: ref(body) } } },
     }),
     responses: responsesOf(route),
   };

@@ -46,11 +46,11 @@ export const ofApi: Mutations = {
   ],
   'questions are throttled like reads': [
     drop('ApiStage.Properties.RouteSettings'),
-    'questions are throttled separately from reads, and lower',
+    'questions and reruns are throttled separately from reads, and lower',
   ],
   'the stage is created before the route that it throttles': [
     drop('ApiStage.DependsOn'),
-    'questions are throttled separately from reads, and lower',
+    'questions and reruns are throttled separately from reads, and lower',
   ],
   'a function of the API starts slowly': [
     put('ReadJobsFunction.Properties.MemorySize', 512),

@@ -16,13 +16,13 @@ const another =
   };
 
 const withQueue = 'a function with a queue takes at most 60 lines, including its rule, role, queues and alarms';
-const withoutQueue = 'a function without a queue takes at most 36 lines, including its role and alarms';
+const withoutQueue = 'a function without a queue takes at most 46 lines, including its role and alarms';
 
 /** Mutations of the length of the templates. */
 export const ofLines: Mutations = {
-  'a shared resource takes three hundred more lines': [
-    longer('app', 'Bucket', 300),
-    'the template has at most 2,000 lines',
+  'a shared resource takes four hundred more lines': [
+    longer('app', 'Bucket', 400),
+    'the template has at most 2,300 lines',
   ],
   'a role takes thirty more lines': [longer('app', 'GenerateCodeRole', 30), withQueue],
   'a rule takes thirty more lines': [longer('app', 'RecordProgressRule', 30), withQueue],
@@ -41,5 +41,5 @@ export const ofLines: Mutations = {
     longer('observability', 'SweepJobsAlarm', 30),
     withoutQueue,
   ],
-  'a function without a queue has a separate policy': [another('app', 'ReadJobsPolicy', 20), withoutQueue],
+  'a function without a queue has a separate policy': [another('app', 'ReadJobsPolicy', 40), withoutQueue],
 };

@@ -13,6 +13,22 @@ it.each([
   'Show me these again',
   'Also show the capacity.',
   'but without subscribers',
+  'How many in May?',
+  'How many are there per station?',
+  'How many of these start at a station?',
+  'Sort them by fare',
+  'Can you order the results by capacity?',
+  'Which one has the highest fare?',
+  'Show the number of trips for each one',
+  'For each of them, show the capacity',
+  'Show me only those that are electric',
+  'Which stations do they start at?',
+  'How many trips does she have?',
+  'What is the average fare of those trips?',
+  'Show the capacity of this station.',
+  'Show the names of the stations other than these.',
+  'How many trips did each of them make?',
+  'Show the average fare, too.',
 ])('%s reads like a follow-up', (question) => {
   expect(readsLikeFollowUp(bikes(), question)).toBe(true);
 });
@@ -24,6 +40,15 @@ it.each([
   'What is the average fare of trips by month?',
   'List the trips with those that have no fare',
   'Per month, how many trips were there?',
+  'How many trips were there this month?',
+  'Sort the stations by their capacity',
+  'Which stations have a capacity over 20, and how many trips start at these stations?',
+  'Show the trips of those stations that have a capacity over 20',
+  'How long does it take to ride from station A to B?',
+  'List the stations that have no trips',
+  'Show each station and its capacity',
+  'What is the name of each station and how many trips are there at each one?',
+  'Is there a station without trips? Which one?',
 ])('%s stands for itself', (question) => {
   expect(readsLikeFollowUp(bikes(), question)).toBe(false);
 });
