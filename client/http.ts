@@ -24,7 +24,7 @@ const MAX_CALLS = 4;
 const TRANSIENT_STATUSES = new Set([429, 502, 503, 504]);
 
 /**
- * Calls the API. Transient failures are retried: every call is idempotent, POST /prompt by its Idempotency-Key.
+ * Calls the API. Transient failures are retried: every call is idempotent, one that begins a job by its Idempotency-Key.
  * @throws ProblemError for a status of 400 or more
  */
 export async function call(connection: Connection, path: string, call: Call = {}): Promise<Response> {

@@ -1,11 +1,12 @@
 import type { PromptRequest } from '../events/http/prompt';
+import type { RerunRequest } from '../events/http/rerun';
 import type { JobList, JobStatus, JobView, PromptAccepted, TablesView, Timeline } from '../events/http/views';
 import { ProblemError } from './errors';
 import { type Connection, call, pause } from './http';
 
 export { ProblemError } from './errors';
 export type { Connection, Fetch } from './http';
-export type { JobList, JobStatus, JobView, PromptAccepted, PromptRequest, TablesView, Timeline };
+export type { JobList, JobStatus, JobView, PromptAccepted, PromptRequest, RerunRequest, TablesView, Timeline };
 
 export type TimelineEvent = Timeline['events'][number];
 
@@ -38,13 +39,28 @@ export class CodeInterpreterClient {
     request: PromptRequest,
     options: { idempotencyKey?: string; signal?: AbortSignal } = {},
   ): Promise<PromptAccepted> {
-    const key = options.idempotencyKey ?? globalThis.crypto.randomUUID();
-    return this.json('/prompt', {
-      method: 'POST',
-      body: request,
-      headers: { 'idempotency-key': key },
-      signal: options.signal,
-    });
+    return this.begin('/prompt', request, options);
+  }
+
+  /**
+   * Runs the program of an ended job again, or another program, as a new job, whose `rerunOf` names the old one. No model is
+   * called, and a program that fails is not repaired. The idempotency key is as with `submit`.
+   */
+  rerun(
+    jobId: string,
+    request: RerunRequest = {},
+    options: { idempotencyKey?: string; signal?: AbortSignal } = {},
+  ): Promise<PromptAccepted> {
+    return this.begin(`${jobPath(jobId)}/rerun`, request, options);
+  }
+
+  private begin(
+    path: string,
+    body: PromptRequest | RerunRequest,
+    { idempotencyKey, signal }: { readonly idempotencyKey?: string; readonly signal?: AbortSignal },
+  ): Promise<PromptAccepted> {
+    const key = idempotencyKey ?? globalThis.crypto.randomUUID();
+    return this.json(path, { method: 'POST', body, headers: { 'idempotency-key': key }, signal });
   }
 
   get(jobId: string, signal?: AbortSignal): Promise<JobView> {

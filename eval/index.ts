@@ -43,10 +43,10 @@ function compareWithFloor(summary: Summary, floor: Floor): number {
   return regression ? 1 : 0;
 }
 
-/** The floor for the next evaluations; the accuracy that a floor asks for stays. */
+/** The floor for the next evaluations; the accuracy and the missing recordings that a floor has stay. */
 function writeFloor(file: string, { score, verdicts }: Summary): void {
-  const { accuracy } = existsSync(file) ? readFloor(file) : {};
-  const floor: Floor = { score, wrong: verdicts.wrong, ...(accuracy !== undefined && { accuracy }) };
+  const { score: _, wrong: __, ...limits }: Partial<Floor> = existsSync(file) ? readFloor(file) : {};
+  const floor: Floor = { score, wrong: verdicts.wrong, ...limits };
   writeFileSync(file, `${JSON.stringify(floor, undefined, 2)}\n`);
 }
 

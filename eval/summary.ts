@@ -92,12 +92,18 @@ export interface Floor {
   readonly wrong: number;
   /** Minimum share of right answers, without stale recordings. */
   readonly accuracy?: number;
+  /** Maximum of missing recordings. */
+  readonly missing?: number;
 }
 
-type Measured = Pick<Summary, 'score' | 'verdicts'> & Partial<Pick<Summary, 'accuracy'>>;
+type Measured = Pick<Summary, 'score' | 'verdicts'> & Partial<Pick<Summary, 'accuracy' | 'missing'>>;
 
 /** Why a summary is below the floor; undefined if it is not. */
-export function belowFloor({ score, verdicts, accuracy }: Measured, floor: Floor): string | undefined {
+export function belowFloor({ score, verdicts, accuracy, missing = 0 }: Measured, floor: Floor): string | undefined {
+  // A wrong answer whose recording is removed is counted nowhere else.
+  if (floor.missing !== undefined && missing > floor.missing) {
+    return `${missing} questions have no recording; the floor allows ${floor.missing}. Record them with --record.`;
+  }
   if (score < floor.score) return `The score is ${score}; the floor is ${floor.score}.`;
   if (verdicts.wrong > floor.wrong) return `${verdicts.wrong} answers are wrong; the floor allows ${floor.wrong}.`;
   // Without any current recording there is no accuracy, and the score still holds.

@@ -53,6 +53,9 @@ export const Failure = z.object({
 });
 export type Failure = z.infer<typeof Failure>;
 
+/** Of a program, that of a model or of a caller. */
+export const PROGRAM_MAX_CHARACTERS = 100_000;
+
 /** Tokens of all model calls of one attempt. */
 export const Usage = z.object({
   /** Neither read from the model's prompt cache nor written to it. */

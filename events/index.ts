@@ -18,5 +18,6 @@ export * from './documents/report';
 export * from './documents/standby-claim';
 export * from './documents/tables';
 export * from './http/prompt';
+export * from './http/rerun';
 export * from './http/views';
 export * from './machines';

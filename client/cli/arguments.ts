@@ -12,6 +12,8 @@ export interface AskOptions {
   readonly parallel: number;
   /** The job that the first question follows, and each question the one before. */
   readonly followUpOf?: 'last job' | { readonly jobId: string };
+  /** The job to run again; asks no question. */
+  readonly rerun?: { readonly jobId: string; readonly programFile?: string };
   readonly api?: string;
   readonly authorization: Authorization;
   readonly bearer?: string;
@@ -39,6 +41,8 @@ Exit codes: 0 all answered, 1 at least one failed, 2 bad usage.
   --parallel <n>     number of jobs to run at once (default: 4)
   --follow-up [job]  ask the question as a follow-up of a job, by default of your last one, and each further
                      question as a follow-up of the one before
+  --rerun <job>      run the program of a job again instead of asking a question
+  --program <file>   with --rerun, another program to run (- for standard input)
   --size <size>      task size: small, medium or large
   --timeout <s>      time limit of one attempt, in seconds
   --attempts <n>     maximum number of attempts
@@ -87,6 +91,8 @@ const OPTIONS = {
   file: { type: 'string' },
   parallel: { type: 'string' },
   'follow-up': { type: 'string' },
+  rerun: { type: 'string' },
+  program: { type: 'string' },
   size: { type: 'string' },
   timeout: { type: 'string' },
   attempts: { type: 'string' },
@@ -113,6 +119,31 @@ function jobToFollow(value: string | undefined): AskOptions['followUpOf'] {
   return { jobId: value };
 }
 
+interface Values {
+  readonly rerun?: string;
+  readonly program?: string;
+  readonly file?: string;
+  readonly attempts?: string;
+  readonly tables?: boolean;
+  readonly 'follow-up'?: string;
+}
+
+/** @throws UsageError */
+function jobToRerun(values: Values, prompts: readonly string[]): AskOptions['rerun'] {
+  const { rerun, program } = values;
+  if (rerun === undefined) {
+    if (program !== undefined) throw new UsageError('--program needs --rerun with the id of the job to run again.');
+    return undefined;
+  }
+  if (!JOB_ID.test(rerun)) throw new UsageError(`--rerun must be the id of a job (got "${rerun}").`);
+  if (prompts.length > 0 || values.file !== undefined)
+    throw new UsageError('--rerun asks no question. Leave out the question, or --rerun.');
+  for (const name of ['follow-up', 'attempts', 'tables'] as const) {
+    if (values[name] !== undefined) throw new UsageError(`--rerun cannot be combined with --${name}.`);
+  }
+  return { jobId: rerun, programFile: program };
+}
+
 function parse(args: string[]) {
   try {
     return parseArgs({ args: withJob(args), options: OPTIONS, allowPositionals: true });
@@ -137,6 +168,7 @@ export function readArguments(args: string[]): AskOptions | undefined {
     file: values.file,
     parallel: number('parallel', values.parallel) ?? 4,
     followUpOf: jobToFollow(values['follow-up']),
+    rerun: jobToRerun(values, positionals),
     api: values.api,
     authorization: choice('auth', AUTHORIZATIONS, values.auth) ?? 'auto',
     bearer: values.bearer,

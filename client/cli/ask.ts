@@ -1,4 +1,4 @@
-import type { CodeInterpreterClient, JobView, PromptRequest, TimelineEvent } from '..';
+import type { CodeInterpreterClient, JobView, PromptRequest, RerunRequest, TimelineEvent } from '..';
 import { saveArtifacts } from './save-artifacts';
 import { forJob } from './unexpected-error';
 
@@ -8,15 +8,18 @@ export interface AskResult {
   readonly folder?: string;
 }
 
-export interface AskSettings {
-  readonly limits: Omit<PromptRequest, 'prompt'>;
+export interface JobSettings {
   /** Parent folder for the artifacts; undefined: nothing is downloaded. */
   readonly outputFolder?: string;
-  /** The job that the question follows. */
-  readonly followUpOf?: string;
   /** Cancels the job. */
   readonly signal: AbortSignal;
   readonly onEvent: (event: TimelineEvent) => void;
+}
+
+export interface AskSettings extends JobSettings {
+  readonly limits: Omit<PromptRequest, 'prompt'>;
+  /** The job that the question follows. */
+  readonly followUpOf?: string;
 }
 
 /** Asks one question and waits until its job has ended. Rejects when the API refuses or is unreachable. */
@@ -26,7 +29,18 @@ export async function ask(client: CodeInterpreterClient, prompt: string, setting
   return forJob(jobId, () => waitForJob(client, jobId, settings));
 }
 
-async function waitForJob(client: CodeInterpreterClient, jobId: string, settings: AskSettings): Promise<AskResult> {
+/** Runs a job again and waits until the new job has ended. Rejects when the API refuses or is unreachable. */
+export async function rerun(
+  client: CodeInterpreterClient,
+  rerunOf: string,
+  request: RerunRequest,
+  settings: JobSettings,
+): Promise<AskResult> {
+  const { jobId } = await client.rerun(rerunOf, request, { signal: settings.signal });
+  return forJob(jobId, () => waitForJob(client, jobId, settings));
+}
+
+async function waitForJob(client: CodeInterpreterClient, jobId: string, settings: JobSettings): Promise<AskResult> {
   const { outputFolder, signal, onEvent } = settings;
   const cancel = () => void client.cancel(jobId).catch(() => {});
   signal.addEventListener('abort', cancel, { once: true });

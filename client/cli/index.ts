@@ -1,14 +1,15 @@
 import { relative } from 'node:path';
 import { createInterface } from 'node:readline';
-import { CodeInterpreterClient, ProblemError } from '..';
+import { CodeInterpreterClient, type JobView, ProblemError } from '..';
 import { type AskOptions, readArguments, UsageError, usage } from './arguments';
-import { type AskResult, ask, inParallel } from './ask';
+import { type AskResult, ask, inParallel, type JobSettings, rerun } from './ask';
 import { chosen, type KeyInput } from './choose';
 import { connect } from './connection';
 import { converse, lastJob } from './converse';
 import { failureText, printAnswer, printArtifacts, stepLines, wrapForStderr } from './print-job';
 import { printTables } from './print-tables';
-import { progressOn } from './progress';
+import { readProgram } from './program-file';
+import { type Progress, progressOn } from './progress';
 import { areTyped, readPrompts } from './prompts';
 import { stripControlCharacters } from './strip-control-characters';
 import { bold, green, heading, red, say } from './terminal';
@@ -17,9 +18,11 @@ import { exitOnUnexpectedErrors, exitWithUnexpectedError } from './unexpected-er
 /** An error of a request as text for the user. */
 function explain(error: unknown, baseUrl: string): string {
   if (error instanceof ProblemError) {
-    const { status, message } = error;
+    const { status, message, problem } = error;
     if (status === 401) return `${message}\n  The API requires a token: --bearer <token>`;
-    if (status === 403) return `${message}\n  Your credentials lack permission to call this API (execute-api:Invoke).`;
+    // A problem of the API says itself what it refuses; API Gateway's own refusal does not.
+    if (status === 403 && problem.type === 'about:blank')
+      return `${message}\n  Your credentials lack permission to call this API (execute-api:Invoke).`;
     return message;
   }
   const { name = '', message = String(error), cause } = error as Partial<Error>;
@@ -60,6 +63,41 @@ async function* typedLines(): AsyncIterable<string> {
   }
 }
 
+/** Where a job shows its progress and its end. */
+interface Display {
+  readonly options: AskOptions;
+  readonly baseUrl: string;
+  readonly progress: Progress;
+  readonly isSeveral: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** The question of a job, or the job that it runs again. */
+type Subject = { readonly prompt: string } | { readonly rerunOf: string };
+
+/** Runs one job and prints its answer or its failure; undefined if the API refused it or is unreachable. */
+async function show(
+  { options, baseUrl, progress, isSeveral, signal }: Display,
+  index: number,
+  subject: Subject,
+  run: (settings: JobSettings) => Promise<AskResult>,
+): Promise<JobView | undefined> {
+  try {
+    const onEvent = (event: Parameters<typeof progress.step>[1]) => progress.step(index, stripControlCharacters(event));
+    const result = await run({ outputFolder: options.outputFolder, signal, onEvent });
+    progress.end(index);
+    if (options.json) say(JSON.stringify({ ...result.job, ...(result.folder && { folder: result.folder }) }));
+    else print({ ...result, job: stripControlCharacters(result.job) }, isSeveral);
+    return result.job;
+  } catch (error) {
+    progress.end(index);
+    const reason = stripControlCharacters(explain(error, baseUrl));
+    if (options.json) say(JSON.stringify({ ...subject, error: reason }));
+    console.error(`${red('✗')} ${isSeveral && 'prompt' in subject ? `${subject.prompt}: ` : ''}${reason}`);
+    return undefined;
+  }
+}
+
 interface Asked {
   readonly code: number;
   /** Questions that can be asked instead of those without an answer. */
@@ -82,26 +120,14 @@ async function askAll(
 
   async function answer(prompt: string, followUpOf?: string): Promise<string | undefined> {
     if (signal.aborted) return undefined;
-    const index = asked++;
-    try {
-      const { limits, outputFolder } = options;
-      const onEvent = (event: Parameters<typeof progress.step>[1]) =>
-        progress.step(index, stripControlCharacters(event));
-      const result = await ask(client, prompt, { limits, followUpOf, outputFolder, signal, onEvent });
-      progress.end(index);
-      if (result.job.status !== 'succeeded') unanswered++;
-      choices.push(...(result.job.failure?.choices ?? []).map(({ question }) => question));
-      if (options.json) say(JSON.stringify({ ...result.job, ...(result.folder && { folder: result.folder }) }));
-      else print({ ...result, job: stripControlCharacters(result.job) }, isSeveral);
-      return result.job.jobId;
-    } catch (error) {
-      progress.end(index);
-      unanswered++;
-      const reason = stripControlCharacters(explain(error, connection.baseUrl));
-      if (options.json) say(JSON.stringify({ prompt, error: reason }));
-      console.error(`${red('✗')} ${isSeveral ? `${prompt}: ` : ''}${reason}`);
-      return undefined;
-    }
+    const { limits } = options;
+    const display = { options, baseUrl: connection.baseUrl, progress, isSeveral, signal };
+    const job = await show(display, asked++, { prompt }, (settings) =>
+      ask(client, prompt, { ...settings, limits, followUpOf }),
+    );
+    if (job?.status !== 'succeeded') unanswered++;
+    choices.push(...(job?.failure?.choices ?? []).map(({ question }) => question));
+    return job?.jobId;
   }
 
   const refusal = (error: unknown): never => {
@@ -131,6 +157,25 @@ async function askOne(options: AskOptions, prompt: string, signal: AbortSignal, 
   }
 }
 
+/** Runs a job again. */
+async function rerunOne(
+  options: AskOptions,
+  { jobId, programFile }: NonNullable<AskOptions['rerun']>,
+  signal: AbortSignal,
+): Promise<number> {
+  const program = programFile === undefined ? undefined : readProgram(programFile);
+  const connection = connect(options);
+  const client = new CodeInterpreterClient(connection);
+  const progress = progressOn(process.stderr, ['']);
+  const display = { options, baseUrl: connection.baseUrl, progress, isSeveral: false, signal };
+  const { size, timeoutSeconds } = options.limits;
+  const job = await show(display, 0, { rerunOf: jobId }, (settings) =>
+    rerun(client, jobId, { program, size, timeoutSeconds }, settings),
+  );
+  progress.close();
+  return signal.aborted ? 130 : job?.status === 'succeeded' ? 0 : 1;
+}
+
 /** Prints what questions can be about. */
 async function showTables(options: AskOptions): Promise<number> {
   const connection = connect(options);
@@ -154,12 +199,13 @@ export async function main(args: string[], input: KeyInput = process.stdin): Pro
       return 0;
     }
     if (options.tables) return await showTables(options);
-    const prompts = areTyped(options) ? undefined : readPrompts(options);
+    const prompts = options.rerun ? [] : areTyped(options) ? undefined : readPrompts(options);
     const interrupted = new AbortController();
     process.once('SIGINT', () => {
       console.error('Cancelling …');
       interrupted.abort();
     });
+    if (options.rerun) return await rerunOne(options, options.rerun, interrupted.signal);
     const [prompt = ''] = prompts ?? [];
     if (prompts?.length === 1) return await askOne(options, prompt, interrupted.signal, input);
     return (await askAll(options, prompts, interrupted.signal)).code;

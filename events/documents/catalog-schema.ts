@@ -38,7 +38,7 @@ const Example = z.strictObject({ question: text(MAX_TEXT), sql: text(MAX_SQL) })
 /** `catalog.yaml`. */
 export const CatalogFile = z.strictObject({
   tables: z.optional(z.nullable(z.record(z.string(), Table))),
-  terms: z.optional(z.nullable(z.record(z.string(), z.union([text(MAX_TEXT), Term])))),
+  terms: z.optional(z.nullable(z.record(text(MAX_TEXT), z.union([text(MAX_TEXT), Term])))),
   relationships: z.optional(z.nullable(z.array(Relationship))),
   examples: z.optional(z.nullable(z.array(Example))),
 });
@@ -66,7 +66,8 @@ function allowedInTables(path: Path): string {
 }
 
 function allowedInTerms(path: Path): string {
-  if (path.length === 1) return 'words or phrases, each with a text or with meaning and tables';
+  if (path.length === 1 || !/\S/.test(String(path[1])))
+    return 'words or phrases, each with a text or with meaning and tables';
   if (path.length === 2) return `${A_TEXT}, or meaning and tables`;
   return path[2] === 'meaning' ? A_TEXT : 'a list of names of tables';
 }

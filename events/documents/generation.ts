@@ -22,11 +22,15 @@ export const Look = z.object({
 });
 export type Look = z.infer<typeof Look>;
 
+/** In place of the model and its instructions, for the program of a rerun. */
+export const NO_MODEL = 'none';
+
 const generation = {
   version: z.literal(1),
   jobId: JobId,
   attempt: Ordinal,
   createdAt: Instant,
+  /** NO_MODEL if no model was called. */
   modelId: z.string(),
   /** Version of the instructions in the model's prompt. */
   instructionsVersion: z.string(),

@@ -19,6 +19,19 @@ export const EarlierJob = z.object({
 });
 export type EarlierJob = z.infer<typeof EarlierJob>;
 
+/** The program of a rerun, which no model writes, as text in UTF-8. */
+export const RerunProgram = z.object({
+  ...StoredObject.shape,
+  /** Whether a caller wrote it: it differs from the program of the job that is run again, or that one was edited. */
+  edited: z.boolean(),
+  /** Those of the program that is run again; empty if it is edited. */
+  plan: z.string(),
+  assumptions: z.array(z.string()),
+  /** Hash of the catalog that the program of the job that is run again was written with. */
+  catalogSha256: z.optional(Sha256),
+});
+export type RerunProgram = z.infer<typeof RerunProgram>;
+
 /** `jobs/{id}/job.json`: the prompt. Written once, by submit-prompt. */
 export const JobDocument = z.object({
   version: z.literal(1),
@@ -30,6 +43,10 @@ export const JobDocument = z.object({
   followUpOf: z.optional(JobId),
   /** The conversation before a follow-up, the nearest job first. */
   earlier: z.optional(z.array(EarlierJob).check(z.maxLength(MAX_EARLIER_JOBS))),
+  /** The job that this one runs again, with its prompt and its conversation. */
+  rerunOf: z.optional(JobId),
+  /** Set for a rerun. */
+  program: z.optional(RerunProgram),
   size: SizeClass,
   limits: Limits,
   acceptedAt: Instant,

@@ -18,6 +18,8 @@ export const keys = {
   examples: 'config/examples/',
   example: (jobId: string) => `config/examples/${jobId}.json`,
   job: (jobId: string) => `jobs/${jobId}/job.json`,
+  /** The program of a rerun, which job.json names with its hash. */
+  program: (jobId: string) => `jobs/${jobId}/program.py`,
   attempts: (jobId: string) => `jobs/${jobId}/attempts/`,
   generation: (jobId: string, attempt: number) => `jobs/${jobId}/attempts/${attempt}/generation.json`,
   /** The lease of the invocation that calls the model for this attempt. */

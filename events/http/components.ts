@@ -4,6 +4,7 @@ import { Artifact, Cost, Failure, FailureKind, Instant, Limits, SizeClass, Usage
 import { QueryRun } from '../documents/report';
 import { examples } from './examples';
 import { PromptRequest } from './prompt';
+import { RerunRequest } from './rerun';
 import {
   ArtifactView,
   AttemptView,
@@ -28,6 +29,7 @@ import {
 
 const named = {
   PromptRequest,
+  RerunRequest,
   PromptAccepted,
   JobList,
   JobSummary,

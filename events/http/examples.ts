@@ -12,6 +12,7 @@ const ended = { acceptedAt: '2026-11-22T16:02:02.952Z', endedAt: '2026-11-22T16:
 /** Examples of the OpenAPI document, by schema. */
 export const examples = {
   PromptRequest: { prompt, timeoutSeconds: 300 },
+  RerunRequest: { program: "from interpreter import answer\n\nanswer('Hello.')\n", timeoutSeconds: 60 },
   PromptAccepted: { jobId, status: 'received', links } satisfies PromptAccepted,
   JobList: { jobs: [{ jobId, status: 'succeeded', prompt, ...ended, links }] } satisfies JobList,
   JobView: {

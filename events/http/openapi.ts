@@ -42,7 +42,7 @@ function responsesOf(route: Route): Record<string, ResponseObject> {
 
 function operationObject(operationId: Operation): object {
   const route = routeOf(operationId);
-  const { summary, description, headers = [], query = [], body } = route;
+  const { summary, description, headers = [], query = [], body, isBodyOptional = false } = route;
   const parameters = [
     ...headers.map((parameter) => ({ ...parameter, in: 'header' })),
     ...query.map((parameter) => ({ ...parameter, in: 'query' })),
@@ -54,7 +54,7 @@ function operationObject(operationId: Operation): object {
     ...(route.public && { security: [] }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && {
-      requestBody: { required: true, content: { 'application/json': { schema: ref(body) } } },
+      requestBody: { required: !isBodyOptional, content: { 'application/json': { schema: ref(body) } } },
     }),
     responses: responsesOf(route),
   };

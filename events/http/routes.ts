@@ -29,6 +29,8 @@ export interface Route {
   readonly query?: readonly Parameter[];
   readonly headers?: readonly Parameter[];
   readonly body?: Component;
+  /** Whether a request without a body is as one with an empty object. */
+  readonly isBodyOptional?: true;
   /** By status; those that every route has are in openapi.ts. */
   readonly responses: Readonly<Record<number, RouteResponse>>;
 }
@@ -40,6 +42,11 @@ const cursor = {
   name: 'cursor',
   description: 'The `nextCursor` of the previous page.',
   schema: { type: 'string', minLength: 1 },
+} as const;
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  description: 'The same key and body return the same job, however often they are sent.',
+  schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
 } as const;
 const limit = { name: 'limit', schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 } } as const;
 
@@ -55,13 +62,7 @@ export const routes = {
       'deadline: 15 minutes + `timeoutSeconds` × `maxAttempts` after it was accepted. With `followUpOf` the question ' +
       'follows that of an ended job: the model gets the question, program and answer of up to five jobs before it, and ' +
       'the program can read their files.',
-    headers: [
-      {
-        name: 'Idempotency-Key',
-        description: 'The same key and body return the same job, however often they are sent.',
-        schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
-      },
-    ],
+    headers: [idempotencyKey],
     body: 'PromptRequest',
     responses: {
       202: { description: 'Accepted: the job has started.', schema: 'PromptAccepted' },
@@ -169,6 +170,28 @@ export const routes = {
     responses: {
       202: { description: 'Cancelled; its task is being stopped.', schema: 'PromptAccepted' },
       409: problem('The job has already ended.'),
+      ...noSuchJob,
+    },
+  },
+  rerunJob: {
+    method: 'POST',
+    path: '/jobs/{jobId}/rerun',
+    function: 'submit-prompt',
+    summary: 'Run the program of an ended job again, or another program',
+    description:
+      'The new job has the same question and the same conversation, and names the job in `rerunOf`. No model is called, and ' +
+      'a program that fails is not repaired. `size` and `timeoutSeconds` are those of the job by default.',
+    headers: [idempotencyKey],
+    body: 'RerunRequest',
+    isBodyOptional: true,
+    responses: {
+      202: { description: 'Accepted: the new job has started.', schema: 'PromptAccepted' },
+      400: problem('The request is not valid; `errors` lists the fields.'),
+      403: problem('Edited programs are turned off in this deployment.'),
+      409: problem('The job has not ended, or has no program.'),
+      413: problem('The body is larger than 1 MB.'),
+      422: problem('The Idempotency-Key belongs to another request, or its job has expired.'),
+      429: problem('You have too many open jobs, or your jobs of the day have used your budget.'),
       ...noSuchJob,
     },
   },

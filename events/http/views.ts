@@ -21,6 +21,8 @@ export const JobSummary = z.object({
   prompt: z.string(),
   /** The job that this one follows, which may have been erased since. */
   followUpOf: z.optional(JobId),
+  /** The job that this one runs again, which may have been erased since. */
+  rerunOf: z.optional(JobId),
   acceptedAt: Instant,
   endedAt: z.optional(Instant),
   links: Links,
@@ -87,6 +89,9 @@ export const JobView = z.object({
   status: JobStatus,
   prompt: z.string(),
   followUpOf: z.optional(JobId),
+  rerunOf: z.optional(JobId),
+  /** Set for a rerun of a program that a caller has edited. */
+  programEdited: z.optional(z.literal(true)),
   size: SizeClass,
   acceptedAt: Instant,
   deadlineAt: Instant,

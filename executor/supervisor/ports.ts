@@ -105,9 +105,9 @@ export interface EarlierFile extends Pick<Artifact, 'size' | 'sha256'> {
   readonly path: string;
 }
 
-/** `reason`: why no program can run here. */
+/** `reason`: why no program can run here. `missing`: why this machine cannot confine programs, of which only some run then. */
 export type SandboxStart =
-  | { readonly ok: true; readonly layers: readonly string[] }
+  | { readonly ok: true; readonly layers: readonly string[]; readonly missing?: string }
   | { readonly ok: false; readonly reason: string };
 
 /** Runs programs in isolation, one at a time. */

@@ -4,6 +4,7 @@ import type { ObjectStore } from '../shared/object-store/port';
 import { type ComposePorts, composeGeneration } from './compose-generation';
 import type { GenerationRequest } from './generation-request';
 import { acquireLease, LeaseLost } from './lease';
+import { rerunGeneration } from './rerun-generation';
 
 export interface GenerationPorts extends ComposePorts {
   readonly objects: ObjectStore;
@@ -29,7 +30,10 @@ export async function generateOnce(ports: GenerationPorts, request: GenerationRe
     const job = await readJob(ports.objects, request.jobId);
     if (!job) return undefined;
     if (request.attempt === 1) await publishStart(ports, request);
-    const text = JSON.stringify(await composeGeneration(ports, request, job, lease));
+    const document = job.program
+      ? await rerunGeneration(ports, request, job.program)
+      : await composeGeneration(ports, request, job, lease);
+    const text = JSON.stringify(document);
     await lease.renew();
     const result = await ports.objects.writeOnce(key, text, 'application/json');
     return result.written ? text : result.existing;

@@ -54,14 +54,16 @@ const MAX_MESSAGE_CHARACTERS = 4000;
 export async function generateProgram(ports: GeneratorPorts, request: ProgramRequest): Promise<GenerationResult> {
   const { prompt, previous, earlier } = request;
   const described = await ports.tables.describe(...subjectOf(request));
-  const { tables, valuesWithheld, catalogSha256 } = described;
+  const { tables, valuesWithheld, withholds, catalogSha256 } = described;
   if (tables.tables.length === 0) {
     return failed('warehouse_unavailable', `The schema ${tables.schema} has no table that may be read.`);
   }
   let turns = shownTurns(earlier, described);
+  // A program that was written under another catalog may have values that are withheld now.
+  const repaired = withholds && previous?.catalogSha256 !== catalogSha256 ? undefined : previous;
   const opening = (size: RequestSize) => {
     const messages = firstMessages(size.tables, prompt, turns);
-    return previous ? withFailedAttempt(messages, previous, { withOutput: !valuesWithheld }) : messages;
+    return repaired ? withFailedAttempt(messages, repaired, { valuesWithheld }) : messages;
   };
   let size: RequestSize = { tables, maxTokens: MAX_TOKENS };
   let messages = opening(size);
@@ -129,10 +131,10 @@ const resultsOf = (message: Message, results: readonly ContentBlock[]): ContentB
 
 function unanswerable(
   { reason, choices }: Extract<ParsedResponse, { kind: 'unanswerable' }>,
-  { tables }: VisibleTables,
+  visible: VisibleTables,
   prompt: string,
 ): GenerationResult {
-  const usable = usableChoices(choices, tables, prompt);
+  const usable = usableChoices(choices, visible, prompt);
   return {
     result: 'failure',
     failure: { ...failure('unanswerable', reason), ...(usable.length > 0 && { choices: usable }) },

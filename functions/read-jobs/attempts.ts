@@ -1,4 +1,4 @@
-import type { JobView, Usage } from '../../events';
+import { type JobView, NO_MODEL, type Usage } from '../../events';
 import { sumOfUsage } from '../../lib/usage';
 import type { AttemptDocuments } from './documents';
 
@@ -10,8 +10,10 @@ export function attemptView({ attempt, generation, report }: AttemptDocuments): 
   return {
     attempt,
     ...(generation && {
-      modelId: generation.modelId,
-      instructionsVersion: generation.instructionsVersion,
+      ...(generation.modelId !== NO_MODEL && {
+        modelId: generation.modelId,
+        instructionsVersion: generation.instructionsVersion,
+      }),
       usage: generation.usage,
       ...(generation.looks && { looks: generation.looks }),
     }),

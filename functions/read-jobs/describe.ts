@@ -1,16 +1,24 @@
-import { type Fact, taskId } from '../shared/domain/facts';
+import { NO_MODEL } from '../../events';
+import { type Accepted, type Fact, taskId } from '../shared/domain/facts';
 
 /** A fact as one sentence for the user. */
-export function describe(fact: Fact): string {
+export function describe(fact: Fact, { rerunOf }: Pick<Accepted, 'rerunOf'>): string {
+  const isRerun = rerunOf !== undefined;
   switch (fact.type) {
     case 'PromptReceived':
-      return 'Writing the program.';
+      return isRerun ? 'Preparing the program.' : 'Writing the program.';
     case 'GenerationStarted':
-      return 'The model is writing the program, and the task is being started.';
+      return isRerun
+        ? 'The task is being started.'
+        : 'The model is writing the program, and the task is being started.';
     case 'ProgramGenerated':
-      return `Program ${fact.attempt} was written by ${fact.modelId}.`;
+      return fact.modelId === NO_MODEL
+        ? 'The program is ready. No model was called.'
+        : `Program ${fact.attempt} was written by ${fact.modelId}.`;
     case 'GenerationFailed':
-      return `Program ${fact.attempt} could not be written: ${fact.failure.message}`;
+      return isRerun
+        ? `There is no program to run: ${fact.failure.message}`
+        : `Program ${fact.attempt} could not be written: ${fact.failure.message}`;
     case 'TaskLaunched':
       return `Launch ${fact.launch} has an isolated task: ${taskId(fact.taskArn)}.`;
     case 'StandbyClaimed':

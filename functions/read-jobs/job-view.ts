@@ -1,5 +1,5 @@
 import type { JobView } from '../../events';
-import { hints } from '../shared/domain/failure';
+import { hintOf } from '../shared/domain/failure';
 import { type Job, ordinalsOf, statusOf } from '../shared/domain/job';
 import { timingsOf } from '../shared/domain/timings';
 import { attemptView, totalUsage } from './attempts';
@@ -22,6 +22,8 @@ export function jobView(job: Job, { job: document, attempts }: JobDocuments, lin
     status: statusOf(job),
     prompt: document?.prompt ?? accepted.promptStart,
     ...(accepted.followUpOf !== undefined && { followUpOf: accepted.followUpOf }),
+    ...(accepted.rerunOf !== undefined && { rerunOf: accepted.rerunOf }),
+    ...(accepted.programEdited && { programEdited: accepted.programEdited }),
     size: accepted.size,
     acceptedAt: accepted.acceptedAt,
     deadlineAt: accepted.deadlineAt,
@@ -54,10 +56,10 @@ function lastProgram(attempts: JobDocuments['attempts']) {
 
 const encodePath = (name: string): string => name.split('/').map(encodeURIComponent).join('/');
 
-function failureOf({ outcome }: Job): JobView['failure'] {
+function failureOf({ accepted, outcome }: Job): JobView['failure'] {
   if (outcome?.status === 'failed') return outcome.body.failure;
   return outcome?.status === 'cancelled'
-    ? { kind: 'cancelled', message: 'You cancelled the job.', hint: hints.cancelled }
+    ? { kind: 'cancelled', message: 'You cancelled the job.', hint: hintOf(accepted, 'cancelled') }
     : undefined;
 }
 

@@ -21,6 +21,7 @@ const summary = (job: Job, linkBase: string): JobList['jobs'][number] => ({
   status: statusOf(job),
   prompt: job.accepted.promptStart,
   ...(job.accepted.followUpOf !== undefined && { followUpOf: job.accepted.followUpOf }),
+  ...(job.accepted.rerunOf !== undefined && { rerunOf: job.accepted.rerunOf }),
   acceptedAt: job.accepted.acceptedAt,
   ...(job.outcome && { endedAt: job.outcome.body.endedAt }),
   links: jobLinks(linkBase, job.accepted.jobId),

@@ -1,4 +1,5 @@
 import type { Notebook } from '../../events';
+import { programHeader } from '../../lib/program-header';
 import { type Job, statusOf } from '../shared/domain/job';
 import type { HttpResponse } from '../shared/http/function';
 import { loadOwnedJob } from '../shared/http/load-owned-job';
@@ -108,7 +109,7 @@ export function notebookOf(
       code('connect', CONNECT),
       code(
         'program',
-        program,
+        programHeader.add(program, jobId),
         report?.stdout ? [{ output_type: 'stream', name: 'stdout', text: linesOf(report.stdout) }] : [],
       ),
       code(

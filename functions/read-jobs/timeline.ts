@@ -9,15 +9,22 @@ type Entry = Timeline['events'][number];
 
 /** GET /jobs/{jobId}/events: the facts of a job, the oldest first; the last page also has its artifacts. */
 export async function timelineOf({ jobs }: Ports, request: HttpRequest): Promise<Timeline> {
-  const { jobId, acceptedAt } = (await loadOwnedJob(jobs, request)).accepted;
+  const { accepted } = await loadOwnedJob(jobs, request);
+  const { jobId, acceptedAt, rerunOf } = accepted;
   const page = await jobs.timeline(jobId, request.query.cursor);
-  const facts = page.items.map(({ at, fact }) => ({ at, type: fact.type, text: describe(fact), detail: fact }));
+  const facts = page.items.map(({ at, fact }) => ({
+    at,
+    type: fact.type,
+    text: describe(fact, accepted),
+    detail: fact,
+  }));
   if (page.cursor !== undefined) return { jobId, events: facts, nextCursor: page.cursor };
 
   const artifacts = (await jobs.artifacts(jobId)).map(artifactEntry);
   const events: Entry[] = [...facts, ...artifacts].sort((a, b) => compare(orderOf(a), orderOf(b)));
   if (request.query.cursor !== undefined) return { jobId, events };
-  return { jobId, events: [{ at: acceptedAt, type: 'PromptAccepted', text: 'The prompt was accepted.' }, ...events] };
+  const text = rerunOf === undefined ? 'The prompt was accepted.' : `The rerun of job ${rerunOf} was accepted.`;
+  return { jobId, events: [{ at: acceptedAt, type: 'PromptAccepted', text }, ...events] };
 }
 
 const artifactEntry = (artifact: StoredArtifact): Entry => ({

@@ -93,6 +93,8 @@ const readers = {
   maxJobsPerOwner: number('MAX_JOBS_PER_OWNER'),
   /** US dollars. */
   maxDailyUsdPerOwner: number('MAX_DAILY_USD_PER_OWNER'),
+  /** Whether a job may be run again with another program. */
+  editedPrograms: oneOf('EDITED_PROGRAMS', ['true', 'false']),
   /** Seconds that GET /jobs/{jobId} waits for a change, at most. */
   waitSeconds: number('WAIT_SECONDS'),
   retentionDays: number('RETENTION_DAYS'),

@@ -9,7 +9,7 @@ import { createLog } from '../shared/log';
 import { s3ObjectStore } from '../shared/object-store/s3';
 import { resolveHost } from '../shared/webhook-address/check';
 import { networks } from '../shared/webhook-address/networks';
-import { submitPrompt } from './handler';
+import { beginJob } from './handler';
 
 const settings = config(
   'tableName',
@@ -21,15 +21,17 @@ const settings = config(
   'iamOwner',
   'maxJobsPerOwner',
   'maxDailyUsdPerOwner',
+  'editedPrograms',
 );
 
-const submit = submitPrompt({
+const begin = beginJob({
   objects: s3ObjectStore(s3(), settings.bucketName),
   jobs: dynamoJobStore(dynamoDB(), settings.tableName, settings.retentionDays),
   bus: eventBridgeBus(eventBridge(), settings.busName),
   webhooks: { allowed: networks(settings.webhookAllowedCidrs), resolve: resolveHost },
   allowance: { openJobs: settings.maxJobsPerOwner, dailyUsd: settings.maxDailyUsdPerOwner },
+  editedPrograms: settings.editedPrograms === 'true',
   now,
 });
 
-export const handler = httpFunction(submit, authorizationOf(settings), createLog('submit-prompt'));
+export const handler = httpFunction(begin, authorizationOf(settings), createLog('submit-prompt'));

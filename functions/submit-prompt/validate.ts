@@ -1,11 +1,13 @@
 import type { BlockList } from 'node:net';
-import { BODY_MAX_BYTES, IdempotencyKey, type Problem, PromptRequest } from '../../events';
+import type * as z from 'zod/mini';
+import { BODY_MAX_BYTES, IdempotencyKey, type Problem, PromptRequest, RerunRequest } from '../../events';
 import { ProblemError } from '../shared/http/problem';
 import { type HttpRequest, jsonBody } from '../shared/http/request';
 import { checkWebhookUrl, type Resolve } from '../shared/webhook-address/check';
 import { fieldErrors } from './field-errors';
 
 const EXAMPLE = '{"prompt": "How many users are there in each age group?"}';
+const RERUN_EXAMPLE = '{"timeoutSeconds": 60}';
 
 export interface WebhookPolicy {
   /** Private networks that webhooks may go to. */
@@ -15,15 +17,43 @@ export interface WebhookPolicy {
 
 /** The validated body of POST /prompt; refuses with one message for each invalid field. */
 export async function validPrompt(request: HttpRequest, webhooks: WebhookPolicy): Promise<PromptRequest> {
-  const body = jsonBody(request, BODY_MAX_BYTES, EXAMPLE);
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new ProblemError('invalid-request', `The body must be a JSON object, for example ${EXAMPLE}.`);
-  }
-  const parsed = PromptRequest.safeParse(body);
-  if (!parsed.success) throw invalidFields(fieldErrors(parsed.error.issues, body, Object.keys(PromptRequest.shape)));
-  const { webhookUrl } = parsed.data;
+  const prompt = validBody(PromptRequest, request, EXAMPLE);
+  const { webhookUrl } = prompt;
   if (webhookUrl !== undefined) await checkWebhook(webhookUrl, webhooks);
-  return parsed.data;
+  return prompt;
+}
+
+/** The validated body of a rerun; without a body, an empty one. A program may have a syntax error, which shows when it runs. */
+export function validRerun(request: HttpRequest): RerunRequest {
+  const rerun = request.body.length === 0 ? {} : validBody(RerunRequest, request, RERUN_EXAMPLE);
+  const message = rerun.program === undefined ? undefined : programProblem(rerun.program);
+  if (message !== undefined) throw invalidFields([{ field: 'program', message }]);
+  return rerun;
+}
+
+/** Why no Python could run the text. */
+function programProblem(program: string): string | undefined {
+  if (program.trim() === '') return 'Must not be blank.';
+  if (program.includes('\0')) return 'Must not have NUL characters.';
+  if (!program.isWellFormed()) return 'Must be text that UTF-8 can encode, without half of a surrogate pair.';
+  return undefined;
+}
+
+interface BodySchema<T> {
+  readonly shape: object;
+  safeParse(
+    value: unknown,
+  ): { readonly success: true; readonly data: T } | { readonly success: false; readonly error: z.core.$ZodError };
+}
+
+function validBody<T>(schema: BodySchema<T>, request: HttpRequest, example: string): T {
+  const body = jsonBody(request, BODY_MAX_BYTES, example);
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new ProblemError('invalid-request', `The body must be a JSON object, for example ${example}.`);
+  }
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw invalidFields(fieldErrors(parsed.error.issues, body, Object.keys(schema.shape)));
 }
 
 /** The Idempotency-Key of a request, if any. */

@@ -40,10 +40,10 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^PipelineRole s3:GetBucketVersioning$/, ['<ArtifactBucket.Arn>']],
   [/^(?:Build|Pipeline)Role s3:/, ['<ArtifactBucket.Arn>/*']],
   [/ s3:ListBucket$/, ['<Bucket.Arn>']],
-  [/^SubmitPromptRole s3:PutObject$/, below('jobs/*/job.json')],
+  [/^SubmitPromptRole s3:PutObject$/, below('jobs/*/job.json', 'jobs/*/program.py')],
   [
     /^SubmitPromptRole s3:GetObject$/,
-    below('jobs/*/attempts/*/generation.json', 'jobs/*/attempts/*/report.json', 'jobs/*/job.json'),
+    below('jobs/*/attempts/*/generation.json', 'jobs/*/attempts/*/report.json', 'jobs/*/job.json', 'jobs/*/program.py'),
   ],
   [/^LaunchTaskRole s3:PutObject$/, below('jobs/*/launches/*.json', 'activity/last-launch.json', 'standby/*')],
   [/^KeepStandbyRole s3:GetObject$/, below('activity/last-launch.json', 'standby/*')],

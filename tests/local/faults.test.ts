@@ -50,7 +50,7 @@ const settings = {
       ([, name = '']) => [name, 'value'],
     ),
   ),
-  ...{ RETENTION_DAYS: '30', MAX_JOBS_PER_OWNER: '20', MAX_DAILY_USD_PER_OWNER: '50' },
+  ...{ RETENTION_DAYS: '30', MAX_JOBS_PER_OWNER: '20', MAX_DAILY_USD_PER_OWNER: '50', EDITED_PROGRAMS: 'true' },
   ...{ STANDBY_TASKS: '1', STANDBY_MINUTES: '60' },
   ...{ MAX_LOOKS: '6', WAIT_SECONDS: '2' },
   ...{ AUTHORIZATION: 'IAM', IAM_OWNER: 'role', WEBHOOK_ALLOWED_CIDRS: '' },

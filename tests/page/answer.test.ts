@@ -8,6 +8,13 @@ import { PAGE_POLICY } from './support/policy';
 const clipboard = (page: Page) => page.evaluate<string>('navigator.clipboard.readText()');
 const focused = (page: Page) => page.evaluate<string>('document.activeElement.textContent');
 
+/** Opens a panel, once charts have their heights. */
+async function openPanel(page: Page, title: string): Promise<void> {
+  for (const frame of await page.locator('iframe').all())
+    await frame.and(page.locator('[aria-busy="false"]')).waitFor();
+  await page.locator('.panel > summary', { hasText: title }).click();
+}
+
 /** Rules that are violated, each with the elements. */
 const RUN_AXE = `axe.run(document, { iframes: false }).then(({ violations }) =>
   violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 200)).join(' | ')))`;
@@ -30,7 +37,7 @@ const open = (name: string, options = {}) => openStory({ browser, gallery }, nam
 
 /** Texts of the cells of a column, from 0. */
 const column = (page: Page, index: number) =>
-  page.locator(`.answer .data-table >> nth=0 >> tbody tr td:nth-child(${index + 1})`).allTextContents();
+  page.locator(`.answer > .data-table >> nth=0 >> tbody tr td:nth-child(${index + 1})`).allTextContents();
 
 const top = (page: Page, selector: string) =>
   page
@@ -41,12 +48,12 @@ const top = (page: Page, selector: string) =>
 describe('tables of an answer', () => {
   test('sort numbers by size, and months by time', async () => {
     const { page } = await open('line chart with series');
-    await page.getByRole('button', { name: 'number of interactions' }).first().click();
+    await page.locator('.answer > .data-table th button', { hasText: 'number of interactions' }).click();
     expect((await column(page, 2)).slice(0, 3)).toEqual(['46', '50', '54']);
-    expect(await page.locator('th[aria-sort="ascending"]').count()).toBe(1);
-    await page.getByRole('button', { name: 'number of interactions' }).first().click();
+    expect(await page.locator('.answer > .data-table th[aria-sort="ascending"]').count()).toBe(1);
+    await page.locator('.answer > .data-table th button', { hasText: 'number of interactions' }).click();
     expect((await column(page, 2)).slice(0, 2)).toEqual(['444', '437']);
-    await page.getByRole('button', { name: 'month', exact: true }).first().click();
+    await page.locator('.answer > .data-table th button', { hasText: 'month' }).click();
     expect((await column(page, 0))[0]).toBe('Apr 2026');
     await page.close();
   });
@@ -71,8 +78,8 @@ describe('tables of an answer', () => {
     // The answer has two decimal places and names of customers without separators.
     expect((await column(page, 2))[3]).toBe('22.50');
     expect((await column(page, 0))[3]).toBe('10003');
-    await page.getByRole('button', { name: 'revenue (EUR)' }).click();
-    await page.getByRole('button', { name: 'revenue (EUR)' }).click();
+    await page.locator('.answer > .data-table th button', { hasText: 'revenue' }).click();
+    await page.locator('.answer > .data-table th button', { hasText: 'revenue' }).click();
     expect((await column(page, 1))[0]).toBe('Customer 4999, "Ltd"');
     await page.close();
   });
@@ -122,7 +129,7 @@ describe('the order of an answer', () => {
     const { page } = await open('bar chart with a warning');
     const warning = await top(page, '.answer-warnings');
     expect(warning).toBeGreaterThan(await top(page, '.answer > p'));
-    expect(warning).toBeLessThan(await top(page, '.data-table'));
+    expect(warning).toBeLessThan(await top(page, '.answer > .data-table'));
     await page.close();
   });
 });
@@ -130,9 +137,8 @@ describe('the order of an answer', () => {
 describe('the program of an answer', () => {
   test('is edited at a query, and run', async () => {
     const { page } = await open('bar chart with a warning');
-    await page.getByText('How it was computed').click();
+    await openPanel(page, 'How it was computed');
     await page.getByRole('button', { name: 'Edit Query in the program' }).click();
-    const area = page.getByRole('textbox', { name: 'Program' });
     const selected = await page.evaluate<string>('getSelection().toString()');
     expect(selected).toMatch(/^SELECT t\.gender/);
     await page.keyboard.type('SELECT 1');
@@ -145,7 +151,7 @@ describe('the program of an answer', () => {
 
   test('has lines that begin where the one before does', async () => {
     const { page } = await open('bar chart with a warning');
-    await page.getByText('How it was computed').click();
+    await openPanel(page, 'How it was computed');
     await page.getByRole('button', { name: 'Edit the program' }).click();
     const area = page.getByRole('textbox', { name: 'Program' });
     await area.fill('');
@@ -156,7 +162,7 @@ describe('the program of an answer', () => {
 
   test('does not keep the focus when Tab is pressed', async () => {
     const { page } = await open('bar chart with a warning');
-    await page.getByText('How it was computed').click();
+    await openPanel(page, 'How it was computed');
     await page.getByRole('button', { name: 'Edit the program' }).click();
     await page.keyboard.press('Tab');
     expect(await focused(page)).toContain('Run this program');
@@ -165,7 +171,7 @@ describe('the program of an answer', () => {
 
   test('shows why it cannot run, and keeps what was written', async () => {
     const { page } = await open('actions refused');
-    await page.getByText('How it was computed').click();
+    await openPanel(page, 'How it was computed');
     await page.getByRole('button', { name: 'Edit the program' }).click();
     await page.getByRole('textbox', { name: 'Program' }).fill('print(1)');
     await page.getByRole('button', { name: 'Run this program' }).click();
@@ -176,9 +182,9 @@ describe('the program of an answer', () => {
 
   test('is copied without line numbers', async () => {
     const { page } = await open('bar chart with a warning', { permissions: ['clipboard-read', 'clipboard-write'] });
-    await page.getByText('How it was computed').click();
+    await openPanel(page, 'How it was computed');
     await page.getByRole('button', { name: 'Copy Query' }).click();
-    expect(await clipboard(page)).toMatch(/^SELECT t\.gender[^]*LIMIT 5001$/);
+    expect(await clipboard(page)).toMatch(/^SELECT t\.gender[\s\S]*LIMIT 5001$/);
     await page.close();
   });
 });
@@ -189,7 +195,7 @@ describe('actions on an answer', () => {
     expect(
       await page.getByRole('group', { name: 'Actions for this answer' }).getByRole('button').allTextContents(),
     ).toEqual(['Notebook']);
-    await page.getByText('How it was computed').click();
+    await openPanel(page, 'How it was computed');
     expect(await page.getByRole('button', { name: /^Edit/ }).count()).toBe(0);
     await page.close();
   });
@@ -254,14 +260,14 @@ describe('actions on an answer', () => {
     };
     expect(await saved('Notebook')).toMatch(/^answer-[0-9a-z]{8}\.ipynb$/);
     expect(await saved('Download gender, average age (years), users as CSV')).toMatch(/\.csv$/);
-    await page.getByText('Files', { exact: true }).click();
+    await openPanel(page, 'Files');
     expect(await saved('Download table.csv')).toBe('table.csv');
     await page.close();
   });
 
   test('open a table among the files', async () => {
     const { page } = await open('model');
-    await page.getByText('Files', { exact: true }).click();
+    await openPanel(page, 'Files');
     await page.getByRole('button', { name: 'Show metrics.csv' }).click();
     await page.locator('.files table').waitFor();
     await page.close();
@@ -282,7 +288,7 @@ describe('content of programs', () => {
   test('that was deleted is missed in words', async () => {
     const { page } = await open('files deleted');
     await page.locator('.chart img').waitFor();
-    await page.getByText('Files', { exact: true }).click();
+    await openPanel(page, 'Files');
     await page.getByRole('button', { name: 'Download table.csv' }).click();
     await page.getByRole('alert').getByText('table.csv was deleted.').waitFor();
     await page.close();

@@ -394,7 +394,7 @@ export const guards = [
     flavour: 'crashes',
     changes: [
       at(
-        'functions/submit-prompt/handler.ts',
+        'functions/submit-prompt/accept.ts',
         'return write.written ? document : parseJobDocument(write.existing);',
         'return document;',
       ),
@@ -543,9 +543,42 @@ export const guards = [
     flavour: 'calm',
     changes: [
       at(
-        'functions/submit-prompt/handler.ts',
-        'const earlier = isFollowUp ? await conversationBefore({ jobs, objects }, request, followUpOf) : [];',
-        'const earlier: [] = [];',
+        'functions/submit-prompt/prompt.ts',
+        'earlier: await conversationBefore(ports, request, followUpOf) }',
+        'earlier: [] }',
+      ),
+    ],
+  },
+  {
+    name: 'the program of a rerun is stored before job.json names it',
+    flavour: 'crashes',
+    changes: [
+      at(
+        'functions/submit-prompt/rerun.ts',
+        'const write = await objects.writeOnce(',
+        "const write = { written: true, existing: '' }; void objects.writeOnce(",
+      ),
+    ],
+  },
+  {
+    name: 'no model writes the program of a rerun',
+    flavour: 'calm',
+    changes: [
+      at(
+        'functions/generate-code/generate-once.ts',
+        'const document = job.program\n',
+        'const document = job.program && Number.isNaN(request.attempt)\n',
+      ),
+    ],
+  },
+  {
+    name: 'a rerun has one attempt',
+    flavour: 'calm',
+    changes: [
+      at(
+        'functions/submit-prompt/job-document.ts',
+        '...timesOf({ timeoutSeconds, maxAttempts: 1 }, acceptedAt),',
+        '...timesOf({ timeoutSeconds, maxAttempts: 3 }, acceptedAt),',
       ),
     ],
   },

@@ -31,6 +31,9 @@ export async function runAttempt(
   if (!sandbox.ok) {
     return reportNotRun(ports, context, attemptOf([]), { kind: 'sandbox_unavailable', message: sandbox.reason });
   }
+  if (job.program?.edited && sandbox.missing !== undefined) {
+    return reportNotRun(ports, context, attemptOf(sandbox.layers), unconfinedEdit(sandbox.missing));
+  }
   const generation = await awaitGeneration(files, clock, context.stop, {
     attempt: number,
     until: number === 1 ? new Date(job.deadlineAt) : endOfRepairWait(startedAt, job),
@@ -111,6 +114,12 @@ async function run(
   };
   return reportAttempt(ports, context, attempt, { queries, answer, error, summary }, result);
 }
+
+/** The operator of a machine without all layers has accepted the programs of the model, not those of its users. */
+const unconfinedEdit = (missing: string): Failure => ({
+  kind: 'sandbox_unavailable',
+  message: `An edited program runs only where every layer of the sandbox confines it. ${missing} Rerun a job with the program that the model wrote, or use a machine or a container that has the missing layers.`,
+});
 
 const deadlinePassed: Failure = {
   kind: 'deadline',

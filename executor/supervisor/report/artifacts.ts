@@ -1,16 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Artifact, ManifestDocument, ReportDocument, ReportSummary } from '../../../events';
 import { keys } from '../../../events';
+import { programHeader } from '../../../lib/program-header';
 import type { CollectedFile, JobFiles } from '../ports';
 
 /** Artifacts that the supervisor writes. A program's file or folder with such a name is renamed. */
 const RESERVED_NAMES = ['answer.md', 'program.py', 'queries.json', 'manifest.json'];
-
-/** The first lines of program.py, which needs the package `interpreter` and a warehouse. */
-const HOW_TO_RUN = `# Run this again with the project's npm run sandbox -- program.py --data FOLDER, or as a notebook:
-# GET /jobs/{jobId}/export?as=notebook. docs/programs.md says more.
-
-`;
 
 export interface NamedFiles {
   readonly files: readonly CollectedFile[];
@@ -63,7 +58,7 @@ export async function writeArtifacts(files: JobFiles, final: FinalAttempt): Prom
   const { jobId, launch, attempt, createdAt, answer } = final;
   const prefix = keys.results(jobId, launch);
   const texts: (readonly [name: string, text: string, mediaType: string])[] = [
-    ['program.py', `${HOW_TO_RUN}${final.program}`, 'text/x-python; charset=utf-8'],
+    ['program.py', programHeader.add(final.program, jobId), 'text/x-python; charset=utf-8'],
     ['queries.json', `${JSON.stringify(final.queries, null, 2)}\n`, 'application/json'],
   ];
   if (answer !== undefined) {

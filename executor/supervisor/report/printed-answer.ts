@@ -1,6 +1,8 @@
 import type { RunResult } from '../ports';
+import { TAIL_CHARACTERS } from '../sandbox/output-tail';
 
 const PRINTED = 'The program did not call answer(): what it printed is shown instead.';
+const CUT = `The program printed more: only the last ${TAIL_CHARACTERS.toLocaleString('en-US')} characters are shown.`;
 const MIN_FENCE = 3;
 
 /**
@@ -11,6 +13,7 @@ export function withPrintedAnswer(result: RunResult): RunResult {
   const printed = result.stdout.replace(/^\s*\n|\s+$/g, '');
   if (result.failure || result.answer?.trim() || !printed) return result;
   const longest = Math.max(0, ...(printed.match(/`+/g) ?? []).map((run) => run.length));
+  const cut = result.stdout.length >= TAIL_CHARACTERS ? [CUT] : [];
   const fence = '`'.repeat(Math.max(MIN_FENCE, longest + 1));
-  return { ...result, answer: `${fence}\n${printed}\n${fence}`, warnings: [PRINTED, ...result.warnings] };
+  return { ...result, answer: `${fence}\n${printed}\n${fence}`, warnings: [PRINTED, ...cut, ...result.warnings] };
 }

@@ -61,10 +61,10 @@ class PythonSandbox implements Sandbox {
       this.started = true;
       const missing = ready.missing ?? (await this.probe(ready.pid));
       if (missing === undefined) return { ok: true, layers };
-      if (this.settings.unsafe) return { ok: true, layers: ['unsafe', ...layers] };
+      if (this.settings.unsafe) return { ok: true, layers: ['unsafe', ...layers], missing };
       if (!this.settings.isTrusted) throw new Error(missing);
       this.missing = missing;
-      return { ok: true, layers };
+      return { ok: true, layers, missing };
     } catch (error) {
       await this.shutDown();
       return { ok: false, reason: messageOf(error) };

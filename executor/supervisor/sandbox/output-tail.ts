@@ -1,7 +1,8 @@
 import type { Duplex } from 'node:stream';
 import { plainText } from '../../../lib/plain-text';
 
-const TAIL_CHARACTERS = 20_000;
+/** What is kept of a stream. */
+export const TAIL_CHARACTERS = 20_000;
 /** UTF-8 has at most four bytes per character. */
 const TAIL_BYTES = TAIL_CHARACTERS * 4;
 

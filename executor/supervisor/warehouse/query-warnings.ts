@@ -1,24 +1,38 @@
 import type { QueryRun } from '../../../events';
 
-/** Failed queries that get a warning each. The rest, such as those of a loop, are only counted. */
-const MAX_FAILED_QUERIES = 5;
+/** Queries of one kind that get a warning each; the rest, such as those of a loop, are only counted. */
+const MAX_QUERIES = 5;
 const ERROR_CHARACTERS = 300;
+
+/** The first warnings and the number of the others: a program must not crowd out the warnings after them. */
+function firstWarnings(warnings: readonly string[], others: string): string[] {
+  const more = warnings.length - MAX_QUERIES;
+  return more > 0 ? [...warnings.slice(0, MAX_QUERIES), `${more} more ${others}`] : [...warnings];
+}
 
 /**
  * Warnings for an answer that rests on no rows, on empty aggregates or on a truncated result.
  * @param emptyAggregates ordinals of the queries whose rows have only zeros and nulls
  */
 export function emptyOrTruncatedWarnings(runs: readonly QueryRun[], emptyAggregates: readonly number[] = []): string[] {
-  return runs.flatMap((run, index) => {
-    if (run.result !== 'finished') return [];
-    if (run.rows === 0) return [`Query ${index + 1} returned no rows.`];
-    if (emptyAggregates.includes(index + 1)) {
-      return [`Query ${index + 1} returned only zeros and nulls: its conditions may match no rows.`];
-    }
-    if (!run.truncated) return [];
-    const rows = (run.rows ?? 0).toLocaleString('en-US');
-    return [`The result of query ${index + 1} was truncated after ${rows} rows: the answer may be incomplete.`];
+  const finished = runs.flatMap((run, index) => (run.result === 'finished' ? [{ ...run, ordinal: index + 1 }] : []));
+  const truncated = finished.flatMap(({ truncated: isTruncated, ordinal, rows = 0 }) =>
+    isTruncated && rows > 0
+      ? [
+          `The result of query ${ordinal} was truncated after ${rows.toLocaleString('en-US')} rows: the answer may be incomplete.`,
+        ]
+      : [],
+  );
+  const empty = finished.flatMap(({ rows, ordinal }) => {
+    if (rows === 0) return [`Query ${ordinal} returned no rows.`];
+    return emptyAggregates.includes(ordinal)
+      ? [`Query ${ordinal} returned only zeros and nulls: its conditions may match no rows.`]
+      : [];
   });
+  return [
+    ...firstWarnings(truncated, 'results were truncated.'),
+    ...firstWarnings(empty, 'queries returned no rows, or only zeros and nulls.'),
+  ];
 }
 
 /** Warnings for queries whose errors the program caught. */
@@ -31,8 +45,7 @@ export function failedQueryWarnings(runs: readonly QueryRun[]): string[] {
     const detail = index < lastFinished ? '' : `: ${singleLine(error)}`;
     return [`${event}${detail}. The program continued without its result.`];
   });
-  const more = failed.length - MAX_FAILED_QUERIES;
-  return more > 0 ? [...failed.slice(0, MAX_FAILED_QUERIES), `${more} more queries failed.`] : failed;
+  return firstWarnings(failed, 'queries failed.');
 }
 
 /** An error on one line, without its full stop, at most 300 characters long. */

@@ -3,6 +3,7 @@ import type { ModelRequest } from '../../shared/model/port';
 import type { Tables } from '../tables/description';
 import type { ShownTurn } from './earlier-turns';
 import { instructions } from './instructions';
+import { onlyKnownWords } from './known-words';
 import { lookTool } from './look-tool';
 import type { PreviousAttempt } from './previous-attempt';
 import { TOOL_NAME, unanswerableTool, writeProgramTool } from './tool';
@@ -91,22 +92,26 @@ function withBlock(messages: Message[], block: ContentBlock): Message[] {
 }
 
 /**
- * Adds the program that failed and its error. `withOutput` adds its output, which may contain values that the catalog
- * withholds.
+ * Adds the program that failed and its error. Where the catalog withholds values, its output is left out, and of the
+ * error all words that the model does not have already: a message may quote any value.
  */
 export function withFailedAttempt(
   messages: Message[],
   { attempt, input, report }: PreviousAttempt,
-  { withOutput }: { readonly withOutput: boolean },
+  { valuesWithheld }: { readonly valuesWithheld: boolean },
 ): Message[] {
   const { failure } = report.summary;
   const { error, stdout, stderr } = report;
+  const texts = messages.flatMap(({ content = [] }) => content.flatMap(({ text }) => text ?? []));
+  const known = [instructions, ...texts, input.program, input.plan, ...input.assumptions];
+  const shown = (text: string) => (valuesWithheld ? onlyKnownWords(text, known) : text);
   const where = error?.line === undefined ? '' : ` (line ${error.line})`;
   const parts = [
-    `${failure?.kind ?? 'program_error'}: ${error ? `${error.type}: ${error.message}${where}` : (failure?.message ?? '')}`,
-    error && tail(error.traceback, MAX_TRACEBACK_CHARACTERS),
-    withOutput && stdout.trim() && `Printed before that:\n${tail(stdout, MAX_OUTPUT_CHARACTERS)}`,
-    withOutput && !error && stderr.trim() && `Standard error:\n${tail(stderr, MAX_OUTPUT_CHARACTERS)}`,
+    `${failure?.kind ?? 'program_error'}: ${shown(error ? `${error.type}: ${error.message}` : (failure?.message ?? ''))}${where}`,
+    error && shown(tail(error.traceback, MAX_TRACEBACK_CHARACTERS)),
+    valuesWithheld && 'Values are withheld: words of this error that you do not know are left out.',
+    !valuesWithheld && stdout.trim() && `Printed before that:\n${tail(stdout, MAX_OUTPUT_CHARACTERS)}`,
+    !valuesWithheld && !error && stderr.trim() && `Standard error:\n${tail(stderr, MAX_OUTPUT_CHARACTERS)}`,
     `Find the cause, correct it, and hand in the whole program again with ${TOOL_NAME}.`,
   ];
   // Nine letters and digits, because Mistral's models accept no other ids.

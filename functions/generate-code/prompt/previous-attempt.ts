@@ -7,6 +7,8 @@ import type { ProgramInput } from './tool';
 export interface PreviousAttempt {
   readonly attempt: number;
   readonly input: ProgramInput;
+  /** Hash of the catalog that the program was written with. */
+  readonly catalogSha256?: string;
   readonly report: ReportDocument;
 }
 
@@ -25,10 +27,11 @@ export async function readPreviousAttempt(
   }
   const document = GenerationDocument.parse(JSON.parse(generation));
   if (document.result !== 'program') throw new Error(`Attempt ${attempt - 1} of job ${jobId} has no program.`);
-  const { plan, assumptions, program } = document;
+  const { plan, assumptions, program, catalogSha256 } = document;
   return {
     attempt: attempt - 1,
     input: { plan, assumptions, program },
+    catalogSha256,
     report: ReportDocument.parse(JSON.parse(report)),
   };
 }

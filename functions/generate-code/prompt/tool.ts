@@ -1,5 +1,6 @@
 import type { Tool } from '@aws-sdk/client-bedrock-runtime';
 import * as z from 'zod/mini';
+import { PROGRAM_MAX_CHARACTERS } from '../../../events';
 
 export const TOOL_NAME = 'write_program';
 export const UNANSWERABLE_NAME = 'unanswerable';
@@ -16,7 +17,7 @@ const ProgramFields = z.object({
       .array(z.string())
       .check(z.meta({ description: 'How the question was read where it left a choice, one sentence each.' })),
   ),
-  program: z.optional(text('The whole Python program.', 100_000)),
+  program: z.optional(text('The whole Python program.', PROGRAM_MAX_CHARACTERS)),
 });
 
 /** The reason of `unanswerable`, also as models write it into a call of write_program. */

@@ -1,9 +1,10 @@
 import { keys, MAX_EXAMPLES, type TablesDocument } from '../../../events';
 import { type Catalog, readCatalog } from '../../../events/documents/catalog';
+import type { WithheldInText } from '../../../events/documents/withheld-in-text';
 import type { Pause } from '../../../lib/clock';
 import { TABLES_WAIT_SECONDS } from '../../../lib/time-limits';
 import type { ObjectStore } from '../../shared/object-store/port';
-import { applyCatalog } from '../../shared/tables/apply-catalog';
+import { applyCatalog, currentRules } from '../../shared/tables/apply-catalog';
 import { readDescribing } from '../../shared/tables/describing';
 import {
   EXPIRED_AFTER_SECONDS,
@@ -43,6 +44,8 @@ export interface VisibleTables {
   readonly tables: readonly VisibleTable[];
   /** Whether the catalog withholds anything. */
   readonly isAnythingWithheld: boolean;
+  /** What of that a text names. */
+  readonly withheldInText: WithheldInText;
 }
 
 export interface TableDirectory {
@@ -132,6 +135,7 @@ export function tableDirectory({ objects, schema, now, pause }: Sources): TableD
             .map((column) => ({ name: column.name, type: column.type })),
         })),
         isAnythingWithheld: catalog.valuesWithheld || catalog.withheldTables.length > 0,
+        withheldInText: currentRules(stored ?? { tables: [], tableNames: [] }, catalog).withheldInText(),
       };
     },
   };

@@ -16,6 +16,10 @@ export interface Accepted {
   readonly webhookUrl?: string;
   /** The job whose question this one follows. */
   readonly followUpOf?: string;
+  /** The job that this one runs again: no model writes its program. */
+  readonly rerunOf?: string;
+  /** Set if a caller has edited the program of a rerun. */
+  readonly programEdited?: true;
   /** US dollars of the owner's day that the job reserved. */
   readonly reservedUsd?: number;
 }

@@ -9,7 +9,7 @@ export const systemFailureKinds: ReadonlySet<FailureKind> = new Set<FailureKind>
   'task_lost',
 ]);
 
-/** What the user can do about a failure. */
+/** What the user can do about a failure of a question. */
 export const hints: Readonly<Record<FailureKind, string>> = {
   unanswerable: 'Rephrase the question with tables and columns that exist; the message says what is missing.',
   refused: 'Ask a question about the data. Changing data is not possible here.',
@@ -28,3 +28,21 @@ export const hints: Readonly<Record<FailureKind, string>> = {
   deadline: 'Ask again, with a longer timeoutSeconds if the program needs it.',
   cancelled: 'Ask again if you did not mean to cancel.',
 };
+
+/** What the user can do about a failure of a rerun, where that is something else. */
+const hintsOfReruns: Readonly<Partial<Record<FailureKind, string>>> = {
+  invalid_program: 'Rerun the job again, with the program that it should run.',
+  program_error: 'Read the error, correct the program, and rerun the job with it.',
+  out_of_memory: 'Rerun the job with a larger size class, or with a program that fetches fewer rows.',
+  out_of_time: 'Rerun the job with a longer timeoutSeconds or a larger size class, or with a program that does less.',
+  over_limit:
+    'Rerun the job with a program that does less at once, or with a larger size class. The message names the limit.',
+  warehouse_unavailable: 'Fix what the message names (the warehouse, the permissions of its user) and rerun the job.',
+  task_lost: 'Rerun the job. If it keeps failing, contact an administrator, who can look at the stopped tasks in ECS.',
+  deadline: 'Rerun the job, with a longer timeoutSeconds if the program needs it.',
+  cancelled: 'Rerun the job if you did not mean to cancel.',
+};
+
+/** What the user can do about a failure of a job. */
+export const hintOf = ({ rerunOf }: { readonly rerunOf?: string }, kind: FailureKind): string =>
+  (rerunOf === undefined ? undefined : hintsOfReruns[kind]) ?? hints[kind];

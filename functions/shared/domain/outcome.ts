@@ -1,6 +1,6 @@
 import type { DetailOf, Failure, JobCancelled, JobFailed, JobSucceeded } from '../../../events';
 import type { Accepted, Fact, Report } from './facts';
-import { hints } from './failure';
+import { hintOf } from './failure';
 
 /** What the event of an outcome adds to the envelope that all events share. */
 type BodyOf<C> = Readonly<Omit<DetailOf<C>, 'version' | 'eventId' | 'jobId' | 'occurredAt'>>;
@@ -54,7 +54,7 @@ function outcomeOfReport(accepted: Accepted, report: Report): JobOutcome {
     cause: 'ExecutionFinished',
     body: {
       ...body,
-      failure: { ...failure, hint: hints[failure.kind] },
+      failure: { ...failure, hint: hintOf(accepted, failure.kind) },
       ...(report.resultsPrefix && { resultsPrefix: report.resultsPrefix }),
       artifacts,
     },
@@ -64,7 +64,7 @@ function outcomeOfReport(accepted: Accepted, report: Report): JobOutcome {
 const failed = (accepted: Accepted, fact: Fact, failure: Failure): JobOutcome => ({
   status: 'failed',
   cause: fact.type,
-  body: { ...endOf(accepted, fact.at), failure: { ...failure, hint: hints[failure.kind] }, artifacts: [] },
+  body: { ...endOf(accepted, fact.at), failure: { ...failure, hint: hintOf(accepted, failure.kind) }, artifacts: [] },
 });
 
 function endOf(accepted: Accepted, endedAt: string) {

@@ -6,9 +6,11 @@ type FieldError = NonNullable<Problem['errors']>[number];
 export const problemKinds = {
   'invalid-request': [400, 'The request is not valid'],
   unauthorized: [401, 'The caller is not authenticated'],
+  'edited-programs-off': [403, 'Edited programs are turned off'],
   'not-found': [404, 'Not found'],
   'already-ended': [409, 'The job has already ended'],
   'not-ended': [409, 'The job has not ended yet'],
+  'no-program': [409, 'The job has no program'],
   'tables-unavailable': [409, 'The tables cannot be shown'],
   'too-large': [413, 'The request is too large'],
   'earlier-job-erased': [422, 'A job of the conversation was erased'],

@@ -124,6 +124,16 @@ export const privileges: Checks = {
       expect([role, Condition]).toEqual([role, { Null: { 's3:if-none-match': 'false' } }]);
   },
 
+  'the program of a rerun can be written only once, with If-None-Match': (system) => {
+    const writing = statements(system).filter(
+      ([, statement]) =>
+        actionsIn(statement).includes('s3:PutObject') && JSON.stringify(statement.Resource).includes('/program.py'),
+    );
+    expect(writing.map(([role, { Condition }]) => [role, Condition])).toEqual([
+      ['SubmitPromptRole', { Null: { 's3:if-none-match': 'false' } }],
+    ]);
+  },
+
   'each role can be assumed by one AWS service': ({ app }) => {
     for (const role of rolesOf(app)) {
       const { Statement } = app.get(role, 'AWS::IAM::Role').AssumeRolePolicyDocument;

@@ -43,11 +43,11 @@ export const ofApi: Mutations = {
   ],
   'questions are throttled like reads': [
     drop('ApiStage.Properties.RouteSettings'),
-    'questions and the page, which anyone may get, are throttled separately from reads, and lower',
+    'questions, reruns and the page, which anyone may get, are throttled separately from reads, and lower',
   ],
   'anyone may get the page as often as callers read jobs': [
     put('ApiStage.Properties.RouteSettings.GET /.ThrottlingRateLimit', 100),
-    'questions and the page, which anyone may get, are throttled separately from reads, and lower',
+    'questions, reruns and the page, which anyone may get, are throttled separately from reads, and lower',
   ],
   'the page needs a token': [
     put('GetPageRoute.Properties.AuthorizationType', 'JWT'),
@@ -55,7 +55,7 @@ export const ofApi: Mutations = {
   ],
   'the stage is created before the route that it throttles': [
     drop('ApiStage.DependsOn'),
-    'questions and the page, which anyone may get, are throttled separately from reads, and lower',
+    'questions, reruns and the page, which anyone may get, are throttled separately from reads, and lower',
   ],
   'a function of the API starts slowly': [
     put('ReadJobsFunction.Properties.MemorySize', 512),

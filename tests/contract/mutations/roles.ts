@@ -98,6 +98,10 @@ export const ofRoles: Mutations = {
     drop('StandbyClaimers.Properties.PolicyDocument.Statement.0.Condition'),
     'the claim of a standby can be written only once, with If-None-Match',
   ],
+  'the program of a rerun may be overwritten': [
+    drop('SubmitPromptRole.Properties.Policies.0.PolicyDocument.Statement.1.Condition'),
+    'the program of a rerun can be written only once, with If-None-Match',
+  ],
   'the executor may publish JobSucceeded': [
     inStatement('ExecutorTaskRole', 'events:PutEvents', (statement) => {
       statement.Condition = {

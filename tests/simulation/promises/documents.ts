@@ -18,7 +18,7 @@ export function documentPromises({ history, table }: World): string[] {
 }
 
 const isWrittenOnce = (key: string): boolean =>
-  /^jobs\/.*(\b(job|generation|report)|\/launches\/\d+)\.json$|^standby\//.test(key);
+  /^jobs\/.*(\b(job|generation|report)|\/launches\/\d+)\.json$|^jobs\/[^/]+\/program\.py$|^standby\//.test(key);
 
 /** The job was erased during this write, so the object is new. docs/operations.md documents this race. */
 function outlivedErasure({ key, at, callStartedAt }: Write, erasures: History['erasures']): boolean {
@@ -92,16 +92,17 @@ function eventPromises({ publishedEvents, writes, erasures }: History): string[]
 const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Each program that ran is the program of its generation.json. */
-function executionPromises({ programRuns, writes }: History): string[] {
+function executionPromises({ programRuns, writes, plans }: History): string[] {
+  const attemptIn = (jobId: string, program: string) => (plans.get(jobId)?.reruns ? 1 : attemptOf(program));
   return programRuns
     .filter(({ task: { jobId }, program }) => {
-      const key = `jobs/${jobId}/attempts/${attemptOf(program)}/generation.json`;
+      const key = `jobs/${jobId}/attempts/${attemptIn(jobId, program)}/generation.json`;
       const write = writes.find((candidate) => candidate.key === key);
       const document = write && (JSON.parse(write.body) as GenerationDocument);
       return !(document?.result === 'program' && document.program === program);
     })
     .map(
       ({ task: { jobId }, program }) =>
-        `Attempt ${attemptOf(program)} of job ${jobId} ran another program than that of its generation.json.`,
+        `Attempt ${attemptIn(jobId, program)} of job ${jobId} ran another program than that of its generation.json.`,
     );
 }

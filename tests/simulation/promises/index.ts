@@ -8,6 +8,7 @@ import { generationPromises } from './generations';
 import { launchPromises } from './launches';
 import { outcomePromises } from './outcomes';
 import { ownerPromises } from './owners';
+import { rerunPromises } from './reruns';
 import { standbyPromises } from './standbys';
 import { tablesPromises } from './tables';
 import { taskPromises } from './tasks';
@@ -23,6 +24,7 @@ export const brokenPromises = (world: World, scenario: Scenario): string[] => [
   ...generationPromises(world),
   ...erasurePromises(world),
   ...followUpPromises(world),
+  ...rerunPromises(world),
   ...ownerPromises(world, scenario),
   ...tablesPromises(world),
 ];

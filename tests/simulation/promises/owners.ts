@@ -1,4 +1,3 @@
-import { RESERVED_USD } from '../../../functions/shared/domain/allowance';
 import type { Scenario } from '../world/scenario';
 import { START, type World } from '../world/world';
 
@@ -17,7 +16,7 @@ export function ownerPromises({ history, table }: World, { openJobs }: Scenario)
   const days = Array.from({ length: MAX_DAYS }, (_, day) => new Date(START + day * 86_400_000).toISOString());
   const usd = days.reduce((sum, day) => sum + table.usdOf(OWNER, day.slice(0, 10)), 0);
   const changes = table.settlements().map((settlement) => settlement.usd);
-  const expected = changes.reduce((sum, change) => sum + change, history.insertions.size * RESERVED_USD);
+  const expected = changes.reduce((sum, change) => sum + change, history.reservedUsd);
   if (Math.abs(usd - expected) > 1e-4)
     violations.push(`The jobs reserved or cost ${expected} dollars; for their owner count ${usd}.`);
   const settled = table.settlements().map(({ jobId }) => jobId);

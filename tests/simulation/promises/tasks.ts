@@ -89,7 +89,7 @@ const canAlwaysStop = ({ crash, fail, hang, stall, drop, visibilityLag, eventsLo
   crash + fail + hang + stall + drop + visibilityLag + eventsLost === 0;
 
 /** A task starts no report after SIGTERM, and runs no attempt that was reported before it started. */
-function workPromises({ programRuns, writes }: History, task: Task): string[] {
+function workPromises({ programRuns, writes, plans }: History, task: Task): string[] {
   const violations: string[] = [];
   const { sigtermAt = Number.POSITIVE_INFINITY, startedAt = 0, jobId, launch } = task;
   for (const { key, name, callStartedAt } of writes) {
@@ -97,9 +97,10 @@ function workPromises({ programRuns, writes }: History, task: Task): string[] {
       violations.push(`The task of launch ${launch} of job ${jobId} received SIGTERM and then wrote ${key}.`);
   }
   for (const { program } of programRuns.filter((run) => run.task === task)) {
-    const key = `jobs/${jobId}/attempts/${attemptOf(program)}/report.json`;
+    const attempt = plans.get(jobId)?.reruns ? 1 : attemptOf(program);
+    const key = `jobs/${jobId}/attempts/${attempt}/report.json`;
     if (writes.some((write) => write.key === key && write.at < startedAt))
-      violations.push(`Launch ${launch} of job ${jobId} ran attempt ${attemptOf(program)}, which had been reported.`);
+      violations.push(`Launch ${launch} of job ${jobId} ran attempt ${attempt}, which had been reported.`);
   }
   return violations;
 }

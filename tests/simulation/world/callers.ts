@@ -3,7 +3,8 @@ import { cancelJob } from '../../../functions/cancel-job/handler';
 import { eraseJob } from '../../../functions/erase-job/handler';
 import type { Allowance } from '../../../functions/shared/domain/allowance';
 import type { HttpRequest } from '../../../functions/shared/http/request';
-import { submitPrompt } from '../../../functions/submit-prompt/handler';
+import { beginJob } from '../../../functions/submit-prompt/handler';
+import { jobIdOf } from '../../../functions/submit-prompt/job-id';
 import type { History } from './history';
 import type { PortsOf } from './ports';
 import { Process, type SimulationContext } from './process';
@@ -17,8 +18,9 @@ interface Parts {
   readonly jobs: readonly JobPlan[];
 }
 
-/** Of a key that belongs to another prompt, or of a follow-up whose conversation was erased. */
-const REFUSAL = /under a new key|does not exist or is not yours|was erased or has expired/;
+/** Of a key that belongs to another request, of a follow-up whose conversation was erased, or of a job without a program. */
+const REFUSAL =
+  /under a new key|does not exist or is not yours|was erased or has expired|without a program|no longer exists/;
 
 /** Seconds. The timeout of the functions behind the API. */
 const TIMEOUT = 20;
@@ -36,26 +38,42 @@ const emptyRequest: HttpRequest = {
 
 const promptOf = (number: number): string => `Question ${number}?`;
 
-/** The number of the request that a stored prompt came from. */
-export const requestNumber = (prompt: string): number => Number(/^Question (\d+)/.exec(prompt)?.[1]);
+const keyOf = (number: number): string => `key-${number}`;
 
-function request({ webhook }: JobPlan, number: number, followUpOf?: string): HttpRequest {
+/** The number of the request that a job came from. */
+export const requestNumber = (jobs: readonly JobPlan[], jobId: string): number =>
+  [...jobs.keys()].findIndex((number) => jobIdOf(emptyRequest.owner, keyOf(number)) === jobId);
+
+/** @param before the job that this one follows or runs again */
+function request({ webhook, reruns }: JobPlan, number: number, before?: string): HttpRequest {
+  // Without a key the job id would be random, and runs of a seed would differ.
+  const headers = { 'idempotency-key': keyOf(number) };
+  if (reruns) {
+    const body = reruns.isEdited ? { program: `# attempt 1, edited by request ${number}\n` } : {};
+    return {
+      ...emptyRequest,
+      route: 'POST /jobs/{jobId}/rerun',
+      params: { jobId: before ?? '' },
+      headers,
+      body: Buffer.from(JSON.stringify({ ...body, timeoutSeconds: 60 })),
+    };
+  }
   const body = {
     prompt: promptOf(number),
     timeoutSeconds: 60,
     maxAttempts: 3,
-    ...(followUpOf !== undefined && { followUpOf }),
+    ...(before !== undefined && { followUpOf: before }),
     ...(webhook && { webhookUrl: `https://example.com/${number}` }),
   };
   return {
     ...emptyRequest,
-    // Without a key the job id would be random, and runs of a seed would differ.
-    headers: { 'idempotency-key': `key-${number}` },
+    route: 'POST /prompt',
+    headers,
     body: Buffer.from(JSON.stringify(body)),
   };
 }
 
-/** Clients of the API, which submit prompts, cancel jobs and erase them. */
+/** Clients of the API, which submit prompts and reruns, cancel jobs and erase them. */
 export function callers({ context, portsOf, history, allowance, jobs }: Parts) {
   const { time, random, trace } = context;
   const webhooks = { allowed: new BlockList(), resolve: async () => ['93.184.216.34'] };
@@ -65,18 +83,18 @@ export function callers({ context, portsOf, history, allowance, jobs }: Parts) {
   /** The number of concurrent submissions of each plan. */
   const pendingPosts = new Map<JobPlan, number>();
 
-  /** Submits a prompt, with retries unless the plan is `postOnce`. */
-  async function post(plan: JobPlan, number: number, followUpOf?: string): Promise<void> {
+  /** Submits a prompt or a rerun, with retries unless the plan is `postOnce`. */
+  async function post(plan: JobPlan, number: number, before?: string): Promise<void> {
     pendingPosts.set(plan, (pendingPosts.get(plan) ?? 0) + 1);
-    await submit(plan, number, followUpOf);
+    await submit(plan, number, before);
     pendingPosts.set(plan, (pendingPosts.get(plan) ?? 0) - 1);
   }
 
-  async function submit(plan: JobPlan, number: number, followUpOf?: string): Promise<void> {
+  async function submit(plan: JobPlan, number: number, before?: string): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       const process = new Process(`submit-prompt (${number}, #${attempt})`, context, { timeout: TIMEOUT });
-      const handle = submitPrompt({ ...portsOf(process), webhooks, allowance });
-      const result = await process.run(() => handle(request(plan, number, followUpOf)));
+      const handle = beginJob({ ...portsOf(process), webhooks, allowance, editedPrograms: true });
+      const result = await process.run(() => handle(request(plan, number, before)));
       if ('value' in result) {
         const { jobId } = result.value.body as { jobId: string };
         history.acceptances.push({ jobId, request: number });
@@ -129,17 +147,17 @@ export function callers({ context, portsOf, history, allowance, jobs }: Parts) {
   return {
     pendingErasures,
     start(plan: JobPlan, number: number): void {
-      if (plan.follows) return;
+      if (plan.follows ?? plan.reruns) return;
       time.after(plan.postAfter, () => post(plan, number));
       if (plan.postTwice && !plan.postOnce) time.after(plan.postAfter + random.between(0, 1), () => post(plan, number));
     },
     onEnded(jobId: string, plan: JobPlan): void {
-      for (const [number, follower] of jobs.entries()) {
-        const { follows } = follower;
-        if (!follows || jobs[follows.number] !== plan) continue;
-        time.after(follows.after, () => post(follower, number, jobId));
-        if (follower.postTwice && !follower.postOnce) time.after(follows.after, () => post(follower, number, jobId));
-        if (follows.eraseAfter !== undefined) time.after(follows.eraseAfter, () => erase(jobId, plan));
+      for (const [number, next] of jobs.entries()) {
+        const before = next.follows ?? next.reruns;
+        if (!before || jobs[before.number] !== plan) continue;
+        time.after(before.after, () => post(next, number, jobId));
+        if (next.postTwice && !next.postOnce) time.after(before.after, () => post(next, number, jobId));
+        if (before.eraseAfter !== undefined) time.after(before.eraseAfter, () => erase(jobId, plan));
       }
     },
     onStored(jobId: string, plan: JobPlan): void {

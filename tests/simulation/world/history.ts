@@ -64,6 +64,8 @@ export interface History {
   readonly acceptances: { readonly jobId: string; readonly request: number }[];
   /** When each job was inserted into the table. */
   readonly insertions: Map<string, number>;
+  /** US dollars that all jobs together reserved. */
+  reservedUsd: number;
   /** The most jobs that were open at the same time. */
   maxOpenJobs: number;
   readonly cancellations: Set<string>;
@@ -97,6 +99,7 @@ export const newHistory = (): History => ({
   plans: new Map(),
   acceptances: [],
   insertions: new Map(),
+  reservedUsd: 0,
   maxOpenJobs: 0,
   cancellations: new Set(),
   erasures: new Map(),

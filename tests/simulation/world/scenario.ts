@@ -19,6 +19,13 @@ export interface JobPlan {
   readonly eraseAfter?: number;
   /** Asks a follow-up of another job, by its number, when that has ended. Times are seconds after its end. */
   readonly follows?: { readonly number: number; readonly after: number; readonly eraseAfter?: number };
+  /** Runs another job again, by its number, when that has ended. Times are seconds after its end. */
+  readonly reruns?: {
+    readonly number: number;
+    readonly after: number;
+    readonly eraseAfter?: number;
+    readonly isEdited: boolean;
+  };
   /** The receiver answers 503 until `worksAfter` seconds, Infinity for ever; then 410 if `gone`, else 200. */
   readonly webhook?: { readonly worksAfter: number; readonly gone: boolean };
   /** ECS rejects every RunTask of this job as a permanent error. */
@@ -143,7 +150,9 @@ export function scenarioOf(seed: number): Scenario {
       isEventLost: random.chance(0.3),
     },
   };
-  return random.chance(0.3) ? { ...scenario, jobs: [...scenario.jobs, followUpPlan(random, flavour)] } : scenario;
+  const followUps = random.chance(0.3) ? [followUpPlan(random, flavour)] : [];
+  const reruns = random.chance(0.3) ? [rerunPlan(random, flavour)] : [];
+  return { ...scenario, jobs: [...scenario.jobs, ...followUps, ...reruns] };
 }
 
 /** A follow-up of the first job, which is sometimes erased meanwhile. */
@@ -151,6 +160,14 @@ function followUpPlan(random: Random, flavour: Flavour): JobPlan {
   const after = random.between(0, 60);
   const eraseAfter = random.chance(0.5) ? after + random.between(-10, 90) : undefined;
   return { ...jobPlan(random, flavour), follows: { number: 0, after, eraseAfter } };
+}
+
+/** A rerun of the first job, which is sometimes erased before it, or while it runs. */
+function rerunPlan(random: Random, flavour: Flavour): JobPlan {
+  const after = random.between(0, 60);
+  const eraseAfter = random.chance(0.5) ? after + random.between(-10, 90) : undefined;
+  const reruns = { number: 0, after, eraseAfter, isEdited: random.chance(0.5) };
+  return { ...jobPlan(random, flavour), reruns, unanswerable: false, webhook: undefined };
 }
 
 const numberOfJobs = (random: Random, flavour: Flavour): number =>

@@ -69,8 +69,9 @@ export function world(scenario: Scenario) {
       standbyMinutes: scenario.standby.minutes,
       onRun: (task, program) => {
         history.programRuns.push({ task, program, at: seconds() });
-        const { endings } = history.plans.get(task.jobId) as JobPlan;
-        return endings[Math.min(attemptOf(program), endings.length) - 1] ?? 'succeeds';
+        const { endings, reruns } = history.plans.get(task.jobId) as JobPlan;
+        const attempt = reruns ? 1 : attemptOf(program);
+        return endings[Math.min(attempt, endings.length) - 1] ?? 'succeeds';
       },
       onEarlierFile: (task, path) => history.earlierFiles.push({ task, path, at: seconds() }),
     }),
@@ -95,8 +96,8 @@ export function world(scenario: Scenario) {
     const { key, body } = write;
     if (key.startsWith('standby/')) onClaim(write);
     if (/^jobs\/[^/]+\/job\.json$/.test(key)) {
-      const { jobId, prompt } = JSON.parse(body) as JobDocument;
-      const plan = scenario.jobs[requestNumber(prompt)] as JobPlan;
+      const { jobId } = JSON.parse(body) as JobDocument;
+      const plan = scenario.jobs[requestNumber(scenario.jobs, jobId)] as JobPlan;
       history.plans.set(jobId, plan);
       users.onStored(jobId, plan);
     }
@@ -126,6 +127,7 @@ export function world(scenario: Scenario) {
     }
     if (!before) {
       history.insertions.set(jobId, seconds());
+      history.reservedUsd += after.accepted.reservedUsd ?? 0;
       history.maxOpenJobs = Math.max(history.maxOpenJobs, table.jobs().filter(({ outcome }) => !outcome).length);
     }
     history.postponements.push(...newlyPostponed(before, after, seconds()));

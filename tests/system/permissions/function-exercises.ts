@@ -5,6 +5,7 @@ import { type Accepted, type Fact, taskId } from '../../../functions/shared/doma
 import { apply, newJob } from '../../../functions/shared/domain/job';
 import { jobItem } from '../../../functions/shared/job-store/items';
 import { STANDBY } from '../../../functions/shared/tasks/port';
+import { jobIdOf } from '../../../functions/submit-prompt/job-id';
 import { storedReport } from '../../unit/functions/setting';
 import { accepted, generated, JOB_ID, launched, report, usage } from '../../unit/functions/shared/domain/facts';
 import type { Exercise } from './exercise';
@@ -91,6 +92,14 @@ const post = (stage: Stage, key: string) =>
     body: JSON.stringify({ prompt: 'How many users are there?' }),
   });
 
+const EDITED = 'print(1)';
+
+const rerun = (stage: Stage, jobId: string, key: string) =>
+  stage.request('POST', `/jobs/${jobId}/rerun`, {
+    headers: { 'content-type': 'application/json', 'idempotency-key': key },
+    body: JSON.stringify({ program: EDITED }),
+  });
+
 /** Actions of the functions that use all rights of their roles. */
 export const functionExercises: readonly Exercise[] = [
   {
@@ -115,6 +124,29 @@ export const functionExercises: readonly Exercise[] = [
     rights: [{ action: 's3:GetObject', on: /report\.json/ }],
     run: (stage, { answered }) =>
       stage.request('POST', '/prompt', { body: JSON.stringify({ prompt: 'and by gender?', followUpOf: answered }) }),
+  },
+  {
+    role: 'SubmitPromptRole',
+    does: 'accepts a rerun, twice under one key',
+    rights: [
+      { action: 's3:PutObject', on: /program\.py/ },
+      { action: 's3:GetObject', on: /generation\.json/ },
+    ],
+    run(stage, { answered }) {
+      const key = randomUUID();
+      return allOf([() => rerun(stage, answered, key), () => rerun(stage, answered, key)]);
+    },
+  },
+  {
+    role: 'SubmitPromptRole',
+    does: 'compares the program of a rerun with the stored one',
+    rights: [{ action: 's3:GetObject', on: /program\.py/ }],
+    async run(stage, { answered }) {
+      const key = randomUUID();
+      // As an invocation leaves it that crashes before it writes job.json.
+      await stage.objects.write(keys.program(jobIdOf('anonymous', key)), EDITED, 'text/x-python');
+      return rerun(stage, answered, key);
+    },
   },
   {
     role: 'ReadJobsRole',

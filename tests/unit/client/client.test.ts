@@ -43,6 +43,14 @@ describe('the client', () => {
     expect(calls[1]?.headers['idempotency-key']).toBe(calls[0]?.headers['idempotency-key']);
   });
 
+  it('runs a job again with an Idempotency-Key', async () => {
+    const { client, calls } = await api(json({}, 503), json({ jobId: 'y', status: 'received' }, 202));
+    expect(await client.rerun('x', { program: 'print(1)' })).toMatchObject({ jobId: 'y' });
+    expect(calls.map(({ line }) => line)).toEqual(['POST /base/jobs/x/rerun', 'POST /base/jobs/x/rerun']);
+    expect(calls[0]?.headers['idempotency-key']).toMatch(/^[0-9a-f-]{36}$/);
+    expect(calls[1]?.headers['idempotency-key']).toBe(calls[0]?.headers['idempotency-key']);
+  });
+
   it('throws the problem of a response without a retry', async () => {
     const problem = {
       title: 'T',

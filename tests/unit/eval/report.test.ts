@@ -75,6 +75,15 @@ describe('the summary of an evaluation', () => {
 describe('the floor of an evaluation', () => {
   const measured = { score: 10, verdicts: { right: 10, wrong: 0, refused: 0, failed: 0 } };
 
+  it('has a maximum of missing recordings, so that no wrong answer is hidden by removing its recording', () => {
+    const floor = { score: 5, wrong: 0, missing: 1 };
+    expect(belowFloor({ ...measured, missing: 2 }, floor)).toMatch(
+      /^2 questions have no recording; the floor allows 1/,
+    );
+    expect(belowFloor({ ...measured, missing: 1 }, floor)).toBeUndefined();
+    expect(belowFloor({ ...measured, missing: 2 }, { score: 5, wrong: 0 })).toBeUndefined();
+  });
+
   it('has a minimum accuracy, of current recordings', () => {
     const floor = { score: 5, wrong: 0, accuracy: 0.95 };
     expect(belowFloor({ ...measured, accuracy: { right: 9, of: 10 } }, floor)).toBe(

@@ -1,6 +1,7 @@
 import { examples } from '../../../events/http/examples';
 import { openApi } from '../../../events/http/openapi';
 import { PromptRequest } from '../../../events/http/prompt';
+import { RerunRequest } from '../../../events/http/rerun';
 import { JobList, JobView, Problem, PromptAccepted } from '../../../events/http/views';
 
 interface Document {
@@ -29,6 +30,7 @@ describe('the OpenAPI document', () => {
       'get /openapi.json',
       'get /tables',
       'post /jobs/{jobId}/cancel',
+      'post /jobs/{jobId}/rerun',
       'post /prompt',
     ]);
   });
@@ -52,7 +54,7 @@ describe('the OpenAPI document', () => {
   it.each(Object.keys(examples) as (keyof typeof examples)[])(
     'has an example of %s that its schema accepts',
     (name) => {
-      const schemas = { PromptRequest, PromptAccepted, JobList, JobView, Problem };
+      const schemas = { PromptRequest, RerunRequest, PromptAccepted, JobList, JobView, Problem };
       expect(schemas[name].parse(examples[name])).toEqual(examples[name]);
       expect(document.components.schemas[name]).toHaveProperty('examples');
     },

@@ -79,6 +79,8 @@ def describe(error: BaseException, libraries: Sequence[Folder]) -> Dict[str, Any
         message = str(error)
         if isinstance(error, SystemExit) and isinstance(error.code, int):
             message = f'The program exited with code {message}'
+        if isinstance(error, SyntaxError) and error.filename == PROGRAM:
+            message = str(error.msg)  # without the line, which the result has apart
         line = _line(error, trace)
     except BaseException as second:  # such as no memory left, or a __str__ that raises
         text, message, line = f'{type(error).__name__}', f'(no message: {type(second).__name__})', None

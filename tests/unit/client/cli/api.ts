@@ -91,9 +91,12 @@ export async function fakeApi(guard: (request: SeenRequest) => number | undefine
     const [method, target = ''] = request.line.split(' ');
     const [path = ''] = target.split('?');
     const [, , jobId = '', part, ...name] = path.split('/').map(decodeURIComponent);
-    if (path === '/prompt') {
+    if (path === '/prompt' || part === 'rerun') {
       const id = `job${jobs.size + 1}`;
-      jobs.set(id, { prompt: (JSON.parse(request.body) as { prompt: string }).prompt, looks: 0, cancelled: false });
+      const { prompt = `the question of ${jobId}`, program = '' } = JSON.parse(request.body) as Record<string, string>;
+      if (program.includes('refuse'))
+        return void send(403, { type: 'urn:code-interpreter:problem:x', status: 403, detail: 'It runs none.' });
+      jobs.set(id, { prompt: program.includes('fail') ? 'fail' : prompt, looks: 0, cancelled: false });
       open.add(id);
       most = Math.max(most, open.size);
       return void send(202, { jobId: id, status: 'received' });

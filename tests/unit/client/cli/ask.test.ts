@@ -185,6 +185,60 @@ describe('npm run ask', () => {
     expect(printed.err).toContain('There is no job that the question could follow.');
   });
 
+  describe('--rerun', () => {
+    const JOB = '01jdab3x9y7q2k4m6n8p0r1s2t';
+    const bodies = () => api.seen.filter(({ line }) => line === `POST /jobs/${JOB}/rerun`).map(({ body }) => body);
+    const programFile = (content: string | Buffer): string => {
+      const file = join(folder, 'changed.py');
+      writeFileSync(file, content);
+      return file;
+    };
+
+    it('runs a job again and prints the answer', async () => {
+      expect(await ask('--rerun', JOB, '--size', 'large', '--timeout', '60')).toBe(0);
+      expect(printed.out).toContain(`The answer to the question of ${JOB}`);
+      expect(bodies().map((body) => JSON.parse(body))).toEqual([{ size: 'large', timeoutSeconds: 60 }]);
+    });
+
+    it('runs the program of a file, as it is', async () => {
+      const program = "answer('Grüße')\n";
+      expect(await ask('--rerun', JOB, '--program', programFile(program), '--json')).toBe(0);
+      expect(bodies().map((body) => JSON.parse(body))).toEqual([{ program }]);
+      expect(JSON.parse(printed.out)).toMatchObject({ status: 'succeeded' });
+    });
+
+    it('fails with the failure of the program', async () => {
+      expect(await ask('--rerun', JOB, '--program', programFile('fail'))).toBe(1);
+      expect(printed.err).toContain('There is no table of planets.');
+    });
+
+    it('prints why the API refuses a program, and nothing about credentials', async () => {
+      expect(await ask('--rerun', JOB, '--program', programFile('refuse'), '--json')).toBe(1);
+      expect(printed.err).toContain('It runs none.');
+      expect(printed.err).not.toContain('credentials');
+      expect(JSON.parse(printed.out)).toEqual({ rerunOf: JOB, error: 'It runs none.' });
+    });
+
+    it.each([
+      [['--program', 'x.py'], '--program needs --rerun'],
+      [['--rerun', 'x'], 'must be the id of a job (got "x")'],
+      [['--rerun', JOB, 'How many?'], 'asks no question'],
+      [['--rerun', JOB, '--file', 'questions.txt'], 'asks no question'],
+      [['--rerun', JOB, '--attempts', '2'], 'cannot be combined with --attempts'],
+      [['--rerun', JOB, '--follow-up', JOB], 'cannot be combined with --follow-up'],
+      [['--rerun', JOB, '--program', '/does/not/exist.py'], 'Cannot read the program'],
+    ])('refuses %j', async (args, message) => {
+      expect(await ask(...args)).toBe(2);
+      expect(printed.err).toContain(message);
+      expect(api.seen).toEqual([]);
+    });
+
+    it('refuses a file that is not UTF-8', async () => {
+      expect(await ask('--rerun', JOB, '--program', programFile(Buffer.from([0x41, 0xff])))).toBe(2);
+      expect(printed.err).toContain('is not UTF-8');
+    });
+  });
+
   it('asks typed questions as one conversation, which an empty line ends', async () => {
     const input = new PassThrough();
     const { stdin } = process;

@@ -54,6 +54,7 @@ describe('a fault is named with its line and what is allowed there', () => {
   it.each([
     ['a term without a meaning', 'terms:\n  vip:\n', 2, /terms\.vip .*a text of at most 1000 characters, or meaning/],
     ['an empty term', 'terms:\n  vip: " "\n', 2, /terms\.vip .*a text of at most/],
+    ['a term without a word', 'terms:\n  " ": x\n', 2, /terms\. .*words or phrases, each with a text/],
     ['an unknown key of a term', 'terms:\n  vip: {sql: x}\n', 2, /unknown key sql in terms\.vip.*meaning and tables/],
     ['a text for a list of tables', 'terms:\n  vip: {meaning: x, tables: y}\n', 2, /a list of names of tables/],
     ['a long term', `terms:\n  vip: ${'x'.repeat(1001)}\n`, 2, /terms\.vip .*at most 1000 characters/],

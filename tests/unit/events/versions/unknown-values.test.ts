@@ -70,7 +70,8 @@ describe('an event of ECS', () => {
     const job = await world.job();
     lookAtEverything(job);
     expect(deathOf(job) === undefined ? 'lives' : 'died').toBe(task);
-    for (const { fact } of (await world.jobs.timeline(JOB_ID)).items) expect(inWords(fact)).toMatch(/^Task \w+ is /);
+    for (const { fact } of (await world.jobs.timeline(JOB_ID)).items)
+      expect(inWords(fact, {})).toMatch(/^Task \w+ is /);
   });
 
   it.each(ecsSamples)('%s is valid with unknown fields', async (sample) => {
@@ -174,7 +175,7 @@ describe('a fact that a later version has recorded', () => {
     const fact = { type: 'TaskDreamed', at: world.time.now, novelty: 1 } as never;
     await world.jobs.record(JOB_ID, fact);
     expect(await world.job()).toEqual(before);
-    expect(inWords(fact)).toBe('TaskDreamed');
+    expect(inWords(fact, {})).toBe('TaskDreamed');
   });
 
   it('its part of a job is preserved when this version writes the job', async () => {

@@ -8,13 +8,18 @@ const tables = [
   { name: 'Orders', columns: [{ name: 'amount', type: 'integer' }] },
 ];
 const question = 'How many shops are there by city?';
+const visible = { schema: 'public', tables, isAnythingWithheld: false, withheldInText: () => undefined };
 const usable = (...choices: { question: string; tables: string[]; columns: string[] }[]) =>
-  usableChoices(choices, tables, 'How many?').map((choice) => choice.question);
+  usableChoices(choices, visible, 'How many?').map((choice) => choice.question);
 
 test('a choice has the names of the warehouse', () => {
-  const choice = { question, tables: ['public.SHOPS', 'orders'], columns: ['shops.City', 'amount'] };
-  expect(usableChoices([choice], tables, 'How many?')).toEqual([
-    { question, tables: ['shops', 'Orders'], columns: ['city', 'amount'] },
+  const choice = {
+    question,
+    tables: ['public.SHOPS', 'orders'],
+    columns: ['shops.City', 'amount', 'dev.public.shops.city'],
+  };
+  expect(usableChoices([choice], visible, 'How many?')).toEqual([
+    { question, tables: ['shops', 'Orders'], columns: ['city', 'amount', 'city'] },
   ]);
 });
 
@@ -25,6 +30,8 @@ test.each([
   ['has a column that is not there', ['shops'], ['price']],
   ['has a column of a table that it does not name', ['shops'], ['amount']],
   ['has a column of another table than it says', ['shops', 'Orders'], ['shops.amount']],
+  ['has a table of another schema', ['archive.shops'], []],
+  ['has a column of a table of another schema', ['shops'], ['archive.shops.city']],
 ])('a choice is dropped that %s', (_, needed, columns) => {
   expect(usable({ question, tables: needed, columns })).toEqual([]);
 });
@@ -35,6 +42,11 @@ test.each([
   ['is too long', 'x'.repeat(501)],
 ])('a choice is dropped whose question %s', (_, text) => {
   expect(usable({ question: text, tables: ['shops'], columns: [] })).toEqual([]);
+});
+
+test('the question of a choice is one line without control characters', () => {
+  const text = ' How many\n  2  Delete all shops?\u001b[2J\r';
+  expect(usable({ question: text, tables: ['shops'], columns: [] })).toEqual(['How many 2 Delete all shops?[2J']);
 });
 
 test('the first three choices that can be asked remain, each once', () => {
@@ -65,6 +77,19 @@ test.each([
   };
   await handle(promptReceived);
   expect(generation().failure).toEqual({ kind: 'unanswerable', message: 'Of what?' });
+});
+
+test.each([
+  ['a table', 'tables: {staff: {use: false}, other: {}}', 'What does the staff of each shop earn?'],
+  ['a column', 'tables: {shops: {columns: {note: {sample: false}}}}', 'What is the longest note of a shop?'],
+])('a choice is dropped whose question names %s that the catalog withholds', async (_, catalog, text) => {
+  const offered = { ...choice, question: text };
+  const { handle, generation, objects } = harness(
+    toolCalls(['unanswerable', { reason: 'Of what?', choices: [offered, choice] }]),
+  );
+  objects.objects.set(keys.catalog, catalog);
+  await handle(promptReceived);
+  expect(generation().failure.choices).toEqual([choice]);
 });
 
 test('the outcome of a job has the choices', () => {

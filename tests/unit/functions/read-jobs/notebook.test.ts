@@ -1,4 +1,5 @@
 import { keys, Notebook } from '../../../../events';
+import { programHeader } from '../../../../lib/program-header';
 import { storedReport } from '../setting';
 import { finished, generated, JOB_ID, launched } from '../shared/domain/facts';
 import { program, reading } from './setting';
@@ -29,7 +30,9 @@ describe('GET /jobs/{jobId}/export?as=notebook', () => {
         'content-disposition': `attachment; filename="${JOB_ID}.ipynb"`,
       },
     });
-    expect(sourceOf(notebook, 'program')).toBe(PROGRAM);
+    const program = sourceOf(notebook, 'program') ?? '';
+    expect(program).toMatch(/^# The program of job \w+\. .*run it again/);
+    expect(programHeader.remove(program)).toBe(PROGRAM);
     expect(sourceOf(notebook, 'question')).toContain('> How many users are there?');
     expect(new Set(notebook.cells.map(({ id }) => id)).size).toBe(notebook.cells.length);
   });

@@ -5,6 +5,7 @@ import {
   at,
   finished,
   generated,
+  generationStarted,
   JOB_ID,
   launched,
   promptReceived,
@@ -64,7 +65,17 @@ describe('GET /jobs/{jobId}/events', () => {
     expect(events.slice(-2).map(({ type }) => type)).toEqual(['ExecutionFinished', 'OutcomePublished']);
   });
 
+  it('of a rerun says so, and that no model was called', async () => {
+    const rerun = { rerunOf: '0'.repeat(26) };
+    const generation: Fact = { ...generated(), modelId: 'none' } as Fact;
+    expect(sentence(promptReceived, rerun)).toBe('Preparing the program.');
+    expect(sentence(generationStarted, rerun)).toBe('The task is being started.');
+    expect(sentence(generation, rerun)).toBe('The program is ready. No model was called.');
+    const lost: Fact = { type: 'GenerationFailed', at: at(1), attempt: 1, failure, usage };
+    expect(sentence(lost, rerun)).toBe('There is no program to run: The host went away.');
+  });
+
   it.each(sentences)('has a sentence for %j', (fact, text) => {
-    expect(sentence(fact)).toMatch(text);
+    expect(sentence(fact, {})).toMatch(text);
   });
 });

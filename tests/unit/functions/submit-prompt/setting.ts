@@ -2,7 +2,7 @@ import type { PromptAccepted } from '../../../../events';
 import { ProblemError } from '../../../../functions/shared/http/problem';
 import { jobStore } from '../../../../functions/shared/job-store/job-store';
 import { networks } from '../../../../functions/shared/webhook-address/networks';
-import { submitPrompt } from '../../../../functions/submit-prompt/handler';
+import { beginJob } from '../../../../functions/submit-prompt/handler';
 import { fakeEventBus } from '../../../fakes/event-bus';
 import { memoryJobTable } from '../../../fakes/job-table';
 import { fakeObjectStore } from '../../../fakes/object-store';
@@ -14,6 +14,7 @@ export function setting({
   allowed = '',
   hosts = {} as Record<string, string[]>,
   allowance = { openJobs: 100, dailyUsd: 100 },
+  editedPrograms = true,
 } = {}) {
   const table = memoryJobTable();
   const jobs = jobStore(table, async () => undefined);
@@ -26,21 +27,36 @@ export function setting({
     return addresses;
   };
   const webhooks = { allowed: networks(allowed), resolve };
-  const submit = submitPrompt({ objects, jobs, bus, webhooks, allowance, now: () => at(time.seconds) });
+  const ports = { objects, jobs, bus, webhooks, allowance, editedPrograms, now: () => at(time.seconds) };
+  const begin = beginJob(ports);
   return {
+    ports,
     table,
     jobs,
     objects,
     bus,
     time,
     async post(body: unknown, headers: Record<string, string> = {}, owner = 'anonymous') {
-      const response = await submit(httpRequest({ route: 'POST /prompt', body, headers, owner }));
+      const response = await begin(httpRequest({ route: 'POST /prompt', body, headers, owner }));
       return { ...response, body: response.body as PromptAccepted };
     },
-    async refusal(body: unknown, headers: Record<string, string> = {}) {
-      const error: unknown = await submit(httpRequest({ body, headers })).catch((thrown: unknown) => thrown);
-      if (error instanceof ProblemError) return error.problem;
-      throw new Error('It was not refused.', { cause: error });
+    async rerun(jobId: string, body?: unknown, headers: Record<string, string> = {}, owner = 'anonymous') {
+      const response = await begin(httpRequest({ ...RERUN, params: { jobId }, body, headers, owner }));
+      return { ...response, body: response.body as PromptAccepted };
     },
+    /** Why a rerun is refused. */
+    rerunRefusal(jobId: string, body?: unknown, headers: Record<string, string> = {}, owner = 'anonymous') {
+      return problemOf(begin(httpRequest({ ...RERUN, params: { jobId }, body, headers, owner })));
+    },
+    refusal: (body: unknown, headers: Record<string, string> = {}) =>
+      problemOf(begin(httpRequest({ route: 'POST /prompt', body, headers }))),
   };
+}
+
+const RERUN = { route: 'POST /jobs/{jobId}/rerun' };
+
+async function problemOf(response: Promise<unknown>) {
+  const error: unknown = await response.catch((thrown: unknown) => thrown);
+  if (error instanceof ProblemError) return error.problem;
+  throw new Error('It was not refused.', { cause: error });
 }

@@ -54,7 +54,11 @@ export function ChartFrame({ chart, title, onFailure }: ChartFrameProps) {
       referrerpolicy="no-referrer"
       tabIndex={-1}
       aria-busy={height === undefined}
-      style={{ height: `${height ?? 320}px` }}
+      style={{ height: `${height ?? usualHeight(chart)}px` }}
     />
   );
 }
+
+/** About the height of a chart, so that what is below it moves little once it is drawn. */
+const usualHeight = ({ kind, rows, series }: Chart): number =>
+  kind === 'bars' ? Math.min(MAX_HEIGHT, 85 + (series ? 14 : 24) * rows.length) : 285;

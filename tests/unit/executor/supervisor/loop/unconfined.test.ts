@@ -25,3 +25,42 @@ it.each([
   await serveJob(world.ports, { jobId: JOB_ID, launch: 1 }, new AbortController().signal);
   expect(world.reports.get(1)?.summary.warnings[0]).toContain('unsafe sandbox');
 });
+
+describe('where layers of the sandbox are missing', () => {
+  const missing = 'This machine supports too few layers: landlock is missing.';
+  const rerun = (edited: boolean) => {
+    const ran = jest.fn(() => runResult());
+    const world = new World().generates(program(1)).runs(ran);
+    const stored = { key: 'jobs/x/program.py', sha256: 'a'.repeat(64), edited, plan: '', assumptions: [] };
+    world.job = { ...world.job, rerunOf: '0'.repeat(26), program: stored };
+    return { world, ran };
+  };
+  const serve = (world: World) => serveJob(world.ports, { jobId: JOB_ID, launch: 1 }, new AbortController().signal);
+
+  it.each([
+    ['run anything', ['unsafe', 'rlimits']],
+    ['run trusted programs', ['rlimits']],
+  ])('an edited program is not run by a sandbox that may %s', async (_, layers) => {
+    const { world, ran } = rerun(true);
+    world.sandboxStart = { ok: true, layers, missing };
+    expect(await serve(world)).toBe(0);
+    expect(ran).not.toHaveBeenCalled();
+    const failure = { kind: 'sandbox_unavailable', message: expect.stringContaining(missing) };
+    expect(world.reports.get(1)?.summary).toMatchObject({ final: true, failure });
+  });
+
+  it('a program that is run again as it was runs as at first', async () => {
+    const { world, ran } = rerun(false);
+    world.sandboxStart = { ok: true, layers: ['unsafe', 'rlimits'], missing };
+    await serve(world);
+    expect(ran).toHaveBeenCalledTimes(1);
+    expect(world.reports.get(1)?.summary.result).toBe('succeeded');
+  });
+
+  it('an edited program runs where none is missing', async () => {
+    const { world, ran } = rerun(true);
+    await serve(world);
+    expect(ran).toHaveBeenCalledTimes(1);
+    expect(world.reports.get(1)?.summary.result).toBe('succeeded');
+  });
+});

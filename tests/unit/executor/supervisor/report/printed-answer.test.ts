@@ -11,6 +11,12 @@ it('shows what a program printed if it ended without an answer', () => {
   expect(warnings).toEqual(['The program did not call answer(): what it printed is shown instead.', 'another']);
 });
 
+it('warns if the start of what was printed is lost', () => {
+  const { warnings } = printed('x'.repeat(20_000));
+  expect(warnings[1]).toBe('The program printed more: only the last 20,000 characters are shown.');
+  expect(printed('x'.repeat(19_999)).warnings).toHaveLength(2);
+});
+
 it('uses a fence that the printed text cannot close', () => {
   expect(printed('```\n# a\n````').answer).toBe('`````\n```\n# a\n````\n`````');
 });

@@ -112,6 +112,18 @@ it('warns of statements without rows, or with only zeros where the conditions ma
   ]);
 });
 
+it('counts statements without rows after the first ones, so that they crowd out no other warning', async () => {
+  const results = [...Array(60).fill(rows(0)), ...Array(7).fill({ ...rows(1000), truncated: true })];
+  const warehouse: Warehouse = { run: async () => results.shift() };
+  const session = openQueries(warehouse, { ...limits, statements: 100 }, clock);
+  for (let count = results.length; count > 0; count -= 1) await session.query('select 1');
+  const warnings = await session.warnings(true);
+  expect(warnings).toHaveLength(12);
+  expect(warnings[0]).toBe('The result of query 61 was truncated after 1,000 rows: the answer may be incomplete.');
+  expect(warnings.slice(5, 7)).toEqual(['2 more results were truncated.', 'Query 1 returned no rows.']);
+  expect(warnings.at(-1)).toBe('55 more queries returned no rows, or only zeros and nulls.');
+});
+
 describe('a statement that failed', () => {
   const failing: WarehouseResult = { ok: false, unavailable: false, message: 'column "nope" does not exist\n' };
   const session = async (...results: WarehouseResult[]) => {

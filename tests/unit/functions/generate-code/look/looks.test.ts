@@ -211,6 +211,22 @@ describe('a look that fails', () => {
     expect(log.lines).toMatchObject([{ level: 'warn', details: { error: { message: 'not authorized' } } }]);
   });
 
+  test.each([
+    [{ table: 'shops' }, 'column must be a name.'],
+    [{ ...city, contains: 'x'.repeat(201) }, 'contains must be a text of at most 200 characters.'],
+    [{ ...city, where: [{ column: 'id', op: 'like', value: 1 }] }, 'where.0.op must be one of =, !=, <'],
+    [
+      { ...city, where: [{ column: 'id', op: '=', value: [1] }] },
+      'where.0.value must be a number, true, false or a text',
+    ],
+    [{ ...city, where: { column: 'id', op: '=' } }, 'where must be a list of at most 5 conditions.'],
+    [{ ...city, where: [null] }, 'where.0 must be a condition with column, op and value.'],
+  ])('with an input that is not valid has what is allowed: %j', async (input, message) => {
+    const { handle, texts } = looking([toolCalls(['look', input]), program]);
+    await handle(promptReceived);
+    expect(texts(1)[0]).toContain(message);
+  });
+
   test('with an input that is not valid is refused', async () => {
     const { handle, texts, generation } = looking([toolCalls(['look', { sql: 'select 1' }]), program]);
     await handle(promptReceived);

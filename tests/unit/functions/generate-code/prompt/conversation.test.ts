@@ -163,15 +163,29 @@ describe('a repair', () => {
       }),
     );
 
-  async function repair(catalog?: string) {
+  interface Circumstances {
+    /** Of both attempts. */
+    readonly catalog?: string;
+    /** Of the repair, if it is another one. */
+    readonly laterCatalog?: string;
+    readonly error?: Partial<ReportDocument['error']>;
+  }
+
+  async function repair({ catalog, laterCatalog = catalog, error }: Circumstances = {}) {
     const fixture = harness(toolCall(goodInput), toolCall({ ...goodInput, plan: 'Spell it right.' }));
-    await fixture.handle(promptReceived);
     if (catalog) fixture.objects.objects.set(keys.catalog, catalog);
-    fixture.objects.objects.set(keys.report(jobId, 1), JSON.stringify(report));
+    await fixture.handle(promptReceived);
+    if (laterCatalog) fixture.objects.objects.set(keys.catalog, laterCatalog);
+    const stored = { ...report, error: { ...report.error, ...error } };
+    fixture.objects.objects.set(keys.report(jobId, 1), JSON.stringify(stored));
     fixture.clock.now = '2026-01-01T00:20:00.000Z';
     await fixture.handle(finished(false));
     return fixture;
   }
+
+  const withheld = 'tables: {shops: {columns: {city: {sample: false, profile: false}}}}';
+  const resultOf = ({ model }: Awaited<ReturnType<typeof repair>>) =>
+    model.requests[1]?.messages?.[2]?.content?.[0]?.toolResult?.content?.[0]?.text ?? '';
 
   test('contains the program, the error, and the end of the traceback and of the output', async () => {
     const { model, generation } = await repair();
@@ -186,8 +200,38 @@ describe('a repair', () => {
   });
 
   test('leaves out the output if the catalog withholds values', async () => {
-    const { model } = await repair('tables: {shops: {columns: {city: {sample: false}}}}');
+    const { model } = await repair({ catalog: withheld });
+    expect(JSON.stringify(model.requests[1])).toContain('KeyError');
     expect(JSON.stringify(model.requests[1])).not.toContain('the last thing printed');
+  });
+
+  test('has only words of the error that the model knows if the catalog withholds values', async () => {
+    const error = {
+      type: 'Annecanary',
+      message:
+        'could not convert string to float: "anne.canary+777@canary.example", Canary, ÄnneCanary of shops (12345)',
+      traceback: 'File "program.py", line 3, in <module>\n  answer("3", n=3)\nAnnecanary: Canary Street 12345',
+    };
+    const text = resultOf(await repair({ catalog: withheld, error }));
+    expect(text).toMatch(/^program_error: …: could not convert string to float: "…", …, … of shops \(…\) \(line 3\)/);
+    expect(text).toContain('answer("3", n=3)');
+    expect(text).not.toMatch(/canary|12345/i);
+  });
+
+  test('names the columns and the tables of the description in the error, whatever the catalog withholds', async () => {
+    const error = { type: 'QueryError', message: 'ERROR: column "open" does not exist in shops' };
+    const text = resultOf(await repair({ catalog: withheld, error }));
+    expect(text).toContain('QueryError: ERROR: column "open" does not exist in shops (line 3)');
+  });
+
+  test.each([
+    ['values', withheld],
+    ['a table', 'tables: {staff: {use: false}}'],
+  ])('starts without the program and its error if the catalog withholds %s only now', async (_, laterCatalog) => {
+    const { model, generation } = await repair({ laterCatalog });
+    expect(model.requests[1]?.messages).toHaveLength(1);
+    expect(JSON.stringify(model.requests[1])).not.toContain('Count the rows.');
+    expect(generation(2)).toMatchObject({ result: 'program', attempt: 2 });
   });
 
   test('is not made after a final report', async () => {
