@@ -1,7 +1,7 @@
 import { CodeInterpreterClient, type PromptAccepted } from '../../..';
 import { type Call, type Connection, call } from '../../../http';
 import type { ProgramOutput } from '../api-next';
-import type { Job, PageApi, LocalSystem } from './api';
+import type { Job, LocalSystem, PageApi } from './api';
 
 const pathOf = (jobId: string): string => `/jobs/${encodeURIComponent(jobId)}`;
 
