@@ -42,6 +42,11 @@ describe('the stages of a question', () => {
     expect(headlineOf(job, now, false)).toBe('Running the program…');
   });
 
+  it('run from the moment when the sandbox is ready, if that is the later one', () => {
+    const now = stages(9, ...begun, event(3, 'ProgramGenerated'), event(7, 'TaskReady'));
+    expect(brief(now).at(-1)).toEqual(['active', 2]);
+  });
+
   it('fix a program that failed, and run it again in the same sandbox', () => {
     const now = stages(
       9,
