@@ -72,7 +72,7 @@ function hasAntecedent(words: readonly Token[], links: readonly Link[], index: n
   });
 }
 
-/** Whether *these orders* have not been named before, and are not said to be which ones after. */
+/** Whether *these orders* have not been named before, and no words after them define which ones. */
 function pointsToRows(words: readonly Token[], links: readonly Link[], index: number): boolean {
   const start = ADJECTIVE.test(words[index + 1]?.lower ?? '') ? index + 2 : index + 1;
   const noun = links.find(({ from, type }) => from === start && (type === 'ent' || type === 'col'));

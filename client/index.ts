@@ -1,12 +1,32 @@
 import type { PromptRequest } from '../events/http/prompt';
 import type { RerunRequest } from '../events/http/rerun';
-import type { JobList, JobStatus, JobView, PromptAccepted, TablesView, Timeline } from '../events/http/views';
+import type {
+  JobGroup,
+  JobList,
+  JobStatus,
+  JobView,
+  ProgramOutput,
+  PromptAccepted,
+  TablesView,
+  Timeline,
+} from '../events/http/views';
 import { ProblemError } from './errors';
 import { type Connection, call, pause } from './http';
 
 export { ProblemError } from './errors';
 export type { Connection, Fetch } from './http';
-export type { JobList, JobStatus, JobView, PromptAccepted, PromptRequest, RerunRequest, TablesView, Timeline };
+export type {
+  JobGroup,
+  JobList,
+  JobStatus,
+  JobView,
+  ProgramOutput,
+  PromptAccepted,
+  PromptRequest,
+  RerunRequest,
+  TablesView,
+  Timeline,
+};
 
 export type TimelineEvent = Timeline['events'][number];
 
@@ -72,8 +92,11 @@ export class CodeInterpreterClient {
     return this.json('/tables', {});
   }
 
-  /** The caller's jobs, newest first. `cursor` is the `nextCursor` of the previous page. */
-  list(page: { limit?: number; cursor?: string } = {}): Promise<JobList> {
+  /**
+   * The caller's jobs, newest first; `text` is sought in the question. `cursor` is the `nextCursor` of the previous page;
+   * a page of a search may be empty although there is a next one.
+   */
+  list(page: { limit?: number; cursor?: string; status?: JobGroup; text?: string } = {}): Promise<JobList> {
     return this.json('/jobs', { query: page });
   }
 
@@ -135,6 +158,22 @@ export class CodeInterpreterClient {
       const step = await steps.next();
       if (step.done) return step.value;
       onEvent(step.value);
+    }
+  }
+
+  /** What the programs of a job have printed after an offset: 0, or the `next` of an earlier response. */
+  output(jobId: string, after = 0, signal?: AbortSignal): Promise<ProgramOutput> {
+    return this.json(`${jobPath(jobId)}/output`, { query: { after }, signal });
+  }
+
+  /** Yields what the programs of a job print, as they do, until the job has ended. */
+  async *followOutput(jobId: string, { interval = 1000, signal }: FollowOptions = {}): AsyncGenerator<string, void> {
+    for (let after = 0; ; ) {
+      const { text, next, ended } = await this.output(jobId, after, signal);
+      if (text !== '') yield text;
+      if (ended) return;
+      after = next;
+      await pause(interval, signal);
     }
   }
 

@@ -14,6 +14,7 @@ export * from './documents/job';
 export * from './documents/keys';
 export * from './documents/launch';
 export * from './documents/manifest';
+export * from './documents/output';
 export * from './documents/report';
 export * from './documents/standby-claim';
 export * from './documents/tables';

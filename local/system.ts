@@ -165,6 +165,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       parameters: { ...parameters(secretArn, model, options), PageUrl: `http://127.0.0.1:${apiPort}/` },
       emulatorUrl: url,
       endpointsUrl,
+      apiUrl: `http://127.0.0.1:${apiPort}`,
       folder,
     });
     running.endpoints.configure(stackOf(deployment));

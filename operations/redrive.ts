@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { pause } from '../lib/clock';
 import { attributesOf, dropMessages, moveMessages } from './redrive/move';
 import { type DeadLetterQueue, deadLetterQueuesOf } from './redrive/queues';
-import { OperatorError, readResources, readStack } from './stack';
+import { sendWebhookAgain } from './redrive/webhook';
+import { OperatorError, outputOf, readResources, readStack } from './stack';
 
 const usage = `Usage: npm run redrive -- [options]
 
@@ -14,6 +17,8 @@ Uses the region and credentials of the AWS CLI.
 
   --stack <name>     stack name (default: code-interpreter)
   --function <name>  redrive only this function, such as launch-task; repeat for several
+  --webhook <jobId>  send the webhook of an ended job again, also one that was given up, and move no messages;
+                     repeat for several
   --dry-run          count the messages, but move none
   --drop-records     delete the dead letters of dispatch-obligations, which cannot and need not be redriven
   --local            redrive the system started by npm start
@@ -66,6 +71,7 @@ async function main(): Promise<void> {
       help: { type: 'boolean' },
       stack: { type: 'string', default: 'code-interpreter' },
       function: { type: 'string', multiple: true, default: [] },
+      webhook: { type: 'string', multiple: true, default: [] },
       'dry-run': { type: 'boolean', default: false },
       'drop-records': { type: 'boolean', default: false },
       local: { type: 'boolean', default: false },
@@ -79,7 +85,18 @@ async function main(): Promise<void> {
   const cloudFormation = new CloudFormationClient(settings);
   const client = new SQSClient(settings);
 
-  await readStack(cloudFormation, values.stack);
+  const stack = await readStack(cloudFormation, values.stack);
+  if (values.webhook.length > 0) {
+    const target = {
+      dynamoDB: new DynamoDBClient(settings),
+      eventBridge: new EventBridgeClient(settings),
+      tableName: outputOf(stack, 'TableName'),
+      busName: outputOf(stack, 'BusName'),
+    };
+    for (const jobId of values.webhook)
+      console.log(`${jobId}  ${await sendWebhookAgain(target, jobId, values['dry-run'])}`);
+    return;
+  }
   const queues = select(deadLetterQueuesOf(await readResources(cloudFormation, values.stack)), values.function);
   const options = { dryRun: values['dry-run'], dropRecords: values['drop-records'] };
   const width = Math.max(...queues.map(({ functionName }) => functionName.length));

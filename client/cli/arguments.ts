@@ -19,6 +19,8 @@ export interface AskOptions {
   readonly bearer?: string;
   readonly region?: string;
   readonly json: boolean;
+  /** Show what the programs print while they run. */
+  readonly follow: boolean;
   /** Print what questions can be about, and ask nothing. */
   readonly tables: boolean;
   /** Artifacts are downloaded to `<outputFolder>/<jobId>/`; undefined: not at all. */
@@ -41,6 +43,7 @@ Exit codes: 0 all answered, 1 at least one failed, 2 bad usage.
   --parallel <n>     number of jobs to run at once (default: 4)
   --follow-up [job]  ask the question as a follow-up of a job, by default of your last one, and each further
                      question as a follow-up of the one before
+  --follow           show what the programs print while they run
   --rerun <job>      run the program of a job again instead of asking a question
   --program <file>   with --rerun, another program to run (- for standard input)
   --size <size>      task size: small, medium or large
@@ -98,6 +101,7 @@ const OPTIONS = {
   attempts: { type: 'string' },
   out: { type: 'string' },
   'no-download': { type: 'boolean' },
+  follow: { type: 'boolean' },
   json: { type: 'boolean' },
   tables: { type: 'boolean' },
 } as const;
@@ -174,6 +178,7 @@ export function readArguments(args: string[]): AskOptions | undefined {
     bearer: values.bearer,
     region: values.region,
     json: values.json ?? false,
+    follow: values.follow ?? false,
     tables: values.tables ?? false,
     outputFolder: values['no-download'] ? undefined : (values.out ?? 'results'),
     limits: {

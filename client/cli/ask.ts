@@ -14,6 +14,8 @@ export interface JobSettings {
   /** Cancels the job. */
   readonly signal: AbortSignal;
   readonly onEvent: (event: TimelineEvent) => void;
+  /** Called with each line that the programs print, while they run. */
+  readonly onOutput?: (line: string) => void;
 }
 
 export interface AskSettings extends JobSettings {
@@ -41,14 +43,28 @@ export async function rerun(
 }
 
 async function waitForJob(client: CodeInterpreterClient, jobId: string, settings: JobSettings): Promise<AskResult> {
-  const { outputFolder, signal, onEvent } = settings;
+  const { outputFolder, signal, onEvent, onOutput } = settings;
   const cancel = () => void client.cancel(jobId).catch(() => {});
   signal.addEventListener('abort', cancel, { once: true });
   if (signal.aborted) cancel();
+  // Without its output, a job still has its answer.
+  const output = onOutput && readLines(client.followOutput(jobId), onOutput).catch(() => undefined);
   const job = await client.wait(jobId, onEvent, { interval: 100 });
+  await output;
   signal.removeEventListener('abort', cancel);
   if (outputFolder === undefined || job.artifacts.length === 0) return { job };
   return { job, folder: await saveArtifacts(client, job, outputFolder) };
+}
+
+/** Calls `onLine` with each line of a text that comes in parts. */
+async function readLines(parts: AsyncIterable<string>, onLine: (line: string) => void): Promise<void> {
+  let rest = '';
+  for await (const part of parts) {
+    const lines = (rest + part).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) onLine(line);
+  }
+  if (rest !== '') onLine(rest);
 }
 
 /** Maps a list with at most `limit` calls at once. Results keep the order of the list. */

@@ -1,19 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import type { Connection, Fetch } from '..';
 import type { AskOptions } from './arguments';
+import { localAddress } from './local-systems';
 import { signedFetch } from './sign';
-
-const root = resolve(__dirname, '../..');
-
-/** `npm start` writes its API address to this file while it runs. */
-export const ADDRESS_FILE = join(root, '.local/api-url');
-/** API address of `npm start` with its default port. */
-export const DEFAULT_ADDRESS = 'http://127.0.0.1:4580';
-
-/** API address of the local system. */
-export const localAddress = (): string =>
-  existsSync(ADDRESS_FILE) ? readFileSync(ADDRESS_FILE, 'utf8').trim() : DEFAULT_ADDRESS;
 
 /** API Gateway's response to an unsigned request when the API requires IAM signatures. */
 const SIGNATURE_REQUIRED = 403;

@@ -84,7 +84,9 @@ async function show(
 ): Promise<JobView | undefined> {
   try {
     const onEvent = (event: Parameters<typeof progress.step>[1]) => progress.step(index, stripControlCharacters(event));
-    const result = await run({ outputFolder: options.outputFolder, signal, onEvent });
+    const onOutput = (line: string) => progress.printed(index, stripControlCharacters(line));
+    const { outputFolder, follow } = options;
+    const result = await run({ outputFolder, signal, onEvent, ...(follow && { onOutput }) });
     progress.end(index);
     if (options.json) say(JSON.stringify({ ...result.job, ...(result.folder && { folder: result.folder }) }));
     else print({ ...result, job: stripControlCharacters(result.job) }, isSeveral);

@@ -4,6 +4,8 @@ import { dim, pad, since, width } from './terminal';
 /** Progress of the jobs, written to standard error: standard output has only answers. */
 export interface Progress {
   step(job: number, event: TimelineEvent): void;
+  /** Shows a line that the job's program printed. */
+  printed(job: number, line: string): void;
   /** Removes the job's line. */
   end(job: number): void;
   /** Stops drawing. */
@@ -26,6 +28,9 @@ export function lineProgress(stream: Stream, jobs: number): Progress {
     step(job, { type, text }) {
       const number = jobs > 1 ? `[${job + 1}] ` : '';
       stream.write(`${since(began).padStart(8)}  ${number}${type.padEnd(18)} ${text}\n`);
+    },
+    printed(job, line) {
+      stream.write(`${jobs > 1 ? `[${job + 1}] ` : ''}${line}\n`);
     },
     end() {},
     close() {},
@@ -65,6 +70,10 @@ export function liveProgress(stream: Stream, prompts: readonly string[]): Progre
     step(job, { text, type }) {
       const { began } = running.get(job) ?? { began: performance.now() };
       running.set(job, { began, text: text || type });
+    },
+    printed(job, line) {
+      erase();
+      stream.write(`${prompts.length > 1 ? `[${job + 1}] ` : ''}${line}\n`);
     },
     end(job) {
       running.delete(job);

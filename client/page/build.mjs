@@ -25,7 +25,7 @@ const REFERENCE = /(<(?:script|link rel="stylesheet")[^>]*? (?:src|href)=")([^":
 /**
  * Writes the page's files to a folder: `index.html`, the documents of frames, scripts and style sheets with a hash of
  * their content in their names, and a compressed copy of each as `.br` and `.gz`. Documents refer to their sources; these
- * references become those of the built files, with `assets/` before them in index.html alone, which is served beside it.
+ * references become those of the built files, with `assets/` before them in index.html alone, which is served next to them.
  * @param {string} output an existing folder
  */
 export async function buildPage(output) {

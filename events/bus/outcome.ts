@@ -4,6 +4,10 @@ import { defineEvent } from '../contract';
 
 /** Fields of every outcome, fixed by the fact that ended the job. */
 const outcome = {
+  /** The first 300 characters of the question, unless QuestionInEvents is false. */
+  question: z.optional(z.string()),
+  /** Where to read the job: on the page, or GET /jobs/{jobId}. */
+  link: z.optional(z.string()),
   endedAt: Instant,
   timings: z.object({ totalSeconds: z.number() }),
   cost: z.optional(Cost),

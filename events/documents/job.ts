@@ -51,6 +51,10 @@ export const JobDocument = z.object({
   limits: Limits,
   acceptedAt: Instant,
   deadlineAt: Instant,
+  /** Of the job, for its outcome. */
+  link: z.optional(z.string()),
+  /** Whether the outcome has the start of the question. */
+  questionInEvents: z.optional(z.boolean()),
   /** Hash of the request body; detects reuse of an Idempotency-Key with a different body. */
   requestSha256: Sha256,
 });

@@ -27,6 +27,13 @@ export const keys = {
   /** How a launch gets its task. */
   launch: (jobId: string, launch: number) => `jobs/${jobId}/launches/${launch}.json`,
   report: (jobId: string, attempt: number) => `jobs/${jobId}/attempts/${attempt}/report.json`,
+  /** What programs print while they run, see output.ts. */
+  output: (jobId: string) => `jobs/${jobId}/output/`,
+  /** @param start characters before the chunk */
+  outputChunk: (jobId: string, launch: number, start: number) =>
+    `jobs/${jobId}/output/${launch}/${String(start).padStart(7, '0')}.txt`,
+  /** Exists if the launch printed more than is stored. */
+  outputTruncated: (jobId: string, launch: number) => `jobs/${jobId}/output/${launch}/truncated.txt`,
   /** The claim of a standby task. */
   standbyClaim: (taskId: string) => `standby/${taskId}.json`,
   /** When a task was last launched for a job: standby tasks are kept while prompts come. */

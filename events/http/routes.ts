@@ -40,8 +40,9 @@ const noSuchJob = { 404: problem('The job does not exist or is not yours.') };
 
 const cursor = {
   name: 'cursor',
-  description: 'The `nextCursor` of the previous page.',
-  schema: { type: 'string', minLength: 1 },
+  description: 'The `nextCursor` of the previous page; no other value is accepted.',
+  // Base64url of a JSON object.
+  schema: { type: 'string', minLength: 8, pattern: '^eyJ[A-Za-z0-9_-]+$' },
 } as const;
 const idempotencyKey = {
   name: 'Idempotency-Key',
@@ -81,10 +82,26 @@ export const routes = {
     path: '/jobs',
     function: 'read-jobs',
     summary: 'List your jobs, the newest first',
-    query: [limit, cursor],
+    description:
+      'With `status` or `text`, a page may have fewer jobs than `limit`, or none, although there are more: `nextCursor` ' +
+      'continues the search.',
+    query: [
+      limit,
+      cursor,
+      {
+        name: 'status',
+        description: '`running` are all jobs that have not ended.',
+        schema: { type: 'string', enum: ['running', 'succeeded', 'failed', 'cancelled'] },
+      },
+      {
+        name: 'text',
+        description: 'In the first 300 characters of the question, in upper or lower case.',
+        schema: { type: 'string', minLength: 1, maxLength: 300, pattern: '\\S' },
+      },
+    ],
     responses: {
       200: { description: 'One page.', schema: 'JobList' },
-      400: problem('Limit or cursor is not valid.'),
+      400: problem('A parameter is not valid.'),
     },
   },
   getJob: {
@@ -142,6 +159,27 @@ export const routes = {
         description: 'Redirect to a presigned URL that is valid for 15 minutes.',
         headers: { Location: { schema: { type: 'string', format: 'uri' } } },
       },
+      ...noSuchJob,
+    },
+  },
+  getOutput: {
+    method: 'GET',
+    path: '/jobs/{jobId}/output',
+    function: 'read-jobs',
+    summary: 'Get what the programs of a job print, also while they run',
+    description:
+      'Plain text of standard output and standard error, at most 1 MB, about two seconds after it was printed. The ' +
+      'output of each further attempt and launch begins with a line that names it.',
+    query: [
+      {
+        name: 'after',
+        description: 'The `next` of the previous response, to get only what was printed since.',
+        schema: { type: 'integer', minimum: 0, maximum: 9_999_999, default: 0 },
+      },
+    ],
+    responses: {
+      200: { description: 'The output after `after`.', schema: 'ProgramOutput' },
+      400: problem('`after` is not valid.'),
       ...noSuchJob,
     },
   },

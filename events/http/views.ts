@@ -7,6 +7,15 @@ export const STATUSES = ['received', 'generating', 'running', 'repairing', 'succ
 export const JobStatus = z.enum(STATUSES);
 export type JobStatus = z.infer<typeof JobStatus>;
 
+/** The groups of statuses by which jobs are listed. */
+export const JOB_GROUPS = {
+  running: ['received', 'generating', 'running', 'repairing'],
+  succeeded: ['succeeded'],
+  failed: ['failed'],
+  cancelled: ['cancelled'],
+} as const satisfies Readonly<Record<string, readonly JobStatus[]>>;
+export type JobGroup = keyof typeof JOB_GROUPS;
+
 /** Of a job, relative to the API or absolute as the request was. */
 export const Links = z.object({ self: z.string(), events: z.string(), results: z.string() });
 
@@ -130,6 +139,18 @@ export const Timeline = z.object({
   nextCursor: z.optional(z.string()),
 });
 export type Timeline = z.infer<typeof Timeline>;
+
+/** GET /jobs/{id}/output. */
+export const ProgramOutput = z.object({
+  text: z.string(),
+  /** Where the text ends: the `after` of the next request. */
+  next: z.int(),
+  /** Whether the job has ended and this is the end of its output. */
+  ended: z.boolean(),
+  /** Whether more was printed than is stored. */
+  truncated: z.boolean(),
+});
+export type ProgramOutput = z.infer<typeof ProgramOutput>;
 
 /** RFC 9457 problem details, `application/problem+json`. */
 export const Problem = z.object({

@@ -13,6 +13,8 @@ export interface Config {
   readonly busName: string;
   /** Between two looks for the program that the task waits for. */
   readonly pollMilliseconds: number;
+  /** Whether what programs print is stored while they run. */
+  readonly liveOutput: boolean;
   readonly warehouse: {
     readonly workgroup: string;
     readonly database: string;
@@ -51,6 +53,7 @@ export function readConfig(environment: Environment = process.env): Config {
     bucketName: required('BUCKET_NAME'),
     busName: required('BUS_NAME'),
     pollMilliseconds: number('PROGRAM_POLL_MILLISECONDS', required('PROGRAM_POLL_MILLISECONDS')),
+    liveOutput: required('LIVE_OUTPUT') === 'true',
     warehouse: {
       workgroup: required('WAREHOUSE_WORKGROUP'),
       database: required('WAREHOUSE_DATABASE'),

@@ -6,6 +6,7 @@ import { jsonLog } from '../../lib/log';
 import { s3EarlierResults } from './aws/earlier-results';
 import { eventBridgeBus } from './aws/event-bus';
 import { s3JobFiles } from './aws/job-files';
+import { s3OutputStore } from './aws/output-store';
 import { s3StandbyClaim } from './aws/standby-claim';
 import { readTaskArn } from './aws/task-metadata';
 import { redshiftWarehouse } from './aws/warehouse';
@@ -56,11 +57,12 @@ async function main(): Promise<number> {
 }
 
 function portsOf(config: Config, s3: S3Client, sandbox: Sandbox, { jobId, launch }: Task, log: Log): LoopPorts {
-  const { bucketName, busName, pollMilliseconds, warehouse } = config;
+  const { bucketName, busName, pollMilliseconds, liveOutput, warehouse } = config;
   const redshift = redshiftWarehouse(new RedshiftDataClient(retries), { ...warehouse, jobId, launch }, clock);
   return {
     files: s3JobFiles(s3, bucketName, jobId, clock),
     eventBus: eventBridgeBus(new EventBridgeClient(retries), busName, clock),
+    ...(liveOutput && { output: s3OutputStore(s3, bucketName, jobId) }),
     earlier: s3EarlierResults(s3, bucketName),
     sandbox,
     openQueries: (limits) =>

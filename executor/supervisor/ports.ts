@@ -9,6 +9,7 @@ import type {
   ReportSummary,
   StoredObject,
 } from '../../events';
+import type { ListedObject } from '../../lib/aws/s3';
 import type { Log as SharedLog } from '../../lib/log';
 
 /** The documents and artifacts of the job that this task serves. */
@@ -110,6 +111,18 @@ export type SandboxStart =
   | { readonly ok: true; readonly layers: readonly string[]; readonly missing?: string }
   | { readonly ok: false; readonly reason: string };
 
+export type OutputStream = 'stdout' | 'stderr';
+
+export type OnPrinted = (stream: OutputStream, part: Buffer) => void;
+
+/** Where the output of the job's programs is stored while they run. */
+export interface OutputStore {
+  list(): Promise<ListedObject[]>;
+  read(key: string): Promise<string | undefined>;
+  /** Rejects after five seconds at the latest. */
+  write(key: string, text: string): Promise<void>;
+}
+
 /** Runs programs in isolation, one at a time. */
 export interface Sandbox {
   /** Preloads the libraries and runs a probe that tries to break out of each layer. */
@@ -119,7 +132,8 @@ export interface Sandbox {
    * content is another one; then nothing is stored. The sandbox has started, and runs no program.
    */
   addEarlierFile(file: EarlierFile, content: AsyncIterable<Uint8Array>): Promise<boolean>;
-  run(program: string, limits: RunLimits, query: QueryService): Promise<RunResult>;
+  /** @param onPrinted gets each part of what the program prints */
+  run(program: string, limits: RunLimits, query: QueryService, onPrinted?: OnPrinted): Promise<RunResult>;
   /** The last 20,000 characters each of stdout and stderr that the running program has printed. */
   output(): string;
   /** Kills every process of the sandbox. Resolves when all have exited. */

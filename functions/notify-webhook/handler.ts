@@ -1,4 +1,5 @@
 import { WebhookRequested } from '../../events';
+import { type Job, ordinalsOf } from '../shared/domain/job';
 import { hasObligation } from '../shared/domain/obligations';
 import type { JobStore } from '../shared/job-store/port';
 import { type EventBridgeEvent, isReplayed } from '../shared/queue/batch';
@@ -21,9 +22,9 @@ export const notifyWebhook =
   ({ jobs, sender, secret, now }: Ports) =>
   async (event: EventBridgeEvent): Promise<void> => {
     if (isReplayed(event)) return;
-    const { jobId, delivery } = detailOf(event, WebhookRequested);
+    const { jobId, delivery, again } = detailOf(event, WebhookRequested);
     const job = await jobs.read(jobId);
-    if (!job || !hasObligation(job, `webhook:${delivery}`)) return;
+    if (!job || !(hasObligation(job, `webhook:${delivery}`) || (again && isNext(job, delivery)))) return;
     const url = job.accepted.webhookUrl;
     const message = webhookMessage(job);
     if (url === undefined || message === undefined) return;
@@ -43,3 +44,7 @@ export const notifyWebhook =
       result: classifyDelivery(response, delivery, at),
     });
   };
+
+/** A webhook that is sent again has one more delivery than before: the same request twice sends it once. */
+const isNext = ({ deliveries }: Job, delivery: number): boolean =>
+  delivery === Math.max(0, ...ordinalsOf(deliveries)) + 1;

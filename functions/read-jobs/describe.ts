@@ -1,5 +1,5 @@
 import { NO_MODEL } from '../../events';
-import { type Accepted, type Fact, taskId } from '../shared/domain/facts';
+import type { Accepted, Fact } from '../shared/domain/facts';
 
 /** A fact as one sentence for the user. */
 export function describe(fact: Fact, { rerunOf }: Pick<Accepted, 'rerunOf'>): string {
@@ -9,42 +9,40 @@ export function describe(fact: Fact, { rerunOf }: Pick<Accepted, 'rerunOf'>): st
       return isRerun ? 'Preparing the program.' : 'Writing the program.';
     case 'GenerationStarted':
       return isRerun
-        ? 'The task is being started.'
-        : 'The model is writing the program, and the task is being started.';
+        ? 'An isolated task is being started for the program.'
+        : 'The model is writing the program, and an isolated task is being started for it.';
     case 'ProgramGenerated':
-      return fact.modelId === NO_MODEL
-        ? 'The program is ready. No model was called.'
-        : `Program ${fact.attempt} was written by ${fact.modelId}.`;
+      if (fact.modelId === NO_MODEL) return 'The program is ready. No model was called.';
+      return fact.attempt === 1 ? 'The program is written.' : `The program is repaired (attempt ${fact.attempt}).`;
     case 'GenerationFailed':
-      return isRerun
-        ? `There is no program to run: ${fact.failure.message}`
-        : `Program ${fact.attempt} could not be written: ${fact.failure.message}`;
+      if (isRerun) return `There is no program to run: ${fact.failure.message}`;
+      return `${fact.attempt === 1 ? 'The program could not be written' : 'The program could not be repaired'}: ${fact.failure.message}`;
     case 'TaskLaunched':
-      return `Launch ${fact.launch} has an isolated task: ${taskId(fact.taskArn)}.`;
+      return `An isolated task is being started for the program${again(fact)}.`;
     case 'StandbyClaimed':
-      return `A task on standby was claimed (launch ${fact.launch}): ${taskId(fact.taskArn)}.`;
+      return `A task that was ready takes the program${again(fact)}.`;
     case 'TaskReady':
-      return `The task of launch ${fact.launch} is ready.`;
+      return 'The task has taken the job.';
     case 'LaunchFailed':
-      return `Launch ${fact.launch} failed: ${fact.failure.message}`;
+      return `The task could not be started: ${fact.failure.message}`;
     case 'LaunchPostponed':
-      return sentence(`Launch ${fact.launch} was postponed until ${fact.nextAt}: ${fact.reason}`);
+      return sentence(`The task cannot be started now, and will be at ${fact.nextAt}: ${fact.reason}`);
     case 'LaunchAbandoned':
-      return `Launch ${fact.launch} started no task before the job ended.`;
+      return 'No further task was started before the job ended.';
     case 'TaskChanged':
       return taskChange(fact);
     case 'TaskObserved':
-      return `ECS reports that the task of launch ${fact.launch} is still running.`;
+      return 'The task is still running.';
     case 'ExecutionFinished':
       return execution(fact);
     case 'TaskLost':
-      return `The task was lost and will not be relaunched: ${fact.failure.message}`;
+      return `The task was lost, and no other will be started: ${fact.failure.message}`;
     case 'CancelRequested':
       return 'You cancelled the job.';
     case 'DeadlinePassed':
       return 'The deadline passed without a result.';
     case 'OutcomePublished':
-      return 'The outcome was published.';
+      return 'Everyone who waits for the outcome is notified.';
     case 'DeliveryAttempted':
       return delivery(fact);
     default:
@@ -53,19 +51,36 @@ export function describe(fact: Fact, { rerunOf }: Pick<Accepted, 'rerunOf'>): st
   }
 }
 
-function taskChange({ taskArn, task }: Extract<Fact, { type: 'TaskChanged' }>): string {
-  const exit = task.exitCode === undefined ? '' : `, exit code ${task.exitCode}`;
-  const reason = task.status === 'STOPPED' && task.reason ? `: ${task.reason}` : '';
-  return sentence(`Task ${taskId(taskArn)} is ${task.status}${exit}${reason}`);
+/** How often a task was started before, unless this is the first one. */
+const again = ({ launch }: { readonly launch: number }): string => (launch > 1 ? ` (launch ${launch})` : '');
+
+function taskChange({ task }: Extract<Fact, { type: 'TaskChanged' }>): string {
+  switch (task.status) {
+    case 'PROVISIONING':
+    case 'PENDING':
+    case 'ACTIVATING':
+      return 'The task is being prepared.';
+    case 'RUNNING':
+      return 'The task is running.';
+    case 'DEACTIVATING':
+    case 'STOPPING':
+    case 'DEPROVISIONING':
+      return 'The task is stopping.';
+    case 'STOPPED':
+      break;
+    default:
+      return `The task is ${task.status}.`;
+  }
+  if (task.exitCode === 0) return 'The task has stopped.';
+  const exit = task.exitCode === undefined ? '' : ` with exit code ${task.exitCode}`;
+  return sentence(`The task has stopped${exit}${task.reason ? `: ${task.reason}` : ''}`);
 }
 
-function execution({ attempt, report }: Extract<Fact, { type: 'ExecutionFinished' }>): string {
+function execution({ report }: Extract<Fact, { type: 'ExecutionFinished' }>): string {
   const seconds = ((Date.parse(report.finishedAt) - Date.parse(report.startedAt)) / 1000).toFixed(1);
-  if (report.result === 'succeeded') return `Program ${attempt} finished in ${seconds} s.`;
+  if (report.result === 'succeeded') return `The program finished in ${seconds} s.`;
   const reason = report.failure ? `: ${report.failure.message}` : '';
-  return sentence(
-    `Program ${attempt} failed after ${seconds} s${report.final ? '' : ' and will be repaired'}${reason}`,
-  );
+  return sentence(`The program failed after ${seconds} s${report.final ? '' : ' and is being repaired'}${reason}`);
 }
 
 function delivery({ delivery, result }: Extract<Fact, { type: 'DeliveryAttempted' }>): string {

@@ -10,6 +10,7 @@ import { readDocuments } from './documents';
 import { jobView } from './job-view';
 import { listJobs } from './list';
 import { exportJob } from './notebook';
+import { programOutput } from './output';
 import type { Ports } from './ports';
 import { timelineOf } from './timeline';
 
@@ -29,6 +30,7 @@ const handlers: Readonly<Record<OperationOf<'read-jobs'>, Handler>> = {
     body: await timelineOf(ports, request).catch(refuseCursor),
   }),
   getArtifact: redirectToArtifact,
+  getOutput: async (ports, request) => ({ status: 200, body: await programOutput(ports, request) }),
   exportJob,
 };
 

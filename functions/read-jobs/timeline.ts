@@ -23,7 +23,7 @@ export async function timelineOf({ jobs }: Ports, request: HttpRequest): Promise
   const artifacts = (await jobs.artifacts(jobId)).map(artifactEntry);
   const events: Entry[] = [...facts, ...artifacts].sort((a, b) => compare(orderOf(a), orderOf(b)));
   if (request.query.cursor !== undefined) return { jobId, events };
-  const text = rerunOf === undefined ? 'The prompt was accepted.' : `The rerun of job ${rerunOf} was accepted.`;
+  const text = rerunOf === undefined ? 'The question was accepted.' : `The rerun of job ${rerunOf} was accepted.`;
   return { jobId, events: [{ at: acceptedAt, type: 'PromptAccepted', text }, ...events] };
 }
 

@@ -97,6 +97,11 @@ const readers = {
   editedPrograms: oneOf('EDITED_PROGRAMS', ['true', 'false']),
   /** Seconds that GET /jobs/{jobId} waits for a change, at most. */
   waitSeconds: number('WAIT_SECONDS'),
+  /** Without a slash at its end. */
+  apiUrl: text('API_URL'),
+  /** Address of the page with a slash at its end. Usually empty. */
+  pageUrl: possiblyEmptyText('PAGE_URL'),
+  questionInEvents: oneOf('QUESTION_IN_EVENTS', ['true', 'false']),
   retentionDays: number('RETENTION_DAYS'),
   metricsNamespace: text('METRICS_NAMESPACE'),
 } as const;

@@ -3,7 +3,7 @@ import type { Allowance } from '../shared/domain/allowance';
 import { statusOf } from '../shared/domain/job';
 import type { EventBus } from '../shared/event-bus/port';
 import type { HttpResponse } from '../shared/http/function';
-import { jobLinks } from '../shared/http/links';
+import { jobLink, jobLinks } from '../shared/http/links';
 import { ProblemError } from '../shared/http/problem';
 import type { HttpRequest } from '../shared/http/request';
 import { type JobStore, type Limit, LimitExceeded } from '../shared/job-store/port';
@@ -16,6 +16,12 @@ export interface AcceptPorts {
   readonly jobs: JobStore;
   readonly bus: EventBus;
   readonly allowance: Allowance;
+  /** Without a slash at its end. */
+  readonly apiUrl: string;
+  /** Address of the page; empty if there is none. */
+  readonly pageUrl: string;
+  /** Whether events and webhooks have the start of the question. */
+  readonly questionInEvents: boolean;
   readonly now: () => string;
 }
 
@@ -33,7 +39,7 @@ export interface RequestedJob {
  * resumes; documents already stored win. A job beyond a limit of its owner is refused; the same key may be sent again later.
  */
 export async function accept(
-  { objects, jobs, bus, allowance, now }: AcceptPorts,
+  { objects, jobs, bus, allowance, apiUrl, pageUrl, questionInEvents, now }: AcceptPorts,
   request: HttpRequest,
   { document: requested, exists, complete }: RequestedJob,
 ): Promise<HttpResponse> {
@@ -41,7 +47,8 @@ export async function accept(
   const limit = exists ? undefined : await jobs.limitOf(reserving(requested), allowance);
   if (limit) throw limitProblem(limit, allowance);
 
-  const document = await storeOnce(objects, exists ? requested : await complete());
+  const link = jobLink(apiUrl, pageUrl, requested.jobId);
+  const document = await storeOnce(objects, { ...(exists ? requested : await complete()), link, questionInEvents });
   refuseOtherRequest(document, requested.requestSha256);
 
   // The first call failed after storing its document, or its job has expired.

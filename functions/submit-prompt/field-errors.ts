@@ -28,6 +28,7 @@ function sentence(issue: Issue): string {
     case 'invalid_value':
       return `Must be one of ${issue.values.join(', ')}.`;
     case 'invalid_format':
+      if (issue.path[0] === 'webhookUrl') return 'Must be an absolute URL, for example https://example.com/hook.';
       return 'Must be the id of a job: 26 lower-case letters and digits.';
     default:
       return 'Is not valid.';

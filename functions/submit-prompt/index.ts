@@ -21,6 +21,9 @@ const settings = config(
   'iamOwner',
   'maxJobsPerOwner',
   'maxDailyUsdPerOwner',
+  'apiUrl',
+  'pageUrl',
+  'questionInEvents',
   'editedPrograms',
 );
 
@@ -30,6 +33,9 @@ const begin = beginJob({
   bus: eventBridgeBus(eventBridge(), settings.busName),
   webhooks: { allowed: networks(settings.webhookAllowedCidrs), resolve: resolveHost },
   allowance: { openJobs: settings.maxJobsPerOwner, dailyUsd: settings.maxDailyUsdPerOwner },
+  apiUrl: settings.apiUrl,
+  pageUrl: settings.pageUrl,
+  questionInEvents: settings.questionInEvents === 'true',
   editedPrograms: settings.editedPrograms === 'true',
   now,
 });

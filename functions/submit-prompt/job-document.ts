@@ -74,5 +74,5 @@ export const parseJobDocument = (text: string): JobDocument => JobDocument.parse
 export const acceptedOf = ({ prompt, requestSha256, version, earlier, program, ...job }: JobDocument): Accepted => ({
   ...job,
   ...(program?.edited && { programEdited: true }),
-  promptStart: prompt.slice(0, PROMPT_START),
+  promptStart: prompt.slice(0, PROMPT_START).toWellFormed(),
 });

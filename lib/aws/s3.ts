@@ -3,6 +3,7 @@ import {
   type GetObjectCommandOutput,
   ListObjectsV2Command,
   PutObjectCommand,
+  paginateListObjectsV2,
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
@@ -63,6 +64,20 @@ export function awaitedObject(bucket: Bucket, key: string, now: () => number): (
 export async function listKeys({ client, name }: Bucket, prefix: string): Promise<string[]> {
   const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: name, Prefix: prefix }));
   return Contents.flatMap(({ Key }) => (Key === undefined ? [] : [Key]));
+}
+
+export interface ListedObject {
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** All objects with this prefix, in the order of their keys' bytes. */
+export async function listObjects({ client, name }: Bucket, prefix: string): Promise<ListedObject[]> {
+  const objects: ListedObject[] = [];
+  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: name, Prefix: prefix }))
+    for (const { Key: key, Size: size = 0 } of Contents) if (key !== undefined) objects.push({ key, size });
+  return objects;
 }
 
 /** The result of a conditional write: this object is stored, or the `existing` one was before. */

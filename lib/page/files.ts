@@ -35,7 +35,7 @@ function acceptedEncodings(header: string): string[] {
 }
 
 /**
- * The files of a folder, each with its compressed versions beside it. Only names that the folder had when it was listed
+ * The files of a folder, each with its compressed versions next to it. Only names that the folder had when it was listed
  * are read, so no name leads out of it. A file is read once.
  */
 export function pageFiles(folder: string): PageFiles {

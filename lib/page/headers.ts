@@ -47,7 +47,7 @@ const ALWAYS: Headers = {
 export const documentHeaders = (connectTo: readonly string[]): Headers => ({
   ...ALWAYS,
   'content-security-policy': pagePolicy(connectTo),
-  // The page opens the issuer in a window of its own, and sees when it is closed.
+  // The page opens the issuer in another window, and sees when it is closed.
   'cross-origin-opener-policy': 'same-origin-allow-popups',
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',
   // Another deployment has other assets.

@@ -1,7 +1,6 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, relative } from 'node:path';
+import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ADDRESS_FILE } from '../../client/cli/connection';
+import { publishAddress } from '../../client/cli/local-systems';
 import { bold, columns, dim, red, say, since } from '../../client/cli/terminal';
 import { exitOnUnexpectedErrors } from '../../client/cli/unexpected-error';
 import { startPageIssuer } from '../issuer/start';
@@ -28,10 +27,10 @@ function portOf(text: string): number {
   return port;
 }
 
-/** The port of the AWS endpoint: the requested one, or else the default, or else any free one. */
-async function awsPort(requested: string | undefined): Promise<number> {
+/** The requested port, or else the default one, or else any free one. */
+async function portOrFree(requested: string | undefined, defaultPort: number): Promise<number> {
   if (requested !== undefined) return probePort(portOf(requested));
-  return probePort(AWS_PORT).catch(() => probePort(0));
+  return probePort(defaultPort).catch(() => probePort(0));
 }
 
 const messageOf = (error: Error): string => (error instanceof PortInUseError ? portInUseMessage(error) : error.message);
@@ -54,13 +53,6 @@ From a shell:
 `);
 }
 
-/** Lets `npm run ask` find this system. Returns a function that undoes it. */
-function publishAddress(apiUrl: string): () => void {
-  mkdirSync(dirname(ADDRESS_FILE), { recursive: true });
-  writeFileSync(ADDRESS_FILE, apiUrl);
-  return () => rmSync(ADDRESS_FILE, { force: true });
-}
-
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -79,7 +71,7 @@ async function main(): Promise<void> {
   const system = await startSystem({
     apiPort,
     signIn: issuer?.signIn,
-    awsPort: await awsPort(values['aws-port']),
+    awsPort: await portOrFree(values['aws-port'], AWS_PORT),
     ...options,
   });
   const interrupted = new Promise<void>((resolve) => {

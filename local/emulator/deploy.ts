@@ -9,7 +9,8 @@ import {
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { AdminClients } from './clients';
 import { translate } from './template';
-import { type Addresses, applyWorkarounds } from './workarounds';
+import { applyWorkarounds } from './workarounds';
+import type { LocalUrls } from './workarounds/local-endpoints';
 
 export const STACK_NAME = 'code-interpreter';
 const PACKAGE_BUCKET = 'code-interpreter-packages';
@@ -22,7 +23,7 @@ export interface Deployment {
   readonly functions: Readonly<Record<string, string>>;
 }
 
-export interface DeployOptions extends Addresses {
+export interface DeployOptions extends LocalUrls {
   readonly templateFile: string;
   /** Parameters that the template does not have are ignored. */
   readonly parameters: Readonly<Record<string, string>>;

@@ -54,7 +54,7 @@ function localEnvironment(
  * NODE_OPTIONS, LD_PRELOAD, SANDBOX_PYTHON or proxies, they could run their own code in the process.
  */
 const ALLOWED =
-  /^(?:JOB_ID|LAUNCH|STANDBY(?:_MINUTES)?|(?:PROGRAM|CLAIM)_POLL_MILLISECONDS|BUCKET_NAME|BUS_NAME|WAREHOUSE_(?:WORKGROUP|DATABASE|SECRET_ARN))$/;
+  /^(?:JOB_ID|LAUNCH|STANDBY(?:_MINUTES)?|(?:PROGRAM|CLAIM)_POLL_MILLISECONDS|LIVE_OUTPUT|BUCKET_NAME|BUS_NAME|WAREHOUSE_(?:WORKGROUP|DATABASE|SECRET_ARN))$/;
 
 const allowed = (environment: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => ALLOWED.test(name)));

@@ -1,4 +1,4 @@
-// An OpenID provider on 127.0.0.1 for the local system: it signs in any name with any password. A process of its own,
+// An OpenID provider on 127.0.0.1 for the local system: it signs in any name with any password. A separate process,
 // because the provider is a module that only import can load. Prints its address, and ends with its standard input.
 import { Provider } from 'oidc-provider';
 import { localServer } from '../../client/page/server/local-server';
@@ -49,7 +49,7 @@ function providerOf(issuer: string): Provider {
       accountId: id,
       claims: () => ({ sub: id, name: id, email: `${id}@example.com` }),
     }),
-    // Nobody has to consent to the page of their own company.
+    // The page of a company needs no consent of its users.
     async loadExistingGrant({ oidc }) {
       const grant = new oidc.provider.Grant({ clientId: oidc.client?.clientId, accountId: oidc.session?.accountId });
       grant.addOIDCScope(SCOPES);

@@ -126,7 +126,8 @@ describe('docs/costs.md', () => {
       const others = lines.filter(({ what }) => !what.startsWith('interface endpoints'));
       const sum = others.reduce((all, line) => all + line.sum, 0);
       expect(lineOf(/^all but/)?.sum.toFixed(2)).toBe(sum.toFixed(2));
-      expect(sum).toBeLessThanOrEqual(11.4);
+      // The alarm on the functions of the API watches one more, that of the page: 0.10.
+      expect(sum).toBeLessThanOrEqual(11.5);
       expect(lineOf(/^interface endpoints/)?.sum).toBeLessThanOrEqual(37);
     });
   });

@@ -86,7 +86,13 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
   ],
   [
     /^ExecutorTaskRole s3:PutObject$/,
-    below('jobs/*/attempts/*/report.json', 'jobs/*/attempts/*/stdout-*.txt', 'results/*', 'standby/*'),
+    below(
+      'jobs/*/attempts/*/report.json',
+      'jobs/*/attempts/*/stdout-*.txt',
+      'jobs/*/output/*.txt',
+      'results/*',
+      'standby/*',
+    ),
   ],
   [/^(?:ReadJobsRole s3:GetObject|EraseJobRole s3:DeleteObject)$/, below('jobs/*', 'results/*')],
   [/ s3:GetObject$/, below('jobs/*')],

@@ -104,12 +104,12 @@ export function memoryJobTable(): MemoryJobTable {
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([, entry]) => copy(entry)),
     }),
-    async list(owner, limit, cursor) {
+    async list(owner, limit, cursor, matches = () => true) {
       if (cursor && !/^[^#]+#[^#]+$/.test(cursor)) throw new InvalidCursor();
       const keyOf = (job: Job) => jobItem(job, 1, 1).acceptedKey;
       const own = table
         .jobs()
-        .filter((job) => job.accepted.owner === owner && (!cursor || keyOf(job) < cursor))
+        .filter((job) => job.accepted.owner === owner && (!cursor || keyOf(job) < cursor) && matches(job))
         .sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1));
       const items = own.slice(0, limit);
       const last = items.at(-1);

@@ -29,6 +29,9 @@ export function fakeObjectStore(
         .sort()
         .slice(0, 1000);
     },
+    async listAll(prefix) {
+      return [...objects.keys()].filter((key) => key.startsWith(prefix)).sort();
+    },
     async erase(prefix) {
       const matches = [...objects.keys()].filter((key) => key.startsWith(prefix));
       for (const key of matches) objects.delete(key);

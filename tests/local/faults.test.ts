@@ -100,7 +100,12 @@ describe('an unhandled rejection', () => {
       ...aws,
       ...{ JOB_ID: JOB, LAUNCH: '2', BUCKET_NAME: 'bucket', BUS_NAME: 'bus', WORK_DIR: workDir },
       ...{ WAREHOUSE_WORKGROUP: 'w', WAREHOUSE_DATABASE: 'd', WAREHOUSE_SECRET_ARN: 's' },
-      ...{ STANDBY_MINUTES: '60', CLAIM_POLL_MILLISECONDS: '1000', PROGRAM_POLL_MILLISECONDS: '200' },
+      ...{
+        LIVE_OUTPUT: 'true',
+        STANDBY_MINUTES: '60',
+        CLAIM_POLL_MILLISECONDS: '1000',
+        PROGRAM_POLL_MILLISECONDS: '200',
+      },
       ECS_CONTAINER_METADATA_URI_V4: 'http://127.0.0.1:3/task',
     };
     const { status, lines } = await outcome(start('http', env, 'dist/executor/index.js'));

@@ -272,10 +272,10 @@ describe('a user of the page', () => {
       return popup;
     }
 
-    it('keeps the page, and goes on after a sign-in in another window', async () => {
+    it('keeps the page, and continues after a sign-in in another window', async () => {
       await page.evaluate(() => Object.assign(window, { isSamePage: true }));
       const popup = await openPopup();
-      // The issuer knows the user already, so the window closes by itself.
+      // The issuer knows the user already, so the window closes at once.
       if (!popup.isClosed()) await popup.waitForEvent('close');
       await banner().waitFor({ state: 'detached' });
       expect(await page.evaluate(() => 'isSamePage' in window)).toBe(true);

@@ -253,6 +253,16 @@ export function jobTableTests(open: () => JobTable, owner: string): void {
       expect(rest.cursor).toBeUndefined();
     });
 
+    it('are listed page by page where they match', async () => {
+      const matches = ({ accepted: { acceptedAt } }: Job) => acceptedAt !== at(2);
+      const first = await open().list(lister, 1, undefined, matches);
+      expect(seconds(first.items)).toEqual([at(3)]);
+      const rest = await open().list(lister, 1, first.cursor, matches);
+      expect(seconds(rest.items)).toEqual([at(1)]);
+      const none = await open().list(lister, 10, undefined, () => false);
+      expect([none.items, none.cursor]).toEqual([[], undefined]);
+    });
+
     it('are not listed from a cursor that no page returned', async () => {
       await expect(open().list(lister, 2, 'nonsense')).rejects.toBeInstanceOf(InvalidCursor);
     });

@@ -20,7 +20,7 @@ ALL_OPTIONS = {
     'WebhookAllowedCidrs': '10.0.0.0/8',
 }
 
-#: The second stack has subnets in other zones than the default ones, and a user pool of its own.
+#: The second stack has subnets in other zones than the default ones, and a user pool.
 OTHER_ZONES = {**ALL_OPTIONS, 'Authorization': 'COGNITO', 'AvailabilityZones': 'use1-az2,use1-az5'}
 
 #: The update also opens the API to everyone.

@@ -105,7 +105,7 @@ const available = machines.filter((machine) => machine.at(-1));
       const model = "from interpreter import answer\nanswer('done')";
       const programs = [own.program, model, changed, `${own.program} `, other.program, '\ud800', own.program];
       const { started, results } = await supervised(programs, own.url);
-      expect(started).toEqual({ ok: true, layers });
+      expect(started).toEqual({ ok: true, layers, missing: expect.stringMatching(lacks) });
       // there is no warehouse for its statement
       const ran = {
         stderr: expect.anything(),
@@ -166,7 +166,11 @@ answer('done', squares=str(squares), threads=threading.active_count())`;
 
   test('runs forks, libraries, pictures, models and artifacts', async () => {
     const { started, results } = await run([WORK]);
-    expect(started).toEqual({ ok: true, layers: ['unsafe', 'rlimits'] });
+    expect(started).toEqual({
+      ok: true,
+      layers: ['unsafe', 'rlimits'],
+      missing: expect.stringContaining('no seccomp'),
+    });
     expect([results[0]?.failure, results[0]?.stderr]).toEqual([undefined, '']);
     expect(results[0]?.outputs).toEqual(
       expect.arrayContaining(['chart.png', 'rows.csv', 'model.joblib', 'model.json']),

@@ -93,7 +93,12 @@ test('SIGTERM ends a task in a quarter of the StopTimeout: program killed, print
       ...{ WAREHOUSE_WORKGROUP: 'w', WAREHOUSE_DATABASE: 'd', WAREHOUSE_SECRET_ARN: 's', WORK_DIR: workDir },
       ...{ SANDBOX_PYTHON: settings.python, SANDBOX_DIR: settings.sandboxDir, AWS_ENDPOINT_URL: url },
       ...{ AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' },
-      ...{ STANDBY_MINUTES: '60', CLAIM_POLL_MILLISECONDS: '1000', PROGRAM_POLL_MILLISECONDS: '200' },
+      ...{
+        LIVE_OUTPUT: 'true',
+        STANDBY_MINUTES: '60',
+        CLAIM_POLL_MILLISECONDS: '1000',
+        PROGRAM_POLL_MILLISECONDS: '200',
+      },
       ECS_CONTAINER_METADATA_URI_V4: 'http://127.0.0.1:3/task',
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     },

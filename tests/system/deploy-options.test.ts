@@ -43,6 +43,7 @@ beforeAll(async () => {
     folder: emulator.folder,
     emulatorUrl: emulator.url,
     endpointsUrl: 'http://127.0.0.1:9',
+    apiUrl: 'http://127.0.0.1:9',
     parameters,
   });
 }, 120_000);

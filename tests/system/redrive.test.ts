@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { JobView } from '../../client';
+import { hasValidSignature, receiveWebhooks } from '../../local/commands/shared/webhook-receiver';
 import { root } from '../../local/setup/paths';
 import { eventually, JOB_TIMEOUT, withSystem } from './running-system';
 
@@ -103,6 +104,32 @@ describe('npm run redrive', () => {
     });
     const launches = (await running().client.events(job.jobId)).filter(({ type }) => type === 'TaskLaunched');
     expect(launches).toHaveLength(1);
+  });
+
+  it('sends the webhook of a job again, under the same id', async () => {
+    const { client, system } = running();
+    const receiver = await receiveWebhooks();
+    try {
+      const { jobId } = await client.submit({ prompt: 'How many users are there?', webhookUrl: receiver.url });
+      await client.wait(jobId);
+      const first = await receiver.wait(jobId, 30_000);
+      const { code, output } = await redrive('--webhook', jobId);
+      expect([code, output]).toEqual([0, expect.stringContaining('delivery 2')]);
+      const [, second] = await eventually(async () => (receiver.received.length > 1 ? receiver.received : undefined));
+      expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
+      expect(second?.body).toBe(first?.body);
+      const secret = await system.webhookSecret();
+      expect(second && hasValidSignature(secret, second)).toBe(true);
+      const { data } = JSON.parse(second?.body ?? '{}') as { data: { question: string; link: string } };
+      expect(data).toMatchObject({ question: 'How many users are there?', link: `${system.apiUrl}/jobs/${jobId}` });
+    } finally {
+      receiver.close();
+    }
+  });
+
+  it('says why there is no webhook to send', async () => {
+    const { code, output } = await redrive('--webhook', job.jobId);
+    expect([code, output]).toEqual([1, expect.stringContaining('has no webhookUrl')]);
   });
 
   it('removes records of the stream with --drop-records', async () => {

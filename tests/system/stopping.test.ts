@@ -28,15 +28,18 @@ describe('a task whose job is cancelled', () => {
       const events = await client.events(jobId);
       return events.filter(({ type }) => type === 'TaskChanged').map(({ at, text }) => ({ at, text }));
     };
-    await eventually(async () => (await changes()).find(({ text }) => text.endsWith('is RUNNING.')), JOB_TIMEOUT / 2);
+    await eventually(
+      async () => (await changes()).find(({ text }) => text === 'The task is running.'),
+      JOB_TIMEOUT / 2,
+    );
     expect(ofTasks()).not.toEqual([]);
     const cancelledAt = Date.now();
     await client.cancel(jobId);
     const stopped = await eventually(
-      async () => (await changes()).find(({ text }) => text.includes('STOPPED')),
+      async () => (await changes()).find(({ text }) => text.startsWith('The task has stopped')),
       JOB_TIMEOUT / 2,
     );
-    expect(stopped.text).toMatch(/is STOPPED, exit code 143: The job has ended: cancelled\.$/);
+    expect(stopped.text).toMatch(/^The task has stopped with exit code 143: The job has ended: cancelled\.$/);
     // StopTimeout of the template: after it ECS sends SIGKILL.
     expect(Date.parse(stopped.at) - cancelledAt).toBeLessThan(60_000);
     const job = await client.get(jobId);

@@ -1,6 +1,7 @@
 import type { Failure, GenerationDocument, ReportDocument, ReportSummary } from '../../../events';
 import { keys } from '../../../events';
 import { REPAIR_WAIT_SECONDS } from '../../../lib/time-limits';
+import type { OnPrinted } from '../ports';
 import { renameReserved, writeArtifacts } from '../report/artifacts';
 import { attemptResult, finalReason } from '../report/attempt-result';
 import { emptyValuesWarning } from '../report/empty-values';
@@ -55,13 +56,16 @@ async function run(
   generation: Program,
 ): Promise<ReportDocument> {
   const { clock, log } = ports;
-  const { job, launch, reports } = context;
+  const { job, launch, reports, liveOutput } = context;
   const { program } = generation;
   const earlierWarnings = await context.earlierFiles;
   const limits = runLimits(job.size, job.limits, secondsLeft(clock, job));
   const session = ports.openQueries(queryLimits(job.size));
   log.info('Program started.', { attempt: attempt.number });
-  const runResult = await ports.sandbox.run(program, limits, session.query).finally(session.close);
+  liveOutput?.begin(attempt.number);
+  const onPrinted: OnPrinted = (stream, part) => liveOutput?.printed(stream, part);
+  const runResult = await ports.sandbox.run(program, limits, session.query, onPrinted).finally(session.close);
+  const isOutputStored = liveOutput?.end();
   // What a program prints about an unavailable warehouse is no answer.
   const result = session.failure() ? runResult : withPrintedAnswer(runResult);
   context.stop.throwIfAborted();
@@ -112,6 +116,8 @@ async function run(
     resultsPrefix: reason && keys.results(job.jobId, launch),
     artifacts,
   };
+  // A reader who knows of the report finds all of the output.
+  await isOutputStored;
   return reportAttempt(ports, context, attempt, { queries, answer, error, summary }, result);
 }
 

@@ -1,5 +1,6 @@
 import type { GenerationDocument, JobDocument, ReportDocument } from '../../../events';
 import type { Clock, JobFiles, Log, QueryLimits, QuerySession, Sandbox, SandboxStart } from '../ports';
+import type { LiveOutput } from './live-output';
 
 export interface AttemptPorts {
   readonly files: JobFiles;
@@ -22,6 +23,8 @@ export interface JobContext {
   readonly sandboxStart: Promise<SandboxStart>;
   /** Resolves when the sandbox has the files of earlier jobs, to warnings about those that it has not. */
   readonly earlierFiles: Promise<readonly string[]>;
+  /** Undefined if the output is not stored while programs run. */
+  readonly liveOutput?: LiveOutput;
   /** When `sandboxStart` resolved. */
   readyAt?: Date;
   /** Of the attempts before this one, by this task or an earlier one. */

@@ -1,14 +1,17 @@
 import type { ReportDocument } from '../../../events';
 import { keys, TaskReady } from '../../../events';
-import type { EarlierResults, EventBus } from '../ports';
+import type { EarlierResults, EventBus, OutputStore } from '../ports';
 import { executionFinished } from '../report/report';
 import { runAttempt } from './attempt';
 import type { AttemptPorts, JobContext } from './context';
 import { provideEarlierFiles } from './earlier-files';
+import { LiveOutput } from './live-output';
 
 export interface LoopPorts extends AttemptPorts {
   readonly eventBus: EventBus;
   readonly earlier: EarlierResults;
+  /** Undefined if the output is not to be stored while programs run. */
+  readonly output?: OutputStore;
 }
 
 export interface Task {
@@ -17,6 +20,10 @@ export interface Task {
   readonly launch: number;
   /** Undefined if it is unknown; then the task does not say that it is ready. */
   readonly taskArn?: string;
+}
+
+interface TaskWithOutput extends Task {
+  readonly liveOutput?: LiveOutput;
 }
 
 class TaskStopped extends Error {
@@ -38,7 +45,9 @@ export async function serveJob(ports: LoopPorts, task: Task, stop: AbortSignal):
     stop.addEventListener('abort', interrupt, { once: true });
   });
   interruption.catch(() => undefined);
-  const work = serve(ports, task, stop, position);
+  const { output: store, clock, log } = ports;
+  const liveOutput = store && new LiveOutput({ store, clock, log }, task.jobId, task.launch);
+  const work = serve(ports, { ...task, liveOutput }, stop, position);
   try {
     await Promise.race([work, interruption]);
     return 0;
@@ -47,14 +56,19 @@ export async function serveJob(ports: LoopPorts, task: Task, stop: AbortSignal):
       ports.log.error('Attempt interrupted. The task fails.', { error, attempt: position.attempt });
       throw error;
     }
-    await saveOutput(ports, task, position.attempt);
+    await saveOutput(ports, { ...task, liveOutput }, position.attempt);
     return 143;
   } finally {
     await ports.sandbox.stop();
   }
 }
 
-async function serve(ports: LoopPorts, task: Task, stop: AbortSignal, position: { attempt: number }): Promise<void> {
+async function serve(
+  ports: LoopPorts,
+  task: TaskWithOutput,
+  stop: AbortSignal,
+  position: { attempt: number },
+): Promise<void> {
   const { files, eventBus, sandbox, clock } = ports;
   const startedAt = clock.now();
   const [reports] = await Promise.all([readReports(ports), publishReady(ports, task)]);
@@ -67,8 +81,11 @@ async function serve(ports: LoopPorts, task: Task, stop: AbortSignal, position: 
   const job = await files.readJob();
   const earlierFiles = sandboxStart.then(({ ok }) => (ok ? provideEarlierFiles(ports, job) : []));
   earlierFiles.catch(() => undefined);
-  const { launch } = task;
-  const context: JobContext = { job, launch, startedAt, stop, sandboxStart, earlierFiles, reports, generations: [] };
+  const { launch, liveOutput } = task;
+  const context: JobContext = {
+    ...{ job, launch, startedAt, stop, sandboxStart, earlierFiles, reports, generations: [] },
+    liveOutput,
+  };
   sandboxStart.then(
     () => {
       context.readyAt = clock.now();
@@ -115,9 +132,10 @@ async function readReports({ files }: LoopPorts): Promise<ReportDocument[]> {
 }
 
 /** Kills the program and stores the output that explains how far it got. */
-async function saveOutput({ files, sandbox, log }: LoopPorts, task: Task, attempt: number): Promise<void> {
+async function saveOutput({ files, sandbox, log }: LoopPorts, task: TaskWithOutput, attempt: number): Promise<void> {
   const before = sandbox.output();
   await sandbox.stop();
+  await task.liveOutput?.end();
   const output = sandbox.output() || before;
   if (output === '') return;
   const key = `${keys.attempts(task.jobId)}${attempt}/stdout-${task.launch}.txt`;

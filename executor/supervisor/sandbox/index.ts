@@ -1,6 +1,6 @@
 import { chmod, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EarlierFile, QueryService, RunLimits, RunResult, Sandbox, SandboxStart } from '../ports';
+import type { EarlierFile, OnPrinted, QueryService, RunLimits, RunResult, Sandbox, SandboxStart } from '../ports';
 import { storeEarlierFile } from './earlier-files';
 import { Forkserver } from './forkserver';
 import { killLeftovers } from './kill-leftovers';
@@ -82,7 +82,7 @@ class PythonSandbox implements Sandbox {
   private probe(forkserverPid: number): Promise<string | undefined> {
     const { sandboxDir, python } = this.settings;
     const targets = { sandboxDir, python, workDir: this.folder, forkserverPid };
-    return probe(targets, (program, limits) => this.execute(program, limits, noWarehouse, true));
+    return probe(targets, (program, limits) => this.execute(program, limits, noWarehouse, () => undefined, true));
   }
 
   private async launch(): Promise<{ layers: readonly string[]; missing: string | null; pid: number }> {
@@ -121,15 +121,26 @@ class PythonSandbox implements Sandbox {
     return isStored;
   }
 
-  async run(program: string, limits: RunLimits, query: QueryService): Promise<RunResult> {
+  async run(
+    program: string,
+    limits: RunLimits,
+    query: QueryService,
+    onPrinted: OnPrinted = () => undefined,
+  ): Promise<RunResult> {
     if (!this.started) return notRun('The sandbox is not running.');
     if (this.missing !== undefined && !(await this.settings.isTrusted?.(program))) {
       return notRun(untrusted(this.missing));
     }
-    return this.execute(program, limits, query, false);
+    return this.execute(program, limits, query, onPrinted, false);
   }
 
-  private async execute(program: string, limits: RunLimits, query: QueryService, isProbe: boolean): Promise<RunResult> {
+  private async execute(
+    program: string,
+    limits: RunLimits,
+    query: QueryService,
+    onPrinted: OnPrinted,
+    isProbe: boolean,
+  ): Promise<RunResult> {
     try {
       let channels = this.forkserver?.hasExited() ? undefined : this.forkserver?.takeChannels();
       if (!channels) {
@@ -139,7 +150,7 @@ class PythonSandbox implements Sandbox {
       }
       if (!channels || !this.forkserver) return notRun('The sandbox has not been started.');
       this.runs += 1;
-      this.current = new Run(this.forkserver, channels, this.runs, limits, query, this.earlierFolder);
+      this.current = new Run(this.forkserver, channels, this.runs, limits, query, this.earlierFolder, onPrinted);
       return await this.current.execute(program, isProbe);
     } catch (error) {
       return this.lostRun(error);

@@ -12,9 +12,9 @@ export class OutputTail {
   private bytes = 0;
   readonly closed: Promise<void>;
 
-  constructor(stream: Duplex, onBytes: (count: number) => void) {
+  constructor(stream: Duplex, onPart: (part: Buffer) => void) {
     stream.on('data', (part: Buffer) => {
-      onBytes(part.length);
+      onPart(part);
       this.append(part);
     });
     stream.on('error', () => stream.destroy());

@@ -1,5 +1,5 @@
 import type { Failure } from '../../../events';
-import type { CollectedFile, QueryService, RunLimits, RunResult } from '../ports';
+import type { CollectedFile, OnPrinted, OutputStream, QueryService, RunLimits, RunResult } from '../ports';
 import { type ChannelState, serveChannel } from './channel';
 import type { Channels, Forkserver } from './forkserver';
 import { mediaTypeOf } from './media-types';
@@ -42,10 +42,15 @@ export class Run {
     private readonly limits: RunLimits,
     query: QueryService,
     private readonly earlier: string | null,
+    onPrinted: OnPrinted,
   ) {
-    const onBytes = (count: number) => this.countPrinted(count);
-    this.stdout = new OutputTail(channels.stdout, onBytes);
-    this.stderr = new OutputTail(channels.stderr, onBytes);
+    const tailOf = (stream: OutputStream) =>
+      new OutputTail(channels[stream], (part) => {
+        this.countPrinted(part.length);
+        onPrinted(stream, part);
+      });
+    this.stdout = tailOf('stdout');
+    this.stderr = tailOf('stderr');
     const onViolation = (exceeded: ExceededLimit) => this.killFor(exceeded);
     const channelClosed = serveChannel(channels.query, this.state, { query, onViolation });
     channelClosed.catch(() => undefined);

@@ -23,7 +23,7 @@ export function withHealthFile(sandbox: Sandbox, workDir: string): Sandbox {
       return start;
     },
     addEarlierFile: (earlier, content) => sandbox.addEarlierFile(earlier, content),
-    run: (program, limits, query) => sandbox.run(program, limits, query),
+    run: (...parameters) => sandbox.run(...parameters),
     output: () => sandbox.output(),
     async stop() {
       await rm(file, { force: true });

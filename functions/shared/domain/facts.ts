@@ -16,6 +16,10 @@ export interface Accepted {
   readonly webhookUrl?: string;
   /** The job whose question this one follows. */
   readonly followUpOf?: string;
+  /** Of the job, for its outcome. */
+  readonly link?: string;
+  /** Whether the outcome has the start of the question. */
+  readonly questionInEvents?: boolean;
   /** The job that this one runs again: no model writes its program. */
   readonly rerunOf?: string;
   /** Set if a caller has edited the program of a rerun. */

@@ -69,5 +69,11 @@ const failed = (accepted: Accepted, fact: Fact, failure: Failure): JobOutcome =>
 
 function endOf(accepted: Accepted, endedAt: string) {
   const milliseconds = Date.parse(endedAt) - Date.parse(accepted.acceptedAt);
-  return { endedAt, timings: { totalSeconds: Math.max(0, Math.round(milliseconds) / 1000) } };
+  const { questionInEvents, promptStart, link } = accepted;
+  return {
+    ...(questionInEvents && { question: promptStart }),
+    ...(link !== undefined && { link }),
+    endedAt,
+    timings: { totalSeconds: Math.max(0, Math.round(milliseconds) / 1000) },
+  };
 }

@@ -29,3 +29,10 @@ export const jobLinks = (linkBase: string, jobId: string) => ({
   events: `${linkBase}/jobs/${jobId}/events`,
   results: `${linkBase}/jobs/${jobId}/results/{name}`,
 });
+
+/**
+ * Where readers of an outcome find the job: on the page, where there is one, or else of the API. Not of the request, whose
+ * headers the caller may forge.
+ */
+export const jobLink = (apiUrl: string, pageUrl: string, jobId: string): string =>
+  pageUrl === '' ? jobLinks(apiUrl, jobId).self : `${pageUrl}#${jobId}`;

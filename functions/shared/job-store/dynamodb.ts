@@ -24,10 +24,13 @@ import {
 } from './items';
 import { jobStore } from './job-store';
 import { closedJob, openJob, reserved, settled } from './owner-items';
-import { type PageQuery, queryPage } from './pages';
-import type { JobStore, JobTable, StoredArtifact } from './port';
+import { cursorOf, type PageQuery, queryPage } from './pages';
+import { type JobStore, type JobTable, MAX_SEARCHED, type StoredArtifact } from './port';
 import { cancelledFor, conditional, failedConditions, onConflict } from './transactions';
 import { withJobLogging } from './with-job-logging';
+
+/** Jobs that one query of a search reads. */
+const SEARCH_PAGE = 100;
 
 /** The job store in DynamoDB; adds the job to the log lines. */
 export const dynamoJobStore = (client: DynamoDBClient, tableName: string, retentionDays: number): JobStore =>
@@ -167,18 +170,31 @@ export function dynamoJobTable(client: DynamoDBClient, tableName: string, retent
       return { ...page, items: (page.items as unknown as TimelineItem[]).map(entryOf) };
     },
 
-    async list(owner, limit, cursor) {
-      const page = await query(
-        {
-          IndexName: OWNER_INDEX,
-          KeyConditionExpression: 'ownerKey = :owner',
-          ExpressionAttributeValues: toAttributes({ ':owner': owner }),
-          ScanIndexForward: false,
-          Limit: limit,
-        },
-        cursor,
-      );
-      return { ...page, items: (page.items as unknown as JobItem[]).map(jobOf) };
+    async list(owner, limit, cursor, matches) {
+      const found: JobItem[] = [];
+      let next = cursor;
+      let searched = 0;
+      do {
+        const page = await query(
+          {
+            IndexName: OWNER_INDEX,
+            KeyConditionExpression: 'ownerKey = :owner',
+            ExpressionAttributeValues: toAttributes({ ':owner': owner }),
+            ScanIndexForward: false,
+            Limit: matches ? SEARCH_PAGE : limit,
+          },
+          next,
+        );
+        next = page.cursor;
+        const items = page.items as unknown as JobItem[];
+        searched += items.length;
+        const fitting = items.filter((item) => matches?.(jobOf(item)) ?? true);
+        const last = fitting[limit - found.length - 1];
+        found.push(...fitting.slice(0, limit - found.length));
+        // The next page begins after the last job of this one, unless that was the last job of all.
+        if (last && (last !== items.at(-1) || next !== undefined)) next = cursorOf(last, OWNER_INDEX);
+      } while (next !== undefined && found.length < limit && searched < MAX_SEARCHED);
+      return { items: found.map(jobOf), ...(next !== undefined && { cursor: next }) };
     },
 
     async due(instant, limit) {

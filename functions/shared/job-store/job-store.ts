@@ -68,7 +68,7 @@ export function jobStore(
     },
     artifacts: (jobId) => table.artifacts(jobId),
     timeline: (jobId, cursor) => table.timeline(jobId, cursor),
-    list: (owner, limit, cursor) => table.list(owner, limit, cursor),
+    list: (owner, limit, cursor, matches) => table.list(owner, limit, cursor, matches),
     due: (instant, limit) => table.due(instant, limit),
     erase: (jobId) => table.erase(jobId),
   };

@@ -19,7 +19,7 @@ export async function queryPage(
   query: PageQuery,
   cursor?: string,
 ): Promise<Page<Record<string, unknown>>> {
-  const names = [...TABLE_KEY, ...(INDEX_KEYS[query.IndexName ?? ''] ?? [])];
+  const names = keyNames(query.IndexName);
   const start = cursor !== undefined && { ExclusiveStartKey: decodeCursor(cursor, names) };
   const input = { TableName: tableName, ...query, ...start };
   const { Items = [], LastEvaluatedKey } = await client.send(new QueryCommand(input)).catch((error: unknown) => {
@@ -32,6 +32,12 @@ export async function queryPage(
     ...(LastEvaluatedKey && { cursor: encodeCursor(unmarshall(LastEvaluatedKey)) }),
   };
 }
+
+const keyNames = (index = ''): string[] => [...TABLE_KEY, ...(INDEX_KEYS[index] ?? [])];
+
+/** The cursor of the page that begins after an item. */
+export const cursorOf = (item: object, index: string): string =>
+  encodeCursor(Object.fromEntries(keyNames(index).map((name) => [name, (item as Record<string, unknown>)[name]])));
 
 const encodeCursor = (key: object): string => Buffer.from(JSON.stringify(key)).toString('base64url');
 

@@ -46,6 +46,11 @@ export interface Page<T> {
   readonly cursor?: string;
 }
 
+export type JobFilter = (job: Job) => boolean;
+
+/** Jobs that one page of a search reads. */
+export const MAX_SEARCHED = 500;
+
 /** The table: single reads and conditional writes. */
 export interface JobTable {
   /**
@@ -72,8 +77,11 @@ export interface JobTable {
   artifacts(jobId: string): Promise<StoredArtifact[]>;
   /** Oldest first. Rejects with InvalidCursor, like every paged read. */
   timeline(jobId: string, cursor?: string): Promise<Page<TimelineEntry>>;
-  /** Newest first. */
-  list(owner: string, limit: number, cursor?: string): Promise<Page<Job>>;
+  /**
+   * Newest first; with `matches`, only jobs that do. A page has `limit` jobs at most, and fewer, or none, when a search
+   * has read MAX_SEARCHED jobs: its cursor continues the search.
+   */
+  list(owner: string, limit: number, cursor?: string, matches?: JobFilter): Promise<Page<Job>>;
   /** Ids of jobs with an obligation due at or before `instant`, the most overdue first. */
   due(instant: string, limit: number): Promise<string[]>;
   /** Deletes all items of a job, the job itself last, and returns their number. Later writes of the job fail. */
@@ -97,7 +105,7 @@ export interface JobStore {
   recordArtifact(jobId: string, artifact: StoredArtifact): Promise<void>;
   artifacts(jobId: string): Promise<StoredArtifact[]>;
   timeline(jobId: string, cursor?: string): Promise<Page<TimelineEntry>>;
-  list(owner: string, limit: number, cursor?: string): Promise<Page<Job>>;
+  list(owner: string, limit: number, cursor?: string, matches?: JobFilter): Promise<Page<Job>>;
   due(instant: string, limit: number): Promise<string[]>;
   /** Deletes all items of a job and returns their number. */
   erase(jobId: string): Promise<number>;

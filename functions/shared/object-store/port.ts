@@ -13,6 +13,8 @@ export interface ObjectStore {
   replace(key: string, expected: string, body: string, mediaType: string): Promise<boolean>;
   /** Keys with this prefix, at most 1,000, in the order of their bytes. */
   list(prefix: string): Promise<string[]>;
+  /** All keys with this prefix, in the order of their bytes. */
+  listAll(prefix: string): Promise<string[]>;
   /** Deletes every object with this prefix and returns their number. */
   erase(prefix: string): Promise<number>;
   /** A URL that downloads the object as `fileName`, valid for `seconds`. */

@@ -1,6 +1,6 @@
 import { DeleteObjectsCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { isConflict, isNamed, listKeys, readObject, writeOnce } from '../../../lib/aws/s3';
+import { isConflict, isNamed, listKeys, listObjects, readObject, writeOnce } from '../../../lib/aws/s3';
 import type { Pause } from '../../../lib/clock';
 import type { ObjectStore } from './port';
 
@@ -32,6 +32,8 @@ export function s3ObjectStore(client: S3Client, bucketName: string, pause?: Paus
     },
 
     list: (prefix) => listKeys(bucket, prefix),
+
+    listAll: async (prefix) => (await listObjects(bucket, prefix)).map(({ key }) => key),
 
     async erase(prefix) {
       let erased = 0;

@@ -1,5 +1,5 @@
 import type { Translation } from '../template';
-import { localEndpoints } from './local-endpoints';
+import { type LocalUrls, localEndpoints } from './local-endpoints';
 import { plainHttp } from './plain-http';
 import { requestConditions } from './request-conditions';
 import { resultsUrl } from './results-url';
@@ -7,18 +7,11 @@ import { secretReferences } from './secret-references';
 import { taskRoleTrust } from './task-role-trust';
 import { unsupportedResources } from './unsupported-resources';
 
-export interface Addresses {
-  /** Of the emulator, for AWS SDKs. */
-  readonly emulatorUrl: string;
-  /** Base address of the local endpoints (see local-endpoints.ts). */
-  readonly endpointsUrl: string;
-}
-
 /**
  * Changes the translated templates where the emulator differs from AWS. Each file has one workaround and its reason;
  * nothing outside this folder depends on them.
  */
-export function applyWorkarounds(translation: Translation, { emulatorUrl, endpointsUrl }: Addresses): void {
+export function applyWorkarounds(translation: Translation, urls: LocalUrls): void {
   for (const template of [translation.template, ...Object.values(translation.nested)]) {
     unsupportedResources(template);
     requestConditions(template);
@@ -26,6 +19,6 @@ export function applyWorkarounds(translation: Translation, { emulatorUrl, endpoi
     plainHttp(template);
     taskRoleTrust(template);
   }
-  resultsUrl(translation.template, emulatorUrl);
-  localEndpoints(translation, endpointsUrl);
+  resultsUrl(translation.template, urls.emulatorUrl);
+  localEndpoints(translation, urls);
 }

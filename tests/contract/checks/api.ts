@@ -25,14 +25,13 @@ const moreInvokers: readonly (readonly [string, readonly [string, string]])[] = 
 
 const functionOf = (operation: (typeof operations)[number]) => `${titleOf(routeOf(operation).function)}Function`;
 
-/** Operations that begin a job. */
-const ASKING: readonly string[] = ['submitPrompt', 'rerunJob'];
-
 export const api: Checks = {
   'questions, reruns and the page, which anyone may get, are throttled separately from reads, and lower': ({ app }) => {
     const [, stage] = app.of('AWS::ApiGatewayV2::Stage')[0] ?? [];
     const { DefaultRouteSettings, RouteSettings = {} } = stage?.Properties ?? {};
-    const separate = operations.filter((operation) => ASKING.includes(operation) || routeOf(operation).public);
+    const separate = operations.filter(
+      (operation) => routeOf(operation).function === 'submit-prompt' || routeOf(operation).public,
+    );
     expect(Object.keys(RouteSettings).sort()).toEqual(separate.map(routeKeyOf).sort());
     const reads = DefaultRouteSettings?.ThrottlingRateLimit ?? 0;
     for (const { ThrottlingRateLimit } of Object.values(RouteSettings))

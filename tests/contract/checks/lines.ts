@@ -2,8 +2,8 @@ import { functionNames, titleOf } from '../function-sources';
 import { type Template, target } from '../template';
 import type { Checks, System } from './check';
 
-/** submit-prompt has two routes, and a program to store: 46 lines. */
-const MAX_LINES = { template: 2300, function: 46, functionWithQueue: 60 };
+/** submit-prompt has two routes, and a program to store: 47 lines. */
+const MAX_LINES = { template: 2300, function: 48, functionWithQueue: 60 };
 
 const titles = functionNames.map(titleOf);
 
@@ -61,7 +61,7 @@ export const lines: Checks = {
     expect(texts.app.split('\n').length - 1).toBeLessThanOrEqual(MAX_LINES.template);
   },
 
-  'a function without a queue takes at most 46 lines, including its role and alarms': (system) =>
+  'a function without a queue takes at most 48 lines, including its role and alarms': (system) =>
     atMost(MAX_LINES.function, system, false),
 
   'a function with a queue takes at most 60 lines, including its rule, role, queues and alarms': (system) =>

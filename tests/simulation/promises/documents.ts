@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type GenerationDocument, type JobDocument, keys, type ReportDocument } from '../../../events';
+import { type GenerationDocument, type JobDocument, keys, type ReportDocument, storedOutput } from '../../../events';
 import type { Job } from '../../../functions/shared/domain/job';
 import type { Write } from '../world/aws/s3';
 import type { History } from '../world/history';
@@ -12,6 +12,7 @@ export function documentPromises({ history, table }: World): string[] {
     ...jobItemPromises(history, table.jobs()),
     ...writeOncePromises(history),
     ...resultPromises(history),
+    ...outputPromises(history),
     ...eventPromises(history),
     ...executionPromises(history),
   ];
@@ -48,6 +49,25 @@ function resultPromises({ writes }: History): string[] {
   }
   return [...writers].filter(([, names]) => names.size > 1).map(([prefix]) => `Several tasks wrote to ${prefix}.`);
 }
+
+/** A chunk of output never changes, and the chunks of a job follow one another without a gap. */
+function outputPromises({ writes }: History): string[] {
+  const violations: string[] = [];
+  const bodies = new Map(writes.filter(({ key }) => isOutput(key)).map(({ key, body }) => [key, body]));
+  for (const { key, body } of writes)
+    if (isOutput(key) && bodies.get(key) !== body) violations.push(`${key} was written with another text.`);
+  for (const jobId of new Set([...bodies.keys()].map((key) => key.split('/')[1] ?? ''))) {
+    let end = 0;
+    const ofJob = [...bodies.keys()].filter((key) => key.startsWith(keys.output(jobId)));
+    for (const { key, start } of storedOutput(ofJob).chunks) {
+      if (start !== end) violations.push(`The output of job ${jobId} has a gap before ${key}.`);
+      end = start + (bodies.get(key) ?? '').length;
+    }
+  }
+  return violations;
+}
+
+const isOutput = (key: string): boolean => /^jobs\/.*\/output\//.test(key);
 
 /** The item of a job has the times of its job.json. */
 function jobItemPromises({ writes }: History, jobs: readonly Job[]): string[] {

@@ -78,6 +78,8 @@ export function callers({ context, portsOf, history, allowance, jobs }: Parts) {
   const { time, random, trace } = context;
   const webhooks = { allowed: new BlockList(), resolve: async () => ['93.184.216.34'] };
 
+  const outcome = { apiUrl: 'https://api.example', pageUrl: '', questionInEvents: true };
+
   /** Jobs whose erasure was requested and has not succeeded yet. */
   const pendingErasures = new Set<string>();
   /** The number of concurrent submissions of each plan. */
@@ -93,7 +95,7 @@ export function callers({ context, portsOf, history, allowance, jobs }: Parts) {
   async function submit(plan: JobPlan, number: number, before?: string): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       const process = new Process(`submit-prompt (${number}, #${attempt})`, context, { timeout: TIMEOUT });
-      const handle = beginJob({ ...portsOf(process), webhooks, allowance, editedPrograms: true });
+      const handle = beginJob({ ...portsOf(process), webhooks, allowance, editedPrograms: true, ...outcome });
       const result = await process.run(() => handle(request(plan, number, before)));
       if ('value' in result) {
         const { jobId } = result.value.body as { jobId: string };

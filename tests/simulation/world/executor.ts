@@ -3,6 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { s3EarlierResults } from '../../../executor/supervisor/aws/earlier-results';
 import { eventBridgeBus } from '../../../executor/supervisor/aws/event-bus';
 import { s3JobFiles } from '../../../executor/supervisor/aws/job-files';
+import { s3OutputStore } from '../../../executor/supervisor/aws/output-store';
 import { s3StandbyClaim } from '../../../executor/supervisor/aws/standby-claim';
 import { type LoopPorts, serveJob } from '../../../executor/supervisor/loop/serve-job';
 import type { Clock, Sandbox } from '../../../executor/supervisor/ports';
@@ -76,6 +77,7 @@ export const executor =
     const ports: LoopPorts = {
       files: s3JobFiles(client, 'bucket', jobId, clock),
       eventBus: eventBridgeBus(process.client<EventBridgeClient>(eventBridge), 'bus', clock),
+      output: s3OutputStore(client, 'bucket', jobId),
       earlier: s3EarlierResults(client, 'bucket'),
       sandbox: warmSandbox,
       openQueries: () => queries,

@@ -43,10 +43,12 @@ export function sandbox(
       return true;
     },
 
-    async run(program, limits) {
+    async run(program, limits, _query, onPrinted) {
       const startedAt = time.instant();
       const ending = endingOf(program);
+      onPrinted?.('stdout', Buffer.from(`${program}: begun\n`));
       await process.sleep(ending === 'slow' ? limits.wallSeconds : random.between(1, 30));
+      onPrinted?.('stderr', Buffer.from(`${program}: ended\n`));
       const result = resultSince(startedAt);
       if (ending === 'succeeds') return { ...result, answer: `The answer of ${program}` };
       if (ending === 'slow') return { ...result, failure: { kind: 'out_of_time', message: 'It took too long.' } };

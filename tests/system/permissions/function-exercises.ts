@@ -156,12 +156,14 @@ export const functionExercises: readonly Exercise[] = [
       { action: 'dynamodb:Query', on: /byOwner/ },
       { action: 'dynamodb:Query', on: /table\/[^/]+"$/ },
       's3:GetObject',
+      { action: 's3:ListBucket', on: /jobs/ },
     ],
     run: (stage, { answered }) =>
       allOf([
         () => stage.request('GET', '/jobs'),
         () => stage.request('GET', `/jobs/${answered}`),
         () => stage.request('GET', `/jobs/${answered}/events`),
+        () => stage.request('GET', `/jobs/${answered}/output`),
         () => stage.request('GET', `/jobs/${answered}/results/answer.md`),
       ]),
   },

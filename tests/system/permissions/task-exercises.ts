@@ -11,6 +11,7 @@ import { type Exercise, isDenied, type Props, type Standbys } from './exercise';
 import { type ActionResult, type Stage, secondsAgo } from './stage';
 
 const PROGRAM = `from interpreter import answer, query
+print('Counting.')
 users = query('select count(*) as users from users')
 answer('Counted.', users=int(users['users'][0]))
 `;
@@ -162,7 +163,11 @@ export async function openTasks({ system, newJob, objects }: Stage) {
       await eventually(async () => (denied() || (await isStopped(taskArn)) ? true : undefined), 60_000);
       await stop(taskArn);
       const report = (await objects.read(keys.report(jobId, 1))) ?? '';
-      return { succeeded: report.includes('"result":"succeeded"'), output: `${logOf(taskArn)}\n${report}` };
+      const isPrinted = (await objects.list(keys.output(jobId))).length > 0;
+      return {
+        succeeded: report.includes('"result":"succeeded"') && isPrinted,
+        output: `${logOf(taskArn)}\n${report}`,
+      };
     },
   };
 }
@@ -181,6 +186,7 @@ export const taskExercises = (tasks: () => Tasks): readonly Exercise[] => [
       'redshift-data:GetStatementResult',
       'secretsmanager:GetSecretValue',
       { action: 's3:PutObject', on: /report\.json/ },
+      { action: 's3:PutObject', on: /\/output\// },
       'events:PutEvents',
     ],
     run: () => tasks().runProgram(),

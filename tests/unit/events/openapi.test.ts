@@ -22,12 +22,16 @@ describe('the OpenAPI document', () => {
     );
     expect(routes.sort()).toEqual([
       'delete /jobs/{jobId}',
+      'get /',
+      'get /assets/{name}',
       'get /jobs',
       'get /jobs/{jobId}',
       'get /jobs/{jobId}/events',
       'get /jobs/{jobId}/export',
+      'get /jobs/{jobId}/output',
       'get /jobs/{jobId}/results/{name}',
       'get /openapi.json',
+      'get /page-config.json',
       'get /tables',
       'post /jobs/{jobId}/cancel',
       'post /jobs/{jobId}/rerun',

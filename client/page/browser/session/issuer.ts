@@ -143,7 +143,7 @@ export class Issuer {
     const { end_session_endpoint: endpoint } = await this.discovered();
     if (endpoint === undefined) return undefined;
     const url = new URL(endpoint);
-    // The client's id instead of an id_token_hint: no token in an address. Cognito has a name of its own for the last.
+    // The client's id instead of an id_token_hint: no token in an address. Cognito has another name for the last.
     const parameters = { client_id: this.config.clientId, post_logout_redirect_uri: this.redirectUri };
     for (const [name, value] of Object.entries({ ...parameters, logout_uri: this.redirectUri }))
       url.searchParams.set(name, value);

@@ -11,7 +11,7 @@ export interface Session {
   readonly connection: Required<Pick<Connection, 'baseUrl' | 'fetch'>>;
   /**
    * Lets the user sign in: a signed-out user leaves the page for the issuer's. A user whose session has expired keeps the
-   * page, and signs in in a window of its own; call this while a click is handled, or the browser does not open it.
+   * page, and signs in in another window; call this while a click is handled, or the browser does not open it.
    */
   signIn(): Promise<void>;
   /** Ends the session, in all tabs and at the issuer, and forgets what the page has stored in this tab. */
@@ -112,7 +112,7 @@ export class OidcSession implements Session {
     const refreshToken = store.tokens?.refreshToken;
     store.clear();
     this.state.value = { kind: 'signedOut' };
-    // It expires by itself where the issuer cannot be reached.
+    // It expires anyway where the issuer cannot be reached.
     if (refreshToken !== undefined) await issuer.revoke(refreshToken).catch(() => undefined);
   }
 

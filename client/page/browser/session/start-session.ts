@@ -15,7 +15,7 @@ export async function startSession(): Promise<Session> {
   const baseUrl = new URL('.', document.baseURI).href.replace(/\/$/, '');
   const response = await call({ baseUrl }, '/page-config.json');
   const config = (await response.json()) as PageConfig;
-  // The API serves another page where nobody can sign in; that of npm run page needs no token.
+  // The API serves another page where no user can sign in; that of npm run page needs no token.
   if (config.signIn !== 'oidc') return new OpenSession(baseUrl, send);
   const windows: Windows = new Windows(() => void session.end());
   const session = new OidcSession({

@@ -1,7 +1,7 @@
-/** Ends the state of a sign-in that was begun in a window of its own. */
+/** Ends the state of a sign-in that was begun in a separate window. */
 export const POPUP_MARK = '.popup';
 
-/** What tabs of the page tell each other. */
+/** What a tab of the page sends to the others. */
 type Message = { readonly kind: 'answer'; readonly answer: string } | { readonly kind: 'signedOut' };
 
 /** After a window was closed, an answer that it handed over may still be on its way. */

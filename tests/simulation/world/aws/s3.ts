@@ -54,7 +54,7 @@ export function s3({ seconds, random, faults }: SimulationContext, onWrite: (wri
       .filter((key) => key.startsWith(Prefix))
       .sort()
       .slice(0, 1000)
-      .map((Key) => ({ Key })),
+      .map((Key) => ({ Key, Size: Buffer.byteLength(objects.get(Key)?.body ?? '') })),
   });
 
   function remove({ Delete }: DeleteObjectsCommand['input']) {

@@ -114,6 +114,11 @@ export async function fakeApi(guard: (request: SeenRequest) => number | undefine
     if (part === 'results') {
       return void response.writeHead(302, { location: `http://${request.headers.host}/stored/${name.length}` }).end();
     }
+    if (part === 'output') {
+      const ended = job.looks >= 3;
+      const text = ended ? 'half\nand half' : 'first \u001b[2Jline\n';
+      return void send(200, { text, next: 1, ended, truncated: false });
+    }
     if (part === 'events') {
       const events = [{ at: '2026-11-22T07:00:00.000Z', type: 'PromptAccepted', text: 'The prompt was accepted.' }];
       return void send(200, { jobId, events });

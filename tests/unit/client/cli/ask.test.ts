@@ -46,6 +46,14 @@ describe('npm run ask', () => {
     expect(readFileSync(join(folder, 'job1/a b/table.csv'), 'utf8')).toBe('a,b\n1,2\n');
   });
 
+  it('shows what the program prints with --follow, line by line and without control characters', async () => {
+    expect(await ask('--follow', 'How many?')).toBe(0);
+    expect(printed.err).toMatch(/^first \S*line$/m);
+    expect(printed.err).toContain('\nhalf\nand half\n');
+    expect(printed.err).not.toContain('\u001b[2J');
+    expect(printed.out).not.toContain('and half');
+  });
+
   it('prints the failure and its hint, and exits with 1', async () => {
     expect(await ask('fail')).toBe(1);
     expect(printed.err).toContain('There is no table of planets. (unanswerable)\n  Ask about users.');

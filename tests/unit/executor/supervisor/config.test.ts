@@ -7,6 +7,7 @@ const environment = {
   ...{
     CLAIM_POLL_MILLISECONDS: '1000',
     STANDBY_MINUTES: '60',
+    LIVE_OUTPUT: 'true',
     ECS_CONTAINER_METADATA_URI_V4: 'http://169.254.170.2/v4/1',
   },
 };

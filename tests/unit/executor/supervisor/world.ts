@@ -1,9 +1,16 @@
 import { Readable } from 'node:stream';
-import type { GenerationDocument, JobDocument, PublishedEvent, ReportDocument } from '../../../../events';
+import {
+  type GenerationDocument,
+  type JobDocument,
+  keys,
+  type PublishedEvent,
+  type ReportDocument,
+} from '../../../../events';
 import type { LoopPorts } from '../../../../executor/supervisor/loop/serve-job';
 import type {
   CatalogRules,
   CollectedFile,
+  OnPrinted,
   QueryService,
   RunResult,
   SandboxStart,
@@ -80,7 +87,7 @@ export function file(name: string): CollectedFile {
   return { name, size: 3, sha256: 'b'.repeat(64), mediaType: 'text/plain', path: `/copies/${name}` };
 }
 
-export type Program = (query: QueryService, text: string) => RunResult | Promise<RunResult>;
+export type Program = (query: QueryService, text: string, onPrinted: OnPrinted) => RunResult | Promise<RunResult>;
 
 /** The supervisor's ports in memory. Time passes only in `sleep`. */
 export class World {
@@ -95,6 +102,8 @@ export class World {
   sandboxStops = 0;
   sandboxStart: SandboxStart = { ok: true, layers: ['uid'] };
   output = '';
+  /** Whether S3 refuses the output while programs run. */
+  refusesOutput = false;
   rows = 5;
   unavailable = false;
   /** Called by each sleep, so that a test can change the world while the supervisor waits. */
@@ -133,6 +142,17 @@ export class World {
       pollMilliseconds: 100,
       log: { info: () => undefined, error: () => undefined },
       eventBus: { publish: async (event) => void this.events.push(event) },
+      output: {
+        list: async () =>
+          [...this.objects].flatMap(([key, text]) =>
+            key.startsWith(keys.output(JOB_ID)) ? [{ key, size: Buffer.byteLength(text) }] : [],
+          ),
+        read: async (key) => this.objects.get(key),
+        write: async (key, text) => {
+          if (this.refusesOutput) throw new Error('AccessDenied');
+          this.objects.set(key, text);
+        },
+      },
       earlier: {
         readDocument: async ({ key }) => this.objects.get(key),
         openArtifact: async (key) => {
@@ -165,11 +185,11 @@ export class World {
           this.earlierFiles.set(path, text);
           return true;
         },
-        run: async (text, limits, query) => {
+        run: async (text, limits, query, onPrinted = () => undefined) => {
           this.wallSeconds.push(limits.wallSeconds);
           const next = this.programs.shift();
           if (!next) throw new Error(`The test has no result for ${text}.`);
-          return next(query, text);
+          return next(query, text, onPrinted);
         },
         output: () => this.output,
         stop: async () => {

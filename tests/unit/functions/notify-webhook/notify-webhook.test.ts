@@ -8,10 +8,10 @@ import { at, finished, generated, JOB_ID } from '../shared/domain/facts';
 
 const SECRET = 'whsec_c2VjcmV0';
 const webhookUrl = 'https://hooks.example.com/jobs';
-const requested = (number = 1, extra = {}) =>
+const requested = (number = 1, extra = {}, again?: true) =>
   busEvent(
     'WebhookRequested',
-    WebhookRequested.create({ jobId: JOB_ID, occurredAt: at(41), delivery: number }).detail as object,
+    WebhookRequested.create({ jobId: JOB_ID, occurredAt: at(41), delivery: number, again }).detail as object,
     extra,
   );
 
@@ -85,6 +85,21 @@ describe('notify-webhook', () => {
   ] as [string, Fact[], number][])('sends nothing when %s', async (_, facts, number) => {
     const { notify, sent } = await notifying(facts);
     await notify(requested(number));
+    expect(sent).toHaveLength(0);
+  });
+
+  it.each(['delivered', 'gone', 'given_up'] as const)('sends a webhook that was %s again, once', async (state) => {
+    const last: Fact = { type: 'DeliveryAttempted', at: at(41), delivery: 10, result: { at: at(41), state } };
+    const { notify, sent, job } = await notifying([finished(), last], [{ status: 204 }, { status: 204 }]);
+    await notify(requested(11, {}, true));
+    await notify(requested(11, {}, true));
+    expect(sent).toMatchObject([{ headers: { 'webhook-id': `${JOB_ID}:JobSucceeded` } }]);
+    expect((await job()).deliveries[11]).toMatchObject({ state: 'delivered', status: 204 });
+  });
+
+  it('sends no webhook of a job that has not ended, also when asked again', async () => {
+    const { notify, sent } = await notifying([generated()]);
+    await notify(requested(1, {}, true));
     expect(sent).toHaveLength(0);
   });
 

@@ -17,6 +17,33 @@ describe('GET /jobs', () => {
     expect(second.nextCursor).toBeUndefined();
   });
 
+  it.each([
+    [{ status: 'running' }, ['b', 'a']],
+    [{ status: 'succeeded' }, ['t']],
+    [{ status: 'failed' }, []],
+    [{ text: 'ÜBER' }, ['b']],
+    [{ text: 'sold' }, ['b', 'a']],
+    [{ status: 'running', text: 'über' }, ['b']],
+    [{ status: 'succeeded', text: 'über' }, []],
+  ])('lists the jobs of %j', async (query, expected) => {
+    const { get, jobs } = await reading([finished()]);
+    await jobs.create(accepted({ jobId: id('a'), acceptedAt: at(5), promptStart: 'How many were sold?' }), allowance);
+    await jobs.create(accepted({ jobId: id('b'), acceptedAt: at(9), promptStart: 'Sold über 100' }), allowance);
+    const { jobs: listed } = JobList.parse((await get('/jobs', { query })).body);
+    expect(listed.map(({ jobId }) => jobId)).toEqual(expected.map(id));
+  });
+
+  it.each([
+    [{ status: 'received' }, 'status'],
+    [{ status: '' }, 'status'],
+    [{ status: 'toString' }, 'status'],
+    [{ text: ' ' }, 'text'],
+    [{ text: 'x'.repeat(301) }, 'text'],
+  ])('refuses %j', async (query, field) => {
+    const { get } = await reading();
+    await expect(get('/jobs', { query })).rejects.toMatchObject({ problem: { status: 400, errors: [{ field }] } });
+  });
+
   it.each(['0', '101', 'ten', '-1', '1.5', '10,20', ''])('refuses the limit %j', async (limit) => {
     const { get } = await reading();
     await expect(get('/jobs', { query: { limit } })).rejects.toMatchObject({

@@ -98,7 +98,7 @@ describe('GET /page-config.json', () => {
     expect(await configOf({ jwtAudience: 'page' })).not.toHaveProperty('audience');
   });
 
-  it('says why nobody can sign in', async () => {
+  it('says why users cannot sign in', async () => {
     expect(await configOf({ authorization: 'NONE' })).toEqual({ signIn: 'none' });
     expect(await configOf({ authorization: 'IAM' })).toMatchObject({ signIn: 'unavailable' });
     expect(components()).toHaveProperty('PageConfig');

@@ -14,6 +14,8 @@ export function setting({
   allowed = '',
   hosts = {} as Record<string, string[]>,
   allowance = { openJobs: 100, dailyUsd: 100 },
+  pageUrl = '',
+  questionInEvents = true,
   editedPrograms = true,
 } = {}) {
   const table = memoryJobTable();
@@ -27,7 +29,8 @@ export function setting({
     return addresses;
   };
   const webhooks = { allowed: networks(allowed), resolve };
-  const ports = { objects, jobs, bus, webhooks, allowance, editedPrograms, now: () => at(time.seconds) };
+  const outcome = { apiUrl: 'https://api.example', pageUrl, questionInEvents };
+  const ports = { objects, jobs, bus, webhooks, allowance, editedPrograms, ...outcome, now: () => at(time.seconds) };
   const begin = beginJob(ports);
   return {
     ports,

@@ -9,6 +9,12 @@ import { unsupportedResources } from '../../../../local/emulator/workarounds/uns
 
 const properties = (template: Template, id: string) => template.Resources[id]?.Properties;
 
+const addresses = {
+  emulatorUrl: 'http://127.0.0.1:8',
+  endpointsUrl: 'http://127.0.0.1:9',
+  apiUrl: 'http://127.0.0.1:10',
+};
+
 describe('workarounds for the emulator', () => {
   it('remove conditions on unsupported keys only', () => {
     const statement = (Condition?: object) => ({
@@ -56,10 +62,7 @@ describe('workarounds for the emulator', () => {
 
   it('are applied to nested templates', () => {
     const nested: Template = { Resources: { A: { Type: 'AWS::Budgets::Budget' } } };
-    applyWorkarounds(
-      { template: { Resources: {} }, nested: { '0.json': nested }, functions: {} },
-      { emulatorUrl: 'http://127.0.0.1:8', endpointsUrl: 'http://127.0.0.1:9' },
-    );
+    applyWorkarounds({ template: { Resources: {} }, nested: { '0.json': nested }, functions: {} }, addresses);
     expect(nested.Resources.A?.Condition).toBe('NeverOnTheEmulator');
   });
 
@@ -68,7 +71,6 @@ describe('workarounds for the emulator', () => {
     const template: Template = {
       Resources: { F: { Type: 'AWS::Lambda::Function', Properties: { Environment: { Variables } } } },
     };
-    const addresses = { emulatorUrl: 'http://127.0.0.1:8', endpointsUrl: 'http://127.0.0.1:9' };
     applyWorkarounds({ template, nested: {}, functions: {} }, addresses);
     expect(template.Resources.F?.Properties).toMatchObject({
       Environment: { Variables: { RESULTS_URL: { 'Fn::Sub': `http://127.0.0.1:8/\${Bucket}/` } } },
@@ -80,16 +82,20 @@ describe('workarounds for the emulator', () => {
       Resources: {
         F: {
           Type: 'AWS::Lambda::Function',
-          Properties: { Handler: 'x', Environment: { Variables: { A: { Ref: 'B' } } } },
+          Properties: { Handler: 'x', Environment: { Variables: { A: { Ref: 'B' }, API_URL: 'https://api' } } },
         },
       },
     };
-    localEndpoints({ template, nested: {}, functions: { F: 'launch-task' } }, 'http://127.0.0.1:9');
+    localEndpoints(
+      { template, nested: {}, functions: { F: 'launch-task' } },
+      { endpointsUrl: 'http://127.0.0.1:9', apiUrl: 'http://127.0.0.1:8' },
+    );
     expect(properties(template, 'F')).toEqual({
       Handler: 'x',
       Environment: {
         Variables: {
           A: { Ref: 'B' },
+          API_URL: 'http://127.0.0.1:8',
           AWS_ENDPOINT_URL_ECS: 'http://127.0.0.1:9/launch-task',
           AWS_ENDPOINT_URL_REDSHIFT_DATA: 'http://127.0.0.1:9/launch-task',
           AWS_ENDPOINT_URL_BEDROCK_RUNTIME: 'http://127.0.0.1:9/launch-task',

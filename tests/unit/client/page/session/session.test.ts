@@ -72,7 +72,7 @@ describe('a session', () => {
     expect(store.tokens).toBeUndefined();
   });
 
-  it('lasts while the issuer is away, and goes on when it is back', async () => {
+  it('lasts while the issuer is away, and continues when it is back', async () => {
     let isAway = true;
     const refresh = async () => {
       if (isAway) throw new TypeError('Failed to fetch');

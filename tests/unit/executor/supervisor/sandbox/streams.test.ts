@@ -22,8 +22,8 @@ test('a line that is too long is an error, even before it ends', async () => {
 test('the tail of the output is kept and all bytes are counted', async () => {
   const stream = new PassThrough();
   let counted = 0;
-  const tail = new OutputTail(stream, (bytes) => {
-    counted += bytes;
+  const tail = new OutputTail(stream, (part) => {
+    counted += part.length;
   });
   for (let part = 0; part < 300; part += 1) stream.write('é'.repeat(1_000));
   stream.end('the end');
