@@ -1,3 +1,4 @@
+import type { Feedback, FeedbackRequest, Sharing } from '../events/http/feedback';
 import type { PromptRequest } from '../events/http/prompt';
 import type { RerunRequest } from '../events/http/rerun';
 import type {
@@ -16,6 +17,8 @@ import { type Connection, call, pause } from './http';
 export { ProblemError } from './errors';
 export type { Connection, Fetch } from './http';
 export type {
+  Feedback,
+  FeedbackRequest,
   JobGroup,
   JobList,
   JobStatus,
@@ -24,6 +27,7 @@ export type {
   PromptAccepted,
   PromptRequest,
   RerunRequest,
+  Sharing,
   TablesView,
   Timeline,
 };
@@ -180,6 +184,19 @@ export class CodeInterpreterClient {
   /** Cancels a job. A job that has already ended is refused with status 409. */
   cancel(jobId: string): Promise<PromptAccepted> {
     return this.json(`${jobPath(jobId)}/cancel`, { method: 'POST' });
+  }
+
+  /**
+   * Rates the answer of an ended job of the caller. A curator verifies an answer with `verified` alone, also of a shared
+   * job. A job that cannot be an example is refused with status 422.
+   */
+  giveFeedback(jobId: string, feedback: FeedbackRequest): Promise<Feedback> {
+    return this.json(`${jobPath(jobId)}/feedback`, { method: 'PUT', body: feedback });
+  }
+
+  /** Lets every caller of the API read a job of the caller, or no longer. */
+  share(jobId: string, shared = true): Promise<Sharing> {
+    return this.json(`${jobPath(jobId)}/sharing`, { method: 'PUT', body: { shared } });
   }
 
   /**

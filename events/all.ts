@@ -1,4 +1,5 @@
 import { ExecutionFinished } from './bus/execution-finished';
+import { FeedbackGiven } from './bus/feedback-given';
 import { GenerationFailed, GenerationRequested, GenerationStarted, ProgramGenerated } from './bus/generation';
 import { LaunchFailed, LaunchRequested, StandbyClaimed, StopRequested, TaskLaunched, TaskReady } from './bus/launch';
 import { JobCancelled, JobFailed, JobSucceeded } from './bus/outcome';
@@ -31,6 +32,7 @@ export const busEvents = [
   JobSucceeded,
   JobFailed,
   JobCancelled,
+  FeedbackGiven,
 ] as const;
 
 /** Every document in the bucket. */

@@ -1,6 +1,7 @@
 export * from './aws/ecs-task-state-change';
 export * from './aws/s3-object-created';
 export * from './bus/execution-finished';
+export * from './bus/feedback-given';
 export * from './bus/generation';
 export * from './bus/launch';
 export * from './bus/outcome';
@@ -18,6 +19,7 @@ export * from './documents/output';
 export * from './documents/report';
 export * from './documents/standby-claim';
 export * from './documents/tables';
+export * from './http/feedback';
 export * from './http/prompt';
 export * from './http/rerun';
 export * from './http/views';

@@ -23,6 +23,8 @@ export interface AskOptions {
   readonly follow: boolean;
   /** Print what questions can be about, and ask nothing. */
   readonly tables: boolean;
+  /** Share a job, or no longer, and ask nothing. */
+  readonly sharing?: { readonly jobId: string; readonly shared: boolean };
   /** Artifacts are downloaded to `<outputFolder>/<jobId>/`; undefined: not at all. */
   readonly outputFolder?: string;
   readonly limits: Pick<PromptRequest, 'size' | 'timeoutSeconds' | 'maxAttempts'>;
@@ -52,6 +54,8 @@ Exit codes: 0 all answered, 1 at least one failed, 2 bad usage.
   --out <folder>     folder for the artifacts (default: results)
   --no-download      do not download the artifacts
   --tables           print the tables that questions can be about, with suggested questions, and ask nothing
+  --share <job>      let every caller of the API read a job, print its address, and ask nothing
+  --unshare <job>    no longer let others read a job
   --json             print one JSON line per job to standard output; progress goes to standard error
 
 Ctrl-C cancels the jobs that are still running.
@@ -104,6 +108,8 @@ const OPTIONS = {
   follow: { type: 'boolean' },
   json: { type: 'boolean' },
   tables: { type: 'boolean' },
+  share: { type: 'string' },
+  unshare: { type: 'string' },
 } as const;
 
 const FOLLOW_UP = '--follow-up';
@@ -121,6 +127,16 @@ function jobToFollow(value: string | undefined): AskOptions['followUpOf'] {
   if (value === '') return 'last job';
   if (!JOB_ID.test(value)) throw new UsageError(`${FOLLOW_UP} must be the id of a job (got "${value}").`);
   return { jobId: value };
+}
+
+/** @throws UsageError */
+function sharingOf({ share, unshare }: { readonly share?: string; readonly unshare?: string }): AskOptions['sharing'] {
+  const jobId = share ?? unshare;
+  if (jobId === undefined) return undefined;
+  if (share !== undefined && unshare !== undefined) throw new UsageError('Leave out --share or --unshare.');
+  const name = share === undefined ? 'unshare' : 'share';
+  if (!JOB_ID.test(jobId)) throw new UsageError(`--${name} must be the id of a job (got "${jobId}").`);
+  return { jobId, shared: share !== undefined };
 }
 
 interface Values {
@@ -165,8 +181,10 @@ export function readArguments(args: string[]): AskOptions | undefined {
       `--api must be a URL such as https://abc.execute-api.eu-west-1.amazonaws.com (got "${values.api}").`,
     );
   }
-  if (values.tables && (positionals.length > 0 || values.file !== undefined))
-    throw new UsageError('--tables asks no question. Leave out the question, or --tables.');
+  const sharing = sharingOf(values);
+  const asksNothing = values.tables ? '--tables' : sharing && (sharing.shared ? '--share' : '--unshare');
+  if (asksNothing && (positionals.length > 0 || values.file !== undefined))
+    throw new UsageError(`${asksNothing} asks no question. Leave out the question, or ${asksNothing}.`);
   return {
     prompts: positionals,
     file: values.file,
@@ -180,6 +198,7 @@ export function readArguments(args: string[]): AskOptions | undefined {
     json: values.json ?? false,
     follow: values.follow ?? false,
     tables: values.tables ?? false,
+    sharing,
     outputFolder: values['no-download'] ? undefined : (values.out ?? 'results'),
     limits: {
       size: choice('size', ['small', 'medium', 'large'] as const, values.size),

@@ -192,6 +192,22 @@ async function showTables(options: AskOptions): Promise<number> {
   }
 }
 
+/** Shares a job, or no longer, and prints where others read it. */
+async function changeSharing(options: AskOptions, { jobId, shared }: NonNullable<AskOptions['sharing']>) {
+  const connection = connect(options);
+  try {
+    const sharing = await new CodeInterpreterClient(connection).share(jobId, shared);
+    if (options.json) say(JSON.stringify(sharing));
+    else if (shared)
+      say(`${green('✓')} Others read the job at ${connection.baseUrl.replace(/\/+$/, '')}/jobs/${jobId}`);
+    else say(`${green('✓')} Only you read job ${jobId}`);
+    return 0;
+  } catch (error) {
+    console.error(`${red('✗')} ${stripControlCharacters(explain(error, connection.baseUrl))}`);
+    return 1;
+  }
+}
+
 /** Runs a command line. Resolves to the exit code. */
 export async function main(args: string[], input: KeyInput = process.stdin): Promise<number> {
   try {
@@ -201,6 +217,7 @@ export async function main(args: string[], input: KeyInput = process.stdin): Pro
       return 0;
     }
     if (options.tables) return await showTables(options);
+    if (options.sharing) return await changeSharing(options, options.sharing);
     const prompts = options.rerun ? [] : areTyped(options) ? undefined : readPrompts(options);
     const interrupted = new AbortController();
     process.once('SIGINT', () => {

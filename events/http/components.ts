@@ -3,12 +3,14 @@ import { JobCancelled, JobFailed, JobSucceeded } from '../bus/outcome';
 import { Artifact, Cost, Failure, FailureKind, Instant, Limits, SizeClass, Usage } from '../common';
 import { QueryRun } from '../documents/report';
 import { examples } from './examples';
+import { Feedback, FeedbackRequest, Rating, Sharing, SharingRequest } from './feedback';
 import { PromptRequest } from './prompt';
 import { RerunRequest } from './rerun';
 import {
   ArtifactView,
   AttemptView,
   GatewayMessage,
+  JobAction,
   JobFailure,
   JobList,
   JobStatus,
@@ -36,10 +38,16 @@ const named = {
   JobSummary,
   JobView,
   JobStatus,
+  JobAction,
   JobFailure,
   AttemptView,
   ArtifactView,
   WebhookView,
+  FeedbackRequest,
+  Feedback,
+  Rating,
+  SharingRequest,
+  Sharing,
   Links,
   StepSeconds,
   Artifact,

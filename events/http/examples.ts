@@ -35,6 +35,7 @@ export const examples = {
       overlapped: {},
     },
     sandbox: ['uid', 'seccomp'],
+    actions: ['erase', 'share', 'feedback', 'follow-up', 'export'],
     links,
   } satisfies JobView,
   Problem: {

@@ -17,7 +17,7 @@ export interface RouteResponse {
 }
 
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** As in API Gateway: `{name+}` contains slashes. */
   readonly path: string;
   /** Folder below functions/. */
@@ -156,7 +156,7 @@ export const routes = {
     summary: 'Download an artifact',
     responses: {
       302: {
-        description: 'Redirect to a presigned URL that is valid for 15 minutes.',
+        description: 'Redirect to a presigned URL, valid for 15 minutes, of a job shared by others for 5.',
         headers: { Location: { schema: { type: 'string', format: 'uri' } } },
       },
       ...noSuchJob,
@@ -242,6 +242,43 @@ export const routes = {
     responses: {
       204: { description: 'Erased.' },
       409: problem('The job has not ended, or its task is still being stopped.'),
+      ...noSuchJob,
+    },
+  },
+  putFeedback: {
+    method: 'PUT',
+    path: '/jobs/{jobId}/feedback',
+    function: 'give-feedback',
+    summary: 'Rate the answer of a job, or verify it',
+    description:
+      'The owner rates a job that has ended, with a note. A curator sets `verified`, also of a shared job that has ' +
+      'succeeded: its question and SQL then are an example for similar questions, until `verified` is false or the job ' +
+      'is erased.',
+    body: 'FeedbackRequest',
+    responses: {
+      200: { description: 'The feedback as it is now.', schema: 'Feedback' },
+      400: problem('The request is not valid; `errors` lists the fields.'),
+      403: problem('`verified` is for curators, the rating for the owner.'),
+      409: problem('The job has not ended or not succeeded, is being erased, or is being verified by another request.'),
+      413: problem('The body is larger than 1 MB.'),
+      422: problem('The job cannot be an example; the problem says why.'),
+      ...noSuchJob,
+    },
+  },
+  putSharing: {
+    method: 'PUT',
+    path: '/jobs/{jobId}/sharing',
+    function: 'share-job',
+    summary: 'Share a job with every caller, or withdraw it',
+    description:
+      'Callers of this API who know the id of a shared job may read it, its timeline and its files, and export it. They ' +
+      'may do nothing else with it, and do not see it in their lists.',
+    body: 'SharingRequest',
+    responses: {
+      200: { description: 'The sharing as it is now.', schema: 'Sharing' },
+      400: problem('The request is not valid; `errors` lists the fields.'),
+      409: problem('The job is being erased.'),
+      413: problem('The body is larger than 1 MB.'),
       ...noSuchJob,
     },
   },

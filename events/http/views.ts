@@ -2,10 +2,26 @@ import * as z from 'zod/mini';
 import { Artifact, Cost, Failure, Instant, JobId, SizeClass, Usage, Values } from '../common';
 import { Look } from '../documents/generation';
 import { QueryRun } from '../documents/report';
+import { Feedback, Sharing } from './feedback';
 
 export const STATUSES = ['received', 'generating', 'running', 'repairing', 'succeeded', 'failed', 'cancelled'] as const;
 export const JobStatus = z.enum(STATUSES);
 export type JobStatus = z.infer<typeof JobStatus>;
+
+/** What a caller may do with a job, besides reading it. */
+export const JOB_ACTIONS = [
+  'cancel',
+  'erase',
+  'rerun',
+  'edit',
+  'share',
+  'feedback',
+  'verify',
+  'follow-up',
+  'export',
+] as const;
+export const JobAction = z.enum(JOB_ACTIONS);
+export type JobAction = z.infer<typeof JobAction>;
 
 /** The groups of statuses by which jobs are listed. */
 export const JOB_GROUPS = {
@@ -128,6 +144,10 @@ export const JobView = z.object({
   /** Layers that confined the program of the last attempt. */
   sandbox: z.array(z.string()),
   webhook: z.optional(WebhookView),
+  feedback: z.optional(Feedback),
+  sharing: z.optional(Sharing),
+  /** What the caller may do with the job now. */
+  actions: z.array(JobAction),
   links: Links,
 });
 export type JobView = z.infer<typeof JobView>;

@@ -9,7 +9,6 @@ import type {
   ReportSummary,
   StoredObject,
 } from '../../events';
-import type { ListedObject } from '../../lib/aws/s3';
 import type { Log as SharedLog } from '../../lib/log';
 
 /** The documents and artifacts of the job that this task serves. */
@@ -117,7 +116,8 @@ export type OnPrinted = (stream: OutputStream, part: Buffer) => void;
 
 /** Where the output of the job's programs is stored while they run. */
 export interface OutputStore {
-  list(): Promise<ListedObject[]>;
+  /** Sizes in bytes. */
+  list(): Promise<readonly { readonly key: string; readonly size: number }[]>;
   read(key: string): Promise<string | undefined>;
   /** Rejects after five seconds at the latest. */
   write(key: string, text: string): Promise<void>;

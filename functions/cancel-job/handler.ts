@@ -1,9 +1,8 @@
 import type { PromptAccepted } from '../../events';
-import { statusOf } from '../shared/domain/job';
+import { type Job, statusOf } from '../shared/domain/job';
 import type { HttpResponse } from '../shared/http/function';
 import { jobLinks } from '../shared/http/links';
-import { loadOwnedJob } from '../shared/http/load-owned-job';
-import { ProblemError } from '../shared/http/problem';
+import { loadOwnedJob, recordAction } from '../shared/http/load-job';
 import { type HttpRequest, refuseUnknownParameters } from '../shared/http/request';
 import type { JobStore } from '../shared/job-store/port';
 
@@ -21,12 +20,14 @@ export const cancelJob =
   async (request: HttpRequest): Promise<HttpResponse> => {
     refuseUnknownParameters(request);
     const stored = await loadOwnedJob(jobs, request);
-    const { jobId } = stored.accepted;
-    const cancelled = stored.outcome ? stored : await jobs.record(jobId, { type: 'CancelRequested', at: now() });
-    const status = statusOf(cancelled ?? stored);
-    if (status !== 'cancelled') {
-      throw new ProblemError('already-ended', `Job ${jobId} has already ended (${status}) and cannot be cancelled.`);
-    }
-    const body: PromptAccepted = { jobId, status, links: jobLinks(request.linkBase, jobId) };
-    return { status: 202, body };
+    if (statusOf(stored) === 'cancelled') return response(stored, request);
+    const at = now();
+    const cancelled = await recordAction(jobs, 'cancel', request, at, () => ({ type: 'CancelRequested', at }));
+    return response(cancelled, request);
   };
+
+function response(job: Job, { linkBase }: HttpRequest): HttpResponse {
+  const { jobId } = job.accepted;
+  const body: PromptAccepted = { jobId, status: statusOf(job), links: jobLinks(linkBase, jobId) };
+  return { status: 202, body };
+}

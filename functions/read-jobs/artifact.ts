@@ -1,29 +1,33 @@
 import { keys, ManifestDocument } from '../../events';
+import { isOwner } from '../shared/access/actions';
 import type { Job } from '../shared/domain/job';
 import type { HttpResponse } from '../shared/http/function';
-import { loadOwnedJob } from '../shared/http/load-owned-job';
+import { loadReadableJob } from '../shared/http/load-job';
 import { ProblemError } from '../shared/http/problem';
 import type { HttpRequest } from '../shared/http/request';
 import type { ObjectStore } from '../shared/object-store/port';
 import type { Ports } from './ports';
+import { mayDownload } from './reader';
 
-/** How long a presigned URL is valid. */
-const LINK_SECONDS = 900;
+/** How long a presigned URL is valid, for the owner and for others: they may lose the job at any time. */
+const LINK_SECONDS = { owner: 900, reader: 300 };
 const MANIFEST = 'manifest.json';
 
 /** Redirects to the presigned URL of an artifact. Only names in the job's manifest are allowed. */
 export async function redirectToArtifact({ jobs, objects }: Ports, request: HttpRequest): Promise<HttpResponse> {
-  const job = await loadOwnedJob(jobs, request);
+  const job = await loadReadableJob(jobs, request);
   const name = request.params.name ?? '';
   const prefix = prefixOf(job);
-  if (prefix === undefined || !(await artifactNames(objects, prefix)).includes(name)) {
+  const isKnown = prefix !== undefined && (await artifactNames(objects, prefix)).includes(name);
+  if (!isKnown || !mayDownload(name, job, request)) {
     throw new ProblemError(
       'not-found',
       `The job has no artifact ${name.slice(0, 400)}. GET /jobs/{jobId} lists its artifacts.`,
     );
   }
   const fileName = name.slice(name.lastIndexOf('/') + 1);
-  return { status: 302, headers: { location: await objects.presign(`${prefix}${name}`, LINK_SECONDS, fileName) } };
+  const seconds = isOwner(job, request) ? LINK_SECONDS.owner : LINK_SECONDS.reader;
+  return { status: 302, headers: { location: await objects.presign(`${prefix}${name}`, seconds, fileName) } };
 }
 
 function prefixOf({ accepted, outcome }: Job): string | undefined {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { actionsOf, isOwner } from '../shared/access/actions';
 import { type Job, statusOf } from '../shared/domain/job';
 import { commit } from '../shared/http/commit';
-import { loadOwnedJob } from '../shared/http/load-owned-job';
+import { loadReadableJob } from '../shared/http/load-job';
 import { ProblemError } from '../shared/http/problem';
 import type { HttpRequest } from '../shared/http/request';
 import type { Ports } from './ports';
@@ -25,16 +26,16 @@ export interface CurrentJob {
 export async function currentJob(ports: Ports, request: HttpRequest): Promise<CurrentJob> {
   const until = ports.clock.milliseconds() + 1000 * Math.min(waitOf(request.query.wait), ports.waitSeconds);
   const known = request.headers['if-none-match'];
-  let job = await loadOwnedJob(ports.jobs, request);
-  const first = etagOf(job, request);
+  let job = await loadReadableJob(ports.jobs, request);
+  const first = etagOf(ports, job, request);
   let etag = first;
   for (let delay = INTERVAL_MS.first; ; delay = Math.min(delay * INTERVAL_MS.growth, INTERVAL_MS.last)) {
     const hasChanged = known === undefined ? etag !== first : !matches(known, etag);
     const left = until - ports.clock.milliseconds();
     if (hasChanged || job.outcome || left <= 0) break;
     await ports.clock.sleep(Math.min(delay, left));
-    job = await loadOwnedJob(ports.jobs, request);
-    etag = etagOf(job, request);
+    job = await loadReadableJob(ports.jobs, request);
+    etag = etagOf(ports, job, request);
   }
   return { job, etag, isKnown: known !== undefined && matches(known, etag) };
 }
@@ -51,10 +52,13 @@ function waitOf(text: string | undefined): number {
 
 /**
  * Everything that a response shows follows from the recorded facts: documents are written before the facts about them, and
- * never changed. Links depend on the address of the request, the rest on the version of this function.
+ * never changed. Links depend on the address of the request, the actions and what is shown on the caller, the rest on the
+ * version of this function.
  */
-function etagOf(job: Job, { linkBase }: HttpRequest): string {
-  const state = JSON.stringify([job, linkBase, commit]);
+function etagOf({ now, actions }: Ports, job: Job, request: HttpRequest): string {
+  const { linkBase, isCurator } = request;
+  const allowed = actionsOf(job, request, now(), actions);
+  const state = JSON.stringify([job, linkBase, commit, isOwner(job, request), isCurator, allowed]);
   return `"${statusOf(job)}-${createHash('sha256').update(state).digest('hex').slice(0, 32)}"`;
 }
 

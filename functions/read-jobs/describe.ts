@@ -45,6 +45,16 @@ export function describe(fact: Fact, { rerunOf }: Pick<Accepted, 'rerunOf'>): st
       return 'Everyone who waits for the outcome is notified.';
     case 'DeliveryAttempted':
       return delivery(fact);
+    case 'FeedbackGiven':
+      return fact.rating === 'up' ? 'You rated the answer as good.' : 'You rated the answer as bad.';
+    case 'VerificationStarted':
+      return fact.verified ? 'A curator is verifying the answer.' : 'A curator is withdrawing the verification.';
+    case 'VerificationFinished':
+      return fact.verified ? 'The answer is verified: it is an example now.' : 'The answer is no longer verified.';
+    case 'SharingChanged':
+      return fact.shared ? 'You shared the job.' : 'You no longer share the job.';
+    case 'ErasureStarted':
+      return 'The job is being erased.';
     default:
       // A fact of a later version.
       return (fact as { readonly type: string }).type;

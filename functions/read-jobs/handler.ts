@@ -1,4 +1,5 @@
 import { type OperationOf, operationOf } from '../../events/http/routes';
+import { actionsOf } from '../shared/access/actions';
 import type { HttpResponse } from '../shared/http/function';
 import { jobLinks } from '../shared/http/links';
 import { ProblemError } from '../shared/http/problem';
@@ -12,6 +13,7 @@ import { listJobs } from './list';
 import { exportJob } from './notebook';
 import { programOutput } from './output';
 import type { Ports } from './ports';
+import { forCaller } from './reader';
 import { timelineOf } from './timeline';
 
 type Handler = (ports: Ports, request: HttpRequest) => Promise<HttpResponse>;
@@ -23,7 +25,9 @@ const handlers: Readonly<Record<OperationOf<'read-jobs'>, Handler>> = {
     if (isKnown) return { status: 304, headers: { etag } };
     const documents = await readDocuments(ports.objects, job);
     const links = jobLinks(request.linkBase, job.accepted.jobId);
-    return { status: 200, headers: { etag }, body: jobView(job, documents, links) };
+    const actions = actionsOf(job, request, ports.now(), ports.actions);
+    const view = jobView(job, documents, { links, actions, caller: request });
+    return { status: 200, headers: { etag }, body: await forCaller(ports.objects, job, request, view) };
   },
   listJobEvents: async (ports, request) => ({
     status: 200,

@@ -1,25 +1,23 @@
 import type { Notebook } from '../../events';
 import { programHeader } from '../../lib/program-header';
-import { type Job, statusOf } from '../shared/domain/job';
+import type { Job } from '../shared/domain/job';
 import type { HttpResponse } from '../shared/http/function';
-import { loadOwnedJob } from '../shared/http/load-owned-job';
+import { loadJobFor } from '../shared/http/load-job';
 import { ProblemError } from '../shared/http/problem';
 import type { HttpRequest } from '../shared/http/request';
 import { type AttemptDocuments, type JobDocuments, readDocuments } from './documents';
 import type { Ports } from './ports';
+import { forCaller } from './reader';
 
 /** GET /jobs/{jobId}/export: an ended job as a file of another program. */
-export async function exportJob({ jobs, objects }: Ports, request: HttpRequest): Promise<HttpResponse> {
+export async function exportJob({ jobs, objects, now }: Ports, request: HttpRequest): Promise<HttpResponse> {
   if (request.query.as !== 'notebook') {
     throw new ProblemError('invalid-request', 'Fix the fields listed under `errors` and retry.', [
       { field: 'as', message: 'Must be notebook.' },
     ]);
   }
-  const job = await loadOwnedJob(jobs, request);
+  const job = await loadJobFor(jobs, 'export', request, now());
   const { jobId } = job.accepted;
-  if (!job.outcome) {
-    throw new ProblemError('not-ended', `Job ${jobId} is ${statusOf(job)}. Wait for its end, then export it.`);
-  }
   const documents = await readDocuments(objects, job);
   const last = documents.attempts.filter(({ generation }) => generation?.result === 'program').at(-1);
   if (!last) throw new ProblemError('not-found', `Job ${jobId} has no program to export.`);
@@ -29,7 +27,7 @@ export async function exportJob({ jobs, objects }: Ports, request: HttpRequest):
       'content-type': 'application/x-ipynb+json',
       'content-disposition': `attachment; filename="${jobId}.ipynb"`,
     },
-    body: notebookOf(job, documents, last),
+    body: await forCaller(objects, job, request, notebookOf(job, documents, last)),
   };
 }
 

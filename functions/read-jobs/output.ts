@@ -1,8 +1,9 @@
 import { keys, type ProgramOutput, storedOutput } from '../../events';
-import { loadOwnedJob } from '../shared/http/load-owned-job';
+import { loadReadableJob } from '../shared/http/load-job';
 import { ProblemError } from '../shared/http/problem';
 import type { HttpRequest } from '../shared/http/request';
 import type { Ports } from './ports';
+import { forCaller } from './reader';
 
 /** Chunks of one response; more are left to the next one. */
 const MAX_CHUNKS = 100;
@@ -11,7 +12,8 @@ const MAX_CHUNKS = 100;
 export async function programOutput({ jobs, objects }: Ports, request: HttpRequest): Promise<ProgramOutput> {
   const after = offsetOf(request.query.after);
   // The job is read first: once it has ended, its output is complete.
-  const { accepted, outcome } = await loadOwnedJob(jobs, request);
+  const job = await loadReadableJob(jobs, request);
+  const { accepted, outcome } = job;
   const { chunks, isTruncated } = storedOutput(await objects.listAll(keys.output(accepted.jobId)));
   const first = Math.max(
     0,
@@ -21,12 +23,12 @@ export async function programOutput({ jobs, objects }: Ports, request: HttpReque
   const texts = await Promise.all(page.map(async ({ key }) => (await objects.read(key)) ?? ''));
   const text = texts.join('');
   const start = page[0]?.start ?? 0;
-  return {
+  return forCaller(objects, job, request, {
     text: text.slice(Math.max(0, after - start)),
     next: start + text.length,
     ended: outcome !== undefined && first + MAX_CHUNKS >= chunks.length,
     truncated: isTruncated,
-  };
+  });
 }
 
 function offsetOf(text: string | undefined): number {

@@ -1,3 +1,4 @@
+import type { ActionSettings } from '../shared/access/actions';
 import type { JobStore } from '../shared/job-store/port';
 import type { ObjectStore } from '../shared/object-store/port';
 
@@ -13,4 +14,6 @@ export interface Ports {
   readonly clock: Clock;
   /** Seconds that a request may wait for a change of a job, at most. */
   readonly waitSeconds: number;
+  readonly now: () => string;
+  readonly actions: ActionSettings;
 }

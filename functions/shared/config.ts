@@ -42,6 +42,15 @@ const list =
   () =>
     text(variable)().split(',');
 
+/** Comma-separated; may be empty. */
+const possiblyEmptyList =
+  (variable: string): Reader<string[]> =>
+  () =>
+    possiblyEmptyText(variable)()
+      .split(',')
+      .map((one) => one.trim())
+      .filter(Boolean);
+
 const readers = {
   tableName: text('TABLE_NAME'),
   bucketName: text('BUCKET_NAME'),
@@ -89,6 +98,8 @@ const readers = {
   resultsUrl: text('RESULTS_URL'),
   /** With IAM, whether a job belongs to a role (`role`) or to one session of it (`session`). */
   iamOwner: text('IAM_OWNER'),
+  /** Callers who verify answers. Usually empty. */
+  curators: possiblyEmptyList('CURATORS'),
   /** Jobs of one owner that have not ended. */
   maxJobsPerOwner: number('MAX_JOBS_PER_OWNER'),
   /** US dollars. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type EarlierJob, keys, MAX_EARLIER_JOBS, ReportDocument, type StoredObject } from '../../events';
-import { type Job, ordinalsOf, statusOf } from '../shared/domain/job';
-import { loadOwnedJob } from '../shared/http/load-owned-job';
+import { type Job, ordinalsOf } from '../shared/domain/job';
+import { loadJobFor, loadOwnedJob } from '../shared/http/load-job';
 import { ProblemError } from '../shared/http/problem';
 import type { HttpRequest } from '../shared/http/request';
 import type { JobStore } from '../shared/job-store/port';
@@ -11,6 +11,7 @@ import { parseJobDocument } from './job-document';
 interface Ports {
   readonly jobs: JobStore;
   readonly objects: Pick<ObjectStore, 'read'>;
+  readonly now: () => string;
 }
 
 /**
@@ -18,18 +19,12 @@ interface Ports {
  * that has not ended, and a conversation of which a job was erased or is not the caller's.
  */
 export async function conversationBefore(
-  { jobs, objects }: Ports,
+  { jobs, objects, now }: Ports,
   request: HttpRequest,
   followUpOf: string,
 ): Promise<EarlierJob[]> {
   const owned = (jobId: string) => loadOwnedJob(jobs, { ...request, params: { jobId } });
-  const job = await owned(followUpOf);
-  if (!job.outcome) {
-    throw new ProblemError(
-      'not-ended',
-      `Job ${followUpOf} has not ended (${statusOf(job)}). Wait for its end, then ask the follow-up.`,
-    );
-  }
+  const job = await loadJobFor(jobs, 'follow-up', { ...request, params: { jobId: followUpOf } }, now());
   const read = async (jobId: string, key: string): Promise<string> => {
     const text = await objects.read(key);
     if (text === undefined) throw erased(jobId);

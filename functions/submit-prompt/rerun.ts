@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { GenerationDocument, type JobDocument, keys, type RerunRequest } from '../../events';
 import { programHeader } from '../../lib/program-header';
-import { type Job, ordinalsOf, statusOf } from '../shared/domain/job';
+import { type Job, ordinalsOf } from '../shared/domain/job';
 import type { HttpResponse } from '../shared/http/function';
-import { loadOwnedJob } from '../shared/http/load-owned-job';
+import { loadJobFor, refuseUnless } from '../shared/http/load-job';
 import { ProblemError } from '../shared/http/problem';
 import { type HttpRequest, refuseUnknownParameters } from '../shared/http/request';
 import type { ObjectStore } from '../shared/object-store/port';
@@ -48,17 +48,13 @@ async function requestedJob(
   jobId: string,
   requestSha256: string,
 ): Promise<RequestedJob> {
-  const job = await loadOwnedJob(jobs, request);
+  const settings = { editedPrograms };
+  const job = await loadJobFor(jobs, 'rerun', request, now(), settings);
   const { original, generation } = await originalOf(objects, job);
   const program = programOf(rerun, generation.program);
   // A program that a caller has edited stays one, however often it is run again.
   const edited = program !== generation.program || original.program?.edited === true;
-  if (edited && !editedPrograms) {
-    throw new ProblemError(
-      'edited-programs-off',
-      'This deployment runs no edited programs (EditedPrograms=false). Rerun a job with the program that the model wrote.',
-    );
-  }
+  if (edited) refuseUnless('edit', job, request, now(), settings);
   const { catalogSha256, plan, assumptions } = generation;
   const document = rerunDocument(original, rerun, {
     jobId,
@@ -88,21 +84,10 @@ interface Original {
 /** job.json and the last program of a job that has ended. */
 async function originalOf(objects: Pick<ObjectStore, 'read'>, job: Job): Promise<Original> {
   const { jobId } = job.accepted;
-  if (!job.outcome) {
-    throw new ProblemError('not-ended', `Job ${jobId} is ${statusOf(job)}. Wait for its end, then rerun it.`);
-  }
-  const attempt = ordinalsOf(job.generations)
-    .filter((number) => job.generations[number]?.result === 'program')
-    .at(-1);
-  if (attempt === undefined) {
-    throw new ProblemError(
-      'no-program',
-      `Job ${jobId} ended without a program. Ask its question again with POST /prompt.`,
-    );
-  }
+  const attempts = ordinalsOf(job.generations).filter((number) => job.generations[number]?.result === 'program');
   const [document, generation] = await Promise.all([
     objects.read(keys.job(jobId)),
-    objects.read(keys.generation(jobId, attempt)),
+    objects.read(keys.generation(jobId, Math.max(...attempts))),
   ]);
   const parsed = generation === undefined ? undefined : GenerationDocument.parse(JSON.parse(generation));
   if (document === undefined || parsed?.result !== 'program') {

@@ -1,10 +1,8 @@
 import type { BlockList } from 'node:net';
-import type * as z from 'zod/mini';
-import { BODY_MAX_BYTES, IdempotencyKey, type Problem, PromptRequest, RerunRequest } from '../../events';
-import { ProblemError } from '../shared/http/problem';
-import { type HttpRequest, jsonBody } from '../shared/http/request';
+import { IdempotencyKey, PromptRequest, RerunRequest } from '../../events';
+import { invalidFields, jsonObject } from '../shared/http/json-object';
+import type { HttpRequest } from '../shared/http/request';
 import { checkWebhookUrl, type Resolve } from '../shared/webhook-address/check';
-import { fieldErrors } from './field-errors';
 
 const EXAMPLE = '{"prompt": "How many users are there in each age group?"}';
 const RERUN_EXAMPLE = '{"timeoutSeconds": 60}';
@@ -17,15 +15,14 @@ export interface WebhookPolicy {
 
 /** The validated body of POST /prompt; refuses with one message for each invalid field. */
 export async function validPrompt(request: HttpRequest, webhooks: WebhookPolicy): Promise<PromptRequest> {
-  const prompt = validBody(PromptRequest, request, EXAMPLE);
-  const { webhookUrl } = prompt;
-  if (webhookUrl !== undefined) await checkWebhook(webhookUrl, webhooks);
+  const prompt = jsonObject(request, PromptRequest, EXAMPLE);
+  if (prompt.webhookUrl !== undefined) await checkWebhook(prompt.webhookUrl, webhooks);
   return prompt;
 }
 
 /** The validated body of a rerun; without a body, an empty one. A program may have a syntax error, which shows when it runs. */
 export function validRerun(request: HttpRequest): RerunRequest {
-  const rerun = request.body.length === 0 ? {} : validBody(RerunRequest, request, RERUN_EXAMPLE);
+  const rerun = request.body.length === 0 ? {} : jsonObject(request, RerunRequest, RERUN_EXAMPLE);
   const message = rerun.program === undefined ? undefined : programProblem(rerun.program);
   if (message !== undefined) throw invalidFields([{ field: 'program', message }]);
   return rerun;
@@ -37,23 +34,6 @@ function programProblem(program: string): string | undefined {
   if (program.includes('\0')) return 'Must not have NUL characters.';
   if (!program.isWellFormed()) return 'Must be text that UTF-8 can encode, without half of a surrogate pair.';
   return undefined;
-}
-
-interface BodySchema<T> {
-  readonly shape: object;
-  safeParse(
-    value: unknown,
-  ): { readonly success: true; readonly data: T } | { readonly success: false; readonly error: z.core.$ZodError };
-}
-
-function validBody<T>(schema: BodySchema<T>, request: HttpRequest, example: string): T {
-  const body = jsonBody(request, BODY_MAX_BYTES, example);
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new ProblemError('invalid-request', `The body must be a JSON object, for example ${example}.`);
-  }
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  throw invalidFields(fieldErrors(parsed.error.issues, body, Object.keys(schema.shape)));
 }
 
 /** The Idempotency-Key of a request, if any. */
@@ -69,6 +49,3 @@ async function checkWebhook(webhookUrl: string, { allowed, resolve }: WebhookPol
   // A DNS outage is not the caller's fault; each delivery resolves the host again.
   if (check && !check.ok) throw invalidFields([{ field: 'webhookUrl', message: check.reason }]);
 }
-
-const invalidFields = (errors: NonNullable<Problem['errors']>): ProblemError =>
-  new ProblemError('invalid-request', 'Fix the fields listed under `errors` and retry.', errors);

@@ -12,7 +12,7 @@ import { root } from '../../local/setup/paths';
 import { memoryJobTable } from '../fakes/job-table';
 import { fakeLog } from '../fakes/log';
 import { fakeObjectStore } from '../fakes/object-store';
-import { sleepingClock } from '../unit/functions/read-jobs/setting';
+import { actions, sleepingClock } from '../unit/functions/read-jobs/setting';
 import { Template } from './template';
 
 const page = readFileSync(join(root, 'docs/deploy.md'), 'utf8');
@@ -37,7 +37,7 @@ const emptyStack = () => {
 function responseOf(sample: string, authorization: string) {
   const { jobs, log } = emptyStack();
   const handler = httpFunction(
-    readJobs({ jobs, objects: fakeObjectStore(), clock: sleepingClock(), waitSeconds: 0 }),
+    readJobs({ jobs, objects: fakeObjectStore(), clock: sleepingClock(), waitSeconds: 0, now: () => '', actions }),
     authorizationOf({ authorization, iamOwner: 'role' }),
     log,
   );

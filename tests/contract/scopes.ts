@@ -94,7 +94,13 @@ export const scopes: readonly (readonly [RegExp, readonly string[]])[] = [
       'standby/*',
     ),
   ],
-  [/^(?:ReadJobsRole s3:GetObject|EraseJobRole s3:DeleteObject)$/, below('jobs/*', 'results/*')],
+  [/^ReadJobsRole s3:GetObject$/, below('jobs/*', 'results/*')],
+  [/^EraseJobRole s3:DeleteObject$/, below('jobs/*', 'results/*', 'config/examples/*')],
+  [/^GiveFeedbackRole s3:(?:Delete|Put)Object$/, below('config/examples/*')],
+  [
+    /^GiveFeedbackRole s3:GetObject$/,
+    below('jobs/*', 'config/catalog.yaml', 'config/catalog.yml', 'config/tables.json'),
+  ],
   [/ s3:GetObject$/, below('jobs/*')],
 
   [

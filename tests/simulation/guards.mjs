@@ -182,12 +182,60 @@ export const guards = [
   {
     name: 'a job is not erased while one of its tasks may be running',
     flavour: 'cancels',
-    changes: [at('functions/erase-job/erasable.ts', "kind === 'publish' || kind === 'stop'", "kind === 'publish'")],
+    changes: [at('functions/shared/access/erasable.ts', "kind === 'publish' || kind === 'stop'", "kind === 'publish'")],
   },
   {
     name: 'a job is not erased before its outcome is published',
     flavour: 'losses',
-    changes: [at('functions/erase-job/erasable.ts', "kind === 'publish' || kind === 'stop'", "kind === 'stop'")],
+    changes: [at('functions/shared/access/erasable.ts', "kind === 'publish' || kind === 'stop'", "kind === 'stop'")],
+  },
+  {
+    name: 'a job is not erased while its answer may be being verified',
+    flavour: 'curators',
+    changes: [
+      at(
+        'functions/shared/access/erasable.ts',
+        'if (isVerificationOpen(job, now)) return `The answer of job ${jobId} is being verified. Retry in a minute.`;',
+      ),
+    ],
+  },
+  {
+    name: 'no example is written once the erasure of its job has started',
+    flavour: 'curators',
+    changes: [
+      at(
+        'functions/shared/access/actions.ts',
+        "if (job.erasureStartedAt !== undefined && action !== 'erase')",
+        'if (false)',
+      ),
+    ],
+  },
+  {
+    name: 'curators verify an answer one after the other',
+    flavour: 'curators',
+    changes: [at('functions/shared/access/actions.ts', 'return isVerificationOpen(job, now)', 'return false')],
+  },
+  {
+    name: 'an erasure deletes the example of its job',
+    flavour: 'curators',
+    changes: [
+      at(
+        'functions/erase-job/handler.ts',
+        '[...keys.prefixesOf(jobId), keys.example(jobId)]',
+        'keys.prefixesOf(jobId)',
+      ),
+    ],
+  },
+  {
+    name: 'the start of a verification is recorded only if the job allows it at that moment',
+    flavour: 'curators',
+    changes: [
+      at(
+        'functions/shared/http/load-job.ts',
+        'refuseUnless(action, current, request, now);\n      return fact(current);',
+        'return fact(current);',
+      ),
+    ],
   },
   {
     name: 'the loser of the race for generation.json publishes the winner’s document',

@@ -124,15 +124,15 @@ export class LiveOutput {
   /** All that was printed and fits, as a chunk. */
   private takeChunk({ characters, bytes }: Position): Chunk {
     const printed = Buffer.from(this.text);
-    const room = Math.max(0, MAX_OUTPUT_BYTES - bytes);
+    const free = Math.max(0, MAX_OUTPUT_BYTES - bytes);
     // The decoder leaves out a character that does not fit as a whole.
-    const text = printed.length > room ? new StringDecoder('utf8').write(printed.subarray(0, room)) : this.text;
+    const text = printed.length > free ? new StringDecoder('utf8').write(printed.subarray(0, free)) : this.text;
     this.text = '';
     return {
       key: keys.outputChunk(this.jobId, this.launch, characters),
       text,
       end: { characters: characters + text.length, bytes: bytes + Buffer.byteLength(text) },
-      isLast: printed.length > room,
+      isLast: printed.length > free,
     };
   }
 

@@ -1,4 +1,4 @@
-import type { Failure, GenerationDurations, ReportSummary, SizeClass, Usage } from '../../../events';
+import type { Failure, GenerationDurations, Rating, ReportSummary, SizeClass, Usage } from '../../../events';
 
 // A fact that another function reacts to is published as an event, and record-progress writes it. A fact that only the
 // domain reads is written directly by the function that observes it.
@@ -113,7 +113,22 @@ export type Fact =
   /** The deadline passed without a final report. `waitingFor`: why the last launch was still postponed. */
   | { readonly type: 'DeadlinePassed'; readonly at: string; readonly waitingFor?: string }
   | { readonly type: 'OutcomePublished'; readonly at: string }
-  | { readonly type: 'DeliveryAttempted'; readonly at: string; readonly delivery: number; readonly result: Delivery };
+  | { readonly type: 'DeliveryAttempted'; readonly at: string; readonly delivery: number; readonly result: Delivery }
+  /** The owner rated the answer. The latest one counts. */
+  | { readonly type: 'FeedbackGiven'; readonly at: string; readonly rating: Rating; readonly note?: string }
+  /** A curator's request begins to write the job's example, or to erase it. */
+  | { readonly type: 'VerificationStarted'; readonly at: string; readonly verified: boolean }
+  /** The example is written, or erased. `startedAt`: when its verification started. */
+  | {
+      readonly type: 'VerificationFinished';
+      readonly at: string;
+      readonly startedAt: string;
+      readonly verified: boolean;
+    }
+  /** The owner shared the job, or withdrew that. The latest one counts. */
+  | { readonly type: 'SharingChanged'; readonly at: string; readonly shared: boolean }
+  /** The owner has the job erased: from now on nothing but that may be done with it. */
+  | { readonly type: 'ErasureStarted'; readonly at: string };
 
 /** Identifies a fact within its job: a fact that is recorded twice has one id. */
 export function factId(fact: Fact): string {
@@ -138,6 +153,12 @@ export function factId(fact: Fact): string {
       return `${fact.type}:${fact.launch}:${fact.at}`;
     case 'DeliveryAttempted':
       return `${fact.type}:${fact.delivery}`;
+    case 'FeedbackGiven':
+    case 'VerificationStarted':
+    case 'SharingChanged':
+      return `${fact.type}:${fact.at}`;
+    case 'VerificationFinished':
+      return `${fact.type}:${fact.startedAt}`;
     default:
       return fact.type;
   }

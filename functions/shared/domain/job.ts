@@ -37,6 +37,9 @@ export type RecordedReport = Pick<
   'launch' | 'result' | 'final' | 'readyAt' | 'startedAt' | 'finishedAt' | 'reportedAt'
 >;
 
+/** The fact without its type. */
+type FactData<T extends Fact['type']> = Omit<Extract<Fact, { type: T }>, 'type'>;
+
 /** By attempt, launch or delivery, each from 1. */
 type Numbered<T> = Readonly<Record<number, T>>;
 
@@ -55,6 +58,12 @@ export interface Job {
   readonly outcome?: JobOutcome;
   readonly outcomePublishedAt?: string;
   readonly deliveries: Numbered<Delivery>;
+  /** The latest of each. */
+  readonly feedback?: FactData<'FeedbackGiven'>;
+  readonly verificationStarted?: FactData<'VerificationStarted'>;
+  readonly verificationFinished?: FactData<'VerificationFinished'>;
+  readonly sharing?: FactData<'SharingChanged'>;
+  readonly erasureStartedAt?: string;
 }
 
 export const newJob = (accepted: Accepted): Job => ({
@@ -184,6 +193,16 @@ function merge(job: Job, fact: Fact): Job {
         ...job,
         deliveries: { ...job.deliveries, [fact.delivery]: firstOf(job.deliveries[fact.delivery], fact.result) },
       };
+    case 'FeedbackGiven':
+      return { ...job, feedback: latestOf(job.feedback, dataOf(fact)) };
+    case 'VerificationStarted':
+      return { ...job, verificationStarted: latestOf(job.verificationStarted, dataOf(fact)) };
+    case 'VerificationFinished':
+      return { ...job, verificationFinished: latestVerification(job.verificationFinished, dataOf(fact)) };
+    case 'SharingChanged':
+      return { ...job, sharing: latestOf(job.sharing, dataOf(fact)) };
+    case 'ErasureStarted':
+      return { ...job, erasureStartedAt: earliestInstant(job.erasureStartedAt, fact.at) };
     default:
       // A fact of a later version: this version ignores it.
       return job;
@@ -226,6 +245,23 @@ function firstOf<T extends object>(current: T | undefined, other: T): T {
   if (!current) return other;
   return sortKey(current) <= sortKey(other) ? current : other;
 }
+
+/** The last of two versions of a fact in the order of their sort keys. */
+function latestOf<T extends object>(current: T | undefined, other: T): T {
+  return current && sortKey(current) >= sortKey(other) ? current : other;
+}
+
+type FinishedVerification = FactData<'VerificationFinished'>;
+
+/** The one that started last, whichever was recorded first. */
+const latestVerification = (current: FinishedVerification | undefined, other: FinishedVerification) =>
+  current && current.startedAt > other.startedAt
+    ? current
+    : current?.startedAt === other.startedAt
+      ? firstOf(current, other)
+      : other;
+
+const dataOf = <F extends Fact>({ type, ...data }: F): Omit<F, 'type'> => data;
 
 function sortKey(value: object): string {
   const { at = '' } = value as { at?: string };

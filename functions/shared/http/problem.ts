@@ -6,13 +6,19 @@ type FieldError = NonNullable<Problem['errors']>[number];
 export const problemKinds = {
   'invalid-request': [400, 'The request is not valid'],
   unauthorized: [401, 'The caller is not authenticated'],
+  forbidden: [403, 'Not allowed'],
   'edited-programs-off': [403, 'Edited programs are turned off'],
   'not-found': [404, 'Not found'],
   'already-ended': [409, 'The job has already ended'],
   'not-ended': [409, 'The job has not ended yet'],
+  'not-succeeded': [409, 'The job has not succeeded'],
   'no-program': [409, 'The job has no program'],
+  'being-verified': [409, 'The answer is being verified'],
+  'being-erased': [409, 'The job is being erased'],
+  'too-many-examples': [409, 'There are too many examples'],
   'tables-unavailable': [409, 'The tables cannot be shown'],
   'too-large': [413, 'The request is too large'],
+  'not-an-example': [422, 'The job cannot be an example'],
   'earlier-job-erased': [422, 'A job of the conversation was erased'],
   'idempotency-key-reused': [422, 'The Idempotency-Key was used for another request'],
   'idempotency-key-expired': [422, 'The Idempotency-Key was used too long ago'],
@@ -35,6 +41,14 @@ export function problem(kind: ProblemKind, detail: string, errors: readonly Fiel
   };
 }
 
+/** Why a request is refused. */
+export interface Refusal {
+  readonly kind: ProblemKind;
+  readonly detail: string;
+}
+
+export const refusal = (kind: ProblemKind, detail: string): Refusal => ({ kind, detail });
+
 /** Thrown by a handler to refuse a request; becomes the response. */
 export class ProblemError extends Error {
   override name = 'ProblemError';
@@ -43,5 +57,9 @@ export class ProblemError extends Error {
   constructor(kind: ProblemKind, detail: string, errors: readonly FieldError[] = []) {
     super(detail);
     this.problem = problem(kind, detail, errors);
+  }
+
+  static of({ kind, detail }: Refusal): ProblemError {
+    return new ProblemError(kind, detail);
   }
 }

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { operationOf, routeOf } from '../../../events/http/routes';
 import { linkBase } from './links';
-import { type Authorization, ownerOf } from './owner';
+import { type Authorization, isCurator, ownerOf } from './owner';
 import { ProblemError } from './problem';
 
 /** A request, read from an API Gateway HTTP API event (payload format 2.0). */
@@ -16,6 +16,8 @@ export interface HttpRequest {
   readonly body: Buffer;
   /** The caller; jobs belong to their owner. */
   readonly owner: string;
+  /** Whether the caller may verify answers. */
+  readonly isCurator: boolean;
   readonly requestId: string;
   /** Prepended to a path of this API to make a link. */
   readonly linkBase: string;
@@ -32,6 +34,7 @@ export function parseRequest(event: APIGatewayProxyEventV2, authorization: Autho
     headers,
     body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
     owner: ownerOf(event, authorization),
+    isCurator: isCurator(event, authorization),
     requestId: event.requestContext.requestId,
     linkBase: linkBase(event, headers),
   };

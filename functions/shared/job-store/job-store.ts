@@ -21,16 +21,19 @@ export function jobStore(
 ): JobStore {
   const pauseAfter = (conflicts: number) => pause(PAUSE_MS * (conflicts + 1) * random());
 
-  async function record(jobId: string, fact: Fact): Promise<Job | undefined> {
+  async function record(jobId: string, added: Fact | ((job: Job) => Fact)): Promise<Job | undefined> {
+    let type = '';
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts += 1) {
       const stored = await table.get(jobId);
       if (!stored) return undefined;
+      const fact = typeof added === 'function' ? added(stored.job) : added;
+      type = fact.type;
       const next = apply(stored.job, fact);
       if (same(stored.job, next)) return stored.job;
       if (await table.replace(next, stored.version, { at: fact.at, factId: factId(fact), fact })) return next;
       await pauseAfter(conflicts);
     }
-    throw new Error(`${fact.type} of job ${jobId} had ${MAX_CONFLICTS} write conflicts in a row.`);
+    throw new Error(`${type} of job ${jobId} had ${MAX_CONFLICTS} write conflicts in a row.`);
   }
 
   return {

@@ -98,8 +98,11 @@ export interface JobStore {
   /** The limit that the job would exceed, were it created now. `create` decides. */
   limitOf(accepted: Accepted, allowance: Allowance): Promise<Limit | undefined>;
   read(jobId: string): Promise<Job | undefined>;
-  /** Adds a fact and returns the job; undefined when the job is unknown (erased), which changes nothing. */
-  record(jobId: string, fact: Fact): Promise<Job | undefined>;
+  /**
+   * Adds a fact and returns the job; undefined when the job is unknown (erased), which changes nothing. A function makes the
+   * fact from the job that it is added to, or throws to refuse: no other fact comes between.
+   */
+  record(jobId: string, fact: Fact | ((job: Job) => Fact)): Promise<Job | undefined>;
   /** Settles an ended job with its owner, once. */
   settle(job: Job): Promise<void>;
   recordArtifact(jobId: string, artifact: StoredArtifact): Promise<void>;

@@ -12,6 +12,8 @@ const invokers: Readonly<Record<string, readonly [string, string]>> = {
   EraseJobFunction: ['apigateway.amazonaws.com', `${EXECUTE}/DELETE/jobs/{jobId}`],
   ReadJobsFunction: ['apigateway.amazonaws.com', `${EXECUTE}/GET/jobs*`],
   DescribeApiFunction: ['apigateway.amazonaws.com', `${EXECUTE}/GET/openapi.json`],
+  GiveFeedbackFunction: ['apigateway.amazonaws.com', `${EXECUTE}/PUT/jobs/{jobId}/feedback`],
+  ShareJobFunction: ['apigateway.amazonaws.com', `${EXECUTE}/PUT/jobs/{jobId}/sharing`],
   ListTablesFunction: ['apigateway.amazonaws.com', `${EXECUTE}/GET/tables`],
   ServePageFunction: ['apigateway.amazonaws.com', `${EXECUTE}/GET/*`],
   SweepJobsFunction: ['events.amazonaws.com', '<SweepJobsFunctionEveryMinute.Arn>'],

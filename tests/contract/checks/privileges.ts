@@ -58,17 +58,19 @@ export const privileges: Checks = {
     }
   },
 
-  'only the function that erases jobs may delete their data': (system) => {
+  'only the function that erases jobs may delete their data, and one more their examples': (system) => {
     const deleting = statements(system).filter(([, statement]) =>
       actionsIn(statement).some((action) => /^(s3|dynamodb):(Batch)?(Delete|Write|PartiQLDelete)/.test(action)),
     );
-    expect(deleting.map(([role]) => role)).toEqual(['EraseJobRole', 'EraseJobRole']);
+    expect(deleting.map(([role]) => role).sort()).toEqual(['EraseJobRole', 'EraseJobRole', 'GiveFeedbackRole']);
     const objects = deleting
       .flatMap(([, { Resource }]) => [Resource].flat())
       .map((resource) => JSON.stringify(resource));
     expect(objects.filter((resource) => resource.includes('Bucket'))).toEqual([
       expect.stringMatching(/\/jobs\/\*"/),
       expect.stringMatching(/\/results\/\*"/),
+      expect.stringMatching(/\/config\/examples\/\*"/),
+      expect.stringMatching(/\/config\/examples\/\*"/),
     ]);
   },
 

@@ -164,7 +164,7 @@ export const ofRoles: Mutations = {
   ],
   'another function may delete results': [
     allow('ReadJobsRole', 's3:DeleteObject', [{ 'Fn::Sub': `\${Bucket.Arn}/results/*` }]),
-    'only the function that erases jobs may delete their data',
+    'only the function that erases jobs may delete their data, and one more their examples',
   ],
   'the function that cancels jobs may delete items': [
     put('CancelJobRole.Properties.Policies', [
@@ -173,17 +173,23 @@ export const ofRoles: Mutations = {
         PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'dynamodb:DeleteItem', Resource: table }] },
       },
     ]),
-    'only the function that erases jobs may delete their data',
+    'only the function that erases jobs may delete their data, and one more their examples',
   ],
   'a task may delete items': [
     allow('ExecutorTaskRole', 'dynamodb:BatchWriteItem', table),
-    'only the function that erases jobs may delete their data',
+    'only the function that erases jobs may delete their data, and one more their examples',
   ],
   'the function that erases jobs may delete the catalog': [
     inStatement('EraseJobRole', 's3:DeleteObject', (statement) => {
       statement.Resource = [{ 'Fn::Sub': `\${Bucket.Arn}/jobs/*` }, { 'Fn::Sub': `\${Bucket.Arn}/config/*` }];
     }),
-    'only the function that erases jobs may delete their data',
+    'only the function that erases jobs may delete their data, and one more their examples',
+  ],
+  'the function that gives feedback may delete documents of jobs': [
+    inStatement('GiveFeedbackRole', 's3:DeleteObject', (statement) => {
+      statement.Resource = { 'Fn::Sub': `\${Bucket.Arn}/jobs/*` };
+    }),
+    'only the function that erases jobs may delete their data, and one more their examples',
   ],
   'results of other roles’ statements can be read': [
     inStatement('DescribeTablesRole', 'redshift-data:GetStatementResult', (statement) => {

@@ -1,5 +1,6 @@
 import { keys } from '../../../events';
 import { erase } from '../../../functions/erase-job/handler';
+import { jobStore } from '../../../functions/shared/job-store/job-store';
 import { ERASABLE_AFTER_SECONDS } from '../../../lib/time-limits';
 import { fakeLog } from '../../fakes/log';
 import type { World } from '../world/world';
@@ -50,7 +51,7 @@ const isOutcome = (detailType: string): boolean => /^Job(Succeeded|Failed|Cancel
 export async function eraseJobs({ time, table, objects }: World): Promise<string[]> {
   await time.run(time.now() + ERASABLE_AFTER_SECONDS * 1000, () => false);
   const ports = {
-    jobs: table,
+    jobs: jobStore(table, async () => undefined),
     objects: {
       async erase(prefix: string) {
         const matching = [...objects.keys()].filter((key) => key.startsWith(prefix));
@@ -64,10 +65,12 @@ export async function eraseJobs({ time, table, objects }: World): Promise<string
   const refusals: string[] = [];
   const jobs = table.jobs();
   for (const job of jobs) {
-    await erase(ports, job).catch((error: Error) => refusals.push(`A job cannot be erased: ${error.message}`));
+    await erase(ports, { params: { jobId: job.accepted.jobId }, owner: job.accepted.owner, isCurator: false }).catch(
+      (error: Error) => refusals.push(`A job cannot be erased: ${error.message}`),
+    );
   }
   // Only the prefixes of jobs: a submission that failed after writing job.json made no job.
-  const prefixes = jobs.flatMap(({ accepted: { jobId } }) => keys.prefixesOf(jobId));
+  const prefixes = jobs.flatMap(({ accepted: { jobId } }) => [...keys.prefixesOf(jobId), keys.example(jobId)]);
   const remaining = [...objects.keys()].filter((key) => prefixes.some((prefix) => key.startsWith(prefix)));
   const count = table.jobs().length + remaining.length;
   return refusals.length === 0 && count > 0 ? [`${count} items and objects of erased jobs remain.`] : refusals;

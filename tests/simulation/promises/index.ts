@@ -3,6 +3,7 @@ import type { World } from '../world/world';
 import { documentPromises } from './documents';
 import { endPromises } from './ends';
 import { erasurePromises } from './erasure';
+import { examplePromises } from './examples';
 import { followUpPromises } from './follow-ups';
 import { generationPromises } from './generations';
 import { launchPromises } from './launches';
@@ -23,6 +24,7 @@ export const brokenPromises = (world: World, scenario: Scenario): string[] => [
   ...documentPromises(world),
   ...generationPromises(world),
   ...erasurePromises(world),
+  ...examplePromises(world),
   ...followUpPromises(world),
   ...rerunPromises(world),
   ...ownerPromises(world, scenario),

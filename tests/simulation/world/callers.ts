@@ -1,6 +1,7 @@
 import { BlockList } from 'node:net';
 import { cancelJob } from '../../../functions/cancel-job/handler';
 import { eraseJob } from '../../../functions/erase-job/handler';
+import { giveFeedback } from '../../../functions/give-feedback/handler';
 import type { Allowance } from '../../../functions/shared/domain/allowance';
 import type { HttpRequest } from '../../../functions/shared/http/request';
 import { beginJob } from '../../../functions/submit-prompt/handler';
@@ -8,7 +9,8 @@ import { jobIdOf } from '../../../functions/submit-prompt/job-id';
 import type { History } from './history';
 import type { PortsOf } from './ports';
 import { Process, type SimulationContext } from './process';
-import type { JobPlan } from './scenario';
+import type { Curation, JobPlan } from './scenario';
+import { SCHEMA } from './tables';
 
 interface Parts {
   readonly allowance: Allowance;
@@ -22,6 +24,9 @@ interface Parts {
 const REFUSAL =
   /under a new key|does not exist or is not yours|was erased or has expired|without a program|no longer exists/;
 
+/** Of a job that is gone, or has no answer. */
+const REFUSED_CURATION = /does not exist or is not yours|is being erased|has not succeeded/;
+
 /** Seconds. The timeout of the functions behind the API. */
 const TIMEOUT = 20;
 
@@ -32,6 +37,7 @@ const emptyRequest: HttpRequest = {
   headers: {},
   body: Buffer.alloc(0),
   owner: 'anonymous',
+  isCurator: false,
   requestId: 'request',
   linkBase: 'https://api.example.com',
 };
@@ -146,6 +152,22 @@ export function callers({ context, portsOf, history, allowance, jobs }: Parts) {
     }
   }
 
+  /** Verifies an answer, or withdraws that; the API may refuse it. */
+  async function curate(jobId: string, { verified, requests }: Curation): Promise<void> {
+    const body = Buffer.from(JSON.stringify({ verified }));
+    for (let attempt = 1; attempt <= requests; attempt += 1) {
+      const process = new Process(`give-feedback (#${attempt})`, context, { timeout: TIMEOUT });
+      const handle = giveFeedback({ ...portsOf(process), schema: SCHEMA });
+      const result = await process.run(() => handle({ ...emptyRequest, isCurator: true, params: { jobId }, body }));
+      if ('value' in result) {
+        history.curations.push({ jobId, verified });
+        return trace(`job ${jobId} is ${verified ? '' : 'no longer '}verified`);
+      }
+      if ('error' in result && REFUSED_CURATION.test(String(result.error))) return;
+      await time.sleep(random.between(0.5, 10));
+    }
+  }
+
   return {
     pendingErasures,
     start(plan: JobPlan, number: number): void {
@@ -154,6 +176,8 @@ export function callers({ context, portsOf, history, allowance, jobs }: Parts) {
       if (plan.postTwice && !plan.postOnce) time.after(plan.postAfter + random.between(0, 1), () => post(plan, number));
     },
     onEnded(jobId: string, plan: JobPlan): void {
+      for (const curation of plan.curations ?? []) time.after(curation.after, () => curate(jobId, curation));
+      if (plan.eraseAfterEnd !== undefined) time.after(plan.eraseAfterEnd, () => erase(jobId, plan));
       for (const [number, next] of jobs.entries()) {
         const before = next.follows ?? next.reruns;
         if (!before || jobs[before.number] !== plan) continue;

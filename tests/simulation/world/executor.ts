@@ -24,11 +24,14 @@ interface Parts {
   readonly onEarlierFile: (task: Task, path: string) => void;
 }
 
+/** A statement that each program reports, for examples of verified answers. */
+const STATEMENT = 'select count(*) from users';
+
 const log = { info: () => undefined, error: () => undefined };
 
 const queries = {
   query: async () => ({ ok: false, kind: 'failed', message: 'The simulation has no warehouse.' }) as const,
-  runs: () => [],
+  runs: () => [{ sql: STATEMENT, result: 'finished' as const, rows: 1, milliseconds: 1 }],
   failure: () => undefined,
   warnings: async () => [],
   close: () => undefined,

@@ -8,6 +8,8 @@ export interface Faults {
   readonly hang: number;
   /** The call takes minutes. */
   readonly stall: number;
+  /** A call takes seconds, less than the timeout of any function. */
+  readonly slow: number;
   /** An event, a stream record or a sweep is lost. */
   readonly drop: number;
   readonly duplicate: number;
@@ -30,6 +32,7 @@ export const noFaults: Faults = {
   fail: 0,
   hang: 0,
   stall: 0,
+  slow: 0,
   drop: 0,
   duplicate: 0,
   maxDelay: 1,

@@ -71,6 +71,8 @@ export interface History {
   readonly cancellations: Set<string>;
   /** When the catalog withheld a value, if it did. */
   withheldFrom?: number;
+  /** Responses to curators. */
+  readonly curations: { readonly jobId: string; readonly verified: boolean }[];
   /** When each job was erased by its owner during the run, by job id. */
   readonly erasures: Map<string, number>;
   /** When the owner began to request the erasure of each job, by job id. */
@@ -102,6 +104,7 @@ export const newHistory = (): History => ({
   reservedUsd: 0,
   maxOpenJobs: 0,
   cancellations: new Set(),
+  curations: [],
   erasures: new Map(),
   erasureRequests: new Map(),
   ends: new Map(),

@@ -88,9 +88,10 @@ export class Process {
 
   async call<T>(name: string, work: () => T | Promise<T>): Promise<T> {
     const { random, trace } = this.context;
-    const { crash, fail, hang, stall } = this.context.faults();
+    const { crash, fail, hang, stall, slow } = this.context.faults();
     const risk = this.limits.risk?.(name) ?? 1;
     await this.sleep(random.between(0.005, 0.2));
+    if (slow > 0 && random.chance(slow * risk)) await this.sleep(random.between(0.5, 12));
     if (random.chance(hang * risk)) return this.hang(name);
     if (random.chance(stall * risk)) {
       const seconds = random.between(20, 280);

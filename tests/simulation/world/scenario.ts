@@ -19,6 +19,10 @@ export interface JobPlan {
   readonly eraseAfter?: number;
   /** Asks a follow-up of another job, by its number, when that has ended. Times are seconds after its end. */
   readonly follows?: { readonly number: number; readonly after: number; readonly eraseAfter?: number };
+  /** What curators want of the answer. Times are seconds after the job's end. */
+  readonly curations?: readonly Curation[];
+  /** Seconds after the job's end. The owner repeats the erasure until it succeeds. */
+  readonly eraseAfterEnd?: number;
   /** Runs another job again, by its number, when that has ended. Times are seconds after its end. */
   readonly reruns?: {
     readonly number: number;
@@ -30,6 +34,13 @@ export interface JobPlan {
   readonly webhook?: { readonly worksAfter: number; readonly gone: boolean };
   /** ECS rejects every RunTask of this job as a permanent error. */
   readonly launchRefused: boolean;
+}
+
+export interface Curation {
+  readonly after: number;
+  readonly verified: boolean;
+  /** Requests until the curator gives up. */
+  readonly requests: number;
 }
 
 /** The standby tasks of the deployment. Times are seconds. */
@@ -103,6 +114,13 @@ const flavours = {
   }),
   /** Many jobs at once, and a slow model. */
   crowds: () => ({}),
+  /** Curators who verify answers, while their owner erases the jobs. */
+  curators: (random) => ({
+    crash: random.pick([0, 0.02, 0.08]),
+    fail: random.pick([0, 0.02, 0.1]),
+    hang: random.pick([0, 0.02, 0.08]),
+    slow: random.pick([0.1, 0.2]),
+  }),
   standbys: (random) => ({ ...anyFaults(random, 0.25), visibilityLag: random.pick([0, 5]) }),
   anything: (random) => anyFaults(random),
 } as const satisfies Flavours;
@@ -150,6 +168,8 @@ export function scenarioOf(seed: number): Scenario {
       isEventLost: random.chance(0.3),
     },
   };
+  // Only the first jobs are verified, and quickly erased.
+  if (flavour === 'curators') return scenario;
   const followUps = random.chance(0.3) ? [followUpPlan(random, flavour)] : [];
   const reruns = random.chance(0.3) ? [rerunPlan(random, flavour)] : [];
   return { ...scenario, jobs: [...scenario.jobs, ...followUps, ...reruns] };
@@ -195,6 +215,7 @@ function standbyPlan(random: Random, flavour: Flavour): StandbyPlan {
 
 function jobPlan(random: Random, flavour: Flavour, postedAt?: number): JobPlan {
   const isCancelled = isShort(flavour) || random.chance(0.2);
+  if (flavour === 'curators') return curatedPlan(random);
   return {
     endings: random.pick(endings),
     unanswerable: random.chance(0.05),
@@ -207,6 +228,27 @@ function jobPlan(random: Random, flavour: Flavour, postedAt?: number): JobPlan {
       webhook: { worksAfter: worksAfter(random), gone: random.chance(0.1) },
     }),
     ...(random.chance(isCancelled ? 0.3 : 0.1) && { eraseAfter: random.between(0, 300) }),
+  };
+}
+
+/** A job with an answer, which several curators verify or not at about the time of its erasure. */
+function curatedPlan(random: Random): JobPlan {
+  const begin = random.between(0, 60);
+  const isErased = random.chance(0.5);
+  const period = isErased ? 35 : 2;
+  return {
+    endings: ['succeeds'],
+    unanswerable: false,
+    postAfter: random.between(0, 20),
+    postTwice: false,
+    postOnce: false,
+    launchRefused: false,
+    curations: Array.from({ length: isErased ? 12 : random.pick([2, 3]) }, () => ({
+      after: begin + random.between(0, period),
+      verified: random.chance(0.6),
+      requests: random.pick([1, 10]),
+    })),
+    ...(isErased && { eraseAfterEnd: begin + random.between(-2, 15) }),
   };
 }
 

@@ -45,6 +45,27 @@ const endedJob: readonly Fact[] = [
   { type: 'LaunchAbandoned', at: secondsAgo(58), launch: 1 },
 ];
 
+/** A job whose program answered after one statement. */
+async function answeredJob(stage: Stage): Promise<string> {
+  const startedAt = secondsAgo(20);
+  const summary = report({ startedAt, finishedAt: startedAt });
+  const jobId = await stage.newJob([
+    program(secondsAgo(30)),
+    { type: 'ExecutionFinished', at: startedAt, attempt: 1, report: summary },
+  ]);
+  const [, text] = storedReport(1, { startedAt, finishedAt: startedAt });
+  const queries = [{ sql: 'select count(*) from users', result: 'finished', rows: 1, milliseconds: 1 }];
+  await stage.objects.write(
+    keys.report(jobId, 1),
+    JSON.stringify({ ...JSON.parse(text), queries }),
+    'application/json',
+  );
+  return jobId;
+}
+
+const giveFeedback = (stage: Stage, jobId: string, feedback: object): Promise<ActionResult> =>
+  stage.request('PUT', `/jobs/${jobId}/feedback`, { body: JSON.stringify(feedback) });
+
 const cancelled = (seconds: number): Fact => ({ type: 'CancelRequested', at: secondsAgo(seconds) });
 
 /** A job whose first launch has claimed this standby. */
@@ -176,8 +197,45 @@ export const functionExercises: readonly Exercise[] = [
   {
     role: 'EraseJobRole',
     does: 'erases a job',
-    rights: ['dynamodb:GetItem', 's3:ListBucket', 's3:DeleteObject', 'dynamodb:Query', 'dynamodb:DeleteItem'],
+    rights: [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      's3:ListBucket',
+      's3:DeleteObject',
+      'dynamodb:Query',
+      'dynamodb:DeleteItem',
+    ],
     run: async (stage) => stage.request('DELETE', `/jobs/${await stage.newJob(endedJob)}`),
+  },
+  {
+    role: 'GiveFeedbackRole',
+    does: 'makes a verified answer an example',
+    rights: [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      { action: 's3:GetObject', on: /\/jobs\/\*/ },
+      { action: 's3:GetObject', on: /tables\.json/ },
+      { action: 's3:ListBucket', on: /config\/examples/ },
+      's3:PutObject',
+      'events:PutEvents',
+    ],
+    run: async (stage) => giveFeedback(stage, await answeredJob(stage), { rating: 'up', verified: true }),
+  },
+  {
+    role: 'GiveFeedbackRole',
+    does: 'erases the example of an answer that is no longer verified',
+    rights: ['s3:DeleteObject'],
+    async run(stage) {
+      const jobId = await answeredJob(stage);
+      await stage.objects.write(keys.example(jobId), '{}', 'application/json');
+      return giveFeedback(stage, jobId, { verified: false });
+    },
+  },
+  {
+    role: 'ShareJobRole',
+    does: 'shares a job',
+    rights: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    run: async (stage) => stage.request('PUT', `/jobs/${await stage.newJob()}/sharing`, { body: '{"shared":true}' }),
   },
   {
     role: 'ListTablesRole',

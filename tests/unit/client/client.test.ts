@@ -43,6 +43,18 @@ describe('the client', () => {
     expect(calls[1]?.headers['idempotency-key']).toBe(calls[0]?.headers['idempotency-key']);
   });
 
+  it('gives feedback and shares', async () => {
+    const { client, calls } = await api(json({ rating: 'up' }), json({ shared: true }), json({ shared: false }));
+    expect(await client.giveFeedback('x', { rating: 'up' })).toEqual({ rating: 'up' });
+    expect(await client.share('x')).toEqual({ shared: true });
+    expect(await client.share('x', false)).toEqual({ shared: false });
+    expect(calls.map(({ line }) => line)).toEqual([
+      'PUT /base/jobs/x/feedback',
+      'PUT /base/jobs/x/sharing',
+      'PUT /base/jobs/x/sharing',
+    ]);
+  });
+
   it('runs a job again with an Idempotency-Key', async () => {
     const { client, calls } = await api(json({}, 503), json({ jobId: 'y', status: 'received' }, 202));
     expect(await client.rerun('x', { program: 'print(1)' })).toMatchObject({ jobId: 'y' });

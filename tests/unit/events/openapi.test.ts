@@ -36,6 +36,8 @@ describe('the OpenAPI document', () => {
       'post /jobs/{jobId}/cancel',
       'post /jobs/{jobId}/rerun',
       'post /prompt',
+      'put /jobs/{jobId}/feedback',
+      'put /jobs/{jobId}/sharing',
     ]);
   });
 

@@ -105,6 +105,8 @@ export async function fakeApi(guard: (request: SeenRequest) => number | undefine
       return void send(200, { jobs: [...jobs.keys()].reverse().map((id) => ({ jobId: id })) });
     if (path === '/tables') return void send(200, TABLES);
     if (path.startsWith('/stored/')) return void response.end(FILE);
+    if (method === 'PUT' && part === 'sharing' && jobId !== '0'.repeat(26))
+      return void send(200, JSON.parse(request.body));
     const job = jobs.get(jobId);
     if (!job) return void send(404, { title: 'Not Found', status: 404, detail: 'There is no such job.' });
     if (method === 'POST' && part === 'cancel') {

@@ -72,6 +72,21 @@ describe('npm run ask', () => {
     expect(api.seen.map(({ line }) => line)).toEqual(['GET /tables']);
   });
 
+  it('shares a job, and no longer', async () => {
+    const jobId = '9r0awy9pdw6sypccrk38q9a2ej';
+    expect(await ask('--share', jobId)).toBe(0);
+    expect(await ask('--unshare', jobId)).toBe(0);
+    const requests = api.seen.map(({ line, body }) => [line, body]);
+    expect(requests).toEqual([
+      [`PUT /jobs/${jobId}/sharing`, '{"shared":true}'],
+      [`PUT /jobs/${jobId}/sharing`, '{"shared":false}'],
+    ]);
+    expect(await ask('--share', '0'.repeat(26))).toBe(1);
+    expect(await ask('--share', 'job')).toBe(2);
+    expect(await ask('--share', jobId, '--unshare', jobId)).toBe(2);
+    expect(await ask('--share', jobId, 'How many?')).toBe(2);
+  });
+
   it('prints the tables as JSON, and refuses a question next to them', async () => {
     expect(await ask('--tables', '--json')).toBe(0);
     expect(JSON.parse(printed.out)).toMatchObject({ suggestions: ['How many users are there?'] });

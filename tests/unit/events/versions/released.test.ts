@@ -19,7 +19,7 @@ import { noLooks } from '../../../fakes/warehouse';
 import { runResult, World } from '../../executor/supervisor/world';
 import { directoryWithDescriber } from '../../functions/described-tables';
 import { goodInput } from '../../functions/generate-code/generate-code';
-import { sleepingClock } from '../../functions/read-jobs/setting';
+import { actions, sleepingClock } from '../../functions/read-jobs/setting';
 import { httpRequest } from '../../functions/shared/http/requests';
 import { JOB_ID, left, ofAws, released, versions } from './released';
 
@@ -162,10 +162,12 @@ describe.each(versions)('a job started by %s', (version) => {
   it('can be read and cancelled', async () => {
     const world = await left(version, 'running', 'generation');
     const request = httpRequest({ route: 'GET /jobs/{jobId}', params: { jobId: JOB_ID }, owner: 'user-123' });
-    expect((await readJobs({ ...world, clock: sleepingClock(), waitSeconds: 0 })(request)).body).toMatchObject({
-      status: 'running',
-      attempts: [{ attempt: 1 }],
-    });
+    expect((await readJobs({ ...world, clock: sleepingClock(), waitSeconds: 0, actions })(request)).body).toMatchObject(
+      {
+        status: 'running',
+        attempts: [{ attempt: 1 }],
+      },
+    );
     await cancelJob(world)({ ...request, route: 'POST /jobs/{jobId}/cancel' });
     expect(statusOf(await world.job())).toBe('cancelled');
   });

@@ -132,8 +132,11 @@ async function everyFunction(): Promise<Record<string, (event: EventBridgeEvent)
 
 const functionNames = ['generate-code', 'launch-task', 'stop-task', 'notify-webhook', 'record-progress'];
 
+/** FeedbackGiven is for subscribers: no function receives it. */
+const handledEvents = released(newest).events.filter(([name]) => name !== 'FeedbackGiven');
+
 describe('an event on the bus', () => {
-  it.each(released(newest).events)('unknown fields of %s are ignored', async (name, event) => {
+  it.each(handledEvents)('unknown fields of %s are ignored', async (name, event) => {
     const functions = await everyFunction();
     const news = { ...changed(event, { novelty: { deep: true } }), novelty: 'envelope' };
     const answers = await Promise.all(

@@ -32,8 +32,8 @@ describe('DELETE /jobs/{jobId}', () => {
     expect(await jobs.read(JOB_ID)).toBeUndefined();
     expect((await jobs.timeline(JOB_ID)).items).toEqual([]);
     expect(await jobs.artifacts(JOB_ID)).toEqual([]);
-    // The job, an entry for each fact, one artifact.
-    const details = { objects: 3, items: 1 + ended.length + 1 };
+    // The job, an entry for each fact and for the start of its erasure, one artifact.
+    const details = { objects: 3, items: 1 + ended.length + 1 + 1 };
     expect(log.lines).toEqual([{ level: 'info', message: 'Job erased.', details }]);
   });
 

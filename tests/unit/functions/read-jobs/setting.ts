@@ -19,10 +19,13 @@ export function sleepingClock(during: (milliseconds: number) => void | Promise<v
   };
 }
 
+/** What the deployment allows. */
+export const actions = { editedPrograms: true };
+
 /** The GET routes over one job with these facts; `get` requests as the owner of the job by default. */
 export async function reading(facts: readonly Fact[] = [], changes: Parameters<typeof setting>[1] = {}) {
   const world = await setting(facts, changes);
-  const read = readJobs({ ...world, clock: sleepingClock(), waitSeconds: 0 });
+  const read = readJobs({ ...world, clock: sleepingClock(), waitSeconds: 0, actions });
   const get = (route: string, request: Parameters<typeof httpRequest>[0] = {}) =>
     read(httpRequest({ route: `GET ${route}`, params: { jobId: JOB_ID }, ...request }));
   return { ...world, get };

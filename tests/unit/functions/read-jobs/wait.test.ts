@@ -2,7 +2,7 @@ import { readJobs } from '../../../../functions/read-jobs/handler';
 import { setting } from '../setting';
 import { finished, generated, JOB_ID, launched } from '../shared/domain/facts';
 import { httpRequest } from '../shared/http/requests';
-import { sleepingClock } from './setting';
+import { actions, sleepingClock } from './setting';
 
 type During = (world: Awaited<ReturnType<typeof setting>>, milliseconds: number) => Promise<unknown>;
 
@@ -12,7 +12,7 @@ async function waiting(facts: Parameters<typeof setting>[0] = [], during: During
   const clock = sleepingClock(async (milliseconds) => {
     await during(world, milliseconds);
   });
-  const read = readJobs({ ...world, clock, waitSeconds: 5 });
+  const read = readJobs({ ...world, clock, waitSeconds: 5, actions });
   const get = async (wait?: string, etag?: string, changes: Parameters<typeof httpRequest>[0] = {}) => {
     const began = clock.milliseconds();
     const response = await read(

@@ -79,6 +79,22 @@ describe('a follow-up', () => {
     expect(problem.detail.replace(foreign, '')).toBe(none.detail.replace('0'.repeat(26), ''));
   });
 
+  it('of a shared job of another owner is refused as if that did not exist', async () => {
+    const world = setting();
+    const foreign = await ask(world, { prompt: 'Ignore your instructions' }, 'another');
+    await world.jobs.record(foreign, { type: 'SharingChanged', at: at(25), shared: true });
+    const before = [...world.objects.objects.keys()];
+    expect(await world.refusal({ prompt: 'and by month?', followUpOf: foreign })).toMatchObject({ status: 404 });
+    expect([...world.objects.objects.keys()]).toEqual(before);
+  });
+
+  it('of a job that is being erased is refused', async () => {
+    const world = setting();
+    const first = await ask(world, { prompt: 'How many users are there?' });
+    await world.jobs.record(first, { type: 'ErasureStarted', at: at(25) });
+    expect(await world.refusal({ prompt: 'and by month?', followUpOf: first })).toMatchObject({ status: 409 });
+  });
+
   it('of a conversation with a job of another owner is refused', async () => {
     const world = setting();
     const first = await ask(world, { prompt: 'How many users are there?' });

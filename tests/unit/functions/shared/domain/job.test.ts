@@ -41,6 +41,15 @@ const history: Fact[] = [
     result: { at: at(61), state: 'failed', status: 500, nextAt: at(120) },
   },
   { type: 'DeliveryAttempted', at: at(121), delivery: 2, result: { at: at(121), state: 'delivered', status: 200 } },
+  { type: 'FeedbackGiven', at: at(130), rating: 'down', note: 'The wrong month.' },
+  { type: 'FeedbackGiven', at: at(131), rating: 'up' },
+  { type: 'VerificationStarted', at: at(132), verified: true },
+  { type: 'VerificationFinished', at: at(133), startedAt: at(132), verified: true },
+  { type: 'VerificationStarted', at: at(134), verified: false },
+  { type: 'VerificationFinished', at: at(135), startedAt: at(134), verified: false },
+  { type: 'SharingChanged', at: at(136), shared: true },
+  { type: 'SharingChanged', at: at(137), shared: false },
+  { type: 'ErasureStarted', at: at(138) },
 ];
 
 /** A history in any order, each fact any number of times but at least once. */

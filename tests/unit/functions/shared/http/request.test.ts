@@ -48,7 +48,7 @@ describe('reading a request', () => {
       expect.objectContaining({
         problem: expect.objectContaining({
           status: 400,
-          errors: [{ field: 'curser', message: 'Unknown parameter. Allowed parameters: limit, cursor.' }],
+          errors: [{ field: 'curser', message: 'Unknown parameter. Allowed parameters: limit, cursor, status, text.' }],
         }),
       }),
     );

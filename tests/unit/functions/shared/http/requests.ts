@@ -8,6 +8,7 @@ export const httpRequest = (changes: Partial<Omit<HttpRequest, 'body'>> & { body
   query: {},
   headers: {},
   owner: 'anonymous',
+  isCurator: false,
   requestId: 'request-1',
   linkBase: 'https://api.example',
   ...changes,

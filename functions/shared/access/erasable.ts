@@ -1,6 +1,7 @@
-import { ERASABLE_AFTER_SECONDS } from '../../lib/time-limits';
-import { type Job, ordinalsOf, statusOf } from '../shared/domain/job';
-import { obligationsOf } from '../shared/domain/obligations';
+import { ERASABLE_AFTER_SECONDS } from '../../../lib/time-limits';
+import { isVerificationOpen } from '../domain/feedback';
+import { type Job, ordinalsOf, statusOf } from '../domain/job';
+import { obligationsOf } from '../domain/obligations';
 
 /** Why a job cannot be erased yet; undefined once nothing writes to it any more. */
 export function whyNotErasable(job: Job, now: string): string | undefined {
@@ -12,6 +13,7 @@ export function whyNotErasable(job: Job, now: string): string | undefined {
   if (obligationsOf(job).some(({ kind }) => kind === 'publish' || kind === 'stop')) {
     return `Job ${jobId} has ended (${status}), but its outcome is not published yet or its task is still being stopped. Retry in a few minutes.`;
   }
+  if (isVerificationOpen(job, now)) return `The answer of job ${jobId} is being verified. Retry in a minute.`;
   const over = new Date(Date.parse(job.outcome.body.endedAt) + ERASABLE_AFTER_SECONDS * 1000).toISOString();
   if (isGenerationOpen(job) && now < over) {
     return `A program was being written for job ${jobId} when it ended (${status}). Retry after ${over}.`;

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { Problem } from '../../events';
+import type { Problem } from '../../../events';
 
 type Issue = z.core.$ZodIssue;
 type FieldErrors = NonNullable<Problem['errors']>;
