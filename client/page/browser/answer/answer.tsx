@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { JobView } from '../../..';
-import { may, type NextFields } from '../api-next';
+import { may } from '../state/may';
 import type { AnswerActions } from './actions';
 import { ChartFigure } from './chart/chart-figure';
 import { Attempts, failedAttempts } from './details/attempts';
@@ -15,7 +15,7 @@ import { Tools } from './tools/tools';
 import './answer.css';
 
 export interface AnswerProps {
-  readonly job: JobView & NextFields;
+  readonly job: JobView;
   readonly actions: AnswerActions;
 }
 

@@ -25,7 +25,7 @@ function Shown({ sample, refuse }: { readonly sample: Sample; readonly refuse?: 
           ...actions,
           feedback: async (value) => {
             await actions.feedback(value);
-            setJob({ ...job, feedback: value });
+            setJob({ ...job, feedback: { verified: false, givenAt: job.acceptedAt, ...value } });
           },
           share: async (shared) => {
             await actions.share(shared);
@@ -99,7 +99,7 @@ export const answerStories: readonly Story[] = [
     'shared, verified and rated',
     change(bars, {
       sharing: { shared: true },
-      feedback: { rating: 'up', note: 'Matches the report of finance.', verified: true },
+      feedback: { rating: 'up', note: 'Matches the report of finance.', verified: true, givenAt: bars.job.acceptedAt },
       actions: ['erase', 'rerun', 'edit', 'share', 'feedback', 'verify', 'follow-up', 'export'],
     }),
   ),

@@ -1,7 +1,15 @@
-import type { JobList, JobView, PromptAccepted, PromptRequest, TablesView, TimelineEvent } from '../../..';
-import type { Feedback, NextFields, ProgramOutput, StatusGroup } from '../api-next';
+import type {
+  FeedbackRequest,
+  JobList,
+  JobView,
+  ProgramOutput,
+  PromptAccepted,
+  PromptRequest,
+  TablesView,
+  TimelineEvent,
+} from '../../..';
 
-export type Job = JobView & NextFields;
+export type Job = JobView;
 export type Summary = JobList['jobs'][number];
 
 /** How the file of a table was read, where the server of the page knows it. */
@@ -34,12 +42,12 @@ export interface PageApi {
     readonly limit?: number;
     readonly cursor?: string | undefined;
     readonly text?: string | undefined;
-    readonly status?: StatusGroup | undefined;
+    readonly status?: 'running' | 'succeeded' | 'failed' | 'cancelled' | undefined;
   }): Promise<JobList>;
   cancel(jobId: string): Promise<unknown>;
   erase(jobId: string): Promise<void>;
   rerun(jobId: string, program: string | undefined, key: string): Promise<PromptAccepted>;
-  feedback(jobId: string, value: Feedback): Promise<unknown>;
+  feedback(jobId: string, value: FeedbackRequest): Promise<unknown>;
   share(jobId: string, shared: boolean): Promise<unknown>;
   notebook(jobId: string): Promise<Blob>;
   blob(jobId: string, name: string): Promise<Blob>;

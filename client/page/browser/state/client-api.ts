@@ -1,6 +1,5 @@
 import { CodeInterpreterClient, type PromptAccepted } from '../../..';
 import { type Call, type Connection, call } from '../../../http';
-import type { ProgramOutput } from '../api-next';
 import type { Job, LocalSystem, PageApi } from './api';
 
 const pathOf = (jobId: string): string => `/jobs/${encodeURIComponent(jobId)}`;
@@ -25,7 +24,7 @@ export function clientApi(connection: Connection, local?: string): PageApi {
       return client.changed(jobId, etag, signal) as Promise<{ job: Job; etag?: string } | undefined>;
     },
     events: (jobId, signal) => client.events(jobId, signal),
-    output: (jobId, after, signal) => json<ProgramOutput>(`${pathOf(jobId)}/output`, { query: { after }, signal }),
+    output: (jobId, after, signal) => client.output(jobId, after, signal),
     list: ({ limit, cursor, text, status }) => json('/jobs', { query: { limit, cursor, text, status } }),
     cancel: (jobId) => client.cancel(jobId),
     erase: (jobId) => client.erase(jobId),
@@ -35,8 +34,8 @@ export function clientApi(connection: Connection, local?: string): PageApi {
         headers: { 'idempotency-key': key },
         body: { ...(program !== undefined && { program }) },
       }),
-    feedback: (jobId, value) => json(`${pathOf(jobId)}/feedback`, { method: 'PUT', body: value }),
-    share: (jobId, shared) => json(`${pathOf(jobId)}/sharing`, { method: 'PUT', body: { shared } }),
+    feedback: (jobId, value) => client.giveFeedback(jobId, value),
+    share: (jobId, shared) => client.share(jobId, shared),
     async notebook(jobId) {
       return (await call(connection, `${pathOf(jobId)}/export`, { query: { as: 'notebook' } })).blob();
     },

@@ -1,6 +1,5 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
-import { hasEnded, type JobStatus, type TablesView } from '../../..';
-import type { Feedback } from '../api-next';
+import { type FeedbackRequest, hasEnded, type JobStatus, type TablesView } from '../../..';
 import type { LocalSystem, PageApi } from './api';
 import { chainOf } from './chain';
 import type { ApiConnection } from './connection';
@@ -41,7 +40,7 @@ export interface Store {
   ask(question: Question): Promise<void>;
   /** Runs the program of a job again, or another one on the same question, and shows it. */
   rerun(jobId: string, program: string | undefined): Promise<void>;
-  feedback(jobId: string, value: Feedback): Promise<void>;
+  feedback(jobId: string, value: FeedbackRequest): Promise<void>;
   share(jobId: string, shared: boolean): Promise<void>;
   /** Erases questions with their answers and files. Rejects at the first that cannot be. */
   erase(jobIds: readonly string[]): Promise<void>;

@@ -1,10 +1,9 @@
 import type { JobView } from '../../../..';
-import type { NextFields } from '../../api-next';
 import type { AnswerActions } from '../actions';
 
 /** An answer with the contents of its files. Files without content are drawn as images. */
 export interface Sample {
-  readonly job: JobView & NextFields;
+  readonly job: JobView;
   readonly files: Readonly<Record<string, string>>;
 }
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Feedback as FeedbackValue } from '../../api-next';
+import type { Feedback as FeedbackValue } from '../../../..';
 import type { AnswerActions } from '../actions';
 import { Icon } from '../icon';
 import { Problem } from '../problem';

@@ -1,5 +1,5 @@
 import type { JobView } from '../../../..';
-import { may, type NextFields } from '../../api-next';
+import { may } from '../../state/may';
 import type { AnswerActions } from '../actions';
 import { Icon } from '../icon';
 import { Problem } from '../problem';
@@ -10,7 +10,7 @@ import { Feedback } from './feedback';
 import { Share } from './share';
 
 export interface ToolsProps {
-  readonly job: JobView & NextFields;
+  readonly job: JobView;
   readonly actions: AnswerActions;
 }
 
