@@ -1,6 +1,6 @@
 import { Agent, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
-import { type LocalServerOptions, localServer } from '../../client/page/server/local-server';
+import { isPageAsset, type LocalServerOptions, localServer } from '../../client/page/server/local-server';
 import type { Endpoints } from '../endpoints';
 import { heldUntilChanged, isStillTheSame, jobWait } from './held-waits';
 import type { JobChanges } from './job-changes';
@@ -94,7 +94,7 @@ export function openAwsProxy(port: number, socketPath: string, apiPort?: number)
 }
 
 /** Whether another site leads a user to the page: an issuer does after the sign-in. No site can show the page in a frame. */
-const leadsToPage: LocalServerOptions['allows'] = ({ method, url = '', headers }) =>
+const leadsToPage: NonNullable<LocalServerOptions['allows']> = ({ method, url = '', headers }) =>
   method === 'GET' &&
   /^\/(\?|$)/.test(url) &&
   headers.origin === undefined &&
@@ -147,7 +147,7 @@ export function openApiProxy(
     outgoing.once('close', () => functionWaits--);
     forward({ ...target, agent: waitsAgent }, incoming, outgoing);
   };
-  return listen(localServer(listener, { allows: leadsToPage }), port);
+  return listen(localServer(listener, { allows: (incoming) => leadsToPage(incoming) || isPageAsset(incoming) }), port);
 }
 
 /** Whether the response to a request has nothing that its caller waits for. */

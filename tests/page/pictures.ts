@@ -43,7 +43,10 @@ async function takePictures(url: string): Promise<void> {
     await picture(page, 'page');
 
     const { hash } = new URL(page.url());
-    await ask(page, 'Ask a follow-up question', 'and by interactiontype?');
+    await page.getByRole('button', { name: 'New question' }).click();
+    await ask(page, 'Your question', 'How many users are there?');
+    await answered(page);
+    await ask(page, 'Ask a follow-up question', 'and by gender?');
     await page.locator('.turn').nth(1).waitFor();
     await answered(page);
     await picture(page, 'page-conversation');

@@ -85,6 +85,23 @@ describe('the API proxy', () => {
     expect(seen.paths).toEqual([`${API_PATH}/`]);
   });
 
+  it('gives frames without an origin the files of the page, and nothing else', async () => {
+    const { url } = await apiProxy();
+    const port = Number(new URL(url).port);
+    const byFrame = (line: string) =>
+      sendRaw(port, [
+        line,
+        `Host: 127.0.0.1:${port}`,
+        'Origin: null',
+        'Sec-Fetch-Site: cross-site',
+        'Connection: close',
+      ]);
+    expect(await byFrame('GET /assets/frame-AB12CD34.js HTTP/1.1')).toBe(202);
+    expect(await byFrame('GET /assets/../jobs HTTP/1.1')).toBe(403);
+    expect(await byFrame('GET /jobs HTTP/1.1')).toBe(403);
+    expect(await byFrame('POST /assets/frame-AB12CD34.js HTTP/1.1')).toBe(403);
+  });
+
   it('lets other sites lead a user to the page, and to nothing else', async () => {
     const { url } = await apiProxy();
     const port = Number(new URL(url).port);
