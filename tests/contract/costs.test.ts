@@ -126,8 +126,8 @@ describe('docs/costs.md', () => {
       const others = lines.filter(({ what }) => !what.startsWith('interface endpoints'));
       const sum = others.reduce((all, line) => all + line.sum, 0);
       expect(lineOf(/^all but/)?.sum.toFixed(2)).toBe(sum.toFixed(2));
-      // The alarm on the functions of the API watches one more, that of the page: 0.10.
-      expect(sum).toBeLessThanOrEqual(11.5);
+      // The alarm on the functions of the API watches three more, of the page, feedback and sharing: 0.30.
+      expect(sum).toBeLessThanOrEqual(11.7);
       expect(lineOf(/^interface endpoints/)?.sum).toBeLessThanOrEqual(37);
     });
   });
