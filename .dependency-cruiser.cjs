@@ -108,11 +108,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^client/page/browser/' },
       to: {
-        pathNot: [
-          '^client/page/browser/',
-          '^client/[^/]+$',
-          '^node_modules/(@preact/signals|markdown-it|oauth4webapi|preact)/',
-        ],
+        pathNot: ['^client/page/browser/', '^client/[^/]+$', '^types/', '^node_modules/', '^vega-lite$'],
         dependencyTypesNot: ['type-only'],
       },
     },

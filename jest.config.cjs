@@ -22,7 +22,8 @@ const common = {
     '/node_modules/oauth4webapi/.+\\.js$': transform,
     '^.+\\.md$': '<rootDir>/tests/text-transform.cjs',
   },
-  transformIgnorePatterns: ['/node_modules/(?!oauth4webapi/)'],
+  // These packages are modules only.
+  transformIgnorePatterns: ['/node_modules/(?!(preact|@preact|oauth4webapi)/)'],
   moduleFileExtensions: ['ts', 'tsx', 'mjs', 'js', 'cjs', 'json'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.local/', '<rootDir>/.aws-sam/', '<rootDir>/results/'],
 };

@@ -178,7 +178,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       socketPath,
       `/_aws/execute-api/${deployment.resources.Api}`,
       new JobChanges(tableVersions(clients.dynamoDB, TableName)),
-      running.endpoints.tables.tables,
+      { writer: running.endpoints.modelName, tables: running.endpoints.tables.tables },
     );
     return {
       apiUrl: `http://127.0.0.1:${apiPort}`,

@@ -1,6 +1,6 @@
 import { Agent, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
-import { type LocalServerOptions, localServer } from '../../client/page/server/local-server';
+import { isPageAsset, type LocalServerOptions, localServer } from '../../client/page/server/local-server';
 import type { Endpoints } from '../endpoints';
 import { heldUntilChanged, isStillTheSame, jobWait } from './held-waits';
 import type { JobChanges } from './job-changes';
@@ -94,30 +94,38 @@ export function openAwsProxy(port: number, socketPath: string, apiPort?: number)
 }
 
 /** Whether another site leads a user to the page: an issuer does after the sign-in. No site can show the page in a frame. */
-const leadsToPage: LocalServerOptions['allows'] = ({ method, url = '', headers }) =>
+const leadsToPage: NonNullable<LocalServerOptions['allows']> = ({ method, url = '', headers }) =>
   method === 'GET' &&
   /^\/(\?|$)/.test(url) &&
   headers.origin === undefined &&
   headers['sec-fetch-mode'] === 'navigate' &&
   headers['sec-fetch-dest'] === 'document';
 
+/** What the page shows of a local system that the API does not know. */
+export interface PageFacts {
+  /** Who writes the programs. */
+  readonly writer: string;
+  /** With the notes on their files. */
+  readonly tables: Endpoints['tables']['tables'];
+}
+
 /**
  * The API at an address without a path that is the same at each start. The emulator serves it below `apiPath`, or under
- * a host name that does not resolve everywhere. `tables`, with the notes on their files, are at /tables.json, for the page.
+ * a host name that does not resolve everywhere. `page` is at /local.json, for the page.
  */
 export function openApiProxy(
   port: number,
   socketPath: string,
   apiPath: string,
   changes: JobChanges,
-  tables: Endpoints['tables']['tables'] = [],
+  page: PageFacts = { writer: '', tables: [] },
 ): Promise<Server> {
   const agent = new Agent({ maxSockets: MAX_API_REQUESTS });
   const waitsAgent = new Agent({ maxSockets: MAX_FUNCTION_WAITS });
   let functionWaits = 0;
   const listener = (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    if (incoming.url === '/tables.json') {
-      outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(tables));
+    if (incoming.url === '/local.json') {
+      outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(page));
       return;
     }
     // Links in responses must lead here, not to the emulator.
@@ -139,7 +147,7 @@ export function openApiProxy(
     outgoing.once('close', () => functionWaits--);
     forward({ ...target, agent: waitsAgent }, incoming, outgoing);
   };
-  return listen(localServer(listener, { allows: leadsToPage }), port);
+  return listen(localServer(listener, { allows: (incoming) => leadsToPage(incoming) || isPageAsset(incoming) }), port);
 }
 
 /** Whether the response to a request has nothing that its caller waits for. */

@@ -4,7 +4,7 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { violationsOn } from './support/axe';
 import { openBrowser } from './support/browser';
 import { type Gallery, serveGallery } from './support/gallery';
-import { POLICY } from './support/policy';
+import { PAGE_POLICY } from './support/policy';
 
 const WIDTHS = [320, 820, 1440];
 /** Folder for pictures of every state; none are taken without it. */
@@ -20,7 +20,7 @@ describe('the stories', () => {
   let names: string[];
 
   beforeAll(async () => {
-    gallery = await serveGallery(POLICY);
+    gallery = await serveGallery(PAGE_POLICY);
     browser = await openBrowser();
     if (pictures !== undefined) mkdirSync(pictures, { recursive: true });
     const page = await browser.newPage();

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
 const processors = availableParallelism();
@@ -31,6 +32,14 @@ export const FAST = [
 ].map(([name, command]) => [name, command[0] === 'jest' ? [...command, ...quiet] : command]);
 
 const SYSTEM = ['jest', '--selectProjects', 'local', 'sandbox', 'system'];
+
+/** As in tests/page/support/browser.ts. */
+const CHROMIUM = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** The page in a browser, where there is one. */
+export const PAGE = CHROMIUM.some((path) => path !== undefined && existsSync(path))
+  ? [['the page in Chromium', ['jest', '--selectProjects', 'page', '--runInBand', ...quiet]]]
+  : [];
 
 /** What `npm run test:all` adds; one part at a time, because each uses all processors. */
 export const REST = [

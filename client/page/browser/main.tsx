@@ -27,8 +27,8 @@ function pageOf(session: Session) {
   const { value } = session.state;
   const isOpen = value.kind === 'signedIn' && value.user === undefined;
   const store = createStore({
-    // The local system has notes on files, and is open.
-    api: clientApi({ baseUrl, fetch: connection.fetch }, isOpen ? 'tables.json' : undefined),
+    // A local system is open.
+    api: clientApi({ baseUrl, fetch: connection.fetch }, isOpen ? 'local.json' : undefined),
     connection,
     router,
     drafts: createDrafts(sessionStorage),

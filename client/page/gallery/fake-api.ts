@@ -21,7 +21,10 @@ export interface Content {
 export function fakeApi({ jobs = [], summaries = jobs, events = [], output = '', tables, list }: Content): PageApi {
   return {
     tables: () => (tables ? Promise.resolve(tables) : never()),
-    notes: async () => [{ name: 'users', notes: ['age: 12 cells are empty, and were read as missing.'] }],
+    local: async () => ({
+      writer: 'the offline analyst (no language model)',
+      tables: [{ name: 'users', notes: ['age: 12 cells are empty, and were read as missing.'] }],
+    }),
     submit: never,
     async changed(jobId, etag) {
       const job = jobs.find((one) => one.jobId === jobId);

@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { stories } from './stories';
+import '../browser/shell/theme.css';
 
 /** Shows the story whose name is the address's fragment, or a list of all. */
 function show(): void {

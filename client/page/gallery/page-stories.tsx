@@ -52,7 +52,7 @@ function Page({ setting }: { readonly setting: Setting }) {
     created.start();
     return created;
   }, [setting]);
-  return <App store={store} notifications={notifications} writer="offline-analyst" />;
+  return <App store={store} notifications={notifications} />;
 }
 
 const followUp = { ...job, jobId: idOf(2), prompt: 'and by interactiontype?', followUpOf: idOf(1) };

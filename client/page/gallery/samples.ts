@@ -69,6 +69,7 @@ export const job: Job = {
   timings: { total: 6, steps: { model: 4, run: 2 }, overlapped: {} },
   cost: { estimated: true, usd: 0.0007, units: { inputTokens: 1, outputTokens: 1, taskSeconds: 60, statements: 1 } },
   sandbox: ['uid', 'seccomp', 'landlock:7'],
+  actions: ['cancel', 'erase', 'rerun', 'edit', 'share', 'feedback', 'follow-up', 'export'],
   links: { self: '', events: '', results: '' },
 };
 

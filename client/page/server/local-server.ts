@@ -7,6 +7,13 @@ export interface LocalServerOptions extends ServerOptions {
 }
 
 /**
+ * Whether a request reads a file of the page that is the same for everyone. The frames of charts have no origin, so that
+ * their scripts come from another one.
+ */
+export const isPageAsset: NonNullable<LocalServerOptions['allows']> = ({ method, url = '' }) =>
+  method === 'GET' && /^\/assets\/[\w.-]+$/.test(url);
+
+/**
  * A server on 127.0.0.1 that refuses requests which web pages of other origins make a browser send, except those that
  * `allows` names. Servers of the local system and of the page act with the rights of the user who started them, so all
  * of them are created here.

@@ -5,7 +5,7 @@ import { assetHeaders, contentHeaders, documentHeaders } from '../../../lib/page
 import type { Connection } from '../..';
 import { forJob } from '../../cli/unexpected-error';
 import { BodyTooLarge, forward } from './forward';
-import { localServer } from './local-server';
+import { isPageAsset, localServer } from './local-server';
 
 const PAGE_FOLDER = resolve(__dirname, '../../../dist/serve-page/page');
 
@@ -20,13 +20,14 @@ export interface PageServer {
  */
 export async function servePage(connection: Connection, port: number): Promise<PageServer> {
   const files = pageFiles(PAGE_FOLDER);
-  const server = localServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     respond({ connection, files }, request, response).catch((error: Error) => {
       if (response.headersSent) return response.destroy();
       if (error instanceof BodyTooLarge) return refuse(response, 413, error.message);
       refuse(response, 502, `Can’t reach the API at ${connection.baseUrl}: ${causeOf(error)}`);
     });
-  });
+  };
+  const server = localServer(listener, { allows: isPageAsset });
   await new Promise<void>((done, fail) => server.once('error', fail).listen(port, '127.0.0.1', done));
   const address = server.address();
   const actualPort = typeof address === 'object' && address ? address.port : port;

@@ -1,7 +1,10 @@
-/** What a reader can do with an answer. */
+/** What a reader can do with an answer. A promise that rejects has the reason as its message. */
 export interface AnswerActions {
+  /** The content of an artifact. */
   blob(name: string): Promise<Blob>;
+  /** Asks another question. */
   ask(question: string): void;
+  /** Runs the program again, or another one in its place. */
   rerun(program?: string): Promise<void>;
   feedback(value: { rating: 'up' | 'down'; note?: string; verified?: boolean }): Promise<void>;
   share(shared: boolean): Promise<void>;

@@ -98,7 +98,7 @@ export function Composer(props: ComposerProps) {
             <Icon name="settings" /> Options
           </button>
           <span id={`${id}-note`} class={left < 0 ? 'composer-note too-long' : 'composer-note'}>
-            {noteOf(left, waiting)}
+            {noteOf(left, waiting) ?? <span class="keys">Enter to ask, Shift+Enter for a new line</span>}
           </span>
           {onDiscard && (
             <button type="button" class="quiet" onClick={onDiscard}>
@@ -123,8 +123,8 @@ export function Composer(props: ComposerProps) {
   );
 }
 
-function noteOf(left: number, waiting: string | undefined): string {
+function noteOf(left: number, waiting: string | undefined): string | undefined {
   if (left < 0) return `${formatNumber(-left)} ${left === -1 ? 'character' : 'characters'} too many`;
   if (left < COUNT_FROM) return `${formatNumber(left)} of ${formatNumber(MAX_CHARACTERS)} characters left`;
-  return waiting ?? 'Enter to ask, Shift+Enter for a new line';
+  return waiting;
 }

@@ -3,12 +3,12 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { hasEnded, ProblemError } from '../../..';
 import type { AnswerActions } from '../answer/actions';
 import { Answer } from '../answer/answer';
-import { may } from '../api-next';
 import { Composer } from '../compose/composer';
 import type { Notifications } from '../shell/notifications';
 import { Unknown } from '../shell/unknown';
 import type { Job, Summary } from '../state/api';
 import type { JobEntry } from '../state/jobs';
+import { may } from '../state/may';
 import { messageOf } from '../state/messages';
 import { largerThan, type Options } from '../state/options';
 import type { Store } from '../state/store';
@@ -29,7 +29,7 @@ export function Conversation({ store, notifications }: ConversationProps) {
   const route = store.router.route.value;
   const current = route.name === 'question' ? route.jobId : undefined;
   const shown = entries.find(({ jobId }) => jobId === current);
-  useFocusOnNewQuestion(current, shown?.job.value?.status === undefined);
+  useFocusOnNewQuestion(current, current !== undefined && store.asked.value === current);
   if (shown?.missing.value !== undefined && !shown.job.value) {
     return (
       <Unknown
@@ -173,7 +173,7 @@ function FollowUp({ entry, store }: TurnOptions) {
   const job = entry.job.value;
   const text = useDraft(store, jobId);
   if (job && hasEnded(job.status) && !may(job, 'follow-up')) return null;
-  const waiting = job && hasEnded(job.status) ? undefined : 'You can ask on once this is answered.';
+  const waiting = job && hasEnded(job.status) ? undefined : 'You can ask a follow-up once this is answered.';
   const followUps = job ? followUpsOf(job, store.tables.value) : [];
   return (
     <div class="follow-up">

@@ -33,14 +33,26 @@ export interface TurnProps {
   readonly children: ComponentChildren;
 }
 
+/** A longer question shows its beginning at first. */
+const MAX_CHARACTERS = 400;
+const MAX_LINES = 6;
+
+const isLong = (prompt: string): boolean => prompt.length > MAX_CHARACTERS || prompt.split('\n').length > MAX_LINES;
+
 /** A question with what became of it. */
 export function Turn(props: TurnProps) {
   const { jobId, prompt, acceptedAt, versions } = props;
   const [editing, setEditing] = useState(false);
+  const [showsAll, setShowsAll] = useState(false);
+  const isShortened = prompt !== undefined && isLong(prompt) && !showsAll;
   return (
     <article class="turn" id={`turn-${jobId}`} aria-labelledby={`question-${jobId}`}>
       <header class="turn-head">
-        <h2 class={editing ? 'visually-hidden' : 'question'} id={`question-${jobId}`} tabIndex={-1}>
+        <h2
+          class={editing ? 'visually-hidden' : isShortened ? 'question shortened' : 'question'}
+          id={`question-${jobId}`}
+          tabIndex={-1}
+        >
           {prompt ?? 'Loading the question…'}
         </h2>
         {editing && prompt !== undefined && props.onEdit ? (
@@ -53,6 +65,11 @@ export function Turn(props: TurnProps) {
           />
         ) : (
           <div class="turn-tools">
+            {isShortened && (
+              <button type="button" class="quiet" onClick={() => setShowsAll(true)}>
+                Show all<span class="visually-hidden"> of the question</span>
+              </button>
+            )}
             {versions && versions.count > 1 && <VersionSwitch versions={versions} />}
             {acceptedAt !== undefined && (
               <time dateTime={acceptedAt} title={formatInstant(acceptedAt)}>

@@ -70,13 +70,9 @@ export function FirstScreen(props: FirstScreenProps) {
   );
 }
 
-const OFFLINE = 'offline-analyst';
-
 function writerText(writer: string | undefined): string {
   const check = 'Each answer shows its program and SQL.';
-  if (writer === undefined) return `Programs are written by a language model, which can be wrong. ${check}`;
-  if (writer === OFFLINE) {
-    return `Programs are written by the built-in offline analyst, not by a language model: it understands plain English questions about these tables. ${check}`;
-  }
-  return `Programs are written by the language model ${writer}, which can be wrong. ${check}`;
+  return writer === undefined || writer === ''
+    ? `Programs are written by a language model, which can be wrong. ${check}`
+    : `Programs are written by ${writer}. ${check}`;
 }

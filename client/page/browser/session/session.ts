@@ -142,18 +142,17 @@ export class OidcSession implements Session {
 
   /** Renews the tokens. Calls at the same time share one renewal: a refresh token can be used once. */
   private renewed(): Promise<Tokens> {
-    if (this.renewal) return this.renewal;
-    const renewal = this.renewOnce();
-    this.renewal = renewal;
-    return renewal;
-  }
-
-  private async renewOnce(): Promise<Tokens> {
-    try {
-      return await this.renew();
-    } finally {
-      this.renewal = undefined;
-    }
+    this.renewal ??= this.renew().then(
+      (tokens) => {
+        this.renewal = undefined;
+        return tokens;
+      },
+      (error: unknown) => {
+        this.renewal = undefined;
+        throw error;
+      },
+    );
+    return this.renewal;
   }
 
   private async renew(): Promise<Tokens> {

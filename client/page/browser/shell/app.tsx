@@ -25,8 +25,6 @@ export interface Account {
 export interface AppProps {
   readonly store: Store;
   readonly notifications: Notifications;
-  /** Who writes the programs. */
-  readonly writer?: string | undefined;
   readonly account?: Account | undefined;
   readonly onSignIn?: (() => void) | undefined;
   /** Why the caller is signed out, as a sentence. */
@@ -34,7 +32,7 @@ export interface AppProps {
 }
 
 /** The whole page. */
-export function App({ store, notifications, writer, account, onSignIn, signInProblem }: AppProps) {
+export function App({ store, notifications, account, onSignIn, signInProblem }: AppProps) {
   const [showsHistory, setShowsHistory] = useState(false);
   const toggle = useRef<HTMLButtonElement>(null);
   const route = store.router.route.value;
@@ -92,7 +90,7 @@ export function App({ store, notifications, writer, account, onSignIn, signInPro
           <HistoryOf store={store} onOpen={() => setShowsHistory(false)} />
         </nav>
         <main id="main" tabIndex={-1}>
-          {route.name === 'new' && <NewQuestion store={store} writer={writer} />}
+          {route.name === 'new' && <NewQuestion store={store} />}
           {route.name === 'question' && <Conversation store={store} notifications={notifications} />}
           {route.name === 'unknown' && (
             <Unknown
@@ -134,7 +132,7 @@ function HistoryOf({ store, onOpen }: { readonly store: Store; readonly onOpen: 
   );
 }
 
-function NewQuestion({ store, writer }: { readonly store: Store; readonly writer: string | undefined }) {
+function NewQuestion({ store }: { readonly store: Store }) {
   const text = useDraft(store, '');
   const field = useRef<HTMLTextAreaElement>(null);
   const [problem, setProblem] = useState<string>();
@@ -145,9 +143,9 @@ function NewQuestion({ store, writer }: { readonly store: Store; readonly writer
   return (
     <FirstScreen
       tables={store.tables.value}
-      notes={store.notes.value}
+      notes={store.local.value.tables}
       tablesProblem={store.tablesProblem.value}
-      writer={writer}
+      writer={store.local.value.writer}
       onAsk={ask}
       onInsert={(name) => {
         const { current } = field;
@@ -214,7 +212,7 @@ function Status({ store }: { readonly store: Store }) {
         ? 'You have been signed out.'
         : shown.words;
   return (
-    <div class="visually-hidden" role="status">
+    <div id="status" class="visually-hidden" role="status">
       {words}
     </div>
   );

@@ -1,12 +1,11 @@
 import { CodeInterpreterClient, type PromptAccepted } from '../../..';
 import { type Call, type Connection, call } from '../../../http';
-import type { ProgramOutput } from '../api-next';
-import type { Job, PageApi, TableNotes } from './api';
+import type { Job, LocalSystem, PageApi } from './api';
 
 const pathOf = (jobId: string): string => `/jobs/${encodeURIComponent(jobId)}`;
 
-/** The API over HTTP. `notes` is the address of the notes on files, where the page's server has them. */
-export function clientApi(connection: Connection, notes?: string): PageApi {
+/** The API over HTTP. `local` is the address of what a local system knows in addition. */
+export function clientApi(connection: Connection, local?: string): PageApi {
   const client = new CodeInterpreterClient(connection);
 
   async function json<T>(path: string, request: Call): Promise<T> {
@@ -15,17 +14,17 @@ export function clientApi(connection: Connection, notes?: string): PageApi {
 
   return {
     tables: () => client.tables(),
-    async notes() {
-      if (notes === undefined) return [];
-      const response = await fetch(notes);
-      return response.ok ? ((await response.json()) as TableNotes[]) : [];
+    async local() {
+      if (local === undefined) return { tables: [] };
+      const response = await fetch(local);
+      return response.ok ? ((await response.json()) as LocalSystem) : { tables: [] };
     },
     submit: (request, key) => client.submit(request, { idempotencyKey: key }),
     async changed(jobId, etag, signal) {
       return client.changed(jobId, etag, signal) as Promise<{ job: Job; etag?: string } | undefined>;
     },
     events: (jobId, signal) => client.events(jobId, signal),
-    output: (jobId, after, signal) => json<ProgramOutput>(`${pathOf(jobId)}/output`, { query: { after }, signal }),
+    output: (jobId, after, signal) => client.output(jobId, after, signal),
     list: ({ limit, cursor, text, status }) => json('/jobs', { query: { limit, cursor, text, status } }),
     cancel: (jobId) => client.cancel(jobId),
     erase: (jobId) => client.erase(jobId),
@@ -35,8 +34,8 @@ export function clientApi(connection: Connection, notes?: string): PageApi {
         headers: { 'idempotency-key': key },
         body: { ...(program !== undefined && { program }) },
       }),
-    feedback: (jobId, value) => json(`${pathOf(jobId)}/feedback`, { method: 'PUT', body: value }),
-    share: (jobId, shared) => json(`${pathOf(jobId)}/sharing`, { method: 'PUT', body: { shared } }),
+    feedback: (jobId, value) => client.giveFeedback(jobId, value),
+    share: (jobId, shared) => client.share(jobId, shared),
     async notebook(jobId) {
       return (await call(connection, `${pathOf(jobId)}/export`, { query: { as: 'notebook' } })).blob();
     },

@@ -95,6 +95,9 @@ export function createHistory(api: PageApi): History {
   }
 
   const present = (jobs: readonly Summary[]) => jobs.filter(({ jobId }) => !erased.has(jobId));
+  // An API without the filter lists all.
+  const matching = (jobs: readonly Summary[]) =>
+    present(jobs).filter(({ prompt }) => prompt.toLowerCase().includes(search.value.toLowerCase()));
 
   return {
     jobs: computed(() => all.value.jobs),
@@ -131,7 +134,7 @@ export function createHistory(api: PageApi): History {
         const text = search.value || undefined;
         const page = await api.list({ limit: PAGE, cursor: before.cursor, text });
         if (list.value !== undefined && search.value === (text ?? '')) {
-          list.value = { jobs: merge(list.value.jobs, present(page.jobs)), cursor: page.nextCursor };
+          list.value = { jobs: merge(list.value.jobs, matching(page.jobs)), cursor: page.nextCursor };
         }
       }),
     async find(text) {
@@ -143,7 +146,7 @@ export function createHistory(api: PageApi): History {
       await read(async () => {
         const wanted = search.value;
         const page = await api.list({ limit: PAGE, text: wanted });
-        if (search.value === wanted) found.value = { jobs: present(page.jobs), cursor: page.nextCursor };
+        if (search.value === wanted) found.value = { jobs: matching(page.jobs), cursor: page.nextCursor };
       });
     },
     put(summary) {

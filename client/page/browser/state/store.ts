@@ -1,7 +1,6 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
-import { hasEnded, type JobStatus, type TablesView } from '../../..';
-import type { Feedback } from '../api-next';
-import type { PageApi, TableNotes } from './api';
+import { type FeedbackRequest, hasEnded, type JobStatus, type TablesView } from '../../..';
+import type { LocalSystem, PageApi } from './api';
 import { chainOf } from './chain';
 import type { ApiConnection } from './connection';
 import type { Drafts } from './drafts';
@@ -30,16 +29,18 @@ export interface Store {
   readonly drafts: Drafts;
   readonly options: Signal<Options>;
   readonly tables: ReadonlySignal<TablesView | undefined>;
-  readonly notes: ReadonlySignal<readonly TableNotes[]>;
+  readonly local: ReadonlySignal<LocalSystem>;
   /** Why the tables are not shown. */
   readonly tablesProblem: ReadonlySignal<string | undefined>;
+  /** The question that was asked last on this page. */
+  readonly asked: ReadonlySignal<string | undefined>;
   /** The questions of the conversation that is shown, the oldest first. */
   readonly conversation: ReadonlySignal<readonly JobEntry[]>;
   /** Asks a question and shows it. Rejects when it is refused. */
   ask(question: Question): Promise<void>;
   /** Runs the program of a job again, or another one on the same question, and shows it. */
   rerun(jobId: string, program: string | undefined): Promise<void>;
-  feedback(jobId: string, value: Feedback): Promise<void>;
+  feedback(jobId: string, value: FeedbackRequest): Promise<void>;
   share(jobId: string, shared: boolean): Promise<void>;
   /** Erases questions with their answers and files. Rejects at the first that cannot be. */
   erase(jobIds: readonly string[]): Promise<void>;
@@ -61,7 +62,8 @@ export function createStore({ api, connection, router, drafts, onEnd = () => {} 
   const options = signal<Options>(DEFAULT_OPTIONS);
   const tables = signal<TablesView | undefined>(undefined);
   const tablesProblem = signal<string | undefined>(undefined);
-  const notes = signal<readonly TableNotes[]>([]);
+  const local = signal<LocalSystem>({ tables: [] });
+  const asked = signal<string | undefined>(undefined);
   const jobs = createJobs({
     api,
     connection,
@@ -86,7 +88,7 @@ export function createStore({ api, connection, router, drafts, onEnd = () => {} 
     } catch (error) {
       tablesProblem.value = messageOf(error);
     }
-    notes.value = await api.notes().catch(() => []);
+    local.value = await api.local().catch(() => ({ tables: [] }));
   }
 
   /** Shows a job that was just accepted, before it has been read. */
@@ -100,6 +102,7 @@ export function createStore({ api, connection, router, drafts, onEnd = () => {} 
       if (!history.jobs.value.some((one) => one.jobId === jobId)) {
         history.put({ jobId, status: 'received', prompt, acceptedAt, links, ...(followUpOf && { followUpOf }) });
       }
+      asked.value = jobId;
       router.go(jobId);
     });
   }
@@ -114,7 +117,8 @@ export function createStore({ api, connection, router, drafts, onEnd = () => {} 
     options,
     tables,
     tablesProblem,
-    notes,
+    local,
+    asked,
     conversation,
     async ask({ text, key, followUpOf, options: chosen = options.value }) {
       const request = { prompt: text, ...requestOf(chosen), ...(followUpOf !== undefined && { followUpOf }) };

@@ -30,7 +30,7 @@ async function emulator(listener: RequestListener): Promise<void> {
 }
 
 /** The API proxy in front of a slow fake emulator, with the requests seen and the maximum concurrency. */
-async function apiProxy(tables?: Parameters<typeof openApiProxy>[4]) {
+async function apiProxy(facts?: Parameters<typeof openApiProxy>[4]) {
   const seen = { paths: [] as string[], most: 0, headers: [] as IncomingHttpHeaders[] };
   let atOnce = 0;
   await emulator(({ url = '', headers }, answer) => {
@@ -43,7 +43,7 @@ async function apiProxy(tables?: Parameters<typeof openApiProxy>[4]) {
       answer.writeHead(202).end('accepted');
     }, 20);
   });
-  const own = await openApiProxy(0, socketPath, API_PATH, new JobChanges(async () => new Map()), tables);
+  const own = await openApiProxy(0, socketPath, API_PATH, new JobChanges(async () => new Map()), facts);
   servers.push(own);
   return { url: addressOf(own), seen };
 }
@@ -85,6 +85,23 @@ describe('the API proxy', () => {
     expect(seen.paths).toEqual([`${API_PATH}/`]);
   });
 
+  it('gives frames without an origin the files of the page, and nothing else', async () => {
+    const { url } = await apiProxy();
+    const port = Number(new URL(url).port);
+    const byFrame = (line: string) =>
+      sendRaw(port, [
+        line,
+        `Host: 127.0.0.1:${port}`,
+        'Origin: null',
+        'Sec-Fetch-Site: cross-site',
+        'Connection: close',
+      ]);
+    expect(await byFrame('GET /assets/frame-AB12CD34.js HTTP/1.1')).toBe(202);
+    expect(await byFrame('GET /assets/../jobs HTTP/1.1')).toBe(403);
+    expect(await byFrame('GET /jobs HTTP/1.1')).toBe(403);
+    expect(await byFrame('POST /assets/frame-AB12CD34.js HTTP/1.1')).toBe(403);
+  });
+
   it('lets other sites lead a user to the page, and to nothing else', async () => {
     const { url } = await apiProxy();
     const port = Number(new URL(url).port);
@@ -99,10 +116,11 @@ describe('the API proxy', () => {
     expect(await ledBy('GET / HTTP/1.1', 'Sec-Fetch-Mode: cors', 'Sec-Fetch-Dest: empty')).toBe(403);
   });
 
-  it('has the notes on the files of tables', async () => {
+  it('says who writes the programs, and has the notes on the files of tables', async () => {
     const tables = [{ name: 'sales', file: 'sales.csv', rows: 2, notes: ['a: percent'] }];
-    const { url } = await apiProxy(tables);
-    expect(await (await fetch(`${url}/tables.json`)).json()).toEqual(tables);
+    const facts = { writer: 'the offline analyst', tables };
+    const { url } = await apiProxy(facts);
+    expect(await (await fetch(`${url}/local.json`)).json()).toEqual(facts);
   });
 });
 
