@@ -47,9 +47,6 @@ const feedback = ({ ports }: World) => giveFeedback(ports);
 const attempts: Readonly<Record<Operation, readonly Attempt[]>> = {
   submitPrompt: [{ action: 'follow-up', handler: submit, body: { prompt: 'and by month?', followUpOf: JOB_ID } }],
   listJobs: [],
-  getPage: [],
-  getPageAsset: [],
-  getPageConfig: [],
   getJob: [reads],
   listJobEvents: [reads],
   getOutput: [reads],
