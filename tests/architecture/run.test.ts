@@ -29,13 +29,13 @@ const parts = (printed: string) => printed.match(/^[✓✗] .+ \(\d+\.\d s\)$/gm
 describe('npm test', () => {
   it('passes when every part passes, and prints a line for each', () => {
     const { status, stdout } = run({});
-    expect(parts(stdout)).toHaveLength(6 + PAGE);
+    expect(parts(stdout)).toHaveLength(6);
     expect([status, stdout]).toEqual([0, expect.stringContaining('✓ All passed')]);
   });
 
   it.each(PROGRAMS)('fails when %s fails, and shows its output', (name) => {
     const { status, stdout } = run({ [name]: 'echo "a finding" >&2; exit 3' });
-    expect(parts(stdout)).toHaveLength(6 + PAGE);
+    expect(parts(stdout)).toHaveLength(6);
     expect([status, stdout]).toEqual([1, expect.stringContaining('a finding')]);
   });
 
@@ -47,7 +47,7 @@ describe('npm test', () => {
 describe('npm run test:all', () => {
   it('has the parts of npm test and two more, or only these', () => {
     expect(parts(run({}, '--all').stdout)).toHaveLength(8 + PAGE);
-    expect(parts(run({}, '--all', '--skip-fast').stdout)).toHaveLength(2);
+    expect(parts(run({}, '--all', '--skip-fast').stdout)).toHaveLength(2 + PAGE);
     expect(run({ jest: 'exit 1' }, '--all', '--skip-fast').status).toBe(1);
   });
 

@@ -48,12 +48,12 @@ if (unknown) {
 }
 const began = performance.now();
 if (!options.includes('--skip-fast')) {
+  await runSideBySide(FAST);
+}
+if (options.includes('--all')) {
   if (PAGE.length === 0) {
     console.log('– the page in Chromium: left out, because it is not installed (on Debian: apt-get install chromium)');
   }
-  await runSideBySide([...FAST, ...PAGE]);
-}
-if (options.includes('--all')) {
   for (const part of REST) await runPart(part, 'inherit');
 }
 const seconds = Math.round((performance.now() - began) / 1000);

@@ -38,7 +38,7 @@ const CHROMIUM = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-
 
 /** The page in a browser, where there is one. */
 export const PAGE = CHROMIUM.some((path) => path !== undefined && existsSync(path))
-  ? [['the page in Chromium', ['jest', '--selectProjects', 'page', '--runInBand', ...quiet]]]
+  ? [['the page in Chromium', ['jest', '--selectProjects', 'page', '--runInBand']]]
   : [];
 
 /** What `npm run test:all` adds; one part at a time, because each uses all processors. */
@@ -48,4 +48,5 @@ export const REST = [
     [...SYSTEM, '-w=2', '--testPathIgnorePatterns', EXAMPLE, ...Object.keys(ALONE)],
   ],
   ['suites that run alone', [...SYSTEM, '--runInBand', '--testPathPatterns', pattern(Object.keys(ALONE))]],
+  ...PAGE,
 ];

@@ -9,6 +9,15 @@ export interface StoryPage {
   readonly requests: readonly string[];
 }
 
+/** Resolves when the height of the page has stayed the same for a while. */
+async function settled(page: Page): Promise<void> {
+  for (let height = -1, before = -2; height !== before; ) {
+    before = height;
+    await page.waitForTimeout(200);
+    height = await page.evaluate<number>('document.documentElement.scrollHeight');
+  }
+}
+
 /** Opens a story of the answer. */
 export async function openStory(
   { browser, gallery }: { readonly browser: Browser; readonly gallery: Gallery },
@@ -26,6 +35,12 @@ export async function openStory(
   page.on('request', (request) => requests.push(request.url()));
   await page.goto(`${gallery.url}/#${encodeURIComponent(`answer/${name}`)}`);
   await page.locator('.answer').waitFor();
+  await page.locator('.chart-wait, iframe[aria-busy="true"]').first().waitFor({ state: 'detached' });
+  // A chart moves what is below it when it is drawn, also when it comes into view, and a click on what moves is lost.
+  for (const top of ['document.documentElement.scrollHeight', '0']) {
+    await page.evaluate(`scrollTo(0, ${top})`);
+    await settled(page);
+  }
   return { page, errors, requests };
 }
 

@@ -13,5 +13,8 @@ export async function openBrowser(): Promise<Browser> {
   if (executablePath === undefined) {
     throw new Error('Chromium was not found. Install it (on Debian: apt-get install chromium), or set CHROMIUM.');
   }
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  return chromium.launch({
+    executablePath, // Clicks near a frame of another process are sent to where the frame was when the window was last drawn.
+    args: ['--no-sandbox', '--disable-gpu', '--disable-features=IsolateSandboxedIframes'],
+  });
 }

@@ -42,7 +42,13 @@ const story = (name: string, sample: Sample, refuse?: string): Story => ({
   render: () => <Shown sample={sample} refuse={refuse} />,
 });
 
-const of = (content: unknown): Sample => content as Sample;
+/** What the owner of an answer may do. */
+const OWN: Sample['job']['actions'] = ['erase', 'rerun', 'edit', 'share', 'feedback', 'follow-up', 'export'];
+
+function of(content: unknown): Sample {
+  const { job, files } = content as Sample;
+  return { job: { ...job, actions: OWN }, files };
+}
 const bars = of(barChart);
 const change = (sample: Sample, job: Partial<Sample['job']>, files: Sample['files'] = sample.files): Sample => ({
   job: { ...sample.job, ...job },

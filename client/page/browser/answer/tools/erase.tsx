@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../icon';
 import { Problem } from '../problem';
 import { useAction } from '../use-action';
@@ -8,7 +8,7 @@ export function Erase({ onErase }: { readonly onErase: () => Promise<void> }) {
   const [isOpen, setOpen] = useState(false);
   const keep = useRef<HTMLButtonElement>(null);
   const { isRunning, problem, run } = useAction(onErase);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isOpen) keep.current?.focus();
   }, [isOpen]);
   return (

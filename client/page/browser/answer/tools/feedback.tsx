@@ -9,80 +9,89 @@ const MAX_NOTE = 2_000;
 
 export interface FeedbackProps {
   readonly feedback: FeedbackValue | undefined;
+  readonly mayRate: boolean;
   readonly mayVerify: boolean;
   readonly onFeedback: AnswerActions['feedback'];
 }
 
 /** Whether the answer helps, with a note; curators mark it as verified. */
-export function Feedback({ feedback, mayVerify, onFeedback }: FeedbackProps) {
+export function Feedback({ feedback, mayRate, mayVerify, onFeedback }: FeedbackProps) {
   const [rating, setRating] = useState(feedback?.rating);
   const [hasNote, setHasNote] = useState(false);
   const [note, setNote] = useState(feedback?.note ?? '');
   const [isThanked, setThanked] = useState(false);
-  const value = useRef<Parameters<AnswerActions['feedback']>[0]>({ rating: 'up' });
+  const value = useRef<Parameters<AnswerActions['feedback']>[0]>({});
   const { isRunning, problem, run } = useAction(() => onFeedback(value.current));
   useEffect(() => setRating(feedback?.rating), [feedback?.rating]);
   const isVerified = feedback?.verified === true;
 
-  async function send(next: 'up' | 'down', options: { verified?: boolean } = {}): Promise<void> {
+  async function rate(next: 'up' | 'down'): Promise<void> {
     const text = note.trim();
-    const verified = options.verified ?? (mayVerify && isVerified ? true : undefined);
-    value.current = { rating: next, ...(text !== '' && { note: text }), ...(verified !== undefined && { verified }) };
+    value.current = { rating: next, ...(text !== '' && { note: text }) };
     const before = rating;
     setRating(next);
     if (!(await run())) setRating(before);
   }
 
+  async function verify(verified: boolean): Promise<void> {
+    value.current = { verified };
+    await run();
+  }
+
   return (
     <>
-      <button
-        type="button"
-        class="quiet small"
-        aria-pressed={rating === 'up'}
-        disabled={isRunning}
-        aria-label="Helpful"
-        title="Helpful"
-        onClick={() => {
-          setHasNote(true);
-          setThanked(false);
-          void send('up');
-        }}
-      >
-        <Icon name="up" />
-      </button>
-      <button
-        type="button"
-        class="quiet small"
-        aria-pressed={rating === 'down'}
-        disabled={isRunning}
-        aria-label="Not helpful"
-        title="Not helpful"
-        onClick={() => {
-          setHasNote(true);
-          setThanked(false);
-          void send('down');
-        }}
-      >
-        <Icon name="down" />
-      </button>
+      {mayRate && (
+        <>
+          <button
+            type="button"
+            class="quiet small"
+            aria-pressed={rating === 'up'}
+            disabled={isRunning}
+            aria-label="Helpful"
+            title="Helpful"
+            onClick={() => {
+              setHasNote(true);
+              setThanked(false);
+              void rate('up');
+            }}
+          >
+            <Icon name="up" />
+          </button>
+          <button
+            type="button"
+            class="quiet small"
+            aria-pressed={rating === 'down'}
+            disabled={isRunning}
+            aria-label="Not helpful"
+            title="Not helpful"
+            onClick={() => {
+              setHasNote(true);
+              setThanked(false);
+              void rate('down');
+            }}
+          >
+            <Icon name="down" />
+          </button>
+        </>
+      )}
       {mayVerify && (
         <button
           type="button"
           class="quiet small"
           aria-pressed={isVerified}
           disabled={isRunning}
-          onClick={() => void send('up', { verified: !isVerified })}
+          onClick={() => void verify(!isVerified)}
         >
           <Icon name="verified" />
           {isVerified ? 'Verified' : 'Verify'}
         </button>
       )}
-      {hasNote && rating !== undefined && (
+      {mayRate && hasNote && rating !== undefined && (
         <form
           class="tool-panel"
           onSubmit={(event) => {
             event.preventDefault();
-            void send(rating).then(() => {
+            void rate(rating).then(() => {
               setHasNote(false);
               setThanked(true);
             });

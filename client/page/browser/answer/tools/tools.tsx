@@ -23,8 +23,13 @@ export function Tools({ job, actions }: ToolsProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields of a form
     <div class="tools" role="group" aria-label="Actions for this answer">
-      {may(job, 'feedback') && (
-        <Feedback feedback={job.feedback} mayVerify={may(job, 'verify')} onFeedback={actions.feedback} />
+      {(may(job, 'feedback') || may(job, 'verify')) && (
+        <Feedback
+          feedback={job.feedback}
+          mayRate={may(job, 'feedback')}
+          mayVerify={may(job, 'verify')}
+          onFeedback={actions.feedback}
+        />
       )}
       {may(job, 'share') && <Share jobId={job.jobId} isShared={job.sharing?.shared === true} onShare={actions.share} />}
       {may(job, 'export') && (
