@@ -97,7 +97,7 @@ describe('.ci/run', () => {
       .filter(([command]) => /\btest\b/.test(`${command}`));
     expect(tests.slice(0, 2)).toEqual([
       ['npm test', 240],
-      ['npm run test:all -- --skip-fast', 760],
+      ['npm run test:all -- --skip-fast', 980],
     ]);
   });
 });

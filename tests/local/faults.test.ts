@@ -50,7 +50,13 @@ const settings = {
       ([, name = '']) => [name, 'value'],
     ),
   ),
-  ...{ RETENTION_DAYS: '30', MAX_JOBS_PER_OWNER: '20', MAX_DAILY_USD_PER_OWNER: '50', EDITED_PROGRAMS: 'true' },
+  ...{
+    RETENTION_DAYS: '30',
+    MAX_JOBS_PER_OWNER: '20',
+    MAX_DAILY_USD_PER_OWNER: '50',
+    EDITED_PROGRAMS: 'true',
+    QUESTION_IN_EVENTS: 'true',
+  },
   ...{ STANDBY_TASKS: '1', STANDBY_MINUTES: '60' },
   ...{ MAX_LOOKS: '6', WAIT_SECONDS: '2' },
   ...{ AUTHORIZATION: 'IAM', IAM_OWNER: 'role', WEBHOOK_ALLOWED_CIDRS: '' },
@@ -132,7 +138,7 @@ describe('an unhandled rejection', () => {
     const url = await new Promise<string>((resolve) =>
       server.stdout?.on('data', (part) => resolve(/http:\/\/127\.0\.0\.1:\d+/.exec(String(part))?.[0] ?? '')),
     );
-    await fetch(`${url}/api/jobs/${JOB}/events`).catch(() => undefined);
+    await fetch(`${url}/jobs/${JOB}/events`).catch(() => undefined);
     const { status, complained } = await exited;
     expect(complained).toMatch(fault(JOB));
     expect(status).toBe(1);

@@ -16,7 +16,9 @@ describe('jobs without ECS capacity', () => {
     const timelines = await Promise.all(jobs.map(({ jobId }) => client.events(jobId)));
     const texts = timelines.map((events) => events.filter(({ type }) => type === 'LaunchPostponed'));
     expect(texts.filter((postponed) => postponed.length > 0).length).toBeGreaterThanOrEqual(2);
-    expect(texts.flat()[0]?.text).toMatch(/^Launch 1 was postponed until .*: Capacity is unavailable at this time/);
+    expect(texts.flat()[0]?.text).toMatch(
+      /^The task cannot be started now, and will be at .*: Capacity is unavailable at this time/,
+    );
     const launches = timelines.map((events) => events.filter(({ type }) => type === 'TaskLaunched').length);
     expect(launches).toEqual([1, 1, 1]);
   });

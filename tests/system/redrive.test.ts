@@ -121,7 +121,7 @@ describe('npm run redrive', () => {
       const secret = await system.webhookSecret();
       expect(second && hasValidSignature(secret, second)).toBe(true);
       const { data } = JSON.parse(second?.body ?? '{}') as { data: { question: string; link: string } };
-      expect(data).toMatchObject({ question: 'How many users are there?', link: `${system.apiUrl}/jobs/${jobId}` });
+      expect(data).toMatchObject({ question: 'How many users are there?', link: `${system.apiUrl}/#${jobId}` });
     } finally {
       receiver.close();
     }
