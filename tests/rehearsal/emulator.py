@@ -158,6 +158,10 @@ def _clean_json(value: Any, resources: Any) -> Any:
         if name == 'Fn::GetAtt' and (isinstance(argument, str) or len(argument) > 2):
             whole = argument if isinstance(argument, str) else '.'.join(argument)
             return _clean_json({name: whole.split('.', 1)}, resources)
+        if name == 'Fn::Select':
+            index, choices = (_clean_json(inner, resources) for inner in argument)
+            # moto leaves a list of parameters that is empty as a text.
+            return (choices.split(',') if isinstance(choices, str) else choices)[int(index)]
         if name == 'Fn::Sub':
             return _substituted(argument, resources)
     return _original_clean_json(value, resources)

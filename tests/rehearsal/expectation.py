@@ -14,6 +14,7 @@ ABSENT = object()
 ATTRIBUTES = {
     'AWS::ApiGatewayV2::Api.ApiEndpoint': 'https://{id}.execute-api.{region}.amazonaws.com',
     'AWS::CodeBuild::Project.Arn': 'arn:aws:codebuild:{region}:{account}:project/{id}',
+    'AWS::Cognito::UserPool.ProviderURL': 'https://cognito-idp.{region}.amazonaws.com/{id}',
     'AWS::DynamoDB::Table.Arn': 'arn:aws:dynamodb:{region}:{account}:table/{id}',
     'AWS::EC2::SecurityGroup.GroupId': '{id}',
     'AWS::ECR::Repository.Arn': 'arn:aws:ecr:{region}:{account}:repository/{id}',

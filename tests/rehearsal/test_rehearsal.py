@@ -69,7 +69,9 @@ class RehearsalTest(unittest.TestCase):
     def test_parameters_that_a_rule_refuses_fail(self) -> None:
         rule = {
             'RuleCondition': {'Fn::Equals': [{'Ref': 'Tag'}, '']},
-            'Assertions': [{'Assert': {'Fn::Contains': [['yes'], {'Ref': 'Wanted'}]}, 'AssertDescription': 'Pass a tag.'}],
+            'Assertions': [
+                {'Assert': {'Fn::Contains': [['yes'], {'Ref': 'Wanted'}]}, 'AssertDescription': 'Pass a tag.'}
+            ],
         }
         resources = {'Queue': QUEUE}
         with self.assertRaisesRegex(SystemExit, 'Pass a tag'):

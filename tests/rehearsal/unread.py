@@ -4,6 +4,7 @@ UNREAD: dict[tuple[str, str], str] = {
     ('AWS::Budgets::Budget', 'NotificationsWithSubscribers.Subscribers'): 'moto does not list subscribers',
     ('AWS::CloudFormation::Stack', 'TemplateURL'): 'CloudFormation does not return it; the resources show the template',
     ('AWS::CodeBuild::Project', 'EncryptionKey'): 'moto returns the default',
+    ('AWS::Cognito::UserPoolDomain', 'ManagedLoginVersion'): 'moto does not return it',
     ('AWS::ECR::Repository', 'EmptyOnDelete'): 'a setting of CloudFormation, not of ECR',
     ('AWS::Events::EventBus', 'LogConfig'): 'moto does not keep it',
     ('AWS::Lambda::Function', 'Code.S3Bucket'): 'moto returns a bucket of its own, as AWS does',

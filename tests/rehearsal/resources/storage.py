@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from botocore.exceptions import ClientError
 from requests_by_property import Services, text
 
 from .base import Properties, Resource, without
@@ -48,6 +49,7 @@ class Bucket(Resource):
         notification = services.call('s3', 'get_bucket_notification_configuration', **bucket)
         rules = services.call('s3', 'get_bucket_lifecycle_configuration', **bucket)['Rules']
         enabled = 'EventBridgeConfiguration' in notification
+        cors = services.call('s3', 'get_bucket_cors', **bucket)['CORSRules'] if has_cors(services, physical_id) else []
         return {
             'BucketEncryption': {
                 'ServerSideEncryptionConfiguration': [rule_of_encryption(rule) for rule in encryption['Rules']]
@@ -58,8 +60,19 @@ class Bucket(Resource):
             'OwnershipControls': services.call('s3', 'get_bucket_ownership_controls', **bucket)['OwnershipControls'],
             'NotificationConfiguration': {'EventBridgeConfiguration': {'EventBridgeEnabled': enabled}},
             'LifecycleConfiguration': {'Rules': [cloudformation_rule(rule) for rule in rules]},
+            'CorsConfiguration': {'CorsRules': [{**rule, 'MaxAge': rule.get('MaxAgeSeconds')} for rule in cors]},
             'VersioningConfiguration': services.call('s3', 'get_bucket_versioning', **bucket),
         }
+
+
+def has_cors(services: Services, name: str) -> bool:
+    try:
+        services.call('s3', 'get_bucket_cors', Bucket=name)
+    except ClientError as error:
+        if error.response['Error']['Code'] != 'NoSuchCORSConfiguration':
+            raise
+        return False
+    return True
 
 
 def rule_of_encryption(rule: Properties) -> Properties:
@@ -102,6 +115,12 @@ def api_notification(value: Properties) -> Properties:
     return {'EventBridgeConfiguration': {}} if value['EventBridgeConfiguration']['EventBridgeEnabled'] else {}
 
 
+def api_cors(value: Properties) -> Properties:
+    return {
+        'CORSRules': [{**without(rule, 'MaxAge'), 'MaxAgeSeconds': int(rule['MaxAge'])} for rule in value['CorsRules']]
+    }
+
+
 #: Property → operation, its parameter, conversion.
 SETTINGS: 'dict[str, tuple[str, str, Callable[[Any], Properties]]]' = {
     'BucketEncryption': ('put_bucket_encryption', 'ServerSideEncryptionConfiguration', api_encryption),
@@ -113,6 +132,7 @@ SETTINGS: 'dict[str, tuple[str, str, Callable[[Any], Properties]]]' = {
         api_notification,
     ),
     'LifecycleConfiguration': ('put_bucket_lifecycle_configuration', 'LifecycleConfiguration', api_lifecycle),
+    'CorsConfiguration': ('put_bucket_cors', 'CORSConfiguration', api_cors),
     'VersioningConfiguration': ('put_bucket_versioning', 'VersioningConfiguration', dict),
     'Tags': ('put_bucket_tagging', 'Tagging', lambda tags: {'TagSet': tags}),
 }
